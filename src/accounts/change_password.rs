@@ -1,0 +1,34 @@
+//! Changing the password.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::password::Password;
+use crate::hasher::Verdict;
+use crate::store;
+use crate::store::accounts::LoginName;
+
+/// Sets a new password for the caller and ends every other session of his.
+///
+/// # Errors
+/// [`Fault::WrongCurrentPassword`], or [`Fault::Busy`] when too many wait to
+/// be hashed.
+pub fn change_password(
+    app: &App,
+    caller: Caller,
+    current: &str,
+    new: &Password,
+) -> Result<(), Fault> {
+    let login = app
+        .store
+        .read(|tx| store::accounts::login(tx, LoginName::Id(caller.account)))?
+        .ok_or(Fault::InvalidCredentials)?;
+    if app.hasher.verify(current, Some(&login.password_hash))? == Verdict::Wrong {
+        return Err(Fault::WrongCurrentPassword);
+    }
+    let hash = app.hasher.hash(new)?;
+    app.store.write(move |tx| {
+        store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
+        store::sessions::end_others(tx, caller.account, caller.session)
+    })
+}

@@ -1,0 +1,42 @@
+//! Signing up.
+
+use crate::app::App;
+use crate::domain::account::{AccountId, Status};
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
+use crate::domain::username::Username;
+use crate::store::accounts::{self, NewAccount};
+
+/// What somebody signs up with.
+#[derive(Debug)]
+pub struct SignUp {
+    /// The name he chose; `None` has one made.
+    pub username: Option<Username>,
+    /// His address.
+    pub email: Email,
+    /// What he is called.
+    pub name: FullName,
+    /// His password.
+    pub password: Password,
+    /// Whether he may sign in at once.
+    pub status: Status,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], or [`Fault::Busy`] when
+/// too many wait to be hashed.
+pub fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
+    let password_hash = app.hasher.hash(&sign_up.password)?;
+    let new = NewAccount {
+        username: sign_up.username,
+        email: sign_up.email,
+        name: sign_up.name,
+        password_hash,
+        status: sign_up.status,
+    };
+    app.store.write(move |tx| accounts::insert(tx, &new))
+}

@@ -1,0 +1,189 @@
+//! The store and the outside world, opened once and shared by every thread.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::classifier::Classifier;
+use crate::clock::Clock;
+use crate::domain::trouble::Trouble;
+use crate::hasher::Hasher;
+use crate::photos::Photos;
+use crate::seed::{Personas, Questions};
+use crate::signer::Signer;
+use crate::store::{self, Store};
+
+/// Where things lie and how they are done, as plain values.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder of everything that has no place of its own; made if missing.
+    pub data_dir: PathBuf,
+    /// The database's file.
+    pub db: PathBuf,
+    /// The photos' folder.
+    pub photos: PathBuf,
+    /// What tokens are signed with.
+    pub secret: Vec<u8>,
+    /// bcrypt's cost.
+    pub bcrypt_cost: u32,
+    /// How long a FirstStep token lasts.
+    pub token_lifetime: Duration,
+    /// Most connections that read the database at once.
+    pub readers: u32,
+    /// Somebody else's model, in place of ours.
+    pub model: Option<PathBuf>,
+    /// Somebody else's statements, in place of ours.
+    pub questions: Option<PathBuf>,
+}
+
+/// Everything a verb works with.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The photos' files.
+    pub photos: Photos,
+    /// The model.
+    pub classifier: Classifier,
+    /// The statements.
+    pub questions: Questions,
+    /// The types' texts.
+    pub personas: Personas,
+    /// Makes and reads tokens.
+    pub signer: Signer,
+    /// Hashes passwords.
+    pub hasher: Hasher,
+    /// What time it is.
+    pub clock: Arc<Clock>,
+    /// How long a FirstStep token lasts.
+    pub token_lifetime: Duration,
+    /// Held as long as this is: no second server works on the same folder.
+    _lock: File,
+}
+
+impl App {
+    /// Opens everything.
+    ///
+    /// # Errors
+    /// A sentence for whoever started the program.
+    pub fn open(settings: &Settings) -> Result<Self, Trouble> {
+        make_folder(&settings.data_dir)?;
+        let lock = lock(&settings.data_dir)?;
+        let clock = Arc::<Clock>::default();
+        let classifier = load_model(settings.model.as_deref())?;
+        let questions = load_questions(settings.questions.as_deref())?;
+        let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
+        let photos = open_photos(&settings.photos, &store)?;
+        Ok(Self {
+            store,
+            photos,
+            classifier,
+            questions,
+            personas: Personas::built_in(),
+            signer: Signer::new(&settings.secret),
+            hasher: Hasher::new(settings.bcrypt_cost),
+            clock,
+            token_lifetime: settings.token_lifetime,
+            _lock: lock,
+        })
+    }
+}
+
+/// Makes a folder that only its owner may look into; leaves an existing one as it is.
+///
+/// # Errors
+/// A sentence if it can't be made.
+pub fn make_folder(path: &Path) -> Result<(), Trouble> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| {
+        Trouble::new(
+            format!("The folder {} can't be made ({error})", path.display()),
+            "Choose another with --data-dir.",
+        )
+    })
+}
+
+fn lock(folder: &Path) -> Result<File, Trouble> {
+    let path = folder.join("firststep.lock");
+    let file = File::create(&path).map_err(|error| {
+        Trouble::new(
+            format!(
+                "The folder {} can't be written to ({error})",
+                folder.display()
+            ),
+            "Check its permissions, or choose another with --data-dir.",
+        )
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Trouble::new(
+            format!("Another FirstStep is using the folder {}", folder.display()),
+            "Stop it first, or choose another folder with --data-dir.",
+        )),
+        Err(TryLockError::Error(error)) => {
+            // Some network file systems know no locks; that is no reason not to start.
+            tracing::warn!(%error, "the data folder can't be locked; start no second server on it");
+            Ok(file)
+        }
+    }
+}
+
+/// Our model, or the one in a file.
+///
+/// # Errors
+/// A sentence if the file can't be read or holds no fitting model.
+pub fn load_model(path: Option<&Path>) -> Result<Classifier, Trouble> {
+    let Some(path) = path else {
+        return Classifier::load(crate::classifier::BUILT_IN, "built in");
+    };
+    let bytes = fs::read(path).map_err(|error| unreadable("model", path, &error))?;
+    Classifier::load(&bytes, &path.display().to_string())
+}
+
+fn load_questions(path: Option<&Path>) -> Result<Questions, Trouble> {
+    let Some(path) = path else {
+        return Ok(Questions::built_in());
+    };
+    let text = fs::read_to_string(path).map_err(|error| unreadable("statements", path, &error))?;
+    Questions::parse(&text, &path.display().to_string())
+}
+
+fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> Trouble {
+    Trouble::new(
+        format!("The {what} file {} can't be read ({error})", path.display()),
+        "Check the path and its permissions.",
+    )
+}
+
+/// How many photos are decoded at once; two keep a small machine's cores busy
+/// and its memory free.
+const DECODING: usize = 2;
+
+/// Opens the photos and sweeps away files that no row knows: an upload cut
+/// short leaves some, never a row without its file.
+fn open_photos(path: &Path, store: &Store) -> Result<Photos, Trouble> {
+    let failed = |error: &dyn std::fmt::Display| {
+        Trouble::new(
+            format!(
+                "The photos' folder {} can't be used ({error})",
+                path.display()
+            ),
+            "Check its permissions, or choose another with --photos.",
+        )
+    };
+    let photos = Photos::open(path.to_path_buf(), DECODING).map_err(|error| failed(&error))?;
+    let known = store
+        .read(store::photos::keys)
+        .map_err(|_| failed(&"the database can't be read"))?;
+    let swept = photos.sweep(&known).map_err(|error| failed(&error))?;
+    if swept > 0 {
+        tracing::info!(files = swept, "swept photo files that belong to no account");
+    }
+    Ok(photos)
+}

@@ -1,0 +1,93 @@
+//! The whole command line: one documented struct a subcommand.
+
+mod former;
+mod predict;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::domain::trouble::Trouble;
+
+pub use predict::Predict;
+pub use serve::Serve;
+
+/// Sign-up, profiles, photos and a personality quiz, in one program.
+///
+/// Without a command it serves: start it, open the address it prints, and stop
+/// it with Ctrl-C. Everything is kept in the folder ./data.
+#[derive(Debug, Parser)]
+#[command(
+    name = "firststep",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:\n  \
+        firststep                              serve on http://127.0.0.1:5000\n  \
+        firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
+        firststep predict answers.json         predict a type without serving\n\n\
+        Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve, when there is no command.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve (the same as no command at all).
+    Serve(Box<Serve>),
+    /// Predict a type from sixty answers.
+    Predict(Predict),
+}
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// A sentence for whoever typed it.
+pub fn run(cli: Cli) -> Result<(), Trouble> {
+    match cli.command {
+        None => cli.serve.run(),
+        Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::Predict(predict)) => predict.run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serving_needs_no_command_and_takes_the_same_flags_with_one() {
+        let plain = Cli::try_parse_from(["firststep", "--port", "8080"]).expect("plain");
+        assert_eq!(plain.serve.port, 8080);
+        let named = Cli::try_parse_from(["firststep", "serve", "--port", "8080"]).expect("named");
+        let Some(Command::Serve(serve)) = named.command else {
+            panic!("another command");
+        };
+        assert_eq!(serve.port, 8080);
+    }
+
+    #[test]
+    fn every_flag_says_what_it_does_and_has_a_variable() {
+        for command in Cli::command().get_subcommands() {
+            for flag in command.get_opts() {
+                let name = flag.get_id();
+                assert!(flag.get_help().is_some(), "{name} has no help");
+                let own = ["json"].contains(&name.as_str());
+                assert!(own || flag.get_env().is_some(), "{name} has no variable");
+            }
+        }
+    }
+}

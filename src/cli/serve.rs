@@ -1,0 +1,347 @@
+//! `firststep serve`
+
+use std::io::{IsTerminal as _, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use tracing_subscriber::EnvFilter;
+
+use crate::app::{App, Settings, make_folder};
+use crate::cli::former;
+use crate::domain::trouble::Trouble;
+use crate::edge::Network;
+use crate::secret;
+use crate::server::{Options, Server};
+
+/// Serve.
+#[derive(Debug, Clone, Args)]
+#[command(next_line_help = true)]
+pub struct Serve {
+    /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LISTEN",
+        value_name = "ADDRESS:PORT",
+        help_heading = "Address"
+    )]
+    pub listen: Option<SocketAddr>,
+
+    /// The address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for the network.
+    #[arg(long, env = "HOST", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), help_heading = "Address")]
+    pub host: IpAddr,
+
+    /// The port to listen on; 0 takes a free one.
+    #[arg(
+        long,
+        env = "PORT",
+        value_name = "PORT",
+        default_value_t = 5000,
+        help_heading = "Address"
+    )]
+    pub port: u16,
+
+    /// The address people reach this server at, such as https://quiz.example.org; links to photos begin with it. Without it, they begin with what the client called us.
+    #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
+    pub public_url: Option<String>,
+
+    /// A web page's origin that may call the APIs, such as https://app.example; can be given more than once, * for all.
+    #[arg(long, env = "FIRSTSTEP_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, help_heading = "Address")]
+    pub cors_origin: Vec<String>,
+
+    /// A proxy in front of us (address or network, such as 10.0.0.0/8), whose X-Forwarded-For is believed; can be given more than once.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_TRUSTED_PROXY",
+        value_name = "NETWORK",
+        value_delimiter = ',',
+        help_heading = "Address"
+    )]
+    pub trusted_proxy: Vec<Network>,
+
+    /// The folder of everything that has no place of its own.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_DATA_DIR",
+        value_name = "FOLDER",
+        default_value = "data",
+        help_heading = "Data"
+    )]
+    pub data_dir: PathBuf,
+
+    /// The database's file [default: firststep.db in the data folder].
+    #[arg(long, env = "FIRSTSTEP_DB", value_name = "FILE", help_heading = "Data")]
+    pub db: Option<PathBuf>,
+
+    /// The photos' folder [default: photos in the data folder].
+    #[arg(
+        long,
+        env = "FIRSTSTEP_PHOTOS",
+        value_name = "FOLDER",
+        help_heading = "Data"
+    )]
+    pub photos: Option<PathBuf>,
+
+    /// Somebody else's TFLite model: float32, 60 inputs, 16 outputs.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_MODEL",
+        value_name = "FILE",
+        help_heading = "Quiz"
+    )]
+    pub model: Option<PathBuf>,
+
+    /// Somebody else's statements: a JSON list of 60 texts, or a file like seed/questions.json.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_QUESTIONS",
+        value_name = "FILE",
+        help_heading = "Quiz"
+    )]
+    pub questions: Option<PathBuf>,
+
+    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read.
+    #[arg(
+        long,
+        env = "SECRET_KEY",
+        value_name = "TEXT",
+        hide_env_values = true,
+        conflicts_with = "secret_file",
+        help_heading = "Security"
+    )]
+    pub secret_key: Option<String>,
+
+    /// The file with what tokens are signed with; made with 256 random bits if missing [default: secret in the data folder].
+    #[arg(
+        long,
+        env = "FIRSTSTEP_SECRET_FILE",
+        value_name = "FILE",
+        help_heading = "Security"
+    )]
+    pub secret_file: Option<PathBuf>,
+
+    /// bcrypt's cost: each step doubles the time of a sign-in (11: about 0.13 s).
+    #[arg(long, env = "FIRSTSTEP_BCRYPT_COST", value_name = "10..15", default_value_t = 11, value_parser = clap::value_parser!(u32).range(10..=15), help_heading = "Security")]
+    pub bcrypt_cost: u32,
+
+    /// How long a FirstStep token lasts, such as 12h or 30d.
+    #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime, help_heading = "Security")]
+    pub token_lifetime: Duration,
+
+    /// Most connections served at once, a thread each; further ones are told to come back.
+    #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
+    pub threads: u32,
+
+    /// How log lines look.
+    #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogForm::Text, help_heading = "Running")]
+    pub log: LogForm,
+
+    /// What is logged: error, warn, info (a line a request), debug, or off.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LOG_LEVEL",
+        value_name = "LEVEL",
+        default_value = "info",
+        help_heading = "Running"
+    )]
+    pub log_level: tracing::level_filters::LevelFilter,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// For people.
+    Text,
+    /// For programs, an object a line.
+    Json,
+}
+
+/// How long requests under way may take to finish once we are told to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+impl Serve {
+    /// Serves until told to stop.
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        self.start_log();
+        former::greet(|name| std::env::var_os(name).is_some());
+        // Before anything is opened: a Ctrl-C from here on ends in order.
+        let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| {
+            Trouble::new(
+                format!("Signals can't be waited for ({error})"),
+                "Try again.",
+            )
+        })?;
+        let app = App::open(&self.settings()?)?;
+        let server = Server::start(app, self.options())?;
+        self.announce(server.address());
+        signals.forever().next();
+        tracing::info!("stopping; requests under way are finished first");
+        // A second signal ends at once.
+        std::thread::spawn(move || {
+            signals.forever().next();
+            std::process::exit(1);
+        });
+        let cut = server.stop(DRAIN);
+        if cut > 0 {
+            tracing::warn!(
+                connections = cut,
+                "some requests took too long and were cut off"
+            );
+        }
+        Ok(())
+    }
+
+    fn start_log(&self) {
+        let filter = EnvFilter::builder().parse_lossy(self.log_level.to_string());
+        let log = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
+            .with_target(false);
+        // A second server in one process (a test's) logs where the first one does.
+        let _ = match self.log {
+            LogForm::Text => log.try_init(),
+            LogForm::Json => log.json().flatten_event(true).try_init(),
+        };
+    }
+
+    fn settings(&self) -> Result<Settings, Trouble> {
+        let inside = |given: &Option<PathBuf>, name: &str| {
+            given.clone().unwrap_or_else(|| self.data_dir.join(name))
+        };
+        make_folder(&self.data_dir)?;
+        let secret = match &self.secret_key {
+            Some(text) => secret::given(text)?,
+            None => secret::load_or_make(&inside(&self.secret_file, "secret"))?,
+        };
+        Ok(Settings {
+            db: inside(&self.db, "firststep.db"),
+            photos: inside(&self.photos, "photos"),
+            data_dir: self.data_dir.clone(),
+            secret,
+            bcrypt_cost: self.bcrypt_cost,
+            token_lifetime: self.token_lifetime,
+            readers: readers(),
+            model: self.model.clone(),
+            questions: self.questions.clone(),
+        })
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
+            public_url: self.public_url.clone(),
+            cors: self.cors_origin.clone(),
+            trusted_proxies: self.trusted_proxy.clone(),
+            max_connections: self.threads as usize,
+        }
+    }
+
+    /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
+    fn announce(&self, address: SocketAddr) {
+        let url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", reachable(address)));
+        let data = absolute(&self.data_dir);
+        let _ = write!(
+            std::io::stdout(),
+            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n\nStop with Ctrl-C.\n",
+            env!("CARGO_PKG_VERSION"),
+        );
+    }
+}
+
+/// Readers of the database: reads are short, a few a core are enough.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(cores * 4).unwrap_or(u32::MAX).max(8)
+}
+
+/// An address one can type into a browser: nobody is *at* 0.0.0.0.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        ip if !ip.is_unspecified() => address,
+        IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        IpAddr::V6(_) => SocketAddr::new(std::net::Ipv6Addr::LOCALHOST.into(), address.port()),
+    }
+}
+
+fn absolute(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    path.display().to_string()
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest)
+            if !rest.is_empty()
+                && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control()) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => {
+            Err("it must begin with http:// or https://, as in https://quiz.example.org".to_owned())
+        }
+    }
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    if text == "*" {
+        return Ok(text.to_owned());
+    }
+    let url = public_url(text)
+        .map_err(|_| "an origin looks like https://app.example, or is *".to_owned())?;
+    match url.matches('/').count() {
+        2 => Ok(url),
+        _ => Err("an origin has no path, as in https://app.example".to_owned()),
+    }
+}
+
+fn lifetime(text: &str) -> Result<Duration, String> {
+    const LEAST: Duration = Duration::from_secs(60);
+    const MOST: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
+    let span = humantime::parse_duration(text)
+        .map_err(|_| "a span looks like 45m, 12h or 30d".to_owned())?;
+    if (LEAST..=MOST).contains(&span) {
+        Ok(span)
+    } else {
+        Err("it must be between 1m and 3650d".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_origins_and_spans() {
+        assert_eq!(
+            public_url("https://a.example/"),
+            Ok("https://a.example".to_owned())
+        );
+        assert!(public_url("a.example").is_err());
+        assert!(public_url("http://a\r\nb").is_err());
+        assert!(origin("*").is_ok());
+        assert!(origin("https://app.example:8443").is_ok());
+        assert!(origin("https://app.example/path").is_err());
+        assert_eq!(lifetime("12h"), Ok(Duration::from_secs(12 * 60 * 60)));
+        assert!(lifetime("1s").is_err());
+        assert!(lifetime("soon").is_err());
+    }
+
+    #[test]
+    fn what_is_announced_can_be_opened() {
+        let any: SocketAddr = "0.0.0.0:80".parse().expect("an address");
+        assert_eq!(reachable(any).to_string(), "127.0.0.1:80");
+        let own: SocketAddr = "192.168.1.5:80".parse().expect("an address");
+        assert_eq!(reachable(own), own);
+    }
+}

@@ -1,0 +1,102 @@
+//! Who somebody is here.
+
+use crate::domain::email::Email;
+use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
+use crate::domain::persona::PersonaType;
+use crate::domain::photo::PhotoLink;
+use crate::domain::username::Username;
+
+/// An account's number: counts up from 1 and is never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId(pub i64);
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// His own things.
+    User,
+    /// Everybody's.
+    Admin,
+}
+
+impl Role {
+    /// The word the store keeps.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::User, Self::Admin]
+            .into_iter()
+            .find(|role| role.word() == word)
+    }
+}
+
+/// Whether an account may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Signed up, e-mail address not yet confirmed.
+    Inactive,
+    /// In use.
+    Active,
+    /// Closed by an administrator, for now.
+    Deactivated,
+    /// Shut out by an administrator.
+    Suspended,
+}
+
+impl Status {
+    /// The word the store keeps.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Active => "active",
+            Self::Deactivated => "deactivated",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    /// The status with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [
+            Self::Inactive,
+            Self::Active,
+            Self::Deactivated,
+            Self::Suspended,
+        ]
+        .into_iter()
+        .find(|status| status.word() == word)
+    }
+}
+
+/// An account as its owner sees it; the password's hash is never part of it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its number.
+    pub id: AccountId,
+    /// Its name for signing in and for paths.
+    pub username: Username,
+    /// Its e-mail address.
+    pub email: Email,
+    /// What the person is called; either half may be empty.
+    pub name: FullName,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it may sign in.
+    pub status: Status,
+    /// The type last predicted.
+    pub mbti: Option<PersonaType>,
+    /// Its photo.
+    pub photo: Option<PhotoLink>,
+    /// When it signed up.
+    pub created_at: Moment,
+}

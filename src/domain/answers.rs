@@ -1,0 +1,164 @@
+//! The sixty answers.
+
+use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+
+/// How many statements there are.
+pub const COUNT: usize = 60;
+/// The strongest disagreement.
+pub const MIN: i64 = -3;
+/// The strongest agreement.
+pub const MAX: i64 = 3;
+
+/// Sixty answers, each from -3 (strongly disagree) to 3 (strongly agree), in
+/// the order of the statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answers([i8; COUNT]);
+
+/// Why a set of answers deserves no trust, although it gets a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Oddity {
+    /// Every statement got the same answer.
+    AllTheSame,
+    /// Ten or more statements in a row got the same answer.
+    LongRun,
+    /// No type stands out.
+    FlatProfile,
+}
+
+impl Oddity {
+    /// The word for it in replies.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::AllTheSame => "all_answers_the_same",
+            Self::LongRun => "long_run_of_one_answer",
+            Self::FlatProfile => "no_type_stands_out",
+        }
+    }
+}
+
+impl Answers {
+    /// As many equal answers in a row are read as not having read the statements.
+    pub const LONG_RUN: usize = 10;
+
+    /// Checks count and range; `field` is the name the faults carry.
+    ///
+    /// # Errors
+    /// A [`FieldFault`] for a wrong count, else one for each value out of range.
+    pub fn parse(field: &str, values: &[i64]) -> Result<Self, Vec<FieldFault>> {
+        let Ok(values) = <&[i64; COUNT]>::try_from(values) else {
+            return Err(vec![FieldFault::body(
+                field,
+                Problem::WrongCount(COUNT as u64),
+            )]);
+        };
+        let mut faults = Vec::new();
+        let answers = std::array::from_fn(|at| match i8::try_from(values[at]) {
+            Ok(value) if (MIN..=MAX).contains(&values[at]) => value,
+            _ => {
+                faults.push(out_of_range(field, at));
+                0
+            }
+        });
+        if faults.is_empty() {
+            Ok(Self(answers))
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The answers in order.
+    #[must_use]
+    pub const fn values(&self) -> &[i8; COUNT] {
+        &self.0
+    }
+
+    /// What is odd about the answers by themselves.
+    #[must_use]
+    pub fn oddity(&self) -> Option<Oddity> {
+        match self.longest_run() {
+            COUNT => Some(Oddity::AllTheSame),
+            Self::LONG_RUN.. => Some(Oddity::LongRun),
+            _ => None,
+        }
+    }
+
+    fn longest_run(&self) -> usize {
+        self.0
+            .chunk_by(|one, next| one == next)
+            .map(<[i8]>::len)
+            .max()
+            .unwrap_or(0)
+    }
+}
+
+fn out_of_range(field: &str, at: usize) -> FieldFault {
+    FieldFault {
+        part: Part::Body,
+        steps: vec![Step::Key(field.to_owned()), Step::Index(at)],
+        problem: Problem::OutOfRange(MIN, MAX),
+    }
+}
+
+/// The fault of an answer that is no whole number, at this position from 0.
+#[must_use]
+pub fn not_an_integer(field: &str, at: usize) -> FieldFault {
+    FieldFault {
+        problem: Problem::WrongType(Kind::Integer),
+        ..out_of_range(field, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn count_and_range() {
+        for count in [0, 59, 61] {
+            let fault = Answers::parse("input", &vec![0; count]).expect_err("wrong count");
+            assert_eq!(fault[0].problem, Problem::WrongCount(60));
+        }
+        let mut values = vec![0; COUNT];
+        values[12] = 4;
+        values[59] = i64::MIN;
+        let faults = Answers::parse("input", &values).expect_err("out of range");
+        assert_eq!(
+            faults.iter().map(FieldFault::index).collect::<Vec<_>>(),
+            [Some(12), Some(59)]
+        );
+        assert_eq!(faults[0].to_string(), "input[12]");
+    }
+
+    #[test]
+    fn oddities() {
+        let same = Answers::parse("input", &[2; COUNT]).expect("sixty");
+        assert_eq!(same.oddity(), Some(Oddity::AllTheSame));
+        let mut values: Vec<i64> = (0..60).map(|at| at % 3).collect();
+        assert_eq!(
+            Answers::parse("input", &values).expect("sixty").oddity(),
+            None
+        );
+        values[20..30].fill(-1);
+        assert_eq!(
+            Answers::parse("input", &values).expect("sixty").oddity(),
+            Some(Oddity::LongRun)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_list_is_answered(values in prop::collection::vec(any::<i64>(), 0..80)) {
+            let fits = values.len() == COUNT && values.iter().all(|value| (MIN..=MAX).contains(value));
+            prop_assert_eq!(Answers::parse("input", &values).is_ok(), fits);
+        }
+
+        #[test]
+        fn good_lists_come_back(values in prop::collection::vec(MIN..=MAX, COUNT)) {
+            let answers = Answers::parse("input", &values).expect("good");
+            prop_assert!(answers.values().iter().map(|value| i64::from(*value)).eq(values));
+        }
+    }
+}

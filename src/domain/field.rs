@@ -1,0 +1,149 @@
+//! What is wrong with one field of a request, and where it stands.
+
+use std::fmt;
+
+/// One step from the request's outside to a value within.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A field of an object, by name.
+    Key(String),
+    /// An element of a list, counted from 0.
+    Index(usize),
+}
+
+/// The part of a request that a field stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The body.
+    Body,
+    /// The query string.
+    Query,
+    /// A blank of the path.
+    Path,
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It isn't there.
+    Missing,
+    /// It is there, but empty.
+    Empty,
+    /// It has another type than it should.
+    WrongType(Kind),
+    /// It has fewer characters than it must.
+    TooShort(u64),
+    /// It has more characters than it may.
+    TooLong(u64),
+    /// It has more bytes than it may.
+    TooManyBytes(u64),
+    /// It is a number outside these bounds, both allowed.
+    OutOfRange(i64, i64),
+    /// A list must have this many elements.
+    WrongCount(u64),
+    /// A list may have this many elements at the most.
+    TooMany(u64),
+    /// It isn't one of these words.
+    NotOneOf(Vec<String>),
+    /// Nobody asked for a field of this name.
+    Unknown,
+    /// It isn't an e-mail address.
+    NotAnEmail,
+    /// It has characters a username can't have.
+    NotAUsername,
+    /// It has control characters.
+    ControlCharacters,
+}
+
+/// The types a field can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Flag,
+    /// A list.
+    List,
+    /// An object with fields.
+    Object,
+}
+
+/// One wrong field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// Where it stands.
+    pub part: Part,
+    /// The way to it from there.
+    pub steps: Vec<Step>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl FieldFault {
+    /// A fault of a field at the top of the body.
+    #[must_use]
+    pub fn body(name: &str, problem: Problem) -> Self {
+        Self {
+            part: Part::Body,
+            steps: vec![Step::Key(name.to_owned())],
+            problem,
+        }
+    }
+
+    /// The name of the outermost field; empty when the body itself is meant.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        match self.steps.first() {
+            Some(Step::Key(name)) => name,
+            _ => "",
+        }
+    }
+
+    /// The position in a list, from 0, when that is what is wrong.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        match self.steps.last() {
+            Some(Step::Index(index)) => Some(*index),
+            _ => None,
+        }
+    }
+}
+
+/// The way to the field as people write it: `profile.city`, `input[12]`.
+impl fmt::Display for FieldFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, step) in self.steps.iter().enumerate() {
+            match step {
+                Step::Key(name) if at == 0 => out.write_str(name)?,
+                Step::Key(name) => write!(out, ".{name}")?,
+                Step::Index(index) => write!(out, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_people_write_it() {
+        let fault = FieldFault {
+            part: Part::Body,
+            steps: vec![
+                Step::Key("profile".into()),
+                Step::Key("games".into()),
+                Step::Index(2),
+            ],
+            problem: Problem::Missing,
+        };
+        assert_eq!(fault.to_string(), "profile.games[2]");
+        assert_eq!(fault.field(), "profile");
+        assert_eq!(fault.index(), Some(2));
+    }
+}

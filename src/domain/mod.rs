@@ -1,0 +1,17 @@
+//! Floor 1: the product's nouns and rules. No I/O, no HTTP, no language.
+
+pub mod account;
+pub mod answers;
+pub mod caller;
+pub mod email;
+pub mod fault;
+pub mod field;
+pub mod language;
+pub mod moment;
+pub mod name;
+pub mod password;
+pub mod persona;
+pub mod photo;
+pub mod session;
+pub mod trouble;
+pub mod username;

@@ -1,0 +1,83 @@
+//! A point in time.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+
+/// Microseconds since 1970-01-01 00:00 UTC.
+///
+/// Microseconds because the documented `expires_at` shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment(i64);
+
+impl Moment {
+    /// From microseconds since 1970.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since 1970.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970, rounded down: what a JWT's `iat` and `exp` count.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// This much later; stops at the end of time instead of wrapping.
+    #[must_use]
+    pub fn after(self, span: Duration) -> Self {
+        let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(micros))
+    }
+
+    /// The day in UTC as `YYYYMMDD`.
+    #[must_use]
+    pub fn compact_date(self) -> String {
+        let date = self.date_time().date();
+        format!(
+            "{:04}{:02}{:02}",
+            date.year(),
+            u8::from(date.month()),
+            date.day()
+        )
+    }
+
+    /// As the `time` crate's UTC date and time; years outside its range become 1970.
+    #[must_use]
+    pub fn date_time(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
+            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+impl From<SystemTime> for Moment {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(0).after(since)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_day() {
+        // 2023-06-14 10:00 UTC
+        let moment = Moment::from_micros(1_686_736_800_000_000);
+        assert_eq!(moment.compact_date(), "20230614");
+        assert_eq!(moment.seconds(), 1_686_736_800);
+    }
+
+    #[test]
+    fn later_never_wraps() {
+        let end = Moment::from_micros(i64::MAX - 1).after(Duration::from_secs(9));
+        assert_eq!(end.micros(), i64::MAX);
+    }
+}

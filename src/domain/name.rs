@@ -1,0 +1,99 @@
+//! What people are called.
+
+use crate::domain::field::Problem;
+
+/// A first or a last name, blanks around it dropped; it may be empty, as many
+/// Indonesians have one name only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Name(String);
+
+impl Name {
+    /// Most characters, from the documented columns `frontName VARCHAR(50)`, `lastName VARCHAR(50)`.
+    pub const MAX: u64 = 50;
+
+    /// Reads a name.
+    ///
+    /// # Errors
+    /// [`Problem::TooLong`] or [`Problem::ControlCharacters`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let text = text.trim();
+        if text.chars().count() as u64 > Self::MAX {
+            return Err(Problem::TooLong(Self::MAX));
+        }
+        if text
+            .chars()
+            .any(|letter| letter.is_control() || is_bidi(letter))
+        {
+            return Err(Problem::ControlCharacters);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// A name the store has kept, taken as it is.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Marks that turn the direction of the text around them: in a name they serve
+/// only to make one look like another.
+fn is_bidi(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// First and last name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FullName {
+    /// The first name.
+    pub front: Name,
+    /// The last name.
+    pub last: Name,
+}
+
+impl FullName {
+    /// Both, joined by one blank, without stray ones.
+    #[must_use]
+    pub fn joined(&self) -> String {
+        let both = [self.front.as_str(), self.last.as_str()];
+        let words: Vec<&str> = both
+            .iter()
+            .flat_map(|name| name.split_whitespace())
+            .collect();
+        words.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full(front: &str, last: &str) -> String {
+        FullName {
+            front: Name::parse(front).expect("a name"),
+            last: Name::parse(last).expect("a name"),
+        }
+        .joined()
+    }
+
+    #[test]
+    fn joined_without_stray_blanks() {
+        assert_eq!(full("Fransiscus", "Prayoga"), "Fransiscus Prayoga");
+        assert_eq!(full(" Suharto ", ""), "Suharto");
+        assert_eq!(full("", "Ayu  Lestari"), "Ayu Lestari");
+    }
+
+    #[test]
+    fn tricks_and_length_are_refused() {
+        assert_eq!(Name::parse("a\0b"), Err(Problem::ControlCharacters));
+        assert_eq!(Name::parse("a\u{202e}b"), Err(Problem::ControlCharacters));
+        assert_eq!(Name::parse(&"é".repeat(51)), Err(Problem::TooLong(50)));
+        assert!(Name::parse(&"é".repeat(50)).is_ok());
+    }
+}

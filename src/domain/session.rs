@@ -1,0 +1,47 @@
+//! A sign-in that lasts.
+
+use crate::domain::moment::Moment;
+
+/// A session's number: counts up from 1 and is never given twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SessionId(pub i64);
+
+/// Where somebody signed in from, as far as he told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Device {
+    /// The `User-Agent`, cut to [`Device::MAX_AGENT`] characters.
+    pub agent: String,
+    /// The client's address.
+    pub address: String,
+}
+
+impl Device {
+    /// Most characters of a `User-Agent` that are kept.
+    pub const MAX_AGENT: usize = 200;
+
+    /// A device; what can't be printed is left out of the agent's name.
+    #[must_use]
+    pub fn new(agent: &str, address: String) -> Self {
+        let agent = agent
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(Self::MAX_AGENT)
+            .collect();
+        Self { agent, address }
+    }
+}
+
+/// What an access token says; the signer makes it and checks it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The account's number (`sub`).
+    pub account: i64,
+    /// The session's number (`sid`).
+    pub session: SessionId,
+    /// The token's own random name (`jti`).
+    pub id: String,
+    /// When it was made (`iat`).
+    pub issued_at: Moment,
+    /// When it ends (`exp`).
+    pub expires_at: Moment,
+}

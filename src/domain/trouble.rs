@@ -1,0 +1,28 @@
+//! Why the program can't start or a command can't be done.
+
+use std::fmt;
+
+/// A sentence for whoever typed the command: what is wrong, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    what: String,
+    remedy: String,
+}
+
+impl Trouble {
+    /// `what` is wrong, without a full stop; `remedy` is a whole sentence.
+    pub fn new(what: impl fmt::Display, remedy: impl fmt::Display) -> Self {
+        Self {
+            what: what.to_string(),
+            remedy: remedy.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}. {}", self.what, self.remedy)
+    }
+}
+
+impl std::error::Error for Trouble {}

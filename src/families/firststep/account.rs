@@ -1,0 +1,78 @@
+//! Sign-up, sign-in, password, leaving.
+
+use crate::accounts::{self, SignUp};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem};
+use crate::domain::name::{FullName, Name};
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::families::firststep::guard::SignedIn;
+use crate::families::firststep::{NAME, wire};
+use crate::http::body::Body;
+use crate::http::call::Blank;
+use crate::http::reply::Json;
+use crate::store::accounts::LoginName;
+
+pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
+    let sign_up = SignUp {
+        username: None,
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&body.front_name).map_err(at("frontName"))?,
+            last: Name::parse(&body.last_name).map_err(at("lastName"))?,
+        },
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    accounts::register(app, sign_up)?;
+    Ok(Json(wire::Done::new("Registrasi Berhasil")))
+}
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::LoggedIn>, Fault> {
+    let name = LoginName::Email(body.email.trim());
+    let signed_in = accounts::sign_in(app, name, &body.password, NAME, device, app.token_lifetime)?;
+    let account = signed_in.account;
+    Ok(Json(wire::LoggedIn {
+        error: false,
+        login_result: wire::LoginResult {
+            email: account.email.to_string(),
+            name: account.name.joined(),
+            token: signed_in.token,
+            username: account.username.to_string(),
+        },
+        msg: "success",
+    }))
+}
+
+pub fn change_password(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangePassword>,
+) -> Result<Json<wire::Done>, Fault> {
+    let current = body.misprinted.or(body.current);
+    let current = current.ok_or_else(|| FieldFault::body("currentPassword", Problem::Missing))?;
+    let new = Password::parse(&body.new).map_err(at("newPassword"))?;
+    accounts::change_password(app, caller, &current, &new)?;
+    Ok(Json(wire::Done::new("Password berhasil diubah")))
+}
+
+pub fn delete(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Blank(username): Blank<String>,
+) -> Result<Json<wire::Done>, Fault> {
+    accounts::delete(app, caller, &username)?;
+    Ok(Json(wire::Done::new("User berhasil dihapus")))
+}
+
+/// A problem of this field of the body.
+fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
+    move |problem| FieldFault::body(field, problem)
+}

@@ -1,0 +1,255 @@
+//! Every request and reply, field by field as the document has them.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::answers::Oddity;
+use crate::domain::persona::{LABELS, Prediction};
+
+/// `POST /api/register`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({
+    "frontName": "Fransiscus", "lastName": "Prayoga", "email": "frnspry14@gmail.com", "password": "password123"
+}))]
+pub struct Register {
+    /// The first name.
+    #[schemars(length(min = 1, max = 50))]
+    pub front_name: String,
+    /// The last name; empty for who has one name only.
+    #[schemars(length(max = 50))]
+    pub last_name: String,
+    /// The e-mail address: what one signs in with.
+    #[schemars(length(min = 1, max = 100))]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /api/login`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"email": "frnspry14@gmail.com", "password": "password123"}))]
+pub struct Login {
+    /// The e-mail address.
+    #[schemars(length(min = 1))]
+    pub email: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /api/changepassword`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"currrentPassword": "password123", "newPassword": "password456"}))]
+pub struct ChangePassword {
+    /// The current password, as the document spells it.
+    #[serde(rename = "currrentPassword")]
+    pub misprinted: Option<String>,
+    /// The current password, as it is spelt.
+    #[serde(rename = "currentPassword")]
+    pub current: Option<String>,
+    /// The new one: 8 characters to 72 bytes.
+    #[serde(rename = "newPassword")]
+    #[schemars(length(min = 1))]
+    pub new: String,
+}
+
+/// `POST /api/predict`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"input": [
+    0, 0, 1, 2, -1, 2, 1, 0, 1, 0, 0, 0, 3, 1, -1, 0, 0, 2, -1, 2, 0, 0, 0, 0, 3, 1, -2, 0, -3, -1,
+    1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
+]}))]
+pub struct Predict {
+    /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
+    #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
+    pub input: Vec<i64>,
+}
+
+/// That it is done.
+#[derive(Serialize, JsonSchema)]
+pub struct Done {
+    /// Whether something went wrong; false here.
+    error: bool,
+    /// What was done.
+    msg: &'static str,
+}
+
+impl Done {
+    /// Says so.
+    pub const fn new(msg: &'static str) -> Self {
+        Self { error: false, msg }
+    }
+}
+
+/// A reply to `POST /api/login`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LoggedIn {
+    pub error: bool,
+    pub login_result: LoginResult,
+    pub msg: &'static str,
+}
+
+/// Who signed in.
+#[derive(Serialize, JsonSchema)]
+pub struct LoginResult {
+    pub email: String,
+    /// First and last name.
+    pub name: String,
+    /// To be sent as `Authorization: Bearer …`.
+    pub token: String,
+    pub username: String,
+}
+
+/// A reply to `GET /api/dashboard`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Dashboard {
+    pub dashboard_result: DashboardResult,
+    pub error: bool,
+    pub msg: &'static str,
+}
+
+/// What the dashboard shows.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DashboardResult {
+    pub name: String,
+    /// The photo's whole address, or null.
+    pub profile_picture: Option<String>,
+}
+
+/// A reply to `GET /api/profile`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    pub error: bool,
+    pub msg: &'static str,
+    pub profile_result: ProfileResult,
+}
+
+/// What the profile shows.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileResult {
+    /// The type last predicted, or null.
+    pub mbti: Option<&'static str>,
+    pub name: String,
+    /// The photo's whole address, or null.
+    pub profile_picture: Option<String>,
+    /// The role: `User` or `Admin`.
+    pub status: &'static str,
+    pub username: String,
+}
+
+/// A reply to `GET /api/questions`.
+#[derive(Serialize, JsonSchema)]
+pub struct Questions {
+    pub error: bool,
+    pub msg: &'static str,
+    /// Sixty statements, in the order their answers are sent in.
+    pub questions: Arc<[String]>,
+}
+
+/// A reply to `POST /api/predict`: the documented two fields, and what stands behind them.
+#[derive(Serialize, JsonSchema)]
+pub struct Predicted {
+    /// The type's class, 0 to 15.
+    pub predicted_class: usize,
+    /// The type's four letters.
+    pub predicted_label: &'static str,
+    /// The chance of each type; they sum to 1.
+    pub probabilities: Probabilities,
+    /// How each letter came about.
+    pub letters: Vec<Letter>,
+    /// False when the answers are odd; the result then says little.
+    pub reliable: bool,
+    /// What is odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+}
+
+/// The sixteen chances by label.
+pub struct Probabilities([f32; LABELS.len()]);
+
+impl Serialize for Probabilities {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(LABELS.iter().zip(self.0))
+    }
+}
+
+impl JsonSchema for Probabilities {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Probabilities".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "object",
+            "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1},
+            "minProperties": 16,
+            "maxProperties": 16,
+        })
+    }
+}
+
+/// One of the four letters.
+#[derive(Serialize, JsonSchema)]
+pub struct Letter {
+    /// The likelier letter.
+    pub letter: char,
+    /// The other one.
+    pub against: char,
+    /// The likelier letter's chance, 0.5 to 1.
+    pub probability: f32,
+    /// How far it is ahead, 0 to 1.
+    pub margin: f32,
+}
+
+impl From<&Prediction> for Predicted {
+    fn from(prediction: &Prediction) -> Self {
+        let letters = prediction.letters();
+        Self {
+            predicted_class: prediction.persona.class(),
+            predicted_label: prediction.persona.label(),
+            probabilities: Probabilities(prediction.probabilities),
+            letters: letters
+                .iter()
+                .map(|letter| Letter {
+                    letter: letter.letter(),
+                    against: letter.other(),
+                    probability: letter.share(),
+                    margin: letter.margin(),
+                })
+                .collect(),
+            reliable: prediction.oddity.is_none(),
+            reason: prediction.oddity.map(Oddity::word),
+        }
+    }
+}
+
+/// A reply to `GET /api/personality`: flat, without the envelope.
+#[derive(Serialize, JsonSchema)]
+pub struct Personality {
+    /// The four poles, spelt out.
+    pub acronym: String,
+    /// What people of this type tend to be like.
+    pub description: String,
+    /// Work that may suit them.
+    pub job: String,
+    /// The four letters.
+    pub mbti: &'static str,
+}
+
+/// A reply to `POST /api/uploadphoto`.
+#[derive(Serialize, JsonSchema)]
+pub struct Uploaded {
+    pub error: bool,
+    pub msg: &'static str,
+    /// The photo's whole address.
+    pub photo_url: String,
+}

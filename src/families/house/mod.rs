@@ -1,0 +1,22 @@
+//! What belongs to no published API: the page, the documentation, photos, health.
+
+mod words;
+
+use crate::http::family::Family;
+use crate::http::pages::Description;
+use crate::http::{media, pages};
+
+/// The family.
+pub fn family(description: &Description) -> Family {
+    let mut routes = pages::routes(description);
+    routes.extend(media::routes());
+    Family {
+        name: "house",
+        title: "Server",
+        about: "The page, the documentation, photos and health.",
+        scopes: &["/static", "/photos", "/docs", "/redoc"],
+        routes,
+        fault: words::say,
+        fault_schema: words::schema,
+    }
+}

@@ -1,0 +1,13 @@
+//! Floor 5: the API families. This list is all there is to register one.
+
+mod firststep;
+mod house;
+
+use crate::http::family::Family;
+use crate::http::pages::Description;
+
+/// Every family; the first answers for paths that no other is nearer to.
+#[must_use]
+pub fn all(description: &Description) -> Vec<Family> {
+    vec![firststep::family(), house::family(description)]
+}

@@ -1,0 +1,101 @@
+//! A door with so many places inside and so many waiting before it.
+
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Bounds how much of something heavy happens at once (hashing, decoding), so
+/// that it takes neither all cores nor all memory, and how many wait for it.
+pub struct Gate {
+    state: Mutex<State>,
+    freed: Condvar,
+    queue: usize,
+}
+
+struct State {
+    free: usize,
+    waiting: usize,
+}
+
+/// A place inside; leaving is dropping it.
+pub struct Pass<'gate>(&'gate Gate);
+
+impl Gate {
+    /// A gate with `places` inside (at least one) and a `queue` before it.
+    #[must_use]
+    pub fn new(places: usize, queue: usize) -> Self {
+        let state = State {
+            free: places.max(1),
+            waiting: 0,
+        };
+        Self {
+            state: Mutex::new(state),
+            freed: Condvar::new(),
+            queue,
+        }
+    }
+
+    /// Waits for a place; `None` at once when the queue is full.
+    pub fn enter(&self) -> Option<Pass<'_>> {
+        let mut state = self.lock();
+        if state.free == 0 {
+            if state.waiting >= self.queue {
+                return None;
+            }
+            state.waiting += 1;
+            state = self
+                .freed
+                .wait_while(state, |state| state.free == 0)
+                .unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
+        }
+        state.free -= 1;
+        Some(Pass(self))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.0.lock().free += 1;
+        self.0.freed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn no_more_inside_than_places_and_everybody_gets_in() {
+        let gate = Gate::new(2, 100);
+        let inside = AtomicUsize::new(0);
+        let served = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for _ in 0..20 {
+                scope.spawn(|| {
+                    let _pass = gate.enter().expect("a place in the queue");
+                    assert!(inside.fetch_add(1, Ordering::SeqCst) < 2);
+                    thread::yield_now();
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    served.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(served.into_inner(), 20);
+    }
+
+    #[test]
+    fn a_full_queue_turns_away_at_once_and_a_freed_place_lets_in() {
+        let gate = Gate::new(1, 0);
+        let pass = gate.enter();
+        assert!(pass.is_some());
+        assert!(gate.enter().is_none());
+        drop(pass);
+        assert!(gate.enter().is_some());
+    }
+}

@@ -1,0 +1,148 @@
+//! A request on its way to a handler, and what a handler may ask of it.
+
+use std::str::FromStr;
+
+use rouille::Request;
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::domain::language::Language;
+use crate::domain::session::Device;
+use crate::http::operation::Operation;
+use crate::http::route::Route;
+
+/// A request, its route found and its path taken apart.
+pub struct Call<'call> {
+    /// What verbs work with.
+    pub app: &'call App,
+    /// The request as rouille has it.
+    pub request: &'call Request,
+    /// The route that serves it.
+    pub route: &'call Route,
+    /// The path's blanks, decoded, in their order.
+    pub blanks: Vec<String>,
+    /// The address people reach this server at, without a slash at its end.
+    pub base: String,
+}
+
+/// Something a handler takes as a parameter: read from the call, and described
+/// with the route. What a handler doesn't name, it doesn't get; what it names,
+/// it can't be reached without.
+pub trait FromCall: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The [`Fault`] the caller is told when it isn't there or isn't right.
+    fn from_call(call: &Call) -> Result<Self, Fault>;
+
+    /// Adds what it asks of a request to the route's description.
+    fn describe(operation: &mut Operation);
+}
+
+/// A header's value, if it is there.
+impl Call<'_> {
+    /// The token of an `Authorization: Bearer …` header.
+    ///
+    /// # Errors
+    /// [`Fault::NoCredentials`] without the header, [`Fault::InvalidCredentials`]
+    /// for another scheme or none.
+    pub fn bearer(&self) -> Result<&str, Fault> {
+        let header = self
+            .request
+            .header("Authorization")
+            .ok_or(Fault::NoCredentials)?;
+        let (scheme, token) = header
+            .trim()
+            .split_once(' ')
+            .ok_or(Fault::InvalidCredentials)?;
+        if !scheme.eq_ignore_ascii_case("bearer") {
+            return Err(Fault::InvalidCredentials);
+        }
+        Ok(token.trim_start())
+    }
+}
+
+/// The blank of the path, for routes with one.
+pub struct Blank<T>(pub T);
+
+impl<T: FromStr> FromCall for Blank<T> {
+    /// A blank that can't be read as a `T` names nothing: there is no such path.
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        let text = call.blanks.first().ok_or(Fault::NoSuchPath)?;
+        text.parse().map(Self).map_err(|_| Fault::NoSuchPath)
+    }
+
+    // The blanks' names stand in the route's pattern, which describes them.
+    fn describe(_operation: &mut Operation) {}
+}
+
+/// What the client is and where it calls from.
+impl FromCall for Device {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        let agent = call.request.header("User-Agent").unwrap_or_default();
+        Ok(Self::new(
+            agent,
+            call.request.remote_addr().ip().to_string(),
+        ))
+    }
+
+    fn describe(_operation: &mut Operation) {}
+}
+
+/// The language a reply's texts are in: `?lang=`, or else what the client's
+/// `Accept-Language` likes best, or else Indonesian.
+impl FromCall for Language {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        if let Some(tag) = call.request.get_param("lang") {
+            return Self::from_tag(&tag).ok_or_else(|| unknown_language().into());
+        }
+        let accept = call.request.header("Accept-Language");
+        Ok(accept.and_then(Self::from_accept).unwrap_or_default())
+    }
+
+    fn describe(operation: &mut Operation) {
+        operation.query(
+            "lang",
+            "The language of the texts; without it `Accept-Language` decides.",
+            serde_json::json!({"type": "string", "enum": ["id", "en"]}),
+        );
+        operation.fails(unknown_language().into());
+    }
+}
+
+fn unknown_language() -> FieldFault {
+    FieldFault {
+        part: Part::Query,
+        steps: vec![Step::Key("lang".into())],
+        problem: Problem::NotOneOf(vec!["id".into(), "en".into()]),
+    }
+}
+
+/// The address people reach this server at, to make whole links with.
+pub struct Base(pub String);
+
+impl FromCall for Base {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        Ok(Self(call.base.clone()))
+    }
+
+    fn describe(_operation: &mut Operation) {}
+}
+
+/// The whole number of a query parameter.
+///
+/// # Errors
+/// A field fault if it is there and isn't one.
+pub fn whole_number(call: &Call, name: &str) -> Result<Option<i64>, Fault> {
+    let Some(text) = call.request.get_param(name) else {
+        return Ok(None);
+    };
+    text.parse().map(Some).map_err(|_| {
+        Fault::from(FieldFault {
+            part: Part::Query,
+            steps: vec![Step::Key(name.to_owned())],
+            problem: Problem::WrongType(Kind::Integer),
+        })
+    })
+}

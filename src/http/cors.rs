@@ -1,0 +1,108 @@
+//! Web pages of other origins that may call us.
+
+use rouille::{Request, Response};
+
+/// The origins that may; none unless somebody said so.
+#[derive(Debug, Clone, Default)]
+pub struct Cors {
+    origins: Vec<String>,
+}
+
+impl Cors {
+    /// These origins (`https://app.example`), or all with `*`.
+    #[must_use]
+    pub fn new(origins: Vec<String>) -> Self {
+        Self { origins }
+    }
+
+    /// The answer to a browser that asks before it calls, if this is one and it may.
+    #[must_use]
+    pub fn preflight(&self, request: &Request) -> Option<Response> {
+        if request.method() != "OPTIONS" {
+            return None;
+        }
+        let method = request.header("Access-Control-Request-Method")?;
+        let origin = self.allowed(request)?;
+        let mut response = Response::empty_204()
+            .with_additional_header("Access-Control-Allow-Methods", method.to_owned())
+            .with_additional_header("Access-Control-Max-Age", "600");
+        if let Some(headers) = request.header("Access-Control-Request-Headers") {
+            response =
+                response.with_additional_header("Access-Control-Allow-Headers", headers.to_owned());
+        }
+        allow(&mut response, origin);
+        Some(response)
+    }
+
+    /// Lets the page that called read the response, if it may.
+    pub fn allow(&self, request: &Request, response: &mut Response) {
+        if let Some(origin) = self.allowed(request) {
+            allow(response, origin);
+        }
+    }
+
+    /// Never with credentials: our tokens travel in a header the page sets itself.
+    fn allowed<'request>(&self, request: &'request Request) -> Option<&'request str> {
+        let origin = request.header("Origin")?;
+        let known = self
+            .origins
+            .iter()
+            .any(|known| known == "*" || known.eq_ignore_ascii_case(origin));
+        known.then_some(origin)
+    }
+}
+
+fn allow(response: &mut Response, origin: &str) {
+    for (name, value) in [
+        ("Access-Control-Allow-Origin", origin),
+        ("Access-Control-Expose-Headers", "X-Request-Id, Retry-After"),
+        ("Vary", "Origin"),
+    ] {
+        response
+            .headers
+            .push((name.into(), value.to_owned().into()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(cors: &Cors, method: &str, headers: &[(&str, &str)]) -> Option<Response> {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        cors.preflight(&Request::fake_http(
+            method,
+            "/api/login",
+            headers.collect(),
+            vec![],
+        ))
+    }
+
+    const ASKING: [(&str, &str); 2] = [
+        ("Origin", "https://app.example"),
+        ("Access-Control-Request-Method", "POST"),
+    ];
+
+    #[test]
+    fn only_who_may_is_told_so() {
+        let cors = Cors::new(vec!["https://app.example".into()]);
+        let response = ask(&cors, "OPTIONS", &ASKING).expect("allowed");
+        assert!(response.headers.contains(&(
+            "Access-Control-Allow-Origin".into(),
+            "https://app.example".into()
+        )));
+        assert!(
+            response
+                .headers
+                .iter()
+                .all(|(name, _)| name != "Access-Control-Allow-Credentials")
+        );
+        assert!(ask(&Cors::default(), "OPTIONS", &ASKING).is_none());
+        assert!(ask(&cors, "GET", &ASKING).is_none());
+        let other = [("Origin", "https://evil.example"), ASKING[1]];
+        assert!(ask(&cors, "OPTIONS", &other).is_none());
+        assert!(ask(&Cors::new(vec!["*".into()]), "OPTIONS", &other).is_some());
+    }
+}

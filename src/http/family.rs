@@ -1,0 +1,24 @@
+//! What an API family is to the router.
+
+use serde_json::Value;
+
+use crate::domain::fault::Fault;
+use crate::http::route::Route;
+
+/// One published API: its routes and how it says that something went wrong.
+pub struct Family {
+    /// Its short name: in logs, in sessions, in operation ids.
+    pub name: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What it is, in a few lines of Markdown.
+    pub about: &'static str,
+    /// The paths it answers for when no route fits, longest first where they nest.
+    pub scopes: &'static [&'static str],
+    /// Its table.
+    pub routes: Vec<Route>,
+    /// The status and the body of a fault.
+    pub fault: fn(&Fault) -> (u16, Value),
+    /// The JSON Schema of such a body.
+    pub fault_schema: fn() -> Value,
+}

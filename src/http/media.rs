@@ -1,0 +1,112 @@
+//! Photos on their way out.
+
+use rouille::{Response, ResponseBody};
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Part, Problem, Step};
+use crate::domain::photo::PhotoLink;
+use crate::http::assets::Wants;
+use crate::http::call::{Call, FromCall};
+use crate::http::operation::Operation;
+use crate::http::reply::not_modified;
+use crate::http::route::{Route, get};
+use crate::photos::Size;
+use crate::profiles;
+
+/// A link leads to one picture for ever, or to none: the next upload has
+/// another. Private, since whoever has the link was given it.
+const CACHE: &str = "private, max-age=31536000, immutable";
+
+/// The routes.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/photos/{key}/{file}", photo)
+            .about("A photo, by the link its owner was given.")
+            .fails(&[Fault::NoPhoto]),
+    ]
+}
+
+/// The whole link to a photo.
+#[must_use]
+pub fn url(base: &str, link: &PhotoLink) -> String {
+    format!("{base}/photos/{}/{}", link.key, link.file_name)
+}
+
+/// The two blanks of a photo's path.
+struct Named {
+    key: String,
+    file: String,
+}
+
+impl FromCall for Named {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        match call.blanks.as_slice() {
+            [key, file] => Ok(Self {
+                key: key.clone(),
+                file: file.clone(),
+            }),
+            _ => Err(Fault::NoSuchPath),
+        }
+    }
+
+    fn describe(_operation: &mut Operation) {}
+}
+
+/// `?size=`: the longest side in pixels.
+impl FromCall for Size {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        let Some(text) = call.request.get_param("size") else {
+            return Ok(Self::Full);
+        };
+        let fits = |size: &Self| size.longest().to_string() == text;
+        Self::ALL
+            .into_iter()
+            .find(fits)
+            .ok_or_else(|| unknown_size().into())
+    }
+
+    fn describe(operation: &mut Operation) {
+        let sizes = Self::ALL.map(|size| size.longest().to_string());
+        operation.query(
+            "size",
+            "The longest side at the most, in pixels.",
+            serde_json::json!({"type": "string", "enum": sizes, "default": sizes[0]}),
+        );
+        operation.fails(unknown_size().into());
+    }
+}
+
+fn unknown_size() -> FieldFault {
+    FieldFault {
+        part: Part::Query,
+        steps: vec![Step::Key("size".into())],
+        problem: Problem::NotOneOf(Size::ALL.map(|size| size.longest().to_string()).to_vec()),
+    }
+}
+
+fn photo(app: &App, named: Named, size: Size, wants: Wants) -> Result<Response, Fault> {
+    let found = profiles::open_photo(app, &named.key, &named.file, size)?;
+    let tag = format!("\"{}-{}\"", found.photo.hash, size.longest());
+    let mut response = if wants.has(&tag) {
+        not_modified()
+    } else {
+        let length = usize::try_from(found.length).map_err(|_| Fault::Internal)?;
+        Response {
+            status_code: 200,
+            headers: vec![("Content-Type".into(), "image/jpeg".into())],
+            data: ResponseBody::from_reader_and_size(found.file, length),
+            upgrade: None,
+        }
+    };
+    for (name, value) in [
+        ("ETag", tag),
+        ("Cache-Control", CACHE.to_owned()),
+        // Pages of other origins show these pictures: that is what the links are for.
+        ("Cross-Origin-Resource-Policy", "cross-origin".to_owned()),
+    ] {
+        response.headers.push((name.into(), value.into()));
+    }
+    Ok(response)
+}

@@ -1,0 +1,64 @@
+//! What is known of a route besides how to serve it.
+
+use serde_json::{Value, json};
+
+use crate::domain::fault::Fault;
+
+/// A route's description, as its handler's signature and its table entry tell it.
+#[derive(Debug, Default)]
+pub struct Operation {
+    /// One line.
+    pub summary: &'static str,
+    /// The body, if it takes one.
+    pub body: Option<BodyDoc>,
+    /// Query parameters, as OpenAPI has them.
+    pub parameters: Vec<Value>,
+    /// The security scheme it demands.
+    pub security: Option<&'static str>,
+    /// The reply of success.
+    pub reply: Option<ReplyDoc>,
+    /// What can go wrong, besides what can go wrong anywhere.
+    pub faults: Vec<Fault>,
+}
+
+/// A request's body.
+#[derive(Debug)]
+pub struct BodyDoc {
+    /// Its JSON Schema.
+    pub schema: Value,
+    /// The content types it is taken in.
+    pub types: &'static [&'static str],
+    /// Whether the request may come without it.
+    pub required: bool,
+}
+
+/// A reply's body.
+#[derive(Debug)]
+pub struct ReplyDoc {
+    /// Its status.
+    pub status: u16,
+    /// Its content type.
+    pub content_type: &'static str,
+    /// Its JSON Schema.
+    pub schema: Value,
+}
+
+impl Operation {
+    /// Adds a query parameter that may be left out.
+    pub fn query(&mut self, name: &str, about: &str, schema: Value) {
+        self.parameters.push(json!({
+            "name": name,
+            "in": "query",
+            "required": false,
+            "description": about,
+            "schema": schema,
+        }));
+    }
+
+    /// Adds something that can go wrong.
+    pub fn fails(&mut self, fault: Fault) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The house's own routes: the page's files, the documentation, health.
+
+use std::sync::{Arc, OnceLock};
+
+use rouille::Response;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::http::assets::{self, Wants};
+use crate::http::call::Blank;
+use crate::http::reply::{Json, response};
+use crate::http::route::{Route, get};
+
+/// The description as JSON, made once all routes are known.
+pub type Description = Arc<OnceLock<Vec<u8>>>;
+
+/// Styles are written into the page by the documentation's own scripts, and
+/// ReDoc searches in a worker it makes itself.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The page loads what is ours, and runs no script written into it.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
+     frame-ancestors 'none'";
+
+/// The routes.
+#[must_use]
+pub fn routes(description: &Description) -> Vec<Route> {
+    let description = Arc::clone(description);
+    vec![
+        get("/", |_: &App, wants: Wants| {
+            page("index.html", &wants, PAGE_POLICY)
+        })
+        .about("The page."),
+        get("/health", health).about("Says that the server runs."),
+        get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description."),
+        get("/docs", |_: &App, wants: Wants| {
+            page("docs.html", &wants, DOCS_POLICY)
+        })
+        .about("The documentation as Swagger UI."),
+        get("/redoc", |_: &App, wants: Wants| {
+            page("redoc.html", &wants, DOCS_POLICY)
+        })
+        .about("The documentation as ReDoc."),
+        get("/favicon.ico", |_: &App, wants: Wants| {
+            page("icon.svg", &wants, PAGE_POLICY)
+        })
+        .about("The icon."),
+        get(
+            "/static/{file}",
+            |_: &App, Blank(file): Blank<String>, wants: Wants| page(&file, &wants, PAGE_POLICY),
+        )
+        .about("A file of the page.")
+        .fails(&[Fault::NoSuchPath]),
+        get(
+            "/static/docs/{file}",
+            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+                page(&format!("docs/{file}"), &wants, DOCS_POLICY)
+            },
+        )
+        .about("A file of the documentation.")
+        .fails(&[Fault::NoSuchPath]),
+    ]
+}
+
+fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
+    let asset = assets::find(name).ok_or(Fault::NoSuchPath)?;
+    Ok(asset
+        .send(wants)
+        .with_additional_header("Content-Security-Policy", policy))
+}
+
+fn openapi(description: &Description) -> Response {
+    let bytes = description.get().map(Vec::as_slice).unwrap_or_default();
+    response(200, "application/json", bytes.to_vec())
+        .with_additional_header("Cache-Control", "no-cache")
+}
+
+/// That the server runs.
+#[derive(Serialize, JsonSchema)]
+struct Health {
+    #[schemars(extend("const" = "healthy"))]
+    status: &'static str,
+    #[schemars(extend("const" = "API is running"))]
+    message: &'static str,
+}
+
+fn health(_app: &App) -> Result<Json<Health>, Fault> {
+    Ok(Json(Health {
+        status: "healthy",
+        message: "API is running",
+    }))
+}

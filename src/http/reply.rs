@@ -1,0 +1,86 @@
+//! Results on their way out.
+
+use std::borrow::Cow;
+
+use rouille::{Response, ResponseBody};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::http::operation::{Operation, ReplyDoc};
+use crate::http::shape::schema_of;
+
+/// Something a handler may return.
+pub trait Reply {
+    /// The response it is.
+    fn into_response(self) -> Response;
+
+    /// Adds itself to the route's description.
+    fn describe(operation: &mut Operation);
+}
+
+/// A value as JSON, status 200.
+pub struct Json<T>(pub T);
+
+impl<T: Serialize + JsonSchema> Reply for Json<T> {
+    fn into_response(self) -> Response {
+        json(200, &self.0)
+    }
+
+    fn describe(operation: &mut Operation) {
+        operation.reply = Some(ReplyDoc {
+            status: 200,
+            content_type: "application/json",
+            schema: schema_of::<T>(),
+        });
+    }
+}
+
+/// A response made by hand, for files and pages.
+impl Reply for Response {
+    fn into_response(self) -> Response {
+        self
+    }
+
+    fn describe(operation: &mut Operation) {
+        operation.reply = Some(ReplyDoc {
+            status: 200,
+            content_type: "*/*",
+            schema: Value::Object(serde_json::Map::new()),
+        });
+    }
+}
+
+/// A value as a JSON response.
+///
+/// # Panics
+/// Never: our values have text for keys.
+#[must_use]
+pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
+    let body = serde_json::to_vec(value).expect("our values always serialise");
+    response(status, "application/json", body)
+}
+
+/// A response with a body of this content type.
+#[must_use]
+pub fn response(
+    status: u16,
+    content_type: &'static str,
+    body: impl Into<Cow<'static, [u8]>>,
+) -> Response {
+    Response {
+        status_code: status,
+        headers: vec![("Content-Type".into(), content_type.into())],
+        data: match body.into() {
+            Cow::Borrowed(bytes) => ResponseBody::from_reader_and_size(bytes, bytes.len()),
+            Cow::Owned(bytes) => ResponseBody::from_data(bytes),
+        },
+        upgrade: None,
+    }
+}
+
+/// 304: the client has it already.
+#[must_use]
+pub fn not_modified() -> Response {
+    Response::empty_204().with_status_code(304)
+}

@@ -1,0 +1,128 @@
+//! A route: how it is reached, served and described, written once.
+
+use rouille::Response;
+
+use crate::domain::fault::Fault;
+use crate::http::call::Call;
+use crate::http::handler::Handler;
+use crate::http::operation::Operation;
+use crate::http::shape::Shape;
+
+/// Most bytes of a body that carries fields only.
+pub const FIELDS_LIMIT: u64 = 64 * 1024;
+
+/// The methods routes have. HEAD goes with GET, OPTIONS with every path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Looks.
+    Get,
+    /// Makes or does.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// Its name in a request line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
+
+/// One line of a family's table.
+pub struct Route {
+    /// Its method.
+    pub method: Method,
+    /// Its path; a segment `{name}` is a blank.
+    pub pattern: &'static str,
+    /// What else is known of it.
+    pub operation: Operation,
+    /// The body's shape, prepared once.
+    pub shape: Option<Shape>,
+    /// Most bytes of its body.
+    pub limit: u64,
+    serve: Box<Serve>,
+}
+
+impl Route {
+    /// A route served by this function, described by its signature.
+    pub fn new<Arguments, H: Handler<Arguments>>(
+        method: Method,
+        pattern: &'static str,
+        handler: H,
+    ) -> Self {
+        let mut operation = Operation::default();
+        H::describe(&mut operation);
+        let shape = operation
+            .body
+            .as_ref()
+            .map(|body| Shape::compile(&body.schema));
+        Self {
+            method,
+            pattern,
+            shape,
+            limit: FIELDS_LIMIT,
+            serve: Box::new(move |call| handler.serve(call)),
+            operation,
+        }
+    }
+
+    /// Says in a line what it does.
+    #[must_use]
+    pub fn about(mut self, summary: &'static str) -> Self {
+        self.operation.summary = summary;
+        self
+    }
+
+    /// Says what else can go wrong.
+    #[must_use]
+    pub fn fails(mut self, faults: &[Fault]) -> Self {
+        for fault in faults {
+            self.operation.fails(fault.clone());
+        }
+        self
+    }
+
+    /// Takes larger or smaller bodies than [`FIELDS_LIMIT`] bytes.
+    #[must_use]
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// Serves a call.
+    ///
+    /// # Errors
+    /// What the handler says.
+    pub fn serve(&self, call: &Call) -> Result<Response, Fault> {
+        (self.serve)(call)
+    }
+}
+
+/// A route for looking.
+pub fn get<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+    Route::new(Method::Get, pattern, handler)
+}
+
+/// A route for making or doing.
+pub fn post<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+    Route::new(Method::Post, pattern, handler)
+}
+
+/// A route for removing.
+pub fn delete<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+    Route::new(Method::Delete, pattern, handler)
+}

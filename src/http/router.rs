@@ -1,0 +1,363 @@
+//! From a request to its route, and from what came of it to a response.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use rouille::{Request, Response};
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::http::call::Call;
+use crate::http::cors::Cors;
+use crate::http::family::Family;
+use crate::http::reply::json;
+use crate::http::route::{FIELDS_LIMIT, Method, Route};
+
+/// All families' routes, looked up by path.
+pub struct Router {
+    app: Arc<App>,
+    families: Vec<Family>,
+    /// Paths without blanks.
+    plain: HashMap<&'static str, Vec<Place>>,
+    /// Paths with blanks, taken apart.
+    blank: Vec<(Vec<Segment>, Vec<Place>)>,
+    cors: Cors,
+    public_url: Option<String>,
+}
+
+/// Where a route stands: family and line.
+#[derive(Clone, Copy)]
+struct Place(usize, usize);
+
+#[derive(PartialEq)]
+enum Segment {
+    Word(&'static str),
+    Blank,
+}
+
+/// A response, and what the log says of it.
+pub struct Answer {
+    /// What is sent.
+    pub response: Response,
+    /// The route's pattern: a path itself may carry secrets.
+    pub pattern: &'static str,
+    /// The family that answered.
+    pub family: &'static str,
+}
+
+/// What a path leads to.
+struct Found<'router> {
+    places: &'router [Place],
+    blanks: Vec<String>,
+}
+
+impl Router {
+    /// A router over these families, the first of which answers where none is nearer.
+    ///
+    /// # Panics
+    /// If there is no family, or two routes are the same.
+    #[must_use]
+    pub fn new(
+        app: Arc<App>,
+        families: Vec<Family>,
+        cors: Cors,
+        public_url: Option<String>,
+    ) -> Self {
+        assert!(!families.is_empty(), "a server needs a family");
+        let mut router = Self {
+            app,
+            plain: HashMap::new(),
+            blank: Vec::new(),
+            families: Vec::new(),
+            cors,
+            public_url,
+        };
+        for (at, family) in families.iter().enumerate() {
+            for (line, route) in family.routes.iter().enumerate() {
+                router.enter(&families, route, Place(at, line));
+            }
+        }
+        router.families = families;
+        router
+    }
+
+    fn enter(&mut self, families: &[Family], route: &Route, place: Place) {
+        let places = if route.pattern.contains('{') {
+            self.blank_places(segments(route.pattern))
+        } else {
+            self.plain.entry(bare(route.pattern)).or_default()
+        };
+        let double = places
+            .iter()
+            .any(|Place(at, line)| families[*at].routes[*line].method == route.method);
+        assert!(
+            !double,
+            "{} {} stands twice",
+            route.method.name(),
+            route.pattern
+        );
+        places.push(place);
+    }
+
+    fn blank_places(&mut self, segments: Vec<Segment>) -> &mut Vec<Place> {
+        let known = self.blank.iter().position(|(known, _)| *known == segments);
+        let at = known.unwrap_or_else(|| {
+            self.blank.push((segments, Vec::new()));
+            self.blank.len() - 1
+        });
+        &mut self.blank[at].1
+    }
+
+    /// Most bytes of body that a request may carry.
+    #[must_use]
+    pub fn body_limit(&self, method: &str, target: &str) -> u64 {
+        let found = self.find(path_of(target));
+        let route = found.and_then(|found| self.choose(&found, method));
+        // What has no route needs no body, but a client may send one before it learns so.
+        route.map_or(FIELDS_LIMIT, |place| self.route(place).limit)
+    }
+
+    /// Answers a request.
+    #[must_use]
+    pub fn answer(&self, request: &Request) -> Answer {
+        let path = path_of(request.raw_url());
+        if let Some(response) = self.cors.preflight(request) {
+            return Answer {
+                response,
+                pattern: "(preflight)",
+                family: "house",
+            };
+        }
+        let mut answer = self.dispatch(request, path);
+        self.cors.allow(request, &mut answer.response);
+        harden(&mut answer.response);
+        answer
+    }
+
+    fn dispatch(&self, request: &Request, path: &str) -> Answer {
+        let Some(found) = self.find(path) else {
+            return self.refuse(&Fault::NoSuchPath, path);
+        };
+        let Some(place) = self.choose(&found, request.method()) else {
+            return self.without_method(request, &found);
+        };
+        let route = self.route(place);
+        let family = &self.families[place.0];
+        let call = Call {
+            app: &self.app,
+            request,
+            route,
+            blanks: found.blanks,
+            base: self.base(request),
+        };
+        let response = route
+            .serve(&call)
+            .unwrap_or_else(|fault| render(family, &fault));
+        Answer {
+            response,
+            pattern: route.pattern,
+            family: family.name,
+        }
+    }
+
+    /// OPTIONS tells the methods; any other that isn't there is refused with them.
+    fn without_method(&self, request: &Request, found: &Found) -> Answer {
+        let first = found.places[0];
+        let family = &self.families[first.0];
+        let allowed = self.allowed(found);
+        let response = if request.method() == "OPTIONS" {
+            Response::empty_204().with_additional_header("Allow", allowed)
+        } else {
+            render(family, &Fault::WrongMethod { allowed })
+        };
+        Answer {
+            response,
+            pattern: self.route(first).pattern,
+            family: family.name,
+        }
+    }
+
+    /// A fault told by whichever family the path belongs to.
+    #[must_use]
+    pub fn refuse(&self, fault: &Fault, path: &str) -> Answer {
+        let family = self.owner(path);
+        Answer {
+            response: render(family, fault),
+            pattern: "(none)",
+            family: family.name,
+        }
+    }
+
+    /// The families, for the description.
+    #[must_use]
+    pub fn families(&self) -> &[Family] {
+        &self.families
+    }
+
+    fn owner(&self, path: &str) -> &Family {
+        let nearest = |family: &Family| {
+            let scopes = family.scopes.iter().filter(|scope| within(path, scope));
+            scopes.map(|scope| scope.len()).max().unwrap_or(0)
+        };
+        // Of equals the first: `max_by_key` would take the last.
+        let best = self
+            .families
+            .iter()
+            .rev()
+            .max_by_key(|family| nearest(family));
+        best.unwrap_or(&self.families[0])
+    }
+
+    fn route(&self, Place(family, line): Place) -> &Route {
+        &self.families[family].routes[line]
+    }
+
+    fn choose(&self, found: &Found, method: &str) -> Option<Place> {
+        let method = if method == "HEAD" { "GET" } else { method };
+        let fits = |place: &&Place| self.route(**place).method.name() == method;
+        found.places.iter().find(fits).copied()
+    }
+
+    fn allowed(&self, found: &Found) -> String {
+        let mut names = vec!["OPTIONS"];
+        for place in found.places {
+            let method = self.route(*place).method;
+            names.push(method.name());
+            if method == Method::Get {
+                names.push("HEAD");
+            }
+        }
+        names.sort_unstable();
+        names.join(", ")
+    }
+
+    /// Words win over blanks; a blank matches one segment that isn't empty.
+    fn find(&self, path: &str) -> Option<Found<'_>> {
+        let path = bare(path);
+        if let Some(places) = self.plain.get(path) {
+            return Some(Found {
+                places,
+                blanks: Vec::new(),
+            });
+        }
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        let fitting = self
+            .blank
+            .iter()
+            .filter(|(segments, _)| fits(segments, &parts));
+        let (segments, places) = fitting.max_by_key(|(segments, _)| {
+            segments
+                .iter()
+                .map(|segment| matches!(segment, Segment::Word(_)))
+                .collect::<Vec<_>>()
+        })?;
+        let blanks = segments
+            .iter()
+            .zip(parts)
+            .filter(|(segment, _)| **segment == Segment::Blank);
+        let blanks: Option<Vec<String>> = blanks.map(|(_, part)| decode(part)).collect();
+        Some(Found {
+            places,
+            blanks: blanks?,
+        })
+    }
+
+    /// The address people reach us at: as configured, or as the client wrote it.
+    fn base(&self, request: &Request) -> String {
+        if let Some(url) = &self.public_url {
+            return url.clone();
+        }
+        let scheme = if request.is_secure() { "https" } else { "http" };
+        format!(
+            "{scheme}://{}",
+            request.header("Host").unwrap_or("localhost")
+        )
+    }
+}
+
+fn segments(pattern: &'static str) -> Vec<Segment> {
+    let words = bare(pattern).split('/').skip(1);
+    words
+        .map(|word| {
+            if word.starts_with('{') {
+                Segment::Blank
+            } else {
+                Segment::Word(word)
+            }
+        })
+        .collect()
+}
+
+fn fits(segments: &[Segment], parts: &[&str]) -> bool {
+    segments.len() == parts.len()
+        && segments
+            .iter()
+            .zip(parts)
+            .all(|(segment, part)| match segment {
+                Segment::Word(word) => word == part,
+                Segment::Blank => !part.is_empty(),
+            })
+}
+
+/// Decoded after the split, so that `%2F` is a letter of a name and no border.
+fn decode(part: &str) -> Option<String> {
+    let text = percent_decode_str(part).decode_utf8().ok()?;
+    (!text.contains('\0')).then(|| text.into_owned())
+}
+
+fn path_of(target: &str) -> &str {
+    target.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Without the slash at its end: with it and without, a path is the same.
+fn bare(path: &str) -> &str {
+    match path.strip_suffix('/') {
+        None | Some("") => path,
+        Some(bare) => bare,
+    }
+}
+
+fn within(path: &str, scope: &str) -> bool {
+    path.strip_prefix(scope)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || scope.ends_with('/'))
+}
+
+/// A fault in the family's words, with the headers HTTP wants for it.
+fn render(family: &Family, fault: &Fault) -> Response {
+    let (status, body) = (family.fault)(fault);
+    let mut response = json(status, &body);
+    let mut add =
+        |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
+    match fault {
+        Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
+        Fault::Busy { retry_after } => add("Retry-After", retry_after.to_string()),
+        _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),
+        _ => {}
+    }
+    response
+}
+
+/// What every response says, unless it said so itself.
+fn harden(response: &mut Response) {
+    const DEFAULTS: [(&str, &str); 6] = [
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
+    ];
+    for (name, value) in DEFAULTS {
+        if !response
+            .headers
+            .iter()
+            .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
+            response.headers.push((name.into(), value.into()));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! FirstStep: sign-up, profiles, photos and a personality quiz, served by one
+//! binary over one SQLite file.
+//!
+//! # The map
+//! The modules stand in floors; a file imports only from floors below its own
+//! (`tests/api/floors.rs` proves it).
+//!
+//! 1. [`domain`]: nouns and rules. No I/O, no HTTP, no language.
+//! 2. The outside world, a module each: [`store`] (SQLite, the only place
+//!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
+//!    (JWT), [`hasher`] (bcrypt), [`seed`] (texts), [`secret`], and what they
+//!    share: [`clock`], [`digest`], [`gate`], [`random`].
+//! 3. [`app`], everything above opened once, and the verbs over it, free
+//!    functions that never see HTTP: [`accounts`], [`sessions`],
+//!    [`personality`], [`profiles`].
+//! 4. [`http`]: a request becomes a typed call, a result a reply; the route
+//!    table that serves is the one that documents.
+//! 5. [`families`]: the published APIs, thin edges of one folder each. No
+//!    family names another.
+//! 6. [`edge`]: sockets to rouille's `Request`, rouille's `Response` to
+//!    sockets; it knows no route. [`server`] joins it with the router,
+//!    [`cli`] reads the command line.
+//!
+//! # Invariants
+//! - A route is written once, in its family's table.
+//! - A fault has no status and no language until a family's `words` say it.
+//! - All writes go through one thread and are on disk before they are answered.
+//! - Whoever is signed in is a handler's parameter: without him it isn't reached.
+//! - rouille is a library here, known to [`http`], [`edge`] and [`server`] alone.
+
+pub mod accounts;
+pub mod app;
+pub mod classifier;
+pub mod cli;
+pub mod clock;
+pub mod digest;
+pub mod domain;
+pub mod edge;
+pub mod families;
+pub mod gate;
+pub mod hasher;
+pub mod http;
+pub mod personality;
+pub mod photos;
+pub mod profiles;
+pub mod random;
+pub mod secret;
+pub mod seed;
+pub mod server;
+pub mod sessions;
+pub mod signer;
+pub mod store;

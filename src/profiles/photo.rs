@@ -1,0 +1,119 @@
+//! The account's one photo.
+
+use std::fs::File;
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::photo::{Photo, PhotoLink};
+use crate::photos::{PhotoFault, PhotoKey, Size};
+use crate::store;
+
+/// Sets the caller's photo. Its files are on disk before its row is; the
+/// files of the one before go after.
+///
+/// # Errors
+/// [`Fault::PhotoNotAnImage`], [`Fault::PhotoBroken`],
+/// [`Fault::PhotoTooManyPixels`], or [`Fault::Busy`] when too many are decoded.
+pub fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink, Fault> {
+    let stored = app.photos.store(bytes)?;
+    let key = stored.key.clone();
+    let written = app.store.write(move |tx| {
+        let (username, count) = store::accounts::count_photo(tx, caller.account)?;
+        let link = PhotoLink {
+            key: stored.key.to_string(),
+            file_name: format!("{username}_{count}.jpg"),
+        };
+        let photo = Photo {
+            link: link.clone(),
+            hash: stored.sha256,
+            width: stored.width,
+            height: stored.height,
+            bytes: stored.bytes,
+        };
+        let before = store::photos::replace(tx, caller.account, &photo)?;
+        Ok((link, before))
+    });
+    match written {
+        Ok((link, before)) => {
+            remove_files(app, before.as_deref());
+            Ok(link)
+        }
+        Err(fault) => {
+            app.photos.remove(&key);
+            Err(fault)
+        }
+    }
+}
+
+/// Takes the caller's photo away.
+///
+/// # Errors
+/// [`Fault::NoPhoto`] if there is none.
+pub fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
+    let key = app
+        .store
+        .write(move |tx| store::photos::remove(tx, caller.account))?
+        .ok_or(Fault::NoPhoto)?;
+    remove_files(app, Some(&key));
+    Ok(())
+}
+
+/// Removes the files of a photo whose row is gone. A power cut right before
+/// leaves them behind; the next start sweeps them.
+pub fn remove_files(app: &App, key: Option<&str>) {
+    if let Some(key) = key.and_then(PhotoKey::parse) {
+        app.photos.remove(&key);
+    }
+}
+
+/// A photo to be sent.
+pub struct PhotoFile {
+    /// What is known of it.
+    pub photo: Photo,
+    /// Its bytes.
+    pub file: File,
+    /// How many they are.
+    pub length: u64,
+}
+
+/// The photo behind a link, in one of its sizes. Who knows the link may see it.
+///
+/// # Errors
+/// [`Fault::NoPhoto`] if the link leads nowhere, or no longer.
+pub fn open_photo(app: &App, key: &str, file_name: &str, size: Size) -> Result<PhotoFile, Fault> {
+    let found = app.store.read(|tx| store::photos::by_key(tx, key))?;
+    let photo = found
+        .filter(|photo| photo.link.file_name == file_name)
+        .ok_or(Fault::NoPhoto)?;
+    let key = PhotoKey::parse(key).ok_or(Fault::NoPhoto)?;
+    let opened = app.photos.open_file(&key, size).map_err(|error| {
+        tracing::error!(%error, "a photo can't be read");
+        Fault::Internal
+    })?;
+    let (file, length) = opened.ok_or(Fault::NoPhoto)?;
+    Ok(PhotoFile {
+        photo,
+        file,
+        length,
+    })
+}
+
+impl From<PhotoFault> for Fault {
+    fn from(fault: PhotoFault) -> Self {
+        match fault {
+            PhotoFault::NotAnImage => Self::PhotoNotAnImage,
+            PhotoFault::Broken => Self::PhotoBroken,
+            PhotoFault::TooManyPixels { limit } => Self::PhotoTooManyPixels { limit },
+            PhotoFault::TooLarge { limit } => Self::BodyTooLarge { limit },
+            PhotoFault::Busy { retry_after } => Self::Busy { retry_after },
+            PhotoFault::Disk(error) => {
+                tracing::error!(%error, "a photo can't be stored");
+                match error.kind() {
+                    std::io::ErrorKind::StorageFull => Self::StorageFull,
+                    _ => Self::Internal,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The texts of the quiz: the statements and the sixteen types.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::domain::answers;
+use crate::domain::language::Language;
+use crate::domain::persona::{self, PersonaType};
+use crate::domain::trouble::Trouble;
+
+const QUESTIONS: &str = include_str!("../seed/questions.json");
+const TYPES: &str = include_str!("../seed/types.json");
+
+/// A text in both languages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    id: String,
+    en: String,
+}
+
+impl Both {
+    fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Indonesian => &self.id,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// The sixty statements, in both languages, ready to be handed out.
+#[derive(Debug, Clone)]
+pub struct Questions {
+    indonesian: Arc<[String]>,
+    english: Arc<[String]>,
+}
+
+/// The shapes a file of statements may have.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum QuestionsFile {
+    /// One language for all: a list of 60 texts.
+    Plain(Vec<String>),
+    /// As in `seed/questions.json`; what we don't need is passed over.
+    Full { statements: Vec<Statement> },
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    id: String,
+    en: Option<String>,
+}
+
+impl Questions {
+    /// The statements that come with the program.
+    ///
+    /// # Panics
+    /// If the program was built with a broken file, which a test rules out.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are sound")
+    }
+
+    /// Reads statements: a JSON list of 60 texts, or an object whose
+    /// `statements` are 60 objects with `id` and, if need be, `en`.
+    ///
+    /// # Errors
+    /// A sentence if the text is neither; `name` says which file is meant.
+    pub fn parse(text: &str, name: &str) -> Result<Self, Trouble> {
+        let refused = |reason: String| {
+            Trouble::new(
+                format!("The statements {name} can't be used: {reason}"),
+                "Write a JSON list of 60 texts, or take seed/questions.json as a pattern.",
+            )
+        };
+        let file: QuestionsFile = serde_json::from_str(text)
+            .map_err(|error| refused(format!("they aren't JSON of a known form ({error})")))?;
+        let questions = match file {
+            QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts),
+            QuestionsFile::Full { statements } => Self::from_statements(statements),
+        };
+        if questions.indonesian.len() != answers::COUNT {
+            return Err(refused(format!(
+                "there are {}, not 60",
+                questions.indonesian.len()
+            )));
+        }
+        Ok(questions)
+    }
+
+    fn from_statements(statements: Vec<Statement>) -> Self {
+        let pairs = statements.into_iter();
+        let (indonesian, english) = pairs
+            .map(|statement| (statement.id.clone(), statement.en.unwrap_or(statement.id)))
+            .unzip();
+        Self::new(indonesian, english)
+    }
+
+    fn new(indonesian: Vec<String>, english: Vec<String>) -> Self {
+        Self {
+            indonesian: indonesian.into(),
+            english: english.into(),
+        }
+    }
+
+    /// All sixty, in order; shared, since every quiz sends them.
+    #[must_use]
+    pub fn texts(&self, language: Language) -> Arc<[String]> {
+        Arc::clone(match language {
+            Language::Indonesian => &self.indonesian,
+            Language::English => &self.english,
+        })
+    }
+}
+
+/// What a type's page says.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonaText<'text> {
+    /// Its poles, spelt out.
+    pub acronym: &'text str,
+    /// What people of this type tend to be like.
+    pub description: &'text str,
+    /// Work that may suit them.
+    pub job: &'text str,
+}
+
+/// The texts of the sixteen types.
+#[derive(Debug, Clone)]
+pub struct Personas(Vec<Persona>);
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Persona {
+    mbti: String,
+    acronym: Both,
+    description: Both,
+    job: Both,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonasFile {
+    #[serde(rename = "format")]
+    _format: u32,
+    types: Vec<Persona>,
+}
+
+impl Personas {
+    /// The texts that come with the program.
+    ///
+    /// # Panics
+    /// If the program was built with a broken file, which a test rules out.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are sound");
+        assert_eq!(file.types.len(), persona::COUNT, "sixteen types");
+        Self(file.types)
+    }
+
+    /// The text of a type, if there is one.
+    #[must_use]
+    pub fn text(&self, persona: PersonaType, language: Language) -> Option<PersonaText<'_>> {
+        let found = self.0.iter().find(|text| text.mbti == persona.label())?;
+        Some(PersonaText {
+            acronym: found.acronym.get(language),
+            description: found.description.get(language),
+            job: found.job.get(language),
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! From an empty or an older database to the schema of today.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::domain::trouble::Trouble;
+
+/// The whole schema as it stands.
+const SCHEMA: &str = include_str!("../../schema.sql");
+
+/// Step `n` (from 0) leads from version `n + 1` to `n + 2`. A step that has
+/// been released is never changed.
+const STEPS: &[&str] = &[];
+
+/// The version this program writes, kept in SQLite's `user_version`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "there are few steps"
+)]
+const VERSION: i32 = STEPS.len() as i32 + 1;
+
+/// Brings a database to today's version, all or nothing.
+pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Trouble> {
+    let version: i32 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| failed(path, &error))?;
+    if version > VERSION {
+        return Err(Trouble::new(
+            format!(
+                "The database {} is of version {version}, made by a newer FirstStep; this one knows versions up to {VERSION}",
+                path.display()
+            ),
+            "Start the newer program, or name another file with --db.",
+        ));
+    }
+    if version == 0 && !is_empty(connection).map_err(|error| failed(path, &error))? {
+        return Err(Trouble::new(
+            format!("The database {} belongs to another program", path.display()),
+            "Name another file with --db.",
+        ));
+    }
+    apply(connection, version, STEPS).map_err(|error| failed(path, &error))
+}
+
+fn apply(connection: &mut Connection, version: i32, steps: &[&str]) -> rusqlite::Result<()> {
+    let done = usize::try_from(version - 1).ok();
+    if done == Some(steps.len()) {
+        return Ok(());
+    }
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    match done {
+        None => change.execute_batch(SCHEMA)?,
+        Some(done) => steps[done..]
+            .iter()
+            .try_for_each(|step| change.execute_batch(step))?,
+    }
+    change.pragma_update(
+        None,
+        "user_version",
+        i32::try_from(steps.len() + 1).unwrap_or(i32::MAX),
+    )?;
+    change.commit()
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("select count(*) = 0 from sqlite_schema", (), |row| {
+        row.get(0)
+    })
+}
+
+fn failed(path: &Path, error: &rusqlite::Error) -> Trouble {
+    Trouble::new(
+        format!(
+            "The schema of the database {} can't be set up ({error})",
+            path.display()
+        ),
+        "Nothing was changed. Check the folder's permissions and the space on the disk.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The schema of each released version but today's, oldest first.
+    const OLDER: &[&str] = &[];
+
+    fn shape(connection: &Connection) -> Vec<String> {
+        let mut statement = connection
+            .prepare("select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_schema order by 1")
+            .expect("the schema can be read");
+        let rows = statement.query_map((), |row| row.get(0)).expect("rows");
+        rows.collect::<rusqlite::Result<_>>().expect("text")
+    }
+
+    fn memory() -> Connection {
+        Connection::open_in_memory().expect("memory")
+    }
+
+    #[test]
+    fn every_older_version_arrives_at_the_schema_of_today() {
+        assert_eq!(
+            OLDER.len(),
+            STEPS.len(),
+            "each step needs the schema it starts from"
+        );
+        let mut fresh = memory();
+        bring_up_to_date(&mut fresh, Path::new("fresh")).expect("fresh");
+        for (at, schema) in OLDER.iter().enumerate() {
+            let mut old = memory();
+            old.execute_batch(schema).expect("an old schema");
+            old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
+                .expect("set");
+            bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
+            assert_eq!(shape(&old), shape(&fresh), "from version {}", at + 1);
+        }
+    }
+
+    #[test]
+    fn a_step_is_applied_whole_or_not_at_all() {
+        let mut connection = memory();
+        bring_up_to_date(&mut connection, Path::new("x")).expect("fresh");
+        let before = shape(&connection);
+        assert!(apply(&mut connection, 1, &["create table extra (a); broken"]).is_err());
+        assert_eq!(shape(&connection), before);
+        apply(&mut connection, 1, &["create table extra (a)"]).expect("a sound step");
+        let version: i32 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .expect("a number");
+        assert_eq!(version, 2);
+        assert_ne!(shape(&connection), before);
+    }
+
+    #[test]
+    fn newer_and_foreign_databases_are_left_alone() {
+        let mut newer = memory();
+        newer
+            .pragma_update(None, "user_version", VERSION + 1)
+            .expect("set");
+        let trouble = bring_up_to_date(&mut newer, Path::new("x.db")).expect_err("newer");
+        assert!(trouble.to_string().contains("newer FirstStep"), "{trouble}");
+
+        let mut foreign = memory();
+        foreign
+            .execute_batch("create table songs (a)")
+            .expect("sql");
+        let trouble = bring_up_to_date(&mut foreign, Path::new("x.db")).expect_err("foreign");
+        assert!(trouble.to_string().contains("another program"), "{trouble}");
+    }
+
+    #[test]
+    fn today_is_stable() {
+        let mut connection = memory();
+        for _ in 0..2 {
+            bring_up_to_date(&mut connection, Path::new("x")).expect("up to date");
+        }
+        assert!(
+            shape(&connection)
+                .iter()
+                .any(|line| line.starts_with("table accounts"))
+        );
+    }
+}

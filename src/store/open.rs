@@ -1,0 +1,106 @@
+//! Opening the database: settings, checks, schema.
+
+use std::path::Path;
+use std::time::Duration;
+
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::domain::trouble::Trouble;
+use crate::store::migrations;
+
+/// How long one process waits for another's lock (a backup tool's, say).
+const BUSY: Duration = Duration::from_secs(5);
+/// How many prepared statements a connection keeps; the product has fewer.
+const STATEMENTS: usize = 128;
+
+/// The writer's connection: settings, `quick_check`, schema.
+pub fn for_writing(path: &Path) -> Result<Connection, Trouble> {
+    let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
+    settings(&connection).map_err(|error| cannot_open(path, &error))?;
+    check(&connection, path)?;
+    migrations::bring_up_to_date(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// The readers' pool. Its connections can't write.
+pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager>, Trouble> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let manager = SqliteConnectionManager::file(path)
+        .with_flags(flags)
+        .with_init(|connection| {
+            connection.busy_timeout(BUSY)?;
+            connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            connection.execute_batch("pragma trusted_schema = off; pragma query_only = on;")
+        });
+    r2d2::Pool::builder()
+        .max_size(size.max(1))
+        .min_idle(Some(1))
+        .test_on_check_out(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connection_timeout(BUSY)
+        .build(manager)
+        .map_err(|error| {
+            Trouble::new(
+                format!("The database {} can't be read ({error})", path.display()),
+                "Check the file's permissions.",
+            )
+        })
+}
+
+/// Write-ahead log with a sync at every commit: an acknowledged write survives
+/// a power cut. `secure_delete` leaves nothing of a deleted account in free pages.
+fn settings(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.execute_batch(
+        "pragma synchronous = full;
+         pragma foreign_keys = on;
+         pragma secure_delete = on;
+         pragma trusted_schema = off;
+         pragma cell_size_check = on;",
+    )
+}
+
+fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
+    let verdict: String = connection
+        .query_row("pragma quick_check(1)", (), |row| row.get(0))
+        .map_err(|error| cannot_open(path, &error))?;
+    if verdict == "ok" {
+        return Ok(());
+    }
+    Err(Trouble::new(
+        format!("The database {} is damaged ({verdict})", path.display()),
+        "Put a backup in its place, or name another file with --db.",
+    ))
+}
+
+fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
+    let file = path.display();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Trouble::new(
+            format!("The file {file} is not an SQLite database"),
+            "Name another one with --db, or move this one away.",
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => Trouble::new(
+            format!("The database {file} is damaged"),
+            "Put a backup in its place, or name another file with --db.",
+        ),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            Trouble::new(
+                format!("The database {file} can't be opened for writing"),
+                "Check the permissions of the file and its folder, or name another with --db.",
+            )
+        }
+        Some(ErrorCode::DiskFull) => Trouble::new(
+            format!("There is no space left for the database {file}"),
+            "Free some, or name another place with --data-dir.",
+        ),
+        _ => Trouble::new(
+            format!("The database {file} can't be opened ({error})"),
+            "Check the file and its folder.",
+        ),
+    }
+}

@@ -1,0 +1,81 @@
+//! The table `photos`: at most one row an account.
+
+use std::collections::HashSet;
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::fault::Fault;
+use crate::domain::photo::{Photo, PhotoLink};
+use crate::store::Tx;
+
+/// Sets an account's photo; returns the key of the one it had before.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<String>, Fault> {
+    let before = remove(tx, account)?;
+    tx.execute(
+        "insert into photos (account_id, key, file_name, hash, width, height, bytes, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            account.0,
+            photo.link.key,
+            photo.link.file_name,
+            photo.hash,
+            photo.width,
+            photo.height,
+            i64::try_from(photo.bytes).unwrap_or(i64::MAX),
+            tx.now.micros(),
+        ],
+    )?;
+    Ok(before)
+}
+
+/// Takes an account's photo away; returns its key, if there was one.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
+    let key = tx.first(
+        "delete from photos where account_id = ?1 returning key",
+        [account.0],
+        |row| row.get(0),
+    )?;
+    Ok(key)
+}
+
+/// The photo with this key.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
+    let found = tx.first(
+        "select key, file_name, hash, width, height, bytes from photos where key = ?1",
+        [key],
+        photo,
+    )?;
+    Ok(found)
+}
+
+fn photo(row: &Row) -> rusqlite::Result<Photo> {
+    Ok(Photo {
+        link: PhotoLink {
+            key: row.get(0)?,
+            file_name: row.get(1)?,
+        },
+        hash: row.get(2)?,
+        width: row.get(3)?,
+        height: row.get(4)?,
+        bytes: u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default(),
+    })
+}
+
+/// The keys of all photos, for the sweep at the start.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
+    let keys = tx.all("select key from photos", (), |row| row.get(0))?;
+    Ok(keys.into_iter().collect())
+}

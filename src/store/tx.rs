@@ -1,0 +1,55 @@
+//! A view of the database at one moment.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+
+use crate::domain::moment::Moment;
+use crate::store::error::StoreError;
+
+/// What a table's functions work on: a connection, and the moment that every
+/// row written through it carries.
+pub struct Tx<'connection> {
+    connection: &'connection Connection,
+    /// The moment of this transaction.
+    pub now: Moment,
+}
+
+impl<'connection> Tx<'connection> {
+    pub(super) const fn new(connection: &'connection Connection, now: Moment) -> Self {
+        Self { connection, now }
+    }
+
+    pub(super) fn statement(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
+        Ok(self.connection.prepare_cached(sql)?)
+    }
+
+    /// Runs a statement; returns how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, values: impl Params) -> Result<usize, StoreError> {
+        Ok(self.statement(sql)?.execute(values)?)
+    }
+
+    /// The first row, if there is one.
+    pub(super) fn first<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        row: impl FnOnce(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.statement(sql)?.query_row(values, row).optional()?)
+    }
+
+    /// All rows.
+    pub(super) fn all<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        row: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = self.statement(sql)?;
+        let rows = statement.query_map(values, row)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub(super) fn last_id(&self) -> i64 {
+        self.connection.last_insert_rowid()
+    }
+}

@@ -1,0 +1,245 @@
+//! The one writer: a thread that commits what has queued up in one go.
+//!
+//! A commit costs a sync of the disk, whether it carries one row or many. So
+//! the thread takes everything that waits, runs it in one transaction, each
+//! piece under a savepoint of its own so that a failing one harms no other,
+//! commits, and only then answers them all.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::clock::Clock;
+use crate::domain::fault::Fault;
+use crate::store::error::StoreError;
+use crate::store::tx::Tx;
+
+/// Most pieces of work in one commit: bounds how long the first one waits.
+const GROUP: usize = 128;
+
+/// The way to the writer's thread.
+pub struct Writer {
+    queue: Mutex<Option<Sender<Box<dyn Work>>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A piece of work, its result's type forgotten.
+trait Work: Send {
+    /// Does it; `true` if what it wrote is to be kept.
+    fn run(&mut self, tx: &Tx) -> bool;
+    /// Tells who waits: the result, or that it couldn't be committed.
+    fn answer(self: Box<Self>, committed: Result<(), Fault>);
+}
+
+struct Piece<T, F> {
+    work: Option<F>,
+    result: Result<T, Fault>,
+    reply: SyncSender<Result<T, Fault>>,
+}
+
+impl Writer {
+    /// Starts the thread on this connection.
+    pub fn start(connection: Connection, clock: Arc<Clock>) -> Self {
+        let (queue, work) = channel();
+        let thread = thread::Builder::new()
+            .name("writer".into())
+            .spawn(move || write_all(connection, &clock, &work))
+            .expect("a thread can be started at the start");
+        Self {
+            queue: Mutex::new(Some(queue)),
+            thread: Some(thread),
+        }
+    }
+
+    /// Has the work done and waits for its commit.
+    pub fn run<T, F>(&self, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx) -> Result<T, Fault> + Send + 'static,
+    {
+        let (reply, result) = sync_channel(1);
+        let piece = Box::new(Piece {
+            work: Some(work),
+            result: Err(Fault::Internal),
+            reply,
+        });
+        let queue = self
+            .queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        queue
+            .and_then(|queue| queue.send(piece).ok())
+            .ok_or(Fault::Internal)?;
+        result.recv().unwrap_or(Err(Fault::Internal))
+    }
+}
+
+/// Closes the queue, lets the thread finish what is in it, and waits for it.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        *self.queue.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Some(thread) = self.thread.take() {
+            // It can have panicked only outside of all work; there is nobody left to tell.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl<T, F> Work for Piece<T, F>
+where
+    T: Send,
+    F: FnOnce(&Tx) -> Result<T, Fault> + Send,
+{
+    fn run(&mut self, tx: &Tx) -> bool {
+        if let Some(work) = self.work.take() {
+            self.result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| {
+                tracing::error!("a piece of writing panicked; nothing of it was kept");
+                Err(Fault::Internal)
+            });
+        }
+        self.result.is_ok()
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Fault>) {
+        let result = committed.and(self.result);
+        // Who asked may have gone away; what is written stays written.
+        let _ = self.reply.send(result);
+    }
+}
+
+fn write_all(mut connection: Connection, clock: &Clock, queue: &Receiver<Box<dyn Work>>) {
+    while let Ok(first) = queue.recv() {
+        let mut group = vec![first];
+        group.extend(queue.try_iter().take(GROUP - 1));
+        let committed = commit(&mut connection, clock, &mut group).map_err(Fault::from);
+        for piece in group {
+            piece.answer(committed.clone());
+        }
+    }
+}
+
+/// Begins immediately: a transaction that first reads and then wants to write
+/// fails with BUSY under load, whatever the timeout.
+fn commit(
+    connection: &mut Connection,
+    clock: &Clock,
+    group: &mut [Box<dyn Work>],
+) -> Result<(), StoreError> {
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tx = Tx::new(&change, clock.now());
+    for piece in group.iter_mut() {
+        tx.execute("savepoint piece", ())?;
+        if !piece.run(&tx) {
+            tx.execute("rollback to piece", ())?;
+        }
+        tx.execute("release piece", ())?;
+    }
+    Ok(change.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    fn writer() -> Writer {
+        let connection = Connection::open_in_memory().expect("memory");
+        connection
+            .execute_batch("create table t (n integer unique)")
+            .expect("sql");
+        Writer::start(connection, Arc::default())
+    }
+
+    fn add(writer: &Writer, n: i64) -> Result<(), Fault> {
+        writer.run(move |tx| {
+            tx.execute("insert into t values (?1)", [n])?;
+            Ok(())
+        })
+    }
+
+    fn rows(writer: &Writer) -> Vec<i64> {
+        let rows = writer.run(|tx| Ok(tx.all("select n from t order by n", (), |row| row.get(0))?));
+        rows.expect("rows")
+    }
+
+    #[test]
+    fn a_failing_piece_harms_no_other_in_its_group() {
+        let writer = writer();
+        // Holds the thread until the others have queued up, so that they form one group.
+        let barrier = Arc::new(Barrier::new(2));
+        thread::scope(|scope| {
+            let gate = Arc::clone(&barrier);
+            let writer = &writer;
+            scope.spawn(move || {
+                writer.run(move |_| {
+                    gate.wait();
+                    Ok(())
+                })
+            });
+            let pieces: Vec<_> = (0..20)
+                .map(|n| {
+                    scope.spawn(move || {
+                        writer.run(move |tx| {
+                            tx.execute("insert into t values (?1)", [n])?;
+                            match n % 4 {
+                                1 => Err(Fault::NoAccount),
+                                2 => panic!("on purpose"),
+                                _ => Ok(()),
+                            }
+                        })
+                    })
+                })
+                .collect();
+            barrier.wait();
+            for (n, piece) in pieces.into_iter().enumerate() {
+                let expected = match n % 4 {
+                    1 => Err(Fault::NoAccount),
+                    2 => Err(Fault::Internal),
+                    _ => Ok(()),
+                };
+                assert_eq!(piece.join().expect("joined"), expected);
+            }
+        });
+        let kept: Vec<i64> = (0..20).filter(|n| n % 4 == 0 || n % 4 == 3).collect();
+        assert_eq!(rows(&writer), kept);
+    }
+
+    #[test]
+    fn a_piece_is_all_or_nothing() {
+        let writer = writer();
+        add(&writer, 1).expect("new");
+        let result = writer.run(|tx| {
+            tx.execute("insert into t values (2)", ())?;
+            tx.execute("insert into t values (1)", ())?;
+            Ok(())
+        });
+        assert_eq!(result, Err(Fault::Internal));
+        assert_eq!(rows(&writer), [1]);
+    }
+
+    #[test]
+    fn what_is_queued_when_the_writer_goes_is_still_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        let connection = Connection::open(&path).expect("open");
+        connection
+            .execute_batch("create table t (n integer unique)")
+            .expect("sql");
+        let writer = Writer::start(connection, Arc::default());
+        for n in 0..50 {
+            add(&writer, n).expect("written");
+        }
+        drop(writer);
+        let count: i64 = Connection::open(&path)
+            .and_then(|connection| {
+                connection.query_row("select count(*) from t", (), |row| row.get(0))
+            })
+            .expect("a count");
+        assert_eq!(count, 50);
+    }
+}
