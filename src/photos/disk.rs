@@ -1,0 +1,140 @@
+//! Files that are either whole and lasting, or not there.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+/// What a file is called while it is being written; the sweep knows it by that.
+pub(super) const UNFINISHED: &str = ".tmp";
+
+const PROBE: &str = "probe.tmp";
+
+/// Makes a folder that only its owner may enter, and its parents; one that is there is left alone.
+pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Writes, syncs and removes a file, to learn at start and not at the first upload that it works.
+pub(super) fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join(PROBE);
+    remove(&path)?;
+    write(&path, b"can this be written?")?;
+    remove(&path)?;
+    sync_folder(folder)
+}
+
+/// Writes files of new names so that, on return, all of them outlast a power cut. A failure leaves
+/// none of them.
+pub(super) fn write_all(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
+    let written = write_and_rename(folder, files);
+    if written.is_err() {
+        for (name, _) in files {
+            // What the failure has already said matters more than what this could say.
+            let _ = remove(&folder.join(name));
+            let _ = remove(&folder.join(unfinished(name)));
+        }
+    }
+    written
+}
+
+/// Removes a file; one that is not there is fine.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_and_rename(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
+    for (name, bytes) in files {
+        let temporary = folder.join(unfinished(name));
+        write(&temporary, bytes)?;
+        fs::rename(&temporary, folder.join(name))?;
+    }
+    // A rename is on disk only when its folder is.
+    sync_folder(folder)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn unfinished(name: &str) -> String {
+    format!("{name}{UNFINISHED}")
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    // The parent of a bare name is the empty path, which means here.
+    let here = Path::new(".");
+    let folder = if folder.as_os_str().is_empty() {
+        here
+    } else {
+        folder
+    };
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder cannot be opened to be synced; renaming in it is lasting by itself.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let name = |entry: io::Result<fs::DirEntry>| entry.unwrap().file_name();
+        entries
+            .map(|entry| name(entry).into_string().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn a_failure_half_way_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder where the second file should go makes its rename fail.
+        fs::create_dir_all(folder.path().join("b/c")).unwrap();
+        let files = ["a", "b"].map(|name| (name.to_owned(), &b"bytes"[..]));
+        assert!(write_all(folder.path(), &files).is_err());
+        assert_eq!(names(folder.path()), ["b"]);
+    }
+
+    #[test]
+    fn a_probe_leaves_nothing_and_does_not_mind_an_older_one() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(PROBE), "left by a crash").unwrap();
+        probe(folder.path()).unwrap();
+        assert_eq!(names(folder.path()), [""; 0]);
+        assert!(probe(&folder.path().join("missing")).is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_the_owner_may_look() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("x/y");
+        make_folder(&folder).unwrap();
+        write_all(&folder, &[("file".to_owned(), b"bytes")]).unwrap();
+        assert_eq!((mode(&folder), mode(&folder.join("file"))), (0o700, 0o600));
+    }
+}

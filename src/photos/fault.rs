@@ -1,0 +1,35 @@
+use std::io;
+
+/// Why a photo was not taken. A situation, without a status and without a sentence.
+#[derive(Debug)]
+pub enum PhotoFault {
+    /// Neither JPEG nor PNG by content, whatever it is called.
+    NotAnImage,
+    /// It begins like a JPEG or PNG but is cut off, damaged, empty of pixels, or of a kind that no
+    /// camera or editor writes (arithmetic coding, 12 bits, more than 32 scans).
+    Broken,
+    /// More pixels, or a longer side, than is decoded here.
+    TooManyPixels {
+        /// How many pixels an image of this kind may have: [`super::MAX_PIXELS`], or fewer where
+        /// each of them takes more memory (16 bits a channel, progressive).
+        limit: u64,
+    },
+    /// More bytes than are taken.
+    TooLarge {
+        /// How many bytes a file may have: [`super::MAX_BYTES`].
+        limit: u64,
+    },
+    /// Too many photos are being decoded already.
+    Busy {
+        /// After how many seconds trying again makes sense.
+        retry_after: u32,
+    },
+    /// The image is fine; the disk is not.
+    Disk(io::Error),
+}
+
+impl From<io::Error> for PhotoFault {
+    fn from(error: io::Error) -> Self {
+        PhotoFault::Disk(error)
+    }
+}

@@ -1,0 +1,197 @@
+//! The framing of a JPEG: markers from SOI to EOI.
+//!
+//! The decoder paints what is missing of a cut-off file grey and calls it done. So the end of the
+//! picture is looked for here, by walking: segments are stepped over by their length (a thumbnail
+//! inside EXIF has an EOI of its own), scans are searched for the next marker.
+
+use super::inspect::{Header, Kind};
+
+pub(super) const MAGIC: &[u8] = b"\xff\xd8\xff";
+
+/// Encoders write 1 to 20 scans. Each passes over the whole picture and may be a few bytes long, so
+/// without a limit a small file could keep a decoder busy for minutes.
+const MAX_SCANS: u32 = 32;
+
+/// A colour profile may take 255 segments, an editor's history another hundred. The decoder puts
+/// split metadata together anew at each of them: 100,000 small ones held it for a minute.
+const MAX_SEGMENTS: usize = 1024;
+
+/// Walks from marker to marker. `None` when the file ends before EOI, or is none that can be
+/// decoded. What follows EOI (a second picture, a phone's film clip) doesn't matter.
+pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
+    let mut rest = bytes.get(2..)?;
+    let mut frame = None;
+    let mut scans = 0;
+    for _ in 0..MAX_SEGMENTS {
+        match next_marker(&mut rest, scans > 0)? {
+            0xd9 if scans > 0 => return frame.map(Frame::header),
+            code @ 0xc0..=0xc2 if frame.is_none() => {
+                frame = Some(Frame::parse(segment(&mut rest)?, code == 0xc2)?);
+            }
+            0xda if scans < MAX_SCANS => {
+                let scan = segment(&mut rest)?;
+                let frame = frame.as_mut()?;
+                // Pixels can be made as they come only if the first scan has all there is of them.
+                frame.collected |= scans == 0 && scan.first() != Some(&frame.components);
+                scans += 1;
+            }
+            // Frames of other kinds, a second one, and marks that have no business here.
+            0xc0..=0xc3 | 0xc5..=0xcb | 0xcd..=0xcf | 0xd0..=0xda | 0x00 | 0x01 => return None,
+            _ => _ = segment(&mut rest)?,
+        }
+    }
+    None
+}
+
+/// Takes everything up to and with the next marker off the front, and returns its code.
+fn next_marker(rest: &mut &[u8], in_scan: bool) -> Option<u8> {
+    loop {
+        let at = rest.iter().position(|&byte| byte == 0xff)?;
+        let after = &rest[at..];
+        let fill = after.iter().position(|&byte| byte != 0xff)?;
+        *rest = &after[fill + 1..];
+        match after[fill] {
+            // Inside a scan these are data: a stuffed byte, and the restart marks.
+            0x00 | 0xd0..=0xd7 if in_scan => {}
+            code => return Some(code),
+        }
+    }
+}
+
+/// Takes a segment off the front and returns what is in it.
+fn segment<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = usize::from(u16::from_be_bytes(*rest.first_chunk()?));
+    let (segment, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    segment.get(2..)
+}
+
+struct Frame {
+    width: u32,
+    height: u32,
+    components: u8,
+    /// Blocks of 64 coefficients, all components together.
+    blocks: u64,
+    /// Whether the decoder has to collect all coefficients before it can make pixels.
+    collected: bool,
+}
+
+impl Frame {
+    fn parse(segment: &[u8], progressive: bool) -> Option<Frame> {
+        let (&[_depth, h1, h0, w1, w0, components], samplings) = segment.split_first_chunk()?;
+        let (width, height) = (u16::from_be_bytes([w1, w0]), u16::from_be_bytes([h1, h0]));
+        let (samplings, []) = samplings.as_chunks::<3>() else {
+            return None;
+        };
+        if !(1..=4).contains(&components) || samplings.len() != usize::from(components) {
+            return None;
+        }
+        Some(Frame {
+            width: width.into(),
+            height: height.into(),
+            components,
+            blocks: blocks(width.into(), height.into(), samplings)?,
+            collected: progressive,
+        })
+    }
+
+    fn header(self) -> Header {
+        Header {
+            kind: Kind::Jpeg,
+            width: self.width,
+            height: self.height,
+            scratch: if self.collected {
+                self.blocks * 64 * 2
+            } else {
+                0
+            },
+        }
+    }
+}
+
+/// How many blocks an image has, padded to whole units as the decoder does it. `None` when a
+/// component is sampled in a way that JPEG doesn't have.
+fn blocks(width: u64, height: u64, samplings: &[[u8; 3]]) -> Option<u64> {
+    let (mut across, mut down, mut in_unit) = (1, 1, 0);
+    for &[_, sampling, _] in samplings {
+        let (h, v) = (u64::from(sampling >> 4), u64::from(sampling & 15));
+        if !(1..=4).contains(&h) || !(1..=4).contains(&v) {
+            return None;
+        }
+        (across, down, in_unit) = (across.max(h), down.max(v), in_unit + h * v);
+    }
+    Some(width.div_ceil(8 * across) * height.div_ceil(8 * down) * in_unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::{flat_jpeg, jpeg, photo, with_exif};
+    use super::*;
+
+    #[test]
+    fn a_whole_file_and_what_follows_it() {
+        let mut bytes = jpeg(&photo(40, 30));
+        let header = walk(&bytes).unwrap();
+        assert_eq!((header.width, header.height, header.scratch), (40, 30, 0));
+        bytes.extend_from_slice(b"\xff\xd8 a film clip");
+        assert_eq!(walk(&bytes), Some(header));
+    }
+
+    #[test]
+    fn no_cut_goes_unnoticed() {
+        for whole in [jpeg(&photo(40, 30)), flat_jpeg(64, 64, 3, true)] {
+            for end in 2..whole.len() {
+                assert_eq!(walk(&whole[..end]), None, "cut at {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_end_inside_a_thumbnail_is_not_the_end() {
+        let thumbnail = jpeg(&photo(16, 16));
+        let bytes = with_exif(&jpeg(&photo(40, 30)), 1, &thumbnail);
+        assert!(walk(&bytes).is_some());
+        for end in thumbnail.len()..bytes.len() {
+            assert_eq!(walk(&bytes[..end]), None, "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn a_start_inside_a_scan_is_not_another_picture() {
+        let first = jpeg(&photo(40, 30));
+        let both = [&first[..first.len() - 30], &first].concat();
+        assert_eq!(walk(&both), None);
+    }
+
+    #[test]
+    fn coefficients_are_counted_where_they_are_collected() {
+        let scratch = |components, progressive| {
+            let bytes = flat_jpeg(64, 48, components, progressive);
+            walk(&bytes).unwrap().scratch
+        };
+        assert_eq!(scratch(3, false), 0);
+        assert_eq!(scratch(1, true), 64 * 48 * 2);
+        assert_eq!(scratch(4, true), 64 * 48 * 2 * 4);
+        let half_colour = [[1, 0x22, 0], [2, 0x11, 0], [3, 0x11, 0]];
+        assert_eq!(blocks(17, 16, &half_colour), Some(2 * 6));
+        assert_eq!(blocks(16, 16, &[[1, 0x50, 0]]), None);
+    }
+
+    #[test]
+    fn endless_scans_are_refused() {
+        let whole = flat_jpeg(8, 8, 1, true);
+        let scan = whole.windows(2).position(|two| two == b"\xff\xda").unwrap();
+        // Two scans: the averages, and the details.
+        let (head, rest) = whole.split_at(scan);
+        let scans = |count| [head, &rest[..rest.len() - 2].repeat(count), b"\xff\xd9"].concat();
+        assert!(walk(&scans(16)).is_some());
+        assert_eq!(walk(&scans(17)), None);
+    }
+    #[test]
+    fn endless_segments_are_refused() {
+        let whole = jpeg(&photo(8, 8));
+        let remarks = |count| [&whole[..2], &b"\xff\xfe\0\x02".repeat(count), &whole[2..]].concat();
+        assert!(walk(&remarks(1000)).is_some());
+        assert_eq!(walk(&remarks(1024)), None);
+    }
+}

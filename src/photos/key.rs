@@ -1,0 +1,177 @@
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Random bytes in a key: 144 bits. A multiple of three, so that base64 has no spare bits at its
+/// end and every key has exactly one spelling.
+const RANDOM: usize = 18;
+const LENGTH: usize = RANDOM / 3 * 4;
+
+/// A photo's name on disk and in its URL: 24 characters of `A-Z a-z 0-9 - _` that nobody can guess.
+///
+/// Being one of these is the proof that it is safe in a path: there is no other way to make one
+/// than at random or through [`PhotoKey::parse`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PhotoKey(String);
+
+impl PhotoKey {
+    /// A new key from the system's random source.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn random() -> io::Result<PhotoKey> {
+        let mut bytes = [0; RANDOM];
+        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+        Ok(PhotoKey(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// Takes exactly what [`PhotoKey::random`] makes; anything else is `None`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<PhotoKey> {
+        let fits = text.len() == LENGTH && text.bytes().all(in_alphabet);
+        fits.then(|| PhotoKey(text.to_owned()))
+    }
+
+    /// The 24 characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The subfolder this photo lies in: 4,096 of them keep each one short to list.
+    pub(super) fn folder(&self, root: &Path) -> PathBuf {
+        root.join(&self.0[..2])
+    }
+
+    pub(super) fn file_name(&self, size: Size) -> String {
+        format!("{}{}", self.0, size.suffix())
+    }
+
+    /// The key of a file that [`PhotoKey::file_name`] named.
+    pub(super) fn of_file(name: &str) -> Option<PhotoKey> {
+        let stem = |size: Size| name.strip_suffix(size.suffix()).and_then(PhotoKey::parse);
+        Size::ALL.into_iter().find_map(stem)
+    }
+}
+
+/// Whether a folder's name is one that [`PhotoKey::folder`] gives.
+pub(super) fn is_folder(name: &str) -> bool {
+    name.len() == 2 && name.bytes().all(in_alphabet)
+}
+
+fn in_alphabet(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
+}
+
+impl fmt::Display for PhotoKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whoever knows a key can see the photo, so a debug print or a log line shows its folder only.
+impl fmt::Debug for PhotoKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PhotoKey({}…)", &self.0[..2])
+    }
+}
+
+/// The sizes a photo is kept in. The aspect ratio is the original's, and a photo that is smaller
+/// already is never blown up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Size {
+    /// At most 1024 pixels on the longer side.
+    Full,
+    /// At most 256 pixels on the longer side.
+    Medium,
+    /// At most 64 pixels on the longer side.
+    Small,
+}
+
+impl Size {
+    /// All of them, largest first.
+    pub const ALL: [Size; 3] = [Size::Full, Size::Medium, Size::Small];
+
+    /// The longer side in pixels, at most.
+    #[must_use]
+    pub fn longest(self) -> u32 {
+        match self {
+            Size::Full => 1024,
+            Size::Medium => 256,
+            Size::Small => 64,
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Size::Full => ".jpg",
+            Size::Medium => ".256.jpg",
+            Size::Small => ".64.jpg",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_survives_its_text_and_its_file_names() {
+        let key = PhotoKey::random().unwrap();
+        assert_eq!(PhotoKey::parse(key.as_str()), Some(key.clone()));
+        for size in Size::ALL {
+            assert_eq!(PhotoKey::of_file(&key.file_name(size)), Some(key.clone()));
+        }
+        assert_ne!(PhotoKey::random().unwrap(), key);
+    }
+
+    #[test]
+    fn nothing_else_is_a_key() {
+        let good = "AAAAAAAAAAAAAAAAAAAAAAA-";
+        assert!(PhotoKey::parse(good).is_some());
+        for bad in [
+            "",
+            "..",
+            "/etc/passwd",
+            "AAAA",
+            &good[1..],
+            &format!("{good}A"),
+        ] {
+            assert_eq!(PhotoKey::parse(bad), None, "{bad:?}");
+        }
+        for odd in ['/', '\\', '.', '\0', '%', '=', '+', ' ', '\n', '\u{ff21}'] {
+            let text: String = std::iter::repeat_n('A', 23).chain([odd]).collect();
+            assert_eq!(PhotoKey::parse(&text), None, "{text:?}");
+        }
+        for name in [
+            good,
+            "x.jpg",
+            &format!("{good}.512.jpg"),
+            &format!("{good}.JPG"),
+        ] {
+            assert_eq!(PhotoKey::of_file(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_debug_print_does_not_give_the_key_away() {
+        let key = PhotoKey::random().unwrap();
+        assert!(!format!("{key:?}").contains(&key.as_str()[..3]));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_parsed_key_is_one_plain_path_segment(text in "[-_A-Za-z0-9./\\\\\0%]{22,26}") {
+            if let Some(key) = PhotoKey::parse(&text) {
+                let path = key.folder(Path::new("root")).join(key.file_name(Size::Full));
+                let plain = path.components().all(|part| {
+                    matches!(part, std::path::Component::Normal(_))
+                });
+                proptest::prop_assert!(plain && path.components().count() == 3);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+use std::io::Cursor;
+use std::panic::catch_unwind;
+
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::png::PngDecoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
+
+use super::inspect::{Header, Kind, MAX_SIDE, inspect};
+use super::{PhotoFault, Size, flatten, shrink};
+
+/// JPEG quality of all sizes: above it files grow and pictures of this size do not get better.
+const QUALITY: u8 = 85;
+
+/// What the PNG decoder may take for anything but pixels (colour profiles, texts, rows): twice what
+/// a file may have, so that a compressed profile cannot unfold into more.
+const MAX_ASIDE: u64 = 16 << 20;
+
+/// A photo in its three sizes, all JPEG, upright, and without a byte of metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// At most 1024 pixels on the longer side.
+    pub full: Vec<u8>,
+    /// At most 256 pixels on the longer side.
+    pub medium: Vec<u8>,
+    /// At most 64 pixels on the longer side.
+    pub small: Vec<u8>,
+    /// Width of `full` in pixels.
+    pub width: u32,
+    /// Height of `full` in pixels.
+    pub height: u32,
+}
+
+impl Prepared {
+    /// The JPEG of one size.
+    #[must_use]
+    pub fn bytes(&self, size: Size) -> &[u8] {
+        match size {
+            Size::Full => &self.full,
+            Size::Medium => &self.medium,
+            Size::Small => &self.small,
+        }
+    }
+}
+
+/// Decodes a JPEG or PNG, turns it upright, and encodes it in three sizes. Depends on the bytes
+/// alone; never panics.
+///
+/// Takes the decoded image and a few megabytes, at most [`super::MAX_MEMORY`] and twice the upload;
+/// callers that serve many go through [`super::Photos::store`] and its gate.
+///
+/// # Errors
+/// Every [`PhotoFault`] but `Busy` and `Disk`.
+pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoFault> {
+    render(bytes, &inspect(bytes)?)
+}
+
+/// What is left of [`prepare`] once the header is known.
+pub(super) fn render(bytes: &[u8], header: &Header) -> Result<Prepared, PhotoFault> {
+    // The decoders are written with care, but not by us, and what they read is not to be trusted.
+    catch_unwind(|| {
+        let full = decode(bytes, header)?;
+        encode_all(&full).map_err(|_| PhotoFault::Broken)
+    })
+    .unwrap_or(Err(PhotoFault::Broken))
+}
+
+fn decode(bytes: &[u8], header: &Header) -> Result<DynamicImage, PhotoFault> {
+    let input = Cursor::new(bytes);
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_ASIDE);
+    match header.kind {
+        Kind::Png => upright(PngDecoder::with_limits(input, limits)?, header),
+        Kind::Jpeg => {
+            let mut decoder = JpegDecoder::new(input)?;
+            decoder.set_limits(limits)?;
+            upright(decoder, header)
+        }
+    }
+}
+
+/// Reads the pixels, makes them few, and only then turns them.
+fn upright(mut decoder: impl ImageDecoder, header: &Header) -> Result<DynamicImage, PhotoFault> {
+    // A file that shows the decoder another size than it showed us was made to get past the limits.
+    if decoder.dimensions() != (header.width, header.height) {
+        return Err(PhotoFault::Broken);
+    }
+    header.check_memory(decoder.total_bytes())?;
+    let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = shrink::fit(pixels(decoder)?, Size::Full.longest());
+    image.apply_orientation(turn);
+    Ok(image)
+}
+
+fn pixels(decoder: impl ImageDecoder) -> Result<DynamicImage, PhotoFault> {
+    let (width, height) = decoder.dimensions();
+    let color = decoder.color_type();
+    let length = usize::try_from(decoder.total_bytes()).map_err(|_| PhotoFault::Broken)?;
+    // Zeroed by the system page by page as they are first written: a claim alone takes no memory.
+    let mut pixels = vec![0; length];
+    decoder.read_image(&mut pixels)?;
+    let image = match flatten::flatten(&mut pixels, color) {
+        Some(1) => GrayImage::from_raw(width, height, pixels).map(DynamicImage::from),
+        Some(3) => RgbImage::from_raw(width, height, pixels).map(DynamicImage::from),
+        _ => None,
+    };
+    image.ok_or(PhotoFault::Broken)
+}
+
+fn encode_all(full: &DynamicImage) -> ImageResult<Prepared> {
+    let smaller = |size: Size| encode(&shrink::fit(full.clone(), size.longest()));
+    Ok(Prepared {
+        medium: smaller(Size::Medium)?,
+        small: smaller(Size::Small)?,
+        width: full.width(),
+        height: full.height(),
+        full: encode(full)?,
+    })
+}
+
+fn encode(image: &DynamicImage) -> ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+    Ok(bytes)
+}
+
+/// Whatever a decoder complains about, the file is at fault.
+impl From<ImageError> for PhotoFault {
+    fn from(_: ImageError) -> Self {
+        PhotoFault::Broken
+    }
+}

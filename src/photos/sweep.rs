@@ -1,0 +1,73 @@
+use std::collections::HashSet;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::Path;
+
+use super::disk::{self, UNFINISHED};
+use super::{PhotoKey, Photos, key};
+
+impl Photos {
+    /// Removes what a crash left behind: files that were never finished, and those of photos that
+    /// `known` (the keys that rows refer to) does not contain. Returns how many files went.
+    ///
+    /// Files that this module did not name stay, so that a folder given by mistake keeps what is in
+    /// it. To be called before anything is stored: a photo whose row isn't written yet is an orphan.
+    ///
+    /// # Errors
+    /// When a folder cannot be read or a file cannot be removed.
+    #[allow(clippy::implicit_hasher)] // The set is made for this call; there is no other hasher.
+    pub fn sweep(&self, known: &HashSet<String>) -> io::Result<usize> {
+        let mut removed = 0;
+        each_file(&self.root, |file, name| {
+            let orphan = match name.strip_suffix(UNFINISHED) {
+                Some(name) => PhotoKey::of_file(name).is_some(),
+                None => PhotoKey::of_file(name).is_some_and(|key| !known.contains(key.as_str())),
+            };
+            if orphan {
+                disk::remove(&file.path())?;
+                removed += 1;
+            }
+            Ok(())
+        })?;
+        Ok(removed)
+    }
+
+    /// How many bytes all photos have together. Looks at every file.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn total_bytes(&self) -> io::Result<u64> {
+        let mut total = 0;
+        each_file(&self.root, |file, name| {
+            match file.metadata() {
+                Ok(meta) if PhotoKey::of_file(name).is_some() => total += meta.len(),
+                // Removed while we were looking.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        Ok(total)
+    }
+}
+
+/// Calls `visit` with every file in the folders that keys give, and its name.
+fn each_file(
+    root: &Path,
+    mut visit: impl FnMut(&DirEntry, &str) -> io::Result<()>,
+) -> io::Result<()> {
+    for folder in fs::read_dir(root)? {
+        let folder = folder?;
+        let ours = folder.file_name().to_str().is_some_and(key::is_folder);
+        if !ours || !folder.file_type()?.is_dir() {
+            continue;
+        }
+        for file in fs::read_dir(folder.path())? {
+            let file = file?;
+            if let Some(name) = file.file_name().to_str() {
+                visit(&file, name)?;
+            }
+        }
+    }
+    Ok(())
+}

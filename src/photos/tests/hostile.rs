@@ -1,0 +1,130 @@
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::super::samples::{exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::{MAX_MEMORY, MAX_PIXELS, PhotoFault, prepare};
+
+fn samples() -> [Vec<u8>; 5] {
+    let image = photo(45, 35);
+    [
+        jpeg(&image),
+        with_exif(&jpeg(&image), 6, &jpeg(&photo(8, 8))),
+        png(&image),
+        flat_jpeg(45, 35, 3, true),
+        flat_jpeg(45, 35, 4, false),
+    ]
+}
+
+#[test]
+fn no_cut_makes_a_half_picture() {
+    for whole in samples() {
+        assert!(prepare(&whole).is_ok());
+        for end in 8..whole.len() {
+            let fault = prepare(&whole[..end]).unwrap_err();
+            assert!(
+                matches!(fault, PhotoFault::Broken),
+                "cut at {end}: {fault:?}"
+            );
+        }
+        // Downloads that were given their full length beforehand end in zeros.
+        let mut cut = whole.clone();
+        let middle = cut.len() / 2;
+        cut[middle..].fill(0);
+        assert!(matches!(prepare(&cut), Err(PhotoFault::Broken)));
+    }
+}
+
+#[test]
+fn a_bomb_is_refused_by_its_header() {
+    let bomb = flat_png(16_000, 16_000, 1, 0);
+    assert!((150_000..300_000).contains(&bomb.len()));
+    let start = Instant::now();
+    let fault = prepare(&bomb).unwrap_err();
+    assert!(matches!(
+        fault,
+        PhotoFault::TooManyPixels { limit: MAX_PIXELS }
+    ));
+    assert!(start.elapsed() < Duration::from_millis(100));
+
+    let mut claim = jpeg(&photo(16, 16));
+    let frame = claim
+        .windows(2)
+        .position(|two| two == [0xff, 0xc0])
+        .unwrap();
+    claim[frame + 5..frame + 9].fill(0xff);
+    let fault = prepare(&claim).unwrap_err();
+    assert!(matches!(fault, PhotoFault::TooManyPixels { .. }));
+}
+
+#[test]
+fn pixels_that_take_more_memory_may_be_fewer() {
+    let wide = flat_png(7000, 5000, 16, 6);
+    let limit = match prepare(&wide) {
+        Err(PhotoFault::TooManyPixels { limit }) => limit,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(limit, MAX_MEMORY / 8);
+    let progressive = flat_jpeg(6000, 5000, 3, true);
+    let fault = prepare(&progressive).unwrap_err();
+    assert!(matches!(fault, PhotoFault::TooManyPixels { limit } if limit < 30_000_000));
+}
+
+#[test]
+fn no_pixels_are_no_image() {
+    for (width, height) in [(0, 10), (10, 0), (0, 0)] {
+        let files = [flat_jpeg(width, height, 3, false), {
+            let mut file = flat_png(10, 10, 8, 0);
+            file[16..20].copy_from_slice(&u32::from(width).to_be_bytes());
+            file[20..24].copy_from_slice(&u32::from(height).to_be_bytes());
+            file
+        }];
+        for file in files {
+            assert!(matches!(prepare(&file), Err(PhotoFault::Broken)));
+        }
+    }
+}
+
+#[test]
+fn a_broken_orientation_is_no_reason_to_refuse() {
+    let image = jpeg(&photo(20, 10));
+    for cut in 0..exif(6).len() {
+        let whole = with_exif(&image, 6, b"");
+        let mut file = whole.clone();
+        file[12 + cut..12 + exif(6).len()].fill(0xee);
+        assert!(prepare(&file).is_ok(), "spoilt from {cut}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn random_bytes_never_panic(head in 0..3_usize, tail in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let head = [&b""[..], b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"][head];
+        prop_assert!(prepare(&[head, &tail].concat()).is_err());
+    }
+
+    #[test]
+    fn changed_images_never_panic(
+        which in 0..5_usize,
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut file = samples()[which].clone();
+        for (at, byte) in changes {
+            let at = at.index(file.len());
+            file[at] = byte;
+        }
+        if let Some(cut) = cut {
+            file.truncate(cut.index(file.len()));
+        }
+        if let Err(fault) = prepare(&file) {
+            let fits = matches!(
+                fault,
+                PhotoFault::NotAnImage | PhotoFault::Broken | PhotoFault::TooManyPixels { .. }
+            );
+            prop_assert!(fits, "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+use std::collections::HashSet;
+use std::fs;
+use std::io::Read;
+use std::path::PathBuf;
+use std::thread;
+
+use tempfile::TempDir;
+
+use super::super::samples::{jpeg, photo, png};
+use super::super::{PhotoFault, PhotoKey, Photos, Size, prepare};
+
+fn open(places: usize) -> (TempDir, Photos) {
+    let folder = tempfile::tempdir().unwrap();
+    let photos = Photos::open(folder.path().join("photos"), places).unwrap();
+    (folder, photos)
+}
+
+/// Every file under the folder, with its full path.
+fn files(folder: &TempDir) -> Vec<PathBuf> {
+    let mut folders = vec![folder.path().to_owned()];
+    let mut files = Vec::new();
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            let list = if path.is_dir() {
+                &mut folders
+            } else {
+                &mut files
+            };
+            list.push(path);
+        }
+    }
+    files
+}
+
+#[test]
+fn what_was_stored_is_found_again() {
+    let (folder, photos) = open(1);
+    let upload = jpeg(&photo(300, 200));
+    let stored = photos.store(&upload).unwrap();
+    let prepared = prepare(&upload).unwrap();
+    for size in Size::ALL {
+        let bytes = photos.read(&stored.key, size).unwrap().unwrap();
+        assert_eq!(bytes, prepared.bytes(size));
+        let (mut file, length) = photos.open_file(&stored.key, size).unwrap().unwrap();
+        assert_eq!(file.read_to_end(&mut Vec::new()).unwrap() as u64, length);
+    }
+    assert_eq!((stored.width, stored.height), (300, 200));
+    assert_eq!(stored.sha256.len(), 64);
+    assert_eq!(photos.total_bytes().unwrap(), stored.bytes);
+
+    let again = Photos::open(folder.path().join("photos"), 1).unwrap();
+    assert!(again.read(&stored.key, Size::Full).unwrap().is_some());
+    // The same picture twice: the same bytes and hash under another name.
+    let other = again.store(&upload).unwrap();
+    assert_eq!(other.sha256, stored.sha256);
+    assert_ne!(other.key, stored.key);
+}
+
+#[test]
+fn what_was_removed_is_gone_also_twice() {
+    let (folder, photos) = open(1);
+    let [gone, kept] = [30, 40].map(|side| photos.store(&png(&photo(side, side))).unwrap());
+    photos.remove(&gone.key);
+    photos.remove(&gone.key);
+    for size in Size::ALL {
+        assert!(photos.read(&gone.key, size).unwrap().is_none());
+        assert!(photos.read(&kept.key, size).unwrap().is_some());
+    }
+    assert_eq!(files(&folder).len(), 3);
+    assert!(
+        photos
+            .open_file(&PhotoKey::random().unwrap(), Size::Full)
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[test]
+fn a_fault_leaves_nothing_on_disk() {
+    let (folder, photos) = open(1);
+    let whole = jpeg(&photo(200, 100));
+    assert!(matches!(
+        photos.store(&whole[..whole.len() / 2]),
+        Err(PhotoFault::Broken)
+    ));
+    assert!(matches!(
+        photos.store(b"hello.jpg"),
+        Err(PhotoFault::NotAnImage)
+    ));
+    assert!(files(&folder).is_empty());
+
+    fs::remove_dir_all(folder.path().join("photos")).unwrap();
+    fs::write(folder.path().join("photos"), "a file in the folder's place").unwrap();
+    assert!(matches!(photos.store(&whole), Err(PhotoFault::Disk(_))));
+    assert!(Photos::open(folder.path().join("photos"), 1).is_err());
+}
+
+#[test]
+fn a_sweep_takes_orphans_and_unfinished_files_and_nothing_else() {
+    let (folder, photos) = open(1);
+    let [known, orphan] = [30, 40].map(|side| photos.store(&png(&photo(side, side))).unwrap());
+    let root = folder.path().join("photos");
+    let place = root.join(&known.key.as_str()[..2]);
+    fs::write(place.join(format!("{}.64.jpg.tmp", known.key)), "cut off").unwrap();
+    let strangers = [
+        root.join("notes.txt"),
+        place.join("holiday.jpg"),
+        place.join("x.tmp"),
+    ];
+    for stranger in &strangers {
+        fs::write(stranger, "not ours").unwrap();
+    }
+    let keys = HashSet::from([known.key.to_string()]);
+    assert_eq!(photos.sweep(&keys).unwrap(), 3 + 1);
+    assert_eq!(photos.sweep(&keys).unwrap(), 0);
+    assert!(photos.read(&orphan.key, Size::Full).unwrap().is_none());
+    assert!(photos.read(&known.key, Size::Small).unwrap().is_some());
+    assert!(strangers.iter().all(|stranger| stranger.exists()));
+    assert_eq!(photos.total_bytes().unwrap(), known.bytes);
+}
+
+#[test]
+fn a_crowd_gets_in_or_is_told_to_come_back() {
+    let (folder, photos) = open(2);
+    let upload = png(&photo(300, 200));
+    let held = [
+        photos.workers.gate.enter().unwrap(),
+        photos.workers.gate.enter().unwrap(),
+    ];
+    let results: Vec<_> = thread::scope(|scope| {
+        let crowd: Vec<_> = (0..40)
+            .map(|_| scope.spawn(|| photos.store(&upload)))
+            .collect();
+        // Eight stand in line, four for each place; none of the others has to wait to hear it.
+        while crowd.iter().filter(|one| one.is_finished()).count() < 32 {
+            thread::yield_now();
+        }
+        assert!(matches!(
+            photos.store(b"no image"),
+            Err(PhotoFault::NotAnImage)
+        ));
+        drop(held);
+        crowd.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    let (stored, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert_eq!(stored.len(), 8);
+    let busy = |result: &Result<_, _>| matches!(result, Err(PhotoFault::Busy { retry_after: 1.. }));
+    assert!(refused.iter().all(busy));
+    assert_eq!(files(&folder).len(), 3 * 8);
+}
