@@ -12,7 +12,8 @@ use crate::hasher::Hasher;
 use crate::photos::Photos;
 use crate::seed::{Personas, Questions};
 use crate::signer::Signer;
-use crate::store::{self, Store};
+use crate::store;
+use crate::store::Store;
 
 /// Where things lie and how they are done, as plain values.
 #[derive(Debug, Clone)]
@@ -72,8 +73,9 @@ impl App {
         let clock = Arc::<Clock>::default();
         let classifier = load_model(settings.model.as_deref())?;
         let questions = load_questions(settings.questions.as_deref())?;
+        let is_new = !settings.db.exists();
         let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
-        let photos = open_photos(&settings.photos, &store)?;
+        let photos = open_photos(&settings.photos, &store, is_new)?;
         Ok(Self {
             store,
             photos,
@@ -167,7 +169,7 @@ const DECODING: usize = 2;
 
 /// Opens the photos and sweeps away files that no row knows: an upload cut
 /// short leaves some, never a row without its file.
-fn open_photos(path: &Path, store: &Store) -> Result<Photos, Trouble> {
+fn open_photos(path: &Path, store: &Store, database_is_new: bool) -> Result<Photos, Trouble> {
     let failed = |error: &dyn std::fmt::Display| {
         Trouble::new(
             format!(
@@ -178,6 +180,10 @@ fn open_photos(path: &Path, store: &Store) -> Result<Photos, Trouble> {
         )
     };
     let photos = Photos::open(path.to_path_buf(), DECODING).map_err(|error| failed(&error))?;
+    if database_is_new {
+        // It knows no photo. If there are some, somebody named the wrong database: sweep none.
+        return Ok(photos);
+    }
     let known = store
         .read(store::photos::keys)
         .map_err(|_| failed(&"the database can't be read"))?;

@@ -92,10 +92,7 @@ impl Hasher {
 /// salt and digest are chosen, not computed, since computing one would cost
 /// the start its 130 ms.
 fn decoy(cost: u32) -> String {
-    format!(
-        "$2b${cost:02}${}",
-        "FirstStepDecoySaltAndDigestWithoutAnyPasswordBehindIt".replace(' ', "")
-    )
+    format!("$2b${cost:02}$FirstStepDecoySaltHereNoPasswordIsKnownForThisDigest.")
 }
 
 fn cost_of(hash: &str) -> Option<u32> {

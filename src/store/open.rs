@@ -16,11 +16,22 @@ const STATEMENTS: usize = 128;
 
 /// The writer's connection: settings, `quick_check`, schema.
 pub fn for_writing(path: &Path) -> Result<Connection, Trouble> {
+    make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
     settings(&connection).map_err(|error| cannot_open(path, &error))?;
     check(&connection, path)?;
     migrations::bring_up_to_date(&mut connection, path)?;
     Ok(connection)
+}
+
+/// Makes a new database's file readable to its owner alone; SQLite gives the
+/// files beside it the same mode. What goes wrong here, opening will say.
+fn make_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let _ = options.open(path);
 }
 
 /// The readers' pool. Its connections can't write.

@@ -1,0 +1,74 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Bytes of each body that cost nothing, so that no flood of big bodies starves the small ones:
+/// they are bounded by the number of connections.
+const FREE: u64 = 16 << 10;
+
+/// Bytes of body that all connections together may still hold.
+pub(super) struct Budget(AtomicU64);
+
+/// What one body holds of the budget; given back when dropped.
+pub(super) struct Share {
+    budget: Arc<Budget>,
+    held: u64,
+}
+
+impl Budget {
+    pub fn new(bytes: u64) -> Self {
+        Self(AtomicU64::new(bytes))
+    }
+
+    /// Whether a body of `bytes` would fit now.
+    pub fn has_room(&self, bytes: u64) -> bool {
+        bytes.saturating_sub(FREE) <= self.0.load(Relaxed)
+    }
+
+    pub fn share(self: &Arc<Self>) -> Share {
+        Share {
+            budget: Arc::clone(self),
+            held: 0,
+        }
+    }
+}
+
+impl Share {
+    /// Makes room for a body of `bytes` in all; `false` if there is none.
+    pub fn grow_to(&mut self, bytes: u64) -> bool {
+        let wanted = bytes.saturating_sub(FREE).saturating_sub(self.held);
+        let taken = wanted == 0
+            || self
+                .budget
+                .0
+                .fetch_update(Relaxed, Relaxed, |left| left.checked_sub(wanted))
+                .is_ok();
+        self.held += if taken { wanted } else { 0 };
+        taken
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.budget.0.fetch_add(self.held, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_bodies_are_free_and_big_ones_give_back() {
+        let budget = Arc::new(Budget::new(100));
+        let mut first = budget.share();
+        assert!(first.grow_to(FREE + 60));
+        assert!(first.grow_to(FREE + 60), "what is held is not taken twice");
+        let mut second = budget.share();
+        assert!(second.grow_to(FREE));
+        assert!(!budget.has_room(FREE + 41) && !second.grow_to(FREE + 41));
+        drop(first);
+        assert!(budget.has_room(FREE + 100) && second.grow_to(FREE + 100));
+        drop(second);
+        assert_eq!(budget.0.load(Relaxed), 100);
+    }
+}

@@ -1,0 +1,217 @@
+//! One connection: request, answer, and again.
+
+use std::io::{BufRead, Write};
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+use rouille::{Request, Response};
+
+use super::accept::Edge;
+use super::body::Body;
+use super::pacer::{Pacer, Patience, Stream};
+use super::refusal::{Refusal, Trouble};
+use super::reply::{Manner, Writer};
+use super::seats::Socket;
+use super::wire::Wire;
+use super::{Settings, chunks, forwarded, head, head::Head, terms::Framing};
+
+/// Shutdown waits no longer than this for a client to close its side.
+const LAST_LINGER: Duration = Duration::from_millis(500);
+
+/// Speaks with one client until either side has had enough.
+pub(super) fn run(edge: &Edge, socket: &Arc<Socket>, peer: SocketAddr) {
+    let wire = Wire::new(Pacer::new(Arc::clone(socket)));
+    let mut connection = Connection {
+        edge,
+        socket,
+        peer,
+        wire,
+        writer: Writer::default(),
+    };
+    let mut patience = Patience::fixed(edge.settings.head_deadline);
+    while connection.await_request(patience) && connection.exchange() {
+        patience = Patience::fixed(edge.settings.idle_deadline);
+    }
+}
+
+struct Connection<'a, S> {
+    edge: &'a Edge,
+    socket: &'a Socket,
+    peer: SocketAddr,
+    wire: Wire<S>,
+    writer: Writer,
+}
+
+impl<S: Stream> Connection<'_, S> {
+    fn settings(&self) -> &Settings {
+        &self.edge.settings
+    }
+
+    /// Waits for the first byte of a request; `false` when none will come.
+    fn await_request(&mut self, patience: Patience) -> bool {
+        if !self.wire.unread().is_empty() {
+            return true;
+        }
+        // In this order: either we see the draining, or shutdown sees us idle.
+        self.socket.idle.store(true, SeqCst);
+        self.wire.stream.pacer().bear_reading(patience);
+        let came = !self.edge.draining.load(SeqCst) && matches!(self.wire.more(), Ok(1..));
+        self.socket.idle.store(false, SeqCst);
+        came
+    }
+
+    /// Reads one request and answers it; `false` when the connection is over.
+    fn exchange(&mut self) -> bool {
+        let writing = Patience::paced(self.settings().write_grace, self.settings().write_min_rate);
+        self.wire.stream.pacer().bear_writing(writing);
+        let head = match self.read_head() {
+            Ok(head) => head,
+            Err(trouble) => {
+                let line = head::request_line(self.wire.unread());
+                return self.give_up(trouble, line.as_ref(), self.peer);
+            }
+        };
+        let peers = &self.settings().trusted_proxies;
+        let client = forwarded::client(self.peer, &head.headers, peers);
+        match self.read_body(&head) {
+            Ok(body) => self.answer(head, body, client),
+            Err(trouble) => self.give_up(trouble, Some(&(head.method, head.target)), client),
+        }
+    }
+
+    fn read_head(&mut self) -> Result<Head, Trouble> {
+        let patience = Patience::fixed(self.settings().head_deadline);
+        self.wire.stream.pacer().bear_reading(patience);
+        let (mut blank_lines, mut seen) = (0, 0);
+        loop {
+            // Clients that end a body with a stray CRLF are old, but they live.
+            while blank_lines < 2 && self.wire.unread().starts_with(b"\r\n") {
+                self.wire.consume(2);
+                (blank_lines, seen) = (blank_lines + 1, 0);
+            }
+            if let Some(end) = head::end(self.wire.unread(), seen)? {
+                let head = head::parse(&self.wire.unread()[..end])?;
+                self.wire.consume(end);
+                return Ok(head);
+            }
+            seen = self.wire.unread().len();
+            if self.wire.more()? == 0 {
+                return Err(if seen == 0 {
+                    Trouble::Gone
+                } else {
+                    Refusal::BadRequest("it ended early").into()
+                });
+            }
+        }
+    }
+
+    /// Reads the body, once it is clear that there is room for it.
+    fn read_body(&mut self, head: &Head) -> Result<Body, Trouble> {
+        let mut body = Body {
+            bytes: Vec::new(),
+            limit: 0,
+            share: self.edge.budget.share(),
+        };
+        if head.framing == Framing::Length(0) {
+            return Ok(body);
+        }
+        body.limit = self.edge.service.body_limit(&head.method, &head.target);
+        if let Framing::Length(length) = head.framing {
+            if length > body.limit {
+                return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
+            } else if !self.edge.budget.has_room(length) {
+                return Err(Refusal::Busy { retry_after: 1 }.into());
+            }
+        }
+        if head.awaits_continue && self.wire.unread().is_empty() {
+            self.wire
+                .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
+                .map_err(|_| Trouble::Gone)?;
+        }
+        let patience = Patience::paced(self.settings().body_grace, self.settings().body_min_rate);
+        self.wire.stream.pacer().bear_reading(patience);
+        match head.framing {
+            Framing::Length(length) => body.append(&mut self.wire, length)?,
+            Framing::Chunked => chunks::read(&mut self.wire, &mut body)?,
+        }
+        Ok(body)
+    }
+
+    fn answer(&mut self, head: Head, body: Body, client: SocketAddr) -> bool {
+        let Body { bytes, share, .. } = body;
+        let mut manner = Manner {
+            bare: head.method == "HEAD",
+            modern: head.modern,
+            keep_alive: head.keep_alive,
+        };
+        let request =
+            Request::fake_http_from(client, head.method, head.target, head.headers, bytes);
+        let service = &self.edge.service;
+        let Ok(response) = catch_unwind(AssertUnwindSafe(|| service.respond(&request))) else {
+            tracing::error!(method = request.method(), "a handler panicked");
+            let line = (request.method().to_owned(), request.raw_url().to_owned());
+            return self.give_up(Refusal::Panic.into(), Some(&line), client);
+        };
+        drop((request, share));
+        manner.keep_alive &= !self.edge.draining.load(SeqCst);
+        match self.writer.send(&mut self.wire, response, manner) {
+            Ok(true) => true,
+            Ok(false) => self.close(),
+            Err(error) => {
+                tracing::debug!(%error, "an answer was not sent whole");
+                false
+            }
+        }
+    }
+
+    /// Answers a refusal, if anybody is left to answer, and ends the connection.
+    fn give_up(
+        &mut self,
+        trouble: Trouble,
+        line: Option<&(String, String)>,
+        client: SocketAddr,
+    ) -> bool {
+        let Trouble::Refused(refusal) = trouble else {
+            return false;
+        };
+        let line = line.map(|(method, target)| (&**method, &**target));
+        let response = self.edge.refuse(refusal, line, client);
+        let bare = line.is_some_and(|(method, _)| method == "HEAD");
+        let _ = self
+            .writer
+            .send(&mut self.wire, response, Manner::last(bare));
+        self.close()
+    }
+
+    /// Ends the connection in a way that lets the client read the last answer.
+    fn close(&mut self) -> bool {
+        let draining = self.edge.draining.load(SeqCst);
+        let most = if draining { LAST_LINGER } else { Duration::MAX };
+        self.wire
+            .linger(Patience::fixed(self.settings().linger.min(most)));
+        false
+    }
+}
+
+impl Edge {
+    /// The service's words for a refusal; bare ones if it panics over them.
+    pub fn refuse(
+        &self,
+        refusal: Refusal,
+        line: Option<(&str, &str)>,
+        client: SocketAddr,
+    ) -> Response {
+        let (method, target) = line.unzip();
+        let words = || self.service.refuse(refusal, method, target, client);
+        let mut response =
+            catch_unwind(AssertUnwindSafe(words)).unwrap_or_else(|_| Response::text(""));
+        response.status_code = refusal.status();
+        if let Refusal::Busy { retry_after } = refusal {
+            response = response.with_unique_header("Retry-After", retry_after.to_string());
+        }
+        response
+    }
+}

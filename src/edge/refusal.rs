@@ -1,0 +1,76 @@
+use std::io;
+
+/// What the edge answers for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// 400: framing or syntax nobody may guess at; the words say which rule.
+    BadRequest(&'static str),
+    /// 408: the head or the body did not arrive in time.
+    Timeout,
+    /// 413: the body is longer than its route allows.
+    BodyTooLarge {
+        /// Bytes the route allows.
+        limit: u64,
+    },
+    /// 414: a target of over 8 KiB.
+    UriTooLong,
+    /// 417: an `Expect` other than `100-continue`.
+    ExpectationFailed,
+    /// 431: over 16 KiB of head or over 64 headers.
+    HeadTooLarge,
+    /// 500: the handler panicked.
+    Panic,
+    /// 501: CONNECT, or a transfer coding other than `chunked`.
+    NotImplemented,
+    /// 503: too many connections, or no room for the body.
+    Busy {
+        /// Seconds after which to come back; sent as `Retry-After`.
+        retry_after: u32,
+    },
+    /// 505: neither HTTP/1.1 nor HTTP/1.0.
+    VersionNotSupported,
+}
+
+impl Refusal {
+    /// The HTTP status that is sent.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::BadRequest(_) => 400,
+            Self::Timeout => 408,
+            Self::BodyTooLarge { .. } => 413,
+            Self::UriTooLong => 414,
+            Self::ExpectationFailed => 417,
+            Self::HeadTooLarge => 431,
+            Self::Panic => 500,
+            Self::NotImplemented => 501,
+            Self::Busy { .. } => 503,
+            Self::VersionNotSupported => 505,
+        }
+    }
+}
+
+/// Why reading a request stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    Refused(Refusal),
+    /// The connection is broken: nobody is left to answer.
+    Gone,
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::TimedOut => Refusal::Timeout.into(),
+            // The client may have closed its sending half only, and still be listening.
+            io::ErrorKind::UnexpectedEof => Refusal::BadRequest("it ended early").into(),
+            _ => Self::Gone,
+        }
+    }
+}

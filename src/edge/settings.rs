@@ -1,0 +1,53 @@
+use std::time::Duration;
+
+use super::Network;
+
+/// How much, and for how long, the edge bears with its clients.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Connections in all, and so threads; 503 beyond.
+    pub max_connections: usize,
+    /// Connections from one IPv4 address or one IPv6 /64; 503 beyond. Trusted proxies are exempt.
+    pub max_per_client: usize,
+    /// For a whole head from its first byte, and for the first byte of a new connection.
+    pub head_deadline: Duration,
+    /// For the next request on a connection kept alive.
+    pub idle_deadline: Duration,
+    /// How long a body may stand still; each byte that arrives buys `1 / body_min_rate` seconds of
+    /// it back, so a body of `n` bytes takes `body_grace + n / body_min_rate` at the very most.
+    pub body_grace: Duration,
+    /// Least rate of an arriving body, in bytes per second.
+    pub body_min_rate: u64,
+    /// As `body_grace`, for the client's reading of an answer.
+    pub write_grace: Duration,
+    /// Least rate at which a client reads, in bytes per second.
+    pub write_min_rate: u64,
+    /// How long a connection is drained after its last answer, so that the client can read it.
+    pub linger: Duration,
+    /// Bytes of request bodies held by all connections together; 503 beyond. The first 16 KiB of
+    /// each body are free, so that big ones cannot starve sign-in.
+    pub body_budget: u64,
+    /// Peers whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Stack of a connection's thread, in bytes.
+    pub stack_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            max_connections: 2048,
+            max_per_client: 256,
+            head_deadline: Duration::from_secs(10),
+            idle_deadline: Duration::from_secs(60),
+            body_grace: Duration::from_secs(10),
+            body_min_rate: 8 << 10,
+            write_grace: Duration::from_secs(10),
+            write_min_rate: 8 << 10,
+            linger: Duration::from_secs(2),
+            body_budget: 128 << 20,
+            trusted_proxies: Vec::new(),
+            stack_bytes: 512 << 10,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Caps on connections and on bytes of body.
+
+use firststep::edge::Settings;
+
+use crate::support::{Client, Server, eventually};
+
+const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+
+fn crowd(server: &Server, count: usize) -> Vec<Client> {
+    (0..count)
+        .map(|_| {
+            let mut client = server.client();
+            assert_eq!(client.ask(HEALTH).status, 200);
+            client
+        })
+        .collect()
+}
+
+fn assert_turned_away(server: &Server) {
+    let mut client = server.client();
+    let answer = client.answer(false);
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.header("Retry-After"), Some("2"));
+    assert_eq!(answer.header("Connection"), Some("close"));
+    assert!(client.is_closed());
+    // One that has spoken before it was turned away can read why as well.
+    assert_eq!(server.client().ask(HEALTH).status, 503);
+}
+
+fn check(settings: Settings) {
+    let server = Server::start(settings);
+    let mut crowd = crowd(&server, 5);
+    for _ in 0..100 {
+        assert_turned_away(&server);
+    }
+    assert_eq!(crowd[0].ask(HEALTH).status, 200, "who is seated stays");
+    crowd.pop();
+    eventually("a seat is free", || {
+        server.client().try_answer_to(HEALTH) == Some(200)
+    });
+}
+
+#[test]
+fn connections_in_all() {
+    check(Settings {
+        max_connections: 5,
+        ..Settings::default()
+    });
+}
+
+#[test]
+fn connections_of_one_client() {
+    check(Settings {
+        max_per_client: 5,
+        ..Settings::default()
+    });
+}
+
+#[test]
+fn a_trusted_proxy_is_many_clients() {
+    let trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    let server = Server::start(Settings {
+        max_per_client: 5,
+        trusted_proxies,
+        ..Settings::default()
+    });
+    crowd(&server, 10);
+}
+
+#[test]
+fn no_thread_is_no_seat() {
+    let stack_bytes = 1 << 47; // more than there are addresses
+    let server = Server::start(Settings {
+        stack_bytes,
+        max_connections: 3,
+        ..Settings::default()
+    });
+    for _ in 0..10 {
+        assert_turned_away(&server);
+    }
+}
+
+#[test]
+fn bodies_share_a_budget() {
+    let server = Server::start(Settings {
+        body_budget: 100_000,
+        ..Settings::default()
+    });
+    let mut first = server.client();
+    first.send("POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
+    first.send(vec![b'x'; 99_999]);
+    let big = format!(
+        "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 50000\r\n\r\n{:50000}",
+        ""
+    );
+    eventually("the budget is spent", || {
+        server.client().try_answer_to(&big) == Some(503)
+    });
+    let chunked = format!(
+        "POST /big HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nc350\r\n{:50000}\r\n0\r\n\r\n",
+        ""
+    );
+    assert_eq!(server.client().ask(&chunked).status, 503);
+    // Before a byte of it is read, and with a word on when to come back.
+    let mut expecting = server.client();
+    let answer = expecting.ask(
+        "POST /big HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 50000\r\n\r\n",
+    );
+    assert_eq!(
+        (answer.status, answer.header("Retry-After")),
+        (503, Some("1"))
+    );
+    // Small bodies are free: nobody keeps others from signing in.
+    let small = format!(
+        "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 16384\r\n\r\n{:16384}",
+        ""
+    );
+    assert_eq!(server.client().ask(small).status, 200);
+    assert_eq!(first.ask("x").status, 200);
+    assert_eq!(server.client().ask(&big).status, 200, "and is given back");
+    assert_eq!(server.client().ask(&chunked).status, 200);
+}
+
+#[test]
+fn a_client_that_leaves_gives_its_budget_back() {
+    let server = Server::start(Settings {
+        body_budget: 100_000,
+        ..Settings::default()
+    });
+    for _ in 0..10 {
+        eventually("room", || {
+            let mut client = server.client();
+            client.send("POST /big HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
+            let welcome = client.answer(false).status == 100;
+            client.send(vec![b'x'; 99_999]);
+            welcome
+        });
+    }
+}

@@ -1,0 +1,196 @@
+//! Slow clients: a deadline that a drip doesn't move.
+
+use std::io::{ErrorKind, Read, Write};
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::{Duration, Instant};
+
+use firststep::edge::Settings;
+
+use crate::support::{Client, GENEROUS, Server, eventually};
+
+const SHORT: Duration = Duration::from_millis(300);
+const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+
+fn hurried() -> Settings {
+    Settings {
+        head_deadline: SHORT,
+        idle_deadline: SHORT,
+        body_grace: SHORT,
+        write_grace: SHORT,
+        linger: SHORT,
+        ..Settings::default()
+    }
+}
+
+/// Says `opening`, then repeats `drop` every 20 ms until the server answers or closes. Tells the
+/// first bytes it said, and sees that they came neither early nor late.
+fn drip(client: &mut Client, opening: &str, drop: &str) -> Vec<u8> {
+    let begun = Instant::now();
+    client.send(opening);
+    client
+        .stream
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .unwrap();
+    let mut answer = vec![0; 999];
+    let result = loop {
+        assert!(begun.elapsed() < GENEROUS, "still listening");
+        match client.stream.read(&mut answer) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            result => break result,
+        }
+        let _ = client.stream.write_all(drop.as_bytes());
+    };
+    assert!(
+        begun.elapsed() > SHORT * 9 / 10,
+        "too early: {:?}",
+        begun.elapsed()
+    );
+    answer.truncate(result.unwrap_or(0));
+    answer
+}
+
+fn assert_times_out(client: &mut Client, opening: &str, drop: &str) {
+    let answer = drip(client, opening, drop);
+    assert!(
+        answer.starts_with(b"HTTP/1.1 408 Request Timeout\r\n"),
+        "{opening}{drop}"
+    );
+}
+
+#[test]
+fn a_head_has_its_time_from_its_first_byte() {
+    let server = Server::start(hurried());
+    assert_times_out(
+        &mut server.client(),
+        "GET /a HTTP/1.1\r\nHost: a\r\nX: ",
+        "",
+    );
+    assert_times_out(
+        &mut server.client(),
+        "GET /a HTTP/1.1\r\nHost: a\r\nX: ",
+        "y",
+    );
+    let mut second = server.client();
+    assert_eq!(second.ask(HEALTH).status, 200);
+    assert_times_out(&mut second, "G", "E");
+}
+
+#[test]
+fn silence_is_closed_without_a_word() {
+    let server = Server::start(Settings {
+        head_deadline: GENEROUS,
+        ..hurried()
+    });
+    let mut kept = server.client();
+    assert_eq!(
+        kept.ask("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").status,
+        200
+    );
+    assert!(kept.is_closed());
+    let server = Server::start(Settings {
+        idle_deadline: GENEROUS,
+        ..hurried()
+    });
+    assert!(server.client().is_closed());
+}
+
+#[test]
+fn a_body_keeps_its_least_rate() {
+    let server = Server::start(hurried());
+    for head in [
+        "Content-Length: 60000\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nea60\r\n",
+    ] {
+        for drop in ["", "x"] {
+            let opening = format!("POST /a HTTP/1.1\r\nHost: a\r\n{head}");
+            assert_times_out(&mut server.client(), &opening, drop);
+        }
+    }
+    assert_eq!(server.echo.entered.load(SeqCst), 0);
+}
+
+#[test]
+fn a_body_in_a_hurry_then_stalled_is_cut() {
+    let server = Server::start(Settings {
+        body_min_rate: 1,
+        ..hurried()
+    });
+    let opening = format!(
+        "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n{:50000}",
+        ""
+    );
+    assert_times_out(&mut server.client(), &opening, "");
+}
+
+/// Takes two and a half times the grace, at more than the least rate throughout.
+#[test]
+fn a_slow_but_steady_body_is_read() {
+    let grace = Duration::from_secs(1);
+    let server = Server::start(Settings {
+        body_grace: grace,
+        body_min_rate: 100,
+        ..hurried()
+    });
+    let mut client = server.client();
+    client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n");
+    let (begun, mut sent) = (Instant::now(), 0);
+    client
+        .stream
+        .set_read_timeout(Some(Duration::from_millis(50)))
+        .unwrap();
+    while begun.elapsed() < grace * 5 / 2 {
+        client.send([b'x'; 100]);
+        sent += 100;
+        assert!(
+            client.stream.read(&mut [0]).is_err(),
+            "refused after {:?}",
+            begun.elapsed()
+        );
+    }
+    client.stream.set_read_timeout(Some(GENEROUS)).unwrap();
+    client.send(vec![b'x'; 60_000 - sent]);
+    assert_eq!(client.answer(false).status, 200);
+}
+
+#[test]
+fn who_does_not_read_is_cut_off() {
+    for target in ["/long", "/endless"] {
+        let server = Server::start(hurried());
+        let mut client = server.client();
+        client.send(format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n"));
+        eventually("the reader is let go", || {
+            server.echo.readers_dropped.load(SeqCst) == 1
+        });
+        assert!(
+            client.try_answer(false).is_none(),
+            "an answer cut off is not whole"
+        );
+    }
+}
+
+#[test]
+fn who_reads_by_drops_is_cut_off() {
+    let server = Server::start(hurried());
+    let mut client = server.client();
+    client.send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
+    eventually("the reader is let go", || {
+        let _ = client.stream.read(&mut [0; 8]);
+        server.echo.readers_dropped.load(SeqCst) == 1
+    });
+}
+
+#[test]
+fn lingering_ends_too() {
+    let server = Server::start(Settings {
+        max_connections: 1,
+        ..hurried()
+    });
+    let mut client = server.client();
+    client.send("POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n");
+    assert_eq!(client.answer(false).status, 413);
+    // The client neither closes nor stops sending; its seat is free all the same.
+    eventually("the seat is free", || {
+        client.send("x");
+        server.client().try_answer_to(HEALTH) == Some(200)
+    });
+}
