@@ -23,7 +23,7 @@ const CACHE: &str = "private, max-age=31536000, immutable";
 pub fn routes() -> Vec<Route> {
     vec![
         get("/photos/{key}/{file}", photo)
-            .about("A photo, by the link its owner was given.")
+            .about("A photo, by the link its owner was given")
             .fails(&[Fault::NoPhoto]),
     ]
 }

@@ -35,26 +35,26 @@ pub fn routes(description: &Description) -> Vec<Route> {
         get("/", |_: &App, wants: Wants| {
             page("index.html", &wants, PAGE_POLICY)
         })
-        .about("The page."),
-        get("/health", health).about("Says that the server runs."),
-        get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description."),
+        .about("The page"),
+        get("/health", health).about("Says that the server runs"),
+        get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description"),
         get("/docs", |_: &App, wants: Wants| {
             page("docs.html", &wants, DOCS_POLICY)
         })
-        .about("The documentation as Swagger UI."),
+        .about("The documentation as Swagger UI"),
         get("/redoc", |_: &App, wants: Wants| {
             page("redoc.html", &wants, DOCS_POLICY)
         })
-        .about("The documentation as ReDoc."),
+        .about("The documentation as ReDoc"),
         get("/favicon.ico", |_: &App, wants: Wants| {
             page("icon.svg", &wants, PAGE_POLICY)
         })
-        .about("The icon."),
+        .about("The icon"),
         get(
             "/static/{file}",
             |_: &App, Blank(file): Blank<String>, wants: Wants| page(&file, &wants, PAGE_POLICY),
         )
-        .about("A file of the page.")
+        .about("A file of the page")
         .fails(&[Fault::NoSuchPath]),
         get(
             "/static/docs/{file}",
@@ -62,7 +62,7 @@ pub fn routes(description: &Description) -> Vec<Route> {
                 page(&format!("docs/{file}"), &wants, DOCS_POLICY)
             },
         )
-        .about("A file of the documentation.")
+        .about("A file of the documentation")
         .fails(&[Fault::NoSuchPath]),
     ]
 }

@@ -42,34 +42,34 @@ fn routes() -> Vec<Route> {
     let busy = Fault::Busy { retry_after: 2 };
     vec![
         post("/api/register", account::register)
-            .about("Makes an account.")
+            .about("Makes an account")
             .fails(&[EmailTaken, busy.clone()]),
         post("/api/login", account::login)
-            .about("Opens a session and hands out its token.")
+            .about("Opens a session and hands out its token")
             .fails(&[WrongLogin, busy.clone()]),
         post("/api/changepassword", account::change_password)
-            .about("Changes the password and ends every other session.")
+            .about("Changes the password and ends every other session")
             .fails(&[WrongCurrentPassword, busy.clone()]),
         delete("/api/deleteuser/{username}", account::delete)
-            .about("Deletes one's own account and everything that belongs to it.")
+            .about("Deletes one's own account and everything that belongs to it")
             .fails(&[NotAllowed]),
         delete("/api/users/{username}", account::delete)
-            .about("Deletes one's own account and everything that belongs to it.")
+            .about("Deletes one's own account and everything that belongs to it")
             .fails(&[NotAllowed]),
-        get("/api/dashboard", profile::dashboard).about("Name and photo."),
-        get("/api/profile", profile::profile).about("Name, photo, type, role and username."),
-        get("/api/questions", quiz::questions).about("The sixty statements, in order."),
+        get("/api/dashboard", profile::dashboard).about("Name and photo"),
+        get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
+        get("/api/questions", quiz::questions).about("The sixty statements, in order"),
         post("/api/predict", quiz::predict)
-            .about("Predicts the type from sixty answers and keeps it."),
+            .about("Predicts the type from sixty answers and keeps it"),
         get("/api/personality", quiz::personality)
-            .about("The text of one's type.")
+            .about("The text of one's type")
             .fails(&[NoPrediction, NoPersona]),
         post("/api/uploadphoto", photo::upload)
-            .about("Sets the photo, in place of the one before.")
+            .about("Sets the photo, in place of the one before")
             .fails(&[PhotoBroken, too_many_pixels, busy])
             .limit(PHOTO_FORM_LIMIT),
         delete("/api/deletephoto", photo::remove)
-            .about("Takes the photo away.")
+            .about("Takes the photo away")
             .fails(&[NoPhoto]),
     ]
 }
