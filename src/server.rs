@@ -30,6 +30,8 @@ pub struct Options {
     pub trusted_proxies: Vec<Network>,
     /// Most connections at once.
     pub max_connections: usize,
+    /// Most connections of one client at once.
+    pub max_per_client: usize,
 }
 
 /// A server at work.
@@ -45,7 +47,7 @@ impl Server {
     /// A sentence if the address can't be listened on.
     pub fn start(app: App, options: Options) -> Result<Self, Trouble> {
         edge::raise_fd_limit();
-        let listener = TcpListener::bind(options.address)
+        let listener = listen(options.address)
             .map_err(|error| cannot_listen(options.address, &error))?;
         let app = Arc::new(app);
         let description = Description::default();
@@ -59,6 +61,7 @@ impl Server {
         );
         let settings = edge::Settings {
             max_connections: options.max_connections,
+            max_per_client: options.max_per_client,
             trusted_proxies: options.trusted_proxies,
             ..edge::Settings::default()
         };
@@ -85,6 +88,16 @@ impl Server {
     pub fn stop(self, limit: Duration) -> usize {
         self.edge.shutdown(limit)
     }
+}
+
+/// Connections that may wait to be accepted; std's 128 make those of a burst
+/// beyond it wait a second or more for their second try. The system may cap it.
+const BACKLOG: i32 = 4096;
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    rustix::net::listen(&listener, BACKLOG)?;
+    Ok(listener)
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {

@@ -135,6 +135,17 @@ pub struct Serve {
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
 
+    /// Most connections of one client's address at once; raise it where many share one.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_MAX_PER_CLIENT",
+        value_name = "COUNT",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u32).range(1..=65_536),
+        help_heading = "Running"
+    )]
+    pub max_per_client: u32,
+
     /// How log lines look.
     #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogForm::Text, help_heading = "Running")]
     pub log: LogForm,
@@ -237,6 +248,7 @@ impl Serve {
             cors: self.cors_origin.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
             max_connections: self.threads as usize,
+            max_per_client: self.max_per_client as usize,
         }
     }
 

@@ -3,7 +3,6 @@
 use std::io::Read as _;
 
 use rouille::Request;
-use rouille::input::multipart::get_multipart_input;
 use rouille::input::post::raw_urlencoded_post_input;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -11,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
+use crate::http::multipart::parts;
 use crate::http::operation::{BodyDoc, Operation};
 use crate::http::shape::schema_of;
 
@@ -91,19 +91,12 @@ fn urlencoded(request: &Request) -> Result<Value, Fault> {
 
 /// A form's text fields; files are passed over.
 fn multipart(request: &Request) -> Result<Value, Fault> {
-    let mut parts = get_multipart_input(request).map_err(|_| Fault::UnreadableBody)?;
-    let mut pairs = Vec::new();
-    while let Some(mut part) = parts.next() {
-        if part.headers.filename.is_some() {
-            continue;
-        }
-        let mut text = String::new();
-        part.data
-            .read_to_string(&mut text)
-            .map_err(|_| Fault::UnreadableBody)?;
-        pairs.push((part.headers.name.to_string(), text));
-    }
-    Ok(collect(pairs))
+    let fields = parts(request)?.into_iter().filter(|part| !part.is_file);
+    let pairs = fields.map(|part| {
+        let text = String::from_utf8(part.bytes).map_err(|_| Fault::UnreadableBody)?;
+        Ok((part.name, text))
+    });
+    Ok(collect(pairs.collect::<Result<_, Fault>>()?))
 }
 
 /// An object of the pairs; a name that comes more than once, or ends in `[]`, is a list.

@@ -7,6 +7,7 @@ pub mod cors;
 pub mod family;
 pub mod handler;
 pub mod media;
+pub mod multipart;
 pub mod openapi;
 pub mod operation;
 pub mod pages;

@@ -1,14 +1,13 @@
 //! Files in a form.
 
-use std::io::Read as _;
 use std::marker::PhantomData;
 
-use rouille::input::multipart::get_multipart_input;
 use serde_json::json;
 
 use crate::domain::fault::Fault;
 use crate::http::body::content_type;
 use crate::http::call::{Call, FromCall};
+use crate::http::multipart::parts;
 use crate::http::operation::{BodyDoc, Operation};
 use crate::photos::MAX_BYTES;
 
@@ -37,17 +36,10 @@ impl<F: FileField> FromCall for PhotoUpload<F> {
             "" => return Err(Fault::PhotoMissing),
             _ => return Err(Fault::WrongContentType),
         }
-        let mut parts = get_multipart_input(call.request).map_err(|_| Fault::UnreadableBody)?;
-        while let Some(mut part) = parts.next() {
-            if &*part.headers.name == F::NAME {
-                let mut bytes = Vec::new();
-                part.data
-                    .read_to_end(&mut bytes)
-                    .map_err(|_| Fault::UnreadableBody)?;
-                return Self::of(bytes);
-            }
-        }
-        Err(Fault::PhotoMissing)
+        let photo = parts(call.request)?
+            .into_iter()
+            .find(|part| part.name == F::NAME);
+        Self::of(photo.ok_or(Fault::PhotoMissing)?.bytes)
     }
 
     fn describe(operation: &mut Operation) {

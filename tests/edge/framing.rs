@@ -166,6 +166,7 @@ const CHUNKS: &[Row] = &[
     ("too short", b"4\r\nhello\r\n0\r\n\r\n", &[400], Closed),
     ("too long", b"6\r\nhello\r\n0\r\n\r\n", &[400], Closed),
     ("no CRLF", b"5\r\nhello0\r\n\r\n", &[400], Closed),
+    ("anything for CRLF", b"5\r\nhello!!0\r\n\r\n", &[400], Closed),
     ("LF after the size", b"5\nhello\r\n0\r\n\r\n", &[400], Closed),
     ("LF after the data", b"5\r\nhello\n0\r\n\r\n", &[400], Closed),
     ("CR in an extension", b"5;a\rb\r\nhello\r\n0\r\n\r\n", &[400], Closed),
@@ -274,7 +275,7 @@ fn long_rows() -> Vec<(&'static str, String, u16, End)> {
         ("32 trailers", chunked(&format!("0\r\n{}\r\n", "X: y\r\n".repeat(32))), 200, Open),
         ("33 trailers", chunked(&format!("0\r\n{}\r\n", "X: y\r\n".repeat(33))), 431, Closed),
         ("a thousand small chunks", chunked(&("1\r\n!\r\n".repeat(1000) + "0\r\n\r\n")), 200, Open),
-        ("chunks of almost nothing", chunked(&format!("1;{}\r\n!\r\n", long(200)).repeat(200)), 400, Closed),
+        ("chunks of almost nothing", chunked(&(format!("1;{}\r\n!\r\n", long(200)).repeat(200) + "0\r\n\r\n")), 400, Closed),
     ]
 }
 

@@ -25,7 +25,7 @@ pub struct Register {
     #[schemars(length(min = 1, max = 100))]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 8))]
     pub password: String,
 }
 
@@ -53,7 +53,7 @@ pub struct ChangePassword {
     pub current: Option<String>,
     /// The new one: 8 characters to 72 bytes.
     #[serde(rename = "newPassword")]
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 8))]
     pub new: String,
 }
 
