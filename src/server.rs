@@ -47,8 +47,8 @@ impl Server {
     /// A sentence if the address can't be listened on.
     pub fn start(app: App, options: Options) -> Result<Self, Trouble> {
         edge::raise_fd_limit();
-        let listener = listen(options.address)
-            .map_err(|error| cannot_listen(options.address, &error))?;
+        let listener =
+            listen(options.address).map_err(|error| cannot_listen(options.address, &error))?;
         let app = Arc::new(app);
         let description = Description::default();
         let families = families::all(&description);

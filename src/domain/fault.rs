@@ -72,6 +72,8 @@ pub enum Fault {
     },
     /// The disk is full; nothing was stored.
     StorageFull,
+    /// The disk fails or is read-only; nothing was stored.
+    StorageFailing,
     /// A defect or a failing machine; the log says more.
     Internal,
 }

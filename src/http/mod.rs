@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod body;
 pub mod call;
+mod check;
 pub mod cors;
 pub mod family;
 pub mod handler;

@@ -110,8 +110,10 @@ impl From<PhotoFault> for Fault {
             PhotoFault::Disk(error) => {
                 tracing::error!(%error, "a photo can't be stored");
                 match error.kind() {
-                    std::io::ErrorKind::StorageFull => Self::StorageFull,
-                    _ => Self::Internal,
+                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                        Self::StorageFull
+                    }
+                    _ => Self::StorageFailing,
                 }
             }
         }

@@ -36,6 +36,9 @@ impl From<StoreError> for Fault {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 Self::Busy { retry_after: 1 }
             }
+            Some(ErrorCode::SystemIoFailure | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+                Self::StorageFailing
+            }
             _ => Self::Internal,
         }
     }

@@ -28,8 +28,8 @@ pub struct Writer {
 
 /// A piece of work, its result's type forgotten.
 trait Work: Send {
-    /// Does it; `true` if what it wrote is to be kept.
-    fn run(&mut self, tx: &Tx) -> bool;
+    /// Does it; after a fault nothing it wrote is to be kept.
+    fn run(&mut self, tx: &Tx) -> Result<(), Fault>;
     /// Tells who waits: the result, or that it couldn't be committed.
     fn answer(self: Box<Self>, committed: Result<(), Fault>);
 }
@@ -94,14 +94,14 @@ where
     T: Send,
     F: FnOnce(&Tx) -> Result<T, Fault> + Send,
 {
-    fn run(&mut self, tx: &Tx) -> bool {
+    fn run(&mut self, tx: &Tx) -> Result<(), Fault> {
         if let Some(work) = self.work.take() {
             self.result = catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| {
                 tracing::error!("a piece of writing panicked; nothing of it was kept");
                 Err(Fault::Internal)
             });
         }
-        self.result.is_ok()
+        self.result.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Fault>) {
@@ -115,7 +115,7 @@ fn write_all(mut connection: Connection, clock: &Clock, queue: &Receiver<Box<dyn
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
-        let committed = commit(&mut connection, clock, &mut group).map_err(Fault::from);
+        let committed = commit(&mut connection, clock, &mut group);
         for piece in group {
             piece.answer(committed.clone());
         }
@@ -128,17 +128,23 @@ fn commit(
     connection: &mut Connection,
     clock: &Clock,
     group: &mut [Box<dyn Work>],
-) -> Result<(), StoreError> {
-    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+) -> Result<(), Fault> {
+    let change = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(StoreError::from)?;
     let tx = Tx::new(&change, clock.now());
     for piece in group.iter_mut() {
         tx.execute("savepoint piece", ())?;
-        if !piece.run(&tx) {
+        if let Err(fault) = piece.run(&tx) {
+            // A full or failing disk makes SQLite give up the whole transaction.
+            if change.is_autocommit() {
+                return Err(fault);
+            }
             tx.execute("rollback to piece", ())?;
         }
         tx.execute("release piece", ())?;
     }
-    Ok(change.commit()?)
+    Ok(change.commit().map_err(StoreError::from)?)
 }
 
 #[cfg(test)]

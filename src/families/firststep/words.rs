@@ -61,6 +61,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::PhotoBroken => (400, "Foto rusak atau tidak lengkap"),
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
+        Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),
         Fault::Internal => (500, "Terjadi kesalahan pada server"),
     };
     (status, sentence.to_owned())

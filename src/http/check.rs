@@ -1,0 +1,292 @@
+//! Judging a body by its shape.
+
+use serde_json::{Map, Value};
+
+use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::http::shape::Shape;
+
+impl Shape {
+    /// Judges a body; `from_form` if its values are all text, which is then
+    /// read as what the shape wants. The body comes out in exactly this shape.
+    ///
+    /// # Errors
+    /// Every fault there is, in the order of the fields.
+    pub fn check(&self, body: &mut Value, from_form: bool) -> Result<(), Vec<FieldFault>> {
+        let mut check = Check {
+            from_form,
+            steps: Vec::new(),
+            faults: Vec::new(),
+        };
+        check.value(self, body);
+        if check.faults.is_empty() {
+            Ok(())
+        } else {
+            Err(check.faults)
+        }
+    }
+}
+
+struct Check {
+    from_form: bool,
+    steps: Vec<Step>,
+    faults: Vec<FieldFault>,
+}
+
+impl Check {
+    fn fault(&mut self, problem: Problem) {
+        self.faults.push(FieldFault {
+            part: Part::Body,
+            steps: self.steps.clone(),
+            problem,
+        });
+    }
+
+    fn within(&mut self, step: Step, work: impl FnOnce(&mut Self)) {
+        self.steps.push(step);
+        work(self);
+        self.steps.pop();
+    }
+
+    fn value(&mut self, shape: &Shape, value: &mut Value) {
+        if self.from_form {
+            read_form_value(shape, value);
+        }
+        match shape {
+            Shape::Object { fields, closed } => match value.as_object_mut() {
+                Some(object) => self.object(fields, *closed, object),
+                None => self.fault(Problem::WrongType(Kind::Object)),
+            },
+            Shape::List {
+                element,
+                least,
+                most,
+            } => match value.as_array_mut() {
+                Some(list) => self.list(element, *least, *most, list),
+                None => self.fault(Problem::WrongType(Kind::List)),
+            },
+            Shape::Text { least, most } => match value.as_str() {
+                Some(text) => self.text(*least, *most, text),
+                None => self.fault(Problem::WrongType(Kind::Text)),
+            },
+            Shape::Choice(words) => {
+                if !value
+                    .as_str()
+                    .is_some_and(|word| words.iter().any(|known| known == word))
+                {
+                    self.fault(Problem::NotOneOf(words.clone()));
+                }
+            }
+            Shape::Integer(least, most) => self.integer(*least, *most, value),
+            Shape::Number if !value.is_number() => self.fault(Problem::WrongType(Kind::Number)),
+            Shape::Flag if !value.is_boolean() => self.fault(Problem::WrongType(Kind::Flag)),
+            Shape::Nullable(shape) if !value.is_null() => self.value(shape, value),
+            Shape::Number | Shape::Flag | Shape::Nullable(_) | Shape::Any => {}
+        }
+    }
+
+    fn object(
+        &mut self,
+        fields: &[(String, bool, Shape)],
+        closed: bool,
+        object: &mut Map<String, Value>,
+    ) {
+        for (name, must, shape) in fields {
+            let step = Step::Key(name.clone());
+            match object.get_mut(name) {
+                Some(value) => self.within(step, |check| check.value(shape, value)),
+                None if *must => self.within(step, |check| check.fault(Problem::Missing)),
+                None => {}
+            }
+        }
+        if closed {
+            let unknown = object
+                .keys()
+                .filter(|name| fields.iter().all(|(known, ..)| known != *name));
+            for name in unknown {
+                self.within(Step::Key(name.clone()), |check| {
+                    check.fault(Problem::Unknown);
+                });
+            }
+        }
+    }
+
+    fn list(&mut self, element: &Shape, least: u64, most: u64, list: &mut [Value]) {
+        let count = list.len() as u64;
+        if least == most && count != most {
+            return self.fault(Problem::WrongCount(most));
+        }
+        if count > most {
+            return self.fault(Problem::TooMany(most));
+        }
+        if count < least {
+            return self.fault(Problem::Empty);
+        }
+        for (at, value) in list.iter_mut().enumerate() {
+            self.within(Step::Index(at), |check| check.value(element, value));
+        }
+    }
+
+    fn text(&mut self, least: u64, most: u64, text: &str) {
+        let count = text.chars().count() as u64;
+        if count == 0 && least > 0 {
+            self.fault(Problem::Empty);
+        } else if count < least {
+            self.fault(Problem::TooShort(least));
+        } else if count > most {
+            self.fault(Problem::TooLong(most));
+        }
+    }
+
+    /// 2.0 is a whole number to JSON Schema, and to Python's clients; it is taken as 2.
+    fn integer(&mut self, least: i64, most: i64, value: &mut Value) {
+        if let Some(whole) = value.as_f64().filter(|_| value.is_f64()).and_then(as_whole) {
+            *value = whole.into();
+        }
+        match value.as_i64() {
+            Some(number) if (least..=most).contains(&number) => {}
+            Some(_) => self.fault(Problem::OutOfRange(least, most)),
+            None if value.is_u64() => self.fault(Problem::OutOfRange(least, most)),
+            None => self.fault(Problem::WrongType(Kind::Integer)),
+        }
+    }
+}
+
+fn as_whole(number: f64) -> Option<i64> {
+    // Beyond 2^53 not every whole number exists as a float; none of our fields goes there.
+    let exact = number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and small"
+    )]
+    exact.then_some(number as i64)
+}
+
+/// Reads a form's text as what the shape wants. What can't be read stays text
+/// and is found to be of the wrong type.
+fn read_form_value(shape: &Shape, value: &mut Value) {
+    let Some(text) = value.as_str() else {
+        // A field given more than once is a list already.
+        return;
+    };
+    let read = match shape {
+        Shape::Integer(..) | Shape::Number => serde_json::from_str(text.trim())
+            .ok()
+            .filter(Value::is_number),
+        Shape::Flag => match text {
+            "true" | "1" | "on" => Some(Value::Bool(true)),
+            "false" | "0" | "" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        // "[1, 2]", or a list of one.
+        Shape::List { .. } => serde_json::from_str(text)
+            .ok()
+            .filter(Value::is_array)
+            .or_else(|| Some(Value::Array(vec![value.clone()]))),
+        Shape::Object { .. } => serde_json::from_str(text).ok().filter(Value::is_object),
+        Shape::Nullable(shape) => return read_form_value(shape, value),
+        Shape::Text { .. } | Shape::Choice(_) | Shape::Any => None,
+    };
+    if let Some(read) = read {
+        *value = read;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde_json::json;
+
+    use super::*;
+    use crate::http::shape::schema_of;
+
+    #[derive(JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its schema is used")]
+    struct Sample {
+        #[schemars(length(min = 1, max = 5))]
+        name: String,
+        #[schemars(length(equal = 3), inner(range(min = -3, max = 3)))]
+        input: Vec<i64>,
+        on: Option<bool>,
+    }
+
+    fn check(mut body: Value, from_form: bool) -> Result<Value, Vec<(String, Problem)>> {
+        let shape = Shape::compile(&schema_of::<Sample>());
+        let faults = shape.check(&mut body, from_form);
+        faults.map(|()| body).map_err(|faults| {
+            let pairs = faults
+                .into_iter()
+                .map(|fault| (fault.to_string(), fault.problem));
+            pairs.collect()
+        })
+    }
+
+    #[test]
+    fn a_good_body_passes_and_whole_floats_become_integers() {
+        let body = json!({"name": "Ann", "input": [1, -3, 2.0], "on": null});
+        let checked = check(body, false).expect("good");
+        assert_eq!(checked["input"], json!([1, -3, 2]));
+    }
+
+    #[test]
+    fn every_fault_is_named_at_its_place() {
+        let body = json!({"name": "", "input": [4, "x", 1.5], "on": 1, "role": "admin"});
+        let faults = check(body, false).expect_err("bad");
+        let expected = [
+            ("name", Problem::Empty),
+            ("input[0]", Problem::OutOfRange(-3, 3)),
+            ("input[1]", Problem::WrongType(Kind::Integer)),
+            ("input[2]", Problem::WrongType(Kind::Integer)),
+            ("on", Problem::WrongType(Kind::Flag)),
+            ("role", Problem::Unknown),
+        ];
+        assert_eq!(
+            faults,
+            expected.map(|(place, problem)| (place.to_owned(), problem))
+        );
+    }
+
+    #[test]
+    fn counts_lengths_absence_and_the_wrong_thing_altogether() {
+        let one = |body| check(body, false).expect_err("bad").remove(0);
+        assert_eq!(
+            one(json!({"input": [1, 2, 3]})),
+            ("name".into(), Problem::Missing)
+        );
+        assert_eq!(
+            one(json!({"name": "ü".repeat(6), "input": [1, 2, 3]})).1,
+            Problem::TooLong(5)
+        );
+        assert_eq!(
+            one(json!({"name": "A", "input": [1, 2]})),
+            ("input".into(), Problem::WrongCount(3))
+        );
+        assert_eq!(
+            one(json!({"name": 7, "input": [1, 2, 3]})).1,
+            Problem::WrongType(Kind::Text)
+        );
+        assert_eq!(
+            one(json!(["name"])),
+            (String::new(), Problem::WrongType(Kind::Object))
+        );
+        assert_eq!(
+            one(json!({"name": "A", "input": [u64::MAX, 0, 0]})).1,
+            Problem::OutOfRange(-3, 3)
+        );
+    }
+
+    #[test]
+    fn forms_are_read_as_the_shape_wants() {
+        let body = json!({"name": "12", "input": ["1", "-2", "0"], "on": "true"});
+        let checked = check(body, true).expect("good");
+        assert_eq!(
+            checked,
+            json!({"name": "12", "input": [1, -2, 0], "on": true})
+        );
+        let body = json!({"name": "A", "input": "[1, 2, 3]"});
+        assert_eq!(check(body, true).expect("good")["input"], json!([1, 2, 3]));
+        let faults =
+            check(json!({"name": "A", "input": ["1", "1.5", "x"]}), true).expect_err("bad");
+        assert_eq!(faults.len(), 2);
+    }
+}
