@@ -87,9 +87,20 @@ impl FieldFault {
     /// A fault of a field at the top of the body.
     #[must_use]
     pub fn body(name: &str, problem: Problem) -> Self {
+        Self::at(Part::Body, name, problem)
+    }
+
+    /// A fault of a query parameter.
+    #[must_use]
+    pub fn query(name: &str, problem: Problem) -> Self {
+        Self::at(Part::Query, name, problem)
+    }
+
+    fn at(part: Part, name: &str, problem: Problem) -> Self {
+        let steps = vec![Step::Key(name.to_owned())];
         Self {
-            part: Part::Body,
-            steps: vec![Step::Key(name.to_owned())],
+            part,
+            steps,
             problem,
         }
     }

@@ -6,7 +6,7 @@ use rouille::Request;
 
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::language::Language;
 use crate::domain::session::Device;
 use crate::http::operation::Operation;
@@ -40,7 +40,6 @@ pub trait FromCall: Sized {
     fn describe(operation: &mut Operation);
 }
 
-/// A header's value, if it is there.
 impl Call<'_> {
     /// The token of an `Authorization: Bearer …` header.
     ///
@@ -112,11 +111,7 @@ impl FromCall for Language {
 }
 
 fn unknown_language() -> FieldFault {
-    FieldFault {
-        part: Part::Query,
-        steps: vec![Step::Key("lang".into())],
-        problem: Problem::NotOneOf(vec!["id".into(), "en".into()]),
-    }
+    FieldFault::query("lang", Problem::NotOneOf(vec!["id".into(), "en".into()]))
 }
 
 /// The address people reach this server at, to make whole links with.
@@ -138,11 +133,6 @@ pub fn whole_number(call: &Call, name: &str) -> Result<Option<i64>, Fault> {
     let Some(text) = call.request.get_param(name) else {
         return Ok(None);
     };
-    text.parse().map(Some).map_err(|_| {
-        Fault::from(FieldFault {
-            part: Part::Query,
-            steps: vec![Step::Key(name.to_owned())],
-            problem: Problem::WrongType(Kind::Integer),
-        })
-    })
+    let wrong = |_| FieldFault::query(name, Problem::WrongType(Kind::Integer));
+    Ok(Some(text.parse().map_err(wrong)?))
 }

@@ -4,7 +4,7 @@ use rouille::{Response, ResponseBody};
 
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Part, Problem, Step};
+use crate::domain::field::{FieldFault, Problem};
 use crate::domain::photo::PhotoLink;
 use crate::http::assets::Wants;
 use crate::http::call::{Call, FromCall};
@@ -79,11 +79,8 @@ impl FromCall for Size {
 }
 
 fn unknown_size() -> FieldFault {
-    FieldFault {
-        part: Part::Query,
-        steps: vec![Step::Key("size".into())],
-        problem: Problem::NotOneOf(Size::ALL.map(|size| size.longest().to_string()).to_vec()),
-    }
+    let sizes = Size::ALL.map(|size| size.longest().to_string());
+    FieldFault::query("size", Problem::NotOneOf(sizes.to_vec()))
 }
 
 fn photo(app: &App, named: Named, size: Size, wants: Wants) -> Result<Response, Fault> {

@@ -12,6 +12,7 @@ pub mod multipart;
 pub mod openapi;
 pub mod operation;
 pub mod pages;
+mod path;
 pub mod reply;
 pub mod route;
 pub mod router;

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
 use rouille::{Request, Response};
 
 use crate::app::App;
@@ -11,6 +10,7 @@ use crate::domain::fault::Fault;
 use crate::http::call::Call;
 use crate::http::cors::Cors;
 use crate::http::family::Family;
+use crate::http::path::{Segment, bare, decode, fits, path_of, segments, within};
 use crate::http::reply::json;
 use crate::http::route::{FIELDS_LIMIT, Method, Route};
 
@@ -29,12 +29,6 @@ pub struct Router {
 /// Where a route stands: family and line.
 #[derive(Clone, Copy)]
 struct Place(usize, usize);
-
-#[derive(PartialEq)]
-enum Segment {
-    Word(&'static str),
-    Blank,
-}
 
 /// A response, and what the log says of it.
 pub struct Answer {
@@ -274,53 +268,6 @@ impl Router {
             request.header("Host").unwrap_or("localhost")
         )
     }
-}
-
-fn segments(pattern: &'static str) -> Vec<Segment> {
-    let words = bare(pattern).split('/').skip(1);
-    words
-        .map(|word| {
-            if word.starts_with('{') {
-                Segment::Blank
-            } else {
-                Segment::Word(word)
-            }
-        })
-        .collect()
-}
-
-fn fits(segments: &[Segment], parts: &[&str]) -> bool {
-    segments.len() == parts.len()
-        && segments
-            .iter()
-            .zip(parts)
-            .all(|(segment, part)| match segment {
-                Segment::Word(word) => word == part,
-                Segment::Blank => !part.is_empty(),
-            })
-}
-
-/// Decoded after the split, so that `%2F` is a letter of a name and no border.
-fn decode(part: &str) -> Option<String> {
-    let text = percent_decode_str(part).decode_utf8().ok()?;
-    (!text.contains('\0')).then(|| text.into_owned())
-}
-
-fn path_of(target: &str) -> &str {
-    target.split(['?', '#']).next().unwrap_or_default()
-}
-
-/// Without the slash at its end: with it and without, a path is the same.
-fn bare(path: &str) -> &str {
-    match path.strip_suffix('/') {
-        None | Some("") => path,
-        Some(bare) => bare,
-    }
-}
-
-fn within(path: &str, scope: &str) -> bool {
-    path.strip_prefix(scope)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || scope.ends_with('/'))
 }
 
 /// A fault in the family's words, with the headers HTTP wants for it.

@@ -12,15 +12,23 @@ use crate::domain::persona::{PersonaType, Prediction};
 use crate::seed::PersonaText;
 use crate::{accounts, store};
 
-/// Predicts the caller's type, keeps it in his history and sets it on his account.
+/// Predicts a type, and keeps nothing of it.
 ///
 /// # Errors
 /// [`Fault::Internal`] if the model gives no chances (somebody else's may).
-pub fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
-    let prediction = app.classifier.predict(answers).ok_or_else(|| {
+pub fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
+    app.classifier.predict(answers).ok_or_else(|| {
         tracing::error!("the model gave something that isn't sixteen chances");
         Fault::Internal
-    })?;
+    })
+}
+
+/// Predicts the caller's type, keeps it in his history and sets it on his account.
+///
+/// # Errors
+/// As [`try_out`].
+pub fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
+    let prediction = try_out(app, answers)?;
     let answers_hash = sha256(&answers.values().map(i8::cast_unsigned));
     let model_hash = app.classifier.hash().to_owned();
     app.store.write(move |tx| {
