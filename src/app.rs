@@ -3,13 +3,15 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::classifier::Classifier;
 use crate::clock::Clock;
 use crate::domain::trouble::Trouble;
 use crate::hasher::Hasher;
+use crate::limiter::{Guesses, Limiter};
+use crate::mailer::{Mailer, Smtp};
 use crate::photos::Photos;
+use crate::policy::Policy;
 use crate::seed::{Personas, Questions};
 use crate::signer::Signer;
 use crate::store;
@@ -28,8 +30,12 @@ pub struct Settings {
     pub secret: Vec<u8>,
     /// bcrypt's cost.
     pub bcrypt_cost: u32,
-    /// How long a FirstStep token lasts.
-    pub token_lifetime: Duration,
+    /// What else was decided.
+    pub policy: Policy,
+    /// Where mail lies until it is sent, or read.
+    pub outbox: PathBuf,
+    /// Who sends it, if anybody does.
+    pub smtp: Option<Smtp>,
     /// Most connections that read the database at once.
     pub readers: u32,
     /// Somebody else's model, in place of ours.
@@ -56,8 +62,14 @@ pub struct App {
     pub hasher: Hasher,
     /// What time it is.
     pub clock: Arc<Clock>,
-    /// How long a FirstStep token lasts.
-    pub token_lifetime: Duration,
+    /// What was decided.
+    pub policy: Policy,
+    /// Sends mail.
+    pub mailer: Mailer,
+    /// Waits after wrong passwords.
+    pub sign_ins: Limiter<Guesses>,
+    /// Waits after wrong codes.
+    pub code_tries: Limiter<Guesses>,
     /// Held as long as this is: no second server works on the same folder.
     _lock: File,
 }
@@ -85,11 +97,17 @@ impl App {
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
             clock,
-            token_lifetime: settings.token_lifetime,
+            policy: settings.policy.clone(),
+            mailer: open_mailer(settings)?,
+            sign_ins: Limiter::new(FREE_TRIES),
+            code_tries: Limiter::new(FREE_TRIES),
             _lock: lock,
         })
     }
 }
+
+/// Wrong passwords and codes that cost no wait: everybody mistypes.
+const FREE_TRIES: u32 = 5;
 
 /// Makes a folder that only its owner may look into; leaves an existing one as it is.
 ///
@@ -161,6 +179,15 @@ fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> Trouble {
         format!("The {what} file {} can't be read ({error})", path.display()),
         "Check the path and its permissions.",
     )
+}
+
+fn open_mailer(settings: &Settings) -> Result<Mailer, Trouble> {
+    Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(|error| {
+        Trouble::new(
+            format!("Mail can't be set up ({error})"),
+            "Check the data folder's permissions and the SMTP settings.",
+        )
+    })
 }
 
 /// How many photos are decoded at once; two keep a small machine's cores busy

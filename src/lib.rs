@@ -8,8 +8,10 @@
 //! 1. [`domain`]: nouns and rules. No I/O, no HTTP, no language.
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
-//!    (JWT), [`hasher`] (bcrypt), [`seed`] (texts), [`secret`], and what they
-//!    share: [`clock`], [`digest`], [`gate`], [`random`].
+//!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
+//!    (who may try again when), [`seed`] (texts), [`secret`], [`policy`] (what
+//!    whoever runs the server decided), and what they share: [`clock`],
+//!    [`digest`], [`gate`], [`random`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`].
@@ -40,8 +42,11 @@ pub mod families;
 pub mod gate;
 pub mod hasher;
 pub mod http;
+pub mod limiter;
+pub mod mailer;
 pub mod personality;
 pub mod photos;
+pub mod policy;
 pub mod profiles;
 pub mod random;
 pub mod secret;

@@ -1,27 +1,49 @@
 //! JSON Web Tokens, both ways.
 
+use hmac::{Hmac, Mac as _};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
+use crate::digest::hex;
 use crate::domain::moment::Moment;
-use crate::domain::session::{SessionId, Token};
+use crate::domain::session::{SessionId, Token, TokenUse};
 
-/// Signs and checks access tokens with one secret, HS256 alone.
+/// Signs and checks tokens with one secret, HS256 alone.
 pub struct Signer {
     sign: EncodingKey,
     check: DecodingKey,
     rules: Validation,
     header: Header,
+    secret: Vec<u8>,
+}
+
+/// Why a token isn't taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// It isn't ours.
+    Invalid,
+    /// It was ours, and its time is over.
+    Expired,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claims {
+    #[serde(rename = "use")]
+    token_use: UseWord,
     sub: String,
     sid: i64,
     jti: String,
     iat: i64,
     exp: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum UseWord {
+    Access,
+    Refresh,
 }
 
 impl Signer {
@@ -38,16 +60,21 @@ impl Signer {
             check: DecodingKey::from_secret(secret),
             rules,
             header: Header::new(Algorithm::HS256),
+            secret: secret.to_vec(),
         }
     }
 
-    /// The token as text.
+    /// The token as text; the same token gives the same text.
     ///
     /// # Panics
     /// Never: numbers and text always serialise.
     #[must_use]
     pub fn sign(&self, token: &Token) -> String {
         let claims = Claims {
+            token_use: match token.token_use {
+                TokenUse::Access => UseWord::Access,
+                TokenUse::Refresh => UseWord::Refresh,
+            },
             sub: token.account.to_string(),
             sid: token.session.0,
             jti: token.id.clone(),
@@ -57,24 +84,47 @@ impl Signer {
         encode(&self.header, &claims, &self.sign).expect("the claims are plain values")
     }
 
-    /// Reads a token that we signed, whose form is ours to the letter and that
-    /// hasn't expired; `None` for everything else.
+    /// HMAC-SHA-256 of a text under the secret, in hexadecimal: what keeps a
+    /// short code's fingerprint from being guessed without the secret.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
     #[must_use]
-    pub fn read(&self, text: &str, now: Moment) -> Option<Token> {
-        let claims = decode::<Claims>(text, &self.check, &self.rules)
-            .ok()?
-            .claims;
-        if claims.exp <= now.seconds() {
-            return None;
-        }
-        Some(Token {
-            account: claims.sub.parse().ok()?,
-            session: SessionId(claims.sid),
-            id: claims.jti,
-            issued_at: Moment::from_micros(claims.iat.checked_mul(1_000_000)?),
-            expires_at: Moment::from_micros(claims.exp.checked_mul(1_000_000)?),
-        })
+    pub fn fingerprint(&self, text: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length will do");
+        mac.update(text.as_bytes());
+        hex(&mac.finalize().into_bytes())
     }
+
+    /// Reads a token that we signed and whose form is ours to the letter.
+    ///
+    /// # Errors
+    /// [`Refused`], when it isn't, or has expired.
+    pub fn read(&self, text: &str, now: Moment) -> Result<Token, Refused> {
+        let decoded = decode::<Claims>(text, &self.check, &self.rules);
+        let claims = decoded.map_err(|_| Refused::Invalid)?.claims;
+        let expired = claims.exp <= now.seconds();
+        let token = token_of(claims).ok_or(Refused::Invalid)?;
+        if expired {
+            Err(Refused::Expired)
+        } else {
+            Ok(token)
+        }
+    }
+}
+
+fn token_of(claims: Claims) -> Option<Token> {
+    Some(Token {
+        token_use: match claims.token_use {
+            UseWord::Access => TokenUse::Access,
+            UseWord::Refresh => TokenUse::Refresh,
+        },
+        account: claims.sub.parse().ok()?,
+        session: SessionId(claims.sid),
+        id: claims.jti,
+        issued_at: Moment::from_micros(claims.iat.checked_mul(1_000_000)?),
+        expires_at: Moment::from_micros(claims.exp.checked_mul(1_000_000)?),
+    })
 }
 
 #[cfg(test)]
@@ -91,6 +141,7 @@ mod tests {
 
     fn token() -> Token {
         Token {
+            token_use: TokenUse::Access,
             account: 18,
             session: SessionId(7),
             id: "abc".into(),
@@ -115,7 +166,13 @@ mod tests {
     #[test]
     fn there_and_back() {
         let signer = Signer::new(b"secret");
-        assert_eq!(signer.read(&signer.sign(&token()), NOW), Some(token()));
+        for token_use in [TokenUse::Access, TokenUse::Refresh] {
+            let token = Token {
+                token_use,
+                ..token()
+            };
+            assert_eq!(signer.read(&signer.sign(&token), NOW), Ok(token));
+        }
     }
 
     #[test]
@@ -125,12 +182,12 @@ mod tests {
         assert!(
             signer
                 .read(&text, NOW.after(Duration::from_secs(59)))
-                .is_some()
+                .is_ok()
         );
         assert!(
             signer
                 .read(&text, NOW.after(Duration::from_secs(60)))
-                .is_none()
+                .is_err()
         );
     }
 
@@ -138,45 +195,44 @@ mod tests {
     fn forgeries_are_refused() {
         let signer = Signer::new(b"secret");
         let exp = NOW.seconds() + 60;
-        let good = format!(r#"{{"sub":"18","sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#);
+        let good =
+            format!(r#"{{"use":"access","sub":"18","sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#);
         let hs256 = r#"{"alg":"HS256","typ":"JWT"}"#;
         assert!(
-            signer.read(&forged(hs256, &good, b"secret"), NOW).is_some(),
+            signer.read(&forged(hs256, &good, b"secret"), NOW).is_ok(),
             "the forge works"
         );
-        assert!(
-            signer
-                .read(&forged(hs256, &good, b"another"), NOW)
-                .is_none()
-        );
+        assert!(signer.read(&forged(hs256, &good, b"another"), NOW).is_err());
         assert!(
             signer
                 .read(&forged(r#"{"alg":"HS512"}"#, &good, b"secret"), NOW)
-                .is_none()
+                .is_err()
         );
         assert!(
             signer
                 .read(&forged(r#"{"alg":"none"}"#, &good, b"secret"), NOW)
-                .is_none()
+                .is_err()
         );
         let unsigned = format!(
             "{}.{}.",
             URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#),
             URL_SAFE_NO_PAD.encode(&good)
         );
-        assert!(signer.read(&unsigned, NOW).is_none());
+        assert!(signer.read(&unsigned, NOW).is_err());
         for claims in [
-            r#"{"sub":"18","sid":7,"jti":"abc","iat":1}"#.to_owned(),
-            format!(r#"{{"sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#),
-            format!(r#"{{"sub":"x","sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#),
-            format!(r#"{{"sub":"18","sid":7,"jti":"abc","iat":1,"exp":{exp},"role":"admin"}}"#),
+            r#"{"use":"access","sub":"18","sid":7,"jti":"abc","iat":1}"#.to_owned(),
+            format!(r#"{{"use":"access","sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#),
+            format!(r#"{{"use":"access","sub":"x","sid":7,"jti":"abc","iat":1,"exp":{exp}}}"#),
+            format!(
+                r#"{{"use":"access","sub":"18","sid":7,"jti":"abc","iat":1,"exp":{exp},"role":"admin"}}"#
+            ),
             // What the original servers put in: an address, no end.
             r#"{"email":"frnspry14@gmail.com"}"#.to_owned(),
         ] {
             assert!(
                 signer
                     .read(&forged(hs256, &claims, b"secret"), NOW)
-                    .is_none(),
+                    .is_err(),
                 "{claims}"
             );
         }
@@ -185,7 +241,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_answered(text in "[A-Za-z0-9_.=-]{0,300}|\\PC{0,80}") {
-            prop_assert_eq!(Signer::new(b"secret").read(&text, NOW), None);
+            prop_assert_eq!(Signer::new(b"secret").read(&text, NOW), Err(Refused::Invalid));
         }
     }
 }

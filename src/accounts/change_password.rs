@@ -11,7 +11,7 @@ use crate::store::accounts::LoginName;
 /// Sets a new password for the caller and ends every other session of his.
 ///
 /// # Errors
-/// [`Fault::WrongCurrentPassword`], or [`Fault::Busy`] when too many wait to
+/// [`Fault::WrongCurrentPassword`], [`Fault::WeakPassword`], or [`Fault::Busy`] when too many wait to
 /// be hashed.
 pub fn change_password(
     app: &App,
@@ -26,6 +26,7 @@ pub fn change_password(
     if app.hasher.verify(current, Some(&login.password_hash))? == Verdict::Wrong {
         return Err(Fault::WrongCurrentPassword);
     }
+    super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
     app.store.write(move |tx| {
         store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;

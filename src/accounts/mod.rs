@@ -1,18 +1,20 @@
-//! Verbs: sign up, sign in, change, leave.
+//! Verbs: sign up, change, leave.
 
 mod change_password;
+mod codes;
 mod delete;
 mod register;
-mod sign_in;
 mod view;
 
 pub use change_password::change_password;
+pub use codes::{request_reset, reset_password, send_verification, verify};
 pub use delete::delete;
 pub use register::{SignUp, register};
-pub use sign_in::{SignedIn, sign_in};
 pub use view::view;
 
+use crate::app::App;
 use crate::domain::fault::Fault;
+use crate::domain::password::Password;
 use crate::hasher::Full;
 
 /// The hasher's full queue, as a caller is told.
@@ -21,5 +23,16 @@ impl From<Full> for Fault {
         Self::Busy {
             retry_after: full.retry_after,
         }
+    }
+}
+
+/// Refuses a password that is easy to guess, if such are to be refused.
+fn check_strength(app: &App, password: &Password) -> Result<(), Fault> {
+    // zxcvbn's scale is 0 to 4; from 3 on a password is "safely unguessable".
+    let weak = || zxcvbn::zxcvbn(password.reveal(), &[]).score() < zxcvbn::Score::Three;
+    if app.policy.strict_passwords && weak() {
+        Err(Fault::WeakPassword)
+    } else {
+        Ok(())
     }
 }

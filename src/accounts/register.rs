@@ -27,9 +27,10 @@ pub struct SignUp {
 /// Makes an account.
 ///
 /// # Errors
-/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], or [`Fault::Busy`] when
-/// too many wait to be hashed.
+/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], [`Fault::WeakPassword`], or
+/// [`Fault::Busy`] when too many wait to be hashed.
 pub fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
+    super::check_strength(app, &sign_up.password)?;
     let password_hash = app.hasher.hash(&sign_up.password)?;
     let new = NewAccount {
         username: sign_up.username,

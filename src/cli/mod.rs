@@ -1,6 +1,7 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod former;
+mod mail;
 mod predict;
 mod serve;
 
@@ -8,6 +9,7 @@ use clap::{Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
 
+pub use mail::{MailArgs, PolicyArgs};
 pub use predict::Predict;
 pub use serve::Serve;
 

@@ -11,7 +11,7 @@ use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Settings, make_folder};
-use crate::cli::former;
+use crate::cli::{MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::secret;
@@ -127,9 +127,13 @@ pub struct Serve {
     #[arg(long, env = "FIRSTSTEP_BCRYPT_COST", value_name = "10..15", default_value_t = 11, value_parser = clap::value_parser!(u32).range(10..=15), help_heading = "Security")]
     pub bcrypt_cost: u32,
 
-    /// How long a FirstStep token lasts, such as 12h or 30d.
-    #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime, help_heading = "Security")]
-    pub token_lifetime: Duration,
+    /// What else is decided.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// Where mail goes.
+    #[command(flatten)]
+    pub mail: MailArgs,
 
     /// Most connections served at once, a thread each; further ones are told to come back.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
@@ -234,7 +238,9 @@ impl Serve {
             data_dir: self.data_dir.clone(),
             secret,
             bcrypt_cost: self.bcrypt_cost,
-            token_lifetime: self.token_lifetime,
+            policy: self.policy.policy(),
+            outbox: self.data_dir.join("outbox"),
+            smtp: self.mail.smtp()?,
             readers: readers(),
             model: self.model.clone(),
             questions: self.questions.clone(),
@@ -317,7 +323,8 @@ fn origin(text: &str) -> Result<String, String> {
     }
 }
 
-fn lifetime(text: &str) -> Result<Duration, String> {
+/// A span of time as people write it.
+pub(super) fn lifetime(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(60);
     const MOST: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
     let span = humantime::parse_duration(text)

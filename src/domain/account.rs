@@ -99,4 +99,6 @@ pub struct Account {
     pub photo: Option<PhotoLink>,
     /// When it signed up.
     pub created_at: Moment,
+    /// When it last signed in, if ever.
+    pub last_login_at: Option<Moment>,
 }

@@ -34,12 +34,22 @@ pub enum Fault {
     },
     /// The request names nobody.
     NoCredentials,
-    /// The credentials are malformed, forged, expired or revoked.
+    /// The credentials are malformed or forged, or name a session that never was.
     InvalidCredentials,
+    /// The credentials were good once: they expired, or their session has ended.
+    ExpiredCredentials,
     /// Sign-in failed, for whichever reason.
     WrongLogin,
+    /// The password is right, but the account isn't active yet or no longer.
+    AccountInactive,
+    /// The password is right, but an administrator has shut the account out.
+    AccountSuspended,
     /// The current password, asked for again, doesn't match.
     WrongCurrentPassword,
+    /// The password is too easy to guess for the rules in force.
+    WeakPassword,
+    /// The one-time code is wrong, used up or too old.
+    WrongCode,
     /// The caller may not do this.
     NotAllowed,
     /// The e-mail address belongs to an account already.
@@ -48,6 +58,16 @@ pub enum Fault {
     UsernameTaken,
     /// There is no such account (told to administrators and owners only).
     NoAccount,
+    /// There is no account at all to list.
+    NoAccounts,
+    /// There is no such thing, or it is somebody else's.
+    NotFound(Noun),
+    /// The diary's session was ended before.
+    SessionEnded,
+    /// Feedback waits for the end of the session.
+    SessionRunning,
+    /// Feedback was given before.
+    FeedbackGiven,
     /// The account has no predicted type yet.
     NoPrediction,
     /// The account's type has no text.
@@ -65,6 +85,11 @@ pub enum Fault {
         /// Most pixels a picture may have.
         limit: u64,
     },
+    /// Tried too often; nothing was done.
+    TooManyTries {
+        /// Seconds after which to try again.
+        retry_after: u32,
+    },
     /// Too much to do right now; nothing was done.
     Busy {
         /// Seconds after which to try again.
@@ -76,6 +101,27 @@ pub enum Fault {
     StorageFailing,
     /// A defect or a failing machine; the log says more.
     Internal,
+}
+
+/// The things that can be missing besides accounts and photos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noun {
+    /// A sign-in, by its id.
+    Session,
+    /// A session of the diary.
+    DiarySession,
+    /// A detection within one.
+    Detection,
+    /// The feedback on one.
+    Feedback,
+    /// A suggestion under a detection's data.
+    Suggestion,
+    /// A post of the community.
+    Post,
+    /// A comment on one.
+    Comment,
+    /// A reminder.
+    Reminder,
 }
 
 impl From<FieldFault> for Fault {

@@ -53,6 +53,16 @@ pub enum Problem {
     NotAUsername,
     /// It has control characters.
     ControlCharacters,
+    /// It must be the same as this other field.
+    Differs(&'static str),
+    /// It isn't a link to a web page (`http://…`, `https://…`).
+    NotALink,
+    /// It isn't a moment as RFC 3339 writes one.
+    NotAMoment,
+    /// It is a moment that has passed.
+    InThePast,
+    /// It isn't base64.
+    NotBase64,
 }
 
 /// The types a field can have.

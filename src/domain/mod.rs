@@ -3,6 +3,7 @@
 pub mod account;
 pub mod answers;
 pub mod caller;
+pub mod code;
 pub mod email;
 pub mod fault;
 pub mod field;

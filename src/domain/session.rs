@@ -1,5 +1,7 @@
 //! A sign-in that lasts.
 
+use std::time::Duration;
+
 use crate::domain::moment::Moment;
 
 /// A session's number: counts up from 1 and is never given twice.
@@ -31,9 +33,20 @@ impl Device {
     }
 }
 
-/// What an access token says; the signer makes it and checks it.
+/// What a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenUse {
+    /// To act.
+    Access,
+    /// To be exchanged for the next pair of tokens.
+    Refresh,
+}
+
+/// What a token says; the signer makes it and checks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
+    /// What it is good for (`use`).
+    pub token_use: TokenUse,
     /// The account's number (`sub`).
     pub account: i64,
     /// The session's number (`sid`).
@@ -44,4 +57,31 @@ pub struct Token {
     pub issued_at: Moment,
     /// When it ends (`exp`).
     pub expires_at: Moment,
+}
+
+/// A token as its holder gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The token itself.
+    pub text: String,
+    /// When it ends.
+    pub expires_at: Moment,
+}
+
+/// An access token and the refresh token that goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// To act with.
+    pub access: Issued,
+    /// To be exchanged for the next pair.
+    pub refresh: Issued,
+}
+
+/// How long each half of a pair lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairLifetime {
+    /// The access token.
+    pub access: Duration,
+    /// The refresh token, and the session unless it is refreshed.
+    pub refresh: Duration,
 }

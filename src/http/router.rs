@@ -278,7 +278,9 @@ fn render(family: &Family, fault: &Fault) -> Response {
         |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
     match fault {
         Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
-        Fault::Busy { retry_after } => add("Retry-After", retry_after.to_string()),
+        Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
+            add("Retry-After", retry_after.to_string());
+        }
         _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),
         _ => {}
     }

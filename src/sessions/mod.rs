@@ -1,21 +1,15 @@
-//! Verbs: what becomes of a sign-in.
+//! Verbs: signing in, and what becomes of it.
+//!
+//! A session's client holds one of three things: an access token, a pair of
+//! access and refresh token, or a handle (an id or a code of which we keep the
+//! fingerprint only). Behind each stands a row that can be ended at any time.
 
-use crate::app::App;
-use crate::domain::caller::Caller;
-use crate::domain::fault::Fault;
-use crate::store;
+mod authenticate;
+mod open;
+mod prove;
+mod refresh;
 
-/// Who speaks with this access token.
-///
-/// # Errors
-/// [`Fault::InvalidCredentials`] if it isn't ours, has expired, its session
-/// has ended, or its account may not sign in.
-pub fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
-    let token = app
-        .signer
-        .read(token, app.clock.now())
-        .ok_or(Fault::InvalidCredentials)?;
-    app.store
-        .read(|tx| store::sessions::caller(tx, &token))?
-        .ok_or(Fault::InvalidCredentials)
-}
+pub use authenticate::{authenticate, authenticate_handle, end, end_by_handle, end_others};
+pub use open::{SignedIn, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
+pub use prove::Attempt;
+pub use refresh::refresh;

@@ -43,6 +43,10 @@ pub struct Login {
 pub enum LoginName<'text> {
     /// The account's e-mail address.
     Email(&'text str),
+    /// The account's username.
+    Username(&'text str),
+    /// Either of the two; where one account's name is another's address, the name wins.
+    Either(&'text str),
     /// The account's number: someone already signed in proves himself again.
     Id(AccountId),
 }
@@ -116,9 +120,15 @@ fn taken(error: StoreError) -> Fault {
 /// [`Fault::Internal`] if the database can't be read.
 pub fn login(tx: &Tx, name: LoginName) -> Result<Option<Login>, Fault> {
     let by_email = "select id, password_hash, status from accounts where email = ?1";
+    let by_username = "select id, password_hash, status from accounts where username = ?1";
+    let by_either =
+        "select id, password_hash, status from accounts where username = ?1 or email = ?1
+         order by username = ?1 desc limit 1";
     let by_id = "select id, password_hash, status from accounts where id = ?1";
     let found = match name {
         LoginName::Email(email) => tx.first(by_email, [email], login_row),
+        LoginName::Username(username) => tx.first(by_username, [username], login_row),
+        LoginName::Either(text) => tx.first(by_either, [text], login_row),
         LoginName::Id(id) => tx.first(by_id, [id.0], login_row),
     };
     Ok(found?)
@@ -139,7 +149,7 @@ fn login_row(row: &Row) -> rusqlite::Result<Login> {
 pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
     let found = tx.first(
         "select a.id, a.username, a.email, a.front_name, a.last_name, a.role, a.status, a.mbti, a.created_at,
-                p.key, p.file_name
+                p.key, p.file_name, a.last_login_at
          from accounts a left join photos p on p.account_id = a.id
          where a.id = ?1",
         [id.0],
@@ -176,6 +186,7 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         status: status(row, 6)?,
         mbti: mbti.as_deref().and_then(PersonaType::from_label),
         created_at: Moment::from_micros(row.get(8)?),
+        last_login_at: row.get::<_, Option<i64>>(11)?.map(Moment::from_micros),
         photo: match key {
             Some(key) => Some(PhotoLink {
                 key,
@@ -278,6 +289,34 @@ pub fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<(), Fault> {
     let changed = tx.execute(
         "update accounts set role = ?2 where id = ?1",
         params![id.0, role.word()],
+    )?;
+    if changed == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Notes that somebody signed in.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set last_login_at = ?2 where id = ?1",
+        params![id.0, tx.now.micros()],
+    )?;
+    Ok(())
+}
+
+/// Sets a password's hash, whatever it was.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if the account is gone.
+pub fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set password_hash = ?2 where id = ?1",
+        params![id.0, hash],
     )?;
     if changed == 0 {
         Err(Fault::NoAccount)

@@ -4,6 +4,7 @@
 //! last commit. A file a table; their functions take a [`Tx`].
 
 pub mod accounts;
+pub mod codes;
 mod error;
 mod migrations;
 mod open;

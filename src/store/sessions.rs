@@ -1,31 +1,49 @@
 //! The table `sessions`.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Noun};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::store::{Tx, accounts};
 
-/// A session to be.
+/// A session to be. What its client holds is one of: an access token, a pair,
+/// or a handle (a session id, a code).
 #[derive(Debug, Clone)]
 pub struct NewSession {
     /// Whose it is.
     pub account: AccountId,
-    /// The name of the token that speaks for it.
-    pub token_id: String,
-    /// The API family it was opened through.
+    /// The API family it is opened through.
     pub family: &'static str,
-    /// What it was opened from.
+    /// What it is opened from.
     pub device: Device,
+    /// The name of its access token, if it has one.
+    pub access_id: Option<String>,
+    /// The name of its refresh token, if it has one.
+    pub refresh_id: Option<String>,
+    /// The fingerprint of its handle, if it has one.
+    pub handle_hash: Option<String>,
     /// When it ends by itself.
     pub expires_at: Moment,
 }
 
-/// Opens a session, and sweeps out a few that have ended by themselves, so
-/// that the table doesn't grow for ever.
+/// What a refresh needs to know of a session that stands.
+#[derive(Debug, Clone)]
+pub struct Refreshable {
+    /// The access token that speaks for it now.
+    pub access_id: String,
+    /// The refresh token it takes now.
+    pub refresh_id: String,
+    /// The refresh token it took before.
+    pub previous_refresh_id: Option<String>,
+    /// When that one was exchanged.
+    pub refreshed_at: Option<Moment>,
+}
+
+/// Opens a session, and sweeps out a few whose time is over, so that the table
+/// doesn't grow for ever.
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
@@ -35,14 +53,17 @@ pub fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
         [tx.now.micros()],
     )?;
     tx.execute(
-        "insert into sessions (account_id, token_id, family, agent, address, created_at, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "insert into sessions (account_id, family, agent, address, access_id, refresh_id, handle_hash,
+                               created_at, expires_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             new.account.0,
-            new.token_id,
             new.family,
             new.device.agent,
             new.device.address,
+            new.access_id,
+            new.refresh_id,
+            new.handle_hash,
             tx.now.micros(),
             new.expires_at.micros(),
         ],
@@ -50,27 +71,125 @@ pub fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     Ok(SessionId(tx.last_id()))
 }
 
-/// Who speaks with this token: its session must stand, be its own, and belong
-/// to an account in use.
+/// Who speaks with this access token: its session must stand, be its own, and
+/// belong to an account in use.
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
-        "select a.id, a.role from sessions s join accounts a on a.id = s.account_id
-         where s.id = ?1 and s.token_id = ?2 and s.account_id = ?3 and s.expires_at > ?4 and a.status = 'active'",
-        params![token.session.0, token.id, token.account, tx.now.micros()],
-        |row| Ok(Caller { account: AccountId(row.get(0)?), role: accounts::role(row, 1)?, session: token.session }),
+        "select a.id, a.role, s.id from sessions s join accounts a on a.id = s.account_id
+         where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
+           and s.expires_at > ?4 and s.ended_at is null and a.status = 'active'",
+        params![token.session.0, token.account, token.id, tx.now.micros()],
+        caller_row,
     )?;
     Ok(found)
 }
 
-/// Ends one session; it may be gone already.
+/// Who speaks with the handle of this fingerprint.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if its
+/// time is over or its account may not sign in.
+pub fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
+    let (caller, stands) = tx
+        .first(
+            "select a.id, a.role, s.id,
+                    s.expires_at > ?2 and s.ended_at is null and a.status = 'active'
+             from sessions s join accounts a on a.id = s.account_id
+             where s.handle_hash = ?1",
+            params![handle_hash, tx.now.micros()],
+            |row| Ok((caller_row(row)?, row.get(3)?)),
+        )?
+        .ok_or(Fault::NotFound(Noun::Session))?;
+    if stands {
+        Ok(caller)
+    } else {
+        Err(Fault::ExpiredCredentials)
+    }
+}
+
+fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
+    Ok(Caller {
+        account: AccountId(row.get(0)?),
+        role: accounts::role(row, 1)?,
+        session: SessionId(row.get(2)?),
+    })
+}
+
+/// The session this refresh token belongs to, if it stands and its account is in use.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
+    let found = tx.first(
+        "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
+         from sessions s join accounts a on a.id = s.account_id
+         where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null
+           and s.expires_at > ?3 and s.ended_at is null and a.status = 'active'",
+        params![token.session.0, token.account, tx.now.micros()],
+        |row| {
+            Ok(Refreshable {
+                access_id: row.get(0)?,
+                refresh_id: row.get(1)?,
+                previous_refresh_id: row.get(2)?,
+                refreshed_at: row.get::<_, Option<i64>>(3)?.map(Moment::from_micros),
+            })
+        },
+    )?;
+    Ok(found)
+}
+
+/// Puts a new pair in place of the present one, which becomes the previous.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn rotate(
+    tx: &Tx,
+    id: SessionId,
+    access_id: &str,
+    refresh_id: &str,
+    expires_at: Moment,
+) -> Result<(), Fault> {
+    tx.execute(
+        "update sessions
+         set previous_access_id = access_id, previous_refresh_id = refresh_id,
+             access_id = ?2, refresh_id = ?3, refreshed_at = ?4, expires_at = ?5
+         where id = ?1",
+        params![
+            id.0,
+            access_id,
+            refresh_id,
+            tx.now.micros(),
+            expires_at.micros()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Whether somebody signed in to this account from this address before.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
+    let known = tx.first(
+        "select 1 from sessions where account_id = ?1 and address = ?2 limit 1",
+        params![account.0, address],
+        |_| Ok(()),
+    )?;
+    Ok(known.is_some())
+}
+
+/// Ends one session; it may have ended already.
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
 pub fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
-    tx.execute("delete from sessions where id = ?1", [id.0])?;
+    tx.execute(
+        "update sessions set ended_at = ?2 where id = ?1 and ended_at is null",
+        params![id.0, tx.now.micros()],
+    )?;
     Ok(())
 }
 
@@ -80,8 +199,8 @@ pub fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 /// [`Fault::Internal`] if it can't be written.
 pub fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fault> {
     tx.execute(
-        "delete from sessions where account_id = ?1 and id <> ?2",
-        params![account.0, but.0],
+        "update sessions set ended_at = ?3 where account_id = ?1 and id <> ?2 and ended_at is null",
+        params![account.0, but.0, tx.now.micros()],
     )?;
     Ok(())
 }
@@ -91,6 +210,9 @@ pub fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fau
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
 pub fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
-    tx.execute("delete from sessions where account_id = ?1", [account.0])?;
+    tx.execute(
+        "update sessions set ended_at = ?2 where account_id = ?1 and ended_at is null",
+        params![account.0, tx.now.micros()],
+    )?;
     Ok(())
 }

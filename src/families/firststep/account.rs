@@ -14,6 +14,7 @@ use crate::families::firststep::{NAME, wire};
 use crate::http::body::Body;
 use crate::http::call::Blank;
 use crate::http::reply::Json;
+use crate::sessions::{self, Attempt};
 use crate::store::accounts::LoginName;
 
 pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
@@ -36,15 +37,20 @@ pub fn login(
     Body(body): Body<wire::Login>,
     device: Device,
 ) -> Result<Json<wire::LoggedIn>, Fault> {
-    let name = LoginName::Email(body.email.trim());
-    let signed_in = accounts::sign_in(app, name, &body.password, NAME, device, app.token_lifetime)?;
+    let attempt = Attempt {
+        name: LoginName::Email(body.email.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let signed_in = sessions::sign_in(app, attempt, app.policy.token_lifetime)?;
     let account = signed_in.account;
     Ok(Json(wire::LoggedIn {
         error: false,
         login_result: wire::LoginResult {
             email: account.email.to_string(),
             name: account.name.joined(),
-            token: signed_in.token,
+            token: signed_in.held.text,
             username: account.username.to_string(),
         },
         msg: "success",

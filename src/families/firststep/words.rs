@@ -46,19 +46,30 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::NoSuchPath => (404, "Alamat tidak ditemukan"),
         Fault::WrongMethod { .. } => (405, "Metode tidak diizinkan"),
         Fault::NoCredentials => (401, "token tidak ada"),
-        Fault::InvalidCredentials => (401, "Token invalid"),
-        Fault::WrongLogin => (401, "Login gagal, silahkan coba lagi !!!"),
+        Fault::InvalidCredentials | Fault::ExpiredCredentials => (401, "Token invalid"),
+        Fault::WrongLogin | Fault::AccountInactive | Fault::AccountSuspended => {
+            (401, "Login gagal, silahkan coba lagi !!!")
+        }
+        Fault::WeakPassword => (400, "Password terlalu mudah ditebak"),
+        Fault::WrongCode => (400, "Kode salah atau sudah kedaluwarsa"),
         Fault::WrongCurrentPassword => (401, "Password saat ini tidak valid"),
         Fault::NotAllowed => (403, "Anda tidak memiliki izin untuk menghapus pengguna ini"),
         Fault::EmailTaken => (400, "Email sudah digunakan"),
         Fault::UsernameTaken => (400, "Username sudah digunakan"),
-        Fault::NoAccount => (404, "User tidak ditemukan"),
+        Fault::NoAccount | Fault::NoAccounts => (404, "User tidak ditemukan"),
+        Fault::SessionEnded => (400, "Sesi sudah berakhir"),
+        Fault::SessionRunning => (400, "Sesi belum berakhir"),
+        Fault::FeedbackGiven => (400, "Masukan sudah diberikan"),
         Fault::NoPrediction => (400, "Pengguna tidak memiliki nilai mbti"),
-        Fault::NoPersona => (404, "Data tidak ditemukan"),
+        Fault::NoPersona | Fault::NotFound(_) => (404, "Data tidak ditemukan"),
         Fault::NoPhoto => (404, "User saat ini tidak mempunyai foto profil"),
         Fault::PhotoMissing => (400, "Tidak memiliki foto profile"),
         Fault::PhotoNotAnImage => (400, "Invalid photo profile format (jpg/png)"),
         Fault::PhotoBroken => (400, "Foto rusak atau tidak lengkap"),
+        Fault::TooManyTries { .. } => (
+            429,
+            "Terlalu banyak percobaan, silakan coba lagi sebentar lagi",
+        ),
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
         Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),
@@ -125,6 +136,11 @@ fn field(fault: &FieldFault) -> String {
         Problem::NotAnEmail => format!("{name} bukan alamat email yang valid"),
         Problem::NotAUsername => format!("{name} berisi karakter yang tidak diizinkan"),
         Problem::ControlCharacters => format!("{name} berisi karakter kontrol"),
+        Problem::Differs(other) => format!("{name} tidak sama dengan {other}"),
+        Problem::NotALink => format!("{name} harus berupa tautan http atau https"),
+        Problem::NotAMoment => format!("{name} bukan waktu RFC 3339"),
+        Problem::InThePast => format!("{name} sudah lewat"),
+        Problem::NotBase64 => format!("{name} bukan base64"),
     }
 }
 

@@ -1,0 +1,142 @@
+//! How mail leaves and what is decided, for `firststep serve`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cli::serve::lifetime;
+use crate::domain::session::PairLifetime;
+use crate::domain::trouble::Trouble;
+use crate::mailer::Smtp;
+use crate::policy::Policy;
+
+/// Where mail goes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Mail")]
+pub struct MailArgs {
+    /// The SMTP server that sends our mail; without one, mail stays readable in the data folder's outbox.
+    #[arg(long, env = "SMTP_HOST", value_name = "NAME", requires = "smtp_email")]
+    pub smtp_host: Option<String>,
+
+    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS.
+    #[arg(long, env = "SMTP_PORT", value_name = "PORT", default_value_t = 587)]
+    pub smtp_port: u16,
+
+    /// The address we send from and sign in with.
+    #[arg(long, env = "SMTP_EMAIL", value_name = "ADDRESS")]
+    pub smtp_email: Option<String>,
+
+    /// The password for it. Better in the variable than on the command line, which others can read.
+    #[arg(
+        long,
+        env = "SMTP_PASSWORD",
+        value_name = "TEXT",
+        hide_env_values = true
+    )]
+    pub smtp_password: Option<String>,
+}
+
+impl MailArgs {
+    /// The server, if one is named.
+    ///
+    /// # Errors
+    /// A sentence if something about it is missing.
+    pub fn smtp(&self) -> Result<Option<Smtp>, Trouble> {
+        let Some(host) = self.smtp_host.clone().filter(|host| !host.is_empty()) else {
+            return Ok(None);
+        };
+        let missing = |what: &str| {
+            Trouble::new(
+                format!("Mail goes to {host}, but {what} is missing"),
+                "Set SMTP_HOST, SMTP_EMAIL and SMTP_PASSWORD together, or none of them.",
+            )
+        };
+        let user = self
+            .smtp_email
+            .clone()
+            .ok_or_else(|| missing("SMTP_EMAIL"))?;
+        let password = self
+            .smtp_password
+            .clone()
+            .ok_or_else(|| missing("SMTP_PASSWORD"))?;
+        Ok(Some(Smtp {
+            host,
+            port: self.smtp_port,
+            user,
+            password,
+        }))
+    }
+}
+
+/// What whoever runs the server decides.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct PolicyArgs {
+    /// How long a FirstStep token lasts, such as 12h or 30d.
+    #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
+    pub token_lifetime: Duration,
+
+    /// How long a flask-api access token lasts.
+    #[arg(long, env = "FIRSTSTEP_LONG_ACCESS_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
+    pub long_access_lifetime: Duration,
+
+    /// How long a flask-api refresh token lasts.
+    #[arg(long, env = "FIRSTSTEP_LONG_REFRESH_LIFETIME", value_name = "SPAN", default_value = "120d", value_parser = lifetime)]
+    pub long_refresh_lifetime: Duration,
+
+    /// How many minutes a FaceofMind access token lasts.
+    #[arg(long, env = "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1440))]
+    pub access_minutes: u64,
+
+    /// How long a FaceofMind refresh token lasts.
+    #[arg(long, env = "FIRSTSTEP_REFRESH_LIFETIME", value_name = "SPAN", default_value = "7d", value_parser = lifetime)]
+    pub refresh_lifetime: Duration,
+
+    /// How long a CultureConnect session lasts.
+    #[arg(long, env = "FIRSTSTEP_SESSION_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
+    pub session_lifetime: Duration,
+
+    /// How long a profile card's code lasts.
+    #[arg(long, env = "FIRSTSTEP_CODE_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
+    pub code_lifetime: Duration,
+
+    /// How many letters and digits such a code has; the document's 7 can be guessed by somebody with very much patience.
+    #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
+    pub code_length: u8,
+
+    /// Refuse passwords that are easy to guess.
+    #[arg(long, env = "FIRSTSTEP_STRICT_PASSWORDS")]
+    pub strict_passwords: bool,
+
+    /// Let everybody list all users (CultureConnect's GET /users), for closed demos only.
+    #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
+    pub open_user_list: bool,
+
+    /// This is a demo: codes sent by mail also stand in the log.
+    #[arg(long, env = "FIRSTSTEP_DEMO")]
+    pub demo: bool,
+}
+
+impl PolicyArgs {
+    /// The decisions as values.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        Policy {
+            token_lifetime: self.token_lifetime,
+            long_pair: PairLifetime {
+                access: self.long_access_lifetime,
+                refresh: self.long_refresh_lifetime,
+            },
+            short_pair: PairLifetime {
+                access: Duration::from_secs(self.access_minutes * 60),
+                refresh: self.refresh_lifetime,
+            },
+            session_lifetime: self.session_lifetime,
+            code_lifetime: self.code_lifetime,
+            code_length: self.code_length.into(),
+            strict_passwords: self.strict_passwords,
+            open_user_list: self.open_user_list,
+            demo: self.demo,
+        }
+    }
+}

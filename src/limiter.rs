@@ -1,0 +1,193 @@
+//! Who may try again when.
+//!
+//! A wrong guess costs the next one a wait that grows, and is forgotten after
+//! a quiet while; nobody is ever locked out for good. The steps are those of
+//! Kanidm's soft lock: 1, 3, 5 and 10 seconds.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::domain::moment::Moment;
+
+/// Whose failures are counted together: those of a client; those of a name from
+/// clients that never were inside; those of a name from one that was, so that
+/// strangers can't make the owner wait.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Guesses {
+    /// All guesses from one address.
+    Client(String),
+    /// Guesses of one name from addresses unknown to its account.
+    Name(String),
+    /// Guesses of one name from one address known to its account.
+    Known(String, String),
+}
+
+/// Counts failures by key.
+pub struct Limiter<Key> {
+    /// Failures that cost nothing: everybody mistypes.
+    free: u32,
+    counts: Mutex<HashMap<Key, Count>>,
+}
+
+#[derive(Clone, Copy)]
+struct Count {
+    failures: u32,
+    last: Moment,
+}
+
+/// A failure is forgotten after this long without another.
+const MEMORY: Duration = Duration::from_secs(15 * 60);
+/// Most keys remembered; when there are more, the forgotten ones are cleared
+/// out, and if that isn't enough, all: memory stays bounded, and an attacker
+/// who can fill it from that many addresses isn't stopped by waits.
+const MOST: usize = 100_000;
+
+/// Too early; nothing was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooEarly {
+    /// Whole seconds to wait, at least one.
+    pub retry_after: u32,
+}
+
+impl<Key: Hash + Eq> Limiter<Key> {
+    /// A limiter whose first `free` failures cost no wait.
+    #[must_use]
+    pub fn new(free: u32) -> Self {
+        Self {
+            free,
+            counts: Mutex::default(),
+        }
+    }
+
+    /// Whether this key may try now.
+    ///
+    /// # Errors
+    /// [`TooEarly`] while the last failure's wait lasts.
+    pub fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
+        let counts = self.lock();
+        let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
+            return Ok(());
+        };
+        let ready = count.last.after(self.wait(count.failures));
+        if now < ready {
+            Err(too_early(ready, now))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Counts a failure of this key.
+    pub fn failed(&self, key: Key, now: Moment) {
+        let mut counts = self.lock();
+        if counts.len() >= MOST {
+            counts.retain(|_, count| !is_forgotten(*count, now));
+            if counts.len() >= MOST {
+                counts.clear();
+            }
+        }
+        let count = counts.entry(key).or_insert(Count {
+            failures: 0,
+            last: now,
+        });
+        if is_forgotten(*count, now) {
+            count.failures = 0;
+        }
+        count.failures = count.failures.saturating_add(1);
+        count.last = now;
+    }
+
+    /// Forgets this key's failures.
+    pub fn succeeded(&self, key: &Key) {
+        self.lock().remove(key);
+    }
+
+    fn wait(&self, failures: u32) -> Duration {
+        let seconds = match failures.saturating_sub(self.free) {
+            0 => 0,
+            1..=2 => 1,
+            3..=4 => 3,
+            5..=9 => 5,
+            _ => 10,
+        };
+        Duration::from_secs(seconds)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_forgotten(count: Count, now: Moment) -> bool {
+    count.last.after(MEMORY) <= now
+}
+
+fn too_early(ready: Moment, now: Moment) -> TooEarly {
+    let micros = u64::try_from(ready.micros() - now.micros()).unwrap_or(0);
+    TooEarly {
+        retry_after: u32::try_from(micros.div_ceil(1_000_000))
+            .unwrap_or(u32::MAX)
+            .max(1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Moment = Moment::from_micros(1_000_000_000);
+
+    fn after(seconds: u64) -> Moment {
+        START.after(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn waits_grow_and_never_pass_ten_seconds() {
+        let limiter = Limiter::new(3);
+        let mut now = START;
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            let wait = limiter
+                .check(&"a", now)
+                .err()
+                .map_or(0, |early| early.retry_after);
+            now = now.after(Duration::from_secs(wait.into()));
+            assert_eq!(limiter.check(&"a", now), Ok(()), "it has waited");
+            limiter.failed("a", now);
+            waits.push(wait);
+        }
+        assert_eq!(waits[..12], [0, 0, 0, 0, 1, 1, 3, 3, 5, 5, 5, 5]);
+        assert_eq!(waits[19], 10);
+    }
+
+    #[test]
+    fn success_and_quiet_forget_and_others_are_not_touched() {
+        let limiter = Limiter::new(0);
+        limiter.failed("a", START);
+        assert_eq!(limiter.check(&"a", START), Err(TooEarly { retry_after: 1 }));
+        assert_eq!(limiter.check(&"b", START), Ok(()), "somebody else");
+        limiter.succeeded(&"a");
+        assert_eq!(limiter.check(&"a", START), Ok(()), "forgotten");
+        for _ in 0..50 {
+            limiter.failed("a", START);
+        }
+        assert!(limiter.check(&"a", after(9)).is_err());
+        assert_eq!(limiter.check(&"a", after(15 * 60)), Ok(()), "long ago");
+        limiter.failed("a", after(15 * 60));
+        assert_eq!(
+            limiter.check(&"a", after(15 * 60 + 1)),
+            Ok(()),
+            "counted from anew"
+        );
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let limiter = Limiter::new(0);
+        for key in 0..MOST + 10 {
+            limiter.failed(key, START);
+        }
+        assert!(limiter.lock().len() <= MOST);
+    }
+}

@@ -1,0 +1,219 @@
+//! Mail: by SMTP when there is a server, always first as a readable file.
+//!
+//! Each mail is written to the outbox before anything else, so that nothing is
+//! lost when the server is away; a thread of its own sends what lies there and
+//! takes it out. Without an SMTP server it simply stays, to be read.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use lettre::message::Mailbox;
+use lettre::message::header::ContentType;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::{Message, SmtpTransport, Transport as _};
+
+use crate::domain::email::Email;
+use crate::random;
+
+/// An SMTP server to hand mail to.
+#[derive(Clone)]
+pub struct Smtp {
+    /// Its name; its certificate must be for it.
+    pub host: String,
+    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS.
+    pub port: u16,
+    /// Who we are there, and the sender's address.
+    pub user: String,
+    /// What we prove it with.
+    pub password: String,
+}
+
+/// The password isn't printed.
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Smtp({}:{})", self.host, self.port)
+    }
+}
+
+/// A mail to be.
+#[derive(Debug)]
+pub struct Mail<'text> {
+    /// Who gets it.
+    pub to: &'text Email,
+    /// Its subject.
+    pub subject: &'text str,
+    /// Its text.
+    pub text: &'text str,
+}
+
+/// The outbox, and who empties it.
+pub struct Mailer {
+    outbox: PathBuf,
+    sender: Mailbox,
+    wake: Option<Sender<()>>,
+}
+
+/// How long a mail that couldn't be sent waits for its next try.
+const AGAIN: Duration = Duration::from_secs(60);
+/// Most time one conversation with the server may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl Mailer {
+    /// Opens the outbox, making its folder if need be; with a server, starts to send.
+    ///
+    /// # Errors
+    /// What goes wrong with the folder, or a sender's address that isn't one.
+    pub fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
+        fs::create_dir_all(&outbox)?;
+        let address = smtp
+            .as_ref()
+            .map_or("firststep@localhost", |smtp| smtp.user.as_str());
+        let sender = format!("FirstStep <{address}>")
+            .parse()
+            .map_err(io::Error::other)?;
+        let wake = smtp.map(|smtp| start(&outbox, &smtp)).transpose()?;
+        Ok(Self {
+            outbox,
+            sender,
+            wake,
+        })
+    }
+
+    /// Puts a mail into the outbox and has it sent.
+    ///
+    /// # Errors
+    /// If it can't be written, or its address is one no mail can go to.
+    pub fn send(&self, mail: &Mail) -> io::Result<()> {
+        let to: Mailbox = mail.to.as_str().parse().map_err(io::Error::other)?;
+        let message = Message::builder()
+            .from(self.sender.clone())
+            .to(to)
+            .subject(mail.subject)
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.to_owned())
+            .map_err(io::Error::other)?;
+        self.keep(&message.formatted())?;
+        if let Some(wake) = &self.wake {
+            // The thread ends with the process only.
+            let _ = wake.send(());
+        } else {
+            tracing::info!("a mail lies in the outbox; there is no SMTP server to send it");
+        }
+        Ok(())
+    }
+
+    /// Whole or not at all: a sender never sees half a mail.
+    fn keep(&self, bytes: &[u8]) -> io::Result<()> {
+        let name = random::name();
+        let (temporary, path) = (
+            self.outbox.join(format!("{name}.tmp")),
+            self.outbox.join(format!("{name}.eml")),
+        );
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(temporary, path)
+    }
+}
+
+fn start(outbox: &Path, smtp: &Smtp) -> io::Result<Sender<()>> {
+    let relay = if smtp.port == 465 {
+        SmtpTransport::relay(&smtp.host)
+    } else {
+        SmtpTransport::starttls_relay(&smtp.host)
+    };
+    let transport = relay
+        .map_err(io::Error::other)?
+        .port(smtp.port)
+        .credentials(Credentials::new(smtp.user.clone(), smtp.password.clone()))
+        .timeout(Some(PATIENCE))
+        .build();
+    let (wake, woken) = channel();
+    let outbox = outbox.to_path_buf();
+    thread::Builder::new()
+        .name("mailer".into())
+        .spawn(move || send_all(&outbox, &transport, &woken))?;
+    Ok(wake)
+}
+
+fn send_all(outbox: &Path, transport: &SmtpTransport, woken: &Receiver<()>) {
+    loop {
+        for path in waiting(outbox) {
+            if let Err(error) = send_one(&path, transport) {
+                tracing::warn!(%error, "a mail couldn't be sent; it stays in the outbox and is tried again");
+                break;
+            }
+        }
+        if woken.recv_timeout(AGAIN) == Err(RecvTimeoutError::Disconnected) {
+            return;
+        }
+    }
+}
+
+fn waiting(outbox: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(outbox).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|kind| kind == "eml"))
+        .collect()
+}
+
+fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), Box<dyn std::error::Error>> {
+    let bytes = fs::read(path)?;
+    let envelope = envelope(&bytes).ok_or("the file isn't one of our mails")?;
+    transport.send_raw(&envelope, &bytes)?;
+    fs::remove_file(path)?;
+    Ok(())
+}
+
+/// Who a mail is from and to, read from its own head.
+fn envelope(bytes: &[u8]) -> Option<lettre::address::Envelope> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let head = text.split("\r\n\r\n").next()?;
+    let address = |name: &str| {
+        let line = head.lines().find_map(|line| line.strip_prefix(name))?;
+        Some(line.trim().parse::<Mailbox>().ok()?.email)
+    };
+    lettre::address::Envelope::new(address("From:"), vec![address("To:")?]).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_server_a_mail_lies_readable_in_the_outbox() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mailer = Mailer::open(folder.path().join("outbox"), None).expect("opened");
+        let to = Email::parse("ayu@example.com").expect("an address");
+        mailer
+            .send(&Mail {
+                to: &to,
+                subject: "Your code",
+                text: "Your code is 123456.\n",
+            })
+            .expect("kept");
+        let files = waiting(&folder.path().join("outbox"));
+        assert_eq!(files.len(), 1);
+        let bytes = fs::read(&files[0]).expect("readable");
+        let text = String::from_utf8(bytes.clone()).expect("text");
+        assert!(
+            text.contains("To: ayu@example.com") && text.contains("Your code is 123456."),
+            "{text}"
+        );
+        let envelope = envelope(&bytes).expect("an envelope");
+        assert_eq!(envelope.to()[0].to_string(), "ayu@example.com");
+        assert_eq!(
+            envelope.from().expect("a sender").to_string(),
+            "firststep@localhost"
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! What whoever runs the server has decided.
+
+use std::time::Duration;
+
+use crate::domain::session::PairLifetime;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Decisions that verbs and families follow.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How long a FirstStep token lasts.
+    pub token_lifetime: Duration,
+    /// How long flask-api's tokens last.
+    pub long_pair: PairLifetime,
+    /// How long FaceofMind's tokens last.
+    pub short_pair: PairLifetime,
+    /// How long a CultureConnect session lasts.
+    pub session_lifetime: Duration,
+    /// How long a profile card's code lasts.
+    pub code_lifetime: Duration,
+    /// How many letters and digits such a code has.
+    pub code_length: usize,
+    /// Whether passwords that are easy to guess are refused.
+    pub strict_passwords: bool,
+    /// Whether everybody may list all users, as CultureConnect's document shows it.
+    pub open_user_list: bool,
+    /// Whether this is a demo, where one-time codes may stand in the log.
+    pub demo: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            token_lifetime: 30 * DAY,
+            long_pair: PairLifetime {
+                access: 30 * DAY,
+                refresh: 120 * DAY,
+            },
+            short_pair: PairLifetime {
+                access: Duration::from_secs(30 * 60),
+                refresh: 7 * DAY,
+            },
+            session_lifetime: DAY,
+            code_lifetime: DAY,
+            code_length: 7,
+            strict_passwords: false,
+            open_user_list: false,
+            demo: false,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Who speaks, and when he stops.
+
+use crate::app::App;
+use crate::digest::sha256;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::session::{SessionId, TokenUse};
+use crate::signer::Refused;
+use crate::store;
+
+/// Who speaks with this access token, of whichever family.
+///
+/// # Errors
+/// [`Fault::InvalidCredentials`] if it isn't ours or is no access token,
+/// [`Fault::ExpiredCredentials`] if its time is over, its session has ended,
+/// or its account may not sign in.
+pub fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
+    let token = app.signer.read(token, app.clock.now())?;
+    if token.token_use != TokenUse::Access {
+        return Err(Fault::InvalidCredentials);
+    }
+    app.store
+        .read(|tx| store::sessions::caller(tx, &token))?
+        .ok_or(Fault::ExpiredCredentials)
+}
+
+/// Who speaks with this session id or code.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such session,
+/// [`Fault::ExpiredCredentials`] if its time is over, it has ended, or its
+/// account may not sign in.
+pub fn authenticate_handle(app: &App, handle: &str) -> Result<Caller, Fault> {
+    let hash = sha256(handle.as_bytes());
+    app.store
+        .read(|tx| store::sessions::caller_by_handle(tx, &hash))
+}
+
+/// Signs the caller out of the session he speaks in.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn end(app: &App, caller: Caller) -> Result<(), Fault> {
+    end_session(app, caller.session)
+}
+
+/// Signs out whoever speaks with this session id or code.
+///
+/// # Errors
+/// As [`authenticate_handle`].
+pub fn end_by_handle(app: &App, handle: &str) -> Result<(), Fault> {
+    let caller = authenticate_handle(app, handle)?;
+    end_session(app, caller.session)
+}
+
+/// Ends every session of the caller but the one he speaks in.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn end_others(app: &App, caller: Caller) -> Result<(), Fault> {
+    app.store
+        .write(move |tx| store::sessions::end_others(tx, caller.account, caller.session))
+}
+
+fn end_session(app: &App, session: SessionId) -> Result<(), Fault> {
+    app.store.write(move |tx| store::sessions::end(tx, session))
+}
+
+impl From<Refused> for Fault {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Invalid => Self::InvalidCredentials,
+            Refused::Expired => Self::ExpiredCredentials,
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Proving who one is with a password.
+
+use crate::app::App;
+use crate::domain::account::{AccountId, Status};
+use crate::domain::fault::Fault;
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::hasher::Verdict;
+use crate::limiter::{Guesses, TooEarly};
+use crate::store;
+use crate::store::accounts::{Login, LoginName};
+
+/// Somebody who wants in.
+#[derive(Debug, Clone)]
+pub struct Attempt<'text> {
+    /// Who he says he is.
+    pub name: LoginName<'text>,
+    /// What he proves it with.
+    pub password: &'text str,
+    /// The API family he comes through.
+    pub family: &'static str,
+    /// What he comes from.
+    pub device: Device,
+}
+
+/// An account whose password was right a moment ago.
+pub(super) struct Proven {
+    pub login: Login,
+    /// A hash of today's cost, if the stored one is dated.
+    pub renewed: Option<String>,
+}
+
+/// Checks name and password.
+///
+/// Every failure is the same fault after the same work, whether the account
+/// doesn't exist or the password is wrong; only who knows the password learns
+/// that the account may not sign in.
+pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+    let (login, is_known) = app.store.read(|tx| {
+        let login = store::accounts::login(tx, attempt.name)?;
+        let known = match &login {
+            Some(login) => store::sessions::knows_address(tx, login.id, &attempt.device.address)?,
+            None => false,
+        };
+        Ok((login, known))
+    })?;
+    let guesses = guesses(attempt, is_known);
+    let now = app.clock.now();
+    guesses
+        .iter()
+        .try_for_each(|key| app.sign_ins.check(key, now))?;
+    let hash = login.as_ref().map(|login| login.password_hash.as_str());
+    let verdict = app.hasher.verify(attempt.password, hash)?;
+    let Some(login) = login.filter(|_| verdict != Verdict::Wrong) else {
+        for key in guesses {
+            app.sign_ins.failed(key, app.clock.now());
+        }
+        return Err(Fault::WrongLogin);
+    };
+    for key in &guesses {
+        app.sign_ins.succeeded(key);
+    }
+    may_sign_in(login.status)?;
+    let renewed = renewed_hash(app, verdict, attempt.password);
+    Ok(Proven { login, renewed })
+}
+
+fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
+    let address = attempt.device.address.clone();
+    let name = match attempt.name {
+        LoginName::Email(text) | LoginName::Username(text) | LoginName::Either(text) => {
+            text.to_lowercase()
+        }
+        LoginName::Id(AccountId(id)) => id.to_string(),
+    };
+    let of_name = if is_known {
+        Guesses::Known(name, address.clone())
+    } else {
+        Guesses::Name(name)
+    };
+    [Guesses::Client(address), of_name]
+}
+
+/// What an account's status says of signing in.
+///
+/// # Errors
+/// [`Fault::AccountInactive`] or [`Fault::AccountSuspended`].
+pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
+    match status {
+        Status::Active => Ok(()),
+        Status::Inactive | Status::Deactivated => Err(Fault::AccountInactive),
+        Status::Suspended => Err(Fault::AccountSuspended),
+    }
+}
+
+/// A hash of today's cost for a password whose stored one is dated; a full
+/// queue only puts that off until the next sign-in.
+fn renewed_hash(app: &App, verdict: Verdict, password: &str) -> Option<String> {
+    if verdict != Verdict::RightButDated {
+        return None;
+    }
+    let password = Password::parse(password).ok()?;
+    app.hasher.hash(&password).ok()
+}
+
+impl From<TooEarly> for Fault {
+    fn from(early: TooEarly) -> Self {
+        Self::TooManyTries {
+            retry_after: early.retry_after,
+        }
+    }
+}
