@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::hasher::Verdict;
 use crate::store;
-use crate::store::accounts::LoginName;
+use crate::store::accounts::Which;
 
 /// Sets a new password for the caller and ends every other session of his.
 ///
@@ -21,7 +21,7 @@ pub fn change_password(
 ) -> Result<(), Fault> {
     let login = app
         .store
-        .read(|tx| store::accounts::login(tx, LoginName::Id(caller.account)))?
+        .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
         .ok_or(Fault::InvalidCredentials)?;
     if app.hasher.verify(current, Some(&login.password_hash))? == Verdict::Wrong {
         return Err(Fault::WrongCurrentPassword);

@@ -11,7 +11,7 @@ use crate::domain::password::Password;
 use crate::limiter::Guesses;
 use crate::mailer::Mail;
 use crate::random;
-use crate::store::accounts::LoginName;
+use crate::store::accounts::Which;
 use crate::store::{self, Tx};
 
 /// How long a code is good.
@@ -36,7 +36,7 @@ pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Faul
     limit(app, email, address)?;
     let login = app
         .store
-        .read(|tx| store::accounts::login(tx, LoginName::Email(email.as_str())))?;
+        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
     match login.filter(|login| login.status == Status::Active) {
         Some(login) => send(app, login.id, email, Purpose::Reset),
         None => Ok(()),
@@ -133,7 +133,7 @@ where
 {
     let found = app
         .store
-        .read(|tx| store::accounts::login(tx, LoginName::Email(email.as_str())))?;
+        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
     let account = found.ok_or(Fault::WrongCode)?.id;
     let given = fingerprint(app, account, purpose, code);
     // A wrong guess is a change to be kept: its fault is told after the commit.

@@ -3,14 +3,16 @@
 mod change_password;
 mod codes;
 mod delete;
+mod find;
 mod register;
-mod view;
+mod update;
 
 pub use change_password::change_password;
 pub use codes::{request_reset, reset_password, send_verification, verify};
 pub use delete::delete;
+pub use find::{find, is_taken, list, list_openly, signed_in_since, view};
 pub use register::{SignUp, register};
-pub use view::view;
+pub use update::{Changes, update};
 
 use crate::app::App;
 use crate::domain::fault::Fault;

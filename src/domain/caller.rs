@@ -1,6 +1,7 @@
 //! Who asks.
 
 use crate::domain::account::{AccountId, Role};
+use crate::domain::fault::Fault;
 use crate::domain::session::SessionId;
 
 /// Somebody who has proven who he is; made by nothing but a session's check.
@@ -21,9 +22,34 @@ impl Caller {
         self.role == Role::Admin
     }
 
+    /// Himself as an administrator: the one place where that is checked.
+    ///
+    /// # Errors
+    /// [`Fault::NotAllowed`] if he isn't one.
+    pub fn admin(self) -> Result<Admin, Fault> {
+        if self.is_admin() {
+            Ok(Admin(self))
+        } else {
+            Err(Fault::NotAllowed)
+        }
+    }
+
     /// Whether he may act on this account: his own, or an administrator's right.
     #[must_use]
     pub fn may_act_on(&self, account: AccountId) -> bool {
         self.account == account || self.is_admin()
+    }
+}
+
+/// A caller who is an administrator; made by [`Caller::admin`] alone, so what
+/// takes one can't be reached without the right.
+#[derive(Debug, Clone, Copy)]
+pub struct Admin(Caller);
+
+impl Admin {
+    /// Who he is.
+    #[must_use]
+    pub const fn caller(self) -> Caller {
+        self.0
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::moment::Moment;
 use crate::domain::session::{Device, Issued, Pair, PairLifetime, SessionId, Token, TokenUse};
 use crate::random;
 use crate::sessions::prove::{Attempt, Proven, prove};
-use crate::store::accounts::LoginName;
+use crate::store::accounts::Which;
 use crate::store::sessions::NewSession;
 use crate::store::{self, Tx};
 
@@ -172,7 +172,7 @@ fn enter(app: &App, proven: Proven, new: NewSession) -> Result<(Account, Session
 /// The password may have been changed, or the account closed, while we hashed.
 fn check_again(tx: &Tx, proven: &Proven) -> Result<(), Fault> {
     let was = &proven.login;
-    let stands = store::accounts::login(tx, LoginName::Id(was.id))?
+    let stands = store::accounts::login(tx, Which::Id(was.id))?
         .is_some_and(|is| is.password_hash == was.password_hash && is.status == was.status);
     if stands {
         Ok(())

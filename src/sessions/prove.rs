@@ -8,13 +8,13 @@ use crate::domain::session::Device;
 use crate::hasher::Verdict;
 use crate::limiter::{Guesses, TooEarly};
 use crate::store;
-use crate::store::accounts::{Login, LoginName};
+use crate::store::accounts::{Login, Which};
 
 /// Somebody who wants in.
 #[derive(Debug, Clone)]
 pub struct Attempt<'text> {
     /// Who he says he is.
-    pub name: LoginName<'text>,
+    pub name: Which<'text>,
     /// What he proves it with.
     pub password: &'text str,
     /// The API family he comes through.
@@ -68,10 +68,8 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
     let address = attempt.device.address.clone();
     let name = match attempt.name {
-        LoginName::Email(text) | LoginName::Username(text) | LoginName::Either(text) => {
-            text.to_lowercase()
-        }
-        LoginName::Id(AccountId(id)) => id.to_string(),
+        Which::Email(text) | Which::Username(text) | Which::Either(text) => text.to_lowercase(),
+        Which::Id(AccountId(id)) => id.to_string(),
     };
     let of_name = if is_known {
         Guesses::Known(name, address.clone())

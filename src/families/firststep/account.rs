@@ -15,7 +15,7 @@ use crate::http::body::Body;
 use crate::http::call::Blank;
 use crate::http::reply::Json;
 use crate::sessions::{self, Attempt};
-use crate::store::accounts::LoginName;
+use crate::store::accounts::Which;
 
 pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
     let sign_up = SignUp {
@@ -38,7 +38,7 @@ pub fn login(
     device: Device,
 ) -> Result<Json<wire::LoggedIn>, Fault> {
     let attempt = Attempt {
-        name: LoginName::Email(body.email.trim()),
+        name: Which::Email(body.email.trim()),
         password: &body.password,
         family: NAME,
         device,
@@ -74,7 +74,7 @@ pub fn delete(
     SignedIn(caller): SignedIn,
     Blank(username): Blank<String>,
 ) -> Result<Json<wire::Done>, Fault> {
-    accounts::delete(app, caller, &username)?;
+    accounts::delete(app, caller, Which::Username(&username))?;
     Ok(Json(wire::Done::new("User berhasil dihapus")))
 }
 

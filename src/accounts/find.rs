@@ -1,0 +1,84 @@
+//! Looking at accounts: one's own, or as an administrator anybody's.
+
+use crate::app::App;
+use crate::domain::account::{Account, AccountId};
+use crate::domain::caller::{Admin, Caller};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::store;
+use crate::store::accounts::{Page, Which};
+
+/// The caller's own account.
+///
+/// # Errors
+/// [`Fault::ExpiredCredentials`] if it was deleted this very moment.
+pub fn view(app: &App, caller: Caller) -> Result<Account, Fault> {
+    app.store
+        .read(|tx| store::accounts::get(tx, caller.account))?
+        .ok_or(Fault::ExpiredCredentials)
+}
+
+/// An account: the caller's own, or anybody's for an administrator. Nobody
+/// else learns whether it exists.
+///
+/// # Errors
+/// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
+pub fn find(app: &App, caller: Caller, which: Which) -> Result<Account, Fault> {
+    app.store.read(|tx| {
+        let id = reach(store::accounts::id_of(tx, which)?, caller)?;
+        store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
+    })
+}
+
+/// The number that was found, if the caller may act on it.
+pub(super) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountId, Fault> {
+    match found {
+        Some(id) if caller.may_act_on(id) => Ok(id),
+        None if caller.is_admin() => Err(Fault::NoAccount),
+        _ => Err(Fault::NotAllowed),
+    }
+}
+
+/// Accounts in the order they signed up, for an administrator.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
+    app.store.read(|tx| store::accounts::list(tx, page))
+}
+
+/// The same for everybody, where whoever runs the server opened the list.
+///
+/// # Errors
+/// [`Fault::NoCredentials`] where he didn't.
+pub fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
+    if !app.policy.open_user_list {
+        return Err(Fault::NoCredentials);
+    }
+    app.store.read(|tx| store::accounts::list(tx, page))
+}
+
+/// Accounts that signed in at this moment or later, for an administrator.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn signed_in_since(app: &App, _: Admin, moment: Moment) -> Result<Vec<Account>, Fault> {
+    app.store
+        .read(|tx| store::accounts::signed_in_since(tx, moment))
+}
+
+/// Whether either of these belongs to an account.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn is_taken(app: &App, username: Option<&str>, email: Option<&str>) -> Result<bool, Fault> {
+    app.store.read(|tx| {
+        let by_name = username
+            .map(|name| store::accounts::id_of(tx, Which::Username(name)))
+            .transpose()?;
+        let by_email = email
+            .map(|email| store::accounts::id_of(tx, Which::Email(email)))
+            .transpose()?;
+        Ok(by_name.flatten().or(by_email.flatten()).is_some())
+    })
+}

@@ -1,0 +1,174 @@
+//! Changing and deleting.
+
+use rusqlite::params;
+
+use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::name::Name;
+use crate::domain::persona::PersonaType;
+use crate::domain::username::Username;
+use crate::store::Tx;
+use crate::store::accounts::insert::taken;
+
+/// Replaces a password's hash, if it still is the one that was checked: of two
+/// changes at once, one wins and the other is told that its password is wrong.
+///
+/// # Errors
+/// [`Fault::WrongCurrentPassword`] if it was changed meanwhile.
+pub fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set password_hash = ?3 where id = ?1 and password_hash = ?2",
+        params![id.0, old, new],
+    )?;
+    if changed == 0 {
+        Err(Fault::WrongCurrentPassword)
+    } else {
+        Ok(())
+    }
+}
+
+/// Sets the type last predicted.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if it is gone.
+pub fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set mbti = ?2 where id = ?1",
+        params![id.0, persona.label()],
+    )?;
+    if changed == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Counts one more photo; returns the account's username and the new count.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if it is gone.
+pub fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fault> {
+    tx.first(
+        "update accounts set photo_count = photo_count + 1 where id = ?1 returning username, photo_count",
+        [id.0],
+        |row| Ok((Username::stored(row.get(0)?), row.get(1)?)),
+    )?
+    .ok_or(Fault::NoAccount)
+}
+
+/// Deletes an account and, by the schema's cascades, everything that hangs on it.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if it is gone already.
+pub fn delete(tx: &Tx, id: AccountId) -> Result<(), Fault> {
+    let gone = tx.execute("delete from accounts where id = ?1", [id.0])?;
+    if gone == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Sets an account's status.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if it is gone.
+pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set status = ?2 where id = ?1",
+        params![id.0, status.word()],
+    )?;
+    if changed == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Sets an account's role.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if it is gone.
+pub fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set role = ?2 where id = ?1",
+        params![id.0, role.word()],
+    )?;
+    if changed == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Notes that somebody signed in.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set last_login_at = ?2 where id = ?1",
+        params![id.0, tx.now.micros()],
+    )?;
+    Ok(())
+}
+
+/// Sets a password's hash, whatever it was.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if the account is gone.
+pub fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
+    let changed = tx.execute(
+        "update accounts set password_hash = ?2 where id = ?1",
+        params![id.0, hash],
+    )?;
+    if changed == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Sets an account's username.
+///
+/// # Errors
+/// [`Fault::UsernameTaken`].
+pub fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set username = ?2 where id = ?1",
+        params![id.0, username.as_str()],
+    )
+    .map_err(taken)?;
+    Ok(())
+}
+
+/// Sets an account's e-mail address.
+///
+/// # Errors
+/// [`Fault::EmailTaken`].
+pub fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set email = ?2 where id = ?1",
+        params![id.0, email.as_str()],
+    )
+    .map_err(taken)?;
+    Ok(())
+}
+
+/// Sets an account's names; `None` stays as it is.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn set_names(
+    tx: &Tx,
+    id: AccountId,
+    front: Option<&Name>,
+    last: Option<&Name>,
+) -> Result<(), Fault> {
+    tx.execute(
+        "update accounts set front_name = coalesce(?2, front_name), last_name = coalesce(?3, last_name) where id = ?1",
+        params![id.0, front.map(Name::as_str), last.map(Name::as_str)],
+    )?;
+    Ok(())
+}

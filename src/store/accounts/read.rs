@@ -1,0 +1,142 @@
+//! Looking.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::name::{FullName, Name};
+use crate::domain::persona::PersonaType;
+use crate::domain::photo::PhotoLink;
+use crate::domain::username::Username;
+use crate::store::Tx;
+use crate::store::accounts::{Page, Which};
+
+/// What a sign-in needs to know.
+#[derive(Debug, Clone)]
+pub struct Login {
+    /// The account.
+    pub id: AccountId,
+    /// The hash of its password.
+    pub password_hash: String,
+    /// Whether it may sign in.
+    pub status: Status,
+}
+
+/// What a sign-in as this account needs, if there is one.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn login(tx: &Tx, which: Which) -> Result<Option<Login>, Fault> {
+    let Some(id) = id_of(tx, which)? else {
+        return Ok(None);
+    };
+    let sql = "select id, password_hash, status from accounts where id = ?1";
+    Ok(tx.first(sql, [id.0], login_row)?)
+}
+
+fn login_row(row: &Row) -> rusqlite::Result<Login> {
+    Ok(Login {
+        id: AccountId(row.get(0)?),
+        password_hash: row.get(1)?,
+        status: status(row, 2)?,
+    })
+}
+
+/// What every account is read with; a macro, since `concat!` takes no constant.
+macro_rules! account_columns {
+    () => {
+        "select a.id, a.username, a.email, a.front_name, a.last_name, a.role, a.status, a.mbti,
+                a.created_at, p.key, p.file_name, a.last_login_at
+         from accounts a left join photos p on p.account_id = a.id"
+    };
+}
+
+/// The account with this number, if it still exists.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
+    let found = tx.first(
+        concat!(account_columns!(), " where a.id = ?1"),
+        [id.0],
+        account,
+    )?;
+    Ok(found)
+}
+
+/// The number of the account somebody means, if there is one.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
+    let id = |row: &Row| row.get(0).map(AccountId);
+    let found = match which {
+        Which::Id(AccountId(number)) => tx.first("select id from accounts where id = ?1", [number], id),
+        Which::Username(name) => tx.first("select id from accounts where username = ?1", [name], id),
+        Which::Email(email) => tx.first("select id from accounts where email = ?1", [email], id),
+        Which::Either(text) => tx.first(
+            "select id from accounts where username = ?1 or email = ?1 order by username = ?1 desc limit 1",
+            [text],
+            id,
+        ),
+    };
+    Ok(found?)
+}
+
+/// Accounts in the order they signed up.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
+    let sql = concat!(account_columns!(), " order by a.id limit ?1 offset ?2");
+    Ok(tx.all(sql, params![page.limit, page.skip], account)?)
+}
+
+/// Accounts that signed in at this moment or later, latest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn signed_in_since(tx: &Tx, moment: Moment) -> Result<Vec<Account>, Fault> {
+    let sql = concat!(
+        account_columns!(),
+        " where a.last_login_at >= ?1 order by a.last_login_at desc"
+    );
+    Ok(tx.all(sql, [moment.micros()], account)?)
+}
+
+fn account(row: &Row) -> rusqlite::Result<Account> {
+    let mbti: Option<String> = row.get(7)?;
+    let key: Option<String> = row.get(9)?;
+    Ok(Account {
+        id: AccountId(row.get(0)?),
+        username: Username::stored(row.get(1)?),
+        email: Email::stored(row.get(2)?),
+        name: FullName {
+            front: Name::stored(row.get(3)?),
+            last: Name::stored(row.get(4)?),
+        },
+        role: role(row, 5)?,
+        status: status(row, 6)?,
+        mbti: mbti.as_deref().and_then(PersonaType::from_label),
+        created_at: Moment::from_micros(row.get(8)?),
+        last_login_at: row.get::<_, Option<i64>>(11)?.map(Moment::from_micros),
+        photo: match key {
+            Some(key) => Some(PhotoLink {
+                key,
+                file_name: row.get(10)?,
+            }),
+            None => None,
+        },
+    })
+}
+
+pub(in crate::store) fn role(row: &Row, column: usize) -> rusqlite::Result<Role> {
+    // The table's own check lets no other word in; the least right is the safe reading.
+    Ok(Role::from_word(&row.get::<_, String>(column)?).unwrap_or(Role::User))
+}
+
+pub(in crate::store) fn status(row: &Row, column: usize) -> rusqlite::Result<Status> {
+    Ok(Status::from_word(&row.get::<_, String>(column)?).unwrap_or(Status::Suspended))
+}
