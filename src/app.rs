@@ -71,36 +71,51 @@ pub struct App {
     /// Waits after wrong codes.
     pub code_tries: Limiter<Guesses>,
     /// Held as long as this is: no second server works on the same folder.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl App {
-    /// Opens everything.
+    /// Opens everything, for the one server that works on this folder, and
+    /// sweeps out what a crash left behind.
     ///
     /// # Errors
     /// A sentence for whoever started the program.
     pub fn open(settings: &Settings) -> Result<Self, Trouble> {
         make_folder(&settings.data_dir)?;
         let lock = lock(&settings.data_dir)?;
-        let clock = Arc::<Clock>::default();
-        let classifier = load_model(settings.model.as_deref())?;
-        let questions = load_questions(settings.questions.as_deref())?;
         let is_new = !settings.db.exists();
-        let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
-        let photos = open_photos(&settings.photos, &store, is_new)?;
+        let app = Self::assemble(settings, Some(lock))?;
+        // A new database knows no photo. If there are some, somebody named the wrong one: sweep none.
+        if !is_new {
+            sweep_photos(&app, &settings.photos)?;
+        }
+        Ok(app)
+    }
+
+    /// Opens everything beside a server that may be running.
+    ///
+    /// # Errors
+    /// A sentence for whoever started the program.
+    pub fn open_beside(settings: &Settings) -> Result<Self, Trouble> {
+        make_folder(&settings.data_dir)?;
+        Self::assemble(settings, None)
+    }
+
+    fn assemble(settings: &Settings, lock: Option<File>) -> Result<Self, Trouble> {
+        let clock = Arc::<Clock>::default();
         Ok(Self {
-            store,
-            photos,
-            classifier,
-            questions,
+            classifier: load_model(settings.model.as_deref())?,
+            questions: load_questions(settings.questions.as_deref())?,
             personas: Personas::built_in(),
+            store: Store::open(&settings.db, settings.readers, Arc::clone(&clock))?,
+            photos: open_photos(&settings.photos)?,
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
-            clock,
-            policy: settings.policy.clone(),
             mailer: open_mailer(settings)?,
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
+            policy: settings.policy.clone(),
+            clock,
             _lock: lock,
         })
     }
@@ -194,29 +209,31 @@ fn open_mailer(settings: &Settings) -> Result<Mailer, Trouble> {
 /// and its memory free.
 const DECODING: usize = 2;
 
-/// Opens the photos and sweeps away files that no row knows: an upload cut
-/// short leaves some, never a row without its file.
-fn open_photos(path: &Path, store: &Store, database_is_new: bool) -> Result<Photos, Trouble> {
-    let failed = |error: &dyn std::fmt::Display| {
-        Trouble::new(
-            format!(
-                "The photos' folder {} can't be used ({error})",
-                path.display()
-            ),
-            "Check its permissions, or choose another with --photos.",
-        )
-    };
-    let photos = Photos::open(path.to_path_buf(), DECODING).map_err(|error| failed(&error))?;
-    if database_is_new {
-        // It knows no photo. If there are some, somebody named the wrong database: sweep none.
-        return Ok(photos);
-    }
-    let known = store
-        .read(store::photos::keys)
-        .map_err(|_| failed(&"the database can't be read"))?;
-    let swept = photos.sweep(&known).map_err(|error| failed(&error))?;
+fn open_photos(path: &Path) -> Result<Photos, Trouble> {
+    Photos::open(path.to_path_buf(), DECODING).map_err(|error| photos_failed(path, &error))
+}
+
+/// Sweeps away photo files that no row knows: an upload cut short leaves some,
+/// never a row without its files.
+fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+    let known = app.store.read(store::photos::keys);
+    let known = known.map_err(|_| photos_failed(path, &"the database can't be read"))?;
+    let swept = app
+        .photos
+        .sweep(&known)
+        .map_err(|error| photos_failed(path, &error))?;
     if swept > 0 {
         tracing::info!(files = swept, "swept photo files that belong to no account");
     }
-    Ok(photos)
+    Ok(())
+}
+
+fn photos_failed(path: &Path, error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::new(
+        format!(
+            "The photos' folder {} can't be used ({error})",
+            path.display()
+        ),
+        "Check its permissions, or choose another with --photos.",
+    )
 }

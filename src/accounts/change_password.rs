@@ -1,6 +1,7 @@
 //! Changing the password.
 
 use crate::app::App;
+use crate::domain::account::Account;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
@@ -31,5 +32,29 @@ pub fn change_password(
     app.store.write(move |tx| {
         store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
         store::sessions::end_others(tx, caller.account, caller.session)
+    })
+}
+
+/// Sets a new password for an account without the old one, and ends all its
+/// sessions. The caller is an administrator.
+///
+/// # Errors
+/// [`Fault::NotAllowed`], [`Fault::NoAccount`], [`Fault::WeakPassword`],
+/// [`Fault::Busy`].
+pub fn set_password(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    new: &Password,
+) -> Result<Account, Fault> {
+    caller.admin()?;
+    super::check_strength(app, new)?;
+    let hash = app.hasher.hash(new)?;
+    let which = which.owned();
+    app.store.write(move |tx| {
+        let id = store::accounts::id_of(tx, which.as_ref())?.ok_or(Fault::NoAccount)?;
+        store::accounts::set_hash(tx, id, &hash)?;
+        store::sessions::end_all(tx, id)?;
+        store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })
 }

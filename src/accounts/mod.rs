@@ -7,7 +7,7 @@ mod find;
 mod register;
 mod update;
 
-pub use change_password::change_password;
+pub use change_password::{change_password, set_password};
 pub use codes::{request_reset, reset_password, send_verification, verify};
 pub use delete::delete;
 pub use find::{find, is_taken, list, list_openly, signed_in_since, view};

@@ -1,17 +1,21 @@
 //! The whole command line: one documented struct a subcommand.
 
+mod data;
 mod former;
 mod mail;
 mod predict;
 mod serve;
+mod user;
 
 use clap::{Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
 
+pub use data::DataArgs;
 pub use mail::{MailArgs, PolicyArgs};
 pub use predict::Predict;
 pub use serve::Serve;
+pub use user::User;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
 ///
@@ -26,7 +30,8 @@ pub use serve::Serve;
     after_help = "Examples:\n  \
         firststep                              serve on http://127.0.0.1:5000\n  \
         firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
-        firststep predict answers.json         predict a type without serving\n\n\
+        firststep predict answers.json         predict a type without serving\n  \
+        firststep user create --admin --email me@example.com\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
 pub struct Cli {
@@ -45,6 +50,8 @@ pub enum Command {
     Serve(Box<Serve>),
     /// Predict a type from sixty answers.
     Predict(Predict),
+    /// Look after accounts.
+    User(Box<User>),
 }
 
 /// Does what the command line asks.
@@ -56,6 +63,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         None => cli.serve.run(),
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::Predict(predict)) => predict.run(),
+        Some(Command::User(user)) => user.run(),
     }
 }
 

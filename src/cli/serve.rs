@@ -10,11 +10,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
 
-use crate::app::{App, Settings, make_folder};
-use crate::cli::{MailArgs, PolicyArgs, former};
+use crate::app::{App, Settings};
+use crate::cli::{DataArgs, MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
-use crate::secret;
 use crate::server::{Options, Server};
 
 /// Serve.
@@ -62,28 +61,9 @@ pub struct Serve {
     )]
     pub trusted_proxy: Vec<Network>,
 
-    /// The folder of everything that has no place of its own.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_DATA_DIR",
-        value_name = "FOLDER",
-        default_value = "data",
-        help_heading = "Data"
-    )]
-    pub data_dir: PathBuf,
-
-    /// The database's file [default: firststep.db in the data folder].
-    #[arg(long, env = "FIRSTSTEP_DB", value_name = "FILE", help_heading = "Data")]
-    pub db: Option<PathBuf>,
-
-    /// The photos' folder [default: photos in the data folder].
-    #[arg(
-        long,
-        env = "FIRSTSTEP_PHOTOS",
-        value_name = "FOLDER",
-        help_heading = "Data"
-    )]
-    pub photos: Option<PathBuf>,
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
 
     /// Somebody else's TFLite model: float32, 60 inputs, 16 outputs.
     #[arg(
@@ -102,30 +82,6 @@ pub struct Serve {
         help_heading = "Quiz"
     )]
     pub questions: Option<PathBuf>,
-
-    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read.
-    #[arg(
-        long,
-        env = "SECRET_KEY",
-        value_name = "TEXT",
-        hide_env_values = true,
-        conflicts_with = "secret_file",
-        help_heading = "Security"
-    )]
-    pub secret_key: Option<String>,
-
-    /// The file with what tokens are signed with; made with 256 random bits if missing [default: secret in the data folder].
-    #[arg(
-        long,
-        env = "FIRSTSTEP_SECRET_FILE",
-        value_name = "FILE",
-        help_heading = "Security"
-    )]
-    pub secret_file: Option<PathBuf>,
-
-    /// bcrypt's cost: each step doubles the time of a sign-in (11: about 0.13 s).
-    #[arg(long, env = "FIRSTSTEP_BCRYPT_COST", value_name = "10..15", default_value_t = 11, value_parser = clap::value_parser!(u32).range(10..=15), help_heading = "Security")]
-    pub bcrypt_cost: u32,
 
     /// What else is decided.
     #[command(flatten)]
@@ -224,26 +180,12 @@ impl Serve {
     }
 
     fn settings(&self) -> Result<Settings, Trouble> {
-        let inside = |given: &Option<PathBuf>, name: &str| {
-            given.clone().unwrap_or_else(|| self.data_dir.join(name))
-        };
-        make_folder(&self.data_dir)?;
-        let secret = match &self.secret_key {
-            Some(text) => secret::given(text)?,
-            None => secret::load_or_make(&inside(&self.secret_file, "secret"))?,
-        };
         Ok(Settings {
-            db: inside(&self.db, "firststep.db"),
-            photos: inside(&self.photos, "photos"),
-            data_dir: self.data_dir.clone(),
-            secret,
-            bcrypt_cost: self.bcrypt_cost,
             policy: self.policy.policy(),
-            outbox: self.data_dir.join("outbox"),
             smtp: self.mail.smtp()?,
-            readers: readers(),
             model: self.model.clone(),
             questions: self.questions.clone(),
+            ..self.data.settings()?
         })
     }
 
@@ -264,19 +206,13 @@ impl Serve {
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://{}", reachable(address)));
-        let data = absolute(&self.data_dir);
+        let data = absolute(&self.data.data_dir);
         let _ = write!(
             std::io::stdout(),
             "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n\nStop with Ctrl-C.\n",
             env!("CARGO_PKG_VERSION"),
         );
     }
-}
-
-/// Readers of the database: reads are short, a few a core are enough.
-fn readers() -> u32 {
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    u32::try_from(cores * 4).unwrap_or(u32::MAX).max(8)
 }
 
 /// An address one can type into a browser: nobody is *at* 0.0.0.0.

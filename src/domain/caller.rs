@@ -4,7 +4,7 @@ use crate::domain::account::{AccountId, Role};
 use crate::domain::fault::Fault;
 use crate::domain::session::SessionId;
 
-/// Somebody who has proven who he is; made by nothing but a session's check.
+/// Somebody who has proven who he is: by a session, or by sitting at the machine.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
     /// His account.
@@ -16,6 +16,16 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// Whoever runs the machine: the command line works for him.
+    #[must_use]
+    pub const fn operator() -> Self {
+        Self {
+            account: AccountId(0),
+            role: Role::Admin,
+            session: SessionId(0),
+        }
+    }
+
     /// Whether he is an administrator.
     #[must_use]
     pub fn is_admin(&self) -> bool {

@@ -1,0 +1,93 @@
+//! Where the data lies, for every command that works on it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app::{Settings, make_folder};
+use crate::domain::trouble::Trouble;
+use crate::policy::Policy;
+use crate::secret;
+
+/// Where the data lies and how it is kept safe.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Data")]
+pub struct DataArgs {
+    /// The folder of everything that has no place of its own.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_DATA_DIR",
+        value_name = "FOLDER",
+        default_value = "data"
+    )]
+    pub data_dir: PathBuf,
+
+    /// The database's file [default: firststep.db in the data folder].
+    #[arg(long, env = "FIRSTSTEP_DB", value_name = "FILE")]
+    pub db: Option<PathBuf>,
+
+    /// The photos' folder [default: photos in the data folder].
+    #[arg(long, env = "FIRSTSTEP_PHOTOS", value_name = "FOLDER")]
+    pub photos: Option<PathBuf>,
+
+    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read.
+    #[arg(
+        long,
+        env = "SECRET_KEY",
+        value_name = "TEXT",
+        hide_env_values = true,
+        conflicts_with = "secret_file"
+    )]
+    pub secret_key: Option<String>,
+
+    /// The file with what tokens are signed with; made with 256 random bits if missing [default: secret in the data folder].
+    #[arg(long, env = "FIRSTSTEP_SECRET_FILE", value_name = "FILE")]
+    pub secret_file: Option<PathBuf>,
+
+    /// bcrypt's cost: each step doubles the time of a sign-in (11: about 0.13 s).
+    #[arg(
+        long,
+        env = "FIRSTSTEP_BCRYPT_COST",
+        value_name = "10..15",
+        default_value_t = 11,
+        value_parser = clap::value_parser!(u32).range(10..=15)
+    )]
+    pub bcrypt_cost: u32,
+}
+
+impl DataArgs {
+    /// The settings these make, with everything else as it is by default.
+    ///
+    /// # Errors
+    /// A sentence if the folder can't be made or the secret can't be used.
+    pub fn settings(&self) -> Result<Settings, Trouble> {
+        make_folder(&self.data_dir)?;
+        let secret = match &self.secret_key {
+            Some(text) => secret::given(text)?,
+            None => secret::load_or_make(&self.inside(self.secret_file.as_ref(), "secret"))?,
+        };
+        Ok(Settings {
+            db: self.inside(self.db.as_ref(), "firststep.db"),
+            photos: self.inside(self.photos.as_ref(), "photos"),
+            outbox: self.data_dir.join("outbox"),
+            data_dir: self.data_dir.clone(),
+            secret,
+            bcrypt_cost: self.bcrypt_cost,
+            policy: Policy::default(),
+            smtp: None,
+            readers: readers(),
+            model: None,
+            questions: None,
+        })
+    }
+
+    fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {
+        given.cloned().unwrap_or_else(|| self.data_dir.join(name))
+    }
+}
+
+/// Readers of the database: reads are short, a few a core are enough.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    u32::try_from(cores * 4).unwrap_or(u32::MAX).max(8)
+}
