@@ -13,6 +13,7 @@ use crate::mailer::{Mailer, Smtp};
 use crate::photos::Photos;
 use crate::policy::Policy;
 use crate::seed::{Personas, Questions};
+use crate::set_up_key::SetUpKey;
 use crate::signer::Signer;
 use crate::store;
 use crate::store::Store;
@@ -66,10 +67,14 @@ pub struct App {
     pub policy: Policy,
     /// Sends mail.
     pub mailer: Mailer,
+    /// The key that makes the first administrator.
+    pub set_up_key: SetUpKey,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter<Guesses>,
     /// Waits after wrong codes.
     pub code_tries: Limiter<Guesses>,
+    /// Waits after session ids and codes that nobody holds.
+    pub handle_tries: Limiter<Guesses>,
     /// Held as long as this is: no second server works on the same folder.
     _lock: Option<File>,
 }
@@ -112,8 +117,10 @@ impl App {
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
             mailer: open_mailer(settings)?,
+            set_up_key: SetUpKey::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
+            handle_tries: Limiter::new(FREE_HANDLES),
             policy: settings.policy.clone(),
             clock,
             _lock: lock,
@@ -123,6 +130,9 @@ impl App {
 
 /// Wrong passwords and codes that cost no wait: everybody mistypes.
 const FREE_TRIES: u32 = 5;
+/// Unknown handles that cost no wait: a client whose session is gone asks for
+/// several things before it notices.
+const FREE_HANDLES: u32 = 20;
 
 /// Makes a folder that only its owner may look into; leaves an existing one as it is.
 ///

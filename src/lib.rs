@@ -9,7 +9,7 @@
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
-//!    (who may try again when), [`seed`] (texts), [`secret`], [`policy`] (what
+//!    (who may try again when), [`seed`] (texts), [`secret`], [`set_up_key`], [`policy`] (what
 //!    whoever runs the server decided), and what they share: [`clock`],
 //!    [`digest`], [`gate`], [`random`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
@@ -53,5 +53,6 @@ pub mod secret;
 pub mod seed;
 pub mod server;
 pub mod sessions;
+pub mod set_up_key;
 pub mod signer;
 pub mod store;

@@ -14,8 +14,54 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// Letters of this alphabet, which is of ASCII, each as likely as any other.
+///
+/// # Panics
+/// If the alphabet is empty.
+#[must_use]
+pub fn letters(alphabet: &str, length: usize) -> String {
+    let alphabet = alphabet.as_bytes();
+    // Bytes from here on would make the alphabet's first letters likelier: they are passed over.
+    let fair = 256 - 256 % alphabet.len();
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let fresh = bytes::<32>().into_iter().map(usize::from);
+        let fresh = fresh.filter(|byte| *byte < fair);
+        let letters = fresh.map(|byte| char::from(alphabet[byte % alphabet.len()]));
+        text.extend(letters.take(length - text.len()));
+    }
+    text
+}
+
 /// 128 random bits as 22 letters that are safe in URLs and file names.
 #[must_use]
 pub fn name() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<16>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+    #[test]
+    fn letters_have_their_length_and_alphabet() {
+        for length in [0, 1, 7, 32, 33, 100] {
+            let text = letters(ALPHABET, length);
+            assert_eq!(text.len(), length);
+            assert!(text.chars().all(|letter| ALPHABET.contains(letter)));
+        }
+    }
+
+    #[test]
+    fn no_letter_is_likelier_than_another() {
+        // 256 is no multiple of 36: taking bytes modulo 36 makes four letters a seventh likelier.
+        let text = letters(ALPHABET, 360_000);
+        for letter in ALPHABET.chars() {
+            let count = text.matches(letter).count();
+            // 10,000 are to be expected, give or take seven times the deviation of chance.
+            assert!((9_300..=10_700).contains(&count), "{letter}: {count}");
+        }
+    }
 }

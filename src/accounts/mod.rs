@@ -5,6 +5,7 @@ mod codes;
 mod delete;
 mod find;
 mod register;
+mod set_up;
 mod update;
 
 pub use change_password::{change_password, set_password};
@@ -12,6 +13,7 @@ pub use codes::{request_reset, reset_password, send_verification, verify};
 pub use delete::delete;
 pub use find::{find, is_taken, list, list_openly, signed_in_since, view};
 pub use register::{SignUp, register};
+pub use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};
 
 use crate::app::App;

@@ -10,6 +10,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing_subscriber::EnvFilter;
 
+use crate::accounts;
 use crate::app::{App, Settings};
 use crate::cli::{DataArgs, MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
@@ -148,6 +149,7 @@ impl Serve {
         let app = App::open(&self.settings()?)?;
         let server = Server::start(app, self.options())?;
         self.announce(server.address());
+        self.invite(&server);
         signals.forever().next();
         tracing::info!("stopping; requests under way are finished first");
         // A second signal ends at once.
@@ -202,16 +204,31 @@ impl Serve {
 
     /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
     fn announce(&self, address: SocketAddr) {
-        let url = self
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{}", reachable(address)));
+        let url = self.url(address);
         let data = absolute(&self.data.data_dir);
         let _ = write!(
             std::io::stdout(),
             "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n\nStop with Ctrl-C.\n",
             env!("CARGO_PKG_VERSION"),
         );
+    }
+
+    /// The link that makes the first administrator, while there is none. It is
+    /// for whoever sits here: printed, never logged.
+    fn invite(&self, server: &Server) {
+        let Ok(Some(key)) = accounts::offer_set_up(server.app()) else {
+            return;
+        };
+        let url = self.url(server.address());
+        let _ = write!(
+            std::io::stdout(),
+            "\nNo administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"
+        );
+    }
+
+    fn url(&self, address: SocketAddr) -> String {
+        let plain = || format!("http://{}", reachable(address));
+        self.public_url.clone().unwrap_or_else(plain)
     }
 }
 

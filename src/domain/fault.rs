@@ -1,6 +1,7 @@
 //! Everything that can go wrong in a request, named by its situation.
 
 use crate::domain::field::FieldFault;
+use crate::domain::username::Username;
 
 /// A situation a caller is told about.
 ///
@@ -54,8 +55,8 @@ pub enum Fault {
     NotAllowed,
     /// The e-mail address belongs to an account already.
     EmailTaken,
-    /// The username belongs to an account already.
-    UsernameTaken,
+    /// This username belongs to an account already.
+    UsernameTaken(Username),
     /// There is no such account (told to administrators and owners only).
     NoAccount,
     /// There is no account at all to list.

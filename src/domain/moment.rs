@@ -3,6 +3,12 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+/// To the microsecond, whole seconds too: who reads it can count on the places.
+const TO_THE_MICROSECOND: &[BorrowedFormatItem] =
+    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]");
 
 /// Microseconds since 1970-01-01 00:00 UTC.
 ///
@@ -48,6 +54,23 @@ impl Moment {
         )
     }
 
+    /// In UTC without saying so, `2024-12-08T04:11:01.843276`: what Python writes
+    /// of a time without a zone, and some documents show.
+    ///
+    /// # Panics
+    /// Never: every date has these parts.
+    #[must_use]
+    pub fn naive(self) -> String {
+        let written = self.date_time().format(TO_THE_MICROSECOND);
+        written.expect("every date has these parts")
+    }
+
+    /// As RFC 3339 has it, `2024-12-08T04:11:01.843276Z`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        self.naive() + "Z"
+    }
+
     /// As the `time` crate's UTC date and time; years outside its range become 1970.
     #[must_use]
     pub fn date_time(self) -> OffsetDateTime {
@@ -73,6 +96,19 @@ mod tests {
         let moment = Moment::from_micros(1_686_736_800_000_000);
         assert_eq!(moment.compact_date(), "20230614");
         assert_eq!(moment.seconds(), 1_686_736_800);
+    }
+
+    #[test]
+    fn written_to_the_microsecond() {
+        let moment = Moment::from_micros(1_733_631_061_843_276);
+        assert_eq!(moment.naive(), "2024-12-08T04:11:01.843276");
+        assert_eq!(moment.rfc3339(), "2024-12-08T04:11:01.843276Z");
+        let whole = Moment::from_micros(1_733_565_600_000_000);
+        assert_eq!(whole.naive(), "2024-12-07T10:00:00.000000");
+        assert_eq!(
+            Moment::from_micros(i64::MAX).naive(),
+            "1970-01-01T00:00:00.000000"
+        );
     }
 
     #[test]

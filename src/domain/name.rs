@@ -1,6 +1,7 @@
 //! What people are called.
 
 use crate::domain::field::Problem;
+use crate::domain::text::is_bidi;
 
 /// A first or a last name, blanks around it dropped; it may be empty, as many
 /// Indonesians have one name only.
@@ -40,12 +41,6 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Marks that turn the direction of the text around them: in a name they serve
-/// only to make one look like another.
-fn is_bidi(letter: char) -> bool {
-    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// First and last name.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::http::route::Route;
 
 /// One published API: its routes and how it says that something went wrong.
@@ -17,8 +18,19 @@ pub struct Family {
     pub scopes: &'static [&'static str],
     /// Its table.
     pub routes: Vec<Route>,
-    /// The status and the body of a fault.
-    pub fault: fn(&Fault) -> (u16, Value),
+    /// The status and the body of a fault told at this moment.
+    pub fault: fn(&Fault, Moment) -> (u16, Value),
     /// The JSON Schema of such a body.
     pub fault_schema: fn() -> Value,
+}
+
+impl Family {
+    /// The status and the body of a fault; of a route's own words, if its
+    /// document says it otherwise there than elsewhere.
+    #[must_use]
+    pub fn say(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
+        let words = route.and_then(|route| route.words);
+        let own = words.and_then(|words| words(fault));
+        own.unwrap_or_else(|| (self.fault)(fault, now))
+    }
 }

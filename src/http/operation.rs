@@ -15,8 +15,8 @@ pub struct Operation {
     pub parameters: Vec<Value>,
     /// The security scheme it demands.
     pub security: Option<&'static str>,
-    /// The reply of success.
-    pub reply: Option<ReplyDoc>,
+    /// The replies of success: one, but for routes that do one of two things.
+    pub replies: Vec<ReplyDoc>,
     /// What can go wrong, besides what can go wrong anywhere.
     pub faults: Vec<Fault>,
 }

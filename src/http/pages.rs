@@ -23,7 +23,7 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The page loads what is ours, and runs no script written into it.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
@@ -67,7 +67,11 @@ pub fn routes(description: &Description) -> Vec<Route> {
     ]
 }
 
-fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
+/// A page or one of its files, with the policy of what it may load.
+///
+/// # Errors
+/// [`Fault::NoSuchPath`] if there is no such file.
+pub fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
     let asset = assets::find(name).ok_or(Fault::NoSuchPath)?;
     Ok(asset
         .send(wants)

@@ -28,12 +28,51 @@ impl<T: Serialize + JsonSchema> Reply for Json<T> {
     }
 
     fn describe(operation: &mut Operation) {
-        operation.reply = Some(ReplyDoc {
-            status: 200,
-            content_type: "application/json",
-            schema: schema_of::<T>(),
-        });
+        describe::<T>(operation, 200);
     }
+}
+
+/// A value as JSON, status 201: something was made.
+pub struct Created<T>(pub T);
+
+impl<T: Serialize + JsonSchema> Reply for Created<T> {
+    fn into_response(self) -> Response {
+        json(201, &self.0)
+    }
+
+    fn describe(operation: &mut Operation) {
+        describe::<T>(operation, 201);
+    }
+}
+
+/// One of two replies, for routes that do one of two things.
+pub enum Either<A, B> {
+    /// The first.
+    One(A),
+    /// The second.
+    Other(B),
+}
+
+impl<A: Reply, B: Reply> Reply for Either<A, B> {
+    fn into_response(self) -> Response {
+        match self {
+            Self::One(reply) => reply.into_response(),
+            Self::Other(reply) => reply.into_response(),
+        }
+    }
+
+    fn describe(operation: &mut Operation) {
+        A::describe(operation);
+        B::describe(operation);
+    }
+}
+
+fn describe<T: JsonSchema>(operation: &mut Operation, status: u16) {
+    operation.replies.push(ReplyDoc {
+        status,
+        content_type: "application/json",
+        schema: schema_of::<T>(),
+    });
 }
 
 /// A response made by hand, for files and pages.
@@ -43,7 +82,7 @@ impl Reply for Response {
     }
 
     fn describe(operation: &mut Operation) {
-        operation.reply = Some(ReplyDoc {
+        operation.replies.push(ReplyDoc {
             status: 200,
             content_type: "*/*",
             schema: Value::Object(serde_json::Map::new()),

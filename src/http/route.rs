@@ -1,6 +1,7 @@
 //! A route: how it is reached, served and described, written once.
 
 use rouille::Response;
+use serde_json::Value;
 
 use crate::domain::fault::Fault;
 use crate::http::call::Call;
@@ -40,6 +41,9 @@ impl Method {
     }
 }
 
+/// The status and the body of a fault that a route has words of its own for.
+pub type Words = fn(&Fault) -> Option<(u16, Value)>;
+
 type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
 
 /// One line of a family's table.
@@ -54,6 +58,8 @@ pub struct Route {
     pub shape: Option<Shape>,
     /// Most bytes of its body.
     pub limit: u64,
+    /// What it says of a fault otherwise than its family.
+    pub words: Option<Words>,
     serve: Box<Serve>,
 }
 
@@ -75,6 +81,7 @@ impl Route {
             pattern,
             shape,
             limit: FIELDS_LIMIT,
+            words: None,
             serve: Box::new(move |call| handler.serve(call)),
             operation,
         }
@@ -100,6 +107,13 @@ impl Route {
     #[must_use]
     pub fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// Says some faults otherwise than the family does everywhere else.
+    #[must_use]
+    pub fn words(mut self, words: Words) -> Self {
+        self.words = Some(words);
         self
     }
 

@@ -147,7 +147,7 @@ impl Router {
         };
         let response = route
             .serve(&call)
-            .unwrap_or_else(|fault| render(family, &fault));
+            .unwrap_or_else(|fault| self.render(family, Some(route), &fault));
         Answer {
             response,
             pattern: route.pattern,
@@ -163,7 +163,7 @@ impl Router {
         let response = if request.method() == "OPTIONS" {
             Response::empty_204().with_additional_header("Allow", allowed)
         } else {
-            render(family, &Fault::WrongMethod { allowed })
+            self.render(family, None, &Fault::WrongMethod { allowed })
         };
         Answer {
             response,
@@ -177,10 +177,27 @@ impl Router {
     pub fn refuse(&self, fault: &Fault, path: &str) -> Answer {
         let family = self.owner(path);
         Answer {
-            response: render(family, fault),
+            response: self.render(family, None, fault),
             pattern: "(none)",
             family: family.name,
         }
+    }
+
+    /// A fault in its words, with the headers HTTP wants for it.
+    fn render(&self, family: &Family, route: Option<&Route>, fault: &Fault) -> Response {
+        let (status, body) = family.say(route, fault, self.app.clock.now());
+        let mut response = json(status, &body);
+        let mut add =
+            |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
+        match fault {
+            Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
+            Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
+                add("Retry-After", retry_after.to_string());
+            }
+            _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),
+            _ => {}
+        }
+        response
     }
 
     /// The families, for the description.
@@ -268,23 +285,6 @@ impl Router {
             request.header("Host").unwrap_or("localhost")
         )
     }
-}
-
-/// A fault in the family's words, with the headers HTTP wants for it.
-fn render(family: &Family, fault: &Fault) -> Response {
-    let (status, body) = (family.fault)(fault);
-    let mut response = json(status, &body);
-    let mut add =
-        |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
-    match fault {
-        Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
-        Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
-            add("Retry-After", retry_after.to_string());
-        }
-        _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),
-        _ => {}
-    }
-    response
 }
 
 /// What every response says, unless it said so itself.

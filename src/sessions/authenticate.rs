@@ -5,6 +5,7 @@ use crate::digest::sha256;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::session::{SessionId, TokenUse};
+use crate::limiter::Guesses;
 use crate::signer::Refused;
 use crate::store;
 
@@ -24,16 +25,25 @@ pub fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
         .ok_or(Fault::ExpiredCredentials)
 }
 
-/// Who speaks with this session id or code.
+/// Who speaks with this session id or code, from this address. Handles nobody
+/// holds are guesses, and make their address wait; others don't notice.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is no such session,
 /// [`Fault::ExpiredCredentials`] if its time is over, it has ended, or its
-/// account may not sign in.
-pub fn authenticate_handle(app: &App, handle: &str) -> Result<Caller, Fault> {
+/// account may not sign in, [`Fault::TooManyTries`] after many guesses.
+pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Caller, Fault> {
+    let client = Guesses::Client(address.to_owned());
+    app.handle_tries.check(&client, app.clock.now())?;
     let hash = sha256(handle.as_bytes());
-    app.store
-        .read(|tx| store::sessions::caller_by_handle(tx, &hash))
+    let found = app
+        .store
+        .read(|tx| store::sessions::caller_by_handle(tx, &hash));
+    // A right one forgives nothing: whoever has a session could else guess on for ever.
+    if matches!(found, Err(Fault::NotFound(_))) {
+        app.handle_tries.failed(client, app.clock.now());
+    }
+    found
 }
 
 /// Signs the caller out of the session he speaks in.
@@ -48,8 +58,8 @@ pub fn end(app: &App, caller: Caller) -> Result<(), Fault> {
 ///
 /// # Errors
 /// As [`authenticate_handle`].
-pub fn end_by_handle(app: &App, handle: &str) -> Result<(), Fault> {
-    let caller = authenticate_handle(app, handle)?;
+pub fn end_by_handle(app: &App, handle: &str, address: &str) -> Result<(), Fault> {
+    let caller = authenticate_handle(app, handle, address)?;
     end_session(app, caller.session)
 }
 

@@ -7,7 +7,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Noun};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
-use crate::store::{Tx, accounts};
+use crate::store::{StoreError, Tx, accounts};
 
 /// A session to be. What its client holds is one of: an access token, a pair,
 /// or a handle (a session id, a code).
@@ -46,7 +46,7 @@ pub struct Refreshable {
 /// doesn't grow for ever.
 ///
 /// # Errors
-/// [`Fault::Internal`] if it can't be written.
+/// [`Fault::Busy`] if another session has this very handle.
 pub fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     tx.execute(
         "delete from sessions where id in (select id from sessions where expires_at <= ?1 limit 16)",
@@ -67,8 +67,18 @@ pub fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
             tx.now.micros(),
             new.expires_at.micros(),
         ],
-    )?;
+    )
+    .map_err(taken)?;
     Ok(SessionId(tx.last_id()))
+}
+
+/// Short codes can come out alike, if hardly ever; whoever tries again gets another.
+fn taken(error: StoreError) -> Fault {
+    if error.is_duplicate("sessions.handle_hash") {
+        Fault::Busy { retry_after: 1 }
+    } else {
+        error.into()
+    }
 }
 
 /// Who speaks with this access token: its session must stand, be its own, and

@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
+use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
-pub fn say(fault: &Fault) -> (u16, Value) {
+pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, sentence) = words(fault);
     (status, json!({"error": true, "msg": sentence}))
 }
@@ -55,7 +56,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::WrongCurrentPassword => (401, "Password saat ini tidak valid"),
         Fault::NotAllowed => (403, "Anda tidak memiliki izin untuk menghapus pengguna ini"),
         Fault::EmailTaken => (400, "Email sudah digunakan"),
-        Fault::UsernameTaken => (400, "Username sudah digunakan"),
+        Fault::UsernameTaken(_) => (400, "Username sudah digunakan"),
         Fault::NoAccount | Fault::NoAccounts => (404, "User tidak ditemukan"),
         Fault::SessionEnded => (400, "Sesi sudah berakhir"),
         Fault::SessionRunning => (400, "Sesi belum berakhir"),

@@ -1,5 +1,6 @@
 //! What belongs to no published API: the page, the documentation, photos, health.
 
+mod setup;
 mod words;
 
 use crate::http::family::Family;
@@ -10,6 +11,7 @@ use crate::http::{media, pages};
 pub fn family(description: &Description) -> Family {
     let mut routes = pages::routes(description);
     routes.extend(media::routes());
+    routes.extend(setup::routes());
     Family {
         name: "house",
         title: "Server",

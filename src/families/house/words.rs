@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
+use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
-pub fn say(fault: &Fault) -> (u16, Value) {
+pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, sentence) = words(fault);
     (status, json!({"error": sentence}))
 }
@@ -50,7 +51,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::WrongCurrentPassword => (400, "The current password is wrong."),
         Fault::NotAllowed => (403, "You may not do this."),
         Fault::EmailTaken => (409, "This e-mail address is taken."),
-        Fault::UsernameTaken => (409, "This username is taken."),
+        Fault::UsernameTaken(_) => (409, "This username is taken."),
         Fault::NoAccount | Fault::NoAccounts => (404, "There is no such account."),
         Fault::NotFound(_) => (404, "There is no such thing."),
         Fault::SessionEnded => (400, "The session has ended before."),

@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::Tx;
-use crate::store::accounts::insert::taken;
+use crate::store::accounts::insert::{email_taken, taken};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other is told that its password is wrong.
@@ -139,7 +139,7 @@ pub fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), F
         "update accounts set username = ?2 where id = ?1",
         params![id.0, username.as_str()],
     )
-    .map_err(taken)?;
+    .map_err(|error| taken(error, username))?;
     Ok(())
 }
 
@@ -152,7 +152,7 @@ pub fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],
     )
-    .map_err(taken)?;
+    .map_err(email_taken)?;
     Ok(())
 }
 

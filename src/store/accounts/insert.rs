@@ -33,7 +33,7 @@ pub fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
     let Some(username) = &new.username else {
         return insert_with_made_name(tx, id, new);
     };
-    insert_row(tx, id, username, new).map_err(taken)?;
+    insert_row(tx, id, username, new).map_err(|error| taken(error, username))?;
     Ok(AccountId(id))
 }
 
@@ -44,7 +44,11 @@ fn insert_with_made_name(tx: &Tx, id: i64, new: &NewAccount) -> Result<AccountId
         match insert_row(tx, id, &username, new) {
             // Somebody chose just this name before.
             Err(error) if error.is_duplicate("accounts.username") => attempt += 1,
-            result => return result.map(|()| AccountId(id)).map_err(taken),
+            result => {
+                return result
+                    .map(|()| AccountId(id))
+                    .map_err(|error| taken(error, &username));
+            }
         }
     }
 }
@@ -77,11 +81,19 @@ fn next_id(tx: &Tx) -> Result<i64, StoreError> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-pub(super) fn taken(error: StoreError) -> Fault {
+/// The verdict on an account with a username and an address.
+pub(super) fn taken(error: StoreError, username: &Username) -> Fault {
+    if error.is_duplicate("accounts.username") {
+        Fault::UsernameTaken(username.clone())
+    } else {
+        email_taken(error)
+    }
+}
+
+/// The verdict on an address.
+pub(super) fn email_taken(error: StoreError) -> Fault {
     if error.is_duplicate("accounts.email") {
         Fault::EmailTaken
-    } else if error.is_duplicate("accounts.username") {
-        Fault::UsernameTaken
     } else {
         error.into()
     }

@@ -140,3 +140,12 @@ pub(in crate::store) fn role(row: &Row, column: usize) -> rusqlite::Result<Role>
 pub(in crate::store) fn status(row: &Row, column: usize) -> rusqlite::Result<Status> {
     Ok(Status::from_word(&row.get::<_, String>(column)?).unwrap_or(Status::Suspended))
 }
+
+/// Whether there is an administrator who can sign in.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn has_admin(tx: &Tx) -> Result<bool, Fault> {
+    let sql = "select 1 from accounts where role = 'admin' and status = 'active' limit 1";
+    Ok(tx.first(sql, (), |_| Ok(()))?.is_some())
+}

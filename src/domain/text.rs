@@ -1,0 +1,85 @@
+//! Texts that people write about themselves and to each other.
+
+use crate::domain::field::Problem;
+
+/// A text that is safe to show: no control characters and none that turn the
+/// direction of what stands around it. Blanks around it are dropped; it may be
+/// empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// Reads a text of one line.
+    ///
+    /// # Errors
+    /// [`Problem::TooLong`] for more than `most` characters, or
+    /// [`Problem::ControlCharacters`].
+    pub fn line(text: &str, most: u64) -> Result<Self, Problem> {
+        Self::parse(text.trim(), most, |_| false)
+    }
+
+    /// Reads a text that may have several lines, and tabs in them.
+    ///
+    /// # Errors
+    /// As [`Text::line`].
+    pub fn lines(text: &str, most: u64) -> Result<Self, Problem> {
+        // Forms end lines with both; one is enough to keep.
+        let text = text.trim().replace("\r\n", "\n");
+        Self::parse(&text, most, |letter| matches!(letter, '\n' | '\t'))
+    }
+
+    fn parse(text: &str, most: u64, allowed: fn(char) -> bool) -> Result<Self, Problem> {
+        if text.chars().count() as u64 > most {
+            return Err(Problem::TooLong(most));
+        }
+        let harms = |letter: char| letter.is_control() && !allowed(letter) || is_bidi(letter);
+        if text.chars().any(harms) {
+            return Err(Problem::ControlCharacters);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// A text the store has kept, taken as it is.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Marks that turn the direction of the text around them: they serve only to
+/// make one text look like another.
+pub(super) fn is_bidi(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_is_kept() {
+        let line = Text::line(" Straße 5, Čakovec 😀 ", 100).expect("a line");
+        assert_eq!(line.as_str(), "Straße 5, Čakovec 😀");
+        let lines = Text::lines("one\r\n\ttwo\n", 100).expect("lines");
+        assert_eq!(lines.as_str(), "one\n\ttwo");
+        assert_eq!(Text::line("  ", 0).expect("empty").as_str(), "");
+    }
+
+    #[test]
+    fn tricks_and_length_are_refused() {
+        for text in ["a\0b", "a\u{7f}b", "a\u{85}b", "a\u{202e}b", "a\u{2066}b"] {
+            assert_eq!(Text::line(text, 9), Err(Problem::ControlCharacters));
+            assert_eq!(Text::lines(text, 9), Err(Problem::ControlCharacters));
+        }
+        assert_eq!(Text::line("a\nb", 9), Err(Problem::ControlCharacters));
+        assert_eq!(Text::lines("a\rb", 9), Err(Problem::ControlCharacters));
+        assert!(Text::line("ééé", 3).is_ok());
+        assert_eq!(Text::line("éééé", 3), Err(Problem::TooLong(3)));
+    }
+}
