@@ -14,7 +14,7 @@
 //!    [`digest`], [`gate`], [`random`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
-//!    [`personality`], [`profiles`].
+//!    [`personality`], [`profiles`], [`diary`], [`community`].
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -35,6 +35,8 @@ pub mod app;
 pub mod classifier;
 pub mod cli;
 pub mod clock;
+pub mod community;
+pub mod diary;
 pub mod digest;
 pub mod domain;
 pub mod edge;

@@ -27,20 +27,22 @@ pub fn send_verification(app: &App, account: AccountId, email: &Email) -> Result
     send(app, account, email, Purpose::Verify)
 }
 
+/// Sends such a code once more, if there is an account that waits for it; the
+/// caller isn't told.
+///
+/// # Errors
+/// [`Fault::TooManyTries`], [`Fault::Internal`].
+pub fn request_verification(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
+    send_if(app, email, address, Status::Inactive, Purpose::Verify)
+}
+
 /// Sends a code to set a new password, if there is such an account in use; the
 /// caller isn't told.
 ///
 /// # Errors
 /// [`Fault::TooManyTries`], [`Fault::Internal`].
 pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
-    limit(app, email, address)?;
-    let login = app
-        .store
-        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
-    match login.filter(|login| login.status == Status::Active) {
-        Some(login) => send(app, login.id, email, Purpose::Reset),
-        None => Ok(()),
-    }
+    send_if(app, email, address, Status::Active, Purpose::Reset)
 }
 
 /// Confirms an address: an account that waited for it becomes active. One that
@@ -83,6 +85,25 @@ pub fn reset_password(
     })?;
     forgive(app, email, address);
     Ok(())
+}
+
+/// Sends a code to whom it fits. Every request costs a try, so that nobody's
+/// mailbox is filled by a stranger.
+fn send_if(
+    app: &App,
+    email: &Email,
+    address: &str,
+    status: Status,
+    purpose: Purpose,
+) -> Result<(), Fault> {
+    limit(app, email, address)?;
+    let login = app
+        .store
+        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
+    match login.filter(|login| login.status == status) {
+        Some(login) => send(app, login.id, email, purpose),
+        None => Ok(()),
+    }
 }
 
 fn send(app: &App, account: AccountId, email: &Email, purpose: Purpose) -> Result<(), Fault> {

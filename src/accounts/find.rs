@@ -31,7 +31,10 @@ pub fn find(app: &App, caller: Caller, which: Which) -> Result<Account, Fault> {
 }
 
 /// The number that was found, if the caller may act on it.
-pub(super) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountId, Fault> {
+///
+/// # Errors
+/// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
+pub(crate) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountId, Fault> {
     match found {
         Some(id) if caller.may_act_on(id) => Ok(id),
         None if caller.is_admin() => Err(Fault::NoAccount),
@@ -62,9 +65,23 @@ pub fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn signed_in_since(app: &App, _: Admin, moment: Moment) -> Result<Vec<Account>, Fault> {
+pub fn signed_in_since(
+    app: &App,
+    _: Admin,
+    moment: Moment,
+    page: Page,
+) -> Result<Vec<Account>, Fault> {
     app.store
-        .read(|tx| store::accounts::signed_in_since(tx, moment))
+        .read(|tx| store::accounts::signed_in_since(tx, moment, page))
+}
+
+/// How many accounts there are, or signed in at this moment or later, for an
+/// administrator.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, Fault> {
+    app.store.read(|tx| store::accounts::count(tx, since))
 }
 
 /// Whether either of these belongs to an account.

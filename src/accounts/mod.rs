@@ -9,9 +9,12 @@ mod set_up;
 mod update;
 
 pub use change_password::{change_password, set_password};
-pub use codes::{request_reset, reset_password, send_verification, verify};
+pub use codes::{
+    request_reset, request_verification, reset_password, send_verification, verify,
+};
 pub use delete::delete;
-pub use find::{find, is_taken, list, list_openly, signed_in_since, view};
+pub(crate) use find::reach;
+pub use find::{count, find, is_taken, list, list_openly, signed_in_since, view};
 pub use register::{SignUp, register};
 pub use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};

@@ -7,7 +7,7 @@ mod predict;
 mod serve;
 mod user;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
 
@@ -43,6 +43,23 @@ pub struct Cli {
     pub serve: Serve,
 }
 
+impl Cli {
+    /// The command line as clap knows it: the flags of `user` may stand behind
+    /// its own commands as well (`user list --data-dir …`).
+    #[must_use]
+    pub fn grammar() -> clap::Command {
+        Self::command().mut_subcommand("user", |user| user.mut_args(|flag| flag.global(true)))
+    }
+
+    /// Reads the program's arguments; ends it with a message if they are wrong
+    /// or ask for help.
+    #[must_use]
+    pub fn read() -> Self {
+        let matches = Self::grammar().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
 /// What the program can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -69,13 +86,11 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
-        Cli::command().debug_assert();
+        Cli::grammar().debug_assert();
     }
 
     #[test]

@@ -148,8 +148,7 @@ impl Serve {
         })?;
         let app = App::open(&self.settings()?)?;
         let server = Server::start(app, self.options())?;
-        self.announce(server.address());
-        self.invite(&server);
+        self.announce(&server);
         signals.forever().next();
         tracing::info!("stopping; requests under way are finished first");
         // A second signal ends at once.
@@ -203,32 +202,29 @@ impl Serve {
     }
 
     /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
-    fn announce(&self, address: SocketAddr) {
-        let url = self.url(address);
+    fn announce(&self, server: &Server) {
+        let url = self.url(server.address());
         let data = absolute(&self.data.data_dir);
         let _ = write!(
             std::io::stdout(),
-            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n\nStop with Ctrl-C.\n",
+            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n{}\nStop with Ctrl-C.\n",
             env!("CARGO_PKG_VERSION"),
-        );
-    }
-
-    /// The link that makes the first administrator, while there is none. It is
-    /// for whoever sits here: printed, never logged.
-    fn invite(&self, server: &Server) {
-        let Ok(Some(key)) = accounts::offer_set_up(server.app()) else {
-            return;
-        };
-        let url = self.url(server.address());
-        let _ = write!(
-            std::io::stdout(),
-            "\nNo administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"
+            invitation(server.app(), &url),
         );
     }
 
     fn url(&self, address: SocketAddr) -> String {
         let plain = || format!("http://{}", reachable(address));
         self.public_url.clone().unwrap_or_else(plain)
+    }
+}
+
+/// The link that makes the first administrator, while there is none. It is for
+/// whoever sits here: printed, never logged.
+fn invitation(app: &App, url: &str) -> String {
+    match accounts::offer_set_up(app) {
+        Ok(Some(key)) => format!("\n  There is no administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"),
+        _ => String::new(),
     }
 }
 

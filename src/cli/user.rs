@@ -369,7 +369,7 @@ fn reason(problem: &Problem) -> String {
 fn said(fault: &Fault) -> Trouble {
     match fault {
         Fault::EmailTaken => Trouble::new("This e-mail address is taken", "Choose another."),
-        Fault::UsernameTaken => Trouble::new("This username is taken", "Choose another."),
+        Fault::UsernameTaken(_) => Trouble::new("This username is taken", "Choose another."),
         Fault::NoAccount => Trouble::new(
             "There is no such account",
             "See them all with firststep user list.",

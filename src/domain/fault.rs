@@ -113,10 +113,10 @@ pub enum Noun {
     DiarySession,
     /// A detection within one.
     Detection,
-    /// The feedback on one.
+    /// A face's or a voice's reading within one.
+    Reading,
+    /// The feedback on a session of the diary.
     Feedback,
-    /// A suggestion under a detection's data.
-    Suggestion,
     /// A post of the community.
     Post,
     /// A comment on one.

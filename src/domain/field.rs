@@ -106,6 +106,19 @@ impl FieldFault {
         Self::at(Part::Query, name, problem)
     }
 
+    /// A fault of a blank of the path.
+    #[must_use]
+    pub fn path(name: &str, problem: Problem) -> Self {
+        Self::at(Part::Path, name, problem)
+    }
+
+    /// The same fault of a value that stands further within.
+    #[must_use]
+    pub fn under(mut self, steps: &[Step]) -> Self {
+        self.steps.splice(0..0, steps.iter().cloned());
+        self
+    }
+
     fn at(part: Part, name: &str, problem: Problem) -> Self {
         let steps = vec![Step::Key(name.to_owned())];
         Self {

@@ -3,7 +3,10 @@
 pub mod account;
 pub mod answers;
 pub mod caller;
+pub mod card;
 pub mod code;
+pub mod community;
+pub mod diary;
 pub mod email;
 pub mod fault;
 pub mod field;
@@ -14,6 +17,7 @@ pub mod name;
 pub mod password;
 pub mod persona;
 pub mod photo;
+pub mod reminder;
 pub mod session;
 pub mod text;
 pub mod trouble;

@@ -4,11 +4,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+
+use crate::domain::field::Problem;
 
 /// To the microsecond, whole seconds too: who reads it can count on the places.
 const TO_THE_MICROSECOND: &[BorrowedFormatItem] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]");
+
+/// The first and the last microsecond of the years 0000 to 9999 in UTC.
+const YEAR_0: i64 = -62_167_219_200_000_000;
+const YEAR_9999: i64 = 253_402_300_799_999_999;
 
 /// Microseconds since 1970-01-01 00:00 UTC.
 ///
@@ -42,6 +49,13 @@ impl Moment {
         Self(self.0.saturating_add(micros))
     }
 
+    /// This much earlier; stops at the beginning of time instead of wrapping.
+    #[must_use]
+    pub fn before(self, span: Duration) -> Self {
+        let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(micros))
+    }
+
     /// The day in UTC as `YYYYMMDD`.
     #[must_use]
     pub fn compact_date(self) -> String {
@@ -69,6 +83,21 @@ impl Moment {
     #[must_use]
     pub fn rfc3339(self) -> String {
         self.naive() + "Z"
+    }
+
+    /// Reads a moment as RFC 3339 has it, in whichever zone; parts of a
+    /// microsecond are dropped.
+    ///
+    /// # Errors
+    /// [`Problem::NotAMoment`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let read = OffsetDateTime::parse(text.trim(), &Rfc3339).map_err(|_| Problem::NotAMoment)?;
+        let micros = read.unix_timestamp_nanos().div_euclid(1000);
+        // A zone can lead out of the years that four digits write.
+        match i64::try_from(micros) {
+            Ok(micros) if (YEAR_0..=YEAR_9999).contains(&micros) => Ok(Self(micros)),
+            _ => Err(Problem::NotAMoment),
+        }
     }
 
     /// As the `time` crate's UTC date and time; years outside its range become 1970.
@@ -112,8 +141,40 @@ mod tests {
     }
 
     #[test]
+    fn read_in_whichever_zone() {
+        let ten = Moment::from_micros(1_733_565_600_000_000);
+        for text in [
+            "2024-12-07T10:00:00Z",
+            " 2024-12-07T17:00:00+07:00 ",
+            "2024-12-07T10:00:00.0000009Z",
+        ] {
+            assert_eq!(Moment::parse(text), Ok(ten), "{text}");
+        }
+        assert_eq!(Moment::parse(&ten.rfc3339()), Ok(ten));
+        for text in [
+            "",
+            "2024-12-07",
+            "2024-12-07T10:00:00",
+            "2024-13-07T10:00:00Z",
+            "2024-02-30T10:00:00Z",
+            "tomorrow",
+            "1733565600",
+            "12024-12-07T10:00:00Z",
+            "9999-12-31T23:59:59-12:00",
+            "0000-01-01T00:00:00+12:00",
+        ] {
+            assert_eq!(Moment::parse(text), Err(Problem::NotAMoment), "{text}");
+        }
+    }
+
+    #[test]
     fn later_never_wraps() {
         let end = Moment::from_micros(i64::MAX - 1).after(Duration::from_secs(9));
         assert_eq!(end.micros(), i64::MAX);
+        let start = Moment::from_micros(i64::MIN + 1).before(Duration::from_secs(9));
+        assert_eq!(start.micros(), i64::MIN);
+        let noon = Moment::from_micros(1_686_736_800_000_000);
+        let hour = Duration::from_secs(60 * 60);
+        assert_eq!(noon.before(hour).after(hour), noon);
     }
 }

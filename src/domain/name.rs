@@ -1,7 +1,7 @@
 //! What people are called.
 
 use crate::domain::field::Problem;
-use crate::domain::text::is_bidi;
+use crate::domain::text::{Text, is_bidi};
 
 /// A first or a last name, blanks around it dropped; it may be empty, as many
 /// Indonesians have one name only.
@@ -53,6 +53,30 @@ pub struct FullName {
 }
 
 impl FullName {
+    /// Most characters of both, joined.
+    pub const MAX: u64 = 2 * Name::MAX + 1;
+
+    /// Reads a name given in one piece: the first word is the first name and
+    /// the rest the last name, unless that is too long; then the first name
+    /// takes as many words as it must. Joined, it is the same again.
+    ///
+    /// # Errors
+    /// [`Problem::Empty`], [`Problem::TooLong`] or [`Problem::ControlCharacters`].
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.is_empty() {
+            return Err(Problem::Empty);
+        }
+        let split = |at: usize| {
+            Ok::<Self, Problem>(Self {
+                front: Name::parse(&words[..at].join(" "))?,
+                last: Name::parse(&words[at..].join(" "))?,
+            })
+        };
+        let fits = (1..=words.len()).find_map(|at| split(at).ok());
+        fits.map_or_else(|| Err(problem_of(text)), Ok)
+    }
+
     /// Both, joined by one blank, without stray ones.
     #[must_use]
     pub fn joined(&self) -> String {
@@ -62,6 +86,15 @@ impl FullName {
             .flat_map(|name| name.split_whitespace())
             .collect();
         words.join(" ")
+    }
+}
+
+/// Why a name in one piece can't be split into two that fit.
+fn problem_of(text: &str) -> Problem {
+    match Text::line(text, FullName::MAX) {
+        Err(problem) => problem,
+        // A word too long for either half.
+        Ok(_) => Problem::TooLong(Name::MAX),
     }
 }
 
@@ -82,6 +115,33 @@ mod tests {
         assert_eq!(full("Fransiscus", "Prayoga"), "Fransiscus Prayoga");
         assert_eq!(full(" Suharto ", ""), "Suharto");
         assert_eq!(full("", "Ayu  Lestari"), "Ayu Lestari");
+    }
+
+    #[test]
+    fn in_one_piece_and_joined_again() {
+        for (text, front, last) in [
+            ("Kucing Cakep", "Kucing", "Cakep"),
+            ("  Suharto ", "Suharto", ""),
+            ("Ayu  Dewi Lestari", "Ayu", "Dewi Lestari"),
+        ] {
+            let name = FullName::parse(text).expect(text);
+            assert_eq!((name.front.as_str(), name.last.as_str()), (front, last));
+        }
+        let long = format!("Ann {} Example", "é".repeat(44));
+        let name = FullName::parse(&long).expect("it fits");
+        assert_eq!(name.last.as_str(), "Example");
+        assert_eq!(name.joined(), long);
+        assert_eq!(FullName::parse(" "), Err(Problem::Empty));
+        assert_eq!(FullName::parse("a\0b c"), Err(Problem::ControlCharacters));
+        assert_eq!(
+            FullName::parse("a\u{202e}b"),
+            Err(Problem::ControlCharacters)
+        );
+        assert_eq!(FullName::parse(&"x".repeat(51)), Err(Problem::TooLong(50)));
+        assert_eq!(
+            FullName::parse(&"x ".repeat(99)),
+            Err(Problem::TooLong(101))
+        );
     }
 
     #[test]

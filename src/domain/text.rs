@@ -39,6 +39,17 @@ impl Text {
         Ok(Self(text.to_owned()))
     }
 
+    /// Itself, unless it is empty.
+    ///
+    /// # Errors
+    /// [`Problem::Empty`].
+    pub fn filled(self) -> Result<Self, Problem> {
+        if self.0.is_empty() {
+            return Err(Problem::Empty);
+        }
+        Ok(self)
+    }
+
     /// A text the store has kept, taken as it is.
     #[must_use]
     pub fn stored(text: String) -> Self {
@@ -49,6 +60,12 @@ impl Text {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
     }
 }
 
@@ -69,6 +86,13 @@ mod tests {
         let lines = Text::lines("one\r\n\ttwo\n", 100).expect("lines");
         assert_eq!(lines.as_str(), "one\n\ttwo");
         assert_eq!(Text::line("  ", 0).expect("empty").as_str(), "");
+    }
+
+    #[test]
+    fn blanks_alone_fill_nothing() {
+        let filled = |text| Text::lines(text, 9).and_then(Text::filled);
+        assert_eq!(filled(" \n "), Err(Problem::Empty));
+        assert_eq!(filled(" a ").map(String::from), Ok("a".to_owned()));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Floor 5: the API families. This list is all there is to register one.
 
+mod cultureconnect;
 mod firststep;
+mod flaskapi;
 mod house;
+mod profilecard;
 
 use crate::http::family::Family;
 use crate::http::pages::Description;
@@ -9,5 +12,11 @@ use crate::http::pages::Description;
 /// Every family; the first answers for paths that no other is nearer to.
 #[must_use]
 pub fn all(description: &Description) -> Vec<Family> {
-    vec![firststep::family(), house::family(description)]
+    vec![
+        firststep::family(),
+        cultureconnect::family(),
+        flaskapi::family(),
+        profilecard::family(),
+        house::family(description),
+    ]
 }

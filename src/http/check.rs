@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
-use crate::http::shape::Shape;
+use crate::http::shape::{Format, Shape};
 
 impl Shape {
     /// Judges a body; `from_form` if its values are all text, which is then
@@ -64,8 +64,12 @@ impl Check {
                 Some(list) => self.list(element, *least, *most, list),
                 None => self.fault(Problem::WrongType(Kind::List)),
             },
-            Shape::Text { least, most } => match value.as_str() {
-                Some(text) => self.text(*least, *most, text),
+            Shape::Text {
+                least,
+                most,
+                format,
+            } => match value.as_str() {
+                Some(text) => self.text(*least, *most, *format, text),
                 None => self.fault(Problem::WrongType(Kind::Text)),
             },
             Shape::Choice(words) => {
@@ -126,7 +130,7 @@ impl Check {
         }
     }
 
-    fn text(&mut self, least: u64, most: u64, text: &str) {
+    fn text(&mut self, least: u64, most: u64, format: Option<Format>, text: &str) {
         let count = text.chars().count() as u64;
         if count == 0 && least > 0 {
             self.fault(Problem::Empty);
@@ -134,6 +138,8 @@ impl Check {
             self.fault(Problem::TooShort(least));
         } else if count > most {
             self.fault(Problem::TooLong(most));
+        } else if let Some(Err(problem)) = format.map(|format| format.judge(text)) {
+            self.fault(problem);
         }
     }
 
@@ -208,6 +214,12 @@ mod tests {
         #[schemars(length(equal = 3), inner(range(min = -3, max = 3)))]
         input: Vec<i64>,
         on: Option<bool>,
+        #[schemars(email)]
+        email: Option<String>,
+        #[schemars(url)]
+        link: Option<String>,
+        #[schemars(extend("format" = "date-time"))]
+        time: Option<String>,
     }
 
     fn check(mut body: Value, from_form: bool) -> Result<Value, Vec<(String, Problem)>> {
@@ -273,6 +285,25 @@ mod tests {
             one(json!({"name": "A", "input": [u64::MAX, 0, 0]})).1,
             Problem::OutOfRange(-3, 3)
         );
+    }
+
+    #[test]
+    fn formats_are_judged_with_all_the_rest() {
+        let body = json!({"input": [1, 2, 3], "email": "a@b", "link": "javascript:x", "time": "noon"});
+        let faults = check(body, false).expect_err("bad");
+        let expected = [
+            ("name", Problem::Missing),
+            ("email", Problem::NotAnEmail),
+            ("link", Problem::NotALink),
+            ("time", Problem::NotAMoment),
+        ];
+        assert_eq!(
+            faults,
+            expected.map(|(place, problem)| (place.to_owned(), problem))
+        );
+        let body = json!({"name": "A", "input": [1, 2, 3], "email": "a@b.co", "link": null,
+            "time": "2024-12-07T10:00:00+07:00"});
+        assert!(check(body, false).is_ok());
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use rouille::{Request, Response};
 
+use crate::http::reply::vary;
+
 /// The origins that may; none unless somebody said so.
 #[derive(Debug, Clone, Default)]
 pub struct Cors {
@@ -56,12 +58,12 @@ fn allow(response: &mut Response, origin: &str) {
     for (name, value) in [
         ("Access-Control-Allow-Origin", origin),
         ("Access-Control-Expose-Headers", "X-Request-Id, Retry-After"),
-        ("Vary", "Origin"),
     ] {
         response
             .headers
             .push((name.into(), value.to_owned().into()));
     }
+    vary(response, "Origin");
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::moment::Moment;
 use crate::http::family::Family;
+use crate::http::path::names;
 use crate::http::route::Route;
 
 /// When the examples of faults are told, 2024-12-06 12:40:56.789123 UTC: the same
@@ -47,7 +48,7 @@ fn tag(family: &Family) -> Value {
 
 fn operation(family: &Family, route: &Route) -> Value {
     let known = &route.operation;
-    let mut parameters = path_parameters(route.pattern);
+    let mut parameters = path_parameters(route);
     parameters.extend(known.parameters.iter().cloned());
     let mut operation = json!({
         "tags": [family.title],
@@ -89,12 +90,11 @@ fn operation_id(family: &Family, route: &Route) -> String {
     )
 }
 
-fn path_parameters(pattern: &str) -> Vec<Value> {
-    let blanks = pattern
-        .split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    blanks
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}}))
+fn path_parameters(route: &Route) -> Vec<Value> {
+    let any = || json!({"type": "string", "minLength": 1});
+    let schema = route.operation.blank.clone().unwrap_or_else(any);
+    names(route.pattern)
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
         .collect()
 }
 
@@ -103,14 +103,10 @@ fn responses(family: &Family, route: &Route) -> Value {
     let operation = &route.operation;
     let mut responses = Map::new();
     for reply in &operation.replies {
-        let content = Map::from_iter([(
-            reply.content_type.to_owned(),
-            json!({"schema": reply.schema}),
-        )]);
-        responses.insert(
-            reply.status.to_string(),
-            json!({"description": "Done.", "content": content}),
-        );
+        let entry = responses
+            .entry(reply.status.to_string())
+            .or_insert_with(|| json!({"description": "Done.", "content": {}}));
+        entry["content"][reply.content_type] = json!({"schema": reply.schema});
     }
     let schema = (family.fault_schema)();
     for fault in &operation.faults {

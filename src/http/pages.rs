@@ -32,10 +32,6 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 pub fn routes(description: &Description) -> Vec<Route> {
     let description = Arc::clone(description);
     vec![
-        get("/", |_: &App, wants: Wants| {
-            page("index.html", &wants, PAGE_POLICY)
-        })
-        .about("The page"),
         get("/health", health).about("Says that the server runs"),
         get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description"),
         get("/docs", |_: &App, wants: Wants| {

@@ -24,6 +24,12 @@ pub fn segments(pattern: &'static str) -> Vec<Segment> {
         .collect()
 }
 
+/// The names of a pattern's blanks, in their order.
+pub fn names(pattern: &'static str) -> impl Iterator<Item = &'static str> {
+    let words = pattern.split('/');
+    words.filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'))
+}
+
 pub fn fits(segments: &[Segment], parts: &[&str]) -> bool {
     segments.len() == parts.len()
         && segments

@@ -118,6 +118,17 @@ pub fn response(
     }
 }
 
+/// Notes that another value of this request header may bring another response.
+pub fn vary(response: &mut Response, header: &str) {
+    let mut headers = response.headers.iter_mut();
+    match headers.find(|(name, _)| name.eq_ignore_ascii_case("Vary")) {
+        Some((_, value)) => *value = format!("{value}, {header}").into(),
+        None => response
+            .headers
+            .push(("Vary".into(), header.to_owned().into())),
+    }
+}
+
 /// 304: the client has it already.
 #[must_use]
 pub fn not_modified() -> Response {

@@ -136,6 +136,16 @@ pub fn post<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) 
     Route::new(Method::Post, pattern, handler)
 }
 
+/// A route for replacing.
+pub fn put<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+    Route::new(Method::Put, pattern, handler)
+}
+
+/// A route for changing a part.
+pub fn patch<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+    Route::new(Method::Patch, pattern, handler)
+}
+
 /// A route for removing.
 pub fn delete<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Delete, pattern, handler)

@@ -7,6 +7,12 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use crate::domain::email::Email;
+use crate::domain::field::Problem;
+use crate::domain::link::Link;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+
 /// The part of JSON Schema that our bodies use.
 #[derive(Debug)]
 pub enum Shape {
@@ -32,6 +38,8 @@ pub enum Shape {
         least: u64,
         /// Most characters.
         most: u64,
+        /// What it must be besides.
+        format: Option<Format>,
     },
     /// One of a few words.
     Choice(Vec<String>),
@@ -45,6 +53,97 @@ pub enum Shape {
     Nullable(Box<Shape>),
     /// Anything.
     Any,
+}
+
+/// Control characters and marks that turn the direction of what stands around
+/// them, as a class of a pattern has them; a macro, since `concat!` takes no constant.
+macro_rules! harmful {
+    () => {
+        r"\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    };
+}
+
+/// The same without tabs and line ends, which are fine between lines.
+macro_rules! harmful_in_lines {
+    () => {
+        r"\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    };
+}
+
+/// What a text of several lines is made of: a line may end as Windows ends it.
+macro_rules! lines {
+    () => {
+        concat!(r"([^", harmful_in_lines!(), r"]|\r\n)*")
+    };
+}
+
+/// The pattern of a text of one line that isn't blank and harms nothing around it.
+#[rustfmt::skip]
+pub const LINE: &str = concat!("^[^", harmful!(), "]*[^\\s", harmful!(), "][^", harmful!(), "]*$");
+/// The same, or blank.
+pub const LINE_OR_NONE: &str = concat!("^[^", harmful!(), "]*$");
+/// The pattern of a text that may have several lines and isn't blank.
+#[rustfmt::skip]
+pub const LINES: &str = concat!("^", lines!(), "[^\\s", harmful_in_lines!(), "]", lines!(), "$");
+/// The same, or blank.
+pub const LINES_OR_NONE: &str = concat!("^", lines!(), "$");
+
+/// What a text can have to be, by JSON Schema's names.
+#[derive(Debug, Clone, Copy)]
+pub enum Format {
+    /// `email`
+    Email,
+    /// `uri`: a link to a web page.
+    Link,
+    /// `date-time`
+    Moment,
+    /// The pattern [`LINE`].
+    Line,
+    /// The pattern [`LINE_OR_NONE`].
+    LineOrNone,
+    /// The pattern [`LINES`].
+    Lines,
+    /// The pattern [`LINES_OR_NONE`].
+    LinesOrNone,
+}
+
+impl Format {
+    fn of(schema: &Value) -> Option<Self> {
+        let patterns = [
+            (LINE, Self::Line),
+            (LINE_OR_NONE, Self::LineOrNone),
+            (LINES, Self::Lines),
+            (LINES_OR_NONE, Self::LinesOrNone),
+        ];
+        let known = patterns
+            .into_iter()
+            .find(|(known, _)| schema["pattern"] == *known);
+        if let Some((_, format)) = known {
+            return Some(format);
+        }
+        match schema["format"].as_str()? {
+            "email" => Some(Self::Email),
+            "uri" => Some(Self::Link),
+            "date-time" => Some(Self::Moment),
+            _ => None,
+        }
+    }
+
+    /// Judges a text.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn judge(self, text: &str) -> Result<(), Problem> {
+        match self {
+            Self::Email => Email::parse(text).map(drop),
+            Self::Link => Link::parse(text).map(drop),
+            Self::Moment => Moment::parse(text).map(drop),
+            Self::Line => Text::line(text, u64::MAX).and_then(Text::filled).map(drop),
+            Self::LineOrNone => Text::line(text, u64::MAX).map(drop),
+            Self::Lines => Text::lines(text, u64::MAX).and_then(Text::filled).map(drop),
+            Self::LinesOrNone => Text::lines(text, u64::MAX).map(drop),
+        }
+    }
 }
 
 /// The JSON Schema of a type (draft 2020-12, as OpenAPI 3.1 has it), without references.
@@ -122,6 +221,7 @@ impl Shape {
         Self::Text {
             least: schema["minLength"].as_u64().unwrap_or(0),
             most: schema["maxLength"].as_u64().unwrap_or(u64::MAX),
+            format: Format::of(schema),
         }
     }
 }

@@ -2,9 +2,13 @@
 
 use std::marker::PhantomData;
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::json;
 
 use crate::domain::fault::Fault;
+use crate::domain::field::Problem;
 use crate::http::body::content_type;
 use crate::http::call::{Call, FromCall};
 use crate::http::multipart::parts;
@@ -13,6 +17,32 @@ use crate::photos::MAX_BYTES;
 
 /// Most bytes of a form with a photo: the photo, and room for the form around it.
 pub const PHOTO_FORM_LIMIT: u64 = MAX_BYTES as u64 + 64 * 1024;
+
+/// Most bytes of a body with a photo in base64, which makes four letters of
+/// three bytes, and may be escaped or broken into lines.
+pub const PHOTO_TEXT_LIMIT: u64 = MAX_BYTES as u64 * 4 / 3 + 1024 * 1024;
+
+/// The bytes of a photo sent as text: base64, padded or not, lines in it or
+/// not, as it is or as a browser's `data:` address.
+///
+/// # Errors
+/// [`Problem::NotBase64`].
+pub fn photo_from_text(text: &str) -> Result<Vec<u8>, Problem> {
+    let encoded = match text.trim().strip_prefix("data:") {
+        Some(address) => address.split_once(";base64,").ok_or(Problem::NotBase64)?.1,
+        None => text,
+    };
+    let encoded: Vec<u8> = encoded
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    BASE64.decode(encoded).map_err(|_| Problem::NotBase64)
+}
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// The name of the form's field that carries the file.
 pub trait FileField {
@@ -76,6 +106,38 @@ impl<F: FileField> PhotoUpload<F> {
                 bytes,
                 field: PhantomData,
             }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn photos_as_text() {
+        for text in [
+            "/+8AEA==",
+            "/+8AEA",
+            " /+8A\r\nEA==\n",
+            "data:image/png;base64,/+8AEA==",
+            "data:;base64,/+8AEA==",
+        ] {
+            assert_eq!(
+                photo_from_text(text),
+                Ok(vec![0xff, 0xef, 0, 16]),
+                "{text:?}"
+            );
+        }
+        for text in [
+            "x",
+            "/+8AEA===",
+            "_-8AEA==",
+            "data:image/png,abcd",
+            "é",
+            "a=b=",
+        ] {
+            assert_eq!(photo_from_text(text), Err(Problem::NotBase64), "{text:?}");
         }
     }
 }

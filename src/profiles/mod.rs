@@ -1,5 +1,9 @@
 //! Verbs: what an account shows of itself.
 
+mod card;
+mod document;
 mod photo;
 
-pub use photo::{PhotoFile, delete_photo, open_photo, remove_files, upload_photo};
+pub use document::{Described, change_document, describe, describe_all};
+pub use card::{card, change_card};
+pub use photo::{PhotoFile, delete_photo, open_photo, photo, remove_files, upload_photo};

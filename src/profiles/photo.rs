@@ -7,7 +7,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::photos::{PhotoFault, PhotoKey, Size};
-use crate::store;
+use crate::store::{self, Tx};
 
 /// Sets the caller's photo. Its files are on disk before its row is; the
 /// files of the one before go after.
@@ -16,6 +16,19 @@ use crate::store;
 /// [`Fault::PhotoNotAnImage`], [`Fault::PhotoBroken`],
 /// [`Fault::PhotoTooManyPixels`], or [`Fault::Busy`] when too many are decoded.
 pub fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink, Fault> {
+    upload_with(app, caller, bytes, |_| Ok(()))
+}
+
+/// Sets the caller's photo, and in the same transaction does what goes with it.
+pub(super) fn upload_with<F>(
+    app: &App,
+    caller: Caller,
+    bytes: &[u8],
+    also: F,
+) -> Result<PhotoLink, Fault>
+where
+    F: FnOnce(&Tx) -> Result<(), Fault> + Send + 'static,
+{
     let stored = app.photos.store(bytes)?;
     let key = stored.key.clone();
     let written = app.store.write(move |tx| {
@@ -32,6 +45,7 @@ pub fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink
             bytes: stored.bytes,
         };
         let before = store::photos::replace(tx, caller.account, &photo)?;
+        also(tx)?;
         Ok((link, before))
     });
     match written {
@@ -57,6 +71,35 @@ pub fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
         .ok_or(Fault::NoPhoto)?;
     remove_files(app, Some(&key));
     Ok(())
+}
+
+/// The caller's photo itself, in full size, if he has one.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be read.
+pub fn photo(app: &App, caller: Caller) -> Result<Option<Vec<u8>>, Fault> {
+    // One that was replaced between the row and the file is looked for again.
+    for _ in 0..3 {
+        let key = app
+            .store
+            .read(|tx| store::photos::key_of(tx, caller.account))?;
+        let Some(key) = key.as_deref().and_then(PhotoKey::parse) else {
+            break;
+        };
+        let found = app
+            .photos
+            .read(&key, Size::Full)
+            .map_err(|error| unreadable(&error))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+fn unreadable(error: &std::io::Error) -> Fault {
+    tracing::error!(%error, "a photo can't be read");
+    Fault::Internal
 }
 
 /// Removes the files of a photo whose row is gone. A power cut right before
@@ -87,10 +130,10 @@ pub fn open_photo(app: &App, key: &str, file_name: &str, size: Size) -> Result<P
         .filter(|photo| photo.link.file_name == file_name)
         .ok_or(Fault::NoPhoto)?;
     let key = PhotoKey::parse(key).ok_or(Fault::NoPhoto)?;
-    let opened = app.photos.open_file(&key, size).map_err(|error| {
-        tracing::error!(%error, "a photo can't be read");
-        Fault::Internal
-    })?;
+    let opened = app
+        .photos
+        .open_file(&key, size)
+        .map_err(|error| unreadable(&error))?;
     let (file, length) = opened.ok_or(Fault::NoPhoto)?;
     Ok(PhotoFile {
         photo,

@@ -2,9 +2,10 @@
 
 use crate::app::App;
 use crate::digest::sha256;
+use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
-use crate::domain::session::{SessionId, TokenUse};
+use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::limiter::Guesses;
 use crate::signer::Refused;
 use crate::store;
@@ -16,13 +17,37 @@ use crate::store;
 /// [`Fault::ExpiredCredentials`] if its time is over, its session has ended,
 /// or its account may not sign in.
 pub fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
-    let token = app.signer.read(token, app.clock.now())?;
-    if token.token_use != TokenUse::Access {
-        return Err(Fault::InvalidCredentials);
-    }
+    let token = access_token(app, token)?;
     app.store
         .read(|tx| store::sessions::caller(tx, &token))?
         .ok_or(Fault::ExpiredCredentials)
+}
+
+/// The same, but the holder of a token whose account may not sign in any more
+/// is told that this is why.
+///
+/// # Errors
+/// As [`authenticate`], and [`Fault::AccountInactive`].
+pub fn authenticate_saying_why(app: &App, token: &str) -> Result<Caller, Fault> {
+    let token = access_token(app, token)?;
+    app.store.read(|tx| {
+        if let Some(caller) = store::sessions::caller(tx, &token)? {
+            return Ok(caller);
+        }
+        match store::accounts::get(tx, AccountId(token.account))? {
+            Some(account) if account.status != Status::Active => Err(Fault::AccountInactive),
+            _ => Err(Fault::ExpiredCredentials),
+        }
+    })
+}
+
+fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
+    let token = app.signer.read(text, app.clock.now())?;
+    if token.token_use == TokenUse::Access {
+        Ok(token)
+    } else {
+        Err(Fault::InvalidCredentials)
+    }
 }
 
 /// Who speaks with this session id or code, from this address. Handles nobody
@@ -35,15 +60,23 @@ pub fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
 pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Caller, Fault> {
     let client = Guesses::Client(address.to_owned());
     app.handle_tries.check(&client, app.clock.now())?;
-    let hash = sha256(handle.as_bytes());
-    let found = app
-        .store
-        .read(|tx| store::sessions::caller_by_handle(tx, &hash));
+    let found = authenticate_long_handle(app, handle);
     // A right one forgives nothing: whoever has a session could else guess on for ever.
     if matches!(found, Err(Fault::NotFound(_))) {
         app.handle_tries.failed(client, app.clock.now());
     }
     found
+}
+
+/// The same for a handle too long for anybody to guess, such as a UUID: no
+/// address waits for another's, however many old ones it sends.
+///
+/// # Errors
+/// As [`authenticate_handle`], but for the wait.
+pub fn authenticate_long_handle(app: &App, handle: &str) -> Result<Caller, Fault> {
+    let hash = sha256(handle.as_bytes());
+    app.store
+        .read(|tx| store::sessions::caller_by_handle(tx, &hash))
 }
 
 /// Signs the caller out of the session he speaks in.

@@ -4,13 +4,23 @@
 //! last commit. A file a table; their functions take a [`Tx`].
 
 pub mod accounts;
+pub mod cards;
 pub mod codes;
+pub mod comments;
+pub mod detections;
+pub mod diary;
+pub mod documents;
 mod error;
+pub mod feedback;
 mod migrations;
 mod open;
 pub mod photos;
+pub mod posts;
 pub mod predictions;
+pub mod readings;
+pub mod reminders;
 pub mod sessions;
+pub mod suggestions;
 mod tx;
 mod writer;
 
@@ -60,6 +70,18 @@ impl Store {
             Fault::Busy { retry_after: 1 }
         })?;
         work(&Tx::new(&connection, self.clock.now()))
+    }
+
+    /// SQLite's own version, told by a read of the file.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] or another of [`Store::read`] if the database doesn't answer.
+    pub fn version(&self) -> Result<String, Fault> {
+        self.read(|tx| {
+            // From a table, although none is needed: without one the file would not be looked at.
+            let sql = "select sqlite_version() from sqlite_schema limit 1";
+            tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
+        })
     }
 
     /// Writes, all or nothing, and returns once it is on disk.

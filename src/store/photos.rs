@@ -45,6 +45,19 @@ pub fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     Ok(key)
 }
 
+/// The key of an account's photo, if it has one.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
+    let key = tx.first(
+        "select key from photos where account_id = ?1",
+        [account.0],
+        |row| row.get(0),
+    )?;
+    Ok(key)
+}
+
 /// The photo with this key.
 ///
 /// # Errors

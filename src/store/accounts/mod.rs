@@ -12,7 +12,7 @@ pub use change::{
 };
 pub use insert::{NewAccount, insert};
 pub(super) use read::role;
-pub use read::{Login, get, has_admin, id_of, list, login, signed_in_since};
+pub use read::{Login, count, get, has_admin, id_of, list, login, signed_in_since};
 
 /// Which account somebody means.
 #[derive(Debug, Clone, Copy)]
@@ -73,4 +73,12 @@ pub struct Page {
     pub skip: i64,
     /// How many to give at the most.
     pub limit: i64,
+}
+
+impl Page {
+    /// The whole list.
+    pub const ALL: Self = Self {
+        skip: 0,
+        limit: i64::MAX,
+    };
 }

@@ -98,12 +98,29 @@ pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn signed_in_since(tx: &Tx, moment: Moment) -> Result<Vec<Account>, Fault> {
+pub fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(
         account_columns!(),
-        " where a.last_login_at >= ?1 order by a.last_login_at desc"
+        " where a.last_login_at >= ?1 order by a.last_login_at desc, a.id limit ?2 offset ?3"
     );
-    Ok(tx.all(sql, [moment.micros()], account)?)
+    Ok(tx.all(
+        sql,
+        params![moment.micros(), page.limit, page.skip],
+        account,
+    )?)
+}
+
+/// How many accounts there are, or signed in at this moment or later.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
+    let found = tx.first(
+        "select count(*) from accounts where ?1 is null or last_login_at >= ?1",
+        [since.map(Moment::micros)],
+        |row| row.get(0),
+    )?;
+    Ok(found.unwrap_or(0))
 }
 
 fn account(row: &Row) -> rusqlite::Result<Account> {

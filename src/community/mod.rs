@@ -1,0 +1,21 @@
+//! Verbs: posts and comments. Whoever is signed in reads all of them; changing
+//! and deleting is their writer's, and an administrator's.
+
+mod comments;
+mod posts;
+
+pub use comments::{add_comment, change_comment, comment, comments, delete_comment};
+pub use posts::{add_post, change_post, delete_post, post, posts};
+
+use crate::domain::account::AccountId;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+
+/// Lets the writer pass, and administrators.
+fn may_change(caller: Caller, writer: AccountId) -> Result<(), Fault> {
+    if caller.may_act_on(writer) {
+        Ok(())
+    } else {
+        Err(Fault::NotAllowed)
+    }
+}

@@ -1,0 +1,71 @@
+//! Sessions of the diary.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::diary::{DiaryId, DiarySession};
+use crate::domain::fault::{Fault, Noun};
+use crate::store::accounts::Page;
+use crate::store::{self, Tx};
+
+/// Begins a session.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn begin(app: &App, caller: Caller) -> Result<DiarySession, Fault> {
+    app.store
+        .write(move |tx| store::diary::insert(tx, caller.account))
+}
+
+/// The caller's sessions, in the order they began.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<DiarySession>, Fault> {
+    app.store
+        .read(|tx| store::diary::list(tx, caller.account, page))
+}
+
+/// A session of the caller's.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn session(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+    app.store.read(|tx| own(tx, caller, id))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// [`Fault::NotFound`], [`Fault::SessionEnded`].
+pub fn end(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+    app.store.write(move |tx| {
+        running(tx, caller, id)?;
+        store::diary::end(tx, id)?;
+        own(tx, caller, id)
+    })
+}
+
+/// Deletes a session and everything in it.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn delete(app: &App, caller: Caller, id: DiaryId) -> Result<(), Fault> {
+    app.store.write(move |tx| {
+        own(tx, caller, id)?;
+        store::diary::delete(tx, id)
+    })
+}
+
+/// The caller's session of this number.
+pub(super) fn own(tx: &Tx, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+    store::diary::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Noun::DiarySession))
+}
+
+/// The same, if it hasn't ended.
+pub(super) fn running(tx: &Tx, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+    let session = own(tx, caller, id)?;
+    if session.end_time.is_some() {
+        return Err(Fault::SessionEnded);
+    }
+    Ok(session)
+}

@@ -1,0 +1,67 @@
+//! What an account shows of itself on its card.
+
+use crate::domain::field::Problem;
+use crate::domain::link::Link;
+use crate::domain::text::Text;
+
+/// A card; `None` is what was never set, or in a change what stays as it is.
+/// The links are [`Link`]s, or empty where their owner wants none shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Card {
+    /// What one does.
+    pub occupation: Option<Text>,
+    /// Where one lives.
+    pub home_address: Option<Text>,
+    /// In which country.
+    pub country: Option<Text>,
+    /// In which county.
+    pub county: Option<Text>,
+    /// One's page at LinkedIn.
+    pub linkedin: Option<Text>,
+    /// One's page at Facebook.
+    pub facebook: Option<Text>,
+    /// One's page at GitHub.
+    pub github: Option<Text>,
+    /// One's page at Instagram.
+    pub instagram: Option<Text>,
+    /// One's page at Twitter.
+    pub twitter: Option<Text>,
+    /// One's page at YouTube.
+    pub youtube: Option<Text>,
+    /// What one says of oneself.
+    pub description: Option<Text>,
+}
+
+impl Card {
+    /// Most characters of an occupation, a country or a county.
+    pub const MAX_WORD: u64 = 100;
+    /// Most characters of an address.
+    pub const MAX_ADDRESS: u64 = 200;
+    /// Most characters of a description.
+    pub const MAX_DESCRIPTION: u64 = 1000;
+
+    /// Reads a link of a card; empty takes the one before away.
+    ///
+    /// # Errors
+    /// As [`Link::parse`].
+    pub fn link(text: &str) -> Result<Text, Problem> {
+        if text.trim().is_empty() {
+            return Ok(Text::default());
+        }
+        let link = Link::parse(text)?;
+        Ok(Text::stored(link.as_str().to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_a_link_or_empty() {
+        assert_eq!(Card::link(" ").expect("empty").as_str(), "");
+        let link = Card::link(" https://github.com/ann ").expect("a link");
+        assert_eq!(link.as_str(), "https://github.com/ann");
+        assert_eq!(Card::link("javascript:x"), Err(Problem::NotALink));
+    }
+}

@@ -1,0 +1,59 @@
+//! What people tell each other: posts, and comments on them.
+
+use crate::domain::account::AccountId;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+
+/// A post's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PostId(pub i64);
+
+/// A comment's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommentId(pub i64);
+
+/// A post.
+#[derive(Debug, Clone)]
+pub struct Post {
+    /// Its number.
+    pub id: PostId,
+    /// Who wrote it.
+    pub account: AccountId,
+    /// What it is about.
+    pub title: Text,
+    /// What it says.
+    pub content: Text,
+    /// When it was written.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+impl Post {
+    /// Most characters of a title.
+    pub const LONGEST_TITLE: u64 = 200;
+    /// Most characters of what a post says.
+    pub const LONGEST: u64 = 5000;
+}
+
+/// A comment on a post.
+#[derive(Debug, Clone)]
+pub struct Comment {
+    /// Its number.
+    pub id: CommentId,
+    /// The post.
+    pub post: PostId,
+    /// Who wrote it.
+    pub account: AccountId,
+    /// What it says.
+    pub content: Text,
+    /// When it was written.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+impl Comment {
+    /// Most characters of what a comment says.
+    pub const LONGEST: u64 = 2000;
+}

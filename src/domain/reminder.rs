@@ -1,0 +1,45 @@
+//! Reminders.
+
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+
+/// A reminder's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReminderId(pub i64);
+
+/// Something to be reminded of.
+#[derive(Debug, Clone)]
+pub struct Reminder {
+    /// Its number.
+    pub id: ReminderId,
+    /// What it is called.
+    pub title: Text,
+    /// In more words.
+    pub description: Option<Text>,
+    /// When to remind.
+    pub time: Moment,
+    /// Whether to remind at all.
+    pub is_active: bool,
+    /// When it was made.
+    pub created_at: Moment,
+}
+
+impl Reminder {
+    /// Most characters of a title.
+    pub const LONGEST_TITLE: u64 = 200;
+    /// Most characters of a description.
+    pub const LONGEST: u64 = 2000;
+}
+
+/// A reminder to be.
+#[derive(Debug, Clone)]
+pub struct NewReminder {
+    /// What it is called.
+    pub title: Text,
+    /// In more words.
+    pub description: Option<Text>,
+    /// When to remind.
+    pub time: Moment,
+    /// Whether to remind at all.
+    pub is_active: bool,
+}

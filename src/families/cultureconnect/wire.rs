@@ -1,0 +1,143 @@
+//! Every request and reply, field by field as the document has them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::account::Account;
+use crate::domain::moment::Moment;
+use crate::domain::session::Issued;
+
+/// `POST /auth/register`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({
+    "username": "example", "email": "example@example.com", "password": "examplePass"
+}))]
+pub struct Register {
+    /// What one signs in with: letters and digits of ASCII and `. _ - + @`.
+    #[schemars(length(min = 1, max = 50))]
+    pub username: String,
+    /// The e-mail address.
+    #[schemars(length(min = 1, max = 100))]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub password: String,
+}
+
+/// `POST /auth/login`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"username": "example", "password": "examplePass"}))]
+pub struct Login {
+    /// The username.
+    #[schemars(length(min = 1))]
+    pub username: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /auth/logout`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"session-id": "26f0f94b-b382-4f68-a38b-183b5cd17b7b"}))]
+pub struct Logout {
+    /// The session to end; without it, the one of the `Authorization` header.
+    #[serde(rename = "session-id")]
+    #[schemars(length(min = 1))]
+    pub session_id: Option<String>,
+}
+
+/// A reply to `GET /`.
+#[derive(Serialize, JsonSchema)]
+pub struct Reached {
+    /// `success`
+    pub status: &'static str,
+    /// That it is reached.
+    pub message: &'static str,
+    /// The present moment in UTC, without a zone.
+    pub timestamp: String,
+}
+
+/// A reply to `GET /check`.
+#[derive(Serialize, JsonSchema)]
+pub struct Checked {
+    /// `success`
+    pub status: &'static str,
+    /// That the database answers.
+    pub message: &'static str,
+    /// What the database is.
+    pub database_version: String,
+}
+
+/// A reply to `POST /auth/register` and `POST /auth/login`.
+#[derive(Serialize, JsonSchema)]
+pub struct Opened {
+    /// `success`
+    status: &'static str,
+    /// What was done.
+    message: &'static str,
+    /// To be sent from now on.
+    session_id: String,
+    /// When it ends, in UTC without a zone.
+    expires_at: String,
+}
+
+impl Opened {
+    /// Hands out a fresh session.
+    pub fn new(message: &'static str, held: Issued) -> Self {
+        Self {
+            status: "success",
+            message,
+            session_id: held.text,
+            expires_at: held.expires_at.naive(),
+        }
+    }
+}
+
+/// A reply to `POST /auth/logout`.
+#[derive(Serialize, JsonSchema)]
+pub struct LoggedOut {
+    /// That it is done.
+    pub message: &'static str,
+}
+
+/// A reply to `GET /users` and `GET /users/{session_id}`.
+#[derive(Serialize, JsonSchema)]
+pub struct Found<T> {
+    /// `success`
+    status: &'static str,
+    /// What was asked for.
+    data: T,
+    /// When it was so.
+    #[schemars(extend("format" = "date-time"))]
+    time: String,
+}
+
+impl<T> Found<T> {
+    /// What was found at this moment.
+    pub fn new(data: T, moment: Moment) -> Self {
+        Self {
+            status: "success",
+            data,
+            time: moment.rfc3339(),
+        }
+    }
+}
+
+/// A user.
+#[derive(Serialize, JsonSchema)]
+pub struct User {
+    /// His account's number.
+    id: i64,
+    username: String,
+    email: String,
+}
+
+impl From<Account> for User {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.0,
+            username: account.username.to_string(),
+            email: account.email.to_string(),
+        }
+    }
+}

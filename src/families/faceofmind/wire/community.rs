@@ -1,0 +1,102 @@
+//! Posts and comments.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::domain::community;
+use crate::http::shape::{LINE, LINES};
+
+/// `POST /posts`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"title": "A good day", "content": "I went for a walk."}))]
+pub struct NewPost {
+    /// What it is about.
+    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    pub title: String,
+    /// What it says.
+    #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
+    pub content: String,
+}
+
+/// `PUT /posts/{post_id}`: what isn't sent, or is null, stays as it is.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"title": "A very good day"}))]
+pub struct ChangePost {
+    /// What it is about.
+    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    pub title: Option<String>,
+    /// What it says.
+    #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
+    pub content: Option<String>,
+}
+
+/// A post.
+#[derive(Serialize, JsonSchema)]
+pub struct Post {
+    id: i64,
+    user_id: i64,
+    title: String,
+    content: String,
+    #[schemars(extend("format" = "date-time"))]
+    created_at: String,
+    #[schemars(extend("format" = "date-time"))]
+    updated_at: String,
+}
+
+impl From<community::Post> for Post {
+    fn from(post: community::Post) -> Self {
+        Self {
+            id: post.id.0,
+            user_id: post.account.0,
+            title: post.title.into(),
+            content: post.content.into(),
+            created_at: post.created_at.rfc3339(),
+            updated_at: post.updated_at.rfc3339(),
+        }
+    }
+}
+
+/// `POST /posts/{post_id}/comments`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"content": "Good for you!"}))]
+pub struct NewComment {
+    /// What it says.
+    #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
+    pub content: String,
+}
+
+/// `PUT /posts/{post_id}/comments/{comment_id}`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"content": "Very good for you!"}))]
+pub struct ChangeComment {
+    /// What it says.
+    #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
+    pub content: String,
+}
+
+/// A comment on a post.
+#[derive(Serialize, JsonSchema)]
+pub struct Comment {
+    id: i64,
+    post_id: i64,
+    user_id: i64,
+    content: String,
+    #[schemars(extend("format" = "date-time"))]
+    created_at: String,
+    #[schemars(extend("format" = "date-time"))]
+    updated_at: String,
+}
+
+impl From<community::Comment> for Comment {
+    fn from(comment: community::Comment) -> Self {
+        Self {
+            id: comment.id.0,
+            post_id: comment.post.0,
+            user_id: comment.account.0,
+            content: comment.content.into(),
+            created_at: comment.created_at.rfc3339(),
+            updated_at: comment.updated_at.rfc3339(),
+        }
+    }
+}

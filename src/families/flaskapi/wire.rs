@@ -1,0 +1,112 @@
+//! Every request and reply but the document itself.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::session::Pair;
+use crate::domain::username::Username;
+use crate::http::reply::Json;
+use crate::http::shape::LINE;
+
+/// `POST /api/user`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({
+    "name": "Kucing Cakep", "username": "kucing", "email": "kucing@example.com",
+    "password": "bismillah", "password_confirm": "bismillah"
+}))]
+pub struct Register {
+    /// What one is called, in one piece.
+    #[schemars(length(max = 101), regex(pattern = LINE))]
+    pub name: String,
+    /// What one signs in with: letters, digits and `. _ - + @`, which an e-mail address may be.
+    #[schemars(length(max = 50), regex(pattern = LINE))]
+    pub username: String,
+    /// The e-mail address; one signs in with it, too.
+    #[schemars(length(max = 100), regex(pattern = LINE))]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8), regex(pattern = LINE))]
+    pub password: String,
+    /// The same again.
+    #[schemars(regex(pattern = LINE))]
+    pub password_confirm: String,
+}
+
+/// `POST /api/auth/login`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"username": "kucing", "password": "bismillah"}))]
+pub struct Login {
+    /// The username, or the e-mail address.
+    #[schemars(length(min = 1))]
+    pub username: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// What every reply but one stands in.
+#[derive(Serialize, JsonSchema)]
+pub struct Envelope<T> {
+    /// Whether it went well; true here.
+    status: bool,
+    /// What was done.
+    message: String,
+    /// What came of it.
+    results: T,
+}
+
+/// A reply.
+pub fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<T>> {
+    Json(Envelope {
+        status: true,
+        message: message.into(),
+        results,
+    })
+}
+
+/// No results: that it is done is all there is to say.
+#[derive(Serialize, JsonSchema)]
+pub struct Nothing {}
+
+/// That it is done.
+pub type Done = Envelope<Nothing>;
+
+/// Says so.
+pub fn done(message: impl Into<String>) -> Json<Done> {
+    reply(message, Nothing {})
+}
+
+/// A reply to `GET /api/auth/login`.
+#[derive(Serialize, JsonSchema)]
+pub struct Yes {
+    /// True: one is signed in.
+    pub status: bool,
+}
+
+/// The results of signing in and of refreshing.
+#[derive(Serialize, JsonSchema)]
+pub struct Tokens {
+    /// Who one is.
+    username: String,
+    /// To be sent as `Authorization: Bearer …`.
+    access_token: String,
+    /// When it ends, in seconds since 1970.
+    access_token_expired: String,
+    /// To be exchanged for the next pair, once.
+    refresh_token: String,
+    /// When it ends, in seconds since 1970.
+    refresh_token_expired: String,
+}
+
+impl Tokens {
+    /// A pair as its holder gets it.
+    pub fn new(username: &Username, Pair { access, refresh }: Pair) -> Self {
+        Self {
+            username: username.to_string(),
+            access_token: access.text,
+            access_token_expired: access.expires_at.seconds().to_string(),
+            refresh_token: refresh.text,
+            refresh_token_expired: refresh.expires_at.seconds().to_string(),
+        }
+    }
+}

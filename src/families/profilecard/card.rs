@@ -1,0 +1,75 @@
+//! The card: what it shows, and how it is changed.
+
+use crate::accounts;
+use crate::app::App;
+use crate::domain::card::Card;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem};
+use crate::domain::text::Text;
+use crate::families::profilecard::account::at;
+use crate::families::profilecard::guard::SignedIn;
+use crate::families::profilecard::wire;
+use crate::http::body::Body;
+use crate::http::reply::Json;
+use crate::http::upload::photo_from_text;
+use crate::profiles;
+
+pub fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Profile>, Fault> {
+    let account = accounts::view(app, caller)?;
+    let card = profiles::card(app, caller)?;
+    let photo = profiles::photo(app, caller)?;
+    Ok(Json(wire::Profile::of(&account, card, photo.as_deref())))
+}
+
+pub fn set_contact(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Contact>,
+) -> Result<Json<wire::Done>, Fault> {
+    let home_address = body.home_address.or(body.homeaddress);
+    let word = |text: &str| Text::line(text, Card::MAX_WORD);
+    let address = |text: &str| Text::lines(text, Card::MAX_ADDRESS);
+    let changes = Card {
+        occupation: read(body.occupation, "occupation", word)?,
+        home_address: read(home_address, "homeAddress", address)?,
+        country: read(body.country, "country", word)?,
+        county: read(body.county, "county", word)?,
+        ..Card::default()
+    };
+    // A client without a new picture sends an empty one.
+    let image = body.image.filter(|image| !image.trim().is_empty());
+    let photo = read(image, "image", photo_from_text)?;
+    profiles::change_card(app, caller, changes, photo.as_deref())?;
+    Ok(Json(wire::Done::new("Contact details set successfully")))
+}
+
+pub fn set_links(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Links>,
+) -> Result<Json<wire::Done>, Fault> {
+    let description = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION);
+    let changes = Card {
+        linkedin: read(body.linked_in, "linkedIn", Card::link)?,
+        facebook: read(body.face_book, "faceBook", Card::link)?,
+        github: read(body.git_hub, "gitHub", Card::link)?,
+        instagram: read(body.instagram, "instagram", Card::link)?,
+        twitter: read(body.twitter, "twitter", Card::link)?,
+        youtube: read(body.youtube, "youtube", Card::link)?,
+        description: read(body.description, "description", description)?,
+        ..Card::default()
+    };
+    profiles::change_card(app, caller, changes, None)?;
+    Ok(Json(wire::Done::new("Social links updated successfully")))
+}
+
+/// A field that may be left out.
+fn read<T>(
+    given: Option<String>,
+    field: &'static str,
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<Option<T>, FieldFault> {
+    given
+        .map(|text| parse(&text).map_err(at(field)))
+        .transpose()
+}

@@ -1,0 +1,262 @@
+//! Every request and reply, field by field as the document has them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::account::Account;
+use crate::domain::card::Card;
+use crate::domain::text::Text;
+
+/// `POST /creare-cont`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({
+    "email": "ana@example.com", "password": "password123",
+    "firstName": "Ana", "lastName": "Pop", "username": "anapop"
+}))]
+pub struct SignUp {
+    /// The e-mail address: what one signs in with.
+    #[schemars(length(min = 1, max = 100))]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub password: String,
+    /// The first name.
+    #[schemars(length(min = 1, max = 50))]
+    pub first_name: String,
+    /// The last name; empty for who has one name only.
+    #[schemars(length(max = 50))]
+    pub last_name: String,
+    /// The username: letters, digits and `. _ - + @`.
+    #[schemars(length(min = 1, max = 50))]
+    pub username: String,
+}
+
+/// `POST /intra-in-cont`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({"email": "ana@example.com", "password": "password123"}))]
+pub struct Enter {
+    /// The e-mail address.
+    #[schemars(length(min = 1, max = 100))]
+    pub email: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+    /// The first name, to sign up.
+    #[schemars(length(min = 1, max = 50))]
+    pub first_name: Option<String>,
+    /// The last name, to sign up.
+    #[schemars(length(max = 50))]
+    pub last_name: Option<String>,
+    /// The username, to sign up; without one it is a sign-in.
+    #[schemars(length(min = 1, max = 50))]
+    pub username: Option<String>,
+}
+
+/// `POST /login`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"email": "ana@example.com", "password": "password123"}))]
+pub struct Login {
+    /// The e-mail address.
+    #[schemars(length(min = 1))]
+    pub email: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /checkUserAndEmailForAvailability`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"email": "ana@example.com", "username": ""}))]
+pub struct Availability {
+    /// The e-mail address to ask about.
+    #[schemars(length(max = 100))]
+    pub email: Option<String>,
+    /// The username to ask about.
+    #[schemars(length(max = 50))]
+    pub username: Option<String>,
+    /// The same, as other requests spell it.
+    #[serde(rename = "userName")]
+    #[schemars(length(max = 50))]
+    pub user_name: Option<String>,
+}
+
+/// `POST /changePassword`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({"currentPassword": "password123", "newPassword": "password456"}))]
+pub struct ChangePassword {
+    /// The current password.
+    #[schemars(length(min = 1))]
+    pub current_password: String,
+    /// The new one: 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub new_password: String,
+}
+
+/// `POST /changeEmail`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({"newEmail": "ana.pop@example.com"}))]
+pub struct ChangeEmail {
+    /// The new e-mail address.
+    #[schemars(length(min = 1, max = 100))]
+    pub new_email: String,
+}
+
+/// `POST /changeUsername`
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({"newUsername": "ana.pop"}))]
+pub struct ChangeUsername {
+    /// The new username.
+    #[schemars(length(min = 1, max = 50))]
+    pub new_username: Option<String>,
+    /// The same, as the document's own clients spell it.
+    #[schemars(length(min = 1, max = 50))]
+    pub user_name: Option<String>,
+}
+
+/// `POST /setContactDetail`; what is left out stays as it is.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({
+    "occupation": "Engineer", "homeAddress": "5 Main Street", "country": "Romania", "county": "Cluj"
+}))]
+pub struct Contact {
+    /// What one does.
+    #[schemars(length(max = 100))]
+    pub occupation: Option<String>,
+    /// Where one lives.
+    #[schemars(length(max = 200))]
+    pub home_address: Option<String>,
+    /// The same in small letters, as the document spells it once.
+    #[schemars(length(max = 200))]
+    pub homeaddress: Option<String>,
+    /// In which country.
+    #[schemars(length(max = 100))]
+    pub country: Option<String>,
+    /// In which county.
+    #[schemars(length(max = 100))]
+    pub county: Option<String>,
+    /// A JPEG or PNG of 8 MiB at the most in base64, with or without `data:…;base64,` before it.
+    pub image: Option<String>,
+}
+
+/// `POST /setSocialLink`; what is left out stays as it is, what is empty is taken away.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(example = serde_json::json!({
+    "linkedIn": "https://linkedin.com/in/anapop", "gitHub": "https://github.com/anapop", "description": "Hello!"
+}))]
+pub struct Links {
+    /// One's page at LinkedIn: `http` or `https`, as all of these.
+    #[schemars(length(max = 300))]
+    pub linked_in: Option<String>,
+    /// One's page at Facebook.
+    #[schemars(length(max = 300))]
+    pub face_book: Option<String>,
+    /// One's page at GitHub.
+    #[schemars(length(max = 300))]
+    pub git_hub: Option<String>,
+    /// One's page at Instagram.
+    #[schemars(length(max = 300))]
+    pub instagram: Option<String>,
+    /// One's page at Twitter.
+    #[schemars(length(max = 300))]
+    pub twitter: Option<String>,
+    /// One's page at YouTube.
+    #[schemars(length(max = 300))]
+    pub youtube: Option<String>,
+    /// What one says of oneself.
+    #[schemars(length(max = 1000))]
+    pub description: Option<String>,
+}
+
+/// That it is done, or what was asked.
+#[derive(Serialize, JsonSchema)]
+pub struct Done {
+    /// What was done.
+    message: &'static str,
+}
+
+impl Done {
+    /// Says so.
+    pub const fn new(message: &'static str) -> Self {
+        Self { message }
+    }
+}
+
+/// A session's code.
+#[derive(Serialize, JsonSchema)]
+pub struct Code {
+    /// The code: capital letters and digits.
+    message: String,
+    /// That it went well, as the document's clients look for it.
+    #[schemars(extend("const" = "200"))]
+    code: &'static str,
+}
+
+impl Code {
+    /// Hands it out.
+    pub const fn new(code: String) -> Self {
+        Self {
+            message: code,
+            code: "200",
+        }
+    }
+}
+
+/// A reply to `GET /getProfile`.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct Profile {
+    home_address: String,
+    country: String,
+    county: String,
+    occupation: String,
+    /// The account's photo, a JPEG in base64; empty without one.
+    image: String,
+    full_name: String,
+    email: String,
+    linked_in: String,
+    face_book: String,
+    git_hub: String,
+    instagram: String,
+    twitter: String,
+    youtube: String,
+    description: String,
+}
+
+impl Profile {
+    /// The card, with the document's placeholders for what was never set.
+    pub fn of(account: &Account, card: Card, photo: Option<&[u8]>) -> Self {
+        let or = |text: Option<Text>, placeholder: &str| {
+            text.map_or_else(|| placeholder.to_owned(), String::from)
+        };
+        Self {
+            home_address: or(card.home_address, "How far are you ?"),
+            country: or(card.country, "I guess you are from Nice ?"),
+            county: or(card.county, "France ?"),
+            occupation: or(card.occupation, "May I ask you what do you do?"),
+            image: photo
+                .map(|bytes| STANDARD.encode(bytes))
+                .unwrap_or_default(),
+            full_name: account.name.joined(),
+            email: account.email.to_string(),
+            linked_in: or(card.linkedin, "https://linkedin.com/"),
+            face_book: or(card.facebook, "https://facebook.com/"),
+            git_hub: or(card.github, "https://github.com/"),
+            instagram: or(card.instagram, "https://instagram.com/"),
+            twitter: or(card.twitter, "https://twitter.com/"),
+            youtube: or(card.youtube, "https://youtube.com/"),
+            description: or(card.description, LOREM),
+        }
+    }
+}
+
+const LOREM: &str = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor incididunt ut \
+                     labore et dolore magna aliqua.";

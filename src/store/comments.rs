@@ -1,0 +1,88 @@
+//! The table `comments`.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::community::{Comment, CommentId, PostId};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::Tx;
+use crate::store::accounts::Page;
+
+/// Adds a comment to a post that is there.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(
+    tx: &Tx,
+    post: PostId,
+    account: AccountId,
+    content: &Text,
+) -> Result<CommentId, Fault> {
+    tx.execute(
+        "insert into comments (post_id, account_id, content, created_at, updated_at) values (?1, ?2, ?3, ?4, ?4)",
+        params![post.0, account.0, content.as_str(), tx.now.micros()],
+    )?;
+    Ok(CommentId(tx.last_id()))
+}
+
+/// This post's comment of this number.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
+    let found = tx.first(
+        "select id, post_id, account_id, content, created_at, updated_at from comments
+         where id = ?1 and post_id = ?2",
+        params![id.0, post.0],
+        comment,
+    )?;
+    Ok(found)
+}
+
+/// This post's comments, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
+    let found = tx.all(
+        "select id, post_id, account_id, content, created_at, updated_at from comments
+         where post_id = ?1 order by id desc limit ?2 offset ?3",
+        params![post.0, page.limit, page.skip],
+        comment,
+    )?;
+    Ok(found)
+}
+
+/// Changes what a comment says.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault> {
+    tx.execute(
+        "update comments set content = ?2, updated_at = ?3 where id = ?1",
+        params![id.0, content.as_str(), tx.now.micros()],
+    )?;
+    Ok(())
+}
+
+/// Deletes a comment.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn delete(tx: &Tx, id: CommentId) -> Result<(), Fault> {
+    tx.execute("delete from comments where id = ?1", [id.0])?;
+    Ok(())
+}
+
+fn comment(row: &Row) -> rusqlite::Result<Comment> {
+    Ok(Comment {
+        id: CommentId(row.get(0)?),
+        post: PostId(row.get(1)?),
+        account: AccountId(row.get(2)?),
+        content: Text::stored(row.get(3)?),
+        created_at: Moment::from_micros(row.get(4)?),
+        updated_at: Moment::from_micros(row.get(5)?),
+    })
+}

@@ -1,0 +1,84 @@
+//! The table `detections`, and all that hangs on its rows.
+
+use std::collections::HashMap;
+
+use rusqlite::{Row, params};
+
+use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::store::accounts::Page;
+use crate::store::{Tx, readings};
+
+/// Adds a detection, as yet without readings.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
+    tx.execute(
+        "insert into detections (session_id, created_at) values (?1, ?2)",
+        params![session.0, tx.now.micros()],
+    )?;
+    Ok(DetectionId(tx.last_id()))
+}
+
+/// This session's detection of this number, with its readings.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detection>, Fault> {
+    let found = tx.first(
+        "select id, session_id, created_at from detections where id = ?1 and session_id = ?2",
+        params![id.0, session.0],
+        bare,
+    )?;
+    let filled = fill(tx, found.into_iter().collect())?;
+    Ok(filled.into_iter().next())
+}
+
+/// This session's detections in their order, with their readings.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detection>, Fault> {
+    let found = tx.all(
+        "select id, session_id, created_at from detections
+         where session_id = ?1 order by id limit ?2 offset ?3",
+        params![session.0, page.limit, page.skip],
+        bare,
+    )?;
+    fill(tx, found)
+}
+
+fn bare(row: &Row) -> rusqlite::Result<Detection> {
+    Ok(Detection {
+        id: DetectionId(row.get(0)?),
+        session: DiaryId(row.get(1)?),
+        created_at: Moment::from_micros(row.get(2)?),
+        faces: Vec::new(),
+        voices: Vec::new(),
+    })
+}
+
+/// Gives each its readings: a few queries for all, not a few for each.
+fn fill(tx: &Tx, mut detections: Vec<Detection>) -> Result<Vec<Detection>, Fault> {
+    let (Some(first), Some(last)) = (detections.first(), detections.last()) else {
+        return Ok(detections);
+    };
+    let (session, range) = (first.session, (first.id, last.id));
+    let mut faces = by_detection(readings::list(tx, Source::Face, session, range)?);
+    let mut voices = by_detection(readings::list(tx, Source::Voice, session, range)?);
+    for detection in &mut detections {
+        detection.faces = faces.remove(&detection.id).unwrap_or_default();
+        detection.voices = voices.remove(&detection.id).unwrap_or_default();
+    }
+    Ok(detections)
+}
+
+fn by_detection(rows: Vec<(DetectionId, Reading)>) -> HashMap<DetectionId, Vec<Reading>> {
+    let mut sorted: HashMap<_, Vec<Reading>> = HashMap::new();
+    for (detection, reading) in rows {
+        sorted.entry(detection).or_default().push(reading);
+    }
+    sorted
+}

@@ -1,0 +1,84 @@
+//! The table `diary_sessions`.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::diary::{DiaryId, DiarySession};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::store::Tx;
+use crate::store::accounts::Page;
+
+/// Begins a session of this account.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {
+    tx.execute(
+        "insert into diary_sessions (account_id, start_time) values (?1, ?2)",
+        params![account.0, tx.now.micros()],
+    )?;
+    Ok(DiarySession {
+        id: DiaryId(tx.last_id()),
+        account,
+        start_time: tx.now,
+        end_time: None,
+    })
+}
+
+/// This account's session of this number.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
+    let found = tx.first(
+        "select id, account_id, start_time, end_time from diary_sessions where id = ?1 and account_id = ?2",
+        params![id.0, account.0],
+        session,
+    )?;
+    Ok(found)
+}
+
+/// This account's sessions, in the order they began.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
+    let found = tx.all(
+        "select id, account_id, start_time, end_time from diary_sessions
+         where account_id = ?1 order by id limit ?2 offset ?3",
+        params![account.0, page.limit, page.skip],
+        session,
+    )?;
+    Ok(found)
+}
+
+/// Ends a session now.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
+    tx.execute(
+        "update diary_sessions set end_time = ?2 where id = ?1",
+        params![id.0, tx.now.micros()],
+    )?;
+    Ok(())
+}
+
+/// Deletes a session and, by the schema's cascades, everything in it.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn delete(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
+    tx.execute("delete from diary_sessions where id = ?1", [id.0])?;
+    Ok(())
+}
+
+fn session(row: &Row) -> rusqlite::Result<DiarySession> {
+    Ok(DiarySession {
+        id: DiaryId(row.get(0)?),
+        account: AccountId(row.get(1)?),
+        start_time: Moment::from_micros(row.get(2)?),
+        end_time: row.get::<_, Option<i64>>(3)?.map(Moment::from_micros),
+    })
+}

@@ -1,0 +1,56 @@
+//! The table `feedback`: at most one row a session of the diary.
+
+use rusqlite::params;
+
+use crate::domain::diary::{DiaryId, Feedback};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::Tx;
+
+/// Adds the feedback on a session.
+///
+/// # Errors
+/// [`Fault::FeedbackGiven`] if there is some.
+pub fn insert(
+    tx: &Tx,
+    session: DiaryId,
+    rating: i64,
+    comment: Option<&Text>,
+) -> Result<(), Fault> {
+    let added = tx.execute(
+        "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
+         on conflict do nothing",
+        params![
+            session.0,
+            rating,
+            comment.map(Text::as_str),
+            tx.now.micros()
+        ],
+    )?;
+    if added == 0 {
+        Err(Fault::FeedbackGiven)
+    } else {
+        Ok(())
+    }
+}
+
+/// The feedback on a session, if there is some.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
+    let found = tx.first(
+        "select rating, comment, created_at from feedback where session_id = ?1",
+        [session.0],
+        |row| {
+            Ok(Feedback {
+                session,
+                rating: row.get(0)?,
+                comment: row.get::<_, Option<String>>(1)?.map(Text::stored),
+                created_at: Moment::from_micros(row.get(2)?),
+            })
+        },
+    )?;
+    Ok(found)
+}

@@ -1,0 +1,98 @@
+//! The table `posts`.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::community::{Post, PostId};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::Tx;
+use crate::store::accounts::Page;
+
+/// Adds a post.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(tx: &Tx, account: AccountId, title: &Text, content: &Text) -> Result<PostId, Fault> {
+    tx.execute(
+        "insert into posts (account_id, title, content, created_at, updated_at) values (?1, ?2, ?3, ?4, ?4)",
+        params![
+            account.0,
+            title.as_str(),
+            content.as_str(),
+            tx.now.micros()
+        ],
+    )?;
+    Ok(PostId(tx.last_id()))
+}
+
+/// The post of this number.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
+    let found = tx.first(
+        "select id, account_id, title, content, created_at, updated_at from posts where id = ?1",
+        [id.0],
+        post,
+    )?;
+    Ok(found)
+}
+
+/// Posts, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
+    let found = tx.all(
+        "select id, account_id, title, content, created_at, updated_at from posts
+         order by id desc limit ?1 offset ?2",
+        params![page.limit, page.skip],
+        post,
+    )?;
+    Ok(found)
+}
+
+/// Changes a post; `None` stays as it is.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn update(
+    tx: &Tx,
+    id: PostId,
+    title: Option<&Text>,
+    content: Option<&Text>,
+) -> Result<(), Fault> {
+    tx.execute(
+        "update posts set title = coalesce(?2, title), content = coalesce(?3, content), updated_at = ?4
+         where id = ?1",
+        params![
+            id.0,
+            title.map(Text::as_str),
+            content.map(Text::as_str),
+            tx.now.micros()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Deletes a post and, by the schema's cascades, its comments.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn delete(tx: &Tx, id: PostId) -> Result<(), Fault> {
+    tx.execute("delete from posts where id = ?1", [id.0])?;
+    Ok(())
+}
+
+fn post(row: &Row) -> rusqlite::Result<Post> {
+    Ok(Post {
+        id: PostId(row.get(0)?),
+        account: AccountId(row.get(1)?),
+        title: Text::stored(row.get(2)?),
+        content: Text::stored(row.get(3)?),
+        created_at: Moment::from_micros(row.get(4)?),
+        updated_at: Moment::from_micros(row.get(5)?),
+    })
+}

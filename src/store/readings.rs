@@ -1,0 +1,88 @@
+//! The tables `facial_data` and `voice_data`, alike but for their text's name,
+//! with the `suggestions` under each row.
+
+use std::collections::HashMap;
+
+use rusqlite::params;
+
+use crate::domain::diary::{DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Suggestion};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::{Tx, suggestions};
+
+/// Adds a reading to a detection, with its suggestions.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(
+    tx: &Tx,
+    source: Source,
+    detection: DetectionId,
+    new: &NewReading,
+) -> Result<ReadingId, Fault> {
+    let sql = match source {
+        Source::Face => {
+            "insert into facial_data (detection_id, emotion, created_at) values (?1, ?2, ?3)"
+        }
+        Source::Voice => {
+            "insert into voice_data (detection_id, content, created_at) values (?1, ?2, ?3)"
+        }
+    };
+    tx.execute(
+        sql,
+        params![detection.0, new.text.as_str(), tx.now.micros()],
+    )?;
+    let id = ReadingId(tx.last_id());
+    for suggestion in &new.suggestions {
+        suggestions::insert(tx, source, id, suggestion)?;
+    }
+    Ok(id)
+}
+
+/// The readings of a session's detections from one to another, in their order,
+/// with their suggestions.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(
+    tx: &Tx,
+    source: Source,
+    session: DiaryId,
+    (first, last): (DetectionId, DetectionId),
+) -> Result<Vec<(DetectionId, Reading)>, Fault> {
+    let sql = match source {
+        Source::Face => {
+            "select r.id, r.detection_id, r.emotion, r.created_at
+             from facial_data r join detections d on d.id = r.detection_id
+             where d.session_id = ?1 and d.id between ?2 and ?3 order by r.id"
+        }
+        Source::Voice => {
+            "select r.id, r.detection_id, r.content, r.created_at
+             from voice_data r join detections d on d.id = r.detection_id
+             where d.session_id = ?1 and d.id between ?2 and ?3 order by r.id"
+        }
+    };
+    let mut rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
+        let reading = Reading {
+            id: ReadingId(row.get(0)?),
+            text: Text::stored(row.get(2)?),
+            created_at: Moment::from_micros(row.get(3)?),
+            suggestions: Vec::new(),
+        };
+        Ok((DetectionId(row.get(1)?), reading))
+    })?;
+    let mut known = by_reading(suggestions::list(tx, source, session, (first, last))?);
+    for (_, reading) in &mut rows {
+        reading.suggestions = known.remove(&reading.id).unwrap_or_default();
+    }
+    Ok(rows)
+}
+
+fn by_reading(rows: Vec<(ReadingId, Suggestion)>) -> HashMap<ReadingId, Vec<Suggestion>> {
+    let mut sorted: HashMap<_, Vec<Suggestion>> = HashMap::new();
+    for (reading, suggestion) in rows {
+        sorted.entry(reading).or_default().push(suggestion);
+    }
+    sorted
+}

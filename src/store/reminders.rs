@@ -1,0 +1,97 @@
+//! The table `reminders`.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
+use crate::domain::text::Text;
+use crate::store::Tx;
+use crate::store::accounts::Page;
+
+/// Adds a reminder.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<ReminderId, Fault> {
+    tx.execute(
+        "insert into reminders (account_id, title, description, reminder_time, is_active, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            account.0,
+            new.title.as_str(),
+            new.description.as_ref().map(Text::as_str),
+            new.time.micros(),
+            new.is_active,
+            tx.now.micros(),
+        ],
+    )?;
+    Ok(ReminderId(tx.last_id()))
+}
+
+/// This account's reminder of this number.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
+    let found = tx.first(
+        "select id, title, description, reminder_time, is_active, created_at from reminders
+         where id = ?1 and account_id = ?2",
+        params![id.0, account.0],
+        reminder,
+    )?;
+    Ok(found)
+}
+
+/// This account's reminders, soonest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
+    let found = tx.all(
+        "select id, title, description, reminder_time, is_active, created_at from reminders
+         where account_id = ?1 order by reminder_time, id limit ?2 offset ?3",
+        params![account.0, page.limit, page.skip],
+        reminder,
+    )?;
+    Ok(found)
+}
+
+/// Puts this in a reminder's place.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
+    tx.execute(
+        "update reminders set title = ?2, description = ?3, reminder_time = ?4, is_active = ?5 where id = ?1",
+        params![
+            reminder.id.0,
+            reminder.title.as_str(),
+            reminder.description.as_ref().map(Text::as_str),
+            reminder.time.micros(),
+            reminder.is_active,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Deletes a reminder.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn delete(tx: &Tx, id: ReminderId) -> Result<(), Fault> {
+    tx.execute("delete from reminders where id = ?1", [id.0])?;
+    Ok(())
+}
+
+fn reminder(row: &Row) -> rusqlite::Result<Reminder> {
+    Ok(Reminder {
+        id: ReminderId(row.get(0)?),
+        title: Text::stored(row.get(1)?),
+        description: row.get::<_, Option<String>>(2)?.map(Text::stored),
+        time: Moment::from_micros(row.get(3)?),
+        is_active: row.get(4)?,
+        created_at: Moment::from_micros(row.get(5)?),
+    })
+}

@@ -1,0 +1,71 @@
+//! The table `suggestions`: each hangs on a face or on a voice.
+
+use rusqlite::params;
+
+use crate::domain::diary::{DetectionId, DiaryId, NewSuggestion, ReadingId, Source, Suggestion};
+use crate::domain::fault::Fault;
+use crate::domain::link::Link;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::Tx;
+
+/// Adds a suggestion to a reading.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(
+    tx: &Tx,
+    source: Source,
+    reading: ReadingId,
+    new: &NewSuggestion,
+) -> Result<i64, Fault> {
+    let sql = match source {
+        Source::Face => {
+            "insert into suggestions (facial_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)"
+        }
+        Source::Voice => {
+            "insert into suggestions (voice_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)"
+        }
+    };
+    let url = new.url.as_ref().map(Link::as_str);
+    tx.execute(
+        sql,
+        params![reading.0, new.text.as_str(), url, tx.now.micros()],
+    )?;
+    Ok(tx.last_id())
+}
+
+/// The suggestions under the readings of a session's detections from one to
+/// another, in their order.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(
+    tx: &Tx,
+    source: Source,
+    session: DiaryId,
+    (first, last): (DetectionId, DetectionId),
+) -> Result<Vec<(ReadingId, Suggestion)>, Fault> {
+    let sql = match source {
+        Source::Face => {
+            "select s.id, s.facial_id, s.suggestion, s.url, s.created_at
+             from suggestions s join facial_data r on r.id = s.facial_id join detections d on d.id = r.detection_id
+             where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
+        }
+        Source::Voice => {
+            "select s.id, s.voice_id, s.suggestion, s.url, s.created_at
+             from suggestions s join voice_data r on r.id = s.voice_id join detections d on d.id = r.detection_id
+             where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
+        }
+    };
+    let rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
+        let suggestion = Suggestion {
+            id: row.get(0)?,
+            text: Text::stored(row.get(2)?),
+            url: row.get::<_, Option<String>>(3)?.map(Link::stored),
+            created_at: Moment::from_micros(row.get(4)?),
+        };
+        Ok((ReadingId(row.get(1)?), suggestion))
+    })?;
+    Ok(rows)
+}

@@ -1,0 +1,8 @@
+//! The rules of the source tree, as `src/lib.rs` draws its map and the house has agreed on them.
+
+mod imports;
+mod map;
+mod order;
+mod source;
+mod sql;
+mod tidy;

@@ -1,0 +1,19 @@
+//! The published APIs over real sockets, and the rules of the source tree. A file a topic; a family
+//! has its own, and its document lies in `documents/`.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod cultureconnect;
+mod description;
+mod document;
+mod firststep;
+mod flaskapi;
+mod floors;
+mod hostile;
+mod manners;
+mod photos;
+mod profilecard;
+mod questionnaire;
+mod routes;
+mod samples;

@@ -1,0 +1,287 @@
+//! What every reply says besides its answer.
+
+use serde_json::json;
+
+use crate::common::{PASSWORD, Reply, TestServer};
+use crate::routes;
+use crate::samples;
+
+/// The headers of every reply, by whichever route, whatever its status.
+#[track_caller]
+fn assert_hardened(reply: &Reply, label: &str) {
+    for (name, value) in [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "no-referrer"),
+    ] {
+        assert_eq!(reply.header(name), Some(value), "{name} of {label}");
+    }
+    let policy = reply.header("Content-Security-Policy").expect(label);
+    assert!(
+        policy.starts_with("default-src 'none'"),
+        "{label}: {policy}"
+    );
+    assert!(
+        policy.contains("frame-ancestors 'none'"),
+        "{label}: {policy}"
+    );
+    assert!(
+        !policy.contains("unsafe-eval") && !policy.contains("http"),
+        "{label}: {policy}"
+    );
+    let name = reply.header("X-Request-Id").expect(label);
+    assert!(name.len() >= 8, "{label}: {name}");
+    let told = reply.header("Cross-Origin-Resource-Policy");
+    assert!(
+        ["same-origin", "cross-origin"].contains(&told.expect(label)),
+        "{label}"
+    );
+    for name in ["Server", "X-Powered-By", "Set-Cookie"] {
+        assert_eq!(reply.header(name), None, "{label}");
+    }
+    assert!(reply.header("Date").is_some(), "{label}");
+}
+
+#[test]
+fn every_routes_replies_are_hardened() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    for route in routes::all() {
+        for token in ["none", &ann.token] {
+            for method in [route.method, "OPTIONS", "BREW"] {
+                let reply = server.raw(method, &route.path()).token(token).send();
+                assert_hardened(&reply, &format!("{method} {}", route.pattern));
+            }
+        }
+    }
+    let photo = server.newcomer("bob@example.com");
+    let link = samples::uploaded(&server, &photo);
+    assert_hardened(&server.get(&link).send(), "a photo");
+    assert_hardened(&server.get("/nothing").send(), "no route");
+}
+
+#[test]
+fn what_the_edge_refuses_is_hardened_too() {
+    let server = TestServer::start();
+    for (reply, status) in [
+        (server.raw("GET", "/api/#").send(), 400),
+        (
+            server.raw("GET", &format!("/{}", "x".repeat(9000))).send(),
+            414,
+        ),
+        (
+            server
+                .raw("POST", "/api/login")
+                .header("Content-Length", "99999999")
+                .send(),
+            413,
+        ),
+        (
+            server
+                .raw("POST", "/static/x")
+                .header("Content-Length", "99999999")
+                .send(),
+            413,
+        ),
+        (
+            server
+                .raw("GET", "/")
+                .header("X", &"x".repeat(17_000))
+                .send(),
+            431,
+        ),
+        (server.raw("GET", "/").header("Expect", "tea").send(), 417),
+    ] {
+        assert_eq!(reply.status, status);
+        assert_hardened(&reply, &status.to_string());
+        assert_eq!(reply.header("Cache-Control"), Some("no-store"), "{status}");
+    }
+}
+
+/// Success and failure alike: what one person was told, no cache tells the next.
+#[test]
+fn nothing_signed_in_is_stored_on_the_way() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    samples::predict_as_documented(&server, &ann);
+    samples::uploaded(&server, &ann);
+    for route in routes::of("firststep") {
+        for token in [&ann.token, "none"] {
+            let reply = route.ask(&server).token(token).send();
+            assert_eq!(
+                reply.header("Cache-Control"),
+                Some("no-store"),
+                "{}",
+                route.pattern
+            );
+            assert_eq!(reply.header("ETag"), None, "{}", route.pattern);
+        }
+    }
+    let body = json!({"email": "ann@example.com", "password": PASSWORD});
+    let reply = server.post("/api/login").json(&body).send().expect(200);
+    assert_eq!(reply.header("Cache-Control"), Some("no-store"));
+}
+
+#[test]
+fn a_request_keeps_its_name_if_that_is_one() {
+    let server = TestServer::start();
+    let named = |name: &str| {
+        let reply = server
+            .raw("GET", "/health")
+            .header("X-Request-Id", name)
+            .send();
+        reply.header("X-Request-Id").expect("a name").to_owned()
+    };
+    for name in [
+        "abcdefgh",
+        "0123456789-ABC_def",
+        "550e8400-e29b-41d4-a716-446655440000",
+        &"x".repeat(64),
+    ] {
+        assert_eq!(named(name), name);
+    }
+    for name in [
+        "",
+        "short",
+        "has a blank",
+        "quo\"te-quote",
+        "semi;colon",
+        "<script>",
+        "new\u{85}line",
+        &"x".repeat(65),
+        "slash/slash",
+        "umläut-umläut",
+    ] {
+        let given = named(name);
+        assert_ne!(given, name);
+        assert!((8..=64).contains(&given.len()), "{given}");
+    }
+    let (one, other) = (server.get("/health").send(), server.get("/health").send());
+    assert_ne!(one.header("X-Request-Id"), other.header("X-Request-Id"));
+}
+
+const APP: &str = "https://app.example";
+
+fn preflight(server: &TestServer, origin: &str, path: &str) -> Reply {
+    let raw = server.raw("OPTIONS", path).header("Origin", origin);
+    let raw = raw.header("Access-Control-Request-Method", "POST");
+    let asked = "authorization, content-type";
+    raw.header("Access-Control-Request-Headers", asked).send()
+}
+
+#[test]
+fn without_the_flag_no_page_of_another_origin_may_call() {
+    let server = TestServer::start();
+    let reply = preflight(&server, APP, "/api/login");
+    assert_eq!(reply.header("Access-Control-Allow-Origin"), None);
+    assert_eq!(
+        reply.header("Allow"),
+        Some("OPTIONS, POST"),
+        "plain OPTIONS"
+    );
+    for path in ["/health", "/api/profile", "/openapi.json", "/nothing"] {
+        let reply = server.get(path).header("Origin", APP).send();
+        let told = reply
+            .headers
+            .iter()
+            .any(|(name, _)| name.starts_with("access-control"));
+        assert!(!told, "{path}");
+    }
+}
+
+#[test]
+fn with_the_flag_the_named_origins_may() {
+    let server = TestServer::with(|_, options| options.cors = vec![APP.to_owned()]);
+    for path in ["/api/login", "/api/profile", "/nothing"] {
+        let reply = preflight(&server, APP, path);
+        assert_eq!((reply.status, reply.body.len()), (204, 0));
+        assert_hardened(&reply, "a preflight");
+        for (name, value) in [
+            ("Access-Control-Allow-Origin", APP),
+            ("Access-Control-Allow-Methods", "POST"),
+            (
+                "Access-Control-Allow-Headers",
+                "authorization, content-type",
+            ),
+            ("Vary", "Origin"),
+            ("Access-Control-Allow-Credentials", ""),
+        ] {
+            assert_eq!(reply.header(name).unwrap_or_default(), value, "{name}");
+        }
+        // The reply itself, success or not, may be read by the page.
+        let reply = server.get(path).header("Origin", APP).send();
+        assert_eq!(
+            reply.header("Access-Control-Allow-Origin"),
+            Some(APP),
+            "{path}"
+        );
+        assert_eq!(reply.header("Access-Control-Allow-Credentials"), None);
+    }
+    for other in [
+        "https://evil.example",
+        "https://app.example.evil.example",
+        "http://app.example",
+        "null",
+        "https://app.example:444",
+    ] {
+        let told = |reply: Reply| {
+            reply
+                .header("Access-Control-Allow-Origin")
+                .map(str::to_owned)
+        };
+        assert_eq!(
+            told(preflight(&server, other, "/api/login")),
+            None,
+            "{other}"
+        );
+        let plain = server.get("/health").header("Origin", other).send();
+        assert_eq!(told(plain), None, "{other}");
+    }
+}
+
+#[test]
+fn with_a_star_all_origins_may_but_never_with_cookies() {
+    let server = TestServer::with(|_, options| options.cors = vec!["*".to_owned()]);
+    let reply = preflight(&server, "https://any.example", "/api/login");
+    let told = reply.header("Access-Control-Allow-Origin");
+    assert!([Some("*"), Some("https://any.example")].contains(&told));
+    assert_eq!(reply.header("Access-Control-Allow-Credentials"), None);
+}
+
+#[test]
+fn health_is_as_documented() {
+    let server = TestServer::start();
+    let expected = r#"{"status":"healthy","message":"API is running"}"#;
+    for path in ["/health", "/health/", "/health?x=1"] {
+        assert_eq!(server.get(path).send().told(), (200, expected.to_owned()));
+    }
+    assert_eq!(
+        server.get("/health").send().header("Cache-Control"),
+        Some("no-store")
+    );
+}
+
+#[test]
+fn an_unknown_path_is_answered_in_its_familys_shape() {
+    let server = TestServer::start();
+    let indonesian = r#"{"error":true,"msg":"Alamat tidak ditemukan"}"#;
+    let english = r#"{"error":"There is nothing at this address."}"#;
+    for (path, expected) in [
+        ("/api/nothing", indonesian),
+        ("/api", indonesian),
+        ("/api/nothing/at/all", indonesian),
+        ("/static/nothing.css", english),
+        ("/docs/nothing", english),
+        ("/redoc/x", english),
+        ("/photos/x", english),
+    ] {
+        // Another method is wrong where a path has a blank: there is something at `/static/…`.
+        let all = ["GET", "POST", "DELETE"];
+        let methods = &all[..if path.starts_with("/static/") { 1 } else { 3 }];
+        for method in methods {
+            let reply = server.raw(method, path).send();
+            assert_eq!(reply.told(), (404, expected.to_owned()), "{method} {path}");
+            assert_eq!(reply.header("Content-Type"), Some("application/json"));
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! Killed while eight people write, it has kept everything that it acknowledged.
+//!
+//! A round: writers predict, upload, delete photos and sign up as fast as they can; the process is
+//! killed as `kill -9` does, at a moment nobody chose; it is started again on the same folder, and
+//! everything acknowledged in this round and all earlier ones is looked for. The next round goes on
+//! with that server. `FIRSTSTEP_CRASH_ROUNDS` says how many rounds there are: a few by default, 200
+//! with `tests/run --long`.
+
+use std::collections::{HashMap, HashSet};
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use firststep::digest::sha256;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::client::{Answer, Client, photo};
+use crate::support::{GENEROUS, Server};
+
+const ROUNDS: usize = 8;
+const FORECASTERS: usize = 4;
+const PHOTOGRAPHERS: usize = 3;
+/// Acknowledgements after which a round is over, at least and at most.
+const ROUND: (usize, usize) = (20, 250);
+
+/// A row of the table of photos.
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    key: String,
+    file_name: String,
+    hash: String,
+    bytes: u64,
+}
+
+/// Who predicts, and the hashes of the answers that were acknowledged.
+struct Forecaster {
+    client: Client,
+    email: String,
+    sent: usize,
+    acknowledged: Vec<String>,
+}
+
+impl Forecaster {
+    fn work(&mut self, done: &Sender<()>) {
+        loop {
+            self.sent += 1;
+            let answers = answers(self.sent);
+            if !acknowledged(self.client.predict(&answers)) || done.send(()).is_err() {
+                return;
+            }
+            self.acknowledged
+                .push(sha256(&answers.map(i8::cast_unsigned)));
+        }
+    }
+}
+
+/// A sheet of answers that no other number has.
+fn answers(mut number: usize) -> [i8; 60] {
+    std::array::from_fn(|_| {
+        let digit = i8::try_from(number % 7).unwrap() - 3;
+        number /= 7;
+        digit
+    })
+}
+
+/// Who uploads photos, and now and then deletes one.
+struct Photographer {
+    client: Client,
+    email: String,
+    sent: usize,
+    /// The path of the photo that was acknowledged last, if it wasn't deleted since.
+    path: Option<String>,
+    /// What was asked for and not acknowledged: an upload or a deletion.
+    pending: Option<Wish>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Wish {
+    Upload,
+    Deletion,
+}
+
+impl Photographer {
+    fn work(&mut self, done: &Sender<()>) {
+        while self.ask() && done.send(()).is_ok() {
+            self.pending = None;
+        }
+    }
+
+    /// Asks for the next thing; `false` if it wasn't acknowledged.
+    fn ask(&mut self) -> bool {
+        self.sent += 1;
+        if self.sent.is_multiple_of(5) && self.path.is_some() {
+            self.pending = Some(Wish::Deletion);
+            let answer = self
+                .client
+                .send("DELETE", "/api/deletephoto", &[], Vec::new());
+            let deleted = acknowledged(answer);
+            if deleted {
+                self.path = None;
+            }
+            return deleted;
+        }
+        self.pending = Some(Wish::Upload);
+        let answer = self.client.upload(&photo(self.sent));
+        let url = answer
+            .as_ref()
+            .map(|answer| answer.success()["photo_url"].clone());
+        if let Some(url) = url {
+            let path = url.as_str().unwrap().strip_prefix(&self.client.url);
+            self.path = Some(path.unwrap().to_owned());
+            return true;
+        }
+        false
+    }
+
+    /// Its row is the acknowledged one, or what it was asked for when the end came.
+    fn judge(&mut self, row: Option<&Row>) {
+        let path = row.map(|row| format!("/photos/{}/{}", row.key, row.file_name));
+        let fits = path == self.path
+            || match self.pending {
+                Some(Wish::Upload) => path.is_some(),
+                Some(Wish::Deletion) => path.is_none(),
+                None => false,
+            };
+        assert!(
+            fits,
+            "{path:?} where {:?} was acknowledged, {:?} pending",
+            self.path, self.pending
+        );
+        self.path = path;
+        self.pending = None;
+    }
+}
+
+/// Signs people up.
+struct Registrar {
+    client: Client,
+    sent: usize,
+    acknowledged: Vec<String>,
+}
+
+impl Registrar {
+    fn work(&mut self, done: &Sender<()>) {
+        loop {
+            self.sent += 1;
+            let email = format!("new{}@example.org", self.sent);
+            if !acknowledged(self.client.register(&email)) || done.send(()).is_err() {
+                return;
+            }
+            self.acknowledged.push(email);
+        }
+    }
+}
+
+/// Whether there was an answer; every one there is must be a success.
+fn acknowledged(answer: Option<Answer>) -> bool {
+    answer.map(|answer| answer.success()).is_some()
+}
+
+struct People {
+    forecasters: Vec<Forecaster>,
+    photographers: Vec<Photographer>,
+    registrar: Registrar,
+}
+
+impl People {
+    fn new(server: &Server) -> Self {
+        let somebody = |email: &str| (server.client().sign_up(email), email.to_owned());
+        let forecaster = |number| {
+            let (client, email) = somebody(&format!("forecaster{number}@example.org"));
+            // Numbers far apart, so that nobody answers as another one does.
+            Forecaster {
+                client,
+                email,
+                sent: number << 32,
+                acknowledged: Vec::new(),
+            }
+        };
+        let photographer = |number| {
+            let (client, email) = somebody(&format!("photographer{number}@example.org"));
+            Photographer {
+                client,
+                email,
+                sent: 0,
+                path: None,
+                pending: None,
+            }
+        };
+        Self {
+            forecasters: (0..FORECASTERS).map(forecaster).collect(),
+            photographers: (0..PHOTOGRAPHERS).map(photographer).collect(),
+            registrar: Registrar {
+                client: server.client(),
+                sent: 0,
+                acknowledged: Vec::new(),
+            },
+        }
+    }
+
+    /// The server has another address now.
+    fn go_to(&mut self, url: &str) {
+        let clients = self.forecasters.iter_mut().map(|one| &mut one.client);
+        let clients = clients.chain(self.photographers.iter_mut().map(|one| &mut one.client));
+        for client in clients.chain([&mut self.registrar.client]) {
+            *client = client.at(url);
+        }
+    }
+
+    /// All of them write until the server is gone.
+    fn write_until_killed(&mut self, server: Server, moment: usize) {
+        thread::scope(|scope| {
+            let (done, acknowledged) = channel();
+            for one in &mut self.forecasters {
+                let done = done.clone();
+                scope.spawn(move || one.work(&done));
+            }
+            for one in &mut self.photographers {
+                let done = done.clone();
+                scope.spawn(move || one.work(&done));
+            }
+            let registrar = &mut self.registrar;
+            scope.spawn(move || registrar.work(&done));
+            wait_for(&acknowledged, ROUND.0 + moment % (ROUND.1 - ROUND.0));
+            // Not right after an answer, where the clock of the writers would always put it.
+            thread::sleep(Duration::from_micros(moment as u64 % 5000));
+            server.process.kill();
+        });
+    }
+
+    fn judge(&mut self, server: &Server, data: &Path) {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let database = Connection::open_with_flags(data.join("firststep.db"), flags).unwrap();
+        assert_sound(&database);
+        self.judge_accounts(server, &database);
+        self.judge_predictions(&database);
+        let rows = photo_rows(&database);
+        for one in &mut self.photographers {
+            one.judge(rows.get(&one.email));
+        }
+        for row in rows.values() {
+            assert_served(server, data, row);
+        }
+        assert_no_orphans(&data.join("photos"), &rows);
+    }
+
+    fn judge_accounts(&self, server: &Server, database: &Connection) {
+        let emails: HashSet<String> = column(database, "select email from accounts");
+        for email in &self.registrar.acknowledged {
+            assert!(emails.contains(email), "{email} is lost");
+        }
+        if let Some(last) = self.registrar.acknowledged.last() {
+            server.client().login(last).unwrap().success();
+        }
+        for one in &self.photographers {
+            one.client.at(&server.url).get("/api/profile").success();
+        }
+    }
+
+    fn judge_predictions(&self, database: &Connection) {
+        let kept: HashSet<String> = column(
+            database,
+            "select email || ' ' || answers_hash from predictions join accounts on accounts.id = account_id",
+        );
+        for one in &self.forecasters {
+            for hash in &one.acknowledged {
+                assert!(
+                    kept.contains(&format!("{} {hash}", one.email)),
+                    "a prediction is lost"
+                );
+            }
+        }
+    }
+
+    fn acknowledged(&self) -> usize {
+        let predictions = self.forecasters.iter().map(|one| one.acknowledged.len());
+        let photos = self.photographers.iter().map(|one| one.sent);
+        predictions.chain(photos).sum::<usize>() + self.registrar.acknowledged.len()
+    }
+}
+
+fn wait_for(acknowledged: &Receiver<()>, count: usize) {
+    for _ in 0..count {
+        // Nothing comes any more when all writers have failed; what they say is heard elsewhere.
+        if acknowledged.recv_timeout(GENEROUS).is_err() {
+            return;
+        }
+    }
+}
+
+fn column(database: &Connection, sql: &str) -> HashSet<String> {
+    let mut statement = database.prepare(sql).unwrap();
+    let rows = statement.query_map((), |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// No page is damaged, no row refers to nothing, and rows that are written together are there
+/// together.
+fn assert_sound(database: &Connection) {
+    let number = |sql: &str| -> i64 { database.query_row(sql, (), |row| row.get(0)).unwrap() };
+    assert_eq!(
+        column(database, "pragma integrity_check"),
+        HashSet::from(["ok".to_owned()])
+    );
+    assert_eq!(number("select count(*) from pragma_foreign_key_check"), 0);
+    let torn = "select count(*) from accounts where mbti is not
+                (select mbti from predictions where account_id = accounts.id order by id desc limit 1)";
+    assert_eq!(number(torn), 0, "an account's type without its prediction");
+    let torn = "select count(*) from photos join accounts on accounts.id = account_id
+                where file_name <> username || '_' || photo_count || '.jpg'";
+    assert_eq!(number(torn), 0, "a photo without its count");
+}
+
+/// The photos by their owners' addresses.
+fn photo_rows(database: &Connection) -> HashMap<String, Row> {
+    let sql = "select email, key, file_name, hash, bytes from photos join accounts on accounts.id = account_id";
+    let mut statement = database.prepare(sql).unwrap();
+    let rows = statement.query_map((), |row| {
+        let photo = Row {
+            key: row.get(1)?,
+            file_name: row.get(2)?,
+            hash: row.get(3)?,
+            bytes: row.get::<_, i64>(4)?.try_into().unwrap(),
+        };
+        Ok((row.get(0)?, photo))
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+/// The row's three files are there, whole, and served.
+fn assert_served(server: &Server, data: &Path, row: &Row) {
+    let folder = data.join("photos").join(&row.key[..2]);
+    let files = ["jpg", "256.jpg", "64.jpg"].map(|end| {
+        let path = folder.join(format!("{}.{end}", row.key));
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    });
+    assert_eq!(sha256(&files[0]), row.hash);
+    assert_eq!(
+        files.iter().map(|file| file.len() as u64).sum::<u64>(),
+        row.bytes
+    );
+    for (size, file) in [1024, 256, 64].into_iter().zip(files) {
+        let path = format!("/photos/{}/{}?size={size}", row.key, row.file_name);
+        let answer = server.client().get(&path);
+        assert_eq!(
+            (answer.status, answer.header("ETag")),
+            (200, &*format!("\"{}-{size}\"", row.hash))
+        );
+        assert!(answer.body == file, "another file is served");
+        image::load_from_memory(&file).unwrap();
+    }
+}
+
+/// In the photos' folder lies what the rows refer to and nothing else.
+fn assert_no_orphans(photos: &Path, rows: &HashMap<String, Row>) {
+    let list = |path: &Path| {
+        fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let names = list(photos).flat_map(|folder| list(&folder));
+    let names: HashSet<String> = names
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let ends = ["jpg", "256.jpg", "64.jpg"];
+    let known = rows
+        .values()
+        .flat_map(|row| ends.map(|end| format!("{}.{end}", row.key)));
+    assert_eq!(names, known.collect());
+}
+
+/// Moments that look random and are not the same in two rounds.
+fn moments() -> impl Iterator<Item = usize> {
+    let seed = firststep::random::bytes::<4>();
+    let seed = usize::try_from(u32::from_le_bytes(seed)).unwrap();
+    (seed..).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20)
+}
+
+#[test]
+fn what_was_acknowledged_survives_being_killed() {
+    let rounds = env::var("FIRSTSTEP_CRASH_ROUNDS");
+    let rounds = rounds.map_or(ROUNDS, |text| text.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::on(folder.path());
+    let mut people = People::new(&server);
+    for moment in moments().take(rounds) {
+        people.write_until_killed(server, moment);
+        server = Server::on(folder.path());
+        people.judge(&server, folder.path());
+        people.go_to(&server.url);
+    }
+    println!(
+        "{rounds} rounds, {} acknowledged writes, none lost",
+        people.acknowledged()
+    );
+    server.stop();
+}

@@ -1,0 +1,51 @@
+//! The model answers here as it does in LiteRT, where it comes from.
+//!
+//! `model/check.py` writes what LiteRT answers to 1,000 random sheets, and the variable below says
+//! where; `tests/run` does both. Without it there is nothing to compare with: a developer's run
+//! passes with a note, the one that counts (`CI=true`) fails.
+
+use std::env;
+use std::fs;
+
+use serde::Deserialize;
+
+use firststep::classifier::{BUILT_IN, Classifier};
+use firststep::domain::answers::Answers;
+
+const VARIABLE: &str = "FIRSTSTEP_LITERT_JSON";
+const TOLERANCE: f32 = 1e-5;
+
+#[derive(Deserialize)]
+struct Check {
+    inputs: Vec<Vec<i64>>,
+    outputs: Vec<[f32; 16]>,
+}
+
+#[test]
+fn a_thousand_sheets_are_answered_as_litert_does() {
+    let Some(path) = env::var_os(VARIABLE) else {
+        let counts = env::var("CI").is_ok_and(|value| value == "true");
+        assert!(!counts, "{VARIABLE} is not set: run tests/run");
+        eprintln!("skipped: {VARIABLE} is not set; tests/run sets it");
+        return;
+    };
+    let text = fs::read_to_string(path).unwrap();
+    let check: Check = serde_json::from_str(&text).unwrap();
+    assert_eq!((check.inputs.len(), check.outputs.len()), (1000, 1000));
+    let furthest = furthest(&check);
+    println!("16,000 chances, none further from LiteRT's than {furthest:e}");
+    assert!(furthest < TOLERANCE, "{furthest:e}");
+}
+
+fn furthest(check: &Check) -> f32 {
+    let classifier = Classifier::load(BUILT_IN, "built in").unwrap();
+    let mut furthest = 0_f32;
+    for (sheet, theirs) in check.inputs.iter().zip(&check.outputs) {
+        let answers = Answers::parse("input", sheet).unwrap();
+        let ours = classifier.predict(&answers).unwrap().probabilities;
+        for (one, other) in ours.iter().zip(theirs) {
+            furthest = furthest.max((one - other).abs());
+        }
+    }
+    furthest
+}

@@ -1,0 +1,14 @@
+//! The built program as its user has it: a command line, a process that starts, serves, is told to
+//! stop or is killed, and what it then has kept.
+
+mod cli;
+mod client;
+mod crash;
+mod footprint;
+mod litert;
+mod log;
+mod models;
+mod shutdown;
+mod start;
+mod support;
+mod trouble;

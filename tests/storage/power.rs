@@ -1,0 +1,310 @@
+//! The power goes.
+
+use std::env;
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+use std::thread;
+
+use crate::client::{Client, answers, photo};
+use crate::disk::{Chance, Disk, Lie};
+use crate::ledger::{self, Ledger, Verdict, prediction};
+use crate::server::{Server, serving};
+use crate::shim::Site;
+use crate::trace::{self, Event};
+
+const CUTS: usize = 120;
+/// Cuts on disks that lie, for each lie.
+const LIES: usize = 24;
+const FORECASTERS: usize = 4;
+const PHOTOGRAPHERS: usize = 3;
+/// What each of them does before the restart, and again after it.
+const PREDICTIONS: usize = 60;
+const UPLOADS: usize = 8;
+const REGISTRATIONS: usize = 4;
+
+/// A busy time, from a first start over an orderly stop to a second run's sudden end.
+struct Recording {
+    root: PathBuf,
+    events: Vec<Event>,
+    /// The length of the trace after each event.
+    ends: Vec<u64>,
+    ledger: Ledger,
+    /// Lengths of the trace when the server first served, was told to stop, and served again.
+    turns: [u64; 3],
+}
+
+static RECORDING: LazyLock<Option<Recording>> = LazyLock::new(record);
+
+/// Somebody at work, and what he was told.
+struct Person<'site> {
+    site: &'site Site,
+    client: Client,
+    email: String,
+    sent: usize,
+    ledger: Ledger,
+}
+
+impl<'site> Person<'site> {
+    fn new(site: &'site Site, server: &Server, email: &str) -> Self {
+        let mut person = Self {
+            site,
+            client: server.client(),
+            email: email.to_owned(),
+            sent: 0,
+            ledger: Ledger::default(),
+        };
+        person.client.register(email).success();
+        person
+            .ledger
+            .accounts
+            .push((moment(site), email.to_owned()));
+        let answer = person.client.login(email).success();
+        let token = answer["loginResult"]["token"].as_str().unwrap().to_owned();
+        person.ledger.sessions.push((moment(site), token.clone()));
+        person.client.token = Some(token);
+        person
+    }
+
+    fn predict(&mut self) {
+        self.sent += 1;
+        let answers = answers(self.sent);
+        self.client.predict(&answers).success();
+        let known = prediction(&self.email, &answers);
+        self.ledger.predictions.push((moment(self.site), known));
+    }
+
+    /// Uploads a photo; deletes every fifth.
+    fn upload(&mut self) {
+        self.sent += 1;
+        let path = if self.sent.is_multiple_of(5) {
+            self.client.delete("/api/deletephoto").success();
+            None
+        } else {
+            let answer = self.client.upload(&photo(self.sent)).success();
+            let url = answer["photo_url"].as_str().unwrap();
+            Some(url.strip_prefix(&self.client.url).unwrap().to_owned())
+        };
+        let at = moment(self.site);
+        let album = self.ledger.albums.entry(self.email.clone()).or_default();
+        album.photos.push((at, path));
+    }
+
+    fn register(&mut self) {
+        self.sent += 1;
+        let email = format!("new{}@example.org", self.sent);
+        self.client.register(&email).success();
+        self.ledger.accounts.push((moment(self.site), email));
+    }
+}
+
+/// How much has been written down: all that was done for an answer, once the answer is here.
+fn moment(site: &Site) -> u64 {
+    fs::metadata(site.trace()).unwrap().len()
+}
+
+fn record() -> Option<Recording> {
+    let site = Site::new()?;
+    let server = site.start_traced();
+    let first = moment(&site);
+    let new =
+        |role: &str, number| Person::new(&site, &server, &format!("{role}{number}@example.org"));
+    let mut forecasters: Vec<_> = (0..FORECASTERS).map(|n| new("forecaster", n)).collect();
+    let mut photographers: Vec<_> = (0..PHOTOGRAPHERS).map(|n| new("photographer", n)).collect();
+    let mut registrar = new("registrar", 0);
+    let mut work = |server: &Server| {
+        thread::scope(|scope| {
+            for person in &mut forecasters {
+                person.client = person.client.at(&server.url);
+                scope.spawn(|| (0..PREDICTIONS).for_each(|_| person.predict()));
+            }
+            for person in &mut photographers {
+                person.client = person.client.at(&server.url);
+                scope.spawn(|| (0..UPLOADS).for_each(|_| person.upload()));
+            }
+            registrar.client = registrar.client.at(&server.url);
+            scope.spawn(|| (0..REGISTRATIONS).for_each(|_| registrar.register()));
+        });
+    };
+    work(&server);
+    let second = moment(&site);
+    server.stop();
+    let server = site.start_traced();
+    let third = moment(&site);
+    work(&server);
+    server.kill();
+    let mut ledger = Ledger::default();
+    for person in forecasters
+        .into_iter()
+        .chain(photographers)
+        .chain([registrar])
+    {
+        ledger.accounts.extend(person.ledger.accounts);
+        ledger.sessions.extend(person.ledger.sessions);
+        ledger.predictions.extend(person.ledger.predictions);
+        ledger.albums.extend(person.ledger.albums);
+    }
+    let (events, ends) = trace::read(&site.trace());
+    Some(Recording {
+        root: site.disk(),
+        events,
+        ends,
+        ledger,
+        turns: [first, second, third],
+    })
+}
+
+impl Recording {
+    /// How many events there were when the trace was so long.
+    fn events_until(&self, length: u64) -> usize {
+        self.ends.partition_point(|end| *end <= length)
+    }
+
+    /// Numbers of events to cut after, sorted: a third of them right after acknowledgements, the
+    /// others anywhere, as many in each of the four times, two of which are short and busy.
+    fn cuts(&self, count: usize, chance: &mut Chance) -> Vec<usize> {
+        let albums = self.ledger.albums.values();
+        let mut acknowledged: Vec<u64> = albums
+            .flat_map(|album| album.photos.iter().map(|(at, _)| *at))
+            .collect();
+        acknowledged.extend(self.ledger.accounts.iter().map(|(at, _)| *at));
+        acknowledged.extend(self.ledger.predictions.iter().map(|(at, _)| *at));
+        let [first, second, third] = self.turns.map(|turn| self.events_until(turn));
+        let times = [0, first, second, third, self.events.len()];
+        let mut cuts: Vec<usize> = (0..count)
+            .map(|number| match number % 6 {
+                4 | 5 => self.events_until(acknowledged[chance.of(acknowledged.len())]),
+                time => times[time] + chance.of(times[time + 1] - times[time] + 1),
+            })
+            .collect();
+        cuts.sort_unstable();
+        cuts
+    }
+
+    /// Cuts the power at each of these moments, on two threads, and says what was lost at which.
+    fn cut_all(&self, cuts: &[usize], lie: Lie, seed: u64) -> Vec<String> {
+        let work = |worker: usize| {
+            let mut disk = Disk::new(&self.root, lie);
+            let mut chance = Chance(seed ^ worker as u64);
+            let mut events = self.events.iter();
+            let mut happened = 0;
+            let mut losses = Vec::new();
+            for &cut in cuts.iter().skip(worker).step_by(2) {
+                events
+                    .by_ref()
+                    .take(cut - happened)
+                    .for_each(|event| disk.apply(event));
+                happened = cut;
+                let verdict = self.judge(&disk, cut, &mut chance);
+                if let Err(loss) = verdict {
+                    losses.push(self.told(cut, &*loss));
+                }
+            }
+            losses
+        };
+        thread::scope(|scope| {
+            let workers = [0, 1].map(|worker| scope.spawn(move || work(worker)));
+            workers.map(|worker| worker.join().unwrap()).concat()
+        })
+    }
+
+    fn told(&self, cut: usize, loss: &dyn Error) -> String {
+        let last = cut.checked_sub(1).map(|last| &self.events[last]);
+        // A write's bytes would fill the screen.
+        let last: String = format!("{last:?}").chars().take(120).collect();
+        let all = self.events.len();
+        format!("power lost after event {cut} of {all} ({last}): {loss}")
+    }
+
+    fn judge(&self, disk: &Disk, cut: usize, chance: &mut Chance) -> Verdict {
+        let folder = quick_folder();
+        disk.rebuild(folder.path(), chance);
+        let data = folder.path().join("data");
+        let server = Server::start(serving(&data))
+            .map_err(|ended| format!("it doesn't start ({}): {}", ended.status, ended.said))?;
+        let moment = cut.checked_sub(1).map_or(0, |last| self.ends[last]);
+        self.ledger.judge(&data, moment)?;
+        ledger::no_orphans(&data)?;
+        let mut client = server.client();
+        let session = self
+            .ledger
+            .sessions
+            .iter()
+            .rev()
+            .find(|(at, _)| *at <= moment);
+        if let Some((_, token)) = session {
+            client.token = Some(token.clone());
+            if client.get("/api/profile").status != 200 {
+                return Err("a session is gone".into());
+            }
+        } else {
+            client = client.sign_up("afterwards@example.org");
+        }
+        client.predict(&answers(usize::MAX)).success();
+        Ok(())
+    }
+}
+
+/// A folder in memory where there is one: what is checked there has no need to last.
+fn quick_folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
+fn seed() -> u64 {
+    u64::from_ne_bytes(firststep::random::bytes::<8>())
+}
+
+#[test]
+fn what_was_acknowledged_survives_a_power_cut() {
+    let Some(recording) = &*RECORDING else { return };
+    let count = env::var("FIRSTSTEP_POWER_CUTS").map_or(CUTS, |text| text.parse().unwrap());
+    let seed = seed();
+    let cuts = recording.cuts(count, &mut Chance(seed));
+    let losses = recording.cut_all(&cuts, Lie::None, seed);
+    assert!(losses.is_empty(), "{}", losses.join("\n"));
+    println!(
+        "{count} power cuts in {} events with {} acknowledged predictions, nothing lost",
+        recording.events.len(),
+        recording.ledger.predictions.len()
+    );
+}
+
+/// If these pass, the test above sees something: it would see such a loss too.
+fn assert_found(lie: Lie) {
+    let Some(recording) = &*RECORDING else { return };
+    let seed = seed();
+    // Only where much was acknowledged before.
+    let busy = recording.events_until(recording.turns[0]) + recording.events.len() / 4;
+    let mut chance = Chance(seed);
+    let mut cuts: Vec<_> = (0..LIES)
+        .map(|_| busy + chance.of(recording.events.len() - busy))
+        .collect();
+    cuts.sort_unstable();
+    let losses = recording.cut_all(&cuts, lie, seed);
+    println!(
+        "{lie:?}: {} of {LIES} cuts lost something, such as: {}",
+        losses.len(),
+        losses[0]
+    );
+}
+
+#[test]
+fn losses_are_found_when_no_sync_is_kept() {
+    assert_found(Lie::Everything);
+}
+
+#[test]
+fn losses_are_found_when_syncs_of_the_log_are_not_kept() {
+    assert_found(Lie::Log);
+}
+
+#[test]
+fn losses_are_found_when_syncs_of_photos_are_not_kept() {
+    assert_found(Lie::PhotoFiles);
+}
+
+#[test]
+fn losses_are_found_when_syncs_of_photo_folders_are_not_kept() {
+    assert_found(Lie::PhotoFolders);
+}
