@@ -16,6 +16,7 @@ use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{Message, SmtpTransport, Transport as _};
 
+use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::random;
 
@@ -42,6 +43,8 @@ impl std::fmt::Debug for Smtp {
 /// A mail to be.
 #[derive(Debug)]
 pub struct Mail<'text> {
+    /// The account it is about, whose end is its end too.
+    pub account: AccountId,
     /// Who gets it.
     pub to: &'text Email,
     /// Its subject.
@@ -96,7 +99,7 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(mail.text.to_owned())
             .map_err(io::Error::other)?;
-        self.keep(&message.formatted())?;
+        self.keep(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
             // The thread ends with the process only.
             let _ = wake.send(());
@@ -107,8 +110,8 @@ impl Mailer {
     }
 
     /// Whole or not at all: a sender never sees half a mail.
-    fn keep(&self, bytes: &[u8]) -> io::Result<()> {
-        let name = random::name();
+    fn keep(&self, account: AccountId, bytes: &[u8]) -> io::Result<()> {
+        let name = format!("{}{}", prefix(account), random::name());
         let (temporary, path) = (
             self.outbox.join(format!("{name}.tmp")),
             self.outbox.join(format!("{name}.eml")),
@@ -122,6 +125,30 @@ impl Mailer {
         file.sync_all()?;
         fs::rename(temporary, path)
     }
+
+    /// Takes an account's mails out of the outbox: it is gone, and nothing that
+    /// names it is to stay.
+    pub fn forget(&self, account: AccountId) {
+        let prefix = prefix(account);
+        for path in waiting(&self.outbox) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with(&prefix) {
+                continue;
+            }
+            match fs::remove_file(&path) {
+                // Gone already: it was sent this very moment.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, "a deleted account's mail stays in the outbox");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What the names of an account's mails begin with.
+fn prefix(AccountId(account): AccountId) -> String {
+    format!("{account}-")
 }
 
 fn start(outbox: &Path, smtp: &Smtp) -> io::Result<Sender<()>> {
@@ -196,6 +223,7 @@ mod tests {
         let to = Email::parse("ayu@example.com").expect("an address");
         mailer
             .send(&Mail {
+                account: AccountId(1),
                 to: &to,
                 subject: "Your code",
                 text: "Your code is 123456.\n",
@@ -215,5 +243,25 @@ mod tests {
             envelope.from().expect("a sender").to_string(),
             "firststep@localhost"
         );
+    }
+
+    #[test]
+    fn an_accounts_mails_are_forgotten_and_no_others() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mailer = Mailer::open(folder.path().to_path_buf(), None).expect("opened");
+        let to = Email::parse("ayu@example.com").expect("an address");
+        for account in [1, 12, 12, 2] {
+            let mail = Mail {
+                account: AccountId(account),
+                to: &to,
+                subject: "Your code",
+                text: "123456",
+            };
+            mailer.send(&mail).expect("kept");
+        }
+        mailer.forget(AccountId(1));
+        assert_eq!(waiting(folder.path()).len(), 3);
+        mailer.forget(AccountId(12));
+        assert_eq!(waiting(folder.path()).len(), 1);
     }
 }

@@ -114,6 +114,7 @@ fn send(app: &App, account: AccountId, email: &Email, purpose: Purpose) -> Resul
     })?;
     let (subject, text) = words(purpose, &code);
     let mail = Mail {
+        account,
         to: email,
         subject,
         text: &text,

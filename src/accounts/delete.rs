@@ -8,19 +8,20 @@ use crate::store::accounts::Which;
 use crate::{profiles, store};
 
 /// Deletes an account and everything that hangs on it: sessions, predictions,
-/// the photo's row and its files, posts, the card. Only its owner and
+/// the photo's row and its files, posts, the card, mails in the outbox. Only its owner and
 /// administrators may; nobody else learns whether it exists.
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
 pub fn delete(app: &App, caller: Caller, which: Which) -> Result<(), Fault> {
     let which = which.owned();
-    let photo = app.store.write(move |tx| {
+    let (account, photo) = app.store.write(move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
         let photo = store::photos::remove(tx, account)?;
         store::accounts::delete(tx, account)?;
-        Ok(photo)
+        Ok((account, photo))
     })?;
     profiles::remove_files(app, photo.as_deref());
+    app.mailer.forget(account);
     Ok(())
 }

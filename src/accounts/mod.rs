@@ -9,13 +9,11 @@ mod set_up;
 mod update;
 
 pub use change_password::{change_password, set_password};
-pub use codes::{
-    request_reset, request_verification, reset_password, send_verification, verify,
-};
+pub use codes::{request_reset, request_verification, reset_password, send_verification, verify};
 pub use delete::delete;
 pub(crate) use find::reach;
 pub use find::{count, find, is_taken, list, list_openly, signed_in_since, view};
-pub use register::{SignUp, register};
+pub use register::{SignUp, register, register_by_mail};
 pub use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};
 

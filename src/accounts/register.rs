@@ -1,7 +1,7 @@
 //! Signing up.
 
 use crate::app::App;
-use crate::domain::account::{AccountId, Status};
+use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
@@ -40,4 +40,18 @@ pub fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
         status: sign_up.status,
     };
     app.store.write(move |tx| accounts::insert(tx, &new))
+}
+
+/// Makes an account and sends a code to its address. If the mail can't be kept
+/// the account is there all the same, and can ask for another.
+///
+/// # Errors
+/// As [`register`], and [`Fault::StorageFailing`] if the mail can't be kept.
+pub fn register_by_mail(app: &App, sign_up: SignUp) -> Result<Account, Fault> {
+    let email = sign_up.email.clone();
+    let id = register(app, sign_up)?;
+    super::send_verification(app, id, &email)?;
+    app.store
+        .read(|tx| accounts::get(tx, id))?
+        .ok_or(Fault::NoAccount)
 }

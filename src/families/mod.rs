@@ -1,6 +1,7 @@
 //! Floor 5: the API families. This list is all there is to register one.
 
 mod cultureconnect;
+mod faceofmind;
 mod firststep;
 mod flaskapi;
 mod house;
@@ -16,6 +17,7 @@ pub fn all(description: &Description) -> Vec<Family> {
         firststep::family(),
         cultureconnect::family(),
         flaskapi::family(),
+        faceofmind::family(),
         profilecard::family(),
         house::family(description),
     ]

@@ -132,7 +132,8 @@ impl Check {
 
     fn text(&mut self, least: u64, most: u64, format: Option<Format>, text: &str) {
         let count = text.chars().count() as u64;
-        if count == 0 && least > 0 {
+        let is_blank = matches!(format, Some(Format::Line)) && text.trim().is_empty();
+        if is_blank || count == 0 && least > 0 {
             self.fault(Problem::Empty);
         } else if count < least {
             self.fault(Problem::TooShort(least));
@@ -289,7 +290,8 @@ mod tests {
 
     #[test]
     fn formats_are_judged_with_all_the_rest() {
-        let body = json!({"input": [1, 2, 3], "email": "a@b", "link": "javascript:x", "time": "noon"});
+        let body =
+            json!({"input": [1, 2, 3], "email": "a@b", "link": "javascript:x", "time": "noon"});
         let faults = check(body, false).expect_err("bad");
         let expected = [
             ("name", Problem::Missing),

@@ -176,8 +176,11 @@ impl Router {
     #[must_use]
     pub fn refuse(&self, fault: &Fault, path: &str) -> Answer {
         let family = self.owner(path);
+        let mut response = self.render(family, None, fault);
+        // The edge refuses through here too, past `answer`.
+        harden(&mut response);
         Answer {
-            response: self.render(family, None, fault),
+            response,
             pattern: "(none)",
             family: family.name,
         }
@@ -206,7 +209,12 @@ impl Router {
         &self.families
     }
 
+    /// The family of the path's route, or else the one whose scope is nearest.
     fn owner(&self, path: &str) -> &Family {
+        let path = path_of(path);
+        if let Some(Place(family, _)) = self.find(path).and_then(|found| found.places.first()) {
+            return &self.families[*family];
+        }
         let nearest = |family: &Family| {
             let scopes = family.scopes.iter().filter(|scope| within(path, scope));
             scopes.map(|scope| scope.len()).max().unwrap_or(0)

@@ -225,3 +225,95 @@ impl Shape {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::field::Kind;
+
+    #[derive(Default, serde::Serialize, JsonSchema)]
+    #[serde(default, deny_unknown_fields)]
+    struct Outer {
+        inner: Option<Inner>,
+        group: Group,
+    }
+
+    #[derive(serde::Serialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Inner {
+        is_on: bool,
+    }
+
+    #[derive(Default, serde::Serialize, JsonSchema)]
+    #[serde(default, deny_unknown_fields)]
+    struct Group {
+        #[schemars(length(max = 5), regex(pattern = LINE))]
+        name: Option<String>,
+        #[schemars(inner(regex(pattern = LINE)))]
+        lines: Vec<String>,
+    }
+
+    fn faults(mut body: Value) -> Vec<(String, Problem)> {
+        let shape = Shape::compile(&schema_of::<Outer>());
+        let faults = shape.check(&mut body, false).err().unwrap_or_default();
+        let pairs = faults
+            .into_iter()
+            .map(|fault| (fault.to_string(), fault.problem));
+        pairs.collect()
+    }
+
+    #[test]
+    fn what_nests_may_be_missing_or_null_and_is_judged_when_it_is_there() {
+        for body in [
+            json!({}),
+            json!({"inner": null, "group": {}}),
+            json!({"inner": {"is_on": true}, "group": {"name": null, "lines": []}}),
+            json!({"group": {"name": " a ", "lines": ["ä b", "😀"]}}),
+        ] {
+            assert_eq!(faults(body.clone()), [], "{body}");
+        }
+        let one = |body, place: &str, problem| {
+            assert_eq!(faults(body), [(place.to_owned(), problem)]);
+        };
+        one(json!({"other": 1}), "other", Problem::Unknown);
+        one(
+            json!({"group": null}),
+            "group",
+            Problem::WrongType(Kind::Object),
+        );
+        one(json!({"inner": {}}), "inner.is_on", Problem::Missing);
+        one(
+            json!({"inner": {"is_on": true, "x": 1}}),
+            "inner.x",
+            Problem::Unknown,
+        );
+        one(
+            json!({"inner": {"is_on": 1}}),
+            "inner.is_on",
+            Problem::WrongType(Kind::Flag),
+        );
+        one(json!({"group": {"x": 1}}), "group.x", Problem::Unknown);
+    }
+
+    #[test]
+    fn a_line_is_filled_and_harmless() {
+        for (text, problem) in [
+            ("", Problem::Empty),
+            (" \u{3000} ", Problem::Empty),
+            ("a\nb", Problem::ControlCharacters),
+            ("a\u{7f}", Problem::ControlCharacters),
+            ("\u{202e}", Problem::ControlCharacters),
+            ("aaaaaa", Problem::TooLong(5)),
+        ] {
+            let found = faults(json!({"group": {"name": text}}));
+            assert_eq!(found, [("group.name".to_owned(), problem)], "{text:?}");
+        }
+        let found = faults(json!({"group": {"lines": ["a", "b\0"]}}));
+        assert_eq!(
+            found,
+            [("group.lines[1]".to_owned(), Problem::ControlCharacters)]
+        );
+    }
+}

@@ -12,12 +12,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::FeedbackGiven`] if there is some.
-pub fn insert(
-    tx: &Tx,
-    session: DiaryId,
-    rating: i64,
-    comment: Option<&Text>,
-) -> Result<(), Fault> {
+pub fn insert(tx: &Tx, session: DiaryId, rating: i64, comment: Option<&Text>) -> Result<(), Fault> {
     let added = tx.execute(
         "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
          on conflict do nothing",

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
-use crate::domain::diary::{DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Suggestion};
+use crate::domain::diary::{
+    DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Suggestion,
+};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod across;
 mod cultureconnect;
 mod description;
 mod document;

@@ -6,9 +6,8 @@
 //! with that server. `FIRSTSTEP_CRASH_ROUNDS` says how many rounds there are: a few by default, 200
 //! with `tests/run --long`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::env;
-use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -18,6 +17,7 @@ use firststep::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::client::{Answer, Client, photo};
+use crate::kept::{Row, assert_no_orphans, assert_served, assert_sound, column, photo_rows};
 use crate::support::{GENEROUS, Server};
 
 const ROUNDS: usize = 8;
@@ -25,15 +25,6 @@ const FORECASTERS: usize = 4;
 const PHOTOGRAPHERS: usize = 3;
 /// Acknowledgements after which a round is over, at least and at most.
 const ROUND: (usize, usize) = (20, 250);
-
-/// A row of the table of photos.
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    key: String,
-    file_name: String,
-    hash: String,
-    bytes: u64,
-}
 
 /// Who predicts, and the hashes of the answers that were acknowledged.
 struct Forecaster {
@@ -289,87 +280,6 @@ fn wait_for(acknowledged: &Receiver<()>, count: usize) {
             return;
         }
     }
-}
-
-fn column(database: &Connection, sql: &str) -> HashSet<String> {
-    let mut statement = database.prepare(sql).unwrap();
-    let rows = statement.query_map((), |row| row.get(0)).unwrap();
-    rows.map(Result::unwrap).collect()
-}
-
-/// No page is damaged, no row refers to nothing, and rows that are written together are there
-/// together.
-fn assert_sound(database: &Connection) {
-    let number = |sql: &str| -> i64 { database.query_row(sql, (), |row| row.get(0)).unwrap() };
-    assert_eq!(
-        column(database, "pragma integrity_check"),
-        HashSet::from(["ok".to_owned()])
-    );
-    assert_eq!(number("select count(*) from pragma_foreign_key_check"), 0);
-    let torn = "select count(*) from accounts where mbti is not
-                (select mbti from predictions where account_id = accounts.id order by id desc limit 1)";
-    assert_eq!(number(torn), 0, "an account's type without its prediction");
-    let torn = "select count(*) from photos join accounts on accounts.id = account_id
-                where file_name <> username || '_' || photo_count || '.jpg'";
-    assert_eq!(number(torn), 0, "a photo without its count");
-}
-
-/// The photos by their owners' addresses.
-fn photo_rows(database: &Connection) -> HashMap<String, Row> {
-    let sql = "select email, key, file_name, hash, bytes from photos join accounts on accounts.id = account_id";
-    let mut statement = database.prepare(sql).unwrap();
-    let rows = statement.query_map((), |row| {
-        let photo = Row {
-            key: row.get(1)?,
-            file_name: row.get(2)?,
-            hash: row.get(3)?,
-            bytes: row.get::<_, i64>(4)?.try_into().unwrap(),
-        };
-        Ok((row.get(0)?, photo))
-    });
-    rows.unwrap().map(Result::unwrap).collect()
-}
-
-/// The row's three files are there, whole, and served.
-fn assert_served(server: &Server, data: &Path, row: &Row) {
-    let folder = data.join("photos").join(&row.key[..2]);
-    let files = ["jpg", "256.jpg", "64.jpg"].map(|end| {
-        let path = folder.join(format!("{}.{end}", row.key));
-        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-    });
-    assert_eq!(sha256(&files[0]), row.hash);
-    assert_eq!(
-        files.iter().map(|file| file.len() as u64).sum::<u64>(),
-        row.bytes
-    );
-    for (size, file) in [1024, 256, 64].into_iter().zip(files) {
-        let path = format!("/photos/{}/{}?size={size}", row.key, row.file_name);
-        let answer = server.client().get(&path);
-        assert_eq!(
-            (answer.status, answer.header("ETag")),
-            (200, &*format!("\"{}-{size}\"", row.hash))
-        );
-        assert!(answer.body == file, "another file is served");
-        image::load_from_memory(&file).unwrap();
-    }
-}
-
-/// In the photos' folder lies what the rows refer to and nothing else.
-fn assert_no_orphans(photos: &Path, rows: &HashMap<String, Row>) {
-    let list = |path: &Path| {
-        fs::read_dir(path)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-    };
-    let names = list(photos).flat_map(|folder| list(&folder));
-    let names: HashSet<String> = names
-        .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    let ends = ["jpg", "256.jpg", "64.jpg"];
-    let known = rows
-        .values()
-        .flat_map(|row| ends.map(|end| format!("{}.{end}", row.key)));
-    assert_eq!(names, known.collect());
 }
 
 /// Moments that look random and are not the same in two rounds.

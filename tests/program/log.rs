@@ -249,6 +249,53 @@ fn no_secret_reaches_the_most_talkative_log() {
     secrets.assert_none_in(&ended.stdout);
 }
 
+/// An opaque session id is all that proves who one is, and it stands in paths: wherever it was sent,
+/// rightly or wrongly, no log has it, nor the address with it.
+#[test]
+fn no_session_id_reaches_the_most_talkative_log() {
+    let (_folder, server) = logging("trace");
+    let client = server.client();
+    let fields = json!({"username": "distinctive", "email": EMAIL, "password": PASSWORD});
+    let opened = client.post("/auth/register", &fields).unwrap().success();
+    let session = opened["session_id"].as_str().unwrap().to_owned();
+    let bearer = format!("Bearer {session}");
+    let headers: [(&str, &str); 1] = [("Authorization", &bearer)];
+    let look = |path: &str, status| {
+        let answer = client.send("GET", path, &headers, Vec::new()).unwrap();
+        assert_eq!(answer.status, status, "{path}");
+    };
+    let paths = ["/users/{}", "/users/{}/", "/users/{}?session_id={}"];
+    for path in paths {
+        look(&path.replace("{}", &session), 200);
+    }
+    look("/users", 403);
+    let body = json!({"session-id": session});
+    client.post("/auth/logout", &body).unwrap().success();
+    for path in paths
+        .into_iter()
+        .chain(["/users/{}/{}", "/{}", "/check/{}"])
+    {
+        look(&path.replace("{}", &session), 404);
+    }
+    look("/users", 401);
+    for (method, path) in [("PUT", "/users/{}"), ("OPTIONS", "/users/{}")] {
+        let path = path.replace("{}", &session);
+        client.send(method, &path, &headers, Vec::new()).unwrap();
+    }
+    let misplaced = json!({"username": session, "password": session});
+    let answer = client.post("/auth/login", &misplaced).unwrap();
+    assert_eq!(answer.status, 401);
+    let ended = server.stop();
+    assert!(requests(&ended).len() >= 14, "{}", ended.stderr);
+    let secrets = Secrets(vec![
+        session.clone(),
+        session.replace('-', ""),
+        PASSWORD.into(),
+    ]);
+    secrets.assert_none_in(&ended.stderr);
+    secrets.assert_none_in(&ended.stdout);
+}
+
 /// Whoever read the log may be gone: a closed pipe is no reason to serve nobody.
 #[test]
 fn nobody_reading_the_log_is_no_trouble() {

@@ -4,11 +4,16 @@
 mod cli;
 mod client;
 mod crash;
+mod databases;
 mod footprint;
+mod kept;
 mod litert;
 mod log;
 mod models;
+mod quiz;
+mod settings;
 mod shutdown;
 mod start;
 mod support;
 mod trouble;
+mod unprivileged;

@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use rusqlite::Connection;
+use rusqlite::types::FromSql;
+
 use crate::client::Client;
 
 /// Longer than anything here takes, on however busy a machine.
@@ -221,4 +224,10 @@ pub fn line_after<'text>(text: &'text str, word: &str) -> &'text str {
     found
         .unwrap_or_else(|| panic!("no {word} in {text}"))
         .trim()
+}
+
+/// The one value that a query finds in a database file.
+pub fn ask_database<T: FromSql>(path: &Path, sql: &str) -> T {
+    let database = Connection::open(path).unwrap();
+    database.query_row(sql, (), |row| row.get(0)).unwrap()
 }

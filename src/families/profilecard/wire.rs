@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::account::Account;
 use crate::domain::card::Card;
 use crate::domain::text::Text;
+use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
 
 /// `POST /creare-cont`
 #[derive(Deserialize, JsonSchema)]
@@ -18,16 +19,16 @@ use crate::domain::text::Text;
 }))]
 pub struct SignUp {
     /// The e-mail address: what one signs in with.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
     /// 8 characters to 72 bytes.
     #[schemars(length(min = 8))]
     pub password: String,
     /// The first name.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
     pub first_name: String,
     /// The last name; empty for who has one name only.
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
     pub last_name: String,
     /// The username: letters, digits and `. _ - + @`.
     #[schemars(length(min = 1, max = 50))]
@@ -46,10 +47,10 @@ pub struct Enter {
     #[schemars(length(min = 1))]
     pub password: String,
     /// The first name, to sign up.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
     pub first_name: Option<String>,
     /// The last name, to sign up.
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
     /// The username, to sign up; without one it is a sign-in.
     #[schemars(length(min = 1, max = 50))]
@@ -103,7 +104,7 @@ pub struct ChangePassword {
 #[schemars(example = serde_json::json!({"newEmail": "ana.pop@example.com"}))]
 pub struct ChangeEmail {
     /// The new e-mail address.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), email)]
     pub new_email: String,
 }
 
@@ -128,19 +129,19 @@ pub struct ChangeUsername {
 }))]
 pub struct Contact {
     /// What one does.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub occupation: Option<String>,
     /// Where one lives.
-    #[schemars(length(max = 200))]
+    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
     pub home_address: Option<String>,
     /// The same in small letters, as the document spells it once.
-    #[schemars(length(max = 200))]
+    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
     pub homeaddress: Option<String>,
     /// In which country.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub country: Option<String>,
     /// In which county.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub county: Option<String>,
     /// A JPEG or PNG of 8 MiB at the most in base64, with or without `data:…;base64,` before it.
     pub image: Option<String>,
@@ -172,7 +173,7 @@ pub struct Links {
     #[schemars(length(max = 300))]
     pub youtube: Option<String>,
     /// What one says of oneself.
-    #[schemars(length(max = 1000))]
+    #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
 }
 

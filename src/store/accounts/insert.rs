@@ -7,6 +7,7 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::username::Username;
+use crate::store::accounts::{Which, id_of};
 use crate::store::{StoreError, Tx};
 
 /// An account to be.
@@ -33,8 +34,13 @@ pub fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
     let Some(username) = &new.username else {
         return insert_with_made_name(tx, id, new);
     };
-    insert_row(tx, id, username, new).map_err(|error| taken(error, username))?;
-    Ok(AccountId(id))
+    match insert_row(tx, id, username, new).map_err(|error| taken(error, username)) {
+        // Both are: SQLite names whichever it looked at first, and we the name, every time.
+        Err(Fault::EmailTaken) if id_of(tx, Which::Username(username.as_str()))?.is_some() => {
+            Err(Fault::UsernameTaken(username.clone()))
+        }
+        result => result.map(|()| AccountId(id)),
+    }
 }
 
 fn insert_with_made_name(tx: &Tx, id: i64, new: &NewAccount) -> Result<AccountId, Fault> {

@@ -32,7 +32,9 @@ fn every_accessible_api_is_a_route_of_this_family() {
     let listed = accessible();
     assert_eq!(listed.len(), 10);
     for (method, path) in listed {
-        let serves = known.iter().any(|route| route.method == method && route.pattern == path);
+        let serves = known
+            .iter()
+            .any(|route| route.method == method && route.pattern == path);
         assert!(serves, "{method} {path}");
     }
 }
@@ -47,12 +49,23 @@ fn every_accessible_api_answers_with_a_slash_and_without() {
             register(&server, "kucing");
             let path = path.replace("{username}", "kucing") + slash;
             let signed_in = login(&server, "admin");
-            let token = if path.contains("refresh") { &signed_in.refresh } else { &signed_in.access };
+            let token = if path.contains("refresh") {
+                &signed_in.refresh
+            } else {
+                &signed_in.access
+            };
             let ask = server.ask(method, &path).token(token);
             let body = json!({"username": "admin", "password": super::PASSWORD});
-            let ask = if method == "POST" { ask.json(&body) } else { ask };
+            let ask = if method == "POST" {
+                ask.json(&body)
+            } else {
+                ask
+            };
             assert_eq!(ask.send().status, 200, "{method} {path}");
-            let leave = server.delete("/api/user/kucing").token(&admin.access).send();
+            let leave = server
+                .delete("/api/user/kucing")
+                .token(&admin.access)
+                .send();
             assert_eq!(leave.status == 404, method == "DELETE", "{method} {path}");
         }
     }
@@ -61,12 +74,17 @@ fn every_accessible_api_answers_with_a_slash_and_without() {
 #[test]
 fn every_reply_has_the_documented_shape() {
     let keys = between("### Response", "## Status Codes").lines();
-    let named: Vec<&str> = keys.filter_map(|line| line.trim().strip_prefix('"')?.split('"').next()).collect();
+    let named: Vec<&str> = keys
+        .filter_map(|line| line.trim().strip_prefix('"')?.split('"').next())
+        .collect();
     assert_eq!(named, ["status", "message", "results"]);
     let server = TestServer::start();
     let admin = first_as_admin(&server);
     for path in ["me", "admin", "all", "active"] {
-        let reply = server.get(&format!("/api/user/{path}")).token(&admin.access).send();
+        let reply = server
+            .get(&format!("/api/user/{path}"))
+            .token(&admin.access)
+            .send();
         let value = reply.expect(200).json();
         let mut keys: Vec<&String> = value.as_object().expect("an object").keys().collect();
         if value["results"].is_array() {
@@ -80,7 +98,9 @@ fn every_reply_has_the_documented_shape() {
 #[test]
 fn the_documented_statuses_are_told() {
     let table = between("| :--- | :--- |", "NB:").lines();
-    let listed: Vec<&str> = table.filter_map(|line| line.strip_prefix("| ")?.split(' ').next()).collect();
+    let listed: Vec<&str> = table
+        .filter_map(|line| line.strip_prefix("| ")?.split(' ').next())
+        .collect();
     assert_eq!(listed, ["200", "400", "401", "404", "500"]);
     let server = TestServer::start();
     let admin = first_as_admin(&server);
@@ -101,7 +121,9 @@ enum Way {
 }
 
 fn fields<'server>(ask: Ask<'server>, way: Way, fields: &[(&str, &str)]) -> Ask<'server> {
-    let pairs = fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
     match way {
         Way::Json => ask.json(&Value::Object(pairs.collect())),
         Way::Urlencoded => ask.form(fields),
@@ -127,7 +149,12 @@ fn from_sign_up_to_sign_out_with_multipart_bodies() {
 /// Tokens and their ends hidden, which are other ones each time.
 fn hidden(reply: &str) -> String {
     let mut text = reply.to_owned();
-    for name in ["access_token", "access_token_expired", "refresh_token", "refresh_token_expired"] {
+    for name in [
+        "access_token",
+        "access_token_expired",
+        "refresh_token",
+        "refresh_token_expired",
+    ] {
         text = hide(&text, &format!("/results/{name}"));
     }
     text
@@ -138,35 +165,65 @@ const TOKENS: &str = r#""results":{"username":"kucing","access_token":"</results
 fn walk(way: Way) {
     let server = TestServer::start();
     let who = [
-        ("name", "Kucing Cakep"), ("username", "kucing"), ("email", "kucing@example.com"),
-        ("password", "bismillah"), ("password_confirm", "bismillah"),
+        ("name", "Kucing Cakep"),
+        ("username", "kucing"),
+        ("email", "kucing@example.com"),
+        ("password", "bismillah"),
+        ("password_confirm", "bismillah"),
     ];
     let reply = fields(server.post("/api/user"), way, &who).send();
-    done(&reply, "Registration is success. Now, you can login into our system.");
+    done(
+        &reply,
+        "Registration is success. Now, you can login into our system.",
+    );
     let name = [("username", "kucing"), ("password", "bismillah")];
-    let reply = fields(server.post("/api/auth/login"), way, &name).send().expect(200);
+    let reply = fields(server.post("/api/auth/login"), way, &name)
+        .send()
+        .expect(200);
     let expected = format!(r#"{{"status":true,"message":"Login Success.",{TOKENS}"#);
     assert_eq!(hidden(&reply.text()), expected);
     let pair = Pair::of(&reply);
     let yes = server.get("/api/auth/login").token(&pair.access).send();
     assert_eq!(yes.told(), (200, r#"{"status":true}"#.to_owned()));
 
-    let reply = server.get("/api/refresh").token(&pair.refresh).send().expect(200);
-    let expected = format!(r#"{{"status":true,"message":"New access_token has been generated",{TOKENS}"#);
+    let reply = server
+        .get("/api/refresh")
+        .token(&pair.refresh)
+        .send()
+        .expect(200);
+    let expected =
+        format!(r#"{{"status":true,"message":"New access_token has been generated",{TOKENS}"#);
     assert_eq!(hidden(&reply.text()), expected);
     let pair = Pair::of(&reply);
-    let reply = server.get("/api/auth/refresh").token(&pair.refresh).send().expect(200);
+    let reply = server
+        .get("/api/auth/refresh")
+        .token(&pair.refresh)
+        .send()
+        .expect(200);
     assert_eq!(hidden(&reply.text()), expected);
     let pair = Pair::of(&reply);
 
-    let change = [("played_games", r#"["Mobile Legends"]"#), ("profile", r#"{"city":"Sidoarjo"}"#)];
+    let change = [
+        ("played_games", r#"["Mobile Legends"]"#),
+        ("profile", r#"{"city":"Sidoarjo"}"#),
+    ];
     let ask = server.ask("PUT", "/api/user").token(&pair.access);
-    let reply = fields_of_objects(ask, way, &change).send().expect(200).json();
+    let reply = fields_of_objects(ask, way, &change)
+        .send()
+        .expect(200)
+        .json();
     assert_eq!(reply["results"]["played_games"], json!(["MOBILE LEGENDS"]));
     assert_eq!(reply["results"]["profile"]["city"], "Sidoarjo");
 
-    done(&server.get("/api/auth/logout").token(&pair.access).send(), "Logout Success.");
-    refused(&server.get("/api/auth/login").token(&pair.access).send(), 401, EXPIRED);
+    done(
+        &server.get("/api/auth/logout").token(&pair.access).send(),
+        "Logout Success.",
+    );
+    refused(
+        &server.get("/api/auth/login").token(&pair.access).send(),
+        401,
+        EXPIRED,
+    );
 }
 
 /// What JSON nests, a form sends as a text of JSON.
@@ -214,12 +271,20 @@ fn the_users_document_is_the_documents() {
     let text = hide(&text, "/results/last_login");
     let start = r#"{"status":true,"message":"You information has been updated.","results":{"default_user_type":"streamer","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","#;
     let own = whole.to_string();
-    let own = own.strip_prefix('{').expect("an object").strip_suffix('}').expect("an object");
+    let own = own
+        .strip_prefix('{')
+        .expect("an object")
+        .strip_suffix('}')
+        .expect("an object");
     assert_eq!(text, format!(r#"{start}{own},"id":1,"role":"user"}}}}"#));
     let shown = me(&server, &kucing);
     assert_eq!(shown, changed.json()["results"]);
     let mut ours = keys(&shown);
-    assert_eq!(ours.split_off(ours.len() - 2), ["id", "role"], "ours, at the end");
+    assert_eq!(
+        ours.split_off(ours.len() - 2),
+        ["id", "role"],
+        "ours, at the end"
+    );
     assert_eq!(ours, documented_keys());
 }
 
@@ -229,10 +294,17 @@ use super::me;
 fn what_was_never_said_is_shown_empty() {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
-    let reply = server.get("/api/user/me").token(&kucing.access).send().expect(200);
+    let reply = server
+        .get("/api/user/me")
+        .token(&kucing.access)
+        .send()
+        .expect(200);
     let expected = r#"{"status":true,"message":"User found.","results":{"default_user_type":"user","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","profile":{"fullname":"Kucing Cakep","gender":null,"city":null},"accounts":{"gmail":null,"youtube":null,"facebook":null},"user_type":{"streamer":null,"seller":null},"played_games":[],"favorites":{"facebook":[],"youtube":[]},"id":1,"role":"user"}}"#;
     assert_eq!(hide(&reply.text(), "/results/last_login"), expected);
     let last_login = reply.json()["results"]["last_login"].clone();
     let last_login = last_login.as_str().expect("text");
-    assert!(last_login.len() == 27 && last_login.ends_with('Z'), "{last_login}");
+    assert!(
+        last_login.len() == 27 && last_login.ends_with('Z'),
+        "{last_login}"
+    );
 }

@@ -11,14 +11,20 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 
 fn list(server: &TestServer, admin: &Pair, path: &str) -> Value {
     let get = server.get(path).token(&admin.access).send().expect(200);
-    let put = server.ask("PUT", path).token(&admin.access).send().expect(200);
+    let put = server
+        .ask("PUT", path)
+        .token(&admin.access)
+        .send()
+        .expect(200);
     assert_eq!(get.text(), put.text(), "the document asks for it with PUT");
     get.json()
 }
 
 fn names(reply: &Value) -> Vec<&str> {
     let users = reply["results"].as_array().expect("a list").iter();
-    users.map(|user| user["username"].as_str().expect("text")).collect()
+    users
+        .map(|user| user["username"].as_str().expect("text"))
+        .collect()
 }
 
 #[test]
@@ -27,9 +33,14 @@ fn everybody_is_listed_in_the_order_they_came() {
     let admin = first_as_admin(&server);
     let kucing = newcomer(&server, "kucing");
     register(&server, "anjing");
-    put(&server, &kucing, &json!({"played_games": ["x"]})).send().expect(200);
+    put(&server, &kucing, &json!({"played_games": ["x"]}))
+        .send()
+        .expect(200);
     let reply = list(&server, &admin, "/api/user/all");
-    assert_eq!((&reply["status"], &reply["message"]), (&json!(true), &json!("Users have been collected.")));
+    assert_eq!(
+        (&reply["status"], &reply["message"]),
+        (&json!(true), &json!("Users have been collected."))
+    );
     assert_eq!(reply["total"], 3);
     assert_eq!(names(&reply), ["admin", "kucing", "anjing"]);
     assert_eq!(reply["results"][0]["role"], "admin");
@@ -62,9 +73,17 @@ fn a_stretch_of_the_list_is_brought_within_its_bounds() {
         assert_eq!(names(&reply), expected, "{query}");
         assert_eq!(reply["total"], 4, "{query}");
     }
-    for (query, field) in [("skip=x", "skip"), ("limit=1.5", "limit"), ("skip=", "skip"), ("limit=9223372036854775808", "limit")] {
+    for (query, field) in [
+        ("skip=x", "skip"),
+        ("limit=1.5", "limit"),
+        ("skip=", "skip"),
+        ("limit=9223372036854775808", "limit"),
+    ] {
         for path in ["all", "active"] {
-            let reply = server.get(&format!("/api/user/{path}?{query}")).token(&admin.access).send();
+            let reply = server
+                .get(&format!("/api/user/{path}?{query}"))
+                .token(&admin.access)
+                .send();
             refused(&reply, 400, &format!("`{field}` should be an integer."));
         }
     }
@@ -80,10 +99,16 @@ fn the_active_are_those_who_signed_in_within_five_hours() {
     let admin = login(&server, "admin");
     let reply = list(&server, &admin, "/api/user/active");
     assert_eq!(reply["message"], "Active users have been collected.");
-    assert_eq!((names(&reply), &reply["total"]), (vec!["admin", "kucing"], &json!(2)));
+    assert_eq!(
+        (names(&reply), &reply["total"]),
+        (vec!["admin", "kucing"], &json!(2))
+    );
     server.advance(2 * HOUR - Duration::from_secs(60));
     let reply = list(&server, &admin, "/api/user/active?skip=1&limit=1");
-    assert_eq!((names(&reply), &reply["total"]), (vec!["kucing"], &json!(2)));
+    assert_eq!(
+        (names(&reply), &reply["total"]),
+        (vec!["kucing"], &json!(2))
+    );
     server.advance(Duration::from_secs(61));
     let reply = list(&server, &admin, "/api/user/active");
     assert_eq!((names(&reply), &reply["total"]), (vec!["admin"], &json!(1)));

@@ -17,27 +17,43 @@ fn liked(field: &str, value: impl Into<Value>) -> Value {
 fn unknown_keys_are_named_wherever_they_stand() {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
+    for (field, name) in [
+        ("username", "Username"),
+        ("email", "Email"),
+        ("password", "Password"),
+    ] {
+        let reply = put(&server, &kucing, &json!({field: "x"})).send();
+        refused(&reply, 400, &format!("{name} is unknown."));
+    }
     for (body, place) in [
         (json!({"role": "admin"}), "role"),
         (json!({"status": "active"}), "status"),
         (json!({"id": 2}), "id"),
-        (json!({"username": "x"}), "username"),
-        (json!({"email": "x@example.com"}), "email"),
-        (json!({"password": "x"}), "password"),
+        (json!({"gender": "Male"}), "gender"),
         (json!({"last_login": "x"}), "last_login"),
         (json!({"default_user_type": "seller"}), "default_user_type"),
         (json!({"__proto__": {}}), "__proto__"),
         (json!({"Profile": {}}), "Profile"),
         (json!({"profile": {"role": "admin"}}), "profile.role"),
         (json!({"accounts": {"twitter": null}}), "accounts.twitter"),
-        (json!({"accounts": {"gmail": {"is_login": true, "token": "x"}}}), "accounts.gmail.token"),
+        (
+            json!({"accounts": {"gmail": {"is_login": true, "token": "x"}}}),
+            "accounts.gmail.token",
+        ),
         (json!({"user_type": {"admin": {}}}), "user_type.admin"),
-        (json!({"user_type": {"seller": {"seller_id": "x"}}}), "user_type.seller.seller_id"),
+        (
+            json!({"user_type": {"seller": {"seller_id": "x"}}}),
+            "user_type.seller.seller_id",
+        ),
         (json!({"favorites": {"twitch": []}}), "favorites.twitch"),
         (liked("x", 1), "favorites.youtube[0].x"),
     ] {
         for path in ["/api/user", "/api/user/kucing"] {
-            let reply = server.ask("PUT", path).token(&kucing.access).json(&body).send();
+            let reply = server
+                .ask("PUT", path)
+                .token(&kucing.access)
+                .json(&body)
+                .send();
             refused(&reply, 400, &format!("`{place}` is unknown."));
         }
     }
@@ -48,46 +64,170 @@ fn what_is_wrong_with_a_change_is_named() {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
     let before = me(&server, &kucing);
-    let (object, text, list) = ("should be a JSON object.", "should be a text.", "should be a list.");
+    let (object, text, list) = (
+        "should be a JSON object.",
+        "should be a text.",
+        "should be a list.",
+    );
     let (link, control) = ("should be a http or https link.", "has control characters.");
     for (body, place, sentence) in [
         (json!({"profile": 1}), "profile", object),
         (json!({"profile": null}), "profile", object),
         (json!({"profile": {"city": 1}}), "profile.city", text),
-        (json!({"profile": {"city": ""}}), "profile.city", "should not be EMPTY."),
-        (json!({"profile": {"city": "a\u{0}b"}}), "profile.city", control),
-        (json!({"profile": {"city": "a\nb"}}), "profile.city", control),
-        (json!({"profile": {"city": "a\u{202e}b"}}), "profile.city", control),
-        (json!({"profile": {"fullname": "a\u{2066}b"}}), "profile.fullname", control),
-        (json!({"profile": {"fullname": "x".repeat(51)}}), "profile.fullname", "should have 50 characters at the most."),
-        (json!({"profile": {"gender": "x".repeat(51)}}), "profile.gender", "should have 50 characters at the most."),
+        (
+            json!({"profile": {"city": ""}}),
+            "profile.city",
+            "should not be EMPTY.",
+        ),
+        (
+            json!({"profile": {"city": "a\u{0}b"}}),
+            "profile.city",
+            control,
+        ),
+        (
+            json!({"profile": {"city": "a\nb"}}),
+            "profile.city",
+            control,
+        ),
+        (
+            json!({"profile": {"city": "a\u{202e}b"}}),
+            "profile.city",
+            control,
+        ),
+        (
+            json!({"profile": {"fullname": "a\u{2066}b"}}),
+            "profile.fullname",
+            control,
+        ),
+        (
+            json!({"profile": {"fullname": "x".repeat(51)}}),
+            "profile.fullname",
+            "should have 50 characters at the most.",
+        ),
+        (
+            json!({"profile": {"gender": "x".repeat(51)}}),
+            "profile.gender",
+            "should have 50 characters at the most.",
+        ),
         (json!({"accounts": []}), "accounts", object),
-        (json!({"accounts": {"gmail": true}}), "accounts.gmail", object),
-        (json!({"accounts": {"gmail": {}}}), "accounts.gmail.is_login", "should not be EMPTY."),
-        (json!({"accounts": {"gmail": {"is_login": "yes"}}}), "accounts.gmail.is_login", "should be true or false."),
-        (json!({"accounts": {"gmail": {"is_login": null}}}), "accounts.gmail.is_login", "should be true or false."),
-        (json!({"user_type": {"seller": "x"}}), "user_type.seller", object),
-        (json!({"user_type": {"seller": {"streaming_history": "x"}}}), "user_type.seller.streaming_history", list),
-        (json!({"user_type": {"seller": {"streaming_history": [1]}}}), "user_type.seller.streaming_history[0]", text),
-        (json!({"user_type": {"seller": {"streaming_history": vec!["x"; 501]}}}), "user_type.seller.streaming_history", "should have 500 elements at the most."),
+        (
+            json!({"accounts": {"gmail": true}}),
+            "accounts.gmail",
+            object,
+        ),
+        (
+            json!({"accounts": {"gmail": {}}}),
+            "accounts.gmail.is_login",
+            "should not be EMPTY.",
+        ),
+        (
+            json!({"accounts": {"gmail": {"is_login": "yes"}}}),
+            "accounts.gmail.is_login",
+            "should be true or false.",
+        ),
+        (
+            json!({"accounts": {"gmail": {"is_login": null}}}),
+            "accounts.gmail.is_login",
+            "should be true or false.",
+        ),
+        (
+            json!({"user_type": {"seller": "x"}}),
+            "user_type.seller",
+            object,
+        ),
+        (
+            json!({"user_type": {"seller": {"streaming_history": "x"}}}),
+            "user_type.seller.streaming_history",
+            list,
+        ),
+        (
+            json!({"user_type": {"seller": {"streaming_history": [1]}}}),
+            "user_type.seller.streaming_history[0]",
+            text,
+        ),
+        (
+            json!({"user_type": {"seller": {"streaming_history": vec!["x"; 501]}}}),
+            "user_type.seller.streaming_history",
+            "should have 500 elements at the most.",
+        ),
         (json!({"played_games": null}), "played_games", list),
-        (json!({"played_games": ["a", " "]}), "played_games[1]", "should not be EMPTY."),
-        (json!({"played_games": ["x".repeat(101)]}), "played_games[0]", "should have 100 characters at the most."),
-        (json!({"played_games": ["a\u{85}"]}), "played_games[0]", control),
-        (json!({"favorites": {"facebook": [1]}}), "favorites.facebook[0]", object),
-        (json!({"favorites": {"facebook": [{}]}}), "favorites.facebook[0].id", "should not be EMPTY."),
-        (liked("favorited_at", "yesterday"), "favorites.youtube[0].favorited_at", "should be a time as of RFC 3339."),
-        (liked("favorited_at", 1), "favorites.youtube[0].favorited_at", text),
-        (liked("name", "a\u{0}"), "favorites.youtube[0].name", control),
-        (liked("url", "javascript:alert(1)"), "favorites.youtube[0].url", link),
-        (liked("url", "data:text/html,x"), "favorites.youtube[0].url", link),
-        (liked("url", "//example.com"), "favorites.youtube[0].url", link),
+        (
+            json!({"played_games": ["a", " "]}),
+            "played_games[1]",
+            "should not be EMPTY.",
+        ),
+        (
+            json!({"played_games": ["x".repeat(101)]}),
+            "played_games[0]",
+            "should have 100 characters at the most.",
+        ),
+        (
+            json!({"played_games": ["a\u{85}b"]}),
+            "played_games[0]",
+            control,
+        ),
+        (
+            json!({"favorites": {"facebook": [1]}}),
+            "favorites.facebook[0]",
+            object,
+        ),
+        (
+            json!({"favorites": {"facebook": [{}]}}),
+            "favorites.facebook[0].id",
+            "should not be EMPTY.",
+        ),
+        (
+            liked("favorited_at", "yesterday"),
+            "favorites.youtube[0].favorited_at",
+            "should be a time as of RFC 3339.",
+        ),
+        (
+            liked("favorited_at", 1),
+            "favorites.youtube[0].favorited_at",
+            text,
+        ),
+        (
+            liked("name", "a\u{0}"),
+            "favorites.youtube[0].name",
+            control,
+        ),
+        (
+            liked("url", "javascript:alert(1)"),
+            "favorites.youtube[0].url",
+            link,
+        ),
+        (
+            liked("url", "data:text/html,x"),
+            "favorites.youtube[0].url",
+            link,
+        ),
+        (
+            liked("url", "//example.com"),
+            "favorites.youtube[0].url",
+            link,
+        ),
         (liked("url", "http://a b"), "favorites.youtube[0].url", link),
-        (liked("url", "https://example.com/\u{202e}x"), "favorites.youtube[0].url", link),
-        (liked("url", "https://example.com/\"><script>"), "favorites.youtube[0].url", link),
-        (liked("url", format!("https://example.com/{}", "x".repeat(300))), "favorites.youtube[0].url", "should have 300 characters at the most."),
+        (
+            liked("url", "https://example.com/\u{202e}x"),
+            "favorites.youtube[0].url",
+            link,
+        ),
+        (
+            liked("url", "https://example.com/\"><script>"),
+            "favorites.youtube[0].url",
+            link,
+        ),
+        (
+            liked("url", format!("https://example.com/{}", "x".repeat(300))),
+            "favorites.youtube[0].url",
+            "should have 300 characters at the most.",
+        ),
     ] {
-        refused(&put(&server, &kucing, &body).send(), 400, &format!("`{place}` {sentence}"));
+        refused(
+            &put(&server, &kucing, &body).send(),
+            400,
+            &format!("`{place}` {sentence}"),
+        );
     }
     assert_eq!(me(&server, &kucing), before);
 }
@@ -96,11 +236,22 @@ fn what_is_wrong_with_a_change_is_named() {
 fn bodies_that_are_none_are_told() {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
-    let with_fields = [("POST", "/api/user"), ("POST", "/api/auth/login"), ("PUT", "/api/user"), ("PUT", "/api/user/kucing")];
+    let with_fields = [
+        ("POST", "/api/user"),
+        ("POST", "/api/auth/login"),
+        ("PUT", "/api/user"),
+        ("PUT", "/api/user/kucing"),
+    ];
     let large = format!("{{\"x\":\"{}\"}}", "x".repeat(10 << 20));
     for (method, path) in with_fields {
         let ask = || server.ask(method, path).token(&kucing.access);
-        for body in ["{", "{}x", "{'a':1}", &"[".repeat(30_000), "{\"profile\":{\"city\":\"\\ud800\"}}"] {
+        for body in [
+            "{",
+            "{}x",
+            "{'a':1}",
+            &"[".repeat(30_000),
+            "{\"profile\":{\"city\":\"\\ud800\"}}",
+        ] {
             let reply = ask().body("application/json", body).send();
             refused(&reply, 400, "The body of the request can not be read.");
         }
@@ -109,7 +260,11 @@ fn bodies_that_are_none_are_told() {
             refused(&reply, 400, "The body should be a JSON object.");
         }
         for kind in ["text/plain", "application/xml"] {
-            refused(&ask().body(kind, "{}").send(), 415, "This content type is not supported.");
+            refused(
+                &ask().body(kind, "{}").send(),
+                415,
+                "This content type is not supported.",
+            );
         }
         let raw = server.raw(method, path).token(&kucing.access);
         let reply = raw.body("application/json", large.as_bytes()).send();
@@ -123,8 +278,12 @@ fn every_route_refuses_a_body_over_its_limit() {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
     for route in routes::of("flaskapi") {
-        let raw = server.raw(route.method, &route.path()).token(&kucing.access);
-        let reply = raw.streamed("application/json", &vec![b' '; 10 << 20]).send();
+        let raw = server
+            .raw(route.method, &route.path())
+            .token(&kucing.access);
+        let reply = raw
+            .streamed("application/json", &vec![b' '; 10 << 20])
+            .send();
         refused(&reply, 413, "The data may have 65536 bytes at the most.");
     }
     assert_eq!(me(&server, &kucing)["username"], "kucing");

@@ -36,7 +36,11 @@ fn ends_are_told_in_seconds_as_text() {
     newcomer(&server, "kucing");
     let body = json!({"username": "kucing", "password": PASSWORD});
     let before = server.app().clock.now().seconds();
-    let reply = server.post("/api/auth/login").json(&body).send().expect(200);
+    let reply = server
+        .post("/api/auth/login")
+        .json(&body)
+        .send()
+        .expect(200);
     let after = server.app().clock.now().seconds();
     let results = &reply.json()["results"];
     for (token, days) in [("access_token", 30), ("refresh_token", 120)] {
@@ -142,7 +146,9 @@ fn signing_out_ends_both_tokens_and_those_before() {
 fn rows(server: &TestServer) -> i64 {
     let database = rusqlite::Connection::open(server.database()).expect("the database");
     let count = "select count(*) from sessions";
-    database.query_row(count, (), |row| row.get(0)).expect("a count")
+    database
+        .query_row(count, (), |row| row.get(0))
+        .expect("a count")
 }
 
 #[test]
@@ -152,7 +158,11 @@ fn the_list_of_revoked_tokens_empties_itself() {
     let mut ended = Vec::new();
     for _ in 0..5 {
         let pair = login(&server, "kucing");
-        server.get("/api/auth/logout").token(&pair.access).send().expect(200);
+        server
+            .get("/api/auth/logout")
+            .token(&pair.access)
+            .send()
+            .expect(200);
         ended.push(pair);
     }
     assert_eq!(rows(&server), 6);
@@ -175,7 +185,9 @@ fn asked(server: &TestServer, header: Option<&str>) -> Vec<(Known, Reply)> {
     assert_eq!(known.len(), 13, "all but sign-up and sign-in");
     let ask = |route: Known| {
         let ask = route.ask(server);
-        let ask = header.into_iter().fold(ask, |ask, header| ask.header("Authorization", header));
+        let ask = header
+            .into_iter()
+            .fold(ask, |ask, header| ask.header("Authorization", header));
         let reply = ask.send();
         (route, reply)
     };
@@ -199,14 +211,21 @@ fn no_route_opens_without_a_token_that_is_one() {
         "3f0b5b0e-7c0f-4b0e-9b52-0a6a4f3d2c11".to_owned(),
         "A1B2C3D".to_owned(),
     ];
-    let mut headers: Vec<Option<String>> = forged.iter().map(|token| Some(format!("Bearer {token}"))).collect();
+    let mut headers: Vec<Option<String>> = forged
+        .iter()
+        .map(|token| Some(format!("Bearer {token}")))
+        .collect();
     headers.extend(["", "Bearer", "Bearer ", "garbage"].map(|text| Some(text.to_owned())));
     headers.push(Some(format!("Basic {}", kucing.access)));
     headers.push(Some(kucing.access.clone()));
     headers.push(None);
     for header in headers {
         for (route, reply) in asked(&server, header.as_deref()) {
-            assert_eq!(reply.status, 400, "{} {} {header:?}", route.method, route.pattern);
+            assert_eq!(
+                reply.status, 400,
+                "{} {} {header:?}",
+                route.method, route.pattern
+            );
             refused(&reply, 400, NO_TOKEN);
         }
     }
@@ -225,7 +244,11 @@ fn neither_token_stands_in_for_the_other() {
     }
     // Two of these were exchanges, the second within its moment: the session still stands.
     for path in ["/api/refresh", "/api/auth/refresh"] {
-        refused(&server.get(path).token(&kucing.access).send(), 400, NO_TOKEN);
+        refused(
+            &server.get(path).token(&kucing.access).send(),
+            400,
+            NO_TOKEN,
+        );
     }
     is_signed_in(&server, &kucing.access).expect(200);
 }
@@ -235,13 +258,20 @@ fn neither_token_stands_in_for_the_other() {
 fn no_route_opens_to_a_token_that_is_over() {
     let ends: [fn(&TestServer, &Pair); 5] = [
         |server, pair| {
-            server.get("/api/auth/logout").token(&pair.access).send().expect(200);
+            server
+                .get("/api/auth/logout")
+                .token(&pair.access)
+                .send()
+                .expect(200);
         },
         |server, _| server.advance(121 * DAY),
         |server, _| set_status(server, Status::Suspended),
         |server, _| set_status(server, Status::Deactivated),
         |server, _| {
-            let done = server.app().store.write(|tx| accounts::delete(tx, AccountId(1)));
+            let done = server
+                .app()
+                .store
+                .write(|tx| accounts::delete(tx, AccountId(1)));
             done.expect("it is there");
         },
     ];
@@ -275,11 +305,23 @@ fn set_status(server: &TestServer, status: Status) {
 fn another_familys_access_token_speaks_for_the_same_account() {
     let server = TestServer::start();
     let ann: SignedIn = server.newcomer("ann@example.com");
-    let reply = server.get("/api/user/me").token(&ann.token).send().expect(200);
+    let reply = server
+        .get("/api/user/me")
+        .token(&ann.token)
+        .send()
+        .expect(200);
     assert_eq!(reply.json()["results"]["email"], "ann@example.com");
-    refused(&server.get("/api/refresh").token(&ann.token).send(), 400, NO_TOKEN);
+    refused(
+        &server.get("/api/refresh").token(&ann.token).send(),
+        400,
+        NO_TOKEN,
+    );
     let kucing = newcomer(&server, "kucing");
-    let dashboard = server.get("/api/dashboard").token(&kucing.access).send().expect(200);
+    let dashboard = server
+        .get("/api/dashboard")
+        .token(&kucing.access)
+        .send()
+        .expect(200);
     assert_eq!(dashboard.json()["dashboardResult"]["name"], "Kucing Cakep");
     let refresh_token = server.get("/api/dashboard").token(&kucing.refresh).send();
     assert_eq!(refresh_token.status, 401);
@@ -292,7 +334,10 @@ fn a_new_password_ends_other_sessions_pairs() {
     let kucing = newcomer(&server, "kucing");
     let other = login(&server, "kucing@example.com");
     let body = json!({"currentPassword": PASSWORD, "newPassword": "alhamdulillah"});
-    let change = server.post("/api/changepassword").token(&kucing.access).json(&body);
+    let change = server
+        .post("/api/changepassword")
+        .token(&kucing.access)
+        .json(&body);
     change.send().expect(200);
     is_over(&server, &other);
     is_signed_in(&server, &kucing.access).expect(200);

@@ -29,7 +29,8 @@ pub async fn register(State(site): State<Arc<Site>>, Json(form): Json<Register>)
     };
     let name = format!("{} {}", form.front_name, form.last_name);
     let insert = move |db: &rusqlite::Transaction| {
-        let mut next = db.prepare_cached("select coalesce((select seq from sqlite_sequence where name = 'accounts'), 0) + 1")?;
+        let mut next =
+            db.prepare_cached("select coalesce((select seq from sqlite_sequence where name = 'accounts'), 0) + 1")?;
         let id: i64 = next.query_row((), |row| row.get(0))?;
         let mut insert = db.prepare_cached(
             "insert into accounts (id, username, email, password_hash, name) values (?1, ?2, ?3, ?4, ?5)",
@@ -69,7 +70,8 @@ pub async fn login(State(site): State<Arc<Site>>, Json(form): Json<Login>) -> Re
     let mut claims = Claims::new(account)?;
     let row = claims.clone();
     let insert = move |db: &rusqlite::Transaction| {
-        let mut insert = db.prepare_cached("insert into sessions (account_id, token_id, expires_at) values (?1, ?2, ?3)")?;
+        let mut insert =
+            db.prepare_cached("insert into sessions (account_id, token_id, expires_at) values (?1, ?2, ?3)")?;
         Ok(insert.insert(params![account, row.jti, row.exp])?)
     };
     claims.sid = site.store.write(insert).await?;
@@ -95,5 +97,7 @@ pub async fn profile(State(site): State<Arc<Site>>, claims: Claims) -> Result<Js
         })?)
     };
     let result = site.store.read(read).await?;
-    Ok(Json(json!({"error": false, "msg": "Profile berhasil", "profileResult": result})))
+    Ok(Json(
+        json!({"error": false, "msg": "Profile berhasil", "profileResult": result}),
+    ))
 }

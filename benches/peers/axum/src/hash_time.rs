@@ -21,10 +21,16 @@ pub fn run(cost: u32, threads: usize, seconds: f64) -> Outcome<()> {
     };
     let mut times: Vec<f64> = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(check_until_the_end)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_default())
+            .collect()
     });
     let rate = times.len() as f64 / start.elapsed().as_secs_f64();
     times.sort_by(f64::total_cmp);
-    println!(r#"{{"seconds_per_hash": {}, "hashes_per_second": {rate}}}"#, times[times.len() / 2]);
+    println!(
+        r#"{{"seconds_per_hash": {}, "hashes_per_second": {rate}}}"#,
+        times[times.len() / 2]
+    );
     Ok(())
 }

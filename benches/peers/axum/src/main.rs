@@ -62,9 +62,7 @@ fn main() -> Outcome<()> {
             };
             serve(port.parse()?, Path::new(folder), cost.parse()?, reads)
         }
-        ["hash-time", cost, threads, seconds] => {
-            hash_time::run(cost.parse()?, threads.parse()?, seconds.parse()?)
-        }
+        ["hash-time", cost, threads, seconds] => hash_time::run(cost.parse()?, threads.parse()?, seconds.parse()?),
         _ => Err("see the head of benches/peers/axum/src/main.rs".into()),
     }
 }
@@ -91,7 +89,10 @@ async fn serve(port: u16, folder: &Path, cost: u32, reads: store::Reads) -> Outc
         .route("/api/login", post(accounts::login))
         .route("/api/profile", get(accounts::profile))
         .route("/api/predict", post(predict::predict))
-        .route("/api/uploadphoto", post(photo::upload).layer(DefaultBodyLimit::max(8 << 20)))
+        .route(
+            "/api/uploadphoto",
+            post(photo::upload).layer(DefaultBodyLimit::max(8 << 20)),
+        )
         .layer(axum::middleware::from_fn(log::line))
         .with_state(site);
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;

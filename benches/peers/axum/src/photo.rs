@@ -38,7 +38,8 @@ pub async fn upload(State(site): State<Arc<Site>>, claims: Claims, mut form: Mul
         claims.account(db)?;
         let mut old = db.prepare_cached("select photo from accounts where id = ?1")?;
         let old: Option<String> = old.query_row([account], |row| row.get(0))?;
-        db.prepare_cached("update accounts set photo = ?2 where id = ?1")?.execute((account, new))?;
+        db.prepare_cached("update accounts set photo = ?2 where id = ?1")?
+            .execute((account, new))?;
         Ok(old)
     };
     if let Some(old) = site.store.write(replace).await? {
@@ -47,7 +48,9 @@ pub async fn upload(State(site): State<Arc<Site>>, claims: Claims, mut form: Mul
         }
     }
     let url = format!("{}/photos/{name}", site.base);
-    Ok(Json(json!({"error": false, "msg": "Photo profile berhasil di-upload", "photo_url": url})))
+    Ok(Json(
+        json!({"error": false, "msg": "Photo profile berhasil di-upload", "photo_url": url}),
+    ))
 }
 
 fn claims_name(account: i64) -> Result<String, Fault> {

@@ -52,7 +52,8 @@ pub async fn predict(
     }
     let insert = move |db: &rusqlite::Transaction| {
         let account = claims.account(db)?;
-        db.prepare_cached("update accounts set mbti = ?2 where id = ?1")?.execute(params![account, LABELS[class]])?;
+        db.prepare_cached("update accounts set mbti = ?2 where id = ?1")?
+            .execute(params![account, LABELS[class]])?;
         let mut insert = db.prepare_cached(
             "insert into predictions (account_id, mbti, probabilities, answers, created_at) values (?1, ?2, ?3, ?4, ?5)",
         )?;

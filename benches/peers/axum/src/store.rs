@@ -35,7 +35,9 @@ impl Store {
         writer.execute_batch(include_str!("schema.sql"))?;
         let manager = SqliteConnectionManager::file(path)
             .with_init(|reader| prepare(reader).and_then(|()| reader.execute_batch("pragma query_only = on")));
-        let pool = r2d2::Pool::builder().max_size(u32::try_from(readers)?).test_on_check_out(false);
+        let pool = r2d2::Pool::builder()
+            .max_size(u32::try_from(readers)?)
+            .test_on_check_out(false);
         Ok(Self {
             readers: pool.build(manager)?,
             turn: Semaphore::new(readers),

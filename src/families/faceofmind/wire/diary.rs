@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::diary;
+use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 use crate::http::shape::{LINE, LINES, LINES_OR_NONE};
 
@@ -26,7 +27,7 @@ impl From<diary::DiarySession> for Session {
             id: session.id.0,
             user_id: session.account.0,
             start_time: session.start_time.rfc3339(),
-            end_time: session.end_time.map(|end| end.rfc3339()),
+            end_time: session.end_time.map(Moment::rfc3339),
         }
     }
 }
@@ -127,7 +128,11 @@ impl From<diary::Reading> for Facial {
             id: reading.id.0,
             emotion: reading.text.into(),
             created_at: reading.created_at.rfc3339(),
-            suggestions: reading.suggestions.into_iter().map(Suggestion::from).collect(),
+            suggestions: reading
+                .suggestions
+                .into_iter()
+                .map(Suggestion::from)
+                .collect(),
         }
     }
 }
@@ -148,7 +153,11 @@ impl From<diary::Reading> for Voice {
             id: reading.id.0,
             content: reading.text.into(),
             created_at: reading.created_at.rfc3339(),
-            suggestions: reading.suggestions.into_iter().map(Suggestion::from).collect(),
+            suggestions: reading
+                .suggestions
+                .into_iter()
+                .map(Suggestion::from)
+                .collect(),
         }
     }
 }
@@ -168,7 +177,7 @@ impl From<diary::Suggestion> for Suggestion {
         Self {
             id: suggestion.id,
             suggestion: suggestion.text.into(),
-            url: suggestion.url.map(String::from),
+            url: suggestion.url.map(|url| url.as_str().to_owned()),
             created_at: suggestion.created_at.rfc3339(),
         }
     }

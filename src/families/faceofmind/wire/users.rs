@@ -107,10 +107,8 @@ pub struct ChangeUser {
     #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
     /// An administrator's to change.
-    #[schemars(with = "Option<String>", extend("enum" = ["user", "admin", null]))]
     pub role: Option<RoleWord>,
     /// An administrator's to change.
-    #[schemars(with = "Option<String>", extend("enum" = ["inactive", "active", "deactivated", "suspended", null]))]
     pub status: Option<StatusWord>,
 }
 

@@ -1,0 +1,104 @@
+//! Databases that can't be used are refused and left as they are.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::client::DOCUMENTED;
+use crate::support::{Server, serving};
+use crate::trouble::{assert_contains, assert_sound, refused};
+
+/// A folder with a database in which there is somebody, and the database.
+pub fn lived_in() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let client = server.client().sign_up("sari@example.org");
+    client.predict(DOCUMENTED).unwrap().success();
+    server.stop();
+    let path = folder.path().join("firststep.db");
+    (folder, path)
+}
+
+/// Starts on this database, which must be refused and left as it is, byte for byte.
+fn refused_untouched(folder: &Path, database: &Path) -> String {
+    let before = fs::read(database).unwrap();
+    let said = refused(serving(folder));
+    assert!(
+        fs::read(database).unwrap() == before,
+        "changed, though refused: {said}"
+    );
+    assert_contains(&said, &[database.to_str().unwrap(), "--db"]);
+    said
+}
+
+#[test]
+fn a_file_that_is_no_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("firststep.db");
+    fs::write(&path, "Dear diary, ".repeat(1000)).unwrap();
+    let said = refused_untouched(folder.path(), &path);
+    assert_contains(&said, &["not an SQLite database"]);
+    fs::remove_file(&path).unwrap();
+    assert_sound(folder.path());
+}
+
+#[test]
+fn a_damaged_database() {
+    let (folder, path) = lived_in();
+    let mut file = OpenOptions::new().write(true).open(&path).unwrap();
+    for page in [2, 4, 6] {
+        file.seek(SeekFrom::Start(page * 4096)).unwrap();
+        file.write_all(&[0xa5; 4096]).unwrap();
+    }
+    let said = refused_untouched(folder.path(), &path);
+    assert_contains(&said, &["is damaged", "backup"]);
+}
+
+#[test]
+fn half_a_database() {
+    let (folder, path) = lived_in();
+    let length = path.metadata().unwrap().len();
+    let file = OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(length / 2 / 4096 * 4096).unwrap();
+    let said = refused_untouched(folder.path(), &path);
+    assert_contains(&said, &["is damaged", "backup"]);
+}
+
+#[test]
+fn a_database_of_a_newer_program() {
+    let (folder, path) = lived_in();
+    let database = Connection::open(&path).unwrap();
+    database.pragma_update(None, "user_version", 999).unwrap();
+    database.close().unwrap();
+    let said = refused_untouched(folder.path(), &path);
+    assert_contains(&said, &["999", "newer FirstStep"]);
+}
+
+#[test]
+fn a_database_of_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("firststep.db");
+    let database = Connection::open(&path).unwrap();
+    database
+        .execute_batch("create table songs (title); insert into songs values ('Imagine')")
+        .unwrap();
+    database.close().unwrap();
+    let said = refused_untouched(folder.path(), &path);
+    assert_contains(&said, &["another program"]);
+}
+
+#[test]
+fn a_database_that_another_program_holds() {
+    let (folder, path) = lived_in();
+    let database = Connection::open(&path).unwrap();
+    database
+        .execute_batch("pragma locking_mode = exclusive; begin exclusive")
+        .unwrap();
+    let said = refused(serving(folder.path()));
+    assert_contains(&said, &[path.to_str().unwrap(), "another program"]);
+    drop(database);
+    assert_sound(folder.path());
+}
