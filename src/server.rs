@@ -2,11 +2,13 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
 
 use crate::app::App;
+use crate::digest::hex;
 use crate::domain::fault::Fault;
 use crate::domain::trouble::Trouble;
 use crate::edge::{self, Network, Refusal};
@@ -65,8 +67,15 @@ impl Server {
             trusted_proxies: options.trusted_proxies,
             ..edge::Settings::default()
         };
-        let edge = edge::serve(listener, settings, Arc::new(Service { router }))
-            .map_err(|error| cannot_listen(options.address, &error))?;
+        let edge = edge::serve(
+            listener,
+            settings,
+            Arc::new(Service {
+                router,
+                names: Names::new(),
+            }),
+        )
+        .map_err(|error| cannot_listen(options.address, &error))?;
         Ok(Self { edge, app })
     }
 
@@ -125,6 +134,40 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {
 /// What stands behind the edge.
 struct Service {
     router: Router,
+    names: Names,
+}
+
+/// Names for requests: a random word of this run and a number, so that none
+/// costs a call to the system.
+struct Names {
+    run: String,
+    next: AtomicU64,
+}
+
+impl Names {
+    fn new() -> Self {
+        Self {
+            run: hex(&random::bytes::<4>()),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// The client's own name for the request, if it is one we can put into a
+    /// log; or one of ours.
+    fn of(&self, request: &Request) -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let sound = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(plain);
+        let given = request.header("X-Request-Id").filter(sound);
+        given.map_or_else(|| self.next(), str::to_owned)
+    }
+
+    fn next(&self) -> String {
+        format!(
+            "{}-{:08x}",
+            self.run,
+            self.next.fetch_add(1, Ordering::Relaxed)
+        )
+    }
 }
 
 impl edge::Service for Service {
@@ -140,7 +183,7 @@ impl edge::Service for Service {
             request.method(),
             *request.remote_addr(),
             start,
-            request_id(request),
+            self.names.of(request),
         )
     }
 
@@ -156,7 +199,13 @@ impl edge::Service for Service {
             .router
             .refuse(&fault_of(refusal), target.unwrap_or("/"));
         answer.response.status_code = refusal.status();
-        finish(answer, method.unwrap_or("-"), client, start, random::name())
+        finish(
+            answer,
+            method.unwrap_or("-"),
+            client,
+            start,
+            self.names.next(),
+        )
     }
 }
 
@@ -172,19 +221,6 @@ const fn fault_of(refusal: Refusal) -> Fault {
         | Refusal::NotImplemented
         | Refusal::VersionNotSupported => Fault::MalformedRequest,
     }
-}
-
-/// The client's own name for the request, if it is one we can put into a log;
-/// or one of ours.
-fn request_id(request: &Request) -> String {
-    let sound = |id: &&str| {
-        (8..=64).contains(&id.len())
-            && id
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-    };
-    let given = request.header("X-Request-Id").filter(sound);
-    given.map_or_else(random::name, str::to_owned)
 }
 
 /// Marks the response with the request's name and logs its line: the route's

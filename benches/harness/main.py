@@ -64,7 +64,7 @@ def parse(about: str):
     parser.add_argument("--quick", action="store_true", help="2 rounds of 1 second")
     parser.add_argument("--check", action="store_true", help="measure nothing, look at every endpoint's answer")
     parser.add_argument("--report", action="store_true", help="measure nothing, write the last results out again")
-    parser.add_argument("--only", action="append", metavar="CASE", help="cases whose name begins so: start, health, profile, variants, create, register, login, flood, refresh, photo")
+    parser.add_argument("--only", action="append", metavar="CASE", help="cases whose name begins so: start, health, profile, variants, create, try-out, register, login, flood, refresh, photo")
     parser.add_argument("--rounds", type=int, metavar="N", help="rounds (5)")
     parser.add_argument("--seconds", type=float, metavar="S", help="seconds of load a round and peer (5)")
     parser.add_argument("--cost", type=int, default=10, metavar="10..15", help="everybody's bcrypt cost (10, PocketBase's default)")

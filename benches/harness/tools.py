@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 BENCHES = Path(__file__).resolve().parents[1]
@@ -79,8 +80,6 @@ def hash_time(cost: int, threads: int, seconds: float) -> dict:
 
 def sync_rate(folder: Path) -> float:
     """Appends synced to the disk in a second, one after the other: what a commit can't be faster than."""
-    import time
-
     path, count = folder / "sync-probe", 0
     with open(path, "wb") as file:
         start = time.perf_counter()

@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use crate::accounts;
@@ -119,7 +120,7 @@ pub struct Serve {
         default_value = "info",
         help_heading = "Running"
     )]
-    pub log_level: tracing::level_filters::LevelFilter,
+    pub log_level: LevelFilter,
 }
 
 /// How log lines look.
@@ -167,7 +168,10 @@ impl Serve {
     }
 
     fn start_log(&self) {
-        let filter = EnvFilter::builder().parse_lossy(self.log_level.to_string());
+        // What our dependencies have to say matters from a warning on.
+        let others = self.log_level.min(LevelFilter::WARN);
+        let filter =
+            EnvFilter::builder().parse_lossy(format!("{others},firststep={}", self.log_level));
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
@@ -223,7 +227,9 @@ impl Serve {
 /// whoever sits here: printed, never logged.
 fn invitation(app: &App, url: &str) -> String {
     match accounts::offer_set_up(app) {
-        Ok(Some(key)) => format!("\n  There is no administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"),
+        Ok(Some(key)) => format!(
+            "\n  There is no administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"
+        ),
         _ => String::new(),
     }
 }

@@ -8,6 +8,7 @@ mod across;
 mod cultureconnect;
 mod description;
 mod document;
+mod faceofmind;
 mod firststep;
 mod flaskapi;
 mod floors;

@@ -319,29 +319,27 @@ fn a_disk_that_became_read_only() {
 /// an end in good order.
 #[test]
 fn a_database_that_cannot_be_written_though_its_log_can() {
-    for errno in [EIO, ENOSPC] {
-        let Some(site) = Site::new() else { return };
-        let server = site.start();
-        let mut people = People::new(&server);
-        site.fail(errno, [Op::Write, Op::Sync].map(|op| (op, Place::Database)));
-        fill_log(&mut people, || site.has_failed());
-        people.work(&Trouble::FINE);
-        people.judge(&site);
-        server.stop();
-        people.judge(&site);
+    let Some(site) = Site::new() else { return };
+    let server = site.start();
+    let mut people = People::new(&server);
+    site.fail(EIO, [Op::Write, Op::Sync].map(|op| (op, Place::Database)));
+    fill_log(&mut people, || site.has_failed());
+    people.work(&Trouble::FINE);
+    people.judge(&site);
+    server.stop();
+    people.judge(&site);
 
-        let server = site.start();
-        people.go_to(&server, &site);
-        people.work(&Trouble::FINE);
-        let moved = site.done(Op::Write, Place::Database);
-        site.heal();
-        fill_log(&mut people, || {
-            site.done(Op::Write, Place::Database) > moved
-        });
-        people.judge(&site);
-        server.stop();
-        people.judge(&site);
-    }
+    let server = site.start();
+    people.go_to(&server, &site);
+    people.work(&Trouble::FINE);
+    let moved = site.done(Op::Write, Place::Database);
+    site.heal();
+    fill_log(&mut people, || {
+        site.done(Op::Write, Place::Database) > moved
+    });
+    people.judge(&site);
+    server.stop();
+    people.judge(&site);
 }
 
 /// Predicts until it has come to this; SQLite moves the log after a thousand pages.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{EXPIRED, Pair, done, first_as_admin, login, newcomer, put, refused, register};
+use super::{EXPIRED, Pair, done, first_as_admin, login, me, newcomer, put, refused, register};
 use crate::common::{Ask, TestServer};
 use crate::document::hide;
 use crate::routes;
@@ -287,8 +287,6 @@ fn the_users_document_is_the_documents() {
     );
     assert_eq!(ours, documented_keys());
 }
-
-use super::me;
 
 #[test]
 fn what_was_never_said_is_shown_empty() {

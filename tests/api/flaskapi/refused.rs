@@ -59,177 +59,147 @@ fn unknown_keys_are_named_wherever_they_stand() {
     }
 }
 
-#[test]
-fn what_is_wrong_with_a_change_is_named() {
+/// A change that sets this alone.
+fn at(place: &str, value: Value) -> Value {
+    let names = place.rsplit('.');
+    names.fold(value, |value, name| json!({name: value}))
+}
+
+/// Each change is refused for what is wrong within it, and nothing is changed.
+#[track_caller]
+fn none_is_taken(changes: &[(Value, String)]) {
     let server = TestServer::start();
     let kucing = newcomer(&server, "kucing");
     let before = me(&server, &kucing);
-    let (object, text, list) = (
-        "should be a JSON object.",
-        "should be a text.",
-        "should be a list.",
-    );
-    let (link, control) = ("should be a http or https link.", "has control characters.");
-    for (body, place, sentence) in [
-        (json!({"profile": 1}), "profile", object),
-        (json!({"profile": null}), "profile", object),
-        (json!({"profile": {"city": 1}}), "profile.city", text),
-        (
-            json!({"profile": {"city": ""}}),
-            "profile.city",
-            "should not be EMPTY.",
-        ),
-        (
-            json!({"profile": {"city": "a\u{0}b"}}),
-            "profile.city",
-            control,
-        ),
-        (
-            json!({"profile": {"city": "a\nb"}}),
-            "profile.city",
-            control,
-        ),
-        (
-            json!({"profile": {"city": "a\u{202e}b"}}),
-            "profile.city",
-            control,
-        ),
-        (
-            json!({"profile": {"fullname": "a\u{2066}b"}}),
-            "profile.fullname",
-            control,
-        ),
-        (
-            json!({"profile": {"fullname": "x".repeat(51)}}),
-            "profile.fullname",
-            "should have 50 characters at the most.",
-        ),
-        (
-            json!({"profile": {"gender": "x".repeat(51)}}),
-            "profile.gender",
-            "should have 50 characters at the most.",
-        ),
-        (json!({"accounts": []}), "accounts", object),
-        (
-            json!({"accounts": {"gmail": true}}),
-            "accounts.gmail",
-            object,
-        ),
-        (
-            json!({"accounts": {"gmail": {}}}),
-            "accounts.gmail.is_login",
-            "should not be EMPTY.",
-        ),
-        (
-            json!({"accounts": {"gmail": {"is_login": "yes"}}}),
-            "accounts.gmail.is_login",
-            "should be true or false.",
-        ),
-        (
-            json!({"accounts": {"gmail": {"is_login": null}}}),
-            "accounts.gmail.is_login",
-            "should be true or false.",
-        ),
-        (
-            json!({"user_type": {"seller": "x"}}),
-            "user_type.seller",
-            object,
-        ),
-        (
-            json!({"user_type": {"seller": {"streaming_history": "x"}}}),
-            "user_type.seller.streaming_history",
-            list,
-        ),
-        (
-            json!({"user_type": {"seller": {"streaming_history": [1]}}}),
-            "user_type.seller.streaming_history[0]",
-            text,
-        ),
-        (
-            json!({"user_type": {"seller": {"streaming_history": vec!["x"; 501]}}}),
-            "user_type.seller.streaming_history",
-            "should have 500 elements at the most.",
-        ),
-        (json!({"played_games": null}), "played_games", list),
-        (
-            json!({"played_games": ["a", " "]}),
-            "played_games[1]",
-            "should not be EMPTY.",
-        ),
-        (
-            json!({"played_games": ["x".repeat(101)]}),
-            "played_games[0]",
-            "should have 100 characters at the most.",
-        ),
-        (
-            json!({"played_games": ["a\u{85}b"]}),
-            "played_games[0]",
-            control,
-        ),
-        (
-            json!({"favorites": {"facebook": [1]}}),
-            "favorites.facebook[0]",
-            object,
-        ),
-        (
-            json!({"favorites": {"facebook": [{}]}}),
-            "favorites.facebook[0].id",
-            "should not be EMPTY.",
-        ),
-        (
-            liked("favorited_at", "yesterday"),
-            "favorites.youtube[0].favorited_at",
-            "should be a time as of RFC 3339.",
-        ),
-        (
-            liked("favorited_at", 1),
-            "favorites.youtube[0].favorited_at",
-            text,
-        ),
-        (
-            liked("name", "a\u{0}"),
-            "favorites.youtube[0].name",
-            control,
-        ),
-        (
-            liked("url", "javascript:alert(1)"),
-            "favorites.youtube[0].url",
-            link,
-        ),
-        (
-            liked("url", "data:text/html,x"),
-            "favorites.youtube[0].url",
-            link,
-        ),
-        (
-            liked("url", "//example.com"),
-            "favorites.youtube[0].url",
-            link,
-        ),
-        (liked("url", "http://a b"), "favorites.youtube[0].url", link),
-        (
-            liked("url", "https://example.com/\u{202e}x"),
-            "favorites.youtube[0].url",
-            link,
-        ),
-        (
-            liked("url", "https://example.com/\"><script>"),
-            "favorites.youtube[0].url",
-            link,
-        ),
-        (
-            liked("url", format!("https://example.com/{}", "x".repeat(300))),
-            "favorites.youtube[0].url",
-            "should have 300 characters at the most.",
-        ),
-    ] {
-        refused(
-            &put(&server, &kucing, &body).send(),
-            400,
-            &format!("`{place}` {sentence}"),
-        );
+    for (body, sentence) in changes {
+        refused(&put(&server, &kucing, body).send(), 400, sentence);
     }
     assert_eq!(me(&server, &kucing), before);
+}
+
+#[test]
+fn values_of_another_kind_are_named() {
+    let history = "user_type.seller.streaming_history";
+    let changes = [
+        ("profile", json!(1), "should be a JSON object."),
+        ("profile", json!(null), "should be a JSON object."),
+        ("profile.city", json!(1), "should be a text."),
+        ("accounts", json!([]), "should be a JSON object."),
+        ("accounts.gmail", json!(true), "should be a JSON object."),
+        (
+            "accounts.gmail.is_login",
+            json!("yes"),
+            "should be true or false.",
+        ),
+        (
+            "accounts.gmail.is_login",
+            json!(null),
+            "should be true or false.",
+        ),
+        ("user_type.seller", json!("x"), "should be a JSON object."),
+        (history, json!("x"), "should be a list."),
+        (
+            history,
+            json!(vec!["x"; 501]),
+            "should have 500 elements at the most.",
+        ),
+        ("played_games", json!(null), "should be a list."),
+    ];
+    let told = |(place, value, sentence)| (at(place, value), format!("`{place}` {sentence}"));
+    none_is_taken(&changes.map(told));
+    let within = [
+        (
+            at(history, json!([1])),
+            format!("`{history}[0]` should be a text."),
+        ),
+        (
+            at("accounts.gmail", json!({})),
+            "`accounts.gmail.is_login` should not be EMPTY.".into(),
+        ),
+        (
+            at("favorites.facebook", json!([1])),
+            "`favorites.facebook[0]` should be a JSON object.".into(),
+        ),
+        (
+            at("favorites.facebook", json!([{}])),
+            "`favorites.facebook[0].id` should not be EMPTY.".into(),
+        ),
+    ];
+    none_is_taken(&within);
+}
+
+#[test]
+fn texts_that_are_empty_too_long_or_harmful_are_named() {
+    let control = "has control characters.";
+    let changes = [
+        ("profile.city", json!(""), "should not be EMPTY."),
+        ("profile.city", json!("a\u{0}b"), control),
+        ("profile.city", json!("a\nb"), control),
+        ("profile.city", json!("a\u{202e}b"), control),
+        ("profile.fullname", json!("a\u{2066}b"), control),
+        (
+            "profile.fullname",
+            json!("x".repeat(51)),
+            "should have 50 characters at the most.",
+        ),
+        (
+            "profile.fullname",
+            json!("x".repeat(102)),
+            "should have 101 characters at the most.",
+        ),
+        (
+            "profile.gender",
+            json!("x".repeat(51)),
+            "should have 50 characters at the most.",
+        ),
+        ("user_type.seller.streamer_id", json!("\u{1}"), control),
+    ];
+    let told = |(place, value, sentence)| (at(place, value), format!("`{place}` {sentence}"));
+    none_is_taken(&changes.map(told));
+    let games = [
+        (json!(["a", " "]), "`played_games[1]` should not be EMPTY."),
+        (
+            json!(["x".repeat(101)]),
+            "`played_games[0]` should have 100 characters at the most.",
+        ),
+        (
+            json!(["a\u{85}b"]),
+            "`played_games[0]` has control characters.",
+        ),
+    ];
+    none_is_taken(&games.map(|(games, sentence)| (at("played_games", games), sentence.to_owned())));
+}
+
+#[test]
+fn favourites_lead_to_web_pages_and_have_a_time() {
+    let link = "should be a http or https link.";
+    let long = format!("https://example.com/{}", "x".repeat(300));
+    let changes = [
+        ("url", json!("javascript:alert(1)"), link),
+        ("url", json!("JavaScript:alert(1)//http://x"), link),
+        ("url", json!("data:text/html,x"), link),
+        ("url", json!("//example.com"), link),
+        ("url", json!("http://a b"), link),
+        ("url", json!("https://example.com/\u{202e}x"), link),
+        ("url", json!("https://example.com/\"><script>"), link),
+        (
+            "url",
+            json!(long),
+            "should have 300 characters at the most.",
+        ),
+        ("name", json!("a\u{0}"), "has control characters."),
+        (
+            "favorited_at",
+            json!("yesterday"),
+            "should be a time as of RFC 3339.",
+        ),
+        ("favorited_at", json!(1), "should be a text."),
+    ];
+    let told = |(field, value, sentence): (&str, Value, &str)| {
+        let sentence = format!("`favorites.youtube[0].{field}` {sentence}");
+        (liked(field, value), sentence)
+    };
+    none_is_taken(&changes.map(told));
 }
 
 #[test]

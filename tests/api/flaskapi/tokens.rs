@@ -12,6 +12,7 @@ use super::{EXPIRED, NO_TOKEN, PASSWORD, Pair, first_as_admin, login, newcomer, 
 use crate::common::{Reply, SignedIn, TestServer, at_once};
 use crate::routes::{self, Known};
 
+const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn is_signed_in(server: &TestServer, access: &str) -> Reply {
@@ -57,9 +58,9 @@ fn ends_are_told_in_seconds_as_text() {
 fn the_access_token_ends_first_and_the_refresh_token_brings_the_next() {
     let server = TestServer::start();
     let pair = newcomer(&server, "kucing");
-    server.advance(30 * DAY - Duration::from_secs(60));
+    server.advance(29 * DAY + 23 * HOUR);
     is_signed_in(&server, &pair.access).expect(200);
-    server.advance(Duration::from_secs(61));
+    server.advance(HOUR + Duration::from_secs(1));
     refused(&is_signed_in(&server, &pair.access), 401, EXPIRED);
     server.advance(80 * DAY);
     let next = Pair::of(&refresh(&server, &pair).send().expect(200));
