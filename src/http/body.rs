@@ -37,10 +37,15 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     }
 
     fn describe(operation: &mut Operation) {
+        let schema = schema_of::<T>();
+        // A body whose every field may be left out may be left out itself.
+        let required = schema["required"]
+            .as_array()
+            .is_some_and(|names| !names.is_empty());
         operation.body = Some(BodyDoc {
-            schema: schema_of::<T>(),
+            schema,
             types: TYPES,
-            required: true,
+            required,
         });
         operation.fails(Fault::UnreadableBody);
         operation.fails(Fault::WrongContentType);

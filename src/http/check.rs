@@ -180,8 +180,8 @@ fn read_form_value(shape: &Shape, value: &mut Value) {
             .ok()
             .filter(Value::is_number),
         Shape::Flag => match text {
-            "true" | "1" | "on" => Some(Value::Bool(true)),
-            "false" | "0" | "" => Some(Value::Bool(false)),
+            "true" | "on" => Some(Value::Bool(true)),
+            "false" | "off" => Some(Value::Bool(false)),
             _ => None,
         },
         // "[1, 2]", or a list of one.

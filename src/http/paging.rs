@@ -62,7 +62,7 @@ fn bounded(call: &Call, name: &str, usual: i64, most: i64) -> Result<i64, FieldF
     let Some(text) = call.request.get_param(name) else {
         return Ok(usual);
     };
-    let problem = match text.parse() {
+    let problem = match text.trim().parse() {
         Err(_) => Problem::WrongType(Kind::Integer),
         Ok(number) if number < 0 => above(0),
         Ok(number) if number > most => Problem::OutOfRange(i64::MIN, most),

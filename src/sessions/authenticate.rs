@@ -5,7 +5,7 @@ use crate::digest::sha256;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
-use crate::domain::session::{SessionId, Token, TokenUse};
+use crate::domain::session::{Token, TokenUse};
 use crate::limiter::Guesses;
 use crate::signer::Refused;
 use crate::store;
@@ -84,16 +84,8 @@ pub fn authenticate_long_handle(app: &App, handle: &str) -> Result<Caller, Fault
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
 pub fn end(app: &App, caller: Caller) -> Result<(), Fault> {
-    end_session(app, caller.session)
-}
-
-/// Signs out whoever speaks with this session id or code.
-///
-/// # Errors
-/// As [`authenticate_handle`].
-pub fn end_by_handle(app: &App, handle: &str, address: &str) -> Result<(), Fault> {
-    let caller = authenticate_handle(app, handle, address)?;
-    end_session(app, caller.session)
+    app.store
+        .write(move |tx| store::sessions::end(tx, caller.session))
 }
 
 /// Ends every session of the caller but the one he speaks in.
@@ -103,10 +95,6 @@ pub fn end_by_handle(app: &App, handle: &str, address: &str) -> Result<(), Fault
 pub fn end_others(app: &App, caller: Caller) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::sessions::end_others(tx, caller.account, caller.session))
-}
-
-fn end_session(app: &App, session: SessionId) -> Result<(), Fault> {
-    app.store.write(move |tx| store::sessions::end(tx, session))
 }
 
 impl From<Refused> for Fault {

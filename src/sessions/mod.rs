@@ -10,7 +10,8 @@ mod prove;
 mod refresh;
 
 pub use authenticate::{
-    authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end, end_by_handle, end_others,
+    authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
+    end_others,
 };
 pub use open::{SignedIn, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
 pub use prove::Attempt;

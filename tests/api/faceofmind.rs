@@ -39,7 +39,6 @@ const NO_USER: &str = "User not found";
 #[derive(Debug, Clone)]
 struct Who {
     id: i64,
-    email: String,
     access: String,
     refresh: String,
 }
@@ -109,7 +108,10 @@ fn take_codes(server: &TestServer, email: &str) -> Vec<String> {
         let (head, text) = mail.split_once("\r\n\r\n").expect("a head and a text");
         if head.contains(&format!("\r\nTo: {email}\r\n")) {
             let code = text.lines().next().expect("a line");
-            assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()), "{code}");
+            assert!(
+                code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()),
+                "{code}"
+            );
             codes.push(code.to_owned());
             fs::remove_file(path).expect("it goes");
         }
@@ -132,11 +134,19 @@ fn other(code: &str) -> String {
 }
 
 fn verify(server: &TestServer, email: &str, code: &str) -> Reply {
-    post(server, "/auth/verify-otp", &json!({"email": email, "otp": code}))
+    post(
+        server,
+        "/auth/verify-otp",
+        &json!({"email": email, "otp": code}),
+    )
 }
 
 fn try_login(server: &TestServer, email: &str, password: &str) -> Reply {
-    post(server, "/auth/login", &json!({"email": email, "password": password}))
+    post(
+        server,
+        "/auth/login",
+        &json!({"email": email, "password": password}),
+    )
 }
 
 #[track_caller]
@@ -145,7 +155,6 @@ fn login(server: &TestServer, email: &str) -> Who {
     let text = |name: &str| reply[name].as_str().expect(name).to_owned();
     let mut who = Who {
         id: 0,
-        email: email.to_owned(),
         access: text("access_token"),
         refresh: text("refresh_token"),
     };
@@ -168,7 +177,10 @@ fn newcomer(server: &TestServer, email: &str) -> Who {
 fn admin(server: &TestServer) -> Who {
     let who = newcomer(server, "admin@example.com");
     let id = AccountId(who.id);
-    let done = server.app().store.write(move |tx| accounts::set_role(tx, id, Role::Admin));
+    let done = server
+        .app()
+        .store
+        .write(move |tx| accounts::set_role(tx, id, Role::Admin));
     done.expect("it is there");
     who
 }
@@ -194,9 +206,7 @@ fn refused(reply: &Reply, status: u16, sentence: &str) {
 /// A refusal of these fields, to the byte: place, message, type.
 #[track_caller]
 fn invalid(reply: &Reply, faults: &[(Value, &str, &str)]) {
-    let one = |(place, message, kind): &(Value, &str, &str)| {
-        json!({"loc": place, "msg": message, "type": kind})
-    };
+    let one = |(place, message, kind): &(Value, &str, &str)| json!({"loc": place, "msg": message, "type": kind});
     let list: Vec<Value> = faults.iter().map(one).collect();
     assert_eq!(reply.told(), (422, json!({"detail": list}).to_string()));
     assert_eq!(reply.header("Content-Type"), Some("application/json"));
@@ -221,7 +231,10 @@ fn masked(text: &str) -> String {
     let mut masked = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        if rest.get(..SHAPE.len()).is_some_and(|piece| shape(piece) == SHAPE) {
+        if rest
+            .get(..SHAPE.len())
+            .is_some_and(|piece| shape(piece) == SHAPE)
+        {
             masked.push_str("\"<time>\"");
             rest = &rest[SHAPE.len()..];
         } else {

@@ -49,7 +49,7 @@ pub fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post, id]): Numbers<2>,
-    Body(body): Body<wire::ChangeComment>,
+    Body(body): Body<wire::NewComment>,
 ) -> Result<Json<wire::Comment>, Fault> {
     let content = content(&body.content)?;
     let comment = community::change_comment(app, caller, PostId(post), CommentId(id), content)?;

@@ -8,8 +8,8 @@ use firststep::domain::account::Status;
 use serde_json::json;
 
 use super::{
-    WRONG_CODE, admin, done, login, newcomer, other, outbox, post, refused, register, set_status, take_code,
-    take_codes, told, try_login, verify,
+    WRONG_CODE, admin, done, login, newcomer, other, outbox, post, refused, register, set_status,
+    take_code, take_codes, told, try_login, verify,
 };
 use crate::common::{PASSWORD, TestServer, at_once};
 
@@ -22,7 +22,10 @@ fn the_right_code_activates_once() {
     register(&server, ANN);
     let code = take_code(&server, ANN);
     let expected = r#"{"message":"OTP verified, account activated","user":{"id":1,"email":"ann@example.com","first_name":"John","last_name":"Doe","role":"user","status":"active","created_at":"<time>"}}"#;
-    told(verify(&server, &ANN.to_uppercase(), &format!(" {code} ")), expected);
+    told(
+        verify(&server, &ANN.to_uppercase(), &format!(" {code} ")),
+        expected,
+    );
     refused(&verify(&server, ANN, &code), 400, WRONG_CODE);
     login(&server, ANN);
 }
@@ -39,10 +42,18 @@ fn a_code_may_be_guessed_five_times() {
     register(&server, "bob@example.com");
     let code = take_code(&server, "bob@example.com");
     for _ in 0..5 {
-        refused(&verify(&server, "bob@example.com", &other(&code)), 400, WRONG_CODE);
+        refused(
+            &verify(&server, "bob@example.com", &other(&code)),
+            400,
+            WRONG_CODE,
+        );
     }
     refused(&verify(&server, "bob@example.com", &code), 400, WRONG_CODE);
-    refused(&try_login(&server, "bob@example.com", PASSWORD), 400, super::NOT_ACTIVE);
+    refused(
+        &try_login(&server, "bob@example.com", PASSWORD),
+        400,
+        super::NOT_ACTIVE,
+    );
 }
 
 #[test]
@@ -50,7 +61,9 @@ fn tries_at_once_are_counted_too() {
     let server = TestServer::start();
     register(&server, ANN);
     let code = take_code(&server, ANN);
-    at_once(5, |_| refused(&verify(&server, ANN, &other(&code)), 400, WRONG_CODE));
+    at_once(5, |_| {
+        refused(&verify(&server, ANN, &other(&code)), 400, WRONG_CODE)
+    });
     refused(&verify(&server, ANN, &code), 400, WRONG_CODE);
 }
 
@@ -69,7 +82,10 @@ fn a_code_lasts_five_minutes() {
     let server = TestServer::start();
     register(&server, ANN);
     register(&server, "bob@example.com");
-    let (ann, bob) = (take_code(&server, ANN), take_code(&server, "bob@example.com"));
+    let (ann, bob) = (
+        take_code(&server, ANN),
+        take_code(&server, "bob@example.com"),
+    );
     server.advance(MINUTE * 5 - Duration::from_secs(5));
     verify(&server, ANN, &ann).expect(200);
     server.advance(Duration::from_secs(5));
@@ -83,7 +99,11 @@ fn what_is_no_code_and_whose_it_isnt_is_refused_alike() {
     register(&server, "bob@example.com");
     let code = take_code(&server, ANN);
     refused(&verify(&server, "bob@example.com", &code), 400, WRONG_CODE);
-    refused(&verify(&server, "nobody@example.com", &code), 400, WRONG_CODE);
+    refused(
+        &verify(&server, "nobody@example.com", &code),
+        400,
+        WRONG_CODE,
+    );
     // Each from a fresh start, so that none has to wait.
     for wrong in ["x", "12345", "1234567", "' or 1=1 --", "１２３４５６", "%"] {
         refused(&verify(&server, ANN, wrong), 400, WRONG_CODE);
@@ -100,13 +120,22 @@ fn nobody_whom_an_administrator_shut_out_comes_back_by_a_code() {
         let id = register(&server, &email);
         let code = take_code(&server, &email);
         let body = json!({"status": status});
-        admin.put(&server, &format!("/users/{id}"), &body).expect(200);
+        admin
+            .put(&server, &format!("/users/{id}"), &body)
+            .expect(200);
         refused(&verify(&server, &email, &code), 400, WRONG_CODE);
         let ask = json!({"email": email});
         post(&server, "/auth/resend-otp", &ask).expect(200);
         post(&server, "/auth/request-password-reset", &ask).expect(200);
-        assert_eq!(take_codes(&server, &email).len(), 0, "no mail to a {status} account");
-        let user = admin.get(&server, &format!("/users/{id}")).expect(200).json();
+        assert_eq!(
+            take_codes(&server, &email).len(),
+            0,
+            "no mail to a {status} account"
+        );
+        let user = admin
+            .get(&server, &format!("/users/{id}"))
+            .expect(200)
+            .json();
         assert_eq!(user["status"], status);
         server.advance(MINUTE * 16);
     }
@@ -128,9 +157,15 @@ fn another_code_can_be_asked_for_and_ends_the_one_before() {
     // The same to the byte for who needs none and for who isn't here, and no mail to them.
     server.advance(MINUTE * 16);
     for email in [ANN, "nobody@example.com"] {
-        done(&post(&server, "/auth/resend-otp", &json!({"email": email})), sent);
+        done(
+            &post(&server, "/auth/resend-otp", &json!({"email": email})),
+            sent,
+        );
     }
-    assert_eq!(fs::read_dir(outbox(&server)).expect("the outbox").count(), 0);
+    assert_eq!(
+        fs::read_dir(outbox(&server)).expect("the outbox").count(),
+        0
+    );
 }
 
 #[test]
@@ -143,7 +178,11 @@ fn guesses_wait_and_quiet_ends_the_wait() {
         let reply = verify(&server, ANN, &other(&code));
         if reply.status == 429 {
             refused(&reply, 429, "Too many attempts. Please try again later.");
-            let wait: u32 = reply.header("Retry-After").expect("it").parse().expect("seconds");
+            let wait: u32 = reply
+                .header("Retry-After")
+                .expect("it")
+                .parse()
+                .expect("seconds");
             assert!((1..=10).contains(&wait));
         }
         told.push(reply.status);
@@ -151,7 +190,9 @@ fn guesses_wait_and_quiet_ends_the_wait() {
     assert_eq!(told[..6], [400; 6]);
     assert!(told.contains(&429), "{told:?}");
     // An address that isn't here waits just the same.
-    let statuses: Vec<u16> = (0..3).map(|_| verify(&server, "nobody@example.com", "123456").status).collect();
+    let statuses: Vec<u16> = (0..3)
+        .map(|_| verify(&server, "nobody@example.com", "123456").status)
+        .collect();
     assert!(statuses.contains(&429), "{statuses:?}");
     server.advance(MINUTE * 15);
     post(&server, "/auth/resend-otp", &json!({"email": ANN})).expect(200);

@@ -33,12 +33,25 @@ fn scene() -> (TestServer, Who, Who, Who) {
 fn everybody_reads_posts_newest_first() {
     let (server, _, ann, bob) = scene();
     let body = json!({"title": " A day ", "content": "One\r\n\tTwo\n"});
-    told(ann.post(&server, "/posts", &body), &post(1, 2, "A day", r"One\n\tTwo"));
+    told(
+        ann.post(&server, "/posts", &body),
+        &post(1, 2, "A day", r"One\n\tTwo"),
+    );
     bob.make(&server, "/posts", &json!({"title": "B", "content": "b"}));
     ann.make(&server, "/posts/", &json!({"title": "C", "content": "c"}));
-    let (first, second, third) = (post(1, 2, "A day", r"One\n\tTwo"), post(2, 3, "B", "b"), post(3, 2, "C", "c"));
-    told(bob.get(&server, "/posts"), &format!("[{third},{second},{first}]"));
-    told(bob.get(&server, "/posts/?skip=1&limit=1"), &format!("[{second}]"));
+    let (first, second, third) = (
+        post(1, 2, "A day", r"One\n\tTwo"),
+        post(2, 3, "B", "b"),
+        post(3, 2, "C", "c"),
+    );
+    told(
+        bob.get(&server, "/posts"),
+        &format!("[{third},{second},{first}]"),
+    );
+    told(
+        bob.get(&server, "/posts/?skip=1&limit=1"),
+        &format!("[{second}]"),
+    );
     told(bob.get(&server, "/posts/1"), &first);
 }
 
@@ -52,13 +65,31 @@ fn a_post_is_its_writers_and_an_administrators_to_change() {
     ] {
         refused(&reply, 403, NOT_ALLOWED);
     }
-    told(ann.put(&server, "/posts/1", &json!({"title": "B"})), &post(1, 2, "B", "a"));
-    told(ann.put(&server, "/posts/1", &json!({"content": "b", "title": null})), &post(1, 2, "B", "b"));
-    told(ann.put(&server, "/posts/1", &json!({"user_id": 3, "id": 9})), &post(1, 2, "B", "b"));
-    told(admin.put(&server, "/posts/1", &json!({"title": "C"})), &post(1, 2, "C", "b"));
-    done(&admin.delete(&server, "/posts/1"), "Post deleted successfully");
+    told(
+        ann.put(&server, "/posts/1", &json!({"title": "B"})),
+        &post(1, 2, "B", "a"),
+    );
+    told(
+        ann.put(&server, "/posts/1", &json!({"content": "b", "title": null})),
+        &post(1, 2, "B", "b"),
+    );
+    told(
+        ann.put(&server, "/posts/1", &json!({"user_id": 3, "id": 9})),
+        &post(1, 2, "B", "b"),
+    );
+    told(
+        admin.put(&server, "/posts/1", &json!({"title": "C"})),
+        &post(1, 2, "C", "b"),
+    );
+    done(
+        &admin.delete(&server, "/posts/1"),
+        "Post deleted successfully",
+    );
     ann.make(&server, "/posts", &json!({"title": "A", "content": "a"}));
-    done(&ann.delete(&server, "/posts/2"), "Post deleted successfully");
+    done(
+        &ann.delete(&server, "/posts/2"),
+        "Post deleted successfully",
+    );
     told(ann.get(&server, "/posts"), "[]");
 }
 
@@ -67,8 +98,14 @@ fn a_change_shows_in_its_time() {
     let (server, _, ann, _) = scene();
     ann.make(&server, "/posts", &json!({"title": "A", "content": "a"}));
     server.advance(std::time::Duration::from_secs(60));
-    let changed = ann.put(&server, "/posts/1", &json!({"title": "B"})).expect(200).json();
-    assert!(changed["created_at"].as_str() < changed["updated_at"].as_str(), "{changed}");
+    let changed = ann
+        .put(&server, "/posts/1", &json!({"title": "B"}))
+        .expect(200)
+        .json();
+    assert!(
+        changed["created_at"].as_str() < changed["updated_at"].as_str(),
+        "{changed}"
+    );
 }
 
 #[test]
@@ -77,11 +114,20 @@ fn everybody_comments_and_reads_comments_newest_first() {
     ann.make(&server, "/posts", &json!({"title": "A", "content": "a"}));
     let at = "/posts/1/comments";
     let first = comment(1, 1, 3, "Nice!");
-    told(bob.post(&server, at, &json!({"content": " Nice! "})), &first);
+    told(
+        bob.post(&server, at, &json!({"content": " Nice! "})),
+        &first,
+    );
     let second = comment(2, 1, 2, "Thanks.");
-    told(ann.post(&server, at, &json!({"content": "Thanks."})), &second);
+    told(
+        ann.post(&server, at, &json!({"content": "Thanks."})),
+        &second,
+    );
     told(ann.get(&server, at), &format!("[{second},{first}]"));
-    told(ann.get(&server, &format!("{at}?limit=1&skip=1")), &format!("[{first}]"));
+    told(
+        ann.get(&server, &format!("{at}?limit=1&skip=1")),
+        &format!("[{first}]"),
+    );
     told(ann.get(&server, &format!("{at}/1")), &first);
 }
 
@@ -93,12 +139,25 @@ fn a_comment_is_its_writers_and_an_administrators_to_change() {
     bob.make(&server, "/posts/1/comments", &json!({"content": "y"}));
     let at = "/posts/1/comments/1";
     // Not even the post's writer changes what others say.
-    refused(&ann.put(&server, at, &json!({"content": "z"})), 403, NOT_ALLOWED);
+    refused(
+        &ann.put(&server, at, &json!({"content": "z"})),
+        403,
+        NOT_ALLOWED,
+    );
     refused(&ann.delete(&server, at), 403, NOT_ALLOWED);
-    told(bob.put(&server, at, &json!({"content": "z"})), &comment(1, 1, 3, "z"));
-    told(admin.put(&server, at, &json!({"content": "w"})), &comment(1, 1, 3, "w"));
+    told(
+        bob.put(&server, at, &json!({"content": "z"})),
+        &comment(1, 1, 3, "z"),
+    );
+    told(
+        admin.put(&server, at, &json!({"content": "w"})),
+        &comment(1, 1, 3, "w"),
+    );
     done(&bob.delete(&server, at), "Comment deleted successfully");
-    done(&admin.delete(&server, "/posts/1/comments/2"), "Comment deleted successfully");
+    done(
+        &admin.delete(&server, "/posts/1/comments/2"),
+        "Comment deleted successfully",
+    );
     told(ann.get(&server, "/posts/1/comments"), "[]");
 }
 
@@ -115,14 +174,22 @@ fn what_isnt_there_is_said_so() {
             refused(&who.put(&server, &at, &json!({"title": "X"})), 404, NO_POST);
             refused(&who.delete(&server, &at), 404, NO_POST);
             refused(&who.get(&server, &format!("{at}/comments")), 404, NO_POST);
-            refused(&who.post(&server, &format!("{at}/comments"), &json!({"content": "x"})), 404, NO_POST);
+            refused(
+                &who.post(&server, &format!("{at}/comments"), &json!({"content": "x"})),
+                404,
+                NO_POST,
+            );
             refused(&who.get(&server, &format!("{at}/comments/1")), 404, NO_POST);
         }
     }
     // Comment 1 hangs on post 2.
     for at in ["/posts/1/comments/1", "/posts/2/comments/9"] {
         refused(&ann.get(&server, at), 404, NO_COMMENT);
-        refused(&ann.put(&server, at, &json!({"content": "x"})), 404, NO_COMMENT);
+        refused(
+            &ann.put(&server, at, &json!({"content": "x"})),
+            404,
+            NO_COMMENT,
+        );
         refused(&ann.delete(&server, at), 404, NO_COMMENT);
     }
     ann.delete(&server, "/posts/2").expect(200);

@@ -10,7 +10,9 @@ const DOCUMENT: &str = include_str!("../documents/faceofmind.md");
 
 /// The endpoints of its lists: method and path.
 fn listed() -> Vec<(&'static str, String)> {
-    let (_, rest) = DOCUMENT.split_once("## API Endpoints").expect("the chapter");
+    let (_, rest) = DOCUMENT
+        .split_once("## API Endpoints")
+        .expect("the chapter");
     let (chapter, _) = rest.split_once("\n## ").expect("its end");
     let mut listed = Vec::new();
     for section in chapter.split("\n### ").skip(1) {
@@ -40,7 +42,9 @@ fn examples() -> Vec<Curl> {
         let (address, rest) = rest.split_once('"').expect("its end");
         let path = &address[address.find('/').expect("a path")..];
         let rest = rest.split("\n\n").next().unwrap_or_default();
-        let body = rest.split_once("-d '").and_then(|(_, body)| body.split_once('\''));
+        let body = rest
+            .split_once("-d '")
+            .and_then(|(_, body)| body.split_once('\''));
         let body = body.map(|(body, _)| serde_json::from_str(body).expect("JSON"));
         Curl { method, path, body }
     });
@@ -90,14 +94,20 @@ fn every_model_has_endpoints() {
         ("CommunityComment", "/posts/{post_id}/comments"),
         ("Reminder", "/api/v1/reminders"),
     ];
-    let (_, rest) = DOCUMENT.split_once("### Additional Models").expect("the list");
+    let (_, rest) = DOCUMENT
+        .split_once("### Additional Models")
+        .expect("the list");
     let (list, _) = rest.split_once("\n## ").expect("its end");
-    let named: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("- `")?.split('`').next()).collect();
+    let named: Vec<&str> = list
+        .lines()
+        .filter_map(|line| line.strip_prefix("- `")?.split('`').next())
+        .collect();
     assert_eq!(named, models.map(|(name, _)| name));
     let routes = routes::of("faceofmind");
     for (name, path) in models {
         for method in ["GET", "POST"] {
-            let has = |route: &routes::Known| route.method == method && route.pattern.ends_with(path);
+            let has =
+                |route: &routes::Known| route.method == method && route.pattern.ends_with(path);
             assert!(routes.iter().any(has), "{method} {path} of {name}");
         }
     }
@@ -157,7 +167,10 @@ fn walk(way: Way, slash: &str) {
     let me = example("/api/v1/auth/me");
     assert_eq!((me.method, &me.body), ("GET", &None));
     let ask = server.get(&format!("{}{slash}", me.path));
-    assert_eq!(masked(&ask.token(text("access_token")).send().text()), active);
+    assert_eq!(
+        masked(&ask.token(text("access_token")).send().text()),
+        active
+    );
 }
 
 #[test]
@@ -180,7 +193,10 @@ fn every_example_with_multipart_bodies() {
 fn health_and_the_docs_are_where_the_document_has_them() {
     let server = TestServer::start();
     let expected = r#"{"status":"healthy","message":"API is running"}"#;
-    assert_eq!(server.get("/health").send().told(), (200, expected.to_owned()));
+    assert_eq!(
+        server.get("/health").send().told(),
+        (200, expected.to_owned())
+    );
     for path in ["/docs", "/redoc", "/openapi.json"] {
         server.get(path).send().expect(200);
     }

@@ -9,7 +9,10 @@ use crate::routes::{self, Known};
 const JSON: &str = "application/json";
 
 fn path(route: &Known) -> String {
-    let filled = route.pattern.split('/').map(|word| if word.starts_with('{') { "1" } else { word });
+    let filled = route
+        .pattern
+        .split('/')
+        .map(|word| if word.starts_with('{') { "1" } else { word });
     filled.collect::<Vec<_>>().join("/")
 }
 
@@ -25,9 +28,17 @@ fn bodies_over_the_limit_are_refused_declared_or_streamed() {
         for reply in [
             ask().body(JSON, &large).send(),
             ask().streamed(JSON, &large).send(),
-            ask().header("Content-Type", JSON).header("Content-Length", "10485760").send(),
+            ask()
+                .header("Content-Type", JSON)
+                .header("Content-Length", "10485760")
+                .send(),
         ] {
-            assert_eq!(reply.told(), (413, sentence.to_owned()), "{} {path}", route.method);
+            assert_eq!(
+                reply.told(),
+                (413, sentence.to_owned()),
+                "{} {path}",
+                route.method
+            );
         }
     }
     ann.get(&server, "/auth/me").expect(200);
@@ -37,8 +48,18 @@ fn bodies_over_the_limit_are_refused_declared_or_streamed() {
 fn other_content_types_are_refused() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
-    for route in [("POST", "/auth/login"), ("PUT", "/users/1"), ("POST", "/posts"), ("POST", "/reminders")] {
-        for kind in ["text/plain", "application/xml", "json", "multipart/mixed; boundary=x"] {
+    for route in [
+        ("POST", "/auth/login"),
+        ("PUT", "/users/1"),
+        ("POST", "/posts"),
+        ("POST", "/reminders"),
+    ] {
+        for kind in [
+            "text/plain",
+            "application/xml",
+            "json",
+            "multipart/mixed; boundary=x",
+        ] {
             let reply = ann.ask(&server, route.0, route.1).body(kind, "{}").send();
             refused(&reply, 415, "Unsupported Media Type");
         }
@@ -56,7 +77,10 @@ fn wrong_methods_are_told_the_right_ones() {
         ("/api/v1/users/1/activate", "OPTIONS, PATCH"),
         ("/api/v1/sessions/", "GET, HEAD, OPTIONS, POST"),
         ("/api/v1/sessions/1/end", "OPTIONS, PATCH"),
-        ("/api/v1/posts/1/comments/1", "DELETE, GET, HEAD, OPTIONS, PUT"),
+        (
+            "/api/v1/posts/1/comments/1",
+            "DELETE, GET, HEAD, OPTIONS, PUT",
+        ),
     ] {
         let reply = server.raw("TRACE", path).send();
         refused(&reply, 405, "Method Not Allowed");
@@ -68,9 +92,23 @@ fn wrong_methods_are_told_the_right_ones() {
 fn an_unknown_path_is_not_found_in_our_words() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
-    for path in ["", "/", "/nothing", "/auth", "/auth/nothing", "/users//", "/users/1/2/3", "/sessions/1/start", "/posts/1/likes", "//auth/me"] {
+    for path in [
+        "",
+        "/",
+        "/nothing",
+        "/auth",
+        "/auth/nothing",
+        "/users//",
+        "/users/1/2/3",
+        "/sessions/1/start",
+        "/posts/1/likes",
+        "//auth/me",
+    ] {
         for method in ["GET", "POST", "PUT"] {
-            let reply = server.raw(method, &format!("/api/v1{path}")).token(&ann.access).send();
+            let reply = server
+                .raw(method, &format!("/api/v1{path}"))
+                .token(&ann.access)
+                .send();
             refused(&reply, 404, "Not Found");
         }
     }
@@ -80,7 +118,10 @@ fn an_unknown_path_is_not_found_in_our_words() {
 fn head_is_get_without_its_body() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
-    let reply = server.raw("HEAD", "/api/v1/auth/me").token(&ann.access).send();
+    let reply = server
+        .raw("HEAD", "/api/v1/auth/me")
+        .token(&ann.access)
+        .send();
     assert_eq!((reply.status, reply.body.len()), (200, 0));
 }
 
@@ -91,7 +132,11 @@ fn numbers_have_one_meaning() {
     let ann = newcomer(&server, "ann@example.com");
     let plain = ann.get(&server, "/users/1").expect(200);
     for number in ["01", "%31", "+1"] {
-        assert_eq!(ann.get(&server, &format!("/users/{number}")).told(), plain.told(), "{number}");
+        assert_eq!(
+            ann.get(&server, &format!("/users/{number}")).told(),
+            plain.told(),
+            "{number}"
+        );
     }
     let body = json!({"title": "T", "content": "C"});
     let deep = format!("{}1", "0".repeat(300));

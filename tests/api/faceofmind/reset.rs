@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    BAD_TOKEN, WRONG_CODE, WRONG_LOGIN, Who, done, invalid, login, newcomer, other, post, refused, register, take_code,
-    take_codes, try_login, verify,
+    BAD_TOKEN, WRONG_CODE, WRONG_LOGIN, Who, done, invalid, login, newcomer, other, post, refused,
+    register, take_code, take_codes, try_login, verify,
 };
 use crate::common::{PASSWORD, Reply, TestServer};
 
@@ -15,7 +15,11 @@ const NEW: &str = "password456";
 const SENT: &str = "If this email is registered, a password reset OTP has been sent.";
 
 fn request(server: &TestServer, email: &str) -> Reply {
-    post(server, "/auth/request-password-reset", &json!({"email": email}))
+    post(
+        server,
+        "/auth/request-password-reset",
+        &json!({"email": email}),
+    )
 }
 
 fn reset(server: &TestServer, email: &str, code: &str, password: &str) -> Reply {
@@ -32,13 +36,27 @@ fn a_new_password_ends_every_session() {
     done(&request(&server, ANN), SENT);
     let code = take_code(&server, ANN);
     first.get(&server, "/auth/me").expect(200);
-    done(&reset(&server, ANN, &code, NEW), "Password has been reset successfully.");
+    done(
+        &reset(&server, ANN, &code, NEW),
+        "Password has been reset successfully.",
+    );
     for who in [&first, &second] {
         refused(&who.get(&server, "/auth/me"), 401, BAD_TOKEN);
         let body = json!({"refresh_token": who.refresh});
-        refused(&post(&server, "/auth/refresh", &body), 401, "Invalid refresh token");
+        refused(
+            &post(&server, "/auth/refresh", &body),
+            401,
+            "Invalid refresh token",
+        );
     }
-    assert_eq!(server.get("/api/profile").token(&elsewhere.token).send().status, 401);
+    assert_eq!(
+        server
+            .get("/api/profile")
+            .token(&elsewhere.token)
+            .send()
+            .status,
+        401
+    );
     refused(&try_login(&server, ANN, PASSWORD), 401, WRONG_LOGIN);
     try_login(&server, ANN, NEW).expect(200);
     refused(&reset(&server, ANN, &code, "password789"), 400, WRONG_CODE);
@@ -55,7 +73,11 @@ fn nobody_learns_who_is_here() {
         .to_vec();
     let expected = (200, json!({"message": SENT}).to_string());
     assert_eq!(replies, vec![expected; 3]);
-    assert_eq!(take_codes(&server, "new@example.com").len(), 0, "it isn't active");
+    assert_eq!(
+        take_codes(&server, "new@example.com").len(),
+        0,
+        "it isn't active"
+    );
     server.advance(Duration::from_secs(16 * 60));
     for email in [ANN, "new@example.com", "nobody@example.com"] {
         refused(&reset(&server, email, "123456", NEW), 400, WRONG_CODE);
@@ -89,7 +111,11 @@ fn a_code_is_good_for_what_it_was_sent_for() {
     let server = TestServer::start();
     register(&server, "new@example.com");
     let confirming = take_code(&server, "new@example.com");
-    refused(&reset(&server, "new@example.com", &confirming, NEW), 400, WRONG_CODE);
+    refused(
+        &reset(&server, "new@example.com", &confirming, NEW),
+        400,
+        WRONG_CODE,
+    );
     newcomer(&server, ANN);
     request(&server, ANN).expect(200);
     let resetting = take_code(&server, ANN);
@@ -105,9 +131,15 @@ fn a_bad_new_password_leaves_the_code_as_it_is() {
     let code = take_code(&server, ANN);
     let place = || json!(["body", "new_password"]);
     let short = "String should have at least 8 characters";
-    invalid(&reset(&server, ANN, &code, "1234567"), &[(place(), short, "string_too_short")]);
+    invalid(
+        &reset(&server, ANN, &code, "1234567"),
+        &[(place(), short, "string_too_short")],
+    );
     let long = "Value error, should have at most 72 bytes";
-    invalid(&reset(&server, ANN, &code, &"x".repeat(73)), &[(place(), long, "value_error")]);
+    invalid(
+        &reset(&server, ANN, &code, &"x".repeat(73)),
+        &[(place(), long, "value_error")],
+    );
     reset(&server, ANN, &code, NEW).expect(200);
 }
 
@@ -117,7 +149,9 @@ fn requests_without_end_wait() {
     newcomer(&server, ANN);
     let statuses: Vec<u16> = (0..10).map(|_| request(&server, ANN).status).collect();
     assert!(statuses.contains(&429), "{statuses:?}");
-    let strangers: Vec<u16> = (0..10).map(|_| request(&server, "nobody@example.com").status).collect();
+    let strangers: Vec<u16> = (0..10)
+        .map(|_| request(&server, "nobody@example.com").status)
+        .collect();
     assert!(strangers.contains(&429), "{strangers:?}");
     // Codes have waits of their own: the owner still signs in.
     let who: Who = login(&server, ANN);
@@ -131,9 +165,13 @@ fn an_account_deleted_meanwhile_is_just_not_there() {
     let ann = newcomer(&server, ANN);
     request(&server, ANN).expect(200);
     let code = take_code(&server, ANN);
-    admin.delete(&server, &format!("/users/{}", ann.id)).expect(200);
+    admin
+        .delete(&server, &format!("/users/{}", ann.id))
+        .expect(200);
     refused(&reset(&server, ANN, &code, NEW), 400, WRONG_CODE);
-    let again: Value = post(&server, "/auth/register", &super::registration(ANN)).expect(200).json();
+    let again: Value = post(&server, "/auth/register", &super::registration(ANN))
+        .expect(200)
+        .json();
     assert_ne!(again["id"], ann.id, "a number is never given twice");
     refused(&reset(&server, ANN, &code, NEW), 400, WRONG_CODE);
 }

@@ -21,8 +21,15 @@ fn a_session_from_its_start_to_its_end() {
     let ended = session(1, 1, "\"<time>\"");
     told(ann.patch(&server, "/sessions/1/end"), &ended);
     told(ann.get(&server, "/sessions/1"), &ended);
-    refused(&ann.patch(&server, "/sessions/1/end"), 400, "Session already ended");
-    done(&ann.delete(&server, "/sessions/1"), "Session deleted successfully");
+    refused(
+        &ann.patch(&server, "/sessions/1/end"),
+        400,
+        "Session already ended",
+    );
+    done(
+        &ann.delete(&server, "/sessions/1"),
+        "Session deleted successfully",
+    );
     refused(&ann.get(&server, "/sessions/1"), 404, NOT_FOUND);
     refused(&ann.delete(&server, "/sessions/1"), 404, NOT_FOUND);
     refused(&ann.patch(&server, "/sessions/1/end"), 404, NOT_FOUND);
@@ -33,7 +40,10 @@ fn moments_are_the_servers_own() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
     let body = json!({"user_id": 7, "start_time": "2001-01-01T00:00:00Z", "end_time": "2001-01-01T00:00:00Z"});
-    told(ann.post(&server, "/sessions/", &body), &session(1, 1, "null"));
+    told(
+        ann.post(&server, "/sessions/", &body),
+        &session(1, 1, "null"),
+    );
     server.advance(std::time::Duration::from_secs(60));
     let ended = ann.patch(&server, "/sessions/1/end").expect(200).json();
     let (start, end) = (ended["start_time"].as_str(), ended["end_time"].as_str());
@@ -49,9 +59,18 @@ fn one_lists_ones_own_in_the_order_they_began() {
         who.make(&server, "/sessions", &json!({}));
     }
     let of_ann = [1, 3, 4].map(|id| session(id, 1, "null"));
-    told(ann.get(&server, "/sessions/"), &format!("[{}]", of_ann.join(",")));
-    told(ann.get(&server, "/sessions?skip=1&limit=1"), &format!("[{}]", of_ann[1]));
-    told(bob.get(&server, "/sessions/"), &format!("[{}]", session(2, 2, "null")));
+    told(
+        ann.get(&server, "/sessions/"),
+        &format!("[{}]", of_ann.join(",")),
+    );
+    told(
+        ann.get(&server, "/sessions?skip=1&limit=1"),
+        &format!("[{}]", of_ann[1]),
+    );
+    told(
+        bob.get(&server, "/sessions/"),
+        &format!("[{}]", session(2, 2, "null")),
+    );
     told(bob.get(&server, "/sessions/?skip=1"), "[]");
 }
 
@@ -62,15 +81,44 @@ fn to_anybody_else_a_session_isnt_there() {
     let admin = admin(&server);
     let ann = newcomer(&server, "ann@example.com");
     let id = ann.make(&server, "/sessions/", &json!({}));
-    for path in [id.to_string(), "999".into(), "0".into(), "-1".into(), "9223372036854775807".into()] {
+    for path in [
+        id.to_string(),
+        "999".into(),
+        "0".into(),
+        "-1".into(),
+        "9223372036854775807".into(),
+    ] {
         let path = format!("/sessions/{path}");
         refused(&admin.get(&server, &path), 404, NOT_FOUND);
         refused(&admin.delete(&server, &path), 404, NOT_FOUND);
-        refused(&admin.patch(&server, &format!("{path}/end")), 404, NOT_FOUND);
-        refused(&admin.get(&server, &format!("{path}/detections")), 404, NOT_FOUND);
-        refused(&admin.get(&server, &format!("{path}/feedback")), 404, NOT_FOUND);
-        refused(&admin.post(&server, &format!("{path}/detections"), &json!({})), 404, NOT_FOUND);
-        refused(&admin.post(&server, &format!("{path}/feedback"), &json!({"rating": 1})), 404, NOT_FOUND);
+        refused(
+            &admin.patch(&server, &format!("{path}/end")),
+            404,
+            NOT_FOUND,
+        );
+        refused(
+            &admin.get(&server, &format!("{path}/detections")),
+            404,
+            NOT_FOUND,
+        );
+        refused(
+            &admin.get(&server, &format!("{path}/feedback")),
+            404,
+            NOT_FOUND,
+        );
+        refused(
+            &admin.post(&server, &format!("{path}/detections"), &json!({})),
+            404,
+            NOT_FOUND,
+        );
+        refused(
+            &admin.post(&server, &format!("{path}/feedback"), &json!({"rating": 1})),
+            404,
+            NOT_FOUND,
+        );
     }
-    told(ann.get(&server, &format!("/sessions/{id}")), &session(id, 2, "null"));
+    told(
+        ann.get(&server, &format!("/sessions/{id}")),
+        &session(id, 2, "null"),
+    );
 }

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{invalid, login, newcomer, post, refused, register, registration, take_codes, told, try_login, verify};
+use super::{
+    invalid, login, newcomer, post, refused, register, registration, take_codes, told, try_login,
+    verify,
+};
 use crate::common::{PASSWORD, TestServer, at_once};
 
 const TAKEN: &str = "Email already registered";
@@ -10,7 +13,16 @@ const TAKEN: &str = "Email already registered";
 #[test]
 fn whoever_signs_up_is_a_user_whatever_he_says() {
     let server = TestServer::start();
-    for (at, role) in [json!("admin"), json!("root"), json!(7), json!(null), json!(["admin"])].into_iter().enumerate() {
+    for (at, role) in [
+        json!("admin"),
+        json!("root"),
+        json!(7),
+        json!(null),
+        json!(["admin"]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let email = format!("user{at}@example.com");
         let mut body = registration(&email);
         body["role"] = role;
@@ -30,14 +42,26 @@ fn an_address_is_taken_once_whatever_its_capitals() {
     let server = TestServer::start();
     register(&server, "ann@example.com");
     for email in ["ann@example.com", "Ann@Example.COM", " ann@example.com "] {
-        refused(&post(&server, "/auth/register", &registration(email)), 400, TAKEN);
+        refused(
+            &post(&server, "/auth/register", &registration(email)),
+            400,
+            TAKEN,
+        );
     }
-    assert_eq!(take_codes(&server, "ann@example.com").len(), 1, "no second mail");
+    assert_eq!(
+        take_codes(&server, "ann@example.com").len(),
+        1,
+        "no second mail"
+    );
     // Also when it belongs to an account of another API, or to one in use.
     server.register("bob@example.com");
     newcomer(&server, "eve@example.com");
     for email in ["bob@example.com", "eve@example.com"] {
-        refused(&post(&server, "/auth/register", &registration(email)), 400, TAKEN);
+        refused(
+            &post(&server, "/auth/register", &registration(email)),
+            400,
+            TAKEN,
+        );
     }
 }
 
@@ -50,7 +74,10 @@ fn of_many_who_want_one_address_at_once_one_gets_it() {
     let made = replies.iter().filter(|(status, _)| *status == 200).count();
     assert_eq!(made, 1, "{replies:?}");
     for (status, text) in replies {
-        assert!(status == 200 || text == format!(r#"{{"detail":"{TAKEN}"}}"#), "{text}");
+        assert!(
+            status == 200 || text == format!(r#"{{"detail":"{TAKEN}"}}"#),
+            "{text}"
+        );
     }
     assert_eq!(take_codes(&server, "ann@example.com").len(), 1);
 }
@@ -59,10 +86,22 @@ fn of_many_who_want_one_address_at_once_one_gets_it() {
 fn nobody_signs_in_before_his_address_is_confirmed() {
     let server = TestServer::start();
     register(&server, "ann@example.com");
-    refused(&try_login(&server, "ann@example.com", PASSWORD), 400, super::NOT_ACTIVE);
+    refused(
+        &try_login(&server, "ann@example.com", PASSWORD),
+        400,
+        super::NOT_ACTIVE,
+    );
     // Who doesn't know the password isn't told that there is such an account.
-    refused(&try_login(&server, "ann@example.com", "password124"), 401, super::WRONG_LOGIN);
-    refused(&try_login(&server, "nobody@example.com", PASSWORD), 401, super::WRONG_LOGIN);
+    refused(
+        &try_login(&server, "ann@example.com", "password124"),
+        401,
+        super::WRONG_LOGIN,
+    );
+    refused(
+        &try_login(&server, "nobody@example.com", PASSWORD),
+        401,
+        super::WRONG_LOGIN,
+    );
     let code = super::take_code(&server, "ann@example.com");
     verify(&server, "ann@example.com", &code).expect(200);
     login(&server, "ann@example.com");
@@ -89,9 +128,30 @@ fn passwords_have_bounds() {
     };
     let short = "String should have at least 8 characters";
     invalid(&attempt("1234567"), &[(place(), short, "string_too_short")]);
-    invalid(&attempt(&"x".repeat(73)), &[(place(), "Value error, should have at most 72 bytes", "value_error")]);
-    invalid(&attempt(&"é".repeat(37)), &[(place(), "Value error, should have at most 72 bytes", "value_error")]);
-    invalid(&attempt("1234\u{0}5678"), &[(place(), "Value error, control characters are not allowed", "value_error")]);
+    invalid(
+        &attempt(&"x".repeat(73)),
+        &[(
+            place(),
+            "Value error, should have at most 72 bytes",
+            "value_error",
+        )],
+    );
+    invalid(
+        &attempt(&"é".repeat(37)),
+        &[(
+            place(),
+            "Value error, should have at most 72 bytes",
+            "value_error",
+        )],
+    );
+    invalid(
+        &attempt("1234\u{0}5678"),
+        &[(
+            place(),
+            "Value error, control characters are not allowed",
+            "value_error",
+        )],
+    );
     attempt(&"é".repeat(36)).expect(200);
 }
 
@@ -118,8 +178,15 @@ fn every_address_that_is_taken_can_be_written_to() {
         "1@1.example",
     ] {
         let reply = post(&server, "/auth/register", &registration(email));
-        assert!([200, 422].contains(&reply.status), "{email}: {}", reply.text());
-        let mails = take_codes(&server, email).len() + std::fs::read_dir(super::outbox(&server)).expect("it").count();
+        assert!(
+            [200, 422].contains(&reply.status),
+            "{email}: {}",
+            reply.text()
+        );
+        let mails = take_codes(&server, email).len()
+            + std::fs::read_dir(super::outbox(&server))
+                .expect("it")
+                .count();
         assert_eq!(mails, usize::from(reply.status == 200), "{email}");
         for entry in std::fs::read_dir(super::outbox(&server)).expect("the outbox") {
             std::fs::remove_file(entry.expect("an entry").path()).expect("it goes");

@@ -7,7 +7,14 @@ use crate::common::{Reply, TestServer};
 
 /// A text field: method, path, a body that is good without it, its name, its most characters, and
 /// whether it may have several lines.
-type Field = (&'static str, &'static str, fn() -> Value, &'static str, usize, bool);
+type Field = (
+    &'static str,
+    &'static str,
+    fn() -> Value,
+    &'static str,
+    usize,
+    bool,
+);
 
 fn reminder() -> Value {
     json!({"title": "T", "reminder_time": "2099-01-01T00:00:00Z"})
@@ -20,15 +27,50 @@ fn whole_post() -> Value {
 const FIELDS: [Field; 13] = [
     ("PUT", "/users/1", || json!({}), "first_name", 50, false),
     ("PUT", "/users/1", || json!({}), "last_name", 50, false),
-    ("POST", "/sessions/1/detections/1/facial", || json!({}), "emotion", 50, false),
-    ("POST", "/sessions/1/detections/1/voice", || json!({}), "content", 5000, true),
-    ("POST", "/sessions/1/detections/1/facial/1/suggestions", || json!({}), "suggestion", 1000, true),
+    (
+        "POST",
+        "/sessions/1/detections/1/facial",
+        || json!({}),
+        "emotion",
+        50,
+        false,
+    ),
+    (
+        "POST",
+        "/sessions/1/detections/1/voice",
+        || json!({}),
+        "content",
+        5000,
+        true,
+    ),
+    (
+        "POST",
+        "/sessions/1/detections/1/facial/1/suggestions",
+        || json!({}),
+        "suggestion",
+        1000,
+        true,
+    ),
     ("POST", "/posts", whole_post, "title", 200, false),
     ("POST", "/posts", whole_post, "content", 5000, true),
     ("PUT", "/posts/1", || json!({}), "title", 200, false),
     ("PUT", "/posts/1", || json!({}), "content", 5000, true),
-    ("POST", "/posts/1/comments", || json!({}), "content", 2000, true),
-    ("PUT", "/posts/1/comments/1", || json!({}), "content", 2000, true),
+    (
+        "POST",
+        "/posts/1/comments",
+        || json!({}),
+        "content",
+        2000,
+        true,
+    ),
+    (
+        "PUT",
+        "/posts/1/comments/1",
+        || json!({}),
+        "content",
+        2000,
+        true,
+    ),
     ("POST", "/reminders", reminder, "title", 200, false),
     ("POST", "/reminders", reminder, "description", 2000, true),
 ];
@@ -38,13 +80,22 @@ fn scene() -> (TestServer, Who) {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
     ann.make(&server, "/sessions/", &json!({}));
-    ann.make(&server, "/sessions/1/detections", &json!({"facial_data": [{"emotion": "sad"}]}));
+    ann.make(
+        &server,
+        "/sessions/1/detections",
+        &json!({"facial_data": [{"emotion": "sad"}]}),
+    );
     ann.make(&server, "/posts", &whole_post());
     ann.make(&server, "/posts/1/comments", &json!({"content": "C"}));
     (server, ann)
 }
 
-fn send(server: &TestServer, who: &Who, (method, path, body, name, ..): &Field, text: &str) -> Reply {
+fn send(
+    server: &TestServer,
+    who: &Who,
+    (method, path, body, name, ..): &Field,
+    text: &str,
+) -> Reply {
     let mut body = body();
     body[*name] = text.into();
     who.ask(server, method, path).json(&body).send()
@@ -71,7 +122,9 @@ fn what_acts_unseen_is_refused() {
     for field in &FIELDS {
         let (_, _, _, name, _, lines) = field;
         let faults = [(json!(["body", name]), message, "value_error")];
-        for letter in ['\0', '\u{1b}', '\u{7f}', '\u{85}', '\u{200f}', '\u{202e}', '\u{2066}'] {
+        for letter in [
+            '\0', '\u{1b}', '\u{7f}', '\u{85}', '\u{200f}', '\u{202e}', '\u{2066}',
+        ] {
             invalid(&send(&server, &ann, field, &format!("a{letter}b")), &faults);
         }
         let reply = send(&server, &ann, field, "a\n\tb\r\nc");
@@ -94,7 +147,10 @@ fn blanks_alone_are_nothing() {
                 reply.expect(200);
             } else {
                 let message = "String should have at least 1 character";
-                invalid(&reply, &[(json!(["body", name]), message, "string_too_short")]);
+                invalid(
+                    &reply,
+                    &[(json!(["body", name]), message, "string_too_short")],
+                );
             }
         }
     }
@@ -139,7 +195,11 @@ fn links_lead_to_web_pages() {
     let (server, ann) = scene();
     let path = "/sessions/1/detections/1/facial/1/suggestions";
     let with = |url: &str| ann.post(&server, path, &json!({"suggestion": "S", "url": url}));
-    for url in ["https://example.com/a?b=c#d", "HTTP://Example.com", " https://example.com "] {
+    for url in [
+        "https://example.com/a?b=c#d",
+        "HTTP://Example.com",
+        " https://example.com ",
+    ] {
         assert_eq!(with(url).expect(200).json()["url"], url.trim());
     }
     let message = "Input should be a valid URL, with scheme http or https";
@@ -156,6 +216,9 @@ fn links_lead_to_web_pages() {
         "https://example.com/\u{202e}x",
         "https://example.com/\"onclick=",
     ] {
-        invalid(&with(url), &[(json!(["body", "url"]), message, "url_parsing")]);
+        invalid(
+            &with(url),
+            &[(json!(["body", "url"]), message, "url_parsing")],
+        );
     }
 }

@@ -6,8 +6,8 @@ use firststep::domain::account::Status;
 use serde_json::{Value, json};
 
 use super::{
-    BAD_TOKEN, INACTIVE, NOT_ACTIVE, WRONG_LOGIN, Who, admin, done, invalid, login, newcomer, post, refused, set_status,
-    try_login,
+    BAD_TOKEN, INACTIVE, NOT_ACTIVE, WRONG_LOGIN, Who, admin, done, invalid, login, newcomer, post,
+    refused, set_status, try_login,
 };
 use crate::common::{PASSWORD, Reply, TestServer, at_once};
 
@@ -61,7 +61,9 @@ fn guesses_wait() {
     let server = TestServer::start();
     newcomer(&server, ANN);
     for email in [ANN, "nobody@example.com"] {
-        let statuses: Vec<u16> = (0..8).map(|_| try_login(&server, email, "wrong").status).collect();
+        let statuses: Vec<u16> = (0..8)
+            .map(|_| try_login(&server, email, "wrong").status)
+            .collect();
         assert!(statuses.contains(&429), "{email}: {statuses:?}");
         let reply = try_login(&server, email, "wrong");
         assert_eq!(reply.status, 429);
@@ -114,7 +116,10 @@ fn a_refresh_token_used_twice_ends_the_session() {
     let (access, next) = pair(&refresh(&server, &ann.refresh));
     assert_ne!((&access, &next), (&ann.access, &ann.refresh));
     // A client that lost the answer asks again at once, and gets the same.
-    assert_eq!(pair(&refresh(&server, &ann.refresh)), (access.clone(), next.clone()));
+    assert_eq!(
+        pair(&refresh(&server, &ann.refresh)),
+        (access.clone(), next.clone())
+    );
     server.advance(Duration::from_secs(11));
     let ann_now = with(&ann, &access);
     ann_now.get(&server, "/auth/me").expect(200);
@@ -138,18 +143,38 @@ fn many_refreshes_at_once_are_one() {
 fn each_token_is_good_for_one_thing() {
     let server = TestServer::start();
     let ann = newcomer(&server, ANN);
-    refused(&with(&ann, &ann.refresh).get(&server, "/auth/me"), 401, BAD_TOKEN);
+    refused(
+        &with(&ann, &ann.refresh).get(&server, "/auth/me"),
+        401,
+        BAD_TOKEN,
+    );
     refused(&refresh(&server, &ann.access), 401, BAD_REFRESH);
-    for token in ["x", "a.b.c", "null", " ", &format!("{}x", ann.refresh), &"x".repeat(5000)] {
+    for token in [
+        "x",
+        "a.b.c",
+        "null",
+        " ",
+        &format!("{}x", ann.refresh),
+        &"x".repeat(5000),
+    ] {
         refused(&refresh(&server, token), 401, BAD_REFRESH);
     }
     let place = || json!(["body", "refresh_token"]);
     let body = json!({"refresh_token": ""});
     let short = "String should have at least 1 character";
-    invalid(&post(&server, "/auth/refresh", &body), &[(place(), short, "string_too_short")]);
-    invalid(&post(&server, "/auth/refresh", &json!({})), &[(place(), "Field required", "missing")]);
+    invalid(
+        &post(&server, "/auth/refresh", &body),
+        &[(place(), short, "string_too_short")],
+    );
+    invalid(
+        &post(&server, "/auth/refresh", &json!({})),
+        &[(place(), "Field required", "missing")],
+    );
     // In the header it counts for nothing: the document has it in the body.
-    let reply = server.post("/api/v1/auth/refresh").token(&ann.refresh).send();
+    let reply = server
+        .post("/api/v1/auth/refresh")
+        .token(&ann.refresh)
+        .send();
     assert_eq!(reply.status, 422);
     pair(&refresh(&server, &ann.refresh));
 }
@@ -159,9 +184,16 @@ fn logging_out_ends_one_session() {
     let server = TestServer::start();
     let ann = newcomer(&server, ANN);
     let other = login(&server, ANN);
-    done(&ann.ask(&server, "POST", "/auth/logout").send(), "Successfully logged out.");
+    done(
+        &ann.ask(&server, "POST", "/auth/logout").send(),
+        "Successfully logged out.",
+    );
     refused(&ann.get(&server, "/auth/me"), 401, BAD_TOKEN);
-    refused(&ann.ask(&server, "POST", "/auth/logout").send(), 401, BAD_TOKEN);
+    refused(
+        &ann.ask(&server, "POST", "/auth/logout").send(),
+        401,
+        BAD_TOKEN,
+    );
     refused(&refresh(&server, &ann.refresh), 401, BAD_REFRESH);
     other.get(&server, "/auth/me").expect(200);
 }
@@ -199,7 +231,9 @@ fn a_deleted_accounts_tokens_are_of_no_use() {
     let server = TestServer::start();
     let admin = admin(&server);
     let ann = newcomer(&server, ANN);
-    admin.delete(&server, &format!("/users/{}", ann.id)).expect(200);
+    admin
+        .delete(&server, &format!("/users/{}", ann.id))
+        .expect(200);
     refused(&ann.get(&server, "/auth/me"), 401, BAD_TOKEN);
     refused(&refresh(&server, &ann.refresh), 401, BAD_REFRESH);
     refused(&try_login(&server, ANN, PASSWORD), 401, WRONG_LOGIN);
@@ -215,7 +249,10 @@ fn a_token_says_whose_it_is_by_number_alone() {
         let middle = token.split('.').nth(1).expect("three parts");
         let bytes = URL_SAFE_NO_PAD.decode(middle).expect("base64");
         let claims: Value = serde_json::from_slice(&bytes).expect("JSON");
-        assert_eq!((&claims["use"], &claims["sub"]), (&json!(what_for), &json!("1")));
+        assert_eq!(
+            (&claims["use"], &claims["sub"]),
+            (&json!(what_for), &json!("1"))
+        );
         assert!(!claims.to_string().contains("example.com"));
     }
 }

@@ -68,8 +68,12 @@ fn options_tell_the_methods() {
     let server = TestServer::start();
     for (pattern, routes) in by_path() {
         for slash in ["", "/"] {
+            // Some documents write the slash at the end, and `/` is nothing else.
             let path = routes[0].path();
-            let path = if path == "/" { path } else { path + slash };
+            let path = match path.trim_end_matches('/') {
+                "" => path,
+                bare => format!("{bare}{slash}"),
+            };
             let reply = server.raw("OPTIONS", &path).send();
             assert_eq!((reply.status, reply.body.len()), (204, 0), "{pattern}");
             assert_eq!(reply.header("Allow"), Some(&*allowed(&routes).join(", ")));

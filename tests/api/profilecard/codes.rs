@@ -8,6 +8,8 @@ use firststep::domain::session::Device;
 use firststep::sessions::{self, Attempt};
 use firststep::store::accounts::{self, Which};
 
+use serde_json::json;
+
 use super::{EXPIRED, INVALID, NO_HEADER, NO_SESSION, ask, login, newcomer, profile, told};
 use crate::common::{PASSWORD, Reply, TestServer};
 
@@ -97,7 +99,7 @@ fn a_closed_accounts_code_is_dead_at_once() {
         set.expect("it is there");
         told(&get(&server, &code), 401, "error", EXPIRED);
         // Who knows the password may know why.
-        let body = serde_json::json!({"email": "ana@example.com", "password": PASSWORD});
+        let body = json!({"email": "ana@example.com", "password": PASSWORD});
         let reply = server.post("/login").json(&body).send();
         told(&reply, 403, "message", sentence);
     }
@@ -116,6 +118,22 @@ fn another_familys_credentials_speak_for_the_same_account() {
     // A code is no bearer token of the family that knows JWTs alone.
     let refused = server.get("/api/profile").token(&code).send();
     assert_eq!(refused.status, 401);
+    // A session id of CultureConnect's is a handle as well, only a longer one.
+    let body = json!({"username": "bob", "email": "bob@example.com", "password": PASSWORD});
+    let opened = server.post("/auth/register").json(&body).send().json();
+    let id = opened["session_id"].as_str().expect("an id");
+    assert_eq!(profile(&server, id)["Email"], "bob@example.com");
+    // Of flask-api's two tokens one is to act with.
+    let body = json!({"username": "bob", "password": PASSWORD});
+    let opened = server.post("/api/auth/login").json(&body).send().json();
+    let token = |name: &str| opened["results"][name].as_str().expect(name).to_owned();
+    profile(&server, &token("access_token"));
+    told(
+        &get(&server, &token("refresh_token")),
+        401,
+        "error",
+        INVALID,
+    );
     let forged = format!("{}x", ann.token);
     for header in ["a.b.c", ".", &forged] {
         told(&get(&server, header), 401, "error", INVALID);

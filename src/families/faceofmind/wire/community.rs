@@ -57,19 +57,10 @@ impl From<community::Post> for Post {
     }
 }
 
-/// `POST /posts/{post_id}/comments`
+/// `POST /posts/{post_id}/comments`, `PUT /posts/{post_id}/comments/{comment_id}`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"content": "Good for you!"}))]
 pub struct NewComment {
-    /// What it says.
-    #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
-    pub content: String,
-}
-
-/// `PUT /posts/{post_id}/comments/{comment_id}`
-#[derive(Deserialize, JsonSchema)]
-#[schemars(example = json!({"content": "Very good for you!"}))]
-pub struct ChangeComment {
     /// What it says.
     #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
     pub content: String,

@@ -7,7 +7,7 @@ mod reminders;
 mod users;
 
 pub use auth::{LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Verified, VerifyOtp};
-pub use community::{ChangeComment, ChangePost, Comment, NewComment, NewPost, Post};
+pub use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub use diary::{
     Detection, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion, NewVoice,
     Session, Suggestion, Voice,
