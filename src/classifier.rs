@@ -1,8 +1,9 @@
 //! The TFLite model in tract, loaded once and shared by all threads.
 
+use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use tract_tflite::prelude::*;
 
@@ -64,10 +65,21 @@ impl Classifier {
 /// `None` if the work panics, which some models make the loader do (those whose
 /// converter dropped biases of zero); our own sentence then says enough.
 fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    thread_local! { static QUIET: Cell<bool> = const { Cell::new(false) }; }
+    // The hook is the whole process's: it stays, and holds its tongue for this thread alone. Swapped
+    // and swapped back, two loads at once could leave it swapped.
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !QUIET.get() {
+                told(panic);
+            }
+        }));
+    });
+    QUIET.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work)).ok();
-    panic::set_hook(hook);
+    QUIET.set(false);
     result
 }
 

@@ -22,6 +22,8 @@ pub enum Guesses {
     Name(String),
     /// Guesses of one name from one address known to its account.
     Known(String, String),
+    /// Guesses of an account's current password by somebody signed in to it.
+    Current(i64),
 }
 
 /// Counts failures by key.

@@ -6,14 +6,15 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::hasher::Verdict;
+use crate::limiter::Guesses;
 use crate::store;
 use crate::store::accounts::Which;
 
 /// Sets a new password for the caller and ends every other session of his.
 ///
 /// # Errors
-/// [`Fault::WrongCurrentPassword`], [`Fault::WeakPassword`], or [`Fault::Busy`] when too many wait to
-/// be hashed.
+/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
+/// or [`Fault::Busy`] when too many wait to be hashed.
 pub fn change_password(
     app: &App,
     caller: Caller,
@@ -24,9 +25,13 @@ pub fn change_password(
         .store
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
         .ok_or(Fault::InvalidCredentials)?;
+    let guesses = Guesses::Current(caller.account.0);
+    app.sign_ins.check(&guesses, app.clock.now())?;
     if app.hasher.verify(current, Some(&login.password_hash))? == Verdict::Wrong {
+        app.sign_ins.failed(guesses, app.clock.now());
         return Err(Fault::WrongCurrentPassword);
     }
+    app.sign_ins.succeeded(&guesses);
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
     app.store.write(move |tx| {

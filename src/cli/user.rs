@@ -45,26 +45,7 @@ pub struct User {
 #[derive(Debug, Clone, Subcommand)]
 pub enum Action {
     /// Make an account and print its password, unless one is given on standard input.
-    Create {
-        /// Its e-mail address.
-        #[arg(long)]
-        email: String,
-        /// Its username; made from its number and the day if left out.
-        #[arg(long)]
-        username: Option<String>,
-        /// The person's first name.
-        #[arg(long, default_value = "")]
-        first_name: String,
-        /// The person's last name.
-        #[arg(long, default_value = "")]
-        last_name: String,
-        /// Make it an administrator's.
-        #[arg(long)]
-        admin: bool,
-        /// Read the password from standard input, a line.
-        #[arg(long)]
-        password_stdin: bool,
-    },
+    Create(Create),
     /// List all accounts.
     List {
         /// Print JSON, for programs.
@@ -106,6 +87,47 @@ pub enum Action {
         #[arg(long)]
         yes: bool,
     },
+}
+
+/// Make an account.
+#[derive(Debug, Clone, Args)]
+pub struct Create {
+    /// Its e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Its username; made from its number and the day if left out.
+    #[arg(long)]
+    pub username: Option<String>,
+    /// The person's first name.
+    #[arg(long, default_value = "")]
+    pub first_name: String,
+    /// The person's last name.
+    #[arg(long, default_value = "")]
+    pub last_name: String,
+    /// Make it an administrator's.
+    #[arg(long)]
+    pub admin: bool,
+    /// Read the password from standard input, a line.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+impl Create {
+    fn sign_up(&self) -> Result<SignUp, Trouble> {
+        let username = self.username.as_deref();
+        Ok(SignUp {
+            username: username
+                .map(|text| parse("--username", text, Username::parse))
+                .transpose()?,
+            email: parse("--email", &self.email, Email::parse)?,
+            name: FullName {
+                front: parse("--first-name", &self.first_name, Name::parse)?,
+                last: parse("--last-name", &self.last_name, Name::parse)?,
+            },
+            password: password(self.password_stdin)?,
+            status: Status::Active,
+        })
+    }
 }
 
 /// The roles as words.
@@ -161,56 +183,22 @@ impl User {
 }
 
 fn act(app: &App, action: Action) -> Result<String, Trouble> {
+    let nothing = Changes::default();
     match action {
-        Action::Create {
-            email,
-            username,
-            first_name,
-            last_name,
-            admin,
-            password_stdin,
-        } => {
-            let name = FullName {
-                front: parse("--first-name", &first_name, Name::parse)?,
-                last: parse("--last-name", &last_name, Name::parse)?,
-            };
-            let username = username
-                .map(|text| parse("--username", &text, Username::parse))
-                .transpose()?;
-            let sign_up = SignUp {
-                username,
-                email: parse("--email", &email, Email::parse)?,
-                name,
-                password: password(password_stdin)?,
-                status: Status::Active,
-            };
-            create(app, sign_up, admin, !password_stdin)
-        }
+        Action::Create(new) => create(app, new.sign_up()?, new.admin, !new.password_stdin),
         Action::List { json } => list(app, json),
-        Action::Role { name, role } => change(
-            app,
-            &name,
-            Changes {
-                role: Some(role.into()),
-                ..Changes::default()
-            },
-        ),
-        Action::Status { name, status } => change(
-            app,
-            &name,
-            Changes {
-                status: Some(status.into()),
-                ..Changes::default()
-            },
-        ),
-        Action::Verify { name } => change(
-            app,
-            &name,
-            Changes {
-                status: Some(Status::Active),
-                ..Changes::default()
-            },
-        ),
+        Action::Role { name, role } => {
+            let role = Some(role.into());
+            change(app, &name, Changes { role, ..nothing })
+        }
+        Action::Status { name, status } => {
+            let status = Some(status.into());
+            change(app, &name, Changes { status, ..nothing })
+        }
+        Action::Verify { name } => {
+            let status = Some(Status::Active);
+            change(app, &name, Changes { status, ..nothing })
+        }
         Action::ResetPassword {
             name,
             password_stdin,

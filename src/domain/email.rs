@@ -38,7 +38,13 @@ impl Email {
             return Err(Problem::NotAnEmail);
         }
         EmailAddress::parse_with_options(text, options).map_err(|_| Problem::NotAnEmail)?;
-        Ok(Self(text.to_lowercase()))
+        Ok(Self(Self::folded(text)))
+    }
+
+    /// The letters an address is stored and compared in, of a text that needn't be one.
+    #[must_use]
+    pub fn folded(text: &str) -> String {
+        text.to_lowercase()
     }
 
     /// An address the store has kept, taken as it is.

@@ -30,6 +30,18 @@ impl Name {
         Ok(Self(text.to_owned()))
     }
 
+    /// Itself, where a name is demanded.
+    ///
+    /// # Errors
+    /// [`Problem::Empty`].
+    pub fn not_empty(self) -> Result<Self, Problem> {
+        if self.0.is_empty() {
+            Err(Problem::Empty)
+        } else {
+            Ok(self)
+        }
+    }
+
     /// A name the store has kept, taken as it is.
     #[must_use]
     pub fn stored(text: String) -> Self {

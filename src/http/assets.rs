@@ -121,7 +121,16 @@ fn takes_gzip(accepted: &str) -> bool {
         parts
             .next()
             .is_some_and(|name| name.eq_ignore_ascii_case("gzip"))
-            && !parts.any(|weight| weight == "q=0")
+            && !parts.any(refuses)
+    })
+}
+
+/// `q=0`, with however many zeros it is written.
+fn refuses(parameter: &str) -> bool {
+    let weight = parameter.split_once('=');
+    weight.is_some_and(|(name, value)| {
+        let zero = value.trim().parse().is_ok_and(|weight: f32| weight <= 0.0);
+        zero && name.trim().eq_ignore_ascii_case("q")
     })
 }
 

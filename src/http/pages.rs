@@ -48,7 +48,11 @@ pub fn routes(description: &Description) -> Vec<Route> {
         .about("The icon"),
         get(
             "/static/{file}",
-            |_: &App, Blank(file): Blank<String>, wants: Wants| page(&file, &wants, PAGE_POLICY),
+            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+                // `docs%2F…` is one segment too, but has a path of its own.
+                let file = Some(file).filter(|file| !file.contains('/'));
+                page(&file.ok_or(Fault::NoSuchPath)?, &wants, PAGE_POLICY)
+            },
         )
         .about("A file of the page")
         .fails(&[Fault::NoSuchPath]),

@@ -116,7 +116,8 @@ impl Router {
     #[must_use]
     pub fn answer(&self, request: &Request) -> Answer {
         let path = path_of(request.raw_url());
-        if let Some(response) = self.cors.preflight(request) {
+        if let Some(mut response) = self.cors.preflight(request) {
+            harden(&mut response);
             return Answer {
                 response,
                 pattern: "(preflight)",

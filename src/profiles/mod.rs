@@ -4,6 +4,6 @@ mod card;
 mod document;
 mod photo;
 
-pub use document::{Described, change_document, describe, describe_all};
 pub use card::{card, change_card};
+pub use document::{Described, change_document, describe, describe_all};
 pub use photo::{PhotoFile, delete_photo, open_photo, photo, remove_files, upload_photo};

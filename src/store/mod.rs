@@ -78,7 +78,7 @@ impl Store {
     /// [`Fault::Internal`] or another of [`Store::read`] if the database doesn't answer.
     pub fn version(&self) -> Result<String, Fault> {
         self.read(|tx| {
-            // From a table, although none is needed: without one the file would not be looked at.
+            // From a table, although none is needed: so the file is surely looked at.
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })

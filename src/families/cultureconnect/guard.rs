@@ -50,9 +50,6 @@ impl FromCall for Leaving {
 
     fn describe(operation: &mut Operation) {
         Body::<wire::Logout>::describe(operation);
-        if let Some(body) = &mut operation.body {
-            body.required = false;
-        }
         operation.fails(FieldFault::body("session-id", Problem::Missing).into());
         operation.fails(Fault::InvalidCredentials);
     }

@@ -22,7 +22,9 @@ pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire
         username: None,
         email: Email::parse(&body.email).map_err(at("email"))?,
         name: FullName {
-            front: Name::parse(&body.front_name).map_err(at("frontName"))?,
+            front: Name::parse(&body.front_name)
+                .and_then(Name::not_empty)
+                .map_err(at("frontName"))?,
             last: Name::parse(&body.last_name).map_err(at("lastName"))?,
         },
         password: Password::parse(&body.password).map_err(at("password"))?,

@@ -47,9 +47,11 @@ pub struct Login {
 pub struct ChangePassword {
     /// The current password, as the document spells it.
     #[serde(rename = "currrentPassword")]
+    #[schemars(length(min = 1))]
     pub misprinted: Option<String>,
     /// The current password, as it is spelt.
     #[serde(rename = "currentPassword")]
+    #[schemars(length(min = 1))]
     pub current: Option<String>,
     /// The new one: 8 characters to 72 bytes.
     #[serde(rename = "newPassword")]

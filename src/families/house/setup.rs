@@ -1,6 +1,5 @@
 //! Making the first administrator.
 
-use rouille::Response;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +12,7 @@ use crate::domain::password::Password;
 use crate::http::assets::Wants;
 use crate::http::body::Body;
 use crate::http::pages;
-use crate::http::reply::Json;
+use crate::http::reply::{Json, Reply};
 use crate::http::route::{Route, get, post};
 
 /// The routes.
@@ -27,7 +26,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn page(wants: &Wants) -> Result<Response, Fault> {
+fn page(wants: &Wants) -> Result<impl Reply + use<>, Fault> {
     pages::page("setup.html", wants, pages::PAGE_POLICY)
 }
 

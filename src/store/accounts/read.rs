@@ -72,13 +72,14 @@ pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
 /// [`Fault::Internal`] if the database can't be read.
 pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
     let id = |row: &Row| row.get(0).map(AccountId);
+    // Addresses are stored in small letters; SQLite's nocase makes ASCII small only.
     let found = match which {
         Which::Id(AccountId(number)) => tx.first("select id from accounts where id = ?1", [number], id),
         Which::Username(name) => tx.first("select id from accounts where username = ?1", [name], id),
-        Which::Email(email) => tx.first("select id from accounts where email = ?1", [email], id),
+        Which::Email(email) => tx.first("select id from accounts where email = ?1", [email.to_lowercase()], id),
         Which::Either(text) => tx.first(
-            "select id from accounts where username = ?1 or email = ?1 order by username = ?1 desc limit 1",
-            [text],
+            "select id from accounts where username = ?1 or email = ?2 order by username = ?1 desc limit 1",
+            params![text, text.to_lowercase()],
             id,
         ),
     };

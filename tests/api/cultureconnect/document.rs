@@ -149,7 +149,7 @@ impl Journey {
         if ["/auth/register", "/auth/login"].contains(&example.path) {
             self.session = session_of(&reply);
         }
-        let (ours, documented) = self.comparable(example, &reply);
+        let (ours, documented) = comparable(example, &reply);
         assert_eq!(ours, documented, "{} {}", example.method, example.path);
     }
 
@@ -165,43 +165,43 @@ impl Journey {
         }
         fields(ask, self.way, &request).send()
     }
+}
 
-    /// Our reply and the document's, what differs from day to day hidden in both.
-    #[track_caller]
-    fn comparable(&self, example: &Example, reply: &Reply) -> (String, String) {
-        let (ours, documented) = (reply.text(), example.response.clone());
-        let hidden = |pointers: &[&str]| {
-            let hide_all = |text: &str| {
-                pointers
-                    .iter()
-                    .fold(text.to_owned(), |text, one| hide(&text, one))
-            };
-            (hide_all(&ours), hide_all(&documented))
+/// Our reply and the document's, what differs from day to day hidden in both.
+#[track_caller]
+fn comparable(example: &Example, reply: &Reply) -> (String, String) {
+    let (ours, documented) = (reply.text(), example.response.clone());
+    let hidden = |pointers: &[&str]| {
+        let hide_all = |text: &str| {
+            pointers
+                .iter()
+                .fold(text.to_owned(), |text, one| hide(&text, one))
         };
-        match example.path {
-            "/" => {
-                assert_moment(reply.json()["timestamp"].as_str().expect("a time"), "");
-                hidden(&["/timestamp"])
-            }
-            "/check" => hidden(&["/database_version"]),
-            "/auth/register" | "/auth/login" => {
-                assert_moment(reply.json()["expires_at"].as_str().expect("a time"), "");
-                let (ours, documented) = hidden(&["/session_id", "/expires_at"]);
-                // The contract adds the status that every other reply begins with.
-                let status = r#"{"status":"success","#;
-                let bare = documented
-                    .strip_prefix(status)
-                    .or(documented.strip_prefix('{'));
-                (ours, format!("{status}{}", bare.expect("an object")))
-            }
-            "/users" => {
-                // The document's two users have one name and one address, which no two can have.
-                let ours = timeless(reply).replace("example2", "example");
-                (ours, hide(&documented, "/time"))
-            }
-            "/users/{session_id}" => (timeless(reply), hide(&documented, "/time")),
-            _ => (ours, documented),
+        (hide_all(&ours), hide_all(&documented))
+    };
+    match example.path {
+        "/" => {
+            assert_moment(reply.json()["timestamp"].as_str().expect("a time"), "");
+            hidden(&["/timestamp"])
         }
+        "/check" => hidden(&["/database_version"]),
+        "/auth/register" | "/auth/login" => {
+            assert_moment(reply.json()["expires_at"].as_str().expect("a time"), "");
+            let (ours, documented) = hidden(&["/session_id", "/expires_at"]);
+            // The contract adds the status that every other reply begins with.
+            let status = r#"{"status":"success","#;
+            let bare = documented
+                .strip_prefix(status)
+                .or(documented.strip_prefix('{'));
+            (ours, format!("{status}{}", bare.expect("an object")))
+        }
+        "/users" => {
+            // The document's two users have one name and one address, which no two can have.
+            let ours = timeless(reply).replace("example2", "example");
+            (ours, hide(&documented, "/time"))
+        }
+        "/users/{session_id}" => (timeless(reply), hide(&documented, "/time")),
+        _ => (ours, documented),
     }
 }
 

@@ -146,7 +146,7 @@ fn a_session_ends_after_a_day_as_it_says() {
     let ends = value["expires_at"].as_str().expect("a time");
     assert!(*before <= *ends && *ends <= *after, "{ends}");
     let session = session_of(&reply);
-    server.advance(DAY - Duration::from_secs(60));
+    server.advance(Duration::from_secs(DAY.as_secs() - 60));
     assert!(speaks(&server, &session));
     server.advance(Duration::from_secs(61));
     assert!(!speaks(&server, &session));

@@ -227,6 +227,11 @@ fn one_signs_in_with_the_name_or_the_address() {
     ] {
         login(&server, name);
     }
+    // Letters beyond ASCII have capitals, too.
+    let mut body = sign_up("zoe");
+    body["email"] = "zoë@example.com".into();
+    send(&server, &body).expect(200);
+    login(&server, "ZOË@example.com");
     // Whoever signed up elsewhere, by both his made name and his address.
     let ann = server.newcomer("ann@example.com");
     for name in [&ann.username, &ann.email] {
