@@ -118,7 +118,9 @@ mod tests {
                 prop_assert_eq!(parts.len(), 3);
                 prop_assert!(parts.iter().all(|part| !part.is_empty()));
             }
-            parts.iter().for_each(|part| { let _ = decode(part); });
+            for part in parts {
+                let _ = decode(part);
+            }
         }
 
         #[test]

@@ -361,7 +361,6 @@ static void unknown(int fd, const char *name)
     if (!handle_of(fd))
         return;
     pthread_mutex_lock(&order);
-    panel->attached = 2;
     put(UNKNOWN, handle_of(fd), 0, name, strlen(name), NULL, 0);
     pthread_mutex_unlock(&order);
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::client::{Answer, answers, photo};
 use crate::ledger::{self, Ledger, prediction};
 use crate::server::{Server, serving};
+use crate::shim::skipped;
 
 /// A file system in memory, mounted as long as this lives.
 struct Mount(PathBuf);
@@ -22,7 +23,7 @@ impl Mount {
             Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
             Err(error) => error.to_string(),
         };
-        eprintln!("skipped: a small file system cannot be mounted ({reason})");
+        skipped(&format!("a small file system cannot be mounted ({reason})"));
         None
     }
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,7 +69,9 @@ fn compile() -> Option<Vec<u8>> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let missing = format!("no C compiler ({}) for {SOURCE}", compiler.display());
             assert!(env::var_os("CI").is_none_or(|ci| ci != "true"), "{missing}");
-            eprintln!("skipped: {missing}; install gcc or clang, or name one in CC");
+            skipped(&format!(
+                "{missing}; install gcc or clang, or name one in CC"
+            ));
             None
         }
         Err(error) => panic!("{}: {error}", compiler.display()),
@@ -79,6 +81,11 @@ fn compile() -> Option<Vec<u8>> {
             Some(fs::read(library).unwrap())
         }
     }
+}
+
+/// Says so even where the output of tests that pass is kept back.
+pub fn skipped(reason: &str) {
+    eprintln!("skipped: {reason}");
 }
 
 /// A disk under watch, with the data folder on it. All of it goes when it is dropped.

@@ -57,7 +57,7 @@ fn no_route_opens_without_good_credentials() {
         ann.access.split('.').nth(1).expect("it")
     );
     let headers = [
-        "".to_owned(),
+        String::new(),
         "Bearer".to_owned(),
         "Bearer x".to_owned(),
         "Bearer null".to_owned(),
