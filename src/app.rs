@@ -75,8 +75,9 @@ pub struct App {
     pub code_tries: Limiter<Guesses>,
     /// Waits after session ids and codes that nobody holds.
     pub handle_tries: Limiter<Guesses>,
-    /// Held as long as this is: no second server works on the same folder.
-    _lock: Option<File>,
+    /// Held as long as this is: no second server works on the same folder, nor
+    /// on the same photos, where each would sweep away the other's uploads.
+    locks: Vec<File>,
 }
 
 impl App {
@@ -89,7 +90,8 @@ impl App {
         make_folder(&settings.data_dir)?;
         let lock = lock(&settings.data_dir)?;
         let is_new = !settings.db.exists();
-        let app = Self::assemble(settings, Some(lock))?;
+        let mut app = Self::assemble(settings, vec![lock])?;
+        app.locks.push(lock_photos(&settings.photos)?);
         // A new database knows no photo. If there are some, somebody named the wrong one: sweep none.
         if !is_new {
             sweep_photos(&app, &settings.photos)?;
@@ -103,10 +105,10 @@ impl App {
     /// A sentence for whoever started the program.
     pub fn open_beside(settings: &Settings) -> Result<Self, Trouble> {
         make_folder(&settings.data_dir)?;
-        Self::assemble(settings, None)
+        Self::assemble(settings, Vec::new())
     }
 
-    fn assemble(settings: &Settings, lock: Option<File>) -> Result<Self, Trouble> {
+    fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, Trouble> {
         let clock = Arc::<Clock>::default();
         Ok(Self {
             classifier: load_model(settings.model.as_deref())?,
@@ -123,7 +125,7 @@ impl App {
             handle_tries: Limiter::new(FREE_HANDLES),
             policy: settings.policy.clone(),
             clock,
-            _lock: lock,
+            locks,
         })
     }
 }
@@ -165,15 +167,25 @@ fn lock(folder: &Path) -> Result<File, Trouble> {
             "Check its permissions, or choose another with --data-dir.",
         )
     })?;
+    hold(file, folder, "--data-dir")
+}
+
+fn lock_photos(folder: &Path) -> Result<File, Trouble> {
+    let file = File::open(folder).map_err(|error| photos_failed(folder, &error))?;
+    hold(file, folder, "--photos")
+}
+
+fn hold(file: File, folder: &Path, flag: &str) -> Result<File, Trouble> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Trouble::new(
             format!("Another FirstStep is using the folder {}", folder.display()),
-            "Stop it first, or choose another folder with --data-dir.",
+            format!("Stop it first, or choose another folder with {flag}."),
         )),
         Err(TryLockError::Error(error)) => {
             // Some network file systems know no locks; that is no reason not to start.
-            tracing::warn!(%error, "the data folder can't be locked; start no second server on it");
+            let folder = folder.display();
+            tracing::warn!(%error, %folder, "this folder can't be locked; start no second server on it");
             Ok(file)
         }
     }

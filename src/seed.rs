@@ -86,6 +86,10 @@ impl Questions {
                 questions.indonesian.len()
             )));
         }
+        let empty = |text: &String| text.trim().is_empty();
+        if let Some(at) = questions.indonesian.iter().position(empty) {
+            return Err(refused(format!("statement {} is empty", at + 1)));
+        }
         Ok(questions)
     }
 

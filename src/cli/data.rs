@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args};
 
 use crate::app::{Settings, make_folder};
 use crate::domain::trouble::Trouble;
@@ -30,14 +31,8 @@ pub struct DataArgs {
     #[arg(long, env = "FIRSTSTEP_PHOTOS", value_name = "FOLDER")]
     pub photos: Option<PathBuf>,
 
-    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read.
-    #[arg(
-        long,
-        env = "SECRET_KEY",
-        value_name = "TEXT",
-        hide_env_values = true,
-        conflicts_with = "secret_file"
-    )]
+    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read. Wins over --secret-file.
+    #[arg(long, env = "SECRET_KEY", value_name = "TEXT", hide_env_values = true)]
     pub secret_key: Option<String>,
 
     /// The file with what tokens are signed with; made with 256 random bits if missing [default: secret in the data folder].
@@ -56,6 +51,13 @@ pub struct DataArgs {
 }
 
 impl DataArgs {
+    /// A flag wins over a variable also where the two have different names.
+    pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
+        if is_typed(matches, "secret_file") && !is_typed(matches, "secret_key") {
+            self.secret_key = None;
+        }
+    }
+
     /// The settings these make, with everything else as it is by default.
     ///
     /// # Errors
@@ -84,6 +86,11 @@ impl DataArgs {
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {
         given.cloned().unwrap_or_else(|| self.data_dir.join(name))
     }
+}
+
+/// Whether this stands on the command line, not in a variable.
+pub(super) fn is_typed(matches: &ArgMatches, flag: &str) -> bool {
+    matches.value_source(flag) == Some(ValueSource::CommandLine)
 }
 
 /// Readers of the database: reads are short, a few a core are enough.

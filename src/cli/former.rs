@@ -1,37 +1,34 @@
 //! A word to people who come from the original servers.
 
-/// Variables of servers that are gone, and what took their place.
+/// Variables of servers that are gone, by how they begin, and what took their place.
 const GONE: &[(&[&str], &str)] = &[
     (
-        &[
-            "MYSQL_HOST",
-            "MYSQL_USER",
-            "MYSQL_PASSWORD",
-            "MYSQL_DB",
-            "DATABASE_URL",
-        ],
+        &["MYSQL_", "DATABASE_URL"],
         "there is no database server any more: everything is kept in one SQLite file (--db)",
     ),
     (
-        &["GCS_BUCKET_NAME"],
+        &["GCS_"],
         "there is no cloud storage any more: photos are kept on this disk (--photos)",
     ),
     (
-        &["REDIS_HOST", "REDIS_PORT", "REDIS_URL"],
+        &["REDIS_"],
         "there is no Redis any more: sessions are kept in the SQLite file (--db)",
     ),
 ];
 
-/// Logs a line for each of them that is set; never its value.
-pub fn greet(is_set: impl Fn(&str) -> bool) {
-    for sentence in sentences(is_set) {
+/// Logs a line for each of those servers whose variables are among these names; never a value.
+pub fn greet(names: impl Iterator<Item = String>) {
+    for sentence in sentences(names) {
         tracing::warn!("{sentence}");
     }
 }
 
-fn sentences(is_set: impl Fn(&str) -> bool) -> Vec<String> {
-    let found = GONE.iter().filter_map(|(names, instead)| {
-        let set: Vec<&str> = names.iter().copied().filter(|name| is_set(name)).collect();
+fn sentences(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    let found = GONE.iter().filter_map(|(beginnings, instead)| {
+        let gone = |name: &&str| beginnings.iter().any(|start| name.starts_with(start));
+        let set: Vec<&str> = names.iter().map(String::as_str).filter(gone).collect();
         (!set.is_empty()).then(|| format!("{} means nothing here: {instead}", set.join(", ")))
     });
     found.collect()
@@ -41,13 +38,15 @@ fn sentences(is_set: impl Fn(&str) -> bool) -> Vec<String> {
 mod tests {
     use super::*;
 
+    fn said_of(names: &[&str]) -> Vec<String> {
+        sentences(names.iter().map(|name| (*name).to_owned()))
+    }
+
     #[test]
     fn one_line_for_each_server_that_is_gone() {
-        let all = sentences(|name| name.starts_with("MYSQL") || name == "GCS_BUCKET_NAME");
+        let all = said_of(&["MYSQL_USER", "PATH", "GCS_BUCKET_NAME", "MYSQL_HOST"]);
         assert_eq!(all.len(), 2);
-        assert!(
-            all[0].starts_with("MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD, MYSQL_DB means nothing")
-        );
-        assert!(sentences(|_| false).is_empty());
+        assert!(all[0].starts_with("MYSQL_HOST, MYSQL_USER means nothing here"));
+        assert!(said_of(&["PATH", "HOST"]).is_empty());
     }
 }

@@ -25,6 +25,7 @@ pub use user::User;
 #[command(
     name = "firststep",
     version,
+    propagate_version = true,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "Examples:\n  \
@@ -56,7 +57,14 @@ impl Cli {
     #[must_use]
     pub fn read() -> Self {
         let matches = Self::grammar().get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        match (&mut cli.command, matches.subcommand()) {
+            (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
+            (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
+            (None, _) => cli.serve.prefer_typed(&matches),
+            _ => {}
+        }
+        cli
     }
 }
 

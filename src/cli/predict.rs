@@ -86,8 +86,13 @@ impl Predict {
         let (AnswersFile::Bare(values) | AnswersFile::Wrapped { input: values }) = file;
         let numbers = values.iter().enumerate().map(|(at, value)| {
             let whole = value.as_i64();
-            whole
-                .ok_or_else(|| refused(format!("answer {} is {value}, not a whole number", at + 1)))
+            whole.ok_or_else(|| {
+                refused(format!(
+                    "answer {} is {}, not a whole number",
+                    at + 1,
+                    short(value)
+                ))
+            })
         });
         let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
         Answers::parse("input", &numbers).map_err(|faults| refused(said(&faults[0], numbers.len())))
@@ -106,6 +111,16 @@ impl Predict {
                 .read_to_string(&mut text)?;
         }
         Ok(text)
+    }
+}
+
+/// A value in few enough letters to stand in a sentence.
+fn short(value: &Value) -> String {
+    const MOST: usize = 40;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgMatches, Args, ValueEnum};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use tracing::level_filters::LevelFilter;
@@ -13,14 +13,23 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts;
 use crate::app::{App, Settings};
+use crate::cli::data::is_typed;
 use crate::cli::{DataArgs, MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::server::{Options, Server};
 
 /// Serve.
+// An IPv6 address in brackets is no link.
+#[allow(rustdoc::broken_intra_doc_links)]
 #[derive(Debug, Clone, Args)]
-#[command(next_line_help = true)]
+#[command(
+    next_line_help = true,
+    after_help = "Examples:\n  \
+        firststep serve --port 8080 --data-dir /var/lib/firststep\n  \
+        firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
+        firststep serve --model quiz.tflite --questions quiz.json --log json"
+)]
 pub struct Serve {
     /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
     #[arg(
@@ -136,10 +145,19 @@ pub enum LogForm {
 const DRAIN: Duration = Duration::from_secs(10);
 
 impl Serve {
+    /// A flag wins over a variable also where the two have different names.
+    pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
+        if (is_typed(matches, "host") || is_typed(matches, "port")) && !is_typed(matches, "listen")
+        {
+            self.listen = None;
+        }
+        self.data.prefer_typed(matches);
+    }
+
     /// Serves until told to stop.
     pub(super) fn run(self) -> Result<(), Trouble> {
         self.start_log();
-        former::greet(|name| std::env::var_os(name).is_some());
+        former::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
         let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| {
             Trouble::new(
@@ -168,13 +186,14 @@ impl Serve {
     }
 
     fn start_log(&self) {
-        // What our dependencies have to say matters from a warning on.
+        // Ours alone: what libraries say in detail may hold pieces of a request's body.
         let others = self.log_level.min(LevelFilter::WARN);
-        let filter =
-            EnvFilter::builder().parse_lossy(format!("{others},firststep={}", self.log_level));
+        let filter = EnvFilter::new(format!("{others},firststep={}", self.log_level));
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
+            // Nobody may be reading any more; complaining of it, to the same pipe, would panic.
+            .log_internal_errors(false)
             .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
             .with_target(false);
         // A second server in one process (a test's) logs where the first one does.

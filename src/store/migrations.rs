@@ -5,6 +5,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::trouble::Trouble;
+use crate::store::open::cannot_open;
 
 /// The whole schema as it stands.
 const SCHEMA: &str = include_str!("../../schema.sql");
@@ -21,11 +22,9 @@ const STEPS: &[&str] = &[];
 )]
 const VERSION: i32 = STEPS.len() as i32 + 1;
 
-/// Brings a database to today's version, all or nothing.
-pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Trouble> {
-    let version: i32 = connection
-        .pragma_query_value(None, "user_version", |row| row.get(0))
-        .map_err(|error| failed(path, &error))?;
+/// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
+pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Trouble> {
+    let version = version(connection).map_err(|error| cannot_open(path, &error))?;
     if version > VERSION {
         return Err(Trouble::new(
             format!(
@@ -35,13 +34,23 @@ pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), 
             "Start the newer program, or name another file with --db.",
         ));
     }
-    if version == 0 && !is_empty(connection).map_err(|error| failed(path, &error))? {
+    if version < 1 && !is_empty(connection).map_err(|error| cannot_open(path, &error))? {
         return Err(Trouble::new(
             format!("The database {} belongs to another program", path.display()),
             "Name another file with --db.",
         ));
     }
+    Ok(())
+}
+
+/// Brings a database to today's version, all or nothing.
+pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Trouble> {
+    let version = version(connection).map_err(|error| failed(path, &error))?;
     apply(connection, version, STEPS).map_err(|error| failed(path, &error))
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 fn apply(connection: &mut Connection, version: i32, steps: &[&str]) -> rusqlite::Result<()> {
@@ -76,7 +85,7 @@ fn failed(path: &Path, error: &rusqlite::Error) -> Trouble {
             "The schema of the database {} can't be set up ({error})",
             path.display()
         ),
-        "Nothing was changed. Check the folder's permissions and the space on the disk.",
+        "Nothing was changed. Check the folder's permissions and the space on the disk, or name another file with --db.",
     )
 }
 
@@ -135,18 +144,18 @@ mod tests {
 
     #[test]
     fn newer_and_foreign_databases_are_left_alone() {
-        let mut newer = memory();
+        let newer = memory();
         newer
             .pragma_update(None, "user_version", VERSION + 1)
             .expect("set");
-        let trouble = bring_up_to_date(&mut newer, Path::new("x.db")).expect_err("newer");
+        let trouble = refuse_foreign(&newer, Path::new("x.db")).expect_err("newer");
         assert!(trouble.to_string().contains("newer FirstStep"), "{trouble}");
 
-        let mut foreign = memory();
+        let foreign = memory();
         foreign
             .execute_batch("create table songs (a)")
             .expect("sql");
-        let trouble = bring_up_to_date(&mut foreign, Path::new("x.db")).expect_err("foreign");
+        let trouble = refuse_foreign(&foreign, Path::new("x.db")).expect_err("foreign");
         assert!(trouble.to_string().contains("another program"), "{trouble}");
     }
 

@@ -18,6 +18,11 @@ const STATEMENTS: usize = 128;
 pub fn for_writing(path: &Path) -> Result<Connection, Trouble> {
     make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
+    connection
+        .busy_timeout(BUSY)
+        .map_err(|error| cannot_open(path, &error))?;
+    // Before the settings, one of which is written into the file.
+    migrations::refuse_foreign(&connection, path)?;
     settings(&connection).map_err(|error| cannot_open(path, &error))?;
     check(&connection, path)?;
     migrations::bring_up_to_date(&mut connection, path)?;
@@ -63,7 +68,6 @@ pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager
 /// Write-ahead log with a sync at every commit: an acknowledged write survives
 /// a power cut. `secure_delete` leaves nothing of a deleted account in free pages.
 fn settings(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.execute_batch(
@@ -82,13 +86,15 @@ fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
     if verdict == "ok" {
         return Ok(());
     }
+    // It comes in several lines.
+    let verdict = verdict.split_whitespace().collect::<Vec<_>>().join(" ");
     Err(Trouble::new(
         format!("The database {} is damaged ({verdict})", path.display()),
         "Put a backup in its place, or name another file with --db.",
     ))
 }
 
-fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
+pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
     let file = path.display();
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => Trouble::new(
@@ -105,6 +111,10 @@ fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
                 "Check the permissions of the file and its folder, or name another with --db.",
             )
         }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::new(
+            format!("The database {file} is in use by another program"),
+            "Stop that one, or name another file with --db.",
+        ),
         Some(ErrorCode::DiskFull) => Trouble::new(
             format!("There is no space left for the database {file}"),
             "Free some, or name another place with --data-dir.",

@@ -23,7 +23,8 @@ pub enum Which<'text> {
     Username(&'text str),
     /// By its e-mail address.
     Email(&'text str),
-    /// By either; where one account's name is another's address, the name wins.
+    /// By either; where one account's name is another's address, the address
+    /// wins: a name can be chosen by anybody, an address can't.
     Either(&'text str),
 }
 

@@ -78,7 +78,7 @@ pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
         Which::Username(name) => tx.first("select id from accounts where username = ?1", [name], id),
         Which::Email(email) => tx.first("select id from accounts where email = ?1", [email.to_lowercase()], id),
         Which::Either(text) => tx.first(
-            "select id from accounts where username = ?1 or email = ?2 order by username = ?1 desc limit 1",
+            "select id from accounts where username = ?1 or email = ?2 order by email = ?2 desc limit 1",
             params![text, text.to_lowercase()],
             id,
         ),
