@@ -31,12 +31,10 @@ fn words(fault: &Fault) -> (u16, String) {
             return (413, format!("Ukuran data melebihi batas {}", size(*limit)));
         }
         Fault::PhotoTooManyPixels { limit } => {
+            let most = limit / 1_000_000;
             return (
                 400,
-                format!(
-                    "Foto terlalu besar, maksimal {} megapiksel",
-                    limit / 1_000_000
-                ),
+                format!("Foto terlalu besar, maksimal {most} megapiksel"),
             );
         }
         Fault::UnreadableBody => (400, "Isi permintaan tidak dapat dibaca"),
@@ -67,10 +65,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::PhotoMissing => (400, "Tidak memiliki foto profile"),
         Fault::PhotoNotAnImage => (400, "Invalid photo profile format (jpg/png)"),
         Fault::PhotoBroken => (400, "Foto rusak atau tidak lengkap"),
-        Fault::TooManyTries { .. } => (
-            429,
-            "Terlalu banyak percobaan, silakan coba lagi sebentar lagi",
-        ),
+        Fault::TooManyTries { .. } => (429, "Terlalu banyak percobaan, coba lagi sebentar lagi"),
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
         Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),

@@ -199,29 +199,26 @@ fn words_win_over_names() {
     assert_eq!(reply.header("Allow"), Some("GET, HEAD, OPTIONS, PUT"));
 }
 
-/// Of an account that is called by another's address, the name counts; neither gets the other's.
+/// Anybody may choose another's address for his name. It stays the other's: who asks for it means
+/// him, and he signs in with it.
 #[test]
 fn a_name_that_is_anothers_address_gives_nothing_away() {
     let server = TestServer::start();
     newcomer(&server, "kucing");
-    let thief = super::sign_up("thief");
-    let mut body = thief;
-    body["username"] = "kucing@example.com".into();
-    server.post("/api/user").json(&body).send().expect(200);
+    let mut thief = super::sign_up("thief");
+    thief["username"] = "kucing@example.com".into();
+    server.post("/api/user").json(&thief).send().expect(200);
     let thief = login(&server, "thief@example.com");
-    let reply = server
-        .get("/api/user/kucing@example.com")
-        .token(&thief.access)
-        .send();
-    assert_eq!(
-        reply.expect(200).json()["results"]["email"],
-        "thief@example.com"
+    let path = "/api/user/kucing@example.com";
+    refused(
+        &server.get(path).token(&thief.access).send(),
+        403,
+        "You do not have access to this feature.",
     );
-    // Its owner still gets in by name.
-    assert_eq!(
-        me(&server, &login(&server, "kucing"))["email"],
-        "kucing@example.com"
-    );
+    let owner = login(&server, "kucing@example.com");
+    assert_eq!(me(&server, &owner)["username"], "kucing");
+    let reply = server.get(path).token(&owner.access).send();
+    assert_eq!(reply.expect(200).json()["results"]["username"], "kucing");
 }
 
 /// Paths of the family that nobody serves, and methods that nobody has, are told in its words.

@@ -104,7 +104,7 @@ fn guesses_before_a_wait(server: &TestServer, email: &str) -> usize {
         refused(
             &reply,
             429,
-            "Terlalu banyak percobaan, silakan coba lagi sebentar lagi",
+            "Terlalu banyak percobaan, coba lagi sebentar lagi",
         );
         server.advance(Duration::from_secs(wait));
         assert_eq!(
@@ -129,7 +129,7 @@ fn guessing_is_slowed_down_whether_or_not_there_is_such_an_account() {
         refused(
             &body,
             429,
-            "Terlalu banyak percobaan, silakan coba lagi sebentar lagi",
+            "Terlalu banyak percobaan, coba lagi sebentar lagi",
         );
         server.advance(Duration::from_secs(10));
         sign_in(&server, "ann@example.com", PASSWORD).expect(200);
