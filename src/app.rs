@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::classifier::Classifier;
 use crate::clock::Clock;
 use crate::domain::trouble::Trouble;
+use crate::folder;
 use crate::hasher::Hasher;
 use crate::limiter::{Guesses, Limiter};
 use crate::mailer::{Mailer, Smtp};
@@ -89,13 +90,9 @@ impl App {
     pub fn open(settings: &Settings) -> Result<Self, Trouble> {
         make_folder(&settings.data_dir)?;
         let lock = lock(&settings.data_dir)?;
-        let is_new = !settings.db.exists();
         let mut app = Self::assemble(settings, vec![lock])?;
         app.locks.push(lock_photos(&settings.photos)?);
-        // A new database knows no photo. If there are some, somebody named the wrong one: sweep none.
-        if !is_new {
-            sweep_photos(&app, &settings.photos)?;
-        }
+        sweep_photos(&app, &settings.photos)?;
         Ok(app)
     }
 
@@ -141,14 +138,7 @@ const FREE_HANDLES: u32 = 20;
 /// # Errors
 /// A sentence if it can't be made.
 pub fn make_folder(path: &Path) -> Result<(), Trouble> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path).map_err(|error| {
+    folder::make(path).map_err(|error| {
         Trouble::new(
             format!("The folder {} can't be made ({error})", path.display()),
             "Choose another with --data-dir.",
@@ -238,8 +228,16 @@ fn open_photos(path: &Path) -> Result<Photos, Trouble> {
 /// Sweeps away photo files that no row knows: an upload cut short leaves some,
 /// never a row without its files.
 fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
-    let known = app.store.read(store::photos::keys);
+    let known = app.store.read(|tx| {
+        // A database that never had an account is new, even if an earlier start made its file. If there are
+        // photos, somebody named the wrong one: sweep none.
+        let lived_in = store::accounts::any_ever(tx)?;
+        lived_in.then(|| store::photos::keys(tx)).transpose()
+    });
     let known = known.map_err(|_| photos_failed(path, &"the database can't be read"))?;
+    let Some(known) = known else {
+        return Ok(());
+    };
     let swept = app
         .photos
         .sweep(&known)

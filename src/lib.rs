@@ -11,7 +11,7 @@
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`seed`] (texts), [`secret`], [`set_up_key`], [`policy`] (what
 //!    whoever runs the server decided), and what they share: [`clock`],
-//!    [`digest`], [`gate`], [`random`].
+//!    [`digest`], [`folder`], [`gate`], [`random`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`].
@@ -41,6 +41,7 @@ pub mod digest;
 pub mod domain;
 pub mod edge;
 pub mod families;
+pub mod folder;
 pub mod gate;
 pub mod hasher;
 pub mod http;

@@ -18,6 +18,7 @@ use lettre::{Message, SmtpTransport, Transport as _};
 
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
+use crate::folder;
 use crate::random;
 
 /// An SMTP server to hand mail to.
@@ -71,7 +72,7 @@ impl Mailer {
     /// # Errors
     /// What goes wrong with the folder, or a sender's address that isn't one.
     pub fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
-        fs::create_dir_all(&outbox)?;
+        folder::make(&outbox)?;
         let address = smtp
             .as_ref()
             .map_or("firststep@localhost", |smtp| smtp.user.as_str());
@@ -123,7 +124,8 @@ impl Mailer {
         let mut file = options.open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::rename(temporary, path)
+        fs::rename(temporary, path)?;
+        folder::sync(&self.outbox)
     }
 
     /// Takes an account's mails out of the outbox: it is gone, and nothing that

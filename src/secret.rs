@@ -1,11 +1,12 @@
 //! The secret that tokens are signed with.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use crate::digest::hex;
 use crate::domain::trouble::Trouble;
+use crate::folder;
 use crate::random;
 
 /// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
@@ -40,11 +41,32 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 fn make(path: &Path) -> Result<Vec<u8>, Trouble> {
     let secret = hex(&random::bytes::<32>());
-    write(path, secret.as_bytes()).map_err(|error| unusable(path, &error))?;
-    Ok(secret.into_bytes())
+    match keep(path, secret.as_bytes()) {
+        Ok(()) => Ok(secret.into_bytes()),
+        // Another program that starts right now was quicker; its secret is whole.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
+        Err(error) => Err(unusable(path, &error)),
+    }
 }
 
-/// On disk before the first token is signed with it.
+/// On disk before the first token is signed with it, whole or not at all: half a secret would keep
+/// the next start from working, and one of zeros would be a secret that everybody knows.
+fn keep(path: &Path, secret: &[u8]) -> io::Result<()> {
+    let temporary = path.with_extension(format!("{}.tmp", random::name()));
+    let kept = write(&temporary, secret).and_then(|()| name(&temporary, path));
+    let _ = fs::remove_file(&temporary);
+    kept.and_then(|()| path.parent().map_or(Ok(()), folder::sync))
+}
+
+/// Gives the file its name, if nobody has it.
+fn name(temporary: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(temporary, path) {
+        // Some file systems know no links; there we trust that nobody starts twice at once.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(temporary, path),
+        linked => linked,
+    }
+}
+
 fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

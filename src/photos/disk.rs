@@ -1,26 +1,15 @@
 //! Files that are either whole and lasting, or not there.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
+
+use crate::folder;
 
 /// What a file is called while it is being written; the sweep knows it by that.
 pub(super) const UNFINISHED: &str = ".tmp";
 
 const PROBE: &str = "probe.tmp";
-
-/// Makes a folder that only its owner may enter, and its parents; one that is there is left alone.
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)?;
-    path.parent().map_or(Ok(()), sync_folder)
-}
 
 /// Writes, syncs and removes a file, to learn at start and not at the first upload that it works.
 pub(super) fn probe(folder: &Path) -> io::Result<()> {
@@ -28,7 +17,7 @@ pub(super) fn probe(folder: &Path) -> io::Result<()> {
     remove(&path)?;
     write(&path, b"can this be written?")?;
     remove(&path)?;
-    sync_folder(folder)
+    folder::sync(folder)
 }
 
 /// Writes files of new names so that, on return, all of them outlast a power cut. A failure leaves
@@ -60,7 +49,7 @@ fn write_and_rename(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> 
         fs::rename(&temporary, folder.join(name))?;
     }
     // A rename is on disk only when its folder is.
-    sync_folder(folder)
+    folder::sync(folder)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -75,24 +64,6 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn unfinished(name: &str) -> String {
     format!("{name}{UNFINISHED}")
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    // The parent of a bare name is the empty path, which means here.
-    let here = Path::new(".");
-    let folder = if folder.as_os_str().is_empty() {
-        here
-    } else {
-        folder
-    };
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere a folder cannot be opened to be synced; renaming in it is lasting by itself.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]
@@ -133,7 +104,7 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("x/y");
-        make_folder(&folder).unwrap();
+        folder::make(&folder).unwrap();
         write_all(&folder, &[("file".to_owned(), b"bytes")]).unwrap();
         assert_eq!((mode(&folder), mode(&folder.join("file"))), (0o700, 0o600));
     }

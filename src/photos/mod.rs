@@ -28,11 +28,14 @@ mod tests;
 
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use workers::Workers;
+
+use crate::folder;
 
 pub use fault::PhotoFault;
 pub use inspect::{MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE};
@@ -42,6 +45,7 @@ pub use prepare::{Prepared, prepare};
 /// The folder of photos, and the decoders behind their gate.
 pub struct Photos {
     root: PathBuf,
+    making: Mutex<()>,
     workers: Workers,
 }
 
@@ -69,10 +73,11 @@ impl Photos {
     /// When the folder cannot be made, a file cannot be written and synced in it, or the threads
     /// cannot be started.
     pub fn open(root: PathBuf, places: usize) -> io::Result<Photos> {
-        disk::make_folder(&root)?;
+        folder::make(&root)?;
         disk::probe(&root)?;
         Ok(Photos {
             root,
+            making: Mutex::new(()),
             workers: Workers::start(places.max(1))?,
         })
     }
@@ -127,10 +132,16 @@ impl Photos {
         }
     }
 
+    /// One at a time: who finds the folder there must find it lasting, not about to be.
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        let _one_at_a_time = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        folder::make(folder)
+    }
+
     fn keep(&self, prepared: &Prepared) -> Result<StoredPhoto, PhotoFault> {
         let key = PhotoKey::random()?;
         let folder = key.folder(&self.root);
-        disk::make_folder(&folder)?;
+        self.make_folder(&folder)?;
         let sizes = Size::ALL.map(|size| (key.file_name(size), prepared.bytes(size)));
         disk::write_all(&folder, &sizes)?;
         Ok(StoredPhoto {

@@ -53,6 +53,9 @@ where
             remove_files(app, before.as_deref());
             Ok(link)
         }
+        // Whether it is on disk nobody can know: a row may come back from the log after a crash, and
+        // must find its files. The next start keeps them or sweeps them.
+        Err(Fault::StorageFailing) => Err(Fault::StorageFailing),
         Err(fault) => {
             app.photos.remove(&key);
             Err(fault)
@@ -99,7 +102,7 @@ pub fn photo(app: &App, caller: Caller) -> Result<Option<Vec<u8>>, Fault> {
 
 fn unreadable(error: &std::io::Error) -> Fault {
     tracing::error!(%error, "a photo can't be read");
-    Fault::Internal
+    Fault::StorageFailing
 }
 
 /// Removes the files of a photo whose row is gone. A power cut right before

@@ -66,6 +66,15 @@ pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
     Ok(found)
 }
 
+/// Whether there ever was an account.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn any_ever(tx: &Tx) -> Result<bool, Fault> {
+    let sql = "select 1 from sqlite_sequence where name = 'accounts'";
+    Ok(tx.first(sql, (), |_| Ok(()))?.is_some())
+}
+
 /// The number of the account somebody means, if there is one.
 ///
 /// # Errors
