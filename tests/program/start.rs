@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use crate::client::{DOCUMENTED, photo};
+use crate::client::{Client, DOCUMENTED, photo};
 use crate::support::{Server, ask_database, line_after, program, serving};
 
 fn mode(path: &Path) -> u32 {
@@ -57,21 +57,26 @@ fn the_secret_stays_and_old_tokens_with_it() {
     assert_eq!(profile["profileResult"]["mbti"], "INFJ");
 }
 
+/// What is copied then, as a backup, is that one file: also when connections are closed last.
 #[test]
 fn an_orderly_stop_leaves_one_file_of_the_database() {
-    let folder = tempfile::tempdir().unwrap();
-    let server = Server::on(folder.path());
-    server.client().sign_up("sari@example.org");
-    server.stop();
-    assert!(
-        !folder.path().join("firststep.db-wal").exists(),
-        "all of it is in the one file"
-    );
-    let count: i64 = ask_database(
-        &folder.path().join("firststep.db"),
-        "select count(*) from accounts",
-    );
-    assert_eq!(count, 1);
+    for clients in [0, 1, 100] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::on(folder.path());
+        server.client().sign_up("sari@example.org");
+        let idle: Vec<Client> = (0..clients).map(|_| server.client()).collect();
+        for client in &idle {
+            assert_eq!(client.get("/health").status, 200);
+        }
+        server.stop();
+        let log = folder.path().join("firststep.db-wal");
+        assert!(!log.exists(), "not all is in the one file: {clients} clients");
+        let count: i64 = ask_database(
+            &folder.path().join("firststep.db"),
+            "select count(*) from accounts",
+        );
+        assert_eq!(count, 1);
+    }
 }
 
 #[test]
