@@ -113,7 +113,8 @@ impl Photographer {
         let path = row.map(|row| format!("/photos/{}/{}", row.key, row.file_name));
         let fits = path == self.path
             || match self.pending {
-                Some(Wish::Upload) => path.is_some(),
+                // A newer one than the acknowledged one: the number in the name rises with each.
+                Some(Wish::Upload) => number(path.as_deref()) > number(self.path.as_deref()),
                 Some(Wish::Deletion) => path.is_none(),
                 None => false,
             };
@@ -125,6 +126,14 @@ impl Photographer {
         self.path = path;
         self.pending = None;
     }
+}
+
+/// The number at the end of a photo's name; 0 if there is no photo.
+fn number(path: Option<&str>) -> u64 {
+    path.map_or(0, |path| {
+        let (_, end) = path.rsplit_once('_').unwrap();
+        end.strip_suffix(".jpg").unwrap().parse().unwrap()
+    })
 }
 
 /// Signs people up.

@@ -19,6 +19,8 @@ pub fn lived_in() -> (TempDir, PathBuf) {
     client.predict(DOCUMENTED).unwrap().success();
     server.stop();
     let path = folder.path().join("firststep.db");
+    // A log left beside it would heal what is going to be done to it.
+    assert!(!folder.path().join("firststep.db-wal").exists());
     (folder, path)
 }
 

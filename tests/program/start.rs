@@ -70,7 +70,10 @@ fn an_orderly_stop_leaves_one_file_of_the_database() {
         }
         server.stop();
         let log = folder.path().join("firststep.db-wal");
-        assert!(!log.exists(), "not all is in the one file: {clients} clients");
+        assert!(
+            !log.exists(),
+            "not all is in the one file: {clients} clients"
+        );
         let count: i64 = ask_database(
             &folder.path().join("firststep.db"),
             "select count(*) from accounts",

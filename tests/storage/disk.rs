@@ -24,6 +24,10 @@ pub enum Lie {
     Everything,
     /// Those of the write-ahead log, as if `pragma synchronous` were off.
     Log,
+    /// Those of the database itself, when the log is moved into it.
+    Database,
+    /// Those of the data folder's names.
+    DataFolder,
     /// Those of photos.
     PhotoFiles,
     /// Those of the photos' folders.
@@ -36,7 +40,9 @@ impl Lie {
         match self {
             Self::None => true,
             Self::Everything => false,
-            Self::Log => !path.to_str().unwrap().ends_with("-wal"),
+            Self::Log => !path.ends_with("firststep.db-wal"),
+            Self::Database => !path.ends_with("firststep.db"),
+            Self::DataFolder => path != Path::new("data"),
             Self::PhotoFiles => folder || !photos,
             Self::PhotoFolders => !folder || !photos,
         }

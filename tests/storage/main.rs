@@ -8,7 +8,7 @@
 //!   rebuilt as a power cut at some moment could have left it: what was synced is there, of what
 //!   wasn't anything may be lost, torn or out of order. The program starts on it, and everything
 //!   acknowledged before that moment is looked for. `FIRSTSTEP_POWER_CUTS` says how many cuts there
-//!   are: 120 by default, 5000 for a long run. To prove that losses would be found, the same is done
+//!   are: 140 by default, 5000 for a long run (six minutes). To prove that losses would be found, the same is done
 //!   with syncs that lie.
 //! - `failing`: a full, failing or read-only disk under a server at work, and its recovery.
 //! - `start`: the same for every single step of a start.

@@ -11,16 +11,16 @@ use crate::client::{Client, answers, photo};
 use crate::disk::{Chance, Disk, Lie};
 use crate::ledger::{self, Ledger, Verdict, prediction};
 use crate::server::{Server, serving};
-use crate::shim::Site;
+use crate::shim::{Op, Place, Site};
 use crate::trace::{self, Event};
 
-const CUTS: usize = 120;
+const CUTS: usize = 140;
 /// Cuts on disks that lie, for each lie.
-const LIES: usize = 24;
+const LIES: usize = 12;
 const FORECASTERS: usize = 4;
 const PHOTOGRAPHERS: usize = 3;
 /// What each of them does before the restart, and again after it.
-const PREDICTIONS: usize = 60;
+const PREDICTIONS: usize = 40;
 const UPLOADS: usize = 8;
 const REGISTRATIONS: usize = 4;
 
@@ -33,6 +33,8 @@ struct Recording {
     ledger: Ledger,
     /// Lengths of the trace when the server first served, was told to stop, and served again.
     turns: [u64; 3],
+    /// The event with which the second run began to move its log into the database.
+    moving: usize,
 }
 
 static RECORDING: LazyLock<Option<Recording>> = LazyLock::new(record);
@@ -104,53 +106,89 @@ fn moment(site: &Site) -> u64 {
     fs::metadata(site.trace()).unwrap().len()
 }
 
+/// Everybody who writes.
+struct Crew<'site> {
+    forecasters: Vec<Person<'site>>,
+    photographers: Vec<Person<'site>>,
+    registrar: Person<'site>,
+}
+
+impl<'site> Crew<'site> {
+    fn new(site: &'site Site, server: &Server) -> Self {
+        let new = |role: &str, number: usize| {
+            Person::new(site, server, &format!("{role}{number}@example.org"))
+        };
+        Self {
+            forecasters: (0..FORECASTERS).map(|n| new("forecaster", n)).collect(),
+            photographers: (0..PHOTOGRAPHERS).map(|n| new("photographer", n)).collect(),
+            registrar: new("registrar", 0),
+        }
+    }
+
+    /// All at once. Who predicts goes on until the log has been moved into the database, if it is
+    /// to be, and then for a while, so that it begins anew.
+    fn work(&mut self, server: &Server, until_moved: bool) {
+        let site = self.registrar.site;
+        let before = moved(site);
+        thread::scope(|scope| {
+            for person in &mut self.forecasters {
+                person.client = person.client.at(&server.url);
+                scope.spawn(move || {
+                    (0..PREDICTIONS).for_each(|_| person.predict());
+                    while until_moved && moved(site) == before {
+                        person.predict();
+                    }
+                    (0..PREDICTIONS / 2).for_each(|_| person.predict());
+                });
+            }
+            for person in &mut self.photographers {
+                person.client = person.client.at(&server.url);
+                scope.spawn(move || (0..UPLOADS).for_each(|_| person.upload()));
+            }
+            let registrar = &mut self.registrar;
+            registrar.client = registrar.client.at(&server.url);
+            scope.spawn(move || (0..REGISTRATIONS).for_each(|_| registrar.register()));
+        });
+    }
+
+    fn ledger(self) -> Ledger {
+        let mut all = self.registrar.ledger;
+        for person in self.forecasters.into_iter().chain(self.photographers) {
+            all.accounts.extend(person.ledger.accounts);
+            all.sessions.extend(person.ledger.sessions);
+            all.predictions.extend(person.ledger.predictions);
+            all.albums.extend(person.ledger.albums);
+        }
+        all
+    }
+}
+
+/// How much of the log was moved into the database.
+fn moved(site: &Site) -> u64 {
+    site.done(Op::Write, Place::Database)
+}
+
 fn record() -> Option<Recording> {
     let site = Site::new()?;
     let server = site.start_traced();
     let first = moment(&site);
-    let new =
-        |role: &str, number| Person::new(&site, &server, &format!("{role}{number}@example.org"));
-    let mut forecasters: Vec<_> = (0..FORECASTERS).map(|n| new("forecaster", n)).collect();
-    let mut photographers: Vec<_> = (0..PHOTOGRAPHERS).map(|n| new("photographer", n)).collect();
-    let mut registrar = new("registrar", 0);
-    let mut work = |server: &Server| {
-        thread::scope(|scope| {
-            for person in &mut forecasters {
-                person.client = person.client.at(&server.url);
-                scope.spawn(|| (0..PREDICTIONS).for_each(|_| person.predict()));
-            }
-            for person in &mut photographers {
-                person.client = person.client.at(&server.url);
-                scope.spawn(|| (0..UPLOADS).for_each(|_| person.upload()));
-            }
-            registrar.client = registrar.client.at(&server.url);
-            scope.spawn(|| (0..REGISTRATIONS).for_each(|_| registrar.register()));
-        });
-    };
-    work(&server);
+    let mut crew = Crew::new(&site, &server);
+    crew.work(&server, false);
     let second = moment(&site);
     server.stop();
     let server = site.start_traced();
     let third = moment(&site);
-    work(&server);
+    crew.work(&server, true);
     server.kill();
-    let mut ledger = Ledger::default();
-    for person in forecasters
-        .into_iter()
-        .chain(photographers)
-        .chain([registrar])
-    {
-        ledger.accounts.extend(person.ledger.accounts);
-        ledger.sessions.extend(person.ledger.sessions);
-        ledger.predictions.extend(person.ledger.predictions);
-        ledger.albums.extend(person.ledger.albums);
-    }
     let (events, ends) = trace::read(&site.trace());
+    let from = ends.partition_point(|end| *end <= third);
+    let moving = trace::first_write(&events, from, "firststep.db").unwrap();
     Some(Recording {
         root: site.disk(),
         events,
         ends,
-        ledger,
+        ledger: crew.ledger(),
+        moving,
         turns: [first, second, third],
     })
 }
@@ -162,19 +200,18 @@ impl Recording {
     }
 
     /// Numbers of events to cut after, sorted: a third of them right after acknowledgements, the
-    /// others anywhere, as many in each of the four times, two of which are short and busy.
+    /// others anywhere, as many in each of the five times, some of which are short and busy.
     fn cuts(&self, count: usize, chance: &mut Chance) -> Vec<usize> {
-        let albums = self.ledger.albums.values();
-        let mut acknowledged: Vec<u64> = albums
-            .flat_map(|album| album.photos.iter().map(|(at, _)| *at))
-            .collect();
-        acknowledged.extend(self.ledger.accounts.iter().map(|(at, _)| *at));
-        acknowledged.extend(self.ledger.predictions.iter().map(|(at, _)| *at));
+        let ledger = &self.ledger;
+        let photos = ledger.albums.values().flat_map(|album| &album.photos);
+        let mut acknowledged: Vec<u64> = photos.map(|(at, _)| *at).collect();
+        let others = ledger.accounts.iter().chain(&ledger.predictions);
+        acknowledged.extend(others.map(|(at, _)| *at));
         let [first, second, third] = self.turns.map(|turn| self.events_until(turn));
-        let times = [0, first, second, third, self.events.len()];
+        let times = [0, first, second, third, self.moving, self.events.len()];
         let mut cuts: Vec<usize> = (0..count)
-            .map(|number| match number % 6 {
-                4 | 5 => self.events_until(acknowledged[chance.of(acknowledged.len())]),
+            .map(|number| match number % 7 {
+                5 | 6 => self.events_until(acknowledged[chance.of(acknowledged.len())]),
                 time => times[time] + chance.of(times[time + 1] - times[time] + 1),
             })
             .collect();
@@ -284,11 +321,10 @@ fn assert_found(lie: Lie) {
         .collect();
     cuts.sort_unstable();
     let losses = recording.cut_all(&cuts, lie, seed);
-    println!(
-        "{lie:?}: {} of {LIES} cuts lost something, such as: {}",
-        losses.len(),
-        losses[0]
-    );
+    let example = losses.first();
+    let example = example.unwrap_or_else(|| panic!("{lie:?}: nothing of what was lost was missed"));
+    let lost = losses.len();
+    println!("{lie:?}: {lost} of {LIES} cuts lost something, such as: {example}");
 }
 
 #[test]
@@ -309,4 +345,14 @@ fn losses_are_found_when_syncs_of_photos_are_not_kept() {
 #[test]
 fn losses_are_found_when_syncs_of_photo_folders_are_not_kept() {
     assert_found(Lie::PhotoFolders);
+}
+
+#[test]
+fn losses_are_found_when_syncs_of_the_database_are_not_kept() {
+    assert_found(Lie::Database);
+}
+
+#[test]
+fn losses_are_found_when_syncs_of_the_data_folder_are_not_kept() {
+    assert_found(Lie::DataFolder);
 }

@@ -1,5 +1,6 @@
 //! What the library wrote down.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +62,27 @@ pub fn read(path: &Path) -> (Vec<Event>, Vec<u64>) {
         ends.push((bytes.len() - rest.len()) as u64);
     }
     (events, ends)
+}
+
+/// The first event, from this one on, that writes to a file of this name.
+pub fn first_write(events: &[Event], from: usize, name: &str) -> Option<usize> {
+    let mut open = HashSet::new();
+    let mut writes = |event: &Event| match event {
+        Event::Opened { handle, path } | Event::Made { handle, path } => {
+            // Numbers come again with another process.
+            open.remove(handle);
+            if path.ends_with(name) {
+                open.insert(*handle);
+            }
+            false
+        }
+        Event::Written { handle, .. } => open.contains(handle),
+        _ => false,
+    };
+    let mut events = events.iter().enumerate();
+    events
+        .find(|(at, event)| writes(event) && *at >= from)
+        .map(|(at, _)| at)
 }
 
 fn next(bytes: &[u8]) -> (Event, &[u8]) {
