@@ -155,8 +155,11 @@ impl Edge {
             .name("edge".into())
             .stack_size(self.settings.stack_bytes);
         let talk = move || {
-            let _seat = seat;
             connection::run(&edge, &socket, peer);
+            // The seat last: who waits until all are free then ends the process, and what others
+            // still hold isn't closed in order.
+            drop((edge, socket));
+            drop(seat);
         };
         thread.spawn(talk).is_ok()
     }

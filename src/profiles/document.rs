@@ -51,7 +51,7 @@ pub fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>,
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], for administrators [`Fault::NoAccount`], or
-/// [`Fault::BodyTooLarge`] if the document would have more than [`MAX_BYTES`].
+/// [`Fault::BodyTooLarge`] if the document would have more than `MAX_BYTES`.
 pub fn change_document(
     app: &App,
     caller: Caller,

@@ -7,9 +7,9 @@
 //! - `power`: everything that reached the disk during a busy time is written down. A disk is then
 //!   rebuilt as a power cut at some moment could have left it: what was synced is there, of what
 //!   wasn't anything may be lost, torn or out of order. The program starts on it, and everything
-//!   acknowledged before that moment is looked for. `FIRSTSTEP_POWER_CUTS` says how many cuts there
-//!   are: 140 by default, 5000 for a long run (six minutes). To prove that losses would be found, the same is done
-//!   with syncs that lie.
+//!   acknowledged before that moment is looked for. To prove that losses would be found, the same
+//!   is done with syncs that lie. `FIRSTSTEP_POWER_CUTS` says how many cuts there are: 140 by
+//!   default; 5000, for a long run, take about five minutes.
 //! - `failing`: a full, failing or read-only disk under a server at work, and its recovery.
 //! - `start`: the same for every single step of a start.
 //! - `full`: a real small file system, filled; where mounting is permitted.
