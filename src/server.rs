@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
@@ -14,7 +15,9 @@ use crate::domain::trouble::Trouble;
 use crate::edge::{self, Network, Refusal};
 use crate::families;
 use crate::http::cors::Cors;
+use crate::http::family::Family;
 use crate::http::openapi;
+use crate::http::operation::Operation;
 use crate::http::pages::Description;
 use crate::http::router::{Answer, Router};
 use crate::random;
@@ -52,9 +55,7 @@ impl Server {
         let listener =
             listen(options.address).map_err(|error| cannot_listen(options.address, &error))?;
         let app = Arc::new(app);
-        let description = Description::default();
-        let families = families::all(&description);
-        description.get_or_init(|| openapi::document(&families));
+        let families = describe();
         let router = Router::new(
             Arc::clone(&app),
             families,
@@ -97,6 +98,26 @@ impl Server {
     pub fn stop(self, limit: Duration) -> usize {
         self.edge.shutdown(limit)
     }
+}
+
+/// All families, their description made. What it was made of is dropped: the
+/// schemas of a hundred routes take ten times the memory of all else. They lived
+/// on a thread of their own, whose memory goes back to the system when it ends.
+fn describe() -> Vec<Family> {
+    let work = || {
+        let description = Description::default();
+        let mut families = families::all(&description);
+        description.get_or_init(|| openapi::document(&families));
+        for route in families.iter_mut().flat_map(|family| &mut family.routes) {
+            route.operation = Operation::default();
+        }
+        families
+    };
+    let made = thread::Builder::new().name("describe".into()).spawn(work);
+    made.map_or_else(
+        |_| work(),
+        |made| made.join().expect("the families are sound"),
+    )
 }
 
 /// Connections that may wait to be accepted; std's 128 make those of a burst
