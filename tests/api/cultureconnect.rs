@@ -1,7 +1,7 @@
 //! CultureConnect: its document to the byte, its own words, and what it refuses.
 
 mod credentials;
-mod document;
+pub mod document;
 mod fields;
 mod requests;
 mod sessions;

@@ -4,7 +4,7 @@ mod codes;
 mod community;
 mod credentials;
 mod detections;
-mod document;
+pub mod document;
 mod feedback;
 mod fields;
 mod paging;

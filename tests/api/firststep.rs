@@ -1,6 +1,6 @@
 //! FirstStep: every example of its document, to the letter, and what the contract adds.
 
 mod account;
-mod document;
+pub mod document;
 mod photo;
 mod quiz;

@@ -1,6 +1,6 @@
 //! flask-api: its document walked through, its tokens, its users and what it refuses.
 
-mod document;
+pub mod document;
 mod list;
 mod merge;
 mod refused;

@@ -19,3 +19,4 @@ mod profilecard;
 mod questionnaire;
 mod routes;
 mod samples;
+mod table;

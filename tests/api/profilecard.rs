@@ -3,7 +3,7 @@
 mod account;
 mod card;
 mod codes;
-mod document;
+pub mod document;
 mod fields;
 mod hostile;
 

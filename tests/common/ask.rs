@@ -5,7 +5,7 @@ use ureq::http::{Request, Response};
 use ureq::{Agent, Body};
 
 use super::form::{File, multipart, urlencoded};
-use super::{GENEROUS, Reply};
+use super::{GENEROUS, Reply, journal};
 
 /// A client that tells every status as it is and follows no redirect.
 pub fn agent() -> Agent {
@@ -79,7 +79,9 @@ impl<'server> Ask<'server> {
             Some(body) => self.agent.run(request.body(body).expect("a request")),
             None => self.agent.run(request.body(()).expect("a request")),
         };
-        read(answer.expect("a reply")).vetted()
+        let reply = read(answer.expect("a reply")).vetted();
+        journal::note(&self.method, &self.url, reply.status);
+        reply
     }
 }
 

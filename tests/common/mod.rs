@@ -3,6 +3,7 @@
 
 mod ask;
 mod form;
+pub mod journal;
 mod raw;
 mod reply;
 mod server;

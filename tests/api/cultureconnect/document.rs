@@ -21,6 +21,12 @@ fn examples() -> Vec<Example> {
     document.split("\n#### `").skip(1).map(example).collect()
 }
 
+/// Its routes: method and path.
+pub fn routes() -> Vec<(&'static str, String)> {
+    let all = examples().into_iter();
+    all.map(|one| (one.method, one.path.to_owned())).collect()
+}
+
 fn example(section: &'static str) -> Example {
     let (heading, rest) = section.split_once('`').expect("a heading");
     let (method, path) = heading.split_once(' ').expect("a method and a path");

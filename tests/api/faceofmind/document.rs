@@ -9,7 +9,7 @@ use crate::routes;
 const DOCUMENT: &str = include_str!("../documents/faceofmind.md");
 
 /// The endpoints of its lists: method and path.
-fn listed() -> Vec<(&'static str, String)> {
+pub fn listed() -> Vec<(&'static str, String)> {
     let (_, rest) = DOCUMENT
         .split_once("## API Endpoints")
         .expect("the chapter");

@@ -15,8 +15,8 @@ fn between(start: &str, end: &str) -> &'static str {
     rest.split_once(end).expect(end).0
 }
 
-/// `* `PUT /api/user/<username>` (use **Email**)`
-fn accessible() -> Vec<(&'static str, String)> {
+/// Its routes, method and path: `* `PUT /api/user/<username>` (use **Email**)`.
+pub fn accessible() -> Vec<(&'static str, String)> {
     let lines = between("## Accessible APIs", "### Response").lines();
     let listed = lines.filter_map(|line| line.trim().strip_prefix("* `")?.split('`').next());
     let routes = listed.map(|route| {
