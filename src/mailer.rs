@@ -14,6 +14,7 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::response::{Category, Code, Severity};
 use lettre::{Message, SmtpTransport, Transport as _};
 
 use crate::domain::account::AccountId;
@@ -24,14 +25,24 @@ use crate::random;
 /// An SMTP server to hand mail to.
 #[derive(Clone)]
 pub struct Smtp {
-    /// Its name; its certificate must be for it.
+    /// Its name; its certificate must be for it, unless it is this machine.
     pub host: String,
-    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS.
+    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS. On this
+    /// machine itself nobody listens in between, so there it is spoken plainly.
     pub port: u16,
     /// Who we are there, and the sender's address.
     pub user: String,
-    /// What we prove it with.
-    pub password: String,
+    /// What we prove it with; without one we don't.
+    pub password: Option<String>,
+}
+
+impl Smtp {
+    /// Whether it is on this machine.
+    #[must_use]
+    pub fn is_here(&self) -> bool {
+        let address = self.host.parse::<std::net::IpAddr>();
+        self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
 }
 
 /// The password isn't printed.
@@ -73,6 +84,10 @@ impl Mailer {
     /// What goes wrong with the folder, or a sender's address that isn't one.
     pub fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
         folder::make(&outbox)?;
+        for half in files(&outbox, "tmp") {
+            // What a crash left of a mail nobody was promised.
+            fs::remove_file(half)?;
+        }
         let address = smtp
             .as_ref()
             .map_or("firststep@localhost", |smtp| smtp.user.as_str());
@@ -132,7 +147,8 @@ impl Mailer {
     /// names it is to stay.
     pub fn forget(&self, account: AccountId) {
         let prefix = prefix(account);
-        for path in waiting(&self.outbox) {
+        let kept = waiting(&self.outbox).into_iter();
+        for path in kept.chain(files(&self.outbox, "refused")) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if !name.starts_with(&prefix) {
                 continue;
@@ -154,17 +170,19 @@ fn prefix(AccountId(account): AccountId) -> String {
 }
 
 fn start(outbox: &Path, smtp: &Smtp) -> io::Result<Sender<()>> {
-    let relay = if smtp.port == 465 {
-        SmtpTransport::relay(&smtp.host)
-    } else {
-        SmtpTransport::starttls_relay(&smtp.host)
+    let relay = match smtp.port {
+        _ if smtp.is_here() => Ok(SmtpTransport::builder_dangerous(&smtp.host)),
+        465 => SmtpTransport::relay(&smtp.host),
+        _ => SmtpTransport::starttls_relay(&smtp.host),
     };
-    let transport = relay
+    let mut relay = relay
         .map_err(io::Error::other)?
         .port(smtp.port)
-        .credentials(Credentials::new(smtp.user.clone(), smtp.password.clone()))
-        .timeout(Some(PATIENCE))
-        .build();
+        .timeout(Some(PATIENCE));
+    if let Some(password) = smtp.password.clone() {
+        relay = relay.credentials(Credentials::new(smtp.user.clone(), password));
+    }
+    let transport = relay.build();
     let (wake, woken) = channel();
     let outbox = outbox.to_path_buf();
     thread::Builder::new()
@@ -176,9 +194,13 @@ fn start(outbox: &Path, smtp: &Smtp) -> io::Result<Sender<()>> {
 fn send_all(outbox: &Path, transport: &SmtpTransport, woken: &Receiver<()>) {
     loop {
         for path in waiting(outbox) {
-            if let Err(error) = send_one(&path, transport) {
-                tracing::warn!(%error, "a mail couldn't be sent; it stays in the outbox and is tried again");
-                break;
+            match send_one(&path, transport) {
+                Ok(()) => {}
+                Err(Failure::Refused(error)) => set_aside(&path, &error),
+                Err(Failure::Later(error)) => {
+                    tracing::warn!(%error, "a mail couldn't be sent; it stays in the outbox and is tried again");
+                    break;
+                }
             }
         }
         if woken.recv_timeout(AGAIN) == Err(RecvTimeoutError::Disconnected) {
@@ -187,20 +209,59 @@ fn send_all(outbox: &Path, transport: &SmtpTransport, woken: &Receiver<()>) {
     }
 }
 
+/// A mail that the server will never take: out of the way of the others, still
+/// there to be read.
+fn set_aside(path: &Path, error: &str) {
+    tracing::warn!(
+        error,
+        "the SMTP server refuses a mail; it stays in the outbox as .refused"
+    );
+    if let Err(error) = fs::rename(path, path.with_extension("refused")) {
+        tracing::warn!(%error, "a refused mail can't be set aside");
+    }
+}
+
 fn waiting(outbox: &Path) -> Vec<PathBuf> {
+    files(outbox, "eml")
+}
+
+fn files(outbox: &Path, kind: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(outbox).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     paths
-        .filter(|path| path.extension().is_some_and(|kind| kind == "eml"))
+        .filter(|path| path.extension().is_some_and(|found| found == kind))
         .collect()
 }
 
-fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), Box<dyn std::error::Error>> {
-    let bytes = fs::read(path)?;
-    let envelope = envelope(&bytes).ok_or("the file isn't one of our mails")?;
-    transport.send_raw(&envelope, &bytes)?;
-    fs::remove_file(path)?;
-    Ok(())
+/// Why a mail wasn't sent.
+enum Failure {
+    /// It never will be.
+    Refused(String),
+    /// It may be, the next time.
+    Later(String),
+}
+
+fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), Failure> {
+    let later = |error: io::Error| Failure::Later(error.to_string());
+    let bytes = match fs::read(path) {
+        // Its account was deleted this very moment.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        read => read.map_err(later)?,
+    };
+    let foreign = || Failure::Refused("the file isn't one of our mails".to_owned());
+    let envelope = envelope(&bytes).ok_or_else(foreign)?;
+    let sent = transport.send_raw(&envelope, &bytes);
+    sent.map_err(|error| match error.status() {
+        Some(code) if is_about_the_mail(code) => Failure::Refused(error.to_string()),
+        _ => Failure::Later(error.to_string()),
+    })?;
+    fs::remove_file(path).map_err(later)
+}
+
+/// 55x, "no such mailbox" and its like: for good, and about this mail alone.
+/// Other refusals (53x: who are you?) are about us and can be mended.
+fn is_about_the_mail(code: Code) -> bool {
+    code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
 }
 
 /// Who a mail is from and to, read from its own head.

@@ -18,7 +18,7 @@ pub struct MailArgs {
     #[arg(long, env = "SMTP_HOST", value_name = "NAME", requires = "smtp_email")]
     pub smtp_host: Option<String>,
 
-    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS.
+    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS; on localhost neither is needed.
     #[arg(long, env = "SMTP_PORT", value_name = "PORT", default_value_t = 587)]
     pub smtp_port: u16,
 
@@ -26,7 +26,7 @@ pub struct MailArgs {
     #[arg(long, env = "SMTP_EMAIL", value_name = "ADDRESS")]
     pub smtp_email: Option<String>,
 
-    /// The password for it. Better in the variable than on the command line, which others can read.
+    /// The password for it; a server on localhost may need none. Better in the variable than on the command line, which others can read.
     #[arg(
         long,
         env = "SMTP_PASSWORD",
@@ -48,23 +48,23 @@ impl MailArgs {
         let missing = |what: &str| {
             Trouble::new(
                 format!("Mail goes to {host}, but {what} is missing"),
-                "Set SMTP_HOST, SMTP_EMAIL and SMTP_PASSWORD together, or none of them.",
+                "Set SMTP_HOST, SMTP_EMAIL and SMTP_PASSWORD together, or none of them (localhost needs no password).",
             )
         };
         let user = self
             .smtp_email
             .clone()
             .ok_or_else(|| missing("SMTP_EMAIL"))?;
-        let password = self
-            .smtp_password
-            .clone()
-            .ok_or_else(|| missing("SMTP_PASSWORD"))?;
-        Ok(Some(Smtp {
-            host,
+        let smtp = Smtp {
+            host: host.clone(),
             port: self.smtp_port,
             user,
-            password,
-        }))
+            password: self.smtp_password.clone(),
+        };
+        if smtp.password.is_none() && !smtp.is_here() {
+            return Err(missing("SMTP_PASSWORD"));
+        }
+        Ok(Some(smtp))
     }
 }
 

@@ -1,0 +1,186 @@
+//! Mail by SMTP: to a server on this machine that does as it is told.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use serde_json::json;
+
+use crate::client::{Client, PASSWORD};
+use crate::support::{Server, eventually, serving};
+use crate::trouble::{assert_contains, refused};
+
+/// Recipients that the server below has never heard of begin so.
+const UNKNOWN: &str = "nobody";
+
+/// An SMTP server that keeps what it gets.
+struct Postbox {
+    port: u16,
+    mails: Arc<Mutex<Vec<String>>>,
+}
+
+impl Postbox {
+    /// One that listens on this port, or on a free one. It ends with the test's process.
+    fn open(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mails = Arc::<Mutex<Vec<String>>>::default();
+        let kept = Arc::clone(&mails);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                // A client that breaks off has told all it wanted.
+                let _ = converse(stream, &kept);
+            }
+        });
+        Self { port, mails }
+    }
+
+    /// Waits for the mail to somebody.
+    fn mail_to(&self, address: &str) -> String {
+        let to = format!("To: {address}\r\n");
+        eventually("the mail arrives", || {
+            let mails = self.mails.lock().unwrap();
+            mails.iter().find(|mail| mail.contains(&to)).cloned()
+        })
+    }
+}
+
+/// RFC 5321, as far as a client goes that has one mail to leave.
+fn converse(mut stream: TcpStream, mails: &Mutex<Vec<String>>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?);
+    stream.write_all(b"220 here\r\n")?;
+    loop {
+        let mut line = String::new();
+        if lines.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        let reply = match line.split([' ', '\r']).next().unwrap_or_default() {
+            "RCPT" if line.contains(UNKNOWN) => "550 5.1.1 no such user",
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n")?;
+                let mut mail = String::new();
+                while !mail.ends_with("\r\n.\r\n") {
+                    lines.read_line(&mut mail)?;
+                }
+                mails.lock().unwrap().push(mail);
+                "250 kept"
+            }
+            "QUIT" => "221 bye",
+            _ => "250 fine",
+        };
+        stream.write_all(format!("{reply}\r\n").as_bytes())?;
+    }
+}
+
+fn sending_to(data: &Path, port: u16) -> Server {
+    let mut command = serving(data);
+    command.args(["--smtp-host", "127.0.0.1", "--smtp-port", &port.to_string()]);
+    command.args(["--smtp-email", "house@example.org"]);
+    Server::start(command)
+}
+
+fn register(client: &Client, email: &str) {
+    let body =
+        json!({"email": email, "password": PASSWORD, "first_name": "Ayu", "last_name": "Sari"});
+    client
+        .post("/api/v1/auth/register", &body)
+        .unwrap()
+        .success();
+}
+
+/// How many files of a kind lie in the outbox.
+fn lying(data: &Path, kind: &str) -> usize {
+    let entries = fs::read_dir(data.join("outbox")).unwrap().flatten();
+    let kinds = entries.filter(|entry| entry.path().extension().is_some_and(|one| one == kind));
+    kinds.count()
+}
+
+/// The six digits that a mail carries.
+fn code(mail: &str) -> &str {
+    let (_, body) = mail.split_once("\r\n\r\n").unwrap();
+    let mut runs = body.split(|letter: char| !letter.is_ascii_digit());
+    runs.find(|run| run.len() == 6).expect("a code")
+}
+
+#[test]
+fn a_code_comes_by_mail_and_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    let client = server.client();
+    register(&client, "ayu@example.org");
+    let mail = postbox.mail_to("ayu@example.org");
+    assert!(
+        mail.contains("From: FirstStep <house@example.org>\r\n"),
+        "{mail}"
+    );
+    let body = json!({"email": "ayu@example.org", "otp": code(&mail)});
+    client
+        .post("/api/v1/auth/verify-otp", &body)
+        .unwrap()
+        .success();
+    eventually("it leaves the outbox", || {
+        (lying(folder.path(), "eml") == 0).then_some(())
+    });
+    let ended = server.stop();
+    assert!(!ended.stderr.contains(code(&mail)), "a code in the log");
+}
+
+#[test]
+fn a_mail_that_is_refused_holds_no_other_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    let client = server.client();
+    for number in 0..3 {
+        register(&client, &format!("{UNKNOWN}{number}@example.org"));
+    }
+    register(&client, "ayu@example.org");
+    postbox.mail_to("ayu@example.org");
+    eventually("the refused ones are set aside", || {
+        let (waiting, refused) = (lying(folder.path(), "eml"), lying(folder.path(), "refused"));
+        ((waiting, refused) == (0, 3)).then_some(())
+    });
+    assert_contains(&server.stop().stderr, &["refuses a mail"]);
+}
+
+#[test]
+fn what_could_not_be_sent_is_sent_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    // A port that nobody listens on, for now.
+    let port = {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().port()
+    };
+    let server = sending_to(folder.path(), port);
+    register(&server.client(), "ayu@example.org");
+    eventually("it is tried", || {
+        let said = server.process.said();
+        said.contains("couldn't be sent").then_some(())
+    });
+    assert_eq!(lying(folder.path(), "eml"), 1);
+    server.stop();
+    let half = folder.path().join("outbox/1-half.tmp");
+    fs::write(&half, "From: ").unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    postbox.mail_to("ayu@example.org");
+    assert!(!half.exists(), "what a crash left is gone");
+    server.stop();
+}
+
+#[test]
+fn a_server_elsewhere_wants_a_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = serving(folder.path());
+    command.args([
+        "--smtp-host",
+        "mail.example.org",
+        "--smtp-email",
+        "house@example.org",
+    ]);
+    assert_contains(&refused(command), &["mail.example.org", "SMTP_PASSWORD"]);
+}

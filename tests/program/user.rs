@@ -1,0 +1,256 @@
+//! `firststep user`: accounts looked after from the command line, beside a running server.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, PASSWORD, photo};
+use crate::support::{Ended, Server, program, run, run_with};
+use crate::trouble::{assert_contains, refused};
+
+/// `firststep user …` on this data.
+fn user(data: &Path, words: &[&str]) -> std::process::Command {
+    let mut command = program();
+    command.args(["user", "--data-dir"]).arg(data).args(words);
+    command.env("FIRSTSTEP_BCRYPT_COST", "10");
+    command
+}
+
+/// What it says, having succeeded.
+#[track_caller]
+fn done(ended: &Ended) -> &str {
+    assert_eq!(
+        (ended.status.code(), &*ended.stderr),
+        (Some(0), ""),
+        "{}",
+        ended.stdout
+    );
+    &ended.stdout
+}
+
+fn list(data: &Path) -> Vec<Value> {
+    let ended = run(user(data, &["list", "--json"]));
+    serde_json::from_str(done(&ended)).unwrap()
+}
+
+/// The status of a sign-in.
+fn sign_in(client: &Client, email: &str, password: &str) -> u16 {
+    let body = json!({"email": email, "password": password});
+    client.post("/api/login", &body).unwrap().status
+}
+
+/// The password that was printed.
+fn printed(said: &str) -> &str {
+    crate::support::line_after(said, "Password:")
+}
+
+/// How many files lie in a folder and the folders in it.
+fn files(folder: &Path) -> usize {
+    let entries = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { files(&path) } else { 1 })
+        .sum()
+}
+
+#[test]
+fn an_administrator_is_made_before_the_first_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let words = [
+        "create",
+        "--email",
+        "ayu@example.org",
+        "--admin",
+        "--first-name",
+        "Ayu",
+    ];
+    let made = run(user(&data, &words));
+    let said = done(&made);
+    assert_contains(said, &["ayu@example.org", "admin", "active"]);
+    let server = Server::on(&data);
+    assert!(!server.banner.contains("/setup#"), "{}", server.banner);
+    let client = server.client();
+    assert_eq!(sign_in(&client, "ayu@example.org", printed(said)), 200);
+    assert_eq!(sign_in(&client, "ayu@example.org", "not it at all"), 401);
+}
+
+#[test]
+fn a_password_given_on_standard_input_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = [
+        "create",
+        "--email",
+        "budi@example.org",
+        "--username",
+        "budi",
+        "--password-stdin",
+    ];
+    let made = run_with(
+        user(folder.path(), &words),
+        format!("{PASSWORD}\r\n").as_bytes(),
+    );
+    assert!(!done(&made).contains(PASSWORD) && !made.stdout.contains("Password"));
+    let server = Server::on(folder.path());
+    assert_eq!(sign_in(&server.client(), "budi@example.org", PASSWORD), 200);
+    let short = user(
+        folder.path(),
+        &["reset-password", "budi", "--password-stdin"],
+    );
+    let ended = run_with(short, b"short\n");
+    assert_eq!(ended.status.code(), Some(1));
+    assert_contains(&ended.stderr, &["the password", "8 characters"]);
+    assert_eq!(sign_in(&server.client(), "budi@example.org", PASSWORD), 200);
+}
+
+#[test]
+fn everybody_is_listed_for_people_and_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    for name in ["sari", "tono"] {
+        server.client().sign_up(&format!("{name}@example.org"));
+    }
+    let listed = list(folder.path());
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0]["email"], "sari@example.org");
+    assert_eq!(listed[0]["name"], "Sari Dewi");
+    assert_eq!(
+        (&listed[1]["role"], &listed[1]["status"]),
+        (&json!("user"), &json!("active"))
+    );
+    let keys: Vec<&String> = listed[0].as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "id",
+            "username",
+            "email",
+            "name",
+            "role",
+            "status",
+            "mbti",
+            "created_at"
+        ]
+    );
+    let told = run(user(folder.path(), &["list"]));
+    assert_eq!(done(&told).lines().count(), 2);
+    assert_contains(&told.stdout, &["sari@example.org", "tono@example.org"]);
+}
+
+#[test]
+fn role_and_status_take_effect_beside_the_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let sari = server.client().sign_up("sari@example.org");
+    assert_eq!(sari.get("/api/user/all").status, 403);
+    done(&run(user(
+        folder.path(),
+        &["role", "sari@example.org", "admin"],
+    )));
+    assert_eq!(sari.get("/api/user/all").status, 200);
+    done(&run(user(
+        folder.path(),
+        &["role", "sari@example.org", "user"],
+    )));
+    assert_eq!(sari.get("/api/user/all").status, 403);
+    done(&run(user(
+        folder.path(),
+        &["status", "sari@example.org", "suspended"],
+    )));
+    assert_eq!(sari.get("/api/profile").status, 401);
+    assert_ne!(sign_in(&server.client(), "sari@example.org", PASSWORD), 200);
+    done(&run(user(
+        folder.path(),
+        &["status", "sari@example.org", "active"],
+    )));
+    assert_eq!(
+        sari.get("/api/profile").status,
+        401,
+        "the old session has ended for good"
+    );
+    assert_eq!(sign_in(&server.client(), "sari@example.org", PASSWORD), 200);
+}
+
+#[test]
+fn an_address_is_taken_as_confirmed() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let client = server.client();
+    let body = json!({
+        "email": "ayu@example.org", "password": PASSWORD, "first_name": "Ayu", "last_name": "Sari"
+    });
+    client
+        .post("/api/v1/auth/register", &body)
+        .unwrap()
+        .success();
+    assert_ne!(sign_in(&client, "ayu@example.org", PASSWORD), 200);
+    done(&run(user(folder.path(), &["verify", "ayu@example.org"])));
+    assert_eq!(sign_in(&client, "ayu@example.org", PASSWORD), 200);
+}
+
+#[test]
+fn a_forgotten_password_is_made_anew_and_ends_every_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let sari = server.client().sign_up("sari@example.org");
+    let reset = run(user(folder.path(), &["reset-password", "sari@example.org"]));
+    let new = printed(done(&reset));
+    assert_eq!(sari.get("/api/profile").status, 401);
+    assert_eq!(sign_in(&server.client(), "sari@example.org", PASSWORD), 401);
+    assert_eq!(sign_in(&server.client(), "sari@example.org", new), 200);
+}
+
+#[test]
+fn deleting_asks_back_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let sari = server.client().sign_up("sari@example.org");
+    sari.upload(&photo(1)).unwrap().success();
+    assert!(files(&folder.path().join("photos")) > 0);
+    let said = refused(user(folder.path(), &["delete", "sari@example.org"]));
+    assert_contains(&said, &["sari@example.org", "--yes"]);
+    assert_eq!(sari.get("/api/profile").status, 200);
+    done(&run(user(
+        folder.path(),
+        &["delete", "sari@example.org", "--yes"],
+    )));
+    assert_eq!(sari.get("/api/profile").status, 401);
+    assert_eq!(files(&folder.path().join("photos")), 0);
+    assert!(list(folder.path()).is_empty());
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let create = |email: &str| user(data, &["create", "--email", email]);
+    done(&run(create("sari@example.org")));
+    assert_contains(&refused(create("SARI@example.org")), &["address is taken"]);
+    assert_contains(
+        &refused(create("not an address")),
+        &["--email", "e-mail address"],
+    );
+    for words in [
+        &["role", "nobody", "admin"][..],
+        &["status", "nobody", "active"],
+        &["verify", "nobody"],
+        &["reset-password", "nobody"],
+        &["delete", "nobody", "--yes"],
+    ] {
+        assert_contains(
+            &refused(user(data, words)),
+            &["no such account", "user list"],
+        );
+    }
+    for words in [
+        &["role", "sari@example.org", "king"][..],
+        &["status", "sari@example.org"],
+        &[],
+    ] {
+        let ended = run(user(data, words));
+        assert_eq!(ended.status.code(), Some(2), "{}", ended.stderr);
+    }
+    assert_eq!(list(data).len(), 1);
+}
