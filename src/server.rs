@@ -16,9 +16,7 @@ use crate::edge::{self, Network, Refusal};
 use crate::families;
 use crate::http::cors::Cors;
 use crate::http::family::Family;
-use crate::http::openapi;
 use crate::http::operation::Operation;
-use crate::http::pages::Description;
 use crate::http::router::{Answer, Router};
 use crate::random;
 
@@ -55,10 +53,9 @@ impl Server {
         let listener =
             listen(options.address).map_err(|error| cannot_listen(options.address, &error))?;
         let app = Arc::new(app);
-        let families = describe();
         let router = Router::new(
             Arc::clone(&app),
-            families,
+            families(),
             Cors::new(options.cors),
             options.public_url,
         );
@@ -100,20 +97,18 @@ impl Server {
     }
 }
 
-/// All families, their description made. What it was made of is dropped: the
-/// schemas of a hundred routes take ten times the memory of all else. They lived
-/// on a thread of their own, whose memory goes back to the system when it ends.
-fn describe() -> Vec<Family> {
+/// All families, without what only their description is made of: it is made
+/// anew, from families of its own, should anybody ask for it. They are put
+/// together on a thread whose memory goes back to the system when it ends.
+fn families() -> Vec<Family> {
     let work = || {
-        let description = Description::default();
-        let mut families = families::all(&description);
-        description.get_or_init(|| openapi::document(&families));
+        let mut families = families::all();
         for route in families.iter_mut().flat_map(|family| &mut family.routes) {
             route.operation = Operation::default();
         }
         families
     };
-    let made = thread::Builder::new().name("describe".into()).spawn(work);
+    let made = thread::Builder::new().name("families".into()).spawn(work);
     made.map_or_else(
         |_| work(),
         |made| made.join().expect("the families are sound"),

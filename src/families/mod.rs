@@ -8,11 +8,13 @@ mod house;
 mod profilecard;
 
 use crate::http::family::Family;
+use crate::http::openapi;
 use crate::http::pages::Description;
 
 /// Every family; the first answers for paths that no other is nearer to.
 #[must_use]
-pub fn all(description: &Description) -> Vec<Family> {
+pub fn all() -> Vec<Family> {
+    let description = &Description::new(|| openapi::document(&all()));
     vec![
         firststep::family(),
         cultureconnect::family(),

@@ -1,6 +1,7 @@
 //! The house's own routes: the page's files, the documentation, health.
 
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
 use rouille::Response;
 use schemars::JsonSchema;
@@ -13,8 +14,32 @@ use crate::http::call::Blank;
 use crate::http::reply::{Json, response};
 use crate::http::route::{Route, get};
 
-/// The description as JSON, made once all routes are known.
-pub type Description = Arc<OnceLock<Vec<u8>>>;
+/// The description as JSON, made when somebody first asks for it: most never
+/// do, and it takes longer than the rest of a start.
+#[derive(Clone)]
+pub struct Description(Arc<(OnceLock<Vec<u8>>, fn() -> Vec<u8>)>);
+
+impl Description {
+    /// One that is made so.
+    #[must_use]
+    pub fn new(make: fn() -> Vec<u8>) -> Self {
+        Self(Arc::new((OnceLock::new(), make)))
+    }
+
+    /// It itself. A thread of its own makes it, whose stack is deep enough and
+    /// whose memory goes back to the system when it ends: the schemas of a
+    /// hundred routes take ten times what all else does.
+    fn bytes(&self) -> &[u8] {
+        let (made, make) = &*self.0;
+        made.get_or_init(|| {
+            let thread = thread::Builder::new().name("describe".into()).spawn(*make);
+            thread.map_or_else(
+                |_| make(),
+                |thread| thread.join().expect("the families are sound"),
+            )
+        })
+    }
+}
 
 /// Styles are written into the page by the documentation's own scripts, and
 /// ReDoc searches in a worker it makes itself.
@@ -30,7 +55,7 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 /// The routes.
 #[must_use]
 pub fn routes(description: &Description) -> Vec<Route> {
-    let description = Arc::clone(description);
+    let description = description.clone();
     vec![
         get("/health", health).about("Says that the server runs"),
         get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description"),
@@ -79,8 +104,7 @@ pub fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response,
 }
 
 fn openapi(description: &Description) -> Response {
-    let bytes = description.get().map(Vec::as_slice).unwrap_or_default();
-    response(200, "application/json", bytes.to_vec())
+    response(200, "application/json", description.bytes().to_vec())
         .with_additional_header("Cache-Control", "no-cache")
 }
 
