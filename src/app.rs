@@ -187,7 +187,7 @@ fn hold(file: File, folder: &Path, flag: &str) -> Result<File, Trouble> {
 /// A sentence if the file can't be read or holds no fitting model.
 pub fn load_model(path: Option<&Path>) -> Result<Classifier, Trouble> {
     let Some(path) = path else {
-        return Classifier::load(crate::classifier::BUILT_IN, "built in");
+        return Ok(Classifier::built_in());
     };
     let bytes = fs::read(path).map_err(|error| unreadable("model", path, &error))?;
     Classifier::load(&bytes, &path.display().to_string())

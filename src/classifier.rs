@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
+use std::thread;
 
 use tract_tflite::prelude::*;
 
@@ -17,13 +18,24 @@ pub const BUILT_IN: &[u8] = include_bytes!("../model/personality.tflite");
 
 const UNREADABLE: &str = "it isn't a TFLite model this program can read";
 
-/// A model of 60 inputs and 16 outputs, ready to run.
+/// A model of 60 inputs and 16 outputs.
 pub struct Classifier {
-    plan: Arc<TypedRunnableModel>,
+    plan: OnceLock<Arc<TypedRunnableModel>>,
     hash: String,
 }
 
 impl Classifier {
+    /// The model that comes with the program. It is read when first asked, which
+    /// takes it 5 ms: a server that nobody asks needn't hold the 5 MiB of code
+    /// that reads models.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self {
+            plan: OnceLock::new(),
+            hash: sha256(BUILT_IN),
+        }
+    }
+
     /// Loads a TFLite model: float32, one input of 60 answers (`[1, 60]`), one
     /// output of 16 chances in class order (`[1, 16]`).
     ///
@@ -39,7 +51,7 @@ impl Classifier {
                 )
             })?;
         Ok(Self {
-            plan,
+            plan: plan.into(),
             hash: sha256(bytes),
         })
     }
@@ -50,16 +62,27 @@ impl Classifier {
         &self.hash
     }
 
+    fn plan(&self) -> &Arc<TypedRunnableModel> {
+        self.plan.get_or_init(read_built_in)
+    }
+
     /// Predicts a type from answers; `None` if the model fails on them, or
     /// gives something that isn't sixteen chances.
     #[must_use]
     pub fn predict(&self, answers: &Answers) -> Option<Prediction> {
-        let outputs = run(&self.plan, answers.values()).ok()?;
+        let outputs = run(self.plan(), answers.values()).ok()?;
         let sum: f32 = outputs.iter().sum();
         let sound =
             outputs.iter().all(|share| (0.0..=1.0).contains(share)) && (sum - 1.0).abs() < 1e-3;
         sound.then(|| Prediction::new(outputs, answers.oddity()))
     }
+}
+
+/// On a thread of its own: it needs more stack than those of connections have.
+fn read_built_in() -> Arc<TypedRunnableModel> {
+    let read = || plan(BUILT_IN).expect("a test reads it");
+    let thread = thread::Builder::new().name("model".into()).spawn(read);
+    thread.map_or_else(|_| read(), |thread| thread.join().expect("a test reads it"))
 }
 
 /// `None` if the work panics, which some models make the loader do (those whose

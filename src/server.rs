@@ -3,7 +3,6 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
@@ -15,8 +14,6 @@ use crate::domain::trouble::Trouble;
 use crate::edge::{self, Network, Refusal};
 use crate::families;
 use crate::http::cors::Cors;
-use crate::http::family::Family;
-use crate::http::operation::Operation;
 use crate::http::router::{Answer, Router};
 use crate::random;
 
@@ -55,7 +52,7 @@ impl Server {
         let app = Arc::new(app);
         let router = Router::new(
             Arc::clone(&app),
-            families(),
+            families::all(),
             Cors::new(options.cors),
             options.public_url,
         );
@@ -95,24 +92,6 @@ impl Server {
     pub fn stop(self, limit: Duration) -> usize {
         self.edge.shutdown(limit)
     }
-}
-
-/// All families, without what only their description is made of: it is made
-/// anew, from families of its own, should anybody ask for it. They are put
-/// together on a thread whose memory goes back to the system when it ends.
-fn families() -> Vec<Family> {
-    let work = || {
-        let mut families = families::all();
-        for route in families.iter_mut().flat_map(|family| &mut family.routes) {
-            route.operation = Operation::default();
-        }
-        families
-    };
-    let made = thread::Builder::new().name("families".into()).spawn(work);
-    made.map_or_else(
-        |_| work(),
-        |made| made.join().expect("the families are sound"),
-    )
 }
 
 /// Connections that may wait to be accepted; std's 128 make those of a burst

@@ -26,7 +26,7 @@ const TYPES: &[&str] = &[
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let (mut value, from_form) = read(call.request)?;
-        if let Some(shape) = &call.route.shape {
+        if let Some(shape) = call.route.shape() {
             shape.check(&mut value, from_form).map_err(Fault::Fields)?;
         }
         // The shape is the type's own; what passed it deserialises.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::moment::Moment;
 use crate::http::family::Family;
+use crate::http::operation::Operation;
 use crate::http::path::names;
 use crate::http::route::Route;
 
@@ -47,14 +48,14 @@ fn tag(family: &Family) -> Value {
 }
 
 fn operation(family: &Family, route: &Route) -> Value {
-    let known = &route.operation;
-    let mut parameters = path_parameters(route);
+    let known = &route.operation();
+    let mut parameters = path_parameters(route, known);
     parameters.extend(known.parameters.iter().cloned());
     let mut operation = json!({
         "tags": [family.title],
         "summary": known.summary,
         "operationId": operation_id(family, route),
-        "responses": responses(family, route),
+        "responses": responses(family, route, known),
     });
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
@@ -90,17 +91,16 @@ fn operation_id(family: &Family, route: &Route) -> String {
     )
 }
 
-fn path_parameters(route: &Route) -> Vec<Value> {
+fn path_parameters(route: &Route, operation: &Operation) -> Vec<Value> {
     let any = || json!({"type": "string", "minLength": 1});
-    let schema = route.operation.blank.clone().unwrap_or_else(any);
+    let schema = operation.blank.clone().unwrap_or_else(any);
     names(route.pattern)
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
         .collect()
 }
 
 /// The success, each fault with the very words it is told in, and a line for all the rest.
-fn responses(family: &Family, route: &Route) -> Value {
-    let operation = &route.operation;
+fn responses(family: &Family, route: &Route, operation: &Operation) -> Value {
     let mut responses = Map::new();
     for reply in &operation.replies {
         let entry = responses

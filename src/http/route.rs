@@ -1,5 +1,7 @@
 //! A route: how it is reached, served and described, written once.
 
+use std::sync::OnceLock;
+
 use rouille::Response;
 use serde_json::Value;
 
@@ -52,14 +54,14 @@ pub struct Route {
     pub method: Method,
     /// Its path; a segment `{name}` is a blank.
     pub pattern: &'static str,
-    /// What else is known of it.
-    pub operation: Operation,
-    /// The body's shape, prepared once.
-    pub shape: Option<Shape>,
     /// Most bytes of its body.
     pub limit: u64,
     /// What it says of a fault otherwise than its family.
     pub words: Option<Words>,
+    summary: &'static str,
+    faults: Vec<Fault>,
+    describe: fn(&mut Operation),
+    shape: OnceLock<Option<Shape>>,
     serve: Box<Serve>,
 }
 
@@ -70,36 +72,52 @@ impl Route {
         pattern: &'static str,
         handler: H,
     ) -> Self {
-        let mut operation = Operation::default();
-        H::describe(&mut operation);
-        let shape = operation
-            .body
-            .as_ref()
-            .map(|body| Shape::compile(&body.schema));
         Self {
             method,
             pattern,
-            shape,
             limit: FIELDS_LIMIT,
             words: None,
+            summary: "",
+            faults: Vec::new(),
+            describe: H::describe,
+            shape: OnceLock::new(),
             serve: Box::new(move |call| handler.serve(call)),
-            operation,
         }
+    }
+
+    /// What is known of it besides how to serve it. Made anew each time: who
+    /// asks is the description, once, and [`Self::shape`], once.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        let mut operation = Operation {
+            summary: self.summary,
+            ..Operation::default()
+        };
+        (self.describe)(&mut operation);
+        for fault in &self.faults {
+            operation.fails(fault.clone());
+        }
+        operation
+    }
+
+    /// The body's shape, made for the first request: a start needn't wait for
+    /// the schemas of a hundred routes.
+    pub fn shape(&self) -> Option<&Shape> {
+        let make = || Some(Shape::compile(&self.operation().body?.schema));
+        self.shape.get_or_init(make).as_ref()
     }
 
     /// Says in a line what it does.
     #[must_use]
     pub fn about(mut self, summary: &'static str) -> Self {
-        self.operation.summary = summary;
+        self.summary = summary;
         self
     }
 
     /// Says what else can go wrong.
     #[must_use]
     pub fn fails(mut self, faults: &[Fault]) -> Self {
-        for fault in faults {
-            self.operation.fails(fault.clone());
-        }
+        self.faults.extend_from_slice(faults);
         self
     }
 

@@ -24,7 +24,7 @@ pub fn all() -> Vec<Known> {
             family: family.name,
             method: route.method.name(),
             pattern: route.pattern,
-            signed_in: route.operation.security.is_some(),
+            signed_in: route.operation().security.is_some(),
             limit: route.limit,
         })
     });

@@ -9,7 +9,7 @@ use std::fs;
 
 use serde::Deserialize;
 
-use firststep::classifier::{BUILT_IN, Classifier};
+use firststep::classifier::Classifier;
 use firststep::domain::answers::Answers;
 
 const VARIABLE: &str = "FIRSTSTEP_LITERT_JSON";
@@ -38,7 +38,7 @@ fn a_thousand_sheets_are_answered_as_litert_does() {
 }
 
 fn furthest(check: &Check) -> f32 {
-    let classifier = Classifier::load(BUILT_IN, "built in").unwrap();
+    let classifier = Classifier::built_in();
     let mut furthest = 0_f32;
     for (sheet, theirs) in check.inputs.iter().zip(&check.outputs) {
         let answers = Answers::parse("input", sheet).unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use firststep::classifier::{BUILT_IN, Classifier};
+use firststep::classifier::Classifier;
 use firststep::domain::answers::{Answers, Oddity};
 use firststep::domain::persona::{LABELS, Prediction};
 
@@ -14,7 +14,7 @@ const NEAR_TIE: f32 = 0.02;
 
 fn classifier() -> &'static Classifier {
     static LOADED: OnceLock<Classifier> = OnceLock::new();
-    LOADED.get_or_init(|| Classifier::load(BUILT_IN, "built in").expect("it loads"))
+    LOADED.get_or_init(Classifier::built_in)
 }
 
 fn predict(answers: &[i64]) -> Prediction {
