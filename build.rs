@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +14,12 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=static");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
-    let mut assets = documentation();
+    let mut assets = Vec::new();
     collect(Path::new("static"), "", &mut assets);
+    assets.sort();
+    let list = list(&assets);
+    assets.push(("files.json".into(), list.into_bytes()));
+    assets.extend(documentation());
     assets.sort();
     let mut table = String::from("[\n");
     for (at, (name, bytes)) in assets.iter().enumerate() {
@@ -46,6 +51,21 @@ fn collect(folder: &Path, prefix: &str, assets: &mut Vec<(String, Vec<u8>)>) {
         }
     }
 }
+
+/// What the page's service worker keeps: the page's files, and a version that
+/// changes with any of them.
+fn list(assets: &[(String, Vec<u8>)]) -> String {
+    let mut hasher = DefaultHasher::new();
+    assets.hash(&mut hasher);
+    let kept = |name: &&str| name.starts_with("app/") || PAGE.contains(name);
+    let names = assets.iter().map(|(name, _)| name.as_str()).filter(kept);
+    let paths: Vec<String> = names.map(|name| format!("\"/static/{name}\"")).collect();
+    let version = hasher.finish();
+    format!("{{\"version\":\"{version:016x}\",\"files\":[{}]}}\n", paths.join(","))
+}
+
+/// The page's files besides those in `app/`.
+const PAGE: [&str; 2] = ["firststep.webmanifest", "icon.svg"];
 
 fn compress(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::classifier::Classifier;
 use crate::clock::Clock;
 use crate::domain::trouble::Trouble;
+use crate::failures::Failures;
 use crate::folder;
 use crate::hasher::Hasher;
 use crate::limiter::{Guesses, Limiter};
@@ -70,6 +71,10 @@ pub struct App {
     pub mailer: Mailer,
     /// The key that makes the first administrator.
     pub set_up_key: SetUpKey,
+    /// Sign-ins that failed lately.
+    pub failures: Failures,
+    /// The folder of everything, where work in progress may lie a while.
+    pub folder: PathBuf,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter<Guesses>,
     /// Waits after wrong codes.
@@ -117,6 +122,8 @@ impl App {
             hasher: Hasher::new(settings.bcrypt_cost),
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
+            failures: Failures::default(),
+            folder: settings.data_dir.clone(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_HANDLES),

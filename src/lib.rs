@@ -9,12 +9,13 @@
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
-//!    (who may try again when), [`seed`] (texts), [`secret`], [`set_up_key`], [`policy`] (what
-//!    whoever runs the server decided), and what they share: [`clock`],
+//!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
+//!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
 //!    [`digest`], [`folder`], [`gate`], [`random`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
-//!    [`personality`], [`profiles`], [`diary`], [`community`].
+//!    [`personality`], [`profiles`], [`diary`], [`community`],
+//!    [`backup`].
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -32,6 +33,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod backup;
 pub mod classifier;
 pub mod cli;
 pub mod clock;
@@ -40,6 +42,7 @@ pub mod diary;
 pub mod digest;
 pub mod domain;
 pub mod edge;
+pub mod failures;
 pub mod families;
 pub mod folder;
 pub mod gate;

@@ -19,6 +19,7 @@ use lettre::{Message, SmtpTransport, Transport as _};
 
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
+use crate::domain::moment::Moment;
 use crate::folder;
 use crate::random;
 
@@ -143,6 +144,22 @@ impl Mailer {
         folder::sync(&self.outbox)
     }
 
+    /// Whether an SMTP server is there to send what lies in the outbox.
+    #[must_use]
+    pub const fn sends(&self) -> bool {
+        self.wake.is_some()
+    }
+
+    /// What lies in the outbox, newest first.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<Kept> {
+        let waiting = waiting(&self.outbox).into_iter();
+        let all = waiting.chain(files(&self.outbox, "refused"));
+        let mut kept: Vec<Kept> = all.filter_map(|path| Kept::read(&path)).collect();
+        kept.sort_by(|one, other| other.at.cmp(&one.at));
+        kept
+    }
+
     /// Takes an account's mails out of the outbox: it is gone, and nothing that
     /// names it is to stay.
     pub fn forget(&self, account: AccountId) {
@@ -161,6 +178,41 @@ impl Mailer {
                 _ => {}
             }
         }
+    }
+}
+
+/// A mail in the outbox.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its file's name.
+    pub name: String,
+    /// Who gets it.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// When it was written.
+    pub at: Moment,
+    /// Whether the SMTP server refused it for good.
+    pub refused: bool,
+}
+
+impl Kept {
+    /// `None` if it is gone by now, or none of ours.
+    fn read(path: &Path) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let written = fs::metadata(path).ok()?.modified().ok()?;
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let line = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+        Some(Self {
+            name: path.file_name()?.to_string_lossy().into_owned(),
+            to: line("To: ")?.to_owned(),
+            subject: line("Subject: ")?.to_owned(),
+            text: body.replace("\r\n", "\n"),
+            at: Moment::from(written),
+            refused: path.extension().is_some_and(|kind| kind == "refused"),
+        })
     }
 }
 

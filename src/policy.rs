@@ -25,6 +25,8 @@ pub struct Policy {
     pub strict_passwords: bool,
     /// Whether everybody may list all users, as CultureConnect's document shows it.
     pub open_user_list: bool,
+    /// Whether who signs up on the web page confirms his address first.
+    pub confirm_email: bool,
     /// Whether this is a demo, where one-time codes may stand in the log.
     pub demo: bool,
 }
@@ -46,6 +48,7 @@ impl Default for Policy {
             code_length: 7,
             strict_passwords: false,
             open_user_list: false,
+            confirm_email: false,
             demo: false,
         }
     }

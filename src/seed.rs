@@ -34,6 +34,7 @@ impl Both {
 pub struct Questions {
     indonesian: Arc<[String]>,
     english: Arc<[String]>,
+    scale: Scale,
 }
 
 /// The shapes a file of statements may have.
@@ -43,7 +44,32 @@ enum QuestionsFile {
     /// One language for all: a list of 60 texts.
     Plain(Vec<String>),
     /// As in `seed/questions.json`; what we don't need is passed over.
-    Full { statements: Vec<Statement> },
+    Full {
+        statements: Vec<Statement>,
+        scale: Option<Scale>,
+    },
+}
+
+/// The names of the seven answers, from strongest disagreement to strongest agreement.
+#[derive(Debug, Clone, Deserialize)]
+struct Scale {
+    id: [String; POINTS],
+    en: [String; POINTS],
+}
+
+/// How many answers a statement has.
+const POINTS: usize = 7;
+
+impl Scale {
+    /// The one that comes with the program.
+    fn built_in() -> Self {
+        #[derive(Deserialize)]
+        struct File {
+            scale: Scale,
+        }
+        let file: File = serde_json::from_str(QUESTIONS).expect("the built-in scale is sound");
+        file.scale
+    }
 }
 
 #[derive(Deserialize)]
@@ -77,8 +103,8 @@ impl Questions {
         let file: QuestionsFile = serde_json::from_str(text)
             .map_err(|error| refused(format!("they aren't JSON of a known form ({error})")))?;
         let questions = match file {
-            QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts),
-            QuestionsFile::Full { statements } => Self::from_statements(statements),
+            QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts, None),
+            QuestionsFile::Full { statements, scale } => Self::from_statements(statements, scale),
         };
         if questions.indonesian.len() != answers::COUNT {
             return Err(refused(format!(
@@ -93,18 +119,19 @@ impl Questions {
         Ok(questions)
     }
 
-    fn from_statements(statements: Vec<Statement>) -> Self {
+    fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
         let pairs = statements.into_iter();
         let (indonesian, english) = pairs
             .map(|statement| (statement.id.clone(), statement.en.unwrap_or(statement.id)))
             .unzip();
-        Self::new(indonesian, english)
+        Self::new(indonesian, english, scale)
     }
 
-    fn new(indonesian: Vec<String>, english: Vec<String>) -> Self {
+    fn new(indonesian: Vec<String>, english: Vec<String>, scale: Option<Scale>) -> Self {
         Self {
             indonesian: indonesian.into(),
             english: english.into(),
+            scale: scale.unwrap_or_else(Scale::built_in),
         }
     }
 
@@ -115,6 +142,17 @@ impl Questions {
             Language::Indonesian => &self.indonesian,
             Language::English => &self.english,
         })
+    }
+}
+
+impl Questions {
+    /// The names of the seven answers, from -3 to 3.
+    #[must_use]
+    pub fn scale(&self, language: Language) -> &[String; POINTS] {
+        match language {
+            Language::Indonesian => &self.scale.id,
+            Language::English => &self.scale.en,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::password::Password;
 use crate::hasher::Verdict;
 use crate::limiter::Guesses;
 use crate::store;
-use crate::store::accounts::Which;
+use crate::store::accounts::{Login, Which};
 
 /// Sets a new password for the caller and ends every other session of his.
 ///
@@ -21,23 +21,32 @@ pub fn change_password(
     current: &str,
     new: &Password,
 ) -> Result<(), Fault> {
-    let login = app
-        .store
-        .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
-        .ok_or(Fault::InvalidCredentials)?;
-    let guesses = Guesses::Current(caller.account.0);
-    app.sign_ins.check(&guesses, app.clock.now())?;
-    if app.hasher.verify(current, Some(&login.password_hash))? == Verdict::Wrong {
-        app.sign_ins.failed(guesses, app.clock.now());
-        return Err(Fault::WrongCurrentPassword);
-    }
-    app.sign_ins.succeeded(&guesses);
+    let login = prove_again(app, caller, current)?;
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
     app.store.write(move |tx| {
         store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
         store::sessions::end_others(tx, caller.account, caller.session)
     })
+}
+
+/// Has the caller prove once more who he is, before something that can't be undone.
+///
+/// # Errors
+/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].
+pub fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, Fault> {
+    let login = app
+        .store
+        .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
+        .ok_or(Fault::InvalidCredentials)?;
+    let guesses = Guesses::Current(caller.account.0);
+    app.sign_ins.check(&guesses, app.clock.now())?;
+    if app.hasher.verify(password, Some(&login.password_hash))? == Verdict::Wrong {
+        app.sign_ins.failed(guesses, app.clock.now());
+        return Err(Fault::WrongCurrentPassword);
+    }
+    app.sign_ins.succeeded(&guesses);
+    Ok(login)
 }
 
 /// Sets a new password for an account without the old one, and ends all its

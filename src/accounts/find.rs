@@ -6,7 +6,7 @@ use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::store;
-use crate::store::accounts::{Page, Which};
+use crate::store::accounts::{Page, Search, Which};
 
 /// The caller's own account.
 ///
@@ -48,6 +48,21 @@ pub(crate) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountI
 /// [`Fault::Internal`] if the database can't be read.
 pub fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
     app.store.read(|tx| store::accounts::list(tx, page))
+}
+
+/// The accounts that fit a search, newest first, and how many there are in all,
+/// for an administrator.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn search(
+    app: &App,
+    _: Admin,
+    search: &Search,
+    page: Page,
+) -> Result<(Vec<Account>, i64), Fault> {
+    app.store
+        .read(|tx| store::accounts::search(tx, search, page))
 }
 
 /// The same for everybody, where whoever runs the server opened the list.

@@ -4,15 +4,17 @@ mod change_password;
 mod codes;
 mod delete;
 mod find;
+mod overview;
 mod register;
 mod set_up;
 mod update;
 
-pub use change_password::{change_password, set_password};
+pub use change_password::{change_password, prove_again, set_password};
 pub use codes::{request_reset, request_verification, reset_password, send_verification, verify};
 pub use delete::delete;
 pub(crate) use find::reach;
-pub use find::{count, find, is_taken, list, list_openly, signed_in_since, view};
+pub use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
+pub use overview::{Overview, overview};
 pub use register::{SignUp, register, register_by_mail};
 pub use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};
@@ -31,11 +33,21 @@ impl From<Full> for Fault {
     }
 }
 
+/// How hard a password is to guess, as zxcvbn judges it: 0 (at once) to 4 (not
+/// in a lifetime). `known` is what a guesser would try first, such as a name.
+///
+/// Source: D. L. Wheeler, zxcvbn: Low-Budget Password Strength Estimation, USENIX Security 2016.
+#[must_use]
+pub fn strength(password: &str, known: &[&str]) -> u8 {
+    zxcvbn::zxcvbn(password, known).score().into()
+}
+
+/// From here on zxcvbn calls a password "safely unguessable".
+const SAFE: u8 = 3;
+
 /// Refuses a password that is easy to guess, if such are to be refused.
 fn check_strength(app: &App, password: &Password) -> Result<(), Fault> {
-    // zxcvbn's scale is 0 to 4; from 3 on a password is "safely unguessable".
-    let weak = || zxcvbn::zxcvbn(password.reveal(), &[]).score() < zxcvbn::Score::Three;
-    if app.policy.strict_passwords && weak() {
+    if app.policy.strict_passwords && strength(password.reveal(), &[]) < SAFE {
         Err(Fault::WeakPassword)
     } else {
         Ok(())

@@ -112,6 +112,10 @@ pub struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
     pub open_user_list: bool,
 
+    /// Have people who sign up on the web page confirm their e-mail address by a code first.
+    #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
+    pub confirm_email: bool,
+
     /// This is a demo: codes sent by mail also stand in the log.
     #[arg(long, env = "FIRSTSTEP_DEMO")]
     pub demo: bool,
@@ -136,6 +140,7 @@ impl PolicyArgs {
             code_length: self.code_length.into(),
             strict_passwords: self.strict_passwords,
             open_user_list: self.open_user_list,
+            confirm_email: self.confirm_email,
             demo: self.demo,
         }
     }

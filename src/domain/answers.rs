@@ -5,9 +5,11 @@ use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
 /// How many statements there are.
 pub const COUNT: usize = 60;
 /// The strongest disagreement.
-pub const MIN: i64 = -3;
+pub const MIN: i64 = LOWEST as i64;
 /// The strongest agreement.
-pub const MAX: i64 = 3;
+pub const MAX: i64 = HIGHEST as i64;
+const LOWEST: i8 = -3;
+const HIGHEST: i8 = 3;
 
 /// Sixty answers, each from -3 (strongly disagree) to 3 (strongly agree), in
 /// the order of the statements.
@@ -26,6 +28,14 @@ pub enum Oddity {
 }
 
 impl Oddity {
+    /// The oddity with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::AllTheSame, Self::LongRun, Self::FlatProfile]
+            .into_iter()
+            .find(|oddity| oddity.word() == word)
+    }
+
     /// The word for it in replies.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -71,6 +81,14 @@ impl Answers {
     #[must_use]
     pub const fn values(&self) -> &[i8; COUNT] {
         &self.0
+    }
+
+    /// The same answers but for this one, brought within the scale.
+    #[must_use]
+    pub fn with(&self, at: usize, value: i8) -> Self {
+        let mut answers = self.clone();
+        answers.0[at] = value.clamp(LOWEST, HIGHEST);
+        answers
     }
 
     /// What is odd about the answers by themselves.

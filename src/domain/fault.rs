@@ -123,6 +123,10 @@ pub enum Noun {
     Comment,
     /// A reminder.
     Reminder,
+    /// A result of the quiz.
+    Outcome,
+    /// A link that shows one.
+    Share,
 }
 
 impl From<FieldFault> for Fault {

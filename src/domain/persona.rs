@@ -15,7 +15,7 @@ pub const LABELS: [&str; COUNT] = [
 ];
 
 /// One of the sixteen types, by its class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct PersonaType(u8);
 
 impl PersonaType {

@@ -1,5 +1,6 @@
 //! Floor 5: the API families. This list is all there is to register one.
 
+mod app;
 mod cultureconnect;
 mod faceofmind;
 mod firststep;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<Family> {
         flaskapi::family(),
         faceofmind::family(),
         profilecard::family(),
+        app::family(),
         house::family(description),
     ]
 }

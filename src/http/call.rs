@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::language::Language;
 use crate::domain::session::Device;
+use crate::http::cookie;
 use crate::http::operation::Operation;
 use crate::http::route::Route;
 
@@ -41,16 +42,16 @@ pub trait FromCall: Sized {
 }
 
 impl Call<'_> {
-    /// The token of an `Authorization: Bearer …` header.
+    /// The token of an `Authorization: Bearer …` header, or of our own page's
+    /// cookie.
     ///
     /// # Errors
-    /// [`Fault::NoCredentials`] without the header, [`Fault::InvalidCredentials`]
+    /// [`Fault::NoCredentials`] without either, [`Fault::InvalidCredentials`]
     /// for another scheme or none.
     pub fn bearer(&self) -> Result<&str, Fault> {
-        let header = self
-            .request
-            .header("Authorization")
-            .ok_or(Fault::NoCredentials)?;
+        let Some(header) = self.request.header("Authorization") else {
+            return cookie::proven_token(self.request).ok_or(Fault::NoCredentials);
+        };
         let (scheme, token) = header
             .trim()
             .split_once(' ')

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod body;
 pub mod call;
 mod check;
+pub mod cookie;
 pub mod cors;
 pub mod family;
 pub mod handler;

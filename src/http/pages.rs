@@ -81,6 +81,18 @@ pub fn routes(description: &Description) -> Vec<Route> {
         )
         .about("A file of the page")
         .fails(&[Fault::NoSuchPath]),
+        get("/sw.js", |_: &App, wants: Wants| {
+            page("sw.js", &wants, PAGE_POLICY)
+        })
+        .about("The page's service worker"),
+        get(
+            "/static/app/{file}",
+            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+                page(&format!("app/{file}"), &wants, PAGE_POLICY)
+            },
+        )
+        .about("A module or a style of the page")
+        .fails(&[Fault::NoSuchPath]),
         get(
             "/static/docs/{file}",
             |_: &App, Blank(file): Blank<String>, wants: Wants| {

@@ -45,6 +45,50 @@ impl<T: Serialize + JsonSchema> Reply for Created<T> {
     }
 }
 
+/// A reply with a header of its own, such as a cookie.
+pub struct With<T>(pub T, pub &'static str, pub String);
+
+impl<T: Reply> Reply for With<T> {
+    fn into_response(self) -> Response {
+        self.0
+            .into_response()
+            .with_additional_header(self.1, self.2)
+    }
+
+    fn describe(operation: &mut Operation) {
+        T::describe(operation);
+    }
+}
+
+/// A file to be kept: its bytes, content type and name.
+pub struct Download {
+    /// Its bytes.
+    pub body: ResponseBody,
+    /// What it is.
+    pub content_type: &'static str,
+    /// What it is to be called.
+    pub name: String,
+}
+
+impl Reply for Download {
+    fn into_response(self) -> Response {
+        Response {
+            status_code: 200,
+            headers: vec![("Content-Type".into(), self.content_type.into())],
+            data: self.body,
+            upgrade: None,
+        }
+        .with_additional_header(
+            "Content-Disposition",
+            format!("attachment; filename=\"{}\"", self.name),
+        )
+    }
+
+    fn describe(operation: &mut Operation) {
+        Response::describe(operation);
+    }
+}
+
 /// One of two replies, for routes that do one of two things.
 pub enum Either<A, B> {
     /// The first.

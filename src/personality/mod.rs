@@ -1,5 +1,14 @@
 //! Verbs: the quiz and what comes of it.
 
+mod drafts;
+mod insight;
+mod results;
+mod shares;
+
+pub use drafts::{change_draft, draft, forget_draft};
+pub use results::{count, finish, insight, result, results};
+pub use shares::{Shared, revoke, share, shared, shares};
+
 use std::sync::Arc;
 
 use crate::app::App;
@@ -9,7 +18,9 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::language::Language;
 use crate::domain::persona::{PersonaType, Prediction};
+use crate::domain::result::ResultId;
 use crate::seed::PersonaText;
+use crate::store::Tx;
 use crate::{accounts, store};
 
 /// Predicts a type, and keeps nothing of it.
@@ -28,14 +39,46 @@ pub fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
 /// # Errors
 /// As [`try_out`].
 pub fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
-    let prediction = try_out(app, answers)?;
-    let answers_hash = sha256(&answers.values().map(i8::cast_unsigned));
-    let model_hash = app.classifier.hash().to_owned();
+    let found = Found::of(app, answers)?;
     app.store.write(move |tx| {
-        store::accounts::set_mbti(tx, caller.account, prediction.persona)?;
-        store::predictions::insert(tx, caller.account, &prediction, &answers_hash, &model_hash)?;
-        Ok(prediction)
+        found.keep(tx, caller)?;
+        Ok(found.prediction)
     })
+}
+
+/// A prediction with what its row needs, made before the transaction.
+struct Found {
+    prediction: Prediction,
+    answers_hash: String,
+    model_hash: String,
+}
+
+impl Found {
+    fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
+        Ok(Self {
+            prediction: try_out(app, answers)?,
+            answers_hash: sha256(&answers.values().map(i8::cast_unsigned)),
+            model_hash: app.classifier.hash().to_owned(),
+        })
+    }
+
+    /// Adds it to the caller's history and sets the type on his account.
+    fn keep(&self, tx: &Tx, caller: Caller) -> Result<ResultId, Fault> {
+        store::accounts::set_mbti(tx, caller.account, self.prediction.persona)?;
+        store::predictions::insert(
+            tx,
+            caller.account,
+            &self.prediction,
+            &self.answers_hash,
+            &self.model_hash,
+        )
+    }
+}
+
+/// The scale's seven names, from strongest disagreement to strongest agreement.
+#[must_use]
+pub fn scale(app: &App, language: Language) -> &[String] {
+    app.questions.scale(language)
 }
 
 /// The statements to answer.

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::disk::{self, UNFINISHED};
 use super::{PhotoKey, Photos, key};
@@ -30,6 +30,23 @@ impl Photos {
             Ok(())
         })?;
         Ok(removed)
+    }
+
+    /// The files of all photos: each one's path below the folder, and its whole path.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn files(&self) -> io::Result<Vec<(String, PathBuf)>> {
+        let mut found = Vec::new();
+        each_file(&self.root, |file, name| {
+            if let Some(key) = PhotoKey::of_file(name) {
+                let folder = key.folder(Path::new(""));
+                let below = folder.join(name).to_string_lossy().into_owned();
+                found.push((below, file.path()));
+            }
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// How many bytes all photos have together. Looks at every file.

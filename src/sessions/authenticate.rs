@@ -5,7 +5,7 @@ use crate::digest::sha256;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
-use crate::domain::session::{Token, TokenUse};
+use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::limiter::Guesses;
 use crate::signer::Refused;
 use crate::store;
@@ -86,6 +86,24 @@ pub fn authenticate_long_handle(app: &App, handle: &str) -> Result<Caller, Fault
 pub fn end(app: &App, caller: Caller) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::sessions::end(tx, caller.session))
+}
+
+/// The caller's sessions that stand, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn list(app: &App, caller: Caller) -> Result<Vec<store::sessions::Open>, Fault> {
+    app.store
+        .read(|tx| store::sessions::of_account(tx, caller.account))
+}
+
+/// Ends one of the caller's sessions.
+///
+/// # Errors
+/// [`Fault::NotFound`] if he has no such session that stands.
+pub fn end_own(app: &App, caller: Caller, session: SessionId) -> Result<(), Fault> {
+    app.store
+        .write(move |tx| store::sessions::end_own(tx, caller.account, session))
 }
 
 /// Ends every session of the caller but the one he speaks in.

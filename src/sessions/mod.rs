@@ -11,8 +11,8 @@ mod refresh;
 
 pub use authenticate::{
     authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
-    end_others,
+    end_others, end_own, list,
 };
-pub use open::{SignedIn, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
+pub use open::{SignedIn, open, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
 pub use prove::Attempt;
 pub use refresh::refresh;

@@ -42,15 +42,7 @@ pub fn sign_in(app: &App, attempt: Attempt, lifetime: Duration) -> Result<Signed
         )
     };
     let (account, session) = enter(app, proven, new)?;
-    let token = Token {
-        token_use: TokenUse::Access,
-        account: account.id.0,
-        session,
-        id: access_id,
-        issued_at: now,
-        expires_at: now.after(lifetime),
-    };
-    let held = issue(app, &token);
+    let held = access(app, account.id, session, access_id, now, lifetime);
     Ok(SignedIn { account, held })
 }
 
@@ -110,6 +102,30 @@ pub fn sign_in_with_handle(
         expires_at,
     };
     Ok(SignedIn { account, held })
+}
+
+/// Opens a session with an access token for an account made a moment ago.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn open(
+    app: &App,
+    account: AccountId,
+    family: &'static str,
+    device: Device,
+    lifetime: Duration,
+) -> Result<Issued, Fault> {
+    let now = app.clock.now();
+    let access_id = random::name();
+    let new = NewSession {
+        access_id: Some(access_id.clone()),
+        ..blank(account, family, device, now.after(lifetime))
+    };
+    let session = app.store.write(move |tx| {
+        store::accounts::note_login(tx, account)?;
+        store::sessions::insert(tx, &new)
+    })?;
+    Ok(access(app, account, session, access_id, now, lifetime))
 }
 
 /// Opens a session with a handle for an account made a moment ago.
@@ -202,6 +218,26 @@ pub(super) fn pair(
         access: issue(app, &token(TokenUse::Access, access_id, lifetime.access)),
         refresh: issue(app, &token(TokenUse::Refresh, refresh_id, lifetime.refresh)),
     }
+}
+
+/// The access token of this name, made at this moment.
+fn access(
+    app: &App,
+    account: AccountId,
+    session: SessionId,
+    id: String,
+    issued_at: Moment,
+    lifetime: Duration,
+) -> Issued {
+    let token = Token {
+        token_use: TokenUse::Access,
+        account: account.0,
+        session,
+        id,
+        issued_at,
+        expires_at: issued_at.after(lifetime),
+    };
+    issue(app, &token)
 }
 
 fn issue(app: &App, token: &Token) -> Issued {

@@ -5,6 +5,7 @@ use crate::domain::account::{AccountId, Status};
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::session::Device;
+use crate::failures::Failure;
 use crate::hasher::Verdict;
 use crate::limiter::{Guesses, TooEarly};
 use crate::store;
@@ -49,12 +50,19 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     guesses
         .iter()
         .try_for_each(|key| app.sign_ins.check(key, now))?;
+    let name_known = login.is_some();
     let hash = login.as_ref().map(|login| login.password_hash.as_str());
     let verdict = app.hasher.verify(attempt.password, hash)?;
     let Some(login) = login.filter(|_| verdict != Verdict::Wrong) else {
         for key in guesses {
             app.sign_ins.failed(key, app.clock.now());
         }
+        app.failures.note(Failure {
+            name_known,
+            family: attempt.family,
+            address: attempt.device.address.clone(),
+            at: app.clock.now(),
+        });
         return Err(Fault::WrongLogin);
     };
     for key in &guesses {

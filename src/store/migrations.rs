@@ -12,7 +12,7 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Step `n` (from 0) leads from version `n + 1` to `n + 2`. A step that has
 /// been released is never changed.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
 
 /// The version this program writes, kept in SQLite's `user_version`.
 #[expect(
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     /// The schema of each released version but today's, oldest first.
-    const OLDER: &[&str] = &[];
+    const OLDER: &[&str] = &[include_str!("older/1.sql")];
 
     fn shape(connection: &Connection) -> Vec<String> {
         let mut statement = connection
@@ -132,13 +132,16 @@ mod tests {
         let mut connection = memory();
         bring_up_to_date(&mut connection, Path::new("x")).expect("fresh");
         let before = shape(&connection);
-        assert!(apply(&mut connection, 1, &["create table extra (a); broken"]).is_err());
+        let after = |step| [STEPS, &[step]].concat();
+        let broken = after("create table extra (a); broken");
+        assert!(apply(&mut connection, VERSION, &broken).is_err());
         assert_eq!(shape(&connection), before);
-        apply(&mut connection, 1, &["create table extra (a)"]).expect("a sound step");
+        let sound = after("create table extra (a)");
+        apply(&mut connection, VERSION, &sound).expect("a sound step");
         let version: i32 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .expect("a number");
-        assert_eq!(version, 2);
+        assert_eq!(version, VERSION + 1);
         assert_ne!(shape(&connection), before);
     }
 

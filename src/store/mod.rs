@@ -10,7 +10,9 @@ pub mod comments;
 pub mod detections;
 pub mod diary;
 pub mod documents;
+pub mod drafts;
 mod error;
+pub mod export;
 pub mod feedback;
 mod migrations;
 mod open;
@@ -20,6 +22,8 @@ pub mod predictions;
 pub mod readings;
 pub mod reminders;
 pub mod sessions;
+pub mod shares;
+pub mod statistics;
 pub mod suggestions;
 mod tx;
 mod writer;
@@ -82,6 +86,15 @@ impl Store {
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })
+    }
+
+    /// Writes a copy of the whole database, as it stands now, to a file that
+    /// isn't there yet. Nobody waits for it: readers and the writer go on.
+    ///
+    /// # Errors
+    /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if it can't be written.
+    pub fn copy_to(&self, path: &Path) -> Result<(), Fault> {
+        self.read(|tx| tx.copy_to(path))
     }
 
     /// Writes, all or nothing, and returns once it is on disk.

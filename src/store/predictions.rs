@@ -1,12 +1,14 @@
-//! The table `predictions`.
+//! The tables `predictions` and `answer_sheets`.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
-use crate::domain::answers::Oddity;
+use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
-use crate::domain::persona::Prediction;
-use crate::store::Tx;
+use crate::domain::moment::Moment;
+use crate::domain::persona::{COUNT, PersonaType, Prediction};
+use crate::domain::result::{Explained, Outcome, ResultId};
+use crate::store::{StoreError, Tx};
 
 /// Adds a prediction to an account's history.
 ///
@@ -20,7 +22,7 @@ pub fn insert(
     prediction: &Prediction,
     answers_hash: &str,
     model_hash: &str,
-) -> Result<(), Fault> {
+) -> Result<ResultId, Fault> {
     tx.execute(
         "insert into predictions (account_id, mbti, probabilities, oddity, answers_hash, model_hash, created_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -34,10 +36,110 @@ pub fn insert(
             tx.now.micros(),
         ],
     )?;
+    Ok(ResultId(tx.last_id()))
+}
+
+/// Keeps the answers behind a prediction.
+///
+/// # Errors
+/// [`Fault::Internal`] if they can't be written.
+pub fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(), Fault> {
+    tx.execute(
+        "insert into answer_sheets (prediction_id, answers) values (?1, ?2)",
+        params![id.0, list(answers.values())],
+    )?;
     Ok(())
 }
 
-fn list(probabilities: &[f32]) -> String {
-    let shares: Vec<String> = probabilities.iter().map(ToString::to_string).collect();
-    format!("[{}]", shares.join(","))
+/// What every prediction is read with; a macro, since `concat!` takes no constant.
+macro_rules! outcome_columns {
+    () => {
+        "p.id, p.account_id, p.mbti, p.probabilities, p.oddity, p.created_at"
+    };
+}
+pub(super) use outcome_columns;
+
+/// An account's predictions, oldest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
+    let sql = concat!(
+        "select ",
+        outcome_columns!(),
+        " from predictions p where p.account_id = ?1 order by p.id"
+    );
+    Ok(tx.all(sql, [account.0], outcome)?)
+}
+
+/// How many predictions an account has.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
+    let sql = "select count(*) from predictions where account_id = ?1";
+    let found = tx.first(sql, [account.0], |row| row.get(0))?;
+    Ok(found.unwrap_or(0))
+}
+
+/// One of an account's predictions, or with `None` its latest.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, account: AccountId, id: Option<ResultId>) -> Result<Option<Explained>, Fault> {
+    let found = tx.first(
+        concat!(
+            "select ",
+            outcome_columns!(),
+            ", s.answers from predictions p left join answer_sheets s on s.prediction_id = p.id
+             where p.account_id = ?1 and (?2 is null or p.id = ?2) order by p.id desc limit 1"
+        ),
+        params![account.0, id.map(|id| id.0)],
+        |row| Ok((outcome(row)?, row.get::<_, Option<String>>(6)?)),
+    )?;
+    Ok(found.map(|(outcome, sheet)| Explained {
+        outcome,
+        answers: sheet.as_deref().and_then(answers),
+    }))
+}
+
+/// A prediction out of a row that begins with `outcome_columns`.
+pub(super) fn outcome(row: &Row) -> rusqlite::Result<Outcome> {
+    let (label, chances): (String, String) = (row.get(2)?, row.get(3)?);
+    let oddity: Option<String> = row.get(4)?;
+    Ok(Outcome {
+        id: ResultId(row.get(0)?),
+        account: AccountId(row.get(1)?),
+        prediction: Prediction {
+            // Only we write here: labels and lists are what they were.
+            persona: PersonaType::from_label(&label).unwrap_or_default(),
+            probabilities: numbers(&chances).unwrap_or([0.0; COUNT]),
+            oddity: oddity.as_deref().and_then(Oddity::from_word),
+        },
+        created_at: Moment::from_micros(row.get(5)?),
+    })
+}
+
+fn answers(text: &str) -> Option<Answers> {
+    let values: Vec<i64> = serde_json::from_str(text).ok()?;
+    Answers::parse("answers", &values).ok()
+}
+
+fn numbers<const N: usize>(text: &str) -> Option<[f32; N]> {
+    let values: Vec<f32> = serde_json::from_str(text).ok()?;
+    values.try_into().ok()
+}
+
+fn list<T: ToString>(numbers: &[T]) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    format!("[{}]", texts.join(","))
+}
+
+/// How many of all accounts' latest types are which, by label.
+///
+/// # Errors
+/// [`StoreError`] if the database can't be read.
+pub(super) fn by_type(tx: &Tx) -> Result<Vec<(String, i64)>, StoreError> {
+    let sql = "select mbti, count(*) from accounts where mbti is not null group by mbti";
+    tx.all(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
 }

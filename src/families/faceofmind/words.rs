@@ -97,5 +97,7 @@ const fn missing(noun: Noun) -> &'static str {
         Noun::Post => "Post not found",
         Noun::Comment => "Comment not found",
         Noun::Reminder => "Reminder not found",
+        Noun::Outcome => "Result not found",
+        Noun::Share => "Link not found",
     }
 }

@@ -88,6 +88,8 @@ const fn capital(noun: Noun) -> &'static str {
         Noun::Post => "Post",
         Noun::Comment => "Comment",
         Noun::Reminder => "Reminder",
+        Noun::Outcome => "Result",
+        Noun::Share => "Link",
     }
 }
 

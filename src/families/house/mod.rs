@@ -16,7 +16,7 @@ pub fn family(description: &Description) -> Family {
         name: "house",
         title: "Server",
         about: "The page, the documentation, photos and health.",
-        scopes: &["/static", "/photos", "/docs", "/redoc"],
+        scopes: &["/static", "/photos", "/docs", "/redoc", "/sw.js"],
         routes,
         fault: words::say,
         fault_schema: words::schema,

@@ -12,7 +12,9 @@ pub use change::{
 };
 pub use insert::{NewAccount, insert};
 pub(super) use read::role;
-pub use read::{Login, any_ever, count, get, has_admin, id_of, list, login, signed_in_since};
+pub use read::{
+    Login, Search, any_ever, count, get, has_admin, id_of, list, login, search, signed_in_since,
+};
 
 /// Which account somebody means.
 #[derive(Debug, Clone, Copy)]

@@ -104,6 +104,50 @@ pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
     Ok(tx.all(sql, params![page.limit, page.skip], account)?)
 }
 
+/// What an administrator looks for among accounts; `None` and an empty text take all.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// A part of the username, the address or the name.
+    pub text: String,
+    /// Their role.
+    pub role: Option<Role>,
+    /// Their status.
+    pub status: Option<Status>,
+}
+
+macro_rules! search_condition {
+    () => {
+        " where (?1 = '' or instr(lower(a.username), ?1) or instr(a.email, ?1)
+                 or instr(lower(a.front_name || ' ' || a.last_name), ?1))
+            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)"
+    };
+}
+
+/// The accounts that fit a search, newest first, and how many there are in all.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
+    // SQLite's lower() makes ASCII small only: so does this.
+    let text = search.text.trim().to_ascii_lowercase();
+    let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
+    let found = tx.all(
+        concat!(
+            account_columns!(),
+            search_condition!(),
+            " order by a.id desc limit ?4 offset ?5"
+        ),
+        params![text, role, status, page.limit, page.skip],
+        account,
+    )?;
+    let total = tx.first(
+        concat!("select count(*) from accounts a", search_condition!()),
+        params![text, role, status],
+        |row| row.get(0),
+    )?;
+    Ok((found, total.unwrap_or(0)))
+}
+
 /// Accounts that signed in at this moment or later, latest first.
 ///
 /// # Errors

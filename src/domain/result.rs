@@ -1,0 +1,74 @@
+//! What came of a quiz, as its owner finds it again.
+
+use crate::domain::account::AccountId;
+use crate::domain::answers::Answers;
+use crate::domain::moment::Moment;
+use crate::domain::persona::Prediction;
+
+/// The number of a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResultId(pub i64);
+
+/// A prediction that was kept.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Its number.
+    pub id: ResultId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// What the model said.
+    pub prediction: Prediction,
+    /// When.
+    pub created_at: Moment,
+}
+
+/// What lies behind a prediction: how far it would move if the answers had.
+#[derive(Debug, Clone, Default)]
+pub struct Insight {
+    /// For each of the four pairs: the standard deviation of the first pole's
+    /// chance, had every answer been a step lower, as it is, or a step higher.
+    pub spreads: [f32; 4],
+    /// What moved it most, strongest first.
+    pub influences: Vec<Influence>,
+}
+
+/// What one answer did to one letter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Influence {
+    /// The statement, from 0.
+    pub statement: usize,
+    /// The answer it got.
+    pub answer: i8,
+    /// Which of the four pairs, from 0.
+    pub axis: usize,
+    /// The letter it speaks for.
+    pub toward: char,
+    /// By how much the chance of that letter is higher than with a neutral answer, from 0 to 1.
+    pub shift: f32,
+}
+
+/// A kept prediction with the answers behind it, where they were kept.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// The prediction.
+    pub outcome: Outcome,
+    /// The answers.
+    pub answers: Option<Answers>,
+}
+
+/// The number of a share link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShareId(pub i64);
+
+/// A link that shows a result.
+#[derive(Debug, Clone)]
+pub struct Share {
+    /// Its number.
+    pub id: ShareId,
+    /// What it shows.
+    pub outcome: Outcome,
+    /// Since when.
+    pub created_at: Moment,
+    /// Until when.
+    pub expires_at: Moment,
+}

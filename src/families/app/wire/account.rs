@@ -1,0 +1,264 @@
+//! Accounts and sessions.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::domain::account;
+use crate::domain::persona::PersonaType;
+use crate::domain::photo::PhotoLink;
+use crate::domain::session::SessionId;
+use crate::http::media;
+use crate::http::shape::{LINE, LINE_OR_NONE};
+use crate::photos::Size;
+use crate::store::sessions::Open;
+
+/// `POST /app/sign-up`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({
+    "email": "ayu@example.com", "password": "password123", "front_name": "Ayu", "last_name": "Lestari"
+}))]
+pub struct SignUp {
+    /// The e-mail address.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub password: String,
+    /// The first name.
+    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    pub front_name: String,
+    /// The last name; left out or empty for who has one name only.
+    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    pub last_name: Option<String>,
+}
+
+/// `POST /app/sign-in`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"name": "ayu@example.com", "password": "password123"}))]
+pub struct SignIn {
+    /// The username or the e-mail address.
+    #[schemars(length(min = 1))]
+    pub name: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /app/strength`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"password": "password123", "hints": ["ayu@example.com"]}))]
+pub struct Guess {
+    /// The password as far as it is typed.
+    #[schemars(length(max = 100))]
+    pub password: String,
+    /// What a guesser would try first: the name, the address.
+    #[schemars(length(max = 5), inner(length(max = 100)))]
+    pub hints: Option<Vec<String>>,
+}
+
+/// A reply to `POST /app/strength`.
+#[derive(Serialize, JsonSchema)]
+pub struct Strength {
+    /// zxcvbn's score: 0 is guessed at once, 4 not in a lifetime.
+    #[schemars(range(max = 4))]
+    pub score: u8,
+}
+
+/// `PUT /app/account`; what is left out stays as it is.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"front_name": "Ayu", "last_name": "Lestari"}))]
+pub struct ChangeAccount {
+    /// The username: letters, digits and `. _ - + @`.
+    #[schemars(length(min = 1, max = 50))]
+    pub username: Option<String>,
+    /// The e-mail address.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: Option<String>,
+    /// The first name.
+    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    pub front_name: Option<String>,
+    /// The last name.
+    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    pub last_name: Option<String>,
+}
+
+/// `POST /app/password`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"current": "password123", "new": "password456"}))]
+pub struct ChangePassword {
+    /// The current password.
+    #[schemars(length(min = 1))]
+    pub current: String,
+    /// The new one: 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub new: String,
+}
+
+/// `DELETE /app/account`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"password": "password123"}))]
+pub struct Leave {
+    /// The password once more.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// A reply to `GET /app/me`.
+#[derive(Serialize, JsonSchema)]
+pub struct Me {
+    /// Who is signed in; null if nobody is.
+    pub account: Option<Account>,
+    /// What requests that speak for the cookie carry as `X-CSRF-Token`.
+    pub csrf: Option<String>,
+    /// Whether a code was sent that must be given before one can sign in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<bool>,
+    /// Whether this is a demo.
+    pub demo: bool,
+    /// Whether addresses are confirmed by a code.
+    pub confirm_email: bool,
+    /// Whether passwords that are easy to guess are refused.
+    pub strict_passwords: bool,
+    /// Where mail goes: `smtp`, or the `outbox` of this server.
+    pub mail: &'static str,
+    /// The server's version.
+    pub version: &'static str,
+}
+
+impl Me {
+    /// Somebody, with what must prove his requests.
+    pub fn of(app: &App, account: Account, csrf: String) -> Self {
+        Self {
+            account: Some(account),
+            csrf: Some(csrf),
+            ..Self::nobody(app)
+        }
+    }
+
+    /// Somebody who has a code to give first.
+    pub fn to_confirm(app: &App) -> Self {
+        Self {
+            confirm: Some(true),
+            ..Self::nobody(app)
+        }
+    }
+
+    /// Nobody.
+    pub fn nobody(app: &App) -> Self {
+        Self {
+            account: None,
+            csrf: None,
+            confirm: None,
+            demo: app.policy.demo,
+            confirm_email: app.policy.confirm_email,
+            strict_passwords: app.policy.strict_passwords,
+            mail: mail_mode(app),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+/// Where mail goes.
+pub fn mail_mode(app: &App) -> &'static str {
+    if app.mailer.sends() { "smtp" } else { "outbox" }
+}
+
+/// Whoever is signed in.
+#[derive(Serialize, JsonSchema)]
+pub struct Account {
+    id: i64,
+    username: String,
+    email: String,
+    front_name: String,
+    last_name: String,
+    /// Both names.
+    name: String,
+    /// `user` or `admin`.
+    role: &'static str,
+    /// The type of the latest result; null before the first.
+    mbti: Option<&'static str>,
+    photo: Option<Photo>,
+    created_at: String,
+    /// How many statements of an unfinished quiz are answered.
+    answered: usize,
+    /// How many results there are.
+    results: i64,
+}
+
+/// A photo's addresses.
+#[derive(Serialize, JsonSchema)]
+struct Photo {
+    full: String,
+    medium: String,
+    small: String,
+}
+
+impl Photo {
+    fn of(base: &str, link: &PhotoLink) -> Self {
+        let full = media::url(base, link);
+        let sized = |size: Size| format!("{full}?size={}", size.longest());
+        Self {
+            medium: sized(Size::Medium),
+            small: sized(Size::Small),
+            full,
+        }
+    }
+}
+
+impl Account {
+    /// An account, with how far its quiz is and how many results it has.
+    pub fn of(account: &account::Account, base: &str, answered: usize, results: i64) -> Self {
+        Self {
+            id: account.id.0,
+            username: account.username.to_string(),
+            email: account.email.to_string(),
+            front_name: account.name.front.as_str().to_owned(),
+            last_name: account.name.last.as_str().to_owned(),
+            name: account.name.joined(),
+            role: account.role.word(),
+            mbti: account.mbti.map(PersonaType::label),
+            photo: account.photo.as_ref().map(|link| Photo::of(base, link)),
+            created_at: account.created_at.rfc3339(),
+            answered,
+            results,
+        }
+    }
+}
+
+/// A reply to `GET /app/sessions`.
+#[derive(Serialize, JsonSchema)]
+pub struct Sessions {
+    pub sessions: Vec<Session>,
+}
+
+/// Where somebody is signed in.
+#[derive(Serialize, JsonSchema)]
+pub struct Session {
+    id: i64,
+    /// The API it was opened through.
+    family: String,
+    /// The `User-Agent`.
+    agent: String,
+    /// The client's address.
+    address: String,
+    created_at: String,
+    expires_at: String,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+impl Session {
+    /// A session, as the one that asks sees it.
+    pub fn of(open: Open, current: SessionId) -> Self {
+        Self {
+            id: open.id.0,
+            family: open.family,
+            agent: open.device.agent,
+            address: open.device.address,
+            created_at: open.created_at.rfc3339(),
+            expires_at: open.expires_at.rfc3339(),
+            current: open.id == current,
+        }
+    }
+}

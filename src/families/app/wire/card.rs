@@ -1,0 +1,67 @@
+//! The card.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::card;
+use crate::domain::text::Text;
+use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
+
+/// A card: in a reply null is what was never set; in a request what is left out or null stays as
+/// it is, and what is empty is taken away.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"occupation": "Engineer", "github": "https://github.com/ayu"}))]
+pub struct Card {
+    /// What one does.
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    pub occupation: Option<String>,
+    /// Where one lives.
+    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
+    pub home_address: Option<String>,
+    /// In which country.
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    pub country: Option<String>,
+    /// In which county.
+    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    pub county: Option<String>,
+    /// What one says of oneself.
+    #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
+    pub description: Option<String>,
+    /// One's page at LinkedIn: `http` or `https`, as all of these.
+    #[schemars(length(max = 300))]
+    pub linkedin: Option<String>,
+    /// One's page at Facebook.
+    #[schemars(length(max = 300))]
+    pub facebook: Option<String>,
+    /// One's page at GitHub.
+    #[schemars(length(max = 300))]
+    pub github: Option<String>,
+    /// One's page at Instagram.
+    #[schemars(length(max = 300))]
+    pub instagram: Option<String>,
+    /// One's page at Twitter.
+    #[schemars(length(max = 300))]
+    pub twitter: Option<String>,
+    /// One's page at YouTube.
+    #[schemars(length(max = 300))]
+    pub youtube: Option<String>,
+}
+
+impl From<card::Card> for Card {
+    fn from(card: card::Card) -> Self {
+        let text = |text: Option<Text>| text.map(|text| text.as_str().to_owned());
+        Self {
+            occupation: text(card.occupation),
+            home_address: text(card.home_address),
+            country: text(card.country),
+            county: text(card.county),
+            description: text(card.description),
+            linkedin: text(card.linkedin),
+            facebook: text(card.facebook),
+            github: text(card.github),
+            instagram: text(card.instagram),
+            twitter: text(card.twitter),
+            youtube: text(card.youtube),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Statements and answers.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::draft;
+
+/// A text or texts in both languages.
+#[derive(Serialize, JsonSchema)]
+pub struct Both<T> {
+    /// In Indonesian.
+    pub id: T,
+    /// In English.
+    pub en: T,
+}
+
+/// A reply to `GET /app/questions`.
+#[derive(Serialize, JsonSchema)]
+pub struct Questions {
+    /// The names of the seven answers, from -3 to 3.
+    pub scale: Both<Vec<String>>,
+    /// The sixty statements in their order.
+    pub statements: Vec<Both<String>>,
+}
+
+/// A reply to `GET /app/answers`.
+#[derive(Serialize, JsonSchema)]
+pub struct Draft {
+    /// The sixty answers in the order of the statements; null where there is none yet.
+    answers: Vec<Option<i8>>,
+    /// When one was last changed; null before the first.
+    updated_at: Option<String>,
+}
+
+impl From<draft::Draft> for Draft {
+    fn from(draft: draft::Draft) -> Self {
+        Self {
+            answers: draft.answers.into(),
+            updated_at: draft.updated_at.map(crate::domain::moment::Moment::rfc3339),
+        }
+    }
+}
+
+/// `PATCH /app/answers`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"changes": [{"statement": 0, "answer": 3}, {"statement": 1, "answer": null}]}))]
+pub struct Changes {
+    /// Made in their order: of two to one statement the last stands.
+    #[schemars(length(min = 1, max = 120))]
+    pub changes: Vec<Change>,
+}
+
+/// One answer given, changed or taken back.
+#[derive(Deserialize, JsonSchema)]
+pub struct Change {
+    /// The statement.
+    #[schemars(range(min = 0, max = 59))]
+    pub statement: i64,
+    /// The answer; null takes it back.
+    #[schemars(range(min = -3, max = 3))]
+    pub answer: Option<i64>,
+}
+
+/// `POST /app/results`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"answers": [
+    0, 0, 1, 2, -1, 2, 1, 0, 1, 0, 0, 0, 3, 1, -1, 0, 0, 2, -1, 2, 0, 0, 0, 0, 3, 1, -2, 0, -3, -1,
+    1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
+]}))]
+pub struct Finish {
+    /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
+    #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
+    pub answers: Vec<i64>,
+}

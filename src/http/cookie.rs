@@ -1,0 +1,101 @@
+//! The page's sign-in: an access token in a cookie that no script can read, and
+//! a token against forged requests that another site can't know.
+//!
+//! A request speaks for the cookie's session only if it also carries
+//! `X-CSRF-Token` with the fingerprint of that cookie: a form or a picture on
+//! another site sends the cookie along (were it not for `SameSite=Strict`), but
+//! can set no header and read no reply. This is OWASP's signed double-submit
+//! pattern; the signature is the token's own.
+
+use std::time::Duration;
+
+use rouille::Request;
+use rouille::input::cookies;
+
+use crate::digest::sha256;
+
+/// The cookie's name.
+pub const NAME: &str = "firststep_session";
+/// The header that proves that our own page asks.
+pub const PROOF: &str = "X-CSRF-Token";
+
+/// The access token in the cookie, whoever sends it along.
+#[must_use]
+pub fn token(request: &Request) -> Option<&str> {
+    let found = cookies(request).find(|(name, _)| *name == NAME);
+    found
+        .map(|(_, value)| value)
+        .filter(|value| !value.is_empty())
+}
+
+/// The access token in the cookie, if our own page sends it.
+#[must_use]
+pub fn proven_token(request: &Request) -> Option<&str> {
+    let token = token(request)?;
+    let proof = request.header(PROOF)?;
+    (proof == csrf(token)).then_some(token)
+}
+
+/// What our page must send with this cookie.
+#[must_use]
+pub fn csrf(token: &str) -> String {
+    sha256(format!("csrf:{token}").as_bytes())[..32].to_owned()
+}
+
+/// A `Set-Cookie` that keeps a token for so long; `secure` where the page is
+/// reached by TLS, without which browsers wouldn't send it back.
+#[must_use]
+pub fn set(token: &str, lifetime: Duration, secure: bool) -> String {
+    let secure = if secure { "; Secure" } else { "" };
+    let seconds = lifetime.as_secs();
+    format!("{NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// A `Set-Cookie` that takes it away.
+#[must_use]
+pub fn clear(secure: bool) -> String {
+    set("", Duration::ZERO, secure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(headers: &[(&str, &str)]) -> Request {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Request::fake_http("GET", "/", headers.collect(), Vec::new())
+    }
+
+    #[test]
+    fn a_cookie_alone_proves_nothing() {
+        let proof = csrf("a.b.c");
+        let cookie = ("Cookie", "other=1; firststep_session=a.b.c");
+        let cases = [
+            (vec![cookie, (PROOF, proof.as_str())], Some("a.b.c")),
+            (vec![cookie], None),
+            (vec![cookie, (PROOF, "")], None),
+            (vec![cookie, (PROOF, "a.b.c")], None),
+            (vec![(PROOF, proof.as_str())], None),
+            (
+                vec![("Cookie", "firststep_session="), (PROOF, &csrf(""))],
+                None,
+            ),
+        ];
+        for (headers, expected) in cases {
+            assert_eq!(proven_token(&asking(&headers)), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn no_script_reads_it_and_no_other_site_sends_it() {
+        let cookie = set("a.b.c", Duration::from_secs(60), true);
+        assert_eq!(
+            cookie,
+            "firststep_session=a.b.c; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
+        );
+        assert!(!set("a", Duration::ZERO, false).contains("Secure"));
+        assert!(clear(false).contains("Max-Age=0"));
+    }
+}

@@ -1,0 +1,59 @@
+//! The table `drafts`.
+
+use rusqlite::params;
+
+use crate::domain::account::AccountId;
+use crate::domain::answers::COUNT;
+use crate::domain::draft::Draft;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::store::Tx;
+
+/// An account's draft; an empty one if there is none.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
+    let found = tx.first(
+        "select answers, updated_at from drafts where account_id = ?1",
+        [account.0],
+        |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
+    )?;
+    let Some((text, updated_at)) = found else {
+        return Ok(Draft::default());
+    };
+    let kept: Option<Vec<Option<i8>>> = serde_json::from_str(&text).ok();
+    let answers: Option<[_; COUNT]> = kept.and_then(|kept| kept.try_into().ok());
+    Ok(Draft {
+        answers: answers.unwrap_or([None; COUNT]),
+        updated_at: Some(Moment::from_micros(updated_at)),
+    })
+}
+
+/// Puts a draft in place of the one before.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if the account is gone.
+pub fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Fault> {
+    let answers = serde_json::to_string(&draft.answers.as_slice()).unwrap_or_default();
+    let written = tx.execute(
+        "insert into drafts (account_id, answers, updated_at)
+         select id, ?2, ?3 from accounts where id = ?1
+         on conflict (account_id) do update set answers = excluded.answers, updated_at = excluded.updated_at",
+        params![account.0, answers, tx.now.micros()],
+    )?;
+    if written == 0 {
+        Err(Fault::NoAccount)
+    } else {
+        Ok(())
+    }
+}
+
+/// Forgets an account's draft, if there is one.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    tx.execute("delete from drafts where account_id = ?1", [account.0])?;
+    Ok(())
+}

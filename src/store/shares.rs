@@ -1,0 +1,101 @@
+//! The table `shares`.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::moment::Moment;
+use crate::domain::result::{ResultId, Share, ShareId};
+use crate::store::Tx;
+use crate::store::predictions::{outcome, outcome_columns};
+
+/// Adds a link to a prediction, and sweeps out those whose time is over.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn insert(
+    tx: &Tx,
+    account: AccountId,
+    result: ResultId,
+    key_hash: &str,
+    expires_at: Moment,
+) -> Result<ShareId, Fault> {
+    tx.execute(
+        "delete from shares where expires_at <= ?1",
+        [tx.now.micros()],
+    )?;
+    tx.execute(
+        "insert into shares (account_id, prediction_id, key_hash, created_at, expires_at)
+         values (?1, ?2, ?3, ?4, ?5)",
+        params![
+            account.0,
+            result.0,
+            key_hash,
+            tx.now.micros(),
+            expires_at.micros()
+        ],
+    )?;
+    Ok(ShareId(tx.last_id()))
+}
+
+/// What every link is read with.
+macro_rules! share_columns {
+    () => {
+        concat!(
+            "select ",
+            outcome_columns!(),
+            ", s.id, s.created_at, s.expires_at from shares s join predictions p on p.id = s.prediction_id "
+        )
+    };
+}
+
+/// An account's links that are good, oldest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
+    let sql = concat!(
+        share_columns!(),
+        "where s.account_id = ?1 and s.expires_at > ?2 order by s.id"
+    );
+    Ok(tx.all(sql, params![account.0, tx.now.micros()], share)?)
+}
+
+/// The link with the key of this fingerprint, if it is good and its account in use.
+///
+/// # Errors
+/// [`Fault::NotFound`] if not.
+pub fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
+    let sql = concat!(
+        share_columns!(),
+        "join accounts a on a.id = s.account_id
+         where s.key_hash = ?1 and s.expires_at > ?2 and a.status = 'active'"
+    );
+    tx.first(sql, params![key_hash, tx.now.micros()], share)?
+        .ok_or(Fault::NotFound(Noun::Share))
+}
+
+fn share(row: &Row) -> rusqlite::Result<Share> {
+    Ok(Share {
+        outcome: outcome(row)?,
+        id: ShareId(row.get(6)?),
+        created_at: Moment::from_micros(row.get(7)?),
+        expires_at: Moment::from_micros(row.get(8)?),
+    })
+}
+
+/// Revokes an account's link.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is no such link of its own.
+pub fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fault> {
+    let gone = tx.execute(
+        "delete from shares where id = ?1 and account_id = ?2",
+        params![id.0, account.0],
+    )?;
+    if gone == 0 {
+        Err(Fault::NotFound(Noun::Share))
+    } else {
+        Ok(())
+    }
+}

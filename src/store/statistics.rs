@@ -1,0 +1,105 @@
+//! Numbers over all tables, for administrators.
+
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::session::Device;
+use crate::store::{Tx, predictions};
+
+/// What the server holds.
+#[derive(Debug, Clone, Default)]
+pub struct Totals {
+    /// Accounts.
+    pub accounts: i64,
+    /// Accounts of administrators.
+    pub admins: i64,
+    /// Results of the quiz.
+    pub results: i64,
+    /// Photos.
+    pub photos: i64,
+    /// Bytes of all photos, all sizes together.
+    pub photo_bytes: i64,
+    /// Bytes of the database's file.
+    pub database_bytes: i64,
+    /// Accounts of each type, by label; types that nobody is are left out.
+    pub types: Vec<(String, i64)>,
+}
+
+/// Counts everything once.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn totals(tx: &Tx) -> Result<Totals, Fault> {
+    let counted = tx.first(
+        "select (select count(*) from accounts), (select count(*) from accounts where role = 'admin'),
+                (select count(*) from predictions), count(*), coalesce(sum(bytes), 0),
+                (select page_count * page_size from pragma_page_count, pragma_page_size)
+         from photos",
+        (),
+        |row| {
+            Ok(Totals {
+                accounts: row.get(0)?,
+                admins: row.get(1)?,
+                results: row.get(2)?,
+                photos: row.get(3)?,
+                photo_bytes: row.get(4)?,
+                database_bytes: row.get(5)?,
+                types: Vec::new(),
+            })
+        },
+    )?;
+    Ok(Totals {
+        types: predictions::by_type(tx)?,
+        ..counted.unwrap_or_default()
+    })
+}
+
+/// The days since a moment on which somebody signed up, as `2026-11-21`, and how many did.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
+    let found = tx.all(
+        "select date(created_at / 1000000, 'unixepoch') as day, count(*) from accounts
+         where created_at >= ?1 group by day order by day",
+        [since.micros()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(found)
+}
+
+/// Somebody who signed in.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// His username.
+    pub username: String,
+    /// The API family he came through.
+    pub family: String,
+    /// What he came from.
+    pub device: Device,
+    /// When.
+    pub at: Moment,
+}
+
+/// The latest sessions, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
+    let found = tx.all(
+        "select a.username, s.family, s.agent, s.address, s.created_at
+         from sessions s join accounts a on a.id = s.account_id order by s.id desc limit ?1",
+        [most],
+        |row| {
+            Ok(SignIn {
+                username: row.get(0)?,
+                family: row.get(1)?,
+                device: Device {
+                    agent: row.get(2)?,
+                    address: row.get(3)?,
+                },
+                at: Moment::from_micros(row.get(4)?),
+            })
+        },
+    )?;
+    Ok(found)
+}
