@@ -1,6 +1,7 @@
 //! Results on their way out.
 
 use std::borrow::Cow;
+use std::fs::File;
 
 use rouille::{Response, ResponseBody};
 use schemars::JsonSchema;
@@ -60,14 +61,38 @@ impl<T: Reply> Reply for With<T> {
     }
 }
 
-/// A file to be kept: its bytes, content type and name.
+/// A file to be kept.
 pub struct Download {
-    /// Its bytes.
-    pub body: ResponseBody,
-    /// What it is.
-    pub content_type: &'static str,
-    /// What it is to be called.
-    pub name: String,
+    body: ResponseBody,
+    content_type: &'static str,
+    name: String,
+}
+
+impl Download {
+    /// A zip of these bytes or this file, to be called so.
+    pub fn zip(body: impl Into<ZipBody>, name: String) -> Self {
+        let ZipBody(body) = body.into();
+        Self {
+            body,
+            content_type: "application/zip",
+            name,
+        }
+    }
+}
+
+/// What a zip is sent from: memory, or an open file that is never read whole.
+pub struct ZipBody(ResponseBody);
+
+impl From<Vec<u8>> for ZipBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(ResponseBody::from_data(bytes))
+    }
+}
+
+impl From<File> for ZipBody {
+    fn from(file: File) -> Self {
+        Self(ResponseBody::from_file(file))
+    }
 }
 
 impl Reply for Download {

@@ -43,8 +43,11 @@ pub fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
     influences.retain(|influence| influence.shift >= SLIGHT);
     influences.sort_by(|one, other| other.shift.total_cmp(&one.shift));
     influences.truncate(TOLD);
+    // No chance varies more than one that is 1 so often as it is on average (the Bhatia-Davis
+    // inequality): where slopes are steep, a straight line overshoots.
+    let most = here.map(|share| share * (1.0 - share));
     Ok(Insight {
-        spreads: variances.map(f32::sqrt),
+        spreads: std::array::from_fn(|axis| variances[axis].min(most[axis]).max(0.0).sqrt()),
         influences,
     })
 }

@@ -71,7 +71,7 @@ fn every_family_has_its_door_here() {
     let families: Vec<&str> = families.filter(|name| *name != "house").collect();
     let doors: Vec<&str> = all().iter().map(|door| door.family).collect();
     assert_eq!(doors, families);
-    assert_eq!(doors.len(), 5);
+    assert_eq!(doors.len(), 6, "five published APIs and our page");
 }
 
 #[test]
@@ -88,7 +88,10 @@ fn who_signs_up_in_one_signs_in_in_any_other() {
             pairs += 1;
         }
     }
-    assert_eq!(pairs, 20);
+    assert_eq!(
+        pairs, 30,
+        "20 among the published five, and our page with each"
+    );
 }
 
 #[test]
@@ -111,7 +114,11 @@ fn a_password_changed_in_one_ends_what_the_others_hold() {
         .iter()
         .filter_map(|door| Some((door, door.change_password?)));
     let changing: Vec<_> = changing.collect();
-    assert_eq!(changing.len(), 3, "FirstStep, FaceofMind, the profile card");
+    assert_eq!(
+        changing.len(),
+        4,
+        "FirstStep, FaceofMind, the profile card, our page"
+    );
     for (door, change) in changing {
         let server = TestServer::start();
         let person = newcomer(&server, door, "ann");
@@ -205,7 +212,7 @@ fn deleted_in_one_nothing_is_left_anywhere() {
     let deleting: Vec<_> = deleting.collect();
     assert_eq!(
         deleting.len(),
-        4,
+        5,
         "all but CultureConnect, whose document has no such thing"
     );
     for (at, door, delete) in deleting {

@@ -5,6 +5,7 @@
 mod common;
 
 mod across;
+mod app;
 mod cultureconnect;
 mod description;
 mod document;

@@ -36,9 +36,16 @@ fn assert_hardened(reply: &Reply, label: &str) {
         ["same-origin", "cross-origin"].contains(&told.expect(label)),
         "{label}"
     );
-    for name in ["Server", "X-Powered-By", "Set-Cookie"] {
+    for name in ["Server", "X-Powered-By"] {
         assert_eq!(reply.header(name), None, "{label}");
     }
+    // Our page's sign-in alone sets one, and no script may read it.
+    let cookie = reply
+        .header("Set-Cookie")
+        .unwrap_or("HttpOnly; SameSite=Strict");
+    assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{label}");
+    let none = reply.header("Set-Cookie").is_none();
+    assert!(none || label.contains("/app/"), "{label}");
     assert!(reply.header("Date").is_some(), "{label}");
 }
 

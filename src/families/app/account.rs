@@ -1,7 +1,5 @@
 //! Signing up, in and out, and one's own account.
 
-use rouille::ResponseBody;
-
 use crate::accounts::{self, SignUp};
 use crate::app::App;
 use crate::domain::account::Status;
@@ -184,11 +182,8 @@ pub fn leave(
 }
 
 pub fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
-    Ok(Download {
-        body: ResponseBody::from_data(profiles::export(app, caller)?),
-        content_type: "application/zip",
-        name: "firststep-data.zip".to_owned(),
-    })
+    let archive = profiles::export(app, caller)?;
+    Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
 }
 
 /// A problem of this field of the body.

@@ -1,7 +1,5 @@
 //! For administrators.
 
-use rouille::ResponseBody;
-
 use crate::accounts;
 use crate::app::App;
 use crate::backup;
@@ -97,9 +95,5 @@ pub fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault>
 pub fn backup(app: &App, AsAdmin(admin): AsAdmin) -> Result<Download, Fault> {
     let file = backup::archive(app, admin)?;
     let day = app.clock.now().compact_date();
-    Ok(Download {
-        body: ResponseBody::from_file(file),
-        content_type: "application/zip",
-        name: format!("firststep-{day}.zip"),
-    })
+    Ok(Download::zip(file, format!("firststep-{day}.zip")))
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use firststep::store;
 use firststep::store::accounts::Which;
 
-use crate::common::{PASSWORD, Reply, TestServer, registration};
+use crate::common::{Ask, PASSWORD, Reply, TestServer, registration};
 
 /// An account, found by its address.
 #[derive(Debug, Clone)]
@@ -52,7 +52,14 @@ pub struct Door {
 
 /// In the order of the server's own list.
 pub fn all() -> &'static [Door] {
-    &[FIRSTSTEP, CULTURECONNECT, FLASKAPI, FACEOFMIND, PROFILECARD]
+    &[
+        FIRSTSTEP,
+        CULTURECONNECT,
+        FLASKAPI,
+        FACEOFMIND,
+        PROFILECARD,
+        APP,
+    ]
 }
 
 const FIRSTSTEP: Door = Door {
@@ -202,6 +209,61 @@ const PROFILECARD: Door = Door {
         ask.send().expect(200);
     }),
 };
+
+/// Our own page: what is held is its cookie.
+const APP: Door = Door {
+    family: "app",
+    sign_up: |server, name| {
+        let body = json!({
+            "email": address(name), "password": PASSWORD, "front_name": "Ann", "last_name": "Example",
+        });
+        server.post("/app/sign-up").json(&body).send()
+    },
+    confirm: None,
+    sign_in: |server, who, password| {
+        let body = json!({"name": who.username, "password": password});
+        let reply = server.post("/app/sign-in").json(&body).send();
+        if [401, 403].contains(&reply.status) {
+            return None;
+        }
+        Some(cookie(&reply.expect(200)))
+    },
+    whoami: |server, held| {
+        let reply = paged(server.get("/app/me"), held).send().expect(200);
+        let name = reply.json()["account"]["username"].clone();
+        // The other routes agree with what it says.
+        let status = if name.is_null() { 401 } else { 200 };
+        paged(server.get("/app/answers"), held)
+            .send()
+            .expect(status);
+        name.as_str().map(str::to_owned)
+    },
+    change_password: Some(|server, _, held, new| {
+        let body = json!({"current": PASSWORD, "new": new});
+        let ask = paged(server.post("/app/password"), held).json(&body);
+        ask.send().expect(200);
+        paged(server.get("/app/answers"), held).send().expect(200);
+    }),
+    delete: Some(|server, _, held, _| {
+        let ask = paged(server.delete("/app/account"), held);
+        let reply = ask.json(&json!({"password": PASSWORD})).send().expect(200);
+        assert_eq!(cookie(&reply), "", "the cookie goes, too");
+    }),
+};
+
+/// The token in the cookie that a reply sets.
+#[track_caller]
+pub fn cookie(reply: &Reply) -> String {
+    let header = reply.header("Set-Cookie").expect("a cookie");
+    let rest = header.strip_prefix("firststep_session=").expect("its name");
+    rest.split(';').next().unwrap_or_default().to_owned()
+}
+
+/// A request as our page sends it.
+pub fn paged<'server>(ask: Ask<'server>, held: &str) -> Ask<'server> {
+    ask.header("Cookie", &format!("firststep_session={held}"))
+        .header("X-CSRF-Token", &firststep::http::cookie::csrf(held))
+}
 
 fn address(name: &str) -> String {
     format!("{name}@example.com")

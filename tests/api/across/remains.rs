@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
-use super::doors::Person;
+use super::doors::{Person, paged};
 use crate::common::{Ask, TestServer};
 use crate::samples::{self, jpeg, picture};
 
@@ -117,7 +117,7 @@ const MARK: &str = "Zwischenzeit";
 
 /// Writes to every table and every folder, through the doors of these holdings, in their order.
 pub fn live(server: &TestServer, person: &Person, held: &[String]) {
-    let [first, _, flask, mind, card] = held else {
+    let [first, _, flask, mind, card, page] = held else {
         panic!("a door has no life here");
     };
     let told = |ask: Ask<'_>, body: &Value| {
@@ -137,10 +137,27 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
     for (method, path, body) in mindful() {
         told(server.ask(method, path).token(mind), &body);
     }
+    for (method, path, body) in paged_life() {
+        told(paged(server.ask(method, path), page), &body);
+    }
     // A code that waits in the table, and its mail that waits in the outbox.
     let email = firststep::domain::email::Email::parse(&person.email).expect("an address");
     let asked = firststep::accounts::request_reset(server.app(), &email, "192.0.2.1");
     asked.expect("it is written");
+}
+
+/// Our page's tables: a kept result (the second, after the prediction), a link to it, a draft.
+fn paged_life() -> [(&'static str, &'static str, Value); 3] {
+    let answers = &samples::documented_answers()["input"];
+    [
+        ("POST", "/app/results", json!({"answers": answers})),
+        ("POST", "/app/shares", json!({"result": 2, "days": 7})),
+        (
+            "PATCH",
+            "/app/answers",
+            json!({"changes": [{"statement": 0, "answer": 1}]}),
+        ),
+    ]
 }
 
 /// FaceofMind's tables, one after another: the first of everything is number 1 on a fresh server.

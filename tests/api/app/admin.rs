@@ -1,0 +1,196 @@
+//! What administrators see.
+
+use std::io::{Cursor, Read as _};
+
+use firststep::domain::account::{AccountId, Role};
+use firststep::store;
+use serde_json::{Value, json};
+use zip::ZipArchive;
+
+use super::{Browser, code};
+use crate::common::{PASSWORD, TestServer};
+use crate::samples;
+
+const PATHS: [&str; 4] = [
+    "/app/admin/overview",
+    "/app/admin/users",
+    "/app/admin/mails",
+    "/app/admin/backup",
+];
+
+/// The first account of a server, which is an administrator's.
+fn administrator(server: &TestServer) -> Browser<'_> {
+    let boss = Browser::sign_up(server, "boss@example.com");
+    let store = &server.app().store;
+    let done = store.write(|tx| store::accounts::set_role(tx, AccountId(1), Role::Admin));
+    done.expect("it is there");
+    boss
+}
+
+#[test]
+fn nobody_else_sees_it() {
+    let server = TestServer::start();
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    for path in PATHS {
+        assert_eq!(
+            code(&server.get(path).send(), 401),
+            "not_signed_in",
+            "{path}"
+        );
+        assert_eq!(
+            code(&ayu.ask("GET", path).send(), 403),
+            "not_allowed",
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn the_overview_counts() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    ayu.send("POST", "/api/predict", &samples::documented_answers());
+    for name in ["ayu@example.com", "nobody@example.com"] {
+        let body = json!({"name": name, "password": "a secret typed wrong"});
+        server.post("/app/sign-in").json(&body).send().expect(401);
+    }
+    let told = boss.get("/app/admin/overview");
+    assert_eq!(
+        (&told["accounts"], &told["admins"], &told["results"]),
+        (&json!(2), &json!(1), &json!(1))
+    );
+    assert_eq!(told["types"]["INFJ"], 1);
+    assert_eq!(
+        told["types"].as_object().map(serde_json::Map::len),
+        Some(16)
+    );
+    assert_eq!(told["sign_ups"][0]["count"], 2);
+    assert!(
+        told["database_bytes"]
+            .as_i64()
+            .is_some_and(|bytes| bytes > 4096)
+    );
+    let newest = &told["recent_sign_ins"][0];
+    assert_eq!(
+        (&newest["family"], &newest["address"]),
+        (&json!("app"), &json!("127.0.0.1"))
+    );
+    let known: Vec<&Value> = told["recent_failures"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| &one["name_known"])
+        .collect();
+    assert_eq!(known, [false, true], "newest first");
+    for secret in ["nobody@example.com", "a secret typed wrong"] {
+        assert!(!told.to_string().contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn users_are_found_by_any_of_their_names() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    for name in ["ayu", "budi", "citra"] {
+        Browser::sign_up(&server, &format!("{name}@example.com"));
+    }
+    let found = |query: &str| -> (i64, Vec<String>) {
+        let told = boss.get(&format!("/app/admin/users{query}"));
+        let users = told["users"].as_array().expect("a list").iter();
+        let emails = users.filter_map(|user| user["email"].as_str().map(str::to_owned));
+        (told["total"].as_i64().expect("a number"), emails.collect())
+    };
+    assert_eq!(found("").0, 4);
+    assert_eq!(found("").1[0], "citra@example.com", "newest first");
+    assert_eq!(found("?search=BUDI").1, ["budi@example.com"]);
+    assert_eq!(found("?search=user3").1, ["budi@example.com"]);
+    assert_eq!(
+        found("?search=ayu+lest&limit=1"),
+        (4, vec!["citra@example.com".to_owned()])
+    );
+    assert_eq!(found("?role=admin").1, ["boss@example.com"]);
+    assert_eq!(found("?status=suspended"), (0, vec![]));
+    assert_eq!(found("?search=&role=&status=").0, 4);
+    // No pattern of SQL's is one here.
+    assert_eq!(found("?search=%25").0, 0);
+    assert_eq!(found("?search=_").0, 0);
+    for query in ["?role=king", "?status=1", "?skip=x"] {
+        let reply = boss.ask("GET", &format!("/app/admin/users{query}")).send();
+        assert_eq!(code(&reply, 400), "fields", "{query}");
+    }
+}
+
+#[test]
+fn mails_lie_in_the_outbox_newest_first() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    let body = json!({
+        "email": "ayu@example.com", "password": PASSWORD, "first_name": "Ayu", "last_name": "Lestari"
+    });
+    server
+        .post("/api/v1/auth/register")
+        .json(&body)
+        .send()
+        .expect(200);
+    let told = boss.get("/app/admin/mails");
+    assert_eq!(told["mode"], "outbox");
+    let mail = &told["mails"][0];
+    assert_eq!(
+        (&mail["to"], &mail["refused"]),
+        (&json!("ayu@example.com"), &json!(false))
+    );
+    let text = mail["text"].as_str().expect("a text");
+    assert!(
+        text.chars().take(6).all(|letter| letter.is_ascii_digit()),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_backup_is_the_whole_server() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    samples::uploaded(&server, &boss.bearer());
+    let reply = boss.ask("GET", "/app/admin/backup").send().expect(200);
+    let mut archive = ZipArchive::new(Cursor::new(reply.body)).expect("a zip");
+    let names: Vec<String> = archive
+        .file_names()
+        .map(|name| name.expect("a name").into_owned())
+        .collect();
+    assert_eq!(
+        names
+            .iter()
+            .filter(|name| name.starts_with("photos/"))
+            .count(),
+        3
+    );
+    assert!(
+        !names.iter().any(|name| name.contains("secret")),
+        "{names:?}"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("firststep.db");
+    let mut bytes = Vec::new();
+    let mut file = archive.by_name("firststep.db").expect("the database");
+    file.read_to_end(&mut bytes).expect("its bytes");
+    std::fs::write(&path, bytes).expect("written");
+    let copy = rusqlite::Connection::open(&path).expect("it opens");
+    let sound: String = copy
+        .query_row("pragma integrity_check", (), |row| row.get(0))
+        .expect("it runs");
+    let email: String = copy
+        .query_row("select email from accounts", (), |row| row.get(0))
+        .expect("it is there");
+    assert_eq!((sound.as_str(), email.as_str()), ("ok", "boss@example.com"));
+    // Nothing of the work stays in the data folder.
+    let data = server.database().parent().expect("a folder");
+    let left = std::fs::read_dir(data).expect("it is read").flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name()).collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().starts_with("backup-")),
+        "{left:?}"
+    );
+}
