@@ -61,7 +61,10 @@ fn list(assets: &[(String, Vec<u8>)]) -> String {
     let names = assets.iter().map(|(name, _)| name.as_str()).filter(kept);
     let paths: Vec<String> = names.map(|name| format!("\"/static/{name}\"")).collect();
     let version = hasher.finish();
-    format!("{{\"version\":\"{version:016x}\",\"files\":[{}]}}\n", paths.join(","))
+    format!(
+        "{{\"version\":\"{version:016x}\",\"files\":[{}]}}\n",
+        paths.join(",")
+    )
 }
 
 /// The page's files besides those in `app/`.

@@ -142,7 +142,8 @@ fn words(purpose: Purpose, code: &str) -> (&'static str, String) {
     };
     let text = format!(
         "{code}\n\nKode untuk {what_for}.\nBerlaku 5 menit, sekali pakai. / Good for 5 minutes, once.\n\n\
-         Jika bukan Anda yang meminta, abaikan surat ini. / If you didn't ask for it, ignore this mail.\n"
+         Jika bukan Anda yang meminta, abaikan surat ini.\n\
+         If you didn't ask for it, ignore this mail.\n"
     );
     (subject, text)
 }

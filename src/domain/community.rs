@@ -19,6 +19,8 @@ pub struct Post {
     pub id: PostId,
     /// Who wrote it.
     pub account: AccountId,
+    /// What he is called: his name, or where he told none his username.
+    pub author: String,
     /// What it is about.
     pub title: Text,
     /// What it says.
@@ -45,6 +47,8 @@ pub struct Comment {
     pub post: PostId,
     /// Who wrote it.
     pub account: AccountId,
+    /// What he is called: his name, or where he told none his username.
+    pub author: String,
     /// What it says.
     pub content: Text,
     /// When it was written.

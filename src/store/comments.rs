@@ -27,14 +27,22 @@ pub fn insert(
     Ok(CommentId(tx.last_id()))
 }
 
+/// What every comment is read with; a macro, since `concat!` takes no constant.
+macro_rules! comment_columns {
+    () => {
+        "select c.id, c.post_id, c.account_id, c.content, c.created_at, c.updated_at,
+                coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username)
+         from comments c join accounts a on a.id = c.account_id"
+    };
+}
+
 /// This post's comment of this number.
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
     let found = tx.first(
-        "select id, post_id, account_id, content, created_at, updated_at from comments
-         where id = ?1 and post_id = ?2",
+        concat!(comment_columns!(), " where c.id = ?1 and c.post_id = ?2"),
         params![id.0, post.0],
         comment,
     )?;
@@ -47,8 +55,10 @@ pub fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Faul
 /// [`Fault::Internal`] if the database can't be read.
 pub fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
     let found = tx.all(
-        "select id, post_id, account_id, content, created_at, updated_at from comments
-         where post_id = ?1 order by id desc limit ?2 offset ?3",
+        concat!(
+            comment_columns!(),
+            " where c.post_id = ?1 order by c.id desc limit ?2 offset ?3"
+        ),
         params![post.0, page.limit, page.skip],
         comment,
     )?;
@@ -84,5 +94,6 @@ fn comment(row: &Row) -> rusqlite::Result<Comment> {
         content: Text::stored(row.get(3)?),
         created_at: Moment::from_micros(row.get(4)?),
         updated_at: Moment::from_micros(row.get(5)?),
+        author: row.get(6)?,
     })
 }

@@ -27,16 +27,21 @@ pub fn insert(tx: &Tx, account: AccountId, title: &Text, content: &Text) -> Resu
     Ok(PostId(tx.last_id()))
 }
 
+/// What every post is read with; a macro, since `concat!` takes no constant.
+macro_rules! post_columns {
+    () => {
+        "select p.id, p.account_id, p.title, p.content, p.created_at, p.updated_at,
+                coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username)
+         from posts p join accounts a on a.id = p.account_id"
+    };
+}
+
 /// The post of this number.
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
-    let found = tx.first(
-        "select id, account_id, title, content, created_at, updated_at from posts where id = ?1",
-        [id.0],
-        post,
-    )?;
+    let found = tx.first(concat!(post_columns!(), " where p.id = ?1"), [id.0], post)?;
     Ok(found)
 }
 
@@ -46,8 +51,7 @@ pub fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
 /// [`Fault::Internal`] if the database can't be read.
 pub fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
     let found = tx.all(
-        "select id, account_id, title, content, created_at, updated_at from posts
-         order by id desc limit ?1 offset ?2",
+        concat!(post_columns!(), " order by p.id desc limit ?1 offset ?2"),
         params![page.limit, page.skip],
         post,
     )?;
@@ -94,5 +98,6 @@ fn post(row: &Row) -> rusqlite::Result<Post> {
         content: Text::stored(row.get(3)?),
         created_at: Moment::from_micros(row.get(4)?),
         updated_at: Moment::from_micros(row.get(5)?),
+        author: row.get(6)?,
     })
 }

@@ -21,7 +21,7 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "t
 SERVER = TARGET / "release" / "firststep"
 
 # What ends the session it is called in: such routes get a round of their own.
-ENDING = r"(?i)(delete_?account|delete_?user|logout|change_?password|/users/\{|/api/user/\{)"
+ENDING = r"(?i)(delete_?account|delete_?user|logout|sign_out|change_?password|/users/\{|/api/user/\{|/app/account|/app/password|/app/sessions|app_sign)"
 
 
 def start(folder):

@@ -122,7 +122,8 @@ pub fn strength(
     _: Ours,
     Body(body): Body<wire::Guess>,
 ) -> Result<Json<wire::Strength>, Fault> {
-    let known: Vec<&str> = body.hints.iter().flatten().map(String::as_str).collect();
+    let hints = body.hints.unwrap_or_default();
+    let known: Vec<&str> = hints.split_whitespace().collect();
     Ok(Json(wire::Strength {
         score: accounts::strength(&body.password, &known),
     }))

@@ -10,13 +10,13 @@ const NO_COMMENT: &str = "Comment not found";
 
 fn post(id: i64, user: i64, title: &str, content: &str) -> String {
     format!(
-        r#"{{"id":{id},"user_id":{user},"title":"{title}","content":"{content}","created_at":"<time>","updated_at":"<time>"}}"#
+        r#"{{"id":{id},"user_id":{user},"author":{{"name":"John Doe"}},"title":"{title}","content":"{content}","created_at":"<time>","updated_at":"<time>"}}"#
     )
 }
 
 fn comment(id: i64, post: i64, user: i64, content: &str) -> String {
     format!(
-        r#"{{"id":{id},"post_id":{post},"user_id":{user},"content":"{content}","created_at":"<time>","updated_at":"<time>"}}"#
+        r#"{{"id":{id},"post_id":{post},"user_id":{user},"author":{{"name":"John Doe"}},"content":"{content}","created_at":"<time>","updated_at":"<time>"}}"#
     )
 }
 

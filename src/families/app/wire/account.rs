@@ -47,14 +47,14 @@ pub struct SignIn {
 
 /// `POST /app/strength`
 #[derive(Deserialize, JsonSchema)]
-#[schemars(example = serde_json::json!({"password": "password123", "hints": ["ayu@example.com"]}))]
+#[schemars(example = serde_json::json!({"password": "password123", "hints": "Ayu ayu@example.com"}))]
 pub struct Guess {
     /// The password as far as it is typed.
     #[schemars(length(max = 100))]
     pub password: String,
-    /// What a guesser would try first: the name, the address.
-    #[schemars(length(max = 5), inner(length(max = 100)))]
-    pub hints: Option<Vec<String>>,
+    /// What a guesser would try first, with blanks between: the name, the address.
+    #[schemars(length(max = 300))]
+    pub hints: Option<String>,
 }
 
 /// A reply to `POST /app/strength`.

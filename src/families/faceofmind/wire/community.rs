@@ -31,11 +31,20 @@ pub struct ChangePost {
     pub content: Option<String>,
 }
 
+/// Who wrote something.
+#[derive(Serialize, JsonSchema)]
+pub struct Author {
+    /// His name, or where he told none his username.
+    pub name: String,
+}
+
 /// A post.
 #[derive(Serialize, JsonSchema)]
 pub struct Post {
     id: i64,
     user_id: i64,
+    /// Who that is.
+    pub author: Author,
     title: String,
     content: String,
     #[schemars(extend("format" = "date-time"))]
@@ -49,6 +58,7 @@ impl From<community::Post> for Post {
         Self {
             id: post.id.0,
             user_id: post.account.0,
+            author: Author { name: post.author },
             title: post.title.into(),
             content: post.content.into(),
             created_at: post.created_at.rfc3339(),
@@ -72,6 +82,8 @@ pub struct Comment {
     id: i64,
     post_id: i64,
     user_id: i64,
+    /// Who that is.
+    pub author: Author,
     content: String,
     #[schemars(extend("format" = "date-time"))]
     created_at: String,
@@ -85,6 +97,9 @@ impl From<community::Comment> for Comment {
             id: comment.id.0,
             post_id: comment.post.0,
             user_id: comment.account.0,
+            author: Author {
+                name: comment.author,
+            },
             content: comment.content.into(),
             created_at: comment.created_at.rfc3339(),
             updated_at: comment.updated_at.rfc3339(),

@@ -1,0 +1,175 @@
+// The account: what it is called, its password, its data, its end.
+
+import { download, post, put, send } from "./api.js";
+import { el, show } from "./dom.js";
+import { words } from "./i18n.js";
+import { newPassword } from "./new-password.js";
+import { go } from "./router.js";
+import { change, me } from "./session.js";
+import { action, button, card, field, form, toast } from "./ui.js";
+import { atMost, withCancel } from "./writing.js";
+
+const t = words({
+  id: {
+    title: "Akun", name: "Nama", front_name: "Nama depan", last_name: "Nama belakang", last_hint: "Boleh kosong.", save: "Simpan", saved: "Sudah disimpan.",
+    a_name: "Isi nama depan Anda.", odd_name: "Ada karakter tersembunyi di nama ini. Ketik ulang.",
+    username: "Nama pengguna", username_hint: "Untuk masuk. Huruf, angka, dan . _ - + @, diawali huruf atau angka.",
+    a_username: "Pakai huruf tanpa aksen, angka, dan . _ - + @, diawali huruf atau angka, tanpa spasi.", username_taken: "Nama pengguna ini sudah dipakai. Pilih yang lain.",
+    email: "E-mail", an_email: "Tulis alamat e-mail yang lengkap, misalnya ani@contoh.id.", email_taken: "Alamat ini sudah dipakai akun lain.",
+    password: "Kata sandi", password_text: "Setelah diganti, Anda tetap masuk di sini; di semua perangkat lain Anda harus masuk lagi.",
+    current: "Kata sandi sekarang", a_current: "Isi kata sandi Anda sekarang.",
+    change: "Ganti kata sandi", changed: "Kata sandi sudah diganti. Semua sesi lain sudah diakhiri.",
+    wrong: "Kata sandi ini tidak benar.",
+    data: "Data Anda", data_text: "Semua yang disimpan server ini tentang Anda: akun, jawaban, hasil, tulisan, dan foto, dalam satu berkas zip.",
+    download: "Unduh data saya", preparing: "Menyiapkan data Anda …", downloaded: "Data Anda sudah diunduh.",
+    leave: "Hapus akun", leave_text: "Akun Anda, jawaban, hasil, foto, tulisan, komentar, dan pengingat dihapus untuk selamanya. Ini tidak dapat dibatalkan.",
+    leave_hint: "Ingin menyimpan sesuatu? Unduh data Anda dulu.", leave_open: "Hapus akun saya …", confirm: "Kata sandi Anda",
+    for_good: "Hapus untuk selamanya", gone: "Akun Anda sudah dihapus. Terima kasih sudah mampir.", profile: "Kembali ke profil", sessions: "Perangkat yang masuk",
+  },
+  en: {
+    title: "Account", name: "Name", front_name: "First name", last_name: "Last name", last_hint: "May stay empty.", save: "Save", saved: "Saved.",
+    a_name: "Fill in your first name.", odd_name: "There are hidden characters in this name. Type it anew.",
+    username: "Username", username_hint: "To sign in with. Letters, digits, and . _ - + @, beginning with a letter or digit.",
+    a_username: "Use letters without accents, digits, and . _ - + @, beginning with a letter or digit, without blanks.", username_taken: "This username is taken. Choose another.",
+    email: "E-mail", an_email: "Write the whole e-mail address, such as ann@example.com.", email_taken: "Another account has this address.",
+    password: "Password", password_text: "When it is changed you stay signed in here; on all other devices you will have to sign in again.",
+    current: "Current password", a_current: "Fill in your current password.",
+    change: "Change the password", changed: "Your password is changed. All other sessions have ended.",
+    wrong: "This password isn't right.",
+    data: "Your data", data_text: "All that this server keeps about you: account, answers, results, what you wrote, and your photo, in one zip file.",
+    download: "Download my data", preparing: "Preparing your data …", downloaded: "Your data is downloaded.",
+    leave: "Delete the account", leave_text: "Your account, answers, results, photo, posts, comments, and reminders are deleted for good. This can't be undone.",
+    leave_hint: "Want to keep something? Download your data first.", leave_open: "Delete my account …", confirm: "Your password",
+    for_good: "Delete for good", gone: "Your account is deleted. Thank you for having been here.", profile: "Back to the profile", sessions: "Signed-in devices",
+  },
+});
+
+const LONGEST_NAME = 50;
+const LONGEST_EMAIL = 100;
+
+export default {
+  title: () => t("title"),
+  render: () => el("section", { class: "middle account" },
+    el("h1", {}, t("title")),
+    card(t("name"), nameForm()),
+    card(t("username"), usernameForm()),
+    card(t("email"), emailForm()),
+    card(t("password"), el("p", { class: "soft" }, t("password_text")), passwordForm()),
+    card(t("data"), ...data()),
+    card(t("leave"), leaving()),
+    el("p", { class: "row" }, el("a", { class: "on", href: "#/profile" }, t("profile")), el("a", { class: "on", href: "#/sessions" }, t("sessions")))),
+};
+
+/** A form whose fields PUT /app/account takes. */
+function saving(fields, own) {
+  return quiet(form(fields, t("save"), async (values) => {
+    change(await put("/app/account", values));
+    // As the server keeps it: blanks dropped, an address in small letters.
+    for (const { input } of fields) input.value = me.account[input.name];
+    toast(t("saved"));
+  }, own));
+}
+
+/** With so many forms on one screen, none of their buttons is the main one. */
+function quiet(node) {
+  node.querySelector("button[type=submit]").className = "quiet";
+  return node;
+}
+
+function nameForm() {
+  const { front_name, last_name } = me.account;
+  const fields = [
+    atMost(LONGEST_NAME, field({ label: t("front_name"), name: "front_name", value: front_name, autocomplete: "given-name", required: true, "data-fault": t("a_name") })),
+    atMost(LONGEST_NAME, field({ label: t("last_name"), name: "last_name", value: last_name, autocomplete: "family-name", hint: t("last_hint") })),
+  ];
+  const node = saving(fields, () => ({ fields: t("odd_name") }));
+  // Side by side where there is room.
+  const two = el("div", { class: "two" });
+  node.prepend(two);
+  two.append(...fields);
+  return node;
+}
+
+function usernameForm() {
+  const one = field({
+    label: t("username"), name: "username", value: me.account.username, hint: t("username_hint"), autocomplete: "username", autocapitalize: "none", spellcheck: "false",
+    required: true, pattern: " *[A-Za-z0-9][A-Za-z0-9._+@\\-]* *", "data-fault": t("a_username"),
+  });
+  return saving([atMost(LONGEST_NAME, one)], () => ({ fields: t("a_username"), username_taken: t("username_taken") }));
+}
+
+function emailForm() {
+  const one = field({ label: t("email"), name: "email", type: "email", value: me.account.email, autocomplete: "email", required: true, "data-fault": t("an_email") });
+  return saving([atMost(LONGEST_EMAIL, one)], () => ({ fields: t("an_email"), email_taken: t("email_taken") }));
+}
+
+function passwordForm() {
+  const current = field({ label: t("current"), name: "current", type: "password", autocomplete: "current-password", required: true, "data-fault": t("a_current") });
+  const next = newPassword("new", () => [me.account.email, me.account.username, me.account.front_name, me.account.last_name]);
+  const node = form([current, next], t("change"), async (values) => {
+    await wrongAt("current", post("/app/password", values));
+    node.reset();
+    // The bar of its strength goes with it.
+    next.input.dispatchEvent(new Event("input"));
+    toast(t("changed"));
+  }, (problem) => next.faults(problem, { wrong_password: t("wrong") }));
+  node.prepend(whose());
+  return quiet(node);
+}
+
+/** Tells password managers whose password it is. */
+function whose() {
+  return el("input", { type: "text", value: me.account.username, autocomplete: "username", hidden: true, readonly: true });
+}
+
+/** The server names no field where a password is wrong; there is only one it can be. */
+async function wrongAt(name, reply) {
+  try {
+    return await reply;
+  } catch (problem) {
+    if (problem.code === "wrong_password") problem.fields = [{ field: name }];
+    throw problem;
+  }
+}
+
+function data() {
+  const said = el("p", { class: "hint", role: "status" });
+  const fetching = action(t("download"), async () => {
+    show(said, t("preparing"));
+    try {
+      await download("/app/export", `firststep-${me.account.username}.zip`);
+      toast(t("downloaded"));
+    } finally {
+      show(said);
+    }
+  });
+  return [el("p", { class: "soft" }, t("data_text")), fetching, said];
+}
+
+function leaving() {
+  const place = el("div");
+  const open = button(t("leave_open"), () => {
+    show(place, why(), passwordToLeave(shut));
+    place.querySelector("input[type=password]").focus();
+  }, "danger");
+  const shut = () => { show(place, why(), open); open.focus(); };
+  show(place, why(), open);
+  return place;
+}
+
+function why() {
+  return [el("p", {}, t("leave_text")), el("p", { class: "soft" }, t("leave_hint"))];
+}
+
+function passwordToLeave(shut) {
+  const password = field({ label: t("confirm"), name: "password", type: "password", autocomplete: "current-password", required: true, "data-fault": t("a_current") });
+  const node = form([password], t("for_good"), async ({ password: given }) => {
+    const told = await wrongAt("password", send("DELETE", "/app/account", { password: given }));
+    go("/");
+    change(told);
+    toast(t("gone"));
+  }, () => ({ wrong_password: t("wrong") }));
+  node.prepend(whose());
+  node.querySelector("button[type=submit]").className = "danger";
+  return withCancel(node, shut);
+}

@@ -1,0 +1,95 @@
+// The administrators' overview: how many there are of everything, who came lately, and a backup.
+
+import { download, get } from "./api.js";
+import { signUpBars, typeBars } from "./admin-charts.js";
+import { table, ways } from "./admin-parts.js";
+import { device, family } from "./devices.js";
+import { el, show } from "./dom.js";
+import { bytes, count, when } from "./format.js";
+import { words } from "./i18n.js";
+import { action, card, loading, toast } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Kelola", numbers: "Jumlah", accounts: "akun", admins: "pengelola", results: "hasil kuis", photos: "foto", database_bytes: "basis data", photo_bytes: "berkas foto",
+    types: "Tipe pengguna", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
+    failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
+    who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
+    backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.",
+    make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
+  },
+  en: {
+    title: "Administration", numbers: "Numbers", accounts: "accounts", admins: "administrators", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
+    types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
+    failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
+    who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
+    backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.",
+    make: "Download a backup", making: "The server is making the backup. Leave this page open …", made: "The backup is downloaded.",
+  },
+});
+
+export default {
+  title: () => t("title"),
+  render: () => el("section", {},
+    el("h1", {}, t("title")),
+    ways("/admin"),
+    loading(async () => overview(await get("/app/admin/overview")))),
+};
+
+function overview(told) {
+  return [
+    numbers(told),
+    el("div", { class: "grid charts" },
+      card(t("types"), typeBars(told.types)),
+      el("div", {},
+        card(t("sign_ups"), signUpBars(told.sign_ups)),
+        card(t("backup"), ...backup()))),
+    card(t("sign_ins"), signIns(told.recent_sign_ins)),
+    card(t("failures"), el("p", { class: "hint" }, t("failures_hint")), failures(told.recent_failures)),
+  ];
+}
+
+function numbers(told) {
+  const counts = ["accounts", "admins", "results", "photos"].map((name) => [name, count(told[name])]);
+  const sizes = ["database_bytes", "photo_bytes"].map((name) => [name, bytes(told[name])]);
+  const one = ([name, text]) => el("div", {}, el("dt", {}, t(name)), el("dd", {}, text));
+  return el("dl", { class: "numbers", "aria-label": t("numbers") }, [...counts, ...sizes].map(one));
+}
+
+function signIns(all) {
+  if (all.length === 0) return el("p", { class: "soft" }, t("no_sign_ins"));
+  return table(t("sign_ins"), [
+    [t("who"), (one) => el("strong", {}, one.username)],
+    [t("device"), (one) => device(one.agent ?? "")],
+    [t("by"), (one) => family(one.family)],
+    [t("address"), (one) => one.address || "–"],
+    [t("at"), (one) => when(one.at)],
+  ], all, { short: true });
+}
+
+function failures(all) {
+  if (all.length === 0) return el("p", { class: "soft" }, t("no_failures"));
+  return table(t("failures"), [
+    [t("who"), (one) => one.name_known ? t("known") : t("unknown")],
+    [t("by"), (one) => family(one.family)],
+    [t("address"), (one) => one.address || "–"],
+    [t("at"), (one) => when(one.at)],
+  ], all, { short: true });
+}
+
+function backup() {
+  const said = el("p", { class: "hint", role: "status" });
+  const bar = el("progress", { "aria-label": t("make"), hidden: true });
+  const make = action(t("make"), async () => {
+    show(said, t("making"));
+    bar.hidden = false;
+    try {
+      await download("/app/admin/backup", `firststep-${new Date().toISOString().slice(0, 10)}.zip`);
+      toast(t("made"));
+    } finally {
+      show(said);
+      bar.hidden = true;
+    }
+  }, "main");
+  return [el("p", { class: "soft" }, t("backup_text")), make, bar, said];
+}

@@ -1,0 +1,70 @@
+// What both screens with a mailed code need: the field for it, sending another one, and where to find it.
+
+import { post } from "./api.js";
+import { el, show } from "./dom.js";
+import { words } from "./i18n.js";
+import { sentence } from "./problem.js";
+import { me } from "./session.js";
+import { busy, button, field } from "./ui.js";
+
+const t = words({
+  id: {
+    label: "Kode 6 angka", hint: "Kode berlaku 5 menit.", fault: "Kodenya terdiri dari 6 angka.", again: "Kirim kode baru", again_in: "Kirim kode baru ({seconds})", sent: "Kode baru sudah dikirim; kode sebelumnya tidak berlaku lagi.",
+    outbox_demo: "Ini demo: surat tidak benar-benar dikirim. Kodenya ada di log server dan di kotak keluar pengelola (Kelola → Surat).",
+    outbox: "Server ini belum dapat mengirim surat sendiri. Mintalah kodenya kepada pengelola server.",
+  },
+  en: {
+    label: "6-digit code", hint: "The code is good for 5 minutes.", fault: "The code has 6 digits.", again: "Send a new code", again_in: "Send a new code ({seconds})", sent: "A new code has been sent; the one before no longer works.",
+    outbox_demo: "This is a demo: no mail is really sent. The code is in the server's log and in the administrator's outbox (Admin → Mails).",
+    outbox: "This server can't send mail by itself yet. Ask whoever runs it for the code.",
+  },
+});
+
+const WAIT = 30;
+
+/** The field; what is pasted may have blanks or words around its digits. */
+export function codeField() {
+  const node = field({ label: t("label"), name: "otp", inputmode: "numeric", autocomplete: "one-time-code", required: true, pattern: "[0-9]{6}", class: "code", hint: t("hint"), "data-fault": t("fault") });
+  node.input.addEventListener("input", () => {
+    const digits = node.input.value.replace(/\D/g, "").slice(0, 6);
+    if (digits !== node.input.value) node.input.value = digits;
+  });
+  return node;
+}
+
+/** Where the code is, when this server sends no mail itself; else null. */
+export function whereItIs() {
+  if (me.mail !== "outbox") return null;
+  return el("p", { class: "note" }, t(me.demo ? "outbox_demo" : "outbox"));
+}
+
+/** Asks path for another code for the address that address() tells, with a pause in between; sent: one is on its way. */
+export function sendAgain(path, address, sent) {
+  const said = el("p", { class: "hint", role: "status" });
+  const again = button(t("again"), () => busy(again, ask));
+  async function ask() {
+    if (again.getAttribute("aria-disabled") === "true") return;
+    try {
+      await post(path, { email: address() });
+      show(said, t("sent"));
+      countDown(again);
+    } catch (problem) {
+      show(said, sentence(problem));
+    }
+  }
+  if (sent) countDown(again);
+  return el("div", {}, again, said);
+}
+
+/** Not disabled: that would take the focus away. */
+function countDown(again) {
+  let left = WAIT;
+  again.setAttribute("aria-disabled", "true");
+  const step = () => {
+    show(again, left > 0 ? t("again_in", { seconds: left }) : t("again"));
+    if (left === 0) again.removeAttribute("aria-disabled");
+    else if (left === WAIT || again.isConnected) setTimeout(step, 1000);
+    left -= 1;
+  };
+  step();
+}

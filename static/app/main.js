@@ -1,0 +1,215 @@
+// Boots the page: header, screens, language, theme, the service worker.
+
+import { el, show } from "./dom.js";
+import { language, setLanguage, words } from "./i18n.js";
+import { filled, refill } from "./fields.js";
+import { find, go, here, onward, route } from "./router.js";
+import { forget, isAdmin, me, refresh, settled, signOut } from "./session.js";
+import { setTheme, theme } from "./theme.js";
+import { button, toast } from "./ui.js";
+import { sentence } from "./problem.js";
+import { watchVersion } from "./version.js";
+
+const t = words({
+  id: {
+    quiz: "Kuis", result: "Hasil", profile: "Profil", community: "Komunitas", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
+    sign_out: "Keluar", theme_auto: "Tema: otomatis", theme_light: "Tema: terang", theme_dark: "Tema: gelap",
+    skip: "Langsung ke isi", menu: "Menu utama", other: "English", missing: "Halaman ini tidak ada",
+    missing_text: "Alamatnya mungkin salah ketik.", unreached: "Halaman ini belum dapat dibuka", again: "Coba lagi", home: "Ke halaman awal", ended: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
+    demo: "Ini demo: data dapat dihapus kapan saja. Jangan pakai kata sandi sungguhan.",
+    api: "Dokumentasi API", reader: "ReDoc", offline: "Tanpa jaringan: jawaban Anda disimpan di sini dan dikirim nanti.",
+    not_yours: "Halaman ini untuk pengelola", not_yours_text: "Masuklah dengan akun pengelola untuk membukanya.",
+  },
+  en: {
+    quiz: "Quiz", result: "Result", profile: "Profile", community: "Community", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
+    sign_out: "Sign out", theme_auto: "Theme: automatic", theme_light: "Theme: light", theme_dark: "Theme: dark",
+    skip: "Skip to content", menu: "Main menu", other: "Bahasa Indonesia", missing: "There is no such page",
+    missing_text: "The address may be mistyped.", unreached: "This page can't be opened now", again: "Try again", home: "To the start", ended: "Your session has ended. Please sign in again.",
+    demo: "This is a demo: data may be deleted at any time. Don't use a real password.",
+    api: "API documentation", reader: "ReDoc", offline: "No network: your answers are kept here and sent later.",
+    not_yours: "This page is for administrators", not_yours_text: "Sign in as an administrator to open it.",
+  },
+});
+
+route("/", () => import("./start.js"));
+route("/sign-up", () => import("./sign-up.js"), { needs: "nobody" });
+route("/sign-in", () => import("./sign-in.js"), { needs: "nobody" });
+route("/verify", () => import("./verify.js"), { needs: "nobody" });
+route("/forgotten", () => import("./forgotten.js"), { needs: "nobody" });
+route("/quiz", () => import("./quiz.js"));
+route("/result", () => import("./result.js"), { needs: "account" });
+route("/result/:id", () => import("./result.js"), { needs: "account" });
+route("/history", () => import("./history.js"), { needs: "account" });
+route("/shared/:key", () => import("./shared.js"));
+route("/profile", () => import("./profile.js"), { needs: "account" });
+route("/account", () => import("./account.js"), { needs: "account" });
+route("/sessions", () => import("./sessions.js"), { needs: "account" });
+route("/community", () => import("./community.js"), { needs: "account" });
+route("/posts/:id", () => import("./post.js"), { needs: "account" });
+route("/reminders", () => import("./reminders.js"), { needs: "account" });
+route("/admin", () => import("./admin.js"), { needs: "admin" });
+route("/admin/users", () => import("./admin-users.js"), { needs: "admin" });
+route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
+
+const main = document.getElementById("main");
+let shown = null;
+let turn = 0;
+
+/** Draws the screen that the address names. */
+async function draw({ focus = true } = {}) {
+  turn += 1;
+  const mine = turn;
+  const { path } = here();
+  const found = find(path);
+  if (found?.needs && !me.known) await settled();
+  const elsewhere = found && detour(found.needs, path);
+  if (elsewhere) return go(elsewhere, { replace: true });
+  drawFrame();
+  const screen = found ? await load(found) : missing;
+  if (mine !== turn) return undefined;
+  shown?.leave?.();
+  shown = screen;
+  const refused = found?.needs === "admin" && !isAdmin();
+  const params = found?.params ?? {};
+  document.title = `${screen.title(params)} – FirstStep`;
+  const drawn = refused ? notYours() : await drawScreen(screen, params);
+  // Somebody went on to another screen in the meantime.
+  if (mine !== turn) return undefined;
+  show(main, drawn);
+  if (focus) settle();
+  return undefined;
+}
+
+async function drawScreen(screen, params) {
+  try {
+    return await screen.render(params);
+  } catch (problem) {
+    return el("section", { class: "narrow" }, el("h1", {}, screen.title(params)), el("p", { role: "alert" }, sentence(problem)), button(t("again"), () => draw(), "main"));
+  }
+}
+
+async function load(found) {
+  try {
+    return (await found.load()).default;
+  } catch {
+    // A file that was never kept, and no network to fetch it by. A browser may remember that it failed.
+    return unreached;
+  }
+}
+
+function detour(needs, path) {
+  if ((needs === "account" || needs === "admin") && !me.account) return `/sign-in?then=${encodeURIComponent(path)}`;
+  if (needs === "nobody" && me.account) return onward();
+  return null;
+}
+
+/** A new screen begins at its top, and is read out from its heading. */
+function settle() {
+  scrollTo(0, 0);
+  const heading = main.querySelector("h1");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
+
+const missing = {
+  title: () => t("missing"),
+  render: () => el("section", { class: "narrow" }, el("h1", {}, t("missing")), el("p", {}, t("missing_text")), el("p", {}, el("a", { href: "#/" }, t("home")))),
+};
+
+const unreached = {
+  title: () => "FirstStep",
+  render: () => el("section", { class: "narrow" }, el("h1", {}, t("unreached")), el("p", {}, sentence({ status: 0 })), button(t("again"), () => location.reload(), "main")),
+};
+
+function notYours() {
+  return el("section", { class: "narrow" }, el("h1", {}, t("not_yours")), el("p", {}, t("not_yours_text")), el("p", {}, el("a", { href: "#/" }, t("home"))));
+}
+
+function drawFrame() {
+  const { path } = here();
+  const focusAgain = focusInFrame();
+  const link = (to, text) => {
+    const now = path === to || path.startsWith(`${to}/`);
+    return el("li", {}, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
+  };
+  const inside = me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz"))];
+  const way = me.account
+    ? [button(t("sign_out"), leave)]
+    : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];
+  show(document.getElementById("skip"), t("skip"));
+  const nav = document.getElementById("nav");
+  nav.setAttribute("aria-label", t("menu"));
+  show(nav, el("ul", {}, inside));
+  // As long as the server hasn't told who we are, it can't let us in or out either.
+  show(document.getElementById("way"), me.known && way);
+  show(document.getElementById("settings"),
+    button(t("other"), () => setLanguage(language() === "id" ? "en" : "id"), "plain", { lang: language() === "id" ? "en" : "id" }),
+    button(t(`theme_${theme()}`), turnTheme, "plain"),
+    el("a", { href: "/docs" }, t("api")),
+    el("a", { href: "/redoc" }, t("reader")));
+  const banner = document.getElementById("banner");
+  banner.hidden = !me.demo;
+  show(banner, t("demo"));
+  const offline = document.getElementById("offline");
+  offline.hidden = navigator.onLine;
+  show(offline, t("offline"));
+  focusAgain();
+}
+
+/** Drawing the frame anew makes new buttons: the one in the same place gets the focus the old one had. */
+function focusInFrame() {
+  const place = ["nav", "way", "settings"].map((id) => document.getElementById(id)).find((one) => one.contains(document.activeElement));
+  const controls = () => [...(place?.querySelectorAll("a, button") ?? [])];
+  const at = controls().indexOf(document.activeElement);
+  return () => controls()[at]?.focus({ preventScroll: true });
+}
+
+function turnTheme(event) {
+  const order = ["auto", "light", "dark"];
+  setTheme(order[(order.indexOf(theme()) + 1) % order.length]);
+  show(event.currentTarget, t(`theme_${theme()}`));
+}
+
+async function leave() {
+  try {
+    // What isn't on the server yet goes there first, while we still may.
+    await (await import("./answers.js")).settle();
+    await signOut();
+    go("/");
+  } catch (problem) {
+    toast(sentence(problem), true);
+  }
+}
+
+addEventListener("hashchange", () => draw());
+document.addEventListener("language", async () => {
+  const typed = filled(main);
+  await draw({ focus: false });
+  refill(main, typed);
+});
+document.addEventListener("session", drawFrame);
+// The server came back and knows us: a screen that asked to sign in has nothing to ask.
+document.addEventListener("reached", () => {
+  const { path } = here();
+  if (detour(find(path)?.needs, path)) draw();
+});
+document.addEventListener("signed-out", () => {
+  if (!me.account) return;
+  forget();
+  toast(t("ended"), true);
+  go(`/sign-in?then=${encodeURIComponent(here().path)}`);
+});
+addEventListener("online", async () => {
+  await refresh().catch(() => undefined);
+  drawFrame();
+});
+addEventListener("offline", drawFrame);
+
+// Not a link: it would be taken for a screen.
+document.getElementById("skip").addEventListener("click", () => main.focus());
+
+draw({ focus: false });
+watchVersion();
+// Answers that wait to be sent go out whichever screen is open.
+settled().then(() => import("./answers.js")).catch((error) => console.warn(error));

@@ -1,0 +1,53 @@
+// What went wrong, as a sentence for people.
+
+import { words } from "./i18n.js";
+
+const t = words({
+  id: {
+    offline: "Server tidak dapat dihubungi. Periksa apakah masih berjalan; yang sudah Anda isi tidak hilang.",
+    too_many: ({ seconds }) => `Terlalu banyak percobaan. Coba lagi dalam ${seconds} detik.`,
+    busy: "Server sedang sibuk. Coba lagi sebentar lagi.",
+    signed_out: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
+    not_allowed: "Anda tidak boleh melakukan ini.",
+    not_found: "Ini sudah tidak ada.",
+    too_large: "Ini terlalu besar untuk dikirim.",
+    full: "Penyimpanan server penuh. Tidak ada yang diubah.",
+    wrong: "Ada isian yang belum benar. Periksa lagi.",
+    server: "Ada gangguan di server. Coba lagi; jika tetap terjadi, beri tahu pengelolanya.",
+  },
+  en: {
+    offline: "The server can't be reached. Check that it is still running; what you filled in isn't lost.",
+    too_many: ({ seconds }) => `Too many tries. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+    busy: "The server is busy. Try again in a moment.",
+    signed_out: "Your session has ended. Please sign in again.",
+    not_allowed: "You may not do this.",
+    not_found: "This isn't there any more.",
+    too_large: "This is too large to send.",
+    full: "The server's disk is full. Nothing was changed.",
+    wrong: "Something isn't filled in right. Please check it.",
+    server: "Something went wrong in the server. Try again; if it stays, tell whoever runs it.",
+  },
+});
+
+/**
+ * The sentence for a Problem. `own` holds a screen's own sentences, by the fault's code
+ * ("wrong_login") or by the status (409): they win over the general ones.
+ */
+export function sentence(problem, own = {}) {
+  const special = own[problem.code] ?? own[problem.status];
+  if (special) return special;
+  switch (problem.status) {
+    case 0: return t("offline");
+    case 400: case 422: return t("wrong");
+    case 401: return t("signed_out");
+    case 403: return t("not_allowed");
+    case 404: return t("not_found");
+    case 413: return t("too_large");
+    case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });
+    case 503: return t("busy");
+    case 507: return t("full");
+    default:
+      if (problem.status === undefined) console.error(problem);
+      return t("server");
+  }
+}

@@ -1,0 +1,66 @@
+// One's profile: photo, name, type, and what one tells of oneself.
+
+import { el } from "./dom.js";
+import { day, words } from "./i18n.js";
+import { photoBox } from "./photo.js";
+import { cards } from "./profile-card.js";
+import { me } from "./session.js";
+
+const t = words({
+  id: {
+    title: "Profil", photo: "Foto", type: "Tipe Anda", see_type: "Lihat hasil lengkap", no_type: "Tipe Anda belum diketahui.",
+    quiz: "Kerjakan kuis", quiz_on: "Lanjutkan kuis", since: "Bergabung sejak {day}", more: "Selengkapnya",
+    account: "Akun", account_text: "Nama, e-mail, kata sandi, dan data Anda",
+    sessions: "Perangkat yang masuk", sessions_text: "Di mana akun Anda sedang dipakai",
+    history: "Riwayat hasil", history_text: "Semua hasil kuis Anda, dari waktu ke waktu",
+    reminders: "Pengingat", reminders_text: "Yang ingin Anda ingat, dan kapan",
+  },
+  en: {
+    title: "Profile", photo: "Photo", type: "Your type", see_type: "See the whole result", no_type: "Your type isn't known yet.",
+    quiz: "Take the quiz", quiz_on: "Go on with the quiz", since: "Here since {day}", more: "More",
+    account: "Account", account_text: "Name, e-mail, password, and your data",
+    sessions: "Signed-in devices", sessions_text: "Where your account is in use",
+    history: "Earlier results", history_text: "All your quiz results, through time",
+    reminders: "Reminders", reminders_text: "What you want to remember, and when",
+  },
+});
+
+let left = null;
+
+export default {
+  title: () => t("title"),
+  render() {
+    left?.abort();
+    left = new AbortController();
+    const { account } = me;
+    return el("section", { class: "middle" },
+      el("h1", {}, t("title")),
+      el("section", { class: "card self", "aria-label": account.name || account.username },
+        photoBox(left.signal,
+          el("h2", { class: "name" }, account.name || account.username),
+          el("p", { class: "soft" }, `${account.username} · ${t("since", { day: day(account.created_at) })}`),
+          type(account))),
+      cards(),
+      ways());
+  },
+  leave() {
+    left?.abort();
+  },
+};
+
+function type({ mbti, answered }) {
+  if (mbti) {
+    return el("p", { class: "type" },
+      el("span", { class: "soft" }, `${t("type")}: `), el("strong", {}, mbti), " ", el("a", { href: "#/result" }, t("see_type")));
+  }
+  const begun = answered > 0 ? t("quiz_on") : t("quiz");
+  return el("p", { class: "type" }, t("no_type"), " ", el("a", { href: "#/quiz" }, begun));
+}
+
+function ways() {
+  const way = (path, name) => el("li", {},
+    el("a", { href: `#${path}` }, el("strong", {}, t(name)), el("span", { class: "soft small" }, t(`${name}_text`))));
+  return el("nav", { "aria-label": t("more") },
+    el("ul", { class: "ways" },
+      way("/account", "account"), way("/sessions", "sessions"), way("/history", "history"), way("/reminders", "reminders")));
+}

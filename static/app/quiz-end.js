@@ -1,0 +1,76 @@
+// What comes after the last statement: what is still open, or the way to the result.
+
+import * as answers from "./answers.js";
+import { busy, button, buttonLink, toast } from "./ui.js";
+import { el, show } from "./dom.js";
+import { sentence } from "./problem.js";
+import { words } from "./i18n.js";
+
+const t = words({
+  id: {
+    open: ({ count }) => `Masih ada ${count} pernyataan yang belum dijawab`, open_text: "Hasilnya baru dapat dihitung setelah semuanya dijawab. Pilih satu untuk membukanya.", go_open: "Jawab yang pertama", number: "Pernyataan {at}",
+    done: "Semua pernyataan sudah dijawab", done_text: "Anda masih dapat kembali dan mengubah jawaban. Setelah hasilnya dibuat, jawaban tidak dapat diubah lagi.", finish: "Lihat hasil saya",
+    guest_text: "Hasil disimpan di sebuah akun, supaya hanya Anda yang dapat melihatnya. Daftar sekarang: jawaban Anda ikut terbawa, dan hasilnya langsung terbuka.", sign_up: "Daftar dan lihat hasil", sign_in: "Sudah punya akun? Masuk",
+    waiting: "Jawaban Anda lengkap dan tersimpan", waiting_text: "Server belum dapat menerimanya sekarang. Begitu bisa, jawaban Anda dikirim sendiri dan hasilnya terbuka di sini. Jawaban tetap aman walaupun halaman ini ditutup.", again: "Coba sekarang", sending: "Menghitung hasil …",
+  },
+  en: {
+    open: ({ count }) => `${count} ${count === 1 ? "statement is" : "statements are"} still unanswered`, open_text: "The result can only be worked out once all are answered. Choose one to open it.", go_open: "Answer the first one", number: "Statement {at}",
+    done: "All statements are answered", done_text: "You can still go back and change an answer. Once your result is made, they can't be changed any more.", finish: "See my result",
+    guest_text: "Results are kept in an account, so that only you can see them. Sign up now: your answers come along, and your result opens at once.", sign_up: "Sign up and see my result", sign_in: "Have an account? Sign in",
+    waiting: "Your answers are complete and kept", waiting_text: "The server can't take them right now. Once it can, your answers are sent by themselves and your result opens here. They are safe even if you close this page.", again: "Try now", sending: "Working out your result …",
+  },
+});
+
+const THEN = `?then=${encodeURIComponent("/quiz?finish")}`;
+
+/** The end of a run; .update() after anything has changed, .enter() for the focus, .finish() to finish at once. */
+export function end(run) {
+  const heading = el("h2", { tabindex: -1 });
+  const place = el("div", {});
+  const node = el("section", { class: "card quiz-end" }, heading, place);
+  let drawn = null;
+  let sending = false;
+  node.update = () => {
+    if (sending) return;
+    const open = answers.values().flatMap((value, at) => (value === null ? [at] : []));
+    const kind = open.length > 0 ? `open ${open}` : answers.wish() ? "waiting" : answers.isGuest() ? "guest" : "done";
+    // Drawn anew only when it says something new, so that no button goes away under the finger.
+    if (kind === drawn) return;
+    drawn = kind;
+    const part = { waiting, guest, done }[kind] ?? (() => missing(run, open));
+    show(heading, t(kind === "guest" ? "done" : open.length > 0 ? "open" : kind, { count: open.length }));
+    show(place, part(node));
+  };
+  node.enter = () => heading.focus({ preventScroll: true });
+  node.finish = async () => {
+    show(place, el("p", { role: "status" }, t("sending")));
+    drawn = null;
+    sending = true;
+    // Once they have become a result, its screen opens.
+    sending = await answers.finish();
+    node.update();
+  };
+  return node;
+}
+
+function missing(run, open) {
+  const link = (at) => el("li", {}, el("a", { href: `#/quiz?at=${at + 1}`, onclick: (event) => { event.preventDefault(); run.goTo(at); } },
+    el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.texts[at])));
+  return [el("p", {}, t("open_text")), button(t("go_open"), () => run.goTo(open[0]), "main"), el("ol", { class: "open-list" }, open.map(link))];
+}
+
+function done(node) {
+  return [el("p", {}, t("done_text")), button(t("finish"), node.finish, "main large")];
+}
+
+function guest() {
+  return [el("p", {}, t("guest_text")), el("div", { class: "row" },
+    buttonLink(t("sign_up"), `#/sign-up${THEN}`, "main large"), el("a", { class: "button quiet", href: `#/sign-in${THEN}` }, t("sign_in")))];
+}
+
+function waiting() {
+  const again = button(t("again"), () => busy(again, () => answers.finish()));
+  return [el("p", { role: "status" }, t("waiting_text")), again];
+}
+
+document.addEventListener("finish-refused", ({ detail }) => toast(sentence(detail.problem), true));

@@ -1,0 +1,219 @@
+// A run through the sixty statements: which are shown, what happens when one is answered, and what stands around them.
+
+import * as answers from "./answers.js";
+import { el, show } from "./dom.js";
+import { keep, read, words } from "./i18n.js";
+import { end } from "./quiz-end.js";
+import { listenToKeys } from "./quiz-keys.js";
+import { noteAnswer, startThinking, timeFor } from "./quiz-pace.js";
+import { statement } from "./quiz-scale.js";
+import { button, confirm } from "./ui.js";
+
+const t = words({
+  id: {
+    progress: "{count} dari {total} dijawab", minutes: "kira-kira {minutes} menit lagi", soon: "kurang dari satu menit lagi",
+    view: "Tampilan", one: "Satu per satu", five: "Lima per halaman", back: "Kembali", next: "Berikutnya", skip: "Lewati",
+    goes_on: "Setelah Anda memilih, pernyataan berikutnya langsung muncul.", keys_one: "Dengan papan ketik: 1–7 menjawab, Backspace kembali.",
+    keys_five: "Dengan papan ketik: 1–7 menjawab dan maju, Backspace kembali ke halaman sebelumnya.",
+    here: "Jawaban Anda tersimpan di peramban ini.", saved: "Tersimpan di akun Anda.", sending: "Menyimpan …",
+    waiting: "Server belum dapat menerima jawaban Anda. Jawaban tersimpan di peramban ini dan dikirim sendiri begitu server kembali.",
+    place: "Pernyataan {at} dari {total}: {text}",
+    over: "Ulangi dari awal", over_title: "Ulangi dari awal?", over_text: "Semua jawaban yang belum diselesaikan akan dihapus. Hasil yang sudah ada tetap tersimpan.", over_yes: "Hapus jawaban",
+  },
+  en: {
+    progress: "{count} of {total} answered", minutes: ({ minutes }) => `about ${minutes} ${minutes === 1 ? "minute" : "minutes"} left`, soon: "less than a minute left",
+    view: "View", one: "One at a time", five: "Five a page", back: "Back", next: "Next", skip: "Skip",
+    goes_on: "Once you choose, the next statement comes up.", keys_one: "With the keyboard: 1–7 answer, Backspace goes back.",
+    keys_five: "With the keyboard: 1–7 answer and go on, Backspace goes to the page before.",
+    here: "Your answers are kept in this browser.", saved: "Saved in your account.", sending: "Saving …",
+    waiting: "The server can't take your answers now. They are kept in this browser and sent by themselves once it is back.",
+    place: "Statement {at} of {total}: {text}",
+    over: "Start over", over_title: "Start over?", over_text: "All answers that aren't finished yet will be deleted. Results you already have stay.", over_yes: "Delete the answers",
+  },
+});
+
+const VIEW = "firststep.quiz-view";
+const PAGE = 5;
+/** How long a choice is seen before the next statement comes up, in milliseconds. */
+const SEEN = 220;
+const TOTAL = answers.COUNT;
+
+export class Run {
+  /** texts are the statements in the reader's language, scale the names of the seven points. */
+  constructor({ texts, scale, at }) {
+    Object.assign(this, { texts, scale, touched: false, going: null });
+    this.five = read(VIEW) === "five";
+    this.node = el("div", { class: "run" }, this.top(), this.body = el("div", { class: "quiz-body" }), this.bottom());
+    this.stopKeys = listenToKeys({ answer: (value) => this.answerActive(value), back: () => this.goBack() });
+    this.show(at);
+    startThinking();
+  }
+
+  stop() {
+    clearTimeout(this.going);
+    this.stopKeys();
+  }
+
+  top() {
+    this.bar = el("progress", { max: TOTAL, value: 0 });
+    this.told = el("p", { class: "progress-text" });
+    return el("div", { class: "quiz-top" }, this.bar, this.told);
+  }
+
+  bottom() {
+    this.back = button(t("back"), () => this.goBack((at) => this.turnTo(at)));
+    this.next = button(t("next"), () => this.goNext());
+    this.moves = el("div", { class: "row apart" }, this.back, this.next);
+    this.hints = el("p", { class: "hint" });
+    this.status = el("p", { class: "hint" });
+    const view = (five, text) => button(text, () => this.setView(five), "quiet", { "aria-pressed": String(five === this.five) });
+    this.views = [view(false, t("one")), view(true, t("five"))];
+    this.over = button(t("over"), () => this.startOver(), "plain");
+    this.voice = el("p", { class: "visually-hidden", "aria-live": "polite" });
+    return el("div", { class: "quiz-bottom" }, this.moves, this.hints, this.status,
+      el("div", { class: "row apart quiz-ways" }, el("div", { class: "views", role: "group", "aria-label": t("view") }, this.views), this.over), this.voice);
+  }
+
+  /** Shows the statement at this place with its page; TOTAL is the end. */
+  show(at) {
+    clearTimeout(this.going);
+    this.at = at;
+    // Who comes back to an answer goes on from there; else the way leads to what is open.
+    this.open = at < TOTAL && answers.answer(at) === null;
+    this.shown = at < TOTAL ? this.places().map((one) => this.make(one)) : [];
+    this.ending = at < TOTAL ? null : end(this);
+    show(this.body, this.ending ?? this.shown);
+    this.body.classList.toggle("single", at < TOTAL && !this.five);
+    this.next.hidden = at === TOTAL;
+    this.next.className = this.five ? "main" : "quiet";
+    show(this.hints, at < TOTAL && [!this.five && t("goes_on"), el("span", { class: "keys" }, " ", t(this.five ? "keys_five" : "keys_one"))]);
+    this.update();
+    this.back.disabled = this.first() === 0;
+  }
+
+  /** The statements of the page. */
+  places() {
+    if (!this.five) return [this.at];
+    return Array.from({ length: PAGE }, (_, one) => this.first() + one);
+  }
+
+  first() {
+    return this.five ? this.at - (this.at % PAGE) : this.at;
+  }
+
+  make(at) {
+    return statement({ at, total: TOTAL, text: this.texts[at], scale: this.scale, value: answers.answer(at), told: (value, how) => this.answer(at, value, how) });
+  }
+
+  /** Shows what changes with every answer, wherever it was given. */
+  update() {
+    const count = answers.count();
+    this.bar.value = count;
+    this.bar.setAttribute("aria-label", t("progress", { count, total: TOTAL }));
+    show(this.told, [t("progress", { count, total: TOTAL }), timeLeft(TOTAL - count)].filter(Boolean).join(" · "));
+    for (const one of this.shown) one.mark(answers.answer(Number(one.dataset.at)));
+    if (this.at < TOTAL) show(this.next, t(this.five || answers.answer(this.at) !== null ? "next" : "skip"));
+    this.over.hidden = count === 0;
+    this.showCondition();
+  }
+
+  showCondition() {
+    const now = answers.condition();
+    // With nothing answered, nothing is saved either.
+    show(this.status, (now === "waiting" || answers.count() > 0) && t(now));
+    // Being saved is no news; that it can't be, and that it can again, is.
+    const waits = now === "waiting";
+    if (waits !== Boolean(this.waits)) this.say(t(now));
+    this.waits = waits;
+    this.ending?.update();
+  }
+
+  say(text) {
+    show(this.voice, text);
+  }
+
+  answer(at, value, how) {
+    this.touched = true;
+    if (answers.answer(at) === null) noteAnswer();
+    answers.give(at, value);
+    if (how === "passing") return;
+    clearTimeout(this.going);
+    if (this.five) {
+      if (how === "key") this.enterAfter(at);
+      return;
+    }
+    const next = this.open ? answers.firstOpen(at + 1) : at + 1;
+    if (how === "key") this.goTo(next);
+    else this.going = setTimeout(() => this.goTo(next), SEEN);
+  }
+
+  /** A number key answers where the focus is, else what is open first. */
+  answerActive(value) {
+    if (this.at === TOTAL) return;
+    const places = this.shown.map((one) => Number(one.dataset.at));
+    const focused = this.shown.find((one) => one.contains(document.activeElement));
+    const open = places.find((at) => answers.answer(at) === null);
+    this.answer(focused ? Number(focused.dataset.at) : open ?? places[0], value, "key");
+  }
+
+  enterAfter(at) {
+    const next = this.shown.find((one) => Number(one.dataset.at) === at + 1);
+    if (!next) return this.next.focus();
+    next.scrollIntoView({ block: "nearest" });
+    return next.enter();
+  }
+
+  /** Shows a place and puts the focus in, which has it read out. */
+  goTo(at) {
+    this.touched = true;
+    this.show(at);
+    if (this.ending) this.ending.enter();
+    else this.shown.find((one) => Number(one.dataset.at) === at).enter();
+    if (this.node.getBoundingClientRect().top < 0) this.node.scrollIntoView({ block: "start" });
+  }
+
+  /** The same for the buttons, which keep the focus: so it has to be said. */
+  turnTo(at) {
+    if (this.five || at === TOTAL) {
+      this.goTo(at);
+      return;
+    }
+    this.touched = true;
+    this.show(at);
+    this.say(t("place", { at: at + 1, total: TOTAL, text: this.texts[at] }));
+    if (this.back.disabled) this.shown[0].enter();
+  }
+
+  goNext() {
+    this.turnTo(Math.min(TOTAL, this.first() + (this.five ? PAGE : 1)));
+  }
+
+  /** Whether there was something to go back to. */
+  goBack(step = (at) => this.goTo(at)) {
+    const before = this.first() - (this.five ? PAGE : 1);
+    if (this.first() === 0) return false;
+    step(Math.max(0, before));
+    return true;
+  }
+
+  setView(five) {
+    this.five = five;
+    keep(VIEW, five ? "five" : "one");
+    this.views.forEach((one, at) => one.setAttribute("aria-pressed", String((at === 1) === five)));
+    this.show(this.at);
+  }
+
+  async startOver() {
+    if (!await confirm({ title: t("over_title"), text: t("over_text"), yes: t("over_yes") })) return;
+    answers.clear();
+    this.goTo(0);
+  }
+}
+
+/** The rest of the way in words; nothing while it would be guessing, or at its end. */
+function timeLeft(statements) {
+  const left = statements > 0 ? timeFor(statements) : null;
+  if (left === null) return "";
+  const minutes = Math.round(left / 60_000);
+  return minutes < 1 ? t("soon") : t("minutes", { minutes });
+}

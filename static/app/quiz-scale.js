@@ -1,0 +1,74 @@
+// One statement and the seven points to answer it with: a group of real radio buttons.
+
+import { el } from "./dom.js";
+import { words } from "./i18n.js";
+
+const t = words({
+  id: { place: "Pernyataan {at} dari {total}: " },
+  en: { place: "Statement {at} of {total}: " },
+});
+
+/** A second click of a double click would answer the statement that has just come up, in milliseconds. */
+const SETTLING = 300;
+
+/**
+ * told(value, how) hears of an answer: "passing" while the arrow keys go over the points, "key" when it was
+ * confirmed with Enter or the space bar, "pointer" when it was clicked.
+ * The node's .mark(value) shows an answer, .enter() puts the focus in.
+ */
+export function statement({ at, total, text, scale, value, told }) {
+  const caption = el("span", { class: "caption" });
+  const say = (name) => { caption.textContent = name ?? scale[checked()] ?? ""; };
+  const checked = () => inputs.findIndex((one) => one.checked);
+  const points = scale.map((name, point) => pointOf(at, name, point, say));
+  const inputs = points.map((one) => one.querySelector("input"));
+  const node = el("fieldset", { class: "question", "data-at": at },
+    el("legend", {}, el("span", { class: "visually-hidden" }, t("place", { at: at + 1, total })), text),
+    el("div", { class: "scale" }, points),
+    // The points' own names say it to screen readers.
+    el("div", { class: "ends", "aria-hidden": "true" }, el("span", {}, scale[0]), caption, el("span", {}, scale.at(-1))));
+  node.mark = (next) => {
+    inputs.forEach((one) => { one.checked = next !== null && Number(one.value) === next; });
+    say();
+  };
+  node.enter = () => (inputs[checked()] ?? inputs[0]).focus({ preventScroll: true });
+  listen(node, say, told);
+  node.mark(value);
+  return node;
+}
+
+function pointOf(at, name, point, say) {
+  // A pointer that rests where the next statement comes up hints at nothing: only one that moves does.
+  const label = el("label", { class: `point point-${point}`, onpointermove: () => hover(true), onpointerleave: () => hover(false) },
+    el("input", { type: "radio", name: `statement-${at}`, value: point - 3 }),
+    el("span", { class: "visually-hidden" }, name),
+    el("span", { class: "digit", "aria-hidden": "true" }, point + 1));
+  const hover = (on) => {
+    label.classList.toggle("hovered", on);
+    say(on ? name : undefined);
+  };
+  return label;
+}
+
+function listen(node, say, told) {
+  const born = performance.now();
+  let passing = false;
+  node.addEventListener("keydown", (event) => {
+    passing = event.key.startsWith("Arrow");
+    if (event.key !== "Enter" || event.target.type !== "radio" || !event.target.checked) return;
+    event.preventDefault();
+    told(Number(event.target.value), "key");
+  });
+  node.addEventListener("keyup", () => { passing = false; });
+  node.addEventListener("click", (event) => {
+    // Screen readers and the space bar click, too: without a pointer, it is the 0th click.
+    const pointer = event.detail > 0;
+    if (event.target.type !== "radio" || passing) return;
+    if (pointer && performance.now() - born < SETTLING) event.preventDefault();
+    else told(Number(event.target.value), pointer ? "pointer" : "key");
+  });
+  node.addEventListener("change", (event) => {
+    told(Number(event.target.value), "passing");
+    say();
+  });
+}

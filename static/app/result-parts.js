@@ -1,0 +1,49 @@
+// What one's own result and a shared one have in common.
+
+import { bars, sureness } from "./bars.js";
+import { chances, standing } from "./chances.js";
+import { el } from "./dom.js";
+import { language, words } from "./i18n.js";
+import { card } from "./ui.js";
+
+const t = words({
+  id: {
+    axes: "Empat huruf", chances: "Keenam belas tipe", about: "Tentang {type}", limits: "Seberapa jauh bisa dipercaya", guess: "Anggap ini dugaan saja: jawaban di baliknya belum bisa diandalkan.",
+    limits_self: "Hasil ini hanya berasal dari jawaban sendiri, jadi menggambarkan cara seseorang melihat dirinya hari ini. Tipe adalah penyederhanaan: kebanyakan orang berada dekat tengah pada paling tidak satu huruf, dan dalam simulasi kira-kira separuh orang mendapat tipe lain pada kali kedua.",
+    limits_model: "Program penghitungnya belajar hanya dari orang simulasi; belum ada orang sungguhan yang diukur. Pakailah sebagai bahan obrolan dan renungan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun. Ini bukan tes MBTI®.",
+  },
+  en: {
+    axes: "The four letters", chances: "All sixteen types", about: "About {type}", limits: "How far to trust this", guess: "Take this as no more than a guess: the answers behind it can't be relied on.",
+    limits_self: "This rests on one's own answers alone, so it shows how a person sees themselves today. Types are a simplification: most people lie near the middle of at least one letter, and in simulations about half of the people got another type the second time.",
+    limits_model: "The program that reckons it has learned from simulated people only; no real person has been measured yet. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
+  },
+});
+
+/** The type, large, and how sure it is. `more` goes beneath. */
+export function hero({ mbti, persona, axes, probabilities, reliable }, above, ...more) {
+  return el("section", { class: "hero" },
+    above,
+    // The heading says it to screen readers, which would spell this out.
+    el("p", { class: "big-type", "aria-hidden": "true" }, mbti),
+    persona && el("p", { class: "acronym", lang: "en" }, persona[language()].acronym.split(" ").join("\u00a0· ")),
+    el("p", { class: "sureness" }, reliable ? `${sureness(axes)} ${standing(probabilities, mbti)}` : t("guess")),
+    more);
+}
+
+/** What people of this type tend to be like. */
+export function portrait({ mbti, persona }) {
+  if (!persona) return null;
+  const { description, job } = persona[language()];
+  return card(t("about", { type: mbti }), el("p", {}, description), el("p", {}, job));
+}
+
+/** The charts, and how far to trust them. */
+export function charts({ axes, probabilities, mbti }) {
+  return el("div", { class: "grid result-charts" },
+    card(t("axes"), bars(axes, mbti)),
+    el("div", {}, card(t("chances"), chances(probabilities, mbti)), limits()));
+}
+
+function limits() {
+  return card(t("limits"), el("p", {}, t("limits_self")), el("p", {}, t("limits_model")));
+}

@@ -1,0 +1,107 @@
+// One's own result: the latest, or the one the address names.
+
+import { get } from "./api.js";
+import { el, put } from "./dom.js";
+import { moment, words } from "./i18n.js";
+import { influences } from "./influences.js";
+import { charts, hero, portrait } from "./result-parts.js";
+import { me } from "./session.js";
+import { shareCard } from "./share-card.js";
+import { shares } from "./shares.js";
+import { button, buttonLink, card, empty, loading } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Hasil Anda", answered: "Dijawab {when}", history: "Semua hasil Anda",
+    share: "Bagikan", print: "Cetak", again: "Jawab lagi", to_quiz: "Buka kuis",
+    none: "Belum ada hasil", none_text: "Jawab keenam puluh pernyataan, lalu hasil Anda muncul di sini. Perlu kira-kira sepuluh menit.",
+    gone: "Hasil ini tidak ada", gone_text: "Alamatnya mungkin salah ketik, atau hasil ini milik akun lain.",
+    influences: "Jawaban yang paling menentukan",
+    unsure: "Hasil ini belum bisa diandalkan",
+    all_answers_the_same: "Semua pernyataan mendapat jawaban yang sama, jadi tidak ada yang bisa dibandingkan.",
+    long_run_of_one_answer: "Sepuluh pernyataan berturut-turut atau lebih mendapat jawaban yang sama. Itu mudah terjadi kalau sedang lelah atau terburu-buru.",
+    no_type_stands_out: "Jawaban Anda cocok dengan banyak tipe sekaligus, dan tidak ada yang menonjol.",
+    other_reason: "Jawabannya tidak cukup jelas.",
+    unsure_text: "Tidak apa-apa. Jawablah lagi dengan santai kapan pun Anda sempat; hasil ini tetap tersimpan.",
+  },
+  en: {
+    title: "Your result", answered: "Answered {when}", history: "All your results",
+    share: "Share", print: "Print", again: "Answer again", to_quiz: "Open the quiz",
+    none: "No result yet", none_text: "Answer the sixty statements, and your result appears here. It takes about ten minutes.",
+    gone: "There is no such result", gone_text: "The address may be mistyped, or the result belongs to another account.",
+    influences: "The answers that moved it most",
+    unsure: "This result can't be relied on yet",
+    all_answers_the_same: "All statements got the same answer, so there is nothing to compare.",
+    long_run_of_one_answer: "Ten or more statements in a row got the same answer. That happens easily when one is tired or in a hurry.",
+    no_type_stands_out: "Your answers fit many types at once, and none stands out.",
+    other_reason: "The answers weren't clear enough.",
+    unsure_text: "No harm done. Answer again at your ease whenever you like; this result stays where it is.",
+  },
+});
+
+export default {
+  title: () => t("title"),
+  render({ id }) {
+    // The heading is read out before the result is there; the type follows when it is.
+    const type = el("span", { class: "visually-hidden", "aria-live": "polite" });
+    return el("article", { class: "result" },
+      el("h1", {}, t("title"), type),
+      loading(async () => {
+        const result = await wanted(id);
+        if (!result) return id ? gone() : none();
+        put(type, `: ${result.mbti}`);
+        return whole(result);
+      }));
+  },
+};
+
+/** The result; null if there is none. */
+async function wanted(id) {
+  try {
+    const which = id ?? (await get("/app/results")).results.at(-1)?.id;
+    return which === undefined ? null : await get(`/app/results/${encodeURIComponent(which)}`);
+  } catch (problem) {
+    if (problem.status === 404) return null;
+    throw problem;
+  }
+}
+
+const none = () => empty(t("none"), t("none_text"), buttonLink(t("to_quiz"), "#/quiz"));
+const gone = () => empty(t("gone"), t("gone_text"), buttonLink(t("history"), "#/history"));
+
+function whole(result) {
+  const drawing = shareCard(result);
+  return [
+    hero(result, el("p", { class: "print-only" }, me.account?.name),
+      el("p", { class: "soft small dated" }, el("span", {}, t("answered", { when: moment(result.created_at) })), el("a", { class: "no-print", href: "#/history" }, t("history"))),
+      tools(result, drawing)),
+    !result.reliable && notice(result.reason),
+    portrait(result),
+    charts(result),
+    card(t("influences"), influences(result.influences)),
+    drawing,
+    shares(result),
+  ];
+}
+
+function tools(result, drawing) {
+  const heading = drawing.querySelector("h2");
+  heading.tabIndex = -1;
+  const toShare = () => {
+    heading.scrollIntoView({ behavior: "smooth" });
+    heading.focus({ preventScroll: true });
+  };
+  return el("div", { class: "row middle-row no-print" },
+    button(t("share"), toShare, result.reliable ? "main" : "quiet"),
+    button(t("print"), () => window.print()),
+    result.reliable && buttonLink(t("again"), "#/quiz", "quiet"));
+}
+
+function notice(reason) {
+  const known = ["all_answers_the_same", "long_run_of_one_answer", "no_type_stands_out"].includes(reason);
+  const node = card(t("unsure"),
+    el("p", {}, t(known ? reason : "other_reason"), " ", t("unsure_text")),
+    el("p", { class: "no-print" }, buttonLink(t("again"), "#/quiz")));
+  node.classList.add("unsure-notice");
+  return node;
+}

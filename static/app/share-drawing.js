@@ -1,0 +1,111 @@
+// A result as a picture to pass on, 1200 by 630. It is a file of its own once it is saved, so its colours
+// and letters don't come from the page's style sheets.
+
+import { svg } from "./dom.js";
+import { day, words } from "./i18n.js";
+import { about, letterName, whole } from "./types.js";
+
+const t = words({
+  id: { mine: "Tipe saya", of: "Kartu hasil {who}: {type}. {letters}", quiz: "Kuis 60 pernyataan", unsure: "baru dugaan" },
+  en: { mine: "My type", of: "Card of a result, {who}: {type}. {letters}", quiz: "A quiz of 60 statements", unsure: "only a guess" },
+});
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+const INK = "#16302e";
+const SOFT = "#4b6361";
+const ACCENT = "#1f5f5b";
+const TINT = "#e3f0ee";
+
+export const WIDTH = 1200;
+export const HEIGHT = 630;
+
+/** The card as an SVG element. Without a name it says "My type". */
+export function drawing(result, name) {
+  const axes = result.axes.map(whole);
+  const who = name ? clean(name) : t("mine");
+  const letters = axes.map((axis) => `${axis.letter} ${about(axis.share)}`).join(", ");
+  return svg("svg", {
+    xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT,
+    role: "img", "aria-label": t("of", { who, type: result.mbti, letters }), "font-family": FONT,
+  }, ground(), mark(), person(result, who), axes.map((axis, at) => bar(axis, 140 + at * 108)));
+}
+
+/** What XML can't hold would spoil the file. */
+function clean(text) {
+  return Array.from(text).filter((one) => !/[\u0000-\u001f\u007f\ufffe\uffff]|^[\ud800-\udfff]$/.test(one)).join("");
+}
+
+function ground() {
+  return [
+    svg("rect", { width: WIDTH, height: HEIGHT, fill: "#f6f9f8" }),
+    // The steps of the mark, large and faint.
+    svg("path", { d: "M-40 690h180v-96h180v-96h180v-96h150", fill: "none", stroke: TINT, "stroke-width": 64, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+    svg("rect", { x: 664, y: 56, width: 480, height: 518, rx: 28, fill: "#ffffff", stroke: "#c5d3d1", "stroke-width": 2 }),
+  ];
+}
+
+function mark() {
+  return [
+    svg("g", { transform: "translate(64 60)" },
+      svg("rect", { width: 64, height: 64, rx: 14, fill: ACCENT }),
+      svg("path", { d: "M14 48h12V38h12V28h12V16", fill: "none", stroke: "#ffffff", "stroke-width": 6, "stroke-linecap": "round", "stroke-linejoin": "round" })),
+    text("FirstStep", { x: 148, y: 105, size: 36, weight: 700, fill: INK }),
+  ];
+}
+
+function person(result, who) {
+  const poles = [...result.mbti].map(letterName).join(" · ");
+  const foot = [t("quiz"), day(result.created_at), !result.reliable && t("unsure")].filter(Boolean).join(" · ");
+  return [
+    text(who, { x: 64, y: 238, size: 42, weight: 600, fill: SOFT, room: 560 }),
+    text(result.mbti, { x: 58, y: 408, size: 190, weight: 800, fill: ACCENT, room: 570 }),
+    text(poles, { x: 64, y: 484, size: 27, weight: 600, fill: INK, room: 570 }),
+    text(foot, { x: 64, y: 564, size: 22, weight: 400, fill: SOFT, room: 570 }),
+  ];
+}
+
+const LEFT = 752;
+const LONG = 304;
+
+function bar(axis, top) {
+  const first = axis.letter === axis.first;
+  const long = LONG * axis.share;
+  const pole = (letter, x, anchor) => text(letter, {
+    x, y: top + 44, size: 40, anchor, weight: letter === axis.letter ? 800 : 400, fill: letter === axis.letter ? ACCENT : SOFT,
+  });
+  return [
+    pole(axis.first, LEFT - 26, "end"),
+    pole(axis.second, LEFT + LONG + 26, "start"),
+    text(about(axis.share), { x: first ? LEFT : LEFT + LONG, y: top + 6, size: 24, weight: 700, fill: INK, anchor: first ? "start" : "end" }),
+    svg("rect", { x: LEFT, y: top + 18, width: LONG, height: 28, rx: 14, fill: TINT }),
+    svg("rect", { x: first ? LEFT : LEFT + LONG - long, y: top + 18, width: long, height: 28, rx: 14, fill: ACCENT }),
+    svg("path", { d: `M${LEFT + LONG / 2} ${top + 12}v40`, stroke: SOFT, "stroke-width": 2, "stroke-dasharray": "4 4" }),
+  ];
+}
+
+/** A line of text, made smaller and in the end cut off where it has too little room. */
+function text(full, { x, y, size, weight, fill, anchor = "start", room = null }) {
+  const { told, fits } = room === null ? { told: full, fits: size } : fitted(full, { size, weight, room });
+  return svg("text", { x, y, "font-size": fits, "font-weight": weight, fill, "text-anchor": anchor }, told);
+}
+
+const SMALLEST = 0.6;
+
+function fitted(full, { size, weight, room }) {
+  const long = (told) => measured(told, size, weight);
+  const fits = Math.floor(Math.max(size * SMALLEST, Math.min(size, (size * room) / long(full))));
+  const letters = [...new Intl.Segmenter().segment(full)].map((one) => one.segment);
+  let told = full;
+  while (letters.length > 1 && (long(told) * fits) / size > room) {
+    letters.pop();
+    told = `${letters.join("").trimEnd()}…`;
+  }
+  return { told, fits };
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+function measured(told, size, weight) {
+  pen.font = `${weight} ${size}px ${FONT}`;
+  return pen.measureText(told).width;
+}

@@ -1,0 +1,58 @@
+// A result somebody shared, for whoever has the link, signed in or not.
+
+import { get } from "./api.js";
+import { el, put } from "./dom.js";
+import { day, words } from "./i18n.js";
+import { charts, hero, portrait } from "./result-parts.js";
+import { buttonLink, empty, loading } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Hasil yang dibagikan", answered: "Dijawab {made}. Tautan ini berlaku sampai {until}.",
+    quiz: "Coba kuisnya sendiri",
+    gone: "Tautan ini sudah tidak berlaku", gone_text: "Masa berlakunya habis, pemiliknya menariknya kembali, atau alamatnya tidak tersalin utuh. Mintalah tautan baru kepada pemiliknya.",
+  },
+  en: {
+    title: "A shared result", answered: "Answered {made}. This link is good until {until}.",
+    quiz: "Take the quiz yourself",
+    gone: "This link no longer leads anywhere", gone_text: "It has expired, its owner has taken it back, or the address wasn't copied whole. Ask its owner for a new one.",
+  },
+});
+
+export default {
+  title: () => t("title"),
+  render({ key }) {
+    const type = el("span", { class: "visually-hidden", "aria-live": "polite" });
+    return el("article", { class: "result" },
+      el("h1", {}, t("title"), type),
+      loading(async () => {
+        const result = await found(key);
+        if (!result) return empty(t("gone"), t("gone_text"), toQuiz());
+        put(type, `: ${[result.name, result.mbti].filter(Boolean).join(", ")}`);
+        return whole(result);
+      }));
+  },
+};
+
+const toQuiz = () => buttonLink(t("quiz"), "#/quiz");
+
+/** The result; null if the link no longer leads to one. */
+async function found(key) {
+  try {
+    return await get(`/app/shared/${encodeURIComponent(key)}`);
+  } catch (problem) {
+    if ([400, 404, 410].includes(problem.status)) return null;
+    throw problem;
+  }
+}
+
+function whole(result) {
+  const { name, created_at: made, expires_at: until } = result;
+  return [
+    hero(result, name && el("p", { class: "whose", "aria-hidden": "true" }, name),
+      el("p", { class: "soft small" }, t("answered", { made: day(made), until: day(until) })),
+      el("div", { class: "row middle-row no-print" }, toQuiz())),
+    portrait(result),
+    charts(result),
+  ];
+}

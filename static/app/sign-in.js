@@ -1,0 +1,54 @@
+// Signing in.
+
+import { othersWait } from "./answers.js";
+import { el } from "./dom.js";
+import { takeAlongBox, takeIfWanted } from "./guest-answers.js";
+import { words } from "./i18n.js";
+import { hold, pendingSignIn } from "./pending.js";
+import { go, onward, withThen } from "./router.js";
+import { signIn } from "./session.js";
+import { field, form } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Masuk", name: "Nama pengguna atau alamat e-mail", password: "Kata sandi", submit: "Masuk", forgotten: "Lupa kata sandi?", none: "Belum punya akun?", sign_up: "Daftar",
+    name_fault: "Isi nama pengguna atau alamat e-mail Anda.", password_fault: "Isi kata sandi Anda.",
+    wrong_login: "Nama atau kata sandi ini tidak cocok. Periksa lagi keduanya.", suspended: "Akun ini sedang ditangguhkan. Hubungi pengelola server ini.",
+    waits: "Ada jawaban kuis di peramban ini yang belum sampai ke akun pemiliknya. Setelah pemiliknya masuk lagi, jawaban itu dikirim dan kuis dapat dilanjutkan.",
+  },
+  en: {
+    title: "Sign in", name: "Username or e-mail address", password: "Password", submit: "Sign in", forgotten: "Forgotten your password?", none: "No account yet?", sign_up: "Sign up",
+    name_fault: "Fill in your username or e-mail address.", password_fault: "Fill in your password.",
+    wrong_login: "This name and password don't belong together. Please check both.", suspended: "This account is suspended. Ask whoever runs this server.",
+    waits: "There are quiz answers in this browser that haven't reached their owner's account. Once their owner signs in again they are sent, and the quiz goes on.",
+  },
+});
+
+function render() {
+  const name = field({ label: t("name"), name: "name", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true, value: pendingSignIn().email ?? "", "data-fault": t("name_fault") });
+  const password = field({ label: t("password"), name: "password", type: "password", autocomplete: "current-password", required: true, "data-fault": t("password_fault") });
+  const own = () => ({ wrong_login: t("wrong_login"), suspended: t("suspended") });
+  return el("section", { class: "narrow" },
+    el("h1", {}, t("title")),
+    othersWait() && el("p", { class: "note" }, t("waits")),
+    form([name, password, takeAlongBox()].filter(Boolean), t("submit"), send, own),
+    el("p", { class: "beside" }, el("a", { href: `#${withThen("/forgotten")}` }, t("forgotten"))),
+    el("p", { class: "beside" }, t("none"), " ", el("a", { href: `#${withThen("/sign-up")}` }, t("sign_up"))));
+}
+
+async function send({ name, password, along }) {
+  const then = onward();
+  const verify = withThen("/verify");
+  try {
+    await signIn(name.trim(), password);
+  } catch (problem) {
+    if (problem.code !== "inactive") throw problem;
+    hold({ email: name.includes("@") ? name.trim() : "", password, along: Boolean(along), sent: false });
+    go(verify);
+    return;
+  }
+  takeIfWanted(along);
+  go(then, { replace: true });
+}
+
+export default { title: () => t("title"), render };

@@ -1,0 +1,186 @@
+"""The page in a real Chromium, against the built program: what every test here shares.
+
+    pytest tests/browser                  all of them (tests/run sets this up)
+    SHOTS=folder pytest tests/browser     and pictures of every screen in that folder
+
+A test's browser may say nothing on its console, throw nothing, and ask nobody but the server: what
+it did is looked at when the test ends.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+sys.dont_write_bytecode = True
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+PROGRAM = TARGET / "release" / "firststep"
+SHOTS = os.environ.get("SHOTS")
+PASSWORD = "a password for the tests"
+
+# Long enough for a busy machine; nothing waits for it that isn't broken.
+PATIENCE = 30_000
+
+
+class Server:
+    """The program on a folder of its own. It can be stopped and started again at the same address."""
+
+    def __init__(self, folder, *arguments):
+        self.folder = folder
+        self.arguments = arguments
+        self.port = "0"
+        self.process = None
+        self.start()
+
+    def start(self):
+        command = [PROGRAM, "--port", self.port, "--data-dir", self.folder, "--bcrypt-cost", "10",
+                   "--log-level", "warn", *self.arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            if line.split()[:1] == ["Open"]:
+                self.url = line.split()[1]
+                self.port = self.url.rsplit(":", 1)[1]
+                return
+        raise AssertionError("the server didn't start")
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+    def user(self, *words):
+        """`firststep user …`"""
+        done = subprocess.run([PROGRAM, "user", "--data-dir", self.folder, *words],
+                              capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def mail_to(self, address):
+        """The text of the only mail to this address."""
+        mails = [path.read_text() for path in (self.folder / "outbox").glob("*.eml")]
+        [mail] = [mail for mail in mails if f"To: {address}\n" in mail.replace("\r\n", "\n")]
+        return mail.replace("\r\n", "\n").split("\n\n", 1)[1]
+
+
+class Visitor:
+    """Somebody at a browser of his own, and what his browser complained of."""
+
+    def __init__(self, chromium, server, lang="en", width=1280, theme="light", **options):
+        locale = {"en": "en-GB", "id": "id-ID"}[lang]
+        self.lang, self.width, self.theme = lang, width, theme
+        self.server = server
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, locale=locale, **options)
+        self.context.set_default_timeout(PATIENCE)
+        self.complaints = []
+        # Faults that the test brings about on purpose: the browser itself reports them.
+        self.expected = []
+        self.context.on("page", self.watch)
+        self.page = self.context.new_page()
+
+    def watch(self, page):
+        page.on("console", lambda message: self.complain(message.type, message.text))
+        page.on("pageerror", lambda error: self.complain("error", f"thrown: {error}"))
+        page.on("request", self.look_at)
+
+    def look_at(self, request):
+        own = (self.server.url, "data:", f"blob:{self.server.url}")
+        if not request.url.startswith(own):
+            self.complaints.append(f"left the origin: {request.url}")
+
+    def complain(self, kind, text):
+        if kind in ("error", "warning") and not any(part in text for part in self.expected):
+            self.complaints.append(f"{kind}: {text}")
+
+    def expect(self, *parts):
+        """Whatever has one of these in it is no complaint from now on."""
+        self.expected.extend(parts)
+
+    def open(self, path="/"):
+        self.page.goto(f"{self.server.url}/#{path}")
+        self.page.get_by_role("heading", level=1).wait_for()
+
+    def go(self, path):
+        """To another screen of the page that is open."""
+        self.page.evaluate("path => { location.hash = path; }", path)
+
+    def call(self, method, path, body=None):
+        """A request as the page makes it, for what a test needs and isn't about."""
+        return self.page.evaluate(
+            """async ([method, path, body]) => {
+                const me = await (await fetch("/app/me")).json();
+                const headers = { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" };
+                const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+                if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status}`);
+                return reply.json();
+            }""", [method, path, body])
+
+    def sign_up(self, email, first="Ayu"):
+        """Somebody new, signed in without the form."""
+        self.open()
+        self.call("POST", "/app/sign-up", {
+            "email": email, "password": PASSWORD, "front_name": first, "last_name": "Lestari"})
+        self.page.reload()
+        self.page.get_by_role("heading", level=1).wait_for()
+
+    def shot(self, name):
+        if SHOTS:
+            pathlib.Path(SHOTS).mkdir(parents=True, exist_ok=True)
+            # Pictures of moving things differ from run to run.
+            self.page.wait_for_timeout(300)
+            file = f"{name}-{self.width}-{self.theme}-{self.lang}.png"
+            self.page.screenshot(path=pathlib.Path(SHOTS) / file, full_page=True)
+
+    def close(self):
+        self.context.close()
+        assert self.complaints == []
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert executable, "these tests need Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Starts a server with these arguments."""
+    running = []
+
+    def start(*arguments):
+        running.append(Server(tmp_path / f"data{len(running)}", *arguments))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture
+def server(serve):
+    return serve()
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Opens a browser; `visit(lang="id", width=360)`."""
+    visitors = []
+
+    def come(at=server, **options):
+        visitors.append(Visitor(chromium, at, **options))
+        return visitors[-1]
+
+    yield come
+    for visitor in visitors:
+        visitor.close()

@@ -1,0 +1,214 @@
+"""Signing up with a code, forgotten passwords, sessions, administrators, the keyboard alone."""
+
+import re
+
+from playwright.sync_api import expect
+from samples import ANSWERS, picture
+from words import word
+
+from conftest import PASSWORD
+
+
+def say(module, key, **blanks):
+    return word(module, key, "en", **blanks)
+
+
+def press(visitor, module, key):
+    visitor.page.get_by_role("button", name=say(module, key), exact=True).click()
+
+
+def fill(visitor, module, key, text):
+    visitor.page.get_by_label(say(module, key), exact=True).fill(text)
+
+
+def test_an_address_is_confirmed_by_its_code(visit, serve):
+    server = serve("--confirm-email", "--demo")
+    ayu = visit(at=server)
+    ayu.expect("400", "403")
+    ayu.open("/sign-up")
+    fill(ayu, "sign-up", "front", "Ayu")
+    fill(ayu, "sign-up", "email", "ayu@example.com")
+    ayu.page.locator("input[type=password]").fill(PASSWORD)
+    press(ayu, "sign-up", "submit")
+    expect(ayu.page).to_have_url(re.compile("#/verify"))
+    ayu.shot("verify")
+    field = ayu.page.locator("input[autocomplete=one-time-code]")
+    code = server.mail_to("ayu@example.com").strip()[:6]
+    field.fill("000000" if code != "000000" else "111111")
+    press(ayu, "verify", "submit")
+    expect(ayu.page.locator("[aria-invalid=true], .outcome:not(:empty)").first).to_be_visible()
+    field.fill(code)
+    press(ayu, "verify", "submit")
+    expect(ayu.page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
+
+
+def test_a_forgotten_password_is_made_anew(visit, server):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    other = visit(width=360)
+    other.open("/forgotten")
+    other.shot("forgotten")
+    other.page.locator("input[type=email]").fill("ayu@example.com")
+    other.page.get_by_role("main").get_by_role("button").last.click()
+    code = other.page.locator("input[autocomplete=one-time-code]")
+    expect(code).to_be_visible()
+    code.fill(server.mail_to("ayu@example.com").strip()[:6])
+    other.page.locator("input[type=password]").fill("another password, longer")
+    other.page.locator("form button[type=submit]").click()
+    expect(other.page.get_by_role("button", name=say("main", "sign_out"), exact=True).or_(
+        other.page.get_by_role("heading", name=say("sign-in", "title")))).to_be_visible()
+    ayu.expect("401")
+    ayu.go("/sessions")
+    expect(ayu.page.get_by_text(say("main", "ended")).first).to_be_visible()
+
+
+def test_one_of_two_sessions_is_ended(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    phone = visit(width=360, user_agent="Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+    phone.open("/sign-in")
+    fill(phone, "sign-in", "name", "ayu@example.com")
+    phone.page.locator("input[type=password]").fill(PASSWORD)
+    press(phone, "sign-in", "submit")
+    expect(phone.page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
+    ayu.go("/sessions")
+    expect(ayu.page.get_by_text("Firefox").first).to_be_visible()
+    ayu.shot("sessions")
+    ayu.page.get_by_role("button", name=re.compile(say("sessions", "end"))).last.click()
+    dialog = ayu.page.get_by_role("dialog")
+    if dialog.count():
+        dialog.get_by_role("button").last.click()
+    expect(ayu.page.get_by_text("Firefox")).to_have_count(0)
+    phone.expect("401")
+    phone.go("/profile")
+    phone.page.reload()
+    expect(phone.page).to_have_url(re.compile("#/sign-in"))
+
+
+def test_an_administrator_changes_a_role(visit, server):
+    boss = visit()
+    boss.sign_up("boss@example.com", first="Bos")
+    budi = visit(width=360)
+    budi.sign_up("budi@example.com", first="Budi")
+    budi.call("POST", "/app/results", {"answers": ANSWERS})
+    server.user("role", "boss@example.com", "admin")
+    boss.page.reload()
+    for screen in ("admin", "admin/mails", "admin/users"):
+        boss.go(f"/{screen}")
+        expect(boss.page.get_by_role("heading", level=1)).to_be_visible()
+        boss.shot(screen.replace("/", "-"))
+    boss.page.get_by_label(say("admin-users", "search"), exact=True).fill("BUDI")
+    expect(boss.page.get_by_text("boss@example.com")).to_have_count(0)
+    boss.page.get_by_role("button", name=re.compile(say("admin-users", "manage"))).first.click()
+    boss.page.get_by_label(say("admin-user", "role"), exact=True).last.select_option("admin")
+    boss.shot("admin-user")
+    press(boss, "admin-user", "save")
+    boss.page.get_by_role("dialog").get_by_role("button", name=say("admin-user", "sure_yes"), exact=True).click()
+    expect(boss.page.get_by_text(say("admin-user", "saved")).first).to_be_visible()
+    assert "admin" in [line for line in server.user("list").splitlines() if "budi" in line][0]
+    budi.page.reload()
+    expect(budi.page.get_by_role("link", name=say("main", "admin"), exact=True)).to_be_visible()
+    with boss.page.expect_download() as kept:
+        boss.go("/admin")
+        boss.page.get_by_role("button", name=re.compile("ackup")).first.click()
+    assert kept.value.suggested_filename.endswith(".zip")
+
+
+def test_leaving_asks_for_the_password_and_is_for_good(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    ayu.expect("403", "401")
+    ayu.go("/account")
+    ayu.shot("account")
+    page = ayu.page
+    with page.expect_download() as kept:
+        press(ayu, "account", "download")
+    assert kept.value.suggested_filename.endswith(".zip")
+    press(ayu, "account", "leave_open")
+    last = page.locator("input[type=password]").last
+    last.fill("not the password")
+    submit = page.get_by_role("button", name=say("account", "for_good"), exact=True)
+    submit.click()
+    expect(page.locator("[aria-invalid=true], .outcome:not(:empty)").first).to_be_visible()
+    last.fill(PASSWORD)
+    submit.click()
+    expect(page.get_by_role("link", name=say("main", "sign_in"), exact=True)).to_be_visible()
+
+
+def test_photos_that_are_none_are_told_before_they_are_sent(visit, tmp_path):
+    ayu = visit(width=360)
+    ayu.sign_up("ayu@example.com")
+    ayu.go("/profile")
+    sent = []
+    ayu.page.on("request", lambda request: sent.append(request.url) if "uploadphoto" in request.url else None)
+    whole = picture(60, 40)
+    for name, data, sentence in [
+        ("big.jpg", b"\xff\xd8\xff" + bytes(50 << 20), say("photo", "large").split("}")[1].split(".")[0]),
+        ("paper.pdf", b"%PDF-1.7\n", say("photo", "pdf")),
+        ("notes.txt", b"hello", say("photo", "no_photo")),
+        ("broken.png", whole[: len(whole) // 3], say("photo", "broken")),
+    ]:
+        with ayu.page.expect_file_chooser() as chosen:
+            press(ayu, "photo", "choose")
+        (tmp_path / name).write_bytes(data)
+        chosen.value.set_files(tmp_path / name)
+        told = ayu.page.get_by_role("alert").filter(has_text=re.compile(r"\S")).first
+        expect(told).to_be_visible()
+        expect(told).to_contain_text(sentence)
+    ayu.shot("photo-refused")
+    assert sent == []
+
+
+def test_with_the_keyboard_alone(visit):
+    """From the first page to the result, without a pointer."""
+    ayu = visit()
+    page = ayu.page
+    ayu.open()
+    tab_to(page, say("start", "start"))
+    page.keyboard.press("Enter")
+    expect(page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    # Digits answer; the arrow keys go over the points as in any group, and Enter confirms.
+    page.keyboard.press("3")
+    expect(page.locator("fieldset.question")).to_have_attribute("data-at", "1")
+    tab_to_selector(page, "fieldset.question input")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("fieldset.question")).to_have_attribute("data-at", "2")
+    page.keyboard.press("Backspace")
+    expect(page.locator("fieldset.question")).to_have_attribute("data-at", "1")
+    page.keyboard.press("4")
+    for at in range(2, 60):
+        expect(page.locator("fieldset.question")).to_have_attribute("data-at", str(at))
+        page.keyboard.press(str(at * 3 % 7 + 1))
+    tab_to(page, say("quiz-end", "sign_up"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    tab_to_selector(page, "input[name=front_name]")
+    page.keyboard.type("Ayu")
+    tab_to_selector(page, "input[type=email]")
+    page.keyboard.type("ayu@example.com")
+    tab_to_selector(page, "input[type=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#/result"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def tab_to(page, text):
+    """Presses Tab until the control with this text has the focus, and sees that it shows."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.textContent.trim()") == text:
+            outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+            assert outline != "none", f"{text} doesn't show its focus"
+            return
+    raise AssertionError(f"Tab never comes to {text}")
+
+
+def tab_to_selector(page, selector):
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")

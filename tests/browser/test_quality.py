@@ -1,0 +1,70 @@
+"""What holds for every screen: axe-core's rules, no sideways scrolling, weight and speed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from samples import ANSWERS
+
+OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/shared/nothing", "/nothing"]
+INSIDE = ["/", "/quiz", "/result", "/history", "/profile", "/account", "/sessions", "/community", "/posts/1",
+          "/reminders", "/admin", "/admin/users", "/admin/mails"]
+
+
+def settle(visitor, path):
+    """Opens a screen and waits until it has loaded what it shows."""
+    visitor.page.evaluate("() => { document.querySelector('main > *').dataset.before = true; }")
+    if visitor.page.evaluate("path => (location.hash || '#/') === `#${path}`", path):
+        visitor.page.reload()
+    visitor.go(path)
+    expect(visitor.page.locator("main > [data-before]")).to_have_count(0)
+    expect(visitor.page.locator("main [aria-busy=true]")).to_have_count(0)
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def sound(visitor, path):
+    settle(visitor, path)
+    violations = Axe().run(visitor.page).response["violations"]
+    told = [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]]
+    assert told == [], f"{path} {visitor.theme} {visitor.width}"
+    wide = visitor.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{path} scrolls sideways by {wide} px at {visitor.width}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_screen_is_accessible(visit, server, theme, width):
+    lang = "id" if width == 320 else "en"
+    visitor = visit(theme=theme, width=width, lang=lang, reduced_motion="reduce")
+    visitor.expect("404")
+    visitor.open()
+    for path in OPEN:
+        sound(visitor, path)
+    visitor.sign_up("ayu@example.com")
+    visitor.call("POST", "/app/results", {"answers": ANSWERS})
+    visitor.call("POST", "/app/results", {"answers": [-value for value in ANSWERS]})
+    visitor.call("POST", "/api/v1/posts", {"title": "Halo", "content": "Apa kabar?"})
+    visitor.call("POST", "/api/v1/posts/1/comments", {"content": "Baik."})
+    visitor.call("POST", "/api/v1/reminders", {"title": "Minum", "reminder_time": "2100-01-01T00:00:00Z"})
+    visitor.call("POST", "/api/v1/auth/request-password-reset", {"email": "ayu@example.com"})
+    server.user("role", "ayu@example.com", "admin")
+    visitor.page.reload()
+    for path in INSIDE:
+        sound(visitor, path)
+        visitor.shot("screen" + path.replace("/", "-"))
+
+
+def test_the_first_load_is_light_and_soon_there(visit):
+    """Under 150 KB compressed, and ready for a click within a second on a processor four times slower."""
+    visitor = visit()
+    devtools = visitor.context.new_cdp_session(visitor.page)
+    devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    devtools.send("Network.enable")
+    sizes = []
+    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    visitor.open()
+    ready = visitor.page.evaluate("() => performance.now()")
+    visitor.page.get_by_role("link", name="Start the quiz").click(trial=True)
+    print(f"first load: {sum(sizes)} bytes in {len(sizes)} files, ready after {ready:.0f} ms")
+    assert 5_000 < sum(sizes) < 150_000
+    # Not a timed test: the bound only notices a disaster on a busy machine.
+    assert ready < 10_000
