@@ -4,6 +4,7 @@
 //! lost when the server is away; a thread of its own sends what lies there and
 //! takes it out. Without an SMTP server it simply stays, to be read.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -156,7 +157,7 @@ impl Mailer {
         let waiting = waiting(&self.outbox).into_iter();
         let all = waiting.chain(files(&self.outbox, "refused"));
         let mut kept: Vec<Kept> = all.filter_map(|path| Kept::read(&path)).collect();
-        kept.sort_by(|one, other| other.at.cmp(&one.at));
+        kept.sort_by_key(|mail| Reverse(mail.at));
         kept
     }
 

@@ -7,6 +7,10 @@ use crate::domain::session::PairLifetime;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Decisions that verbs and families follow.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a decision of its own"
+)]
 #[derive(Debug, Clone)]
 pub struct Policy {
     /// How long a FirstStep token lasts.

@@ -46,7 +46,7 @@ enum QuestionsFile {
     /// As in `seed/questions.json`; what we don't need is passed over.
     Full {
         statements: Vec<Statement>,
-        scale: Option<Scale>,
+        scale: Option<Box<Scale>>,
     },
 }
 
@@ -104,7 +104,9 @@ impl Questions {
             .map_err(|error| refused(format!("they aren't JSON of a known form ({error})")))?;
         let questions = match file {
             QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts, None),
-            QuestionsFile::Full { statements, scale } => Self::from_statements(statements, scale),
+            QuestionsFile::Full { statements, scale } => {
+                Self::from_statements(statements, scale.map(|scale| *scale))
+            }
         };
         if questions.indonesian.len() != answers::COUNT {
             return Err(refused(format!(

@@ -11,7 +11,7 @@ use crate::store::statistics::{self, SignIn, Totals};
 /// How far back sign-ups are counted by day.
 const DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// How many sign-ins and failures are told.
-const LATEST: usize = 20;
+const LATEST: u8 = 20;
 
 /// What the server holds and who came lately.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ pub fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
         Ok(Overview {
             totals: statistics::totals(tx)?,
             sign_ups: statistics::sign_ups(tx, since)?,
-            sign_ins: statistics::sign_ins(tx, LATEST as i64)?,
-            failures: app.failures.latest(LATEST),
+            sign_ins: statistics::sign_ins(tx, LATEST.into())?,
+            failures: app.failures.latest(LATEST.into()),
         })
     })
 }

@@ -69,6 +69,10 @@ impl MailArgs {
 }
 
 /// What whoever runs the server decides.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a decision of its own"
+)]
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
 pub struct PolicyArgs {

@@ -17,24 +17,30 @@ use crate::http::route::{Route, get};
 /// The description as JSON, made when somebody first asks for it: most never
 /// do, and it takes longer than the rest of a start.
 #[derive(Clone)]
-pub struct Description(Arc<(OnceLock<Vec<u8>>, fn() -> Vec<u8>)>);
+pub struct Description(Arc<Making>);
+
+struct Making {
+    made: OnceLock<Vec<u8>>,
+    how: fn() -> Vec<u8>,
+}
 
 impl Description {
     /// One that is made so.
     #[must_use]
-    pub fn new(make: fn() -> Vec<u8>) -> Self {
-        Self(Arc::new((OnceLock::new(), make)))
+    pub fn new(how: fn() -> Vec<u8>) -> Self {
+        let made = OnceLock::new();
+        Self(Arc::new(Making { made, how }))
     }
 
     /// It itself. A thread of its own makes it, whose stack is deep enough and
     /// whose memory goes back to the system when it ends: the schemas of a
     /// hundred routes take ten times what all else does.
     fn bytes(&self) -> &[u8] {
-        let (made, make) = &*self.0;
-        made.get_or_init(|| {
-            let thread = thread::Builder::new().name("describe".into()).spawn(*make);
+        let how = self.0.how;
+        self.0.made.get_or_init(|| {
+            let thread = thread::Builder::new().name("describe".into()).spawn(how);
             thread.map_or_else(
-                |_| make(),
+                |_| how(),
                 |thread| thread.join().expect("the families are sound"),
             )
         })

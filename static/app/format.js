@@ -48,6 +48,7 @@ const UNITS = [["gigabyte", 1e9], ["megabyte", 1e6], ["kilobyte", 1e3], ["byte",
 /** 12345678 as "12 MB". */
 export function bytes(number) {
   const [unit, size] = UNITS.find(([, least]) => number >= least) ?? UNITS.at(-1);
-  const options = { style: "unit", unit, maximumFractionDigits: number / size < 10 ? 1 : 0 };
+  const unitDisplay = unit === "byte" ? "long" : "short";
+  const options = { style: "unit", unit, unitDisplay, maximumFractionDigits: number / size < 10 ? 1 : 0 };
   return new Intl.NumberFormat(locale(), options).format(number / size);
 }

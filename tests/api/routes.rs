@@ -43,7 +43,7 @@ impl Known {
     /// Its path, the blanks filled with something that fits.
     pub fn path(&self) -> String {
         let file = match self.pattern {
-            "/static/{file}" => "page.css",
+            "/static/{file}" => "icon.svg",
             "/static/docs/{file}" => "redoc.js",
             _ => "User120230614_1.jpg",
         };

@@ -45,6 +45,9 @@ class Server:
             if line.split()[:1] == ["Open"]:
                 self.url = line.split()[1]
                 self.port = self.url.rsplit(":", 1)[1]
+            if "/setup#" in line:
+                self.set_up_key = line.strip().split("#")[1]
+            if line.startswith("Stop with"):
                 return
         raise AssertionError("the server didn't start")
 

@@ -212,3 +212,28 @@ def tab_to_selector(page, selector):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"Tab never comes to {selector}")
+
+
+def test_the_printed_link_makes_the_first_administrator(visit, server):
+    boss = visit(width=360)
+    boss.expect("400")
+    boss.page.goto(f"{server.url}/setup#{server.set_up_key}")
+    expect(boss.page.get_by_role("heading", level=1)).to_have_text(say("setup", "title"))
+    boss.shot("setup")
+    fill(boss, "setup", "email", "boss@example.com")
+    boss.page.locator("input[type=password]").fill(PASSWORD)
+    press(boss, "setup", "submit")
+    expect(boss.page.get_by_role("heading", level=1)).to_have_text(say("setup", "done"))
+    assert server.set_up_key not in boss.page.url
+    again = visit(width=360)
+    again.expect("400")
+    again.page.goto(f"{server.url}/setup#{server.set_up_key}")
+    fill(again, "setup", "email", "other@example.com")
+    again.page.locator("input[type=password]").fill(PASSWORD)
+    press(again, "setup", "submit")
+    expect(again.page.get_by_text(say("setup", "used"))).to_be_visible()
+    boss.page.get_by_role("link", name=say("setup", "sign_in")).click()
+    fill(boss, "sign-in", "name", "boss@example.com")
+    boss.page.locator("input[type=password]").fill(PASSWORD)
+    press(boss, "sign-in", "submit")
+    expect(boss.page.get_by_role("link", name=say("main", "admin"), exact=True)).to_be_visible()

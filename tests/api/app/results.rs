@@ -87,7 +87,8 @@ fn an_influence_is_the_chance_lost_without_it() {
     let shifts: Vec<f64> = influences.iter().map(|one| number(&one["shift"])).collect();
     assert!(shifts.is_sorted_by(|one, next| one >= next), "{shifts:?}");
     for influence in influences {
-        let statement = influence["statement"].as_u64().expect("a number") as usize;
+        let statement = influence["statement"].as_u64().expect("a number");
+        let statement = usize::try_from(statement).expect("a small one");
         let mut answers = documented();
         assert_eq!(influence["answer"], answers[statement]);
         answers[statement] = json!(0);

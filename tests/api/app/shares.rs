@@ -8,10 +8,8 @@ use super::{Browser, code};
 use crate::common::{PASSWORD, TestServer};
 use crate::samples;
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// Somebody with a result, and a link to it that lasts so many days.
-fn sharing<'server>(server: &'server TestServer, days: i64) -> (Browser<'server>, Value) {
+fn sharing(server: &TestServer, days: i64) -> (Browser<'_>, Value) {
     let ayu = Browser::sign_up(server, "ayu@example.com");
     let answers = &samples::documented_answers()["input"];
     ayu.send("POST", "/app/results", &json!({"answers": answers}));
@@ -68,7 +66,7 @@ fn the_database_knows_no_key() {
 fn a_link_ends_when_it_was_said_to() {
     let server = TestServer::start();
     let (ayu, share) = sharing(&server, 1);
-    server.advance(DAY - Duration::from_secs(1));
+    server.advance(Duration::from_secs(24 * 60 * 60 - 1));
     server.get(&path(&share)).send().expect(200);
     server.advance(Duration::from_secs(1));
     assert_eq!(code(&server.get(&path(&share)).send(), 404), "not_found");
