@@ -220,3 +220,10 @@ create table reminders (
   created_at    integer not null
 ) strict;
 create index reminders_by_account on reminders (account_id, id);
+
+-- One row: this database's own name. Its photos' folder bears it, too, so that
+-- neither is taken for another's.
+create table identity (
+  name text not null
+) strict;
+insert into identity (name) values (lower(hex(randomblob(16))));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::classifier::Classifier;
 use crate::clock::Clock;
+use crate::domain::fault::Fault;
 use crate::domain::trouble::Trouble;
 use crate::failures::Failures;
 use crate::folder;
@@ -14,6 +15,7 @@ use crate::limiter::{Guesses, Limiter};
 use crate::mailer::{Mailer, Smtp};
 use crate::photos::Photos;
 use crate::policy::Policy;
+use crate::recent::Recent;
 use crate::seed::{Personas, Questions};
 use crate::set_up_key::SetUpKey;
 use crate::signer::Signer;
@@ -73,6 +75,8 @@ pub struct App {
     pub set_up_key: SetUpKey,
     /// Sign-ins that failed lately.
     pub failures: Failures,
+    /// Whether all is well, as of a moment ago.
+    pub ready: Recent<Result<(), Fault>>,
     /// The folder of everything, where work in progress may lie a while.
     pub folder: PathBuf,
     /// Waits after wrong passwords.
@@ -97,6 +101,7 @@ impl App {
         let lock = lock(&settings.data_dir)?;
         let mut app = Self::assemble(settings, vec![lock])?;
         app.locks.push(lock_photos(&settings.photos)?);
+        claim_photos(&app, &settings.photos)?;
         sweep_photos(&app, &settings.photos)?;
         Ok(app)
     }
@@ -123,6 +128,7 @@ impl App {
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
             failures: Failures::default(),
+            ready: Recent::default(),
             folder: settings.data_dir.clone(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
@@ -234,6 +240,27 @@ fn open_photos(path: &Path) -> Result<Photos, Trouble> {
 
 /// Sweeps away photo files that no row knows: an upload cut short leaves some,
 /// never a row without its files.
+/// A database's photos are its own: taken for another's they would be swept.
+fn claim_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+    let name = app.store.read(store::identity::name);
+    let name = name.map_err(|_| photos_failed(path, &"the database can't be read"))?;
+    match app.photos.owner() {
+        Ok(Some(owner)) if owner == name => Ok(()),
+        Ok(Some(_)) => Err(Trouble::new(
+            format!(
+                "The photos in {} belong to another database than the one named",
+                path.display()
+            ),
+            "Name the two that belong together with --db and --photos, or an empty folder for the photos.",
+        )),
+        Ok(None) => app
+            .photos
+            .set_owner(&name)
+            .map_err(|error| photos_failed(path, &error)),
+        Err(error) => Err(photos_failed(path, &error)),
+    }
+}
+
 fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
     let known = app.store.read(|tx| {
         // A database that never had an account is new, even if an earlier start made its file. If there are

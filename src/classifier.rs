@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::thread;
 
 use tract_tflite::prelude::*;
@@ -21,6 +21,8 @@ const UNREADABLE: &str = "it isn't a TFLite model this program can read";
 /// A model of 60 inputs and 16 outputs.
 pub struct Classifier {
     plan: OnceLock<Arc<TypedRunnableModel>>,
+    /// What runs left: their scratch space needn't be made anew. No more than ran at once.
+    states: Mutex<Vec<TypedSimpleState>>,
     hash: String,
 }
 
@@ -32,6 +34,7 @@ impl Classifier {
     pub fn built_in() -> Self {
         Self {
             plan: OnceLock::new(),
+            states: Mutex::default(),
             hash: sha256(BUILT_IN),
         }
     }
@@ -52,6 +55,7 @@ impl Classifier {
             })?;
         Ok(Self {
             plan: plan.into(),
+            states: Mutex::default(),
             hash: sha256(bytes),
         })
     }
@@ -62,15 +66,26 @@ impl Classifier {
         &self.hash
     }
 
-    fn plan(&self) -> &Arc<TypedRunnableModel> {
-        self.plan.get_or_init(read_built_in)
+    fn run(&self, answers: &Answers) -> TractResult<[f32; persona::COUNT]> {
+        let left = self.states().pop();
+        let mut state = match left {
+            Some(state) => state,
+            None => self.plan.get_or_init(read_built_in).spawn()?,
+        };
+        let outputs = run(&mut state, answers.values())?;
+        self.states().push(state);
+        Ok(outputs)
+    }
+
+    fn states(&self) -> MutexGuard<'_, Vec<TypedSimpleState>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Predicts a type from answers; `None` if the model fails on them, or
     /// gives something that isn't sixteen chances.
     #[must_use]
     pub fn predict(&self, answers: &Answers) -> Option<Prediction> {
-        let outputs = run(self.plan(), answers.values()).ok()?;
+        let outputs = self.run(answers).ok()?;
         let sum: f32 = outputs.iter().sum();
         let sound =
             outputs.iter().all(|share| (0.0..=1.0).contains(share)) && (sum - 1.0).abs() < 1e-3;
@@ -120,7 +135,8 @@ fn plan(bytes: &[u8]) -> Result<Arc<TypedRunnableModel>, String> {
         .and_then(IntoRunnable::into_runnable)
         .map_err(unreadable)?;
     // A trial run: what loads may still not run, or not give chances.
-    let trial = run(&plan, &[0; answers::COUNT]).map_err(unreadable)?;
+    let mut state = plan.spawn().map_err(unreadable)?;
+    let trial = run(&mut state, &[0; answers::COUNT]).map_err(unreadable)?;
     let sum: f32 = trial.iter().sum();
     if (sum - 1.0).abs() > 1e-3 {
         return Err(format!(
@@ -155,12 +171,12 @@ fn expect(side: &str, shapes: &[Option<Vec<usize>>], wanted: usize) -> Result<()
 }
 
 fn run(
-    plan: &Arc<TypedRunnableModel>,
+    state: &mut TypedSimpleState,
     answers: &[i8; answers::COUNT],
 ) -> TractResult<[f32; persona::COUNT]> {
     let values: Vec<f32> = answers.iter().map(|answer| f32::from(*answer)).collect();
     let input = Tensor::from_shape(&[1, answers::COUNT], &values)?;
-    let outputs = plan.run(tvec!(input.into()))?;
+    let outputs = state.run(tvec!(input.into()))?;
     let shares = outputs[0].to_plain_array_view::<f32>()?;
     let mut result = [0.0; persona::COUNT];
     for (place, share) in result.iter_mut().zip(shares.iter()) {

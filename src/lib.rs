@@ -11,11 +11,11 @@
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
-//!    [`digest`], [`folder`], [`gate`], [`random`].
+//!    [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
-//!    [`backup`].
+//!    [`backup`], [`health`], [`demo`] (made-up people).
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -38,6 +38,7 @@ pub mod classifier;
 pub mod cli;
 pub mod clock;
 pub mod community;
+pub mod demo;
 pub mod diary;
 pub mod digest;
 pub mod domain;
@@ -47,6 +48,7 @@ pub mod families;
 pub mod folder;
 pub mod gate;
 pub mod hasher;
+pub mod health;
 pub mod http;
 pub mod limiter;
 pub mod mailer;
@@ -55,6 +57,7 @@ pub mod photos;
 pub mod policy;
 pub mod profiles;
 pub mod random;
+pub mod recent;
 pub mod secret;
 pub mod seed;
 pub mod server;

@@ -35,6 +35,7 @@ pub struct Questions {
     indonesian: Arc<[String]>,
     english: Arc<[String]>,
     scale: Scale,
+    keys: Vec<Option<Key>>,
 }
 
 /// The shapes a file of statements may have.
@@ -76,6 +77,28 @@ impl Scale {
 struct Statement {
     id: String,
     en: Option<String>,
+    dichotomy: Option<String>,
+    key: Option<i8>,
+}
+
+/// What agreeing with a statement speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Which of the four pairs, from 0.
+    pub axis: usize,
+    /// Whether its first pole.
+    pub toward_first: bool,
+}
+
+impl Statement {
+    fn key(&self) -> Option<Key> {
+        let pair = self.dichotomy.as_deref()?;
+        let spelt = |known: &persona::Dichotomy| format!("{}{}", known.first, known.second) == pair;
+        Some(Key {
+            axis: persona::DICHOTOMIES.iter().position(spelt)?,
+            toward_first: self.key? > 0,
+        })
+    }
 }
 
 impl Questions {
@@ -122,11 +145,15 @@ impl Questions {
     }
 
     fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
+        let keys = statements.iter().map(Statement::key).collect();
         let pairs = statements.into_iter();
         let (indonesian, english) = pairs
             .map(|statement| (statement.id.clone(), statement.en.unwrap_or(statement.id)))
             .unzip();
-        Self::new(indonesian, english, scale)
+        Self {
+            keys,
+            ..Self::new(indonesian, english, scale)
+        }
     }
 
     fn new(indonesian: Vec<String>, english: Vec<String>, scale: Option<Scale>) -> Self {
@@ -134,6 +161,7 @@ impl Questions {
             indonesian: indonesian.into(),
             english: english.into(),
             scale: scale.unwrap_or_else(Scale::built_in),
+            keys: Vec::new(),
         }
     }
 
@@ -148,6 +176,12 @@ impl Questions {
 }
 
 impl Questions {
+    /// What agreeing with a statement speaks for, where the file says so.
+    #[must_use]
+    pub fn key(&self, statement: usize) -> Option<Key> {
+        self.keys.get(statement).copied().flatten()
+    }
+
     /// The names of the seven answers, from -3 to 3.
     #[must_use]
     pub fn scale(&self, language: Language) -> &[String; POINTS] {

@@ -1,5 +1,6 @@
 """Who is measured: how each is started, filled, asked, and how its right replies look."""
 
+import copy
 import json
 import os
 import shutil
@@ -410,7 +411,8 @@ def variant(base: Peer, name: str, title: str, **changes) -> Peer:
     """Another instance of a peer that was filled and stopped, with a copy of its data."""
     twin = type(name, (type(base),), {"name": name, "title": title, **changes})(base.cost, base.folder.parent)
     shutil.copytree(base.folder, twin.folder, dirs_exist_ok=True)
-    twin.accounts = base.accounts
+    # Its own: the tokens that the base takes later stand in the base's data only.
+    twin.accounts = copy.deepcopy(base.accounts)
     return twin
 
 

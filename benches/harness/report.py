@@ -5,6 +5,7 @@ from pathlib import Path
 from .cases import CASES, FLOOD, FLOOD_READERS, Case
 from .measure import median
 from .peers import ALL
+from .tools import BUSY
 
 OURS = "firststep"
 NAMES = [kind.name for kind in ALL]
@@ -23,6 +24,8 @@ class Results:
 
     def __init__(self, raw: dict):
         self.raw = raw
+        # Cases that were measured again later: name and date.
+        self.again: dict[str, str] = raw.get("again", {})
 
     def rounds(self, case: str, peer: str) -> list[dict]:
         return self.raw["cases"].get(case, {}).get(peer, [])
@@ -79,17 +82,25 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def write(raw: dict, path: Path) -> None:
     results = Results(raw)
-    parts = [head(raw), goals(results), "![The medians as a chart](chart.svg)\n", rates(results), logins(results), flood(results), weights(results), peers(raw)]
+    parts = [head(results), goals(results), "![The medians as a chart](chart.svg)\n", rates(results), logins(results), flood(results), weights(results), peers(raw)]
     path.write_text("\n".join(part for part in parts if part))
 
 
-def head(raw: dict) -> str:
+def remeasured(again: dict[str, str]) -> str:
+    if not again:
+        return ""
+    told = ", ".join(f"`{name}` ({date})" for name, date in again.items())
+    return f"- **Measured again later**, alone, in as many rounds: {told}.\n"
+
+
+def head(results: Results) -> str:
+    raw = results.raw
     machine, options, versions = raw["machine"], raw["options"], raw["versions"]
     noisy = []
     if options["quick"] or options["only"]:
         noisy.append("a short run to try things out")
-    if machine["load_before"] > 0.3:
-        noisy.append(f"the machine was busy with something else (load {machine['load_before']} before it began)")
+    if machine.get("busy_before", 0) > BUSY:
+        noisy.append(f"the machine was busy with something else ({machine['busy_before']:.0%} of its cores before it began)")
     warning = f"> **Not to be quoted:** {' and '.join(noisy)}.\n" if noisy else ""
     return f"""# Benchmarks
 
@@ -97,9 +108,9 @@ FirstStep beside the same endpoints in axum and rusqlite, PocketBase, and the or
 
 {warning}
 - **Measured** {raw['date']}, {options['rounds']} rounds of {options['seconds']:g} s for each case and peer, the peers in turn within a round. Cells are medians over the rounds, with least and most; `×` is FirstStep's number over the peer's, round by round.
-- **Machine** {machine['cores']} cores ({machine['cpu']}, {machine['architecture']}), {machine['memory_gib']} GiB of memory, Linux {machine['kernel']}, {machine['file_system']}; {number(machine['syncs_before'])} syncs of 4 KiB a second before the run, {number(machine['syncs_after'])} after it. Servers and wrk (one thread) share the cores.
+- **Machine** {machine['cores']} cores ({machine['cpu']}, {machine['architecture']}), {machine['memory_gib']} GiB of memory, Linux {machine['kernel']}, {machine['file_system']}; {number(machine['syncs_before'])} syncs of 4 KiB a second before the run, {number(machine['syncs_after'])} after it. Servers and wrk (one thread) share the cores. Load average {machine['load_before']} before the run, its own build counted.
 - **Versions** {', '.join(f'{name} {version}' for name, version in versions.items())}.
-- **Again** `benches/run` (about 40 minutes; `--quick` for a try, `--check` to look at the answers only).
+{remeasured(results.again)}- **Again** `benches/run` (about 40 minutes; `--quick` for a try, `--check` to look at the answers only).
 
 wrk counts every reply's status; samples of the replies are compared with the right ones before, during and after each round, and their mean length with the right one's. A peer with more than 1 % of other replies has no number. The accounts were made through each server's own interface. Log lines go to `/dev/null`.
 """

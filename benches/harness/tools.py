@@ -18,6 +18,8 @@ AXUM = TARGET / "axum" / "release" / "peer-axum"
 POCKETBASE = VENV / "bin" / "pocketbase"
 PHOTO = TARGET / "photo-12mp.jpg"
 SMALL_PHOTO = TARGET / "photo-small.jpg"
+# Above this share of the cores somebody else is at work.
+BUSY = 0.1
 
 # Seeded, so that every run has the same bytes: smooth colours as of a landscape, grain as of a sensor.
 MAKE_PHOTOS = """
@@ -106,7 +108,23 @@ def machine() -> dict:
         "architecture": os.uname().machine,
         "file_system": max(inside, key=lambda mount: len(mount[1]))[2] if inside else "unknown",
         "load_before": round(os.getloadavg()[0], 2),
+        "busy_before": busy(2.0),
     }
+
+
+def busy(seconds: float) -> float:
+    """The share of all cores' time that somebody used just now: our own builds have ended by then,
+    which a load average remembers for minutes."""
+
+    def spent() -> tuple[int, int]:
+        times = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+        idle = times[3] + times[4]
+        return sum(times) - idle, sum(times)
+
+    used, whole = spent()
+    time.sleep(seconds)
+    used_then, whole_then = spent()
+    return round((used_then - used) / max(1, whole_then - whole), 3)
 
 
 def versions(binary: Path) -> dict[str, str]:

@@ -1,10 +1,13 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod data;
+mod demo;
 mod former;
+mod healthcheck;
 mod mail;
 mod predict;
 mod serve;
+mod shell;
 mod user;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -12,9 +15,12 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use crate::domain::trouble::Trouble;
 
 pub use data::DataArgs;
+pub use demo::Demo;
+pub use healthcheck::Healthcheck;
 pub use mail::{MailArgs, PolicyArgs};
 pub use predict::Predict;
 pub use serve::Serve;
+pub use shell::{Completions, Man};
 pub use user::User;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
@@ -31,6 +37,7 @@ pub use user::User;
     after_help = "Examples:\n  \
         firststep                              serve on http://127.0.0.1:5000\n  \
         firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
+        firststep demo                         show it, full of made-up people\n  \
         firststep predict answers.json         predict a type without serving\n  \
         firststep user create --admin --email me@example.com\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
@@ -60,6 +67,7 @@ impl Cli {
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
+            (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
@@ -73,10 +81,18 @@ impl Cli {
 pub enum Command {
     /// Serve (the same as no command at all).
     Serve(Box<Serve>),
+    /// Serve a server full of made-up people, to show around.
+    Demo(Box<Demo>),
     /// Predict a type from sixty answers.
     Predict(Predict),
     /// Look after accounts.
     User(Box<User>),
+    /// Ask a running server whether all is well.
+    Healthcheck(Healthcheck),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page.
+    Man(Man),
 }
 
 /// Does what the command line asks.
@@ -87,8 +103,15 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
     match cli.command {
         None => cli.serve.run(),
         Some(Command::Serve(serve)) => serve.run(),
+        Some(Command::Demo(demo)) => demo.run(),
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::User(user)) => user.run(),
+        Some(Command::Healthcheck(check)) => check.run(),
+        Some(Command::Completions(completions)) => {
+            completions.run();
+            Ok(())
+        }
+        Some(Command::Man(man)) => man.run(),
     }
 }
 
@@ -118,7 +141,7 @@ mod tests {
             for flag in command.get_opts() {
                 let name = flag.get_id();
                 assert!(flag.get_help().is_some(), "{name} has no help");
-                let own = ["json"].contains(&name.as_str());
+                let own = ["json", "reset", "no_browser"].contains(&name.as_str());
                 assert!(own || flag.get_env().is_some(), "{name} has no variable");
             }
         }

@@ -156,6 +156,20 @@ impl Serve {
 
     /// Serves until told to stop.
     pub(super) fn run(self) -> Result<(), Trouble> {
+        let announced = self.clone();
+        self.run_with(
+            |_| Ok(()),
+            move |server, url| announced.announce(server, url),
+        )
+    }
+
+    /// Serves until told to stop, having prepared the app before and greeting
+    /// with the address after.
+    pub(super) fn run_with(
+        self,
+        prepare: impl FnOnce(&App) -> Result<(), Trouble>,
+        greet: impl FnOnce(&Server, &str),
+    ) -> Result<(), Trouble> {
         self.start_log();
         former::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
@@ -166,8 +180,9 @@ impl Serve {
             )
         })?;
         let app = App::open(&self.settings()?)?;
+        prepare(&app)?;
         let server = Server::start(app, self.options())?;
-        self.announce(&server);
+        greet(&server, &self.url(server.address()));
         signals.forever().next();
         tracing::info!("stopping; requests under way are finished first");
         // A second signal ends at once.
@@ -225,14 +240,13 @@ impl Serve {
     }
 
     /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
-    fn announce(&self, server: &Server) {
-        let url = self.url(server.address());
+    fn announce(&self, server: &Server, url: &str) {
         let data = absolute(&self.data.data_dir);
         let _ = write!(
             std::io::stdout(),
             "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n{}\nStop with Ctrl-C.\n",
             env!("CARGO_PKG_VERSION"),
-            invitation(server.app(), &url),
+            invitation(server.app(), url),
         );
     }
 

@@ -83,6 +83,18 @@ impl Answers {
         &self.0
     }
 
+    /// Answers made one by one, each brought within the scale.
+    #[must_use]
+    pub fn from_fn(answer: impl FnMut(usize) -> i8) -> Self {
+        Self(std::array::from_fn(answer).map(|value: i8| value.clamp(LOWEST, HIGHEST)))
+    }
+
+    /// Neither agreement nor disagreement with anything.
+    #[must_use]
+    pub const fn neutral() -> Self {
+        Self([0; COUNT])
+    }
+
     /// The same answers but for this one, brought within the scale.
     #[must_use]
     pub fn with(&self, at: usize, value: i8) -> Self {

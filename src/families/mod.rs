@@ -6,6 +6,7 @@ mod faceofmind;
 mod firststep;
 mod flaskapi;
 mod house;
+mod kserve;
 mod profilecard;
 
 use crate::http::family::Family;
@@ -23,6 +24,7 @@ pub fn all() -> Vec<Family> {
         faceofmind::family(),
         profilecard::family(),
         app::family(),
+        kserve::family(),
         house::family(description),
     ]
 }

@@ -36,10 +36,15 @@ impl Cors {
         Some(response)
     }
 
-    /// Lets the page that called read the response, if it may.
+    /// Lets the page that called read the response, if it may. Where some may,
+    /// caches are told that the answer depends on who asks, also by who may not.
     pub fn allow(&self, request: &Request, response: &mut Response) {
-        if let Some(origin) = self.allowed(request) {
-            allow(response, origin);
+        if self.origins.is_empty() {
+            return;
+        }
+        match self.allowed(request) {
+            Some(origin) => allow(response, origin),
+            None => vary(response, "Origin"),
         }
     }
 

@@ -62,8 +62,12 @@ pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
 #[must_use]
 pub fn routes(description: &Description) -> Vec<Route> {
     let description = description.clone();
-    vec![
+    let mut routes = vec![
         get("/health", health).about("Says that the server runs"),
+        get("/livez", live).about("Says that the server runs"),
+        get("/readyz", ready)
+            .about("Says that the database takes writes and the model answers")
+            .fails(&[Fault::StorageFull, Fault::StorageFailing]),
         get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description"),
         get("/docs", |_: &App, wants: Wants| {
             page("docs.html", &wants, DOCS_POLICY)
@@ -73,6 +77,14 @@ pub fn routes(description: &Description) -> Vec<Route> {
             page("redoc.html", &wants, DOCS_POLICY)
         })
         .about("The documentation as ReDoc"),
+    ];
+    routes.extend(files());
+    routes
+}
+
+/// The files of the page and of the documentation.
+fn files() -> Vec<Route> {
+    vec![
         get("/favicon.ico", |_: &App, wants: Wants| {
             page("icon.svg", &wants, PAGE_POLICY)
         })
@@ -133,6 +145,21 @@ struct Health {
     status: &'static str,
     #[schemars(extend("const" = "API is running"))]
     message: &'static str,
+}
+
+/// That all is well.
+#[derive(Serialize, JsonSchema)]
+struct State {
+    status: &'static str,
+}
+
+fn live(_app: &App) -> Result<Json<State>, Fault> {
+    Ok(Json(State { status: "alive" }))
+}
+
+fn ready(app: &App) -> Result<Json<State>, Fault> {
+    crate::health::ready(app)?;
+    Ok(Json(State { status: "ready" }))
 }
 
 fn health(_app: &App) -> Result<Json<Health>, Fault> {

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use super::disk::{self, UNFINISHED};
 use super::{PhotoKey, Photos, key};
 
+/// The file that says which database the photos belong to.
+const OWNER: &str = "database";
+
 impl Photos {
     /// Removes what a crash left behind: files that were never finished, and those of photos that
     /// `known` (the keys that rows refer to) does not contain. Returns how many files went.
@@ -30,6 +33,28 @@ impl Photos {
             Ok(())
         })?;
         Ok(removed)
+    }
+
+    /// The name of the database whose photos these are, if it was ever written down.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn owner(&self) -> io::Result<Option<String>> {
+        match fs::read_to_string(self.root.join(OWNER)) {
+            Ok(name) => Ok(Some(name.trim().to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes down whose photos these are from now on.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn set_owner(&self, name: &str) -> io::Result<()> {
+        disk::remove(&self.root.join(format!("{OWNER}{UNFINISHED}")))?;
+        let line = format!("{name}\n");
+        disk::write_all(&self.root, &[(OWNER.to_owned(), line.as_bytes())])
     }
 
     /// The files of all photos: each one's path below the folder, and its whole path.

@@ -14,6 +14,7 @@ pub mod drafts;
 mod error;
 pub mod export;
 pub mod feedback;
+pub mod identity;
 mod migrations;
 mod open;
 pub mod photos;

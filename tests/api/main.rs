@@ -14,6 +14,7 @@ mod firststep;
 mod flaskapi;
 mod floors;
 mod hostile;
+mod kserve;
 mod manners;
 mod photos;
 mod profilecard;

@@ -237,3 +237,43 @@ def test_the_printed_link_makes_the_first_administrator(visit, server):
     boss.page.locator("input[type=password]").fill(PASSWORD)
     press(boss, "sign-in", "submit")
     expect(boss.page.get_by_role("link", name=say("main", "admin"), exact=True)).to_be_visible()
+
+
+def test_pasted_script_is_text_wherever_it_is_pasted(visit, server):
+    """Each field that people fill in, looked at on each screen that shows it."""
+    nasty = "<img src=x onerror=hit()>"
+    ayu = visit()
+    ayu.sign_up("ayu@example.com", first=nasty)
+    ayu.call("PUT", "/app/account", {"last_name": nasty})
+    texts = ("occupation", "home_address", "country", "county", "description")
+    ayu.call("PUT", "/app/card", {field: nasty for field in texts})
+    ayu.call("POST", "/app/results", {"answers": ANSWERS})
+    ayu.call("POST", "/api/v1/posts", {"title": nasty, "content": nasty})
+    ayu.call("POST", "/api/v1/posts/1/comments", {"content": nasty})
+    ayu.call("POST", "/api/v1/reminders", {
+        "title": nasty, "description": nasty, "reminder_time": "2100-01-01T00:00:00Z"})
+    share = ayu.call("POST", "/app/shares", {"result": 1, "days": 1})
+    server.user("role", "ayu@example.com", "admin")
+    ayu.page.reload()
+    for screen in ("/", "/profile", "/account", "/result", "/community", "/posts/1", "/reminders", "/admin",
+                   "/admin/users", f"/shared/{share['key']}"):
+        ayu.go(screen)
+        expect(ayu.page.locator("main [aria-busy=true]")).to_have_count(0)
+        if screen not in ("/account", "/result", "/admin"):
+            expect(ayu.page.get_by_text(nasty).first).to_be_visible()
+        assert ayu.page.locator("img[src=x]").count() == 0, screen
+    ayu.go("/result")
+    press(ayu, "result", "share")
+    expect(ayu.page.locator("svg").first).to_be_visible()
+    assert ayu.page.locator("img[src=x]").count() == 0
+
+
+def test_passwords_are_judged_while_they_are_typed(visit):
+    ayu = visit()
+    ayu.open("/sign-up")
+    password = ayu.page.locator("input[type=password]")
+    told = ayu.page.locator(".strength")
+    password.fill("password")
+    expect(told).to_contain_text(say("strength", "0"))
+    password.fill("correct horse battery staple")
+    expect(told).to_contain_text(say("strength", "4"))

@@ -103,7 +103,7 @@ impl TestServer {
         &self.settings.db
     }
 
-    /// The files of all photos.
+    /// The files of all photos: all that is in their folder but the name of its database.
     pub fn photo_files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         for folder in std::fs::read_dir(&self.settings.photos).expect("the photos' folder") {
@@ -111,7 +111,7 @@ impl TestServer {
             if folder.is_dir() {
                 let inside = std::fs::read_dir(folder).expect("a folder");
                 files.extend(inside.map(|file| file.expect("a file").path()));
-            } else {
+            } else if !folder.ends_with("database") {
                 files.push(folder);
             }
         }

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::client::DOCUMENTED;
-use crate::support::{Ended, program, run, run_with};
+use crate::support::{Ended, Server, program, run, run_with};
+use crate::trouble::{self, assert_contains};
 
 /// Flags of `serve` that people rely on, and the variables that stand for them.
 const FLAGS: &[(&str, &str)] = &[
@@ -321,4 +322,45 @@ fn nobody_reading_is_no_trouble() {
             output_status = output.status
         );
     }
+}
+
+#[test]
+fn a_healthcheck_tells_by_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let check = |address: &str| {
+        let mut command = program();
+        command.args(["healthcheck", "--address", address]);
+        run(command)
+    };
+    let address = server.address().to_owned();
+    let well = check(&address);
+    assert_eq!((well.status.code(), &*well.stderr), (Some(0), ""));
+    server.stop();
+    let gone = check(&address);
+    assert_eq!(gone.status.code(), Some(1));
+    assert_contains(&gone.stderr, &["Nothing answers", &address, "--address"]);
+}
+
+#[test]
+fn completions_and_manual_pages_are_printed() {
+    for (words, part) in [
+        (&["completions", "bash"][..], "_firststep"),
+        (&["completions", "zsh"], "#compdef firststep"),
+        (&["completions", "fish"], "complete -c firststep"),
+        (&["man"], ".TH firststep 1"),
+        (&["man", "user"], "reset\\-password"),
+    ] {
+        let mut command = program();
+        command.args(words);
+        let ended = run(command);
+        assert_eq!(ended.status.code(), Some(0), "{words:?}: {}", ended.stderr);
+        assert_contains(&ended.stdout, &[part]);
+    }
+    let mut command = program();
+    command.args(["man", "nothing"]);
+    assert_contains(
+        &trouble::refused(command),
+        &["no command nothing", "--help"],
+    );
 }

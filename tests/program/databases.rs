@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use crate::client::DOCUMENTED;
+use crate::client::{DOCUMENTED, photo};
 use crate::support::{Server, serving};
 use crate::trouble::{assert_contains, assert_sound, refused};
 
@@ -103,4 +103,32 @@ fn a_database_that_another_program_holds() {
     assert_contains(&said, &[path.to_str().unwrap(), "another program"]);
     drop(database);
     assert_sound(folder.path());
+}
+
+#[test]
+fn photos_of_another_database_are_left_alone() {
+    let (other, _) = lived_in();
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let sari = server.client().sign_up("sari@example.org");
+    sari.upload(&photo(1)).unwrap().success();
+    server.stop();
+    let photos = folder.path().join("photos");
+    let mut command = serving(other.path());
+    command.arg("--photos").arg(&photos);
+    let said = refused(command);
+    assert_contains(
+        &said,
+        &[
+            photos.to_str().unwrap(),
+            "another database",
+            "--db",
+            "--photos",
+        ],
+    );
+    let server = Server::on(folder.path());
+    let profile = sari.at(&server.url).get("/api/profile").success();
+    let link = profile["profileResult"]["profilePicture"].as_str().unwrap();
+    let path = link.strip_prefix(&server.url).unwrap();
+    assert_eq!(server.client().get(path).status, 200, "nothing was swept");
 }

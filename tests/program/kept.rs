@@ -89,7 +89,9 @@ pub fn assert_no_orphans(photos: &Path, rows: &HashMap<String, Row>) {
             .unwrap()
             .map(|entry| entry.unwrap().path())
     };
-    let names = list(photos).flat_map(|folder| list(&folder));
+    // Besides the folders lies the name of their database.
+    let folders = list(photos).filter(|path| !path.ends_with("database"));
+    let names = folders.flat_map(|folder| list(&folder));
     let names: HashSet<String> = names
         .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
         .collect();

@@ -5,6 +5,7 @@ mod cli;
 mod client;
 mod crash;
 mod databases;
+mod demo;
 mod footprint;
 mod kept;
 mod litert;

@@ -44,15 +44,18 @@ fn printed(said: &str) -> &str {
     crate::support::line_after(said, "Password:")
 }
 
-/// How many files lie in a folder and the folders in it.
-fn files(folder: &Path) -> usize {
+/// How many pictures lie in a folder and the folders in it.
+fn pictures(folder: &Path) -> usize {
     let entries = folder
         .read_dir()
         .unwrap()
         .map(|entry| entry.unwrap().path());
-    entries
-        .map(|path| if path.is_dir() { files(&path) } else { 1 })
-        .sum()
+    let count = |path: std::path::PathBuf| match path.extension() {
+        _ if path.is_dir() => pictures(&path),
+        Some(kind) if kind == "jpg" => 1,
+        _ => 0,
+    };
+    entries.map(count).sum()
 }
 
 #[test]
@@ -208,7 +211,7 @@ fn deleting_asks_back_and_leaves_nothing() {
     let server = Server::on(folder.path());
     let sari = server.client().sign_up("sari@example.org");
     sari.upload(&photo(1)).unwrap().success();
-    assert!(files(&folder.path().join("photos")) > 0);
+    assert!(pictures(&folder.path().join("photos")) > 0);
     let said = refused(user(folder.path(), &["delete", "sari@example.org"]));
     assert_contains(&said, &["sari@example.org", "--yes"]);
     assert_eq!(sari.get("/api/profile").status, 200);
@@ -217,7 +220,7 @@ fn deleting_asks_back_and_leaves_nothing() {
         &["delete", "sari@example.org", "--yes"],
     )));
     assert_eq!(sari.get("/api/profile").status, 401);
-    assert_eq!(files(&folder.path().join("photos")), 0);
+    assert_eq!(pictures(&folder.path().join("photos")), 0);
     assert!(list(folder.path()).is_empty());
 }
 

@@ -168,7 +168,9 @@ fn files_fit(photos: &Path, row: &Photo) -> Verdict {
 pub fn no_orphans(data: &Path) -> Verdict {
     let folder = data.join("photos");
     let rows = photos(&open(data))?;
-    let known: HashSet<_> = rows.values().flat_map(|row| row.files(&folder)).collect();
+    let mut known: HashSet<_> = rows.values().flat_map(|row| row.files(&folder)).collect();
+    // The name of the database they belong to.
+    known.insert(folder.join("database"));
     let mut orphans = files_below(&folder).into_iter();
     match orphans.find(|file| !known.contains(file)) {
         Some(orphan) => Err(format!("left over: {}", orphan.display()).into()),

@@ -16,7 +16,9 @@ pub fn family(description: &Description) -> Family {
         name: "house",
         title: "Server",
         about: "The page, the documentation, photos and health.",
-        scopes: &["/static", "/photos", "/docs", "/redoc", "/sw.js"],
+        scopes: &[
+            "/static", "/photos", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
+        ],
         routes,
         fault: words::say,
         fault_schema: words::schema,

@@ -26,3 +26,10 @@ create table shares (
 ) strict;
 create index shares_by_account    on shares (account_id, id);
 create index shares_by_prediction on shares (prediction_id);
+
+-- One row: this database's own name. Its photos' folder bears it, too, so that
+-- neither is taken for another's.
+create table identity (
+  name text not null
+) strict;
+insert into identity (name) values (lower(hex(randomblob(16))));

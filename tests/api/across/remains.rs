@@ -98,6 +98,10 @@ impl Remains {
 #[track_caller]
 pub fn fill_check(before: &Remains, lived: &Remains) {
     for (name, rows) in &lived.tables {
+        // The database's own name, nobody's.
+        if name == "identity" {
+            continue;
+        }
         assert!(
             rows.len() > before.tables[name].len(),
             "nothing was written to {name}"

@@ -1,0 +1,22 @@
+//! The table `identity`.
+
+use crate::domain::fault::Fault;
+use crate::store::Tx;
+
+/// The database's own name: 32 random hexadecimal digits, made with it.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn name(tx: &Tx) -> Result<String, Fault> {
+    let found = tx.first("select name from identity", (), |row| row.get(0))?;
+    found.ok_or(Fault::Internal)
+}
+
+/// Writes what is there once more, to see that writing works.
+///
+/// # Errors
+/// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if it doesn't.
+pub fn touch(tx: &Tx) -> Result<(), Fault> {
+    tx.execute("update identity set name = name", ())?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! `firststep demo`: one command, and there is something to show.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::client::Client;
+use crate::support::{Process, Server, line_after, program};
+use crate::trouble::{assert_contains, refused};
+
+fn demo() -> Command {
+    let mut command = program();
+    command.args(["demo", "--no-browser", "--port", "0", "--bcrypt-cost", "10"]);
+    command
+}
+
+fn named(folder: &Path) -> Command {
+    let mut command = demo();
+    command.arg("--data-dir").arg(folder);
+    command
+}
+
+/// Signed in as one of the people that are printed.
+fn sign_in(server: &Server, name: &str) -> Client {
+    let password = line_after(&server.banner, "Sign in with the password");
+    let body = json!({"email": format!("{name}@demo.example"), "password": password});
+    let answer = server.client().post("/api/login", &body).unwrap().success();
+    let mut client = server.client();
+    client.token = Some(answer["loginResult"]["token"].as_str().unwrap().to_owned());
+    client
+}
+
+#[test]
+fn it_is_full_of_people_at_once() {
+    let server = Server::start(demo());
+    assert_contains(&server.banner, &["demo", "ratna", "administrator", "INTJ"]);
+    let ratna = sign_in(&server, "ratna");
+    let told = ratna.get("/app/admin/overview").success();
+    assert_eq!(
+        (&told["accounts"], &told["photos"]),
+        (&json!(18), &json!(18))
+    );
+    let types = told["types"].as_object().unwrap();
+    assert!(
+        types.values().all(|count| count.as_i64() > Some(0)),
+        "all sixteen: {types:?}"
+    );
+    assert!(
+        told["sign_ups"].as_array().unwrap().len() > 5,
+        "over some weeks"
+    );
+    let history = ratna.get("/app/results").success();
+    assert_eq!(history["results"].as_array().unwrap().len(), 3);
+    let posts = ratna.get("/api/v1/posts").success();
+    assert_eq!(posts[0]["author"]["name"], "Oscar Lindqvist");
+    let reminders = ratna.get("/api/v1/reminders").success();
+    assert_eq!(reminders[0]["title"], "Rapat wali kelas");
+    assert_eq!(ratna.get("/app/me").status, 200);
+    server.stop();
+}
+
+#[test]
+fn every_person_is_what_the_list_says() {
+    let server = Server::start(demo());
+    let named = |line: &&str| {
+        line.trim()
+            .starts_with(|first: char| first.is_ascii_lowercase())
+    };
+    let lines = server
+        .banner
+        .lines()
+        .filter(|line| line.starts_with("    "))
+        .filter(named);
+    let people: Vec<Vec<&str>> = lines
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    assert_eq!(people.len(), 18);
+    for person in people.iter().step_by(5) {
+        let profile = sign_in(&server, person[0]).get("/api/profile").success();
+        let mbti = profile["profileResult"]["mbti"].as_str().unwrap();
+        assert!(person.contains(&mbti), "{person:?}: {mbti}");
+    }
+}
+
+/// The folder that a running demo made.
+fn made(process: &Process) -> PathBuf {
+    let path = format!("/proc/{}/fd", process.id());
+    let targets = fs::read_dir(path).unwrap().flatten();
+    let mut files = targets.filter_map(|entry| fs::read_link(entry.path()).ok());
+    let database = files.find(|file| file.ends_with("firststep.db")).unwrap();
+    database.parent().unwrap().to_owned()
+}
+
+#[test]
+fn without_a_folder_nothing_stays() {
+    let server = Server::start(demo());
+    let folder = made(&server.process);
+    assert!(folder.join("photos").is_dir());
+    server.stop();
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_named_folder_stays_until_it_is_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("show");
+    let server = Server::start(named(&data));
+    server.client().sign_up("guest@example.org");
+    server.stop();
+    let count = |server: &Server| {
+        sign_in(server, "ratna")
+            .get("/app/admin/overview")
+            .success()["accounts"]
+            .clone()
+    };
+    let again = Server::start(named(&data));
+    assert_eq!(count(&again), 19, "the guest is still there");
+    again.stop();
+    let mut anew = named(&data);
+    anew.arg("--reset");
+    let anew = Server::start(anew);
+    assert_eq!(count(&anew), 18);
+}
+
+#[test]
+fn real_data_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    Server::on(folder.path()).stop();
+    let before = fs::read(folder.path().join("firststep.db")).unwrap();
+    for reset in [false, true] {
+        let mut command = named(folder.path());
+        if reset {
+            command.arg("--reset");
+        }
+        let said = refused(command);
+        assert_contains(
+            &said,
+            &[
+                folder.path().to_str().unwrap(),
+                "not by a demo",
+                "--data-dir",
+            ],
+        );
+    }
+    assert_eq!(
+        fs::read(folder.path().join("firststep.db")).unwrap(),
+        before
+    );
+}
