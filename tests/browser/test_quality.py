@@ -62,7 +62,8 @@ def test_the_first_load_is_light_and_soon_there(visit):
     sizes = []
     devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     visitor.open()
-    ready = visitor.page.evaluate("() => performance.now()")
+    visitor.page.wait_for_function("() => performance.getEntriesByName('ready').length")
+    ready = visitor.page.evaluate("() => performance.getEntriesByName('ready')[0].startTime")
     visitor.page.get_by_role("link", name="Start the quiz").click(trial=True)
     print(f"first load: {sum(sizes)} bytes in {len(sizes)} files, ready after {ready:.0f} ms")
     assert 5_000 < sum(sizes) < 150_000
