@@ -16,7 +16,7 @@ use crate::domain::card::Card;
 use crate::domain::community::PostId;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::at;
 use crate::domain::name::FullName;
 use crate::domain::name::Name;
 use crate::domain::password::Password;
@@ -161,7 +161,6 @@ fn hours(number: u32) -> Duration {
 }
 
 fn sign_up(app: &App, person: &Person) -> Result<Caller, Fault> {
-    let at = |field| move |problem: Problem| FieldFault::body(field, problem);
     let address = format!("{}@demo.example", person.username);
     let sign_up = SignUp {
         username: Some(Username::parse(&person.username).map_err(at("username"))?),

@@ -147,6 +147,25 @@ impl FieldFault {
     }
 }
 
+/// A problem of this field of the body.
+pub fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault + Copy {
+    move |problem| FieldFault::body(field, problem)
+}
+
+/// Reads a field of the body that may be left out.
+///
+/// # Errors
+/// What `parse` finds wrong with it, as a fault of this field.
+pub fn optional<T>(
+    given: Option<String>,
+    field: &'static str,
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<Option<T>, FieldFault> {
+    given
+        .map(|text| parse(&text).map_err(at(field)))
+        .transpose()
+}
+
 /// The way to the field as people write it: `profile.city`, `input[12]`.
 impl fmt::Display for FieldFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

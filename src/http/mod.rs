@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod assets;
+pub mod bearer;
 pub mod body;
 pub mod call;
 mod check;

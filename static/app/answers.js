@@ -168,7 +168,7 @@ async function becomeResult(owner, answers) {
 }
 
 /** Tries to send what waits, at once. */
-export async function sendNow() {
+async function sendNow() {
   notBefore = 0;
   await turn();
 }

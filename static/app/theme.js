@@ -14,7 +14,7 @@ export function setTheme(next) {
   apply();
 }
 
-export function apply() {
+function apply() {
   document.documentElement.dataset.theme = theme();
 }
 

@@ -6,7 +6,7 @@ use crate::domain::account::Status;
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::{at, optional};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::session::Device;
@@ -136,29 +136,16 @@ pub fn change(
     Body(body): Body<wire::ChangeAccount>,
     Base(base): Base,
 ) -> Result<Json<wire::Me>, Fault> {
-    let front_name = |text: &String| Name::parse(text).and_then(Name::not_empty);
+    let front_name = |text: &str| Name::parse(text).and_then(Name::not_empty);
     let changes = accounts::Changes {
-        username: read(body.username.as_ref(), "username", |text| {
-            Username::parse(text)
-        })?,
-        email: read(body.email.as_ref(), "email", |text| Email::parse(text))?,
-        front_name: read(body.front_name.as_ref(), "front_name", front_name)?,
-        last_name: read(body.last_name.as_ref(), "last_name", |text| {
-            Name::parse(text)
-        })?,
+        username: optional(body.username, "username", Username::parse)?,
+        email: optional(body.email, "email", Email::parse)?,
+        front_name: optional(body.front_name, "front_name", front_name)?,
+        last_name: optional(body.last_name, "last_name", Name::parse)?,
         ..accounts::Changes::default()
     };
     accounts::update(app, caller, Which::Id(caller.account), changes)?;
     whole(app, caller, &token, &base).map(Json)
-}
-
-/// A field that may be left out.
-fn read<T>(
-    given: Option<&String>,
-    field: &'static str,
-    parse: impl Fn(&String) -> Result<T, Problem>,
-) -> Result<Option<T>, FieldFault> {
-    given.map(|text| parse(text).map_err(at(field))).transpose()
 }
 
 pub fn change_password(
@@ -185,9 +172,4 @@ pub fn leave(
 pub fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
     let archive = profiles::export(app, caller)?;
     Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
-}
-
-/// A problem of this field of the body.
-fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }

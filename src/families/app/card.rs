@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::card::Card;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::{FieldFault, optional};
 use crate::domain::text::Text;
 use crate::families::app::guard::SignedIn;
 use crate::families::app::wire;
@@ -29,26 +29,16 @@ fn read(body: wire::Card) -> Result<Card, FieldFault> {
     let address = |text: &str| Text::lines(text, Card::MAX_ADDRESS);
     let description = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION);
     Ok(Card {
-        occupation: field(body.occupation, "occupation", word)?,
-        home_address: field(body.home_address, "home_address", address)?,
-        country: field(body.country, "country", word)?,
-        county: field(body.county, "county", word)?,
-        description: field(body.description, "description", description)?,
-        linkedin: field(body.linkedin, "linkedin", Card::link)?,
-        facebook: field(body.facebook, "facebook", Card::link)?,
-        github: field(body.github, "github", Card::link)?,
-        instagram: field(body.instagram, "instagram", Card::link)?,
-        twitter: field(body.twitter, "twitter", Card::link)?,
-        youtube: field(body.youtube, "youtube", Card::link)?,
+        occupation: optional(body.occupation, "occupation", word)?,
+        home_address: optional(body.home_address, "home_address", address)?,
+        country: optional(body.country, "country", word)?,
+        county: optional(body.county, "county", word)?,
+        description: optional(body.description, "description", description)?,
+        linkedin: optional(body.linkedin, "linkedin", Card::link)?,
+        facebook: optional(body.facebook, "facebook", Card::link)?,
+        github: optional(body.github, "github", Card::link)?,
+        instagram: optional(body.instagram, "instagram", Card::link)?,
+        twitter: optional(body.twitter, "twitter", Card::link)?,
+        youtube: optional(body.youtube, "youtube", Card::link)?,
     })
-}
-
-/// A field that may be left out; an empty one takes away what was there.
-fn field(
-    given: Option<String>,
-    name: &'static str,
-    parse: impl Fn(&str) -> Result<Text, Problem>,
-) -> Result<Option<Text>, FieldFault> {
-    let fault = |problem| FieldFault::body(name, problem);
-    given.map(|text| parse(&text).map_err(fault)).transpose()
 }

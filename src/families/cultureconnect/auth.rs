@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::at;
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
 use crate::domain::session::Device;
@@ -62,9 +62,4 @@ pub fn logout(app: &App, Leaving(caller): Leaving) -> Result<Json<wire::LoggedOu
     Ok(Json(wire::LoggedOut {
         message: "Logged out successfully",
     }))
-}
-
-/// A problem of this field of the body.
-fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }

@@ -16,7 +16,6 @@ mod users;
 mod wire;
 mod words;
 
-use crate::domain::field::{FieldFault, Problem};
 use crate::http::family::Family;
 use crate::http::paging::Bounded;
 
@@ -39,9 +38,4 @@ pub fn family() -> Family {
         fault: words::say,
         fault_schema: words::schema,
     }
-}
-
-/// A problem of this field of the body.
-fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }

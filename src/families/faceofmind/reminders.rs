@@ -3,12 +3,12 @@
 use crate::app::App;
 use crate::diary::{self, ReminderChanges};
 use crate::domain::fault::Fault;
-use crate::domain::field::Problem;
+use crate::domain::field::{Problem, at};
 use crate::domain::moment::Moment;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::families::faceofmind::guard::SignedIn;
-use crate::families::faceofmind::{Paging, at, wire};
+use crate::families::faceofmind::{Paging, wire};
 use crate::http::body::Body;
 use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::{FieldFault, Problem, at};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::session::Device;
@@ -78,9 +78,4 @@ pub fn delete(
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Username(&username))?;
     Ok(Json(wire::Done::new("User berhasil dihapus")))
-}
-
-/// A problem of this field of the body.
-fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }

@@ -8,7 +8,7 @@ use crate::domain::account::{Account, Status};
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::{Problem, at};
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
 use crate::domain::username::Username;
@@ -131,9 +131,4 @@ pub fn delete(
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, admin.caller(), Which::Either(&name))?;
     Ok(wire::done(format!("Username [{name}] has been deleted.")))
-}
-
-/// A problem of this field of the body.
-fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }

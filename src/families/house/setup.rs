@@ -7,7 +7,7 @@ use crate::accounts;
 use crate::app::App;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::at;
 use crate::domain::password::Password;
 use crate::http::assets::Wants;
 use crate::http::body::Body;
@@ -56,7 +56,6 @@ struct Made {
 }
 
 fn set_up(app: &App, Body(body): Body<SetUp>) -> Result<Json<Made>, Fault> {
-    let at = |field| move |problem: Problem| FieldFault::body(field, problem);
     let email = Email::parse(&body.email).map_err(at("email"))?;
     let password = Password::parse(&body.password).map_err(at("password"))?;
     let account = accounts::set_up(app, &body.key, email, &password)?;

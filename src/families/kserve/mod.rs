@@ -4,7 +4,6 @@
 //!
 //! Source: <https://github.com/kserve/open-inference-protocol>, `inference_rest.md`.
 
-mod guard;
 mod model;
 mod wire;
 mod words;

@@ -7,8 +7,8 @@ use crate::domain::answers::{self, Answers};
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Part, Problem, Step};
 use crate::domain::persona::{self, Prediction};
-use crate::families::kserve::guard::SignedIn;
 use crate::families::kserve::wire::{self, Data, Output, Tensor};
+use crate::http::bearer::SignedIn;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::{health, personality};
@@ -73,7 +73,7 @@ fn version(app: &App) -> String {
 
 pub fn infer(
     app: &App,
-    _: SignedIn,
+    SignedIn(_): SignedIn,
     Body(body): Body<wire::Infer>,
 ) -> Result<Json<wire::Inferred>, Fault> {
     let [input] = <[wire::Input; 1]>::try_from(body.inputs)

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::{FieldFault, Problem, at};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::session::Device;
@@ -142,11 +142,6 @@ pub fn change_username(
 pub fn delete(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Id(caller.account))?;
     Ok(Json(wire::Done::new("Account deleted successfully")))
-}
-
-/// A problem of this field of the body.
-pub(super) fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault {
-    move |problem| FieldFault::body(field, problem)
 }
 
 fn missing(field: &'static str) -> impl Fn() -> FieldFault {

@@ -4,9 +4,8 @@ use crate::accounts;
 use crate::app::App;
 use crate::domain::card::Card;
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Problem};
+use crate::domain::field::optional;
 use crate::domain::text::Text;
-use crate::families::profilecard::account::at;
 use crate::families::profilecard::guard::SignedIn;
 use crate::families::profilecard::wire;
 use crate::http::body::Body;
@@ -30,15 +29,15 @@ pub fn set_contact(
     let word = |text: &str| Text::line(text, Card::MAX_WORD);
     let address = |text: &str| Text::lines(text, Card::MAX_ADDRESS);
     let changes = Card {
-        occupation: read(body.occupation, "occupation", word)?,
-        home_address: read(home_address, "homeAddress", address)?,
-        country: read(body.country, "country", word)?,
-        county: read(body.county, "county", word)?,
+        occupation: optional(body.occupation, "occupation", word)?,
+        home_address: optional(home_address, "homeAddress", address)?,
+        country: optional(body.country, "country", word)?,
+        county: optional(body.county, "county", word)?,
         ..Card::default()
     };
     // A client without a new picture sends an empty one.
     let image = body.image.filter(|image| !image.trim().is_empty());
-    let photo = read(image, "image", photo_from_text)?;
+    let photo = optional(image, "image", photo_from_text)?;
     profiles::change_card(app, caller, changes, photo.as_deref())?;
     Ok(Json(wire::Done::new("Contact details set successfully")))
 }
@@ -50,26 +49,15 @@ pub fn set_links(
 ) -> Result<Json<wire::Done>, Fault> {
     let description = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION);
     let changes = Card {
-        linkedin: read(body.linked_in, "linkedIn", Card::link)?,
-        facebook: read(body.face_book, "faceBook", Card::link)?,
-        github: read(body.git_hub, "gitHub", Card::link)?,
-        instagram: read(body.instagram, "instagram", Card::link)?,
-        twitter: read(body.twitter, "twitter", Card::link)?,
-        youtube: read(body.youtube, "youtube", Card::link)?,
-        description: read(body.description, "description", description)?,
+        linkedin: optional(body.linked_in, "linkedIn", Card::link)?,
+        facebook: optional(body.face_book, "faceBook", Card::link)?,
+        github: optional(body.git_hub, "gitHub", Card::link)?,
+        instagram: optional(body.instagram, "instagram", Card::link)?,
+        twitter: optional(body.twitter, "twitter", Card::link)?,
+        youtube: optional(body.youtube, "youtube", Card::link)?,
+        description: optional(body.description, "description", description)?,
         ..Card::default()
     };
     profiles::change_card(app, caller, changes, None)?;
     Ok(Json(wire::Done::new("Social links updated successfully")))
-}
-
-/// A field that may be left out.
-fn read<T>(
-    given: Option<String>,
-    field: &'static str,
-    parse: impl Fn(&str) -> Result<T, Problem>,
-) -> Result<Option<T>, FieldFault> {
-    given
-        .map(|text| parse(&text).map_err(at(field)))
-        .transpose()
 }
