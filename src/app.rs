@@ -103,6 +103,7 @@ impl App {
         app.locks.push(lock_photos(&settings.photos)?);
         claim_photos(&app, &settings.photos)?;
         sweep_photos(&app, &settings.photos)?;
+        app.mailer.sweep().map_err(mail_failed)?;
         Ok(app)
     }
 
@@ -222,12 +223,14 @@ fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> Trouble {
 }
 
 fn open_mailer(settings: &Settings) -> Result<Mailer, Trouble> {
-    Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(|error| {
-        Trouble::new(
-            format!("Mail can't be set up ({error})"),
-            "Check the data folder's permissions and the SMTP settings.",
-        )
-    })
+    Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(mail_failed)
+}
+
+fn mail_failed(error: std::io::Error) -> Trouble {
+    Trouble::new(
+        format!("Mail can't be set up ({error})"),
+        "Check the data folder's permissions and the SMTP settings.",
+    )
 }
 
 /// How many photos are decoded at once; two keep a small machine's cores busy

@@ -86,10 +86,6 @@ impl Mailer {
     /// What goes wrong with the folder, or a sender's address that isn't one.
     pub fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
         folder::make(&outbox)?;
-        for half in files(&outbox, "tmp") {
-            // What a crash left of a mail nobody was promised.
-            fs::remove_file(half)?;
-        }
         let address = smtp
             .as_ref()
             .map_or("firststep@localhost", |smtp| smtp.user.as_str());
@@ -143,6 +139,17 @@ impl Mailer {
         file.sync_all()?;
         fs::rename(temporary, path)?;
         folder::sync(&self.outbox)
+    }
+
+    /// Takes away what a crash left of mails nobody was promised. For the one
+    /// server of this folder only: to another, a mail half written is in work.
+    ///
+    /// # Errors
+    /// When one can't be removed.
+    pub fn sweep(&self) -> io::Result<()> {
+        files(&self.outbox, "tmp")
+            .into_iter()
+            .try_for_each(fs::remove_file)
     }
 
     /// Whether an SMTP server is there to send what lies in the outbox.
