@@ -23,6 +23,11 @@ def settle(visitor, path):
 
 def sound(visitor, path):
     settle(visitor, path)
+    judge(visitor, path)
+
+
+def judge(visitor, path):
+    """What is shown now."""
     violations = Axe().run(visitor.page).response["violations"]
     told = [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]]
     assert told == [], f"{path} {visitor.theme} {visitor.width}"
@@ -51,6 +56,16 @@ def test_every_screen_is_accessible(visit, server, theme, width):
     for path in INSIDE:
         sound(visitor, path)
         visitor.shot("screen" + path.replace("/", "-"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_set_up_page_is_accessible(visit, server, theme, width):
+    visitor = visit(theme=theme, width=width, reduced_motion="reduce")
+    visitor.page.goto(f"{server.url}/setup#{server.set_up_key}")
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+    judge(visitor, "/setup")
+    visitor.shot("setup")
 
 
 def test_the_first_load_is_light_and_soon_there(visit):
