@@ -11,7 +11,7 @@
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
-//!    [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
+//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -34,6 +34,7 @@
 pub mod accounts;
 pub mod app;
 pub mod backup;
+pub mod chores;
 pub mod classifier;
 pub mod cli;
 pub mod clock;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rouille::{Request, Response};
 
 use crate::app::App;
+use crate::chores::Chores;
 use crate::digest::hex;
 use crate::domain::fault::Fault;
 use crate::domain::trouble::Trouble;
@@ -37,6 +38,7 @@ pub struct Options {
 /// A server at work.
 pub struct Server {
     edge: edge::Handle,
+    chores: Chores,
     app: Arc<App>,
 }
 
@@ -71,7 +73,8 @@ impl Server {
             }),
         )
         .map_err(|error| cannot_listen(options.address, &error))?;
-        Ok(Self { edge, app })
+        let chores = Chores::default();
+        Ok(Self { edge, chores, app })
     }
 
     /// Where it listens.
@@ -90,6 +93,7 @@ impl Server {
     /// closes the database. Returns how many connections were cut off.
     #[must_use]
     pub fn stop(self, limit: Duration) -> usize {
+        drop(self.chores);
         self.edge.shutdown(limit)
     }
 }

@@ -1,0 +1,116 @@
+//! Work that comes round by itself beside the requests, on threads of its own.
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Whether the server is about to stop; a chore that takes long looks now and then.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<(Mutex<bool>, Condvar)>);
+
+impl Stop {
+    /// Whether it is.
+    #[must_use]
+    pub fn asked(&self) -> bool {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ask(&self) {
+        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.1.notify_all();
+    }
+
+    /// Waits this long, or until the server stops; tells whether it does.
+    fn wait(&self, span: Duration) -> bool {
+        let asked = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.0.1.wait_timeout_while(asked, span, |asked| !*asked);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+/// The chores at work. Dropping them asks each to stop and waits for it.
+#[derive(Debug, Default)]
+pub struct Chores {
+    stop: Stop,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Chores {
+    /// Has `work` done again and again: first after `first`, then after as long as it says itself
+    /// each time.
+    ///
+    /// # Errors
+    /// If the system starts no further thread.
+    pub fn start(
+        &mut self,
+        name: &str,
+        first: Duration,
+        mut work: impl FnMut(&Stop) -> Duration + Send + 'static,
+    ) -> std::io::Result<()> {
+        let stop = self.stop.clone();
+        let thread = thread::Builder::new().name(name.into()).spawn(move || {
+            let mut pause = first;
+            while !stop.wait(pause) {
+                pause = work(&stop);
+            }
+        })?;
+        self.threads.push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for Chores {
+    fn drop(&mut self) {
+        self.stop.ask();
+        for thread in self.threads.drain(..) {
+            // One that panicked has said so.
+            let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    /// Longer than any test may take.
+    const NEVER: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn a_chore_says_itself_when_it_comes_round() {
+        let (tell, told) = channel();
+        let mut chores = Chores::default();
+        let mut round = 0;
+        let work = move |_: &Stop| {
+            round += 1;
+            tell.send(round).expect("heard");
+            if round < 3 { Duration::ZERO } else { NEVER }
+        };
+        chores
+            .start("count", Duration::ZERO, work)
+            .expect("a thread");
+        assert_eq!(told.iter().take(3).collect::<Vec<_>>(), [1, 2, 3]);
+        drop(chores);
+        assert!(told.recv().is_err(), "it is gone, long before its time");
+    }
+
+    #[test]
+    fn a_long_one_is_told_to_stop() {
+        let (tell, told) = channel();
+        let mut chores = Chores::default();
+        let work = move |stop: &Stop| {
+            tell.send(()).expect("heard");
+            while !stop.asked() {
+                thread::yield_now();
+            }
+            NEVER
+        };
+        chores
+            .start("long", Duration::ZERO, work)
+            .expect("a thread");
+        told.recv().expect("at work");
+        drop(chores);
+    }
+}
