@@ -207,7 +207,11 @@ pub fn load_model(path: Option<&Path>) -> Result<Classifier, Trouble> {
     Classifier::load(&bytes, &path.display().to_string())
 }
 
-fn load_questions(path: Option<&Path>) -> Result<Questions, Trouble> {
+/// Our statements, or those in a file.
+///
+/// # Errors
+/// A sentence if the file can't be read or holds no sixty statements.
+pub fn load_questions(path: Option<&Path>) -> Result<Questions, Trouble> {
     let Some(path) = path else {
         return Ok(Questions::built_in());
     };

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use firststep::cli::{Cli, run};
 
 fn main() -> ExitCode {
-    match run(Cli::read()) {
+    match Cli::read().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             eprintln!("firststep: {trouble}");

@@ -51,9 +51,9 @@ pub struct DataArgs {
 }
 
 impl DataArgs {
-    /// A flag wins over a variable also where the two have different names.
+    /// A flag wins over a variable, and a variable over a file, also where they have different names.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
-        if is_typed(matches, "secret_file") && !is_typed(matches, "secret_key") {
+        if rank(matches, "secret_file") > rank(matches, "secret_key") {
             self.secret_key = None;
         }
     }
@@ -83,8 +83,39 @@ impl DataArgs {
         })
     }
 
+    /// Whether the secret these name can be used, if it is there already; makes nothing.
+    ///
+    /// # Errors
+    /// A sentence if it can't.
+    pub(super) fn examine(&self) -> Result<(), Trouble> {
+        let file = self.inside(self.secret_file.as_ref(), "secret");
+        match &self.secret_key {
+            Some(text) => secret::given(text).map(drop),
+            None if file.exists() => secret::load_or_make(&file).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Forgets what would lie outside of the data folder, unless the command line says it.
+    pub(super) fn keep_together(&mut self, matches: &ArgMatches) {
+        let said = |flag: &str| is_typed(matches, flag);
+        self.db = self.db.take().filter(|_| said("db"));
+        self.photos = self.photos.take().filter(|_| said("photos"));
+        self.secret_file = self.secret_file.take().filter(|_| said("secret_file"));
+    }
+
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {
         given.cloned().unwrap_or_else(|| self.data_dir.join(name))
+    }
+}
+
+/// How much whoever set this meant it: 3 by a flag, 2 by a variable, 1 in a file or by default, 0 not at all.
+pub(super) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
+    match matches.value_source(flag) {
+        Some(ValueSource::CommandLine) => 3,
+        Some(ValueSource::EnvVariable) => 2,
+        Some(_) => 1,
+        None => 0,
     }
 }
 

@@ -53,6 +53,8 @@ impl Demo {
     /// What is taken where nothing is said: the whole network, a temporary folder.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         self.serve.prefer_typed(matches);
+        // A variable may name the real server's; made-up people are not for those.
+        self.serve.data.keep_together(matches);
         let said = |flag: &str| matches.value_source(flag) != Some(ValueSource::DefaultValue);
         if !said("host") {
             self.serve.host = Ipv4Addr::UNSPECIFIED.into();

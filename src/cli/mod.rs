@@ -1,5 +1,6 @@
 //! The whole command line: one documented struct a subcommand.
 
+mod config;
 mod data;
 mod demo;
 mod former;
@@ -10,10 +11,14 @@ mod serve;
 mod shell;
 mod user;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
 
+pub use config::Config;
 pub use data::DataArgs;
 pub use demo::Demo;
 pub use healthcheck::Healthcheck;
@@ -32,7 +37,6 @@ pub use user::User;
     name = "firststep",
     version,
     propagate_version = true,
-    args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     after_help = "Examples:\n  \
         firststep                              serve on http://127.0.0.1:5000\n  \
@@ -43,6 +47,15 @@ pub use user::User;
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
 pub struct Cli {
+    /// A file of settings (TOML): its keys are the flags without their dashes, as in port = 8080. Flags and variables win over it.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_CONFIG",
+        value_name = "FILE",
+        global = true,
+        help_heading = "Settings"
+    )]
+    pub config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -59,21 +72,48 @@ impl Cli {
         Self::command().mut_subcommand("user", |user| user.mut_args(|flag| flag.global(true)))
     }
 
-    /// Reads the program's arguments; ends it with a message if they are wrong
-    /// or ask for help.
-    #[must_use]
-    pub fn read() -> Self {
-        let matches = Self::grammar().get_matches();
+    /// Reads the program's arguments, and the file of settings they name; ends the program with a
+    /// message if they are wrong or ask for help.
+    ///
+    /// # Errors
+    /// A sentence if that file can't be used.
+    pub fn read() -> Result<Self, Trouble> {
+        let mut matches = Self::grammar().get_matches();
+        let mut grammar = Self::grammar();
+        if let Some(flag) = misplaced(&matches) {
+            let said = format!("the flag --{flag} stands behind the command it is for");
+            grammar.error(ErrorKind::ArgumentConflict, said).exit();
+        }
+        let mut file = config::File::default();
+        if let Some(path) = config::named(&matches) {
+            file = config::File::read(&path)?;
+            grammar = file.dress(grammar);
+            matches = grammar.get_matches();
+        }
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
+            (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
         }
-        cli
+        Ok(cli)
     }
+}
+
+/// A flag of `serve` that stands before another command, where it would mean nothing.
+fn misplaced(matches: &ArgMatches) -> Option<String> {
+    let (_, below) = matches.subcommand()?;
+    // What the command below knows as its own holds wherever it stands.
+    let lost = |id: &&str| {
+        let typed = data::is_typed(matches, id);
+        typed && !(below.ids().any(|own| own == id) && data::is_typed(below, id))
+    };
+    let flags = matches.ids().map(Id::as_str);
+    let mut flags = flags.filter(|id| matches.try_get_raw(id).is_ok());
+    flags.find(lost).map(|id| id.replace('_', "-"))
 }
 
 /// What the program can do.
@@ -87,6 +127,8 @@ pub enum Command {
     Predict(Predict),
     /// Look after accounts.
     User(Box<User>),
+    /// Look at the settings.
+    Config(Config),
     /// Ask a running server whether all is well.
     Healthcheck(Healthcheck),
     /// Print completions for a shell.
@@ -106,6 +148,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Demo(demo)) => demo.run(),
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::User(user)) => user.run(),
+        Some(Command::Config(config)) => config.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
             completions.run();

@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::accounts;
 use crate::app::{App, Settings};
-use crate::cli::data::is_typed;
+use crate::cli::data::rank;
 use crate::cli::{DataArgs, MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
@@ -145,10 +145,10 @@ pub enum LogForm {
 const DRAIN: Duration = Duration::from_secs(10);
 
 impl Serve {
-    /// A flag wins over a variable also where the two have different names.
+    /// A flag wins over a variable, and a variable over a file, also where they have different names.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
-        if (is_typed(matches, "host") || is_typed(matches, "port")) && !is_typed(matches, "listen")
-        {
+        let apart = rank(matches, "host").max(rank(matches, "port"));
+        if apart > rank(matches, "listen") {
             self.listen = None;
         }
         self.data.prefer_typed(matches);

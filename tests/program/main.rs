@@ -3,6 +3,7 @@
 
 mod cli;
 mod client;
+mod config;
 mod crash;
 mod databases;
 mod demo;

@@ -1,0 +1,43 @@
+//! Whether a server could start with these settings, found out without making or opening anything of its own.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::app::{load_model, load_questions};
+use crate::cli::Serve;
+use crate::cli::config::File;
+use crate::domain::trouble::Trouble;
+
+/// What is to be said of settings that can work.
+///
+/// # Errors
+/// The first thing that can't.
+pub fn examine(serve: &Serve, file: &File) -> Result<String, Trouble> {
+    serve.data.examine()?;
+    serve.mail.smtp()?;
+    load_model(serve.model.as_deref())?;
+    load_questions(serve.questions.as_deref())?;
+    let mut said = "The settings can work.\n".to_owned();
+    if let Some(path) = file.exposed() {
+        let path = path.display();
+        let _ = writeln!(
+            said,
+            "Others can read the secrets in {path}: chmod 600 {path}"
+        );
+    }
+    Ok(said)
+}
+
+/// Whether others than its owner may read a file.
+#[cfg(unix)]
+pub fn open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata()
+        .is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere there is no short answer.
+#[cfg(not(unix))]
+pub fn open_to_others(_: &Path) -> bool {
+    false
+}

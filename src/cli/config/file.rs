@@ -1,0 +1,238 @@
+//! Settings in a file: TOML, its keys the flags of `firststep serve` without their dashes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, Args as _, Command};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::cli::Serve;
+use crate::cli::config::check::open_to_others;
+use crate::domain::trouble::Trouble;
+
+/// What a file says, each key known and each value fit for its flag.
+#[derive(Debug, Clone, Default)]
+pub struct File {
+    path: PathBuf,
+    settings: Vec<Setting>,
+}
+
+/// A line of it.
+#[derive(Debug, Clone)]
+struct Setting {
+    /// The flag's name in the grammar, such as `data_dir`.
+    id: String,
+    /// As they would stand on the command line; several where the flag can be repeated.
+    values: Vec<String>,
+}
+
+/// The flags of `firststep serve`: what a file may say.
+pub fn flags() -> Command {
+    Serve::augment_args(Command::new("settings"))
+}
+
+impl File {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// A sentence that names the line, if it can't be read, isn't TOML, or says what can't be.
+    pub fn read(path: &Path) -> Result<Self, Trouble> {
+        let text = fs::read_to_string(path).map_err(|error| {
+            Trouble::new(
+                format!(
+                    "The settings' file {} can't be read ({error})",
+                    path.display()
+                ),
+                "Check the path and its permissions, or name another with --config.",
+            )
+        })?;
+        let settings = parse(&text).map_err(|(line, what)| {
+            Trouble::new(
+                format!("{}, line {line}: {what}", path.display()),
+                "The keys are the flags that firststep serve --help lists, as in port = 8080.",
+            )
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            settings,
+        })
+    }
+
+    /// Its path, if there are secrets in it that others can read.
+    pub fn exposed(&self) -> Option<&Path> {
+        let secret = |arg: &Arg| arg.is_hide_env_values_set() && self.has(arg.get_id().as_str());
+        let any = flags().get_arguments().any(secret);
+        (any && open_to_others(&self.path)).then_some(&*self.path)
+    }
+
+    /// Whether it says something of this flag.
+    pub fn has(&self, id: &str) -> bool {
+        self.settings.iter().any(|setting| setting.id == id)
+    }
+
+    /// The same command line, with this file's values where a flag and its variable say nothing.
+    pub fn dress(&self, command: Command) -> Command {
+        let names: Vec<String> = command
+            .get_subcommands()
+            // A demo is made-up people in a place of its own: the real server's settings are not for it.
+            .filter(|below| below.get_name() != "demo")
+            .map(|below| below.get_name().to_owned())
+            .collect();
+        let dressed = self.settings.iter().fold(command, Setting::dress);
+        names.into_iter().fold(dressed, |command, name| {
+            command.mut_subcommand(name, |below| self.dress(below))
+        })
+    }
+}
+
+impl Setting {
+    fn dress(command: Command, setting: &Self) -> Command {
+        if command
+            .get_arguments()
+            .all(|arg| arg.get_id() != setting.id.as_str())
+        {
+            return command;
+        }
+        let values = setting.values.clone();
+        command.mut_arg(&setting.id, |arg| arg.default_values(values))
+    }
+}
+
+/// Reads a text; an error is a line, counted from 1, and what is wrong there.
+fn parse(text: &str) -> Result<Vec<Setting>, (usize, String)> {
+    let line = |at: usize| {
+        let before = &text.as_bytes()[..at.min(text.len())];
+        before.split(|byte| *byte == b'\n').count()
+    };
+    let table = DeTable::parse(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        (line(at), error.message().to_owned())
+    })?;
+    let known = flags();
+    let settings = table.get_ref().iter().map(|(key, value)| {
+        setting(&known, key.get_ref(), value).map_err(|what| (line(key.span().start), what))
+    });
+    settings.collect()
+}
+
+fn setting(known: &Command, key: &str, value: &Spanned<DeValue>) -> Result<Setting, String> {
+    let name = key.replace('_', "-");
+    let arg = known
+        .get_arguments()
+        .find(|arg| arg.get_long() == Some(name.as_str()))
+        .ok_or_else(|| format!("there is no setting {key}"))?;
+    let values = texts(value.get_ref()).map_err(|what| format!("{key} {what}"))?;
+    fits(arg, &values).map_err(|what| format!("{key}: {what}"))?;
+    let id = arg.get_id().to_string();
+    Ok(Setting { id, values })
+}
+
+/// A value as it would stand on the command line.
+fn texts(value: &DeValue) -> Result<Vec<String>, String> {
+    match value {
+        DeValue::String(text) => Ok(vec![text.to_string()]),
+        DeValue::Integer(number) => Ok(vec![number.to_string()]),
+        DeValue::Boolean(truth) => Ok(vec![truth.to_string()]),
+        DeValue::Array(values) => {
+            let texts = values.iter().map(|value| texts(value.get_ref()));
+            Ok(texts.collect::<Result<Vec<_>, _>>()?.concat())
+        }
+        DeValue::Table(_) => Err("is a section; settings stand flat, without sections".to_owned()),
+        DeValue::Float(_) | DeValue::Datetime(_) => Err(
+            "must be a text in quotes, a whole number, true, false or a list of those".to_owned(),
+        ),
+    }
+}
+
+/// Whether the flag takes these values, asked of its own parser.
+fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
+    let many = matches!(arg.get_action(), ArgAction::Append);
+    if values.len() > 1 && !many {
+        return Err("takes one value, not a list".to_owned());
+    }
+    let name = arg.get_long().unwrap_or_default();
+    let alone = arg
+        .clone()
+        .env(None::<&str>)
+        .default_values(values.to_vec());
+    let tried = Command::new(name.to_owned())
+        .arg(alone)
+        .try_get_matches_from([name]);
+    tried.map(drop).map_err(|error| {
+        // Clap's own sentence, without its "error:" and its advice.
+        let said = error.to_string();
+        let sentence = said.lines().next().unwrap_or_default();
+        sentence.trim_start_matches("error: ").to_owned()
+    })
+}
+
+/// Where the command line says the file is.
+pub fn named(matches: &clap::ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>("config").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong(text: &str) -> (usize, String) {
+        parse(text).map(drop).expect_err("wrong")
+    }
+
+    #[test]
+    fn a_file_says_what_flags_say() {
+        let settings = parse(
+            "port = 8080\ndata_dir = \"/srv\"\ncors-origin = [\"https://a.example\", \"*\"]\ndemo = true",
+        );
+        let file = File {
+            settings: settings.expect("sound"),
+            ..File::default()
+        };
+        assert!(
+            file.has("port")
+                && file.has("data_dir")
+                && file.has("cors_origin")
+                && !file.has("host")
+        );
+        let command = file.dress(Command::new("firststep").subcommand(flags().name("serve")));
+        let matches = command.get_matches_from(["firststep", "serve"]);
+        let (_, serve) = matches.subcommand().expect("serve");
+        assert_eq!(serve.get_one::<u16>("port"), Some(&8080));
+        assert_eq!(
+            serve
+                .get_many::<String>("cors_origin")
+                .expect("two")
+                .count(),
+            2
+        );
+        assert!(serve.get_flag("demo"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        assert_eq!(
+            wrong("\n\nprot = 1"),
+            (3, "there is no setting prot".to_owned())
+        );
+        assert_eq!(wrong("[server]\nport = 1").0, 1);
+        assert!(wrong("[demo]\nport = 1").1.contains("without sections"));
+        assert!(
+            wrong("host = \"a\"\nport = \"b\"")
+                .1
+                .starts_with("host: invalid value")
+        );
+        assert!(wrong("port = [1, 2]").1.contains("one value"));
+        assert!(wrong("port = 1.5").1.contains("whole number"));
+        assert!(wrong("port = 70000").1.contains("70000"));
+        assert_eq!(wrong("port = 1\nport = 2").0, 2);
+        assert_eq!(wrong("host =").0, 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_brings_it_down(text in "\\PC{0,60}|([a-z-]{1,12} ?= ?[\\[\\]\"0-9a-z{}.,']{0,12}\n?){0,4}") {
+            let _ = parse(&text);
+        }
+    }
+}

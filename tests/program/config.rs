@@ -1,0 +1,240 @@
+//! Settings in a file: what wins over what, and what is said when they can't be.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{Ended, Server, program, run};
+
+struct Place(TempDir);
+
+impl Place {
+    fn new(settings: &str) -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        fs::write(place.file(), settings).unwrap();
+        place
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("firststep.toml")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    /// Runs the program with the file of settings named in front.
+    fn run(&self, arguments: &[&str]) -> Ended {
+        let mut command = program();
+        command.current_dir(self.0.path());
+        command.arg("--config").arg(self.file()).args(arguments);
+        run(command)
+    }
+
+    fn show(&self, arguments: &[&str]) -> Value {
+        let ended = self.run(&[&["config", "show", "--json"], arguments].concat());
+        assert!(ended.status.success(), "{}", ended.stderr);
+        serde_json::from_str(&ended.stdout).unwrap()
+    }
+}
+
+fn quoted(path: &Path) -> String {
+    toml::Value::from(path.display().to_string()).to_string()
+}
+
+#[test]
+fn a_flag_wins_over_a_variable_over_the_file_over_the_default() {
+    let place = Place::new("port = 1111\nhost = \"127.0.0.4\"\ntoken-lifetime = \"3h\"\n");
+    let mut command = program();
+    command
+        .env("PORT", "2222")
+        .env("FIRSTSTEP_TOKEN_LIFETIME", "2h");
+    command.env("FIRSTSTEP_CONFIG", place.file());
+    command.args(["config", "show", "--json", "--port", "3333"]);
+    let shown: Value = serde_json::from_str(&run(command).stdout).unwrap();
+    let is = |name: &str, value: Value, from: &str| {
+        assert_eq!(shown[name]["value"], value, "{name}");
+        assert_eq!(shown[name]["from"], from, "{name}");
+    };
+    is("port", 3333.into(), "flag");
+    is(
+        "token-lifetime",
+        "2h".into(),
+        "variable FIRSTSTEP_TOKEN_LIFETIME",
+    );
+    is("host", "127.0.0.4".into(), "file");
+    is("code-length", 7.into(), "default");
+}
+
+#[test]
+fn a_server_is_what_its_file_says() {
+    let place = Place::new("");
+    let settings = format!(
+        "port = 0\nhost = \"127.0.0.4\"\nbcrypt_cost = 10\ndata-dir = {}\ncors-origin = [\"https://a.example\", \"https://b.example\"]\n",
+        quoted(&place.data())
+    );
+    fs::write(place.file(), settings).unwrap();
+    let mut command = program();
+    command.arg("serve").arg("--config").arg(place.file());
+    let server = Server::start(command);
+    assert!(
+        server.url.starts_with("http://127.0.0.4:"),
+        "{}",
+        server.url
+    );
+    let client = server.client();
+    for origin in ["https://a.example", "https://b.example"] {
+        let answer = client.send("GET", "/health", &[("Origin", origin)], Vec::new());
+        assert_eq!(
+            answer.unwrap().header("Access-Control-Allow-Origin"),
+            origin
+        );
+    }
+    assert!(place.data().join("firststep.db").is_file());
+    // The other commands find the same folder.
+    let made = place.run(&["user", "create", "--email", "a@example.org"]);
+    assert!(made.status.success(), "{}", made.stderr);
+    assert!(
+        place
+            .run(&["user", "list"])
+            .stdout
+            .contains("a@example.org")
+    );
+}
+
+#[test]
+fn a_variable_for_the_port_wins_over_an_address_in_the_file() {
+    let place = Place::new("listen = \"127.0.0.4:1\"\n");
+    let mut command = program();
+    command.env("HOST", "127.0.0.5").env("PORT", "0");
+    command
+        .arg("--config")
+        .arg(place.file())
+        .arg("--data-dir")
+        .arg(place.data());
+    let server = Server::start(command);
+    assert!(
+        server.url.starts_with("http://127.0.0.5:"),
+        "{}",
+        server.url
+    );
+}
+
+#[test]
+fn what_is_wrong_in_a_file_is_named_with_its_line() {
+    for (settings, said) in [
+        (
+            "port = 8080\nprot = 1\n",
+            "line 2: there is no setting prot",
+        ),
+        ("port = 99999\n", "line 1: port: invalid value '99999'"),
+        ("[server]\n", "line 1"),
+        ("port = \n", "line 1"),
+        (
+            "host = [\"127.0.0.1\", \"::1\"]\n",
+            "line 1: host: takes one value",
+        ),
+    ] {
+        let ended = Place::new(settings).run(&["serve"]);
+        assert_eq!(ended.status.code(), Some(1), "{settings}");
+        assert!(ended.stderr.contains(said), "{settings}: {}", ended.stderr);
+    }
+    let place = Place::new("");
+    fs::remove_file(place.file()).unwrap();
+    let ended = place.run(&["config", "show"]);
+    assert!(ended.stderr.contains("can't be read"), "{}", ended.stderr);
+}
+
+#[test]
+fn what_is_shown_is_a_file_again_and_tells_no_secret() {
+    let place = Place::new(
+        "secret-key = \"0123456789abcdef0123456789abcdef\"\nsmtp-password = \"hunter2\"\nport = 8080\npublic-url = \"https://quiz.example\"\n",
+    );
+    let before = place.show(&[]);
+    let shown = place.run(&["config", "show"]).stdout;
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("0123456789abcdef"),
+        "{shown}"
+    );
+    assert_eq!(before["smtp-password"]["value"], "(hidden)");
+    fs::write(place.file(), shown).unwrap();
+    let after = place.show(&[]);
+    let names = before.as_object().unwrap().keys();
+    for name in names.filter(|name| !["secret-key", "smtp-password"].contains(&name.as_str())) {
+        assert_eq!(before[name]["value"], after[name]["value"], "{name}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_work_are_found_before_they_do_harm() {
+    let sound = Place::new("port = 8080\n");
+    assert!(sound.run(&["config", "check"]).stdout.contains("can work"));
+    assert!(!sound.data().exists(), "nothing is made");
+    for (settings, said) in [
+        ("secret-key = \"short\"\n", "5 bytes"),
+        ("model = \"nowhere.tflite\"\n", "can't be read"),
+        ("questions = \"nowhere.json\"\n", "can't be read"),
+        ("smtp-host = \"mail.example\"\n", "SMTP_EMAIL"),
+    ] {
+        let ended = Place::new(settings).run(&["config", "check"]);
+        assert_eq!(ended.status.code(), Some(1), "{settings}");
+        assert!(ended.stderr.contains(said), "{settings}: {}", ended.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn secrets_that_others_can_read_are_pointed_out() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new("smtp-password = \"hunter2\"\n");
+    let allow = |mode| fs::set_permissions(place.file(), fs::Permissions::from_mode(mode)).unwrap();
+    allow(0o644);
+    assert!(place.run(&["config", "check"]).stdout.contains("chmod 600"));
+    allow(0o600);
+    assert!(!place.run(&["config", "check"]).stdout.contains("chmod"));
+}
+
+#[test]
+fn a_demo_keeps_off_the_real_server() {
+    let place = Place::new("");
+    let real = place.0.path().join("real.db");
+    fs::write(place.file(), format!("port = 1\ndb = {}\n", quoted(&real))).unwrap();
+    let mut command = program();
+    command.env("FIRSTSTEP_DB", &real);
+    command.arg("--config").arg(place.file());
+    command.args([
+        "demo",
+        "--no-browser",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--data-dir",
+    ]);
+    command.arg(place.data());
+    let server = Server::start(command);
+    assert!(
+        server
+            .client()
+            .send("GET", "/livez", &[], Vec::new())
+            .is_some()
+    );
+    assert!(!real.exists() && place.data().join("firststep.db").is_file());
+}
+
+#[test]
+fn a_flag_before_a_command_that_does_not_know_it_is_no_riddle() {
+    let mut command = program();
+    command.args(["--port", "80", "user", "list"]);
+    let ended = run(command);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(
+        ended
+            .stderr
+            .contains("the flag --port stands behind the command"),
+        "{}",
+        ended.stderr
+    );
+}
