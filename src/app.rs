@@ -160,7 +160,11 @@ pub fn make_folder(path: &Path) -> Result<(), Trouble> {
     })
 }
 
-fn lock(folder: &Path) -> Result<File, Trouble> {
+/// The folder for ourselves, as long as the file is held.
+///
+/// # Errors
+/// A sentence if a server is using it, or nothing can be written there.
+pub fn lock(folder: &Path) -> Result<File, Trouble> {
     let path = folder.join("firststep.lock");
     let file = File::create(&path).map_err(|error| {
         Trouble::new(

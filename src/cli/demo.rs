@@ -11,7 +11,7 @@ use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use tempfile::TempDir;
 
-use crate::app::App;
+use crate::app::{self, App};
 use crate::cli::Serve;
 use crate::demo::{self, Guest};
 use crate::domain::trouble::Trouble;
@@ -48,6 +48,10 @@ pub struct Demo {
 
 /// The file that says that a folder is a demo's, and may be thrown away.
 const MARK: &str = "demo";
+/// What stands in it until the folder is full of people.
+const BEGUN: &str = "Being made by firststep demo; the next one begins anew.\n";
+/// What stands in it then.
+const FULL: &str = "Made by firststep demo; --reset throws this folder away.\n";
 
 impl Demo {
     /// What is taken where nothing is said: the whole network, a temporary folder.
@@ -94,16 +98,40 @@ impl Demo {
                 "Name another with --data-dir; a demo would mix made-up people with its own.",
             ));
         }
-        if self.reset && used {
+        if used && (self.reset || is_begun(&path)) {
+            let _held = app::lock(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
                 Trouble::new(
                     format!("The folder {} can't be emptied ({error})", path.display()),
-                    "Stop the server that uses it, or name another with --data-dir.",
+                    "Check its permissions, or name another with --data-dir.",
                 )
             })?;
         }
+        mark(&path)?;
         Ok(Folder::Named(path))
     }
+}
+
+/// Whether a demo was cut off while it was filled.
+fn is_begun(folder: &Path) -> bool {
+    fs::read_to_string(folder.join(MARK)).is_ok_and(|text| text == BEGUN)
+}
+
+/// Marks a folder as a demo's before anything else is in it.
+fn mark(folder: &Path) -> Result<(), Trouble> {
+    app::make_folder(folder)?;
+    let mark = folder.join(MARK);
+    if mark.exists() {
+        return Ok(());
+    }
+    fs::write(mark, BEGUN).map_err(|error| unfilled(&error))
+}
+
+fn unfilled(reason: &dyn std::fmt::Display) -> Trouble {
+    Trouble::new(
+        format!("The demo can't be filled ({reason})"),
+        "Check the space on the disk, or name another folder with --data-dir.",
+    )
 }
 
 /// Where a demo lies.
@@ -114,6 +142,11 @@ enum Folder {
 }
 
 impl Folder {
+    fn is_full(&self) -> bool {
+        let mark = self.path().join(MARK);
+        mark.exists() && !is_begun(self.path())
+    }
+
     fn path(&self) -> &Path {
         match self {
             Self::Temporary(folder) => folder.path(),
@@ -124,22 +157,11 @@ impl Folder {
 
 /// Fills the server, once.
 fn fill(app: &App, folder: &Folder) -> Result<(), Trouble> {
-    let mark = folder.path().join(MARK);
-    if mark.exists() {
+    if folder.is_full() {
         return Ok(());
     }
-    let failed = |reason: String| {
-        Trouble::new(
-            format!("The demo can't be filled ({reason})"),
-            "Check the space on the disk, or name another folder with --data-dir.",
-        )
-    };
-    demo::fill(app).map_err(|fault| failed(format!("{fault:?}")))?;
-    fs::write(
-        mark,
-        "Made by firststep demo; --reset throws this folder away.\n",
-    )
-    .map_err(|error| failed(error.to_string()))
+    demo::fill(app).map_err(|fault| unfilled(&format!("{fault:?}")))?;
+    fs::write(folder.path().join(MARK), FULL).map_err(|error| unfilled(&error))
 }
 
 /// The address, its picture for phones, and whom to sign in as.

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::client::Client;
-use crate::support::{Process, Server, line_after, program};
+use crate::support::{Process, Server, eventually, line_after, program};
 use crate::trouble::{assert_contains, refused};
 
 fn demo() -> Command {
@@ -148,4 +148,32 @@ fn real_data_is_left_alone() {
         fs::read(folder.path().join("firststep.db")).unwrap(),
         before
     );
+}
+
+#[test]
+fn one_cut_off_while_it_was_filled_begins_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("show");
+    let process = Process::start(named(&data));
+    let mark = data.join("demo");
+    eventually("the folder is marked", || mark.exists().then_some(()));
+    process.kill();
+    assert!(fs::read_to_string(&mark).unwrap().contains("begins anew"));
+    let server = Server::start(named(&data));
+    let told = sign_in(&server, "ratna")
+        .get("/app/admin/overview")
+        .success();
+    assert_eq!(told["accounts"], 18);
+    assert!(fs::read_to_string(&mark).unwrap().contains("--reset"));
+}
+
+#[test]
+fn a_folder_in_use_is_not_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("show");
+    let server = Server::start(named(&data));
+    let mut reset = named(&data);
+    reset.arg("--reset");
+    assert_contains(&refused(reset), &["Another FirstStep"]);
+    assert_eq!(sign_in(&server, "ratna").get("/app/me").status, 200);
 }
