@@ -66,11 +66,13 @@ pub fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(SCHEMA)?;
     let (is, should_be) = (parts(connection)?, parts(&fresh)?);
-    let missing = should_be.iter().filter_map(|(name, sql)| match is.get(name) {
-        None => Some(format!("{name} is missing")),
-        Some(found) if found != sql => Some(format!("{name} was changed")),
-        Some(_) => None,
-    });
+    let missing = should_be
+        .iter()
+        .filter_map(|(name, sql)| match is.get(name) {
+            None => Some(format!("{name} is missing")),
+            Some(found) if found != sql => Some(format!("{name} was changed")),
+            Some(_) => None,
+        });
     let extra = is.keys().filter(|name| !should_be.contains_key(*name));
     let extra = extra.map(|name| format!("{name} doesn't belong there"));
     let faults: Vec<String> = missing.chain(extra).collect();

@@ -37,6 +37,7 @@ use r2d2_sqlite::SqliteConnectionManager;
 
 use crate::clock::Clock;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::trouble::Trouble;
 use std::sync::Arc;
 
@@ -52,6 +53,17 @@ pub struct Store {
     clock: Arc<Clock>,
     soundness: Soundness,
     path: PathBuf,
+}
+
+/// When the SQLite in this program was released.
+///
+/// # Panics
+/// Never: its name begins with day and time.
+#[must_use]
+pub fn released() -> Moment {
+    let name = rusqlite::ffi::SQLITE_SOURCE_ID.to_str().unwrap_or_default();
+    let written = format!("{}Z", name.get(..19).unwrap_or_default().replace(' ', "T"));
+    Moment::parse(&written).expect("it begins so")
 }
 
 /// What a look over the database found.
@@ -117,7 +129,10 @@ impl Store {
     ///
     /// # Errors
     /// A sentence if it can't be looked at now, or `stop` said so.
-    pub fn look_over(&self, stop: impl FnMut() -> bool + Send + 'static) -> Result<Verdict, String> {
+    pub fn look_over(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<Verdict, String> {
         let examined = Examined::beside(&self.path)?;
         examined.stop_when(stop)?;
         let faults = examined.faults()?;

@@ -104,10 +104,9 @@ pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
             format!("The file {file} is not an SQLite database"),
             "Name another one with --db, or move this one away.",
         ),
-        Some(ErrorCode::DatabaseCorrupt) => Trouble::new(
-            format!("The database {file} is damaged"),
-            DAMAGED,
-        ),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            Trouble::new(format!("The database {file} is damaged"), DAMAGED)
+        }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             Trouble::new(
                 format!("The database {file} can't be opened for writing"),

@@ -40,7 +40,9 @@ impl Soundness {
 
     /// Notes damage, and says it loudly the first time.
     pub(super) fn note(&self, since: Moment, seen: Option<String>) {
-        let told = seen.clone().unwrap_or_else(|| "met by a request".to_owned());
+        let told = seen
+            .clone()
+            .unwrap_or_else(|| "met by a request".to_owned());
         if self.0.set(Damage { since, seen }).is_ok() {
             tracing::error!(
                 seen = told,
@@ -69,7 +71,9 @@ mod tests {
         soundness.watch(at(1), &Ok(()));
         soundness.watch(at(2), &Err::<(), _>(Fault::StorageFailing));
         assert_eq!(soundness.allows_writing(), Ok(()));
-        soundness.clone().watch(at(3), &Err::<(), _>(Fault::StorageDamaged));
+        soundness
+            .clone()
+            .watch(at(3), &Err::<(), _>(Fault::StorageDamaged));
         soundness.note(at(4), Some("page 7".to_owned()));
         let (since, seen) = (at(3), None);
         assert_eq!(soundness.damage(), Some(&Damage { since, seen }));

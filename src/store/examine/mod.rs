@@ -94,7 +94,11 @@ impl Examined {
     pub fn faults(&self) -> Result<Vec<String>, String> {
         match self.integrity() {
             Ok(lines) if lines == ["ok"] => Ok(Vec::new()),
-            Ok(lines) => Ok(lines.iter().flat_map(|lines| lines.lines()).map(tidy).collect()),
+            Ok(lines) => Ok(lines
+                .iter()
+                .flat_map(|lines| lines.lines())
+                .map(tidy)
+                .collect()),
             Err(error) if is_damage(&error) => Ok(vec![said(error)]),
             Err(error) => Err(said(error)),
         }
@@ -125,12 +129,17 @@ fn log_of(path: &Path) -> PathBuf {
 /// The lines of a verdict are about the file's insides: a line a fault, no
 /// "*** in database main ***" in front.
 fn tidy(line: &str) -> String {
-    line.trim_start_matches("*** in database main ***").trim().to_owned()
+    line.trim_start_matches("*** in database main ***")
+        .trim()
+        .to_owned()
 }
 
 fn is_damage(error: &Error) -> bool {
     use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase))
+    matches!(
+        error.sqlite_error_code(),
+        Some(DatabaseCorrupt | NotADatabase)
+    )
 }
 
 fn said(error: Error) -> String {
@@ -148,7 +157,9 @@ mod tests {
 
     fn made(path: &Path) -> Connection {
         let mut connection = Connection::open(path).expect("open");
-        connection.pragma_update(None, "journal_mode", "wal").expect("wal");
+        connection
+            .pragma_update(None, "journal_mode", "wal")
+            .expect("wal");
         migrations::bring_up_to_date(&mut connection, path).expect("made");
         connection
     }
@@ -157,17 +168,28 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a b?c#%.db");
         made(&path).execute_batch(change).expect("sql");
-        Examined::alone(&path, Examined::schema).expect("opened").expect("read")
+        Examined::alone(&path, Examined::schema)
+            .expect("opened")
+            .expect("read")
     }
 
     #[test]
     fn a_schema_is_told_from_others() {
         assert_eq!(schema_after(""), Schema::Current(migrations::VERSION));
-        assert_eq!(schema_after("pragma user_version = 999"), Schema::Newer(999));
-        assert_eq!(schema_after("pragma user_version = 1"), Schema::Older(1, migrations::VERSION));
+        assert_eq!(
+            schema_after("pragma user_version = 999"),
+            Schema::Newer(999)
+        );
+        assert_eq!(
+            schema_after("pragma user_version = 1"),
+            Schema::Older(1, migrations::VERSION)
+        );
         assert_eq!(schema_after("pragma user_version = 0"), Schema::Foreign);
         let changed = schema_after("drop index posts_by_account; create table extra (a)");
-        let parts = ["index posts_by_account is missing", "table extra doesn't belong there"];
+        let parts = [
+            "index posts_by_account is missing",
+            "table extra doesn't belong there",
+        ];
         let parts = parts.map(str::to_owned).to_vec();
         assert_eq!(changed, Schema::Changed(migrations::VERSION, parts));
     }
@@ -203,8 +225,11 @@ mod tests {
         fs::write(&path, "Dear diary, ".repeat(999)).expect("written");
         // Opening may already say so.
         let faults = Examined::alone(&path, Examined::faults);
-        assert!(matches!(&faults, Err(said) | Ok(Err(said)) if said.contains("not a database"))
-            || matches!(&faults, Ok(Ok(faults)) if faults.len() == 1), "{faults:?}");
+        assert!(
+            matches!(&faults, Err(said) | Ok(Err(said)) if said.contains("not a database"))
+                || matches!(&faults, Ok(Ok(faults)) if faults.len() == 1),
+            "{faults:?}"
+        );
     }
 
     #[test]

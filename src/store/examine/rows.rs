@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::domain::moment::Moment;
 use crate::store::examine::{Examined, said};
+use crate::store::photos;
 
 /// Rows of one kind that belong to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,15 +93,8 @@ impl Examined {
     /// SQLite's sentence.
     pub fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
         let read = || -> rusqlite::Result<_> {
-            let sql = "select account_id, key, hash from photos order by account_id";
-            let mut statement = self.0.prepare(sql)?;
-            let rows = statement.query_map((), |row| {
-                Ok(KeptPhoto {
-                    account: row.get(0)?,
-                    key: row.get(1)?,
-                    hash: row.get(2)?,
-                })
-            })?;
+            let mut statement = self.0.prepare(photos::KEPT)?;
+            let rows = statement.query_map((), photos::kept_row)?;
             rows.collect()
         };
         read().map_err(said)
@@ -203,8 +197,12 @@ mod tests {
                       values ('a', 'a@example.com', '', 5), ('b', 'b@example.com', '', 6);
              insert into predictions (account_id, mbti, probabilities, answers_hash, model_hash, created_at)
              values (1, 'INFJ', '[]', '', '', 7);";
-        connection.pragma_update(None, "foreign_keys", "off").expect("set");
-        connection.execute_batch(&format!("{people}{rows}")).expect("rows");
+        connection
+            .pragma_update(None, "foreign_keys", "off")
+            .expect("set");
+        connection
+            .execute_batch(&format!("{people}{rows}"))
+            .expect("rows");
         Examined(connection)
     }
 
@@ -231,7 +229,10 @@ mod tests {
              insert into answer_sheets values (7, '[]')",
         );
         let expected = [
-            (1, "rows of answer_sheets without their predictions".to_owned()),
+            (
+                1,
+                "rows of answer_sheets without their predictions".to_owned(),
+            ),
             (2, "rows of drafts without their accounts".to_owned()),
         ];
         assert_eq!(told(lost.strays()), expected);
@@ -246,8 +247,14 @@ mod tests {
         );
         let expected = [
             (1, "links that show another account's result".to_owned()),
-            (1, "names too many or too few of this database itself".to_owned()),
-            (1, "rows of accounts whose numbers would be given a second time".to_owned()),
+            (
+                1,
+                "names too many or too few of this database itself".to_owned(),
+            ),
+            (
+                1,
+                "rows of accounts whose numbers would be given a second time".to_owned(),
+            ),
         ];
         assert_eq!(told(odd.contradictions()), expected);
         assert_eq!(odd.newest(), Ok(Some(Moment::from_micros(9))));
