@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::care::LatestCheck;
 use crate::classifier::Classifier;
 use crate::clock::Clock;
 use crate::domain::fault::Fault;
@@ -77,6 +78,8 @@ pub struct App {
     pub failures: Failures,
     /// Whether all is well, as of a moment ago.
     pub ready: Recent<Result<(), Fault>>,
+    /// What the latest look over the data came to.
+    pub checked: LatestCheck,
     /// The folder of everything, where work in progress may lie a while.
     pub folder: PathBuf,
     /// Waits after wrong passwords.
@@ -130,6 +133,7 @@ impl App {
             set_up_key: SetUpKey::default(),
             failures: Failures::default(),
             ready: Recent::default(),
+            checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),

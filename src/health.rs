@@ -14,7 +14,8 @@ const FRESH: Duration = Duration::from_secs(1);
 /// answers.
 ///
 /// # Errors
-/// [`Fault::StorageFull`], [`Fault::StorageFailing`] or [`Fault::Internal`] if not.
+/// [`Fault::StorageFull`], [`Fault::StorageFailing`], [`Fault::StorageDamaged`] or
+/// [`Fault::Internal`] if not.
 pub fn ready(app: &App) -> Result<(), Fault> {
     app.ready.get(app.clock.now(), FRESH, || {
         app.store.write(store::identity::touch)?;

@@ -15,7 +15,7 @@
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
-//!    [`backup`], [`health`], [`demo`] (made-up people).
+//!    [`backup`], [`care`] (whether the data is well), [`health`], [`demo`] (made-up people).
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -34,6 +34,7 @@
 pub mod accounts;
 pub mod app;
 pub mod backup;
+pub mod care;
 pub mod chores;
 pub mod classifier;
 pub mod cli;

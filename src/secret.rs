@@ -10,7 +10,7 @@ use crate::folder;
 use crate::random;
 
 /// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
-const LEAST: usize = 32;
+pub const LEAST: usize = 32;
 
 /// The secret in a file; made and kept, readable to its owner alone, if there
 /// is no such file yet.
@@ -31,6 +31,14 @@ pub fn load_or_make(path: &Path) -> Result<Vec<u8>, Trouble> {
 /// A sentence if it is too short to be safe.
 pub fn given(text: &str) -> Result<Vec<u8>, Trouble> {
     check(text.as_bytes().to_vec(), "given")
+}
+
+/// How many bytes the secret in a file has. Makes none.
+///
+/// # Errors
+/// What goes wrong with reading it.
+pub fn length(path: &Path) -> io::Result<usize> {
+    read(path).map(|secret| secret.len())
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rouille::{Request, Response};
 
 use crate::app::App;
-use crate::chores::Chores;
+use crate::chores::{Chores, Stop};
 use crate::digest::hex;
 use crate::domain::fault::Fault;
 use crate::domain::trouble::Trouble;
@@ -87,6 +87,27 @@ impl Server {
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// Has `work` done again and again beside the requests: first after `first`,
+    /// then after as long as it says itself each time.
+    ///
+    /// # Errors
+    /// A sentence if the system starts no further thread.
+    pub fn look_after(
+        &mut self,
+        name: &str,
+        first: Duration,
+        mut work: impl FnMut(&App, &Stop) -> Duration + Send + 'static,
+    ) -> Result<(), Trouble> {
+        let app = Arc::clone(&self.app);
+        let started = self.chores.start(name, first, move |stop| work(&app, stop));
+        started.map_err(|error| {
+            Trouble::new(
+                format!("A thread can't be started ({error})"),
+                "End other programs of this user, or raise their limit.",
+            )
+        })
     }
 
     /// Takes no more requests, finishes those under way within `limit`, and

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::app::App;
+use crate::care::Checked;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::failures::Failure;
@@ -24,6 +25,8 @@ pub struct Overview {
     pub sign_ins: Vec<SignIn>,
     /// The latest failures since the server's start, newest first.
     pub failures: Vec<Failure>,
+    /// What the latest look over the data came to, if there was one since the start.
+    pub checked: Option<Checked>,
 }
 
 /// The overview.
@@ -38,6 +41,7 @@ pub fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
             sign_ups: statistics::sign_ups(tx, since)?,
             sign_ins: statistics::sign_ins(tx, LATEST.into())?,
             failures: app.failures.latest(LATEST.into()),
+            checked: app.checked.get(),
         })
     })
 }

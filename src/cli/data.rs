@@ -6,6 +6,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
 use crate::app::{Settings, make_folder};
+use crate::care::{Place, Secret};
 use crate::domain::trouble::Trouble;
 use crate::policy::Policy;
 use crate::secret;
@@ -71,7 +72,7 @@ impl DataArgs {
         Ok(Settings {
             db: self.inside(self.db.as_ref(), "firststep.db"),
             photos: self.inside(self.photos.as_ref(), "photos"),
-            outbox: self.data_dir.join("outbox"),
+            outbox: self.outbox(),
             data_dir: self.data_dir.clone(),
             secret,
             bcrypt_cost: self.bcrypt_cost,
@@ -102,6 +103,27 @@ impl DataArgs {
         self.db = self.db.take().filter(|_| said("db"));
         self.photos = self.photos.take().filter(|_| said("photos"));
         self.secret_file = self.secret_file.take().filter(|_| said("secret_file"));
+    }
+
+    /// Where all of it lies, for who only looks: nothing is made.
+    pub(super) fn place(&self) -> Place {
+        Place {
+            data_dir: self.data_dir.clone(),
+            db: self.inside(self.db.as_ref(), "firststep.db"),
+            photos: self.inside(self.photos.as_ref(), "photos"),
+            outbox: self.outbox(),
+            secret: match &self.secret_key {
+                Some(text) => Secret::Given(text.len()),
+                None => Secret::File(self.inside(self.secret_file.as_ref(), "secret")),
+            },
+            model: None,
+            sends_mail: false,
+        }
+    }
+
+    /// Where mail lies.
+    pub(super) fn outbox(&self) -> PathBuf {
+        self.data_dir.join("outbox")
     }
 
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {

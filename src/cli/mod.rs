@@ -1,13 +1,18 @@
 //! The whole command line: one documented struct a subcommand.
 
+mod care;
 mod config;
 mod data;
 mod demo;
+mod doctor;
 mod former;
 mod healthcheck;
 mod mail;
+mod outbox;
 mod predict;
+mod said;
 mod serve;
+mod session;
 mod shell;
 mod user;
 
@@ -18,13 +23,17 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Sub
 
 use crate::domain::trouble::Trouble;
 
+pub use care::CareArgs;
 pub use config::Config;
 pub use data::DataArgs;
 pub use demo::Demo;
+pub use doctor::Doctor;
 pub use healthcheck::Healthcheck;
 pub use mail::{MailArgs, PolicyArgs};
+pub use outbox::Mail;
 pub use predict::Predict;
 pub use serve::Serve;
+pub use session::Session;
 pub use shell::{Completions, Man};
 pub use user::User;
 
@@ -43,7 +52,8 @@ pub use user::User;
         firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
         firststep demo                         show it, full of made-up people\n  \
         firststep predict answers.json         predict a type without serving\n  \
-        firststep user create --admin --email me@example.com\n\n\
+        firststep user create --admin --email me@example.com\n  \
+        firststep doctor                       look whether the data is well\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
 pub struct Cli {
@@ -65,11 +75,15 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command line as clap knows it: the flags of `user` may stand behind
-    /// its own commands as well (`user list --data-dir …`).
+    /// The command line as clap knows it: the flags of commands that have
+    /// commands of their own may stand behind those as well (`user list --data-dir …`).
     #[must_use]
     pub fn grammar() -> clap::Command {
-        Self::command().mut_subcommand("user", |user| user.mut_args(|flag| flag.global(true)))
+        let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
+        let nested = ["mail", "session", "user"].into_iter();
+        nested.fold(Self::command(), |grammar, name| {
+            grammar.mut_subcommand(name, everywhere)
+        })
     }
 
     /// Reads the program's arguments, and the file of settings they name; ends the program with a
@@ -94,6 +108,8 @@ impl Cli {
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
+            (Some(Command::Doctor(it)), Some((_, matches))) => it.data.prefer_typed(matches),
+            (Some(Command::Session(it)), Some((_, matches))) => it.data.prefer_typed(matches),
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
             (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
             (None, _) => cli.serve.prefer_typed(&matches),
@@ -129,6 +145,12 @@ pub enum Command {
     User(Box<User>),
     /// Look at the settings.
     Config(Config),
+    /// See who is signed in, and end sessions.
+    Session(Box<Session>),
+    /// See what lies in the outbox, and try the mail server.
+    Mail(Box<Mail>),
+    /// Look whether the data is well, and say how to mend what isn't.
+    Doctor(Box<Doctor>),
     /// Ask a running server whether all is well.
     Healthcheck(Healthcheck),
     /// Print completions for a shell.
@@ -149,6 +171,9 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Config(config)) => config.run(),
+        Some(Command::Session(session)) => session.run(),
+        Some(Command::Mail(mail)) => mail.run(),
+        Some(Command::Doctor(doctor)) => doctor.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
             completions.run();

@@ -100,6 +100,8 @@ pub enum Fault {
     StorageFull,
     /// The disk fails or is read-only; nothing was stored.
     StorageFailing,
+    /// The database was found damaged: it is still read, but nothing is written to it any more.
+    StorageDamaged,
     /// A defect or a failing machine; the log says more.
     Internal,
 }

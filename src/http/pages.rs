@@ -67,7 +67,11 @@ pub fn routes(description: &Description) -> Vec<Route> {
         get("/livez", live).about("Says that the server runs"),
         get("/readyz", ready)
             .about("Says that the database takes writes and the model answers")
-            .fails(&[Fault::StorageFull, Fault::StorageFailing]),
+            .fails(&[
+                Fault::StorageFull,
+                Fault::StorageFailing,
+                Fault::StorageDamaged,
+            ]),
         get("/openapi.json", move |_: &App| Ok(openapi(&description))).about("This description"),
         get("/docs", |_: &App, wants: Wants| {
             page("docs.html", &wants, DOCS_POLICY)

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, UNFINISHED};
-use super::{PhotoKey, Photos, key};
+use super::{PhotoKey, Photos, Size, key};
 
 /// The file that says which database the photos belong to.
 const OWNER: &str = "database";
@@ -40,11 +40,7 @@ impl Photos {
     /// # Errors
     /// When it can't be read.
     pub fn owner(&self) -> io::Result<Option<String>> {
-        match fs::read_to_string(self.root.join(OWNER)) {
-            Ok(name) => Ok(Some(name.trim().to_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        owner(&self.root)
     }
 
     /// Writes down whose photos these are from now on.
@@ -62,16 +58,20 @@ impl Photos {
     /// # Errors
     /// When a folder cannot be read.
     pub fn files(&self) -> io::Result<Vec<(String, PathBuf)>> {
-        let mut found = Vec::new();
-        each_file(&self.root, |file, name| {
-            if let Some(key) = PhotoKey::of_file(name) {
-                let folder = key.folder(Path::new(""));
-                let below = folder.join(name).to_string_lossy().into_owned();
-                found.push((below, file.path()));
-            }
-            Ok(())
-        })?;
-        Ok(found)
+        let lying = lying(&self.root)?.into_iter();
+        let whole = lying.filter(|file| !file.unfinished);
+        let below = |file: Lying| {
+            let folder = file.key.folder(Path::new(""));
+            let name = folder.join(file.path.file_name().unwrap_or_default());
+            (name.to_string_lossy().into_owned(), file.path)
+        };
+        Ok(whole.map(below).collect())
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// How many bytes all photos have together. Looks at every file.
@@ -91,6 +91,55 @@ impl Photos {
         })?;
         Ok(total)
     }
+}
+
+/// The name of the database whose photos lie in this folder, if it was ever written down.
+///
+/// # Errors
+/// When it can't be read.
+pub fn owner(root: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(root.join(OWNER)) {
+        Ok(name) => Ok(Some(name.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A file of a photo.
+#[derive(Debug)]
+pub struct Lying {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The photo's name.
+    pub key: PhotoKey,
+    /// Whether it is still being written, or never was written to its end.
+    pub unfinished: bool,
+}
+
+/// All photos' files in this folder.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn lying(root: &Path) -> io::Result<Vec<Lying>> {
+    let mut found = Vec::new();
+    each_file(root, |file, name| {
+        let whole = name.strip_suffix(UNFINISHED);
+        if let Some(key) = PhotoKey::of_file(whole.unwrap_or(name)) {
+            found.push(Lying {
+                path: file.path(),
+                key,
+                unfinished: whole.is_some(),
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Where a size of a photo lies in this folder.
+#[must_use]
+pub fn place(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
+    key.folder(root).join(key.file_name(size))
 }
 
 /// Calls `visit` with every file in the folders that keys give, and its name.

@@ -29,6 +29,7 @@ pub(super) fn upload_with<F>(
 where
     F: FnOnce(&Tx) -> Result<(), Fault> + Send + 'static,
 {
+    app.store.allows_writing()?;
     let stored = app.photos.store(bytes)?;
     let key = stored.key.clone();
     let written = app.store.write(move |tx| {
@@ -55,7 +56,7 @@ where
         }
         // Whether it is on disk nobody can know: a row may come back from the log after a crash, and
         // must find its files. The next start keeps them or sweeps them.
-        Err(Fault::StorageFailing) => Err(Fault::StorageFailing),
+        Err(fault @ (Fault::StorageFailing | Fault::StorageDamaged)) => Err(fault),
         Err(fault) => {
             app.photos.remove(&key);
             Err(fault)

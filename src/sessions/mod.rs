@@ -8,6 +8,7 @@ mod authenticate;
 mod open;
 mod prove;
 mod refresh;
+mod standing;
 
 pub use authenticate::{
     authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
@@ -16,3 +17,4 @@ pub use authenticate::{
 pub use open::{SignedIn, open, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
 pub use prove::Attempt;
 pub use refresh::refresh;
+pub use standing::{end_all, end_any, standing};

@@ -1,10 +1,12 @@
 //! From an empty or an older database to the schema of today.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::trouble::Trouble;
+use crate::store::examine::Schema;
 use crate::store::open::cannot_open;
 
 /// The whole schema as it stands.
@@ -20,7 +22,7 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
     clippy::cast_possible_wrap,
     reason = "there are few steps"
 )]
-const VERSION: i32 = STEPS.len() as i32 + 1;
+pub(super) const VERSION: i32 = STEPS.len() as i32 + 1;
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
 pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Trouble> {
@@ -47,6 +49,47 @@ pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Troubl
 pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Trouble> {
     let version = version(connection).map_err(|error| failed(path, &error))?;
     apply(connection, version, STEPS).map_err(|error| failed(path, &error))
+}
+
+/// How a database stands to today's schema. Changes nothing.
+pub fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
+    let version = version(connection)?;
+    if version > VERSION {
+        return Ok(Schema::Newer(version));
+    }
+    if version < 1 {
+        return Ok(Schema::Foreign);
+    }
+    if version < VERSION {
+        return Ok(Schema::Older(version, VERSION));
+    }
+    let fresh = Connection::open_in_memory()?;
+    fresh.execute_batch(SCHEMA)?;
+    let (is, should_be) = (parts(connection)?, parts(&fresh)?);
+    let missing = should_be
+        .iter()
+        .filter_map(|(name, sql)| match is.get(name) {
+            None => Some(format!("{name} is missing")),
+            Some(found) if found != sql => Some(format!("{name} was changed")),
+            Some(_) => None,
+        });
+    let extra = is.keys().filter(|name| !should_be.contains_key(*name));
+    let extra = extra.map(|name| format!("{name} doesn't belong there"));
+    let faults: Vec<String> = missing.chain(extra).collect();
+    Ok(if faults.is_empty() {
+        Schema::Current(version)
+    } else {
+        Schema::Changed(version, faults)
+    })
+}
+
+/// Everything a schema is made of, by kind and name, but what SQLite keeps for itself.
+fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    let sql = "select type || ' ' || name, coalesce(sql, '') from sqlite_schema
+               where name not like 'sqlite\\_%' escape '\\'";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 fn version(connection: &Connection) -> rusqlite::Result<i32> {

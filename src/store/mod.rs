@@ -12,6 +12,7 @@ pub mod diary;
 pub mod documents;
 pub mod drafts;
 mod error;
+pub mod examine;
 pub mod export;
 pub mod feedback;
 pub mod identity;
@@ -24,21 +25,25 @@ pub mod readings;
 pub mod reminders;
 pub mod sessions;
 pub mod shares;
+mod soundness;
 pub mod statistics;
 pub mod suggestions;
 mod tx;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use r2d2_sqlite::SqliteConnectionManager;
 
 use crate::clock::Clock;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::trouble::Trouble;
 use std::sync::Arc;
 
 pub use error::StoreError;
+pub use examine::Examined;
+pub use soundness::{Damage, Soundness};
 pub use tx::Tx;
 
 /// The database: one file, many readers, one writer.
@@ -46,6 +51,28 @@ pub struct Store {
     readers: r2d2::Pool<SqliteConnectionManager>,
     writer: writer::Writer,
     clock: Arc<Clock>,
+    soundness: Soundness,
+    path: PathBuf,
+}
+
+/// When the SQLite in this program was released.
+///
+/// # Panics
+/// Never: its name begins with day and time.
+#[must_use]
+pub fn released() -> Moment {
+    let name = rusqlite::ffi::SQLITE_SOURCE_ID.to_str().unwrap_or_default();
+    let written = format!("{}Z", name.get(..19).unwrap_or_default().replace(' ', "T"));
+    Moment::parse(&written).expect("it begins so")
+}
+
+/// What a look over the database found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Damage, in SQLite's words; empty if there is none.
+    pub faults: Vec<String>,
+    /// Rows whose parent is gone.
+    pub strays: Vec<examine::Strays>,
 }
 
 impl Store {
@@ -57,11 +84,14 @@ impl Store {
     pub fn open(path: &Path, readers: u32, clock: Arc<Clock>) -> Result<Self, Trouble> {
         let writing = open::for_writing(path)?;
         let readers = open::pool(path, readers)?;
-        let writer = writer::Writer::start(writing, Arc::clone(&clock));
+        let soundness = Soundness::default();
+        let writer = writer::Writer::start(writing, Arc::clone(&clock), soundness.clone());
         Ok(Self {
             readers,
             writer,
             clock,
+            soundness,
+            path: path.to_path_buf(),
         })
     }
 
@@ -74,7 +104,45 @@ impl Store {
             tracing::error!(%error, "no reader of the database is free");
             Fault::Busy { retry_after: 1 }
         })?;
-        work(&Tx::new(&connection, self.clock.now()))
+        let now = self.clock.now();
+        let result = work(&Tx::new(&connection, now));
+        self.soundness.watch(now, &result);
+        result
+    }
+
+    /// The damage that was found since the start, after which nothing is written any more.
+    #[must_use]
+    pub fn damage(&self) -> Option<&Damage> {
+        self.soundness.damage()
+    }
+
+    /// Whether writing makes sense at all, for work that costs much before it writes.
+    ///
+    /// # Errors
+    /// [`Fault::StorageDamaged`].
+    pub fn allows_writing(&self) -> Result<(), Fault> {
+        self.soundness.allows_writing()
+    }
+
+    /// Looks over every page through a connection of its own: readers and the
+    /// writer go on meanwhile. What it finds turns the database read-only.
+    ///
+    /// # Errors
+    /// A sentence if it can't be looked at now, or `stop` said so.
+    pub fn look_over(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<Verdict, String> {
+        let examined = Examined::beside(&self.path)?;
+        examined.stop_when(stop)?;
+        let faults = examined.faults()?;
+        if let Some(first) = faults.first() {
+            self.soundness.note(self.clock.now(), Some(first.clone()));
+        }
+        Ok(Verdict {
+            strays: examined.strays()?,
+            faults,
+        })
     }
 
     /// SQLite's own version, told by a read of the file.

@@ -10,7 +10,10 @@ use crate::domain::trouble::Trouble;
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// What to do with a damaged database.
+const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup in its place with \
+     firststep backup restore FILE --force, or name another file with --db.";
 /// How many prepared statements a connection keeps; the product has fewer.
 const STATEMENTS: usize = 128;
 
@@ -90,7 +93,7 @@ fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
     let verdict = verdict.split_whitespace().collect::<Vec<_>>().join(" ");
     Err(Trouble::new(
         format!("The database {} is damaged ({verdict})", path.display()),
-        "Put a backup in its place, or name another file with --db.",
+        DAMAGED,
     ))
 }
 
@@ -101,10 +104,9 @@ pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
             format!("The file {file} is not an SQLite database"),
             "Name another one with --db, or move this one away.",
         ),
-        Some(ErrorCode::DatabaseCorrupt) => Trouble::new(
-            format!("The database {file} is damaged"),
-            "Put a backup in its place, or name another file with --db.",
-        ),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            Trouble::new(format!("The database {file} is damaged"), DAMAGED)
+        }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             Trouble::new(
                 format!("The database {file} can't be opened for writing"),

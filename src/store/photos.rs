@@ -8,6 +8,7 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::store::Tx;
+use crate::store::examine::KeptPhoto;
 
 /// Sets an account's photo; returns the key of the one it had before.
 ///
@@ -81,6 +82,24 @@ fn photo(row: &Row) -> rusqlite::Result<Photo> {
         width: row.get(3)?,
         height: row.get(4)?,
         bytes: u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default(),
+    })
+}
+
+/// What all photos' rows say of their files.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn kept(tx: &Tx) -> Result<Vec<KeptPhoto>, Fault> {
+    Ok(tx.all(KEPT, (), kept_row)?)
+}
+
+pub(super) const KEPT: &str = "select account_id, key, hash from photos order by account_id";
+
+pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
+    Ok(KeptPhoto {
+        account: row.get(0)?,
+        key: row.get(1)?,
+        hash: row.get(2)?,
     })
 }
 

@@ -15,6 +15,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::clock::Clock;
 use crate::domain::fault::Fault;
 use crate::store::error::StoreError;
+use crate::store::soundness::Soundness;
 use crate::store::tx::Tx;
 
 /// Most pieces of work in one commit: bounds how long the first one waits.
@@ -42,11 +43,11 @@ struct Piece<T, F> {
 
 impl Writer {
     /// Starts the thread on this connection.
-    pub fn start(connection: Connection, clock: Arc<Clock>) -> Self {
+    pub fn start(connection: Connection, clock: Arc<Clock>, soundness: Soundness) -> Self {
         let (queue, work) = channel();
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &work))
+            .spawn(move || write_all(connection, &clock, &soundness, &work))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),
@@ -111,11 +112,18 @@ where
     }
 }
 
-fn write_all(mut connection: Connection, clock: &Clock, queue: &Receiver<Box<dyn Work>>) {
+fn write_all(
+    mut connection: Connection,
+    clock: &Clock,
+    soundness: &Soundness,
+    queue: &Receiver<Box<dyn Work>>,
+) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
-        let committed = commit(&mut connection, clock, &mut group);
+        let allowed = soundness.allows_writing();
+        let committed = allowed.and_then(|()| commit(&mut connection, clock, &mut group));
+        soundness.watch(clock.now(), &committed);
         for piece in group {
             piece.answer(committed.clone());
         }
@@ -136,8 +144,9 @@ fn commit(
     for piece in group.iter_mut() {
         tx.execute("savepoint piece", ())?;
         if let Err(fault) = piece.run(&tx) {
-            // A full or failing disk makes SQLite give up the whole transaction.
-            if change.is_autocommit() {
+            // A full or failing disk makes SQLite give up the whole transaction; where damage shows,
+            // nothing that was written beside it deserves trust.
+            if change.is_autocommit() || fault == Fault::StorageDamaged {
                 return Err(fault);
             }
             tx.execute("rollback to piece", ())?;
@@ -158,7 +167,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        Writer::start(connection, Arc::default())
+        Writer::start(connection, Arc::default(), Soundness::default())
     }
 
     fn add(writer: &Writer, n: i64) -> Result<(), Fault> {
@@ -236,7 +245,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        let writer = Writer::start(connection, Arc::default());
+        let writer = Writer::start(connection, Arc::default(), Soundness::default());
         for n in 0..50 {
             add(&writer, n).expect("written");
         }

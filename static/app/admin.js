@@ -7,6 +7,7 @@ import { device, family } from "./devices.js";
 import { el, show } from "./dom.js";
 import { bytes, count, when } from "./format.js";
 import { words } from "./i18n.js";
+import { me } from "./session.js";
 import { action, card, loading, toast } from "./ui.js";
 
 const t = words({
@@ -16,6 +17,8 @@ const t = words({
     failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
     who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
     backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.",
+    check: "Pemeriksaan", checked: "Terakhir diperiksa:", unchecked: "Belum diperiksa sejak server dinyalakan.", well: "Semuanya baik.", damaged: "Basis data rusak.",
+    photos_missing: "{count} foto hilang berkasnya.", stray_rows: "{count} baris basis data tidak cocok satu sama lain.", doctor: "Jalankan firststep doctor di mesin server untuk melihat rinciannya.",
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
   },
   en: {
@@ -24,6 +27,8 @@ const t = words({
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
     backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.",
+    check: "Check of the data", checked: "Last checked:", unchecked: "Not checked yet since the server's start.", well: "All is well.", damaged: "The database is damaged.",
+    photos_missing: "Photos whose files are missing: {count}.", stray_rows: "Rows of the database that don't belong together: {count}.", doctor: "Run firststep doctor on the server's machine for more.",
     make: "Download a backup", making: "The server is making the backup. Leave this page open …", made: "The backup is downloaded.",
   },
 });
@@ -43,10 +48,20 @@ function overview(told) {
       card(t("types"), typeBars(told.types)),
       el("div", {},
         card(t("sign_ups"), signUpBars(told.sign_ups)),
-        card(t("backup"), ...backup()))),
+        card(t("backup"), ...backup()),
+        card(t("check"), ...checked(told.checked)))),
     card(t("sign_ins"), signIns(told.recent_sign_ins)),
     card(t("failures"), el("p", { class: "hint" }, t("failures_hint")), failures(told.recent_failures)),
   ];
+}
+
+function checked(check) {
+  // The banner says the rest.
+  if (me.damage) return [el("p", {}, t("damaged"))];
+  if (!check) return [el("p", { class: "soft" }, t("unchecked"))];
+  const wrong = ["photos_missing", "stray_rows"].filter((name) => check[name] > 0);
+  const said = wrong.length === 0 ? [t("well")] : [...wrong.map((name) => t(name, { count: count(check[name]) })), t("doctor")];
+  return [el("p", { class: "soft" }, t("checked"), " ", when(check.at)), el("p", {}, said.join(" "))];
 }
 
 function numbers(told) {

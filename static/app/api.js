@@ -64,6 +64,7 @@ function read(status, retryAfter, text) {
   if ([502, 504].includes(status)) throw new Problem(0);
   const problem = new Problem(status, body, retryAfter ? Number(retryAfter) : null);
   if (status === 401 && csrf) document.dispatchEvent(new CustomEvent("signed-out"));
+  if (problem.code === "damaged") document.dispatchEvent(new CustomEvent("damaged"));
   throw problem;
 }
 

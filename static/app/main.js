@@ -151,10 +151,19 @@ function drawFrame() {
   const banner = document.getElementById("banner");
   banner.hidden = !me.demo;
   show(banner, t("demo"));
+  drawDamage();
   const offline = document.getElementById("offline");
   offline.hidden = navigator.onLine;
   show(offline, t("offline"));
   focusAgain();
+}
+
+/** What only administrators are told, and hardly ever: its module is fetched when there is something to tell. */
+function drawDamage() {
+  const place = document.getElementById("damage");
+  place.hidden = !me.damage;
+  if (!me.damage) return show(place);
+  return import("./damage.js").then(({ told }) => me.damage && show(place, told(me.damage)), (error) => console.warn(error));
 }
 
 /** Drawing the frame anew makes new buttons: the one in the same place gets the focus the old one had. */
@@ -205,6 +214,10 @@ addEventListener("online", async () => {
   drawFrame();
 });
 addEventListener("offline", drawFrame);
+// A change was refused because the database is damaged: an administrator is told the rest by GET /app/me.
+document.addEventListener("damaged", () => {
+  if (isAdmin() && !me.damage) refresh().catch(() => undefined);
+});
 
 // Not a link: it would be taken for a screen.
 document.getElementById("skip").addEventListener("click", () => main.focus());

@@ -12,6 +12,7 @@ const t = words({
     not_found: "Ini sudah tidak ada.",
     too_large: "Ini terlalu besar untuk dikirim.",
     full: "Penyimpanan server penuh. Tidak ada yang diubah.",
+    damaged: "Basis data server rusak: untuk sementara hanya dapat dibaca. Tidak ada yang diubah; beri tahu pengelolanya.",
     wrong: "Ada isian yang belum benar. Periksa lagi.",
     server: "Ada gangguan di server. Coba lagi; jika tetap terjadi, beri tahu pengelolanya.",
   },
@@ -24,6 +25,7 @@ const t = words({
     not_found: "This isn't there any more.",
     too_large: "This is too large to send.",
     full: "The server's disk is full. Nothing was changed.",
+    damaged: "The server's database is damaged: for now it can only be read. Nothing was changed; tell whoever runs it.",
     wrong: "Something isn't filled in right. Please check it.",
     server: "Something went wrong in the server. Try again; if it stays, tell whoever runs it.",
   },
@@ -44,7 +46,8 @@ export function sentence(problem, own = {}) {
     case 404: return t("not_found");
     case 413: return t("too_large");
     case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });
-    case 503: return t("busy");
+    // Whoever is merely busy says when to come back.
+    case 503: return t(problem.code === "damaged" ? "damaged" : problem.retryAfter === null ? "server" : "busy");
     case 507: return t("full");
     default:
       if (problem.status === undefined) console.error(problem);

@@ -3,7 +3,7 @@
 import { get, post, setCsrf } from "./api.js";
 
 /**
- * What GET /app/me told last: { account, csrf, demo, confirm_email, strict_passwords, mail, version }.
+ * What GET /app/me told last: { account, csrf, demo, confirm_email, strict_passwords, mail, version, damage }.
  * account is null when nobody is signed in. known is false until the server was reached once.
  */
 export let me = { account: null, known: false };

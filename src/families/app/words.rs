@@ -91,6 +91,7 @@ const fn words(fault: &Fault) -> (u16, &'static str) {
         Fault::Busy { .. } => (503, "busy"),
         Fault::StorageFull => (507, "full"),
         Fault::StorageFailing => (503, "failing"),
+        Fault::StorageDamaged => (503, "damaged"),
         Fault::Internal => (500, "internal"),
     }
 }

@@ -74,6 +74,10 @@ fn words(fault: &Fault) -> (u16, String) {
             "The server has no space left. Nothing has been changed.",
         ),
         Fault::StorageFailing => (503, "The server's disk fails. Nothing has been changed."),
+        Fault::StorageDamaged => (
+            503,
+            "The server's database is damaged and takes no changes. Nothing has been changed.",
+        ),
         Fault::Internal => (500, "INTERNAL SERVER ERROR"),
     };
     (status, sentence.to_owned())

@@ -67,6 +67,10 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "The server is busy. Please try again in a moment."),
         Fault::StorageFull => (507, "The server has no space left. Nothing was changed."),
         Fault::StorageFailing => (503, "The server's disk fails. Nothing was changed."),
+        Fault::StorageDamaged => (
+            503,
+            "The server's database is damaged and takes no changes. Nothing was changed.",
+        ),
         Fault::Internal => (500, "Something went wrong on the server."),
     };
     (status, sentence.to_owned())

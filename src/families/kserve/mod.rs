@@ -27,14 +27,14 @@ pub fn family() -> Family {
 }
 
 fn routes() -> Vec<Route> {
-    use Fault::{BodyTooLarge, Internal, StorageFailing};
+    use Fault::{BodyTooLarge, Internal, StorageDamaged, StorageFailing};
     let too_large = BodyTooLarge { limit: 1 };
     vec![
         get("/v2", model::server).about("What this server is"),
         get("/v2/health/live", model::live).about("Says that the server runs"),
         get("/v2/health/ready", model::ready)
             .about("Says that the model is loaded and the database takes writes")
-            .fails(&[StorageFailing, Internal]),
+            .fails(&[StorageFailing, StorageDamaged, Internal]),
         get("/v2/models/personality", model::metadata).about("The model's inputs and outputs"),
         get("/v2/models/personality/ready", model::model_ready)
             .about("Says that the model is loaded"),

@@ -40,6 +40,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "server is busy"),
         Fault::StorageFull => (507, "storage is full"),
         Fault::StorageFailing => (503, "storage is failing"),
+        Fault::StorageDamaged => (503, "storage is damaged and read-only"),
         Fault::Internal => (500, "internal error"),
         // Nothing of accounts, photos or diaries is asked for by this protocol.
         Fault::NotAllowed

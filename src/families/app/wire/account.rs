@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::domain::account;
+use crate::domain::account::{self, Role};
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::session::SessionId;
 use crate::http::media;
 use crate::http::shape::{LINE, LINE_OR_NONE};
 use crate::photos::Size;
+use crate::store::Damage;
 use crate::store::sessions::Open;
 
 /// `POST /app/sign-up`
@@ -124,14 +125,38 @@ pub struct Me {
     pub mail: &'static str,
     /// The server's version.
     pub version: &'static str,
+    /// For administrators alone: the database was found damaged, and is only read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damage: Option<Damaged>,
+}
+
+/// What is wrong with the database.
+#[derive(Serialize, JsonSchema)]
+pub struct Damaged {
+    /// Since when every change is refused.
+    since: String,
+    /// What the check saw; null if a request came upon it.
+    seen: Option<String>,
+}
+
+impl From<&Damage> for Damaged {
+    fn from(damage: &Damage) -> Self {
+        Self {
+            since: damage.since.rfc3339(),
+            seen: damage.seen.clone(),
+        }
+    }
 }
 
 impl Me {
     /// Somebody, with what must prove his requests.
     pub fn of(app: &App, account: Account, csrf: String) -> Self {
+        let told = account.role == Role::Admin.word();
+        let damage = app.store.damage().filter(|_| told);
         Self {
             account: Some(account),
             csrf: Some(csrf),
+            damage: damage.map(Damaged::from),
             ..Self::nobody(app)
         }
     }
@@ -155,6 +180,7 @@ impl Me {
             strict_passwords: app.policy.strict_passwords,
             mail: mail_mode(app),
             version: env!("CARGO_PKG_VERSION"),
+            damage: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::accounts;
+use crate::care::Checked;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
@@ -31,6 +32,28 @@ pub struct Overview {
     recent_sign_ins: Vec<Entry>,
     /// The latest sign-ins that failed since the server's start, newest first.
     recent_failures: Vec<Failed>,
+    /// What the latest look over the data came to; null before the first one since the server's start.
+    checked: Option<Check>,
+}
+
+/// A look over the data.
+#[derive(Serialize, JsonSchema)]
+struct Check {
+    at: String,
+    /// How many photos' files are missing.
+    photos_missing: usize,
+    /// How many rows of the database have lost those they belong to.
+    stray_rows: u64,
+}
+
+impl From<Checked> for Check {
+    fn from(checked: Checked) -> Self {
+        Self {
+            at: checked.at.rfc3339(),
+            photos_missing: checked.photos_missing,
+            stray_rows: checked.stray_rows,
+        }
+    }
 }
 
 /// A day's count.
@@ -82,6 +105,7 @@ impl From<accounts::Overview> for Overview {
             sign_ups: days.map(|(day, count)| Day { day, count }).collect(),
             recent_sign_ins: overview.sign_ins.into_iter().map(Entry::from).collect(),
             recent_failures: overview.failures.into_iter().map(Failed::from).collect(),
+            checked: overview.checked.map(Check::from),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The table `sessions`.
 
+mod standing;
+
 use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
@@ -8,6 +10,8 @@ use crate::domain::fault::{Fault, Noun};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::store::{StoreError, Tx, accounts};
+
+pub use standing::{Open, end_any, end_own, end_standing, of_account, standing};
 
 /// A session to be. What its client holds is one of: an access token, a pair,
 /// or a handle (a session id, a code).
@@ -189,63 +193,6 @@ pub fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool,
         |_| Ok(()),
     )?;
     Ok(known.is_some())
-}
-
-/// A session as its owner sees it.
-#[derive(Debug, Clone)]
-pub struct Open {
-    /// Its number.
-    pub id: SessionId,
-    /// The API family it was opened through.
-    pub family: String,
-    /// What it was opened from.
-    pub device: Device,
-    /// When it was opened.
-    pub created_at: Moment,
-    /// When it ends by itself.
-    pub expires_at: Moment,
-}
-
-/// An account's sessions that stand, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Open>, Fault> {
-    let found = tx.all(
-        "select id, family, agent, address, created_at, expires_at from sessions
-         where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc",
-        params![account.0, tx.now.micros()],
-        |row| {
-            Ok(Open {
-                id: SessionId(row.get(0)?),
-                family: row.get(1)?,
-                device: Device {
-                    agent: row.get(2)?,
-                    address: row.get(3)?,
-                },
-                created_at: Moment::from_micros(row.get(4)?),
-                expires_at: Moment::from_micros(row.get(5)?),
-            })
-        },
-    )?;
-    Ok(found)
-}
-
-/// Ends one of an account's own sessions.
-///
-/// # Errors
-/// [`Fault::NotFound`] if it has no such session that stands.
-pub fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
-    let ended = tx.execute(
-        "update sessions set ended_at = ?3
-         where id = ?1 and account_id = ?2 and ended_at is null and expires_at > ?3",
-        params![id.0, account.0, tx.now.micros()],
-    )?;
-    if ended == 0 {
-        Err(Fault::NotFound(Noun::Session))
-    } else {
-        Ok(())
-    }
 }
 
 /// Ends one session; it may have ended already.

@@ -1,0 +1,67 @@
+//! How often the server looks over its own data, for `firststep serve`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::care;
+use crate::domain::trouble::Trouble;
+use crate::server::Server;
+
+/// How often the server looks over its own data.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Running")]
+pub struct CareArgs {
+    /// How often the database and the photos are checked while serving, such as 24h; never switches it off. A damaged database is only read from then on.
+    #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
+    pub check_every: Every,
+}
+
+/// A span, or never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Every(Option<Duration>);
+
+/// The first check comes this long after the start at the latest. Not at once:
+/// the start has looked at the pages already, and whoever started it wants to
+/// use it now. Not after a whole day either: a laptop is switched off before.
+const FIRST: Duration = Duration::from_secs(60 * 60);
+
+impl CareArgs {
+    /// Has the server look over its data from now on.
+    ///
+    /// # Errors
+    /// A sentence if the system starts no further thread.
+    pub(super) fn start(&self, server: &mut Server) -> Result<(), Trouble> {
+        let Every(Some(every)) = self.check_every else {
+            return Ok(());
+        };
+        server.look_after("check", every.min(FIRST), move |app, stop| {
+            care::check(app, stop);
+            every
+        })
+    }
+}
+
+fn every(text: &str) -> Result<Every, String> {
+    const LEAST: Duration = Duration::from_secs(1);
+    if text == "never" {
+        return Ok(Every(None));
+    }
+    match humantime::parse_duration(text) {
+        Ok(span) if span >= LEAST => Ok(Every(Some(span))),
+        Ok(_) => Err("it must be 1s at least".to_owned()),
+        Err(_) => Err("a span looks like 30m, 24h or 7d; never switches it off".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_and_never() {
+        assert_eq!(every("24h"), Ok(Every(Some(Duration::from_secs(86_400)))));
+        assert_eq!(every("never"), Ok(Every(None)));
+        assert!(every("0s").is_err() && every("nightly").is_err());
+    }
+}

@@ -1,0 +1,166 @@
+//! `firststep doctor`
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::care::{self, Finding, Level, Place};
+use crate::cli::said::{plain, pretty, print};
+use crate::cli::{DataArgs, MailArgs};
+use crate::domain::moment::Moment;
+use crate::domain::trouble::Trouble;
+
+/// Look whether the data is well, and say how to mend what isn't; the server may run meanwhile.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep doctor\n  \
+        firststep doctor --data-dir /var/lib/firststep --json\n\n\
+        It changes nothing. Of each thing it says ok, note, warning or error; it ends with 1 if there is an error. \
+        It reads every page of the database and every photo.")]
+pub struct Doctor {
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+    /// Somebody else's TFLite model, if the server is given one.
+    #[arg(long, env = "FIRSTSTEP_MODEL", value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Where mail goes.
+    #[command(flatten)]
+    pub mail: MailArgs,
+}
+
+impl Doctor {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        let place = Place {
+            model: self.model,
+            sends_mail: self.mail.smtp_host.is_some(),
+            ..self.data.place()
+        };
+        let findings = care::examine(&place, Moment::from(SystemTime::now()));
+        print(&if self.json {
+            pretty(&as_json(&findings))
+        } else {
+            as_text(&findings, colourful())
+        });
+        let errors = count(&findings, Level::Error);
+        if errors == 0 {
+            return Ok(());
+        }
+        let found = if errors == 1 { "an error" } else { "errors" };
+        Err(Trouble::new(
+            format!(
+                "The doctor found {found} in {errors} of {} things",
+                findings.len()
+            ),
+            "What to do stands with each above.",
+        ))
+    }
+}
+
+/// Whether somebody looks who sees colours and didn't ask for none.
+fn colourful() -> bool {
+    std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
+}
+
+fn count(findings: &[Finding], level: Level) -> usize {
+    findings
+        .iter()
+        .filter(|finding| finding.level == level)
+        .count()
+}
+
+fn as_json(findings: &[Finding]) -> Value {
+    let each = |finding: &Finding| {
+        json!({
+            "check": finding.check,
+            "level": finding.level.word(),
+            "says": finding.says,
+            "mend": finding.mend,
+        })
+    };
+    json!({
+        "healthy": count(findings, Level::Error) == 0,
+        "errors": count(findings, Level::Error),
+        "warnings": count(findings, Level::Warning),
+        "version": env!("CARGO_PKG_VERSION"),
+        "findings": findings.iter().map(each).collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(findings: &[Finding], colours: bool) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let word = format!("{:<7}", finding.level.word());
+        let word = if colours {
+            painted(&word, finding.level)
+        } else {
+            word
+        };
+        let _ = writeln!(
+            text,
+            "  {word}  {:<14} {}",
+            finding.check,
+            plain(&finding.says)
+        );
+        if let Some(mend) = &finding.mend {
+            let _ = writeln!(text, "{:26}-> {}", "", plain(mend));
+        }
+    }
+    let warnings = count(findings, Level::Warning);
+    let errors = count(findings, Level::Error);
+    let verdict = match (errors, warnings) {
+        (0, 0) => "All is well.".to_owned(),
+        (errors, warnings) => format!("Errors: {errors}, warnings: {warnings}."),
+    };
+    let _ = writeln!(text, "\n{verdict}");
+    text
+}
+
+/// In bold and a colour that both dark and light terminals show.
+fn painted(word: &str, level: Level) -> String {
+    let code = match level {
+        Level::Fine => "32",
+        Level::Note => "36",
+        Level::Warning => "1;33",
+        Level::Error => "1;31",
+    };
+    format!("\x1b[{code}m{word}\x1b[0m")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(level: Level, mend: Option<&str>) -> Finding {
+        Finding {
+            check: "disk",
+            level,
+            says: "It is\nfull.".to_owned(),
+            mend: mend.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_line_each_with_what_to_do_below() {
+        let findings = [
+            found(Level::Fine, None),
+            found(Level::Error, Some("Free some.")),
+        ];
+        let told = as_text(&findings, false);
+        let lines: Vec<&str> = told.lines().collect();
+        assert_eq!(lines[0], "  ok       disk           It isfull.");
+        assert_eq!(lines[2].trim(), "-> Free some.");
+        assert_eq!(lines[4], "Errors: 1, warnings: 0.");
+        assert!(!told.contains('\x1b'));
+        assert!(as_text(&findings, true).contains("\x1b[1;31merror  \x1b[0m"));
+        assert!(as_text(&findings[..1], false).ends_with("\nAll is well.\n"));
+        assert_eq!(as_json(&findings)["healthy"], json!(false));
+    }
+}

@@ -1,0 +1,229 @@
+//! `firststep mail`
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::cli::said::{plain, pretty, print};
+use crate::cli::{DataArgs, MailArgs};
+use crate::domain::email::Email;
+use crate::domain::trouble::Trouble;
+use crate::mailer::{Kept, Outbox};
+
+/// See what lies in the outbox, and try the mail server; our server may run meanwhile.
+#[derive(Debug, Clone, Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        firststep mail list\n  \
+        firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml\n  \
+        firststep mail retry\n  \
+        firststep mail test --to me@example.com\n\n\
+        Without a mail server mails stay in the outbox, to be read here. With one, those that it refused for good \
+        lie here as .refused; a server tries those that wait once a minute."
+)]
+pub struct Mail {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: MailAction,
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// Where mail goes.
+    #[command(flatten)]
+    pub smtp: MailArgs,
+}
+
+/// What can be done with mails.
+#[derive(Debug, Clone, Subcommand)]
+pub enum MailAction {
+    /// List the mails in the outbox, newest first.
+    List,
+    /// Show a mail with its text.
+    Show {
+        /// Its name, as the list has it.
+        name: String,
+    },
+    /// Have mails that were refused tried again: this one, or all of them.
+    Retry {
+        /// Its name, as the list has it.
+        name: Option<String>,
+    },
+    /// Take a mail out of the outbox without sending it.
+    Delete {
+        /// Its name, as the list has it.
+        name: String,
+        /// Don't ask back.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Send a mail now, past the outbox, and tell what the mail server says.
+    Test {
+        /// Who gets it.
+        #[arg(long, value_name = "ADDRESS")]
+        to: String,
+    },
+}
+
+/// What an action came to, for people and for programs.
+type Told = (String, Value);
+
+impl Mail {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        let outbox = Outbox::at(self.data.outbox());
+        let (text, value) = match &self.action {
+            MailAction::List => list(&outbox),
+            MailAction::Show { name } => show(&outbox, name)?,
+            MailAction::Retry { name } => retry(&outbox, name.as_deref())?,
+            MailAction::Delete { name, yes } => delete(&outbox, name, *yes)?,
+            MailAction::Test { to } => test(&self.smtp, to)?,
+        };
+        print(&if self.json { pretty(&value) } else { text });
+        Ok(())
+    }
+}
+
+fn list(outbox: &Outbox) -> Told {
+    let all = outbox.all();
+    (
+        all.iter().map(line).collect(),
+        all.iter().map(object).collect(),
+    )
+}
+
+fn show(outbox: &Outbox, name: &str) -> Result<Told, Trouble> {
+    let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
+    let mut value = object(&mail);
+    value["text"] = mail.text.as_str().into();
+    let text = format!(
+        "To:      {}\nSubject: {}\nWritten: {}\nState:   {}\n\n{}",
+        plain(&mail.to),
+        plain(&mail.subject),
+        mail.at.rfc3339(),
+        state(&mail),
+        mail.text
+    );
+    Ok((text, value))
+}
+
+fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Told, Trouble> {
+    let refused = || outbox.all().into_iter().filter(|mail| mail.refused);
+    let all = || refused().map(|mail| mail.name).collect();
+    let names: Vec<String> = name.map_or_else(all, |name| vec![name.to_owned()]);
+    let mut count = 0;
+    for name in &names {
+        if outbox.retry(name).map_err(|error| failed(&error))? {
+            count += 1;
+        }
+    }
+    if name.is_some() && count == 0 {
+        return Err(Trouble::new(
+            format!("There is no refused mail {}", names[0]),
+            "See them all with firststep mail list.",
+        ));
+    }
+    let text = match count {
+        0 => "No mail was refused\n".to_owned(),
+        1 => "1 mail is tried again within a minute of the server's\n".to_owned(),
+        _ => format!("{count} mails are tried again within a minute of the server's\n"),
+    };
+    Ok((text, json!({"retried": count})))
+}
+
+fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Told, Trouble> {
+    let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
+    if !yes {
+        let (to, subject) = (plain(&mail.to), plain(&mail.subject));
+        return Err(Trouble::new(
+            format!("This would delete the mail \"{subject}\" to {to}, for good"),
+            "Say --yes to do it.",
+        ));
+    }
+    if !outbox.remove(name).map_err(|error| failed(&error))? {
+        return Err(no_mail(name));
+    }
+    let mut value = object(&mail);
+    value["deleted"] = true.into();
+    Ok((format!("Deleted {name}\n"), value))
+}
+
+fn test(smtp: &MailArgs, to: &str) -> Result<Told, Trouble> {
+    let to = Email::parse(to).map_err(|_| {
+        Trouble::new(
+            "What is given for --to isn't an e-mail address",
+            "Write one such as me@example.com.",
+        )
+    })?;
+    let smtp = smtp.smtp()?.ok_or_else(|| {
+        Trouble::new(
+            "No mail server is named",
+            "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD.",
+        )
+    })?;
+    let text = "This is a test. Whoever looks after this FirstStep wanted to know whether its mail arrives.\n";
+    let answer = smtp.try_out(&to, "A test of FirstStep's mail", text);
+    let answer = answer.map_err(|error| {
+        Trouble::new(
+            format!(
+                "{}:{} didn't take the mail ({})",
+                smtp.host,
+                smtp.port,
+                plain(&error)
+            ),
+            "Check the SMTP settings, and whether this machine may send from that address.",
+        )
+    })?;
+    let text = format!(
+        "{}:{} took the mail to {}: {}\n",
+        smtp.host,
+        smtp.port,
+        to.as_str(),
+        plain(&answer)
+    );
+    Ok((
+        text,
+        json!({"to": to.as_str(), "server": smtp.host, "port": smtp.port, "answer": answer}),
+    ))
+}
+
+fn no_mail(name: &str) -> Trouble {
+    Trouble::new(
+        format!("There is no mail {}", plain(name)),
+        "It may have been sent by now; see those that are left with firststep mail list.",
+    )
+}
+
+fn failed(error: &std::io::Error) -> Trouble {
+    Trouble::new(
+        format!("The outbox can't be changed ({error})"),
+        "Check its permissions.",
+    )
+}
+
+const fn state(mail: &Kept) -> &'static str {
+    if mail.refused { "refused" } else { "waiting" }
+}
+
+fn line(mail: &Kept) -> String {
+    format!(
+        "{:<32} {}  {:<8} {:<32} {}\n",
+        mail.name,
+        // To the minute.
+        &mail.at.naive()[..16],
+        state(mail),
+        plain(&mail.to),
+        plain(&mail.subject)
+    )
+}
+
+fn object(mail: &Kept) -> Value {
+    json!({
+        "name": mail.name,
+        "state": state(mail),
+        "to": mail.to,
+        "subject": mail.subject,
+        "written_at": mail.at.rfc3339(),
+    })
+}

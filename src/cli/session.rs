@@ -1,0 +1,112 @@
+//! `firststep session`
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::cli::DataArgs;
+use crate::cli::said::{plain, pretty, print, said};
+use crate::domain::caller::Caller;
+use crate::domain::session::SessionId;
+use crate::domain::trouble::Trouble;
+use crate::sessions;
+use crate::store::accounts::Which;
+use crate::store::sessions::Open;
+
+/// See who is signed in, and end sessions; the server may run meanwhile.
+#[derive(Debug, Clone, Args)]
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        firststep session list\n  \
+        firststep session list --name ayu@example.com --json\n  \
+        firststep session end 17\n  \
+        firststep session end --all-of budi\n\n\
+        A NAME is a username or an e-mail address. A session that is ended is refused from its next request on."
+)]
+pub struct Session {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: SessionAction,
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// What can be done with sessions.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SessionAction {
+    /// List the sessions that stand, newest first.
+    List {
+        /// Only this account's.
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// End a session, or all of an account.
+    End {
+        /// The session's number.
+        #[arg(required_unless_present = "all_of", conflicts_with = "all_of")]
+        id: Option<i64>,
+        /// End all sessions of this account.
+        #[arg(long, value_name = "NAME")]
+        all_of: Option<String>,
+    },
+}
+
+impl Session {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        let app = App::open_beside(&self.data.settings()?)?;
+        let (text, value) = match self.action {
+            SessionAction::List { name } => list(&app, name.as_deref())?,
+            SessionAction::End { id, all_of } => end(&app, id, all_of.as_deref())?,
+        };
+        print(&if self.json { pretty(&value) } else { text });
+        Ok(())
+    }
+}
+
+fn list(app: &App, name: Option<&str>) -> Result<(String, Value), Trouble> {
+    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+    let found = sessions::standing(app, admin, name.map(Which::Either));
+    let found = found.map_err(|fault| said(&fault))?;
+    let text = found.iter().map(line).collect();
+    Ok((text, found.iter().map(object).collect()))
+}
+
+fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<(String, Value), Trouble> {
+    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+    let ended = match (id, all_of) {
+        (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
+        (None, name) => sessions::end_all(app, admin, Which::Either(name.unwrap_or_default())),
+    };
+    let ended = ended.map_err(|fault| said(&fault))?;
+    let what = if ended == 1 { "session" } else { "sessions" };
+    Ok((format!("Ended {ended} {what}\n"), json!({"ended": ended})))
+}
+
+fn line((username, open): &(String, Open)) -> String {
+    format!(
+        "{:>6}  {username:<24} {:<15} {}  {:<15} {}\n",
+        open.id.0,
+        open.family,
+        // To the minute.
+        &open.created_at.naive()[..16],
+        plain(&open.device.address),
+        plain(&open.device.agent),
+    )
+}
+
+fn object((username, open): &(String, Open)) -> Value {
+    json!({
+        "id": open.id.0,
+        "username": username,
+        "family": open.family,
+        "agent": open.device.agent,
+        "address": open.device.address,
+        "created_at": open.created_at.rfc3339(),
+        "expires_at": open.expires_at.rfc3339(),
+    })
+}

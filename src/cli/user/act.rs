@@ -1,0 +1,169 @@
+//! Doing it.
+
+use crate::accounts::{self, Changes};
+use crate::app::App;
+use crate::cli::said::{plain, said};
+use crate::cli::user::input::password;
+use crate::cli::user::shown::{Told, object};
+use crate::cli::user::{Action, Create, List};
+use crate::domain::account::{Account, Role, Status};
+use crate::domain::caller::Caller;
+use crate::domain::moment::Moment;
+use crate::domain::persona::PersonaType;
+use crate::domain::trouble::Trouble;
+use crate::personality;
+use crate::sessions;
+use crate::store::accounts::{Page, Search, Which};
+
+/// All there are.
+const ALL: Page = Page {
+    skip: 0,
+    limit: i64::MAX,
+};
+
+pub(super) fn act(app: &App, action: Action) -> Result<Told, Trouble> {
+    let nothing = Changes::default();
+    match action {
+        Action::Create(new) => create(app, &new),
+        Action::List(wanted) => list(app, &wanted),
+        Action::Show { name } => show(app, &name),
+        Action::Edit(edit) => change(app, &edit.name, edit.changes()?),
+        Action::Role { name, role } => {
+            let role = Some(role.into());
+            change(app, &name, Changes { role, ..nothing })
+        }
+        Action::Status { name, status } => {
+            let status = Some(status.into());
+            change(app, &name, Changes { status, ..nothing })
+        }
+        Action::Verify { name } => {
+            let status = Some(Status::Active);
+            change(app, &name, Changes { status, ..nothing })
+        }
+        Action::ResetPassword {
+            name,
+            password_stdin,
+        } => reset(app, &name, password_stdin),
+        Action::Delete { name, yes } => delete(app, &name, yes),
+    }
+}
+
+fn create(app: &App, new: &Create) -> Result<Told, Trouble> {
+    let sign_up = new.sign_up()?;
+    let password = sign_up.password.clone();
+    let id = accounts::register(app, sign_up).map_err(|fault| said(&fault))?;
+    let role = if new.admin { Role::Admin } else { Role::User };
+    let changes = Changes {
+        role: Some(role),
+        ..Changes::default()
+    };
+    let account = accounts::update(app, Caller::operator(), Which::Id(id), changes)
+        .map_err(|fault| said(&fault))?;
+    Ok(Told::with_password(
+        &account,
+        &password,
+        !new.password_stdin,
+    ))
+}
+
+fn reset(app: &App, name: &str, from_stdin: bool) -> Result<Told, Trouble> {
+    let password = password(from_stdin)?;
+    let account = accounts::set_password(app, Caller::operator(), Which::Either(name), &password)
+        .map_err(|fault| said(&fault))?;
+    Ok(Told::with_password(&account, &password, !from_stdin))
+}
+
+fn change(app: &App, name: &str, changes: Changes) -> Result<Told, Trouble> {
+    let account = accounts::update(app, Caller::operator(), Which::Either(name), changes);
+    Ok(Told::account(&account.map_err(|fault| said(&fault))?))
+}
+
+fn find(app: &App, name: &str) -> Result<Account, Trouble> {
+    accounts::find(app, Caller::operator(), Which::Either(name)).map_err(|fault| said(&fault))
+}
+
+fn delete(app: &App, name: &str, yes: bool) -> Result<Told, Trouble> {
+    let found = find(app, name)?;
+    if !yes {
+        return Err(Trouble::new(
+            format!(
+                "This would delete {} ({}) and everything that belongs to it, for good",
+                found.username, found.email
+            ),
+            "Say --yes to do it.",
+        ));
+    }
+    accounts::delete(app, Caller::operator(), Which::Id(found.id)).map_err(|fault| said(&fault))?;
+    let mut told = Told::account(&found);
+    told.text = format!("Deleted {}\n", found.username);
+    told.value["deleted"] = true.into();
+    Ok(told)
+}
+
+fn list(app: &App, wanted: &List) -> Result<Told, Trouble> {
+    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+    let search = Search {
+        text: wanted.search.clone().unwrap_or_default(),
+        role: wanted.role.map(Role::from),
+        status: wanted.status.map(Status::from),
+    };
+    let found = accounts::search(app, admin, &search, ALL);
+    let (mut accounts, _) = found.map_err(|fault| said(&fault))?;
+    // In the order they signed up, as in a book; the page shows the newest first.
+    accounts.reverse();
+    Ok(Told::list(&accounts))
+}
+
+fn show(app: &App, name: &str) -> Result<Told, Trouble> {
+    let account = find(app, name)?;
+    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+    let whose = Some(Which::Id(account.id));
+    let sessions = sessions::standing(app, admin, whose).map_err(|fault| said(&fault))?;
+    let owner = Caller {
+        account: account.id,
+        ..Caller::operator()
+    };
+    let results = personality::count(app, owner).map_err(|fault| said(&fault))?;
+    let mut value = object(&account);
+    value["sessions"] = sessions.len().into();
+    value["results"] = results.into();
+    value["photo"] = account
+        .photo
+        .as_ref()
+        .map(|link| link.file_name.clone())
+        .into();
+    let day = |moment: Moment| moment.rfc3339();
+    let lines = [
+        ("Number", account.id.0.to_string()),
+        ("Username", account.username.to_string()),
+        ("Address", account.email.to_string()),
+        ("Name", plain(&account.name.joined())),
+        ("Role", account.role.word().to_owned()),
+        ("Status", account.status.word().to_owned()),
+        (
+            "Type",
+            account
+                .mbti
+                .map_or("none yet", PersonaType::label)
+                .to_owned(),
+        ),
+        ("Results", results.to_string()),
+        (
+            "Photo",
+            account
+                .photo
+                .map_or("none".to_owned(), |link| link.file_name),
+        ),
+        ("Sessions", sessions.len().to_string()),
+        ("Signed up", day(account.created_at)),
+        (
+            "Signed in",
+            account.last_login_at.map_or("never".to_owned(), day),
+        ),
+    ];
+    let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
+    Ok(Told {
+        text: lines.concat(),
+        value,
+    })
+}

@@ -1,0 +1,52 @@
+//! `firststep user create`
+
+use clap::Args;
+
+use crate::accounts::SignUp;
+use crate::cli::user::input::{parse, password};
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::name::{FullName, Name};
+use crate::domain::trouble::Trouble;
+use crate::domain::username::Username;
+
+/// Make an account.
+#[derive(Debug, Clone, Args)]
+pub struct Create {
+    /// Its e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Its username; made from its number and the day if left out.
+    #[arg(long)]
+    pub username: Option<String>,
+    /// The person's first name.
+    #[arg(long, default_value = "")]
+    pub first_name: String,
+    /// The person's last name.
+    #[arg(long, default_value = "")]
+    pub last_name: String,
+    /// Make it an administrator's.
+    #[arg(long)]
+    pub admin: bool,
+    /// Read the password from standard input, a line.
+    #[arg(long)]
+    pub password_stdin: bool,
+}
+
+impl Create {
+    pub(super) fn sign_up(&self) -> Result<SignUp, Trouble> {
+        let username = self.username.as_deref();
+        Ok(SignUp {
+            username: username
+                .map(|text| parse("--username", text, Username::parse))
+                .transpose()?,
+            email: parse("--email", &self.email, Email::parse)?,
+            name: FullName {
+                front: parse("--first-name", &self.first_name, Name::parse)?,
+                last: parse("--last-name", &self.last_name, Name::parse)?,
+            },
+            password: password(self.password_stdin)?,
+            status: Status::Active,
+        })
+    }
+}

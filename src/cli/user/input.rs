@@ -1,0 +1,59 @@
+//! What is typed, read into types.
+
+use std::io::BufRead as _;
+
+use crate::domain::field::Problem;
+use crate::domain::password::Password;
+use crate::domain::trouble::Trouble;
+use crate::random;
+
+/// A password from standard input, or one of 128 random bits.
+pub(super) fn password(from_stdin: bool) -> Result<Password, Trouble> {
+    let text = if from_stdin {
+        first_line()?
+    } else {
+        random::name()
+    };
+    parse("the password", &text, Password::parse)
+}
+
+fn first_line() -> Result<String, Trouble> {
+    let mut text = String::new();
+    let read = std::io::stdin().lock().read_line(&mut text);
+    read.map_err(|error| {
+        Trouble::new(
+            format!("Standard input can't be read ({error})"),
+            "Pipe the password in.",
+        )
+    })?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Reads a value; `what` names it in the sentence.
+pub(super) fn parse<T>(
+    what: &str,
+    text: &str,
+    read: impl Fn(&str) -> Result<T, Problem>,
+) -> Result<T, Trouble> {
+    read(text).map_err(|problem| {
+        Trouble::new(
+            format!(
+                "What is given for {what} can't be used: {}",
+                reason(&problem)
+            ),
+            "See firststep user create --help.",
+        )
+    })
+}
+
+fn reason(problem: &Problem) -> String {
+    match problem {
+        Problem::Empty | Problem::Missing => "it is empty".to_owned(),
+        Problem::TooShort(least) => format!("it needs {least} characters"),
+        Problem::TooLong(most) => format!("it may have {most} characters at the most"),
+        Problem::TooManyBytes(most) => format!("it may have {most} bytes at the most"),
+        Problem::NotAnEmail => "it isn't an e-mail address".to_owned(),
+        Problem::NotAUsername => "only letters, digits and . _ - + @ may stand in it".to_owned(),
+        _ => "it has characters that don't belong there".to_owned(),
+    }
+}

@@ -1,0 +1,44 @@
+//! Everybody's sessions, for administrators.
+
+use crate::app::App;
+use crate::domain::caller::Admin;
+use crate::domain::fault::Fault;
+use crate::domain::session::SessionId;
+use crate::store;
+use crate::store::accounts::Which;
+use crate::store::sessions::Open;
+
+/// The sessions that stand, of everybody or of one account, newest first, each with its username.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if there is no such account.
+pub fn standing(app: &App, _: Admin, of: Option<Which>) -> Result<Vec<(String, Open)>, Fault> {
+    app.store.read(|tx| {
+        let account = match of {
+            Some(which) => Some(store::accounts::id_of(tx, which)?.ok_or(Fault::NoAccount)?),
+            None => None,
+        };
+        store::sessions::standing(tx, account)
+    })
+}
+
+/// Ends a session, whosoever it is.
+///
+/// # Errors
+/// [`Fault::NotFound`] if none of this number stands.
+pub fn end_any(app: &App, _: Admin, session: SessionId) -> Result<(), Fault> {
+    app.store
+        .write(move |tx| store::sessions::end_any(tx, session))
+}
+
+/// Ends all sessions of an account, and tells how many there were.
+///
+/// # Errors
+/// [`Fault::NoAccount`] if there is no such account.
+pub fn end_all(app: &App, _: Admin, of: Which) -> Result<usize, Fault> {
+    let of = of.owned();
+    app.store.write(move |tx| {
+        let account = store::accounts::id_of(tx, of.as_ref())?.ok_or(Fault::NoAccount)?;
+        store::sessions::end_standing(tx, account)
+    })
+}

@@ -1,0 +1,248 @@
+//! Looking at a database without changing it, however damaged it is.
+//!
+//! Sentences about what went wrong are SQLite's own, without the statement.
+
+mod rows;
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use rusqlite::{Connection, Error, OpenFlags};
+
+use crate::store::migrations;
+use crate::store::open::BUSY;
+
+pub use rows::{KeptPhoto, Strays};
+
+/// A database opened to be looked at.
+pub struct Examined(Connection);
+
+/// How a database's schema stands to this program's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Schema {
+    /// As it is to be.
+    Current(i32),
+    /// Of this older version; the next start brings it to the newer one.
+    Older(i32, i32),
+    /// Of this version, which only a newer program knows.
+    Newer(i32),
+    /// Another program's.
+    Foreign,
+    /// Of this version, but these parts aren't what they should be.
+    Changed(i32, Vec<String>),
+}
+
+/// Most faults that are told; who has ten has enough.
+const MOST: u32 = 10;
+/// How often, in steps of SQLite's machine, a look asks whether to stop.
+const STEPS: i32 = 100_000;
+
+impl Examined {
+    /// Opens a database that others may be using.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn beside(path: &Path) -> Result<Self, String> {
+        Self::connect(path, "mode=ro").map_err(said)
+    }
+
+    /// Does `look` on a database that perhaps nobody uses, leaving no trace
+    /// beside it either: without a log next to the file there is nobody at
+    /// work, and SQLite needs none of its own to read it. If somebody began
+    /// meanwhile, what was seen may be half a change: it is looked at again.
+    ///
+    /// # Errors
+    /// SQLite's sentence, if it can't be opened.
+    pub fn alone<T>(path: &Path, look: impl Fn(&Self) -> T) -> Result<T, String> {
+        if !log_of(path).exists() {
+            let seen = look(&Self::connect(path, "mode=ro&immutable=1").map_err(said)?);
+            if !log_of(path).exists() {
+                return Ok(seen);
+            }
+        }
+        Ok(look(&Self::beside(path)?))
+    }
+
+    fn connect(path: &Path, how: &str) -> rusqlite::Result<Self> {
+        /// A path's bytes that mean themselves in a URI.
+        const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-');
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let bytes = path.as_os_str().as_encoded_bytes();
+        let uri = format!("file://{}?{how}", percent_encode(bytes, &PLAIN));
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(uri, flags)?;
+        connection.busy_timeout(BUSY)?;
+        connection.execute_batch(
+            "pragma query_only = on; pragma trusted_schema = off; pragma cell_size_check = on;",
+        )?;
+        Ok(Self(connection))
+    }
+
+    /// Breaks off a long look once `stop` says so.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn stop_when(&self, stop: impl FnMut() -> bool + Send + 'static) -> Result<(), String> {
+        self.0.progress_handler(STEPS, Some(stop)).map_err(said)
+    }
+
+    /// Damage: what SQLite's whole check of pages, indexes and constraints
+    /// finds, the first few; empty if there is none.
+    ///
+    /// # Errors
+    /// SQLite's sentence, if the check itself can't be made for another reason.
+    pub fn faults(&self) -> Result<Vec<String>, String> {
+        match self.integrity() {
+            Ok(lines) if lines == ["ok"] => Ok(Vec::new()),
+            Ok(lines) => Ok(lines
+                .iter()
+                .flat_map(|lines| lines.lines())
+                .map(tidy)
+                .collect()),
+            Err(error) if is_damage(&error) => Ok(vec![said(error)]),
+            Err(error) => Err(said(error)),
+        }
+    }
+
+    fn integrity(&self) -> rusqlite::Result<Vec<String>> {
+        let mut check = self.0.prepare(&format!("pragma integrity_check({MOST})"))?;
+        let lines = check.query_map((), |row| row.get(0))?;
+        lines.collect()
+    }
+
+    /// How the schema stands to this program's.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn schema(&self) -> Result<Schema, String> {
+        migrations::compare(&self.0).map_err(said)
+    }
+}
+
+/// The write-ahead log beside a database.
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
+
+/// The lines of a verdict are about the file's insides: a line a fault, no
+/// "*** in database main ***" in front.
+fn tidy(line: &str) -> String {
+    line.trim_start_matches("*** in database main ***")
+        .trim()
+        .to_owned()
+}
+
+fn is_damage(error: &Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+    matches!(
+        error.sqlite_error_code(),
+        Some(DatabaseCorrupt | NotADatabase)
+    )
+}
+
+fn said(error: Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => msg,
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn made(path: &Path) -> Connection {
+        let mut connection = Connection::open(path).expect("open");
+        connection
+            .pragma_update(None, "journal_mode", "wal")
+            .expect("wal");
+        migrations::bring_up_to_date(&mut connection, path).expect("made");
+        connection
+    }
+
+    fn schema_after(change: &str) -> Schema {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a b?c#%.db");
+        made(&path).execute_batch(change).expect("sql");
+        Examined::alone(&path, Examined::schema)
+            .expect("opened")
+            .expect("read")
+    }
+
+    #[test]
+    fn a_schema_is_told_from_others() {
+        assert_eq!(schema_after(""), Schema::Current(migrations::VERSION));
+        assert_eq!(
+            schema_after("pragma user_version = 999"),
+            Schema::Newer(999)
+        );
+        assert_eq!(
+            schema_after("pragma user_version = 1"),
+            Schema::Older(1, migrations::VERSION)
+        );
+        assert_eq!(schema_after("pragma user_version = 0"), Schema::Foreign);
+        let changed = schema_after("drop index posts_by_account; create table extra (a)");
+        let parts = [
+            "index posts_by_account is missing",
+            "table extra doesn't belong there",
+        ];
+        let parts = parts.map(str::to_owned).to_vec();
+        assert_eq!(changed, Schema::Changed(migrations::VERSION, parts));
+    }
+
+    #[test]
+    fn looking_leaves_no_trace_whether_or_not_it_is_in_use() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        let names = || {
+            let entries = fs::read_dir(folder.path()).expect("a folder").flatten();
+            let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+            names.sort();
+            names
+        };
+        let used = made(&path);
+        let before = names();
+        assert_eq!(before.len(), 3, "a log lies beside it: {before:?}");
+        let look = |examined: &Examined| examined.faults().expect("looked at");
+        assert_eq!(Examined::alone(&path, look), Ok(vec![]));
+        assert_eq!(names(), before);
+        drop(used);
+        let before = (names(), fs::read(&path).expect("bytes"));
+        assert_eq!(Examined::alone(&path, look), Ok(vec![]));
+        assert_eq!((names(), fs::read(&path).expect("bytes")), before);
+    }
+
+    #[test]
+    fn what_is_no_database_is_damage_and_what_is_not_there_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        assert!(Examined::alone(&path, |_| ()).is_err(), "it isn't made");
+        assert!(!path.exists());
+        fs::write(&path, "Dear diary, ".repeat(999)).expect("written");
+        // Opening may already say so.
+        let faults = Examined::alone(&path, Examined::faults);
+        assert!(
+            matches!(&faults, Err(said) | Ok(Err(said)) if said.contains("not a database"))
+                || matches!(&faults, Ok(Ok(faults)) if faults.len() == 1),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn a_long_look_can_be_broken_off() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        let used = made(&path);
+        let many = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000)
+                    insert into accounts (username, email, password_hash, created_at)
+                    select 'u' || i, 'u' || i || '@example.com', '', 0 from n";
+        used.execute_batch(many).expect("rows");
+        let examined = Examined::beside(&path).expect("opened");
+        examined.stop_when(|| true).expect("set");
+        assert_eq!(examined.faults(), Err("interrupted".to_owned()));
+    }
+}

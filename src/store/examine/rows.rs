@@ -1,0 +1,262 @@
+//! Rows that don't fit together, and what else only the rows tell.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rusqlite::Connection;
+
+use crate::domain::moment::Moment;
+use crate::store::examine::{Examined, said};
+use crate::store::photos;
+
+/// Rows of one kind that belong to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strays {
+    /// How many there are.
+    pub count: u64,
+    /// What they are, as in "rows of comments without their posts".
+    pub what: String,
+}
+
+/// What a photo's row says of its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptPhoto {
+    /// Whose it is.
+    pub account: i64,
+    /// The files' name.
+    pub key: String,
+    /// SHA-256 of the full picture.
+    pub hash: String,
+}
+
+impl Examined {
+    /// Rows whose parent is gone, by table.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn strays(&self) -> Result<Vec<Strays>, String> {
+        let read = || -> rusqlite::Result<_> {
+            let mut check = self.0.prepare("pragma foreign_key_check")?;
+            let mut counts = BTreeMap::<(String, String), u64>::new();
+            let mut rows = check.query(())?;
+            while let Some(row) = rows.next()? {
+                *counts.entry((row.get(0)?, row.get(2)?)).or_default() += 1;
+            }
+            Ok(counts)
+        };
+        let counts = read().map_err(said)?;
+        let strays = counts.into_iter().map(|((table, parent), count)| Strays {
+            count,
+            what: format!("rows of {table} without their {parent}"),
+        });
+        Ok(strays.collect())
+    }
+
+    /// What the tables' own rules don't forbid and yet must not be: links to
+    /// another's result, numbers that would be given twice, a name that isn't one.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn contradictions(&self) -> Result<Vec<Strays>, String> {
+        let mut found = Vec::new();
+        for (sql, what) in CONTRADICTIONS {
+            let count: i64 = self.one(sql).map_err(said)?;
+            if count > 0 {
+                found.push(Strays {
+                    count: count.unsigned_abs(),
+                    what: (*what).to_owned(),
+                });
+            }
+        }
+        found.extend(reused(&self.0).map_err(said)?);
+        Ok(found)
+    }
+
+    /// The latest moment at which anything was written, if anything was.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn newest(&self) -> Result<Option<Moment>, String> {
+        let read = || -> rusqlite::Result<_> {
+            let mut newest = None;
+            for (table, column) in pairs(&self.0, WRITTEN)? {
+                let sql = format!("select max({column}) from {table}");
+                newest = newest.max(self.one::<Option<i64>>(&sql)?);
+            }
+            Ok(newest.map(Moment::from_micros))
+        };
+        read().map_err(said)
+    }
+
+    /// All photos' rows.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
+        let read = || -> rusqlite::Result<_> {
+            let mut statement = self.0.prepare(photos::KEPT)?;
+            let rows = statement.query_map((), photos::kept_row)?;
+            rows.collect()
+        };
+        read().map_err(said)
+    }
+
+    /// The database's own name.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn name(&self) -> Result<String, String> {
+        self.one("select name from identity").map_err(said)
+    }
+
+    /// The numbers of all accounts.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn accounts(&self) -> Result<HashSet<i64>, String> {
+        let read = || -> rusqlite::Result<_> {
+            let mut statement = self.0.prepare("select id from accounts")?;
+            let rows = statement.query_map((), |row| row.get(0))?;
+            rows.collect()
+        };
+        read().map_err(said)
+    }
+
+    /// How many administrators can sign in.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn admins(&self) -> Result<i64, String> {
+        let sql = "select count(*) from accounts where role = 'admin' and status = 'active'";
+        self.one(sql).map_err(said)
+    }
+
+    fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> rusqlite::Result<T> {
+        self.0.query_row(sql, (), |row| row.get(0))
+    }
+}
+
+const CONTRADICTIONS: &[(&str, &str)] = &[
+    (
+        "select count(*) from shares s join predictions p on p.id = s.prediction_id
+         where p.account_id <> s.account_id",
+        "links that show another account's result",
+    ),
+    (
+        "select abs(count(*) - 1) from identity",
+        "names too many or too few of this database itself",
+    ),
+];
+
+/// The columns that hold when a row was written or changed: never later than now.
+const WRITTEN: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
+     where m.type = 'table' and c.name in
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at')
+     order by m.name, c.name";
+
+/// The tables whose numbers are never given twice, with the column that holds them.
+const NUMBERED: &str = "select name, 'id' from sqlite_schema
+     where type = 'table' and sql like '%autoincrement%' order by name";
+
+/// Tables where a number is about to be given a second time.
+fn reused(connection: &Connection) -> rusqlite::Result<Vec<Strays>> {
+    let mut found = Vec::new();
+    for (table, column) in pairs(connection, NUMBERED)? {
+        let sql = format!(
+            "select count(*) from {table}
+             where {column} > coalesce((select seq from sqlite_sequence where name = ?1), 0)"
+        );
+        let count: i64 = connection.query_row(&sql, [&table], |row| row.get(0))?;
+        if count > 0 {
+            found.push(Strays {
+                count: count.unsigned_abs(),
+                what: format!("rows of {table} whose numbers would be given a second time"),
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn pairs(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::store::migrations;
+
+    /// A database of today with a person and a result of hers, and what else is put in.
+    fn with(rows: &str) -> Examined {
+        let mut connection = Connection::open_in_memory().expect("memory");
+        migrations::bring_up_to_date(&mut connection, Path::new("x")).expect("made");
+        let people = "insert into accounts (username, email, password_hash, created_at)
+                      values ('a', 'a@example.com', '', 5), ('b', 'b@example.com', '', 6);
+             insert into predictions (account_id, mbti, probabilities, answers_hash, model_hash, created_at)
+             values (1, 'INFJ', '[]', '', '', 7);";
+        connection
+            .pragma_update(None, "foreign_keys", "off")
+            .expect("set");
+        connection
+            .execute_batch(&format!("{people}{rows}"))
+            .expect("rows");
+        Examined(connection)
+    }
+
+    fn told(strays: Result<Vec<Strays>, String>) -> Vec<(u64, String)> {
+        let strays = strays.expect("read").into_iter();
+        strays.map(|stray| (stray.count, stray.what)).collect()
+    }
+
+    #[test]
+    fn all_fits_together() {
+        let sound = with("");
+        assert_eq!(told(sound.strays()), []);
+        assert_eq!(told(sound.contradictions()), []);
+        assert_eq!(sound.newest(), Ok(Some(Moment::from_micros(7))));
+        assert_eq!(sound.accounts(), Ok(HashSet::from([1, 2])));
+        assert_eq!((sound.photos(), sound.admins()), (Ok(vec![]), Ok(0)));
+        assert_eq!(sound.name().map(|name| name.len()), Ok(32));
+    }
+
+    #[test]
+    fn children_without_parents_are_counted_by_table() {
+        let lost = with(
+            "insert into drafts values (8, '[]', 0), (9, '[]', 0);
+             insert into answer_sheets values (7, '[]')",
+        );
+        let expected = [
+            (
+                1,
+                "rows of answer_sheets without their predictions".to_owned(),
+            ),
+            (2, "rows of drafts without their accounts".to_owned()),
+        ];
+        assert_eq!(told(lost.strays()), expected);
+    }
+
+    #[test]
+    fn what_no_rule_of_the_tables_forbids() {
+        let odd = with(
+            "insert into shares (account_id, prediction_id, key_hash, created_at, expires_at) values (2, 1, '', 9, 0);
+             update sqlite_sequence set seq = 1 where name = 'accounts';
+             insert into identity values ('other')",
+        );
+        let expected = [
+            (1, "links that show another account's result".to_owned()),
+            (
+                1,
+                "names too many or too few of this database itself".to_owned(),
+            ),
+            (
+                1,
+                "rows of accounts whose numbers would be given a second time".to_owned(),
+            ),
+        ];
+        assert_eq!(told(odd.contradictions()), expected);
+        assert_eq!(odd.newest(), Ok(Some(Moment::from_micros(9))));
+    }
+}

@@ -1,0 +1,112 @@
+//! Sessions that stand, as their owners and administrators see them.
+
+use rusqlite::{Row, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::moment::Moment;
+use crate::domain::session::{Device, SessionId};
+use crate::store::Tx;
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// Its number.
+    pub id: SessionId,
+    /// The API family it was opened through.
+    pub family: String,
+    /// What it was opened from.
+    pub device: Device,
+    /// When it was opened.
+    pub created_at: Moment,
+    /// When it ends by itself.
+    pub expires_at: Moment,
+}
+
+/// An account's sessions that stand, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Open>, Fault> {
+    let found = tx.all(
+        "select id, family, agent, address, created_at, expires_at from sessions
+         where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc",
+        params![account.0, tx.now.micros()],
+        open,
+    )?;
+    Ok(found)
+}
+
+/// Ends one of an account's own sessions.
+///
+/// # Errors
+/// [`Fault::NotFound`] if it has no such session that stands.
+pub fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+    let ended = tx.execute(
+        "update sessions set ended_at = ?3
+         where id = ?1 and account_id = ?2 and ended_at is null and expires_at > ?3",
+        params![id.0, account.0, tx.now.micros()],
+    )?;
+    if ended == 0 {
+        Err(Fault::NotFound(Noun::Session))
+    } else {
+        Ok(())
+    }
+}
+
+fn open(row: &Row) -> rusqlite::Result<Open> {
+    Ok(Open {
+        id: SessionId(row.get(0)?),
+        family: row.get(1)?,
+        device: Device {
+            agent: row.get(2)?,
+            address: row.get(3)?,
+        },
+        created_at: Moment::from_micros(row.get(4)?),
+        expires_at: Moment::from_micros(row.get(5)?),
+    })
+}
+
+/// Everybody's sessions that stand, or one account's, newest first, each with its username.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn standing(tx: &Tx, account: Option<AccountId>) -> Result<Vec<(String, Open)>, Fault> {
+    let found = tx.all(
+        "select s.id, s.family, s.agent, s.address, s.created_at, s.expires_at, a.username
+         from sessions s join accounts a on a.id = s.account_id
+         where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
+         order by s.id desc",
+        params![account.map(|account| account.0), tx.now.micros()],
+        |row| Ok((row.get(6)?, open(row)?)),
+    )?;
+    Ok(found)
+}
+
+/// Ends a session, whosoever it is.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none of this number that stands.
+pub fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
+    let ended = tx.execute(
+        "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2",
+        params![id.0, tx.now.micros()],
+    )?;
+    match ended {
+        0 => Err(Fault::NotFound(Noun::Session)),
+        _ => Ok(()),
+    }
+}
+
+/// Ends all of an account's sessions that stand, and tells how many there were.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn end_standing(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
+    let ended = tx.execute(
+        "update sessions set ended_at = ?2
+         where account_id = ?1 and ended_at is null and expires_at > ?2",
+        params![account.0, tx.now.micros()],
+    )?;
+    Ok(ended)
+}
