@@ -13,6 +13,7 @@ use crate::folder;
 use crate::hasher::Hasher;
 use crate::limiter::{Guesses, Limiter};
 use crate::mailer::{Mailer, Smtp};
+use crate::meter::{self, IntCounterVec};
 use crate::photos::Photos;
 use crate::policy::Policy;
 use crate::recent::Recent;
@@ -75,6 +76,8 @@ pub struct App {
     pub set_up_key: SetUpKey,
     /// Sign-ins that failed lately.
     pub failures: Failures,
+    /// How sign-ins ended, by family.
+    pub sign_ins_ended: IntCounterVec,
     /// Whether all is well, as of a moment ago.
     pub ready: Recent<Result<(), Fault>>,
     /// The folder of everything, where work in progress may lie a while.
@@ -129,6 +132,11 @@ impl App {
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
             failures: Failures::default(),
+            sign_ins_ended: meter::counters(
+                "firststep_sign_ins_total",
+                "Tries to sign in by API family and how they ended.",
+                &["family", "outcome"],
+            ),
             ready: Recent::default(),
             folder: settings.data_dir.clone(),
             sign_ins: Limiter::new(FREE_TRIES),

@@ -158,6 +158,15 @@ impl Mailer {
         self.wake.is_some()
     }
 
+    /// How many mails lie in the outbox to be sent or read, and how many were refused for good.
+    #[must_use]
+    pub fn count(&self) -> [usize; 2] {
+        [
+            waiting(&self.outbox).len(),
+            files(&self.outbox, "refused").len(),
+        ]
+    }
+
     /// What lies in the outbox, newest first.
     #[must_use]
     pub fn outbox(&self) -> Vec<Kept> {
