@@ -32,7 +32,7 @@ pub struct Healthcheck {
     )]
     pub address: String,
 
-    /// With https://, the certificates that must vouch for the server and its name, in PEM; a self-signed one vouches for itself. Without it whoever answers is believed: on this machine nobody else can, and nothing secret is told.
+    /// With https://, the server's own certificate or those that vouch for it and its name, in PEM. Without it whoever answers is believed: on this machine nobody else does, and nothing secret is told.
     #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
     pub ca: Option<PathBuf>,
 }
@@ -55,12 +55,7 @@ impl Healthcheck {
             _ => (None, &*self.address),
         };
         let host = host.trim_end_matches('/');
-        let answer = ask(host, tls).map_err(|error| {
-            Trouble::new(
-                format!("Nothing answers at {} ({error})", self.address),
-                "Start the server, or name its address with --address.",
-            )
-        })?;
+        let answer = ask(host, tls).map_err(|error| self.unanswered(&error))?;
         let status = answer.split(' ').nth(1).unwrap_or_default();
         if status == "200" {
             return Ok(());
@@ -78,6 +73,25 @@ impl Healthcheck {
             ),
             "Its log says why.",
         ))
+    }
+
+    fn unanswered(&self, error: &std::io::Error) -> Trouble {
+        let address = &self.address;
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match inner {
+            Some(rustls::Error::InvalidCertificate(_)) => Trouble::new(
+                format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
+                "Name another file, or the address that the certificate is for.",
+            ),
+            Some(rustls::Error::InvalidMessage(_)) => Trouble::new(
+                format!("The server at {address} doesn't speak TLS"),
+                "Leave out https:// before its address.",
+            ),
+            _ => Trouble::new(
+                format!("Nothing answers at {address} ({error})"),
+                "Start the server, or name its address with --address.",
+            ),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject as _;
@@ -12,59 +13,85 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, Signatur
 
 use crate::domain::trouble::Trouble;
 
-/// A client that trusts whom these certificates vouch for; without any, whoever answers.
+/// A client that believes the server whose certificate is in this file, or vouched for by one that
+/// is; without a file, whoever answers.
 ///
 /// # Errors
 /// A sentence if the file can't be used.
-pub(super) fn client(vouching: Option<&Path>) -> Result<ClientConfig, Trouble> {
+pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, Trouble> {
+    let failed = |error| Trouble::new(format!("TLS can't be spoken ({error})"), "Try again.");
     let provider = Arc::new(ring::default_provider());
-    let anyone = Arc::new(Anyone(Arc::clone(&provider)));
-    let builder = ClientConfig::builder_with_provider(provider)
+    let known = file.map(|path| Known::read(path, &provider)).transpose()?;
+    let judge = Judge {
+        provider: Arc::clone(&provider),
+        known,
+    };
+    let builder = ClientConfig::builder_with_provider(provider);
+    let builder = builder
         .with_safe_default_protocol_versions()
-        .map_err(|error| Trouble::new(format!("TLS can't be spoken ({error})"), "Try again."))?;
-    Ok(match vouching {
-        Some(path) => builder
-            .with_root_certificates(roots(path)?)
-            .with_no_client_auth(),
-        None => builder
-            .dangerous()
-            .with_custom_certificate_verifier(anyone)
-            .with_no_client_auth(),
-    })
+        .map_err(failed)?;
+    Ok(builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_no_client_auth())
 }
 
-fn roots(path: &Path) -> Result<RootCertStore, Trouble> {
-    let text = fs::read(path).map_err(|error| {
-        Trouble::new(
-            format!("The file {} can't be read ({error})", path.display()),
-            "Check the path and its permissions.",
-        )
-    })?;
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(CertificateDer::pem_slice_iter(&text).flatten());
-    if roots.is_empty() {
-        return Err(Trouble::new(
-            format!("The file {} holds no certificate", path.display()),
-            "It must be in PEM (BEGIN CERTIFICATE).",
-        ));
-    }
-    Ok(roots)
-}
-
-/// Takes every certificate, as long as whoever shows it has its key.
+/// The certificates of a file.
 #[derive(Debug)]
-struct Anyone(Arc<CryptoProvider>);
+struct Known {
+    certificates: Vec<CertificateDer<'static>>,
+    vouching: Arc<WebPkiServerVerifier>,
+}
 
-impl ServerCertVerifier for Anyone {
+impl Known {
+    fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, Trouble> {
+        let text = fs::read(path).map_err(|error| {
+            Trouble::new(
+                format!("The file {} can't be read ({error})", path.display()),
+                "Check the path and its permissions.",
+            )
+        })?;
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text).flatten().collect();
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(certificates.iter().cloned());
+        let provider = Arc::clone(provider);
+        let vouching = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
+        let vouching = vouching.build().map_err(|_| {
+            Trouble::new(
+                format!("The file {} holds no certificate", path.display()),
+                "It must be in PEM (BEGIN CERTIFICATE).",
+            )
+        })?;
+        Ok(Self {
+            certificates,
+            vouching,
+        })
+    }
+}
+
+/// Judges the certificate that is shown; in any case, whoever shows it must have its key.
+#[derive(Debug)]
+struct Judge {
+    provider: Arc<CryptoProvider>,
+    known: Option<Known>,
+}
+
+impl ServerCertVerifier for Judge {
     fn verify_server_cert(
         &self,
-        _: &CertificateDer,
-        _: &[CertificateDer],
-        _: &ServerName,
-        _: &[u8],
-        _: UnixTime,
+        shown: &CertificateDer,
+        others: &[CertificateDer],
+        name: &ServerName,
+        ocsp: &[u8],
+        now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
+        match &self.known {
+            // The very one that was named needs nobody to vouch for it, and no name.
+            Some(known) if !known.certificates.iter().any(|one| one == shown) => known
+                .vouching
+                .verify_server_cert(shown, others, name, ocsp, now),
+            _ => Ok(ServerCertVerified::assertion()),
+        }
     }
 
     fn verify_tls12_signature(
@@ -73,8 +100,8 @@ impl ServerCertVerifier for Anyone {
         certificate: &CertificateDer,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.0.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signed, known)
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
     }
 
     fn verify_tls13_signature(
@@ -83,11 +110,12 @@ impl ServerCertVerifier for Anyone {
         certificate: &CertificateDer,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let known = &self.0.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signed, known)
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        let algorithms = &self.provider.signature_verification_algorithms;
+        algorithms.supported_schemes()
     }
 }

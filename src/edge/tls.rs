@@ -6,8 +6,7 @@ use std::net::Shutdown;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::crypto::ring;
-use rustls::server::{ClientHello, ResolvesServerCert};
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection};
 
 use super::pacer::{Pacer, Stream};
@@ -23,24 +22,9 @@ pub(super) const ALERT: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 /// TLS allows, must not buy time.
 const MAX_EXCESS: usize = 64 << 10;
 
-/// How TLS is spoken, and the certificate that is shown. Clones share both.
+/// How TLS is spoken, and with which certificate. Clones share both.
 #[derive(Debug, Clone)]
-pub struct Tls {
-    config: Arc<ServerConfig>,
-    shown: Arc<Shown>,
-}
-
-/// The certificate that new connections are shown.
-#[derive(Debug)]
-struct Shown(RwLock<Arc<CertifiedKey>>);
-
-impl ResolvesServerCert for Shown {
-    /// The same for everybody: whoever asks for another name is told by his own client.
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let shown = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        Some(Arc::clone(&shown))
-    }
-}
+pub struct Tls(Arc<RwLock<Arc<ServerConfig>>>);
 
 impl Tls {
     /// TLS 1.2 and 1.3 with this certificate and its key.
@@ -48,23 +32,36 @@ impl Tls {
     /// # Errors
     /// When the system gives no randomness for the keys of session tickets.
     pub fn new(certificate: CertifiedKey) -> Result<Self, rustls::Error> {
-        let shown = Arc::new(Shown(RwLock::new(Arc::new(certificate))));
-        let resolver = Arc::clone(&shown);
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_cert_resolver(resolver);
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        config.ticketer = ring::Ticketer::new()?;
-        let config = Arc::new(config);
-        Ok(Self { config, shown })
+        let config = config(certificate)?;
+        Ok(Self(Arc::new(RwLock::new(Arc::new(config)))))
     }
 
-    /// Shows another certificate from now on; connections under way go on with theirs.
-    pub fn show(&self, certificate: CertifiedKey) {
-        let mut shown = self.shown.0.write().unwrap_or_else(PoisonError::into_inner);
-        *shown = Arc::new(certificate);
+    /// Shows another certificate from now on. Connections under way go on with theirs; tickets to
+    /// take up an earlier session end, so that nobody comes back by an old key.
+    ///
+    /// # Errors
+    /// As [`Tls::new`]; nothing changes then.
+    pub fn show(&self, certificate: CertifiedKey) -> Result<(), rustls::Error> {
+        let config = Arc::new(config(certificate)?);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
+        Ok(())
     }
+
+    fn config(&self) -> Arc<ServerConfig> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The same certificate for everybody: whoever asks for another name is told by his own client.
+fn config(certificate: CertifiedKey) -> Result<ServerConfig, rustls::Error> {
+    let certificate = Arc::new(SingleCertAndKey::from(certificate));
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_cert_resolver(certificate);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.ticketer = ring::Ticketer::new()?;
+    Ok(config)
 }
 
 /// Whether a connection that begins with this byte speaks plain HTTP.
@@ -81,7 +78,7 @@ pub(super) struct Session {
 
 impl Session {
     pub fn new(tls: &Tls, pacer: Pacer) -> Result<Self, rustls::Error> {
-        let state = ServerConnection::new(Arc::clone(&tls.config))?;
+        let state = ServerConnection::new(tls.config())?;
         let excess = 0;
         Ok(Self {
             state,

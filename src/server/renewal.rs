@@ -92,9 +92,8 @@ impl Renewal {
     /// Reads the files again. A pair that can't be used changes nothing.
     pub fn renew(&self) {
         let stamp = self.files.stamp();
-        match self.files.load() {
-            Ok(Certificate { pair, expires }) => {
-                self.tls.show(pair);
+        match self.show() {
+            Ok(expires) => {
                 let mut known = self.known();
                 known.expires = expires;
                 known.warned = None;
@@ -111,6 +110,12 @@ impl Renewal {
         let mut known = self.known();
         known.read = stamp.clone();
         known.seen = stamp;
+    }
+
+    fn show(&self) -> Result<Moment, Trouble> {
+        let Certificate { pair, expires } = self.files.load()?;
+        self.tls.show(pair).map_err(|error| failed(&error))?;
+        Ok(expires)
     }
 
     /// Renews once the files are others than those read, and stand still: between the two being
