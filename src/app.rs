@@ -14,6 +14,7 @@ use crate::folder;
 use crate::hasher::Hasher;
 use crate::limiter::{Guesses, Limiter};
 use crate::mailer::{Mailer, Smtp};
+use crate::meter::{self, IntCounterVec};
 use crate::photos::Photos;
 use crate::policy::Policy;
 use crate::recent::Recent;
@@ -76,6 +77,8 @@ pub struct App {
     pub set_up_key: SetUpKey,
     /// Sign-ins that failed lately.
     pub failures: Failures,
+    /// How sign-ins ended, by family.
+    pub sign_ins_ended: IntCounterVec,
     /// Whether all is well, as of a moment ago.
     pub ready: Recent<Result<(), Fault>>,
     /// What the latest look over the data came to.
@@ -132,6 +135,11 @@ impl App {
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
             failures: Failures::default(),
+            sign_ins_ended: meter::counters(
+                "firststep_sign_ins_total",
+                "Tries to sign in by API family and how they ended.",
+                &["family", "outcome"],
+            ),
             ready: Recent::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),

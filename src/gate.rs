@@ -7,7 +7,17 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 pub struct Gate {
     state: Mutex<State>,
     freed: Condvar,
+    places: usize,
     queue: usize,
+}
+
+/// How busy a gate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Load {
+    /// How many are inside.
+    pub inside: usize,
+    /// How many wait before it.
+    pub waiting: usize,
 }
 
 struct State {
@@ -22,13 +32,15 @@ impl Gate {
     /// A gate with `places` inside (at least one) and a `queue` before it.
     #[must_use]
     pub fn new(places: usize, queue: usize) -> Self {
+        let places = places.max(1);
         let state = State {
-            free: places.max(1),
+            free: places,
             waiting: 0,
         };
         Self {
             state: Mutex::new(state),
             freed: Condvar::new(),
+            places,
             queue,
         }
     }
@@ -49,6 +61,15 @@ impl Gate {
         }
         state.free -= 1;
         Some(Pass(self))
+    }
+
+    /// How busy it is.
+    pub fn load(&self) -> Load {
+        let state = self.lock();
+        Load {
+            inside: self.places - state.free,
+            waiting: state.waiting,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -94,6 +115,8 @@ mod tests {
         let gate = Gate::new(1, 0);
         let pass = gate.enter();
         assert!(pass.is_some());
+        let (inside, waiting) = (1, 0);
+        assert_eq!(gate.load(), Load { inside, waiting });
         assert!(gate.enter().is_none());
         drop(pass);
         assert!(gate.enter().is_some());

@@ -1,9 +1,11 @@
 //! bcrypt behind a bounded gate.
 
 use std::thread;
+use std::time::Instant;
 
 use crate::domain::password::Password;
-use crate::gate::{Gate, Pass};
+use crate::gate::{Gate, Load, Pass};
+use crate::meter::{self, Histogram};
 
 /// Hashes and checks passwords, as many at once as there are cores.
 ///
@@ -14,6 +16,7 @@ pub struct Hasher {
     cost: u32,
     gate: Gate,
     decoy: String,
+    took: Histogram,
 }
 
 /// Too many wait to be hashed already.
@@ -47,7 +50,32 @@ impl Hasher {
             cost,
             gate: Gate::new(places, places * QUEUE_PER_PLACE),
             decoy: decoy(cost),
+            took: meter::histogram(
+                "firststep_hash_duration_seconds",
+                "How long a password's hash took, once it had a core.",
+                &[0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0],
+            ),
         }
+    }
+
+    /// How many are hashed and how many wait.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.gate.load()
+    }
+
+    /// How long hashes took, in seconds.
+    #[must_use]
+    pub const fn took(&self) -> &Histogram {
+        &self.took
+    }
+
+    /// Does a hash's work, and notes how long it took.
+    fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let done = work();
+        self.took.observe(begun.elapsed().as_secs_f64());
+        done
     }
 
     /// The hash of a password.
@@ -59,7 +87,8 @@ impl Hasher {
     /// If the cost given to [`Hasher::new`] is outside bcrypt's 4 to 31.
     pub fn hash(&self, password: &Password) -> Result<String, Full> {
         let _pass = self.enter()?;
-        Ok(bcrypt::hash(password.reveal(), self.cost).expect("the cost is within bcrypt's bounds"))
+        let hash = self.timed(|| bcrypt::hash(password.reveal(), self.cost));
+        Ok(hash.expect("the cost is within bcrypt's bounds"))
     }
 
     /// Checks a password against the hash on record. Without one it does the
@@ -70,7 +99,8 @@ impl Hasher {
     /// [`Full`] when the queue is.
     pub fn verify(&self, password: &str, hash: Option<&str>) -> Result<Verdict, Full> {
         let _pass = self.enter()?;
-        let matches = bcrypt::verify(password, hash.unwrap_or(&self.decoy)).unwrap_or(false);
+        let known = hash.unwrap_or(&self.decoy);
+        let matches = self.timed(|| bcrypt::verify(password, known).unwrap_or(false));
         // bcrypt reads 72 bytes: more than that may match, and still isn't the password.
         if !matches || hash.is_none() || password.len() as u64 > Password::MAX_BYTES {
             return Ok(Verdict::Wrong);

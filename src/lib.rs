@@ -10,8 +10,9 @@
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
-//!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
-//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
+//!    [`set_up_key`], [`certificate`] (TLS), [`policy`] (what whoever runs the server decided), and what they
+//!    share: [`clock`], [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`meter`]
+//!    (what they measure themselves with), [`random`], [`recent`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -35,6 +36,7 @@ pub mod accounts;
 pub mod app;
 pub mod backup;
 pub mod care;
+pub mod certificate;
 pub mod chores;
 pub mod classifier;
 pub mod cli;
@@ -54,6 +56,7 @@ pub mod health;
 pub mod http;
 pub mod limiter;
 pub mod mailer;
+pub mod meter;
 pub mod personality;
 pub mod photos;
 pub mod policy;

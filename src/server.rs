@@ -1,4 +1,11 @@
-//! The edge and the router joined: opens, serves, logs a line a request, stops.
+//! The edge and the router joined: opens, serves, logs and counts each request, stops.
+
+mod board;
+mod metrics;
+mod page;
+mod process;
+mod renewal;
+mod requests;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -8,6 +15,7 @@ use std::time::{Duration, Instant};
 use rouille::{Request, Response};
 
 use crate::app::App;
+use crate::certificate::Files;
 use crate::chores::{Chores, Stop};
 use crate::digest::hex;
 use crate::domain::fault::Fault;
@@ -17,6 +25,8 @@ use crate::families;
 use crate::http::cors::Cors;
 use crate::http::router::{Answer, Router};
 use crate::random;
+use renewal::Renewal;
+use requests::Requests;
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -33,11 +43,17 @@ pub struct Options {
     pub max_connections: usize,
     /// Most connections of one client at once.
     pub max_per_client: usize,
+    /// The certificate to speak TLS with; without one plain HTTP is spoken.
+    pub tls: Option<Files>,
+    /// Where to serve the metrics, if anywhere.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// A server at work.
 pub struct Server {
     edge: edge::Handle,
+    metrics: Option<edge::Handle>,
+    renewal: Option<Arc<Renewal>>,
     chores: Chores,
     app: Arc<App>,
 }
@@ -46,35 +62,50 @@ impl Server {
     /// Listens and serves, on threads of its own.
     ///
     /// # Errors
-    /// A sentence if the address can't be listened on.
+    /// A sentence if an address can't be listened on or the certificate can't be used.
     pub fn start(app: App, options: Options) -> Result<Self, Trouble> {
         edge::raise_fd_limit();
-        let listener =
-            listen(options.address).map_err(|error| cannot_listen(options.address, &error))?;
         let app = Arc::new(app);
-        let router = Router::new(
-            Arc::clone(&app),
-            families::all(),
-            Cors::new(options.cors),
-            options.public_url,
-        );
-        let settings = edge::Settings {
-            max_connections: options.max_connections,
-            max_per_client: options.max_per_client,
-            trusted_proxies: options.trusted_proxies,
-            ..edge::Settings::default()
-        };
-        let edge = edge::serve(
-            listener,
-            settings,
-            Arc::new(Service {
-                router,
-                names: Names::new(),
-            }),
-        )
-        .map_err(|error| cannot_listen(options.address, &error))?;
-        let chores = Chores::default();
-        Ok(Self { edge, chores, app })
+        let mut chores = Chores::default();
+        let renewal = options.tls.clone().map(|files| {
+            let clock = Arc::clone(&app.clock);
+            Renewal::begin(files, clock, &mut chores)
+        });
+        let renewal = renewal.transpose()?;
+        let listener = listen(options.address, MAIN)?;
+        // Before anything is served: who asked for metrics shall not go without.
+        let watched = options.metrics.map(|address| listen(address, METRICS));
+        let watched = watched.transpose()?;
+        let service = Arc::new(Service::new(&app, &options));
+        let settings = settings(options, renewal.as_deref());
+        let edge = edge::serve(listener, settings, Arc::clone(&service) as Arc<_>);
+        let edge = edge.map_err(|error| no_thread(&error))?;
+        let metrics = watched.map(|listener| {
+            let (requests, watch) = (&service.requests, edge.watch());
+            let board = metrics::board(&app, requests, &watch, renewal.as_ref());
+            page::serve(listener, board).map_err(|error| no_thread(&error))
+        });
+        let metrics = metrics.transpose()?;
+        Ok(Self {
+            edge,
+            metrics,
+            renewal,
+            chores,
+            app,
+        })
+    }
+
+    /// Where it serves the metrics, if it does.
+    #[must_use]
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(edge::Handle::address)
+    }
+
+    /// Reads the certificate's files again; what can't be used changes nothing but the log.
+    pub fn renew_certificate(&self) {
+        if let Some(renewal) = &self.renewal {
+            renewal.renew();
+        }
     }
 
     /// Where it listens.
@@ -115,7 +146,25 @@ impl Server {
     #[must_use]
     pub fn stop(self, limit: Duration) -> usize {
         drop(self.chores);
-        self.edge.shutdown(limit)
+        let cut = self.edge.shutdown(limit);
+        // Last, so that who watches sees the end coming; nobody is owed a page of them.
+        if let Some(metrics) = self.metrics {
+            let _ = metrics.shutdown(LAST_LOOK);
+        }
+        cut
+    }
+}
+
+/// How long a page of metrics may still take once everything else has ended.
+const LAST_LOOK: Duration = Duration::from_secs(1);
+
+fn settings(options: Options, renewal: Option<&Renewal>) -> edge::Settings {
+    edge::Settings {
+        max_connections: options.max_connections,
+        max_per_client: options.max_per_client,
+        trusted_proxies: options.trusted_proxies,
+        tls: renewal.map(Renewal::tls),
+        ..edge::Settings::default()
     }
 }
 
@@ -123,30 +172,47 @@ impl Server {
 /// beyond it wait a second or more for their second try. The system may cap it.
 const BACKLOG: i32 = 4096;
 
-fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let listener = TcpListener::bind(address)?;
-    rustix::net::listen(&listener, BACKLOG)?;
-    Ok(listener)
+fn listen(address: SocketAddr, chosen: Chosen) -> Result<TcpListener, Trouble> {
+    let listener = TcpListener::bind(address).and_then(|listener| {
+        rustix::net::listen(&listener, BACKLOG)?;
+        Ok(listener)
+    });
+    listener.map_err(|error| cannot_listen(address, chosen, &error))
 }
 
-fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {
+fn no_thread(error: &std::io::Error) -> Trouble {
+    Trouble::new(
+        format!("The system starts no further thread ({error})"),
+        "Raise the limit of processes, or stop something else.",
+    )
+}
+
+/// What an address is chosen with: how to choose another port, and which flags there are.
+type Chosen = (&'static str, &'static str);
+
+const MAIN: Chosen = ("--port 8080", "--host and --port");
+const METRICS: Chosen = ("--metrics 127.0.0.1:9464", "--metrics");
+
+fn cannot_listen(address: SocketAddr, (port, flags): Chosen, error: &std::io::Error) -> Trouble {
     use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
     match error.kind() {
         AddrInUse => Trouble::new(
             format!("The address {address} is in use by another program"),
-            "Stop that one, or choose another port, as in --port 8080.",
+            format!("Stop that one, or choose another port, as in {port}."),
         ),
         AddrNotAvailable => Trouble::new(
             format!("This machine has no address {}", address.ip()),
-            "Use --host 127.0.0.1 for this machine only, or --host 0.0.0.0 for the network.",
+            format!(
+                "Use 127.0.0.1 for this machine only, or 0.0.0.0 for the network, with {flags}."
+            ),
         ),
         PermissionDenied => Trouble::new(
             format!("The port {} is not open to you", address.port()),
-            "Choose one above 1023, as in --port 8080.",
+            format!("Choose one above 1023, as in {port}."),
         ),
         _ => Trouble::new(
             format!("The address {address} can't be listened on ({error})"),
-            "Choose another with --host and --port.",
+            format!("Choose another with {flags}."),
         ),
     }
 }
@@ -155,6 +221,50 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {
 struct Service {
     router: Router,
     names: Names,
+    requests: Requests,
+}
+
+impl Service {
+    fn new(app: &Arc<App>, options: &Options) -> Self {
+        let router = Router::new(
+            Arc::clone(app),
+            families::all(),
+            Cors::new(options.cors.clone()),
+            options.public_url.clone(),
+        );
+        Self {
+            requests: Requests::new(router.rows()),
+            router,
+            names: Names::new(),
+        }
+    }
+
+    /// Marks the response with the request's name, counts it and logs its line: the route's
+    /// pattern, never the path, which may carry what nobody should read.
+    fn finish(&self, answer: Answer, asked: &Asked, id: String) -> Response {
+        let mut response = answer.response;
+        let took = asked.start.elapsed();
+        self.requests.count(answer.row, response.status_code, took);
+        tracing::info!(
+            id,
+            method = asked.method,
+            route = answer.pattern,
+            family = answer.family,
+            status = response.status_code,
+            ms = (took.as_secs_f64() * 10_000.0).round() / 10.0,
+            client = %asked.client.ip(),
+            "request"
+        );
+        response.headers.push(("X-Request-Id".into(), id.into()));
+        response
+    }
+}
+
+/// Who asked, how and when.
+struct Asked<'text> {
+    method: &'text str,
+    client: SocketAddr,
+    start: Instant,
 }
 
 /// Names for requests: a random word of this run and a number, so that none
@@ -196,15 +306,13 @@ impl edge::Service for Service {
     }
 
     fn respond(&self, request: &Request) -> Response {
-        let start = Instant::now();
+        let asked = Asked {
+            method: request.method(),
+            client: *request.remote_addr(),
+            start: Instant::now(),
+        };
         let answer = self.router.answer(request);
-        finish(
-            answer,
-            request.method(),
-            *request.remote_addr(),
-            start,
-            self.names.of(request),
-        )
+        self.finish(answer, &asked, self.names.of(request))
     }
 
     fn refuse(
@@ -214,55 +322,36 @@ impl edge::Service for Service {
         target: Option<&str>,
         client: SocketAddr,
     ) -> Response {
-        let start = Instant::now();
-        let mut answer = self
-            .router
-            .refuse(&fault_of(refusal), target.unwrap_or("/"));
-        answer.response.status_code = refusal.status();
-        finish(
-            answer,
-            method.unwrap_or("-"),
+        let asked = Asked {
+            method: method.unwrap_or("-"),
             client,
-            start,
-            self.names.next(),
-        )
+            start: Instant::now(),
+        };
+        self.requests.refused(refusal.reason());
+        let fault = fault_of(refusal);
+        let mut answer = self.router.refuse(&fault, target.unwrap_or("/"));
+        if refusal == Refusal::NeedsTls {
+            answer.response = Response::text(NEEDS_TLS);
+        }
+        answer.response.status_code = refusal.status();
+        self.finish(answer, &asked, self.names.next())
     }
 }
+
+/// For people: a program that speaks plainly here was set up by one.
+pub const NEEDS_TLS: &str = "This port speaks https: begin the address with https:// instead.\n";
 
 const fn fault_of(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::BodyTooLarge { limit } => Fault::BodyTooLarge { limit },
         Refusal::UriTooLong | Refusal::HeadTooLarge => Fault::HeadTooLarge,
         Refusal::Timeout => Fault::TooSlow,
-        Refusal::Busy { retry_after } => Fault::Busy { retry_after },
+        Refusal::Busy { retry_after, .. } => Fault::Busy { retry_after },
         Refusal::Panic => Fault::Internal,
         Refusal::BadRequest(_)
+        | Refusal::NeedsTls
         | Refusal::ExpectationFailed
         | Refusal::NotImplemented
         | Refusal::VersionNotSupported => Fault::MalformedRequest,
     }
-}
-
-/// Marks the response with the request's name and logs its line: the route's
-/// pattern, never the path, which may carry what nobody should read.
-fn finish(
-    answer: Answer,
-    method: &str,
-    client: SocketAddr,
-    start: Instant,
-    id: String,
-) -> Response {
-    let mut response = answer.response;
-    tracing::info!(
-        id,
-        method,
-        route = answer.pattern,
-        family = answer.family,
-        status = response.status_code,
-        ms = (start.elapsed().as_secs_f64() * 10_000.0).round() / 10.0,
-        client = %client.ip(),
-        "request"
-    );
-    response.headers.push(("X-Request-Id".into(), id.into()));
-    response
 }

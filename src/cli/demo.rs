@@ -204,7 +204,10 @@ fn in_the_room(address: SocketAddr, url: &str) -> String {
         return url.to_owned();
     }
     match own_address() {
-        Some(own) => format!("http://{}", SocketAddr::new(own, address.port())),
+        Some(own) => {
+            let scheme = url.split("://").next().unwrap_or("http");
+            format!("{scheme}://{}", SocketAddr::new(own, address.port()))
+        }
         None => url.to_owned(),
     }
 }

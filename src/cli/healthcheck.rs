@@ -1,21 +1,29 @@
 //! `firststep healthcheck`
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
+use crate::cli::trust;
 use crate::domain::trouble::Trouble;
+use crate::server::NEEDS_TLS;
 
 /// Ask a running server whether all is well, for containers and service managers.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep healthcheck\n  \
-        firststep healthcheck --address 127.0.0.1:8080\n\n\
+        firststep healthcheck --address 127.0.0.1:8080\n  \
+        firststep healthcheck --address https://127.0.0.1:8443\n  \
+        firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
         It needs no shell and no curl: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
 pub struct Healthcheck {
-    /// Where the server listens, address and port.
+    /// Where the server listens, address and port; https:// before it if it speaks TLS.
     #[arg(
         long,
         env = "FIRSTSTEP_HEALTHCHECK",
@@ -23,6 +31,10 @@ pub struct Healthcheck {
         default_value = "127.0.0.1:5000"
     )]
     pub address: String,
+
+    /// With https://, the server's own certificate or those that vouch for it and its name, in PEM. Without it whoever answers is believed: on this machine nobody else does, and nothing secret is told.
+    #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 }
 
 /// Longest wait for the connection, and for each part of the answer.
@@ -30,17 +42,29 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Enough for the head and the few words behind it.
 const MOST: u64 = 4096;
 
+/// What can be asked: a socket, or TLS over one.
+trait Stream: Read + Write {}
+
+impl<T: Read + Write> Stream for T {}
+
 impl Healthcheck {
     pub(super) fn run(&self) -> Result<(), Trouble> {
-        let answer = self.ask().map_err(|error| {
-            Trouble::new(
-                format!("Nothing answers at {} ({error})", self.address),
-                "Start the server, or name its address with --address.",
-            )
-        })?;
+        let (tls, host) = match self.address.split_once("://") {
+            Some(("https", rest)) => (Some(trust::client(self.ca.as_deref())?), rest),
+            Some(("http", rest)) => (None, rest),
+            _ => (None, &*self.address),
+        };
+        let host = host.trim_end_matches('/');
+        let answer = ask(host, tls).map_err(|error| self.unanswered(&error))?;
         let status = answer.split(' ').nth(1).unwrap_or_default();
         if status == "200" {
             return Ok(());
+        }
+        if tls_is_wanted(&answer) {
+            return Err(Trouble::new(
+                format!("The server at {} speaks TLS", self.address),
+                "Write https:// before its address.",
+            ));
         }
         Err(Trouble::new(
             format!(
@@ -51,19 +75,75 @@ impl Healthcheck {
         ))
     }
 
-    fn ask(&self) -> std::io::Result<String> {
-        let mut addresses = self.address.to_socket_addrs()?;
-        let address = addresses.next().ok_or(std::io::ErrorKind::NotFound)?;
-        let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
-        let host = &self.address;
-        write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
-        )?;
-        let mut answer = Vec::new();
-        stream.take(MOST).read_to_end(&mut answer)?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
+    fn unanswered(&self, error: &std::io::Error) -> Trouble {
+        let address = &self.address;
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+        match inner {
+            Some(rustls::Error::InvalidCertificate(_)) => Trouble::new(
+                format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
+                "Name another file, or the address that the certificate is for.",
+            ),
+            Some(rustls::Error::InvalidMessage(_)) => Trouble::new(
+                format!("The server at {address} doesn't speak TLS"),
+                "Leave out https:// before its address.",
+            ),
+            _ => Trouble::new(
+                format!("Nothing answers at {address} ({error})"),
+                "Start the server, or name its address with --address.",
+            ),
+        }
+    }
+}
+
+/// Whether this is what our server says to who speaks plainly where it speaks TLS.
+fn tls_is_wanted(answer: &str) -> bool {
+    answer.starts_with("HTTP/1.1 400") && answer.ends_with(NEEDS_TLS)
+}
+
+fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
+    let mut addresses = host.to_socket_addrs()?;
+    let address = addresses.next().ok_or(ErrorKind::NotFound)?;
+    let socket = TcpStream::connect_timeout(&address, PATIENCE)?;
+    socket.set_read_timeout(Some(PATIENCE))?;
+    socket.set_write_timeout(Some(PATIENCE))?;
+    let mut stream: Box<dyn Stream> = match tls {
+        None => Box::new(socket),
+        Some(tls) => {
+            let session = ClientConnection::new(Arc::new(tls), name(host)?);
+            let session = session.map_err(std::io::Error::other)?;
+            Box::new(StreamOwned::new(session, socket))
+        }
+    };
+    write!(
+        stream,
+        "GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    )?;
+    stream.flush()?;
+    let mut answer = Vec::new();
+    stream.take(MOST).read_to_end(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// Whom the certificate must be for: the host without its port, an address without its brackets.
+fn name(host: &str) -> std::io::Result<ServerName<'static>> {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    ServerName::try_from(name.to_owned()).map_err(std::io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_the_host_alone() {
+        let name = |host| name(host).map(|name| name.to_str().into_owned()).ok();
+        assert_eq!(
+            name("quiz.example.org:443").as_deref(),
+            Some("quiz.example.org")
+        );
+        assert_eq!(name("127.0.0.1:5000").as_deref(), Some("127.0.0.1"));
+        assert_eq!(name("[::1]:5000").as_deref(), Some("::1"));
+        assert_eq!(name("a b:1"), None);
     }
 }

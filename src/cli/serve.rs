@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{ArgMatches, Args, ValueEnum};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 use crate::accounts;
 use crate::app::{App, Settings};
 use crate::cli::data::rank;
-use crate::cli::{CareArgs, DataArgs, MailArgs, PolicyArgs, former};
+use crate::cli::network::{end_at_once_if_told_again, until_told_to_stop};
+use crate::cli::{CareArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::server::{Options, Server};
@@ -28,6 +27,7 @@ use crate::server::{Options, Server};
     after_help = "Examples:\n  \
         firststep serve --port 8080 --data-dir /var/lib/firststep\n  \
         firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
+        firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
         firststep serve --model quiz.tflite --questions quiz.json --log json"
 )]
 pub struct Serve {
@@ -71,6 +71,10 @@ pub struct Serve {
         help_heading = "Address"
     )]
     pub trusted_proxy: Vec<Network>,
+
+    /// What is spoken, and who may look at the figures.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 
     /// Where the data lies.
     #[command(flatten)]
@@ -177,24 +181,15 @@ impl Serve {
         self.start_log();
         former::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
-        let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(|error| {
-            Trouble::new(
-                format!("Signals can't be waited for ({error})"),
-                "Try again.",
-            )
-        })?;
+        let mut signals = self.network.signals()?;
         let app = App::open(&self.settings()?)?;
         prepare(&app)?;
         let mut server = Server::start(app, self.options())?;
         self.care.start(&mut server)?;
         greet(&server, &self.url(server.address()));
-        signals.forever().next();
+        until_told_to_stop(&mut signals, &server);
         tracing::info!("stopping; requests under way are finished first");
-        // A second signal ends at once.
-        std::thread::spawn(move || {
-            signals.forever().next();
-            std::process::exit(1);
-        });
+        end_at_once_if_told_again(signals);
         let cut = server.stop(DRAIN);
         if cut > 0 {
             tracing::warn!(
@@ -206,9 +201,10 @@ impl Serve {
     }
 
     fn start_log(&self) {
-        // Ours alone: what libraries say in detail may hold pieces of a request's body.
+        // Ours alone: what libraries say in detail may hold pieces of a request's body. Of rustls not
+        // even warnings: any stranger's handshake can raise one, and what matters comes back as an error.
         let others = self.log_level.min(LevelFilter::WARN);
-        let filter = EnvFilter::new(format!("{others},firststep={}", self.log_level));
+        let filter = EnvFilter::new(format!("{others},rustls=off,firststep={}", self.log_level));
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(std::io::stderr)
@@ -241,23 +237,28 @@ impl Serve {
             trusted_proxies: self.trusted_proxy.clone(),
             max_connections: self.threads as usize,
             max_per_client: self.max_per_client as usize,
+            tls: self.network.tls(),
+            metrics: self.network.metrics,
         }
     }
 
     /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
     fn announce(&self, server: &Server, url: &str) {
         let data = absolute(&self.data.data_dir);
+        let metrics = server.metrics().map_or(String::new(), |address| {
+            format!("\n  Metrics http://{address}/metrics")
+        });
         let _ = write!(
             std::io::stdout(),
-            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}\n{}\nStop with Ctrl-C.\n",
+            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}{metrics}\n{}\nStop with Ctrl-C.\n",
             env!("CARGO_PKG_VERSION"),
             invitation(server.app(), url),
         );
     }
 
     fn url(&self, address: SocketAddr) -> String {
-        let plain = || format!("http://{}", reachable(address));
-        self.public_url.clone().unwrap_or_else(plain)
+        let own = || format!("{}://{}", self.network.scheme(), reachable(address));
+        self.public_url.clone().unwrap_or_else(own)
     }
 }
 

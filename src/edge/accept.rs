@@ -5,14 +5,16 @@ use std::io::{self, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::budget::Budget;
+use super::figures::{Counts, Watch};
 use super::reply::{Manner, Writer};
 use super::seats::{Seats, Socket};
-use super::{Refusal, Service, Settings, connection};
+use super::{Crowd, Refusal, Service, Settings, connection, tls};
 
 /// How many clients that were turned away keep their socket a while, to read why.
 const LOBBY: usize = 64;
@@ -24,6 +26,7 @@ pub(super) struct Edge {
     pub seats: Arc<Seats>,
     pub budget: Arc<Budget>,
     pub draining: AtomicBool,
+    pub counts: Counts,
 }
 
 /// A server that runs.
@@ -49,6 +52,7 @@ pub fn serve(
         service,
         seats: Arc::default(),
         draining: AtomicBool::new(false),
+        counts: Counts::default(),
     });
     let ours = Arc::clone(&edge);
     let acceptor = thread::Builder::new()
@@ -66,6 +70,12 @@ impl Handle {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What it counts and who is connected, to look at while it serves.
+    #[must_use]
+    pub fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.edge))
     }
 
     /// Stops accepting, closes idle connections, lets the requests that have begun finish for at
@@ -119,12 +129,13 @@ impl Edge {
         lobby: &mut VecDeque<Arc<Socket>>,
     ) {
         let _ = stream.set_nodelay(true);
-        let socket = Arc::new(Socket {
-            stream,
-            idle: AtomicBool::new(false),
-        });
-        if !self.draining.load(SeqCst) && !self.seat(&socket, peer) {
-            self.turn_away(&socket.stream, peer);
+        let socket = Arc::new(Socket::new(stream));
+        if self.draining.load(SeqCst) {
+            return;
+        }
+        self.counts.accepted.fetch_add(1, Relaxed);
+        if let Err(crowd) = self.seat(&socket, peer) {
+            self.turn_away(&socket.stream, peer, crowd);
             lobby.push_back(socket);
             if lobby.len() > LOBBY {
                 lobby.pop_front();
@@ -132,8 +143,8 @@ impl Edge {
         }
     }
 
-    /// Gives the connection a seat and a thread; `false` if there is none.
-    fn seat(self: &Arc<Self>, socket: &Arc<Socket>, peer: SocketAddr) -> bool {
+    /// Gives the connection a seat and a thread, unless there are too many.
+    fn seat(self: &Arc<Self>, socket: &Arc<Socket>, peer: SocketAddr) -> Result<(), Crowd> {
         let Settings {
             max_connections,
             max_per_client,
@@ -144,12 +155,8 @@ impl Edge {
             .iter()
             .any(|network| network.contains(peer.ip()));
         let client = (!exempt).then_some(peer.ip());
-        let Some(seat) = self
-            .seats
-            .take(socket, client, (max_connections, max_per_client))
-        else {
-            return false;
-        };
+        let caps = (max_connections, max_per_client);
+        let seat = self.seats.take(socket, client, caps)?;
         let (edge, socket) = (Arc::clone(self), Arc::clone(socket));
         let thread = thread::Builder::new()
             .name("edge".into())
@@ -161,14 +168,21 @@ impl Edge {
             drop((edge, socket));
             drop(seat);
         };
-        thread.spawn(talk).is_ok()
+        thread.spawn(talk).map_err(|_| Crowd::Threads)?;
+        Ok(())
     }
 
-    /// A fresh socket takes the few bytes of a 503 without waiting, and none is done if not.
-    fn turn_away(&self, mut stream: &TcpStream, peer: SocketAddr) {
-        let response = self.refuse(Refusal::Busy { retry_after: 2 }, None, peer);
+    /// A fresh socket takes the few bytes of a 503 without waiting, and none is done if not. Where
+    /// TLS is spoken, nothing is agreed on yet to say it in: there an alert has to do.
+    fn turn_away(&self, mut stream: &TcpStream, peer: SocketAddr, crowd: Crowd) {
+        let retry_after = 2;
+        let response = self.refuse(Refusal::Busy { retry_after, crowd }, None, peer);
         let mut bytes = Vec::new();
-        let written = Writer::default().send(&mut bytes, response, Manner::last(false));
+        let written = if self.settings.tls.is_some() {
+            bytes.write_all(&tls::ALERT).map(|()| false)
+        } else {
+            Writer::default().send(&mut bytes, response, Manner::last(false))
+        };
         if written.is_ok() && stream.set_nonblocking(true).is_ok() {
             let _ = stream.write(&bytes);
         }

@@ -1,10 +1,18 @@
 use std::io::{self, BufRead, Read};
 
 use super::budget::Share;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{Crowd, Refusal, Trouble};
 
 /// Least and most bytes that are made room for ahead of their arrival.
 const STEP: std::ops::Range<u64> = 16 << 10..256 << 10;
+
+/// All connections together hold as many bytes as they may.
+pub(super) const fn no_room() -> Refusal {
+    Refusal::Busy {
+        retry_after: 1,
+        crowd: Crowd::Bodies,
+    }
+}
 
 /// A body as it arrives, within its limit and its share of the budget.
 pub(super) struct Body {
@@ -24,7 +32,7 @@ impl Body {
             let arrived = self.bytes.len() as u64;
             let step = left.min(arrived.clamp(STEP.start, STEP.end));
             if !self.share.grow_to(arrived + step) {
-                return Err(Refusal::Busy { retry_after: 1 }.into());
+                return Err(no_room().into());
             }
             self.bytes.reserve(usize::try_from(step).unwrap_or(0));
             let got = from.by_ref().take(step).read_to_end(&mut self.bytes)? as u64;

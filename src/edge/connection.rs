@@ -4,36 +4,67 @@ use std::io::{BufRead, Write};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Duration;
 
 use rouille::{Request, Response};
 
 use super::accept::Edge;
-use super::body::Body;
+use super::body::{Body, no_room};
 use super::pacer::{Pacer, Patience, Stream};
 use super::refusal::{Refusal, Trouble};
 use super::reply::{Manner, Writer};
 use super::seats::Socket;
+use super::tls::Session;
 use super::wire::Wire;
-use super::{Settings, chunks, forwarded, head, head::Head, terms::Framing};
+use super::{Settings, Tls, chunks, forwarded, head, head::Head, terms::Framing, tls};
 
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
 
 /// Speaks with one client until either side has had enough.
 pub(super) fn run(edge: &Edge, socket: &Arc<Socket>, peer: SocketAddr) {
-    let wire = Wire::new(Pacer::new(Arc::clone(socket)));
-    let mut connection = Connection {
-        edge,
-        socket,
-        peer,
-        wire,
-        writer: Writer::default(),
+    let pacer = Pacer::new(Arc::clone(socket));
+    match &edge.settings.tls {
+        None => Connection::new(edge, socket, peer, pacer).converse(),
+        Some(tls) => greet(edge, socket, peer, tls, pacer),
+    }
+}
+
+/// Agrees on TLS within the deadline of a head, and speaks through it.
+fn greet(edge: &Edge, socket: &Socket, peer: SocketAddr, tls: &Tls, mut pacer: Pacer) {
+    let patience = Patience::fixed(edge.settings.head_deadline);
+    pacer.bear_reading(patience);
+    pacer.bear_writing(patience);
+    socket.greeting.store(true, SeqCst);
+    // In this order: either we see the draining, or shutdown sees us idle.
+    socket.idle.store(true, SeqCst);
+    if edge.draining.load(SeqCst) {
+        return;
+    }
+    let Ok(Some(first)) = pacer.peek() else {
+        return;
     };
-    let mut patience = Patience::fixed(edge.settings.head_deadline);
-    while connection.await_request(patience) && connection.exchange() {
-        patience = Patience::fixed(edge.settings.idle_deadline);
+    if tls::is_plain(first) {
+        socket.greeting.store(false, SeqCst);
+        return Connection::new(edge, socket, peer, pacer).refuse_plain();
+    }
+    let Ok(session) = Session::new(tls, pacer) else {
+        return;
+    };
+    let mut connection = Connection::new(edge, socket, peer, session);
+    let greeted = connection.wire.stream.shake_hands();
+    socket.greeting.store(false, SeqCst);
+    match greeted {
+        Ok(()) => {
+            edge.counts.greeted.fetch_add(1, Relaxed);
+            connection.converse();
+        }
+        Err(error) => {
+            edge.counts.greetings_failed.fetch_add(1, Relaxed);
+            tracing::debug!(%error, client = %peer.ip(), "a TLS handshake failed");
+            connection.close();
+        }
     }
 }
 
@@ -45,7 +76,43 @@ struct Connection<'a, S> {
     writer: Writer,
 }
 
-impl<S: Stream> Connection<'_, S> {
+impl<'a, S: Stream> Connection<'a, S> {
+    fn new(edge: &'a Edge, socket: &'a Socket, peer: SocketAddr, stream: S) -> Self {
+        Self {
+            edge,
+            socket,
+            peer,
+            wire: Wire::new(stream),
+            writer: Writer::default(),
+        }
+    }
+
+    /// Request, answer, and again.
+    fn converse(mut self) {
+        let mut patience = Patience::fixed(self.settings().head_deadline);
+        while self.await_request(patience) && self.exchange() {
+            patience = Patience::fixed(self.settings().idle_deadline);
+        }
+        if S::SECURE {
+            // So that a client knows this end from one that somebody in between made.
+            let pacer = self.wire.stream.pacer();
+            pacer.bear_writing(Patience::fixed(LAST_LINGER));
+            let _ = self.wire.stream.finish();
+        }
+    }
+
+    /// Tells a client that speaks plainly that TLS is spoken here, once it has said what it wants.
+    fn refuse_plain(mut self) {
+        let patience = Patience::fixed(self.settings().head_deadline);
+        if self.await_request(patience) {
+            let (trouble, line) = match self.read_head() {
+                Ok(head) => (Refusal::NeedsTls.into(), Some((head.method, head.target))),
+                Err(trouble) => (trouble, None),
+            };
+            self.give_up(trouble, line.as_ref(), self.peer);
+        }
+    }
+
     fn settings(&self) -> &Settings {
         &self.edge.settings
     }
@@ -123,7 +190,7 @@ impl<S: Stream> Connection<'_, S> {
             if length > body.limit {
                 return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
             } else if !self.edge.budget.has_room(length) {
-                return Err(Refusal::Busy { retry_after: 1 }.into());
+                return Err(no_room().into());
             }
         }
         if head.awaits_continue && self.wire.unread().is_empty() {
@@ -147,8 +214,17 @@ impl<S: Stream> Connection<'_, S> {
             modern: head.modern,
             keep_alive: head.keep_alive,
         };
-        let request =
-            Request::fake_http_from(client, head.method, head.target, head.headers, bytes);
+        let Head {
+            method,
+            target,
+            headers,
+            ..
+        } = head;
+        let request = if S::SECURE {
+            Request::fake_https_from(client, method, target, headers, bytes)
+        } else {
+            Request::fake_http_from(client, method, target, headers, bytes)
+        };
         let service = &self.edge.service;
         let Ok(response) = catch_unwind(AssertUnwindSafe(|| service.respond(&request))) else {
             tracing::error!(method = request.method(), "a handler panicked");
@@ -209,7 +285,7 @@ impl Edge {
         let mut response =
             catch_unwind(AssertUnwindSafe(words)).unwrap_or_else(|_| Response::text(""));
         response.status_code = refusal.status();
-        if let Refusal::Busy { retry_after } = refusal {
+        if let Refusal::Busy { retry_after, .. } = refusal {
             response = response.with_unique_header("Retry-After", retry_after.to_string());
         }
         response

@@ -12,6 +12,7 @@ mod body;
 mod budget;
 mod chunks;
 mod connection;
+mod figures;
 mod forwarded;
 mod head;
 mod pacer;
@@ -22,14 +23,17 @@ mod reply;
 mod seats;
 mod settings;
 mod terms;
+mod tls;
 mod wire;
 
 use std::net::SocketAddr;
 
 pub use accept::{Handle, serve};
+pub use figures::{Figures, Watch};
 pub use forwarded::Network;
-pub use refusal::Refusal;
+pub use refusal::{Crowd, Refusal};
 pub use settings::Settings;
+pub use tls::Tls;
 
 /// What stands behind the edge.
 pub trait Service: Send + Sync + 'static {

@@ -9,6 +9,8 @@ use super::seats::Socket;
 
 /// What a connection speaks through: a paced socket, or TLS over one.
 pub(super) trait Stream: Read + Write {
+    /// Whether nobody in between can read along.
+    const SECURE: bool;
     /// The socket beneath, to set its patience.
     fn pacer(&mut self) -> &mut Pacer;
     /// Says that nothing more will be sent.
@@ -109,8 +111,22 @@ impl Pacer {
         }
     }
 
+    /// The next byte, which stays to be read; `None` at the end.
+    pub fn peek(&mut self) -> io::Result<Option<u8>> {
+        let mut first = [0];
+        let peek = |socket: &TcpStream| socket.peek(&mut first);
+        let count = self
+            .reading
+            .run(&self.socket.stream, TcpStream::set_read_timeout, peek)?;
+        Ok((count > 0).then_some(first[0]))
+    }
+
     pub fn bear_reading(&mut self, patience: Patience) {
         self.reading.patience = patience;
+    }
+
+    pub fn socket(&self) -> &TcpStream {
+        &self.socket.stream
     }
 
     pub fn bear_writing(&mut self, patience: Patience) {
@@ -119,6 +135,8 @@ impl Pacer {
 }
 
 impl Stream for Pacer {
+    const SECURE: bool = false;
+
     fn pacer(&mut self) -> &mut Pacer {
         self
     }

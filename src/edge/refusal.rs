@@ -5,6 +5,8 @@ use std::io;
 pub enum Refusal {
     /// 400: framing or syntax nobody may guess at; the words say which rule.
     BadRequest(&'static str),
+    /// 400: plain HTTP where TLS is spoken.
+    NeedsTls,
     /// 408: the head or the body did not arrive in time.
     Timeout,
     /// 413: the body is longer than its route allows.
@@ -26,17 +28,55 @@ pub enum Refusal {
     Busy {
         /// Seconds after which to come back; sent as `Retry-After`.
         retry_after: u32,
+        /// What there is too much of.
+        crowd: Crowd,
     },
     /// 505: neither HTTP/1.1 nor HTTP/1.0.
     VersionNotSupported,
 }
 
+/// What there is too much of at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Crowd {
+    /// Connections in all.
+    Connections,
+    /// Connections of this client.
+    Client,
+    /// Threads: the system gives no more.
+    Threads,
+    /// Bytes of bodies.
+    Bodies,
+}
+
 impl Refusal {
+    /// A short name of why, for who counts.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::BadRequest(_) => "bad_request",
+            Self::NeedsTls => "needs_tls",
+            Self::Timeout => "timeout",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::UriTooLong => "uri_too_long",
+            Self::ExpectationFailed => "expectation",
+            Self::HeadTooLarge => "head_too_large",
+            Self::Panic => "panic",
+            Self::NotImplemented => "not_implemented",
+            Self::VersionNotSupported => "version",
+            Self::Busy { crowd, .. } => match crowd {
+                Crowd::Connections => "connections",
+                Crowd::Client => "client_connections",
+                Crowd::Threads => "threads",
+                Crowd::Bodies => "body_budget",
+            },
+        }
+    }
+
     /// The HTTP status that is sent.
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::BadRequest(_) => 400,
+            Self::BadRequest(_) | Self::NeedsTls => 400,
             Self::Timeout => 408,
             Self::BodyTooLarge { .. } => 413,
             Self::UriTooLong => 414,

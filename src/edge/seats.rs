@@ -6,11 +6,25 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::Crowd;
+
 /// A connection's socket, reachable from its own thread and from shutdown.
 pub(super) struct Socket {
     pub stream: TcpStream,
     /// Between two requests: may be closed without loss.
     pub idle: AtomicBool,
+    /// Before its first request, while TLS is agreed on. It is idle then, too.
+    pub greeting: AtomicBool,
+}
+
+impl Socket {
+    pub fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            idle: AtomicBool::new(false),
+            greeting: AtomicBool::new(false),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -28,6 +42,7 @@ pub(super) struct Seats {
 }
 
 /// One connection's seat; given back when dropped.
+#[must_use]
 pub(super) struct Seat {
     seats: Arc<Seats>,
     number: u64,
@@ -35,21 +50,24 @@ pub(super) struct Seat {
 }
 
 impl Seats {
-    /// Seats a connection, unless `most` are seated or `client` (if counted) has `share` already.
+    /// Seats a connection, unless `most` are seated or `client` (if counted) has `share` already:
+    /// then it says which of the two.
     pub fn take(
         self: &Arc<Self>,
         socket: &Arc<Socket>,
         client: Option<IpAddr>,
         (most, share): (usize, usize),
-    ) -> Option<Seat> {
+    ) -> Result<Seat, Crowd> {
         let client = client.map(household);
         let mut taken = self.lock();
         let theirs = client
             .and_then(|client| taken.clients.get(&client))
             .copied()
             .unwrap_or(0);
-        if taken.sockets.len() >= most || theirs >= share {
-            return None;
+        if taken.sockets.len() >= most {
+            return Err(Crowd::Connections);
+        } else if theirs >= share {
+            return Err(Crowd::Client);
         }
         taken.next += 1;
         let number = taken.next;
@@ -57,11 +75,25 @@ impl Seats {
         if let Some(client) = client {
             taken.clients.insert(client, theirs + 1);
         }
-        Some(Seat {
+        Ok(Seat {
             seats: Arc::clone(self),
             number,
             client,
         })
+    }
+
+    /// How many are connected: greeting, idle otherwise, and busy.
+    pub fn count(&self) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for socket in self.lock().sockets.values() {
+            let state = match (socket.greeting.load(SeqCst), socket.idle.load(SeqCst)) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
+            counts[state] += 1;
+        }
+        counts
     }
 
     /// Ends the reading side of idle connections: bytes already here are still read and served.
@@ -125,10 +157,7 @@ mod tests {
     fn socket() -> Arc<Socket> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        Arc::new(Socket {
-            stream,
-            idle: AtomicBool::new(false),
-        })
+        Arc::new(Socket::new(stream))
     }
 
     #[test]
@@ -137,15 +166,22 @@ mod tests {
         let take = |client: &str| seats.take(&socket, Some(client.parse().unwrap()), (3, 2));
         let first = take("2001:db8::1").unwrap();
         let second = take("2001:db8::2").unwrap();
-        assert!(take("2001:db8::3").is_none(), "the same /64");
+        assert_eq!(
+            take("2001:db8::3").err(),
+            Some(Crowd::Client),
+            "the same /64"
+        );
         let third = take("2001:db8:0:1::3").unwrap();
         assert!(
-            take("1.2.3.4").is_none() && seats.take(&socket, None, (3, 2)).is_none(),
+            take("1.2.3.4").is_err() && seats.take(&socket, None, (3, 2)).is_err(),
             "full"
         );
+        assert_eq!(seats.count(), [0, 0, 3]);
+        socket.idle.store(true, SeqCst);
+        assert_eq!(seats.count(), [0, 3, 0]);
         drop((first, third));
         let (mapped, plain) = (take("::ffff:1.2.3.4").unwrap(), take("1.2.3.4").unwrap());
-        assert!(take("1.2.3.4").is_none());
+        assert!(take("1.2.3.4").is_err());
         drop((second, mapped, plain));
         assert!(seats.lock().clients.is_empty() && seats.lock().sockets.is_empty());
     }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::Network;
+use super::{Network, Tls};
 
 /// How much, and for how long, the edge bears with its clients.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Settings {
     pub body_budget: u64,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// What to speak TLS with; without it plain HTTP is spoken.
+    pub tls: Option<Tls>,
     /// Stack of a connection's thread, in bytes.
     pub stack_bytes: usize,
 }
@@ -47,6 +49,7 @@ impl Default for Settings {
             linger: Duration::from_secs(2),
             body_budget: 128 << 20,
             trusted_proxies: Vec::new(),
+            tls: None,
             stack_bytes: 512 << 10,
         }
     }

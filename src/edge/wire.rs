@@ -46,10 +46,12 @@ impl<S: Stream> Wire<S> {
         if self.stream.finish().is_err() {
             return;
         }
-        self.stream.pacer().bear_reading(patience);
+        // What still comes is thrown away as it is, be it text or a cipher's.
+        let socket = self.stream.pacer();
+        socket.bear_reading(patience);
         let mut sink = vec![0; STEP];
         for _ in 0..(16 << 20) / STEP {
-            if !matches!(self.stream.read(&mut sink), Ok(1..)) {
+            if !matches!(socket.read(&mut sink), Ok(1..)) {
                 return;
             }
         }

@@ -21,5 +21,6 @@ mod path;
 pub mod reply;
 pub mod route;
 pub mod router;
+pub mod row;
 pub mod shape;
 pub mod upload;

@@ -13,6 +13,7 @@ use crate::http::family::Family;
 use crate::http::path::{Segment, bare, decode, fits, path_of, segments, within};
 use crate::http::reply::json;
 use crate::http::route::{FIELDS_LIMIT, Method, Route};
+use crate::http::row::{self, Row, Rows};
 
 /// All families' routes, looked up by path.
 pub struct Router {
@@ -22,6 +23,7 @@ pub struct Router {
     plain: HashMap<&'static str, Vec<Place>>,
     /// Paths with blanks, taken apart.
     blank: Vec<(Vec<Segment>, Vec<Place>)>,
+    rows: Rows,
     cors: Cors,
     public_url: Option<String>,
 }
@@ -38,6 +40,8 @@ pub struct Answer {
     pub pattern: &'static str,
     /// The family that answered.
     pub family: &'static str,
+    /// Where it is counted, among [`Router::rows`].
+    pub row: usize,
 }
 
 /// What a path leads to.
@@ -63,6 +67,7 @@ impl Router {
             app,
             plain: HashMap::new(),
             blank: Vec::new(),
+            rows: Rows::of(&families),
             families: Vec::new(),
             cors,
             public_url,
@@ -122,6 +127,7 @@ impl Router {
                 response,
                 pattern: "(preflight)",
                 family: "house",
+                row: self.rows.preflight(),
             };
         }
         let mut answer = self.dispatch(request, path);
@@ -153,6 +159,7 @@ impl Router {
             response,
             pattern: route.pattern,
             family: family.name,
+            row: self.rows.route(place.0, place.1),
         }
     }
 
@@ -170,13 +177,15 @@ impl Router {
             response,
             pattern: self.route(first).pattern,
             family: family.name,
+            row: self.rows.nothing(first.0),
         }
     }
 
     /// A fault told by whichever family the path belongs to.
     #[must_use]
     pub fn refuse(&self, fault: &Fault, path: &str) -> Answer {
-        let family = self.owner(path);
+        let owner = self.owner(path);
+        let family = &self.families[owner];
         let mut response = self.render(family, None, fault);
         // The edge refuses through here too, past `answer`.
         harden(&mut response);
@@ -184,6 +193,7 @@ impl Router {
             response,
             pattern: "(none)",
             family: family.name,
+            row: self.rows.nothing(owner),
         }
     }
 
@@ -204,6 +214,12 @@ impl Router {
         response
     }
 
+    /// What answers are counted by.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        row::list(&self.families)
+    }
+
     /// The families, for the description.
     #[must_use]
     pub fn families(&self) -> &[Family] {
@@ -211,22 +227,19 @@ impl Router {
     }
 
     /// The family of the path's route, or else the one whose scope is nearest.
-    fn owner(&self, path: &str) -> &Family {
+    fn owner(&self, path: &str) -> usize {
         let path = path_of(path);
         if let Some(Place(family, _)) = self.find(path).and_then(|found| found.places.first()) {
-            return &self.families[*family];
+            return *family;
         }
         let nearest = |family: &Family| {
             let scopes = family.scopes.iter().filter(|scope| within(path, scope));
             scopes.map(|scope| scope.len()).max().unwrap_or(0)
         };
         // Of equals the first: `max_by_key` would take the last.
-        let best = self
-            .families
-            .iter()
-            .rev()
-            .max_by_key(|family| nearest(family));
-        best.unwrap_or(&self.families[0])
+        let all = self.families.iter().enumerate().rev();
+        let best = all.max_by_key(|(_, family)| nearest(family));
+        best.map_or(0, |(at, _)| at)
     }
 
     fn route(&self, Place(family, line): Place) -> &Route {

@@ -93,6 +93,12 @@ impl Mailer {
         self.wake.is_some()
     }
 
+    /// How many mails lie in the outbox to be sent or read, and how many were refused for good.
+    #[must_use]
+    pub fn count(&self) -> [usize; 2] {
+        self.outbox.count()
+    }
+
     /// What lies in the outbox, newest first.
     #[must_use]
     pub fn outbox(&self) -> Vec<Kept> {

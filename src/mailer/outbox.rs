@@ -140,6 +140,11 @@ impl Outbox {
     }
 
     /// The files of those that wait to be sent.
+    /// How many mails lie here to be sent or read, and how many were refused for good.
+    pub(super) fn count(&self) -> [usize; 2] {
+        [self.waiting().len(), self.of_kind(REFUSED).len()]
+    }
+
     pub(super) fn waiting(&self) -> Vec<PathBuf> {
         self.of_kind(WAITING)
     }

@@ -36,6 +36,7 @@ use sha2::{Digest, Sha256};
 use workers::Workers;
 
 use crate::folder;
+use crate::gate::Load;
 
 pub use fault::PhotoFault;
 pub use inspect::{MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE};
@@ -131,6 +132,12 @@ impl Photos {
                 tracing::warn!(%error, "a photo's file stays until the next start sweeps it");
             }
         }
+    }
+
+    /// How many uploads are decoded and how many wait.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        self.workers.gate.load()
     }
 
     /// One at a time: who finds the folder there must find it lasting, not about to be.

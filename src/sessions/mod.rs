@@ -6,6 +6,7 @@
 
 mod authenticate;
 mod open;
+mod outcome;
 mod prove;
 mod refresh;
 mod standing;

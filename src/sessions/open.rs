@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, Issued, Pair, PairLifetime, SessionId, Token, TokenUse};
 use crate::random;
+use crate::sessions::outcome::count;
 use crate::sessions::prove::{Attempt, Proven, prove};
 use crate::store::accounts::Which;
 use crate::store::sessions::NewSession;
@@ -173,7 +174,8 @@ fn blank(
 }
 
 fn enter(app: &App, proven: Proven, new: NewSession) -> Result<(Account, SessionId), Fault> {
-    app.store.write(move |tx| {
+    let family = new.family;
+    let entered = app.store.write(move |tx| {
         check_again(tx, &proven)?;
         if let Some(hash) = &proven.renewed {
             store::accounts::replace_hash(tx, proven.login.id, &proven.login.password_hash, hash)?;
@@ -182,7 +184,9 @@ fn enter(app: &App, proven: Proven, new: NewSession) -> Result<(Account, Session
         store::accounts::note_login(tx, proven.login.id)?;
         let account = store::accounts::get(tx, proven.login.id)?.ok_or(Fault::WrongLogin)?;
         Ok((account, session))
-    })
+    });
+    count(app, family, &entered);
+    entered
 }
 
 /// The password may have been changed, or the account closed, while we hashed.

@@ -8,6 +8,7 @@ use crate::domain::session::Device;
 use crate::failures::Failure;
 use crate::hasher::Verdict;
 use crate::limiter::{Guesses, TooEarly};
+use crate::sessions::outcome::count;
 use crate::store;
 use crate::store::accounts::{Login, Which};
 
@@ -31,12 +32,21 @@ pub(super) struct Proven {
     pub renewed: Option<String>,
 }
 
+/// Checks name and password, and counts the try if that is its end.
+pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+    let proven = check(app, attempt);
+    if proven.is_err() {
+        count(app, attempt.family, &proven);
+    }
+    proven
+}
+
 /// Checks name and password.
 ///
 /// Every failure is the same fault after the same work, whether the account
 /// doesn't exist or the password is wrong; only who knows the password learns
 /// that the account may not sign in.
-pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+fn check(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = app.store.read(|tx| {
         let login = store::accounts::login(tx, attempt.name)?;
         let known = match &login {

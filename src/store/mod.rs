@@ -45,6 +45,7 @@ pub use error::StoreError;
 pub use examine::Examined;
 pub use soundness::{Damage, Soundness};
 pub use tx::Tx;
+pub use writer::Meters;
 
 /// The database: one file, many readers, one writer.
 pub struct Store {
@@ -155,6 +156,21 @@ impl Store {
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })
+    }
+
+    /// How busy its writer is.
+    #[must_use]
+    pub const fn meters(&self) -> &Meters {
+        self.writer.meters()
+    }
+
+    /// Bytes of the database's file, and of the log beside it; 0 for one that isn't there.
+    #[must_use]
+    pub fn bytes(&self) -> [u64; 2] {
+        let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        [length(&self.path), length(Path::new(&log))]
     }
 
     /// Writes a copy of the whole database, as it stands now, to a file that

@@ -9,11 +9,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::clock::Clock;
 use crate::domain::fault::Fault;
+use crate::meter::{self, Histogram, IntGauge};
 use crate::store::error::StoreError;
 use crate::store::soundness::Soundness;
 use crate::store::tx::Tx;
@@ -24,7 +26,40 @@ const GROUP: usize = 128;
 /// The way to the writer's thread.
 pub struct Writer {
     queue: Mutex<Option<Sender<Box<dyn Work>>>>,
+    meters: Meters,
     thread: Option<JoinHandle<()>>,
+}
+
+/// How busy the writer is. Clones share what they measure.
+#[derive(Clone)]
+pub struct Meters {
+    /// Pieces of work that wait for their commit to begin.
+    pub waiting: IntGauge,
+    /// Pieces of work in one commit.
+    pub group: Histogram,
+    /// How long the disk took for one commit, in seconds.
+    pub commit: Histogram,
+}
+
+impl Default for Meters {
+    fn default() -> Self {
+        Self {
+            waiting: meter::gauge(
+                "firststep_writer_queue",
+                "Changes that wait for the one writer of the database.",
+            ),
+            group: meter::histogram(
+                "firststep_writer_group_size",
+                "Changes that went to the disk together in one commit.",
+                &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
+            ),
+            commit: meter::histogram(
+                "firststep_commit_duration_seconds",
+                "How long a commit took, the disk's sync included.",
+                &meter::SECONDS,
+            ),
+        }
+    }
 }
 
 /// A piece of work, its result's type forgotten.
@@ -45,14 +80,22 @@ impl Writer {
     /// Starts the thread on this connection.
     pub fn start(connection: Connection, clock: Arc<Clock>, soundness: Soundness) -> Self {
         let (queue, work) = channel();
+        let meters = Meters::default();
+        let theirs = meters.clone();
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &soundness, &work))
+            .spawn(move || write_all(connection, &clock, &soundness, &work, &theirs))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),
+            meters,
             thread: Some(thread),
         }
+    }
+
+    /// How busy it is.
+    pub const fn meters(&self) -> &Meters {
+        &self.meters
     }
 
     /// Has the work done and waits for its commit.
@@ -72,9 +115,10 @@ impl Writer {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        queue
-            .and_then(|queue| queue.send(piece).ok())
-            .ok_or(Fault::Internal)?;
+        let queue = queue.ok_or(Fault::Internal)?;
+        self.meters.waiting.inc();
+        // The thread lives as long as this: it takes whatever is sent.
+        queue.send(piece).map_err(|_| Fault::Internal)?;
         result.recv().unwrap_or(Err(Fault::Internal))
     }
 }
@@ -117,12 +161,16 @@ fn write_all(
     clock: &Clock,
     soundness: &Soundness,
     queue: &Receiver<Box<dyn Work>>,
+    meters: &Meters,
 ) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
+        let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
+        meters.waiting.sub(size.into());
+        meters.group.observe(size.into());
         let allowed = soundness.allows_writing();
-        let committed = allowed.and_then(|()| commit(&mut connection, clock, &mut group));
+        let committed = allowed.and_then(|()| commit(&mut connection, clock, &mut group, meters));
         soundness.watch(clock.now(), &committed);
         for piece in group {
             piece.answer(committed.clone());
@@ -136,6 +184,7 @@ fn commit(
     connection: &mut Connection,
     clock: &Clock,
     group: &mut [Box<dyn Work>],
+    meters: &Meters,
 ) -> Result<(), Fault> {
     let change = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -153,7 +202,10 @@ fn commit(
         }
         tx.execute("release piece", ())?;
     }
-    Ok(change.commit().map_err(StoreError::from)?)
+    let begun = Instant::now();
+    let committed = change.commit();
+    meters.commit.observe(begun.elapsed().as_secs_f64());
+    Ok(committed.map_err(StoreError::from)?)
 }
 
 #[cfg(test)]

@@ -231,5 +231,7 @@ fn options() -> Options {
         trusted_proxies: Vec::new(),
         max_connections: 256,
         max_per_client: 256,
+        tls: None,
+        metrics: None,
     }
 }

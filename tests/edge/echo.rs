@@ -58,6 +58,7 @@ impl Echo {
     fn answer(&'static self, request: &Request, body: &[u8]) -> Response {
         match request.url().as_str() {
             "/health" => Response::text("ok"),
+            "/secure" => Response::text(request.is_secure().to_string()),
             "/panic" => panic!("as asked"),
             "/who" => Response::text(request.remote_addr().to_string()),
             "/wait" => {

@@ -9,4 +9,7 @@ mod exchange;
 mod framing;
 mod load;
 mod replies;
+mod secure;
 mod support;
+mod tls;
+mod tls_hostile;

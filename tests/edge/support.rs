@@ -71,18 +71,31 @@ impl Answer {
     }
 }
 
+/// What a client speaks through: its socket, or TLS over it.
+pub trait Through: Read + Write + Send {}
+
+impl<T: Read + Write + Send> Through for T {}
+
 pub struct Client {
     pub stream: TcpStream,
+    through: Box<dyn Through>,
     unread: Vec<u8>,
 }
 
 impl Client {
     pub fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).unwrap();
+        Self::over(TcpStream::connect(address).unwrap(), |stream| {
+            Box::new(stream)
+        })
+    }
+
+    /// Over a connection that stands already, and what wraps it.
+    pub fn over(stream: TcpStream, wrap: impl FnOnce(TcpStream) -> Box<dyn Through>) -> Self {
         stream.set_read_timeout(Some(GENEROUS)).unwrap();
         stream.set_write_timeout(Some(GENEROUS)).unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
+            through: wrap(stream.try_clone().unwrap()),
             stream,
             unread: Vec::new(),
         }
@@ -90,7 +103,8 @@ impl Client {
 
     /// Sends what can be sent: the server may have closed already.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = self.stream.write_all(bytes.as_ref());
+        let _ = self.through.write_all(bytes.as_ref());
+        let _ = self.through.flush();
     }
 
     pub fn ask(&mut self, request: impl AsRef<[u8]>) -> Answer {
@@ -195,7 +209,7 @@ impl Client {
     /// `None` at the end; a connection that stays silent and open is a failure.
     fn more(&mut self) -> Option<()> {
         let mut bytes = [0; 16 << 10];
-        match self.stream.read(&mut bytes) {
+        match self.through.read(&mut bytes) {
             Ok(0) => None,
             Ok(count) => {
                 self.unread.extend(&bytes[..count]);

@@ -1,6 +1,7 @@
 //! The built program as its user has it: a command line, a process that starts, serves, is told to
 //! stop or is killed, and what it then has kept.
 
+mod certificates;
 mod cli;
 mod client;
 mod config;
@@ -12,6 +13,7 @@ mod kept;
 mod litert;
 mod log;
 mod mail;
+mod metrics;
 mod models;
 mod quiz;
 mod set_up;
@@ -19,6 +21,7 @@ mod settings;
 mod shutdown;
 mod start;
 mod support;
+mod tls;
 mod trouble;
 mod unprivileged;
 mod user;

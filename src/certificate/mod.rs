@@ -1,0 +1,118 @@
+//! The certificate for TLS and its key, from two PEM files.
+
+mod expiry;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rustls::crypto::ring;
+use rustls::pki_types::pem::{self, PemObject as _};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
+
+use crate::domain::moment::Moment;
+use crate::domain::trouble::Trouble;
+
+/// Where a certificate and its key lie.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The certificate, and those that vouch for it behind it.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// A certificate that fits its key.
+#[derive(Debug)]
+pub struct Certificate {
+    /// Both, ready for use.
+    pub pair: CertifiedKey,
+    /// Until when it is good.
+    pub expires: Moment,
+}
+
+/// What tells a file from another that took its place: when it was written, and how long it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp([Option<(SystemTime, u64)>; 2]);
+
+impl Files {
+    /// Reads both.
+    ///
+    /// # Errors
+    /// A sentence if one can't be read, isn't what it should be, or they don't belong together.
+    pub fn load(&self) -> Result<Certificate, Trouble> {
+        let chain = self.chain()?;
+        let key = self.private_key()?;
+        let expires = chain.first().and_then(|first| expiry::of(first));
+        let expires = expires.ok_or_else(|| no_certificate(&self.certificate))?;
+        let pair = CertifiedKey::from_der(chain, key, &ring::default_provider());
+        let pair = pair.map_err(|error| self.misfit(&error))?;
+        Ok(Certificate { pair, expires })
+    }
+
+    /// How the files are now.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        Stamp([&self.certificate, &self.key].map(|path| {
+            let file = fs::metadata(path).ok()?;
+            Some((file.modified().ok()?, file.len()))
+        }))
+    }
+
+    fn chain(&self) -> Result<Vec<CertificateDer<'static>>, Trouble> {
+        let path = &self.certificate;
+        let text = read("certificate", path)?;
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+        chain
+            .ok()
+            .filter(|chain| !chain.is_empty())
+            .ok_or_else(|| no_certificate(path))
+    }
+
+    fn private_key(&self) -> Result<PrivateKeyDer<'static>, Trouble> {
+        let path = &self.key;
+        let text = read("key", path)?;
+        PrivateKeyDer::from_pem_slice(&text).map_err(|error| match error {
+            pem::Error::NoItemsFound => Trouble::new(
+                format!("The file {} holds no private key", path.display()),
+                "It must be in PEM, as PKCS#8, PKCS#1 or SEC1, and without a passphrase.",
+            ),
+            _ => Trouble::new(
+                format!("The key in {} is damaged", path.display()),
+                "Put it there anew, whole and in PEM.",
+            ),
+        })
+    }
+
+    fn misfit(&self, error: &rustls::Error) -> Trouble {
+        let (certificate, key) = (self.certificate.display(), self.key.display());
+        match error {
+            rustls::Error::InconsistentKeys(_) => Trouble::new(
+                format!("The key in {key} is not that of the certificate in {certificate}"),
+                "Name the two that belong together; the server's own certificate comes first in its file.",
+            ),
+            rustls::Error::InvalidCertificate(_) => no_certificate(&self.certificate),
+            _ => Trouble::new(
+                format!("The key in {key} is of no kind that can be used"),
+                "Make one of RSA with 2048 bits or more, ECDSA with P-256 or P-384, or Ed25519.",
+            ),
+        }
+    }
+}
+
+fn no_certificate(path: &Path) -> Trouble {
+    Trouble::new(
+        format!("The file {} holds no certificate", path.display()),
+        "It must be in PEM (BEGIN CERTIFICATE), the server's own first, then those that vouch for it.",
+    )
+}
+
+fn read(what: &str, path: &Path) -> Result<Vec<u8>, Trouble> {
+    fs::read(path).map_err(|error| {
+        Trouble::new(
+            format!("The {what} file {} can't be read ({error})", path.display()),
+            "Check the path and its permissions.",
+        )
+    })
+}

@@ -1,0 +1,121 @@
+//! Whom `firststep healthcheck` takes for the server when it asks by TLS.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+
+use crate::domain::trouble::Trouble;
+
+/// A client that believes the server whose certificate is in this file, or vouched for by one that
+/// is; without a file, whoever answers.
+///
+/// # Errors
+/// A sentence if the file can't be used.
+pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, Trouble> {
+    let failed = |error| Trouble::new(format!("TLS can't be spoken ({error})"), "Try again.");
+    let provider = Arc::new(ring::default_provider());
+    let known = file.map(|path| Known::read(path, &provider)).transpose()?;
+    let judge = Judge {
+        provider: Arc::clone(&provider),
+        known,
+    };
+    let builder = ClientConfig::builder_with_provider(provider);
+    let builder = builder
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
+    Ok(builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_no_client_auth())
+}
+
+/// The certificates of a file.
+#[derive(Debug)]
+struct Known {
+    certificates: Vec<CertificateDer<'static>>,
+    vouching: Arc<WebPkiServerVerifier>,
+}
+
+impl Known {
+    fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, Trouble> {
+        let text = fs::read(path).map_err(|error| {
+            Trouble::new(
+                format!("The file {} can't be read ({error})", path.display()),
+                "Check the path and its permissions.",
+            )
+        })?;
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text).flatten().collect();
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(certificates.iter().cloned());
+        let provider = Arc::clone(provider);
+        let vouching = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
+        let vouching = vouching.build().map_err(|_| {
+            Trouble::new(
+                format!("The file {} holds no certificate", path.display()),
+                "It must be in PEM (BEGIN CERTIFICATE).",
+            )
+        })?;
+        Ok(Self {
+            certificates,
+            vouching,
+        })
+    }
+}
+
+/// Judges the certificate that is shown; in any case, whoever shows it must have its key.
+#[derive(Debug)]
+struct Judge {
+    provider: Arc<CryptoProvider>,
+    known: Option<Known>,
+}
+
+impl ServerCertVerifier for Judge {
+    fn verify_server_cert(
+        &self,
+        shown: &CertificateDer,
+        others: &[CertificateDer],
+        name: &ServerName,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        match &self.known {
+            // The very one that was named needs nobody to vouch for it, and no name.
+            Some(known) if !known.certificates.iter().any(|one| one == shown) => known
+                .vouching
+                .verify_server_cert(shown, others, name, ocsp, now),
+            _ => Ok(ServerCertVerified::assertion()),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        algorithms.supported_schemes()
+    }
+}

@@ -1,0 +1,171 @@
+//! Everything that is measured, on one board.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::board::Board;
+use super::process;
+use super::renewal::Renewal;
+use super::requests::Requests;
+use crate::app::App;
+use crate::edge::Watch;
+use crate::gate::Load;
+use crate::health;
+use crate::meter;
+use crate::recent::Recent;
+use crate::store::statistics;
+
+/// How long counted rows are good: a scrape each second costs no more than one in ten.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// The board of a server.
+pub(super) fn board(
+    app: &Arc<App>,
+    requests: &Requests,
+    watch: &Watch,
+    renewal: Option<&Arc<Renewal>>,
+) -> Board {
+    let mut board = Board::default();
+    requests
+        .collectors()
+        .into_iter()
+        .for_each(|one| board.show(one));
+    board.show(Box::new(app.sign_ins_ended.clone()));
+    about(&mut board, app);
+    work(&mut board, app);
+    amounts(&mut board, app);
+    mail(&mut board, app);
+    connections(&mut board, watch);
+    if let Some(renewal) = renewal {
+        certificate(&mut board, watch, renewal);
+    }
+    process::show(&mut board);
+    board
+}
+
+fn about(board: &mut Board, app: &Arc<App>) {
+    board.gauges(
+        (
+            "firststep_build_info",
+            "Always 1; its label says what runs.",
+        ),
+        ("version", [env!("CARGO_PKG_VERSION")]),
+        || [1],
+    );
+    let app = Arc::clone(app);
+    board.gauge(
+        "firststep_ready",
+        "1 when the database takes a write and the model answers, 0 when not.",
+        move || i64::from(health::ready(&app).is_ok()),
+    );
+}
+
+/// What waits, and what is being done.
+fn work(board: &mut Board, app: &Arc<App>) {
+    let meters = app.store.meters().clone();
+    board.show(Box::new(meters.waiting));
+    board.show(Box::new(meters.group));
+    board.show(Box::new(meters.commit));
+    board.show(Box::new(app.hasher.took().clone()));
+    let (hashing, decoding) = (Arc::clone(app), Arc::clone(app));
+    let split = |Load { inside, waiting }| [inside, waiting];
+    let states = ("state", ["running", "waiting"]);
+    board.gauges(
+        (
+            "firststep_hashing",
+            "Passwords being hashed, and waiting for it.",
+        ),
+        states,
+        move || split(hashing.hasher.load()),
+    );
+    board.gauges(
+        (
+            "firststep_photo_decoding",
+            "Photos being decoded, and waiting for it.",
+        ),
+        states,
+        move || split(decoding.photos.load()),
+    );
+}
+
+/// What is kept. Photos are counted by their rows: looking at each file would cost more.
+fn amounts(board: &mut Board, app: &Arc<App>) {
+    let accounts = meter::gauge("firststep_accounts", "Accounts.");
+    let photos = meter::gauge("firststep_photos", "Photos.");
+    let bytes = meter::gauge(
+        "firststep_photo_bytes",
+        "Bytes of all photos, all sizes together, as of the last ten seconds.",
+    );
+    for gauge in [&accounts, &photos, &bytes] {
+        board.show(Box::new(gauge.clone()));
+    }
+    let (reading, counted) = (Arc::clone(app), Recent::default());
+    board.each_time(move || {
+        let count = || reading.store.read(statistics::amounts);
+        // What can't be read stays as it was; `firststep_ready` tells that something is wrong.
+        if let Ok(now) = counted.get(reading.clock.now(), FRESH, count) {
+            accounts.set(now.accounts);
+            photos.set(now.photos);
+            bytes.set(now.photo_bytes);
+        }
+    });
+    let (database, log) = (Arc::clone(app), Arc::clone(app));
+    board.gauge(
+        "firststep_database_bytes",
+        "Bytes of the database's file.",
+        move || database.store.bytes()[0],
+    );
+    board.gauge(
+        "firststep_database_wal_bytes",
+        "Bytes of the log beside it, from which it is brought up to date now and then.",
+        move || log.store.bytes()[1],
+    );
+}
+
+fn mail(board: &mut Board, app: &Arc<App>) {
+    let (app, counted) = (Arc::clone(app), Recent::<[usize; 2]>::default());
+    board.gauges(
+        (
+            "firststep_mails",
+            "Mails in the outbox: to be sent or read, and refused for good.",
+        ),
+        ("state", ["waiting", "refused"]),
+        move || counted.get(app.clock.now(), FRESH, || app.mailer.count()),
+    );
+}
+
+fn connections(board: &mut Board, watch: &Watch) {
+    let (open, accepted) = (watch.clone(), watch.clone());
+    board.gauges(
+        ("firststep_connections", "Open connections by what they do: agree on TLS, wait for a request, have one under way."),
+        ("state", ["handshake", "idle", "busy"]),
+        move || {
+            let now = open.figures();
+            [now.greeting, now.idle, now.busy]
+        },
+    );
+    board.counter(
+        "firststep_connections_accepted_total",
+        "Connections accepted, those turned away included.",
+        move || accepted.figures().accepted,
+    );
+}
+
+fn certificate(board: &mut Board, watch: &Watch, renewal: &Arc<Renewal>) {
+    let (done, failed, renewal) = (watch.clone(), watch.clone(), Arc::clone(renewal));
+    board.counter(
+        "firststep_tls_handshakes_total",
+        "TLS handshakes done.",
+        move || done.figures().handshakes,
+    );
+    board.counter(
+        "firststep_tls_handshakes_failed_total",
+        "TLS handshakes that came to nothing.",
+        move || failed.figures().handshakes_failed,
+    );
+    board.gauge(
+        "firststep_tls_certificate_expires_timestamp_seconds",
+        "When the certificate that is shown ends, in seconds since 1970.",
+        move || renewal.expires().seconds(),
+    );
+}

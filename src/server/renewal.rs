@@ -1,0 +1,236 @@
+//! A certificate that is renewed while the server runs.
+
+use std::fmt::Display;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::certificate::{Certificate, Files, Stamp};
+use crate::chores::{Chores, Stop};
+use crate::clock::Clock;
+use crate::domain::moment::Moment;
+use crate::domain::trouble::Trouble;
+use crate::edge::Tls;
+
+/// How often the files are looked at: two calls to the system, and whoever renews by hand sees it
+/// happen.
+const LOOK: Duration = Duration::from_secs(5);
+/// Who renews by himself does so a month before the end (Let's Encrypt's advice); when this little
+/// is left, it has failed.
+const LATE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
+/// How often that is said.
+const SAID: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A certificate, where it comes from, and where it is shown.
+pub(super) struct Renewal {
+    files: Files,
+    tls: Tls,
+    clock: Arc<Clock>,
+    known: Mutex<Known>,
+}
+
+/// What is known of the files.
+struct Known {
+    /// How they were when they were last read.
+    read: Stamp,
+    /// How they were when they were last looked at.
+    seen: Stamp,
+    expires: Moment,
+    warned: Option<Moment>,
+}
+
+impl Renewal {
+    /// Reads the certificate for the first time, and looks after it from then on.
+    ///
+    /// # Errors
+    /// A sentence if it can't be used.
+    pub fn begin(
+        files: Files,
+        clock: Arc<Clock>,
+        chores: &mut Chores,
+    ) -> Result<Arc<Self>, Trouble> {
+        let renewal = Arc::new(Self::read(files, clock)?);
+        renewal.warn_in_time();
+        let ours = Arc::clone(&renewal);
+        let look = move |_: &Stop| {
+            ours.look();
+            ours.warn_in_time();
+            LOOK
+        };
+        let started = chores.start("certificate", LOOK, look);
+        started.map_err(|error| failed(&error))?;
+        Ok(renewal)
+    }
+
+    fn read(files: Files, clock: Arc<Clock>) -> Result<Self, Trouble> {
+        let stamp = files.stamp();
+        let Certificate { pair, expires } = files.load()?;
+        let tls = Tls::new(pair).map_err(|error| failed(&error))?;
+        let known = Mutex::new(Known {
+            read: stamp.clone(),
+            seen: stamp,
+            expires,
+            warned: None,
+        });
+        Ok(Self {
+            files,
+            tls,
+            clock,
+            known,
+        })
+    }
+
+    /// What to speak TLS with.
+    pub fn tls(&self) -> Tls {
+        self.tls.clone()
+    }
+
+    /// Until when the certificate that is shown is good.
+    pub fn expires(&self) -> Moment {
+        self.known().expires
+    }
+
+    /// Reads the files again. A pair that can't be used changes nothing.
+    pub fn renew(&self) {
+        let stamp = self.files.stamp();
+        match self.show() {
+            Ok(expires) => {
+                let mut known = self.known();
+                known.expires = expires;
+                known.warned = None;
+                let until = expires.rfc3339();
+                tracing::info!(
+                    until,
+                    "the certificate was read again; new connections see it"
+                );
+            }
+            Err(trouble) => {
+                tracing::error!(%trouble, "the new certificate can't be used; the old one stays");
+            }
+        }
+        let mut known = self.known();
+        known.read = stamp.clone();
+        known.seen = stamp;
+    }
+
+    fn show(&self) -> Result<Moment, Trouble> {
+        let Certificate { pair, expires } = self.files.load()?;
+        self.tls.show(pair).map_err(|error| failed(&error))?;
+        Ok(expires)
+    }
+
+    /// Renews once the files are others than those read, and stand still: between the two being
+    /// put into place they don't fit.
+    fn look(&self) {
+        let now = self.files.stamp();
+        let mut known = self.known();
+        let settled = known.seen == now;
+        let changed = known.read != now;
+        known.seen = now;
+        drop(known);
+        if changed && settled {
+            self.renew();
+        }
+    }
+
+    /// Says once a day that the end is near, or past.
+    fn warn_in_time(&self) {
+        let now = self.clock.now();
+        let mut known = self.known();
+        let said = known.warned.is_some_and(|at| now < at.after(SAID));
+        if said || now < known.expires.before(LATE) {
+            return;
+        }
+        known.warned = Some(now);
+        let until = known.expires.rfc3339();
+        if now < known.expires {
+            tracing::warn!(
+                until,
+                "the certificate ends soon; put a new one into its place"
+            );
+        } else {
+            tracing::error!(until, "the certificate has expired; browsers refuse it");
+        }
+    }
+
+    /// A thread that panicked left nothing half-done here, so its poison is ignored.
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(error: &dyn Display) -> Trouble {
+    Trouble::new(
+        format!("TLS can't be set up ({error})"),
+        "Free some memory and start it again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn write(folder: &TempDir, year: i32) -> Files {
+        let mut certificate = CertificateParams::new(vec!["a.example".to_owned()]).expect("sound");
+        certificate.not_after = date_time_ymd(year, 1, 1);
+        let key = KeyPair::generate().expect("a key");
+        let signed = certificate.self_signed(&key).expect("signed");
+        let files = Files {
+            certificate: folder.path().join("cert.pem"),
+            key: folder.path().join("key.pem"),
+        };
+        fs::write(&files.certificate, signed.pem()).expect("written");
+        fs::write(&files.key, key.serialize_pem()).expect("written");
+        files
+    }
+
+    fn year(renewal: &Renewal) -> String {
+        renewal.expires().rfc3339()[..4].to_owned()
+    }
+
+    #[test]
+    fn a_pair_is_taken_up_once_it_stands_still_and_a_broken_one_is_not() {
+        let folder = TempDir::new().expect("a folder");
+        let renewal = Renewal::read(write(&folder, 2040), Arc::default()).expect("read");
+        let files = write(&folder, 2041);
+        renewal.look();
+        assert_eq!(year(&renewal), "2040", "it may still be in the making");
+        renewal.look();
+        assert_eq!(year(&renewal), "2041");
+        fs::write(&files.key, "none").expect("written");
+        renewal.look();
+        renewal.look();
+        assert_eq!(year(&renewal), "2041", "the old one stays");
+        fs::remove_file(&files.certificate).expect("removed");
+        renewal.renew();
+        write(&folder, 2042);
+        renewal.look();
+        renewal.look();
+        assert_eq!(year(&renewal), "2042");
+    }
+
+    #[test]
+    fn the_end_is_told_of_once_a_day() {
+        let folder = TempDir::new().expect("a folder");
+        let clock = Arc::<Clock>::default();
+        let renewal = Renewal::read(write(&folder, 2040), Arc::clone(&clock)).expect("read");
+        let warned = || {
+            renewal.warn_in_time();
+            renewal.known().warned
+        };
+        assert_eq!(warned(), None);
+        let left = renewal.expires().micros() - clock.now().micros();
+        let left = Duration::from_micros(u64::try_from(left).expect("to come"));
+        clock.advance(left - LATE / 2);
+        let first = warned();
+        assert!(first.is_some());
+        clock.advance(SAID / 2);
+        assert_eq!(warned(), first);
+        clock.advance(SAID);
+        assert!(warned() > first);
+    }
+}

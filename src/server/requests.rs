@@ -1,0 +1,129 @@
+//! Requests counted by route and status, at the price of a few atomics each.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use prometheus::core::Collector;
+use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec};
+
+use crate::http::row::Row;
+use crate::meter;
+
+/// The statuses that anything here answers with, rising; any other is counted as `other`.
+const STATUSES: [u16; 36] = [
+    200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406, 408, 409,
+    410, 411, 412, 413, 414, 415, 416, 417, 418, 422, 429, 431, 500, 501, 503, 505, 507,
+];
+
+/// What is counted of all requests.
+pub(super) struct Requests {
+    rows: Vec<Counted>,
+    counts: IntCounterVec,
+    seconds: HistogramVec,
+    refused: IntCounterVec,
+}
+
+/// A row with its own counters, each found among all once, when it is first needed.
+struct Counted {
+    row: Row,
+    /// One for each of [`STATUSES`], and one for the others.
+    statuses: [OnceLock<IntCounter>; STATUSES.len() + 1],
+    took: OnceLock<Histogram>,
+}
+
+impl Requests {
+    pub fn new(rows: Vec<Row>) -> Self {
+        let spread = HistogramOpts::new(
+            "firststep_http_request_duration_seconds",
+            "From a request's last byte to its answer's first, by route.",
+        );
+        let spread = spread.buckets(meter::SECONDS.to_vec());
+        let counted = rows.into_iter().map(|row| Counted {
+            row,
+            statuses: [const { OnceLock::new() }; STATUSES.len() + 1],
+            took: OnceLock::new(),
+        });
+        Self {
+            rows: counted.collect(),
+            counts: meter::counters(
+                "firststep_http_requests_total",
+                "Requests answered, by route and status. HEAD counts as GET.",
+                &["method", "route", "family", "status"],
+            ),
+            seconds: HistogramVec::new(spread, &["method", "route", "family"])
+                .expect("sound names and rising bounds"),
+            refused: meter::counters(
+                "firststep_refused_total",
+                "Requests and connections refused before any route saw them, by reason.",
+                &["reason"],
+            ),
+        }
+    }
+
+    /// Counts an answer.
+    pub fn count(&self, row: usize, status: u16, took: Duration) {
+        let Some(line) = self.rows.get(row) else {
+            return;
+        };
+        let slot = STATUSES.binary_search(&status).unwrap_or(STATUSES.len());
+        let Row {
+            method,
+            pattern,
+            family,
+        } = line.row;
+        let counter = line.statuses[slot].get_or_init(|| {
+            let name = STATUSES
+                .get(slot)
+                .map_or("other".to_owned(), u16::to_string);
+            self.counts
+                .with_label_values(&[method, pattern, family, &name])
+        });
+        counter.inc();
+        let find = || self.seconds.with_label_values(&[method, pattern, family]);
+        let spread = line.took.get_or_init(find);
+        spread.observe(took.as_secs_f64());
+    }
+
+    /// Counts a refusal of the edge's.
+    pub fn refused(&self, reason: &str) {
+        self.refused.with_label_values(&[reason]).inc();
+    }
+
+    /// What is to be shown of it.
+    pub fn collectors(&self) -> [Box<dyn Collector>; 3] {
+        [
+            Box::new(self.counts.clone()),
+            Box::new(self.seconds.clone()),
+            Box::new(self.refused.clone()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_found_and_others_are_one() {
+        assert!(STATUSES.is_sorted());
+        let row = Row {
+            method: "GET",
+            pattern: "/a/{b}",
+            family: "house",
+        };
+        let requests = Requests::new(vec![row]);
+        for status in [200, 200, 507, 299, 999] {
+            requests.count(0, status, Duration::from_millis(3));
+        }
+        // A row that isn't there is nobody's: a defect elsewhere costs no request.
+        requests.count(1, 200, Duration::ZERO);
+        let count = |status| {
+            let labels = ["GET", "/a/{b}", "house", status];
+            requests.counts.with_label_values(&labels).get()
+        };
+        assert_eq!(["200", "507", "other"].map(count), [2, 1, 2]);
+        let labels = ["GET", "/a/{b}", "house"];
+        let spread = requests.seconds.with_label_values(&labels);
+        assert_eq!(spread.get_sample_count(), 5);
+    }
+}

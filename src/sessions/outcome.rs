@@ -1,0 +1,18 @@
+//! How a try to sign in ended, counted.
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+
+/// Counts a try that came through this family.
+pub(super) fn count<T>(app: &App, family: &str, ended: &Result<T, Fault>) {
+    let outcome = match ended {
+        Ok(_) => "ok",
+        Err(Fault::WrongLogin) => "wrong",
+        Err(Fault::AccountInactive | Fault::AccountSuspended) => "closed_account",
+        Err(Fault::TooManyTries { .. }) => "too_many_tries",
+        Err(Fault::Busy { .. }) => "busy",
+        Err(_) => "failed",
+    };
+    let counter = app.sign_ins_ended.with_label_values(&[family, outcome]);
+    counter.inc();
+}

@@ -1,0 +1,104 @@
+//! Certificates made on the spot, and clients that speak TLS.
+
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+
+use firststep::edge::{Settings, Tls};
+use rcgen::{CertificateParams, KeyPair};
+use rustls::crypto::ring;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::sign::CertifiedKey;
+use rustls::version::{TLS12, TLS13};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion,
+};
+
+use crate::support::{Client, Server};
+
+pub type Session = StreamOwned<ClientConnection, TcpStream>;
+
+/// A certificate for `localhost` that vouches for itself, with its key.
+pub fn certificate() -> (CertifiedKey, CertificateDer<'static>) {
+    let key = KeyPair::generate().unwrap();
+    let parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let certificate = parameters.self_signed(&key).unwrap().der().clone();
+    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let pair = CertifiedKey::from_der(
+        vec![certificate.clone()],
+        private,
+        &ring::default_provider(),
+    );
+    (pair.unwrap(), certificate)
+}
+
+/// A server that speaks TLS, and how to speak with it.
+pub struct Secure {
+    pub server: Server,
+    pub tls: Tls,
+    pub config: ClientConfig,
+}
+
+impl Secure {
+    pub fn start(settings: Settings) -> Self {
+        let (pair, certificate) = certificate();
+        let tls = Tls::new(pair).unwrap();
+        let server = Server::start(Settings {
+            tls: Some(tls.clone()),
+            ..settings
+        });
+        let config = trusting(&certificate, &[&TLS12, &TLS13]);
+        Self {
+            server,
+            tls,
+            config,
+        }
+    }
+
+    /// A client that has shaken hands.
+    pub fn client(&self) -> Client {
+        secure(self.server.address, &self.config)
+    }
+
+    pub fn assert_healthy(&self) {
+        let answer = self.client().ask("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+        assert_eq!((answer.status, answer.text()), (200, "ok".into()));
+    }
+}
+
+/// A client's settings that trust this certificate alone.
+pub fn trusting(
+    certificate: &CertificateDer<'static>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> ClientConfig {
+    let mut roots = RootCertStore::empty();
+    roots.add(certificate.clone()).unwrap();
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}
+
+/// A session about to begin.
+pub fn session(stream: TcpStream, config: &ClientConfig) -> Session {
+    let name = ServerName::try_from("localhost").unwrap();
+    let state = ClientConnection::new(Arc::new(config.clone()), name).unwrap();
+    StreamOwned::new(state, stream)
+}
+
+/// A session whose hands are shaken, or why not.
+pub fn try_session(address: SocketAddr, config: &ClientConfig) -> Result<Session, std::io::Error> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(crate::support::GENEROUS))?;
+    let mut session = session(stream, config);
+    while session.conn.is_handshaking() {
+        session.conn.complete_io(&mut session.sock)?;
+    }
+    Ok(session)
+}
+
+pub fn secure(address: SocketAddr, config: &ClientConfig) -> Client {
+    let session = try_session(address, config).unwrap();
+    let stream = session.sock.try_clone().unwrap();
+    Client::over(stream, |_| Box::new(session))
+}

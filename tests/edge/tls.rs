@@ -1,0 +1,193 @@
+//! TLS: everything the edge does without it, it does with it.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::atomic::Ordering::SeqCst;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use firststep::edge::Settings;
+use rustls::version::{TLS12, TLS13};
+
+use crate::secure::{Secure, certificate, secure, session, trusting, try_session};
+use crate::support::{GENEROUS, eventually};
+
+const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+const SECURE: &str = "GET /secure HTTP/1.1\r\nHost: a\r\n\r\n";
+const WAIT: &str = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
+
+#[test]
+fn both_versions_are_spoken_and_the_service_knows() {
+    let (pair, certificate) = certificate();
+    let server = Secure::start(Settings::default());
+    server.tls.show(pair).unwrap();
+    for version in [&TLS12, &TLS13] {
+        let config = trusting(&certificate, &[version]);
+        let mut client = secure(server.server.address, &config);
+        assert_eq!(client.ask(SECURE).text(), "true");
+        assert_eq!(client.ask(SECURE).text(), "true", "kept alive");
+    }
+    let plain = crate::support::Server::start(Settings::default());
+    assert_eq!(plain.client().ask(SECURE).text(), "false");
+}
+
+#[test]
+fn requests_in_one_pipe_are_answered_in_their_order() {
+    let server = Secure::start(Settings::default());
+    let mut client = server.client();
+    let request = |n| format!("POST /{n} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
+    client.send((0..50).map(request).collect::<String>());
+    for n in 0..50 {
+        assert_eq!(client.answer(false).text(), format!("POST /{n} hi"));
+    }
+}
+
+#[test]
+fn large_bodies_arrive_whole_both_ways() {
+    let server = Secure::start(Settings::default());
+    let body: String = (0..700_000)
+        .map(|n| format!("{:06}.", n % 999_983))
+        .collect();
+    let mut client = server.client();
+    client.send(format!(
+        "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    ));
+    let answer = client.answer(false);
+    assert!(
+        answer.text() == format!("POST /big {body}"),
+        "{}",
+        answer.body.len()
+    );
+    let mut chunked =
+        String::from("POST /big HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for chunk in body.as_bytes().chunks(30_000) {
+        chunked += &format!(
+            "{:x}\r\n{}\r\n",
+            chunk.len(),
+            str::from_utf8(chunk).unwrap()
+        );
+    }
+    client.send(chunked + "0\r\n\r\n");
+    let answer = client.answer(false);
+    assert!(
+        answer.text() == format!("POST /big {body}"),
+        "{}",
+        answer.body.len()
+    );
+}
+
+#[test]
+fn other_protocols_within_are_not_agreed_on() {
+    let mut server = Secure::start(Settings::default());
+    let address = server.server.address;
+    server.config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let agreed = try_session(address, &server.config).unwrap();
+    assert_eq!(agreed.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
+    server.config.alpn_protocols = vec![b"h2".to_vec()];
+    assert!(try_session(address, &server.config).is_err());
+    eventually("it is counted", || {
+        let figures = server.server.handle.watch().figures();
+        (figures.handshakes, figures.handshakes_failed) == (1, 1)
+    });
+}
+
+#[test]
+fn a_session_is_taken_up_again_by_its_ticket() {
+    let server = Secure::start(Settings::default());
+    let ask = || {
+        let mut session = try_session(server.server.address, &server.config).unwrap();
+        let request = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        session.write_all(request.as_bytes()).unwrap();
+        session.read_to_end(&mut Vec::new()).unwrap();
+        session.conn.handshake_kind()
+    };
+    assert_eq!(ask(), Some(rustls::HandshakeKind::Full));
+    assert_eq!(ask(), Some(rustls::HandshakeKind::Resumed));
+}
+
+#[test]
+fn a_new_certificate_is_shown_to_new_clients_and_old_ones_go_on() {
+    let server = Secure::start(Settings::default());
+    let mut old = server.client();
+    assert_eq!(old.ask(HEALTH).status, 200);
+    let (pair, fresh) = certificate();
+    server.tls.show(pair).unwrap();
+    let fresh = trusting(&fresh, &[&TLS13]);
+    assert!(try_session(server.server.address, &server.config).is_err());
+    assert_eq!(
+        secure(server.server.address, &fresh).ask(HEALTH).status,
+        200
+    );
+    assert_eq!(old.ask(HEALTH).status, 200);
+}
+
+#[test]
+fn a_client_that_has_said_farewell_is_still_answered() {
+    let server = Secure::start(Settings::default());
+    let mut session = try_session(server.server.address, &server.config).unwrap();
+    session.write_all(HEALTH.as_bytes()).unwrap();
+    session.conn.send_close_notify();
+    session.flush().unwrap();
+    let mut answer = String::new();
+    session.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+/// Reading ends with `Ok(0)` only after a farewell; without one it is an error.
+#[test]
+fn every_end_is_said_so_that_nobody_can_feign_one() {
+    let server = Secure::start(Settings {
+        idle_deadline: Duration::from_millis(100),
+        ..Settings::default()
+    });
+    let close = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    for request in [close, HEALTH, "GET nonsense\r\n\r\n"] {
+        let mut session = try_session(server.server.address, &server.config).unwrap();
+        session.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        session.read_to_end(&mut answer).unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 "), "{request}");
+    }
+}
+
+#[test]
+fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
+    let server = Secure::start(Settings::default());
+    let (mut busy, mut idle) = (server.client(), server.client());
+    assert_eq!(idle.ask(HEALTH).status, 200);
+    // One in the middle of its handshake, one that never begins it.
+    let stream = TcpStream::connect(server.server.address).unwrap();
+    let mut hello = Vec::new();
+    let mut half = session(stream.try_clone().unwrap(), &server.config);
+    half.conn.write_tls(&mut hello).unwrap();
+    (&stream).write_all(&hello[..hello.len() / 2]).unwrap();
+    let silent = TcpStream::connect(server.server.address).unwrap();
+    let watch = server.server.handle.watch();
+    busy.send(WAIT);
+    eventually("all are where they should be", || {
+        let figures = watch.figures();
+        (figures.greeting, figures.idle, figures.busy) == (2, 1, 1)
+    });
+    drop(watch);
+    let (echo, handle) = (server.server.echo, server.server.handle);
+    let begun = Instant::now();
+    let shutdown = thread::spawn(move || handle.shutdown(2 * GENEROUS));
+    assert!(idle.is_closed());
+    for mut stream in [&stream, &silent] {
+        stream.set_read_timeout(Some(GENEROUS)).unwrap();
+        let mut rest = Vec::new();
+        let end = stream.read_to_end(&mut rest);
+        assert!(end.is_ok() || end.is_err_and(|error| error.kind() == ErrorKind::ConnectionReset));
+    }
+    echo.released.store(true, SeqCst);
+    let answer = busy.answer(false);
+    assert_eq!(
+        (answer.text(), answer.header("Connection")),
+        ("waited".into(), Some("close"))
+    );
+    assert!(busy.is_closed());
+    drop(busy);
+    assert_eq!(shutdown.join().unwrap(), 0);
+    assert!(begun.elapsed() < GENEROUS, "nobody was waited for in vain");
+}

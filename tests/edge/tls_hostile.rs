@@ -1,0 +1,305 @@
+//! Handshakes that are slow, broken or none at all.
+
+use std::io::{ErrorKind, Read, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
+use std::sync::atomic::Ordering::SeqCst;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use firststep::edge::Settings;
+
+use crate::secure::{Secure, session, try_session};
+use crate::support::{Client, GENEROUS, Server, eventually};
+
+const SHORT: Duration = Duration::from_millis(300);
+const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// Alerts (RFC 8446, section 6.2).
+const PROTOCOL_VERSION: u8 = 70;
+const INTERNAL_ERROR: u8 = 80;
+
+fn hurried() -> Settings {
+    Settings {
+        head_deadline: SHORT,
+        idle_deadline: SHORT,
+        body_grace: SHORT,
+        write_grace: SHORT,
+        linger: SHORT,
+        ..Settings::default()
+    }
+}
+
+/// The first message of a handshake.
+fn hello(server: &Secure) -> Vec<u8> {
+    let mut session = session(
+        TcpStream::connect(server.server.address).unwrap(),
+        &server.config,
+    );
+    let mut hello = Vec::new();
+    session.conn.write_tls(&mut hello).unwrap();
+    hello
+}
+
+/// A first message of this version of the protocol, and of none newer.
+fn old_hello(version: [u8; 2]) -> Vec<u8> {
+    let mut message = version.to_vec();
+    message.extend([7; 32]); // random
+    message.push(0); // no session
+    message.extend([0, 4, 0xc0, 0x2b, 0xc0, 0x09]); // cipher suites
+    message.extend([1, 0]); // no compression
+    message.extend([0, 22]); // extensions: signatures, groups, points
+    message.extend([0, 13, 0, 4, 0, 2, 4, 3, 0, 10, 0, 4, 0, 2, 0, 23]);
+    message.extend([0, 11, 0, 2, 1, 0]);
+    let length = u8::try_from(message.len()).unwrap();
+    let mut record = vec![22, 3, version[1].min(1), 0, length + 4, 1, 0, 0, length];
+    record.append(&mut message);
+    record
+}
+
+/// Everything the server says until it closes.
+fn rest(mut stream: &TcpStream) -> Vec<u8> {
+    stream.set_read_timeout(Some(GENEROUS)).unwrap();
+    let mut said = Vec::new();
+    match stream.read_to_end(&mut said) {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => panic!("{error}"),
+        _ => said,
+    }
+}
+
+fn said_to(server: &Secure, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = TcpStream::connect(server.server.address).unwrap();
+    stream.write_all(bytes).unwrap();
+    rest(&stream)
+}
+
+#[test]
+fn old_versions_are_refused_by_their_number() {
+    let server = Secure::start(Settings::default());
+    for version in [[3, 0], [3, 1], [3, 2]] {
+        let said = said_to(&server, &old_hello(version));
+        assert_eq!(
+            (said[0], said[5], said[6]),
+            (21, 2, PROTOCOL_VERSION),
+            "{version:?}"
+        );
+    }
+    let mut stream = TcpStream::connect(server.server.address).unwrap();
+    stream.write_all(&old_hello([3, 3])).unwrap();
+    stream.shutdown(std::net::Shutdown::Write).unwrap();
+    assert_eq!(rest(&stream)[0], 22, "nothing else is wrong with it");
+    eventually("all four came to nothing", || {
+        let figures = server.server.handle.watch().figures();
+        (figures.handshakes, figures.handshakes_failed) == (0, 4)
+    });
+    server.assert_healthy();
+}
+
+#[test]
+fn garbage_is_answered_with_an_alert_at_most() {
+    let server = Secure::start(Settings::default());
+    let hello = hello(&server);
+    let mut broken = vec![
+        vec![0x80, 0x2e, 1, 0, 2, 0, 21, 0, 0, 0, 16],
+        vec![22, 3, 1, 0xff, 0xff],
+        vec![22; 40],
+        vec![0; 20_000],
+        [&hello[..], &[23, 3, 3, 0, 1, 0]].concat(),
+        [
+            &[22, 3, 1, 0x40, 0x00, 1, 0xff, 0xff, 0xff][..],
+            &[b'x'; 0x4000],
+        ]
+        .concat(),
+    ];
+    for at in (0..hello.len()).step_by(7) {
+        let mut bytes = hello.clone();
+        bytes[at] ^= 0xff;
+        broken.push(bytes);
+    }
+    for bytes in broken {
+        let mut stream = TcpStream::connect(server.server.address).unwrap();
+        let _ = stream.write_all(&bytes);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let said = rest(&stream);
+        assert!(
+            said.is_empty() || (20..=22).contains(&said[0]),
+            "{bytes:?}: {said:?}"
+        );
+    }
+    server.assert_healthy();
+}
+
+#[test]
+fn who_speaks_plainly_is_told_to_speak_tls() {
+    let server = Secure::start(Settings::default());
+    for request in [
+        HEALTH,
+        "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+    ] {
+        let mut client = server.server.client();
+        let answer = client.ask(request);
+        assert_eq!(answer.status, 400);
+        assert!(answer.text().ends_with(" NeedsTls"), "{}", answer.text());
+        assert_eq!(answer.header("Connection"), Some("close"));
+        assert!(client.is_closed());
+    }
+    let mut client = server.server.client();
+    client.send("HEAD / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_eq!(client.answer(true).status, 400);
+    assert!(client.is_closed());
+    assert_eq!(server.server.client().ask("G\n").status, 400);
+    assert_eq!(
+        server.server.echo.entered.load(SeqCst),
+        0,
+        "nothing was served"
+    );
+    server.assert_healthy();
+}
+
+#[test]
+fn silence_halves_and_drips_end_at_the_deadline() {
+    let server = Secure::start(hurried());
+    let hello = hello(&server);
+    let openings: [&[u8]; 5] = [b"", &hello[..1], &hello[..100], &hello, b"GET / HT"];
+    for opening in openings {
+        let begun = Instant::now();
+        let mut stream = TcpStream::connect(server.server.address).unwrap();
+        stream.write_all(opening).unwrap();
+        let said = rest(&stream);
+        assert!(begun.elapsed() > SHORT * 9 / 10 && begun.elapsed() < GENEROUS);
+        let told = said.is_empty() || said[0] == 22 || said[0] == 21;
+        assert!(told || said.starts_with(b"HTTP/1.1 408 "), "{said:?}");
+    }
+    // A byte now and then moves no deadline.
+    let mut stream = TcpStream::connect(server.server.address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .unwrap();
+    let begun = Instant::now();
+    for byte in hello.iter().cycle() {
+        assert!(begun.elapsed() < GENEROUS, "still listening");
+        let _ = stream.write_all(&[*byte]);
+        match stream.read(&mut [0]) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            _ => break,
+        }
+    }
+    assert!(begun.elapsed() > SHORT * 9 / 10);
+    server.assert_healthy();
+}
+
+#[test]
+fn deadlines_hold_behind_the_handshake() {
+    let server = Secure::start(hurried());
+    for (opening, status) in [
+        ("GET / HTTP/1.1\r\nHos", Some(408)),
+        (
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+            Some(408),
+        ),
+        ("", None),
+    ] {
+        let begun = Instant::now();
+        let mut client = server.client();
+        assert_eq!(client.try_answer_to(opening), status, "{opening}");
+        assert!(begun.elapsed() > SHORT * 9 / 10 && begun.elapsed() < GENEROUS);
+    }
+    // Who doesn't read is cut off.
+    let mut client = server.client();
+    client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    eventually("the answer is given up", || {
+        server.server.echo.readers_dropped.load(SeqCst) == 1
+    });
+}
+
+/// Records without content move bytes, but not the request.
+#[test]
+fn new_keys_without_end_buy_no_time() {
+    let server = Secure::start(hurried());
+    let mut session = try_session(server.server.address, &server.config).unwrap();
+    let head = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf";
+    session.write_all(head.as_bytes()).unwrap();
+    let begun = Instant::now();
+    let mut sent = 0;
+    while begun.elapsed() < GENEROUS {
+        if session.conn.refresh_traffic_keys().is_err() || session.flush().is_err() {
+            break;
+        }
+        sent += 1;
+    }
+    assert!(begun.elapsed() < GENEROUS, "{sent} and no end");
+    server.assert_healthy();
+}
+
+#[test]
+fn a_client_that_leaves_early_leaves_nothing() {
+    let server = Secure::start(Settings::default());
+    let hello = hello(&server);
+    for length in [0, 1, hello.len() / 2, hello.len()] {
+        let mut stream = TcpStream::connect(server.server.address).unwrap();
+        stream.write_all(&hello[..length]).unwrap();
+    }
+    drop(server.client());
+    let watch = server.server.handle.watch();
+    eventually("all seats are free", || {
+        let figures = watch.figures();
+        figures.greeting + figures.idle + figures.busy == 0
+    });
+    server.assert_healthy();
+}
+
+/// A connection from another of this machine's own addresses.
+fn connect_from(own: Ipv4Addr, to: SocketAddr) -> TcpStream {
+    use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
+    let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    bind(&socket, &SocketAddrV4::new(own, 0)).unwrap();
+    connect(&socket, &to).unwrap();
+    socket.into()
+}
+
+#[test]
+fn slow_handshakes_take_no_more_seats_than_one_client_may_have() {
+    let server = Secure::start(Settings {
+        max_per_client: 4,
+        max_connections: 8,
+        ..Settings::default()
+    });
+    let address = server.server.address;
+    let flood: Vec<TcpStream> = (0..20)
+        .map(|_| TcpStream::connect(address).unwrap())
+        .collect();
+    let figures = server.server.handle.watch();
+    eventually("the client's seats are taken", || {
+        let figures = figures.figures();
+        figures.accepted == 21 - 1 && figures.greeting == 4
+    });
+    // Turned away in the only words there are before a handshake.
+    let alert = rest(&flood[19]);
+    assert_eq!(alert, [21, 3, 3, 0, 2, 2, INTERNAL_ERROR]);
+    let other = connect_from(Ipv4Addr::new(127, 0, 0, 2), address);
+    let config = server.config.clone();
+    let mut other = Client::over(other, |stream| Box::new(session(stream, &config)));
+    assert_eq!(other.ask(HEALTH).status, 200);
+}
+
+/// All at once, and slow ones among them: everybody who speaks properly is served.
+#[test]
+fn a_crowd_of_handshakes_is_served() {
+    let server = Secure::start(Settings::default());
+    let slow: Vec<TcpStream> = (0..50)
+        .map(|_| TcpStream::connect(server.server.address).unwrap())
+        .collect();
+    thread::scope(|scope| {
+        for _ in 0..16 {
+            scope.spawn(|| (0..5).for_each(|_| server.assert_healthy()));
+        }
+    });
+    drop(slow);
+}
+
+#[test]
+fn without_tls_a_handshake_is_a_bad_request() {
+    let server = Server::start(Settings::default());
+    let secure = Secure::start(Settings::default());
+    let mut client = server.client();
+    assert_eq!(client.ask(hello(&secure)).status, 400);
+}
