@@ -15,7 +15,7 @@ use crate::policy::Policy;
 #[command(next_help_heading = "Mail")]
 pub struct MailArgs {
     /// The SMTP server that sends our mail; without one, mail stays readable in the data folder's outbox.
-    #[arg(long, env = "SMTP_HOST", value_name = "NAME", requires = "smtp_email")]
+    #[arg(long, env = "SMTP_HOST", value_name = "NAME")]
     pub smtp_host: Option<String>,
 
     /// Its port: 465 speaks TLS at once, any other must offer STARTTLS; on localhost neither is needed.

@@ -20,7 +20,6 @@ pub struct NetworkArgs {
         long,
         env = "FIRSTSTEP_TLS_CERT",
         value_name = "FILE",
-        requires = "tls_key",
         help_heading = "Address"
     )]
     pub tls_cert: Option<PathBuf>,
@@ -30,7 +29,6 @@ pub struct NetworkArgs {
         long,
         env = "FIRSTSTEP_TLS_KEY",
         value_name = "FILE",
-        requires = "tls_cert",
         help_heading = "Address"
     )]
     pub tls_key: Option<PathBuf>,
@@ -47,9 +45,22 @@ pub struct NetworkArgs {
 
 impl NetworkArgs {
     /// The certificate's files, if TLS is spoken.
-    pub(super) fn tls(&self) -> Option<Files> {
-        let (certificate, key) = (self.tls_cert.clone()?, self.tls_key.clone()?);
-        Some(Files { certificate, key })
+    ///
+    /// # Errors
+    /// A sentence if only one of the two is named, wherever that is.
+    pub(super) fn tls(&self) -> Result<Option<Files>, Trouble> {
+        let alone = |named: &str, missing: &str| {
+            Trouble::new(
+                format!("TLS has its {named}, but {missing} is missing"),
+                "Name both --tls-cert and --tls-key, or none of them.",
+            )
+        };
+        match (self.tls_cert.clone(), self.tls_key.clone()) {
+            (Some(certificate), Some(key)) => Ok(Some(Files { certificate, key })),
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(alone("certificate", "the key")),
+            (None, Some(_)) => Err(alone("key", "the certificate")),
+        }
     }
 
     /// What addresses begin with.

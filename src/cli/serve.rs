@@ -182,9 +182,10 @@ impl Serve {
         former::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
         let mut signals = self.network.signals()?;
+        let options = self.options()?;
         let app = App::open(&self.settings()?)?;
         prepare(&app)?;
-        let mut server = Server::start(app, self.options())?;
+        let mut server = Server::start(app, options)?;
         self.care.start(&mut server)?;
         greet(&server, &self.url(server.address()));
         until_told_to_stop(&mut signals, &server);
@@ -229,17 +230,17 @@ impl Serve {
         })
     }
 
-    fn options(&self) -> Options {
-        Options {
+    fn options(&self) -> Result<Options, Trouble> {
+        Ok(Options {
             address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
             public_url: self.public_url.clone(),
             cors: self.cors_origin.clone(),
             trusted_proxies: self.trusted_proxy.clone(),
             max_connections: self.threads as usize,
             max_per_client: self.max_per_client as usize,
-            tls: self.network.tls(),
+            tls: self.network.tls()?,
             metrics: self.network.metrics,
-        }
+        })
     }
 
     /// Where to go and where the data lies. Nobody may be reading: that is no trouble.

@@ -176,9 +176,17 @@ fn settings_that_cannot_work_are_found_before_they_do_harm() {
         ("secret-key = \"short\"\n", "5 bytes"),
         ("model = \"nowhere.tflite\"\n", "can't be read"),
         ("questions = \"nowhere.json\"\n", "can't be read"),
+        ("tls-cert = \"only.pem\"\n", "the key is missing"),
+        (
+            "tls-cert = \"no.pem\"\ntls-key = \"no.pem\"\n",
+            "can't be read",
+        ),
         ("smtp-host = \"mail.example\"\n", "SMTP_EMAIL"),
     ] {
-        let ended = Place::new(settings).run(&["config", "check"]);
+        let place = Place::new(settings);
+        let started = place.run(&["serve", "--port", "0"]);
+        assert_eq!(started.status.code(), Some(1), "{settings}");
+        let ended = place.run(&["config", "check"]);
         assert_eq!(ended.status.code(), Some(1), "{settings}");
         assert!(ended.stderr.contains(said), "{settings}: {}", ended.stderr);
     }

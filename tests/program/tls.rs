@@ -257,18 +257,18 @@ fn what_can_not_be_used_is_said_in_a_sentence() {
 }
 
 #[test]
-fn one_file_without_the_other_is_wrong_usage() {
+fn one_file_without_the_other_is_refused() {
     let place = Place::new();
     for (flag, other) in [("--tls-cert", "--tls-key"), ("--tls-key", "--tls-cert")] {
         let mut command = serving(&place.data());
         command.arg(flag).arg(place.certificate());
         let ended = run(command);
-        assert_eq!(ended.status.code(), Some(2), "{}", ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{}", ended.stderr);
         assert_contains(&ended.stderr, &[other]);
     }
     let mut command = serving(&place.data());
     command.env("FIRSTSTEP_TLS_CERT", place.certificate());
-    assert_eq!(run(command).status.code(), Some(2));
+    assert_eq!(run(command).status.code(), Some(1));
     let mut command = serving(&place.data());
     command.env("FIRSTSTEP_TLS_CERT", place.certificate());
     command.env("FIRSTSTEP_TLS_KEY", place.key());

@@ -15,6 +15,9 @@ use crate::domain::trouble::Trouble;
 pub fn examine(serve: &Serve, file: &File) -> Result<String, Trouble> {
     serve.data.examine()?;
     serve.mail.smtp()?;
+    if let Some(files) = serve.network.tls()? {
+        files.load()?;
+    }
     load_model(serve.model.as_deref())?;
     load_questions(serve.questions.as_deref())?;
     let mut said = "The settings can work.\n".to_owned();

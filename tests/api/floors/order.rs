@@ -34,7 +34,7 @@ fn neighbours(source: &Source) -> Vec<String> {
 
 /// Files that use rouille where it isn't known.
 fn strangers_to_rouille(source: &Source) -> bool {
-    let known = ["http/", "edge/", "server.rs", "server/"];
+    let known = ["http/", "edge/", "server/"];
     !known.iter().any(|place| source.path.starts_with(place)) && source.code.contains("rouille")
 }
 
