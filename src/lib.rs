@@ -11,7 +11,8 @@
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
-//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
+//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`],
+//!    [`version`] (what this build is).
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -66,3 +67,4 @@ pub mod sessions;
 pub mod set_up_key;
 pub mod signer;
 pub mod store;
+pub mod version;

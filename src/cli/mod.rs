@@ -13,6 +13,7 @@ mod user;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
+use crate::version;
 
 pub use data::DataArgs;
 pub use demo::Demo;
@@ -30,7 +31,8 @@ pub use user::User;
 #[derive(Debug, Parser)]
 #[command(
     name = "firststep",
-    version,
+    version = version::NUMBER,
+    long_version = version::LONG,
     propagate_version = true,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,

@@ -21,3 +21,4 @@ mod support;
 mod trouble;
 mod unprivileged;
 mod user;
+mod version;
