@@ -15,8 +15,8 @@ MOST_BYTES = 25_000_000
 def confined(folder: Path, user: str | None = None) -> list[object]:
     """What to put before a command, so that `folder` is all it sees."""
     if os.getuid() == 0:
-        return ["chroot", *([f"--userspec={user}"] if user else []), folder]
-    return ["unshare", "--map-root-user", "chroot", folder]
+        return [shutil.which("chroot"), *([f"--userspec={user}"] if user else []), folder]
+    return [shutil.which("unshare"), "--map-root-user", shutil.which("chroot"), folder]
 
 
 def check(binary: Path, scratch: Path) -> Iterator[str]:
