@@ -1,18 +1,96 @@
 //! Compresses the page's files and the scripts of the documentation once, so
-//! that the binary carries them ready to send.
+//! that the binary carries them ready to send; and finds out which commit and
+//! which model the binary is made of, for `--version`.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+
+/// What goes into the binary. A change of any of it makes a build one of no commit.
+const INPUTS: [&str; 8] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "build.rs",
+    "model/personality.tflite",
+    "schema.sql",
+    "seed",
+    "src",
+    "static",
+];
 
 fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=static");
+    for input in INPUTS {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    println!("cargo::rustc-env=FIRSTSTEP_BUILD_COMMIT={}", commit());
+    let model = fs::read("model/personality.tflite").expect("the model is there");
+    println!("cargo::rustc-env=FIRSTSTEP_BUILD_MODEL={}", sha256(&model));
+    assets();
+}
+
+/// The commit, as `FIRSTSTEP_COMMIT` or git says it.
+fn commit() -> String {
+    println!("cargo::rerun-if-env-changed=FIRSTSTEP_COMMIT");
+    let given = std::env::var("FIRSTSTEP_COMMIT").unwrap_or_default();
+    if !given.is_empty() {
+        return given;
+    }
+    // Not a repository around ours, in which somebody unpacked an archive.
+    let ours = Path::new(".git").exists();
+    ours.then(asked_of_git)
+        .flatten()
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Twelve digits of the commit, and whether what is built differs from it.
+fn asked_of_git() -> Option<String> {
+    // What git writes when HEAD moves, in a worktree of its own as well. A name that isn't there would
+    // have us run again each time.
+    let branch = git(&["symbolic-ref", "--quiet", "HEAD"]).unwrap_or_default();
+    for name in ["HEAD", "logs/HEAD", "packed-refs", &branch] {
+        let path = git(&["rev-parse", "--git-path", name]).filter(|path| Path::new(path).is_file());
+        if let Some(path) = path {
+            println!("cargo::rerun-if-changed={path}");
+        }
+    }
+    let commit = git(&["rev-parse", "--short=12", "HEAD"])?;
+    let mut status = vec!["status", "--porcelain", "--"];
+    status.extend(INPUTS);
+    let changes = if git(&status)?.is_empty() {
+        ""
+    } else {
+        "+changes"
+    };
+    Some(format!("{commit}{changes}"))
+}
+
+/// What git prints; `None` if it isn't there, or refuses.
+fn git(arguments: &[&str]) -> Option<String> {
+    // It would else write into the index, which others may be using.
+    let output = Command::new("git")
+        .args(arguments)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .output()
+        .ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim_end().to_owned())
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("memory");
+    }
+    text
+}
+
+fn assets() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     let mut assets = Vec::new();
     collect(Path::new("static"), "", &mut assets);
@@ -55,14 +133,17 @@ fn collect(folder: &Path, prefix: &str, assets: &mut Vec<(String, Vec<u8>)>) {
 /// What the page's service worker keeps: the page's files, and a version that
 /// changes with any of them.
 fn list(assets: &[(String, Vec<u8>)]) -> String {
-    let mut hasher = DefaultHasher::new();
-    assets.hash(&mut hasher);
+    let mut hasher = Sha256::new();
+    for (name, bytes) in assets {
+        hasher.update(sha256(name.as_bytes()));
+        hasher.update(sha256(bytes));
+    }
     let kept = |name: &&str| name.starts_with("app/") || PAGE.contains(name);
     let names = assets.iter().map(|(name, _)| name.as_str()).filter(kept);
     let paths: Vec<String> = names.map(|name| format!("\"/static/{name}\"")).collect();
-    let version = hasher.finish();
+    let version = &sha256(&hasher.finalize())[..16];
     format!(
-        "{{\"version\":\"{version:016x}\",\"files\":[{}]}}\n",
+        "{{\"version\":\"{version}\",\"files\":[{}]}}\n",
         paths.join(",")
     )
 }

@@ -12,6 +12,7 @@ use crate::digest::sha256;
 use crate::domain::answers::{self, Answers};
 use crate::domain::persona::{self, Prediction};
 use crate::domain::trouble::Trouble;
+use crate::version;
 
 /// The model that comes with the program.
 pub const BUILT_IN: &[u8] = include_bytes!("../model/personality.tflite");
@@ -35,7 +36,7 @@ impl Classifier {
         Self {
             plan: OnceLock::new(),
             states: Mutex::default(),
-            hash: sha256(BUILT_IN),
+            hash: version::MODEL_SHA256.to_owned(),
         }
     }
 

@@ -12,7 +12,7 @@
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`certificate`] (TLS), [`policy`] (what whoever runs the server decided), and what they
 //!    share: [`clock`], [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`meter`]
-//!    (what they measure themselves with), [`random`], [`recent`].
+//!    (what they measure themselves with), [`random`], [`recent`], [`version`] (what this build is).
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -70,3 +70,4 @@ pub mod sessions;
 pub mod set_up_key;
 pub mod signer;
 pub mod store;
+pub mod version;

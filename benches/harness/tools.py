@@ -135,7 +135,7 @@ def versions(binary: Path) -> dict[str, str]:
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT).stdout.strip()
     sqlite = run(VENV / "bin" / "python", "-c", "import sqlite3, platform; print(sqlite3.sqlite_version, platform.python_version())").split()
     return {
-        "firststep": f"{run(binary, '--version').split()[-1]} (commit {commit})",
+        "firststep": f"{run(binary, '--version').split()[1]} (commit {commit})",
         "rustc": run("rustc", "--version").split()[1],
         "python": sqlite[1],
         "python's SQLite": sqlite[0],

@@ -24,6 +24,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
+use crate::version;
 
 pub use care::CareArgs;
 pub use config::Config;
@@ -47,7 +48,8 @@ pub use user::User;
 #[derive(Debug, Parser)]
 #[command(
     name = "firststep",
-    version,
+    version = version::NUMBER,
+    long_version = version::LONG,
     propagate_version = true,
     subcommand_negates_reqs = true,
     after_help = "Examples:\n  \

@@ -118,23 +118,6 @@ fn the_help_shows_no_secret() {
 }
 
 #[test]
-fn each_command_says_its_version() {
-    for arguments in [
-        &["--version"][..],
-        &["-V"],
-        &["serve", "--version"],
-        &["predict", "--version"],
-    ] {
-        let text = help(arguments);
-        assert!(text.starts_with("firststep"), "{arguments:?}: {text}");
-        assert!(
-            text.trim_end().ends_with(env!("CARGO_PKG_VERSION")),
-            "{arguments:?}: {text}"
-        );
-    }
-}
-
-#[test]
 fn wrong_usage_ends_with_2_and_a_hint() {
     for arguments in [
         &["--port", "many"][..],

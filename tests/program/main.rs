@@ -25,3 +25,4 @@ mod tls;
 mod trouble;
 mod unprivileged;
 mod user;
+mod version;
