@@ -1,18 +1,22 @@
 //! The built program as its user has it: a command line, a process that starts, serves, is told to
 //! stop or is killed, and what it then has kept.
 
+mod care;
 mod cli;
 mod client;
 mod crash;
 mod databases;
 mod demo;
+mod doctor;
 mod footprint;
 mod kept;
 mod litert;
 mod log;
 mod mail;
 mod models;
+mod outbox;
 mod quiz;
+mod session;
 mod set_up;
 mod settings;
 mod shutdown;
