@@ -73,7 +73,7 @@ fn reading_goes_on_and_signing_in_does_not() {
         .send()
         .expect(200);
     server
-        .get("/api/v1/users/me")
+        .get("/api/user/me")
         .token(&ann.token)
         .send()
         .expect(200);
