@@ -13,7 +13,7 @@ pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
     let look = |examined: &Examined| all(examined, place, now);
     match Examined::alone(&place.db, look) {
         Ok(findings) => findings,
-        Err(error) => vec![unreadable("integrity", &error)],
+        Err(error) => vec![unopened(&error)],
     }
 }
 
@@ -46,7 +46,7 @@ fn integrity(examined: &Examined) -> Finding {
             format!("The database is damaged: {}.", faults.join("; ")),
             format!("{RESTORE} Without one, the sqlite3 tool's .recover saves what can be read."),
         ),
-        Err(error) => unreadable(CHECK, &error),
+        Err(error) => unopened(&error),
     }
 }
 
@@ -164,10 +164,18 @@ fn mails(examined: &Examined, place: &Place) -> Finding {
     )
 }
 
+fn unopened(error: &str) -> Finding {
+    Finding::error(
+        "integrity",
+        format!("The database can't be looked at ({error})."),
+        format!("Check that the file is the right one, and its permissions. If it is: {RESTORE}"),
+    )
+}
+
 pub(super) fn unreadable(check: &'static str, error: &str) -> Finding {
     Finding::error(
         check,
         format!("The database can't be read for this ({error})."),
-        format!("See the other findings first. {RESTORE}"),
+        "Mend what stands at integrity first; if that is well, check the permissions of the database and its folder.",
     )
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::care::{Finding, Place};
+use crate::care::{Finding, Place, typed};
 
 /// The data folder.
 pub(super) fn folder(place: &Place) -> Finding {
@@ -30,7 +30,7 @@ pub(super) fn folder(place: &Place) -> Finding {
             format!(
                 "Others on this machine can look into the data folder {shown} (mode {mode:o})."
             ),
-            format!("chmod 700 {shown}"),
+            format!("chmod 700 {}", typed(path)),
         ),
         None => Finding::fine(CHECK, format!("{shown} is its owner's alone.")),
     }
@@ -55,7 +55,7 @@ pub(super) fn database(place: &Place) -> Finding {
         Some(mode) => Finding::warning(
             CHECK,
             format!("Others on this machine may read the database {shown} (mode {mode:o})."),
-            format!("chmod 600 {shown}"),
+            format!("chmod 600 {}", typed(path)),
         ),
         None => Finding::fine(CHECK, format!("{} bytes, its owner's alone.", meta.len())),
     }
@@ -87,7 +87,7 @@ pub(super) fn owner(place: &Place) -> Option<Finding> {
     let found: Vec<String> = paths
         .iter()
         .filter(|path| foreign(path))
-        .map(|path| path.display().to_string())
+        .map(|path| typed(path))
         .collect();
     Some(if found.is_empty() {
         Finding::fine(CHECK, format!("Everything belongs to user {owner}."))

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::care::{Finding, Place, counted};
+use crate::care::{Finding, Place, counted, typed};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::store::Examined;
@@ -64,10 +64,7 @@ fn unfinished(place: &Place, now: Moment) -> Finding {
     if found.is_empty() {
         return Finding::fine(CHECK, "Nothing half-finished lies about.");
     }
-    let names: Vec<String> = found
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
+    let names: Vec<String> = found.iter().map(|path| typed(path)).collect();
     Finding::note(
         CHECK,
         format!(

@@ -12,7 +12,7 @@ mod outbox;
 mod photos;
 mod secret;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::domain::moment::Moment;
 
@@ -143,4 +143,33 @@ pub fn examine(place: &Place, now: Moment) -> Vec<Finding> {
 /// So many of them, in words: "1 row", "3 rows".
 fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// A path as it is typed into a shell.
+fn typed(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+@".contains(letter);
+    if text.chars().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_can_be_typed_as_they_stand() {
+        assert_eq!(
+            typed(Path::new("/srv/first-step/data")),
+            "/srv/first-step/data"
+        );
+        assert_eq!(typed(Path::new("my data")), "'my data'");
+        assert_eq!(typed(Path::new("Ann's; rm -r")), r"'Ann'\''s; rm -r'");
+        assert_eq!(
+            counted(1, "row", "rows") + ", " + &counted(0, "row", "rows"),
+            "1 row, 0 rows"
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! The secret that tokens are signed with.
 
 use crate::care::files::open_to_others;
-use crate::care::{Finding, Secret};
+use crate::care::{Finding, Secret, typed};
 use crate::secret;
 
 const CHECK: &str = "secret";
@@ -21,7 +21,8 @@ pub(super) fn look(place: &Secret, lived_in: bool) -> Finding {
                     "Others on this machine may read the secret {shown} (mode {mode:o}): whoever has it can sign in as anybody."
                 ),
                 format!(
-                    "chmod 600 {shown}; if somebody may have read it, delete it and restart: all sign in anew."
+                    "chmod 600 {}; if somebody may have read it, delete it and restart: all sign in anew.",
+                    typed(path)
                 ),
             ),
             _ => judge(bytes, &format!("The secret {shown}")),

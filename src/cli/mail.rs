@@ -59,7 +59,7 @@ impl MailArgs {
             host: host.clone(),
             port: self.smtp_port,
             user,
-            password: self.smtp_password.clone(),
+            password: self.smtp_password.clone().filter(|text| !text.is_empty()),
         };
         if smtp.password.is_none() && !smtp.is_here() {
             return Err(missing("SMTP_PASSWORD"));

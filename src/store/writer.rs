@@ -290,6 +290,20 @@ mod tests {
     }
 
     #[test]
+    fn a_write_that_comes_upon_damage_is_the_last() {
+        let writer = writer();
+        add(&writer, 1).expect("sound");
+        let met = writer.run(|tx| {
+            tx.execute("insert into t values (2)", ())?;
+            Err::<(), _>(Fault::StorageDamaged)
+        });
+        assert_eq!(met, Err(Fault::StorageDamaged));
+        assert_eq!(add(&writer, 3), Err(Fault::StorageDamaged));
+        let looked = writer.run(|_| Ok(()));
+        assert_eq!(looked, Err(Fault::StorageDamaged), "nothing at all is done");
+    }
+
+    #[test]
     fn what_is_queued_when_the_writer_goes_is_still_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.db");

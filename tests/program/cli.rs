@@ -26,6 +26,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("bcrypt-cost", "FIRSTSTEP_BCRYPT_COST"),
     ("token-lifetime", "FIRSTSTEP_TOKEN_LIFETIME"),
     ("threads", "FIRSTSTEP_THREADS"),
+    ("check-every", "FIRSTSTEP_CHECK_EVERY"),
     ("log", "FIRSTSTEP_LOG"),
     ("log-level", "FIRSTSTEP_LOG_LEVEL"),
 ];
@@ -70,6 +71,10 @@ fn each_command_explains_itself_with_examples() {
         &["--help"][..],
         &["serve", "--help"],
         &["predict", "--help"],
+        &["user", "--help"],
+        &["session", "--help"],
+        &["mail", "--help"],
+        &["doctor", "--help"],
     ] {
         let text = help(arguments);
         assert!(text.contains("Usage: firststep"), "{text}");

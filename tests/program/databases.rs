@@ -56,7 +56,14 @@ fn a_damaged_database() {
         file.write_all(&[0xa5; 4096]).unwrap();
     }
     let said = refused_untouched(folder.path(), &path);
-    assert_contains(&said, &["is damaged", "backup"]);
+    assert_contains(
+        &said,
+        &[
+            "is damaged",
+            "firststep doctor",
+            "firststep backup restore FILE --force",
+        ],
+    );
 }
 
 #[test]
@@ -66,7 +73,14 @@ fn half_a_database() {
     let file = OpenOptions::new().write(true).open(&path).unwrap();
     file.set_len(length / 2 / 4096 * 4096).unwrap();
     let said = refused_untouched(folder.path(), &path);
-    assert_contains(&said, &["is damaged", "backup"]);
+    assert_contains(
+        &said,
+        &[
+            "is damaged",
+            "firststep doctor",
+            "firststep backup restore FILE --force",
+        ],
+    );
 }
 
 #[test]

@@ -14,17 +14,17 @@ use crate::support::{Server, eventually, serving};
 use crate::trouble::{assert_contains, refused};
 
 /// Recipients that the server below has never heard of begin so.
-const UNKNOWN: &str = "nobody";
+pub const UNKNOWN: &str = "nobody";
 
 /// An SMTP server that keeps what it gets.
-struct Postbox {
-    port: u16,
+pub struct Postbox {
+    pub port: u16,
     mails: Arc<Mutex<Vec<String>>>,
 }
 
 impl Postbox {
     /// One that listens on this port, or on a free one. It ends with the test's process.
-    fn open(port: u16) -> Self {
+    pub fn open(port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let mails = Arc::<Mutex<Vec<String>>>::default();
@@ -39,7 +39,7 @@ impl Postbox {
     }
 
     /// Waits for the mail to somebody.
-    fn mail_to(&self, address: &str) -> String {
+    pub fn mail_to(&self, address: &str) -> String {
         let to = format!("To: {address}\r\n");
         eventually("the mail arrives", || {
             let mails = self.mails.lock().unwrap();
@@ -75,14 +75,14 @@ fn converse(mut stream: TcpStream, mails: &Mutex<Vec<String>>) -> std::io::Resul
     }
 }
 
-fn sending_to(data: &Path, port: u16) -> Server {
+pub fn sending_to(data: &Path, port: u16) -> Server {
     let mut command = serving(data);
     command.args(["--smtp-host", "127.0.0.1", "--smtp-port", &port.to_string()]);
     command.args(["--smtp-email", "house@example.org"]);
     Server::start(command)
 }
 
-fn register(client: &Client, email: &str) {
+pub fn register(client: &Client, email: &str) {
     let body =
         json!({"email": email, "password": PASSWORD, "first_name": "Ayu", "last_name": "Sari"});
     client
@@ -92,7 +92,7 @@ fn register(client: &Client, email: &str) {
 }
 
 /// How many files of a kind lie in the outbox.
-fn lying(data: &Path, kind: &str) -> usize {
+pub fn lying(data: &Path, kind: &str) -> usize {
     let entries = fs::read_dir(data.join("outbox")).unwrap().flatten();
     let kinds = entries.filter(|entry| entry.path().extension().is_some_and(|one| one == kind));
     kinds.count()

@@ -1,6 +1,7 @@
 //! The built program as its user has it: a command line, a process that starts, serves, is told to
 //! stop or is killed, and what it then has kept.
 
+mod care;
 mod certificates;
 mod cli;
 mod client;
@@ -8,6 +9,7 @@ mod config;
 mod crash;
 mod databases;
 mod demo;
+mod doctor;
 mod footprint;
 mod kept;
 mod litert;
@@ -15,7 +17,9 @@ mod log;
 mod mail;
 mod metrics;
 mod models;
+mod outbox;
 mod quiz;
+mod session;
 mod set_up;
 mod settings;
 mod shutdown;

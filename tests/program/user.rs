@@ -134,7 +134,8 @@ fn everybody_is_listed_for_people_and_for_programs() {
             "role",
             "status",
             "mbti",
-            "created_at"
+            "created_at",
+            "last_login_at"
         ]
     );
     // A mail that the server is just writing is none of this command's business.
@@ -260,4 +261,94 @@ fn what_cannot_be_done_is_said_in_a_sentence() {
         assert_eq!(ended.status.code(), Some(2), "{}", ended.stderr);
     }
     assert_eq!(list(data).len(), 1);
+}
+
+#[test]
+fn accounts_are_found_shown_and_renamed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let server = Server::on(data);
+    let sari = server.client().sign_up("sari@example.org");
+    server.client().sign_up("tono@example.org");
+    let found = |words: &[&str]| -> Vec<Value> {
+        let ended = run(user(data, &[&["list", "--json"], words].concat()));
+        serde_json::from_str(done(&ended)).unwrap()
+    };
+    assert_eq!(found(&["--search", "SARI@"]).len(), 1);
+    assert_eq!(found(&["--role", "admin"]).len(), 0);
+    assert_eq!(found(&["--status", "active"]).len(), 2);
+    sari.upload(&photo(1)).unwrap().success();
+    let shown = run(user(data, &["show", "sari@example.org"]));
+    assert_contains(
+        done(&shown),
+        &["Address    sari@example.org", "Sessions   1", "_1.jpg"],
+    );
+    let edit = [
+        "edit",
+        "sari@example.org",
+        "--username",
+        "sari",
+        "--email",
+        "s@example.org",
+        "--first-name",
+        "Putri",
+        "--last-name",
+        "",
+    ];
+    let edited = run(user(data, &edit));
+    assert_contains(done(&edited), &["sari ", "s@example.org"]);
+    let shown = run(user(data, &["show", "sari", "--json"]));
+    let shown: Value = serde_json::from_str(done(&shown)).unwrap();
+    assert_eq!(
+        (&shown["name"], &shown["sessions"], &shown["results"]),
+        (&json!("Putri"), &json!(1), &json!(0))
+    );
+    assert_eq!(sari.get("/api/profile").status, 200, "its sessions stand");
+    assert_contains(
+        &refused(user(data, &["edit", "sari", "--email", "tono@example.org"])),
+        &["address is taken"],
+    );
+    assert_contains(
+        &refused(user(data, &["edit", "sari", "--first-name", ""])),
+        &["--first-name", "empty"],
+    );
+    assert_eq!(run(user(data, &["edit", "sari"])).status.code(), Some(2));
+}
+
+#[test]
+fn every_action_speaks_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |words: &[&str]| -> Value {
+        let ended = run(user(folder.path(), &[words, &["--json"]].concat()));
+        serde_json::from_str(done(&ended)).unwrap()
+    };
+    let made = told(&[
+        "create",
+        "--email",
+        "sari@example.org",
+        "--username",
+        "sari",
+    ]);
+    assert_eq!(
+        (&made["username"], &made["role"]),
+        (&json!("sari"), &json!("user"))
+    );
+    assert_eq!(made["password"].as_str().unwrap().len(), 22);
+    assert_eq!(told(&["role", "sari", "admin"])["role"], "admin");
+    assert_eq!(
+        told(&["status", "sari", "suspended"])["status"],
+        "suspended"
+    );
+    assert_eq!(told(&["verify", "sari"])["status"], "active");
+    let reset = told(&["reset-password", "sari"]);
+    assert_ne!(reset["password"], made["password"]);
+    assert_eq!(
+        told(&["edit", "sari", "--last-name", "Dewi"])["name"],
+        "Dewi"
+    );
+    let deleted = told(&["delete", "sari", "--yes"]);
+    assert_eq!(
+        (&deleted["deleted"], &deleted["username"]),
+        (&json!(true), &json!("sari"))
+    );
 }

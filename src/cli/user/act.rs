@@ -2,14 +2,12 @@
 
 use crate::accounts::{self, Changes};
 use crate::app::App;
-use crate::cli::said::{plain, said};
+use crate::cli::said::said;
 use crate::cli::user::input::password;
-use crate::cli::user::shown::{Told, object};
+use crate::cli::user::shown::Told;
 use crate::cli::user::{Action, Create, List};
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::caller::Caller;
-use crate::domain::moment::Moment;
-use crate::domain::persona::PersonaType;
 use crate::domain::trouble::Trouble;
 use crate::personality;
 use crate::sessions;
@@ -124,46 +122,5 @@ fn show(app: &App, name: &str) -> Result<Told, Trouble> {
         ..Caller::operator()
     };
     let results = personality::count(app, owner).map_err(|fault| said(&fault))?;
-    let mut value = object(&account);
-    value["sessions"] = sessions.len().into();
-    value["results"] = results.into();
-    value["photo"] = account
-        .photo
-        .as_ref()
-        .map(|link| link.file_name.clone())
-        .into();
-    let day = |moment: Moment| moment.rfc3339();
-    let lines = [
-        ("Number", account.id.0.to_string()),
-        ("Username", account.username.to_string()),
-        ("Address", account.email.to_string()),
-        ("Name", plain(&account.name.joined())),
-        ("Role", account.role.word().to_owned()),
-        ("Status", account.status.word().to_owned()),
-        (
-            "Type",
-            account
-                .mbti
-                .map_or("none yet", PersonaType::label)
-                .to_owned(),
-        ),
-        ("Results", results.to_string()),
-        (
-            "Photo",
-            account
-                .photo
-                .map_or("none".to_owned(), |link| link.file_name),
-        ),
-        ("Sessions", sessions.len().to_string()),
-        ("Signed up", day(account.created_at)),
-        (
-            "Signed in",
-            account.last_login_at.map_or("never".to_owned(), day),
-        ),
-    ];
-    let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
-    Ok(Told {
-        text: lines.concat(),
-        value,
-    })
+    Ok(Told::whole(&account, sessions.len(), results))
 }

@@ -11,12 +11,11 @@ use crate::domain::username::Username;
 
 /// Change what an account is called, or its address.
 #[derive(Debug, Clone, Args)]
-#[group(id = "changes", multiple = true, required = true, args = ["username", "email", "first_name", "last_name"])]
 pub struct Edit {
     /// The account.
     pub name: String,
     /// Its new username.
-    #[arg(long)]
+    #[arg(long, required_unless_present_any = ["email", "first_name", "last_name"])]
     pub username: Option<String>,
     /// Its new e-mail address.
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::cli::said::plain;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::password::Password;
@@ -34,6 +35,36 @@ impl Told {
         told
     }
 
+    /// Everything an administrator may want to know of one.
+    pub(super) fn whole(account: &Account, sessions: usize, results: i64) -> Self {
+        let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
+        let mut value = object(account);
+        value["sessions"] = sessions.into();
+        value["results"] = results.into();
+        value["photo"] = photo.into();
+        let mbti = account.mbti.map_or("none yet", PersonaType::label);
+        let signed_in = account.last_login_at.map(Moment::rfc3339);
+        let lines = [
+            ("Number", account.id.0.to_string()),
+            ("Username", account.username.to_string()),
+            ("Address", account.email.to_string()),
+            ("Name", plain(&account.name.joined())),
+            ("Role", account.role.word().to_owned()),
+            ("Status", account.status.word().to_owned()),
+            ("Type", mbti.to_owned()),
+            ("Results", results.to_string()),
+            ("Photo", photo.unwrap_or("none").to_owned()),
+            ("Sessions", sessions.to_string()),
+            ("Signed up", account.created_at.rfc3339()),
+            ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
+        ];
+        let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
+        Self {
+            text: lines.concat(),
+            value,
+        }
+    }
+
     /// All of these.
     pub(super) fn list(accounts: &[Account]) -> Self {
         Self {
@@ -62,7 +93,7 @@ fn line(account: &Account) -> String {
     )
 }
 
-pub(super) fn object(account: &Account) -> Value {
+fn object(account: &Account) -> Value {
     json!({
         "id": account.id.0,
         "username": account.username.as_str(),

@@ -92,22 +92,28 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence, if the check itself can't be made for another reason.
     pub fn faults(&self) -> Result<Vec<String>, String> {
-        match self.integrity() {
-            Ok(lines) if lines == ["ok"] => Ok(Vec::new()),
-            Ok(lines) => Ok(lines
-                .iter()
-                .flat_map(|lines| lines.lines())
-                .map(tidy)
-                .collect()),
-            Err(error) if is_damage(&error) => Ok(vec![said(error)]),
-            Err(error) => Err(said(error)),
+        let mut faults = Vec::new();
+        match self.integrity(&mut faults) {
+            // It tells what it sees, and then stumbles over it.
+            Err(error) if is_damage(&error) && faults.is_empty() => faults.push(said(error)),
+            Err(error) if !is_damage(&error) => return Err(said(error)),
+            _ => {}
         }
+        Ok(faults)
     }
 
-    fn integrity(&self) -> rusqlite::Result<Vec<String>> {
+    fn integrity(&self, faults: &mut Vec<String>) -> rusqlite::Result<()> {
         let mut check = self.0.prepare(&format!("pragma integrity_check({MOST})"))?;
-        let lines = check.query_map((), |row| row.get(0))?;
-        lines.collect()
+        let mut rows = check.query(())?;
+        while let Some(row) = rows.next()? {
+            let told: String = row.get(0)?;
+            let lines = told
+                .lines()
+                .map(tidy)
+                .filter(|line| line != "ok" && !line.is_empty());
+            faults.extend(lines);
+        }
+        Ok(())
     }
 
     /// How the schema stands to this program's.
@@ -126,8 +132,7 @@ fn log_of(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// The lines of a verdict are about the file's insides: a line a fault, no
-/// "*** in database main ***" in front.
+/// A fault of a verdict, without the "*** in database main ***" above it.
 fn tidy(line: &str) -> String {
     line.trim_start_matches("*** in database main ***")
         .trim()

@@ -1,0 +1,125 @@
+//! Databases that aren't well.
+
+use std::fs;
+use std::path::Path;
+
+use super::{Told, change, lived_in, mode};
+use crate::support::ask_database;
+
+#[test]
+fn a_damaged_page() {
+    let (_folder, data) = lived_in();
+    smash(&data.join("firststep.db"), "posts");
+    let before = fs::read(data.join("firststep.db")).unwrap();
+    Told::of(&data).has(
+        "integrity error",
+        &["is damaged"],
+        "firststep backup restore FILE --force",
+    );
+    assert!(fs::read(data.join("firststep.db")).unwrap() == before);
+}
+
+/// Overwrites the first page of a table, on disk.
+pub fn smash(database: &Path, table: &str) {
+    let sql = format!("select rootpage from sqlite_schema where name = '{table}'");
+    let page: i64 = ask_database(database, &sql);
+    let file = fs::OpenOptions::new().write(true).open(database).unwrap();
+    let at = u64::try_from(page - 1).unwrap() * 4096;
+    std::os::unix::fs::FileExt::write_all_at(&file, &[0xa5; 4096], at).unwrap();
+}
+
+#[test]
+fn no_database_at_all() {
+    let (_folder, data) = lived_in();
+    fs::write(data.join("firststep.db"), "Dear diary, ".repeat(1000)).unwrap();
+    Told::of(&data).has("integrity error", &["not a database"], "backup restore");
+    fs::write(data.join("firststep.db"), "").unwrap();
+    Told::of(&data).has("schema error", &["another program's"], "--db");
+}
+
+#[test]
+fn an_index_that_lacks_a_row() {
+    let (_folder, data) = lived_in();
+    // Only the whole check sees this; the one at the start doesn't.
+    change(&data, "pragma writable_schema = on;
+        update sqlite_schema set sql = 'create index posts_by_account on posts (account_id) where id < 0'
+        where name = 'posts_by_account'");
+    change(
+        &data,
+        "insert into posts (account_id, title, content, created_at, updated_at) values (1, 'a', 'b', 1, 1)",
+    );
+    change(
+        &data,
+        "pragma writable_schema = on;
+        update sqlite_schema set sql = 'CREATE INDEX posts_by_account on posts (account_id)'
+        where name = 'posts_by_account'",
+    );
+    Told::of(&data).has("integrity error", &["posts_by_account"], "backup restore");
+}
+
+#[test]
+fn rows_that_do_not_belong_together() {
+    let (_folder, data) = lived_in();
+    change(
+        &data,
+        "insert into drafts values (99, '[]', 1), (98, '[]', 1);
+        update sqlite_sequence set seq = 0 where name = 'accounts'",
+    );
+    let says = [
+        "2 rows of drafts without their accounts",
+        "1 rows of accounts whose numbers",
+    ];
+    Told::of(&data).only("rows error", &says, "backup restore");
+}
+
+#[test]
+fn schemas_of_other_times_and_other_people() {
+    let (_folder, data) = lived_in();
+    change(&data, "drop index posts_by_account");
+    Told::of(&data).only(
+        "schema error",
+        &["somebody changed it", "posts_by_account is missing"],
+        "Undo",
+    );
+    change(&data, "pragma user_version = 999");
+    Told::of(&data).has("schema error", &["999", "newer FirstStep"], "newer program");
+
+    let folder = tempfile::tempdir().unwrap();
+    mode(folder.path(), 0o700);
+    change(
+        folder.path(),
+        concat!(
+            include_str!("../../../src/store/older/1.sql"),
+            "; pragma user_version = 1"
+        ),
+    );
+    mode(&folder.path().join("firststep.db"), 0o600);
+    let told = Told::of(folder.path());
+    told.has("schema note", &["Version 1"], "brings it up to date");
+    assert!(
+        !told.wrong().iter().any(|wrong| wrong.ends_with("error")),
+        "{:?}",
+        told.wrong()
+    );
+}
+
+#[test]
+fn a_row_of_the_future_and_no_administrator() {
+    let (_folder, data) = lived_in();
+    change(
+        &data,
+        "update accounts set last_login_at = 4000000000000000, role = 'user'",
+    );
+    let told = Told::of(&data);
+    assert_eq!(told.wrong(), ["administrator note", "newest row warning"]);
+    told.has(
+        "newest row warning",
+        &["2096-10-02", "days ahead"],
+        "timedatectl",
+    );
+    told.has(
+        "administrator note",
+        &["No administrator"],
+        "user create --admin",
+    );
+}

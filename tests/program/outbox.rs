@@ -1,0 +1,159 @@
+//! `firststep mail`: the outbox without a browser, and the mail server tried out.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::mail::{Postbox, UNKNOWN, lying, register, sending_to};
+use crate::support::{Ended, eventually, program, run};
+use crate::trouble::{assert_contains, refused};
+
+fn mail(data: &Path, words: &[&str]) -> Command {
+    let mut command = program();
+    command.args(["mail", "--data-dir"]).arg(data).args(words);
+    command
+}
+
+#[track_caller]
+fn done(ended: Ended) -> String {
+    assert_eq!(
+        (ended.status.code(), &*ended.stderr),
+        (Some(0), ""),
+        "{}",
+        ended.stdout
+    );
+    ended.stdout
+}
+
+fn list(data: &Path) -> Vec<Value> {
+    serde_json::from_str(&done(run(mail(data, &["list", "--json"])))).unwrap()
+}
+
+/// A mail by its name, lying there as the server writes it.
+fn put(data: &Path, name: &str, to: &str) {
+    fs::create_dir_all(data.join("outbox")).unwrap();
+    let text = format!(
+        "From: a@example.org\r\nTo: {to}\r\nSubject: Your code\r\n\r\nIt is \x1b[1m123456.\r\n"
+    );
+    fs::write(data.join("outbox").join(name), text).unwrap();
+}
+
+#[test]
+fn mails_are_listed_shown_put_back_and_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    assert!(list(data).is_empty() && !data.join("outbox").exists());
+    put(data, "1-a.eml", "ayu@example.org");
+    put(data, "2-b.refused", "budi@example.org");
+    let mut states: Vec<_> = list(data)
+        .iter()
+        .map(|mail| mail["state"].to_string())
+        .collect();
+    states.sort();
+    assert_eq!(states, ["\"refused\"", "\"waiting\""]);
+    let told = done(run(mail(data, &["list"])));
+    assert_contains(
+        &told,
+        &["1-a.eml", "waiting", "ayu@example.org", "Your code"],
+    );
+    assert!(!told.contains("123456"), "a list shows no text");
+
+    let shown = done(run(mail(data, &["show", "1-a.eml"])));
+    assert_contains(
+        &shown,
+        &["To:      ayu@example.org", "State:   waiting", "123456."],
+    );
+    let shown: Value =
+        serde_json::from_str(&done(run(mail(data, &["show", "1-a.eml", "--json"])))).unwrap();
+    assert!(shown["text"].as_str().unwrap().contains("123456"));
+
+    assert_contains(
+        &refused(mail(data, &["retry", "1-a.eml"])),
+        &["no refused mail"],
+    );
+    assert_contains(&done(run(mail(data, &["retry"]))), &["1 mail "]);
+    assert_eq!((lying(data, "eml"), lying(data, "refused")), (2, 0));
+
+    assert_contains(
+        &refused(mail(data, &["delete", "2-b.eml"])),
+        &["budi@example.org", "--yes"],
+    );
+    assert_eq!(lying(data, "eml"), 2);
+    done(run(mail(data, &["delete", "2-b.eml", "--yes"])));
+    assert_eq!(list(data).len(), 1);
+    fs::write(data.join("secret"), "mine").unwrap();
+    for name in ["2-b.eml", "../secret", "."] {
+        for words in [&["show", name][..], &["delete", name, "--yes"]] {
+            assert_contains(&refused(mail(data, words)), &["no mail", "mail list"]);
+        }
+    }
+    assert!(data.join("secret").exists());
+}
+
+#[test]
+fn a_mail_put_back_is_sent_by_the_next_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    register(&server.client(), &format!("{UNKNOWN}@example.org"));
+    eventually("it is refused", || {
+        (lying(folder.path(), "refused") == 1).then_some(())
+    });
+    server.stop();
+    let name = list(folder.path())[0]["name"].as_str().unwrap().to_owned();
+    done(run(mail(folder.path(), &["retry", &name])));
+    // The mailbox is there now.
+    let path = folder
+        .path()
+        .join("outbox")
+        .join(name)
+        .with_extension("eml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace(UNKNOWN, "ayu")).unwrap();
+    let server = sending_to(folder.path(), postbox.port);
+    postbox.mail_to("ayu@example.org");
+    server.stop();
+}
+
+#[test]
+fn the_mail_server_is_tried_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let test = |to: &str, port: u16| {
+        let mut command = mail(folder.path(), &["test", "--json", "--to", to]);
+        command
+            .env("SMTP_HOST", "127.0.0.1")
+            .env("SMTP_PORT", port.to_string());
+        command
+            .env("SMTP_EMAIL", "house@example.org")
+            .env("SMTP_PASSWORD", "");
+        command
+    };
+    let told: Value =
+        serde_json::from_str(&done(run(test("ayu@example.org", postbox.port)))).unwrap();
+    assert_eq!(told["answer"], "250 kept");
+    assert_contains(
+        &postbox.mail_to("ayu@example.org"),
+        &["Subject: A test of FirstStep's mail"],
+    );
+    let said = refused(test(&format!("{UNKNOWN}@example.org"), postbox.port));
+    assert_contains(&said, &["no such user", "127.0.0.1"]);
+    let closed = {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().port()
+    };
+    assert_contains(
+        &refused(test("ayu@example.org", closed)),
+        &["refused", &closed.to_string()],
+    );
+    assert_contains(
+        &refused(test("nonsense", closed)),
+        &["--to", "e-mail address"],
+    );
+    assert_contains(
+        &refused(mail(folder.path(), &["test", "--to", "a@example.org"])),
+        &["SMTP_HOST"],
+    );
+}
