@@ -18,6 +18,9 @@ use crate::store::statistics;
 /// How long counted rows are good: a scrape each second costs no more than one in ten.
 const FRESH: Duration = Duration::from_secs(10);
 
+/// How long readiness is good: each answer writes to the disk, which may be a small box's card.
+const REFRESHED: Duration = Duration::from_secs(30);
+
 /// The board of a server.
 pub(super) fn board(
     app: &Arc<App>,
@@ -52,11 +55,14 @@ fn about(board: &mut Board, app: &Arc<App>) {
         ("version", [env!("CARGO_PKG_VERSION")]),
         || [1],
     );
-    let app = Arc::clone(app);
+    let (app, known) = (Arc::clone(app), Recent::default());
     board.gauge(
         "firststep_ready",
-        "1 when the database takes a write and the model answers, 0 when not.",
-        move || i64::from(health::ready(&app).is_ok()),
+        "1 when the database takes a write and the model answers, 0 when not; as of the last half minute.",
+        move || {
+            let ready = || health::ready(&app).is_ok();
+            i64::from(known.get(app.clock.now(), REFRESHED, ready))
+        },
     );
 }
 

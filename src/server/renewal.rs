@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(warned(), None);
         let left = renewal.expires().micros() - clock.now().micros();
         let left = Duration::from_micros(u64::try_from(left).expect("to come"));
-        clock.advance(left - LATE / 2);
+        clock.advance(left.saturating_sub(LATE / 2));
         let first = warned();
         assert!(first.is_some());
         clock.advance(SAID / 2);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use firststep::edge::{Settings, Tls};
 use rcgen::{CertificateParams, KeyPair};
-use rustls::crypto::ring;
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::sign::CertifiedKey;
 use rustls::version::{TLS12, TLS13};
@@ -36,6 +36,7 @@ pub struct Secure {
     pub server: Server,
     pub tls: Tls,
     pub config: ClientConfig,
+    pub certificate: CertificateDer<'static>,
 }
 
 impl Secure {
@@ -51,6 +52,7 @@ impl Secure {
             server,
             tls,
             config,
+            certificate,
         }
     }
 
@@ -70,9 +72,18 @@ pub fn trusting(
     certificate: &CertificateDer<'static>,
     versions: &[&'static SupportedProtocolVersion],
 ) -> ClientConfig {
+    trusting_with(ring::default_provider(), certificate, versions)
+}
+
+/// The same with other ciphers.
+pub fn trusting_with(
+    provider: CryptoProvider,
+    certificate: &CertificateDer<'static>,
+    versions: &[&'static SupportedProtocolVersion],
+) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(certificate.clone()).unwrap();
-    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    ClientConfig::builder_with_provider(Arc::new(provider))
         .with_protocol_versions(versions)
         .unwrap()
         .with_root_certificates(roots)

@@ -1,5 +1,6 @@
 //! The metrics page: judged by Prometheus' own tool, and each figure moves when it should.
 
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
@@ -7,6 +8,7 @@ use std::process::Command;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::certificates::Place;
 use crate::client::{Client, DOCUMENTED, PASSWORD, photo};
 use crate::support::{Server, eventually, line_after, run_with, serving};
 use crate::trouble::{assert_contains, refused};
@@ -191,7 +193,7 @@ fn refusals_and_connections_are_counted_as_they_are() {
     drop(idle);
     becomes(&watcher, "firststep_connections", &[("state", "idle")], 0.0);
     let mut nonsense = connect();
-    std::io::Write::write_all(&mut nonsense, b"GET / HTTP/9.9\r\n\r\n").unwrap();
+    nonsense.write_all(b"GET / HTTP/9.9\r\n\r\n").unwrap();
     becomes(&watcher, "firststep_refused_total", &reason("version"), 1.0);
     server.stop();
 }
@@ -223,6 +225,13 @@ fn nobody_is_named_and_nothing_secret_told() {
     let folder = tempfile::tempdir().unwrap();
     let (server, watcher) = watched(&folder);
     let client = busy_day(&server);
+    // Who makes up methods makes up no series.
+    let mut made_up = TcpStream::connect(server.address()).unwrap();
+    made_up
+        .write_all(b"BREWED /api/login HTTP/1.1\r\nHost: a\r\n\r\n")
+        .unwrap();
+    let labels = [("method", "other"), ("status", "405")];
+    becomes(&watcher, "firststep_http_requests_total", &labels, 1.0);
     let invitation = line_after(&server.banner, "http").to_owned();
     let page = page(&watcher);
     let data = folder.path().display().to_string();
@@ -233,6 +242,7 @@ fn nobody_is_named_and_nothing_secret_told() {
         PASSWORD,
         "wrong wrong",
         "secret-path",
+        "BREWED",
         "127.0.0.1",
         token,
         &data,
@@ -258,6 +268,25 @@ fn it_is_a_page_of_its_own_address_only() {
     let quiet = Server::on(folder.path());
     assert!(!quiet.banner.contains("Metrics"));
     quiet.stop();
+}
+
+#[test]
+fn tls_has_figures_of_its_own() {
+    let place = Place::new();
+    let mut command = place.command();
+    command.args(["--metrics", "127.0.0.1:0"]);
+    let server = Server::start(command);
+    let url = line_after(&server.banner, "Metrics");
+    let watcher = Client::new(url.strip_suffix("/metrics").unwrap());
+    let ends = "firststep_tls_certificate_expires_timestamp_seconds";
+    // 2040-12-31
+    becomes(&watcher, ends, &[], 2_240_524_800.0);
+    assert!(place.curl(&server, "/livez", &[]).status.success());
+    becomes(&watcher, "firststep_tls_handshakes_total", &[], 1.0);
+    let stranger = Place::new();
+    assert!(!stranger.curl(&server, "/livez", &[]).status.success());
+    becomes(&watcher, "firststep_tls_handshakes_failed_total", &[], 1.0);
+    server.stop();
 }
 
 #[test]
