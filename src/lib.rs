@@ -8,7 +8,7 @@
 //! 1. [`domain`]: nouns and rules. No I/O, no HTTP, no language.
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
-//!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
+//!    (JWT), [`hasher`] (bcrypt), [`rows`] (other programs' files), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
 //!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
@@ -59,6 +59,7 @@ pub mod policy;
 pub mod profiles;
 pub mod random;
 pub mod recent;
+pub mod rows;
 pub mod secret;
 pub mod seed;
 pub mod server;

@@ -11,6 +11,7 @@ pub mod detections;
 pub mod diary;
 pub mod documents;
 pub mod drafts;
+pub mod dump;
 mod error;
 pub mod export;
 pub mod feedback;

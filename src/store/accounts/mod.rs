@@ -13,7 +13,8 @@ pub use change::{
 pub use insert::{NewAccount, insert};
 pub(super) use read::role;
 pub use read::{
-    Login, Search, any_ever, count, get, has_admin, id_of, list, login, search, signed_in_since,
+    Login, Search, any_ever, count, get, has_admin, hash_by_lot, id_of, list, login, search,
+    signed_in_since,
 };
 
 /// Which account somebody means.
