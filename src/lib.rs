@@ -15,7 +15,7 @@
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
-//!    [`backup`], [`health`], [`demo`] (made-up people).
+//!    [`backup`], [`health`], [`demo`] (made-up people), [`import`] (others' data), [`export`].
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -44,6 +44,7 @@ pub mod diary;
 pub mod digest;
 pub mod domain;
 pub mod edge;
+pub mod export;
 pub mod failures;
 pub mod families;
 pub mod folder;
@@ -51,6 +52,7 @@ pub mod gate;
 pub mod hasher;
 pub mod health;
 pub mod http;
+pub mod import;
 pub mod limiter;
 pub mod mailer;
 pub mod personality;

@@ -2,8 +2,11 @@
 
 mod data;
 mod demo;
+mod export;
 mod former;
 mod healthcheck;
+mod import;
+mod imported;
 mod mail;
 mod predict;
 mod serve;
@@ -16,7 +19,9 @@ use crate::domain::trouble::Trouble;
 
 pub use data::DataArgs;
 pub use demo::Demo;
+pub use export::Export;
 pub use healthcheck::Healthcheck;
+pub use import::Import;
 pub use mail::{MailArgs, PolicyArgs};
 pub use predict::Predict;
 pub use serve::Serve;
@@ -68,6 +73,12 @@ impl Cli {
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
+            (Some(Command::Import(import)), Some((_, matches))) => {
+                import.data.prefer_typed(matches);
+            }
+            (Some(Command::Export(export)), Some((_, matches))) => {
+                export.data.prefer_typed(matches);
+            }
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
@@ -87,6 +98,10 @@ pub enum Command {
     Predict(Predict),
     /// Look after accounts.
     User(Box<User>),
+    /// Take in other applications' accounts and what belongs to them.
+    Import(Box<Import>),
+    /// Write accounts, results and everything else into a file.
+    Export(Box<Export>),
     /// Ask a running server whether all is well.
     Healthcheck(Healthcheck),
     /// Print completions for a shell.
@@ -106,6 +121,8 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Demo(demo)) => demo.run(),
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::User(user)) => user.run(),
+        Some(Command::Import(import)) => import.run(),
+        Some(Command::Export(export)) => export.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
             completions.run();
@@ -142,7 +159,13 @@ mod tests {
                 let name = flag.get_id();
                 assert!(flag.get_help().is_some(), "{name} has no help");
                 let own = ["json", "reset", "no_browser"].contains(&name.as_str());
-                assert!(own || flag.get_env().is_some(), "{name} has no variable");
+                // What one run is told says nothing about the next.
+                let of_a_run = ["import", "export"].contains(&command.get_name())
+                    && flag.get_help_heading() != Some("Data");
+                assert!(
+                    own || of_a_run || flag.get_env().is_some(),
+                    "{name} has no variable"
+                );
             }
         }
     }

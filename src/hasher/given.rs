@@ -112,7 +112,7 @@ fn looks_hashed(text: &str) -> bool {
     ];
     let fields = text.matches('$').count() >= 2;
     (hex && HEX_LENGTHS.contains(&text.len()))
-        || text.starts_with("$")
+        || text.starts_with('$')
         || (fields && marked.iter().any(|mark| text.starts_with(mark)))
         || text.starts_with("{SSHA}")
         || text.starts_with("bcrypt_sha256")

@@ -12,6 +12,13 @@ use crate::gate::{Gate, Pass};
 use stored::Stored;
 
 pub use given::{Fast, Given, Unusable};
+pub use stored::unhex;
+
+/// The text of hexadecimal digits, if they are of one.
+#[must_use]
+pub fn from_hex(digits: &str) -> Option<String> {
+    String::from_utf8(unhex(digits)?).ok()
+}
 
 /// Hashes and checks passwords, as many at once as there are cores.
 ///

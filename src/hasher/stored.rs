@@ -275,7 +275,8 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// The bytes of a text in hexadecimal.
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2);
     let byte = |pair: &[u8]| {
         let pair = std::str::from_utf8(pair).ok()?;

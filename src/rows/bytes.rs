@@ -125,8 +125,7 @@ impl Read for Bytes {
         }
         let count = out.len().min(self.end - self.at);
         out[..count].copy_from_slice(&self.buffer[self.at..self.at + count]);
-        let lines = out[..count].iter().filter(|byte| **byte == b'\n').count();
-        self.line += lines as u64;
+        self.line += memchr::memchr_iter(b'\n', &out[..count]).count() as u64;
         self.at += count;
         Ok(count)
     }

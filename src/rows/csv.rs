@@ -13,15 +13,19 @@ use crate::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
 pub struct CsvRows {
     reader: Reader<Bounded>,
     room: Rc<Shared<usize>>,
+    /// The line that the parser was given last.
+    line: Rc<Shared<u64>>,
     header: Option<Arc<Header>>,
     table: String,
     over: bool,
 }
 
-/// What the parser may read until it has made a row: it holds a row whole, however long.
+/// What the parser may read until it has made a row, which it holds whole, however long. It gets a
+/// line at a time, so that the line it is at is known.
 struct Bounded {
     bytes: Bytes,
     room: Rc<Shared<usize>>,
+    line: Rc<Shared<u64>>,
 }
 
 impl Read for Bounded {
@@ -30,8 +34,16 @@ impl Read for Bounded {
         if room == 0 {
             return Err(io::Error::other(too_long()));
         }
-        let most = out.len().min(room);
-        let count = self.bytes.read(&mut out[..most])?;
+        if self.bytes.peek().is_none() {
+            return self.bytes.failure().map_or(Ok(0), Err);
+        }
+        self.line.set(self.bytes.line());
+        let (most, mut count) = (out.len().min(room), 0);
+        while count < most && (count == 0 || out[count - 1] != b'\n') {
+            let Some(byte) = self.bytes.pop() else { break };
+            out[count] = byte;
+            count += 1;
+        }
         self.room.set(room - count);
         Ok(count)
     }
@@ -42,10 +54,11 @@ impl CsvRows {
     #[must_use]
     pub fn new(mut bytes: Bytes, table: &str) -> Self {
         let delimiter = separator(bytes.ahead(4096));
-        let room = Rc::new(Shared::new(MAX_ROW));
+        let (room, line) = (Rc::new(Shared::new(MAX_ROW)), Rc::new(Shared::new(1)));
         let input = Bounded {
             bytes,
             room: Rc::clone(&room),
+            line: Rc::clone(&line),
         };
         let reader = ReaderBuilder::new()
             .delimiter(delimiter)
@@ -54,6 +67,7 @@ impl CsvRows {
         Self {
             reader,
             room,
+            line,
             header: None,
             table: table.to_owned(),
             over: false,
@@ -103,14 +117,14 @@ impl Rows for CsvRows {
                 Ok(found) => found?,
                 Err(error) => {
                     self.over = true;
-                    let line = self.reader.position().line();
-                    return Some(Err(self.bad(line, error.to_string())));
+                    return Some(Err(self.bad(self.line.get(), error.to_string())));
                 }
             };
             if !wanted(&header) {
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n');
+            let line = self.line.get() - breaks.count() as u64;
             if record.len() != header.columns.len() {
                 let why = format!(
                     "it has {} values for {} columns",
@@ -143,7 +157,7 @@ fn separator(start: &[u8]) -> u8 {
         .split(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
+    let count = |sign: u8| memchr::memchr_iter(sign, line).count();
     [b';', b'\t', b',']
         .into_iter()
         .max_by_key(|sign| count(*sign))
@@ -177,6 +191,16 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        let rows = all("a,b\r\n\r\n1,\"x\r\ny\"\r\n3,4");
+        let lines: Vec<u64> = rows
+            .iter()
+            .map(|row| row.as_ref().expect("a row").line)
+            .collect();
+        assert_eq!(lines, [3, 5]);
+    }
+
+    #[test]
     fn other_separators() {
         for text in ["a;b\n1;2,5\n", "a\tb\n1\t2,5\n"] {
             let rows = all(text);
@@ -189,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_row_without_end_is_not_held() {
-        let text = format!("a,b\n1,\"{}", "x".repeat(MAX_ROW + 1));
+        let text = format!("a,b\n1,\"{}", "x".repeat(MAX_ROW + 100_000));
         let rows = all(&text);
         assert_eq!(rows.len(), 1);
         assert!(

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod cards;
+pub mod carried;
 pub mod codes;
 pub mod comments;
 pub mod detections;
@@ -27,6 +28,7 @@ pub mod sessions;
 pub mod shares;
 pub mod statistics;
 pub mod suggestions;
+pub mod tables;
 mod tx;
 mod writer;
 
@@ -78,6 +80,23 @@ impl Store {
         work(&Tx::new(&connection, self.clock.now()))
     }
 
+    /// Reads, and sees one moment throughout, however long it takes and whatever is written
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_one_moment<T>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut connection = self
+            .readers
+            .get()
+            .map_err(|_| Fault::Busy { retry_after: 1 })?;
+        let view = connection.transaction().map_err(StoreError::from)?;
+        work(&Tx::new(&view, self.clock.now()))
+    }
+
     /// SQLite's own version, told by a read of the file.
     ///
     /// # Errors
@@ -88,6 +107,23 @@ impl Store {
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })
+    }
+
+    /// Copies a database that may be another process's to a file that isn't there yet, without
+    /// bringing it up to date.
+    ///
+    /// # Errors
+    /// A sentence if it can't be read or copied.
+    pub fn copy_aside(path: &Path, to: &Path) -> Result<(), Trouble> {
+        let connection = open::for_copying(path)?;
+        Tx::new(&connection, Clock::default().now())
+            .copy_to(to)
+            .map_err(|_| {
+                Trouble::new(
+                    format!("The database {} can't be copied", path.display()),
+                    "Check the space on the disk for temporary files.",
+                )
+            })
     }
 
     /// Writes a copy of the whole database, as it stands now, to a file that

@@ -1,11 +1,13 @@
 //! The table `accounts`.
 
+mod arrive;
 mod change;
 mod insert;
 mod read;
 
 use crate::domain::account::AccountId;
 
+pub use arrive::{Arrival, arrive, known_emails, refresh};
 pub use change::{
     count_photo, delete, note_login, replace_hash, set_email, set_hash, set_mbti, set_names,
     set_role, set_status, set_username,

@@ -37,6 +37,20 @@ enum State {
     Over,
 }
 
+/// What may stand between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
+const BEFORE_NAME: [&str; 10] = [
+    "into",
+    "ignore",
+    "or",
+    "replace",
+    "delayed",
+    "low_priority",
+    "high_priority",
+    "rollback",
+    "abort",
+    "fail",
+];
+
 /// Most tables whose columns are remembered.
 const MOST_TABLES: usize = 10_000;
 
@@ -95,15 +109,8 @@ impl Dump {
 
     /// `insert into t (a, b) values`, up to its rows.
     fn insertion(&mut self) -> Result<(), Trouble> {
-        loop {
-            match self.scan.peek_word().as_str() {
-                // `insert or replace`, `insert ignore`, …
-                "into" | "ignore" | "or" | "replace" | "delayed" | "low_priority"
-                | "high_priority" | "rollback" | "abort" | "fail" => {
-                    self.scan.word();
-                }
-                _ => break,
-            }
+        while BEFORE_NAME.contains(&self.scan.peek_word().as_str()) {
+            self.scan.word();
         }
         let table = self.scan.name()?;
         self.scan.skip_blank();

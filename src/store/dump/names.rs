@@ -116,7 +116,7 @@ impl Scan {
         let mut name = Vec::new();
         loop {
             let byte = self.bytes.pop().ok_or(Trouble::Cut)?;
-            if byte == end && !(self.bytes.peek() == Some(end)) {
+            if byte == end && self.bytes.peek() != Some(end) {
                 return Ok(String::from_utf8_lossy(&name).into_owned());
             }
             if byte == end {

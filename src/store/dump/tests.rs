@@ -32,7 +32,7 @@ fn a_dump_of_mysqls() {
          INSERT INTO `auth_model` VALUES ('a\\'b''c\\\\',1.50),('x;y),(z\\n\\0\\Z\\%',NULL),\n(_binary 'q',-2e3);\n\
          INSERT IGNORE INTO `db`.`other` (`a`, b) VALUES (0x4142,X'43'),(b'101',\"d\\\"q\") ON DUPLICATE KEY UPDATE a=';';\n\
          DELIMITER ;;\nCREATE PROCEDURE p() BEGIN INSERT INTO t VALUES (1); END ;;\nDELIMITER ;\n\
-         REPLACE INTO last VALUES (true);\n",
+         REPLACE INTO last (a) VALUES (true);\n",
     );
     assert_eq!(found.len(), 6);
     assert_eq!(found[0].header.columns, ["user`name", "n"]);

@@ -57,8 +57,8 @@ impl Scan {
             }
             b'f' if posix => 12,
             b'v' if posix => 11,
-            b'0'..=b'7' if posix => self.number(u32::from(byte - b'0'), 8, 2) as u8,
-            b'x' if posix => self.number(0, 16, 2) as u8,
+            b'0'..=b'7' if posix => low(self.number(u32::from(byte - b'0'), 8, 2)),
+            b'x' if posix => low(self.number(0, 16, 2)),
             b'u' | b'U' if posix => {
                 let number = self.number(0, 16, if byte == b'u' { 4 } else { 8 });
                 let letter = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -88,4 +88,9 @@ impl Scan {
         }
         number
     }
+}
+
+/// The low byte of a number: three octal digits can say more.
+const fn low(number: u32) -> u8 {
+    number.to_le_bytes()[0]
 }

@@ -78,8 +78,7 @@ impl Scan {
         self.skip_blank();
         let cell = match self.bytes.peek() {
             None => return Err(Trouble::Cut),
-            Some(b'\'') => Cell::from_bytes(self.quoted(self.escapes(), budget)?),
-            Some(b'"') => Cell::from_bytes(self.quoted(self.escapes(), budget)?),
+            Some(b'\'' | b'"') => Cell::from_bytes(self.quoted(self.escapes(), budget)?),
             Some(b'0') if self.bytes.is_ahead(b"0x") || self.bytes.is_ahead(b"0X") => {
                 self.bytes.take_if(b"0");
                 self.bytes.pop();
@@ -161,12 +160,13 @@ impl Scan {
     fn call(&mut self, word: &str, budget: &mut Budget, depth: u32) -> Result<Cell, Trouble> {
         self.bytes.pop();
         let mut given = Vec::new();
-        loop {
+        self.skip_blank();
+        while !self.bytes.take_if(b")") {
             given.push(self.value(budget, depth + 1)?);
             self.skip_blank();
-            match self.bytes.pop() {
-                Some(b',') if given.len() < 8 => {}
-                Some(b')') => break,
+            match self.bytes.peek() {
+                Some(b')') => {}
+                Some(b',') if given.len() < 8 => drop(self.bytes.pop()),
                 None => return Err(Trouble::Cut),
                 Some(sign) => return Err(odd(sign)),
             }
