@@ -10,6 +10,7 @@ mod fields;
 mod hashing;
 mod ids;
 mod kind;
+mod open;
 mod parts;
 mod pending;
 mod photos;
@@ -17,6 +18,7 @@ mod prepare;
 mod report;
 mod results;
 mod run;
+mod tell;
 mod when;
 
 use std::path::PathBuf;

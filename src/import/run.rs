@@ -1,21 +1,19 @@
 //! Pass by pass over the files, batch by batch into the database.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
-use crate::domain::trouble::Trouble;
-use crate::hasher::Given;
 use crate::import::ids::Ids;
 use crate::import::kind::{Kind, Sheet, Stage};
+use crate::import::open::open;
 use crate::import::pending::{Outcome, Pending, Settled, Work};
-use crate::import::{Finding, Plan, Report, Source, Stopped, Watch, hashing, photos, prepare};
-use crate::rows::{self, Bad, Cell, CsvRows, Format, Header, JsonRows, Row, Rows};
-use crate::store::dump::Dump;
+use crate::import::tell::Told;
+use crate::import::{Finding, Plan, Report, Source, Stopped, Watch, hashing, prepare};
+use crate::rows::{Bad, Cell, Header, Row};
 
 /// Most rows and bytes of a batch: the writer is held for some hundredths of a second.
 const BATCH: usize = 500;
@@ -23,10 +21,11 @@ const BATCH_BYTES: usize = 8 << 20;
 /// Most statements of a quiz that are kept to be written to a file.
 const MOST_STATEMENTS: usize = 1000;
 
-struct Import<'plan> {
-    app: &'plan App,
-    plan: &'plan Plan,
-    report: &'plan mut Report,
+/// An import at work.
+pub(super) struct Import<'plan> {
+    pub(super) app: &'plan App,
+    pub(super) plan: &'plan Plan,
+    pub(super) report: &'plan mut Report,
     watch: &'plan mut dyn Watch,
     ids: Ids,
     stage: Stage,
@@ -95,12 +94,7 @@ impl Import<'_> {
         let (mut rows, read, length) = open(source)?;
         let (mut sheet, pass) = (None::<Sheet>, self.stage as usize + 1);
         loop {
-            let mut seen = Vec::new();
-            let next = {
-                let mut wanted = |header: &Arc<Header>| self.wants(header, &mut sheet, &mut seen);
-                rows.next(&mut wanted)
-            };
-            self.note(seen);
+            let next = rows.next(&mut |header| self.wants(header, &mut sheet));
             let Some(next) = next else { break };
             match (next, &sheet) {
                 (Ok(row), Some(sheet)) => self.take(sheet, &row)?,
@@ -120,38 +114,41 @@ impl Import<'_> {
     }
 
     /// Whether a row of this table is for this pass. In the first, tables are got to know.
-    fn wants(
-        &self,
-        header: &Arc<Header>,
-        sheet: &mut Option<Sheet>,
-        seen: &mut Vec<Stage>,
-    ) -> bool {
-        if !sheet
+    fn wants(&mut self, header: &Arc<Header>, last: &mut Option<Sheet>) -> bool {
+        if !last
             .as_ref()
             .is_some_and(|last| Arc::ptr_eq(&last.header, header))
         {
-            *sheet = Some(Sheet::of(header, self.plan.origin));
+            *last = None;
         }
+        let sheet = last.get_or_insert_with(|| Sheet::of(header, self.plan.origin));
         let only = self.plan.only.as_ref();
         if only.is_some_and(|only| !only.eq_ignore_ascii_case(&header.table)) {
             return false;
         }
-        let stage = sheet.as_ref().and_then(|sheet| sheet.kind.stage());
+        let stage = sheet.kind.stage();
         if self.stage == Stage::Accounts {
             match stage {
-                // Told as what isn't carried over: looked at, and let go.
-                None => return true,
-                Some(stage) if !self.needed.contains(&stage) && !seen.contains(&stage) => {
-                    seen.push(stage);
-                }
+                // What isn't carried over is counted, and not looked at.
+                None => self.met(sheet),
+                Some(stage) if !self.needed.contains(&stage) => self.needed.push(stage),
                 Some(_) => {}
             }
         }
         stage == Some(self.stage)
     }
 
-    fn note(&mut self, seen: Vec<Stage>) {
-        self.needed.extend(seen);
+    /// Counts a row of a table, and notes the table.
+    fn met(&mut self, sheet: &Sheet) {
+        if !self
+            .met
+            .as_ref()
+            .is_some_and(|met| Arc::ptr_eq(met, &sheet.header))
+        {
+            self.report.meet(sheet, &prepare::columns(sheet.kind));
+            self.met = Some(Arc::clone(&sheet.header));
+        }
+        self.report.tally(&sheet.header.table).read += 1;
     }
 
     /// What can't be read is told once: in the pass of its table, or if that isn't known in the first.
@@ -169,7 +166,7 @@ impl Import<'_> {
         self.find("rejected", bad.line, bad.table, bad.why);
     }
 
-    fn find(&mut self, what: &'static str, line: u64, table: String, reason: String) {
+    pub(super) fn find(&mut self, what: &'static str, line: u64, table: String, reason: String) {
         let file = self.file.clone();
         self.report.find(Finding {
             what,
@@ -181,15 +178,7 @@ impl Import<'_> {
     }
 
     fn take(&mut self, sheet: &Sheet, row: &Row) -> Result<(), Stopped> {
-        if !self
-            .met
-            .as_ref()
-            .is_some_and(|met| Arc::ptr_eq(met, &sheet.header))
-        {
-            self.report.meet(sheet, &prepare::columns(sheet.kind));
-            self.met = Some(Arc::clone(&sheet.header));
-        }
-        self.report.tally(&sheet.header.table).read += 1;
+        self.met(sheet);
         match sheet.kind {
             Kind::Homeless(_) => return Ok(()),
             Kind::Questions => self.question(sheet, row),
@@ -207,7 +196,7 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, table: &str, why: String) {
+    pub(super) fn reject(&mut self, line: u64, table: &str, why: String) {
         self.report.tally(table).rejected += 1;
         self.find("rejected", line, table.to_owned(), why);
     }
@@ -253,7 +242,7 @@ impl Import<'_> {
     fn write(&mut self, batch: Vec<Pending>) -> Result<Vec<Settled>, Stopped> {
         let mut ids = std::mem::take(&mut self.ids);
         let conflict = self.plan.conflict;
-        let stopped = Arc::new(std::sync::Mutex::new(None));
+        let stopped = Arc::new(Mutex::new(None));
         let stop = Arc::clone(&stopped);
         let written = self.app.store.write(move |tx| {
             let mut all = Vec::with_capacity(batch.len());
@@ -294,129 +283,10 @@ impl Import<'_> {
     }
 }
 
-/// What is left to be told of a row once it is written.
-struct Told {
-    kind: Kind,
-    table: String,
-    line: u64,
-    left_out: Vec<String>,
-    image: Option<Vec<u8>>,
-    photo: Option<String>,
-    password: Option<&'static str>,
-}
-
-impl Import<'_> {
-    fn told(&self, pending: &mut Pending) -> Told {
-        let (mut photo, mut password) = (None, None);
-        if let Work::Account(new) = &mut pending.work {
-            photo = new.photo.take().filter(|_| self.plan.photos.is_some());
-            if photo.is_some() {
-                // The photo counts itself when it comes.
-                new.arrival.photo_count = (new.arrival.photo_count - 1).max(0);
-            }
-            password = Some(match &new.given {
-                Given::Hash { kind, .. } => kind,
-                Given::Fast(_) => "fast hash, now under bcrypt",
-                Given::Plain(_) => "plain, now bcrypt",
-                Given::Nothing => "none",
-            });
-        }
-        Told {
-            kind: pending.kind,
-            table: pending.table.clone(),
-            line: pending.line,
-            left_out: std::mem::take(&mut pending.left_out),
-            image: pending.image.take(),
-            photo,
-            password,
-        }
-    }
-
-    fn tell(&mut self, mut told: Told, settled: Settled) -> Result<(), Stopped> {
-        let tally = self.report.tally(&told.table);
-        match settled.outcome {
-            Outcome::Made => {
-                tally.made += 1;
-                if let (Kind::Accounts, Some(password)) = (told.kind, told.password) {
-                    *self.report.passwords.entry(password).or_default() += 1;
-                }
-            }
-            Outcome::Same => tally.same += 1,
-            Outcome::Changed => tally.changed += 1,
-            Outcome::Kept(differs) | Outcome::Stop(differs) => {
-                tally.kept += 1;
-                self.find(
-                    "kept",
-                    told.line,
-                    told.table.clone(),
-                    format!("it differs in: {differs}"),
-                );
-            }
-            Outcome::Refused(why) => {
-                self.reject(told.line, &told.table, why);
-                return Ok(());
-            }
-        }
-        if let Some(account) = settled.account {
-            self.photo(account, &mut told)?;
-        }
-        for why in told.left_out {
-            self.find("left out", told.line, told.table.clone(), why);
-        }
-        Ok(())
-    }
-
-    /// The photo that came with an account or a card.
-    fn photo(&mut self, account: AccountId, told: &mut Told) -> Result<(), Stopped> {
-        let bytes = match (told.image.take(), &self.plan.photos, &told.photo) {
-            (Some(bytes), _, _) => bytes,
-            (None, Some(folder), Some(name)) => match photos::read(folder, name) {
-                Ok(bytes) => bytes,
-                Err(why) => {
-                    told.left_out.push(why);
-                    return Ok(());
-                }
-            },
-            _ => return Ok(()),
-        };
-        match photos::give(self.app, account, &bytes)? {
-            Ok(given) => self.report.photos += u64::from(given),
-            Err(why) => told.left_out.push(format!("photo: {why}")),
-        }
-        Ok(())
-    }
-}
-
 fn size(cell: &Cell) -> usize {
     match cell {
         Cell::Text(text) => text.len(),
         Cell::Bytes(bytes) => bytes.len(),
         Cell::Null | Cell::Json(_) => 64,
     }
-}
-
-type OpenRows = (Box<dyn Rows>, Arc<AtomicU64>, u64);
-
-fn open(source: &Source) -> Result<OpenRows, Trouble> {
-    let refused = |why: &dyn std::fmt::Display| {
-        Trouble::new(
-            format!(
-                "The file {} can't be imported ({why})",
-                source.path.display()
-            ),
-            "Name an SQL dump, a CSV file or a JSON file; see firststep import --help.",
-        )
-    };
-    let mut opened = rows::open(&source.path).map_err(|error| refused(&error))?;
-    let told = Format::of(&source.path, opened.bytes.ahead(4096)).map_err(|why| refused(&why))?;
-    let (bytes, table) = (opened.bytes, source.table.as_str());
-    let rows: Box<dyn Rows> = match source.format.unwrap_or(told) {
-        Format::MySql => Box::new(Dump::new(bytes, Some(true))),
-        Format::Sql => Box::new(Dump::new(bytes, Some(false))),
-        Format::AnySql => Box::new(Dump::new(bytes, None)),
-        Format::Csv => Box::new(CsvRows::new(bytes, table)),
-        Format::Json => Box::new(JsonRows::new(bytes, table)),
-        Format::JsonLines => Box::new(JsonRows::by_line(bytes, table)),
-    };
-    Ok((rows, opened.read, opened.length))
 }

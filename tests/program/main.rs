@@ -7,6 +7,7 @@ mod crash;
 mod databases;
 mod demo;
 mod footprint;
+mod import;
 mod kept;
 mod litert;
 mod log;
