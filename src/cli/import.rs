@@ -147,7 +147,6 @@ impl Import {
             all.flush()
                 .map_err(|error| unwritable(self.report.as_deref(), &error))?;
         }
-        self.write_questions(&report)?;
         let text = if self.json {
             let mut told = report.json();
             told["dry_run"] = self.dry_run.into();
@@ -155,9 +154,13 @@ impl Import {
         } else {
             as_text(&report, self.dry_run)
         };
-        // A reader that closed early (`| head`) has what it wanted.
-        let _ = io::stdout().write_all(text.as_bytes());
+        let nothing = done.is_err() && report.tables.is_empty();
+        if !nothing {
+            // A reader that closed early (`| head`) has what it wanted.
+            let _ = io::stdout().write_all(text.as_bytes());
+        }
         done.map_err(said)?;
+        self.write_questions(&report)?;
         self.verdict(&report)
     }
 
@@ -261,9 +264,14 @@ impl Import {
         if rejected == 0 {
             return Ok(());
         }
-        let were = if self.dry_run { "would be" } else { "were" };
+        let rows = match (rejected, self.dry_run) {
+            (1, false) => "1 row was".to_owned(),
+            (1, true) => "1 row would be".to_owned(),
+            (many, false) => format!("{many} rows were"),
+            (many, true) => format!("{many} rows would be"),
+        };
         Err(Trouble::new(
-            format!("{rejected} rows {were} rejected"),
+            format!("{rows} rejected"),
             match self.report {
                 Some(_) => "See the report's file for all of them; everything else is taken.",
                 None => {

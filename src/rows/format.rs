@@ -64,7 +64,7 @@ impl Format {
         };
         match start.first() {
             Some(b'{' | b'[') => Self::Json,
-            _ if sql.iter().any(|word| begins(word)) => Self::AnySql,
+            _ if sql.iter().any(begins) => Self::AnySql,
             _ => Self::Csv,
         }
     }

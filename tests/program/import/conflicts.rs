@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{FACEOFMIND, FIRSTSTEP, PROFILECARD, ask, import, reported, tally};
-use crate::support::{Server, program, run};
+use crate::support::{Process, Server, eventually, program, run};
 use crate::trouble::assert_contains;
 
 const TWO: &str = "username,first_name,last_name,email,password,role\n\
@@ -183,7 +183,7 @@ fn people_read_a_table_and_files_take_all_findings() {
         &[
             "auth_model",
             "Rejected",
-            "dump.sql:31: rejected",
+            "dump.sql:28: rejected",
             "Statements of the quiz: 2",
             "personality is not carried over",
         ],
@@ -203,4 +203,36 @@ fn people_read_a_table_and_files_take_all_findings() {
         3
     );
     assert!(!ended.stdout.contains("bismillah"));
+}
+
+/// As a power cut or an impatient hand ends it.
+#[test]
+fn one_that_was_cut_short_is_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = (0..20_000).map(|n| format!("user{n}@example.com,Number {n}\n"));
+    let users = format!("email,name\n{}", rows.collect::<String>());
+    let process = Process::start(import(folder.path(), "users.csv", &users, &[]));
+    let database = folder.path().join("data/firststep.db");
+    let some = || {
+        let database = rusqlite::Connection::open_with_flags(
+            &database,
+            rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE,
+        );
+        let count = database.and_then(|database| {
+            database.query_row("select count(*) from accounts", (), |row| {
+                row.get::<_, i64>(0)
+            })
+        });
+        count.ok().filter(|count| *count > 0)
+    };
+    eventually("the first are in", some);
+    process.kill();
+    let (report, code) = reported(import(folder.path(), "users.csv", &users, &[]));
+    let [read, made, same, ..] = tally(&report, "users");
+    assert_eq!((code, read, made + same), (0, 20_000, 20_000), "{report:#}");
+    assert!(same > 0 && same % 500 == 0, "batches are whole: {same}");
+    assert_eq!(
+        ask::<i64>(folder.path(), "select count(*) from accounts"),
+        20_000
+    );
 }

@@ -47,7 +47,7 @@ fn lived_in(folder: &Path) {
     let draft = json!({"changes": [{"statement": 3, "answer": -2}]});
     let kept = sari.send(
         "PATCH",
-        "/app/draft",
+        "/app/answers",
         &[("Content-Type", "application/json")],
         draft.to_string().into_bytes(),
     );
