@@ -11,6 +11,9 @@ use crate::domain::moment::Moment;
 /// [`Problem::NotAMoment`].
 pub fn parse(text: &str) -> Result<Option<Moment>, Problem> {
     let text = text.trim();
+    if !text.is_ascii() {
+        return Err(Problem::NotAMoment);
+    }
     if text.starts_with("0000-00-00") {
         return Ok(None);
     }
@@ -93,6 +96,7 @@ mod tests {
             "2024-13-07 10:00:00",
             "2024-12-07x10",
             "07/12/2024 10:00",
+            "2024-12-07 10:00z🀰",
         ] {
             assert_eq!(parse(text), Err(Problem::NotAMoment), "{text}");
         }
