@@ -40,7 +40,7 @@ pub struct Import {
     #[arg(long, value_enum, default_value = "auto")]
     pub format: FormatWord,
 
-    /// The application they come from, where names of tables and columns don't tell.
+    /// The application they come from: only its tables are taken; generic takes every table with e-mail addresses in it as people.
     #[arg(long, value_enum, value_name = "APPLICATION")]
     pub from: Option<OriginWord>,
 

@@ -149,19 +149,34 @@ const NAMES: &[(&[&str], Kind)] = &[
 const OWN_TEXTS: &str = "the sixteen types have texts of their own here, in two languages";
 const BOOKKEEPING: &str = "it is the database's own bookkeeping";
 const SIGN_INS: &str = "sign-ins of another server end with it: everybody signs in anew";
-const UNKNOWN: &str = "it isn't a table we know, and has no e-mail address";
+const UNKNOWN: &str =
+    "it isn't a table we know; if its rows are people, say --from generic --table and its name";
+const NO_ADDRESS: &str = "it has no e-mail address";
+const ELSEWHERE: &str = "it isn't one of that application's tables";
+
+/// Names of tables of people, in the singular.
+const PEOPLE: [&str; 8] = [
+    "user",
+    "authmodel",
+    "authuser",
+    "account",
+    "member",
+    "people",
+    "person",
+    "customer",
+];
 
 fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
     let has = |name: &str| keys.iter().any(|key| key == name);
     let single = table.strip_suffix('s').unwrap_or(table);
-    let people = ["email", "emailaddress", "mail", "useremail"]
+    let addresses = ["email", "emailaddress", "mail", "useremail"]
         .into_iter()
         .any(has);
     if origin == Some(Origin::Generic) {
-        return if people {
+        return if addresses {
             Kind::Accounts
         } else {
-            Kind::Homeless(UNKNOWN)
+            Kind::Homeless(NO_ADDRESS)
         };
     }
     if matches!(
@@ -177,11 +192,37 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
     let named = NAMES
         .iter()
         .find(|(names, _)| names.contains(&single) || names.contains(&table));
-    match named {
+    // Addresses alone don't make people: resets of passwords and letters have some as well.
+    let people = PEOPLE.contains(&single)
+        || ["username", "password", "hashedpassword", "passwordhash"]
+            .into_iter()
+            .any(has);
+    let kind = match named {
         Some((_, kind)) => *kind,
-        None if people => Kind::Accounts,
+        None if addresses && people => Kind::Accounts,
         None if has("homeaddress") || has("linkedin") => Kind::Cards,
         None => Kind::Homeless(UNKNOWN),
+    };
+    let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
+    if elsewhere {
+        Kind::Homeless(ELSEWHERE)
+    } else {
+        kind
+    }
+}
+
+impl Origin {
+    /// Whether the application has such tables at all.
+    const fn has(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Accounts | Kind::Homeless(_) => true,
+            Kind::Questions => matches!(self, Self::FirstStep),
+            Kind::Cards => matches!(self, Self::ProfileCard),
+            Kind::Documents => matches!(self, Self::FlaskApi),
+            // Only an export of ours.
+            Kind::Results | Kind::Drafts => false,
+            _ => matches!(self, Self::FaceOfMind),
+        }
     }
 }
 
@@ -278,12 +319,22 @@ mod tests {
             ("personality", &["mbti"], Kind::Homeless(OWN_TEXTS)),
             ("orders", &["price"], Kind::Homeless(UNKNOWN)),
             ("members", &["E-Mail"], Kind::Accounts),
+            ("staff", &["email", "username"], Kind::Accounts),
+            (
+                "password_resets",
+                &["email", "token"],
+                Kind::Homeless(UNKNOWN),
+            ),
         ] {
             assert_eq!(kind(table, columns, None), expected, "{table}");
         }
+        let told = |table: &str, origin| kind(table, &people, Some(origin));
+        assert_eq!(told("posts", Origin::Generic), Kind::Accounts);
+        assert_eq!(told("posts", Origin::FaceOfMind), Kind::Posts);
         assert_eq!(
-            kind("posts", &people, Some(Origin::Generic)),
-            Kind::Accounts
+            told("posts", Origin::ProfileCard),
+            Kind::Homeless(ELSEWHERE)
         );
+        assert_eq!(told("users", Origin::CultureConnect), Kind::Accounts);
     }
 }
