@@ -8,7 +8,7 @@
 //! 1. [`domain`]: nouns and rules. No I/O, no HTTP, no language.
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
-//!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
+//!    (JWT), [`hasher`] (bcrypt), [`rows`] (other programs' files), [`mailer`] (SMTP and the outbox), [`limiter`]
 //!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
 //!    [`set_up_key`], [`certificate`] (TLS), [`policy`] (what whoever runs the server decided), and what they
 //!    share: [`clock`], [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`meter`]
@@ -16,7 +16,8 @@
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
-//!    [`backup`], [`care`] (whether the data is well), [`health`], [`demo`] (made-up people).
+//!    [`backup`], [`care`] (whether the data is well), [`health`], [`demo`] (made-up people),
+//!    [`import`] (others' data), [`export`].
 //! 4. [`http`]: a request becomes a typed call, a result a reply; the route
 //!    table that serves is the one that documents.
 //! 5. [`families`]: the published APIs, thin edges of one folder each. No
@@ -47,6 +48,7 @@ pub mod diary;
 pub mod digest;
 pub mod domain;
 pub mod edge;
+pub mod export;
 pub mod failures;
 pub mod families;
 pub mod folder;
@@ -54,6 +56,7 @@ pub mod gate;
 pub mod hasher;
 pub mod health;
 pub mod http;
+pub mod import;
 pub mod limiter;
 pub mod mailer;
 pub mod meter;
@@ -63,6 +66,7 @@ pub mod policy;
 pub mod profiles;
 pub mod random;
 pub mod recent;
+pub mod rows;
 pub mod secret;
 pub mod seed;
 pub mod server;

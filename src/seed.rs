@@ -144,6 +144,14 @@ impl Questions {
         Ok(questions)
     }
 
+    /// Whether this is one of the statements, in either language.
+    #[must_use]
+    pub fn has(&self, text: &str) -> bool {
+        let all = self.indonesian.iter().chain(self.english.iter());
+        all.into_iter()
+            .any(|statement| statement.trim() == text.trim())
+    }
+
     fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
         let keys = statements.iter().map(Statement::key).collect();
         let pairs = statements.into_iter();

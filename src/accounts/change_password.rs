@@ -41,7 +41,7 @@ pub fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, F
         .ok_or(Fault::InvalidCredentials)?;
     let guesses = Guesses::Current(caller.account.0);
     app.sign_ins.check(&guesses, app.clock.now())?;
-    if app.hasher.verify(password, Some(&login.password_hash))? == Verdict::Wrong {
+    if app.hasher.verify(password, &login.password_hash)? == Verdict::Wrong {
         app.sign_ins.failed(guesses, app.clock.now());
         return Err(Fault::WrongCurrentPassword);
     }

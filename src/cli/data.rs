@@ -1,6 +1,6 @@
 //! Where the data lies, for every command that works on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
@@ -70,18 +70,33 @@ impl DataArgs {
             None => secret::load_or_make(&self.inside(self.secret_file.as_ref(), "secret"))?,
         };
         Ok(Settings {
-            db: self.inside(self.db.as_ref(), "firststep.db"),
+            db: self.database(),
             photos: self.inside(self.photos.as_ref(), "photos"),
-            outbox: self.outbox(),
-            data_dir: self.data_dir.clone(),
             secret,
+            ..self.settings_in(&self.data_dir)
+        })
+    }
+
+    /// Settings for a try-out in this folder, which touch nothing of the real one.
+    pub(super) fn settings_in(&self, folder: &Path) -> Settings {
+        Settings {
+            db: folder.join("firststep.db"),
+            photos: folder.join("photos"),
+            outbox: folder.join("outbox"),
+            data_dir: folder.to_path_buf(),
+            secret: crate::random::bytes::<32>().to_vec(),
             bcrypt_cost: self.bcrypt_cost,
             policy: Policy::default(),
             smtp: None,
             readers: readers(),
             model: None,
             questions: None,
-        })
+        }
+    }
+
+    /// The database's file.
+    pub(super) fn database(&self) -> PathBuf {
+        self.inside(self.db.as_ref(), "firststep.db")
     }
 
     /// Whether the secret these name can be used, if it is there already; makes nothing.

@@ -5,8 +5,11 @@ mod config;
 mod data;
 mod demo;
 mod doctor;
+mod export;
 mod former;
 mod healthcheck;
+mod import;
+mod imported;
 mod mail;
 mod network;
 mod outbox;
@@ -31,7 +34,9 @@ pub use config::Config;
 pub use data::DataArgs;
 pub use demo::Demo;
 pub use doctor::Doctor;
+pub use export::Export;
 pub use healthcheck::Healthcheck;
+pub use import::Import;
 pub use mail::{MailArgs, PolicyArgs};
 pub use network::NetworkArgs;
 pub use outbox::Mail;
@@ -115,6 +120,12 @@ impl Cli {
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
             (Some(Command::Doctor(it)), Some((_, matches))) => it.data.prefer_typed(matches),
             (Some(Command::Session(it)), Some((_, matches))) => it.data.prefer_typed(matches),
+            (Some(Command::Import(import)), Some((_, matches))) => {
+                import.data.prefer_typed(matches);
+            }
+            (Some(Command::Export(export)), Some((_, matches))) => {
+                export.data.prefer_typed(matches);
+            }
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
             (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
             (None, _) => cli.serve.prefer_typed(&matches),
@@ -156,6 +167,10 @@ pub enum Command {
     Mail(Box<Mail>),
     /// Look whether the data is well, and say how to mend what isn't.
     Doctor(Box<Doctor>),
+    /// Take in other applications' accounts and what belongs to them.
+    Import(Box<Import>),
+    /// Write accounts, results and everything else into a file.
+    Export(Box<Export>),
     /// Ask a running server whether all is well.
     Healthcheck(Healthcheck),
     /// Print completions for a shell.
@@ -179,6 +194,8 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Session(session)) => session.run(),
         Some(Command::Mail(mail)) => mail.run(),
         Some(Command::Doctor(doctor)) => doctor.run(),
+        Some(Command::Import(import)) => import.run(),
+        Some(Command::Export(export)) => export.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
             completions.run();
@@ -215,7 +232,13 @@ mod tests {
                 let name = flag.get_id();
                 assert!(flag.get_help().is_some(), "{name} has no help");
                 let own = ["json", "reset", "no_browser"].contains(&name.as_str());
-                assert!(own || flag.get_env().is_some(), "{name} has no variable");
+                // What one run is told says nothing about the next.
+                let of_a_run = ["import", "export"].contains(&command.get_name())
+                    && flag.get_help_heading() != Some("Data");
+                assert!(
+                    own || of_a_run || flag.get_env().is_some(),
+                    "{name} has no variable"
+                );
             }
         }
     }

@@ -40,6 +40,45 @@ impl Card {
     /// Most characters of a description.
     pub const MAX_DESCRIPTION: u64 = 1000;
 
+    /// The names of what is set here and is set otherwise on another card.
+    #[must_use]
+    pub fn differing(mut self, other: &Self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for ((name, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
+            if own.is_some() && others.is_some() && own != others {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// What is set here and isn't on another card.
+    #[must_use]
+    pub fn without(mut self, other: &Self) -> Self {
+        for ((_, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
+            if others.is_some() {
+                *own = None;
+            }
+        }
+        self
+    }
+
+    fn parts(&mut self) -> [(&'static str, &mut Option<Text>); 11] {
+        [
+            ("occupation", &mut self.occupation),
+            ("home_address", &mut self.home_address),
+            ("country", &mut self.country),
+            ("county", &mut self.county),
+            ("linkedin", &mut self.linkedin),
+            ("facebook", &mut self.facebook),
+            ("github", &mut self.github),
+            ("instagram", &mut self.instagram),
+            ("twitter", &mut self.twitter),
+            ("youtube", &mut self.youtube),
+            ("description", &mut self.description),
+        ]
+    }
+
     /// Reads a link of a card; empty takes the one before away.
     ///
     /// # Errors
@@ -56,6 +95,24 @@ impl Card {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cards_are_compared_part_by_part() {
+        let text = |text: &str| Text::line(text, 99).ok();
+        let one = Card {
+            occupation: text("baker"),
+            country: text("France"),
+            ..Card::default()
+        };
+        let other = Card {
+            occupation: text("cook"),
+            county: text("Nice"),
+            ..Card::default()
+        };
+        assert_eq!(one.clone().differing(&other), ["occupation"]);
+        let left = one.without(&other);
+        assert_eq!((left.occupation, left.country), (None, text("France")));
+    }
 
     #[test]
     fn a_link_is_a_link_or_empty() {

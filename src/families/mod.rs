@@ -9,6 +9,8 @@ mod house;
 mod kserve;
 mod profilecard;
 
+pub use flaskapi::judge_document;
+
 use crate::http::family::Family;
 use crate::http::openapi;
 use crate::http::pages::Description;

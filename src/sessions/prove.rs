@@ -34,7 +34,7 @@ pub(super) struct Proven {
 
 /// Checks name and password, and counts the try if that is its end.
 pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
-    let proven = check(app, attempt);
+    let proven = try_out(app, attempt);
     if proven.is_err() {
         count(app, attempt.family, &proven);
     }
@@ -46,23 +46,15 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 /// Every failure is the same fault after the same work, whether the account
 /// doesn't exist or the password is wrong; only who knows the password learns
 /// that the account may not sign in.
-fn check(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
-    let (login, is_known) = app.store.read(|tx| {
-        let login = store::accounts::login(tx, attempt.name)?;
-        let known = match &login {
-            Some(login) => store::sessions::knows_address(tx, login.id, &attempt.device.address)?,
-            None => false,
-        };
-        Ok((login, known))
-    })?;
+fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+    let (login, is_known) = look_up(app, attempt)?;
     let guesses = guesses(attempt, is_known);
     let now = app.clock.now();
     guesses
         .iter()
         .try_for_each(|key| app.sign_ins.check(key, now))?;
     let name_known = login.is_some();
-    let hash = login.as_ref().map(|login| login.password_hash.as_str());
-    let verdict = app.hasher.verify(attempt.password, hash)?;
+    let verdict = check(app, attempt, login.as_ref())?;
     let Some(login) = login.filter(|_| verdict != Verdict::Wrong) else {
         for key in guesses {
             app.sign_ins.failed(key, app.clock.now());
@@ -83,12 +75,45 @@ fn check(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     Ok(Proven { login, renewed })
 }
 
-fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
-    let address = attempt.device.address.clone();
-    let name = match attempt.name {
+/// The account that is meant, if there is one, and whether it knows where the attempt comes from.
+fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<Login>, bool), Fault> {
+    app.store.read(|tx| {
+        let login = store::accounts::login(tx, attempt.name)?;
+        let known = match &login {
+            Some(login) => store::sessions::knows_address(tx, login.id, &attempt.device.address)?,
+            None => false,
+        };
+        Ok((login, known))
+    })
+}
+
+/// Checks the password. A name that nobody has takes as long as one that somebody has: imported
+/// hashes take other times than ours, so each such name stands for one account, always the same,
+/// whose hash is worked on and whose verdict is thrown away. Over many names, times are spread as
+/// those of accounts are.
+fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<Verdict, Fault> {
+    if let Some(login) = login {
+        return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
+    }
+    let lot = app
+        .signer
+        .fingerprint(&format!("name:{}", name_of(attempt)));
+    let lot = u32::from_str_radix(&lot[..8], 16).unwrap_or_default();
+    let other = app.store.read(|tx| store::accounts::hash_by_lot(tx, lot))?;
+    app.hasher.pretend(attempt.password, other.as_deref())?;
+    Ok(Verdict::Wrong)
+}
+
+fn name_of(attempt: &Attempt) -> String {
+    match attempt.name {
         Which::Email(text) | Which::Username(text) | Which::Either(text) => text.to_lowercase(),
         Which::Id(AccountId(id)) => id.to_string(),
-    };
+    }
+}
+
+fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
+    let address = attempt.device.address.clone();
+    let name = name_of(attempt);
     let of_name = if is_known {
         Guesses::Known(name, address.clone())
     } else {
@@ -109,13 +134,14 @@ pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
     }
 }
 
-/// A hash of today's cost for a password whose stored one is dated; a full
-/// queue only puts that off until the next sign-in.
+/// A hash of today's cost and kind for a password whose stored one is dated; a full
+/// queue only puts that off until the next sign-in. One that bcrypt can't read
+/// whole keeps its hash.
 fn renewed_hash(app: &App, verdict: Verdict, password: &str) -> Option<String> {
     if verdict != Verdict::RightButDated {
         return None;
     }
-    let password = Password::parse(password).ok()?;
+    let password = Password::known(password)?;
     app.hasher.hash(&password).ok()
 }
 

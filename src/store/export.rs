@@ -111,7 +111,7 @@ pub fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     Ok(Value::Object(whole))
 }
 
-fn object(row: &Row) -> rusqlite::Result<Value> {
+pub(super) fn object(row: &Row) -> rusqlite::Result<Value> {
     let names = row.as_ref().column_names();
     let pairs = names.into_iter().enumerate().map(|(at, name)| {
         let value = value(name, row.get_ref(at)?);

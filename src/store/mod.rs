@@ -5,12 +5,14 @@
 
 pub mod accounts;
 pub mod cards;
+pub mod carried;
 pub mod codes;
 pub mod comments;
 pub mod detections;
 pub mod diary;
 pub mod documents;
 pub mod drafts;
+pub mod dump;
 mod error;
 pub mod examine;
 pub mod export;
@@ -28,6 +30,7 @@ pub mod shares;
 mod soundness;
 pub mod statistics;
 pub mod suggestions;
+pub mod tables;
 mod tx;
 mod writer;
 
@@ -146,6 +149,23 @@ impl Store {
         })
     }
 
+    /// Reads, and sees one moment throughout, however long it takes and whatever is written
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_one_moment<T>(
+        &self,
+        work: impl FnOnce(&Tx) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut connection = self
+            .readers
+            .get()
+            .map_err(|_| Fault::Busy { retry_after: 1 })?;
+        let view = connection.transaction().map_err(StoreError::from)?;
+        work(&Tx::new(&view, self.clock.now()))
+    }
+
     /// SQLite's own version, told by a read of the file.
     ///
     /// # Errors
@@ -171,6 +191,23 @@ impl Store {
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
         [length(&self.path), length(Path::new(&log))]
+    }
+
+    /// Copies a database that may be another process's to a file that isn't there yet, without
+    /// bringing it up to date.
+    ///
+    /// # Errors
+    /// A sentence if it can't be read or copied.
+    pub fn copy_aside(path: &Path, to: &Path) -> Result<(), Trouble> {
+        let connection = open::for_copying(path)?;
+        Tx::new(&connection, Clock::default().now())
+            .copy_to(to)
+            .map_err(|_| {
+                Trouble::new(
+                    format!("The database {} can't be copied", path.display()),
+                    "Check the space on the disk for temporary files.",
+                )
+            })
     }
 
     /// Writes a copy of the whole database, as it stands now, to a file that

@@ -59,6 +59,21 @@ pub fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     Ok(key)
 }
 
+/// Every photo's key and name.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
+    let sql = "select key, file_name from photos order by account_id";
+    let link = |row: &Row| {
+        Ok(PhotoLink {
+            key: row.get(0)?,
+            file_name: row.get(1)?,
+        })
+    };
+    Ok(tx.all(sql, (), link)?)
+}
+
 /// The photo with this key.
 ///
 /// # Errors

@@ -53,6 +53,22 @@ impl<'connection> Tx<'connection> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Each row, one at a time, until `row` says that it is enough.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut row: impl FnMut(&Row) -> rusqlite::Result<bool>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.statement(sql)?;
+        let mut rows = statement.query(())?;
+        while let Some(next) = rows.next()? {
+            if !row(next)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Copies the whole database, as this connection sees it at one moment.
     pub(super) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
         let mut copy = Connection::open(path).map_err(StoreError::from)?;

@@ -11,6 +11,7 @@ mod databases;
 mod demo;
 mod doctor;
 mod footprint;
+mod import;
 mod kept;
 mod litert;
 mod log;

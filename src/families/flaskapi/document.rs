@@ -1,16 +1,17 @@
 //! The user's document, field by field as it is published, and how it is changed.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Step};
+use crate::domain::field::{FieldFault, Problem, Step};
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
-use crate::http::shape::LINE;
+use crate::http::shape::{LINE, Shape, schema_of};
 use crate::profiles::Described;
 
 /// The part of the document that is one's own to write.
@@ -164,6 +165,22 @@ impl Change {
         }
         Ok((patch, name))
     }
+}
+
+/// What is kept of a document that comes from elsewhere, judged as one that is sent.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn judge(mut document: Value) -> Result<Value, FieldFault> {
+    static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::compile(&schema_of::<Change>()));
+    let judged = SHAPE.check(&mut document, false);
+    judged.map_err(|faults| {
+        let mut faults = faults.into_iter();
+        faults
+            .next()
+            .unwrap_or_else(|| FieldFault::body("document", Problem::Missing))
+    })?;
+    Ok(Change(document).take_apart()?.0)
 }
 
 /// Null would take the name away, and an account has one.

@@ -16,6 +16,8 @@ mod user;
 mod wire;
 mod words;
 
+pub use document::judge as judge_document;
+
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;

@@ -1,11 +1,13 @@
 //! The table `accounts`.
 
+mod arrive;
 mod change;
 mod insert;
 mod read;
 
 use crate::domain::account::AccountId;
 
+pub use arrive::{Arrival, arrive, known_emails, refresh};
 pub use change::{
     count_photo, delete, note_login, replace_hash, set_email, set_hash, set_mbti, set_names,
     set_role, set_status, set_username,
@@ -13,7 +15,8 @@ pub use change::{
 pub use insert::{NewAccount, insert};
 pub(super) use read::role;
 pub use read::{
-    Login, Search, any_ever, count, get, has_admin, id_of, list, login, search, signed_in_since,
+    Login, Search, any_ever, count, get, has_admin, hash_by_lot, id_of, list, login, search,
+    signed_in_since,
 };
 
 /// Which account somebody means.

@@ -44,6 +44,17 @@ fn login_row(row: &Row) -> rusqlite::Result<Login> {
     })
 }
 
+/// The hash of the account that a lot falls on: the first from some number on, the same for the
+/// same lot while accounts stay; `None` if there is no account.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn hash_by_lot(tx: &Tx, lot: u32) -> Result<Option<String>, Fault> {
+    let sql = "select password_hash from accounts
+               where id >= 1 + (select ?1 % max(id) from accounts) order by id limit 1";
+    Ok(tx.first(sql, [lot], |row| row.get(0))?)
+}
+
 /// What every account is read with; a macro, since `concat!` takes no constant.
 macro_rules! account_columns {
     () => {

@@ -1,4 +1,9 @@
-//! bcrypt behind a bounded gate.
+//! bcrypt behind a bounded gate; and other programs' hashes, until their owners sign in.
+
+mod given;
+mod stored;
+#[cfg(test)]
+mod vectors;
 
 use std::thread;
 use std::time::Instant;
@@ -6,6 +11,16 @@ use std::time::Instant;
 use crate::domain::password::Password;
 use crate::gate::{Gate, Load, Pass};
 use crate::meter::{self, Histogram};
+use stored::Stored;
+
+pub use given::{Fast, Given, Unusable};
+pub use stored::unhex;
+
+/// The text of hexadecimal digits, if they are of one.
+#[must_use]
+pub fn from_hex(digits: &str) -> Option<String> {
+    String::from_utf8(unhex(digits)?).ok()
+}
 
 /// Hashes and checks passwords, as many at once as there are cores.
 ///
@@ -31,7 +46,7 @@ pub struct Full {
 pub enum Verdict {
     /// The password is right.
     Right,
-    /// The password is right; its hash is of another cost than ours and wants renewal.
+    /// The password is right; its hash is of another cost or kind than ours and wants renewal.
     RightButDated,
     /// The password is wrong.
     Wrong,
@@ -91,26 +106,61 @@ impl Hasher {
         Ok(hash.expect("the cost is within bcrypt's bounds"))
     }
 
-    /// Checks a password against the hash on record. Without one it does the
-    /// same work on a decoy, so that the time taken doesn't tell whether an
-    /// account exists.
+    /// A fast hash of another program's under bcrypt, as an account may keep it.
     ///
     /// # Errors
     /// [`Full`] when the queue is.
-    pub fn verify(&self, password: &str, hash: Option<&str>) -> Result<Verdict, Full> {
+    pub fn wrap(&self, fast: &Fast) -> Result<String, Full> {
         let _pass = self.enter()?;
-        let known = hash.unwrap_or(&self.decoy);
-        let matches = self.timed(|| bcrypt::verify(password, known).unwrap_or(false));
-        // bcrypt reads 72 bytes: more than that may match, and still isn't the password.
-        if !matches || hash.is_none() || password.len() as u64 > Password::MAX_BYTES {
-            return Ok(Verdict::Wrong);
+        Ok(self.timed(|| stored::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
+    }
+
+    /// Checks a password against the hash on record, ours or another program's.
+    ///
+    /// # Errors
+    /// [`Full`] when the queue is.
+    pub fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Full> {
+        let _pass = self.enter()?;
+        Ok(self.timed(|| match Stored::parse(hash) {
+            Ok(stored) if stored.matches(password) => self.right(&stored),
+            Ok(_) => Verdict::Wrong,
+            Err(_) => {
+                self.spend(password);
+                Verdict::Wrong
+            }
+        }))
+    }
+
+    /// Does the work of a check for an account that doesn't exist, so that the time taken doesn't
+    /// tell: on the hash of one that does, since not all take the same, or on a decoy.
+    ///
+    /// # Errors
+    /// [`Full`] when the queue is.
+    pub fn pretend(&self, password: &str, other: Option<&str>) -> Result<(), Full> {
+        let _pass = self.enter()?;
+        self.timed(|| match other.map(Stored::parse) {
+            Some(Ok(stored)) => {
+                stored.matches(password);
+            }
+            _ => self.spend(password),
+        });
+        Ok(())
+    }
+
+    fn spend(&self, password: &str) {
+        let _ = bcrypt::verify(password, &self.decoy);
+    }
+
+    /// Ours are bcrypt's newest kind, of this cost; all others want renewal.
+    fn right(&self, stored: &Stored) -> Verdict {
+        match stored {
+            Stored::Bcrypt(text)
+                if text.starts_with("$2b$") && cost_of(text) == Some(self.cost) =>
+            {
+                Verdict::Right
+            }
+            _ => Verdict::RightButDated,
         }
-        let ours = hash.is_some_and(|hash| cost_of(hash) == Some(self.cost));
-        Ok(if ours {
-            Verdict::Right
-        } else {
-            Verdict::RightButDated
-        })
     }
 
     fn enter(&self) -> Result<Pass<'_>, Full> {
@@ -143,19 +193,14 @@ mod tests {
     fn right_wrong_and_nobody() {
         let hasher = Hasher::new(4);
         let hash = hasher.hash(&password("password123")).expect("a place");
-        assert_eq!(
-            hasher.verify("password123", Some(&hash)),
-            Ok(Verdict::Right)
-        );
-        assert_eq!(
-            hasher.verify("password124", Some(&hash)),
-            Ok(Verdict::Wrong)
-        );
-        assert_eq!(hasher.verify("password123", None), Ok(Verdict::Wrong));
-        assert_eq!(
-            hasher.verify("password123", Some("no hash")),
-            Ok(Verdict::Wrong)
-        );
+        assert_eq!(hasher.verify("password123", &hash), Ok(Verdict::Right));
+        assert_eq!(hasher.verify("password124", &hash), Ok(Verdict::Wrong));
+        for nothing in ["no hash", Given::NONE, ""] {
+            assert_eq!(hasher.verify(nothing, nothing), Ok(Verdict::Wrong));
+        }
+        for other in [None, Some(hash.as_str()), Some("no hash")] {
+            assert_eq!(hasher.pretend("password123", other), Ok(()));
+        }
     }
 
     #[test]
@@ -163,12 +208,12 @@ mod tests {
         let hasher = Hasher::new(4);
         let whole = "x".repeat(72);
         let hash = hasher.hash(&password(&whole)).expect("a place");
-        assert_eq!(hasher.verify(&whole, Some(&hash)), Ok(Verdict::Right));
+        assert_eq!(hasher.verify(&whole, &hash), Ok(Verdict::Right));
         assert_eq!(
-            hasher.verify(&format!("{whole}y"), Some(&hash)),
+            hasher.verify(&format!("{whole}y"), &hash),
             Ok(Verdict::Wrong)
         );
-        assert_eq!(hasher.verify(&whole[..71], Some(&hash)), Ok(Verdict::Wrong));
+        assert_eq!(hasher.verify(&whole[..71], &hash), Ok(Verdict::Wrong));
     }
 
     #[test]
@@ -178,7 +223,7 @@ mod tests {
             .expect("a place");
         let hasher = Hasher::new(5);
         assert_eq!(
-            hasher.verify("password123", Some(&old)),
+            hasher.verify("password123", &old),
             Ok(Verdict::RightButDated)
         );
     }

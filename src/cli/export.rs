@@ -1,0 +1,170 @@
+//! `firststep export`
+
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use tempfile::NamedTempFile;
+
+use crate::app::App;
+use crate::cli::DataArgs;
+use crate::domain::trouble::Trouble;
+use crate::export::{self, Failed, Form};
+use crate::store::tables::{self, Table};
+
+/// Write accounts, results and everything else into a file, as they stand at one moment; the server
+/// may run meanwhile.
+///
+/// What is written `firststep import` reads. Hashes of passwords are left out unless they are asked
+/// for; sessions, codes and the keys of shared links always.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep export --to everything.jsonl\n  \
+        firststep export --format csv --what users --to users.csv\n  \
+        firststep export --what results | jq .mbti\n  \
+        firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
+pub struct Export {
+    /// How rows are written.
+    #[arg(long, value_enum, default_value = "jsonl")]
+    pub format: FormWord,
+
+    /// Where to; - is standard output.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub to: PathBuf,
+
+    /// Which table [default: everything as JSON lines, users as CSV].
+    #[arg(long, value_name = "TABLE", value_parser = names())]
+    pub what: Option<String>,
+
+    /// Write the hashes of passwords, too: whoever has them can guess at leisure.
+    #[arg(long)]
+    pub with_hashes: bool,
+
+    /// Write everybody's photo into this folder, too.
+    #[arg(long, value_name = "FOLDER")]
+    pub photos_to: Option<PathBuf>,
+
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// The forms as words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormWord {
+    /// A JSON object a line.
+    Jsonl,
+    /// Comma-separated values under a line of names.
+    Csv,
+}
+
+const EVERYTHING: &str = "everything";
+
+fn names() -> clap::builder::PossibleValuesParser {
+    let names = tables::ALL.iter().map(|table| table.name);
+    names.chain([EVERYTHING]).collect::<Vec<_>>().into()
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        let (form, tables) = self.wanted()?;
+        let database = self.data.database();
+        if !database.exists() {
+            return Err(Trouble::new(
+                format!("There is no database {}", database.display()),
+                "Name the folder of one with --data-dir.",
+            ));
+        }
+        let app = App::open_beside(&self.data.settings()?)?;
+        if self.to.as_os_str() == "-" {
+            let out = io::stdout().lock();
+            self.write(&app, &tables, form, out)?;
+        } else {
+            self.to_file(&app, &tables, form)?;
+        }
+        let Some(folder) = &self.photos_to else {
+            return Ok(());
+        };
+        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+        let written = export::write_photos(&app, folder);
+        written.map(drop).map_err(|failed| said(folder, failed))
+    }
+
+    fn wanted(&self) -> Result<(Form, Vec<Table>), Trouble> {
+        let form = match self.format {
+            FormWord::Jsonl => Form::JsonLines,
+            FormWord::Csv => Form::Csv,
+        };
+        let what = self.what.as_deref().unwrap_or(match form {
+            Form::JsonLines => EVERYTHING,
+            Form::Csv => tables::ALL[0].name,
+        });
+        if form == Form::Csv && what == EVERYTHING {
+            return Err(Trouble::new(
+                "A CSV file holds one table",
+                "Name it with --what, or write everything as JSON lines.",
+            ));
+        }
+        let wanted = tables::ALL
+            .into_iter()
+            .filter(|table| what == EVERYTHING || table.name == what);
+        let with = |table| {
+            if self.with_hashes {
+                tables::with_hashes(table)
+            } else {
+                table
+            }
+        };
+        Ok((form, wanted.map(with).collect()))
+    }
+
+    /// Beside its place and moved there when it is whole; only its owner may read it.
+    fn to_file(&self, app: &App, tables: &[Table], form: Form) -> Result<(), Trouble> {
+        let failed = |error: &io::Error| unwritable(&self.to, error);
+        let folder = self
+            .to
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+            .map_err(|error| failed(&error))?;
+        self.write(app, tables, form, &mut file)?;
+        file.as_file().sync_all().map_err(|error| failed(&error))?;
+        file.persist(&self.to)
+            .map_err(|error| failed(&error.error))?;
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        app: &App,
+        tables: &[Table],
+        form: Form,
+        out: impl Write,
+    ) -> Result<(), Trouble> {
+        let mut out = BufWriter::new(out);
+        match export::write(app, tables, form, &mut out) {
+            // A reader that closed early (`| head`) has what it wanted.
+            Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(failed) => Err(said(&self.to, failed)),
+            Ok(_) => Ok(()),
+        }
+    }
+}
+
+fn said(path: &Path, failed: Failed) -> Trouble {
+    match failed {
+        Failed::Output(error) => unwritable(path, &error),
+        Failed::Fault(fault) => Trouble::new(
+            format!("The database can't be read ({fault:?})"),
+            "Check it with another command; nothing was written.",
+        ),
+    }
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::new(
+        format!("{} can't be written ({error})", path.display()),
+        "Check the space and the permissions, or name another place.",
+    )
+}

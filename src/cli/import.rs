@@ -1,0 +1,377 @@
+//! `firststep import`
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::app::App;
+use crate::cli::DataArgs;
+use crate::cli::imported::{Shown, as_text};
+use crate::domain::answers;
+use crate::domain::trouble::Trouble;
+use crate::families;
+use crate::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
+use crate::rows::Format;
+use crate::store::Store;
+
+/// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
+///
+/// Passwords keep their hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) until their owners next sign
+/// in, and are hashed anew then. Plain passwords are hashed at once, which takes about 0.13 s of a
+/// core each. What is here already is known by its e-mail address and never made twice, so the same
+/// file can be imported again.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep import dump.sql --dry-run            say what would happen, and change nothing\n  \
+        firststep import dump.sql --photos-from photos\n  \
+        firststep import users.csv posts.csv           a file a table; its name says which\n  \
+        mysqldump firststep | firststep import - --format mysql\n\n\
+        Exit codes: 0 everything is in, 1 some rows were rejected (the others are in) or nothing could be done.")]
+pub struct Import {
+    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also packed by gzip; - reads standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// What the files are.
+    #[arg(long, value_enum, default_value = "auto")]
+    pub format: FormatWord,
+
+    /// The application they come from: only its tables are taken; generic takes every table with e-mail addresses in it as people.
+    #[arg(long, value_enum, value_name = "APPLICATION")]
+    pub from: Option<OriginWord>,
+
+    /// Take only this table; of a CSV or JSON file, the name of its rows' table [default: the file's name].
+    #[arg(long, value_name = "NAME")]
+    pub table: Option<String>,
+
+    /// Do it all on a copy that is thrown away, and say what came of it.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// What to do with accounts that are here and differ: leave them, take names, type, card and document from the file, or stop.
+    #[arg(long, value_enum, default_value = "skip")]
+    pub on_conflict: ConflictWord,
+
+    /// Take whatever is no known hash for a password, even if it looks like some other hash.
+    #[arg(long)]
+    pub plain_passwords: bool,
+
+    /// The folder with the photos that accounts name.
+    #[arg(long, value_name = "FOLDER")]
+    pub photos_from: Option<PathBuf>,
+
+    /// Write the statements of a `questions` table to this file, for --questions of serve.
+    #[arg(long, value_name = "FILE")]
+    pub questions_to: Option<PathBuf>,
+
+    /// Write every rejected row and every field left out to this file, a line of JSON each.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Where the data lies.
+    #[command(flatten)]
+    pub data: DataArgs,
+}
+
+/// The formats as words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatWord {
+    /// By the file's name and its beginning.
+    Auto,
+    /// A dump of MySQL or MariaDB.
+    Mysql,
+    /// A dump of SQLite.
+    SqliteSql,
+    /// A dump of PostgreSQL.
+    Postgres,
+    /// Comma-separated values under a line of names.
+    Csv,
+    /// A list of objects, or an object of such lists by table.
+    Json,
+    /// An object a line.
+    Jsonl,
+}
+
+/// The applications as words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OriginWord {
+    /// auth_model, personality, questions.
+    Firststep,
+    /// users, sessions.
+    Cultureconnect,
+    /// users, or the JSON kept in Redis.
+    FlaskApi,
+    /// users, sessions, emotion_detections and more.
+    Faceofmind,
+    /// user, profile_card, social_links.
+    ProfileCard,
+    /// Anything with e-mail addresses in it.
+    Generic,
+}
+
+/// What to do with what differs, as words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ConflictWord {
+    /// It stays as it is.
+    Skip,
+    /// It becomes what the file has; role, status and password stay.
+    Update,
+    /// Nothing more is done.
+    Fail,
+}
+
+impl Import {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        // A person's other work comes first; nothing depends on whether that can be had.
+        #[cfg(unix)]
+        let _ = rustix::process::nice(10);
+        let scratch = scratch_folder()?;
+        let app = self.open(scratch.path())?;
+        let plan = self.plan(scratch.path())?;
+        let mut report = Report {
+            all: self.findings_file()?,
+            ..Report::default()
+        };
+        let mut shown = Shown::new();
+        let done = import::run(&app, &plan, &mut report, &mut shown);
+        shown.finish();
+        if let Some(mut all) = report.all.take() {
+            all.flush()
+                .map_err(|error| unwritable(self.report.as_deref(), &error))?;
+        }
+        let text = if self.json {
+            let mut told = report.json();
+            told["dry_run"] = self.dry_run.into();
+            format!("{told:#}\n")
+        } else {
+            as_text(&report, self.dry_run)
+        };
+        let nothing = done.is_err() && report.tables.is_empty();
+        if !nothing {
+            // A reader that closed early (`| head`) has what it wanted.
+            let _ = io::stdout().write_all(text.as_bytes());
+        }
+        done.map_err(said)?;
+        self.write_questions(&report)?;
+        self.verdict(&report)
+    }
+
+    /// The real folder; for a dry run a copy of its database, so that the report is the true one.
+    fn open(&self, scratch: &Path) -> Result<App, Trouble> {
+        if !self.dry_run {
+            return App::open_beside(&self.data.settings()?);
+        }
+        let settings = self.data.settings_in(scratch);
+        let database = self.data.database();
+        if database.exists() {
+            Store::copy_aside(&database, &settings.db)?;
+        }
+        App::open_beside(&settings)
+    }
+
+    fn plan(&self, scratch: &Path) -> Result<Plan, Trouble> {
+        let sources = self.files.iter().map(|path| self.source(path, scratch));
+        let tables = self.files.iter().all(|path| self.holds_tables(path));
+        Ok(Plan {
+            sources: sources.collect::<Result<_, _>>()?,
+            only: self.table.clone().filter(|_| tables),
+            origin: self.from.map(Into::into),
+            conflict: self.on_conflict.into(),
+            plain: self.plain_passwords,
+            photos: self.photos_from.clone(),
+            document: judge_document,
+        })
+    }
+
+    /// Whether a file says itself of which tables its rows are.
+    fn holds_tables(&self, path: &Path) -> bool {
+        let name = path.to_string_lossy().to_lowercase();
+        let rows = [
+            ".csv",
+            ".tsv",
+            ".json",
+            ".jsonl",
+            ".ndjson",
+            ".csv.gz",
+            ".json.gz",
+            ".jsonl.gz",
+        ];
+        let by_name = !rows.iter().any(|ending| name.ends_with(ending));
+        match self.format {
+            FormatWord::Auto => by_name,
+            FormatWord::Csv | FormatWord::Json | FormatWord::Jsonl => false,
+            FormatWord::Mysql | FormatWord::SqliteSql | FormatWord::Postgres => true,
+        }
+    }
+
+    fn source(&self, path: &Path, scratch: &Path) -> Result<Source, Trouble> {
+        let stem = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let stem = stem.split('.').next().unwrap_or_default().to_owned();
+        let path = if path.as_os_str() == "-" {
+            spool(&scratch.join("standard input"))?
+        } else {
+            path.to_path_buf()
+        };
+        Ok(Source {
+            path,
+            format: self.format.into(),
+            table: self.table.clone().unwrap_or(stem),
+        })
+    }
+
+    fn findings_file(&self) -> Result<Option<Box<dyn io::Write + Send>>, Trouble> {
+        let Some(path) = &self.report else {
+            return Ok(None);
+        };
+        let file = File::create(path).map_err(|error| unwritable(Some(path), &error))?;
+        Ok(Some(Box::new(BufWriter::new(file))))
+    }
+
+    /// The statements as `serve --questions` reads them.
+    fn write_questions(&self, report: &Report) -> Result<(), Trouble> {
+        let Some(path) = &self.questions_to else {
+            return Ok(());
+        };
+        let statements = &report.questions.0;
+        if statements.len() != answers::COUNT {
+            return Err(Trouble::new(
+                format!(
+                    "There are {} statements in these files, not {}",
+                    statements.len(),
+                    answers::COUNT
+                ),
+                "The quiz needs that many; everything else of the import was done.",
+            ));
+        }
+        let text = serde_json::to_vec_pretty(statements).unwrap_or_default();
+        fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
+    }
+
+    fn verdict(&self, report: &Report) -> Result<(), Trouble> {
+        let rejected = report.rejected();
+        if rejected == 0 {
+            return Ok(());
+        }
+        let rows = match (rejected, self.dry_run) {
+            (1, false) => "1 row was".to_owned(),
+            (1, true) => "1 row would be".to_owned(),
+            (many, false) => format!("{many} rows were"),
+            (many, true) => format!("{many} rows would be"),
+        };
+        Err(Trouble::new(
+            format!("{rows} rejected"),
+            match self.report {
+                Some(_) => "See the report's file for all of them; everything else is taken.",
+                None => {
+                    "Say --report FILE to have all of them written down; everything else is taken."
+                }
+            },
+        ))
+    }
+}
+
+fn said(stopped: Stopped) -> Trouble {
+    match stopped {
+        Stopped::Trouble(trouble) => trouble,
+        Stopped::Conflict(Finding {
+            file,
+            line,
+            table,
+            reason,
+            ..
+        }) => Trouble::new(
+            format!(
+                "The account on line {line} of {file} (table {table}) is here already and differs in: {reason}"
+            ),
+            "What came before it is in. Say --on-conflict skip or update to go on.",
+        ),
+        Stopped::Fault(fault) => Trouble::new(
+            format!("The import couldn't be finished ({fault:?})"),
+            "What is reported is in; mend what the log names, and run it again.",
+        ),
+    }
+}
+
+/// A folder that is gone when the program ends; nobody else can look into it.
+fn scratch_folder() -> Result<TempDir, Trouble> {
+    TempDir::with_prefix("firststep-import-").map_err(|error| {
+        Trouble::new(
+            format!("No temporary folder can be made ({error})"),
+            "Check the space and the permissions of the folder for temporary files, or set TMPDIR.",
+        )
+    })
+}
+
+/// Standard input as a file: dumps are read more than once.
+fn spool(path: &Path) -> Result<PathBuf, Trouble> {
+    let failed = |error: io::Error| {
+        Trouble::new(
+            format!("Standard input can't be kept in a temporary file ({error})"),
+            "Write it to a file yourself, and name that.",
+        )
+    };
+    let mut file = File::create(path).map_err(failed)?;
+    io::copy(&mut io::stdin().lock(), &mut file).map_err(failed)?;
+    Ok(path.to_path_buf())
+}
+
+fn unwritable(path: Option<&Path>, error: &io::Error) -> Trouble {
+    let path = path.unwrap_or(Path::new("")).display();
+    Trouble::new(
+        format!("The file {path} can't be written ({error})"),
+        "Name another one.",
+    )
+}
+
+fn judge_document(document: Value) -> Result<Value, String> {
+    families::judge_document(document)
+        .map_err(|fault| format!("{fault}: {}", import::said(&fault.problem)))
+}
+
+impl From<FormatWord> for Option<Format> {
+    fn from(word: FormatWord) -> Self {
+        Some(match word {
+            FormatWord::Auto => return None,
+            FormatWord::Mysql => Format::MySql,
+            FormatWord::SqliteSql | FormatWord::Postgres => Format::Sql,
+            FormatWord::Csv => Format::Csv,
+            FormatWord::Json => Format::Json,
+            FormatWord::Jsonl => Format::JsonLines,
+        })
+    }
+}
+
+impl From<OriginWord> for Origin {
+    fn from(word: OriginWord) -> Self {
+        match word {
+            OriginWord::Firststep => Self::FirstStep,
+            OriginWord::Cultureconnect => Self::CultureConnect,
+            OriginWord::FlaskApi => Self::FlaskApi,
+            OriginWord::Faceofmind => Self::FaceOfMind,
+            OriginWord::ProfileCard => Self::ProfileCard,
+            OriginWord::Generic => Self::Generic,
+        }
+    }
+}
+
+impl From<ConflictWord> for Conflict {
+    fn from(word: ConflictWord) -> Self {
+        match word {
+            ConflictWord::Skip => Self::Skip,
+            ConflictWord::Update => Self::Update,
+            ConflictWord::Fail => Self::Fail,
+        }
+    }
+}

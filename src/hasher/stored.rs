@@ -1,0 +1,287 @@
+//! Hashes as accounts keep them: our own, and those that other programs made.
+//!
+//! An imported hash stays as it is until its owner signs in: nobody else knows
+//! the password. What each says of itself (`scrypt:32768:8:1$salt$…`) is all
+//! that checking it needs, and its cost is bounded here, once for the import
+//! and for every sign-in after it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use hmac::{Hmac, Mac as _};
+use sha1::Sha1;
+use sha2::{Sha256, Sha512};
+
+/// A hash that can be checked, taken apart.
+#[derive(Debug)]
+pub(super) enum Stored<'text> {
+    /// bcrypt's, as it stands.
+    Bcrypt(&'text str),
+    /// Werkzeug's `pbkdf2:sha256:260000$salt$hex`.
+    Pbkdf2 {
+        digest: Digest,
+        /// `None` where it isn't told: one of Werkzeug's defaults.
+        iterations: Option<u32>,
+        salt: &'text str,
+        hash: Vec<u8>,
+    },
+    /// Werkzeug's `scrypt:32768:8:1$salt$hex`.
+    Scrypt {
+        params: scrypt::Params,
+        salt: &'text str,
+        hash: Vec<u8>,
+    },
+    /// bcrypt's hash of a fast one, made at the import: `bcrypt+sha256$salt$` and bcrypt's own.
+    Wrapped {
+        digest: Digest,
+        salt: &'text str,
+        bcrypt: &'text str,
+    },
+}
+
+/// The digests that Werkzeug's hashes name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Digest {
+    Sha1,
+    Sha256,
+    Sha512,
+}
+
+/// Why a hash can't be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// It is none that we can check.
+    Unknown,
+    /// Checking it would hold up every sign-in: its cost is out of bounds.
+    TooCostly,
+}
+
+/// Most of bcrypt's cost: two seconds of a core.
+const MAX_BCRYPT_COST: u32 = 15;
+/// Most iterations of PBKDF2: about as long.
+const MAX_ITERATIONS: u32 = 5_000_000;
+/// Most bytes that one scrypt works on: twice what Werkzeug's take.
+const MAX_SCRYPT_BYTES: u64 = 64 << 20;
+/// Most of scrypt's N·r·p: four times what Werkzeug's have.
+const MAX_SCRYPT_WORK: u64 = 1 << 20;
+
+/// What Werkzeug took in its time when no number was said: 0.9, 0.12, 0.15, 2.0, 2.3 and 3.1
+/// (`DEFAULT_PBKDF2_ITERATIONS` in each one's `werkzeug/security.py`). It has always written the
+/// number into the hash; hashes without one are from people's own scripts.
+const DEFAULT_ITERATIONS: [u32; 6] = [1_000, 50_000, 150_000, 260_000, 600_000, 1_000_000];
+
+impl Digest {
+    const ALL: [Self; 3] = [Self::Sha1, Self::Sha256, Self::Sha512];
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Sha1 => "sha1",
+            Self::Sha256 => "sha256",
+            Self::Sha512 => "sha512",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|digest| digest.word() == word)
+    }
+
+    pub(super) const fn bytes(self) -> usize {
+        match self {
+            Self::Sha1 => 20,
+            Self::Sha256 => 32,
+            Self::Sha512 => 64,
+        }
+    }
+
+    fn pbkdf2(self, password: &[u8], salt: &[u8], iterations: u32) -> Vec<u8> {
+        let mut out = vec![0; self.bytes()];
+        match self {
+            Self::Sha1 => pbkdf2::pbkdf2_hmac::<Sha1>(password, salt, iterations, &mut out),
+            Self::Sha256 => pbkdf2::pbkdf2_hmac::<Sha256>(password, salt, iterations, &mut out),
+            Self::Sha512 => pbkdf2::pbkdf2_hmac::<Sha512>(password, salt, iterations, &mut out),
+        }
+        out
+    }
+
+    /// What Werkzeug up to 2.2 made of a password when told no more than a digest: one HMAC, with
+    /// the salt for its key.
+    fn hmac(self, salt: &str, password: &[u8]) -> Vec<u8> {
+        /// Works for any digest; HMAC takes keys of any length.
+        macro_rules! keyed {
+            ($digest:ty) => {{
+                let mac = Hmac::<$digest>::new_from_slice(salt.as_bytes());
+                let mac = mac.map(|mac| mac.chain_update(password).finalize().into_bytes());
+                mac.map(|bytes| bytes.to_vec()).unwrap_or_default()
+            }};
+        }
+        match self {
+            Self::Sha1 => keyed!(Sha1),
+            Self::Sha256 => keyed!(Sha256),
+            Self::Sha512 => keyed!(Sha512),
+        }
+    }
+}
+
+impl<'text> Stored<'text> {
+    /// Takes a hash apart.
+    pub(super) fn parse(text: &'text str) -> Result<Self, Unfit> {
+        if text.starts_with("$2") {
+            return bcrypt_within_bounds(text).map(Self::Bcrypt);
+        }
+        let mut parts = text.splitn(3, '$');
+        let (Some(method), Some(salt), Some(hash)) = (parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Unfit::Unknown);
+        };
+        let mut words = method.split(':');
+        match words.next() {
+            Some("pbkdf2") => Self::pbkdf2(words, salt, hash),
+            Some("scrypt") => Self::scrypt(words, salt, hash),
+            Some(word) => Self::wrapped(word, salt, hash),
+            None => Err(Unfit::Unknown),
+        }
+    }
+
+    fn pbkdf2<'word>(
+        mut words: impl Iterator<Item = &'word str>,
+        salt: &'text str,
+        hash: &str,
+    ) -> Result<Self, Unfit> {
+        let digest = Digest::from_word(words.next().unwrap_or("sha256")).ok_or(Unfit::Unknown)?;
+        let iterations = words.next().map(str::parse::<u32>).transpose();
+        let iterations = iterations.map_err(|_| Unfit::Unknown)?;
+        if iterations.is_some_and(|count| count > MAX_ITERATIONS) {
+            return Err(Unfit::TooCostly);
+        }
+        let hash = unhex(hash).filter(|hash| hash.len() == digest.bytes());
+        if words.next().is_some() || iterations == Some(0) || salt.is_empty() {
+            return Err(Unfit::Unknown);
+        }
+        Ok(Self::Pbkdf2 {
+            digest,
+            iterations,
+            salt,
+            hash: hash.ok_or(Unfit::Unknown)?,
+        })
+    }
+
+    fn scrypt<'word>(
+        words: impl Iterator<Item = &'word str>,
+        salt: &'text str,
+        hash: &str,
+    ) -> Result<Self, Unfit> {
+        let numbers: Option<Vec<u32>> = words.map(|word| word.parse().ok()).collect();
+        let [n, r, p] = match numbers.ok_or(Unfit::Unknown)?[..] {
+            [] => [1 << 15, 8, 1],
+            [n, r, p] => [n, r, p],
+            _ => return Err(Unfit::Unknown),
+        };
+        let (space, work) = (u64::from(n) * u64::from(r), u64::from(p));
+        if space.saturating_mul(128) > MAX_SCRYPT_BYTES
+            || space.saturating_mul(work) > MAX_SCRYPT_WORK
+        {
+            return Err(Unfit::TooCostly);
+        }
+        let log_n = u8::try_from(n.trailing_zeros()).unwrap_or_default();
+        if !n.is_power_of_two() {
+            return Err(Unfit::Unknown);
+        }
+        let hash = unhex(hash).filter(|hash| hash.len() == 64);
+        let params = scrypt::Params::new(log_n, r, p, 64).map_err(|_| Unfit::Unknown)?;
+        Ok(Self::Scrypt {
+            params,
+            salt,
+            hash: hash.ok_or(Unfit::Unknown)?,
+        })
+    }
+
+    fn wrapped(word: &str, salt: &'text str, bcrypt: &'text str) -> Result<Self, Unfit> {
+        let digest = word.strip_prefix(WRAPPED).and_then(Digest::from_word);
+        Ok(Self::Wrapped {
+            digest: digest.ok_or(Unfit::Unknown)?,
+            salt,
+            bcrypt: bcrypt_within_bounds(bcrypt)?,
+        })
+    }
+
+    /// Whether this is the hash of the password.
+    pub(super) fn matches(&self, password: &str) -> bool {
+        let bytes = password.as_bytes();
+        match self {
+            Self::Bcrypt(text) => matches_bcrypt(password, text),
+            Self::Pbkdf2 {
+                digest,
+                iterations,
+                salt,
+                hash,
+            } => {
+                let fits =
+                    |count: &u32| is_same(&digest.pbkdf2(bytes, salt.as_bytes(), *count), hash);
+                match iterations {
+                    Some(count) => fits(count),
+                    None => DEFAULT_ITERATIONS.iter().any(fits),
+                }
+            }
+            Self::Scrypt { params, salt, hash } => {
+                let mut out = [0; 64];
+                let made = scrypt::scrypt(bytes, salt.as_bytes(), params, &mut out);
+                made.is_ok() && is_same(&out, hash)
+            }
+            Self::Wrapped {
+                digest,
+                salt,
+                bcrypt,
+            } => ::bcrypt::verify(inner(&digest.hmac(salt, bytes)), bcrypt).unwrap_or(false),
+        }
+    }
+}
+
+/// What a wrapped hash begins with; the digest follows.
+const WRAPPED: &str = "bcrypt+";
+
+/// A fast hash (`sha256$salt$hex`) under bcrypt of this cost, so that the database keeps nothing
+/// that is quick to guess.
+pub(super) fn wrap(digest: Digest, salt: &str, hash: &[u8], cost: u32) -> String {
+    let bcrypt = ::bcrypt::hash(inner(hash), cost).expect("the cost is within bcrypt's bounds");
+    format!("{WRAPPED}{}${salt}${bcrypt}", digest.word())
+}
+
+/// A fast hash as bcrypt reads it, whole: the 64 bytes of SHA-512 in hexadecimal would be 128, and
+/// bcrypt takes 72; in base64 they are 86, so that one is cut first, to 48 of its bytes.
+fn inner(hash: &[u8]) -> String {
+    STANDARD_NO_PAD.encode(&hash[..hash.len().min(48)])
+}
+
+fn bcrypt_within_bounds(text: &str) -> Result<&str, Unfit> {
+    let parts = text.parse::<bcrypt::HashParts>();
+    match parts.map_err(|_| Unfit::Unknown)?.get_cost() {
+        4..=MAX_BCRYPT_COST => Ok(text),
+        0..4 => Err(Unfit::Unknown),
+        _ => Err(Unfit::TooCostly),
+    }
+}
+
+/// bcrypt reads 72 bytes: more than that may match, and still isn't the password. `$2x$` marks
+/// hashes of a program that misread letters beyond ASCII; for others it is the same.
+fn matches_bcrypt(password: &str, hash: &str) -> bool {
+    let misread = hash.starts_with("$2x$") && !password.is_ascii();
+    let whole = password.len() as u64 <= crate::domain::password::Password::MAX_BYTES;
+    bcrypt::verify(password, hash).unwrap_or(false) && whole && !misread
+}
+
+/// Compares without telling by its time where the first difference is.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    let differences = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
+    one.len() == other.len() && differences == 0
+}
+
+/// The bytes of a text in hexadecimal.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).ok()?;
+        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
+        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
+    };
+    digits.map(byte).collect()
+}

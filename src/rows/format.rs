@@ -1,0 +1,118 @@
+//! What kind of file something is.
+
+use std::path::Path;
+
+/// The kinds of files that hold rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An SQL dump whose texts have backslashes: MySQL's and MariaDB's.
+    MySql,
+    /// An SQL dump as the standard has it: SQLite's and PostgreSQL's.
+    Sql,
+    /// An SQL dump that says itself which of the two it is.
+    AnySql,
+    /// Comma-separated values under a line of names.
+    Csv,
+    /// A JSON list of objects, or an object of such lists by table.
+    Json,
+    /// A JSON object a line.
+    JsonLines,
+}
+
+impl Format {
+    /// What a file is, by its name and else by how it begins.
+    ///
+    /// # Errors
+    /// What it is instead, and what to do about it.
+    pub fn of(path: &Path, start: &[u8]) -> Result<Self, &'static str> {
+        refuse_others(start)?;
+        let name = path.to_string_lossy().to_lowercase();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        Ok(match ending {
+            "sql" | "dump" => Self::AnySql,
+            "csv" | "tsv" => Self::Csv,
+            "jsonl" | "ndjson" => Self::JsonLines,
+            "json" => Self::Json,
+            _ => Self::by_content(start),
+        })
+    }
+
+    fn by_content(start: &[u8]) -> Self {
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        let start = start.trim_ascii_start();
+        let sql = [
+            "--",
+            "/*",
+            "#",
+            "create ",
+            "insert ",
+            "pragma ",
+            "begin",
+            "set ",
+            "copy ",
+            "drop ",
+            "use ",
+            "start ",
+            "lock ",
+            "\\restrict",
+        ];
+        let begins = |word: &&str| {
+            start
+                .get(..word.len())
+                .is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        match start.first() {
+            Some(b'{' | b'[') => Self::Json,
+            _ if sql.iter().any(begins) => Self::AnySql,
+            _ => Self::Csv,
+        }
+    }
+}
+
+/// Files that hold rows, but not for us to read.
+fn refuse_others(start: &[u8]) -> Result<(), &'static str> {
+    if start.starts_with(b"SQLite format 3\0") {
+        return Err("it is an SQLite database; write it out first: sqlite3 FILE .dump > dump.sql");
+    }
+    if start.starts_with(b"PGDMP") {
+        return Err("it is PostgreSQL's own archive; make a plain dump: pg_dump --format=plain");
+    }
+    if start.starts_with(b"PK\x03\x04") {
+        return Err("it is a zip archive; unpack it first");
+    }
+    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+        return Err("it is UTF-16; save it as UTF-8");
+    }
+    if start.contains(&0) {
+        return Err("it isn't text");
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(name: &str, start: &str) -> Result<Format, &'static str> {
+        Format::of(Path::new(name), start.as_bytes())
+    }
+
+    #[test]
+    fn by_its_name_and_else_by_its_beginning() {
+        assert_eq!(of("dump.SQL", "x"), Ok(Format::AnySql));
+        assert_eq!(of("users.csv.gz", "{"), Ok(Format::Csv));
+        assert_eq!(of("a.jsonl", ""), Ok(Format::JsonLines));
+        assert_eq!(of("-", "\u{feff} [1"), Ok(Format::Json));
+        assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(Format::AnySql));
+        assert_eq!(of("-", "\nCREATE TABLE x"), Ok(Format::AnySql));
+        assert_eq!(of("backup", "email,name\n"), Ok(Format::Csv));
+    }
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        assert!(of("a.sql", "SQLite format 3\0").is_err_and(|why| why.contains(".dump")));
+        assert!(of("a.sql", "PGDMP\u{1}").is_err_and(|why| why.contains("--format=plain")));
+        assert!(of("a.csv", "a,b\0c").is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! Accounts that come from elsewhere, with what they were there.
+
+use rusqlite::params;
+
+use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
+use crate::domain::persona::PersonaType;
+use crate::domain::username::Username;
+use crate::store::accounts::insert::taken;
+use crate::store::accounts::{Which, id_of};
+use crate::store::carried::free_id;
+use crate::store::{StoreError, Tx};
+
+/// An account as it was elsewhere.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Its number there; kept if it was never given here.
+    pub id: Option<i64>,
+    /// Its username; `None` has one made from its number and the day.
+    pub username: Option<Username>,
+    /// Its e-mail address.
+    pub email: Email,
+    /// What the person is called.
+    pub name: FullName,
+    /// The hash of its password, ours or one that our hasher can check.
+    pub password_hash: String,
+    /// What it may do.
+    pub role: Role,
+    /// Whether it may sign in.
+    pub status: Status,
+    /// The type last predicted.
+    pub mbti: Option<PersonaType>,
+    /// How many photos it has uploaded.
+    pub photo_count: i64,
+    /// When it signed up; `None` is now.
+    pub created_at: Option<Moment>,
+    /// When it last signed in.
+    pub last_login_at: Option<Moment>,
+}
+
+/// Adds such an account.
+///
+/// # Errors
+/// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
+pub fn arrive(tx: &Tx, new: &Arrival) -> Result<AccountId, Fault> {
+    let id = free_id(tx, "accounts", new.id)?;
+    let Some(username) = &new.username else {
+        return arrive_with_made_name(tx, id, new);
+    };
+    match add(tx, id, username, new).map_err(|error| taken(error, username)) {
+        // Both are: SQLite names whichever it looked at first, and we the name, every time.
+        Err(Fault::EmailTaken) if id_of(tx, Which::Username(username.as_str()))?.is_some() => {
+            Err(Fault::UsernameTaken(username.clone()))
+        }
+        result => result.map(|()| AccountId(id)),
+    }
+}
+
+fn arrive_with_made_name(tx: &Tx, id: i64, new: &Arrival) -> Result<AccountId, Fault> {
+    let mut attempt = 0;
+    loop {
+        let day = new.created_at.unwrap_or(tx.now);
+        let username = Username::generated(id, day, attempt);
+        match add(tx, id, &username, new) {
+            Err(error) if error.is_duplicate("accounts.username") => attempt += 1,
+            result => {
+                return result
+                    .map(|()| AccountId(id))
+                    .map_err(|error| taken(error, &username));
+            }
+        }
+    }
+}
+
+fn add(tx: &Tx, id: i64, username: &Username, new: &Arrival) -> Result<(), StoreError> {
+    tx.execute(
+        "insert into accounts (id, username, email, password_hash, front_name, last_name, role, status,
+                               mbti, photo_count, created_at, last_login_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        params![
+            id,
+            username.as_str(),
+            new.email.as_str(),
+            new.password_hash,
+            new.name.front.as_str(),
+            new.name.last.as_str(),
+            new.role.word(),
+            new.status.word(),
+            new.mbti.map(PersonaType::label),
+            new.photo_count,
+            new.created_at.unwrap_or(tx.now).micros(),
+            new.last_login_at.map(Moment::micros),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Which of these addresses belong to accounts already.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Fault> {
+    let known = emails
+        .iter()
+        .map(|email| id_of(tx, Which::Email(email.as_str())));
+    known.map(|found| Ok(found?.is_some())).collect()
+}
+
+/// Puts what an account was elsewhere in place of what it is here: its names, its username and its
+/// type, as far as they are told. What it may do, whether it may sign in and its password stay:
+/// they were decided here since.
+///
+/// # Errors
+/// [`Fault::UsernameTaken`].
+pub fn refresh(
+    tx: &Tx,
+    id: AccountId,
+    username: Option<&Username>,
+    name: Option<&FullName>,
+    mbti: Option<PersonaType>,
+) -> Result<(), Fault> {
+    if let Some(username) = username {
+        super::set_username(tx, id, username)?;
+    }
+    super::set_names(
+        tx,
+        id,
+        name.map(|name| &name.front),
+        name.map(|name| &name.last),
+    )?;
+    mbti.map_or(Ok(()), |mbti| super::set_mbti(tx, id, mbti))
+}

@@ -1,0 +1,381 @@
+//! Rows that come from elsewhere, each kept once however often it comes.
+//!
+//! No table has a column for where a row came from. A row is known again by what it says: of rows
+//! alike in all of that, the n-th that comes is the n-th that is here.
+
+use rusqlite::{ToSql, params};
+
+use crate::domain::account::AccountId;
+use crate::domain::diary::Source;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::text::Text;
+use crate::store::Tx;
+
+/// A row that is here now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// Its number.
+    pub id: i64,
+    /// Whether it wasn't here before.
+    pub is_new: bool,
+}
+
+/// What rows from elsewhere have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Foreign {
+    /// Its number there; kept if it was never given here.
+    pub id: Option<i64>,
+    /// When it was made; `None` is now, and fits any moment when it comes again.
+    pub created_at: Option<Moment>,
+    /// How many alike have come before.
+    pub nth: u32,
+}
+
+impl Foreign {
+    fn micros(&self) -> Option<i64> {
+        self.created_at.map(Moment::micros)
+    }
+}
+
+/// A number for a row: this one if no row ever had it or a higher one, else the next.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
+    /// Far more than there will ever be, and far from the end of numbers.
+    const HIGHEST: i64 = 1 << 40;
+    let last = tx.first(
+        "select seq from sqlite_sequence where name = ?1",
+        [table],
+        |row| row.get(0),
+    )?;
+    let next = last.unwrap_or(0) + 1;
+    Ok(wanted
+        .filter(|id| (next..=HIGHEST).contains(id))
+        .unwrap_or(next))
+}
+
+/// Finds a row by its key, or adds it. `find` takes the key and then how many alike to pass over;
+/// `add` a number, the key, and the rest.
+fn once(
+    tx: &Tx,
+    (table, find, add): (&str, &str, &str),
+    foreign: Foreign,
+    key: &[&dyn ToSql],
+    rest: &[&dyn ToSql],
+) -> Result<Kept, Fault> {
+    let asked: Vec<&dyn ToSql> = key
+        .iter()
+        .copied()
+        .chain([&foreign.nth as &dyn ToSql])
+        .collect();
+    if let Some(id) = tx.first(find, &*asked, |row| row.get(0))? {
+        return Ok(Kept { id, is_new: false });
+    }
+    let id = free_id(tx, table, foreign.id)?;
+    let given = [&id as &dyn ToSql].into_iter();
+    let given: Vec<&dyn ToSql> = given
+        .chain(key.iter().copied())
+        .chain(rest.iter().copied())
+        .collect();
+    tx.execute(add, &*given)?;
+    Ok(Kept { id, is_new: true })
+}
+
+/// Keeps a post.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn post(
+    tx: &Tx,
+    foreign: Foreign,
+    account: AccountId,
+    (title, content): (&Text, &Text),
+    updated_at: Option<Moment>,
+) -> Result<Kept, Fault> {
+    let find = "select id from posts where account_id = ?1 and title = ?2 and content = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into posts (id, account_id, title, content, created_at, updated_at)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?7), coalesce(?6, ?5, ?7))";
+    once(
+        tx,
+        ("posts", find, add),
+        foreign,
+        &[
+            &account.0,
+            &title.as_str(),
+            &content.as_str(),
+            &foreign.micros(),
+        ],
+        &[&updated_at.map(Moment::micros), &tx.now.micros()],
+    )
+}
+
+/// Keeps a comment on a post.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn comment(
+    tx: &Tx,
+    foreign: Foreign,
+    (post, account): (i64, AccountId),
+    content: &Text,
+    updated_at: Option<Moment>,
+) -> Result<Kept, Fault> {
+    let find = "select id from comments where post_id = ?1 and account_id = ?2 and content = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into comments (id, post_id, account_id, content, created_at, updated_at)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?7), coalesce(?6, ?5, ?7))";
+    once(
+        tx,
+        ("comments", find, add),
+        foreign,
+        &[&post, &account.0, &content.as_str(), &foreign.micros()],
+        &[&updated_at.map(Moment::micros), &tx.now.micros()],
+    )
+}
+
+/// Keeps a reminder.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn reminder(
+    tx: &Tx,
+    foreign: Foreign,
+    account: AccountId,
+    new: &crate::domain::reminder::NewReminder,
+) -> Result<Kept, Fault> {
+    let find =
+        "select id from reminders where account_id = ?1 and title = ?2 and reminder_time = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into reminders (id, account_id, title, reminder_time, created_at, description, is_active)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?8), ?6, ?7)";
+    once(
+        tx,
+        ("reminders", find, add),
+        foreign,
+        &[
+            &account.0,
+            &new.title.as_str(),
+            &new.time.micros(),
+            &foreign.micros(),
+        ],
+        &[
+            &new.description.as_ref().map(Text::as_str),
+            &new.is_active,
+            &tx.now.micros(),
+        ],
+    )
+}
+
+/// Keeps a session of the diary, which began at `created_at`.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn diary_session(
+    tx: &Tx,
+    foreign: Foreign,
+    account: AccountId,
+    end: Option<Moment>,
+) -> Result<Kept, Fault> {
+    let find =
+        "select id from diary_sessions where account_id = ?1 and (?2 is null or start_time = ?2)
+                order by id limit 1 offset ?3";
+    let add = "insert into diary_sessions (id, account_id, start_time, end_time)
+               values (?1, ?2, coalesce(?3, ?5), ?4)";
+    once(
+        tx,
+        ("diary_sessions", find, add),
+        foreign,
+        &[&account.0, &foreign.micros()],
+        &[&end.map(Moment::micros), &tx.now.micros()],
+    )
+}
+
+/// Keeps a detection of a session.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault> {
+    let find = "select id from detections where session_id = ?1 and (?2 is null or created_at = ?2)
+                order by id limit 1 offset ?3";
+    let add =
+        "insert into detections (id, session_id, created_at) values (?1, ?2, coalesce(?3, ?4))";
+    once(
+        tx,
+        ("detections", find, add),
+        foreign,
+        &[&session, &foreign.micros()],
+        &[&tx.now.micros()],
+    )
+}
+
+/// Keeps what was seen or heard in a detection.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn reading(
+    tx: &Tx,
+    foreign: Foreign,
+    source: Source,
+    detection: i64,
+    text: &Text,
+) -> Result<Kept, Fault> {
+    let table = match source {
+        Source::Face => (
+            "facial_data",
+            "select id from facial_data where detection_id = ?1 and emotion = ?2
+             and (?3 is null or created_at = ?3) order by id limit 1 offset ?4",
+            "insert into facial_data (id, detection_id, emotion, created_at) values (?1, ?2, ?3, coalesce(?4, ?5))",
+        ),
+        Source::Voice => (
+            "voice_data",
+            "select id from voice_data where detection_id = ?1 and content = ?2
+             and (?3 is null or created_at = ?3) order by id limit 1 offset ?4",
+            "insert into voice_data (id, detection_id, content, created_at) values (?1, ?2, ?3, coalesce(?4, ?5))",
+        ),
+    };
+    once(
+        tx,
+        table,
+        foreign,
+        &[&detection, &text.as_str(), &foreign.micros()],
+        &[&tx.now.micros()],
+    )
+}
+
+/// Keeps a suggestion under a face or a voice.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn suggestion(
+    tx: &Tx,
+    foreign: Foreign,
+    (source, reading): (Source, i64),
+    text: &Text,
+    url: Option<&str>,
+) -> Result<Kept, Fault> {
+    let find =
+        "select id from suggestions where facial_id is ?1 and voice_id is ?2 and suggestion = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into suggestions (id, facial_id, voice_id, suggestion, created_at, url)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?7), ?6)";
+    let (face, voice) = match source {
+        Source::Face => (Some(reading), None),
+        Source::Voice => (None, Some(reading)),
+    };
+    once(
+        tx,
+        ("suggestions", find, add),
+        foreign,
+        &[&face, &voice, &text.as_str(), &foreign.micros()],
+        &[&url, &tx.now.micros()],
+    )
+}
+
+/// Keeps what was thought of a session, unless something is there; tells whether it was kept.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn feedback(
+    tx: &Tx,
+    session: i64,
+    rating: i64,
+    comment: Option<&Text>,
+    created_at: Option<Moment>,
+) -> Result<bool, Fault> {
+    let added = tx.execute(
+        "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
+         on conflict do nothing",
+        params![
+            session,
+            rating,
+            comment.map(Text::as_str),
+            created_at.unwrap_or(tx.now).micros()
+        ],
+    )?;
+    Ok(added > 0)
+}
+
+/// A result of the quiz as another database kept it; lists are JSON.
+#[derive(Debug, Clone)]
+pub struct CarriedResult {
+    /// The type's label.
+    pub mbti: &'static str,
+    /// The sixteen chances, a JSON list.
+    pub probabilities: String,
+    /// Why it deserves no trust.
+    pub oddity: Option<&'static str>,
+    /// SHA-256 of the answers.
+    pub answers_hash: String,
+    /// SHA-256 of the model.
+    pub model_hash: String,
+    /// The answers, a JSON list, where they were kept.
+    pub answers: Option<String>,
+}
+
+/// Keeps a result.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn result(
+    tx: &Tx,
+    foreign: Foreign,
+    account: AccountId,
+    new: &CarriedResult,
+) -> Result<Kept, Fault> {
+    let find =
+        "select id from predictions where account_id = ?1 and mbti = ?2 and answers_hash = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into predictions (id, account_id, mbti, answers_hash, created_at, probabilities, oddity, model_hash)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?9), ?6, ?7, ?8)";
+    let kept = once(
+        tx,
+        ("predictions", find, add),
+        foreign,
+        &[&account.0, &new.mbti, &new.answers_hash, &foreign.micros()],
+        &[
+            &new.probabilities,
+            &new.oddity,
+            &new.model_hash,
+            &tx.now.micros(),
+        ],
+    )?;
+    if let (true, Some(answers)) = (kept.is_new, &new.answers) {
+        let sql = "insert into answer_sheets (prediction_id, answers) values (?1, ?2)";
+        tx.execute(sql, params![kept.id, answers])?;
+    }
+    Ok(kept)
+}
+
+/// Keeps a quiz that isn't finished, unless one is there; tells whether it was kept.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn draft(
+    tx: &Tx,
+    account: AccountId,
+    answers: &str,
+    updated_at: Option<Moment>,
+) -> Result<bool, Fault> {
+    let added = tx.execute(
+        "insert into drafts (account_id, answers, updated_at) values (?1, ?2, ?3) on conflict do nothing",
+        params![account.0, answers, updated_at.unwrap_or(tx.now).micros()],
+    )?;
+    Ok(added > 0)
+}
+
+/// Says when a card or a document was last changed elsewhere, for rows that were just made.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn date(tx: &Tx, of_cards: bool, account: AccountId, moment: Moment) -> Result<(), Fault> {
+    let sql = if of_cards {
+        "update cards set updated_at = ?2 where account_id = ?1"
+    } else {
+        "update documents set updated_at = ?2 where account_id = ?1"
+    };
+    tx.execute(sql, params![account.0, moment.micros()])?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Names of tables and columns.
+
+use super::Trouble;
+use super::scan::{Cut, Scan, in_word};
+
+/// Most columns of a table that are read, and most bytes of a name.
+const MOST_COLUMNS: usize = 4096;
+const LONGEST: usize = 256;
+
+/// What begins a line of a table's definition that defines no column.
+const NO_COLUMNS: [&str; 12] = [
+    "primary",
+    "key",
+    "unique",
+    "constraint",
+    "index",
+    "foreign",
+    "check",
+    "fulltext",
+    "spatial",
+    "exclude",
+    "like",
+    "period",
+];
+
+impl Scan {
+    /// A table's name; of `schema.table` the last part.
+    pub(super) fn name(&mut self) -> Result<String, Trouble> {
+        let mut name = self.part()?;
+        while self.bytes.take_if(b".") {
+            name = self.part()?;
+        }
+        Ok(name)
+    }
+
+    /// `(a, "b", `c`)`.
+    pub(super) fn names(&mut self) -> Result<Vec<String>, Trouble> {
+        let mut names = Vec::new();
+        self.bytes.take_if(b"(");
+        loop {
+            names.push(self.part()?);
+            self.skip_blank();
+            match self.bytes.pop() {
+                Some(b',') if names.len() < MOST_COLUMNS => {}
+                Some(b')') => return Ok(names),
+                None => return Err(Trouble::Cut),
+                Some(_) => return Err(odd("a list of columns can't be read")),
+            }
+        }
+    }
+
+    /// The columns of `create table t (…)`, from its parenthesis on. Where there is none (`create
+    /// table t as …`), there are no columns.
+    pub(super) fn column_definitions(&mut self) -> Result<Vec<String>, Trouble> {
+        let mut columns = Vec::new();
+        self.skip_blank();
+        if !self.bytes.take_if(b"(") {
+            return Ok(columns);
+        }
+        loop {
+            self.skip_blank();
+            let quoted = !self.bytes.peek().is_some_and(in_word);
+            let name = self.part()?;
+            let defines = quoted || !NO_COLUMNS.contains(&name.to_lowercase().as_str());
+            if defines && columns.len() < MOST_COLUMNS {
+                columns.push(name);
+            }
+            if self.skip_definition()? {
+                return Ok(columns);
+            }
+        }
+    }
+
+    /// Passes over a column's type and rules; tells whether it was the last.
+    fn skip_definition(&mut self) -> Result<bool, Cut> {
+        let mut depth = 0_u32;
+        loop {
+            self.skip_blank();
+            match self.bytes.pop().ok_or(Cut)? {
+                b'(' => depth = depth.saturating_add(1),
+                b')' if depth == 0 => return Ok(true),
+                b')' => depth -= 1,
+                b',' if depth == 0 => return Ok(false),
+                quote @ (b'\'' | b'"' | b'`') => self.skip_rest_of_quoted(quote)?,
+                _ => {}
+            }
+        }
+    }
+
+    fn skip_rest_of_quoted(&mut self, quote: u8) -> Result<(), Cut> {
+        loop {
+            match self.bytes.pop().ok_or(Cut)? {
+                b'\\' if self.backslashes() && quote != b'`' => {
+                    self.bytes.pop();
+                }
+                byte if byte == quote => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    fn part(&mut self) -> Result<String, Trouble> {
+        self.skip_blank();
+        let end = match self.bytes.peek() {
+            None => return Err(Trouble::Cut),
+            Some(b'`') => {
+                self.is_mysql();
+                b'`'
+            }
+            Some(b'"') => b'"',
+            Some(b'[') => b']',
+            Some(byte) if in_word(byte) => return Ok(self.bare()),
+            Some(_) => return Err(odd("a name is expected here")),
+        };
+        self.bytes.pop();
+        let mut name = Vec::new();
+        loop {
+            let byte = self.bytes.pop().ok_or(Trouble::Cut)?;
+            if byte == end && self.bytes.peek() != Some(end) {
+                return Ok(String::from_utf8_lossy(&name).into_owned());
+            }
+            if byte == end {
+                self.bytes.pop();
+            }
+            if name.len() < LONGEST {
+                name.push(byte);
+            }
+        }
+    }
+
+    fn bare(&mut self) -> String {
+        let mut name = Vec::new();
+        while let Some(byte) = self
+            .bytes
+            .peek()
+            .filter(|byte| in_word(*byte) || *byte == b'$')
+        {
+            self.bytes.pop();
+            if name.len() < LONGEST {
+                name.push(byte);
+            }
+        }
+        String::from_utf8_lossy(&name).into_owned()
+    }
+}
+
+fn odd(why: &str) -> Trouble {
+    Trouble::Odd(why.to_owned())
+}

@@ -1,0 +1,177 @@
+//! Files that no database wrote.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::process::Command;
+
+use super::{ask, import, reported, tally};
+use crate::support::{program, run};
+use crate::trouble::{assert_contains, refused};
+
+/// The most memory that a command held, in KiB, while it ran to its end.
+pub fn peak_of(mut command: Command) -> (u64, crate::support::Ended) {
+    let inner = std::mem::replace(&mut command, Command::new("python3"));
+    let program = inner.get_program().to_owned();
+    let words: Vec<_> = inner.get_args().map(ToOwned::to_owned).collect();
+    // Linux counts in KiB; the shell's own time and memory are another process's.
+    let script = "import resource, subprocess, sys\n\
+                  done = subprocess.run(sys.argv[1:])\n\
+                  print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n\
+                  sys.exit(done.returncode)";
+    command.args(["-c", script]).arg(program).args(words);
+    let ended = run(command);
+    let peak = ended.stderr.lines().last().unwrap().parse().unwrap();
+    (peak, ended)
+}
+
+#[test]
+fn what_holds_no_rows_is_refused_in_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, part) in [
+        ("dump.sql", &b"SQLite format 3\0 and more"[..], ".dump"),
+        ("dump.sql", b"PGDMP\x01\x0e", "--format=plain"),
+        ("users.csv", b"PK\x03\x04", "unpack"),
+        ("users.csv", b"\xff\xfee\0m\0", "UTF-8"),
+        ("users.json", b"\0\0\0\0", "isn't text"),
+    ] {
+        let command = import(folder.path(), name, bytes, &[]);
+        let ended = run(command);
+        assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+        assert_contains(&ended.stderr, &[name, part]);
+        assert_eq!(ended.stderr.lines().count(), 1, "{ended:?}");
+    }
+    for missing in ["no/such/file.sql", "."] {
+        let mut command = program();
+        command
+            .args(["import", missing, "--data-dir"])
+            .arg(folder.path().join("data"));
+        let ended = run(command);
+        assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+        assert_contains(&ended.stderr, &[missing, "can't be imported"]);
+    }
+}
+
+#[test]
+fn broken_rows_are_told_by_their_lines_and_the_rest_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut dump = b"INSERT INTO users (id, email, password) VALUES (1,'a@example.org',NULL),(2,'b@example.org');\n".to_vec();
+    dump.extend(b"INSERT INTO users (id, email, password) VALUES (99999999999999999999999999,'huge@example.org',NULL);\n");
+    dump.extend(b"INSERT INTO users (id, email, password) VALUES (9223372036854775807,'max@example.org',NULL);\n");
+    dump.extend(
+        b"INSERT INTO users (id, email, name) VALUES (4,'latin@example.org','Andr\xe9');\n",
+    );
+    dump.extend(
+        b"INSERT INTO users (id, email, name) VALUES (5,'bidi@example.org','a\xe2\x80\xaeb');\n",
+    );
+    dump.extend(
+        b"INSERT INTO users (id, email, name) VALUES (6,'open@example.org','never closed);\n",
+    );
+    let (report, code) = reported(import(
+        folder.path(),
+        "dump.sql",
+        dump,
+        &["--format", "mysql"],
+    ));
+    assert_eq!(code, 1);
+    assert_eq!(tally(&report, "users"), [5, 3, 0, 0, 0, 4], "{report:#}");
+    for (line, part) in [
+        (1, "2 values for 3 columns"),
+        (4, "name: it isn't UTF-8"),
+        (5, "control characters"),
+        (6, "ends in the middle"),
+    ] {
+        assert!(
+            super::reasons(&report, line)[0].contains(part),
+            "{report:#}"
+        );
+    }
+    // A number from beyond leaves the next ones where they were.
+    assert!(ask::<i64>(folder.path(), "select max(id) from accounts") < 10);
+}
+
+#[test]
+fn nonsense_of_every_kind_ends_with_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("empty.sql", ""),
+        ("empty.csv", ""),
+        ("empty.json", ""),
+        ("a.sql", "INSERT INTO"),
+        ("b.sql", "INSERT INTO users VALUES"),
+        ("c.sql", "CREATE TABLE users ("),
+        ("d.sql", "COPY users (email) FROM stdin;\na@example.org"),
+        ("e.json", "[[[[[["),
+        ("f.json", "{\"users\": [{\"email\": "),
+        ("g.csv", "email\n\"open"),
+        ("h.sql", "/* never closed"),
+        ("i.jsonl", "}\n]\n\"\n"),
+    ] {
+        let ended = run(import(folder.path(), name, text, &[]));
+        assert!(
+            matches!(ended.status.code(), Some(0 | 1)),
+            "{name}: {ended:?}"
+        );
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&ended.stdout).is_ok(),
+            "{name}: {ended:?}"
+        );
+        assert!(!ended.stderr.contains("panicked"), "{name}: {ended:?}");
+    }
+    assert_eq!(
+        ask::<i64>(folder.path(), "select count(*) from accounts"),
+        0
+    );
+}
+
+/// A gigabyte in one row, which is no file's to make us hold.
+#[test]
+fn a_row_of_a_gigabyte_is_not_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dump.sql.gz");
+    let mut packed =
+        flate2::write::GzEncoder::new(File::create(&path).unwrap(), flate2::Compression::fast());
+    packed
+        .write_all(b"INSERT INTO users (id, email) VALUES (1,'")
+        .unwrap();
+    let block = vec![b'x'; 1 << 20];
+    for _ in 0..1024 {
+        packed.write_all(&block).unwrap();
+    }
+    packed.write_all(b"'),(2,'b@example.org');\n").unwrap();
+    packed.finish().unwrap();
+    let mut command = program();
+    command
+        .arg("import")
+        .arg(&path)
+        .args(["--json", "--data-dir"])
+        .arg(folder.path().join("data"));
+    let (peak, ended) = peak_of(command);
+    assert!(peak < 100 * 1024, "{peak} KiB");
+    assert_contains(&ended.stdout, &["24 MiB"]);
+    assert_eq!(
+        ask::<i64>(folder.path(), "select count(*) from accounts"),
+        1
+    );
+}
+
+#[test]
+fn what_cannot_be_written_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program();
+    command
+        .args(["export", "--data-dir"])
+        .arg(folder.path().join("nothing"));
+    assert_contains(&refused(command), &["There is no database", "--data-dir"]);
+    let mut command = program();
+    command.args(["export", "--format", "csv", "--what", "everything"]);
+    assert_contains(&refused(command), &["one table", "--what"]);
+    reported(import(
+        folder.path(),
+        "users.csv",
+        "email\na@example.org\n",
+        &[],
+    ));
+    let ended = super::export(folder.path(), &["--to", "/proc/none/x.jsonl"]);
+    assert_eq!(ended.status.code(), Some(1));
+    assert_contains(&ended.stderr, &["/proc/none/x.jsonl", "can't be written"]);
+}

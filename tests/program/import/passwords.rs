@@ -1,0 +1,183 @@
+//! Old passwords go on working, through whichever API, and are hashed anew when they do.
+
+use serde_json::{Value, json};
+
+use super::{FIRSTSTEP, PASSWORD, ask, import, reported};
+use crate::client::Client;
+use crate::support::Server;
+
+/// A way in: its path and what it is sent.
+fn enter(client: &Client, way: &str, username: &str, email: &str, password: &str) -> u16 {
+    let body: Value = match way {
+        "/auth/login" | "/api/auth/login" => json!({"username": username, "password": password}),
+        _ => json!({"email": email, "password": password}),
+    };
+    client.post(way, &body).unwrap().status
+}
+
+#[test]
+fn every_kind_of_hash_lets_in_once_more_through_each_family_and_is_then_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    reported(import(folder.path(), "dump.sql", FIRSTSTEP, &[]));
+    let hash = |username: &str| -> String {
+        let sql = format!("select password_hash from accounts where username = '{username}'");
+        ask(folder.path(), &sql)
+    };
+    let server = Server::on(&folder.path().join("data"));
+    let client = server.client();
+    for (username, email, way, kept) in [
+        (
+            "User1820230614",
+            "frnspry14@gmail.com",
+            "/api/login",
+            "pbkdf2:sha256:260000$",
+        ),
+        ("brian", "brian@example.org", "/auth/login", "$2a$04$"),
+        (
+            "siti",
+            "siti@example.org",
+            "/api/auth/login",
+            "scrypt:32768:8:1$",
+        ),
+        (
+            "fast",
+            "fast@example.org",
+            "/api/v1/auth/login",
+            "bcrypt+sha256$",
+        ),
+        ("plain", "plain@example.org", "/login", "$2b$10$"),
+    ] {
+        let before = hash(username);
+        assert!(before.starts_with(kept), "{before}");
+        assert_eq!(
+            enter(&client, way, username, email, "bismillaH"),
+            401,
+            "{username}"
+        );
+        assert_eq!(hash(username), before, "a wrong password changes nothing");
+        assert_eq!(
+            enter(&client, way, username, email, PASSWORD),
+            200,
+            "{username}"
+        );
+        let after = hash(username);
+        assert!(after.starts_with("$2b$10$"), "{after}");
+        for way in [
+            "/api/login",
+            "/auth/login",
+            "/api/auth/login",
+            "/api/v1/auth/login",
+            "/login",
+        ] {
+            assert_eq!(
+                enter(&client, way, username, email, PASSWORD),
+                200,
+                "{username} {way}"
+            );
+        }
+        assert_eq!(hash(username), after, "and that is all");
+        assert_eq!(
+            enter(&client, way, username, email, "bismillaH"),
+            401,
+            "{username}"
+        );
+    }
+}
+
+/// Nothing that was plain, or quick to guess, is in the database's files or in what was said.
+#[test]
+fn nothing_plain_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = FIRSTSTEP.replace("'bismillah'", "'swordfish-swordfish'");
+    let (report, _) = reported(import(folder.path(), "dump.sql", dump, &[]));
+    assert!(!report.to_string().contains("swordfish"));
+    let fast = "e09a927a0e849d89fd4b9b3c108b9df7256563350babaaedc2d7dccd02d613e1";
+    for entry in folder.path().join("data").read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(bytes) = std::fs::read(&path) else {
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(
+            !text.contains("swordfish") && !text.contains(fast),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn a_long_password_under_werkzeugs_hash_goes_on_working() {
+    let folder = tempfile::tempdir().unwrap();
+    let hash = "pbkdf2:sha256:260000$SI0g7eKlvOJ2x3u8$77b0d2226c1dde0c2f752fbede67628edbee584a76fcb976d085b775acc67abe";
+    let users = format!("email,password\nlong@example.org,{hash}\n");
+    reported(import(folder.path(), "users.csv", users, &[]));
+    let server = Server::on(&folder.path().join("data"));
+    let client = server.client();
+    let (right, wrong) = ("x".repeat(100), "x".repeat(99));
+    assert_eq!(
+        enter(&client, "/api/login", "", "long@example.org", &wrong),
+        401
+    );
+    for _ in 0..2 {
+        assert_eq!(
+            enter(&client, "/api/login", "", "long@example.org", &right),
+            200
+        );
+    }
+    // bcrypt reads 72 bytes: it would be cut.
+    let kept: String = ask(folder.path(), "select password_hash from accounts");
+    assert_eq!(kept, hash);
+}
+
+#[test]
+fn without_a_password_nobody_gets_in() {
+    let folder = tempfile::tempdir().unwrap();
+    reported(import(
+        folder.path(),
+        "users.csv",
+        "email,name\nrina@example.org,Rina\n",
+        &[],
+    ));
+    let server = Server::on(&folder.path().join("data"));
+    for password in ["!", "", "null", PASSWORD] {
+        let status = enter(
+            &server.client(),
+            "/api/login",
+            "",
+            "rina@example.org",
+            password,
+        );
+        assert!([400, 401].contains(&status), "{password:?}: {status}");
+    }
+}
+
+#[test]
+fn what_looks_hashed_is_a_password_only_if_that_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let users = "email,password\nhex@example.org,5f4dcc3b5aa765d61d8327deb882cf99\n";
+    let (report, code) = reported(import(folder.path(), "users.csv", users, &[]));
+    assert!(
+        code == 1 && report.to_string().contains("--plain-passwords"),
+        "{report:#}"
+    );
+    let (_, code) = reported(import(
+        folder.path(),
+        "users.csv",
+        users,
+        &["--plain-passwords"],
+    ));
+    assert_eq!(code, 0);
+    let server = Server::on(&folder.path().join("data"));
+    let password = "5f4dcc3b5aa765d61d8327deb882cf99";
+    assert_eq!(
+        enter(
+            &server.client(),
+            "/api/login",
+            "",
+            "hex@example.org",
+            password
+        ),
+        200
+    );
+}

@@ -1,0 +1,212 @@
+//! What export writes, import reads; and then export writes it again.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::{FACEOFMIND, FIRSTSTEP, FLASK_API, PROFILECARD, export, exported, import, reported};
+use crate::client::{DOCUMENTED, photo};
+use crate::support::{Server, program, run};
+
+const TABLES: [&str; 14] = [
+    "users",
+    "cards",
+    "documents",
+    "results",
+    "drafts",
+    "posts",
+    "comments",
+    "reminders",
+    "diary_sessions",
+    "feedback",
+    "detections",
+    "facial_data",
+    "voice_data",
+    "suggestions",
+];
+
+/// A folder with something in every table, and holes where somebody has gone.
+fn lived_in(folder: &Path) {
+    for (name, text) in [
+        ("a.sql", FIRSTSTEP),
+        ("b.sql", FACEOFMIND),
+        ("c.sql", PROFILECARD),
+        ("users.jsonl", FLASK_API),
+    ] {
+        reported(import(folder, name, text, &[]));
+    }
+    let server = Server::on(&folder.join("data"));
+    let gone = server.client().sign_up("gone@example.org");
+    let sari = server.client().sign_up("sari@example.org");
+    gone.predict(DOCUMENTED).unwrap().success();
+    sari.predict(DOCUMENTED).unwrap().success();
+    sari.predict(&[1; 60]).unwrap().success();
+    sari.upload(&photo(5)).unwrap().success();
+    let draft = json!({"changes": [{"statement": 3, "answer": -2}]});
+    let kept = sari.send(
+        "PATCH",
+        "/app/answers",
+        &[("Content-Type", "application/json")],
+        draft.to_string().into_bytes(),
+    );
+    assert!(kept.unwrap().status < 300);
+    server.stop();
+    let mut command = program();
+    command
+        .args(["user", "delete", "gone@example.org", "--yes", "--data-dir"])
+        .arg(folder.join("data"));
+    assert_eq!(run(command).status.code(), Some(0));
+}
+
+fn move_to(from: &Path, to: &Path, names: &[&str], words: &[&str]) {
+    let mut command = program();
+    command.arg("import");
+    for name in names {
+        command.arg(from.join(name));
+    }
+    command
+        .args(words)
+        .arg("--json")
+        .arg("--data-dir")
+        .arg(to.join("data"));
+    let (report, code) = reported(command);
+    assert_eq!(code, 0, "{report:#}");
+    assert_eq!(report["counts"], json!({}), "{report:#}");
+}
+
+#[test]
+fn everything_as_json_lines_and_its_photos() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    lived_in(one.path());
+    let (file, photos) = (one.path().join("all.jsonl"), one.path().join("photos"));
+    let words = [
+        "--with-hashes",
+        "--to",
+        file.to_str().unwrap(),
+        "--photos-to",
+        photos.to_str().unwrap(),
+    ];
+    assert_eq!(exported(one.path(), &words), "");
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "it is its owner's alone");
+    let whole = fs::read_to_string(&file).unwrap();
+    for table in TABLES {
+        assert!(
+            whole.contains(&format!("{{\"table\":\"{table}\"")),
+            "nothing in {table}"
+        );
+    }
+    move_to(
+        one.path(),
+        other.path(),
+        &["all.jsonl"],
+        &["--photos-from", photos.to_str().unwrap()],
+    );
+    assert_eq!(exported(other.path(), &["--with-hashes"]), whole);
+    // Old passwords go with it.
+    let server = Server::on(&other.path().join("data"));
+    let sari = server.client().login("sari@example.org").unwrap();
+    assert_eq!(sari.status, 200);
+    // And once more, nothing changes.
+    server.stop();
+    let whole = exported(other.path(), &["--with-hashes"]);
+    move_to(one.path(), other.path(), &["all.jsonl"], &[]);
+    assert_eq!(exported(other.path(), &["--with-hashes"]), whole);
+}
+
+#[test]
+fn every_table_as_csv() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    lived_in(one.path());
+    let names = TABLES.map(|table| format!("{table}.csv"));
+    for (table, name) in TABLES.iter().zip(&names) {
+        let to = one.path().join(name);
+        exported(
+            one.path(),
+            &[
+                "--format",
+                "csv",
+                "--what",
+                table,
+                "--with-hashes",
+                "--to",
+                to.to_str().unwrap(),
+            ],
+        );
+    }
+    move_to(
+        one.path(),
+        other.path(),
+        &names.each_ref().map(String::as_str),
+        &[],
+    );
+    for (table, name) in TABLES.iter().zip(&names) {
+        let again = exported(
+            other.path(),
+            &["--format", "csv", "--what", table, "--with-hashes"],
+        );
+        let mut before = fs::read_to_string(one.path().join(name)).unwrap();
+        if *table == "users" {
+            // No photos went along.
+            before = without_photos(&before);
+        }
+        assert_eq!(again, before, "{table}");
+    }
+}
+
+fn without_photos(users: &str) -> String {
+    let mut reader = csv::Reader::from_reader(users.as_bytes());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let names = reader.headers().unwrap().clone();
+    let at = names.iter().position(|name| name == "photo").unwrap();
+    writer.write_record(&names).unwrap();
+    for row in reader.records() {
+        let row = row.unwrap();
+        let cells = row
+            .iter()
+            .enumerate()
+            .map(|(place, cell)| if place == at { "" } else { cell });
+        writer.write_record(cells).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+#[test]
+fn hashes_and_keys_stay_at_home() {
+    let folder = tempfile::tempdir().unwrap();
+    lived_in(folder.path());
+    let whole = exported(folder.path(), &[]);
+    assert!(!whole.contains("password") && !whole.contains("$2") && !whole.contains("pbkdf2"));
+    let results = exported(folder.path(), &["--what", "results"]);
+    let results: Vec<Value> = results
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(results.len(), 2, "whoever is gone has left nothing");
+    assert_eq!(
+        (&results[0]["mbti"], &results[0]["table"]),
+        (&json!("INFJ"), &json!("results"))
+    );
+    assert_eq!(results[0]["probabilities"].as_array().unwrap().len(), 16);
+}
+
+/// As `firststep export | head` closes it.
+#[test]
+fn nobody_reading_is_no_trouble() {
+    let folder = tempfile::tempdir().unwrap();
+    reported(import(folder.path(), "a.sql", FIRSTSTEP, &[]));
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = program();
+    command
+        .arg("export")
+        .arg("--data-dir")
+        .arg(folder.path().join("data"));
+    command.stdout(writer).stderr(std::process::Stdio::piped());
+    let output = command.output().unwrap();
+    assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
+    let told = export(folder.path(), &["--what", "nothing"]);
+    assert_eq!(told.status.code(), Some(2));
+}
