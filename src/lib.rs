@@ -9,9 +9,9 @@
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
 //!    (JWT), [`hasher`] (bcrypt), [`mailer`] (SMTP and the outbox), [`limiter`]
-//!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
+//!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`], [`archive`] (a backup's file),
 //!    [`set_up_key`], [`policy`] (what whoever runs the server decided), and what they share: [`clock`],
-//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`random`], [`recent`].
+//!    [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`lock`], [`random`], [`recent`].
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -33,6 +33,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod archive;
 pub mod backup;
 pub mod chores;
 pub mod classifier;
@@ -52,6 +53,7 @@ pub mod hasher;
 pub mod health;
 pub mod http;
 pub mod limiter;
+pub mod lock;
 pub mod mailer;
 pub mod personality;
 pub mod photos;

@@ -6,6 +6,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
 use crate::app::{Settings, make_folder};
+use crate::archive::{self, Places, Secret};
 use crate::domain::trouble::Trouble;
 use crate::policy::Policy;
 use crate::secret;
@@ -64,6 +65,8 @@ impl DataArgs {
     /// A sentence if the folder can't be made or the secret can't be used.
     pub fn settings(&self) -> Result<Settings, Trouble> {
         make_folder(&self.data_dir)?;
+        // First of all: a restore that was cut short may be about to bring another secret.
+        archive::settle(&self.data_dir)?;
         let secret = match &self.secret_key {
             Some(text) => secret::given(text)?,
             None => secret::load_or_make(&self.inside(self.secret_file.as_ref(), "secret"))?,
@@ -81,6 +84,26 @@ impl DataArgs {
             model: None,
             questions: None,
         })
+    }
+
+    /// Where everything lies, for commands that make nothing of it.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places {
+            db: self.inside(self.db.as_ref(), "firststep.db"),
+            photos: self.inside(self.photos.as_ref(), "photos"),
+            secret: self.inside(self.secret_file.as_ref(), "secret"),
+            folder: self.data_dir.clone(),
+        }
+    }
+
+    /// What tokens are signed with here, if there is anything yet; nothing is made.
+    pub(super) fn secret(&self) -> Result<Option<Secret>, Trouble> {
+        let secret = match &self.secret_key {
+            Some(text) => Some(secret::given(text)?),
+            None => secret::load(&self.places().secret)?,
+        };
+        Ok(secret.map(Secret))
     }
 
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {

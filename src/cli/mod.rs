@@ -1,5 +1,6 @@
 //! The whole command line: one documented struct a subcommand.
 
+mod backup;
 mod data;
 mod demo;
 mod former;
@@ -14,6 +15,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
 
+pub use backup::{Backup, BackupArgs};
 pub use data::DataArgs;
 pub use demo::Demo;
 pub use healthcheck::Healthcheck;
@@ -52,11 +54,15 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command line as clap knows it: the flags of `user` may stand behind
-    /// its own commands as well (`user list --data-dir …`).
+    /// The command line as clap knows it: the flags of `user` and `backup` may stand
+    /// behind their own commands as well (`user list --data-dir …`).
     #[must_use]
     pub fn grammar() -> clap::Command {
-        Self::command().mut_subcommand("user", |user| user.mut_args(|flag| flag.global(true)))
+        ["user", "backup"]
+            .into_iter()
+            .fold(Self::command(), |all, name| {
+                all.mut_subcommand(name, |one| one.mut_args(|flag| flag.global(true)))
+            })
     }
 
     /// Reads the program's arguments; ends it with a message if they are wrong
@@ -69,6 +75,9 @@ impl Cli {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
+            (Some(Command::Backup(backup)), Some((_, matches))) => {
+                backup.data.prefer_typed(matches);
+            }
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
         }
@@ -85,6 +94,8 @@ pub enum Command {
     Demo(Box<Demo>),
     /// Predict a type from sixty answers.
     Predict(Predict),
+    /// Back everything up, and restore it.
+    Backup(Box<Backup>),
     /// Look after accounts.
     User(Box<User>),
     /// Ask a running server whether all is well.
@@ -105,6 +116,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::Demo(demo)) => demo.run(),
         Some(Command::Predict(predict)) => predict.run(),
+        Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {

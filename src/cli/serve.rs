@@ -14,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 use crate::accounts;
 use crate::app::{App, Settings};
 use crate::cli::data::is_typed;
-use crate::cli::{DataArgs, MailArgs, PolicyArgs, former};
+use crate::cli::{BackupArgs, DataArgs, MailArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::server::{Options, Server};
@@ -102,6 +102,10 @@ pub struct Serve {
     #[command(flatten)]
     pub mail: MailArgs,
 
+    /// Which backups are made.
+    #[command(flatten)]
+    pub backups: BackupArgs,
+
     /// Most connections served at once, a thread each; further ones are told to come back.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
@@ -179,9 +183,11 @@ impl Serve {
                 "Try again.",
             )
         })?;
+        let backups = self.backups.schedule(&self.data)?;
         let app = App::open(&self.settings()?)?;
         prepare(&app)?;
-        let server = Server::start(app, self.options())?;
+        let mut server = Server::start(app, self.options())?;
+        backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
         greet(&server, &self.url(server.address()));
         signals.forever().next();
         tracing::info!("stopping; requests under way are finished first");

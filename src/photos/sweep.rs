@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::disk::{self, UNFINISHED};
 use super::{PhotoKey, Photos, key};
@@ -52,26 +52,7 @@ impl Photos {
     /// # Errors
     /// When it can't be written.
     pub fn set_owner(&self, name: &str) -> io::Result<()> {
-        disk::remove(&self.root.join(format!("{OWNER}{UNFINISHED}")))?;
-        let line = format!("{name}\n");
-        disk::write_all(&self.root, &[(OWNER.to_owned(), line.as_bytes())])
-    }
-
-    /// The files of all photos: each one's path below the folder, and its whole path.
-    ///
-    /// # Errors
-    /// When a folder cannot be read.
-    pub fn files(&self) -> io::Result<Vec<(String, PathBuf)>> {
-        let mut found = Vec::new();
-        each_file(&self.root, |file, name| {
-            if let Some(key) = PhotoKey::of_file(name) {
-                let folder = key.folder(Path::new(""));
-                let below = folder.join(name).to_string_lossy().into_owned();
-                found.push((below, file.path()));
-            }
-            Ok(())
-        })?;
-        Ok(found)
+        name_owner(&self.root, name)
     }
 
     /// How many bytes all photos have together. Looks at every file.
@@ -91,6 +72,34 @@ impl Photos {
         })?;
         Ok(total)
     }
+}
+
+/// Writes down in a photos' folder which database they belong to.
+///
+/// # Errors
+/// When it can't be written.
+pub fn name_owner(root: &Path, name: &str) -> io::Result<()> {
+    disk::remove(&root.join(format!("{OWNER}{UNFINISHED}")))?;
+    let line = format!("{name}\n");
+    disk::write_all(root, &[(OWNER.to_owned(), line.as_bytes())])
+}
+
+/// The names in a photos' folder that are ours: the folders that keys give, and the owner's.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn names_in(root: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if name == OWNER || key::is_folder(&name) && entry.file_type()?.is_dir() {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// Calls `visit` with every file in the folders that keys give, and its name.

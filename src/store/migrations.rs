@@ -20,7 +20,7 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
     clippy::cast_possible_wrap,
     reason = "there are few steps"
 )]
-const VERSION: i32 = STEPS.len() as i32 + 1;
+pub const VERSION: i32 = STEPS.len() as i32 + 1;
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
 pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Trouble> {
@@ -79,6 +79,22 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     })
 }
 
+/// Everything in the schema, as text.
+pub fn shape(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare(
+        "select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_schema order by 1",
+    )?;
+    let rows = statement.query_map((), |row| row.get(0))?;
+    rows.collect()
+}
+
+/// The shape that every database has once it is up to date.
+pub fn shape_of_today() -> rusqlite::Result<Vec<String>> {
+    let connection = Connection::open_in_memory()?;
+    connection.execute_batch(SCHEMA)?;
+    shape(&connection)
+}
+
 fn failed(path: &Path, error: &rusqlite::Error) -> Trouble {
     Trouble::new(
         format!(
@@ -97,11 +113,7 @@ mod tests {
     const OLDER: &[&str] = &[include_str!("older/1.sql")];
 
     fn shape(connection: &Connection) -> Vec<String> {
-        let mut statement = connection
-            .prepare("select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_schema order by 1")
-            .expect("the schema can be read");
-        let rows = statement.query_map((), |row| row.get(0)).expect("rows");
-        rows.collect::<rusqlite::Result<_>>().expect("text")
+        super::shape(connection).expect("the schema can be read")
     }
 
     fn memory() -> Connection {

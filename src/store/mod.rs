@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod cards;
 pub mod codes;
 pub mod comments;
+pub mod copies;
 pub mod detections;
 pub mod diary;
 pub mod documents;
@@ -87,15 +88,6 @@ impl Store {
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })
-    }
-
-    /// Writes a copy of the whole database, as it stands now, to a file that
-    /// isn't there yet. Nobody waits for it: readers and the writer go on.
-    ///
-    /// # Errors
-    /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if it can't be written.
-    pub fn copy_to(&self, path: &Path) -> Result<(), Fault> {
-        self.read(|tx| tx.copy_to(path))
     }
 
     /// Writes, all or nothing, and returns once it is on disk.

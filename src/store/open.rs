@@ -10,7 +10,7 @@ use crate::domain::trouble::Trouble;
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// How many prepared statements a connection keeps; the product has fewer.
 const STATEMENTS: usize = 128;
 
