@@ -48,9 +48,25 @@ pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(folder).unwrap_or(path).to_owned()
 }
 
-/// Writes the journal down, prepared in a folder on the same disk. From here on there is no way but
-/// forward.
-pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
+/// Writes the journal down, drafted in a folder on the same disk. From here on there is no way but
+/// forward: what was prepared may go only once the journal surely has.
+///
+/// # Errors
+/// A sentence if the disk refuses; if the journal is there nevertheless, the next opener of the folder
+/// does what it says.
+pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<(), Trouble> {
+    write(folder, work, journal).or_else(|error| {
+        if forget(folder).is_ok() {
+            clear(folder, journal);
+        }
+        Err(Trouble::new(
+            format!("The restore can't be begun ({error})"),
+            "Check the disk; if the folder is found restored at its next start, the disk was wrong about it.",
+        ))
+    })
+}
+
+fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
     let text = serde_json::to_vec(journal).map_err(io::Error::other)?;
     let draft = work.join(NAME);
     let mut file = File::create_new(&draft)?;
@@ -90,23 +106,37 @@ pub(super) fn settle_locked(folder: &Path) -> Result<(), Trouble> {
 pub(super) fn finish(folder: &Path, journal: &Journal) -> Result<(), Trouble> {
     if let Err(error) = forward(folder, journal) {
         let back = backward(folder, journal).and_then(|()| forget(folder));
-        return Err(match back {
-            Ok(()) => Trouble::new(
-                format!("The restore can't be finished ({error})"),
-                "What was there before is back in its place; check the disk and try again.",
-            ),
-            Err(_) => stuck(folder, &error),
-        });
+        if back.is_err() {
+            return Err(stuck(folder, &error));
+        }
+        clear(folder, journal);
+        return Err(Trouble::new(
+            format!("The restore can't be finished ({error})"),
+            "What was there before is back in its place; check the disk and try again.",
+        ));
     }
     forget(folder).map_err(|error| stuck(folder, &error))?;
-    for path in &journal.prepared_in {
-        // Empty; what is left is swept.
-        let _ = fs::remove_dir_all(folder.join(path));
-    }
+    clear(folder, journal);
     Ok(())
 }
 
+/// Removes what was prepared, once no journal needs it.
+fn clear(folder: &Path, journal: &Journal) {
+    for path in &journal.prepared_in {
+        // What is left is swept.
+        let _ = fs::remove_dir_all(folder.join(path));
+    }
+}
+
 fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
+    let gone =
+        |step: &&Rename| !exists(&folder.join(&step.from)) && !exists(&folder.join(&step.to));
+    if let Some(step) = journal.into.iter().find(gone) {
+        let what = step.to.display();
+        return Err(io::Error::other(format!(
+            "what was prepared for {what} is gone"
+        )));
+    }
     for step in &journal.aside {
         let (from, to) = (folder.join(&step.from), folder.join(&step.to));
         if exists(&from) && !exists(&to) {
@@ -127,20 +157,35 @@ fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
 
 /// Undoes whatever has been done.
 fn backward(folder: &Path, journal: &Journal) -> io::Result<()> {
-    for steps in [&journal.into, &journal.aside] {
-        for step in steps.iter().rev() {
-            let (from, to) = (folder.join(&step.from), folder.join(&step.to));
-            if exists(&to) && !exists(&from) {
-                fs::rename(to, from)?;
-            }
-        }
-        sync(folder, steps)?;
+    // As long as the old one has its name, nothing new has it.
+    let waits = |step: &Rename| {
+        let mut aside = journal.aside.iter();
+        aside.any(|old| old.from == step.to && !exists(&folder.join(&old.to)))
+    };
+    for step in journal.into.iter().filter(|step| !waits(step)) {
+        undo(folder, step)?;
+    }
+    sync(folder, &journal.into)?;
+    for step in &journal.aside {
+        undo(folder, step)?;
+    }
+    sync(folder, &journal.aside)
+}
+
+fn undo(folder: &Path, step: &Rename) -> io::Result<()> {
+    let (from, to) = (folder.join(&step.from), folder.join(&step.to));
+    if exists(&to) && !exists(&from) {
+        fs::rename(to, from)?;
     }
     Ok(())
 }
 
+/// Surely: also after a power cut it doesn't come back.
 fn forget(folder: &Path) -> io::Result<()> {
-    fs::remove_file(folder.join(NAME))?;
+    match fs::remove_file(folder.join(NAME)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
     folder::sync(folder)
 }
 
@@ -233,6 +278,21 @@ mod tests {
         assert_eq!(text(folder, "db"), "old");
         assert_eq!(text(folder, "photos/ab/a"), "old");
         assert!(!folder.join(NAME).exists());
+    }
+
+    #[test]
+    fn without_what_was_prepared_the_old_state_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let journal = prepare(folder);
+        decide(folder, &folder.join("new"), &journal).unwrap();
+        fs::create_dir(folder.join("before")).unwrap();
+        fs::rename(folder.join("db"), folder.join("before/db")).unwrap();
+        fs::remove_dir_all(folder.join("new")).unwrap();
+        let trouble = settle(folder).unwrap_err().to_string();
+        assert!(trouble.contains("is back in its place"), "{trouble}");
+        assert_eq!(text(folder, "db"), "old");
+        settle(folder).unwrap();
     }
 
     #[test]

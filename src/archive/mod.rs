@@ -28,6 +28,9 @@ mod seal;
 mod space;
 mod stage;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::path::PathBuf;
 

@@ -104,6 +104,13 @@ impl Plan {
         self.work_of(&self.folder)
     }
 
+    /// From now on the journal says what becomes of what was prepared.
+    pub(super) fn hand_over(&self) {
+        for (_, scratch) in &self.homes {
+            scratch.leave();
+        }
+    }
+
     fn work_of(&self, home: &Path) -> &Path {
         let found = self.homes.iter().find(|(known, _)| known == home);
         found.map_or(&self.folder, |(_, scratch)| scratch.path())

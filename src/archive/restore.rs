@@ -142,9 +142,10 @@ fn switch(places: &Places, plan: &Plan) -> Result<(), Failure> {
     let journal = plan
         .journal()
         .map_err(disk("the old state can't be read"))?;
+    plan.hand_over();
     journal::decide(&plan.folder, plan.work(), &journal)
-        .map_err(disk("the restore can't be begun"))?;
-    journal::finish(&plan.folder, &journal).map_err(Failure::Refused)
+        .and_then(|()| journal::finish(&plan.folder, &journal))
+        .map_err(Failure::Refused)
 }
 
 /// Folders that aren't there yet: a restore that fails takes them away again.

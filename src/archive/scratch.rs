@@ -1,5 +1,6 @@
 //! Folders for work in progress: gone when it is done, swept if it was killed.
 
+use std::cell::Cell;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ const FORMER: &str = "backup-";
 #[derive(Debug)]
 pub(super) struct Scratch {
     path: PathBuf,
+    /// Whether it stays when this goes.
+    stays: Cell<bool>,
     /// Held as long as this is.
     _lock: File,
 }
@@ -47,10 +50,19 @@ impl Scratch {
             let path = parent.join(format!("{}{}", work.prefix(), random::name()));
             build(&path)?;
             if let Some(lock) = File::open(&path).ok().filter(locked) {
-                return Ok(Self { path, _lock: lock });
+                return Ok(Self {
+                    path,
+                    stays: Cell::new(false),
+                    _lock: lock,
+                });
             }
         }
         Err(io::Error::other("it is swept away at once"))
+    }
+
+    /// Leaves it where it is: from now on somebody else looks after it.
+    pub(super) fn leave(&self) {
+        self.stays.set(true);
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -64,8 +76,10 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What stays is swept.
-        let _ = fs::remove_dir_all(&self.path);
+        if !self.stays.get() {
+            // What stays is swept.
+            let _ = fs::remove_dir_all(&self.path);
+        }
     }
 }
 

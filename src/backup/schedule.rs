@@ -137,7 +137,122 @@ fn retire(kept: &[Listed], keep: usize) {
 mod tests {
     use super::*;
 
+    use std::path::Path;
+
+    use crate::app::Settings;
+    use crate::policy::Policy;
+
     const HOUR: Duration = Duration::from_secs(60 * 60);
+
+    fn app(folder: &Path) -> App {
+        let settings = Settings {
+            data_dir: folder.to_owned(),
+            db: folder.join("firststep.db"),
+            photos: folder.join("photos"),
+            secret: vec![b'x'; 32],
+            bcrypt_cost: 4,
+            policy: Policy::default(),
+            outbox: folder.join("outbox"),
+            smtp: None,
+            readers: 2,
+            model: None,
+            questions: None,
+        };
+        App::open(&settings).unwrap()
+    }
+
+    fn schedule(folder: &Path, keep: usize) -> Schedule {
+        Schedule {
+            every: HOUR * 24,
+            keep,
+            folder: folder.join("backups"),
+            secret: Keep::Plain,
+        }
+    }
+
+    fn names(schedule: &Schedule) -> Vec<String> {
+        let listed = archive::list(&schedule.folder).unwrap();
+        let name = |one: Listed| one.path.file_name().unwrap().to_string_lossy().into_owned();
+        listed.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn the_newest_are_kept_and_nobody_elses_is_touched() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (app, neighbour) = (app(folder.path()), app(other.path()));
+        let schedule = schedule(folder.path(), 3);
+        let stop = Stop::default();
+        // Another server's in the same folder, one by hand, and something else.
+        make(&neighbour, &schedule, &stop).unwrap();
+        let by_hand = Target::Folder(schedule.folder.clone(), "firststep-".to_owned());
+        archive::create(
+            &app.source,
+            &Keep::Nothing,
+            &by_hand,
+            app.clock.now(),
+            &stop,
+        )
+        .unwrap();
+        fs::write(schedule.folder.join("firststep-auto-mine.zip"), "mine").unwrap();
+        let others = names(&schedule);
+        for day in 1..=6 {
+            assert_eq!(round(&app, &schedule, &stop), NAP);
+            assert_eq!(
+                names(&schedule).len(),
+                others.len() + day.min(3),
+                "day {day}"
+            );
+            // Not again on the same day.
+            assert_eq!(round(&app, &schedule, &stop), NAP);
+            assert_eq!(
+                names(&schedule).len(),
+                others.len() + day.min(3),
+                "day {day}"
+            );
+            app.clock.advance(HOUR * 24);
+        }
+        let left = names(&schedule);
+        assert!(others.iter().all(|name| left.contains(name)), "{left:?}");
+        let report = app.backups.report();
+        assert_eq!(report.failed, None);
+        let newest = own(&app, &schedule).unwrap();
+        assert_eq!(report.made_at, newest[0].made());
+        assert_eq!(report.file.as_deref(), Some(&*newest[0].path));
+    }
+
+    #[test]
+    fn what_an_earlier_run_made_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let schedule = schedule(folder.path(), 3);
+        let first = app(folder.path());
+        round(&first, &schedule, &Stop::default());
+        drop(first);
+        let again = app(folder.path());
+        round(&again, &schedule, &Stop::default());
+        assert_eq!(names(&schedule).len(), 1);
+        assert!(again.backups.report().made_at.is_some());
+    }
+
+    #[test]
+    fn a_failure_is_remembered_and_tried_again_soon() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path());
+        let schedule = schedule(folder.path(), 3);
+        fs::write(&schedule.folder, "in the way").unwrap();
+        let stop = Stop::default();
+        for count in 1..=2 {
+            assert_eq!(round(&app, &schedule, &stop), SOON);
+            let failed = app.backups.report().failed.unwrap();
+            assert_eq!(failed.in_a_row, count);
+            assert!(failed.why.contains("backups"), "{}", failed.why);
+        }
+        fs::remove_file(&schedule.folder).unwrap();
+        assert_eq!(round(&app, &schedule, &stop), NAP);
+        assert_eq!(
+            (app.backups.report().failed, names(&schedule).len()),
+            (None, 1)
+        );
+    }
 
     #[test]
     fn one_is_due_by_the_newest_that_is_there() {

@@ -1,17 +1,21 @@
 //! The built program as its user has it: a command line, a process that starts, serves, is told to
 //! stop or is killed, and what it then has kept.
 
+mod backup;
+mod backup_load;
 mod cli;
 mod client;
 mod crash;
 mod databases;
 mod demo;
 mod footprint;
+mod hostile_backups;
 mod kept;
 mod litert;
 mod log;
 mod mail;
 mod models;
+mod older;
 mod quiz;
 mod set_up;
 mod settings;
@@ -21,3 +25,4 @@ mod support;
 mod trouble;
 mod unprivileged;
 mod user;
+mod zips;
