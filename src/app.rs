@@ -1,9 +1,10 @@
 //! The store and the outside world, opened once and shared by every thread.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::archive::{self, Record, Secret, Source};
 use crate::care::LatestCheck;
 use crate::classifier::Classifier;
 use crate::clock::Clock;
@@ -13,6 +14,7 @@ use crate::failures::Failures;
 use crate::folder;
 use crate::hasher::Hasher;
 use crate::limiter::{Guesses, Limiter};
+use crate::lock;
 use crate::mailer::{Mailer, Smtp};
 use crate::meter::{self, IntCounterVec};
 use crate::photos::Photos;
@@ -85,6 +87,10 @@ pub struct App {
     pub checked: LatestCheck,
     /// The folder of everything, where work in progress may lie a while.
     pub folder: PathBuf,
+    /// What backups are made of.
+    pub source: Source,
+    /// What became of the backups lately.
+    pub backups: Record,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter<Guesses>,
     /// Waits after wrong codes.
@@ -104,11 +110,13 @@ impl App {
     /// A sentence for whoever started the program.
     pub fn open(settings: &Settings) -> Result<Self, Trouble> {
         make_folder(&settings.data_dir)?;
-        let lock = lock(&settings.data_dir)?;
+        archive::settle(&settings.data_dir)?;
+        let lock = lock::data_folder(&settings.data_dir)?;
         let mut app = Self::assemble(settings, vec![lock])?;
-        app.locks.push(lock_photos(&settings.photos)?);
+        app.locks.push(lock::photos(&settings.photos)?);
         claim_photos(&app, &settings.photos)?;
         sweep_photos(&app, &settings.photos)?;
+        archive::sweep_all(&app.folder, &app.source);
         app.mailer.sweep().map_err(mail_failed)?;
         Ok(app)
     }
@@ -119,6 +127,7 @@ impl App {
     /// A sentence for whoever started the program.
     pub fn open_beside(settings: &Settings) -> Result<Self, Trouble> {
         make_folder(&settings.data_dir)?;
+        archive::settle(&settings.data_dir)?;
         Self::assemble(settings, Vec::new())
     }
 
@@ -143,6 +152,12 @@ impl App {
             ready: Recent::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
+            source: Source {
+                db: settings.db.clone(),
+                photos: settings.photos.clone(),
+                secret: Some(Secret(settings.secret.clone())),
+            },
+            backups: Record::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_HANDLES),
@@ -170,45 +185,6 @@ pub fn make_folder(path: &Path) -> Result<(), Trouble> {
             "Choose another with --data-dir.",
         )
     })
-}
-
-/// The folder for ourselves, as long as the file is held.
-///
-/// # Errors
-/// A sentence if a server is using it, or nothing can be written there.
-pub fn lock(folder: &Path) -> Result<File, Trouble> {
-    let path = folder.join("firststep.lock");
-    let file = File::create(&path).map_err(|error| {
-        Trouble::new(
-            format!(
-                "The folder {} can't be written to ({error})",
-                folder.display()
-            ),
-            "Check its permissions, or choose another with --data-dir.",
-        )
-    })?;
-    hold(file, folder, "--data-dir")
-}
-
-fn lock_photos(folder: &Path) -> Result<File, Trouble> {
-    let file = File::open(folder).map_err(|error| photos_failed(folder, &error))?;
-    hold(file, folder, "--photos")
-}
-
-fn hold(file: File, folder: &Path, flag: &str) -> Result<File, Trouble> {
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Trouble::new(
-            format!("Another FirstStep is using the folder {}", folder.display()),
-            format!("Stop it first, or choose another folder with {flag}."),
-        )),
-        Err(TryLockError::Error(error)) => {
-            // Some network file systems know no locks; that is no reason not to start.
-            let folder = folder.display();
-            tracing::warn!(%error, %folder, "this folder can't be locked; start no second server on it");
-            Ok(file)
-        }
-    }
 }
 
 /// Our model, or the one in a file.

@@ -8,11 +8,12 @@
 //! 1. [`domain`]: nouns and rules. No I/O, no HTTP, no language.
 //! 2. The outside world, a module each: [`store`] (SQLite, the only place
 //!    with SQL), [`photos`] (files), [`classifier`] (the model), [`signer`]
-//!    (JWT), [`hasher`] (bcrypt), [`rows`] (other programs' files), [`mailer`] (SMTP and the outbox), [`limiter`]
-//!    (who may try again when), [`failures`] (who didn't get in), [`seed`] (texts), [`secret`],
-//!    [`set_up_key`], [`certificate`] (TLS), [`policy`] (what whoever runs the server decided), and what they
-//!    share: [`clock`], [`chores`] (what comes round by itself), [`digest`], [`folder`], [`gate`], [`meter`]
-//!    (what they measure themselves with), [`random`], [`recent`], [`version`] (what this build is).
+//!    (JWT), [`hasher`] (bcrypt), [`rows`] (other programs' files), [`archive`] (a backup's file),
+//!    [`mailer`] (SMTP and the outbox), [`limiter`] (who may try again when), [`failures`] (who didn't
+//!    get in), [`seed`] (texts), [`secret`], [`set_up_key`], [`certificate`] (TLS), [`policy`] (what
+//!    whoever runs the server decided), and what they share: [`clock`], [`chores`] (what comes round by
+//!    itself), [`digest`], [`folder`], [`gate`], [`lock`], [`meter`] (what they measure themselves with),
+//!    [`random`], [`recent`], [`version`] (what this build is).
 //! 3. [`app`], everything above opened once, and the verbs over it, free
 //!    functions that never see HTTP: [`accounts`], [`sessions`],
 //!    [`personality`], [`profiles`], [`diary`], [`community`],
@@ -35,6 +36,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod archive;
 pub mod backup;
 pub mod care;
 pub mod certificate;
@@ -58,6 +60,7 @@ pub mod health;
 pub mod http;
 pub mod import;
 pub mod limiter;
+pub mod lock;
 pub mod mailer;
 pub mod meter;
 pub mod personality;

@@ -18,11 +18,7 @@ pub const LEAST: usize = 32;
 /// # Errors
 /// A sentence if the file can't be read, made, or is too short.
 pub fn load_or_make(path: &Path) -> Result<Vec<u8>, Trouble> {
-    match read(path) {
-        Ok(secret) => check(secret, &format!("in {}", path.display())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(path),
-        Err(error) => Err(unusable(path, &error)),
-    }
+    load(path)?.map_or_else(|| make(path), Ok)
 }
 
 /// The secret as somebody gave it.
@@ -39,6 +35,24 @@ pub fn given(text: &str) -> Result<Vec<u8>, Trouble> {
 /// What goes wrong with reading it.
 pub fn length(path: &Path) -> io::Result<usize> {
     read(path).map(|secret| secret.len())
+}
+
+/// The secret in a file, if there is one; none is made.
+///
+/// # Errors
+/// A sentence if the file can't be read or is too short.
+pub fn load(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    match read(path) {
+        Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(path, &error)),
+    }
+}
+
+/// Whether a server would take this secret.
+#[must_use]
+pub fn is_long_enough(secret: &[u8]) -> bool {
+    secret.len() >= LEAST
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
@@ -87,7 +101,7 @@ fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
 }
 
 fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, Trouble> {
-    if secret.len() >= LEAST {
+    if is_long_enough(&secret) {
         return Ok(secret);
     }
     Err(Trouble::new(

@@ -6,7 +6,8 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
 use crate::app::{Settings, make_folder};
-use crate::care::{Place, Secret};
+use crate::archive::{self, Places};
+use crate::care::{self, Place};
 use crate::domain::trouble::Trouble;
 use crate::policy::Policy;
 use crate::secret;
@@ -65,6 +66,8 @@ impl DataArgs {
     /// A sentence if the folder can't be made or the secret can't be used.
     pub fn settings(&self) -> Result<Settings, Trouble> {
         make_folder(&self.data_dir)?;
+        // First of all: a restore that was cut short may be about to bring another secret.
+        archive::settle(&self.data_dir)?;
         let secret = match &self.secret_key {
             Some(text) => secret::given(text)?,
             None => secret::load_or_make(&self.inside(self.secret_file.as_ref(), "secret"))?,
@@ -99,19 +102,6 @@ impl DataArgs {
         self.inside(self.db.as_ref(), "firststep.db")
     }
 
-    /// Whether the secret these name can be used, if it is there already; makes nothing.
-    ///
-    /// # Errors
-    /// A sentence if it can't.
-    pub(super) fn examine(&self) -> Result<(), Trouble> {
-        let file = self.inside(self.secret_file.as_ref(), "secret");
-        match &self.secret_key {
-            Some(text) => secret::given(text).map(drop),
-            None if file.exists() => secret::load_or_make(&file).map(drop),
-            None => Ok(()),
-        }
-    }
-
     /// Forgets what would lie outside of the data folder, unless the command line says it.
     pub(super) fn keep_together(&mut self, matches: &ArgMatches) {
         let said = |flag: &str| is_typed(matches, flag);
@@ -124,12 +114,12 @@ impl DataArgs {
     pub(super) fn place(&self) -> Place {
         Place {
             data_dir: self.data_dir.clone(),
-            db: self.inside(self.db.as_ref(), "firststep.db"),
+            db: self.database(),
             photos: self.inside(self.photos.as_ref(), "photos"),
             outbox: self.outbox(),
             secret: match &self.secret_key {
-                Some(text) => Secret::Given(text.len()),
-                None => Secret::File(self.inside(self.secret_file.as_ref(), "secret")),
+                Some(text) => care::Secret::Given(text.len()),
+                None => care::Secret::File(self.places().secret),
             },
             model: None,
             sends_mail: false,
@@ -139,6 +129,26 @@ impl DataArgs {
     /// Where mail lies.
     pub(super) fn outbox(&self) -> PathBuf {
         self.data_dir.join("outbox")
+    }
+
+    /// Where everything lies, for commands that make nothing of it.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places {
+            db: self.database(),
+            photos: self.inside(self.photos.as_ref(), "photos"),
+            secret: self.inside(self.secret_file.as_ref(), "secret"),
+            folder: self.data_dir.clone(),
+        }
+    }
+
+    /// What tokens are signed with here, if there is anything yet; nothing is made.
+    pub(super) fn secret(&self) -> Result<Option<archive::Secret>, Trouble> {
+        let secret = match &self.secret_key {
+            Some(text) => Some(secret::given(text)?),
+            None => secret::load(&self.places().secret)?,
+        };
+        Ok(secret.map(archive::Secret))
     }
 
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {

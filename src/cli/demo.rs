@@ -15,6 +15,7 @@ use crate::app::{self, App};
 use crate::cli::Serve;
 use crate::demo::{self, Guest};
 use crate::domain::trouble::Trouble;
+use crate::lock;
 use crate::server::Server;
 
 /// Serve a server full of made-up people, to show around.
@@ -99,7 +100,7 @@ impl Demo {
             ));
         }
         if used && (self.reset || is_begun(&path)) {
-            let _held = app::lock(&path)?;
+            let _held = lock::data_folder(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
                 Trouble::new(
                     format!("The folder {} can't be emptied ({error})", path.display()),

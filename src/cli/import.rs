@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::app::App;
+use crate::chores::Stop;
 use crate::cli::DataArgs;
 use crate::cli::imported::{Shown, as_text};
 use crate::domain::answers;
@@ -16,7 +17,7 @@ use crate::domain::trouble::Trouble;
 use crate::families;
 use crate::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
 use crate::rows::Format;
-use crate::store::Store;
+use crate::store::copies;
 
 /// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
 ///
@@ -172,7 +173,7 @@ impl Import {
         let settings = self.data.settings_in(scratch);
         let database = self.data.database();
         if database.exists() {
-            Store::copy_aside(&database, &settings.db)?;
+            copies::take(&database, &settings.db, &Stop::default()).map_err(Trouble::from)?;
         }
         App::open_beside(&settings)
     }

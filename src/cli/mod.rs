@@ -1,5 +1,6 @@
 //! The whole command line: one documented struct a subcommand.
 
+mod backup;
 mod care;
 mod config;
 mod data;
@@ -29,6 +30,7 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Sub
 use crate::domain::trouble::Trouble;
 use crate::version;
 
+pub use backup::{Backup, BackupArgs};
 pub use care::CareArgs;
 pub use config::Config;
 pub use data::DataArgs;
@@ -90,7 +92,7 @@ impl Cli {
     #[must_use]
     pub fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["mail", "session", "user"].into_iter();
+        let nested = ["backup", "mail", "session", "user"].into_iter();
         nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         })
@@ -127,6 +129,9 @@ impl Cli {
                 export.data.prefer_typed(matches);
             }
             (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
+            (Some(Command::Backup(backup)), Some((_, matches))) => {
+                backup.data.prefer_typed(matches);
+            }
             (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
@@ -157,6 +162,8 @@ pub enum Command {
     Demo(Box<Demo>),
     /// Predict a type from sixty answers.
     Predict(Predict),
+    /// Back everything up, and restore it.
+    Backup(Box<Backup>),
     /// Look after accounts.
     User(Box<User>),
     /// Look at the settings.
@@ -189,6 +196,7 @@ pub fn run(cli: Cli) -> Result<(), Trouble> {
         Some(Command::Serve(serve)) => serve.run(),
         Some(Command::Demo(demo)) => demo.run(),
         Some(Command::Predict(predict)) => predict.run(),
+        Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Config(config)) => config.run(),
         Some(Command::Session(session)) => session.run(),

@@ -13,7 +13,7 @@ use crate::accounts;
 use crate::app::{App, Settings};
 use crate::cli::data::rank;
 use crate::cli::network::{end_at_once_if_told_again, until_told_to_stop};
-use crate::cli::{CareArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, former};
+use crate::cli::{BackupArgs, CareArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, former};
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::server::{Options, Server};
@@ -110,6 +110,10 @@ pub struct Serve {
     #[command(flatten)]
     pub care: CareArgs,
 
+    /// Which backups are made.
+    #[command(flatten)]
+    pub backups: BackupArgs,
+
     /// Most connections served at once, a thread each; further ones are told to come back.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
@@ -183,10 +187,12 @@ impl Serve {
         // Before anything is opened: a Ctrl-C from here on ends in order.
         let mut signals = self.network.signals()?;
         let options = self.options()?;
+        let backups = self.backups.schedule(&self.data)?;
         let app = App::open(&self.settings()?)?;
         prepare(&app)?;
         let mut server = Server::start(app, options)?;
         self.care.start(&mut server)?;
+        backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
         greet(&server, &self.url(server.address()));
         until_told_to_stop(&mut signals, &server);
         tracing::info!("stopping; requests under way are finished first");

@@ -46,12 +46,19 @@ impl PhotoKey {
         root.join(&self.0[..2])
     }
 
+    /// Where a size of this photo lies below the photos' folder, as `ab/abc….jpg`.
+    #[must_use]
+    pub fn path(&self, size: Size) -> String {
+        format!("{}/{}", &self.0[..2], self.file_name(size))
+    }
+
     pub(super) fn file_name(&self, size: Size) -> String {
         format!("{}{}", self.0, size.suffix())
     }
 
-    /// The key of a file that [`PhotoKey::file_name`] named.
-    pub(super) fn of_file(name: &str) -> Option<PhotoKey> {
+    /// The key of a file of a photo, such as `….256.jpg`; `None` for files of other names.
+    #[must_use]
+    pub fn of_file(name: &str) -> Option<PhotoKey> {
         let stem = |size: Size| name.strip_suffix(size.suffix()).and_then(PhotoKey::parse);
         Size::ALL.into_iter().find_map(stem)
     }

@@ -42,7 +42,7 @@ pub use fault::PhotoFault;
 pub use inspect::{MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE};
 pub use key::{PhotoKey, Size};
 pub use prepare::{Prepared, prepare};
-pub use sweep::{Lying, lying, owner, place};
+pub use sweep::{Lying, lying, name_owner, names_in, owner, place};
 
 /// The folder of photos, and the decoders behind their gate.
 pub struct Photos {

@@ -48,24 +48,7 @@ impl Photos {
     /// # Errors
     /// When it can't be written.
     pub fn set_owner(&self, name: &str) -> io::Result<()> {
-        disk::remove(&self.root.join(format!("{OWNER}{UNFINISHED}")))?;
-        let line = format!("{name}\n");
-        disk::write_all(&self.root, &[(OWNER.to_owned(), line.as_bytes())])
-    }
-
-    /// The files of all photos: each one's path below the folder, and its whole path.
-    ///
-    /// # Errors
-    /// When a folder cannot be read.
-    pub fn files(&self) -> io::Result<Vec<(String, PathBuf)>> {
-        let lying = lying(&self.root)?.into_iter();
-        let whole = lying.filter(|file| !file.unfinished);
-        let below = |file: Lying| {
-            let folder = file.key.folder(Path::new(""));
-            let name = folder.join(file.path.file_name().unwrap_or_default());
-            (name.to_string_lossy().into_owned(), file.path)
-        };
-        Ok(whole.map(below).collect())
+        name_owner(&self.root, name)
     }
 
     /// The folder.
@@ -91,6 +74,34 @@ impl Photos {
         })?;
         Ok(total)
     }
+}
+
+/// Writes down in a photos' folder which database they belong to.
+///
+/// # Errors
+/// When it can't be written.
+pub fn name_owner(root: &Path, name: &str) -> io::Result<()> {
+    disk::remove(&root.join(format!("{OWNER}{UNFINISHED}")))?;
+    let line = format!("{name}\n");
+    disk::write_all(root, &[(OWNER.to_owned(), line.as_bytes())])
+}
+
+/// The names in a photos' folder that are ours: the folders that keys give, and the owner's.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn names_in(root: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if name == OWNER || key::is_folder(&name) && entry.file_type()?.is_dir() {
+            names.push(name);
+        }
+    }
+    Ok(names)
 }
 
 /// The name of the database whose photos lie in this folder, if it was ever written down.

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rouille::{Request, Response};
 
 use crate::app::App;
+use crate::backup::{self, Schedule};
 use crate::certificate::Files;
 use crate::chores::{Chores, Stop};
 use crate::digest::hex;
@@ -112,6 +113,19 @@ impl Server {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.edge.address()
+    }
+
+    /// Has backups made from now on.
+    ///
+    /// # Errors
+    /// A sentence if the system starts no further thread.
+    pub fn back_up(&mut self, schedule: Schedule) -> Result<(), Trouble> {
+        backup::start(&mut self.chores, Arc::clone(&self.app), schedule).map_err(|error| {
+            Trouble::new(
+                format!("No thread for backups can be started ({error})"),
+                "Try again, or start without --backup-every.",
+            )
+        })
     }
 
     /// What it serves, for who runs it in his own process.

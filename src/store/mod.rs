@@ -8,6 +8,7 @@ pub mod cards;
 pub mod carried;
 pub mod codes;
 pub mod comments;
+pub mod copies;
 pub mod detections;
 pub mod diary;
 pub mod documents;
@@ -191,32 +192,6 @@ impl Store {
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");
         [length(&self.path), length(Path::new(&log))]
-    }
-
-    /// Copies a database that may be another process's to a file that isn't there yet, without
-    /// bringing it up to date.
-    ///
-    /// # Errors
-    /// A sentence if it can't be read or copied.
-    pub fn copy_aside(path: &Path, to: &Path) -> Result<(), Trouble> {
-        let connection = open::for_copying(path)?;
-        Tx::new(&connection, Clock::default().now())
-            .copy_to(to)
-            .map_err(|_| {
-                Trouble::new(
-                    format!("The database {} can't be copied", path.display()),
-                    "Check the space on the disk for temporary files.",
-                )
-            })
-    }
-
-    /// Writes a copy of the whole database, as it stands now, to a file that
-    /// isn't there yet. Nobody waits for it: readers and the writer go on.
-    ///
-    /// # Errors
-    /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if it can't be written.
-    pub fn copy_to(&self, path: &Path) -> Result<(), Fault> {
-        self.read(|tx| tx.copy_to(path))
     }
 
     /// Writes, all or nothing, and returns once it is on disk.

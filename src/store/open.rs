@@ -32,19 +32,6 @@ pub fn for_writing(path: &Path) -> Result<Connection, Trouble> {
     Ok(connection)
 }
 
-/// A connection that changes nothing, not even the schema.
-pub fn for_copying(path: &Path) -> Result<Connection, Trouble> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags);
-    let connection = opened.map_err(|error| cannot_open(path, &error))?;
-    let set = connection
-        .busy_timeout(BUSY)
-        .and_then(|()| connection.pragma_update(None, "query_only", true));
-    set.map_err(|error| cannot_open(path, &error))?;
-    migrations::refuse_foreign(&connection, path)?;
-    Ok(connection)
-}
-
 /// Makes a new database's file readable to its owner alone; SQLite gives the
 /// files beside it the same mode. What goes wrong here, opening will say.
 fn make_private(path: &Path) {

@@ -1,11 +1,7 @@
 //! A view of the database at one moment.
 
-use std::path::Path;
-
-use rusqlite::backup::Backup;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
-use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::store::error::StoreError;
 
@@ -66,15 +62,6 @@ impl<'connection> Tx<'connection> {
                 break;
             }
         }
-        Ok(())
-    }
-
-    /// Copies the whole database, as this connection sees it at one moment.
-    pub(super) fn copy_to(&self, path: &Path) -> Result<(), Fault> {
-        let mut copy = Connection::open(path).map_err(StoreError::from)?;
-        let backup = Backup::new(self.connection, &mut copy).map_err(StoreError::from)?;
-        // All pages in one step: in WAL mode a long read keeps nobody from writing.
-        backup.step(-1).map_err(StoreError::from)?;
         Ok(())
     }
 

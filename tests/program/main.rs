@@ -1,6 +1,8 @@
 //! The built program as its user has it: a command line, a process that starts, serves, is told to
 //! stop or is killed, and what it then has kept.
 
+mod backup;
+mod backup_load;
 mod care;
 mod certificates;
 mod cli;
@@ -11,6 +13,7 @@ mod databases;
 mod demo;
 mod doctor;
 mod footprint;
+mod hostile_backups;
 mod import;
 mod kept;
 mod litert;
@@ -18,6 +21,7 @@ mod log;
 mod mail;
 mod metrics;
 mod models;
+mod older;
 mod outbox;
 mod quiz;
 mod session;
@@ -31,3 +35,4 @@ mod trouble;
 mod unprivileged;
 mod user;
 mod version;
+mod zips;

@@ -12,6 +12,7 @@
 //!   default; 5000, for a long run, take about five minutes.
 //! - `failing`: a full, failing or read-only disk under a server at work, and its recovery.
 //! - `start`: the same for every single step of a start.
+//! - `restore`: a restore that is killed, or whose disk fails, at every single step.
 //! - `full`: a real small file system, filled; where mounting is permitted.
 //! - `counts`: commits in groups sync less often than they acknowledge; who only reads writes nothing.
 
@@ -24,6 +25,7 @@ mod failing;
 mod full;
 mod ledger;
 mod power;
+mod restore;
 mod server;
 mod shim;
 mod start;

@@ -18,6 +18,8 @@ const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/storage/faults.
 pub const EIO: u32 = 5;
 pub const ENOSPC: u32 = 28;
 pub const EROFS: u32 = 30;
+/// No error: the program is killed instead, as by `kill -9`.
+pub const KILLED: u32 = 0xdead;
 
 /// What is done to a file, in `faults.c`'s order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +129,11 @@ impl Site {
 
     /// The command that serves from this disk, under watch.
     pub fn serving(&self) -> Command {
-        let mut command = serving(&self.data());
+        self.watch(serving(&self.data()))
+    }
+
+    /// Has the library sit in this program, too.
+    pub fn watch(&self, mut command: Command) -> Command {
         command
             .env("LD_PRELOAD", self.folder.path().join("faults.so"))
             .env("FAULTS_ROOT", self.disk())

@@ -13,7 +13,8 @@ use crate::domain::trouble::Trouble;
 /// # Errors
 /// The first thing that can't.
 pub fn examine(serve: &Serve, file: &File) -> Result<String, Trouble> {
-    serve.data.examine()?;
+    serve.data.secret()?;
+    serve.backups.schedule(&serve.data)?;
     serve.mail.smtp()?;
     if let Some(files) = serve.network.tls()? {
         files.load()?;

@@ -1,0 +1,99 @@
+use std::fmt::Display;
+use std::io;
+use std::path::Path;
+
+use crate::domain::fault::Fault;
+use crate::domain::trouble::Trouble;
+use crate::store::copies::CopyFault;
+
+/// Why a backup wasn't made, read or restored.
+#[derive(Debug)]
+pub enum Failure {
+    /// The disk refused.
+    Disk {
+        /// What was to be done, as in "the photos can't be read".
+        what: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is too little space.
+    Full {
+        /// Where, and how much is missing.
+        what: String,
+    },
+    /// Something isn't as it must be; the sentence says what.
+    Refused(Trouble),
+    /// The server is stopping.
+    Stopping,
+}
+
+/// For `map_err`: this couldn't be done because the disk refused.
+pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> Failure {
+    let what = what.to_string();
+    move |error| Failure::Disk { what, error }
+}
+
+/// The archive can't be used; `why` ends a sentence.
+pub(super) fn unusable(archive: &Path, why: impl Display) -> Failure {
+    Failure::Refused(Trouble::new(
+        format!("The backup {} can't be used: {why}", archive.display()),
+        "Nothing was changed; take another one, or fetch this one again.",
+    ))
+}
+
+impl From<CopyFault> for Failure {
+    fn from(fault: CopyFault) -> Self {
+        match fault {
+            CopyFault::Full => Self::Full {
+                what: "There is no space left for a copy of the database".to_owned(),
+            },
+            CopyFault::Stopping => Self::Stopping,
+            CopyFault::Failed(trouble) => Self::Refused(trouble),
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
+                Self::new(format!("There is no space left: {what}"), FREE_SOME)
+            }
+            Failure::Disk { what, error } => Self::new(
+                format!("{} ({error})", capital(&what)),
+                "Check the path, its permissions and the disk.",
+            ),
+            Failure::Full { what } => Self::new(what, FREE_SOME),
+            Failure::Refused(trouble) => trouble,
+            Failure::Stopping => Self::new(
+                "It was cut short, since the server is stopping",
+                "Try again once it runs.",
+            ),
+        }
+    }
+}
+
+const FREE_SOME: &str = "Free some, or name a folder on another disk; nothing was changed.";
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// For those who ask over HTTP; the log has the sentence.
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        let full = match &failure {
+            Failure::Full { .. } => true,
+            Failure::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
+            Failure::Refused(_) | Failure::Stopping => false,
+        };
+        tracing::error!("no backup: {}", Trouble::from(failure));
+        if full {
+            Self::StorageFull
+        } else {
+            Self::StorageFailing
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The archives in a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::failure::{Failure, disk};
+use super::manifest::Manifest;
+use super::read::Archive;
+use crate::domain::moment::Moment;
+use crate::domain::trouble::Trouble;
+
+/// A file that is called like an archive.
+#[derive(Debug)]
+pub struct Listed {
+    /// The file.
+    pub path: PathBuf,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// What it says of itself, or why it isn't an archive. Its bytes haven't been read.
+    pub manifest: Result<Manifest, Trouble>,
+}
+
+impl Listed {
+    /// When it was made, if it says so.
+    #[must_use]
+    pub fn made(&self) -> Option<Moment> {
+        self.manifest.as_ref().ok().map(Manifest::moment)
+    }
+}
+
+/// Every zip in a folder, the newest first. A folder that isn't there holds none.
+///
+/// # Errors
+/// [`Failure::Disk`] if the folder can't be read.
+pub fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
+    let failed = || disk(format!("the folder {} can't be read", folder.display()));
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed())? {
+        let path = entry.map_err(failed())?.path();
+        let zip = path.extension().is_some_and(|end| end == "zip");
+        if let (true, Ok(meta)) = (zip, fs::metadata(&path)) {
+            found.push(Listed {
+                bytes: meta.len(),
+                manifest: Archive::open(&path)
+                    .map(|archive| archive.manifest)
+                    .map_err(Trouble::from),
+                path,
+            });
+        }
+    }
+    found.sort_by(|one, other| (other.made(), &other.path).cmp(&(one.made(), &one.path)));
+    Ok(found)
+}

@@ -1,0 +1,159 @@
+//! `firststep backup create`
+
+use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{PassphraseArgs, size};
+use crate::archive::{self, Keep, Made, SecretKind, Source, Target, Verified};
+use crate::chores::Stop;
+use crate::cli::DataArgs;
+use crate::clock::Clock;
+use crate::domain::trouble::Trouble;
+
+/// What the names of backups begin with that somebody asked for.
+const PREFIX: &str = "firststep-";
+
+/// Make a backup and read it back; the server may run meanwhile.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep backup create\n  \
+        firststep backup create --to /media/stick\n  \
+        firststep backup create --to before-the-fair.zip --without-secret\n\n\
+        The file holds the database, the photos and the secret that tokens are signed with: who has it can\n\
+        sign in as anybody. With a passphrase the secret, and only it, is sealed (scrypt, ChaCha20-Poly1305).")]
+pub struct Create {
+    /// A file that ends in .zip, or a folder, for the backup [default: backups in the data folder].
+    #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
+    pub to: Option<PathBuf>,
+
+    /// Leave out the secret that tokens are signed with: after a restore elsewhere all sign in again.
+    #[arg(long)]
+    pub without_secret: bool,
+
+    /// What the secret is sealed with.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Create {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
+        archive::settle(&data.data_dir)?;
+        let places = data.places();
+        if !places.db.exists() {
+            return Err(Trouble::new(
+                format!("There is no database {}", places.db.display()),
+                "Name the data folder with --data-dir, or the database with --db.",
+            ));
+        }
+        let source = Source {
+            db: places.db,
+            photos: places.photos,
+            secret: data.secret()?,
+        };
+        let (now, stop) = (Clock::default().now(), Stop::default());
+        let target = target(self.to.as_deref(), &data.data_dir);
+        let made = archive::create(&source, &self.keep()?, &target, now, &stop)?;
+        if self.json {
+            return Ok(format!("{:#}\n", object(&made)));
+        }
+        Ok(told(&made))
+    }
+
+    fn keep(&self) -> Result<Keep, Trouble> {
+        if self.without_secret {
+            return Ok(Keep::Nothing);
+        }
+        Ok(self.passphrase.read()?.map_or(Keep::Plain, Keep::Sealed))
+    }
+}
+
+fn target(to: Option<&Path>, data: &Path) -> Target {
+    let Some(path) = to else {
+        return Target::Folder(data.join("backups"), PREFIX.to_owned());
+    };
+    let named = path.extension().is_some_and(|end| end == "zip");
+    let folder = path.is_dir() || path.to_string_lossy().ends_with(MAIN_SEPARATOR_STR);
+    if named && !folder {
+        Target::File(path.to_owned())
+    } else {
+        Target::Folder(path.to_owned(), PREFIX.to_owned())
+    }
+}
+
+/// What is in a backup, for programs.
+pub(super) fn described(verified: &Verified) -> Value {
+    let manifest = &verified.manifest;
+    json!({
+        "made_at": manifest.made_at,
+        "program": manifest.program,
+        "schema": manifest.schema,
+        "database": manifest.database,
+        "secret": manifest.secret().word(),
+        "photos": manifest.photos(),
+        "missing_photos": verified.missing_photos,
+    })
+}
+
+fn object(made: &Made) -> Value {
+    let mut object = described(&made.verified);
+    object["path"] = json!(made.path);
+    object["bytes"] = json!(made.bytes);
+    object
+}
+
+fn told(made: &Made) -> String {
+    let manifest = &made.verified.manifest;
+    let secret = match manifest.secret() {
+        SecretKind::Plain => {
+            "It holds the secret that tokens are signed with: who has this file can sign in as anybody.\n\
+             Keep it as safe as the server, or see --passphrase-file and --without-secret."
+        }
+        SecretKind::Sealed => {
+            "The secret in it is sealed; without the passphrase everybody signs in again after a restore."
+        }
+        SecretKind::Absent => {
+            "The secret isn't in it: after a restore elsewhere everybody signs in again."
+        }
+    };
+    format!(
+        "Made {} ({}, {} photos), read back and verified.\n{}{secret}\n",
+        made.path.display(),
+        size(made.bytes),
+        manifest.photos(),
+        missing(made.verified.missing_photos),
+    )
+}
+
+/// A line about photos that aren't there, if any aren't.
+pub(super) fn missing(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(
+            "The files of {count} photos were missing already; they aren't in the backup.\n"
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_zip_is_a_file_and_all_else_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path();
+        let into = |path: &Path| Target::Folder(path.to_owned(), PREFIX.to_owned());
+        assert_eq!(target(None, dir), into(&dir.join("backups")));
+        let [file, new, odd] = ["a.zip", "new", "b.zip"].map(|name| dir.join(name));
+        std::fs::create_dir(&odd).unwrap();
+        assert_eq!(target(Some(&file), dir), Target::File(file));
+        assert_eq!(target(Some(&new), dir), into(&new));
+        assert_eq!(target(Some(&odd), dir), into(&odd));
+    }
+}

@@ -1,0 +1,132 @@
+//! `firststep backup restore`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::PassphraseArgs;
+use super::create::missing;
+use crate::archive::{self, How, Restored};
+use crate::chores::Stop;
+use crate::cli::DataArgs;
+use crate::clock::Clock;
+use crate::domain::trouble::Trouble;
+use crate::store::copies::VERSION;
+
+/// Put a backup's state in the place of what is there, which is kept beside it.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep backup restore data/backups/firststep-20261121T221432Z.zip --force\n  \
+        firststep backup restore backup.zip --data-dir /var/lib/firststep\n  \
+        firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
+        Stop the server first. The backup is read and judged whole before anything is changed; what was\n\
+        there before is kept in a folder before-restore-… and never deleted.")]
+pub struct Restore {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Put aside what is there already.
+    #[arg(long)]
+    pub force: bool,
+
+    /// Leave the secret in the backup: the folder keeps its own, or gets a new one.
+    #[arg(long)]
+    pub without_secret: bool,
+
+    /// What a sealed secret is opened with.
+    #[command(flatten)]
+    pub passphrase: PassphraseArgs,
+
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Restore {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
+        let how = How {
+            force: self.force,
+            passphrase: self.passphrase.read()?,
+            without_secret: self.without_secret,
+        };
+        let (now, stop) = (Clock::default().now(), Stop::default());
+        let restored = archive::restore(&self.file, &data.places(), &how, now, &stop)?;
+        if self.json {
+            return Ok(object(&restored));
+        }
+        Ok(self.told(&restored, data))
+    }
+
+    fn told(&self, restored: &Restored, data: &DataArgs) -> String {
+        let manifest = &restored.manifest;
+        format!(
+            "Restored {}, made {}, with {} photos, into {}.\n{}{}{}{}",
+            self.file.display(),
+            manifest.made_at,
+            manifest.photos(),
+            data.data_dir.display(),
+            missing(restored.missing_photos),
+            upgraded(manifest.schema),
+            secret(restored, data.secret_key.is_some()),
+            previous(restored),
+        )
+    }
+}
+
+fn upgraded(schema: i32) -> String {
+    if schema == VERSION {
+        return String::new();
+    }
+    format!("Its database was of version {schema} and was brought up to date.\n")
+}
+
+fn secret(restored: &Restored, given: bool) -> &'static str {
+    match (restored.secret, restored.own_secret || given) {
+        (true, _) if given => {
+            "The secret was restored, but SECRET_KEY wins over it as long as it is set.\n"
+        }
+        (true, _) => "The secret was restored: who was signed in then is signed in again.\n",
+        (false, true) => {
+            "No secret was restored; the one that is there stays. If it is another than then, everybody signs in again.\n"
+        }
+        (false, false) => {
+            "No secret was restored: the next start makes a new one, and everybody signs in again.\n"
+        }
+    }
+}
+
+fn previous(restored: &Restored) -> String {
+    let folders: Vec<String> = restored
+        .previous
+        .iter()
+        .map(|folder| folder.display().to_string())
+        .collect();
+    if folders.is_empty() {
+        return String::new();
+    }
+    let own = if restored.previous_is_data {
+        ", a data folder of its own"
+    } else {
+        ""
+    };
+    format!(
+        "What was there before lies in {}{own}. When you need it no more: rm -r {}\n",
+        folders.join(" and "),
+        folders.join(" "),
+    )
+}
+
+fn object(restored: &Restored) -> String {
+    let manifest = &restored.manifest;
+    let object = json!({
+        "made_at": manifest.made_at,
+        "schema": manifest.schema,
+        "photos": manifest.photos(),
+        "missing_photos": restored.missing_photos,
+        "secret_restored": restored.secret,
+        "previous": restored.previous,
+    });
+    format!("{object:#}\n")
+}

@@ -1,0 +1,76 @@
+//! Flags of `firststep serve` about backups.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::passphrase;
+use crate::archive::Keep;
+use crate::backup::Schedule;
+use crate::cli::DataArgs;
+use crate::cli::serve::lifetime;
+use crate::domain::trouble::Trouble;
+
+/// Which backups are made.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Backups")]
+pub struct BackupArgs {
+    /// How often to make a backup, such as 24h; without it none is made. A machine that was off makes up for it.
+    #[arg(long, env = "FIRSTSTEP_BACKUP_EVERY", value_name = "SPAN", value_parser = lifetime)]
+    pub backup_every: Option<Duration>,
+
+    /// How many of these backups to keep; those made by hand are never removed.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_BACKUP_KEEP",
+        value_name = "COUNT",
+        default_value_t = 7,
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    pub backup_keep: u16,
+
+    /// The folder for backups, better on another disk [default: backups in the data folder].
+    #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
+    pub backup_dir: Option<PathBuf>,
+
+    /// The file with a passphrase to seal the secret in these backups with. Without one it goes in as it is: who has a backup can sign in as anybody.
+    #[arg(long, env = "FIRSTSTEP_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
+    pub backup_passphrase_file: Option<PathBuf>,
+
+    /// The passphrase itself, if no file is named. Better in the variable than on the command line, which others can read.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_BACKUP_PASSPHRASE",
+        value_name = "TEXT",
+        hide_env_values = true
+    )]
+    pub backup_passphrase: Option<String>,
+
+    /// Leave the secret out of these backups: after a restore elsewhere everybody signs in again.
+    #[arg(long, env = "FIRSTSTEP_BACKUP_WITHOUT_SECRET")]
+    pub backup_without_secret: bool,
+}
+
+impl BackupArgs {
+    /// The schedule these make, if they ask for one.
+    pub(in crate::cli) fn schedule(&self, data: &DataArgs) -> Result<Option<Schedule>, Trouble> {
+        let Some(every) = self.backup_every else {
+            return Ok(None);
+        };
+        let usual = || data.data_dir.join("backups");
+        let file = self.backup_passphrase_file.as_ref();
+        let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
+        let secret = match passphrase {
+            _ if self.backup_without_secret => Keep::Nothing,
+            Some(passphrase) => Keep::Sealed(passphrase),
+            None => Keep::Plain,
+        };
+        Ok(Some(Schedule {
+            every,
+            keep: usize::from(self.backup_keep),
+            folder: self.backup_dir.clone().unwrap_or_else(usual),
+            secret,
+        }))
+    }
+}

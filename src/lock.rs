@@ -1,0 +1,62 @@
+//! Locks on folders: no two servers work on the same data.
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use crate::domain::trouble::Trouble;
+
+/// The file that whoever works on a data folder alone holds a lock on.
+#[must_use]
+pub fn file_of(folder: &Path) -> PathBuf {
+    folder.join("firststep.lock")
+}
+
+/// The lock of a data folder, held until the file is closed.
+///
+/// # Errors
+/// A sentence if another has it, or the folder can't be written to.
+pub fn data_folder(folder: &Path) -> Result<File, Trouble> {
+    let file = File::create(file_of(folder)).map_err(|error| {
+        Trouble::new(
+            format!(
+                "The folder {} can't be written to ({error})",
+                folder.display()
+            ),
+            "Check its permissions, or choose another with --data-dir.",
+        )
+    })?;
+    hold(file, folder, "--data-dir")
+}
+
+/// The lock of a photos' folder, where each server would sweep away the other's uploads.
+///
+/// # Errors
+/// A sentence if another has it, or the folder can't be opened.
+pub fn photos(folder: &Path) -> Result<File, Trouble> {
+    let file = File::open(folder).map_err(|error| {
+        Trouble::new(
+            format!(
+                "The photos' folder {} can't be used ({error})",
+                folder.display()
+            ),
+            "Check its permissions, or choose another with --photos.",
+        )
+    })?;
+    hold(file, folder, "--photos")
+}
+
+fn hold(file: File, folder: &Path, flag: &str) -> Result<File, Trouble> {
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Trouble::new(
+            format!("Another FirstStep is using the folder {}", folder.display()),
+            format!("Stop it first, or choose another folder with {flag}."),
+        )),
+        Err(TryLockError::Error(error)) => {
+            // Some network file systems know no locks; that is no reason not to start.
+            let folder = folder.display();
+            tracing::warn!(%error, %folder, "this folder can't be locked; start no second server on it");
+            Ok(file)
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Copies of the database beside the live one: taken for a backup, judged and brought up to date
+//! for a restore.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::chores::Stop;
+use crate::domain::trouble::Trouble;
+use crate::store::migrations;
+use crate::store::open::{BUSY, cannot_open};
+
+pub use migrations::VERSION;
+
+/// Pages copied between two looks at whether to stop: 4 MiB.
+const STRIDE: i32 = 1024;
+/// How long to wait where somebody's lock is in the way.
+const LOCKED: Duration = Duration::from_millis(5);
+/// Steps of SQLite's machine between two looks at whether to stop: some milliseconds.
+const STEPS: i32 = 100_000;
+
+/// Why a copy wasn't taken.
+#[derive(Debug)]
+pub enum CopyFault {
+    /// The disk is full.
+    Full,
+    /// The server is stopping.
+    Stopping,
+    /// Anything else, as a sentence.
+    Failed(Trouble),
+}
+
+impl From<CopyFault> for Trouble {
+    fn from(fault: CopyFault) -> Self {
+        match fault {
+            CopyFault::Full => Self::new(
+                "There is no space left for a copy of the database",
+                "Free some.",
+            ),
+            CopyFault::Stopping => Self::new("The copy was cut short", "Try again."),
+            CopyFault::Failed(trouble) => trouble,
+        }
+    }
+}
+
+/// Writes a copy of the database as it stands now to a file that isn't there yet. Nobody waits for
+/// it: the writer goes on, the copy sees nothing of what it does. Not synced: whoever keeps the
+/// copy syncs it.
+///
+/// # Errors
+/// [`CopyFault`]; what was written then is no database.
+pub fn take(from: &Path, to: &Path, stop: &Stop) -> Result<(), CopyFault> {
+    let told = |error: rusqlite::Error| told(from, &error);
+    let source = open_live(from).map_err(CopyFault::Failed)?;
+    // A read that stays open is one moment for all strides; without it each commit of another
+    // would begin the copy anew.
+    source.execute_batch("begin").map_err(told)?;
+    version_of(&source).map_err(told)?;
+    let mut copy = Connection::open(to).map_err(told)?;
+    copy.execute_batch("pragma synchronous = off")
+        .map_err(told)?;
+    let backup = Backup::new(&source, &mut copy).map_err(told)?;
+    loop {
+        if stop.asked() {
+            return Err(CopyFault::Stopping);
+        }
+        match backup.step(STRIDE).map_err(told)? {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            _ => std::thread::sleep(LOCKED),
+        }
+    }
+}
+
+fn told(path: &Path, error: &rusqlite::Error) -> CopyFault {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => CopyFault::Full,
+        _ => CopyFault::Failed(cannot_open(path, error)),
+    }
+}
+
+/// A connection that writes nothing, migrates nothing and takes whatever version we know.
+fn open_live(path: &Path) -> Result<Connection, Trouble> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let cannot = |error: rusqlite::Error| cannot_open(path, &error);
+    let connection = Connection::open_with_flags(path, flags).map_err(cannot)?;
+    connection.busy_timeout(BUSY).map_err(cannot)?;
+    connection
+        .execute_batch("pragma trusted_schema = off; pragma query_only = on;")
+        .map_err(cannot)?;
+    migrations::refuse_foreign(&connection, path)?;
+    if version_of(&connection).map_err(cannot)? < 1 {
+        return Err(Trouble::new(
+            format!("The database {} is empty", path.display()),
+            "Start the server once, or name another file with --db.",
+        ));
+    }
+    Ok(connection)
+}
+
+fn version_of(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// The key of every photo that a copy's rows name, and how many bytes they say it has.
+///
+/// # Errors
+/// The reason, if the file can't be read.
+pub fn photos(path: &Path) -> Result<Vec<(String, u64)>, String> {
+    let connection = open_copy(path).map_err(|error| reason(&error))?;
+    let keys = || {
+        let mut statement = connection.prepare("select key, bytes from photos")?;
+        let photo = |row: &rusqlite::Row| {
+            let bytes: i64 = row.get(1)?;
+            Ok((row.get(0)?, bytes.unsigned_abs()))
+        };
+        statement
+            .query_map((), photo)?
+            .collect::<rusqlite::Result<_>>()
+    };
+    keys().map_err(|error| reason(&error))
+}
+
+/// What is known of a copy that a server can be started on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// The version it had before it was brought up to date.
+    pub version: i32,
+    /// Its own name, if it had one before.
+    pub name: Option<String>,
+}
+
+/// Judges a copy and brings it up to date: no page is damaged, no row refers to nothing, the
+/// migrations work, and nothing in it acts by itself. It is one file again when this returns.
+///
+/// # Errors
+/// The reason, as the end of a sentence; the copy is of no use then.
+pub fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
+    let mut connection = open_copy(path).map_err(|error| reason(&error))?;
+    let ours = stop.clone();
+    let asked = move || ours.asked();
+    let judged = connection
+        .progress_handler(STEPS, Some(asked))
+        .and_then(|()| damage(&connection))
+        .map_err(|error| reason(&error))?;
+    if let Some(damage) = judged {
+        return Err(format!("the database in it is damaged ({damage})"));
+    }
+    let version = version_of(&connection).map_err(|error| reason(&error))?;
+    if !(1..=VERSION).contains(&version) {
+        return Err(format!(
+            "the database in it is of version {version}; this FirstStep knows 1 to {VERSION}"
+        ));
+    }
+    let name = name_of(&connection, version).map_err(|error| reason(&error))?;
+    migrations::bring_up_to_date(&mut connection, path)
+        .map_err(|_| format!("its database of version {version} can't be brought up to date"))?;
+    refuse_strangers(&connection)?;
+    connection.close().map_err(|(_, error)| reason(&error))?;
+    Ok(Proven { version, name })
+}
+
+/// The name of a database that is up to date.
+///
+/// # Errors
+/// The reason, if the file can't be read.
+pub fn name(path: &Path) -> Result<String, String> {
+    let connection = open_copy(path).map_err(|error| reason(&error))?;
+    let name = name_of(&connection, VERSION).map_err(|error| reason(&error))?;
+    name.ok_or_else(|| "the database in it has no name".to_owned())
+}
+
+/// For files from somebody else: their schema is believed nothing.
+fn open_copy(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.execute_batch("pragma trusted_schema = off; pragma cell_size_check = on;")?;
+    Ok(connection)
+}
+
+/// Databases have names since version 2.
+fn name_of(connection: &Connection, version: i32) -> rusqlite::Result<Option<String>> {
+    if version < 2 {
+        return Ok(None);
+    }
+    connection
+        .query_row("select name from identity", (), |row| row.get(0))
+        .map(Some)
+}
+
+/// What is wrong with the pages or between the rows, if anything is.
+fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let verdict: String =
+        connection.query_row("pragma integrity_check(1)", (), |row| row.get(0))?;
+    if verdict != "ok" {
+        // It comes in several lines.
+        let words: Vec<&str> = verdict.split_whitespace().collect();
+        return Ok(Some(words.join(" ")));
+    }
+    let sql = "select \"table\" from pragma_foreign_key_check limit 1";
+    let mut broken = connection.prepare(sql)?;
+    let mut rows = broken.query(())?;
+    let table = rows
+        .next()?
+        .map(|row| row.get::<_, String>(0))
+        .transpose()?;
+    Ok(table.map(|table| format!("a row of {table} refers to nothing")))
+}
+
+/// Triggers and views are somebody's program inside the data; we have none. And what we have must
+/// be as we made it.
+fn refuse_strangers(connection: &Connection) -> Result<(), String> {
+    let theirs = migrations::parts(connection).map_err(|error| reason(&error))?;
+    let ours = migrations::parts_of_today().map_err(|error| reason(&error))?;
+    let acts = |part: &String| part.starts_with("trigger ") || part.starts_with("view ");
+    if theirs.keys().any(acts) {
+        return Err("its database holds a trigger or a view, which FirstStep never makes".into());
+    }
+    if ours.iter().all(|(part, sql)| theirs.get(part) == Some(sql)) {
+        return Ok(());
+    }
+    Err("its database lacks a table that FirstStep needs, or has another in its place".into())
+}
+
+fn reason(error: &rusqlite::Error) -> String {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "what should be its database is none".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => "the database in it is damaged".to_owned(),
+        Some(ErrorCode::DiskFull) => "there is no space left to unpack it".to_owned(),
+        // Ours has none: whoever changed the schema may have put anything there.
+        _ if matches!(error, rusqlite::Error::SqliteFailure(..)) => {
+            format!("the database in it can't be used ({error})")
+        }
+        _ => "the database in it isn't FirstStep's".to_owned(),
+    }
+}

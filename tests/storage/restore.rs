@@ -1,0 +1,257 @@
+//! A restore is killed, or its disk fails, at each of its steps. Whatever happens, the next start
+//! finds one of the two states whole: the one before, or the one that was restored.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+use crate::client::{answers, photo};
+use crate::server::{Server, serving};
+use crate::shim::{EIO, ENOSPC, KILLED, Op, Place, Site, everywhere, files_below};
+
+/// Somebody with a photo and a session.
+#[derive(Debug)]
+struct Person {
+    email: &'static str,
+    token: String,
+    photo: String,
+}
+
+/// Two states: a data folder whose server was killed, and a backup of another.
+struct States {
+    _folder: TempDir,
+    before: PathBuf,
+    backup: PathBuf,
+    old: Person,
+    new: Person,
+}
+
+static STATES: LazyLock<States> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let (before, other) = (folder.path().join("before"), folder.path().join("other"));
+    let server = Server::start(serving(&before)).unwrap();
+    let old = person(&server, "old@example.org");
+    // The log stays, with everything in it.
+    server.kill();
+    let server = Server::start(serving(&other)).unwrap();
+    let new = person(&server, "new@example.org");
+    server.stop();
+    let backup = folder.path().join("backup.zip");
+    let mut command = firststep();
+    command.args(["backup", "create", "--data-dir"]).arg(other);
+    let made = command.arg("--to").arg(&backup).output().unwrap();
+    assert!(made.status.success(), "{}", said(&made));
+    States {
+        before,
+        backup,
+        old,
+        new,
+        _folder: folder,
+    }
+});
+
+fn firststep() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_firststep"));
+    command.env_clear();
+    command
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn person(server: &Server, email: &'static str) -> Person {
+    let client = server.client().sign_up(email);
+    client.predict(&answers(1)).success();
+    let answer = client.upload(&photo(email.len())).success();
+    let url = answer["photo_url"].as_str().unwrap();
+    Person {
+        email,
+        photo: url.strip_prefix(&client.url).unwrap().to_owned(),
+        token: client.token.unwrap(),
+    }
+}
+
+/// Where the parts of a data folder lie.
+#[derive(Clone, Copy)]
+enum Layout {
+    /// All in the data folder.
+    Usual,
+    /// The database, the photos and the secret each in another folder.
+    Spread,
+}
+
+impl Layout {
+    /// Where a file of the usual folder lies.
+    fn place(self, data: &Path, below: &Path) -> PathBuf {
+        let disk = data.parent().unwrap();
+        let name = below.to_string_lossy();
+        match self {
+            Self::Spread if name.starts_with("firststep.db") => disk.join("base").join(below),
+            Self::Spread if name.starts_with("photos") => disk.join("much").join(below),
+            Self::Spread if name == "secret" => disk.join("safe").join(below),
+            _ => data.join(below),
+        }
+    }
+
+    fn name_places(self, data: &Path, command: &mut Command) {
+        for (flag, below) in [
+            ("--db", "firststep.db"),
+            ("--photos", "photos"),
+            ("--secret-file", "secret"),
+        ] {
+            command.arg(flag).arg(self.place(data, Path::new(below)));
+        }
+    }
+
+    fn restoring(self, data: &Path, force: bool) -> Command {
+        let mut command = firststep();
+        command.args(["backup", "restore"]).arg(&STATES.backup);
+        command.args(force.then_some("--force"));
+        command.arg("--data-dir").arg(data);
+        self.name_places(data, &mut command);
+        command
+    }
+
+    fn serving(self, data: &Path) -> Command {
+        let mut command = serving(data);
+        self.name_places(data, &mut command);
+        command
+    }
+}
+
+/// Puts the old state onto the disk.
+fn lay_out(site: &Site, layout: Layout) {
+    for file in files_below(&STATES.before) {
+        let below = file.strip_prefix(&STATES.before).unwrap();
+        let copy = layout.place(&site.data(), below);
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        fs::copy(file, copy).unwrap();
+    }
+    // What mail waits is a part of it; a start makes the folder.
+    fs::create_dir_all(site.data()).unwrap();
+}
+
+/// Whether a person is there with everything: session, photo and what comes next.
+fn is_whole(server: &Server, person: &Person) -> bool {
+    let mut client = server.client();
+    client.token = Some(person.token.clone());
+    let profile = client.get("/api/profile");
+    if profile.status == 200 {
+        assert!(profile.text().contains(&person.photo), "{}", profile.text());
+        assert_eq!(client.get(&person.photo).status, 200, "{person:?}");
+        client.predict(&answers(7)).success();
+        return true;
+    }
+    // The session went with the person; or the secret didn't fit the database.
+    let database = server.client().register(person.email).status;
+    assert_eq!(database, 200, "{person:?} is there without the session");
+    false
+}
+
+/// A server starts on what is there, and finds one of the states whole; says whether it is the new.
+/// `None` if there is neither.
+fn judge(site: &Site, layout: Layout) -> Option<bool> {
+    let server = Server::start(layout.serving(&site.data())).unwrap_or_else(|ended| {
+        panic!("it doesn't start ({}): {}", ended.status, ended.said);
+    });
+    let found = [&STATES.old, &STATES.new].map(|person| is_whole(&server, person));
+    assert_ne!(found, [true, true], "a mixture");
+    server.stop();
+    let rest: Vec<_> = files_below(&site.disk())
+        .into_iter()
+        .filter(|path| {
+            let path = path.to_string_lossy();
+            path.contains("unfinished-") || path.contains("restore.journal")
+        })
+        // A secret's folder of its own is looked after by the next restore.
+        .filter(|path| !path.starts_with(site.disk().join("safe")))
+        .collect();
+    assert!(rest.is_empty(), "left over: {rest:?}");
+    found.contains(&true).then_some(found[1])
+}
+
+/// Restores with these calls going wrong from each of the steps on. Returns how often the old state
+/// was found, and how often the new.
+fn harm_each(
+    harm: u32,
+    calls: &[(Op, Place)],
+    pace: usize,
+    layout: Layout,
+    old: bool,
+) -> Option<[usize; 2]> {
+    let mut found = [0, 0];
+    for step in (0..).step_by(pace) {
+        let site = Site::new()?;
+        if old {
+            lay_out(&site, layout);
+        }
+        site.fail_after(step, harm, calls.iter().copied());
+        let command = site.watch(layout.restoring(&site.data(), old));
+        let output = { command }.output().unwrap();
+        let harmed = site.has_failed();
+        site.heal();
+        let text = said(&output);
+        assert!(!text.contains("panicked"), "{text}");
+        if harm == KILLED {
+            assert_eq!(output.status.success(), !harmed, "step {step}: {text}");
+        }
+        let is_new = judge(&site, layout);
+        assert_eq!(old && is_new.is_none(), false, "step {step}: both are gone");
+        if output.status.success() {
+            assert_eq!(is_new, Some(true), "step {step}: it said that it had");
+        }
+        found[usize::from(is_new == Some(true))] += 1;
+        if !harmed {
+            break;
+        }
+    }
+    Some(found)
+}
+
+const STEPS: [Op; 3] = [Op::Sync, Op::Name, Op::Remove];
+
+fn harm_all(harm: u32, layout: Layout, old: bool) {
+    let Some(first) = harm_each(harm, &everywhere(&STEPS), 1, layout, old) else {
+        return;
+    };
+    // Writes are many, and what they make is nothing before it has its name.
+    let writes = harm_each(harm, &everywhere(&[Op::Write]), 3, layout, old).unwrap();
+    println!("old and new states: {first:?} at each step, {writes:?} in writes");
+    let least = if old { 5 } else { 1 };
+    assert!(
+        first[0] > 10 && first[1] >= least,
+        "both happen: {first:?}, or it isn't harmed where it matters"
+    );
+}
+
+#[test]
+fn killed_at_each_step() {
+    harm_all(KILLED, Layout::Usual, true);
+}
+
+#[test]
+fn killed_at_each_step_with_everything_elsewhere() {
+    harm_all(KILLED, Layout::Spread, true);
+}
+
+#[test]
+fn killed_at_each_step_into_an_empty_folder() {
+    harm_all(KILLED, Layout::Usual, false);
+}
+
+#[test]
+fn a_failing_disk_at_each_step() {
+    harm_all(EIO, Layout::Usual, true);
+}
+
+#[test]
+fn a_full_disk_at_each_step() {
+    let calls = everywhere(&[Op::Write, Op::Name]);
+    if let Some(found) = harm_each(ENOSPC, &calls, 5, Layout::Usual, true) {
+        println!("old and new states: {found:?}");
+    }
+}
