@@ -134,9 +134,10 @@ impl Import {
         // A person's other work comes first; nothing depends on whether that can be had.
         #[cfg(unix)]
         let _ = rustix::process::nice(10);
-        let scratch = scratch_folder()?;
-        let app = self.open(scratch.path())?;
-        let plan = self.plan(scratch.path())?;
+        let scratch = self.scratch()?;
+        let aside = scratch.as_ref().map(TempDir::path);
+        let app = self.open(aside)?;
+        let plan = self.plan(aside)?;
         let mut report = Report {
             all: self.findings_file()?,
             ..Report::default()
@@ -165,11 +166,25 @@ impl Import {
         self.verdict(&report)
     }
 
-    /// The real folder; for a dry run a copy of its database, so that the report is the true one.
-    fn open(&self, scratch: &Path) -> Result<App, Trouble> {
-        if !self.dry_run {
-            return App::open_beside(&self.data.settings()?);
+    /// A folder for what is only for now; gone when the program ends, and nobody else can look into it.
+    fn scratch(&self) -> Result<Option<TempDir>, Trouble> {
+        let from_stdin = self.files.iter().any(|path| path.as_os_str() == "-");
+        if !self.dry_run && !from_stdin {
+            return Ok(None);
         }
+        TempDir::with_prefix("firststep-import-").map(Some).map_err(|error| {
+            Trouble::new(
+                format!("No temporary folder can be made ({error})"),
+                "Check the space and the permissions of the folder for temporary files, or set TMPDIR.",
+            )
+        })
+    }
+
+    /// The real folder; for a dry run a copy of its database, so that the report is the true one.
+    fn open(&self, scratch: Option<&Path>) -> Result<App, Trouble> {
+        let Some(scratch) = scratch.filter(|_| self.dry_run) else {
+            return App::open_beside(&self.data.settings()?);
+        };
         let settings = self.data.settings_in(scratch);
         let database = self.data.database();
         if database.exists() {
@@ -178,7 +193,7 @@ impl Import {
         App::open_beside(&settings)
     }
 
-    fn plan(&self, scratch: &Path) -> Result<Plan, Trouble> {
+    fn plan(&self, scratch: Option<&Path>) -> Result<Plan, Trouble> {
         let sources = self.files.iter().map(|path| self.source(path, scratch));
         let tables = self.files.iter().all(|path| self.holds_tables(path));
         Ok(Plan {
@@ -213,17 +228,16 @@ impl Import {
         }
     }
 
-    fn source(&self, path: &Path, scratch: &Path) -> Result<Source, Trouble> {
+    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<Source, Trouble> {
         let stem = path
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
         let stem = stem.split('.').next().unwrap_or_default().to_owned();
-        let path = if path.as_os_str() == "-" {
-            spool(&scratch.join("standard input"))?
-        } else {
-            path.to_path_buf()
+        let path = match scratch {
+            Some(scratch) if path.as_os_str() == "-" => spool(&scratch.join("standard input"))?,
+            _ => path.to_path_buf(),
         };
         Ok(Source {
             path,
@@ -303,16 +317,6 @@ fn said(stopped: Stopped) -> Trouble {
             "What is reported is in; mend what the log names, and run it again.",
         ),
     }
-}
-
-/// A folder that is gone when the program ends; nobody else can look into it.
-fn scratch_folder() -> Result<TempDir, Trouble> {
-    TempDir::with_prefix("firststep-import-").map_err(|error| {
-        Trouble::new(
-            format!("No temporary folder can be made ({error})"),
-            "Check the space and the permissions of the folder for temporary files, or set TMPDIR.",
-        )
-    })
 }
 
 /// Standard input as a file: dumps are read more than once.

@@ -162,7 +162,9 @@ impl Import<'_> {
         if bad.table.is_empty() {
             "(unknown)".clone_into(&mut bad.table);
         }
-        self.report.tally(&bad.table).rejected += 1;
+        let tally = self.report.tally(&bad.table);
+        tally.read += 1;
+        tally.rejected += 1;
         self.find("rejected", bad.line, bad.table, bad.why);
     }
 

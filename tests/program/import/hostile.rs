@@ -73,7 +73,7 @@ fn broken_rows_are_told_by_their_lines_and_the_rest_is_taken() {
         &["--format", "mysql"],
     ));
     assert_eq!(code, 1);
-    assert_eq!(tally(&report, "users"), [5, 3, 0, 0, 0, 4], "{report:#}");
+    assert_eq!(tally(&report, "users"), [7, 3, 0, 0, 0, 4], "{report:#}");
     for (line, part) in [
         (1, "2 values for 3 columns"),
         (4, "name: it isn't UTF-8"),

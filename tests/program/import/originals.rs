@@ -7,7 +7,7 @@ use super::{
     reported, tally,
 };
 use crate::client::photo;
-use crate::support::Server;
+use crate::support::{Server, program, run_with};
 
 #[test]
 fn firststeps_accounts_types_and_photos() {
@@ -58,13 +58,11 @@ fn firststeps_accounts_types_and_photos() {
         "O'Brien ),(|; \\ Se\"án|admin|active|1686787200000000"
     );
     let server = Server::on(&folder.path().join("data"));
-    let client = server.client();
+    let mut client = server.client();
     let body = json!({"email": "frnspry14@gmail.com", "password": super::PASSWORD});
-    let token = client.post("/api/login", &body).unwrap().success()["loginResult"]["token"].clone();
-    let client = crate::client::Client {
-        token: token.as_str().map(str::to_owned),
-        ..client
-    };
+    let signed_in = client.post("/api/login", &body).unwrap().success();
+    let token = signed_in["loginResult"]["token"].as_str().unwrap();
+    client.token = Some(token.to_owned());
     let profile = client.get("/api/profile").success()["profileResult"].clone();
     assert_eq!(
         (&profile["mbti"], &profile["name"], &profile["username"]),
@@ -215,7 +213,7 @@ fn flask_apis_documents_are_judged_as_when_they_are_sent() {
     let folder = tempfile::tempdir().unwrap();
     let (report, code) = reported(import(folder.path(), "users.jsonl", FLASK_API, &[]));
     assert_eq!(code, 1);
-    assert_eq!(tally(&report, "users"), [2, 2, 0, 0, 0, 1], "{report:#}");
+    assert_eq!(tally(&report, "users"), [3, 2, 0, 0, 0, 1], "{report:#}");
     assert!(
         reasons(&report, 2)[0].contains("played_games"),
         "{report:#}"
@@ -239,7 +237,7 @@ fn any_table_with_addresses_in_it() {
     let folder = tempfile::tempdir().unwrap();
     let (report, code) = reported(import(folder.path(), "people.csv", USERS, &[]));
     assert_eq!(code, 1);
-    assert_eq!(tally(&report, "people"), [3, 2, 0, 0, 0, 2], "{report:#}");
+    assert_eq!(tally(&report, "people"), [4, 2, 0, 0, 0, 2], "{report:#}");
     assert!(
         reasons(&report, 4)[0].contains("Email: it is missing"),
         "{report:#}"
@@ -264,6 +262,43 @@ fn any_table_with_addresses_in_it() {
         (&*status, &*city),
         ("rina active, tono deactivated", "Sido;arjo")
     );
+}
+
+#[test]
+fn a_dump_comes_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program();
+    command
+        .args([
+            "import",
+            "-",
+            "--json",
+            "--from",
+            "faceofmind",
+            "--data-dir",
+        ])
+        .arg(folder.path().join("data"));
+    let ended = run_with(command, FACEOFMIND.as_bytes());
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        tally(&report, "community_comments"),
+        [2, 1, 0, 0, 0, 1],
+        "{report:#}"
+    );
+    // Of two applications' tables in one dump only the one that was meant is taken.
+    let both = [FACEOFMIND, FIRSTSTEP].concat();
+    let (report, _) = reported(import(
+        folder.path(),
+        "both.sql",
+        both,
+        &["--from", "firststep"],
+    ));
+    assert_eq!(
+        tally(&report, "community_comments"),
+        [2, 0, 0, 0, 0, 0],
+        "{report:#}"
+    );
+    assert_eq!(tally(&report, "auth_model")[1], 5, "{report:#}");
 }
 
 #[test]
