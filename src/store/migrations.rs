@@ -214,8 +214,8 @@ mod tests {
         }
         assert!(
             shape(&connection)
-                .iter()
-                .keys().any(|part| part.starts_with("table accounts"))
+                .keys()
+                .any(|part| part.starts_with("table accounts"))
         );
     }
 }
