@@ -54,7 +54,7 @@ fn belongs(count: u64) -> String {
 fn unfinished(place: &Place, now: Moment) -> Finding {
     const CHECK: &str = "leftovers";
     let mut found = Vec::new();
-    for folder in [&place.data_dir, &place.outbox] {
+    for folder in [&place.data_dir, &place.outbox, &place.backups] {
         found.extend(
             entries(folder)
                 .into_iter()
@@ -75,11 +75,11 @@ fn unfinished(place: &Place, now: Moment) -> Finding {
     )
 }
 
-/// How half-finished things are called: `….tmp`, and a backup's scratch folder.
+/// How half-finished things are called: `….tmp`, and the folder a backup or a restore works in.
 fn is_half(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.extension().is_some_and(|kind| kind == "tmp")
-        || (name.starts_with("backup-") && path.is_dir())
+        || (name.starts_with("unfinished-") && path.is_dir())
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

@@ -1,6 +1,7 @@
 //! Verbs: whether the data is well, told with what to do about it. Nothing here
 //! changes anything.
 
+mod backups;
 mod clock;
 mod database;
 mod disk;
@@ -29,6 +30,8 @@ pub struct Place {
     pub photos: PathBuf,
     /// Where mail lies.
     pub outbox: PathBuf,
+    /// The folder of backups.
+    pub backups: PathBuf,
     /// What tokens are signed with.
     pub secret: Secret,
     /// Somebody else's model, in place of ours.
@@ -132,6 +135,7 @@ pub fn examine(place: &Place, now: Moment) -> Vec<Finding> {
         findings.extend(files::owner(place));
         findings.extend(database::look(place, now));
         findings.push(outbox::look(place, now));
+        findings.push(backups::look(place, now));
         findings.extend(leftovers::look(place, now));
         findings.extend(disk::look(place));
     }

@@ -117,6 +117,7 @@ impl DataArgs {
             db: self.database(),
             photos: self.inside(self.photos.as_ref(), "photos"),
             outbox: self.outbox(),
+            backups: self.data_dir.join("backups"),
             secret: match &self.secret_key {
                 Some(text) => care::Secret::Given(text.len()),
                 None => care::Secret::File(self.places().secret),

@@ -28,6 +28,9 @@ pub struct Doctor {
     /// Somebody else's TFLite model, if the server is given one.
     #[arg(long, env = "FIRSTSTEP_MODEL", value_name = "FILE")]
     pub model: Option<PathBuf>,
+    /// The folder of backups [default: backups in the data folder].
+    #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
+    pub backup_dir: Option<PathBuf>,
     /// Where the data lies.
     #[command(flatten)]
     pub data: DataArgs,
@@ -38,10 +41,12 @@ pub struct Doctor {
 
 impl Doctor {
     pub(super) fn run(self) -> Result<(), Trouble> {
+        let usual = self.data.place();
         let place = Place {
             model: self.model,
             sends_mail: self.mail.smtp_host.is_some(),
-            ..self.data.place()
+            backups: self.backup_dir.unwrap_or(usual.backups),
+            ..usual
         };
         let findings = care::examine(&place, Moment::from(SystemTime::now()));
         print(&if self.json {

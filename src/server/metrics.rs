@@ -8,6 +8,7 @@ use super::process;
 use super::renewal::Renewal;
 use super::requests::Requests;
 use crate::app::App;
+use crate::domain::moment::Moment;
 use crate::edge::Watch;
 use crate::gate::Load;
 use crate::health;
@@ -38,6 +39,7 @@ pub(super) fn board(
     work(&mut board, app);
     amounts(&mut board, app);
     mail(&mut board, app);
+    keeping(&mut board, app);
     connections(&mut board, watch);
     if let Some(renewal) = renewal {
         certificate(&mut board, watch, renewal);
@@ -137,6 +139,29 @@ fn mail(board: &mut Board, app: &Arc<App>) {
         ),
         ("state", ["waiting", "refused"]),
         move || counted.get(app.clock.now(), FRESH, || app.mailer.count()),
+    );
+}
+
+/// Whether the data is sound and kept elsewhere as well.
+fn keeping(board: &mut Board, app: &Arc<App>) {
+    let (sound, made, failing) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
+    board.gauge(
+        "firststep_database_damaged",
+        "1 once damage was found in the database, which is only read from then on.",
+        move || i64::from(sound.store.damage().is_some()),
+    );
+    board.gauge(
+        "firststep_backup_timestamp_seconds",
+        "When the server's latest good backup was made, in seconds since 1970; 0 without one.",
+        move || made.backups.report().made_at.map_or(0, Moment::seconds),
+    );
+    board.gauge(
+        "firststep_backup_failures",
+        "How many backups in a row failed, up to now.",
+        move || {
+            let failed = failing.backups.report().failed;
+            failed.map_or(0, |failed| i64::from(failed.in_a_row))
+        },
     );
 }
 

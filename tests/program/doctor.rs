@@ -95,6 +95,9 @@ fn lived_in() -> (TempDir, PathBuf) {
     command.arg(&data);
     assert_eq!(run(command).status.code(), Some(0));
     server.stop();
+    let mut command = program();
+    command.args(["backup", "create", "--data-dir"]).arg(&data);
+    assert_eq!(run(command).status.code(), Some(0));
     (folder, data)
 }
 

@@ -150,3 +150,22 @@ fn somebody_elses_model() {
     command.arg("--model").arg(&path);
     Told::by(command).only("model error", &["model.tflite"], "--model");
 }
+
+#[test]
+fn backups_that_are_missing_or_broken() {
+    let (_folder, data) = lived_in();
+    let backups = data.join("backups");
+    let made = fs::read_dir(&backups)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let whole = fs::read(&made).unwrap();
+    fs::write(backups.join("broken.zip"), &whole[..whole.len() / 2]).unwrap();
+    let says = ["1 file", "can't be read"];
+    Told::of(&data).only("backups warning", &says, "firststep backup verify");
+    fs::remove_dir_all(&backups).unwrap();
+    let says = ["no backup", backups.to_str().unwrap()];
+    Told::of(&data).only("backups note", &says, "firststep backup create");
+}
