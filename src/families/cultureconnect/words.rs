@@ -75,10 +75,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "The server is busy, please try again in a moment"),
         Fault::StorageFull => (507, "The server has no space left, nothing was changed"),
         Fault::StorageFailing => (503, "The server's disk fails, nothing was changed"),
-        Fault::StorageDamaged => (
-            503,
-            "The server's database is damaged and takes no changes, nothing was changed",
-        ),
+        Fault::StorageDamaged => (503, "The server's database is damaged, nothing was changed"),
         Fault::Internal => (500, "Internal server error"),
     };
     (status, sentence.to_owned())

@@ -76,7 +76,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::StorageFailing => (503, "The server's disk fails. Nothing has been changed."),
         Fault::StorageDamaged => (
             503,
-            "The server's database is damaged and takes no changes. Nothing has been changed.",
+            "The server's database is damaged. Nothing was changed.",
         ),
         Fault::Internal => (500, "INTERNAL SERVER ERROR"),
     };

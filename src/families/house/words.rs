@@ -69,7 +69,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::StorageFailing => (503, "The server's disk fails. Nothing was changed."),
         Fault::StorageDamaged => (
             503,
-            "The server's database is damaged and takes no changes. Nothing was changed.",
+            "The server's database is damaged. Nothing was changed.",
         ),
         Fault::Internal => (500, "Something went wrong on the server."),
     };
