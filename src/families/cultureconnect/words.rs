@@ -29,6 +29,7 @@ pub fn schema() -> Value {
     })
 }
 
+/// Accounts are asked for by a session alone here: whose account is gone has none.
 fn words(fault: &Fault) -> (u16, String) {
     let (status, sentence) = match fault {
         Fault::Fields(faults) => return (400, fields(faults)),
@@ -58,7 +59,6 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::NotAllowed => (403, "Administrators only"),
         Fault::EmailTaken => (400, "Email already registered"),
         Fault::UsernameTaken(_) => (400, "Username already registered"),
-        // Accounts are asked for by a session alone here.
         Fault::NoAccount => (404, "Session not found or expired"),
         Fault::NoAccounts => (404, "No users found"),
         Fault::NotFound(Noun::Session) => (404, "Session not found"),
