@@ -75,7 +75,7 @@ fn the_check_finds_it_before_anybody_meets_it() {
     });
     assert_contains(
         ready.json()["error"].as_str().unwrap(),
-        &["damaged", "takes no changes"],
+        &["damaged", "Nothing was changed"],
     );
     assert_eq!(sari.get("/livez").status, 200);
 

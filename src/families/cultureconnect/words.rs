@@ -29,6 +29,7 @@ pub fn schema() -> Value {
     })
 }
 
+/// Accounts are asked for by a session alone here: whose account is gone has none.
 fn words(fault: &Fault) -> (u16, String) {
     let (status, sentence) = match fault {
         Fault::Fields(faults) => return (400, fields(faults)),
@@ -58,7 +59,6 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::NotAllowed => (403, "Administrators only"),
         Fault::EmailTaken => (400, "Email already registered"),
         Fault::UsernameTaken(_) => (400, "Username already registered"),
-        // Accounts are asked for by a session alone here.
         Fault::NoAccount => (404, "Session not found or expired"),
         Fault::NoAccounts => (404, "No users found"),
         Fault::NotFound(Noun::Session) => (404, "Session not found"),
@@ -75,10 +75,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "The server is busy, please try again in a moment"),
         Fault::StorageFull => (507, "The server has no space left, nothing was changed"),
         Fault::StorageFailing => (503, "The server's disk fails, nothing was changed"),
-        Fault::StorageDamaged => (
-            503,
-            "The server's database is damaged and takes no changes, nothing was changed",
-        ),
+        Fault::StorageDamaged => (503, "The server's database is damaged, nothing was changed"),
         Fault::Internal => (500, "Internal server error"),
     };
     (status, sentence.to_owned())

@@ -83,10 +83,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "Server is busy. Please try again later."),
         Fault::StorageFull => (507, "Server storage is full. Nothing was changed."),
         Fault::StorageFailing => (503, "Server storage is failing. Nothing was changed."),
-        Fault::StorageDamaged => (
-            503,
-            "Server database is damaged and read-only. Nothing was changed.",
-        ),
+        Fault::StorageDamaged => (503, "Server database is damaged. Nothing was changed."),
         Fault::Internal => (500, "Internal Server Error"),
     };
     (status, sentence.to_owned())

@@ -69,10 +69,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
         Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),
-        Fault::StorageDamaged => (
-            503,
-            "Basis data server rusak dan hanya dapat dibaca, tidak ada yang diubah",
-        ),
+        Fault::StorageDamaged => (503, "Basis data server rusak, tidak ada yang diubah"),
         Fault::Internal => (500, "Terjadi kesalahan pada server"),
     };
     (status, sentence.to_owned())

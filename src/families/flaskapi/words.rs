@@ -69,15 +69,9 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::PhotoBroken => (400, "The photo is damaged."),
         Fault::TooManyTries { .. } => (429, "Too many tries. Please try again in a moment."),
         Fault::Busy { .. } => (503, "The server is busy. Please try again in a moment."),
-        Fault::StorageFull => (
-            507,
-            "The server has no space left. Nothing has been changed.",
-        ),
+        Fault::StorageFull => (507, "The server's disk is full. Nothing has been changed."),
         Fault::StorageFailing => (503, "The server's disk fails. Nothing has been changed."),
-        Fault::StorageDamaged => (
-            503,
-            "The server's database is damaged and takes no changes. Nothing has been changed.",
-        ),
+        Fault::StorageDamaged => (503, "The database is damaged. Nothing has been changed."),
         Fault::Internal => (500, "INTERNAL SERVER ERROR"),
     };
     (status, sentence.to_owned())

@@ -32,10 +32,7 @@ fn words(fault: &Fault) -> (u16, String) {
         }
         Fault::UnreadableBody => (400, "The body can't be read."),
         Fault::MalformedRequest => (400, "The request is malformed."),
-        Fault::WrongContentType => (
-            415,
-            "The body has a content type this address doesn't take.",
-        ),
+        Fault::WrongContentType => (415, "This address doesn't take that content type."),
         Fault::HeadTooLarge => (431, "The request's address or headers are too long."),
         Fault::TooSlow => (408, "The request took too long to arrive."),
         Fault::NoSuchPath => (404, "There is nothing at this address."),
@@ -67,10 +64,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "The server is busy. Please try again in a moment."),
         Fault::StorageFull => (507, "The server has no space left. Nothing was changed."),
         Fault::StorageFailing => (503, "The server's disk fails. Nothing was changed."),
-        Fault::StorageDamaged => (
-            503,
-            "The server's database is damaged and takes no changes. Nothing was changed.",
-        ),
+        Fault::StorageDamaged => (503, "The database is damaged. Nothing was changed."),
         Fault::Internal => (500, "Something went wrong on the server."),
     };
     (status, sentence.to_owned())

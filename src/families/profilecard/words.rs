@@ -110,10 +110,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::Busy { .. } => (503, "The server is busy, please try again in a moment"),
         Fault::StorageFull => (507, "The server's storage is full, nothing was changed"),
         Fault::StorageFailing => (503, "The server's storage fails, nothing was changed"),
-        Fault::StorageDamaged => (
-            503,
-            "The server's database is damaged and takes no changes, nothing was changed",
-        ),
+        Fault::StorageDamaged => (503, "The server's database is damaged, nothing was changed"),
         Fault::Internal => (500, "Something went wrong on the server"),
     };
     (status, sentence.to_owned())

@@ -50,7 +50,7 @@ fn every_family_says_so_in_its_own_words() {
         let reply = (door.sign_up)(&server, &format!("late{at}"));
         let (status, text) = reply.told();
         assert_eq!(status, 503, "{}: {text}", door.family);
-        let said = ["damaged", "rusak dan hanya dapat dibaca"];
+        let said = ["damaged", "Basis data server rusak"];
         assert!(
             said.iter().any(|said| text.contains(said)),
             "{}: {text}",
