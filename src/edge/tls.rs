@@ -18,10 +18,6 @@ const HANDSHAKE: u8 = 22;
 /// is full has no alert of its own).
 pub(super) const ALERT: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
-/// Most bytes of records that may arrive beyond 64 for each byte of content: empty records, which
-/// TLS allows, must not buy time.
-const MAX_EXCESS: usize = 64 << 10;
-
 /// How TLS is spoken, and with which certificate. Clones share both.
 #[derive(Debug, Clone)]
 pub struct Tls(Arc<RwLock<Arc<ServerConfig>>>);
@@ -73,18 +69,12 @@ pub(super) const fn is_plain(first: u8) -> bool {
 pub(super) struct Session {
     state: ServerConnection,
     pacer: Pacer,
-    excess: usize,
 }
 
 impl Session {
     pub fn new(tls: &Tls, pacer: Pacer) -> Result<Self, rustls::Error> {
         let state = ServerConnection::new(tls.config())?;
-        let excess = 0;
-        Ok(Self {
-            state,
-            pacer,
-            excess,
-        })
+        Ok(Self { state, pacer })
     }
 
     /// Agrees on keys, within the pacer's patience.
@@ -139,16 +129,11 @@ impl Read for Session {
             match self.state.reader().read(into) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(0),
-                Ok(count) => {
-                    self.excess = self.excess.saturating_sub(64 * count);
-                    return Ok(count);
-                }
-                failed => return failed,
+                result => return result,
             }
-            self.excess += self.pull()?;
-            if self.excess > MAX_EXCESS {
-                return Err(ErrorKind::InvalidData.into());
-            }
+            // Records without content move bytes and so buy time, but rustls bears no more than a
+            // few of them in a row.
+            self.pull()?;
             // Answers to the protocol's own messages, such as new keys.
             self.push()?;
         }

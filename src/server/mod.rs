@@ -1,13 +1,14 @@
 //! The edge and the router joined: opens, serves, logs and counts each request, stops.
 
 mod board;
+mod listening;
 mod metrics;
 mod page;
 mod process;
 mod renewal;
 mod requests;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -26,6 +27,7 @@ use crate::families;
 use crate::http::cors::Cors;
 use crate::http::router::{Answer, Router};
 use crate::random;
+use listening::{MAIN, METRICS, listen, no_thread};
 use renewal::Renewal;
 use requests::Requests;
 
@@ -179,55 +181,6 @@ fn settings(options: Options, renewal: Option<&Renewal>) -> edge::Settings {
         trusted_proxies: options.trusted_proxies,
         tls: renewal.map(Renewal::tls),
         ..edge::Settings::default()
-    }
-}
-
-/// Connections that may wait to be accepted; std's 128 make those of a burst
-/// beyond it wait a second or more for their second try. The system may cap it.
-const BACKLOG: i32 = 4096;
-
-fn listen(address: SocketAddr, chosen: Chosen) -> Result<TcpListener, Trouble> {
-    let listener = TcpListener::bind(address).and_then(|listener| {
-        rustix::net::listen(&listener, BACKLOG)?;
-        Ok(listener)
-    });
-    listener.map_err(|error| cannot_listen(address, chosen, &error))
-}
-
-fn no_thread(error: &std::io::Error) -> Trouble {
-    Trouble::new(
-        format!("The system starts no further thread ({error})"),
-        "Raise the limit of processes, or stop something else.",
-    )
-}
-
-/// What an address is chosen with: how to choose another port, and which flags there are.
-type Chosen = (&'static str, &'static str);
-
-const MAIN: Chosen = ("--port 8080", "--host and --port");
-const METRICS: Chosen = ("--metrics 127.0.0.1:9464", "--metrics");
-
-fn cannot_listen(address: SocketAddr, (port, flags): Chosen, error: &std::io::Error) -> Trouble {
-    use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
-    match error.kind() {
-        AddrInUse => Trouble::new(
-            format!("The address {address} is in use by another program"),
-            format!("Stop that one, or choose another port, as in {port}."),
-        ),
-        AddrNotAvailable => Trouble::new(
-            format!("This machine has no address {}", address.ip()),
-            format!(
-                "Use 127.0.0.1 for this machine only, or 0.0.0.0 for the network, with {flags}."
-            ),
-        ),
-        PermissionDenied => Trouble::new(
-            format!("The port {} is not open to you", address.port()),
-            format!("Choose one above 1023, as in {port}."),
-        ),
-        _ => Trouble::new(
-            format!("The address {address} can't be listened on ({error})"),
-            format!("Choose another with {flags}."),
-        ),
     }
 }
 
