@@ -105,17 +105,14 @@ const HEX_LENGTHS: [usize; 7] = [32, 41, 40, 56, 64, 96, 128];
 /// Whether a text has the look of some hash: `$6$…`, `{SSHA}…`, `argon2$…`, or as many
 /// hexadecimal digits as a digest has.
 fn looks_hashed(text: &str) -> bool {
-    let digits = text.strip_prefix(['*']).unwrap_or(text);
+    let digits = text.strip_prefix('*').unwrap_or(text);
     let hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let marked = [
-        "$", "{SSHA}", "{SHA", "{CRYPT}", "pbkdf2", "scrypt:", "argon2", "md5$", "sha",
-    ];
+    let words = ["pbkdf2", "scrypt", "bcrypt", "argon2", "md5$", "sha"];
     let fields = text.matches('$').count() >= 2;
+    let marks = ["$", "{SSHA", "{SHA", "{CRYPT}", "{MD5}", "bcrypt_sha256"];
     (hex && HEX_LENGTHS.contains(&text.len()))
-        || text.starts_with('$')
-        || (fields && marked.iter().any(|mark| text.starts_with(mark)))
-        || text.starts_with("{SSHA}")
-        || text.starts_with("bcrypt_sha256")
+        || marks.iter().any(|mark| text.starts_with(mark))
+        || (fields && words.iter().any(|word| text.starts_with(word)))
 }
 
 /// Neither `Debug` nor anything else prints what it holds.

@@ -189,9 +189,10 @@ fn bcrypt_of_every_name_is_right() {
         assert_eq!(hasher.verify(password, &php), Ok(Verdict::RightButDated));
         // The same for ASCII alone; other letters were misread by what made it.
         let misread = php.replace("$2y$", "$2x$");
-        let verdict = match password.is_ascii() {
-            true => Verdict::RightButDated,
-            false => Verdict::Wrong,
+        let verdict = if password.is_ascii() {
+            Verdict::RightButDated
+        } else {
+            Verdict::Wrong
         };
         assert_eq!(hasher.verify(password, &misread), Ok(verdict));
     }

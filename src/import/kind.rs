@@ -328,6 +328,11 @@ mod tests {
         ] {
             assert_eq!(kind(table, columns, None), expected, "{table}");
         }
+    }
+
+    #[test]
+    fn where_they_come_from_decides_what_is_theirs() {
+        let people = ["id", "email"];
         let told = |table: &str, origin| kind(table, &people, Some(origin));
         assert_eq!(told("posts", Origin::Generic), Kind::Accounts);
         assert_eq!(told("posts", Origin::FaceOfMind), Kind::Posts);

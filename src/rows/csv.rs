@@ -113,11 +113,12 @@ impl Rows for CsvRows {
             if self.over {
                 return None;
             }
+            let begins = self.line.get() + 1;
             let (header, record) = match self.read() {
                 Ok(found) => found?,
                 Err(error) => {
                     self.over = true;
-                    return Some(Err(self.bad(self.line.get(), error.to_string())));
+                    return Some(Err(self.bad(begins, error.to_string())));
                 }
             };
             if !wanted(&header) {

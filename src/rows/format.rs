@@ -19,6 +19,11 @@ pub enum Format {
     JsonLines,
 }
 
+/// Words that dumps begin with.
+const SQL_WORDS: [&str; 11] = [
+    "create", "insert", "replace", "pragma", "begin", "set", "copy", "drop", "use", "start", "lock",
+];
+
 impl Format {
     /// What a file is, by its name and else by how it begins.
     ///
@@ -41,30 +46,14 @@ impl Format {
     fn by_content(start: &[u8]) -> Self {
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
         let start = start.trim_ascii_start();
-        let sql = [
-            "--",
-            "/*",
-            "#",
-            "create ",
-            "insert ",
-            "pragma ",
-            "begin",
-            "set ",
-            "copy ",
-            "drop ",
-            "use ",
-            "start ",
-            "lock ",
-            "\\restrict",
-        ];
-        let begins = |word: &&str| {
-            start
-                .get(..word.len())
-                .is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()))
-        };
+        let letters = start.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        let word: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
+        let comments: [&[u8]; 4] = [b"--", b"/*", b"#", b"\\restrict"];
+        let is_sql = SQL_WORDS.iter().any(|known| known.as_bytes() == word)
+            || comments.iter().any(|mark| start.starts_with(mark));
         match start.first() {
             Some(b'{' | b'[') => Self::Json,
-            _ if sql.iter().any(begins) => Self::AnySql,
+            _ if is_sql => Self::AnySql,
             _ => Self::Csv,
         }
     }
@@ -105,7 +94,7 @@ mod tests {
         assert_eq!(of("a.jsonl", ""), Ok(Format::JsonLines));
         assert_eq!(of("-", "\u{feff} [1"), Ok(Format::Json));
         assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(Format::AnySql));
-        assert_eq!(of("-", "\nCREATE TABLE x"), Ok(Format::AnySql));
+        assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(Format::AnySql));
         assert_eq!(of("backup", "email,name\n"), Ok(Format::Csv));
     }
 

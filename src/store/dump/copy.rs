@@ -42,7 +42,9 @@ impl Dump {
             return None;
         }
         let mut budget = Budget::new(true, MAX_ROW);
-        let cells = self.fields(&mut budget);
+        let Some(cells) = self.fields(&mut budget) else {
+            return Some(Err(self.bad(line, &header.table, Trouble::Cut)));
+        };
         let (values, columns) = (cells.len(), header.columns.len());
         let why = if budget.over {
             too_long()
@@ -58,34 +60,32 @@ impl Dump {
         Some(Err(self.bad(line, &header.table, Trouble::Odd(why))))
     }
 
-    /// The fields of a line, tabs between them; `\N` is none.
-    fn fields(&mut self, budget: &mut Budget) -> Vec<Cell> {
+    /// The fields of a line, tabs between them; `\N` is none. A line that the file's end cuts short
+    /// is no line.
+    fn fields(&mut self, budget: &mut Budget) -> Option<Vec<Cell>> {
         let (mut fields, mut text, mut null) = (Vec::new(), Vec::new(), false);
         loop {
-            match self.scan.bytes.pop() {
-                Some(b'\\') if self.scan.bytes.peek() == Some(b'N') && text.is_empty() => {
+            match self.scan.bytes.pop()? {
+                b'\\' if self.scan.bytes.peek() == Some(b'N') && text.is_empty() => {
                     self.scan.bytes.pop();
                     null = true;
                 }
-                Some(b'\\') => {
-                    // The file's end ends the line as well.
+                b'\\' => {
+                    // At the file's end the next byte tells.
                     let _ = self.scan.escaped(Escapes::Posix, &mut text, budget);
                 }
-                end @ (Some(b'\t' | b'\n') | None) => {
+                end @ (b'\t' | b'\n') => {
                     let bytes = std::mem::take(&mut text);
                     if budget.begin_value() {
-                        fields.push(if null {
-                            Cell::Null
-                        } else {
-                            Cell::from_bytes(bytes)
-                        });
+                        let bytes = Cell::from_bytes(bytes);
+                        fields.push(if null { Cell::Null } else { bytes });
                     }
                     null = false;
-                    if end != Some(b'\t') {
-                        return fields;
+                    if end == b'\n' {
+                        return Some(fields);
                     }
                 }
-                Some(byte) => budget.push(&mut text, byte),
+                byte => budget.push(&mut text, byte),
             }
         }
     }

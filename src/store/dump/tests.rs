@@ -132,6 +132,17 @@ fn a_row_without_bounds_is_passed_over_and_not_held() {
     );
 }
 
+/// Half an address would be somebody else's.
+#[test]
+fn a_line_that_the_end_of_the_file_cuts_is_no_row() {
+    for cut in ["2\tb@example.or", "2\tb@example.org", "2\\", ""] {
+        let dump = format!("COPY t (id, email) FROM stdin;\n1\ta@example.org\n{cut}");
+        let read = all(dump.as_bytes());
+        assert_eq!(read.len(), 2, "{read:?}");
+        assert!(read[0].is_ok() && read[1].is_err(), "{read:?}");
+    }
+}
+
 #[test]
 fn tables_that_are_not_wanted_are_passed_over() {
     let text = b"INSERT INTO a (x) VALUES (1),(2);INSERT INTO b (x) VALUES (3);COPY a (x) FROM stdin;\n4\n\\.\n";

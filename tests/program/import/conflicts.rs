@@ -206,7 +206,7 @@ fn one_that_was_cut_short_is_run_again() {
     let users = format!("email,name\n{}", rows.collect::<String>());
     let process = Process::start(import(folder.path(), "users.csv", &users, &[]));
     let database = folder.path().join("data/firststep.db");
-    let some = || {
+    let the_first = || {
         let database = rusqlite::Connection::open_with_flags(
             &database,
             rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -218,7 +218,7 @@ fn one_that_was_cut_short_is_run_again() {
         });
         count.ok().filter(|count| *count > 0)
     };
-    eventually("the first are in", some);
+    eventually("the first are in", the_first);
     process.kill();
     let (report, code) = reported(import(folder.path(), "users.csv", &users, &[]));
     let [read, made, same, ..] = tally(&report, "users");
