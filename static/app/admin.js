@@ -15,7 +15,7 @@ const t = words({
     types: "Tipe pengguna", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
     failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
     who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
-    backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.",
+    backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia. Pulihkan dengan firststep backup restore.",
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
   },
   en: {
@@ -23,7 +23,7 @@ const t = words({
     types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
-    backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.",
+    backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret. The command firststep backup restore brings it back.",
     make: "Download a backup", making: "The server is making the backup. Leave this page open …", made: "The backup is downloaded.",
   },
 });

@@ -17,6 +17,7 @@ mod mail;
 mod models;
 mod older;
 mod quiz;
+mod scheduled;
 mod set_up;
 mod settings;
 mod shutdown;
