@@ -191,8 +191,8 @@ fn pack_photos(
             if missing.contains(&key) {
                 gone += 1;
             } else if !held.contains(&key) {
-                let packed = pack_photo(&source.photos, &key, packer)?;
-                if packed { &mut held } else { &mut missing }.insert(key);
+                let whole = pack_photo(&source.photos, &key, packer)?;
+                if whole { &mut held } else { &mut missing }.insert(key);
             }
         }
         if missing.len() == known {

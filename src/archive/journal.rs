@@ -55,14 +55,14 @@ pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
 /// A sentence if the disk refuses; if the journal is there nevertheless, the next opener of the folder
 /// does what it says.
 pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<(), Trouble> {
-    write(folder, work, journal).or_else(|error| {
+    write(folder, work, journal).map_err(|error| {
         if forget(folder).is_ok() {
             clear(folder, journal);
         }
-        Err(Trouble::new(
+        Trouble::new(
             format!("The restore can't be begun ({error})"),
             "Check the disk; if the folder is found restored at its next start, the disk was wrong about it.",
-        ))
+        )
     })
 }
 

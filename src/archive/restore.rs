@@ -1,6 +1,6 @@
 //! Putting an archive's state in the place of what is there.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,14 @@ pub struct Restored {
     pub previous_is_data: bool,
 }
 
+/// What is restored, and where to.
+struct Job<'a> {
+    path: &'a Path,
+    places: &'a Places,
+    how: &'a How,
+    secret: Option<Secret>,
+}
+
 /// Restores an archive: the old state is there whole until all of the new one lies ready, then the
 /// new one, and the old one beside it.
 ///
@@ -58,40 +66,81 @@ pub fn restore(
 ) -> Result<Restored, Failure> {
     let mut archive = Archive::open(path)?;
     let secret = wanted_secret(path, &mut archive, how)?;
-    // Before anything is made: a lock's file would be something, too.
-    let mut held = Vec::new();
-    if lock::file_of(&places.folder).exists() {
-        held.push(lock::data_folder(&places.folder).map_err(Failure::Refused)?);
-        journal::settle_locked(&places.folder).map_err(Failure::Refused)?;
-    }
-    refuse_to_overwrite(places, how, secret.is_some())?;
-    check_space(places, &archive.manifest)?;
-    let made = Missing::of(places);
-    let restored = {
-        let plan = Plan::make(places, secret.is_some(), now);
-        let plan = plan.map_err(disk("there is no place to unpack the backup in"))?;
-        stage::prepare(path, archive, secret.as_ref(), &plan, stop).and_then(
-            |(manifest, missing)| {
-                if held.is_empty() {
-                    held.push(lock::data_folder(&places.folder).map_err(Failure::Refused)?);
-                    refuse_to_overwrite(places, how, secret.is_some())?;
-                }
-                switch(places, &plan)?;
-                Ok(Restored {
-                    manifest,
-                    missing_photos: missing,
-                    secret: secret.is_some(),
-                    own_secret: secret.is_none() && places.secret.exists(),
-                    previous: plan.previous(),
-                    previous_is_data: plan.keeps_a_data_folder(),
-                })
-            },
-        )
+    let job = Job {
+        path,
+        places,
+        how,
+        secret,
     };
+    // Where no server ever was none is running, and a lock's file would be a change.
+    let used = lock::file_of(&places.folder).exists();
+    let held = used.then(|| job.hold()).transpose()?;
+    job.refuse_to_overwrite()?;
+    check_space(places, &archive.manifest)?;
+    let missing = Missing::of(places);
+    let restored = job.put(archive, held, now, stop);
     if restored.is_err() {
-        made.remove();
+        missing.remove();
     }
     restored
+}
+
+impl Job<'_> {
+    /// The data folder's lock, and nothing of an earlier restore left to do.
+    fn hold(&self) -> Result<File, Failure> {
+        let folder = &self.places.folder;
+        let held = lock::data_folder(folder).map_err(Failure::Refused)?;
+        journal::settle_locked(folder).map_err(Failure::Refused)?;
+        Ok(held)
+    }
+
+    fn refuse_to_overwrite(&self) -> Result<(), Failure> {
+        let Places {
+            db, photos, secret, ..
+        } = self.places;
+        let pictures = photos_in(photos).map_err(disk("the photos' folder can't be read"))?;
+        let there = [
+            (db.symlink_metadata().is_ok(), db),
+            (!pictures.is_empty(), photos),
+            (self.secret.is_some() && secret.exists(), secret),
+        ];
+        match there.iter().find(|(there, _)| *there) {
+            Some((_, path)) if !self.how.force => Err(Failure::Refused(Trouble::new(
+                format!("There is something in {} already", path.display()),
+                "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes the new state ready and puts it in the place of the old one.
+    fn put(
+        &self,
+        archive: Archive,
+        held: Option<File>,
+        now: Moment,
+        stop: &Stop,
+    ) -> Result<Restored, Failure> {
+        let plan = Plan::make(self.places, self.secret.is_some(), now)
+            .map_err(disk("there is no place to unpack the backup in"))?;
+        let secret = self.secret.as_ref();
+        let (manifest, missing_photos) = stage::prepare(self.path, archive, secret, &plan, stop)?;
+        let _held = match held {
+            Some(held) => held,
+            None => self.hold()?,
+        };
+        // Somebody may have been quicker.
+        self.refuse_to_overwrite()?;
+        switch(self.places, &plan)?;
+        Ok(Restored {
+            manifest,
+            missing_photos,
+            secret: secret.is_some(),
+            own_secret: secret.is_none() && self.places.secret.exists(),
+            previous: plan.previous(),
+            previous_is_data: plan.keeps_a_data_folder(),
+        })
+    }
 }
 
 /// The secret to restore; none if the archive has none or it isn't wanted.
@@ -108,23 +157,6 @@ fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option
         )));
     }
     Ok(secret)
-}
-
-fn refuse_to_overwrite(places: &Places, how: &How, secret: bool) -> Result<(), Failure> {
-    let photos = photos_in(&places.photos).map_err(disk("the photos' folder can't be read"))?;
-    let there = [
-        (places.db.symlink_metadata().is_ok(), &places.db),
-        (!photos.is_empty(), &places.photos),
-        (secret && places.secret.exists(), &places.secret),
-    ];
-    let found = there.iter().find(|(there, _)| *there);
-    match found {
-        Some((_, path)) if !how.force => Err(Failure::Refused(Trouble::new(
-            format!("There is something in {} already", path.display()),
-            "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
-        ))),
-        _ => Ok(()),
-    }
 }
 
 fn check_space(places: &Places, manifest: &Manifest) -> Result<(), Failure> {

@@ -1,5 +1,7 @@
 //! The whole way of an archive, and what becomes of damaged ones.
 
+mod pace;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -10,8 +12,13 @@ use tempfile::TempDir;
 use super::*;
 use crate::chores::Stop;
 use crate::clock::Clock;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
 use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
+use crate::domain::photo::{Photo, PhotoLink};
 use crate::photos::Photos;
+use crate::store::accounts::NewAccount;
 use crate::store::{self, Store};
 
 /// A folder with a database and a photo that its only account has.
@@ -33,13 +40,28 @@ pub(super) fn live_in() -> Lived {
     let store = Store::open(&source.db, 2, Arc::<Clock>::default()).unwrap();
     let photos = Photos::open(source.photos.clone(), 1).unwrap();
     let stored = photos.store(&picture()).unwrap();
-    let sql = format!(
-        "insert into accounts (username, email, password_hash, created_at) values ('a', 'a@b.c', 'x', 1);
-         insert into photos values (1, '{}', 'a_1.jpg', '{}', 1, 1, {}, 1);",
-        stored.key, stored.sha256, stored.bytes
-    );
-    let database = rusqlite::Connection::open(&source.db).unwrap();
-    database.execute_batch(&sql).unwrap();
+    let photo = Photo {
+        link: PhotoLink {
+            key: stored.key.to_string(),
+            file_name: "a_1.jpg".to_owned(),
+        },
+        hash: stored.sha256,
+        width: stored.width,
+        height: stored.height,
+        bytes: stored.bytes,
+    };
+    let account = NewAccount {
+        username: None,
+        email: Email::stored("a@example.org".to_owned()),
+        name: FullName::parse("Ayu").unwrap(),
+        password_hash: "x".to_owned(),
+        status: Status::Active,
+    };
+    let moved_in = store.write(move |tx| {
+        let id = store::accounts::insert(tx, &account)?;
+        store::photos::replace(tx, id, &photo)
+    });
+    moved_in.unwrap();
     Lived {
         folder,
         store,

@@ -25,6 +25,10 @@ const FLAGS: &[(&str, &str)] = &[
     ("secret-file", "FIRSTSTEP_SECRET_FILE"),
     ("bcrypt-cost", "FIRSTSTEP_BCRYPT_COST"),
     ("token-lifetime", "FIRSTSTEP_TOKEN_LIFETIME"),
+    ("backup-every", "FIRSTSTEP_BACKUP_EVERY"),
+    ("backup-keep", "FIRSTSTEP_BACKUP_KEEP"),
+    ("backup-dir", "FIRSTSTEP_BACKUP_DIR"),
+    ("backup-passphrase-file", "FIRSTSTEP_BACKUP_PASSPHRASE_FILE"),
     ("threads", "FIRSTSTEP_THREADS"),
     ("check-every", "FIRSTSTEP_CHECK_EVERY"),
     ("log", "FIRSTSTEP_LOG"),
@@ -75,6 +79,11 @@ fn each_command_explains_itself_with_examples() {
         &["session", "--help"],
         &["mail", "--help"],
         &["doctor", "--help"],
+        &["backup", "--help"],
+        &["backup", "create", "--help"],
+        &["backup", "verify", "--help"],
+        &["backup", "list", "--help"],
+        &["backup", "restore", "--help"],
     ] {
         let text = help(arguments);
         assert!(text.contains("Usage: firststep"), "{text}");
@@ -119,6 +128,10 @@ fn variables_of_the_server_do_not_disturb_predicting() {
 fn the_help_shows_no_secret() {
     let mut command = with(&["serve", "--help"]);
     command.env("SECRET_KEY", "a-secret-that-nobody-should-see");
+    command.env("FIRSTSTEP_BACKUP_PASSPHRASE", "a-secret-that-opens");
+    assert!(!run(command).stdout.contains("a-secret-that"));
+    let mut command = with(&["backup", "create", "--help"]);
+    command.env("FIRSTSTEP_BACKUP_PASSPHRASE", "a-secret-that-opens");
     assert!(!run(command).stdout.contains("a-secret-that"));
 }
 
@@ -142,6 +155,9 @@ fn wrong_usage_ends_with_2_and_a_hint() {
         &["--log", "loud"],
         &["--log-level", "loud"],
         &["--threads", "0"],
+        &["--backup-every", "1s"],
+        &["--backup-keep", "0"],
+        &["backup", "verify"],
     ] {
         let ended = run(with(arguments));
         assert_eq!(ended.status.code(), Some(2), "{arguments:?}: {ended:?}");
@@ -338,6 +354,7 @@ fn completions_and_manual_pages_are_printed() {
         (&["completions", "fish"], "complete -c firststep"),
         (&["man"], ".TH firststep 1"),
         (&["man", "user"], "reset\\-password"),
+        (&["man", "backup"], "restore"),
     ] {
         let mut command = program();
         command.args(words);

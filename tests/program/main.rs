@@ -24,6 +24,7 @@ mod models;
 mod older;
 mod outbox;
 mod quiz;
+mod scheduled;
 mod session;
 mod set_up;
 mod settings;

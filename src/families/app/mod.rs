@@ -112,7 +112,7 @@ fn administration() -> Vec<Route> {
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
         get("/app/admin/mails", admin::mails).about("What lies in the outbox, newest first"),
         get("/app/admin/backup", admin::backup)
-            .about("The database and the photos as they stand, as a zip")
+            .about("All data as it stands, as a backup that `firststep backup restore` takes; without the secret")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),
     ]
 }

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read as _};
 
+use firststep::archive::{self, How, Places, SecretKind};
+use firststep::chores::Stop;
 use firststep::domain::account::{AccountId, Role};
 use firststep::store;
 use serde_json::{Value, json};
@@ -190,7 +192,35 @@ fn a_backup_is_the_whole_server() {
     assert!(
         !left
             .iter()
-            .any(|name| name.to_string_lossy().starts_with("backup-")),
+            .any(|name| name.to_string_lossy().starts_with("unfinished-")),
         "{left:?}"
     );
+}
+
+#[test]
+fn what_an_administrator_downloads_can_be_restored() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    samples::uploaded(&server, &boss.bearer());
+    let reply = boss.ask("GET", "/app/admin/backup").send().expect(200);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("downloaded.zip");
+    std::fs::write(&path, reply.body).expect("written");
+    let stop = Stop::default();
+    let verified = archive::verify(&path, None, &stop).expect("it is sound");
+    assert_eq!(verified.manifest.secret(), SecretKind::Absent);
+    assert_eq!(
+        (verified.manifest.photos(), verified.missing_photos),
+        (1, 0)
+    );
+    let data = folder.path().join("data");
+    let places = Places {
+        db: data.join("firststep.db"),
+        photos: data.join("photos"),
+        secret: data.join("secret"),
+        folder: data,
+    };
+    let (how, now) = (How::default(), server.app().clock.now());
+    let restored = archive::restore(&path, &places, &how, now, &stop).expect("it is restored");
+    assert!(!restored.secret && places.db.exists() && !places.secret.exists());
 }
