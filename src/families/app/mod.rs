@@ -112,7 +112,7 @@ fn administration() -> Vec<Route> {
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
         get("/app/admin/mails", admin::mails).about("What lies in the outbox, newest first"),
         get("/app/admin/backup", admin::backup)
-            .about("All data as it stands, as a backup that `firststep backup restore` takes; without the secret")
+            .about("All data but the secret, as a file that `firststep backup restore` takes")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),
     ]
 }
