@@ -1,6 +1,6 @@
 //! Verb: other applications' accounts, and what belongs to them, taken in.
 //!
-//! Files are read row by row, once for each [`kind::Stage`]; rows become the nouns that sign-up makes,
+//! Files are read row by row, once for each `kind::Stage`; rows become the nouns that sign-up makes,
 //! by the same rules, and are written in batches, each of them whole or not at all. What is here
 //! already is known again, so that a second run changes nothing and one cut short can be repeated.
 
