@@ -99,7 +99,7 @@ impl Demo {
                 "Name another with --data-dir; a demo would mix made-up people with its own.",
             ));
         }
-        if used && (self.reset || is_begun(&path)) {
+        if used && (self.reset || !is_full(&path)) {
             let _held = lock::data_folder(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
                 Trouble::new(
@@ -113,9 +113,9 @@ impl Demo {
     }
 }
 
-/// Whether a demo was cut off while it was filled.
-fn is_begun(folder: &Path) -> bool {
-    fs::read_to_string(folder.join(MARK)).is_ok_and(|text| text == BEGUN)
+/// Whether a demo filled this folder to its end.
+fn is_full(folder: &Path) -> bool {
+    fs::read_to_string(folder.join(MARK)).is_ok_and(|text| text == FULL)
 }
 
 /// Marks a folder as a demo's before anything else is in it.
@@ -143,11 +143,6 @@ enum Folder {
 }
 
 impl Folder {
-    fn is_full(&self) -> bool {
-        let mark = self.path().join(MARK);
-        mark.exists() && !is_begun(self.path())
-    }
-
     fn path(&self) -> &Path {
         match self {
             Self::Temporary(folder) => folder.path(),
@@ -158,7 +153,7 @@ impl Folder {
 
 /// Fills the server, once.
 fn fill(app: &App, folder: &Folder) -> Result<(), Trouble> {
-    if folder.is_full() {
+    if is_full(folder.path()) {
         return Ok(());
     }
     demo::fill(app).map_err(|fault| unfilled(&format!("{fault:?}")))?;
