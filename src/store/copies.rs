@@ -11,7 +11,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::chores::Stop;
 use crate::domain::trouble::Trouble;
 use crate::store::migrations;
-use crate::store::open::{BUSY, cannot_open};
+use crate::store::open::{BUSY, READS_ONLY, cannot_open};
+use crate::store::verdict::{self, Check, STEPS};
 
 pub use migrations::VERSION;
 
@@ -19,8 +20,6 @@ pub use migrations::VERSION;
 const STRIDE: i32 = 1024;
 /// How long to wait where somebody's lock is in the way.
 const LOCKED: Duration = Duration::from_millis(5);
-/// Steps of SQLite's machine between two looks at whether to stop: some milliseconds.
-const STEPS: i32 = 100_000;
 
 /// Why a copy wasn't taken.
 #[derive(Debug)]
@@ -88,9 +87,7 @@ fn open_live(path: &Path) -> Result<Connection, Trouble> {
     let cannot = |error: rusqlite::Error| cannot_open(path, &error);
     let connection = Connection::open_with_flags(path, flags).map_err(cannot)?;
     connection.busy_timeout(BUSY).map_err(cannot)?;
-    connection
-        .execute_batch("pragma trusted_schema = off; pragma query_only = on;")
-        .map_err(cannot)?;
+    connection.execute_batch(READS_ONLY).map_err(cannot)?;
     migrations::refuse_foreign(&connection, path)?;
     if version_of(&connection).map_err(cannot)? < 1 {
         return Err(Trouble::new(
@@ -194,21 +191,11 @@ fn name_of(connection: &Connection, version: i32) -> rusqlite::Result<Option<Str
 
 /// What is wrong with the pages or between the rows, if anything is.
 fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    let verdict: String =
-        connection.query_row("pragma integrity_check(1)", (), |row| row.get(0))?;
-    if verdict != "ok" {
-        // It comes in several lines.
-        let words: Vec<&str> = verdict.split_whitespace().collect();
-        return Ok(Some(words.join(" ")));
+    if let Some(fault) = verdict::faults(connection, Check::Whole, 1)?.pop() {
+        return Ok(Some(fault));
     }
-    let sql = "select \"table\" from pragma_foreign_key_check limit 1";
-    let mut broken = connection.prepare(sql)?;
-    let mut rows = broken.query(())?;
-    let table = rows
-        .next()?
-        .map(|row| row.get::<_, String>(0))
-        .transpose()?;
-    Ok(table.map(|table| format!("a row of {table} refers to nothing")))
+    let strays = verdict::strays(connection)?.into_iter().next();
+    Ok(strays.map(|stray| stray.what))
 }
 
 /// Triggers and views are somebody's program inside the data; we have none. And what we have must

@@ -33,6 +33,7 @@ pub mod statistics;
 pub mod suggestions;
 pub mod tables;
 mod tx;
+mod verdict;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -8,9 +8,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::domain::trouble::Trouble;
 use crate::store::migrations;
+use crate::store::verdict::{self, Check};
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// For connections that can't write, and believe no schema's functions.
+pub(super) const READS_ONLY: &str = "pragma trusted_schema = off; pragma query_only = on;";
 /// What to do with a damaged database.
 const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup in its place with \
      firststep backup restore FILE --force, or name another file with --db.";
@@ -50,7 +53,7 @@ pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager
         .with_init(|connection| {
             connection.busy_timeout(BUSY)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
-            connection.execute_batch("pragma trusted_schema = off; pragma query_only = on;")
+            connection.execute_batch(READS_ONLY)
         });
     r2d2::Pool::builder()
         .max_size(size.max(1))
@@ -83,18 +86,15 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
-    let verdict: String = connection
-        .query_row("pragma quick_check(1)", (), |row| row.get(0))
-        .map_err(|error| cannot_open(path, &error))?;
-    if verdict == "ok" {
-        return Ok(());
-    }
-    // It comes in several lines.
-    let verdict = verdict.split_whitespace().collect::<Vec<_>>().join(" ");
-    Err(Trouble::new(
-        format!("The database {} is damaged ({verdict})", path.display()),
-        DAMAGED,
-    ))
+    let mut faults =
+        verdict::faults(connection, Check::Quick, 1).map_err(|error| cannot_open(path, &error))?;
+    faults.pop().map_or(Ok(()), |fault| {
+        let file = path.display();
+        Err(Trouble::new(
+            format!("The database {file} is damaged ({fault})"),
+            DAMAGED,
+        ))
+    })
 }
 
 pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {

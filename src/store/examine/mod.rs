@@ -10,9 +10,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, Error, OpenFlags};
 
 use crate::store::migrations;
-use crate::store::open::BUSY;
+use crate::store::open::{BUSY, READS_ONLY};
+use crate::store::verdict::{self, Check, STEPS, is_damage};
 
-pub use rows::{KeptPhoto, Strays};
+pub use crate::store::verdict::Strays;
+pub use rows::KeptPhoto;
 
 /// A database opened to be looked at.
 pub struct Examined(Connection);
@@ -33,9 +35,7 @@ pub enum Schema {
 }
 
 /// Most faults that are told; who has ten has enough.
-const MOST: u32 = 10;
-/// How often, in steps of SQLite's machine, a look asks whether to stop.
-const STEPS: i32 = 100_000;
+const MOST: usize = 10;
 
 impl Examined {
     /// Opens a database that others may be using.
@@ -72,9 +72,8 @@ impl Examined {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(uri, flags)?;
         connection.busy_timeout(BUSY)?;
-        connection.execute_batch(
-            "pragma query_only = on; pragma trusted_schema = off; pragma cell_size_check = on;",
-        )?;
+        connection.execute_batch(READS_ONLY)?;
+        connection.pragma_update(None, "cell_size_check", "on")?;
         Ok(Self(connection))
     }
 
@@ -92,28 +91,18 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence, if the check itself can't be made for another reason.
     pub fn faults(&self) -> Result<Vec<String>, String> {
-        let mut faults = Vec::new();
-        match self.integrity(&mut faults) {
-            // It tells what it sees, and then stumbles over it.
-            Err(error) if is_damage(&error) && faults.is_empty() => faults.push(said(error)),
-            Err(error) if !is_damage(&error) => return Err(said(error)),
-            _ => {}
+        match verdict::faults(&self.0, Check::Whole, MOST) {
+            Err(error) if is_damage(&error) => Ok(vec![said(error)]),
+            told => told.map_err(said),
         }
-        Ok(faults)
     }
 
-    fn integrity(&self, faults: &mut Vec<String>) -> rusqlite::Result<()> {
-        let mut check = self.0.prepare(&format!("pragma integrity_check({MOST})"))?;
-        let mut rows = check.query(())?;
-        while let Some(row) = rows.next()? {
-            let told: String = row.get(0)?;
-            let lines = told
-                .lines()
-                .map(tidy)
-                .filter(|line| line != "ok" && !line.is_empty());
-            faults.extend(lines);
-        }
-        Ok(())
+    /// Rows whose parent is gone, by table.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub fn strays(&self) -> Result<Vec<Strays>, String> {
+        verdict::strays(&self.0).map_err(said)
     }
 
     /// How the schema stands to this program's.
@@ -130,21 +119,6 @@ fn log_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push("-wal");
     name.into()
-}
-
-/// A fault of a verdict, without the "*** in database main ***" above it.
-fn tidy(line: &str) -> String {
-    line.trim_start_matches("*** in database main ***")
-        .trim()
-        .to_owned()
-}
-
-fn is_damage(error: &Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
-    matches!(
-        error.sqlite_error_code(),
-        Some(DatabaseCorrupt | NotADatabase)
-    )
 }
 
 fn said(error: Error) -> String {

@@ -1,21 +1,12 @@
 //! Rows that don't fit together, and what else only the rows tell.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::Connection;
 
 use crate::domain::moment::Moment;
-use crate::store::examine::{Examined, said};
+use crate::store::examine::{Examined, Strays, said};
 use crate::store::photos;
-
-/// Rows of one kind that belong to nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strays {
-    /// How many there are.
-    pub count: u64,
-    /// What they are, as in "rows of comments without their posts".
-    pub what: String,
-}
 
 /// What a photo's row says of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,28 +20,6 @@ pub struct KeptPhoto {
 }
 
 impl Examined {
-    /// Rows whose parent is gone, by table.
-    ///
-    /// # Errors
-    /// SQLite's sentence.
-    pub fn strays(&self) -> Result<Vec<Strays>, String> {
-        let read = || -> rusqlite::Result<_> {
-            let mut check = self.0.prepare("pragma foreign_key_check")?;
-            let mut counts = BTreeMap::<(String, String), u64>::new();
-            let mut rows = check.query(())?;
-            while let Some(row) = rows.next()? {
-                *counts.entry((row.get(0)?, row.get(2)?)).or_default() += 1;
-            }
-            Ok(counts)
-        };
-        let counts = read().map_err(said)?;
-        let strays = counts.into_iter().map(|((table, parent), count)| Strays {
-            count,
-            what: format!("rows of {table} without their {parent}"),
-        });
-        Ok(strays.collect())
-    }
-
     /// What the tables' own rules don't forbid and yet must not be: links to
     /// another's result, numbers that would be given twice, a name that isn't one.
     ///
