@@ -112,19 +112,30 @@ impl DataArgs {
 
     /// Where all of it lies, for who only looks: nothing is made.
     pub(super) fn place(&self) -> Place {
+        let Places {
+            folder,
+            db,
+            photos,
+            secret,
+        } = self.places();
         Place {
-            data_dir: self.data_dir.clone(),
-            db: self.database(),
-            photos: self.inside(self.photos.as_ref(), "photos"),
+            data_dir: folder,
+            db,
+            photos,
             outbox: self.outbox(),
-            backups: self.data_dir.join("backups"),
+            backups: self.backups(),
             secret: match &self.secret_key {
                 Some(text) => care::Secret::Given(text.len()),
-                None => care::Secret::File(self.places().secret),
+                None => care::Secret::File(secret),
             },
             model: None,
             sends_mail: false,
         }
+    }
+
+    /// Where backups lie if no other folder is named.
+    pub(super) fn backups(&self) -> PathBuf {
+        self.data_dir.join("backups")
     }
 
     /// Where mail lies.

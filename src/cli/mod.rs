@@ -120,19 +120,12 @@ impl Cli {
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
-            (Some(Command::Doctor(it)), Some((_, matches))) => it.data.prefer_typed(matches),
-            (Some(Command::Session(it)), Some((_, matches))) => it.data.prefer_typed(matches),
-            (Some(Command::Import(import)), Some((_, matches))) => {
-                import.data.prefer_typed(matches);
-            }
-            (Some(Command::Export(export)), Some((_, matches))) => {
-                export.data.prefer_typed(matches);
-            }
-            (Some(Command::User(user)), Some((_, matches))) => user.data.prefer_typed(matches),
-            (Some(Command::Backup(backup)), Some((_, matches))) => {
-                backup.data.prefer_typed(matches);
-            }
             (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
+            (Some(other), Some((_, matches))) => {
+                if let Some(data) = other.data() {
+                    data.prefer_typed(matches);
+                }
+            }
             (None, _) => cli.serve.prefer_typed(&matches),
             _ => {}
         }
@@ -184,6 +177,28 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page.
     Man(Man),
+}
+
+impl Command {
+    /// Where the data lies, for commands that only ask for that.
+    fn data(&mut self) -> Option<&mut DataArgs> {
+        match self {
+            Self::Backup(backup) => Some(&mut backup.data),
+            Self::User(user) => Some(&mut user.data),
+            Self::Session(session) => Some(&mut session.data),
+            Self::Mail(mail) => Some(&mut mail.data),
+            Self::Doctor(doctor) => Some(&mut doctor.data),
+            Self::Import(import) => Some(&mut import.data),
+            Self::Export(export) => Some(&mut export.data),
+            Self::Serve(_)
+            | Self::Demo(_)
+            | Self::Config(_)
+            | Self::Predict(_)
+            | Self::Healthcheck(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
+        }
+    }
 }
 
 /// Does what the command line asks.

@@ -57,7 +57,7 @@ impl Create {
             secret: data.secret()?,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let target = target(self.to.as_deref(), &data.data_dir);
+        let target = target(self.to.as_deref(), data.backups());
         let made = archive::create(&source, &self.keep()?, &target, now, &stop)?;
         if self.json {
             return Ok(format!("{:#}\n", object(&made)));
@@ -73,9 +73,9 @@ impl Create {
     }
 }
 
-fn target(to: Option<&Path>, data: &Path) -> Target {
+fn target(to: Option<&Path>, usual: PathBuf) -> Target {
     let Some(path) = to else {
-        return Target::Folder(data.join("backups"), PREFIX.to_owned());
+        return Target::Folder(usual, PREFIX.to_owned());
     };
     let named = path.extension().is_some_and(|end| end == "zip");
     let folder = path.is_dir() || path.to_string_lossy().ends_with(MAIN_SEPARATOR_STR);
@@ -149,11 +149,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path();
         let into = |path: &Path| Target::Folder(path.to_owned(), PREFIX.to_owned());
-        assert_eq!(target(None, dir), into(&dir.join("backups")));
+        let usual = || dir.join("backups");
+        assert_eq!(target(None, usual()), into(&usual()));
         let [file, new, odd] = ["a.zip", "new", "b.zip"].map(|name| dir.join(name));
         std::fs::create_dir(&odd).unwrap();
-        assert_eq!(target(Some(&file), dir), Target::File(file));
-        assert_eq!(target(Some(&new), dir), into(&new));
-        assert_eq!(target(Some(&odd), dir), into(&odd));
+        assert_eq!(target(Some(&file), usual()), Target::File(file));
+        assert_eq!(target(Some(&new), usual()), into(&new));
+        assert_eq!(target(Some(&odd), usual()), into(&odd));
     }
 }

@@ -107,7 +107,7 @@ pub struct List {
 
 impl List {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
-        let usual = || data.data_dir.join("backups");
+        let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
         let found = archive::list(&folder)?;
         if self.json {

@@ -58,7 +58,7 @@ impl BackupArgs {
         let Some(every) = self.backup_every else {
             return Ok(None);
         };
-        let usual = || data.data_dir.join("backups");
+        let usual = || data.backups();
         let file = self.backup_passphrase_file.as_ref();
         let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
         let secret = match passphrase {
