@@ -6,21 +6,7 @@ use std::time::{Duration, Instant};
 
 use firststep::edge::Settings;
 
-use crate::support::{Client, GENEROUS, Server, eventually};
-
-const SHORT: Duration = Duration::from_millis(300);
-const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
-
-fn hurried() -> Settings {
-    Settings {
-        head_deadline: SHORT,
-        idle_deadline: SHORT,
-        body_grace: SHORT,
-        write_grace: SHORT,
-        linger: SHORT,
-        ..Settings::default()
-    }
-}
+use crate::support::{Client, GENEROUS, HEALTH, SHORT, Server, eventually, hurried};
 
 /// Says `opening`, then repeats `drop` every 20 ms until the server answers or closes. Tells the
 /// first bytes it said, and sees that they came neither early nor late.

@@ -13,6 +13,23 @@ use crate::echo::Echo;
 /// Longer than anything here takes, on however busy a machine.
 pub const GENEROUS: Duration = Duration::from_secs(20);
 
+/// What a hurried server waits.
+pub const SHORT: Duration = Duration::from_millis(300);
+/// A whole request.
+pub const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// Settings whose every deadline is [`SHORT`].
+pub fn hurried() -> Settings {
+    Settings {
+        head_deadline: SHORT,
+        idle_deadline: SHORT,
+        body_grace: SHORT,
+        write_grace: SHORT,
+        linger: SHORT,
+        ..Settings::default()
+    }
+}
+
 pub struct Server {
     pub echo: &'static Echo,
     pub address: SocketAddr,
@@ -36,7 +53,7 @@ impl Server {
     }
 
     pub fn assert_healthy(&self) {
-        let answer = self.client().ask("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+        let answer = self.client().ask(HEALTH);
         assert_eq!((answer.status, answer.text()), (200, "ok".into()));
     }
 }

@@ -14,25 +14,11 @@ use rustls::version::TLS13;
 use rustls::{ClientConfig, ConnectionTrafficSecrets};
 
 use crate::secure::{Secure, session, trusting_with, try_session};
-use crate::support::{Client, GENEROUS, Server, eventually};
-
-const SHORT: Duration = Duration::from_millis(300);
-const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
+use crate::support::{Client, GENEROUS, HEALTH, SHORT, Server, eventually, hurried};
 
 /// Alerts (RFC 8446, section 6.2).
 const PROTOCOL_VERSION: u8 = 70;
 const INTERNAL_ERROR: u8 = 80;
-
-fn hurried() -> Settings {
-    Settings {
-        head_deadline: SHORT,
-        idle_deadline: SHORT,
-        body_grace: SHORT,
-        write_grace: SHORT,
-        linger: SHORT,
-        ..Settings::default()
-    }
-}
 
 /// The first message of a handshake.
 fn hello(server: &Secure) -> Vec<u8> {

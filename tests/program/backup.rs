@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::client::{Client, DOCUMENTED, photo};
-use crate::support::{Ended, Server, program, run, serving};
+use crate::support::{Server, done, program, run, serving};
 use crate::trouble::{assert_contains, refused};
 
 const WORDS: &str = "sixty statements on a shelf";
@@ -26,17 +26,6 @@ pub fn backup_of(data: &Path, words: &[&str]) -> Command {
     let mut command = backup(&["--data-dir"]);
     command.arg(data).args(words);
     command
-}
-
-#[track_caller]
-pub fn done(command: Command) -> String {
-    let Ended {
-        status,
-        stdout,
-        stderr,
-    } = run(command);
-    assert_eq!((status.code(), &*stderr), (Some(0), ""), "{stdout}");
-    stdout
 }
 
 #[track_caller]

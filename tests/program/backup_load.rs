@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use firststep::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::backup::{backup, create, done, restore};
+use crate::backup::{backup, create, restore};
 use crate::client::{Client, photo};
 use crate::kept::{assert_no_orphans, assert_served, assert_sound, column, photo_rows};
-use crate::support::Server;
+use crate::support::{Server, done};
 
 const ROUNDS: usize = 5;
 const FORECASTERS: usize = 3;

@@ -10,8 +10,8 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::backup::{Somebody, backup, contents, create, done, restore};
-use crate::support::Server;
+use crate::backup::{Somebody, backup, contents, create, restore};
+use crate::support::{Server, done};
 use crate::trouble::{assert_contains, refused};
 use crate::zips::{Entry, read, write};
 

@@ -27,11 +27,17 @@ pub const PASSWORD: &str = "bismillah";
 
 /// `firststep import FILE … --json` on the folder `data` in this one, the file written first.
 pub fn import(folder: &Path, name: &str, text: impl AsRef<[u8]>, words: &[&str]) -> Command {
-    let file = folder.join(name);
-    fs::write(&file, text).unwrap();
+    fs::write(folder.join(name), text).unwrap();
+    let mut command = import_lying(folder, name);
+    command.args(["--bcrypt-cost", "10"]).args(words);
+    command
+}
+
+/// The same for a file that is there.
+pub fn import_lying(folder: &Path, name: &str) -> Command {
     let mut command = program();
-    command.arg("import").arg(file).args(words);
-    command.args(["--json", "--bcrypt-cost", "10", "--data-dir"]);
+    command.arg("import").arg(folder.join(name));
+    command.args(["--json", "--data-dir"]);
     command.arg(folder.join("data"));
     command
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::mail::{Postbox, UNKNOWN, lying, register, sending_to};
-use crate::support::{Ended, eventually, program, run};
+use crate::support::{done, eventually, program};
 use crate::trouble::{assert_contains, refused};
 
 fn mail(data: &Path, words: &[&str]) -> Command {
@@ -16,19 +16,8 @@ fn mail(data: &Path, words: &[&str]) -> Command {
     command
 }
 
-#[track_caller]
-fn done(ended: Ended) -> String {
-    assert_eq!(
-        (ended.status.code(), &*ended.stderr),
-        (Some(0), ""),
-        "{}",
-        ended.stdout
-    );
-    ended.stdout
-}
-
 fn list(data: &Path) -> Vec<Value> {
-    serde_json::from_str(&done(run(mail(data, &["list", "--json"])))).unwrap()
+    serde_json::from_str(&done(mail(data, &["list", "--json"]))).unwrap()
 }
 
 /// A mail by its name, lying there as the server writes it.
@@ -53,27 +42,27 @@ fn mails_are_listed_shown_put_back_and_deleted() {
         .collect();
     states.sort();
     assert_eq!(states, ["\"refused\"", "\"waiting\""]);
-    let told = done(run(mail(data, &["list"])));
+    let told = done(mail(data, &["list"]));
     assert_contains(
         &told,
         &["1-a.eml", "waiting", "ayu@example.org", "Your code"],
     );
     assert!(!told.contains("123456"), "a list shows no text");
 
-    let shown = done(run(mail(data, &["show", "1-a.eml"])));
+    let shown = done(mail(data, &["show", "1-a.eml"]));
     assert_contains(
         &shown,
         &["To:      ayu@example.org", "State:   waiting", "123456."],
     );
     let shown: Value =
-        serde_json::from_str(&done(run(mail(data, &["show", "1-a.eml", "--json"])))).unwrap();
+        serde_json::from_str(&done(mail(data, &["show", "1-a.eml", "--json"]))).unwrap();
     assert!(shown["text"].as_str().unwrap().contains("123456"));
 
     assert_contains(
         &refused(mail(data, &["retry", "1-a.eml"])),
         &["no refused mail"],
     );
-    assert_contains(&done(run(mail(data, &["retry"]))), &["1 mail "]);
+    assert_contains(&done(mail(data, &["retry"])), &["1 mail "]);
     assert_eq!((lying(data, "eml"), lying(data, "refused")), (2, 0));
 
     assert_contains(
@@ -81,7 +70,7 @@ fn mails_are_listed_shown_put_back_and_deleted() {
         &["budi@example.org", "--yes"],
     );
     assert_eq!(lying(data, "eml"), 2);
-    done(run(mail(data, &["delete", "2-b.eml", "--yes"])));
+    done(mail(data, &["delete", "2-b.eml", "--yes"]));
     assert_eq!(list(data).len(), 1);
     fs::write(data.join("secret"), "mine").unwrap();
     for name in ["2-b.eml", "../secret", "."] {
@@ -103,7 +92,7 @@ fn a_mail_put_back_is_sent_by_the_next_server() {
     });
     server.stop();
     let name = list(folder.path())[0]["name"].as_str().unwrap().to_owned();
-    done(run(mail(folder.path(), &["retry", &name])));
+    done(mail(folder.path(), &["retry", &name]));
     // The mailbox is there now.
     let path = folder
         .path()
@@ -131,8 +120,7 @@ fn the_mail_server_is_tried_out() {
             .env("SMTP_PASSWORD", "");
         command
     };
-    let told: Value =
-        serde_json::from_str(&done(run(test("ayu@example.org", postbox.port)))).unwrap();
+    let told: Value = serde_json::from_str(&done(test("ayu@example.org", postbox.port))).unwrap();
     assert_eq!(told["answer"], "250 kept");
     assert_contains(
         &postbox.mail_to("ayu@example.org"),

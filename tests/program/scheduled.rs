@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::backup::{backup, contents, done};
-use crate::support::{Server, eventually, serving};
+use crate::backup::{backup, contents};
+use crate::support::{Server, done, eventually, serving};
 
 #[test]
 fn they_come_round_by_themselves() {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Ended, Server, program, run};
+use crate::support::{Server, done, program, run};
 use crate::trouble::{assert_contains, refused};
 
 fn session(data: &Path, words: &[&str]) -> std::process::Command {
@@ -17,20 +17,9 @@ fn session(data: &Path, words: &[&str]) -> std::process::Command {
     command
 }
 
-#[track_caller]
-fn done(ended: Ended) -> String {
-    assert_eq!(
-        (ended.status.code(), &*ended.stderr),
-        (Some(0), ""),
-        "{}",
-        ended.stdout
-    );
-    ended.stdout
-}
-
 fn list(data: &Path, words: &[&str]) -> Vec<Value> {
     let words = [&["list", "--json"], words].concat();
-    serde_json::from_str(&done(run(session(data, &words)))).unwrap()
+    serde_json::from_str(&done(session(data, &words))).unwrap()
 }
 
 #[test]
@@ -60,13 +49,13 @@ fn sessions_are_listed_and_ended_beside_the_running_server() {
     let hers = list(data, &["--name", "sari@example.org"]);
     assert_eq!(hers.len(), 1);
     assert_eq!(hers[0], all[1], "newest first");
-    let told = done(run(session(data, &["list"])));
+    let told = done(session(data, &["list"]));
     assert_eq!(told.lines().count(), 2);
     assert_contains(&told, &["firststep", "127.0.0.1"]);
 
     let id = hers[0]["id"].to_string();
     assert_eq!(sari.get("/api/profile").status, 200);
-    assert_eq!(done(run(session(data, &["end", &id]))), "Ended 1 session\n");
+    assert_eq!(done(session(data, &["end", &id])), "Ended 1 session\n");
     assert_eq!(
         (
             sari.get("/api/profile").status,
@@ -80,10 +69,10 @@ fn sessions_are_listed_and_ended_beside_the_running_server() {
     );
 
     tono.login("tono@example.org").unwrap().success();
-    let ended = done(run(session(
+    let ended = done(session(
         data,
         &["end", "--all-of", "tono@example.org", "--json"],
-    )));
+    ));
     assert_eq!(serde_json::from_str::<Value>(&ended).unwrap()["ended"], 2);
     assert_eq!(tono.get("/api/profile").status, 401);
     assert!(list(data, &[]).is_empty());

@@ -58,6 +58,16 @@ pub struct Ended {
     pub stderr: String,
 }
 
+impl Ended {
+    /// What it said, having succeeded without a warning.
+    #[track_caller]
+    pub fn done(&self) -> &str {
+        let outcome = (self.status.code(), &*self.stderr);
+        assert_eq!(outcome, (Some(0), ""), "{}", self.stdout);
+        &self.stdout
+    }
+}
+
 impl Process {
     pub fn start(mut command: Command) -> Self {
         command.stdin(Stdio::piped());
@@ -114,6 +124,12 @@ impl Drop for Process {
 /// Runs a command to its end.
 pub fn run(command: Command) -> Ended {
     run_with(command, b"")
+}
+
+/// Runs a command to its end, which must be a good one; what it said.
+#[track_caller]
+pub fn done(command: Command) -> String {
+    run(command).done().to_owned()
 }
 
 /// Runs a command to its end, with something on its standard input.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::client::{Client, PASSWORD, photo};
-use crate::support::{Ended, Server, program, run, run_with};
+use crate::support::{Server, done, program, run, run_with};
 use crate::trouble::{assert_contains, refused};
 
 /// `firststep user …` on this data.
@@ -16,21 +16,9 @@ fn user(data: &Path, words: &[&str]) -> std::process::Command {
     command
 }
 
-/// What it says, having succeeded.
-#[track_caller]
-fn done(ended: &Ended) -> &str {
-    assert_eq!(
-        (ended.status.code(), &*ended.stderr),
-        (Some(0), ""),
-        "{}",
-        ended.stdout
-    );
-    &ended.stdout
-}
-
 fn list(data: &Path) -> Vec<Value> {
     let ended = run(user(data, &["list", "--json"]));
-    serde_json::from_str(done(&ended)).unwrap()
+    serde_json::from_str(ended.done()).unwrap()
 }
 
 /// The status of a sign-in.
@@ -71,7 +59,7 @@ fn an_administrator_is_made_before_the_first_start() {
         "Ayu",
     ];
     let made = run(user(&data, &words));
-    let said = done(&made);
+    let said = made.done();
     assert_contains(said, &["ayu@example.org", "admin", "active"]);
     let server = Server::on(&data);
     assert!(!server.banner.contains("/setup#"), "{}", server.banner);
@@ -95,7 +83,7 @@ fn a_password_given_on_standard_input_is_not_printed() {
         user(folder.path(), &words),
         format!("{PASSWORD}\r\n").as_bytes(),
     );
-    assert!(!done(&made).contains(PASSWORD) && !made.stdout.contains("Password"));
+    assert!(!made.done().contains(PASSWORD) && !made.stdout.contains("Password"));
     let server = Server::on(folder.path());
     assert_eq!(sign_in(&server.client(), "budi@example.org", PASSWORD), 200);
     let short = user(
@@ -143,7 +131,7 @@ fn everybody_is_listed_for_people_and_for_programs() {
     std::fs::write(&half, "From: ").unwrap();
     let told = run(user(folder.path(), &["list"]));
     assert!(half.exists());
-    assert_eq!(done(&told).lines().count(), 2);
+    assert_eq!(told.done().lines().count(), 2);
     assert_contains(&told.stdout, &["sari@example.org", "tono@example.org"]);
 }
 
@@ -153,26 +141,20 @@ fn role_and_status_take_effect_beside_the_running_server() {
     let server = Server::on(folder.path());
     let sari = server.client().sign_up("sari@example.org");
     assert_eq!(sari.get("/api/user/all").status, 403);
-    done(&run(user(
-        folder.path(),
-        &["role", "sari@example.org", "admin"],
-    )));
+    done(user(folder.path(), &["role", "sari@example.org", "admin"]));
     assert_eq!(sari.get("/api/user/all").status, 200);
-    done(&run(user(
-        folder.path(),
-        &["role", "sari@example.org", "user"],
-    )));
+    done(user(folder.path(), &["role", "sari@example.org", "user"]));
     assert_eq!(sari.get("/api/user/all").status, 403);
-    done(&run(user(
+    done(user(
         folder.path(),
         &["status", "sari@example.org", "suspended"],
-    )));
+    ));
     assert_eq!(sari.get("/api/profile").status, 401);
     assert_ne!(sign_in(&server.client(), "sari@example.org", PASSWORD), 200);
-    done(&run(user(
+    done(user(
         folder.path(),
         &["status", "sari@example.org", "active"],
-    )));
+    ));
     assert_eq!(
         sari.get("/api/profile").status,
         401,
@@ -194,7 +176,7 @@ fn an_address_is_taken_as_confirmed() {
         .unwrap()
         .success();
     assert_ne!(sign_in(&client, "ayu@example.org", PASSWORD), 200);
-    done(&run(user(folder.path(), &["verify", "ayu@example.org"])));
+    done(user(folder.path(), &["verify", "ayu@example.org"]));
     assert_eq!(sign_in(&client, "ayu@example.org", PASSWORD), 200);
 }
 
@@ -204,7 +186,7 @@ fn a_forgotten_password_is_made_anew_and_ends_every_session() {
     let server = Server::on(folder.path());
     let sari = server.client().sign_up("sari@example.org");
     let reset = run(user(folder.path(), &["reset-password", "sari@example.org"]));
-    let new = printed(done(&reset));
+    let new = printed(reset.done());
     assert_eq!(sari.get("/api/profile").status, 401);
     assert_eq!(sign_in(&server.client(), "sari@example.org", PASSWORD), 401);
     assert_eq!(sign_in(&server.client(), "sari@example.org", new), 200);
@@ -220,10 +202,10 @@ fn deleting_asks_back_and_leaves_nothing() {
     let said = refused(user(folder.path(), &["delete", "sari@example.org"]));
     assert_contains(&said, &["sari@example.org", "--yes"]);
     assert_eq!(sari.get("/api/profile").status, 200);
-    done(&run(user(
+    done(user(
         folder.path(),
         &["delete", "sari@example.org", "--yes"],
-    )));
+    ));
     assert_eq!(sari.get("/api/profile").status, 401);
     assert_eq!(pictures(&folder.path().join("photos")), 0);
     assert!(list(folder.path()).is_empty());
@@ -234,7 +216,7 @@ fn what_cannot_be_done_is_said_in_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     let create = |email: &str| user(data, &["create", "--email", email]);
-    done(&run(create("sari@example.org")));
+    done(create("sari@example.org"));
     assert_contains(&refused(create("SARI@example.org")), &["address is taken"]);
     assert_contains(
         &refused(create("not an address")),
@@ -272,7 +254,7 @@ fn accounts_are_found_shown_and_renamed() {
     server.client().sign_up("tono@example.org");
     let found = |words: &[&str]| -> Vec<Value> {
         let ended = run(user(data, &[&["list", "--json"], words].concat()));
-        serde_json::from_str(done(&ended)).unwrap()
+        serde_json::from_str(ended.done()).unwrap()
     };
     assert_eq!(found(&["--search", "SARI@"]).len(), 1);
     assert_eq!(found(&["--role", "admin"]).len(), 0);
@@ -280,7 +262,7 @@ fn accounts_are_found_shown_and_renamed() {
     sari.upload(&photo(1)).unwrap().success();
     let shown = run(user(data, &["show", "sari@example.org"]));
     assert_contains(
-        done(&shown),
+        shown.done(),
         &["Address    sari@example.org", "Sessions   1", "_1.jpg"],
     );
     let edit = [
@@ -296,9 +278,9 @@ fn accounts_are_found_shown_and_renamed() {
         "",
     ];
     let edited = run(user(data, &edit));
-    assert_contains(done(&edited), &["sari ", "s@example.org"]);
+    assert_contains(edited.done(), &["sari ", "s@example.org"]);
     let shown = run(user(data, &["show", "sari", "--json"]));
-    let shown: Value = serde_json::from_str(done(&shown)).unwrap();
+    let shown: Value = serde_json::from_str(shown.done()).unwrap();
     assert_eq!(
         (&shown["name"], &shown["sessions"], &shown["results"]),
         (&json!("Putri"), &json!(1), &json!(0))
@@ -320,7 +302,7 @@ fn every_action_speaks_json() {
     let folder = tempfile::tempdir().unwrap();
     let told = |words: &[&str]| -> Value {
         let ended = run(user(folder.path(), &[words, &["--json"]].concat()));
-        serde_json::from_str(done(&ended)).unwrap()
+        serde_json::from_str(ended.done()).unwrap()
     };
     let made = told(&[
         "create",

@@ -5,9 +5,8 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
-use super::ask;
 use super::hostile::peak_of;
-use crate::support::program;
+use super::{ask, import_lying};
 
 /// How many, where nobody says otherwise: a whole run makes a hundred thousand.
 const SHORT: u32 = 20_000;
@@ -50,14 +49,8 @@ fn many_people_come_quickly_and_take_little_room() {
     let path = folder.path().join("dump.sql");
     dump(&path, people);
     for made in [people, 0] {
-        let mut command = program();
-        command
-            .arg("import")
-            .arg(&path)
-            .args(["--json", "--data-dir"])
-            .arg(folder.path().join("data"));
         let begun = Instant::now();
-        let (peak, ended) = peak_of(command);
+        let (peak, ended) = peak_of(import_lying(folder.path(), "dump.sql"));
         let took = begun.elapsed();
         assert_eq!(ended.status.code(), Some(0), "{ended:?}");
         println!(
