@@ -1,5 +1,7 @@
 //! JSON Web Tokens, both ways.
 
+mod hs256;
+
 use hmac::{Hmac, Mac as _};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,7 @@ impl Signer {
     /// A signer with this secret.
     #[must_use]
     pub fn new(secret: &[u8]) -> Self {
+        hs256::install();
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_required_spec_claims(&["exp", "sub"]);
         rules.leeway = 0;
