@@ -4,6 +4,11 @@ use std::process::ExitCode;
 
 use firststep::cli::{Cli, run};
 
+/// musl's own has one lock for all threads.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match Cli::read().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
