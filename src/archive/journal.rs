@@ -35,6 +35,23 @@ pub(super) struct Rename {
     to: PathBuf,
 }
 
+impl Journal {
+    /// As long as the old one has its name, nothing new has it.
+    fn waits(&self, folder: &Path, step: &Rename) -> bool {
+        let mut aside = self.aside.iter();
+        aside.any(|old| old.from == step.to && !exists(&folder.join(&old.to)))
+    }
+
+    /// Something prepared that is neither where it was nor where it is to be.
+    fn lost(&self, folder: &Path) -> Option<&Path> {
+        let lost = |step: &&Rename| {
+            let arrived = !self.waits(folder, step) && exists(&folder.join(&step.to));
+            !arrived && !exists(&folder.join(&step.from))
+        };
+        self.into.iter().find(lost).map(|step| &*step.to)
+    }
+}
+
 impl Rename {
     pub(super) fn new(folder: &Path, from: &Path, to: &Path) -> Self {
         Self {
@@ -129,10 +146,8 @@ fn clear(folder: &Path, journal: &Journal) {
 }
 
 fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
-    let gone =
-        |step: &&Rename| !exists(&folder.join(&step.from)) && !exists(&folder.join(&step.to));
-    if let Some(step) = journal.into.iter().find(gone) {
-        let what = step.to.display();
+    if let Some(what) = journal.lost(folder) {
+        let what = what.display();
         return Err(io::Error::other(format!(
             "what was prepared for {what} is gone"
         )));
@@ -157,12 +172,8 @@ fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
 
 /// Undoes whatever has been done.
 fn backward(folder: &Path, journal: &Journal) -> io::Result<()> {
-    // As long as the old one has its name, nothing new has it.
-    let waits = |step: &Rename| {
-        let mut aside = journal.aside.iter();
-        aside.any(|old| old.from == step.to && !exists(&folder.join(&old.to)))
-    };
-    for step in journal.into.iter().filter(|step| !waits(step)) {
+    let arrived = |step: &&Rename| !journal.waits(folder, step);
+    for step in journal.into.iter().filter(arrived) {
         undo(folder, step)?;
     }
     sync(folder, &journal.into)?;
@@ -282,17 +293,22 @@ mod tests {
 
     #[test]
     fn without_what_was_prepared_the_old_state_comes_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path();
-        let journal = prepare(folder);
-        decide(folder, &folder.join("new"), &journal).unwrap();
-        fs::create_dir(folder.join("before")).unwrap();
-        fs::rename(folder.join("db"), folder.join("before/db")).unwrap();
-        fs::remove_dir_all(folder.join("new")).unwrap();
-        let trouble = settle(folder).unwrap_err().to_string();
-        assert!(trouble.contains("is back in its place"), "{trouble}");
-        assert_eq!(text(folder, "db"), "old");
-        settle(folder).unwrap();
+        for cut in 0..=2 {
+            let folder = tempfile::tempdir().unwrap();
+            let folder = folder.path();
+            let journal = prepare(folder);
+            decide(folder, &folder.join("new"), &journal).unwrap();
+            fs::create_dir(folder.join("before")).unwrap();
+            for step in journal.aside.iter().take(cut) {
+                fs::rename(folder.join(&step.from), folder.join(&step.to)).unwrap();
+            }
+            fs::remove_dir_all(folder.join("new")).unwrap();
+            let trouble = settle(folder).unwrap_err().to_string();
+            assert!(trouble.contains("is back in its place"), "{trouble}");
+            assert_eq!(text(folder, "db"), "old", "cut after {cut}");
+            assert_eq!(text(folder, "photos/ab/a"), "old");
+            settle(folder).unwrap();
+        }
     }
 
     #[test]

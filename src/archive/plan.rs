@@ -53,6 +53,8 @@ impl Plan {
         for home in plan.home_paths() {
             sweep_restores(&home);
             let scratch = Scratch::make(&home, Work::Restore)?;
+            // The journal, which will speak of it, must not outlast its name.
+            folder::sync(&home)?;
             plan.homes.push((home, scratch));
         }
         plan.aside = plan.free_name(now);

@@ -16,7 +16,7 @@ const t = words({
     types: "Tipe pengguna", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
     failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
     who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
-    backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia. Pulihkan dengan firststep backup restore.",
+    backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.", restore: "Untuk memulihkannya:",
     check: "Pemeriksaan", checked: "Terakhir diperiksa:", unchecked: "Belum diperiksa sejak server dinyalakan.", well: "Semuanya baik.", damaged: "Basis data rusak.",
     photos_missing: "{count} foto hilang berkasnya.", stray_rows: "{count} baris basis data tidak cocok satu sama lain.", doctor: "Jalankan firststep doctor di mesin server untuk melihat rinciannya.",
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
@@ -26,7 +26,7 @@ const t = words({
     types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
-    backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret. The command firststep backup restore brings it back.",
+    backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.", restore: "To put it back:",
     check: "Check of the data", checked: "Last checked:", unchecked: "Not checked yet since the server's start.", well: "All is well.", damaged: "The database is damaged.",
     photos_missing: "Photos whose files are missing: {count}.", stray_rows: "Rows of the database that don't belong together: {count}.", doctor: "Run firststep doctor on the server's machine for more.",
     make: "Download a backup", making: "The server is making the backup. Leave this page open …", made: "The backup is downloaded.",
@@ -106,5 +106,6 @@ function backup() {
       bar.hidden = true;
     }
   }, "main");
-  return [el("p", { class: "soft" }, t("backup_text")), make, bar, said];
+  const restore = el("p", { class: "soft" }, t("restore"), " ", el("code", {}, "firststep backup restore FILE"));
+  return [el("p", { class: "soft" }, t("backup_text")), make, bar, said, restore];
 }

@@ -5,13 +5,15 @@
 //!   has ended. Of those that aren't, any may be there, in any order, each 512 bytes for themselves;
 //!   where a file was to grow, there may be zeros.
 //! - Names (made, renamed, removed) are safe once their folder was synced, likewise; of those that
-//!   aren't, any may have happened. A rename happens whole or not at all.
+//!   aren't, any may have happened. A rename happens whole or not at all, also from one folder into
+//!   another: once either folder was synced, it has.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
+use crate::chance::{Chance, Fate};
 use crate::trace::Event;
 
 const SECTOR: usize = 512;
@@ -28,6 +30,8 @@ pub enum Lie {
     Database,
     /// Those of the data folder's names.
     DataFolder,
+    /// Those of what a restore prepares.
+    Prepared,
     /// Those of photos.
     PhotoFiles,
     /// Those of the photos' folders.
@@ -43,6 +47,10 @@ impl Lie {
             Self::Log => !path.ends_with("firststep.db-wal"),
             Self::Database => !path.ends_with("firststep.db"),
             Self::DataFolder => path != Path::new("data"),
+            Self::Prepared => {
+                let mut parts = path.iter().filter_map(OsStr::to_str);
+                !parts.any(|part| part.contains("unfinished-"))
+            }
             Self::PhotoFiles => folder || !photos,
             Self::PhotoFolders => !folder || !photos,
         }
@@ -57,6 +65,8 @@ pub struct Disk<'trace> {
     open: HashMap<u32, usize>,
     /// Syncs under way: of what, and since when.
     syncing: HashMap<u64, (usize, usize)>,
+    /// Renames from one folder into another that nothing has made last: when, from and to which.
+    across: BTreeMap<usize, [usize; 2]>,
     /// How many events there were.
     moment: usize,
 }
@@ -124,6 +134,17 @@ impl Change<'_> {
 }
 
 impl<'trace> Naming<'trace> {
+    /// The name it gives or takes.
+    fn name(self) -> &'trace OsStr {
+        match self {
+            Self::Put(name, _) | Self::Gone(name) | Self::Moved(_, name, _) => name,
+        }
+    }
+
+    fn touches(self, name: &OsStr) -> bool {
+        self.name() == name || matches!(self, Self::Moved(from, ..) if from == name)
+    }
+
     fn happen(self, names: &mut Names<'trace>) {
         match self {
             Self::Put(name, node) => _ = names.insert(name, node),
@@ -145,6 +166,7 @@ impl<'trace> Disk<'trace> {
             nodes: Vec::new(),
             open: HashMap::new(),
             syncing: HashMap::new(),
+            across: BTreeMap::new(),
             moment: 0,
         };
         disk.add_folder(root);
@@ -189,9 +211,15 @@ impl<'trace> Disk<'trace> {
                 self.settle(node, since);
             }
             Event::Renamed { from, to } => {
-                assert_eq!(from.parent(), to.parent(), "a rename within a folder");
-                let (node, from) = (self.find(from), from.file_name().unwrap());
-                self.name(to, |to| Naming::Moved(from, to, node));
+                let (node, old) = (self.find(from), from.file_name().unwrap());
+                if from.parent() == to.parent() {
+                    self.name(to, |to| Naming::Moved(old, to, node));
+                } else {
+                    let folders = [from, to].map(|path| self.find(path.parent().unwrap()));
+                    self.across.insert(self.moment, folders);
+                    self.name(from, Naming::Gone);
+                    self.name(to, |to| Naming::Put(to, node));
+                }
             }
             Event::Linked { from, to } => {
                 let node = self.find(from);
@@ -248,9 +276,9 @@ impl<'trace> Disk<'trace> {
 
     /// What happened to a node before this moment stays.
     fn settle(&mut self, node: usize, moment: usize) {
-        let node = &mut self.nodes[node];
-        match &mut node.kind {
-            _ if !node.believed => {}
+        let Node { believed, kind } = &mut self.nodes[node];
+        match kind {
+            _ if !*believed => {}
             Kind::File { safe, loose } => {
                 for (_, change) in loose.extract_if(.., |(at, _)| *at < moment) {
                     change.happen(safe);
@@ -260,29 +288,63 @@ impl<'trace> Disk<'trace> {
                 for (_, naming) in loose.extract_if(.., |(at, _)| *at < moment) {
                     naming.happen(safe);
                 }
+                let moves = self.across.range(..moment);
+                let moves = moves.filter(|(_, folders)| folders.contains(&node));
+                let moves: Vec<_> = moves.map(|(at, folders)| (*at, *folders)).collect();
+                for (at, [from, to]) in moves {
+                    self.across.remove(&at);
+                    self.settle_name(from, at);
+                    self.settle_name(to, at);
+                }
             }
+        }
+    }
+
+    /// One naming stays, with those before it that were about the same name.
+    fn settle_name(&mut self, folder: usize, moment: usize) {
+        let Kind::Folder { safe, loose, .. } = &mut self.nodes[folder].kind else {
+            panic!("names are in folders");
+        };
+        let Some((_, last)) = loose.iter().find(|(at, _)| *at == moment).copied() else {
+            return;
+        };
+        let same =
+            |(at, naming): &mut (usize, Naming)| *at <= moment && naming.touches(last.name());
+        for (_, naming) in loose.extract_if(.., same) {
+            naming.happen(safe);
         }
     }
 
     /// Writes into this folder what a cut at this moment could leave.
     pub fn rebuild(&self, into: &Path, chance: &mut Chance) {
-        self.rebuild_node(0, into, chance);
+        let fate = Fate::of(self.across.len(), chance);
+        let all = self.across.keys().enumerate();
+        let moved = all.map(|(number, at)| (*at, fate.spares(number, chance)));
+        let moved = moved.collect();
+        self.rebuild_node(0, into, &moved, chance);
     }
 
-    fn rebuild_node(&self, node: usize, path: &Path, chance: &mut Chance) {
+    fn rebuild_node(
+        &self,
+        node: usize,
+        path: &Path,
+        moved: &HashMap<usize, bool>,
+        chance: &mut Chance,
+    ) {
         match &self.nodes[node].kind {
             Kind::File { safe, loose } => fs::write(path, survivor(safe, loose, chance)).unwrap(),
             Kind::Folder { safe, loose, .. } => {
                 let mut names = safe.clone();
                 let fate = Fate::of(loose.len(), chance);
-                for (number, (_, naming)) in loose.iter().enumerate() {
-                    if fate.spares(number, chance) {
+                for (number, (at, naming)) in loose.iter().enumerate() {
+                    let alone = || fate.spares(number, chance);
+                    if moved.get(at).copied().unwrap_or_else(alone) {
                         naming.happen(&mut names);
                     }
                 }
                 fs::create_dir_all(path).unwrap();
                 for (name, node) in names {
-                    self.rebuild_node(node, &path.join(name), chance);
+                    self.rebuild_node(node, &path.join(name), moved, chance);
                 }
             }
         }
@@ -312,54 +374,4 @@ fn survivor(safe: &[u8], loose: &[(usize, Change)], chance: &mut Chance) -> Vec<
         file.resize(whole, 0);
     }
     file
-}
-
-/// What becomes of changes that nothing has made last.
-enum Fate {
-    Lost,
-    Kept,
-    /// Those before this one; the last of them is torn.
-    Prefix(usize),
-    Random,
-}
-
-impl Fate {
-    fn of(count: usize, chance: &mut Chance) -> Self {
-        match chance.of(4) {
-            0 => Self::Lost,
-            1 => Self::Kept,
-            2 => Self::Prefix(chance.of(count + 1)),
-            _ => Self::Random,
-        }
-    }
-
-    fn spares(&self, number: usize, chance: &mut Chance) -> bool {
-        match self {
-            Self::Lost => false,
-            Self::Kept => true,
-            Self::Prefix(end) => number < *end,
-            Self::Random => chance.of(2) == 0,
-        }
-    }
-
-    fn tears(&self, number: usize) -> bool {
-        match self {
-            Self::Prefix(end) => number + 1 == *end,
-            Self::Random => true,
-            Self::Lost | Self::Kept => false,
-        }
-    }
-}
-
-/// Numbers that look random, the same ones for the same seed (SplitMix64).
-pub struct Chance(pub u64);
-
-impl Chance {
-    /// A number below this one.
-    pub fn of(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).unwrap()
-    }
 }

@@ -20,6 +20,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -330,19 +331,36 @@ int linkat(int here, const char *from, int there, const char *to, int flags)
     return naming(LINKED, from, to);
 }
 
-int unlink(const char *path)
+static int removing(const char *path, int flags)
 {
     long result = -1;
     if (!ours(path))
-        return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+        return (int)syscall(SYS_unlinkat, AT_FDCWD, path, flags);
     pthread_mutex_lock(&order);
     int missing = syscall(SYS_faccessat, AT_FDCWD, path, F_OK) != 0;
     if (missing || !fails(REMOVE, place_of(path), NULL)) {
-        result = syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+        result = syscall(SYS_unlinkat, AT_FDCWD, path, flags);
         done(result, REMOVE, place_of(path), UNLINKED, 0, 0, path, strlen(path), NULL, 0);
     }
     pthread_mutex_unlock(&order);
     return (int)result;
+}
+
+int unlink(const char *path) { return removing(path, 0); }
+int rmdir(const char *path) { return removing(path, AT_REMOVEDIR); }
+
+/* A name in an open folder: so a folder is removed with all that is in it. */
+int unlinkat(int at, const char *name, int flags)
+{
+    char link[32], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", at);
+    long length = at < 0 || name[0] == '/' ? 0 : syscall(SYS_readlinkat, AT_FDCWD, link, path, sizeof path);
+    if (length < 0 || (size_t)length + strlen(name) + 2 > sizeof path)
+        return (int)syscall(SYS_unlinkat, at, name, flags);
+    if (length > 0)
+        path[length++] = '/';
+    strcpy(path + length, name);
+    return removing(path, flags);
 }
 
 int mkdir(const char *path, mode_t mode)

@@ -13,19 +13,24 @@
 //! - `failing`: a full, failing or read-only disk under a server at work, and its recovery.
 //! - `start`: the same for every single step of a start.
 //! - `restore`: a restore that is killed, or whose disk fails, at every single step.
+//! - `restore_power`: a restore during which the power goes, after each event of it, on as many
+//!   disks as `FIRSTSTEP_RESTORE_DISKS` says: one by default; 20 take a minute and a half.
 //! - `full`: a real small file system, filled; where mounting is permitted.
 //! - `counts`: commits in groups sync less often than they acknowledge; who only reads writes nothing.
 
 #![cfg(target_os = "linux")]
 
+mod chance;
 mod client;
 mod counts;
+mod cuts;
 mod disk;
 mod failing;
 mod full;
 mod ledger;
 mod power;
 mod restore;
+mod restore_power;
 mod server;
 mod shim;
 mod start;

@@ -1,18 +1,18 @@
 //! The power goes.
 
 use std::env;
-use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::thread;
 
+use crate::chance::Chance;
 use crate::client::{Client, answers, photo};
-use crate::disk::{Chance, Disk, Lie};
+use crate::cuts::{Recorded, quick_folder, seed};
+use crate::disk::{Disk, Lie};
 use crate::ledger::{self, Ledger, Verdict, prediction};
 use crate::server::{Server, serving};
 use crate::shim::{Op, Place, Site};
-use crate::trace::{self, Event};
+use crate::trace;
 
 const CUTS: usize = 140;
 /// Cuts on disks that lie, for each lie.
@@ -26,10 +26,7 @@ const REGISTRATIONS: usize = 4;
 
 /// A busy time, from a first start over an orderly stop to a second run's sudden end.
 struct Recording {
-    root: PathBuf,
-    events: Vec<Event>,
-    /// The length of the trace after each event.
-    ends: Vec<u64>,
+    disk: Recorded,
     ledger: Ledger,
     /// Lengths of the trace when the server first served, was told to stop, and served again.
     turns: [u64; 3],
@@ -180,25 +177,17 @@ fn record() -> Option<Recording> {
     let third = moment(&site);
     crew.work(&server, true);
     server.kill();
-    let (events, ends) = trace::read(&site.trace());
-    let from = ends.partition_point(|end| *end <= third);
-    let moving = trace::first_write(&events, from, "firststep.db").unwrap();
+    let disk = Recorded::on(&site);
+    let from = disk.events_until(third);
     Some(Recording {
-        root: site.disk(),
-        events,
-        ends,
         ledger: crew.ledger(),
-        moving,
+        moving: trace::first_write(&disk.events, from, "firststep.db").unwrap(),
+        disk,
         turns: [first, second, third],
     })
 }
 
 impl Recording {
-    /// How many events there were when the trace was so long.
-    fn events_until(&self, length: u64) -> usize {
-        self.ends.partition_point(|end| *end <= length)
-    }
-
     /// Numbers of events to cut after, sorted: a third of them right after acknowledgements, the
     /// others anywhere, as many in each of the five times, some of which are short and busy.
     fn cuts(&self, count: usize, chance: &mut Chance) -> Vec<usize> {
@@ -207,11 +196,13 @@ impl Recording {
         let mut acknowledged: Vec<u64> = photos.map(|(at, _)| *at).collect();
         let others = ledger.accounts.iter().chain(&ledger.predictions);
         acknowledged.extend(others.map(|(at, _)| *at));
-        let [first, second, third] = self.turns.map(|turn| self.events_until(turn));
-        let times = [0, first, second, third, self.moving, self.events.len()];
+        let [first, second, third] = self.turns.map(|turn| self.disk.events_until(turn));
+        let times = [0, first, second, third, self.moving, self.disk.events.len()];
         let mut cuts: Vec<usize> = (0..count)
             .map(|number| match number % 7 {
-                5 | 6 => self.events_until(acknowledged[chance.of(acknowledged.len())]),
+                5 | 6 => self
+                    .disk
+                    .events_until(acknowledged[chance.of(acknowledged.len())]),
                 time => times[time] + chance.of(times[time + 1] - times[time] + 1),
             })
             .collect();
@@ -219,39 +210,9 @@ impl Recording {
         cuts
     }
 
-    /// Cuts the power at each of these moments, on two threads, and says what was lost at which.
     fn cut_all(&self, cuts: &[usize], lie: Lie, seed: u64) -> Vec<String> {
-        let work = |worker: usize| {
-            let mut disk = Disk::new(&self.root, lie);
-            let mut chance = Chance(seed ^ worker as u64);
-            let mut events = self.events.iter();
-            let mut happened = 0;
-            let mut losses = Vec::new();
-            for &cut in cuts.iter().skip(worker).step_by(2) {
-                events
-                    .by_ref()
-                    .take(cut - happened)
-                    .for_each(|event| disk.apply(event));
-                happened = cut;
-                let verdict = self.judge(&disk, cut, &mut chance);
-                if let Err(loss) = verdict {
-                    losses.push(self.told(cut, &*loss));
-                }
-            }
-            losses
-        };
-        thread::scope(|scope| {
-            let workers = [0, 1].map(|worker| scope.spawn(move || work(worker)));
-            workers.map(|worker| worker.join().unwrap()).concat()
-        })
-    }
-
-    fn told(&self, cut: usize, loss: &dyn Error) -> String {
-        let last = cut.checked_sub(1).map(|last| &self.events[last]);
-        // A write's bytes would fill the screen.
-        let last: String = format!("{last:?}").chars().take(120).collect();
-        let all = self.events.len();
-        format!("power lost after event {cut} of {all} ({last}): {loss}")
+        let judge = |disk: &Disk, cut: usize, chance: &mut Chance| self.judge(disk, cut, chance);
+        self.disk.cut_all(cuts, lie, seed, judge)
     }
 
     fn judge(&self, disk: &Disk, cut: usize, chance: &mut Chance) -> Verdict {
@@ -260,7 +221,7 @@ impl Recording {
         let data = folder.path().join("data");
         let server = Server::start(serving(&data))
             .map_err(|ended| format!("it doesn't start ({}): {}", ended.status, ended.said))?;
-        let moment = cut.checked_sub(1).map_or(0, |last| self.ends[last]);
+        let moment = cut.checked_sub(1).map_or(0, |last| self.disk.ends[last]);
         self.ledger.judge(&data, moment)?;
         ledger::no_orphans(&data)?;
         let mut client = server.client();
@@ -283,15 +244,6 @@ impl Recording {
     }
 }
 
-/// A folder in memory where there is one: what is checked there has no need to last.
-fn quick_folder() -> tempfile::TempDir {
-    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
-}
-
-fn seed() -> u64 {
-    u64::from_ne_bytes(firststep::random::bytes::<8>())
-}
-
 #[test]
 fn what_was_acknowledged_survives_a_power_cut() {
     let Some(recording) = &*RECORDING else { return };
@@ -304,7 +256,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
     assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
     println!(
         "{count} power cuts in {} events with {} acknowledged predictions, nothing lost",
-        recording.events.len(),
+        recording.disk.events.len(),
         recording.ledger.predictions.len()
     );
 }
@@ -314,10 +266,10 @@ fn assert_found(lie: Lie) {
     let Some(recording) = &*RECORDING else { return };
     let seed = seed();
     // Only where much was acknowledged before.
-    let busy = recording.events_until(recording.turns[0]) + recording.events.len() / 4;
+    let busy = recording.disk.events_until(recording.turns[0]) + recording.disk.events.len() / 4;
     let mut chance = Chance(seed);
     let mut cuts: Vec<_> = (0..LIES)
-        .map(|_| busy + chance.of(recording.events.len() - busy))
+        .map(|_| busy + chance.of(recording.disk.events.len() - busy))
         .collect();
     cuts.sort_unstable();
     let losses = recording.cut_all(&cuts, lie, seed);

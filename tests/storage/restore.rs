@@ -14,22 +14,22 @@ use crate::shim::{EIO, ENOSPC, KILLED, Op, Place, Site, everywhere, files_below}
 
 /// Somebody with a photo and a session.
 #[derive(Debug)]
-struct Person {
+pub struct Person {
     email: &'static str,
     token: String,
     photo: String,
 }
 
 /// Two states: a data folder whose server was killed, and a backup of another.
-struct States {
+pub struct States {
     _folder: TempDir,
     before: PathBuf,
     backup: PathBuf,
     old: Person,
-    new: Person,
+    pub new: Person,
 }
 
-static STATES: LazyLock<States> = LazyLock::new(|| {
+pub static STATES: LazyLock<States> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let (before, other) = (folder.path().join("before"), folder.path().join("other"));
     let server = Server::start(serving(&before)).unwrap();
@@ -59,11 +59,11 @@ fn firststep() -> Command {
     command
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-fn person(server: &Server, email: &'static str) -> Person {
+pub fn person(server: &Server, email: &'static str) -> Person {
     let client = server.client().sign_up(email);
     client.predict(&answers(1)).success();
     let answer = client.upload(&photo(email.len())).success();
@@ -77,7 +77,7 @@ fn person(server: &Server, email: &'static str) -> Person {
 
 /// Where the parts of a data folder lie.
 #[derive(Clone, Copy)]
-enum Layout {
+pub enum Layout {
     /// All in the data folder.
     Usual,
     /// The database, the photos and the secret each in another folder.
@@ -107,7 +107,7 @@ impl Layout {
         }
     }
 
-    fn restoring(self, data: &Path, force: bool) -> Command {
+    pub fn restoring(self, data: &Path, force: bool) -> Command {
         let mut command = firststep();
         command.args(["backup", "restore"]).arg(&STATES.backup);
         command.args(force.then_some("--force"));
@@ -136,20 +136,43 @@ fn lay_out(site: &Site, layout: Layout) {
 }
 
 /// Whether a person is there with everything: session, photo and what comes next.
-fn is_whole(server: &Server, person: &Person) -> bool {
+///
+/// # Errors
+/// A sentence if only a part of it is.
+pub fn is_whole(server: &Server, person: &Person) -> Result<bool, String> {
     let mut client = server.client();
     client.token = Some(person.token.clone());
     let profile = client.get("/api/profile");
-    if profile.status == 200 {
-        assert!(profile.text().contains(&person.photo), "{}", profile.text());
-        assert_eq!(client.get(&person.photo).status, 200, "{person:?}");
-        client.predict(&answers(7)).success();
-        return true;
+    if profile.status != 200 {
+        // The session went with the person; or the secret didn't fit the database.
+        return match server.client().register(person.email).status {
+            200 => Ok(false),
+            _ => Err(format!("{person:?} is there without the session")),
+        };
     }
-    // The session went with the person; or the secret didn't fit the database.
-    let database = server.client().register(person.email).status;
-    assert_eq!(database, 200, "{person:?} is there without the session");
-    false
+    let photo = client.get(&person.photo).status;
+    if photo != 200 || !profile.text().contains(&person.photo) {
+        return Err(format!(
+            "{person:?} is there without the photo: {photo}, {}",
+            profile.text()
+        ));
+    }
+    client.predict(&answers(7)).success();
+    Ok(true)
+}
+
+/// Which of the two states a server has: 0 is the one before, 1 the restored; `None` if neither.
+///
+/// # Errors
+/// A sentence if it is a part of one, or something of both.
+pub fn state(server: &Server, people: [&Person; 2]) -> Result<Option<usize>, String> {
+    let [old, new] = people.map(|person| is_whole(server, person));
+    match (old?, new?) {
+        (true, true) => Err("a mixture of both states".to_owned()),
+        (true, false) => Ok(Some(0)),
+        (false, true) => Ok(Some(1)),
+        (false, false) => Ok(None),
+    }
 }
 
 /// A server starts on what is there, and finds one of the states whole; says whether it is the new.
@@ -158,8 +181,8 @@ fn judge(site: &Site, layout: Layout) -> Option<bool> {
     let server = Server::start(layout.serving(&site.data())).unwrap_or_else(|ended| {
         panic!("it doesn't start ({}): {}", ended.status, ended.said);
     });
-    let found = [&STATES.old, &STATES.new].map(|person| is_whole(&server, person));
-    assert_ne!(found, [true, true], "a mixture");
+    let found = state(&server, [&STATES.old, &STATES.new]);
+    let found = found.unwrap_or_else(|broken| panic!("{broken}"));
     server.stop();
     let rest: Vec<_> = files_below(&site.disk())
         .into_iter()
@@ -171,7 +194,7 @@ fn judge(site: &Site, layout: Layout) -> Option<bool> {
         .filter(|path| !path.starts_with(site.disk().join("safe")))
         .collect();
     assert!(rest.is_empty(), "left over: {rest:?}");
-    found.contains(&true).then_some(found[1])
+    found.map(|which| which == 1)
 }
 
 /// Restores with these calls going wrong from each of the steps on. Returns how often the old state
