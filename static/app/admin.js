@@ -22,7 +22,7 @@ const t = words({
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
   },
   en: {
-    title: "Administration", numbers: "Numbers", accounts: "accounts", admins: "administrators", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
+    title: "Administration", numbers: "Numbers", accounts: "accounts", admins: "admins", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
     types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
@@ -107,5 +107,5 @@ function backup() {
     }
   }, "main");
   const restore = el("p", { class: "soft" }, t("restore"), " ", el("code", {}, "firststep backup restore FILE"));
-  return [el("p", { class: "soft" }, t("backup_text")), make, bar, said, restore];
+  return [el("p", { class: "soft" }, t("backup_text")), restore, make, bar, said];
 }
