@@ -249,6 +249,16 @@ mod tests {
         }
     }
 
+    /// The same, begun: the journal is written and so many of its steps are done.
+    fn cut_after(folder: &Path, steps: usize) {
+        let journal = prepare(folder);
+        decide(folder, &folder.join("new"), &journal).unwrap();
+        fs::create_dir(folder.join("before")).unwrap();
+        for step in journal.aside.iter().chain(&journal.into).take(steps) {
+            fs::rename(folder.join(&step.from), folder.join(&step.to)).unwrap();
+        }
+    }
+
     fn text(folder: &Path, name: &str) -> String {
         fs::read_to_string(folder.join(name)).unwrap_or_default()
     }
@@ -258,13 +268,7 @@ mod tests {
         for cut in 0..=4 {
             let folder = tempfile::tempdir().unwrap();
             let folder = folder.path();
-            let journal = prepare(folder);
-            decide(folder, &folder.join("new"), &journal).unwrap();
-            fs::create_dir(folder.join("before")).unwrap();
-            let steps = journal.aside.iter().chain(&journal.into);
-            for step in steps.take(cut) {
-                fs::rename(folder.join(&step.from), folder.join(&step.to)).unwrap();
-            }
+            cut_after(folder, cut);
             settle(folder).unwrap();
             assert_eq!(text(folder, "db"), "new", "cut after {cut}");
             assert_eq!(text(folder, "photos/cd/c"), "new");
@@ -296,12 +300,8 @@ mod tests {
         for cut in 0..=2 {
             let folder = tempfile::tempdir().unwrap();
             let folder = folder.path();
-            let journal = prepare(folder);
-            decide(folder, &folder.join("new"), &journal).unwrap();
-            fs::create_dir(folder.join("before")).unwrap();
-            for step in journal.aside.iter().take(cut) {
-                fs::rename(folder.join(&step.from), folder.join(&step.to)).unwrap();
-            }
+            // No more than puts the old state aside.
+            cut_after(folder, cut);
             fs::remove_dir_all(folder.join("new")).unwrap();
             let trouble = settle(folder).unwrap_err().to_string();
             assert!(trouble.contains("is back in its place"), "{trouble}");

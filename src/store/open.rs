@@ -88,13 +88,13 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
     let mut faults =
         verdict::faults(connection, Check::Quick, 1).map_err(|error| cannot_open(path, &error))?;
-    faults.pop().map_or(Ok(()), |fault| {
-        let file = path.display();
-        Err(Trouble::new(
-            format!("The database {file} is damaged ({fault})"),
-            DAMAGED,
-        ))
-    })
+    let Some(fault) = faults.pop() else {
+        return Ok(());
+    };
+    Err(Trouble::new(
+        format!("The database {} is damaged ({fault})", path.display()),
+        DAMAGED,
+    ))
 }
 
 pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {

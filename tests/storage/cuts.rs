@@ -1,14 +1,14 @@
 //! The power goes at chosen moments of what was written down, and somebody judges what is left.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::thread;
-
-use tempfile::TempDir;
 
 use crate::chance::Chance;
 use crate::disk::{Disk, Lie};
 use crate::ledger::Verdict;
+use crate::server::{Server, serving};
 use crate::shim::Site;
 use crate::trace::{self, Event};
 
@@ -36,15 +36,29 @@ impl Recorded {
         self.ends.partition_point(|end| *end <= length)
     }
 
-    /// Cuts the power after each of these events, on two threads, and says what was lost at which.
-    /// The numbers are sorted; one that comes twice is two disks.
-    pub fn cut_all(
-        &self,
-        cuts: &[usize],
-        lie: Lie,
-        seed: u64,
-        judge: impl Fn(&Disk, usize, &mut Chance) -> Verdict + Sync,
-    ) -> Vec<String> {
+    /// Cuts the power after each of these events, and sees that nothing was lost at any. The numbers
+    /// are sorted; one that comes twice is two disks.
+    pub fn assert_kept(&self, cuts: &[usize], judge: impl Judge) {
+        let losses = self.cut_all(cuts, Lie::None, judge);
+        let told: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
+        let (lost, count) = (losses.len(), cuts.len());
+        assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
+    }
+
+    /// The same on a disk that lies. If this passes, the other sees something: it would see such a
+    /// loss too.
+    pub fn assert_lost(&self, cuts: &[usize], lie: Lie, judge: impl Judge) {
+        let losses = self.cut_all(cuts, lie, judge);
+        let example = losses.first();
+        let example =
+            example.unwrap_or_else(|| panic!("{lie:?}: nothing of what was lost was missed"));
+        let (lost, count) = (losses.len(), cuts.len());
+        println!("{lie:?}: {lost} of {count} cuts lost something, such as: {example}");
+    }
+
+    /// On two threads; says what was lost at which.
+    fn cut_all(&self, cuts: &[usize], lie: Lie, judge: impl Judge) -> Vec<String> {
+        let seed = seed();
         let work = |worker: usize| {
             let mut disk = Disk::new(&self.root, lie);
             let mut chance = Chance(seed ^ worker as u64);
@@ -57,7 +71,7 @@ impl Recorded {
                     .take(cut - happened)
                     .for_each(|event| disk.apply(event));
                 happened = cut;
-                if let Err(loss) = judge(&disk, cut, &mut chance) {
+                if let Err(loss) = start_on(&disk, cut, &mut chance, &judge) {
                     losses.push(self.told(cut, &*loss));
                 }
             }
@@ -81,9 +95,24 @@ impl Recorded {
     }
 }
 
-/// A folder in memory where there is one: what is checked there has no need to last.
-pub fn quick_folder() -> TempDir {
-    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+/// Looks at a server that was started on the data folder that a cut after this event left.
+pub trait Judge: Fn(Server, &Path, usize) -> Verdict + Sync {}
+
+impl<J: Fn(Server, &Path, usize) -> Verdict + Sync> Judge for J {}
+
+fn start_on(disk: &Disk, cut: usize, chance: &mut Chance, judge: &impl Judge) -> Verdict {
+    // In memory where there is such a folder: what is checked there has no need to last.
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())?;
+    disk.rebuild(folder.path(), chance);
+    let data = folder.path().join("data");
+    let server = Server::start(serving(&data))
+        .map_err(|ended| format!("it doesn't start ({}): {}", ended.status, ended.said))?;
+    judge(server, &data, cut)
+}
+
+/// How much has been written down: all that was done for an answer, once the answer is here.
+pub fn moment(site: &Site) -> u64 {
+    fs::metadata(site.trace()).unwrap().len()
 }
 
 pub fn seed() -> u64 {

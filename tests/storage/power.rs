@@ -1,16 +1,16 @@
 //! The power goes.
 
 use std::env;
-use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::thread;
 
 use crate::chance::Chance;
 use crate::client::{Client, answers, photo};
-use crate::cuts::{Recorded, quick_folder, seed};
-use crate::disk::{Disk, Lie};
+use crate::cuts::{Recorded, moment, seed};
+use crate::disk::Lie;
 use crate::ledger::{self, Ledger, Verdict, prediction};
-use crate::server::{Server, serving};
+use crate::server::Server;
 use crate::shim::{Op, Place, Site};
 use crate::trace;
 
@@ -96,11 +96,6 @@ impl<'site> Person<'site> {
         self.client.register(&email).success();
         self.ledger.accounts.push((moment(self.site), email));
     }
-}
-
-/// How much has been written down: all that was done for an answer, once the answer is here.
-fn moment(site: &Site) -> u64 {
-    fs::metadata(site.trace()).unwrap().len()
 }
 
 /// Everybody who writes.
@@ -210,20 +205,10 @@ impl Recording {
         cuts
     }
 
-    fn cut_all(&self, cuts: &[usize], lie: Lie, seed: u64) -> Vec<String> {
-        let judge = |disk: &Disk, cut: usize, chance: &mut Chance| self.judge(disk, cut, chance);
-        self.disk.cut_all(cuts, lie, seed, judge)
-    }
-
-    fn judge(&self, disk: &Disk, cut: usize, chance: &mut Chance) -> Verdict {
-        let folder = quick_folder();
-        disk.rebuild(folder.path(), chance);
-        let data = folder.path().join("data");
-        let server = Server::start(serving(&data))
-            .map_err(|ended| format!("it doesn't start ({}): {}", ended.status, ended.said))?;
+    fn judge(&self, server: Server, data: &Path, cut: usize) -> Verdict {
         let moment = cut.checked_sub(1).map_or(0, |last| self.disk.ends[last]);
-        self.ledger.judge(&data, moment)?;
-        ledger::no_orphans(&data)?;
+        self.ledger.judge(data, moment)?;
+        ledger::no_orphans(data)?;
         let mut client = server.client();
         let session = self
             .ledger
@@ -248,12 +233,9 @@ impl Recording {
 fn what_was_acknowledged_survives_a_power_cut() {
     let Some(recording) = &*RECORDING else { return };
     let count = env::var("FIRSTSTEP_POWER_CUTS").map_or(CUTS, |text| text.parse().unwrap());
-    let seed = seed();
-    let cuts = recording.cuts(count, &mut Chance(seed));
-    let losses = recording.cut_all(&cuts, Lie::None, seed);
-    let told: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
-    let lost = losses.len();
-    assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
+    let cuts = recording.cuts(count, &mut Chance(seed()));
+    let judge = |server: Server, data: &Path, cut| recording.judge(server, data, cut);
+    recording.disk.assert_kept(&cuts, judge);
     println!(
         "{count} power cuts in {} events with {} acknowledged predictions, nothing lost",
         recording.disk.events.len(),
@@ -261,22 +243,18 @@ fn what_was_acknowledged_survives_a_power_cut() {
     );
 }
 
-/// If these pass, the test above sees something: it would see such a loss too.
 fn assert_found(lie: Lie) {
     let Some(recording) = &*RECORDING else { return };
-    let seed = seed();
+    let disk = &recording.disk;
     // Only where much was acknowledged before.
-    let busy = recording.disk.events_until(recording.turns[0]) + recording.disk.events.len() / 4;
-    let mut chance = Chance(seed);
+    let busy = disk.events_until(recording.turns[0]) + disk.events.len() / 4;
+    let mut chance = Chance(seed());
     let mut cuts: Vec<_> = (0..LIES)
-        .map(|_| busy + chance.of(recording.disk.events.len() - busy))
+        .map(|_| busy + chance.of(disk.events.len() - busy))
         .collect();
     cuts.sort_unstable();
-    let losses = recording.cut_all(&cuts, lie, seed);
-    let example = losses.first();
-    let example = example.unwrap_or_else(|| panic!("{lie:?}: nothing of what was lost was missed"));
-    let lost = losses.len();
-    println!("{lie:?}: {lost} of {LIES} cuts lost something, such as: {example}");
+    let judge = |server: Server, data: &Path, cut| recording.judge(server, data, cut);
+    disk.assert_lost(&cuts, lie, judge);
 }
 
 #[test]

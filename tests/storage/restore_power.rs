@@ -2,14 +2,14 @@
 //! one; once the restore has said that it is done, the restored one.
 
 use std::env;
+use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::chance::Chance;
-use crate::cuts::{Recorded, quick_folder, seed};
-use crate::disk::{Disk, Lie};
+use crate::cuts::{Recorded, moment};
+use crate::disk::Lie;
 use crate::ledger::Verdict;
 use crate::restore::{Layout, Person, STATES, person, said, state};
-use crate::server::{Server, serving};
+use crate::server::Server;
 use crate::shim::Site;
 
 /// Disks for each event of a restore.
@@ -33,21 +33,17 @@ fn record() -> Option<Recording> {
     let old = person(&server, "old@example.org");
     // The log stays, with everything in it.
     server.kill();
-    let begun = Recorded::on(&site).events.len();
+    let begun = moment(&site);
     let mut command = site.watch(Layout::Usual.restoring(&site.data(), true));
     let output = command.env("FAULTS_TRACE", site.trace()).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     let disk = Recorded::on(&site);
+    let begun = disk.events_until(begun);
     Some(Recording { disk, old, begun })
 }
 
 impl Recording {
-    fn judge(&self, disk: &Disk, cut: usize, chance: &mut Chance) -> Verdict {
-        let folder = quick_folder();
-        disk.rebuild(folder.path(), chance);
-        let data = folder.path().join("data");
-        let server = Server::start(serving(&data))
-            .map_err(|ended| format!("it doesn't start ({}): {}", ended.status, ended.said))?;
+    fn judge(&self, server: Server, cut: usize) -> Verdict {
         let found = state(&server, [&self.old, &STATES.new])?;
         server.stop();
         match found {
@@ -58,11 +54,6 @@ impl Recording {
             Some(_) => Ok(()),
         }
     }
-
-    fn cut_all(&self, cuts: &[usize], lie: Lie) -> Vec<String> {
-        let judge = |disk: &Disk, cut: usize, chance: &mut Chance| self.judge(disk, cut, chance);
-        self.disk.cut_all(cuts, lie, seed(), judge)
-    }
 }
 
 #[test]
@@ -71,23 +62,19 @@ fn a_power_cut_leaves_one_of_the_two_states() {
     let each = env::var("FIRSTSTEP_RESTORE_DISKS").map_or(DISKS, |text| text.parse().unwrap());
     let moments = recording.begun..=recording.disk.events.len();
     let cuts: Vec<_> = moments.flat_map(|cut| vec![cut; each]).collect();
-    let losses = recording.cut_all(&cuts, Lie::None);
-    let told: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
-    let (lost, count) = (losses.len(), cuts.len());
-    assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
+    let judge = |server: Server, _: &Path, cut| recording.judge(server, cut);
+    recording.disk.assert_kept(&cuts, judge);
+    let count = cuts.len();
     println!("{count} power cuts, one of the two states each time");
 }
 
-/// If these pass, the test above sees something: it would see such a loss too.
 fn assert_found(lie: Lie) {
     let Some(recording) = &*RECORDING else { return };
     let length = recording.disk.events.len() - recording.begun;
     let cut = |number: usize| recording.begun + length * (number + 1) / LIES;
-    let losses = recording.cut_all(&(0..LIES).map(cut).collect::<Vec<_>>(), lie);
-    let example = losses.first();
-    let example = example.unwrap_or_else(|| panic!("{lie:?}: nothing of what was lost was missed"));
-    let lost = losses.len();
-    println!("{lie:?}: {lost} of {LIES} cuts lost something, such as: {example}");
+    let cuts: Vec<_> = (0..LIES).map(cut).collect();
+    let judge = |server: Server, _: &Path, cut| recording.judge(server, cut);
+    recording.disk.assert_lost(&cuts, lie, judge);
 }
 
 #[test]
