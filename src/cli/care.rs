@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::care;
+use crate::doctor;
 use crate::domain::trouble::Trouble;
 use crate::server::Server;
 
@@ -36,7 +36,7 @@ impl CareArgs {
             return Ok(());
         };
         server.look_after("check", every.min(FIRST), move |app, stop| {
-            care::check(app, stop);
+            doctor::check(app, stop);
             every
         })
     }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
 
-use crate::app::{Settings, make_folder};
-use crate::archive::{self, Places};
-use crate::care::{self, Place};
+use crate::app::policy::Policy;
+use crate::app::{Settings, make_data_folder};
+use crate::auth::secret;
+use crate::backup::{self, Places};
+use crate::doctor::{self, Place};
 use crate::domain::trouble::Trouble;
-use crate::policy::Policy;
-use crate::secret;
 
 /// Where the data lies and how it is kept safe.
 #[derive(Debug, Clone, Args)]
@@ -65,9 +65,9 @@ impl DataArgs {
     /// # Errors
     /// A sentence if the folder can't be made or the secret can't be used.
     pub fn settings(&self) -> Result<Settings, Trouble> {
-        make_folder(&self.data_dir)?;
+        make_data_folder(&self.data_dir)?;
         // First of all: a restore that was cut short may be about to bring another secret.
-        archive::settle(&self.data_dir)?;
+        backup::settle(&self.data_dir)?;
         let secret = match &self.secret_key {
             Some(text) => secret::given(text)?,
             None => secret::load_or_make(&self.inside(self.secret_file.as_ref(), "secret"))?,
@@ -87,7 +87,7 @@ impl DataArgs {
             photos: folder.join("photos"),
             outbox: folder.join("outbox"),
             data_dir: folder.to_path_buf(),
-            secret: crate::random::bytes::<32>().to_vec(),
+            secret: crate::platform::random::bytes::<32>().to_vec(),
             bcrypt_cost: self.bcrypt_cost,
             policy: Policy::default(),
             smtp: None,
@@ -125,8 +125,8 @@ impl DataArgs {
             outbox: self.outbox(),
             backups: self.backups(),
             secret: match &self.secret_key {
-                Some(text) => care::Secret::Given(text.len()),
-                None => care::Secret::File(secret),
+                Some(text) => doctor::Secret::Given(text.len()),
+                None => doctor::Secret::File(secret),
             },
             model: None,
             sends_mail: false,
@@ -155,12 +155,12 @@ impl DataArgs {
     }
 
     /// What tokens are signed with here, if there is anything yet; nothing is made.
-    pub(super) fn secret(&self) -> Result<Option<archive::Secret>, Trouble> {
+    pub(super) fn secret(&self) -> Result<Option<backup::Secret>, Trouble> {
         let secret = match &self.secret_key {
             Some(text) => Some(secret::given(text)?),
             None => secret::load(&self.places().secret)?,
         };
-        Ok(secret.map(archive::Secret))
+        Ok(secret.map(backup::Secret))
     }
 
     fn inside(&self, given: Option<&PathBuf>, name: &str) -> PathBuf {

@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::care::{self, Finding, Level, Place};
 use crate::cli::said::{plain, pretty, print};
 use crate::cli::{DataArgs, MailArgs};
+use crate::doctor::{self, Finding, Level, Place};
 use crate::domain::moment::Moment;
 use crate::domain::trouble::Trouble;
 
@@ -48,7 +48,7 @@ impl Doctor {
             backups: self.backup_dir.unwrap_or(usual.backups),
             ..usual
         };
-        let findings = care::examine(&place, Moment::from(SystemTime::now()));
+        let findings = doctor::examine(&place, Moment::from(SystemTime::now()));
         print(&if self.json {
             pretty(&as_json(&findings))
         } else {

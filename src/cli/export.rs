@@ -10,8 +10,8 @@ use tempfile::NamedTempFile;
 use crate::app::App;
 use crate::cli::DataArgs;
 use crate::domain::trouble::Trouble;
-use crate::export::{self, Failed, Form};
 use crate::store::tables::{self, Table};
+use crate::transfer::export::{self, Failed, Form};
 
 /// Write accounts, results and everything else into a file, as they stand at one moment; the server
 /// may run meanwhile.

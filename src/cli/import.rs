@@ -8,16 +8,16 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::api;
 use crate::app::App;
-use crate::chores::Stop;
 use crate::cli::DataArgs;
 use crate::cli::imported::{Shown, as_text};
 use crate::domain::answers;
 use crate::domain::trouble::Trouble;
-use crate::families;
-use crate::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
-use crate::rows::Format;
+use crate::platform::background_tasks::Stop;
 use crate::store::copies;
+use crate::transfer::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
+use crate::transfer::rows::Format;
 
 /// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
 ///
@@ -341,7 +341,7 @@ fn unwritable(path: Option<&Path>, error: &io::Error) -> Trouble {
 }
 
 fn judge_document(document: Value) -> Result<Value, String> {
-    families::judge_document(document)
+    api::judge_document(document)
         .map_err(|fault| format!("{fault}: {}", import::said(&fault.problem)))
 }
 

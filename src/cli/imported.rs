@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::import::{Kind, MOST_FINDINGS, Report, Watch};
+use crate::transfer::import::{Kind, MOST_FINDINGS, Report, Watch};
 
 /// How often a line is printed where there is no terminal for a bar.
 const PAUSE: Duration = Duration::from_secs(5);

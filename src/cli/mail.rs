@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::app::policy::Policy;
 use crate::cli::serve::lifetime;
 use crate::domain::session::PairLifetime;
 use crate::domain::trouble::Trouble;
-use crate::mailer::Smtp;
-use crate::policy::Policy;
+use crate::mail::Smtp;
 
 /// Where mail goes.
 #[derive(Debug, Clone, Args)]

@@ -28,7 +28,7 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
 
 use crate::domain::trouble::Trouble;
-use crate::version;
+use crate::platform::version;
 
 pub use backup::{Backup, BackupArgs};
 pub use care::CareArgs;

@@ -8,9 +8,9 @@ use clap::Args;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::certificate::Files;
 use crate::domain::trouble::Trouble;
 use crate::server::Server;
+use crate::server::certificate::Files;
 
 /// What is spoken, and who may look at the figures.
 #[derive(Debug, Clone, Args)]

@@ -7,7 +7,7 @@ use crate::cli::said::{plain, pretty, print};
 use crate::cli::{DataArgs, MailArgs};
 use crate::domain::email::Email;
 use crate::domain::trouble::Trouble;
-use crate::mailer::{Kept, Outbox};
+use crate::mail::{Kept, Outbox};
 
 /// See what lies in the outbox, and try the mail server; our server may run meanwhile.
 #[derive(Debug, Clone, Args)]

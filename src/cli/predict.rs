@@ -8,11 +8,11 @@ use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::app::load_model;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::persona::{LABELS, Prediction};
 use crate::domain::trouble::Trouble;
+use crate::model::load;
 
 /// Predict a type from sixty answers.
 #[derive(Debug, Clone, Args)]
@@ -46,7 +46,7 @@ const MOST: u64 = 1 << 20;
 
 impl Predict {
     pub(super) fn run(&self) -> Result<(), Trouble> {
-        let classifier = load_model(self.model.as_deref())?;
+        let classifier = load::classifier(self.model.as_deref())?;
         let answers = self.answers()?;
         let prediction = classifier.predict(&answers).ok_or_else(|| {
             Trouble::new(

@@ -9,7 +9,6 @@ use clap::{ArgMatches, Args, ValueEnum};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
-use crate::accounts;
 use crate::app::{App, Settings};
 use crate::cli::data::rank;
 use crate::cli::network::{end_at_once_if_told_again, until_told_to_stop};
@@ -17,6 +16,7 @@ use crate::cli::{BackupArgs, CareArgs, DataArgs, MailArgs, NetworkArgs, PolicyAr
 use crate::domain::trouble::Trouble;
 use crate::edge::Network;
 use crate::server::{Options, Server};
+use crate::services::accounts;
 
 /// Serve.
 // An IPv6 address in brackets is no link.

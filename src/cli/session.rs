@@ -9,7 +9,7 @@ use crate::cli::said::{plain, pretty, print, said};
 use crate::domain::caller::Caller;
 use crate::domain::session::SessionId;
 use crate::domain::trouble::Trouble;
-use crate::sessions;
+use crate::services::sessions;
 use crate::store::accounts::Which;
 use crate::store::sessions::Open;
 

@@ -5,11 +5,11 @@ use std::io::Read as _;
 use flate2::read::GzDecoder;
 use rouille::Response;
 
-use crate::digest::sha256;
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::reply::{not_modified, response};
+use crate::platform::digest::sha256;
 
 /// A file as `build.rs` packed it.
 pub struct Asset {

@@ -5,7 +5,7 @@ use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
-use crate::sessions;
+use crate::services::sessions;
 
 /// Somebody signed in. A handler that takes one can't be reached without.
 pub struct SignedIn(pub Caller);

@@ -12,7 +12,7 @@ use std::time::Duration;
 use rouille::Request;
 use rouille::input::cookies;
 
-use crate::digest::sha256;
+use crate::platform::digest::sha256;
 
 /// The cookie's name.
 pub const NAME: &str = "firststep_session";

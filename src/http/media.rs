@@ -12,7 +12,7 @@ use crate::http::operation::Operation;
 use crate::http::reply::not_modified;
 use crate::http::route::{Route, get};
 use crate::photos::Size;
-use crate::profiles;
+use crate::services::profiles;
 
 /// A link leads to one picture for ever, or to none: the next upload has
 /// another. Private, since whoever has the link was given it.

@@ -162,7 +162,7 @@ fn live(_app: &App) -> Result<Json<State>, Fault> {
 }
 
 fn ready(app: &App) -> Result<Json<State>, Fault> {
-    crate::health::ready(app)?;
+    crate::doctor::health::ready(app)?;
     Ok(Json(State { status: "ready" }))
 }
 

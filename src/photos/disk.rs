@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use crate::folder;
+use crate::platform::folder;
 
 /// What a file is called while it is being written; the sweep knows it by that.
 pub(super) const UNFINISHED: &str = ".tmp";

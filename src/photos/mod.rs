@@ -35,8 +35,8 @@ use sha2::{Digest, Sha256};
 
 use workers::Workers;
 
-use crate::folder;
-use crate::gate::Load;
+use crate::platform::folder;
+use crate::platform::gate::Load;
 
 pub use fault::PhotoFault;
 pub use inspect::{MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE};

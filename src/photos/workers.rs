@@ -6,7 +6,7 @@ use std::thread;
 use super::PhotoFault;
 use super::inspect::Header;
 use super::prepare::{Prepared, render};
-use crate::gate::Gate;
+use crate::platform::gate::Gate;
 
 /// Waiters for each place. A decode takes a fraction of a second, so the last in line waits a
 /// second or two; more would only keep more uploads in memory.

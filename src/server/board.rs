@@ -3,7 +3,7 @@
 use prometheus::core::Collector;
 use prometheus::{IntCounter, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 
-use crate::meter;
+use crate::platform::metrics;
 
 /// What is shown.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Board {
         help: &str,
         read: impl Fn() -> T + Send + Sync + 'static,
     ) {
-        let gauge = meter::gauge(name, help);
+        let gauge = metrics::gauge(name, help);
         self.show(Box::new(gauge.clone()));
         self.readings.push(Box::new(move || set(&gauge, read())));
     }

@@ -8,12 +8,12 @@ use super::process;
 use super::renewal::Renewal;
 use super::requests::Requests;
 use crate::app::App;
+use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Watch;
-use crate::gate::Load;
-use crate::health;
-use crate::meter;
-use crate::recent::Recent;
+use crate::platform::cache::Recent;
+use crate::platform::gate::Load;
+use crate::platform::metrics;
 use crate::store::statistics;
 
 /// How long counted rows are good: a scrape each second costs no more than one in ten.
@@ -98,9 +98,9 @@ fn work(board: &mut Board, app: &Arc<App>) {
 
 /// What is kept. Photos are counted by their rows: looking at each file would cost more.
 fn amounts(board: &mut Board, app: &Arc<App>) {
-    let accounts = meter::gauge("firststep_accounts", "Accounts.");
-    let photos = meter::gauge("firststep_photos", "Photos.");
-    let bytes = meter::gauge(
+    let accounts = metrics::gauge("firststep_accounts", "Accounts.");
+    let photos = metrics::gauge("firststep_photos", "Photos.");
+    let bytes = metrics::gauge(
         "firststep_photo_bytes",
         "Bytes of all photos, all sizes together, as of the last ten seconds.",
     );

@@ -1,6 +1,7 @@
 //! The edge and the router joined: opens, serves, logs and counts each request, stops.
 
 mod board;
+pub mod certificate;
 mod listening;
 mod metrics;
 mod page;
@@ -15,18 +16,18 @@ use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
 
+use crate::api;
 use crate::app::App;
-use crate::backup::{self, Schedule};
-use crate::certificate::Files;
-use crate::chores::{Chores, Stop};
-use crate::digest::hex;
 use crate::domain::fault::Fault;
 use crate::domain::trouble::Trouble;
 use crate::edge::{self, Network, Refusal};
-use crate::families;
 use crate::http::cors::Cors;
 use crate::http::router::{Answer, Router};
-use crate::random;
+use crate::platform::background_tasks::{Chores, Stop};
+use crate::platform::digest::hex;
+use crate::platform::random;
+use crate::server::certificate::Files;
+use crate::services::backups::{self, Schedule};
 use listening::{MAIN, METRICS, listen, no_thread};
 use renewal::Renewal;
 use requests::Requests;
@@ -122,7 +123,7 @@ impl Server {
     /// # Errors
     /// A sentence if the system starts no further thread.
     pub fn back_up(&mut self, schedule: Schedule) -> Result<(), Trouble> {
-        backup::start(&mut self.chores, Arc::clone(&self.app), schedule).map_err(|error| {
+        backups::start(&mut self.chores, Arc::clone(&self.app), schedule).map_err(|error| {
             Trouble::new(
                 format!("No thread for backups can be started ({error})"),
                 "Try again, or start without --backup-every.",
@@ -195,7 +196,7 @@ impl Service {
     fn new(app: &Arc<App>, options: &Options) -> Self {
         let router = Router::new(
             Arc::clone(app),
-            families::all(),
+            api::all(),
             Cors::new(options.cors.clone()),
             options.public_url.clone(),
         );

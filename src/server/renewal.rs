@@ -4,12 +4,12 @@ use std::fmt::Display;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::certificate::{Certificate, Files, Stamp};
-use crate::chores::{Chores, Stop};
-use crate::clock::Clock;
 use crate::domain::moment::Moment;
 use crate::domain::trouble::Trouble;
 use crate::edge::Tls;
+use crate::platform::background_tasks::{Chores, Stop};
+use crate::platform::clock::Clock;
+use crate::server::certificate::{Certificate, Files, Stamp};
 
 /// How often the files are looked at: two calls to the system, and whoever renews by hand sees it
 /// happen.

@@ -7,7 +7,7 @@ use prometheus::core::Collector;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec};
 
 use crate::http::row::Row;
-use crate::meter;
+use crate::platform::metrics;
 
 /// The statuses that anything here answers with, rising; any other is counted as `other`.
 const STATUSES: [u16; 36] = [
@@ -37,7 +37,7 @@ impl Requests {
             "firststep_http_request_duration_seconds",
             "From a request's last byte to its answer's first, by route.",
         );
-        let spread = spread.buckets(meter::SECONDS.to_vec());
+        let spread = spread.buckets(metrics::SECONDS.to_vec());
         let counted = rows.into_iter().map(|row| Counted {
             row,
             statuses: [const { OnceLock::new() }; STATUSES.len() + 1],
@@ -45,14 +45,14 @@ impl Requests {
         });
         Self {
             rows: counted.collect(),
-            counts: meter::counters(
+            counts: metrics::counters(
                 "firststep_http_requests_total",
                 "Requests answered, by route and status. HEAD counts as GET.",
                 &["method", "route", "family", "status"],
             ),
             seconds: HistogramVec::new(spread, &["method", "route", "family"])
                 .expect("sound names and rising bounds"),
-            refused: meter::counters(
+            refused: metrics::counters(
                 "firststep_refused_total",
                 "Requests and connections refused before any route saw them, by reason.",
                 &["reason"],

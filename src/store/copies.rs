@@ -8,8 +8,8 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::chores::Stop;
 use crate::domain::trouble::Trouble;
+use crate::platform::background_tasks::Stop;
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY, cannot_open};
 use crate::store::verdict::{self, Check, STEPS};

@@ -13,7 +13,6 @@ pub mod detections;
 pub mod diary;
 pub mod documents;
 pub mod drafts;
-pub mod dump;
 mod error;
 pub mod examine;
 pub mod export;
@@ -40,10 +39,10 @@ use std::path::{Path, PathBuf};
 
 use r2d2_sqlite::SqliteConnectionManager;
 
-use crate::clock::Clock;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::trouble::Trouble;
+use crate::platform::clock::Clock;
 use std::sync::Arc;
 
 pub use error::StoreError;

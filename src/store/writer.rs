@@ -13,9 +13,9 @@ use std::time::Instant;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::clock::Clock;
 use crate::domain::fault::Fault;
-use crate::meter::{self, Histogram, IntGauge};
+use crate::platform::clock::Clock;
+use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::error::StoreError;
 use crate::store::soundness::Soundness;
 use crate::store::tx::Tx;
@@ -44,19 +44,19 @@ pub struct Meters {
 impl Default for Meters {
     fn default() -> Self {
         Self {
-            waiting: meter::gauge(
+            waiting: metrics::gauge(
                 "firststep_writer_queue",
                 "Changes that wait for the one writer of the database.",
             ),
-            group: meter::histogram(
+            group: metrics::histogram(
                 "firststep_writer_group_size",
                 "Changes that went to the disk together in one commit.",
                 &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0],
             ),
-            commit: meter::histogram(
+            commit: metrics::histogram(
                 "firststep_commit_duration_seconds",
                 "How long a commit took, the disk's sync included.",
-                &meter::SECONDS,
+                &metrics::SECONDS,
             ),
         }
     }

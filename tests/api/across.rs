@@ -5,9 +5,9 @@ mod damaged;
 mod doors;
 mod remains;
 
-use firststep::accounts::{self, Changes};
 use firststep::domain::account::{AccountId, Role, Status};
 use firststep::domain::caller::Caller;
+use firststep::services::accounts::{self, Changes};
 use firststep::store;
 use firststep::store::accounts::Which;
 
@@ -66,7 +66,7 @@ fn shut_out(server: &TestServer, person: &Person, password: &str) {
 
 #[test]
 fn every_family_has_its_door_here() {
-    let table = firststep::families::all();
+    let table = firststep::api::all();
     let families = table.iter().map(|family| family.name);
     // These sign nobody in.
     let families: Vec<&str> = families

@@ -1,6 +1,6 @@
 //! The route table that serves, as the tests go through it.
 
-use firststep::families;
+use firststep::api;
 
 use crate::common::{Ask, TestServer};
 
@@ -18,7 +18,7 @@ pub struct Known {
 
 /// All of them.
 pub fn all() -> Vec<Known> {
-    let families = families::all();
+    let families = api::all();
     let known = families.iter().flat_map(|family| {
         family.routes.iter().map(|route| Known {
             family: family.name,

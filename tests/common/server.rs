@@ -214,7 +214,7 @@ fn settings(folder: &Path) -> Settings {
         data_dir,
         secret: SECRET.to_vec(),
         bcrypt_cost: 4,
-        policy: firststep::policy::Policy::default(),
+        policy: firststep::app::policy::Policy::default(),
         outbox: folder.join("data").join("outbox"),
         smtp: None,
         readers: 4,

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::backup::{backup, create, restore};

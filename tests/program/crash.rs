@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::client::{Answer, Client, photo};
@@ -293,7 +293,7 @@ fn wait_for(acknowledged: &Receiver<()>, count: usize) {
 
 /// Moments that look random and are not the same in two rounds.
 fn moments() -> impl Iterator<Item = usize> {
-    let seed = firststep::random::bytes::<4>();
+    let seed = firststep::platform::random::bytes::<4>();
     let seed = usize::try_from(u32::from_le_bytes(seed)).unwrap();
     (seed..).map(|number| number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20)
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::Connection;
 
 use crate::support::Server;

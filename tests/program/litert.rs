@@ -9,8 +9,8 @@ use std::fs;
 
 use serde::Deserialize;
 
-use firststep::classifier::Classifier;
 use firststep::domain::answers::Answers;
+use firststep::model::classifier::Classifier;
 
 const VARIABLE: &str = "FIRSTSTEP_LITERT_JSON";
 const TOLERANCE: f32 = 1e-5;

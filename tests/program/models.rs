@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use firststep::classifier::BUILT_IN;
+use firststep::model::classifier::BUILT_IN;
 
 // Where the fields stand in the tables of TFLite's schema.
 const MODEL_SUBGRAPHS: usize = 2;

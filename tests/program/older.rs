@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 

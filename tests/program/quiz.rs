@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 
-use firststep::classifier::BUILT_IN;
-use firststep::digest::sha256;
+use firststep::model::classifier::BUILT_IN;
+use firststep::platform::digest::sha256;
 use serde_json::{Value, json};
 
 use crate::client::DOCUMENTED;

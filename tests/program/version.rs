@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use firststep::classifier::BUILT_IN;
-use firststep::digest::sha256;
-use firststep::version;
+use firststep::model::classifier::BUILT_IN;
+use firststep::platform::digest::sha256;
+use firststep::platform::version;
 
 use crate::support::{program, run};
 

@@ -116,5 +116,5 @@ pub fn moment(site: &Site) -> u64 {
 }
 
 pub fn seed() -> u64 {
-    u64::from_ne_bytes(firststep::random::bytes::<8>())
+    u64::from_ne_bytes(firststep::platform::random::bytes::<8>())
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use firststep::digest::sha256;
+use firststep::platform::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::shim::files_below;

@@ -6,11 +6,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{PassphraseArgs, size};
-use crate::archive::{self, Keep, Made, SecretKind, Source, Target, Verified};
-use crate::chores::Stop;
+use crate::backup::{self, Keep, Made, SecretKind, Source, Target, Verified};
 use crate::cli::DataArgs;
-use crate::clock::Clock;
 use crate::domain::trouble::Trouble;
+use crate::platform::background_tasks::Stop;
+use crate::platform::clock::Clock;
 
 /// What the names of backups begin with that somebody asked for.
 const PREFIX: &str = "firststep-";
@@ -43,7 +43,7 @@ pub struct Create {
 
 impl Create {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
-        archive::settle(&data.data_dir)?;
+        backup::settle(&data.data_dir)?;
         let places = data.places();
         if !places.db.exists() {
             return Err(Trouble::new(
@@ -58,7 +58,7 @@ impl Create {
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
         let target = target(self.to.as_deref(), data.backups());
-        let made = archive::create(&source, &self.keep()?, &target, now, &stop)?;
+        let made = backup::create(&source, &self.keep()?, &target, now, &stop)?;
         if self.json {
             return Ok(format!("{:#}\n", object(&made)));
         }

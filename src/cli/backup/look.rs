@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::create::{described, missing};
 use super::{PassphraseArgs, say, size};
-use crate::archive::{self, Listed, Verified};
-use crate::chores::Stop;
+use crate::backup::{self, Listed, Verified};
 use crate::cli::DataArgs;
 use crate::domain::trouble::Trouble;
+use crate::platform::background_tasks::Stop;
 
 /// Read backups whole and say whether they would restore.
 #[derive(Debug, Clone, Args)]
@@ -36,7 +36,7 @@ impl Verify {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let passphrase = self.passphrase.read()?;
         let judge = |path: &PathBuf| {
-            archive::verify(path, passphrase.as_ref(), &Stop::default()).map_err(Trouble::from)
+            backup::verify(path, passphrase.as_ref(), &Stop::default()).map_err(Trouble::from)
         };
         let verdicts: Vec<_> = self.files.iter().map(|path| (path, judge(path))).collect();
         if self.json {
@@ -109,7 +109,7 @@ impl List {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
         let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
-        let found = archive::list(&folder)?;
+        let found = backup::list(&folder)?;
         if self.json {
             let list = found.iter().map(listed).collect();
             return Ok(format!("{:#}\n", Value::Array(list)));

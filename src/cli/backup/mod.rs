@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::archive::Passphrase;
+use crate::backup::Passphrase;
 use crate::cli::DataArgs;
 use crate::domain::trouble::Trouble;
 

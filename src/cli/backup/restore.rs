@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::PassphraseArgs;
 use super::create::missing;
-use crate::archive::{self, How, Restored};
-use crate::chores::Stop;
+use crate::backup::{self, How, Restored};
 use crate::cli::DataArgs;
-use crate::clock::Clock;
 use crate::domain::trouble::Trouble;
+use crate::platform::background_tasks::Stop;
+use crate::platform::clock::Clock;
 use crate::store::copies::VERSION;
 
 /// Put a backup's state in the place of what is there, which is kept beside it.
@@ -52,7 +52,7 @@ impl Restore {
             without_secret: self.without_secret,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let restored = archive::restore(&self.file, &data.places(), &how, now, &stop)?;
+        let restored = backup::restore(&self.file, &data.places(), &how, now, &stop)?;
         if self.json {
             return Ok(object(&restored));
         }

@@ -6,11 +6,11 @@ use std::time::Duration;
 use clap::Args;
 
 use super::passphrase;
-use crate::archive::Keep;
-use crate::backup::Schedule;
+use crate::backup::Keep;
 use crate::cli::DataArgs;
 use crate::cli::serve::lifetime;
 use crate::domain::trouble::Trouble;
+use crate::services::backups::Schedule;
 
 /// Which backups are made.
 #[derive(Debug, Clone, Args)]

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::app::{load_model, load_questions};
 use crate::cli::Serve;
 use crate::cli::config::File;
 use crate::domain::trouble::Trouble;
+use crate::model::load;
 
 /// What is to be said of settings that can work.
 ///
@@ -19,8 +19,8 @@ pub fn examine(serve: &Serve, file: &File) -> Result<String, Trouble> {
     if let Some(files) = serve.network.tls()? {
         files.load()?;
     }
-    load_model(serve.model.as_deref())?;
-    load_questions(serve.questions.as_deref())?;
+    load::classifier(serve.model.as_deref())?;
+    load::questions(serve.questions.as_deref())?;
     let mut said = "The settings can work.\n".to_owned();
     if let Some(path) = file.exposed() {
         let path = path.display();

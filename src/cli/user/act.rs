@@ -1,6 +1,5 @@
 //! Doing it.
 
-use crate::accounts::{self, Changes};
 use crate::app::App;
 use crate::cli::said::said;
 use crate::cli::user::input::password;
@@ -9,8 +8,9 @@ use crate::cli::user::{Action, Create, List};
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::caller::Caller;
 use crate::domain::trouble::Trouble;
-use crate::personality;
-use crate::sessions;
+use crate::services::accounts::{self, Changes};
+use crate::services::personality;
+use crate::services::sessions;
 use crate::store::accounts::{Page, Search, Which};
 
 /// All there are.

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use crate::accounts::SignUp;
 use crate::cli::user::input::{parse, password};
 use crate::domain::account::Status;
 use crate::domain::email::Email;
 use crate::domain::name::{FullName, Name};
 use crate::domain::trouble::Trouble;
 use crate::domain::username::Username;
+use crate::services::accounts::SignUp;
 
 /// Make an account.
 #[derive(Debug, Clone, Args)]

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use crate::accounts::Changes;
 use crate::cli::user::input::parse;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::trouble::Trouble;
 use crate::domain::username::Username;
+use crate::services::accounts::Changes;
 
 /// Change what an account is called, or its address.
 #[derive(Debug, Clone, Args)]

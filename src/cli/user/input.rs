@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use crate::domain::field::Problem;
 use crate::domain::password::Password;
 use crate::domain::trouble::Trouble;
-use crate::random;
+use crate::platform::random;
 
 /// A password from standard input, or one of 128 random bits.
 pub(super) fn password(from_stdin: bool) -> Result<Password, Trouble> {

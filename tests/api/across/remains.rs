@@ -146,7 +146,7 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
     }
     // A code that waits in the table, and its mail that waits in the outbox.
     let email = firststep::domain::email::Email::parse(&person.email).expect("an address");
-    let asked = firststep::accounts::request_reset(server.app(), &email, "192.0.2.1");
+    let asked = firststep::services::accounts::request_reset(server.app(), &email, "192.0.2.1");
     asked.expect("it is written");
 }
 

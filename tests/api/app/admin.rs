@@ -2,9 +2,9 @@
 
 use std::io::{Cursor, Read as _};
 
-use firststep::archive::{self, How, Places, SecretKind};
-use firststep::chores::Stop;
+use firststep::backup::{self, How, Places, SecretKind};
 use firststep::domain::account::{AccountId, Role};
+use firststep::platform::background_tasks::Stop;
 use firststep::store;
 use serde_json::{Value, json};
 use zip::ZipArchive;
@@ -207,7 +207,7 @@ fn what_an_administrator_downloads_can_be_restored() {
     let path = folder.path().join("downloaded.zip");
     std::fs::write(&path, reply.body).expect("written");
     let stop = Stop::default();
-    let verified = archive::verify(&path, None, &stop).expect("it is sound");
+    let verified = backup::verify(&path, None, &stop).expect("it is sound");
     assert_eq!(verified.manifest.secret(), SecretKind::Absent);
     assert_eq!(
         (verified.manifest.photos(), verified.missing_photos),
@@ -221,6 +221,6 @@ fn what_an_administrator_downloads_can_be_restored() {
         folder: data,
     };
     let (how, now) = (How::default(), server.app().clock.now());
-    let restored = archive::restore(&path, &places, &how, now, &stop).expect("it is restored");
+    let restored = backup::restore(&path, &places, &how, now, &stop).expect("it is restored");
     assert!(!restored.secret && places.db.exists() && !places.secret.exists());
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use firststep::classifier::BUILT_IN;
-use firststep::digest::sha256;
 use firststep::domain::persona::LABELS;
+use firststep::model::classifier::BUILT_IN;
+use firststep::platform::digest::sha256;
 
 use crate::common::{SignedIn, TestServer};
 use crate::samples;

@@ -18,7 +18,7 @@ const WITH_FIELDS: [&str; 4] = [
 
 #[test]
 fn the_routes_that_take_fields_are_these() {
-    let table = firststep::families::all();
+    let table = firststep::api::all();
     let family = table.iter().find(|family| family.name == "firststep");
     let routes = family.expect("it is there").routes.iter();
     let with_fields =

@@ -5,7 +5,7 @@ use std::time::Duration;
 use firststep::domain::account::{AccountId, Status};
 use firststep::domain::fault::Fault;
 use firststep::domain::session::Device;
-use firststep::sessions::{self, Attempt};
+use firststep::services::sessions::{self, Attempt};
 use firststep::store::accounts::{self, Which};
 
 use serde_json::json;

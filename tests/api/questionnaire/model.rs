@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use firststep::classifier::Classifier;
 use firststep::domain::answers::{Answers, Oddity};
 use firststep::domain::persona::{LABELS, Prediction};
+use firststep::model::classifier::Classifier;
 
 use super::{KEY, POLES};
 use crate::samples;

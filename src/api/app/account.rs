@@ -1,0 +1,175 @@
+//! Signing up, in and out, and one's own account.
+
+use crate::api::app::extractor::{Ours, SignedIn, Token, Visitor};
+use crate::api::app::{NAME, wire};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::caller::Caller;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::{at, optional};
+use crate::domain::name::{FullName, Name};
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::domain::username::Username;
+use crate::http::body::Body;
+use crate::http::call::Base;
+use crate::http::cookie;
+use crate::http::reply::{Download, Json, With};
+use crate::services::accounts::{self, SignUp};
+use crate::services::personality;
+use crate::services::profiles;
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+/// Who is signed in now, with the cookie that says so.
+type Cookied = With<Json<wire::Me>>;
+
+const SET_COOKIE: &str = "Set-Cookie";
+
+pub fn me(app: &App, Visitor(visitor): Visitor, Base(base): Base) -> Result<Json<wire::Me>, Fault> {
+    match visitor {
+        Some((caller, token)) => whole(app, caller, &token, &base).map(Json),
+        None => Ok(Json(wire::Me::nobody(app))),
+    }
+}
+
+/// Everything `GET /app/me` tells of somebody.
+fn whole(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
+    let account = accounts::view(app, caller)?;
+    let answered = personality::draft(app, caller)?.answered();
+    let results = personality::count(app, caller)?;
+    let account = wire::Account::of(&account, base, answered, results);
+    Ok(wire::Me::of(app, account, cookie::csrf(token)))
+}
+
+pub fn sign_up(
+    app: &App,
+    ours: Ours,
+    Body(body): Body<wire::SignUp>,
+    device: Device,
+    Base(base): Base,
+) -> Result<Cookied, Fault> {
+    let confirm = app.policy.confirm_email;
+    let status = if confirm {
+        Status::Inactive
+    } else {
+        Status::Active
+    };
+    let sign_up = SignUp {
+        username: None,
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&body.front_name)
+                .and_then(Name::not_empty)
+                .map_err(at("front_name"))?,
+            last: Name::parse(&body.last_name.unwrap_or_default()).map_err(at("last_name"))?,
+        },
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status,
+    };
+    if confirm {
+        accounts::register_by_mail(app, sign_up)?;
+        let me = wire::Me::to_confirm(app);
+        return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
+    }
+    let account = accounts::register(app, sign_up)?;
+    let lifetime = app.policy.token_lifetime;
+    let held = sessions::open(app, account, NAME, device, lifetime)?;
+    entered(app, &ours, &held.text, &base)
+}
+
+pub fn sign_in(
+    app: &App,
+    ours: Ours,
+    Body(body): Body<wire::SignIn>,
+    device: Device,
+    Base(base): Base,
+) -> Result<Cookied, Fault> {
+    let attempt = Attempt {
+        name: Which::Either(body.name.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let signed_in = sessions::sign_in(app, attempt, app.policy.token_lifetime)?;
+    entered(app, &ours, &signed_in.held.text, &base)
+}
+
+/// Somebody who has just come in, with his cookie.
+fn entered(app: &App, ours: &Ours, token: &str, base: &str) -> Result<Cookied, Fault> {
+    let caller = sessions::authenticate(app, token)?;
+    let me = whole(app, caller, token, base)?;
+    let cookie = cookie::set(token, app.policy.token_lifetime, ours.secure);
+    Ok(With(Json(me), SET_COOKIE, cookie))
+}
+
+/// Somebody who isn't signed in any more.
+fn left(app: &App, ours: &Ours) -> Cookied {
+    let me = wire::Me::nobody(app);
+    With(Json(me), SET_COOKIE, cookie::clear(ours.secure))
+}
+
+pub fn sign_out(app: &App, ours: Ours, Visitor(visitor): Visitor) -> Result<Cookied, Fault> {
+    if let Some((caller, _)) = visitor {
+        sessions::end(app, caller)?;
+    }
+    Ok(left(app, &ours))
+}
+
+pub fn strength(
+    _: &App,
+    _: Ours,
+    Body(body): Body<wire::Guess>,
+) -> Result<Json<wire::Strength>, Fault> {
+    let hints = body.hints.unwrap_or_default();
+    let known: Vec<&str> = hints.split_whitespace().collect();
+    Ok(Json(wire::Strength {
+        score: accounts::strength(&body.password, &known),
+    }))
+}
+
+pub fn change(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Token(token): Token,
+    Body(body): Body<wire::ChangeAccount>,
+    Base(base): Base,
+) -> Result<Json<wire::Me>, Fault> {
+    let front_name = |text: &str| Name::parse(text).and_then(Name::not_empty);
+    let changes = accounts::Changes {
+        username: optional(body.username, "username", Username::parse)?,
+        email: optional(body.email, "email", Email::parse)?,
+        front_name: optional(body.front_name, "front_name", front_name)?,
+        last_name: optional(body.last_name, "last_name", Name::parse)?,
+        ..accounts::Changes::default()
+    };
+    accounts::update(app, caller, Which::Id(caller.account), changes)?;
+    whole(app, caller, &token, &base).map(Json)
+}
+
+pub fn change_password(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangePassword>,
+) -> Result<Json<wire::Done>, Fault> {
+    let new = Password::parse(&body.new).map_err(at("new"))?;
+    accounts::change_password(app, caller, &body.current, &new)?;
+    Ok(Json(wire::Done {}))
+}
+
+pub fn leave(
+    app: &App,
+    ours: Ours,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Leave>,
+) -> Result<Cookied, Fault> {
+    accounts::prove_again(app, caller, &body.password)?;
+    accounts::delete(app, caller, Which::Id(caller.account))?;
+    Ok(left(app, &ours))
+}
+
+pub fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
+    let archive = profiles::export(app, caller)?;
+    Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
+}

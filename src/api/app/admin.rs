@@ -1,0 +1,99 @@
+//! For administrators.
+
+use crate::api::app::extractor::AsAdmin;
+use crate::api::app::wire;
+use crate::app::App;
+use crate::domain::account::{Role, Status};
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem};
+use crate::http::call::{Call, FromCall};
+use crate::http::operation::Operation;
+use crate::http::paging::Clamped;
+use crate::http::reply::{Download, Json};
+use crate::services::accounts;
+use crate::services::backups;
+use crate::store::accounts::Search;
+
+pub fn overview(app: &App, AsAdmin(admin): AsAdmin) -> Result<Json<wire::Overview>, Fault> {
+    Ok(Json(accounts::overview(app, admin)?.into()))
+}
+
+pub fn users(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Clamped(page): Clamped<100>,
+    Wanted(search): Wanted,
+) -> Result<Json<wire::Users>, Fault> {
+    let (found, total) = accounts::search(app, admin, &search, page)?;
+    Ok(Json(wire::Users {
+        total,
+        users: found.iter().map(wire::User::from).collect(),
+    }))
+}
+
+/// `?search=`, `?role=`, `?status=`.
+pub struct Wanted(Search);
+
+const ROLES: [Role; 2] = [Role::User, Role::Admin];
+const STATUSES: [Status; 4] = [
+    Status::Inactive,
+    Status::Active,
+    Status::Deactivated,
+    Status::Suspended,
+];
+
+impl FromCall for Wanted {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        // An empty one is a menu's "all".
+        let given = |name| call.request.get_param(name).filter(|text| !text.is_empty());
+        let role = given("role").map(|word| Role::from_word(&word).ok_or_else(no_role));
+        let status = given("status").map(|word| Status::from_word(&word).ok_or_else(no_status));
+        Ok(Self(Search {
+            text: given("search").unwrap_or_default(),
+            role: role.transpose()?,
+            status: status.transpose()?,
+        }))
+    }
+
+    fn describe(operation: &mut Operation) {
+        let text = serde_json::json!({"type": "string"});
+        operation.query("search", "A part of a name or an address.", text);
+        let words = ROLES.map(Role::word);
+        operation.query("role", "Their role.", serde_json::json!({"enum": words}));
+        let words = STATUSES.map(Status::word);
+        operation.query(
+            "status",
+            "Their status.",
+            serde_json::json!({"enum": words}),
+        );
+        operation.fails(no_role().into());
+    }
+}
+
+fn no_role() -> FieldFault {
+    let words = ROLES.map(|role| role.word().to_owned());
+    FieldFault::query("role", Problem::NotOneOf(words.into()))
+}
+
+fn no_status() -> FieldFault {
+    let words = STATUSES.map(|status| status.word().to_owned());
+    FieldFault::query("status", Problem::NotOneOf(words.into()))
+}
+
+pub fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault> {
+    Ok(Json(wire::Mails {
+        mode: wire::mail_mode(app),
+        mails: app
+            .mailer
+            .outbox()
+            .into_iter()
+            .map(wire::Mail::from)
+            .collect(),
+    }))
+}
+
+pub fn backup(app: &App, AsAdmin(admin): AsAdmin) -> Result<Download, Fault> {
+    let file = backups::archive(app, admin)?;
+    let day = app.clock.now().compact_date();
+    Ok(Download::zip(file, format!("firststep-{day}.zip")))
+}

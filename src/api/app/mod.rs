@@ -1,0 +1,118 @@
+//! Our own page's API: what it needs and no published family has. Faults have
+//! names for the page to translate; who signs in gets a cookie.
+
+mod account;
+mod admin;
+mod card;
+mod errors;
+mod extractor;
+mod quiz;
+mod sessions;
+mod shares;
+mod wire;
+
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::username::Username;
+use crate::http::family::Family;
+use crate::http::route::{Route, delete, get, patch, post, put};
+
+/// Its name in sessions and logs.
+const NAME: &str = "app";
+
+/// The family.
+pub fn family() -> Family {
+    let mut routes = accounts();
+    routes.extend(quiz());
+    routes.extend(administration());
+    Family {
+        name: NAME,
+        title: "The page",
+        about: "What our own web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
+                that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
+        scopes: &["/app"],
+        routes,
+        fault: errors::say,
+        fault_schema: errors::schema,
+    }
+}
+
+fn accounts() -> Vec<Route> {
+    use Fault::{
+        AccountInactive, AccountSuspended, EmailTaken, NotAllowed, NotFound, WeakPassword,
+        WrongCurrentPassword, WrongLogin,
+    };
+    let taken = Fault::UsernameTaken(Username::stored("example".to_owned()));
+    let busy = Fault::Busy { retry_after: 2 };
+    let early = Fault::TooManyTries { retry_after: 3 };
+    vec![
+        get("/app/me", account::me).about("Who is signed in, and how this server is set up"),
+        post("/app/sign-up", account::sign_up)
+            .about("Makes an account and signs in")
+            .fails(&[EmailTaken, WeakPassword, NotAllowed, busy.clone()]),
+        post("/app/sign-in", account::sign_in)
+            .about("Signs in")
+            .fails(&[WrongLogin, AccountInactive, AccountSuspended, NotAllowed])
+            .fails(&[early.clone(), busy.clone()]),
+        post("/app/sign-out", account::sign_out)
+            .about("Signs out")
+            .fails(&[NotAllowed]),
+        post("/app/strength", account::strength)
+            .about("How hard a password is to guess")
+            .fails(&[NotAllowed]),
+        put("/app/account", account::change)
+            .about("Changes name, username or address")
+            .fails(&[EmailTaken, taken]),
+        delete("/app/account", account::leave)
+            .about("Deletes the account and everything that belongs to it")
+            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+        post("/app/password", account::change_password)
+            .about("Sets a new password and ends all other sessions")
+            .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
+        get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
+        get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
+        delete("/app/sessions/{session_id}", sessions::end)
+            .about("Ends one of them")
+            .fails(&[NotFound(Noun::Session)]),
+        delete("/app/sessions", sessions::end_others).about("Ends all but this one"),
+        get("/app/card", card::show).about("The caller's card"),
+        put("/app/card", card::change).about("Changes it; what is left out stays as it is"),
+    ]
+}
+
+fn quiz() -> Vec<Route> {
+    use Fault::{NoPrediction, NotFound};
+    vec![
+        get("/app/questions", quiz::questions)
+            .about("The statements and the scale, in both languages"),
+        get("/app/answers", quiz::answers).about("The answers given so far"),
+        patch("/app/answers", quiz::change_answers)
+            .about("Gives, changes or takes back some of them"),
+        delete("/app/answers", quiz::forget_answers).about("Forgets them"),
+        post("/app/results", quiz::finish).about("Finishes the quiz"),
+        get("/app/results", quiz::results).about("The caller's results, oldest first"),
+        get("/app/results/{result_id}", quiz::result)
+            .about("One of them with what lies behind it; `latest` is the latest")
+            .fails(&[NotFound(Noun::Outcome), NoPrediction]),
+        post("/app/shares", shares::share)
+            .about("Makes a link that shows a result to whoever has it")
+            .fails(&[NotFound(Noun::Outcome)]),
+        get("/app/shares", shares::list).about("The caller's links, oldest first"),
+        delete("/app/shares/{share_id}", shares::revoke)
+            .about("Takes a link back")
+            .fails(&[NotFound(Noun::Share)]),
+        get("/app/shared/{key}", shares::shared)
+            .about("What a link shows")
+            .fails(&[NotFound(Noun::Share)]),
+    ]
+}
+
+fn administration() -> Vec<Route> {
+    vec![
+        get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
+        get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
+        get("/app/admin/mails", admin::mails).about("What lies in the outbox, newest first"),
+        get("/app/admin/backup", admin::backup)
+            .about("All data but the secret, as a file that `firststep backup restore` takes")
+            .fails(&[Fault::StorageFull, Fault::StorageFailing]),
+    ]
+}

@@ -1,0 +1,92 @@
+//! The quiz: statements, answers so far, results.
+
+use crate::api::app::extractor::SignedIn;
+use crate::api::app::wire;
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::draft::Change;
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::language::Language;
+use crate::domain::result::{Explained, ResultId};
+use crate::http::body::Body;
+use crate::http::call::Blank;
+use crate::http::reply::Json;
+use crate::services::personality;
+
+pub fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
+    let texts = |language| personality::questions(app, language);
+    let (indonesian, english) = (texts(Language::Indonesian), texts(Language::English));
+    let pairs = indonesian.iter().zip(english.iter());
+    Ok(Json(wire::Questions {
+        scale: wire::Both {
+            id: personality::scale(app, Language::Indonesian).to_vec(),
+            en: personality::scale(app, Language::English).to_vec(),
+        },
+        statements: pairs
+            .map(|(id, en)| wire::Both {
+                id: id.clone(),
+                en: en.clone(),
+            })
+            .collect(),
+    }))
+}
+
+pub fn answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Draft>, Fault> {
+    Ok(Json(personality::draft(app, caller)?.into()))
+}
+
+pub fn change_answers(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Changes>,
+) -> Result<Json<wire::Draft>, Fault> {
+    let changes = body.changes.into_iter().enumerate();
+    let changes = changes
+        .map(|(at, change)| Change::parse("changes", at, change.statement, change.answer))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(
+        personality::change_draft(app, caller, changes)?.into(),
+    ))
+}
+
+pub fn forget_answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    personality::forget_draft(app, caller)?;
+    Ok(Json(wire::Done {}))
+}
+
+pub fn finish(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Finish>,
+) -> Result<Json<wire::Outcome>, Fault> {
+    let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
+    let explained = personality::finish(app, caller, answers)?;
+    told(app, &explained)
+}
+
+pub fn results(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Results>, Fault> {
+    let results = personality::results(app, caller)?;
+    Ok(Json(wire::Results {
+        results: results.iter().map(wire::Brief::from).collect(),
+    }))
+}
+
+pub fn result(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Blank(id): Blank<String>,
+) -> Result<Json<wire::Outcome>, Fault> {
+    let id = match id.as_str() {
+        "latest" => None,
+        number => {
+            let number = number.parse().map_err(|_| Fault::NotFound(Noun::Outcome))?;
+            Some(ResultId(number))
+        }
+    };
+    told(app, &personality::result(app, caller, id)?)
+}
+
+fn told(app: &App, explained: &Explained) -> Result<Json<wire::Outcome>, Fault> {
+    let insight = personality::insight(app, explained)?;
+    Ok(Json(wire::Outcome::of(app, &explained.outcome, insight)))
+}

@@ -1,0 +1,32 @@
+//! Where the caller is signed in.
+
+use crate::api::app::extractor::SignedIn;
+use crate::api::app::wire;
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::domain::session::SessionId;
+use crate::http::numbers::Numbers;
+use crate::http::reply::Json;
+use crate::services::sessions;
+
+pub fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Sessions>, Fault> {
+    let open = sessions::list(app, caller)?;
+    let told = |session| wire::Session::of(session, caller.session);
+    Ok(Json(wire::Sessions {
+        sessions: open.into_iter().map(told).collect(),
+    }))
+}
+
+pub fn end(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Done>, Fault> {
+    sessions::end_own(app, caller, SessionId(id))?;
+    Ok(Json(wire::Done {}))
+}
+
+pub fn end_others(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    sessions::end_others(app, caller)?;
+    Ok(Json(wire::Done {}))
+}

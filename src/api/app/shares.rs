@@ -1,0 +1,54 @@
+//! Links that show a result.
+
+use std::time::Duration;
+
+use crate::api::app::extractor::SignedIn;
+use crate::api::app::wire;
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem};
+use crate::domain::result::{ResultId, ShareId};
+use crate::http::body::Body;
+use crate::http::call::Blank;
+use crate::http::numbers::Numbers;
+use crate::http::reply::Json;
+use crate::services::personality;
+
+/// Most days a link lasts.
+const LONGEST: i64 = 90;
+
+pub fn share(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Sharing>,
+) -> Result<Json<wire::NewShare>, Fault> {
+    let days = u64::try_from(body.days)
+        .ok()
+        .filter(|_| body.days <= LONGEST);
+    let out_of_range = || FieldFault::body("days", Problem::OutOfRange(1, LONGEST));
+    let days = days.ok_or_else(out_of_range)?;
+    let lifetime = Duration::from_secs(days * 24 * 60 * 60);
+    let (share, key) = personality::share(app, caller, ResultId(body.result), lifetime)?;
+    Ok(Json(wire::NewShare::new(&share, key)))
+}
+
+pub fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Shares>, Fault> {
+    let shares = personality::shares(app, caller)?;
+    Ok(Json(wire::Shares {
+        shares: shares.iter().map(wire::Share::from).collect(),
+    }))
+}
+
+pub fn revoke(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Done>, Fault> {
+    personality::revoke(app, caller, ShareId(id))?;
+    Ok(Json(wire::Done {}))
+}
+
+pub fn shared(app: &App, Blank(key): Blank<String>) -> Result<Json<wire::Shared>, Fault> {
+    let shared = personality::shared(app, &key)?;
+    Ok(Json(wire::Shared::of(app, &shared)))
+}

@@ -1,0 +1,205 @@
+//! For administrators.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::app::Checked;
+use crate::auth::failures::Failure;
+use crate::domain::account::Account;
+use crate::domain::moment::Moment;
+use crate::domain::persona::{LABELS, PersonaType};
+use crate::mail::Kept;
+use crate::services::accounts;
+use crate::store::statistics::SignIn;
+
+/// A reply to `GET /app/admin/overview`.
+#[derive(Serialize, JsonSchema)]
+pub struct Overview {
+    accounts: i64,
+    admins: i64,
+    /// Results of the quiz, of all accounts.
+    results: i64,
+    photos: i64,
+    photo_bytes: i64,
+    database_bytes: i64,
+    /// How many accounts have each type.
+    types: BTreeMap<&'static str, i64>,
+    /// Sign-ups of the last thirty days; days without any are left out.
+    sign_ups: Vec<Day>,
+    /// The latest sign-ins, newest first.
+    recent_sign_ins: Vec<Entry>,
+    /// The latest sign-ins that failed since the server's start, newest first.
+    recent_failures: Vec<Failed>,
+    /// What the latest look over the data came to; null before the first one since the server's start.
+    checked: Option<Check>,
+}
+
+/// A look over the data.
+#[derive(Serialize, JsonSchema)]
+struct Check {
+    at: String,
+    /// How many photos' files are missing.
+    photos_missing: usize,
+    /// How many rows of the database have lost those they belong to.
+    stray_rows: u64,
+}
+
+impl From<Checked> for Check {
+    fn from(checked: Checked) -> Self {
+        Self {
+            at: checked.at.rfc3339(),
+            photos_missing: checked.photos_missing,
+            stray_rows: checked.stray_rows,
+        }
+    }
+}
+
+/// A day's count.
+#[derive(Serialize, JsonSchema)]
+struct Day {
+    /// As `2026-11-21`, in UTC.
+    day: String,
+    count: i64,
+}
+
+/// A sign-in.
+#[derive(Serialize, JsonSchema)]
+struct Entry {
+    username: String,
+    family: String,
+    agent: String,
+    address: String,
+    at: String,
+}
+
+/// A sign-in that failed.
+#[derive(Serialize, JsonSchema)]
+struct Failed {
+    /// Whether there is an account of the name given.
+    name_known: bool,
+    family: &'static str,
+    address: String,
+    at: String,
+}
+
+impl From<accounts::Overview> for Overview {
+    fn from(overview: accounts::Overview) -> Self {
+        let totals = overview.totals;
+        let mut types: BTreeMap<_, _> = LABELS.into_iter().map(|label| (label, 0)).collect();
+        for (label, count) in &totals.types {
+            if let Some(kept) = types.get_mut(label.as_str()) {
+                *kept = *count;
+            }
+        }
+        let days = overview.sign_ups.into_iter();
+        Self {
+            accounts: totals.accounts,
+            admins: totals.admins,
+            results: totals.results,
+            photos: totals.photos,
+            photo_bytes: totals.photo_bytes,
+            database_bytes: totals.database_bytes,
+            types,
+            sign_ups: days.map(|(day, count)| Day { day, count }).collect(),
+            recent_sign_ins: overview.sign_ins.into_iter().map(Entry::from).collect(),
+            recent_failures: overview.failures.into_iter().map(Failed::from).collect(),
+            checked: overview.checked.map(Check::from),
+        }
+    }
+}
+
+impl From<SignIn> for Entry {
+    fn from(sign_in: SignIn) -> Self {
+        Self {
+            username: sign_in.username,
+            family: sign_in.family,
+            agent: sign_in.device.agent,
+            address: sign_in.device.address,
+            at: sign_in.at.rfc3339(),
+        }
+    }
+}
+
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
+        Self {
+            name_known: failure.name_known,
+            family: failure.family,
+            address: failure.address,
+            at: failure.at.rfc3339(),
+        }
+    }
+}
+
+/// A reply to `GET /app/admin/users`.
+#[derive(Serialize, JsonSchema)]
+pub struct Users {
+    /// How many fit the search in all.
+    pub total: i64,
+    pub users: Vec<User>,
+}
+
+/// An account as an administrator sees it.
+#[derive(Serialize, JsonSchema)]
+pub struct User {
+    id: i64,
+    username: String,
+    email: String,
+    name: String,
+    role: &'static str,
+    status: &'static str,
+    mbti: Option<&'static str>,
+    created_at: String,
+    last_login_at: Option<String>,
+}
+
+impl From<&Account> for User {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id.0,
+            username: account.username.to_string(),
+            email: account.email.to_string(),
+            name: account.name.joined(),
+            role: account.role.word(),
+            status: account.status.word(),
+            mbti: account.mbti.map(PersonaType::label),
+            created_at: account.created_at.rfc3339(),
+            last_login_at: account.last_login_at.map(Moment::rfc3339),
+        }
+    }
+}
+
+/// A reply to `GET /app/admin/mails`.
+#[derive(Serialize, JsonSchema)]
+pub struct Mails {
+    /// `smtp` where a server sends them, `outbox` where they stay.
+    pub mode: &'static str,
+    pub mails: Vec<Mail>,
+}
+
+/// A mail in the outbox.
+#[derive(Serialize, JsonSchema)]
+pub struct Mail {
+    name: String,
+    to: String,
+    subject: String,
+    text: String,
+    at: String,
+    /// Whether the SMTP server refused it for good.
+    refused: bool,
+}
+
+impl From<Kept> for Mail {
+    fn from(kept: Kept) -> Self {
+        Self {
+            name: kept.name,
+            to: kept.to,
+            subject: kept.subject,
+            text: kept.text,
+            at: kept.at.rfc3339(),
+            refused: kept.refused,
+        }
+    }
+}

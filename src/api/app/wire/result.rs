@@ -1,0 +1,280 @@
+//! Results and the links that show them.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::api::app::wire::Both;
+use crate::app::App;
+use crate::domain::answers::Oddity;
+use crate::domain::language::Language;
+use crate::domain::persona::{LABELS, PersonaType, Prediction};
+use crate::domain::result::{self, Insight};
+use crate::services::personality;
+
+/// One of the four pairs of poles.
+#[derive(Serialize, JsonSchema)]
+struct Axis {
+    /// The first pole's letter.
+    first: char,
+    /// The second pole's letter.
+    second: char,
+    /// The chance of the first pole.
+    #[schemars(range(min = 0, max = 1))]
+    first_share: f32,
+    /// The likelier pole's letter.
+    letter: char,
+    /// Its chance, at least one half.
+    #[schemars(range(max = 1))]
+    share: f32,
+    /// The standard deviation of `first_share`, had every answer been a step lower, as it is, or a
+    /// step higher, equally likely; left out where the answers weren't kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0))]
+    spread: Option<f32>,
+}
+
+fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
+    let letters = prediction.letters();
+    let all = letters.iter().enumerate().map(|(at, letter)| Axis {
+        first: letter.dichotomy.first,
+        second: letter.dichotomy.second,
+        first_share: letter.first_share.clamp(0.0, 1.0),
+        letter: letter.letter(),
+        share: letter.share().min(1.0),
+        spread: insight.map(|insight| insight.spreads[at]),
+    });
+    all.collect()
+}
+
+/// A result in a list.
+#[derive(Serialize, JsonSchema)]
+pub struct Brief {
+    id: i64,
+    /// The type's four letters.
+    mbti: &'static str,
+    /// False when the answers were odd; the result then says little.
+    reliable: bool,
+    created_at: String,
+    axes: Vec<Axis>,
+}
+
+impl From<&result::Outcome> for Brief {
+    fn from(outcome: &result::Outcome) -> Self {
+        Self {
+            id: outcome.id.0,
+            mbti: outcome.prediction.persona.label(),
+            reliable: outcome.prediction.oddity.is_none(),
+            created_at: outcome.created_at.rfc3339(),
+            axes: axes(&outcome.prediction, None),
+        }
+    }
+}
+
+/// A reply to `GET /app/results`.
+#[derive(Serialize, JsonSchema)]
+pub struct Results {
+    pub results: Vec<Brief>,
+}
+
+/// A type's text.
+#[derive(Serialize, JsonSchema)]
+struct Persona {
+    /// Its poles, spelt out.
+    acronym: String,
+    /// What people of this type tend to be like.
+    description: String,
+    /// Work that may suit them.
+    job: String,
+}
+
+fn persona(app: &App, persona: PersonaType) -> Option<Both<Persona>> {
+    let text = |language| {
+        let text = app.personas.text(persona, language)?;
+        Some(Persona {
+            acronym: text.acronym.to_owned(),
+            description: text.description.to_owned(),
+            job: text.job.to_owned(),
+        })
+    };
+    Some(Both {
+        id: text(Language::Indonesian)?,
+        en: text(Language::English)?,
+    })
+}
+
+/// The sixteen chances by label.
+#[derive(JsonSchema)]
+#[schemars(transparent)]
+struct Probabilities(
+    #[schemars(with = "std::collections::BTreeMap<String, f32>")] [f32; LABELS.len()],
+);
+
+impl Serialize for Probabilities {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(LABELS.iter().zip(self.0))
+    }
+}
+
+/// What one answer did to one letter.
+#[derive(Serialize, JsonSchema)]
+struct Influence {
+    /// The statement, from 0.
+    statement: usize,
+    /// The answer it got.
+    answer: i8,
+    /// Which of the four axes, from 0.
+    axis: usize,
+    /// The letter it speaks for.
+    toward: char,
+    /// By how much that letter's chance is higher than with a neutral answer.
+    shift: f32,
+}
+
+impl From<result::Influence> for Influence {
+    fn from(influence: result::Influence) -> Self {
+        Self {
+            statement: influence.statement,
+            answer: influence.answer,
+            axis: influence.axis,
+            toward: influence.toward,
+            shift: influence.shift,
+        }
+    }
+}
+
+/// A whole result.
+#[derive(Serialize, JsonSchema)]
+pub struct Outcome {
+    id: i64,
+    /// The type's four letters.
+    mbti: &'static str,
+    created_at: String,
+    /// False when the answers were odd; the result then says little.
+    reliable: bool,
+    /// What was odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
+    reason: Option<&'static str>,
+    persona: Option<Both<Persona>>,
+    axes: Vec<Axis>,
+    probabilities: Probabilities,
+    /// What moved it most, strongest first; empty where the answers weren't kept.
+    influences: Vec<Influence>,
+}
+
+impl Outcome {
+    /// A result with what lies behind it, where that is known.
+    pub fn of(app: &App, outcome: &result::Outcome, insight: Option<Insight>) -> Self {
+        let prediction = &outcome.prediction;
+        Self {
+            id: outcome.id.0,
+            mbti: prediction.persona.label(),
+            created_at: outcome.created_at.rfc3339(),
+            reliable: prediction.oddity.is_none(),
+            reason: prediction.oddity.map(Oddity::word),
+            persona: persona(app, prediction.persona),
+            axes: axes(prediction, insight.as_ref()),
+            probabilities: Probabilities(prediction.probabilities),
+            influences: insight
+                .map(|insight| {
+                    insight
+                        .influences
+                        .into_iter()
+                        .map(Influence::from)
+                        .collect()
+                })
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// `POST /app/shares`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"result": 1, "days": 7}))]
+pub struct Sharing {
+    /// The result's number.
+    pub result: i64,
+    /// How many days the link lasts.
+    #[schemars(range(min = 1, max = 90))]
+    pub days: i64,
+}
+
+/// A reply to `POST /app/shares`.
+#[derive(Serialize, JsonSchema)]
+pub struct NewShare {
+    #[serde(flatten)]
+    share: Share,
+    /// What the link ends in; it is told this once.
+    key: String,
+}
+
+impl NewShare {
+    /// A link with its key.
+    pub fn new(share: &result::Share, key: String) -> Self {
+        Self {
+            share: share.into(),
+            key,
+        }
+    }
+}
+
+/// A link in a list.
+#[derive(Serialize, JsonSchema)]
+pub struct Share {
+    id: i64,
+    /// The number of the result it shows.
+    result: i64,
+    /// That result's type.
+    mbti: &'static str,
+    created_at: String,
+    expires_at: String,
+}
+
+impl From<&result::Share> for Share {
+    fn from(share: &result::Share) -> Self {
+        Self {
+            id: share.id.0,
+            result: share.outcome.id.0,
+            mbti: share.outcome.prediction.persona.label(),
+            created_at: share.created_at.rfc3339(),
+            expires_at: share.expires_at.rfc3339(),
+        }
+    }
+}
+
+/// A reply to `GET /app/shares`.
+#[derive(Serialize, JsonSchema)]
+pub struct Shares {
+    pub shares: Vec<Share>,
+}
+
+/// A reply to `GET /app/shared/{key}`: what a stranger may see.
+#[derive(Serialize, JsonSchema)]
+pub struct Shared {
+    /// The first name.
+    name: String,
+    mbti: &'static str,
+    created_at: String,
+    /// When the link ends.
+    expires_at: String,
+    reliable: bool,
+    persona: Option<Both<Persona>>,
+    axes: Vec<Axis>,
+    probabilities: Probabilities,
+}
+
+impl Shared {
+    /// What the link shows.
+    pub fn of(app: &App, shared: &personality::Shared) -> Self {
+        let outcome = &shared.share.outcome;
+        let prediction = &outcome.prediction;
+        Self {
+            name: shared.account.name.front.as_str().to_owned(),
+            mbti: prediction.persona.label(),
+            created_at: outcome.created_at.rfc3339(),
+            expires_at: shared.share.expires_at.rfc3339(),
+            reliable: prediction.oddity.is_none(),
+            persona: persona(app, prediction.persona),
+            axes: axes(prediction, None),
+            probabilities: Probabilities(prediction.probabilities),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Sign-up, sign-in, sign-out.
+
+use crate::api::cultureconnect::extractor::{Leaving, new_session_id};
+use crate::api::cultureconnect::{NAME, wire};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::at;
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::domain::username::Username;
+use crate::http::body::Body;
+use crate::http::reply::Json;
+use crate::services::accounts::{self, SignUp};
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+pub fn register(
+    app: &App,
+    Body(body): Body<wire::Register>,
+    device: Device,
+) -> Result<Json<wire::Opened>, Fault> {
+    let sign_up = SignUp {
+        username: Some(Username::parse(&body.username).map_err(at("username"))?),
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName::default(),
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    let account = accounts::register(app, sign_up)?;
+    let (id, lifetime) = (new_session_id(), app.policy.session_lifetime);
+    let held = sessions::open_handle(app, account, NAME, device, id, lifetime)?;
+    Ok(Json(wire::Opened::new(
+        "User successfully registered",
+        held,
+    )))
+}
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::Opened>, Fault> {
+    let attempt = Attempt {
+        name: Which::Username(body.username.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let lifetime = app.policy.session_lifetime;
+    let signed_in = sessions::sign_in_with_handle(app, attempt, new_session_id(), lifetime)?;
+    Ok(Json(wire::Opened::new(
+        "Login successfully",
+        signed_in.held,
+    )))
+}
+
+pub fn logout(app: &App, Leaving(caller): Leaving) -> Result<Json<wire::LoggedOut>, Fault> {
+    sessions::end(app, caller)?;
+    Ok(Json(wire::LoggedOut {
+        message: "Logged out successfully",
+    }))
+}

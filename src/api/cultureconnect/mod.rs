@@ -1,0 +1,59 @@
+//! CultureConnect: `/auth/…` and `/users…`, JSON or forms in,
+//! `{"status", "message", …}` in English out, an opaque session id for who signs in.
+
+mod auth;
+mod errors;
+mod extractor;
+mod status;
+mod users;
+mod wire;
+
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::username::Username;
+use crate::http::family::Family;
+use crate::http::route::{Route, get, post};
+
+/// Its name in sessions and logs.
+const NAME: &str = "cultureconnect";
+
+/// The family.
+pub fn family() -> Family {
+    Family {
+        name: NAME,
+        title: "CultureConnect",
+        about: "Sign-up, sign-in and users. Sign in with `POST /auth/login`; the `session_id` is what the \
+                other routes take: in the path, in the body, or as `Authorization: Bearer …`.",
+        scopes: &["/auth", "/users", "/check"],
+        routes: routes(),
+        fault: errors::say,
+        fault_schema: errors::schema,
+    }
+}
+
+fn routes() -> Vec<Route> {
+    use Fault::{EmailTaken, Internal, NoAccount, NoAccounts, NotFound, UsernameTaken, WrongLogin};
+    let name_taken = UsernameTaken(Username::stored("example".to_owned()));
+    let busy = Fault::Busy { retry_after: 2 };
+    let early = Fault::TooManyTries { retry_after: 3 };
+    vec![
+        get("/", status::home).about("Says that the server is reached; to a browser, the page"),
+        get("/check", status::check)
+            .about("Says whether the database answers, and its version")
+            .fails(&[Internal]),
+        post("/auth/register", auth::register)
+            .about("Makes an account and opens a session")
+            .fails(&[name_taken, EmailTaken, busy.clone()]),
+        post("/auth/login", auth::login)
+            .about("Opens a session, always a new one")
+            .fails(&[WrongLogin, early, busy]),
+        post("/auth/logout", auth::logout)
+            .about("Ends a session")
+            .fails(&[NotFound(Noun::Session)]),
+        get("/users", users::list)
+            .about("All users, for administrators; for everybody with `--open-user-list`")
+            .fails(&[NoAccounts]),
+        get("/users/{session_id}", users::own)
+            .about("Whose session this is")
+            .fails(&[NoAccount]),
+    ]
+}

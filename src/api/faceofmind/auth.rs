@@ -1,0 +1,113 @@
+//! Sign-up, sign-in and what goes by mail.
+
+use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::{NAME, wire};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::at;
+use crate::domain::name::{FullName, Name};
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::http::body::Body;
+use crate::http::reply::Json;
+use crate::services::accounts::{self, SignUp};
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::User>, Fault> {
+    let sign_up = SignUp {
+        username: None,
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&body.first_name).map_err(at("first_name"))?,
+            last: Name::parse(&body.last_name).map_err(at("last_name"))?,
+        },
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Inactive,
+    };
+    let account = accounts::register_by_mail(app, sign_up)?;
+    Ok(Json(account.into()))
+}
+
+pub fn verify_otp(
+    app: &App,
+    Body(body): Body<wire::VerifyOtp>,
+    device: Device,
+) -> Result<Json<wire::Verified>, Fault> {
+    let email = Email::parse(&body.email).map_err(at("email"))?;
+    let account = accounts::verify(app, &email, body.otp.trim(), &device.address)?;
+    Ok(Json(wire::Verified {
+        message: "OTP verified, account activated",
+        user: account.into(),
+    }))
+}
+
+pub fn resend_otp(
+    app: &App,
+    Body(body): Body<wire::Mailed>,
+    device: Device,
+) -> Result<Json<wire::Done>, Fault> {
+    let email = Email::parse(&body.email).map_err(at("email"))?;
+    accounts::request_verification(app, &email, &device.address)?;
+    Ok(Json(wire::Done::new(
+        "If this account is waiting to be verified, a new OTP has been sent.",
+    )))
+}
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::LoggedIn>, Fault> {
+    let attempt = Attempt {
+        name: Which::Email(body.email.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let lifetime = app.policy.short_pair;
+    let signed_in = sessions::sign_in_with_pair(app, attempt, lifetime)?;
+    Ok(Json(wire::LoggedIn::new(signed_in.held, lifetime)))
+}
+
+pub fn refresh(app: &App, Body(body): Body<wire::Refresh>) -> Result<Json<wire::LoggedIn>, Fault> {
+    let lifetime = app.policy.short_pair;
+    let (_, pair) = sessions::refresh(app, body.refresh_token.trim(), lifetime)?;
+    Ok(Json(wire::LoggedIn::new(pair, lifetime)))
+}
+
+pub fn me(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::User>, Fault> {
+    Ok(Json(accounts::view(app, caller)?.into()))
+}
+
+pub fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    sessions::end(app, caller)?;
+    Ok(Json(wire::Done::new("Successfully logged out.")))
+}
+
+pub fn request_password_reset(
+    app: &App,
+    Body(body): Body<wire::Mailed>,
+    device: Device,
+) -> Result<Json<wire::Done>, Fault> {
+    let email = Email::parse(&body.email).map_err(at("email"))?;
+    accounts::request_reset(app, &email, &device.address)?;
+    Ok(Json(wire::Done::new(
+        "If this email is registered, a password reset OTP has been sent.",
+    )))
+}
+
+pub fn reset_password(
+    app: &App,
+    Body(body): Body<wire::ResetPassword>,
+    device: Device,
+) -> Result<Json<wire::Done>, Fault> {
+    let email = Email::parse(&body.email).map_err(at("email"))?;
+    let new = Password::parse(&body.new_password).map_err(at("new_password"))?;
+    accounts::reset_password(app, &email, body.otp.trim(), &new, &device.address)?;
+    Ok(Json(wire::Done::new(
+        "Password has been reset successfully.",
+    )))
+}

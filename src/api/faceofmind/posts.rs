@@ -1,0 +1,73 @@
+//! Posts of the community.
+
+use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::{Paging, wire};
+use crate::app::App;
+use crate::domain::community::{Post, PostId};
+use crate::domain::fault::Fault;
+use crate::domain::field::{Problem, at};
+use crate::domain::text::Text;
+use crate::http::body::Body;
+use crate::http::numbers::Numbers;
+use crate::http::paging::Bounded;
+use crate::http::reply::Json;
+use crate::services::community;
+
+pub fn create(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::NewPost>,
+) -> Result<Json<wire::Post>, Fault> {
+    let title = title(&body.title).map_err(at("title"))?;
+    let content = content(&body.content).map_err(at("content"))?;
+    Ok(Json(
+        community::add_post(app, caller, title, content)?.into(),
+    ))
+}
+
+pub fn list(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Bounded(page): Paging,
+) -> Result<Json<Vec<wire::Post>>, Fault> {
+    let posts = community::posts(app, caller, page)?;
+    Ok(Json(posts.into_iter().map(wire::Post::from).collect()))
+}
+
+pub fn get(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Post>, Fault> {
+    Ok(Json(community::post(app, caller, PostId(id))?.into()))
+}
+
+pub fn change(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+    Body(body): Body<wire::ChangePost>,
+) -> Result<Json<wire::Post>, Fault> {
+    let title = body.title.as_deref().map(title).transpose();
+    let content = body.content.as_deref().map(content).transpose();
+    let (title, content) = (title.map_err(at("title"))?, content.map_err(at("content"))?);
+    let post = community::change_post(app, caller, PostId(id), title, content)?;
+    Ok(Json(post.into()))
+}
+
+pub fn delete(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Done>, Fault> {
+    community::delete_post(app, caller, PostId(id))?;
+    Ok(Json(wire::Done::new("Post deleted successfully")))
+}
+
+fn title(text: &str) -> Result<Text, Problem> {
+    Text::line(text, Post::LONGEST_TITLE)?.filled()
+}
+
+fn content(text: &str) -> Result<Text, Problem> {
+    Text::lines(text, Post::LONGEST)?.filled()
+}

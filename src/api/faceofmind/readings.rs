@@ -1,0 +1,115 @@
+//! What a detection read from a face and from a voice, and what may help.
+
+use crate::api::faceofmind::detections::{face, suggestion, voice};
+use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::wire;
+use crate::app::App;
+use crate::domain::diary::{DetectionId, DiaryId, ReadingId, Source};
+use crate::domain::fault::Fault;
+use crate::http::body::Body;
+use crate::http::numbers::Numbers;
+use crate::http::reply::Json;
+use crate::services::diary;
+
+pub fn add_facial(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<2>,
+    Body(body): Body<wire::NewFacial>,
+) -> Result<Json<wire::Facial>, Fault> {
+    let reading = diary::add_reading(app, caller, within(place), Source::Face, face(body)?)?;
+    Ok(Json(reading.into()))
+}
+
+pub fn facial(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<2>,
+) -> Result<Json<Vec<wire::Facial>>, Fault> {
+    let readings = diary::readings(app, caller, within(place), Source::Face)?;
+    Ok(Json(readings.into_iter().map(wire::Facial::from).collect()))
+}
+
+pub fn add_voice(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<2>,
+    Body(body): Body<wire::NewVoice>,
+) -> Result<Json<wire::Voice>, Fault> {
+    let reading = diary::add_reading(app, caller, within(place), Source::Voice, voice(body)?)?;
+    Ok(Json(reading.into()))
+}
+
+pub fn voices(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<2>,
+) -> Result<Json<Vec<wire::Voice>>, Fault> {
+    let readings = diary::readings(app, caller, within(place), Source::Voice)?;
+    Ok(Json(readings.into_iter().map(wire::Voice::from).collect()))
+}
+
+pub fn add_facial_suggestion(
+    app: &App,
+    caller: SignedIn,
+    place: Numbers<3>,
+    body: Body<wire::NewSuggestion>,
+) -> Result<Json<wire::Suggestion>, Fault> {
+    add_suggestion(app, caller, place, body, Source::Face)
+}
+
+pub fn add_voice_suggestion(
+    app: &App,
+    caller: SignedIn,
+    place: Numbers<3>,
+    body: Body<wire::NewSuggestion>,
+) -> Result<Json<wire::Suggestion>, Fault> {
+    add_suggestion(app, caller, place, body, Source::Voice)
+}
+
+pub fn facial_suggestions(
+    app: &App,
+    caller: SignedIn,
+    place: Numbers<3>,
+) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
+    suggestions(app, caller, place, Source::Face)
+}
+
+pub fn voice_suggestions(
+    app: &App,
+    caller: SignedIn,
+    place: Numbers<3>,
+) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
+    suggestions(app, caller, place, Source::Voice)
+}
+
+fn add_suggestion(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<3>,
+    Body(body): Body<wire::NewSuggestion>,
+    source: Source,
+) -> Result<Json<wire::Suggestion>, Fault> {
+    let added = diary::add_suggestion(app, caller, under(place), source, suggestion(body)?)?;
+    Ok(Json(added.into()))
+}
+
+fn suggestions(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers(place): Numbers<3>,
+    source: Source,
+) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
+    let found = diary::suggestions(app, caller, under(place), source)?;
+    Ok(Json(
+        found.into_iter().map(wire::Suggestion::from).collect(),
+    ))
+}
+
+const fn within([session, detection]: [i64; 2]) -> (DiaryId, DetectionId) {
+    (DiaryId(session), DetectionId(detection))
+}
+
+const fn under([session, detection, reading]: [i64; 3]) -> (DiaryId, DetectionId, ReadingId) {
+    (DiaryId(session), DetectionId(detection), ReadingId(reading))
+}

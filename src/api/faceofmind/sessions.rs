@@ -1,0 +1,51 @@
+//! Sessions of the diary.
+
+use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::{Paging, wire};
+use crate::app::App;
+use crate::domain::diary::DiaryId;
+use crate::domain::fault::Fault;
+use crate::http::numbers::Numbers;
+use crate::http::paging::Bounded;
+use crate::http::reply::Json;
+use crate::services::diary;
+
+pub fn create(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Session>, Fault> {
+    Ok(Json(diary::begin(app, caller)?.into()))
+}
+
+pub fn list(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Bounded(page): Paging,
+) -> Result<Json<Vec<wire::Session>>, Fault> {
+    let sessions = diary::sessions(app, caller, page)?;
+    Ok(Json(
+        sessions.into_iter().map(wire::Session::from).collect(),
+    ))
+}
+
+pub fn get(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Session>, Fault> {
+    Ok(Json(diary::session(app, caller, DiaryId(id))?.into()))
+}
+
+pub fn end(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Session>, Fault> {
+    Ok(Json(diary::end(app, caller, DiaryId(id))?.into()))
+}
+
+pub fn delete(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Done>, Fault> {
+    diary::delete(app, caller, DiaryId(id))?;
+    Ok(Json(wire::Done::new("Session deleted successfully")))
+}

@@ -1,0 +1,94 @@
+//! Users: oneself, and for administrators everybody.
+
+use crate::api::faceofmind::extractor::{AsAdmin, SignedIn};
+use crate::api::faceofmind::{Paging, wire};
+use crate::app::App;
+use crate::domain::account::{AccountId, Status};
+use crate::domain::caller::Admin;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::at;
+use crate::domain::name::Name;
+use crate::http::body::Body;
+use crate::http::numbers::Numbers;
+use crate::http::paging::Bounded;
+use crate::http::reply::Json;
+use crate::services::accounts::{self, Changes};
+use crate::store::accounts::Which;
+
+pub fn list(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Bounded(page): Paging,
+) -> Result<Json<Vec<wire::User>>, Fault> {
+    let accounts = accounts::list(app, admin, page)?;
+    Ok(Json(accounts.into_iter().map(wire::User::from).collect()))
+}
+
+pub fn get(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::User>, Fault> {
+    let account = accounts::find(app, caller, Which::Id(AccountId(id)))?;
+    Ok(Json(account.into()))
+}
+
+pub fn change(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Numbers([id]): Numbers<1>,
+    Body(body): Body<wire::ChangeUser>,
+) -> Result<Json<wire::User>, Fault> {
+    let name = |text: Option<String>| text.as_deref().map(Name::parse).transpose();
+    let changes = Changes {
+        username: None,
+        email: (body.email.as_deref().map(Email::parse).transpose()).map_err(at("email"))?,
+        front_name: name(body.first_name).map_err(at("first_name"))?,
+        last_name: name(body.last_name).map_err(at("last_name"))?,
+        role: body.role.map(Into::into),
+        status: body.status.map(Into::into),
+    };
+    let account = accounts::update(app, caller, Which::Id(AccountId(id)), changes)?;
+    Ok(Json(account.into()))
+}
+
+pub fn delete(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Done>, Fault> {
+    accounts::delete(app, admin.caller(), Which::Id(AccountId(id)))?;
+    Ok(Json(wire::Done::new("User deleted successfully")))
+}
+
+pub fn activate(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Changed>, Fault> {
+    Ok(Json(wire::Changed {
+        message: "User activated successfully",
+        user: set_status(app, admin, id, Status::Active)?,
+    }))
+}
+
+pub fn deactivate(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Numbers([id]): Numbers<1>,
+) -> Result<Json<wire::Changed>, Fault> {
+    Ok(Json(wire::Changed {
+        message: "User deactivated successfully",
+        user: set_status(app, admin, id, Status::Deactivated)?,
+    }))
+}
+
+fn set_status(app: &App, admin: Admin, id: i64, status: Status) -> Result<wire::User, Fault> {
+    let changes = Changes {
+        status: Some(status),
+        ..Changes::default()
+    };
+    let account = accounts::update(app, admin.caller(), Which::Id(AccountId(id)), changes)?;
+    Ok(account.into())
+}

@@ -1,0 +1,121 @@
+//! Sign-up, sign-in, codes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::api::faceofmind::wire::User;
+use crate::domain::session::{Pair, PairLifetime};
+use crate::http::shape::{LINE, LINE_OR_NONE};
+
+/// `POST /auth/register`. Other fields, such as the `role` that the document
+/// shows, are passed over: who signs up is a user.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({
+    "email": "user@example.com", "password": "password123",
+    "first_name": "John", "last_name": "Doe", "role": "user"
+}))]
+pub struct Register {
+    /// The address: what one signs in with, and where the code goes.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub password: String,
+    /// The first name.
+    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    pub first_name: String,
+    /// The last name; empty for who has one name only.
+    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    pub last_name: String,
+}
+
+/// `POST /auth/verify-otp`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"email": "user@example.com", "otp": "123456"}))]
+pub struct VerifyOtp {
+    /// The address the code went to.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+    /// The six digits.
+    #[schemars(length(min = 1, max = 20))]
+    pub otp: String,
+}
+
+/// `POST /auth/login`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"email": "user@example.com", "password": "password123"}))]
+pub struct Login {
+    /// The address.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+    /// The password.
+    #[schemars(length(min = 1))]
+    pub password: String,
+}
+
+/// `POST /auth/refresh`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"refresh_token": "eyJhbGciOiJIUzI1NiJ9.e30.x"}))]
+pub struct Refresh {
+    /// As it came with the access token.
+    #[schemars(length(min = 1))]
+    pub refresh_token: String,
+}
+
+/// `POST /auth/request-password-reset`, `POST /auth/resend-otp`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({"email": "user@example.com"}))]
+pub struct Mailed {
+    /// Where the code goes.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+}
+
+/// `POST /auth/reset-password`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = json!({
+    "email": "user@example.com", "otp": "123456", "new_password": "password456"
+}))]
+pub struct ResetPassword {
+    /// The address the code went to.
+    #[schemars(length(min = 1, max = 100), email)]
+    pub email: String,
+    /// The six digits.
+    #[schemars(length(min = 1, max = 20))]
+    pub otp: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    pub new_password: String,
+}
+
+/// A reply to `POST /auth/login` and `POST /auth/refresh`.
+#[derive(Serialize, JsonSchema)]
+pub struct LoggedIn {
+    /// To be sent as `Authorization: Bearer …`.
+    access_token: String,
+    /// To be exchanged for the next two, once.
+    refresh_token: String,
+    token_type: &'static str,
+    /// How many seconds the access token lasts.
+    expires_in: u64,
+}
+
+impl LoggedIn {
+    /// This pair, made just now.
+    pub fn new(pair: Pair, lifetime: PairLifetime) -> Self {
+        Self {
+            access_token: pair.access.text,
+            refresh_token: pair.refresh.text,
+            token_type: "bearer",
+            expires_in: lifetime.access.as_secs(),
+        }
+    }
+}
+
+/// A reply to `POST /auth/verify-otp`.
+#[derive(Serialize, JsonSchema)]
+pub struct Verified {
+    pub message: &'static str,
+    pub user: User,
+}

@@ -1,0 +1,81 @@
+//! Sign-up, sign-in, password, leaving.
+
+use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::{NAME, wire};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem, at};
+use crate::domain::name::{FullName, Name};
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::http::body::Body;
+use crate::http::call::Blank;
+use crate::http::reply::Json;
+use crate::services::accounts::{self, SignUp};
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
+    let sign_up = SignUp {
+        username: None,
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&body.front_name)
+                .and_then(Name::not_empty)
+                .map_err(at("frontName"))?,
+            last: Name::parse(&body.last_name).map_err(at("lastName"))?,
+        },
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    accounts::register(app, sign_up)?;
+    Ok(Json(wire::Done::new("Registrasi Berhasil")))
+}
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::LoggedIn>, Fault> {
+    let attempt = Attempt {
+        name: Which::Email(body.email.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let signed_in = sessions::sign_in(app, attempt, app.policy.token_lifetime)?;
+    let account = signed_in.account;
+    Ok(Json(wire::LoggedIn {
+        error: false,
+        login_result: wire::LoginResult {
+            email: account.email.to_string(),
+            name: account.name.joined(),
+            token: signed_in.held.text,
+            username: account.username.to_string(),
+        },
+        msg: "success",
+    }))
+}
+
+pub fn change_password(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangePassword>,
+) -> Result<Json<wire::Done>, Fault> {
+    let current = body.misprinted.or(body.current);
+    let current = current.ok_or_else(|| FieldFault::body("currentPassword", Problem::Missing))?;
+    let new = Password::parse(&body.new).map_err(at("newPassword"))?;
+    accounts::change_password(app, caller, &current, &new)?;
+    Ok(Json(wire::Done::new("Password berhasil diubah")))
+}
+
+pub fn delete(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Blank(username): Blank<String>,
+) -> Result<Json<wire::Done>, Fault> {
+    accounts::delete(app, caller, Which::Username(&username))?;
+    Ok(Json(wire::Done::new("User berhasil dihapus")))
+}

@@ -1,0 +1,75 @@
+//! FirstStep, the main family: `/api/…`, JSON or forms in, `{"error", "msg", …}`
+//! in Indonesian out, a bearer token for who signs in.
+
+mod account;
+mod errors;
+mod extractor;
+mod photo;
+mod profile;
+mod quiz;
+mod wire;
+
+use crate::domain::fault::Fault;
+use crate::http::family::Family;
+use crate::http::route::{Route, delete, get, post};
+use crate::http::upload::PHOTO_FORM_LIMIT;
+
+/// Its name in sessions and logs.
+const NAME: &str = "firststep";
+
+/// The family.
+pub fn family() -> Family {
+    Family {
+        name: NAME,
+        title: "FirstStep",
+        about: "Sign-up, profiles, photos and the personality quiz. Sign in with `POST /api/login` and send \
+                the `token` as `Authorization: Bearer …`.",
+        scopes: &["/", "/api"],
+        routes: routes(),
+        fault: errors::say,
+        fault_schema: errors::schema,
+    }
+}
+
+fn routes() -> Vec<Route> {
+    use Fault::{
+        EmailTaken, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken,
+        WrongCurrentPassword, WrongLogin,
+    };
+    let too_many_pixels = Fault::PhotoTooManyPixels {
+        limit: crate::photos::MAX_PIXELS,
+    };
+    let busy = Fault::Busy { retry_after: 2 };
+    vec![
+        post("/api/register", account::register)
+            .about("Makes an account")
+            .fails(&[EmailTaken, busy.clone()]),
+        post("/api/login", account::login)
+            .about("Opens a session and hands out its token")
+            .fails(&[WrongLogin, busy.clone()]),
+        post("/api/changepassword", account::change_password)
+            .about("Changes the password and ends every other session")
+            .fails(&[WrongCurrentPassword, busy.clone()]),
+        delete("/api/deleteuser/{username}", account::delete)
+            .about("Deletes one's own account and everything that belongs to it")
+            .fails(&[NotAllowed]),
+        delete("/api/users/{username}", account::delete)
+            .about("Deletes one's own account and everything that belongs to it")
+            .fails(&[NotAllowed]),
+        get("/api/dashboard", profile::dashboard).about("Name and photo"),
+        get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
+        get("/api/questions", quiz::questions).about("The sixty statements, in order"),
+        post("/api/predict", quiz::predict)
+            .about("Predicts the type from sixty answers and keeps it"),
+        get("/api/personality", quiz::personality)
+            .about("The text of one's type")
+            .fails(&[NoPrediction, NoPersona]),
+        post("/api/uploadphoto", photo::upload)
+            .about("Sets the photo, in place of the one before")
+            .fails(&[PhotoBroken, too_many_pixels, busy])
+            .limit(PHOTO_FORM_LIMIT),
+        delete("/api/deletephoto", photo::remove)
+            .about("Takes the photo away")
+            .fails(&[NoPhoto]),
+    ]
+}

@@ -1,0 +1,37 @@
+//! The profile photo.
+
+use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::wire;
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::http::call::Base;
+use crate::http::media;
+use crate::http::reply::Json;
+use crate::http::upload::{FileField, PhotoUpload};
+use crate::services::profiles;
+
+/// The form's field, as the document names it.
+pub struct PhotoProfile;
+
+impl FileField for PhotoProfile {
+    const NAME: &'static str = "photo_profile";
+}
+
+pub fn upload(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    photo: PhotoUpload<PhotoProfile>,
+    Base(base): Base,
+) -> Result<Json<wire::Uploaded>, Fault> {
+    let link = profiles::upload_photo(app, caller, &photo.bytes)?;
+    Ok(Json(wire::Uploaded {
+        error: false,
+        msg: "Photo profile berhasil di-upload",
+        photo_url: media::url(&base, &link),
+    }))
+}
+
+pub fn remove(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    profiles::delete_photo(app, caller)?;
+    Ok(Json(wire::Done::new("Foto profil berhasil dihapus")))
+}

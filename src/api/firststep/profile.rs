@@ -1,0 +1,50 @@
+//! What somebody sees of himself.
+
+use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::wire;
+use crate::app::App;
+use crate::domain::account::Role;
+use crate::domain::fault::Fault;
+use crate::domain::persona::PersonaType;
+use crate::http::call::Base;
+use crate::http::media;
+use crate::http::reply::Json;
+use crate::services::accounts;
+
+pub fn dashboard(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Base(base): Base,
+) -> Result<Json<wire::Dashboard>, Fault> {
+    let account = accounts::view(app, caller)?;
+    Ok(Json(wire::Dashboard {
+        dashboard_result: wire::DashboardResult {
+            name: account.name.joined(),
+            profile_picture: account.photo.map(|link| media::url(&base, &link)),
+        },
+        error: false,
+        msg: "dashboard sukses",
+    }))
+}
+
+pub fn profile(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Base(base): Base,
+) -> Result<Json<wire::Profile>, Fault> {
+    let account = accounts::view(app, caller)?;
+    Ok(Json(wire::Profile {
+        error: false,
+        msg: "Profile berhasil",
+        profile_result: wire::ProfileResult {
+            mbti: account.mbti.map(PersonaType::label),
+            name: account.name.joined(),
+            profile_picture: account.photo.map(|link| media::url(&base, &link)),
+            status: match account.role {
+                Role::User => "User",
+                Role::Admin => "Admin",
+            },
+            username: account.username.to_string(),
+        },
+    }))
+}

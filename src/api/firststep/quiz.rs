@@ -1,0 +1,84 @@
+//! The statements, the prediction and its text.
+
+use serde_json::json;
+
+use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::wire;
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Kind, Problem};
+use crate::domain::language::Language;
+use crate::http::body::Body;
+use crate::http::call::{Call, FromCall};
+use crate::http::operation::Operation;
+use crate::http::reply::Json;
+use crate::services::personality;
+
+pub fn questions(
+    app: &App,
+    SignedIn(_): SignedIn,
+    language: Language,
+) -> Result<Json<wire::Questions>, Fault> {
+    Ok(Json(wire::Questions {
+        error: false,
+        msg: "success",
+        questions: personality::questions(app, language),
+    }))
+}
+
+pub fn predict(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Keep(keep): Keep,
+    Body(body): Body<wire::Predict>,
+) -> Result<Json<wire::Predicted>, Fault> {
+    let answers = Answers::parse("input", &body.input).map_err(Fault::Fields)?;
+    let prediction = if keep {
+        personality::predict(app, caller, &answers)?
+    } else {
+        personality::try_out(app, &answers)?
+    };
+    Ok(Json(wire::Predicted::from(&prediction)))
+}
+
+/// `?keep=false`: says the type and keeps nothing.
+pub struct Keep(bool);
+
+impl FromCall for Keep {
+    fn from_call(call: &Call) -> Result<Self, Fault> {
+        match call.request.get_param("keep").as_deref() {
+            None | Some("true") => Ok(Self(true)),
+            Some("false") => Ok(Self(false)),
+            Some(_) => Err(neither().into()),
+        }
+    }
+
+    fn describe(operation: &mut Operation) {
+        let schema = json!({"type": "boolean", "default": true});
+        operation.query(
+            "keep",
+            "False to be told the type without keeping it.",
+            schema,
+        );
+        operation.fails(neither().into());
+    }
+}
+
+fn neither() -> FieldFault {
+    FieldFault::query("keep", Problem::WrongType(Kind::Flag))
+}
+
+pub fn personality(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    language: Language,
+) -> Result<Json<wire::Personality>, Fault> {
+    let (persona, text) = personality::persona(app, caller, language)?;
+    Ok(Json(wire::Personality {
+        acronym: text.acronym.to_owned(),
+        description: text.description.to_owned(),
+        job: text.job.to_owned(),
+        mbti: persona.label(),
+    }))
+}

@@ -1,0 +1,49 @@
+//! Signing in and out, and the next pair of tokens.
+
+use crate::api::flaskapi::extractor::{RefreshToken, SignedIn};
+use crate::api::flaskapi::{NAME, wire};
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::domain::session::Device;
+use crate::http::body::Body;
+use crate::http::reply::Json;
+use crate::services::accounts;
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::Envelope<wire::Tokens>>, Fault> {
+    let attempt = Attempt {
+        name: Which::Either(body.username.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let signed_in = sessions::sign_in_with_pair(app, attempt, app.policy.long_pair)?;
+    let tokens = wire::Tokens::new(&signed_in.account.username, signed_in.held);
+    Ok(wire::reply("Login Success.", tokens))
+}
+
+/// To be signed in is a parameter: whoever isn't never comes here.
+pub fn is_signed_in(_: &App, _: SignedIn) -> Result<Json<wire::Yes>, Fault> {
+    Ok(Json(wire::Yes { status: true }))
+}
+
+pub fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    sessions::end(app, caller)?;
+    Ok(wire::done("Logout Success."))
+}
+
+pub fn refresh(
+    app: &App,
+    RefreshToken(token): RefreshToken,
+) -> Result<Json<wire::Envelope<wire::Tokens>>, Fault> {
+    let (_, pair) = sessions::refresh(app, &token, app.policy.long_pair)?;
+    let caller = sessions::authenticate(app, &pair.access.text)?;
+    let account = accounts::view(app, caller)?;
+    let tokens = wire::Tokens::new(&account.username, pair);
+    Ok(wire::reply("New access_token has been generated", tokens))
+}

@@ -1,0 +1,134 @@
+//! Accounts and what they say of themselves.
+
+use std::time::Duration;
+
+use crate::api::flaskapi::document::{Change, User, Users};
+use crate::api::flaskapi::extractor::{AsAdmin, SignedIn};
+use crate::api::flaskapi::wire;
+use crate::app::App;
+use crate::domain::account::{Account, Status};
+use crate::domain::caller::Caller;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::{Problem, at};
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
+use crate::domain::username::Username;
+use crate::http::body::Body;
+use crate::http::call::Blank;
+use crate::http::paging::Clamped;
+use crate::http::reply::Json;
+use crate::services::accounts::{self, SignUp};
+use crate::services::profiles;
+use crate::store::accounts::Which;
+
+/// Most users in a reply.
+pub const MOST: i64 = 500;
+/// How long somebody is active after signing in.
+const ACTIVE: Duration = Duration::from_secs(5 * 60 * 60);
+
+type OneUser = Json<wire::Envelope<User>>;
+
+pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
+    let sign_up = SignUp {
+        username: Some(Username::parse(&body.username).map_err(at("username"))?),
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName::parse(&body.name).map_err(at("name"))?,
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    if body.password_confirm != body.password {
+        return Err(at("password_confirm")(Problem::Differs("password")).into());
+    }
+    accounts::register(app, sign_up)?;
+    Ok(wire::done(
+        "Registration is success. Now, you can login into our system.",
+    ))
+}
+
+pub fn me(app: &App, SignedIn(caller): SignedIn) -> Result<OneUser, Fault> {
+    found(app, accounts::view(app, caller)?)
+}
+
+pub fn show(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Blank(name): Blank<String>,
+) -> Result<OneUser, Fault> {
+    found(app, accounts::find(app, caller, Which::Either(&name))?)
+}
+
+fn found(app: &App, account: Account) -> Result<OneUser, Fault> {
+    let described = profiles::describe(app, account)?;
+    Ok(wire::reply("User found.", User::read(described)?))
+}
+
+pub fn all(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Clamped(page): Clamped<MOST>,
+) -> Result<Json<Users>, Fault> {
+    let accounts = accounts::list(app, admin, page)?;
+    let total = accounts::count(app, admin, None)?;
+    users(app, accounts, total, "Users have been collected.")
+}
+
+pub fn active(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Clamped(page): Clamped<MOST>,
+) -> Result<Json<Users>, Fault> {
+    let since = app.clock.now().before(ACTIVE);
+    let accounts = accounts::signed_in_since(app, admin, since, page)?;
+    let total = accounts::count(app, admin, Some(since))?;
+    users(app, accounts, total, "Active users have been collected.")
+}
+
+fn users(
+    app: &App,
+    accounts: Vec<Account>,
+    total: i64,
+    message: &'static str,
+) -> Result<Json<Users>, Fault> {
+    let described = profiles::describe_all(app, accounts)?;
+    let results = described.into_iter().map(User::read);
+    Ok(Json(Users {
+        status: true,
+        message,
+        results: results.collect::<Result<_, Fault>>()?,
+        total,
+    }))
+}
+
+pub fn change_own(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(change): Body<Change>,
+) -> Result<OneUser, Fault> {
+    changed(app, caller, Which::Id(caller.account), change)
+}
+
+pub fn change(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Blank(name): Blank<String>,
+    Body(change): Body<Change>,
+) -> Result<OneUser, Fault> {
+    changed(app, caller, Which::Either(&name), change)
+}
+
+fn changed(app: &App, caller: Caller, which: Which, change: Change) -> Result<OneUser, Fault> {
+    let (patch, name) = change.take_apart()?;
+    let described = profiles::change_document(app, caller, which, patch, name)?;
+    let user = User::read(described)?;
+    Ok(wire::reply("You information has been updated.", user))
+}
+
+pub fn delete(
+    app: &App,
+    AsAdmin(admin): AsAdmin,
+    Blank(name): Blank<String>,
+) -> Result<Json<wire::Done>, Fault> {
+    accounts::delete(app, admin.caller(), Which::Either(&name))?;
+    Ok(wire::done(format!("Username [{name}] has been deleted.")))
+}

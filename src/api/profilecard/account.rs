@@ -1,0 +1,149 @@
+//! Sign-up, sign-in, changes, leaving.
+
+use crate::api::profilecard::extractor::SignedIn;
+use crate::api::profilecard::{NAME, wire};
+use crate::app::App;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem, at};
+use crate::domain::name::{FullName, Name};
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::domain::username::Username;
+use crate::http::body::Body;
+use crate::http::reply::{Created, Either, Json};
+use crate::platform::random;
+use crate::services::accounts::{self, Changes, SignUp};
+use crate::services::sessions::{self, Attempt};
+use crate::store::accounts::Which;
+
+/// What codes are made of, in the document's form.
+const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+pub fn sign_up(app: &App, Body(body): Body<wire::SignUp>) -> Result<Created<wire::Done>, Fault> {
+    let sign_up = SignUp {
+        username: Some(Username::parse(&body.username).map_err(at("username"))?),
+        email: Email::parse(&body.email).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&body.first_name).map_err(at("firstName"))?,
+            last: Name::parse(&body.last_name).map_err(at("lastName"))?,
+        },
+        password: Password::parse(&body.password).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    accounts::register(app, sign_up)?;
+    Ok(Created(wire::Done::new(
+        "The user account is create with succes",
+    )))
+}
+
+/// The document has it sign up, its own clients sign in with it.
+pub fn enter(
+    app: &App,
+    Body(body): Body<wire::Enter>,
+    device: Device,
+) -> Result<Either<Json<wire::Code>, Created<wire::Done>>, Fault> {
+    let Some(username) = body.username else {
+        let login = wire::Login {
+            email: body.email,
+            password: body.password,
+        };
+        return self::login(app, Body(login), device).map(Either::One);
+    };
+    let sign_up = wire::SignUp {
+        username,
+        email: body.email,
+        password: body.password,
+        first_name: body.first_name.ok_or_else(missing("firstName"))?,
+        last_name: body.last_name.ok_or_else(missing("lastName"))?,
+    };
+    self::sign_up(app, Body(sign_up)).map(Either::Other)
+}
+
+pub fn login(
+    app: &App,
+    Body(body): Body<wire::Login>,
+    device: Device,
+) -> Result<Json<wire::Code>, Fault> {
+    let attempt = Attempt {
+        name: Which::Email(body.email.trim()),
+        password: &body.password,
+        family: NAME,
+        device,
+    };
+    let code = random::letters(ALPHABET, app.policy.code_length);
+    let signed_in = sessions::sign_in_with_handle(app, attempt, code, app.policy.code_lifetime)?;
+    Ok(Json(wire::Code::new(signed_in.held.text)))
+}
+
+pub fn availability(
+    app: &App,
+    Body(body): Body<wire::Availability>,
+) -> Result<Json<wire::Done>, Fault> {
+    // The document's client sends both and leaves empty what it doesn't ask about.
+    let given =
+        |text: Option<String>| Some(text?.trim().to_owned()).filter(|text| !text.is_empty());
+    let username = given(body.username).or(given(body.user_name));
+    let email = given(body.email);
+    if username.is_none() && email.is_none() {
+        return Err(neither());
+    }
+    let taken = accounts::is_taken(app, username.as_deref(), email.as_deref())?;
+    Ok(Json(wire::Done::new(if taken { "true" } else { "false" })))
+}
+
+/// Neither an e-mail address nor a username to ask about.
+pub fn neither() -> Fault {
+    Fault::Fields(vec![missing("email")(), missing("username")()])
+}
+
+pub fn change_password(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangePassword>,
+) -> Result<Json<wire::Done>, Fault> {
+    let new = Password::parse(&body.new_password).map_err(at("newPassword"))?;
+    accounts::change_password(app, caller, &body.current_password, &new)?;
+    Ok(Json(wire::Done::new("Password changed successfully")))
+}
+
+pub fn change_email(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangeEmail>,
+) -> Result<Json<wire::Done>, Fault> {
+    let changes = Changes {
+        email: Some(Email::parse(&body.new_email).map_err(at("newEmail"))?),
+        ..Changes::default()
+    };
+    accounts::update(app, caller, Which::Id(caller.account), changes)?;
+    Ok(Json(wire::Done::new("Email changed successfully")))
+}
+
+pub fn change_username(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::ChangeUsername>,
+) -> Result<Json<wire::Done>, Fault> {
+    let (field, given) = match body.new_username {
+        Some(name) => ("newUsername", Some(name)),
+        None => ("userName", body.user_name),
+    };
+    let username = given.ok_or_else(missing("newUsername"))?;
+    let changes = Changes {
+        username: Some(Username::parse(&username).map_err(at(field))?),
+        ..Changes::default()
+    };
+    accounts::update(app, caller, Which::Id(caller.account), changes)?;
+    Ok(Json(wire::Done::new("Username changed successfully")))
+}
+
+pub fn delete(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+    accounts::delete(app, caller, Which::Id(caller.account))?;
+    Ok(Json(wire::Done::new("Account deleted successfully")))
+}
+
+fn missing(field: &'static str) -> impl Fn() -> FieldFault {
+    move || FieldFault::body(field, Problem::Missing)
+}

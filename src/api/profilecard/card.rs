@@ -1,0 +1,63 @@
+//! The card: what it shows, and how it is changed.
+
+use crate::api::profilecard::extractor::SignedIn;
+use crate::api::profilecard::wire;
+use crate::app::App;
+use crate::domain::card::Card;
+use crate::domain::fault::Fault;
+use crate::domain::field::optional;
+use crate::domain::text::Text;
+use crate::http::body::Body;
+use crate::http::reply::Json;
+use crate::http::upload::photo_from_text;
+use crate::services::accounts;
+use crate::services::profiles;
+
+pub fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Profile>, Fault> {
+    let account = accounts::view(app, caller)?;
+    let card = profiles::card(app, caller)?;
+    let photo = profiles::photo(app, caller)?;
+    Ok(Json(wire::Profile::of(&account, card, photo.as_deref())))
+}
+
+pub fn set_contact(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Contact>,
+) -> Result<Json<wire::Done>, Fault> {
+    let home_address = body.home_address.or(body.homeaddress);
+    let word = |text: &str| Text::line(text, Card::MAX_WORD);
+    let address = |text: &str| Text::lines(text, Card::MAX_ADDRESS);
+    let changes = Card {
+        occupation: optional(body.occupation, "occupation", word)?,
+        home_address: optional(home_address, "homeAddress", address)?,
+        country: optional(body.country, "country", word)?,
+        county: optional(body.county, "county", word)?,
+        ..Card::default()
+    };
+    // A client without a new picture sends an empty one.
+    let image = body.image.filter(|image| !image.trim().is_empty());
+    let photo = optional(image, "image", photo_from_text)?;
+    profiles::change_card(app, caller, changes, photo.as_deref())?;
+    Ok(Json(wire::Done::new("Contact details set successfully")))
+}
+
+pub fn set_links(
+    app: &App,
+    SignedIn(caller): SignedIn,
+    Body(body): Body<wire::Links>,
+) -> Result<Json<wire::Done>, Fault> {
+    let description = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION);
+    let changes = Card {
+        linkedin: optional(body.linked_in, "linkedIn", Card::link)?,
+        facebook: optional(body.face_book, "faceBook", Card::link)?,
+        github: optional(body.git_hub, "gitHub", Card::link)?,
+        instagram: optional(body.instagram, "instagram", Card::link)?,
+        twitter: optional(body.twitter, "twitter", Card::link)?,
+        youtube: optional(body.youtube, "youtube", Card::link)?,
+        description: optional(body.description, "description", description)?,
+        ..Card::default()
+    };
+    profiles::change_card(app, caller, changes, None)?;
+    Ok(Json(wire::Done::new("Social links updated successfully")))
+}

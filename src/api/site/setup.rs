@@ -1,0 +1,66 @@
+//! Making the first administrator.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::at;
+use crate::domain::password::Password;
+use crate::http::assets::Wants;
+use crate::http::body::Body;
+use crate::http::pages;
+use crate::http::reply::{Json, Reply};
+use crate::http::route::{Route, get, post};
+use crate::services::accounts;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    vec![
+        get("/setup", |_: &App, wants: Wants| page(&wants))
+            .about("The page that makes the first administrator"),
+        post("/setup", set_up)
+            .about("Makes the first administrator, with the key of the link printed at the start")
+            .fails(&[Fault::WrongCode, Fault::NotAllowed, Fault::EmailTaken]),
+    ]
+}
+
+fn page(wants: &Wants) -> Result<impl Reply + use<>, Fault> {
+    pages::page("setup.html", wants, pages::PAGE_POLICY)
+}
+
+/// `POST /setup`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({
+    "key": "Xr0yC1oZ3g5v7m9q1s3u5w", "email": "admin@example.com", "password": "password123"
+}))]
+struct SetUp {
+    /// The part of the link behind the `#`.
+    #[schemars(length(min = 1, max = 100))]
+    key: String,
+    /// The administrator's e-mail address.
+    #[schemars(length(min = 1, max = 100))]
+    email: String,
+    /// 8 characters to 72 bytes.
+    #[schemars(length(min = 8))]
+    password: String,
+}
+
+/// The administrator that was made.
+#[derive(Serialize, JsonSchema)]
+struct Made {
+    /// What to sign in with, besides the e-mail address.
+    username: String,
+    email: String,
+}
+
+fn set_up(app: &App, Body(body): Body<SetUp>) -> Result<Json<Made>, Fault> {
+    let email = Email::parse(&body.email).map_err(at("email"))?;
+    let password = Password::parse(&body.password).map_err(at("password"))?;
+    let account = accounts::set_up(app, &body.key, email, &password)?;
+    Ok(Json(Made {
+        username: account.username.to_string(),
+        email: account.email.to_string(),
+    }))
+}

@@ -1,0 +1,36 @@
+//! What the latest check of the data came to, kept for administrators.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::moment::Moment;
+
+/// What the latest check came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// When it ended.
+    pub at: Moment,
+    /// How many photos' files are missing.
+    pub photos_missing: usize,
+    /// How many rows have lost their parents.
+    pub stray_rows: u64,
+}
+
+/// The latest check, kept for administrators.
+#[derive(Debug, Default)]
+pub struct LatestCheck(Mutex<Option<Checked>>);
+
+impl LatestCheck {
+    /// What it came to; `None` before the first.
+    #[must_use]
+    pub fn get(&self) -> Option<Checked> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Replaces it.
+    pub fn keep(&self, checked: Checked) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
+    }
+}

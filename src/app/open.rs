@@ -1,0 +1,180 @@
+//! Opens everything that an [`App`] holds.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::app::{App, LatestCheck, Settings};
+use crate::auth::failures::Failures;
+use crate::auth::hasher::Hasher;
+use crate::auth::limiter::Limiter;
+use crate::auth::set_up_key::SetUpKey;
+use crate::auth::signer::Signer;
+use crate::backup::{self, Record, Secret, Source};
+use crate::domain::trouble::Trouble;
+use crate::mail::Mailer;
+use crate::model::load;
+use crate::model::texts::Personas;
+use crate::photos::Photos;
+use crate::platform::cache::Recent;
+use crate::platform::clock::Clock;
+use crate::platform::{folder, lock, metrics};
+use crate::store::{self, Store};
+
+impl App {
+    /// Opens everything, for the one server that works on this folder, and
+    /// sweeps out what a crash left behind.
+    ///
+    /// # Errors
+    /// A sentence for whoever started the program.
+    pub fn open(settings: &Settings) -> Result<Self, Trouble> {
+        make_data_folder(&settings.data_dir)?;
+        backup::settle(&settings.data_dir)?;
+        let lock = lock::data_folder(&settings.data_dir)?;
+        let mut app = Self::assemble(settings, vec![lock])?;
+        app.locks.push(lock::photos(&settings.photos)?);
+        claim_photos(&app, &settings.photos)?;
+        sweep_photos(&app, &settings.photos)?;
+        backup::sweep_all(&app.folder, &app.source);
+        app.mailer.sweep().map_err(mail_failed)?;
+        Ok(app)
+    }
+
+    /// Opens everything beside a server that may be running.
+    ///
+    /// # Errors
+    /// A sentence for whoever started the program.
+    pub fn open_beside(settings: &Settings) -> Result<Self, Trouble> {
+        make_data_folder(&settings.data_dir)?;
+        backup::settle(&settings.data_dir)?;
+        Self::assemble(settings, Vec::new())
+    }
+
+    fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, Trouble> {
+        let clock = Arc::<Clock>::default();
+        Ok(Self {
+            classifier: load::classifier(settings.model.as_deref())?,
+            questions: load::questions(settings.questions.as_deref())?,
+            personas: Personas::built_in(),
+            store: Store::open(&settings.db, settings.readers, Arc::clone(&clock))?,
+            photos: open_photos(&settings.photos)?,
+            signer: Signer::new(&settings.secret),
+            hasher: Hasher::new(settings.bcrypt_cost),
+            mailer: open_mailer(settings)?,
+            set_up_key: SetUpKey::default(),
+            failures: Failures::default(),
+            sign_ins_ended: metrics::counters(
+                "firststep_sign_ins_total",
+                "Tries to sign in by API family and how they ended.",
+                &["family", "outcome"],
+            ),
+            ready: Recent::default(),
+            checked: LatestCheck::default(),
+            folder: settings.data_dir.clone(),
+            source: Source {
+                db: settings.db.clone(),
+                photos: settings.photos.clone(),
+                secret: Some(Secret(settings.secret.clone())),
+            },
+            backups: Record::default(),
+            sign_ins: Limiter::new(FREE_TRIES),
+            code_tries: Limiter::new(FREE_TRIES),
+            handle_tries: Limiter::new(FREE_HANDLES),
+            policy: settings.policy.clone(),
+            clock,
+            locks,
+        })
+    }
+}
+
+/// Wrong passwords and codes that cost no wait: everybody mistypes.
+const FREE_TRIES: u32 = 5;
+/// Unknown handles that cost no wait: a client whose session is gone asks for
+/// several things before it notices.
+const FREE_HANDLES: u32 = 20;
+
+/// Makes a folder that only its owner may look into; leaves an existing one as it is.
+///
+/// # Errors
+/// A sentence if it can't be made.
+pub fn make_data_folder(path: &Path) -> Result<(), Trouble> {
+    folder::make(path).map_err(|error| {
+        Trouble::new(
+            format!("The folder {} can't be made ({error})", path.display()),
+            "Choose another with --data-dir.",
+        )
+    })
+}
+
+fn open_mailer(settings: &Settings) -> Result<Mailer, Trouble> {
+    Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(mail_failed)
+}
+
+fn mail_failed(error: std::io::Error) -> Trouble {
+    Trouble::new(
+        format!("Mail can't be set up ({error})"),
+        "Check the data folder's permissions and the SMTP settings.",
+    )
+}
+
+/// How many photos are decoded at once; two keep a small machine's cores busy
+/// and its memory free.
+const DECODING: usize = 2;
+
+fn open_photos(path: &Path) -> Result<Photos, Trouble> {
+    Photos::open(path.to_path_buf(), DECODING).map_err(|error| photos_failed(path, &error))
+}
+
+/// A database's photos are its own: taken for another's they would be swept.
+fn claim_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+    let name = app.store.read(store::identity::name);
+    let name = name.map_err(|_| photos_failed(path, &"the database can't be read"))?;
+    match app.photos.owner() {
+        Ok(Some(owner)) if owner == name => Ok(()),
+        Ok(Some(_)) => Err(Trouble::new(
+            format!(
+                "The photos in {} belong to another database than the one named",
+                path.display()
+            ),
+            "Name the two that belong together with --db and --photos, or an empty folder for the photos.",
+        )),
+        Ok(None) => app
+            .photos
+            .set_owner(&name)
+            .map_err(|error| photos_failed(path, &error)),
+        Err(error) => Err(photos_failed(path, &error)),
+    }
+}
+
+/// Sweeps away photo files that no row knows: an upload cut short leaves some,
+/// never a row without its files.
+fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+    let known = app.store.read(|tx| {
+        // A database that never had an account is new, even if an earlier start made its file. If there are
+        // photos, somebody named the wrong one: sweep none.
+        let lived_in = store::accounts::any_ever(tx)?;
+        lived_in.then(|| store::photos::keys(tx)).transpose()
+    });
+    let known = known.map_err(|_| photos_failed(path, &"the database can't be read"))?;
+    let Some(known) = known else {
+        return Ok(());
+    };
+    let swept = app
+        .photos
+        .sweep(&known)
+        .map_err(|error| photos_failed(path, &error))?;
+    if swept > 0 {
+        tracing::info!(files = swept, "swept photo files that belong to no account");
+    }
+    Ok(())
+}
+
+fn photos_failed(path: &Path, error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::new(
+        format!(
+            "The photos' folder {} can't be used ({error})",
+            path.display()
+        ),
+        "Check its permissions, or choose another with --photos.",
+    )
+}

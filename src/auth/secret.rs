@@ -1,0 +1,162 @@
+//! The secret that tokens are signed with.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use crate::domain::trouble::Trouble;
+use crate::platform::digest::hex;
+use crate::platform::folder;
+use crate::platform::random;
+
+/// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
+pub const LEAST: usize = 32;
+
+/// The secret in a file; made and kept, readable to its owner alone, if there
+/// is no such file yet.
+///
+/// # Errors
+/// A sentence if the file can't be read, made, or is too short.
+pub fn load_or_make(path: &Path) -> Result<Vec<u8>, Trouble> {
+    load(path)?.map_or_else(|| make(path), Ok)
+}
+
+/// The secret as somebody gave it.
+///
+/// # Errors
+/// A sentence if it is too short to be safe.
+pub fn given(text: &str) -> Result<Vec<u8>, Trouble> {
+    check(text.as_bytes().to_vec(), "given")
+}
+
+/// How many bytes the secret in a file has. Makes none.
+///
+/// # Errors
+/// What goes wrong with reading it.
+pub fn length(path: &Path) -> io::Result<usize> {
+    read(path).map(|secret| secret.len())
+}
+
+/// The secret in a file, if there is one; none is made.
+///
+/// # Errors
+/// A sentence if the file can't be read or is too short.
+pub fn load(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    match read(path) {
+        Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(path, &error)),
+    }
+}
+
+/// Whether a server would take this secret.
+#[must_use]
+pub fn is_long_enough(secret: &[u8]) -> bool {
+    secret.len() >= LEAST
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    File::open(path)?.take(4096).read_to_end(&mut text)?;
+    Ok(text.trim_ascii().to_vec())
+}
+
+fn make(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let secret = hex(&random::bytes::<32>());
+    match keep(path, secret.as_bytes()) {
+        Ok(()) => Ok(secret.into_bytes()),
+        // Another program that starts right now was quicker; its secret is whole.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
+        Err(error) => Err(unusable(path, &error)),
+    }
+}
+
+/// On disk before the first token is signed with it, whole or not at all: half a secret would keep
+/// the next start from working, and one of zeros would be a secret that everybody knows.
+fn keep(path: &Path, secret: &[u8]) -> io::Result<()> {
+    let temporary = path.with_extension(format!("{}.tmp", random::name()));
+    let kept = write(&temporary, secret).and_then(|()| name(&temporary, path));
+    let _ = fs::remove_file(&temporary);
+    kept.and_then(|()| path.parent().map_or(Ok(()), folder::sync))
+}
+
+/// Gives the file its name, if nobody has it.
+fn name(temporary: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(temporary, path) {
+        // Some file systems know no links; there we trust that nobody starts twice at once.
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(temporary, path),
+        linked => linked,
+    }
+}
+
+fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(secret)?;
+    file.write_all(b"\n")?;
+    file.sync_all()
+}
+
+fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, Trouble> {
+    if is_long_enough(&secret) {
+        return Ok(secret);
+    }
+    Err(Trouble::new(
+        format!(
+            "The secret {whose} has {} bytes; {LEAST} are needed",
+            secret.len()
+        ),
+        "Make one with `openssl rand -hex 32`, or leave it out and one is made for you.",
+    ))
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::new(
+        format!("The secret {} can't be used ({error})", path.display()),
+        "Check its permissions, or name another file with --secret-file.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn made_once_and_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        let made = load_or_make(&path).expect("made");
+        assert_eq!(made.len(), 64, "256 bits in hexadecimal");
+        assert_eq!(load_or_make(&path).expect("kept"), made);
+        let other = load_or_make(&folder.path().join("other")).expect("made");
+        assert_ne!(other, made);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn its_owner_alone_reads_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        load_or_make(&path).expect("made");
+        let mode = path.metadata().expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn short_ones_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        std::fs::write(&path, "hunter2\n").expect("written");
+        let trouble = load_or_make(&path).expect_err("too short").to_string();
+        assert!(
+            trouble.contains("7 bytes") && !trouble.contains("hunter2"),
+            "{trouble}"
+        );
+        assert!(given("hunter2").is_err());
+        assert!(given(&"x".repeat(32)).is_ok());
+    }
+}

@@ -1,0 +1,28 @@
+//! The key of the link that makes the first administrator.
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::platform::digest::sha256;
+
+/// The fingerprint of the key in the link; gone once it was used.
+#[derive(Debug, Default)]
+pub struct SetUpKey(Mutex<Option<String>>);
+
+impl SetUpKey {
+    /// Takes this key from now on, in place of any before.
+    pub fn set(&self, key: &str) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sha256(key.as_bytes()));
+    }
+
+    /// Whether this is the key.
+    #[must_use]
+    pub fn fits(&self, key: &str) -> bool {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_deref() == Some(&sha256(key.as_bytes()))
+    }
+
+    /// Takes no key any more.
+    pub fn clear(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}

@@ -1,0 +1,196 @@
+//! Folders for work in progress: gone when it is done, swept if it was killed.
+
+use std::cell::Cell;
+use std::fs::{self, DirBuilder, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::Source;
+use crate::platform::random;
+
+/// What is worked on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Work {
+    Backup,
+    Restore,
+}
+
+impl Work {
+    /// What the folder's name begins with; 22 random letters follow, which no name of somebody
+    /// else's has.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Backup => "unfinished-backup-",
+            Self::Restore => "unfinished-restore-",
+        }
+    }
+}
+
+const RANDOM: usize = 22;
+
+/// What backups of version 0.1 worked in.
+const FORMER: &str = "backup-";
+
+/// A folder of one's own in another. While it is used it is locked; that is how a sweep tells
+/// work under way from what a killed program left.
+#[derive(Debug)]
+pub(super) struct Scratch {
+    path: PathBuf,
+    /// Whether it stays when this goes.
+    stays: Cell<bool>,
+    /// Held as long as this is.
+    _lock: File,
+}
+
+impl Scratch {
+    /// Makes one.
+    pub(super) fn make(parent: &Path, work: Work) -> io::Result<Self> {
+        // A sweep may come between making and locking.
+        for _ in 0..3 {
+            let path = parent.join(format!("{}{}", work.prefix(), random::name()));
+            build(&path)?;
+            if let Some(lock) = File::open(&path).ok().filter(locked) {
+                return Ok(Self {
+                    path,
+                    stays: Cell::new(false),
+                    _lock: lock,
+                });
+            }
+        }
+        Err(io::Error::other("it is swept away at once"))
+    }
+
+    /// Leaves it where it is: from now on somebody else looks after it.
+    pub(super) fn leave(&self) {
+        self.stays.set(true);
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn join(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if !self.stays.get() {
+            // What stays is swept.
+            let _ = fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+fn build(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// File systems that know no locks are taken at their word that nobody is there.
+fn locked(folder: &File) -> bool {
+    !matches!(folder.try_lock(), Err(TryLockError::WouldBlock))
+}
+
+/// Removes what killed backups left in a folder, and nothing else. What can't be removed stays: it is
+/// only in the way.
+pub fn sweep(folder: &Path) {
+    sweep_where(folder, |name, path| {
+        is_of(name, Work::Backup) || is_former(name, path)
+    });
+}
+
+/// Removes what killed restores left in a folder. Only for who has made sure that no journal still
+/// needs it.
+pub(super) fn sweep_restores(folder: &Path) {
+    sweep_where(folder, |name, _| is_of(name, Work::Restore));
+}
+
+/// Removes what killed backups and restores left wherever they work. Only for who holds the folder's
+/// lock and has settled its journal.
+pub fn sweep_all(folder: &Path, source: &Source) {
+    let beside = source.db.parent().unwrap_or(folder);
+    for place in [folder, beside, &source.photos] {
+        sweep(place);
+        sweep_restores(place);
+    }
+}
+
+fn sweep_where(folder: &Path, ours: impl Fn(&str, &Path) -> bool) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let path = entry.path();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder && ours(&name.to_string_lossy(), &path) && is_abandoned(&path) {
+            tracing::info!(folder = %path.display(), "swept unfinished work");
+            let _ = fs::remove_dir_all(&path);
+        }
+    }
+}
+
+fn is_of(name: &str, work: Work) -> bool {
+    let random = name.strip_prefix(work.prefix());
+    random.is_some_and(|random| random.len() == RANDOM)
+}
+
+/// Six letters follow, which might be somebody's word: what lies in it must be ours alone.
+fn is_former(name: &str, path: &Path) -> bool {
+    let former = name.strip_prefix(FORMER).is_some_and(|end| end.len() == 6);
+    former && fs::read_dir(path).is_ok_and(|mut entries| entries.all(|entry| is_copy(entry.ok())))
+}
+
+fn is_copy(entry: Option<fs::DirEntry>) -> bool {
+    entry.is_some_and(|entry| {
+        let name = entry.file_name();
+        name.to_string_lossy().starts_with("firststep.db")
+    })
+}
+
+/// Nobody holds its lock; where locks aren't known nobody can tell, and it stays.
+fn is_abandoned(path: &Path) -> bool {
+    File::open(path).is_ok_and(|folder| folder.try_lock().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_use_or_somebody_elses_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let used = Scratch::make(folder.path(), Work::Backup).unwrap();
+        fs::write(used.join("archive.zip"), "half").unwrap();
+        let abandoned = folder
+            .path()
+            .join(format!("unfinished-backup-{}", random::name()));
+        fs::create_dir(&abandoned).unwrap();
+        fs::write(abandoned.join("archive.zip"), "half").unwrap();
+        for (name, inside) in [
+            ("backup-a1b2c3", "firststep.db"),
+            ("backup-monday", "holiday.jpg"),
+            ("unfinished-backup-of-mine", "firststep.db"),
+        ] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+            fs::write(folder.path().join(name).join(inside), "x").unwrap();
+        }
+        sweep(folder.path());
+        let mut left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        left.sort();
+        let mut expected = vec![
+            folder.path().join("backup-monday"),
+            folder.path().join("unfinished-backup-of-mine"),
+            used.path().to_owned(),
+        ];
+        expected.sort();
+        assert_eq!(left, expected);
+        let path = used.path().to_owned();
+        drop(used);
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,88 @@
+//! The new state of a restore, made ready beside the old one.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::Secret;
+use super::check::judge;
+use super::failure::{Failure, disk, unusable};
+use super::manifest::{DATABASE, Manifest, PHOTOS};
+use super::plan::Plan;
+use super::read::Archive;
+use crate::photos;
+use crate::platform::background_tasks::Stop;
+use crate::platform::folder;
+use crate::store::copies;
+
+/// Unpacks, judges and brings up to date; all of it is on disk when this returns. Returns the
+/// manifest and how many photos are missing.
+pub(super) fn prepare(
+    path: &Path,
+    archive: Archive,
+    secret: Option<&Secret>,
+    plan: &Plan,
+    stop: &Stop,
+) -> Result<(Manifest, usize), Failure> {
+    let failed = || disk("the backup can't be unpacked");
+    let (db, photos) = (plan.new_db(), plan.new_photos());
+    let mut folders = BTreeSet::new();
+    let manifest = archive.read_through(stop, |entry| {
+        if entry.name == DATABASE {
+            return private(&db).map(Some).map_err(failed());
+        }
+        let Some(below) = entry.name.strip_prefix(PHOTOS) else {
+            return Ok(None);
+        };
+        photo(&photos.join(below), &mut folders)
+            .map(Some)
+            .map_err(failed())
+    })?;
+    let missing = judge(path, &manifest, &db, stop)?;
+    let name = copies::name(&db).map_err(|why| unusable(path, why))?;
+    photos::name_owner(&photos, &name).map_err(failed())?;
+    if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {
+        write_secret(secret, &path).map_err(failed())?;
+    }
+    folders.extend(
+        [db, photos]
+            .iter()
+            .filter_map(|path| path.parent().map(Path::to_owned)),
+    );
+    folders.insert(plan.new_photos());
+    sync(&plan.new_db(), &folders).map_err(failed())?;
+    Ok((manifest, missing))
+}
+
+/// A photo's file, its folder made.
+fn photo(path: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<File> {
+    if let Some(parent) = path.parent()
+        && !folders.contains(parent)
+    {
+        folder::make(parent)?;
+        folders.insert(parent.to_owned());
+    }
+    private(path)
+}
+
+fn write_secret(secret: &Secret, path: &Path) -> io::Result<()> {
+    let mut file = private(path)?;
+    file.write_all(&[&secret.0[..], b"\n"].concat())?;
+    file.sync_all()?;
+    folder::sync(path.parent().unwrap_or(path))
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The files are synced already; the database was changed since.
+fn sync(db: &Path, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
+    File::open(db)?.sync_all()?;
+    folders.iter().try_for_each(|path| folder::sync(path))
+}

@@ -1,0 +1,271 @@
+//! The whole way of an archive, and what becomes of damaged ones.
+
+mod pace;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::account::Status;
+use crate::domain::email::Email;
+use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
+use crate::domain::photo::{Photo, PhotoLink};
+use crate::photos::Photos;
+use crate::platform::background_tasks::Stop;
+use crate::platform::clock::Clock;
+use crate::store::accounts::NewAccount;
+use crate::store::{self, Store};
+
+/// A folder with a database and a photo that its only account has.
+pub(super) struct Lived {
+    pub(super) folder: TempDir,
+    pub(super) store: Store,
+    pub(super) source: Source,
+}
+
+pub(super) fn live_in() -> Lived {
+    let folder = tempfile::tempdir().unwrap();
+    let source = Source {
+        db: folder.path().join("firststep.db"),
+        photos: folder.path().join("photos"),
+        secret: Some(Secret(
+            b"a secret of the tests that is long enough".to_vec(),
+        )),
+    };
+    let store = Store::open(&source.db, 2, Arc::<Clock>::default()).unwrap();
+    let photos = Photos::open(source.photos.clone(), 1).unwrap();
+    let stored = photos.store(&picture()).unwrap();
+    let photo = Photo {
+        link: PhotoLink {
+            key: stored.key.to_string(),
+            file_name: "a_1.jpg".to_owned(),
+        },
+        hash: stored.sha256,
+        width: stored.width,
+        height: stored.height,
+        bytes: stored.bytes,
+    };
+    let account = NewAccount {
+        username: None,
+        email: Email::stored("a@example.org".to_owned()),
+        name: FullName::parse("Ayu").unwrap(),
+        password_hash: "x".to_owned(),
+        status: Status::Active,
+    };
+    let moved_in = store.write(move |tx| {
+        let id = store::accounts::insert(tx, &account)?;
+        store::photos::replace(tx, id, &photo)
+    });
+    moved_in.unwrap();
+    Lived {
+        folder,
+        store,
+        source,
+    }
+}
+
+fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let image = image::RgbImage::from_pixel(8, 8, [200, 100, 50].into());
+    image
+        .write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .unwrap();
+    bytes.into_inner()
+}
+
+fn now() -> Moment {
+    Moment::from_micros(1_795_300_000_000_000)
+}
+
+pub(super) fn make(source: &Source, into: &Path) -> Result<Made, Failure> {
+    let target = Target::Folder(into.to_owned(), "firststep-".to_owned());
+    create(source, &Keep::Plain, &target, now(), &Stop::default())
+}
+
+fn places(folder: &Path) -> Places {
+    Places {
+        folder: folder.to_owned(),
+        db: folder.join("firststep.db"),
+        photos: folder.join("photos"),
+        secret: folder.join("secret"),
+    }
+}
+
+fn restore_into(path: &Path, folder: &Path) -> Result<Restored, Failure> {
+    let how = How::default();
+    restore(path, &places(folder), &how, now(), &Stop::default())
+}
+
+#[test]
+fn names_never_collide_and_nothing_else_stays() {
+    let lived = live_in();
+    let into = lived.folder.path().join("backups");
+    let names: Vec<_> = (0..3)
+        .map(|_| make(&lived.source, &into).unwrap().path)
+        .collect();
+    let expected =
+        ["", "-2", "-3"].map(|end| into.join(format!("firststep-20261121T222640Z{end}.zip")));
+    assert_eq!(names, expected);
+    assert_eq!(fs::read_dir(&into).unwrap().count(), 3);
+    assert_eq!(list(&into).unwrap().len(), 3);
+}
+
+#[test]
+fn a_photo_that_is_gone_is_counted_and_no_reason_not_to() {
+    let lived = live_in();
+    let key = fs::read_dir(&lived.source.photos).unwrap().flatten();
+    let key = key
+        .map(|entry| entry.path())
+        .find(|path| path.is_dir())
+        .unwrap();
+    let photo = fs::read_dir(key).unwrap().flatten().next().unwrap();
+    fs::remove_file(photo.path()).unwrap();
+    let made = make(&lived.source, lived.folder.path()).unwrap();
+    assert_eq!(
+        (
+            made.verified.missing_photos,
+            made.verified.manifest.photos()
+        ),
+        (1, 0)
+    );
+    let again = verify(&made.path, None, &Stop::default()).unwrap();
+    assert_eq!(again.missing_photos, 1);
+}
+
+#[test]
+fn the_restored_database_owns_its_photos() {
+    let lived = live_in();
+    let made = make(&lived.source, lived.folder.path()).unwrap();
+    let other = lived.folder.path().join("other");
+    let restored = restore_into(&made.path, &other).unwrap();
+    assert!(restored.secret && restored.previous.is_empty());
+    let name = lived.store.read(store::identity::name).unwrap();
+    let owner = fs::read_to_string(other.join("photos/database")).unwrap();
+    assert_eq!(
+        (owner.trim(), restored.manifest.database),
+        (&*name, Some(name.clone()))
+    );
+    let secret = fs::read(other.join("secret")).unwrap();
+    assert_eq!(secret.trim_ascii(), lived.source.secret.unwrap().0);
+}
+
+#[test]
+fn asked_to_stop_it_stops_and_leaves_nothing() {
+    let lived = live_in();
+    let into = lived.folder.path().join("backups");
+    let stop = Stop::default();
+    let mut chores = crate::platform::background_tasks::Chores::default();
+    // Dropping chores asks whoever has their `Stop`.
+    let (tell, told) = std::sync::mpsc::channel();
+    let long = std::time::Duration::from_secs(3600);
+    let hand = move |stop: &Stop| {
+        tell.send(stop.clone()).unwrap();
+        long
+    };
+    chores
+        .start("hand", std::time::Duration::ZERO, hand)
+        .unwrap();
+    let asked = told.recv().unwrap();
+    assert!(!stop.asked());
+    drop(chores);
+    assert!(asked.asked());
+    let target = Target::Folder(into.clone(), "firststep-".to_owned());
+    let stopped = create(&lived.source, &Keep::Plain, &target, now(), &asked);
+    assert!(matches!(stopped, Err(Failure::Stopping)));
+    assert_eq!(fs::read_dir(into).unwrap().count(), 0);
+}
+
+/// A sound archive's bytes.
+static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let lived = live_in();
+    let made = make(&lived.source, lived.folder.path()).unwrap();
+    fs::read(made.path).unwrap()
+});
+
+/// Whatever was done to an archive: reading never panics, and what is refused has changed nothing.
+fn judge(bytes: &[u8]) -> Option<Manifest> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.zip");
+    fs::write(&path, bytes).unwrap();
+    let verified = verify(&path, None, &Stop::default());
+    let data: PathBuf = folder.path().join("data");
+    let restored = restore_into(&path, &data);
+    assert_eq!(
+        verified.is_ok(),
+        restored.is_ok(),
+        "{verified:?} {restored:?}"
+    );
+    if restored.is_err() {
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().collect();
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
+    verified.ok().map(|verified| verified.manifest)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(160))]
+
+    #[test]
+    fn changed_bytes_change_nothing_that_is_believed(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)
+    ) {
+        let mut bytes = SOUND.clone();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Some(manifest) = judge(&bytes) {
+            // Times, permissions and the like; or the moment in the manifest.
+            let sound = judge(&SOUND).unwrap();
+            prop_assert_eq!(manifest.files, sound.files);
+        }
+    }
+
+    /// The lists at the end are where a reader can be led astray.
+    #[test]
+    fn changed_lists_change_nothing_that_is_believed(
+        back in 0_usize..2500, byte in any::<u8>(), bit in 0_u8..8
+    ) {
+        let mut bytes = SOUND.clone();
+        let at = bytes.len() - 1 - back;
+        bytes[at] = if byte == 0 { bytes[at] ^ (1 << bit) } else { byte };
+        if let Some(manifest) = judge(&bytes) {
+            let sound = judge(&SOUND).unwrap();
+            prop_assert_eq!(manifest.files, sound.files);
+        }
+    }
+
+    #[test]
+    fn cut_and_doubled_pieces_change_nothing_that_is_believed(
+        from in any::<prop::sample::Index>(), length in 1_usize..5000, insert in any::<bool>()
+    ) {
+        let mut bytes = SOUND.clone();
+        let from = from.index(bytes.len());
+        let to = (from + length).min(bytes.len());
+        let piece = bytes[from..to].to_vec();
+        if insert {
+            bytes.splice(from..from, piece);
+        } else {
+            bytes.drain(from..to);
+        }
+        let believed = judge(&bytes);
+        prop_assert!(insert || believed.is_none());
+        if let Some(manifest) = believed {
+            // It stands where nobody looks.
+            let sound = judge(&SOUND).unwrap();
+            prop_assert_eq!(manifest, sound);
+        }
+    }
+
+    #[test]
+    fn noise_is_refused(noise in prop::collection::vec(any::<u8>(), 0..2000)) {
+        prop_assert!(judge(&noise).is_none());
+        let ended = [&noise[..], &SOUND[SOUND.len() - 2000..]].concat();
+        prop_assert!(judge(&ended).is_none());
+    }
+}

@@ -1,0 +1,249 @@
+//! Verb: a server full of made-up people, to show around. Every one of them
+//! lives in `seed/demo.json`; their answers and portraits are made here.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::cli::demo::{portrait, sheet};
+use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::caller::Caller;
+use crate::domain::card::Card;
+use crate::domain::community::PostId;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::field::at;
+use crate::domain::name::FullName;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
+use crate::domain::reminder::NewReminder;
+use crate::domain::session::SessionId;
+use crate::domain::text::Text;
+use crate::domain::username::Username;
+use crate::services::accounts::{self, Changes, SignUp};
+use crate::services::community;
+use crate::services::diary;
+use crate::services::personality;
+use crate::services::profiles;
+use crate::store::accounts::Which;
+
+const SEED: &str = include_str!("../../../seed/demo.json");
+
+/// What all of them sign in with.
+pub const PASSWORD: &str = "langkah pertama";
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[derive(Deserialize)]
+struct Cast {
+    people: Vec<Person>,
+    posts: Vec<Post>,
+    reminders: Vec<Reminder>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    username: String,
+    front: String,
+    last: String,
+    /// His type.
+    #[serde(rename = "type")]
+    label: String,
+    #[serde(default)]
+    admin: bool,
+    occupation: String,
+    country: String,
+    about: String,
+}
+
+#[derive(Deserialize)]
+struct Post {
+    by: String,
+    /// How many days ago.
+    days: u32,
+    title: String,
+    content: String,
+    comments: Vec<Comment>,
+}
+
+#[derive(Deserialize)]
+struct Comment {
+    by: String,
+    days: u32,
+    content: String,
+}
+
+#[derive(Deserialize)]
+struct Reminder {
+    by: String,
+    /// In how many days.
+    days: u32,
+    title: String,
+    description: String,
+}
+
+/// Somebody to sign in as.
+#[derive(Debug, Clone)]
+pub struct Guest {
+    /// His username.
+    pub username: String,
+    /// What he is called.
+    pub name: String,
+    /// His type.
+    pub label: String,
+    /// Whether he is an administrator.
+    pub admin: bool,
+}
+
+/// Everybody, the administrator first.
+///
+/// # Panics
+/// If the program was built with a broken file, which a test rules out.
+#[must_use]
+pub fn guests() -> Vec<Guest> {
+    let guest = |person: Person| Guest {
+        name: format!("{} {}", person.front, person.last)
+            .trim()
+            .to_owned(),
+        username: person.username,
+        label: person.label,
+        admin: person.admin,
+    };
+    cast().people.into_iter().map(guest).collect()
+}
+
+fn cast() -> Cast {
+    serde_json::from_str(SEED).expect("the demo's people are sound")
+}
+
+/// Fills an empty server with them.
+///
+/// # Errors
+/// What the verbs say, none of which a sound seed and disk bring about.
+pub fn fill(app: &App) -> Result<(), Fault> {
+    let cast = cast();
+    for (number, person) in cast.people.iter().enumerate() {
+        settle(app, number, person)?;
+    }
+    for post in &cast.posts {
+        tell(app, post)?;
+    }
+    app.clock.set_back(Duration::ZERO);
+    for reminder in &cast.reminders {
+        remind(app, reminder)?;
+    }
+    Ok(())
+}
+
+/// One person: signed up some weeks ago, with a portrait, a card and two or three results.
+fn settle(app: &App, number: usize, person: &Person) -> Result<(), Fault> {
+    let number = u32::try_from(number).unwrap_or_default();
+    let came = 58 - 3 * number;
+    app.clock.set_back(DAY * came);
+    let caller = sign_up(app, person)?;
+    for (back, strength) in [(came, 1), (came / 2, 2), (number % 7, 3)] {
+        app.clock.set_back(DAY * back + hours(number));
+        let answers = sheet::of(app, &person.label, number * 3 + strength)?;
+        personality::finish(app, caller, answers)?;
+    }
+    let words = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
+    let card = Card {
+        occupation: words(&person.occupation),
+        country: words(&person.country),
+        description: words(&person.about),
+        ..Card::default()
+    };
+    profiles::change_card(app, caller, card, Some(&portrait::of(number)))
+}
+
+fn hours(number: u32) -> Duration {
+    Duration::from_secs(u64::from(number % 10) * 60 * 60)
+}
+
+fn sign_up(app: &App, person: &Person) -> Result<Caller, Fault> {
+    let address = format!("{}@demo.example", person.username);
+    let sign_up = SignUp {
+        username: Some(Username::parse(&person.username).map_err(at("username"))?),
+        email: Email::parse(&address).map_err(at("email"))?,
+        name: FullName {
+            front: Name::parse(&person.front).map_err(at("front"))?,
+            last: Name::parse(&person.last).map_err(at("last"))?,
+        },
+        password: Password::parse(PASSWORD).map_err(at("password"))?,
+        status: Status::Active,
+    };
+    let id = accounts::register(app, sign_up)?;
+    if person.admin {
+        let changes = Changes {
+            role: Some(Role::Admin),
+            ..Changes::default()
+        };
+        accounts::update(app, Caller::operator(), Which::Id(id), changes)?;
+    }
+    Ok(speaking(id))
+}
+
+fn speaking(account: AccountId) -> Caller {
+    Caller {
+        account,
+        role: Role::User,
+        session: SessionId(0),
+    }
+}
+
+fn named(app: &App, username: &str) -> Result<Caller, Fault> {
+    let account = accounts::find(app, Caller::operator(), Which::Username(username))?;
+    Ok(speaking(account.id))
+}
+
+fn tell(app: &App, post: &Post) -> Result<(), Fault> {
+    app.clock.set_back(DAY * post.days);
+    let (title, content) = (text(&post.title), text(&post.content));
+    let PostId(id) = community::add_post(app, named(app, &post.by)?, title, content)?.id;
+    for (number, comment) in (1..).zip(&post.comments) {
+        app.clock
+            .set_back((DAY * comment.days).saturating_sub(hours(number)));
+        community::add_comment(
+            app,
+            named(app, &comment.by)?,
+            PostId(id),
+            text(&comment.content),
+        )?;
+    }
+    Ok(())
+}
+
+fn remind(app: &App, reminder: &Reminder) -> Result<(), Fault> {
+    let new = NewReminder {
+        title: text(&reminder.title),
+        description: Some(text(&reminder.description)).filter(|text| !text.as_str().is_empty()),
+        time: app.clock.now().after(DAY * reminder.days),
+        is_active: true,
+    };
+    diary::add_reminder(app, named(app, &reminder.by)?, new).map(drop)
+}
+
+fn text(text: &str) -> Text {
+    Text::stored(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::persona::LABELS;
+
+    #[test]
+    fn every_type_is_there_and_one_administrator() {
+        let guests = guests();
+        let labels: BTreeSet<&str> = guests.iter().map(|guest| guest.label.as_str()).collect();
+        assert_eq!(labels, LABELS.into_iter().collect());
+        let admins: Vec<bool> = guests.iter().map(|guest| guest.admin).collect();
+        assert_eq!(admins.iter().filter(|admin| **admin).count(), 1);
+        assert!(admins[0]);
+        let names: BTreeSet<&str> = guests.iter().map(|guest| guest.username.as_str()).collect();
+        assert_eq!(names.len(), guests.len());
+    }
+}

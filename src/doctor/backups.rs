@@ -1,0 +1,87 @@
+//! Whether there is a backup to fall back on.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::backup::{self, Listed};
+use crate::doctor::{Finding, Place, counted, typed};
+use crate::domain::moment::Moment;
+
+/// A week of work is what most would still call a loss; a schedule makes one a day.
+const OLD: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const CHECK: &str = "backups";
+const MAKE: &str =
+    "Make one with firststep backup create, or have the server make them: --backup-every 24h.";
+
+/// Looks at what each says of itself; `firststep backup verify` reads them whole.
+pub(super) fn look(place: &Place, now: Moment) -> Finding {
+    let Ok(all) = backup::list(&place.backups) else {
+        return Finding::warning(
+            CHECK,
+            format!(
+                "The backups in {} can't be looked at.",
+                place.backups.display()
+            ),
+            "Check the folder's permissions.",
+        );
+    };
+    let made: Vec<Moment> = all.iter().filter_map(Listed::made).collect();
+    let broken = all.iter().filter(|one| one.manifest.is_err());
+    let broken: Vec<&Path> = broken.map(|one| one.path.as_path()).collect();
+    judge(&made, &broken, &place.backups, now)
+}
+
+fn judge(made: &[Moment], broken: &[&Path], folder: &Path, now: Moment) -> Finding {
+    let Some(latest) = made.iter().max() else {
+        let says = format!("There is no backup in {}.", folder.display());
+        return Finding::note(CHECK, says, MAKE);
+    };
+    if latest.after(OLD) < now {
+        return Finding::warning(
+            CHECK,
+            format!("The latest backup is of {}.", day(*latest)),
+            MAKE,
+        );
+    }
+    if let Some(first) = broken.first() {
+        let says = format!(
+            "{} in {} can't be read as backups.",
+            counted(broken.len() as u64, "file", "files"),
+            folder.display()
+        );
+        let mend = format!("See why with firststep backup verify {}.", typed(first));
+        return Finding::warning(CHECK, says, mend);
+    }
+    let count = counted(made.len() as u64, "backup", "backups");
+    Finding::fine(CHECK, format!("{count}, the latest of {}.", day(*latest)))
+}
+
+fn day(at: Moment) -> String {
+    at.rfc3339().chars().take(10).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Level;
+
+    fn level(made: &[i64], broken: &[&str], days: i64) -> Level {
+        let day = |day: i64| Moment::from_micros(day * 86_400_000_000);
+        let made: Vec<Moment> = made.iter().map(|at| day(*at)).collect();
+        let broken: Vec<&Path> = broken.iter().map(Path::new).collect();
+        judge(&made, &broken, Path::new("backups"), day(days)).level
+    }
+
+    #[test]
+    fn the_latest_good_one_counts() {
+        assert_eq!(level(&[], &[], 1), Level::Note);
+        assert_eq!(
+            level(&[], &["broken.zip"], 1),
+            Level::Note,
+            "as good as none"
+        );
+        assert_eq!(level(&[1, 9], &[], 10), Level::Fine);
+        assert_eq!(level(&[1, 9], &["broken.zip"], 10), Level::Warning);
+        assert_eq!(level(&[1, 2], &[], 10), Level::Warning);
+    }
+}

@@ -1,0 +1,181 @@
+//! The database: its pages, its rows, its schema, and what its rows say of the rest.
+
+use crate::doctor::{Finding, Place, RESTORE, clock, counted, photos};
+use crate::domain::moment::Moment;
+use crate::store::Examined;
+use crate::store::examine::{Schema, Strays};
+
+/// Everything that is learned from the database.
+pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
+    if !place.db.is_file() {
+        return Vec::new();
+    }
+    let look = |examined: &Examined| all(examined, place, now);
+    match Examined::alone(&place.db, look) {
+        Ok(findings) => findings,
+        Err(error) => vec![unopened(&error)],
+    }
+}
+
+fn all(examined: &Examined, place: &Place, now: Moment) -> Vec<Finding> {
+    let mut findings = vec![integrity(examined)];
+    let schema = examined.schema();
+    let current = matches!(schema, Ok(Schema::Current(_) | Schema::Changed(..)));
+    findings.push(match schema {
+        Ok(schema) => told(&schema),
+        Err(error) => unreadable("schema", &error),
+    });
+    if current {
+        findings.push(rows(examined));
+        findings.push(administrator(examined));
+        findings.extend(photos::look(examined, &place.photos));
+        findings.push(clock::rows(examined, now));
+        findings.push(mails(examined, place));
+    }
+    findings
+}
+
+fn integrity(examined: &Examined) -> Finding {
+    const CHECK: &str = "integrity";
+    match examined.faults() {
+        Ok(faults) if faults.is_empty() => {
+            Finding::fine(CHECK, "Every page and index of the database is sound.")
+        }
+        Ok(faults) => Finding::error(
+            CHECK,
+            format!("The database is damaged: {}.", faults.join("; ")),
+            format!("{RESTORE} Without one, the sqlite3 tool's .recover saves what can be read."),
+        ),
+        Err(error) => unopened(&error),
+    }
+}
+
+fn told(schema: &Schema) -> Finding {
+    const CHECK: &str = "schema";
+    match schema {
+        Schema::Current(version) => Finding::fine(
+            CHECK,
+            format!("Version {version}, as this program makes it."),
+        ),
+        Schema::Older(version, current) => Finding::note(
+            CHECK,
+            format!(
+                "Version {version}, of an older program; its rows are looked at once it is of version {current}."
+            ),
+            "Make a backup; the next start of the server brings it up to date.",
+        ),
+        Schema::Newer(version) => Finding::error(
+            CHECK,
+            format!("Version {version}, made by a newer FirstStep than this one."),
+            "Use the newer program, or put back a backup from before it.",
+        ),
+        Schema::Foreign => Finding::error(
+            CHECK,
+            "This is another program's database, or an empty one.",
+            "Name ours with --db.",
+        ),
+        Schema::Changed(version, parts) => Finding::error(
+            CHECK,
+            format!(
+                "Version {version}, but somebody changed it: {}.",
+                parts.join(", ")
+            ),
+            format!("Undo what was changed, or: {RESTORE}"),
+        ),
+    }
+}
+
+fn rows(examined: &Examined) -> Finding {
+    const CHECK: &str = "rows";
+    let found = examined.strays().and_then(|mut strays| {
+        strays.extend(examined.contradictions()?);
+        Ok(strays)
+    });
+    match found {
+        Ok(strays) if strays.is_empty() => Finding::fine(CHECK, "All rows belong together."),
+        Ok(strays) => Finding::error(
+            CHECK,
+            format!("Rows don't belong together: {}.", listed(&strays)),
+            format!("Another program wrote to the database, or it was damaged. {RESTORE}"),
+        ),
+        Err(error) => unreadable(CHECK, &error),
+    }
+}
+
+/// "2 rows of drafts without their accounts, …".
+pub(super) fn listed(strays: &[Strays]) -> String {
+    let each = strays
+        .iter()
+        .map(|stray| format!("{} {}", stray.count, stray.what));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn administrator(examined: &Examined) -> Finding {
+    const CHECK: &str = "administrator";
+    match examined.admins() {
+        Ok(0) => Finding::note(
+            CHECK,
+            "No administrator can sign in.",
+            "Make one with firststep user create --admin --email ADDRESS, or by the link the server prints when it starts.",
+        ),
+        Ok(count) => Finding::fine(
+            CHECK,
+            format!(
+                "{} can sign in.",
+                counted(count.unsigned_abs(), "administrator", "administrators")
+            ),
+        ),
+        Err(error) => unreadable(CHECK, &error),
+    }
+}
+
+/// Mails of accounts that are gone: deleting takes them along.
+fn mails(examined: &Examined, place: &Place) -> Finding {
+    const CHECK: &str = "mail rows";
+    let all = crate::mail::Outbox::at(place.outbox.clone()).all();
+    // After the mails: an account that is deleted meanwhile took its mails along.
+    let accounts = match examined.accounts() {
+        Ok(accounts) => accounts,
+        Err(error) => return unreadable(CHECK, &error),
+    };
+    let gone = |mail: &&crate::mail::Kept| {
+        mail.account
+            .is_some_and(|account| !accounts.contains(&account))
+    };
+    let names: Vec<&str> = all
+        .iter()
+        .filter(gone)
+        .map(|mail| mail.name.as_str())
+        .collect();
+    if names.is_empty() {
+        return Finding::fine(
+            CHECK,
+            "Every mail in the outbox is about an account that is there.",
+        );
+    }
+    let count = counted(names.len() as u64, "mail", "mails");
+    Finding::warning(
+        CHECK,
+        format!(
+            "{count} in the outbox about accounts that are gone: {}.",
+            names.join(", ")
+        ),
+        "Take each out with firststep mail delete NAME --yes.",
+    )
+}
+
+fn unopened(error: &str) -> Finding {
+    Finding::error(
+        "integrity",
+        format!("The database can't be looked at ({error})."),
+        format!("Check that the file is the right one, and its permissions. If it is: {RESTORE}"),
+    )
+}
+
+pub(super) fn unreadable(check: &'static str, error: &str) -> Finding {
+    Finding::error(
+        check,
+        format!("The database can't be read for this ({error})."),
+        "Mend what stands at integrity first; if that is well, check the permissions of the database and its folder.",
+    )
+}

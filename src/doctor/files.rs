@@ -1,0 +1,152 @@
+//! Whether what is to be there is, belongs to us, and is nobody else's to read.
+
+use std::path::Path;
+
+use crate::doctor::{Finding, Place, typed};
+
+/// The data folder.
+pub(super) fn folder(place: &Place) -> Finding {
+    const CHECK: &str = "folder";
+    let path = &place.data_dir;
+    let shown = path.display();
+    if !path.is_dir() {
+        let what = if path.exists() {
+            "is no folder"
+        } else {
+            "isn't there"
+        };
+        return Finding::error(
+            CHECK,
+            format!("The data folder {shown} {what}."),
+            "Name the right one with --data-dir; starting the server makes a new, empty one.",
+        );
+    }
+    if let Some(finding) = unwritable(CHECK, "The data folder", path) {
+        return finding;
+    }
+    match open_to_others(path) {
+        Some(mode) => Finding::warning(
+            CHECK,
+            format!(
+                "Others on this machine can look into the data folder {shown} (mode {mode:o})."
+            ),
+            format!("chmod 700 {}", typed(path)),
+        ),
+        None => Finding::fine(CHECK, format!("{shown} is its owner's alone.")),
+    }
+}
+
+/// The database's file.
+pub(super) fn database(place: &Place) -> Finding {
+    const CHECK: &str = "database";
+    let path = &place.db;
+    let shown = path.display();
+    let Ok(meta) = path.metadata() else {
+        return Finding::error(
+            CHECK,
+            format!("There is no database {shown}."),
+            "Name the right one with --db or --data-dir, or put a backup there with firststep backup restore FILE; starting the server makes a new, empty one.",
+        );
+    };
+    if let Some(finding) = unwritable(CHECK, "The database", path) {
+        return finding;
+    }
+    match open_to_others(path) {
+        Some(mode) => Finding::warning(
+            CHECK,
+            format!("Others on this machine may read the database {shown} (mode {mode:o})."),
+            format!("chmod 600 {}", typed(path)),
+        ),
+        None => Finding::fine(CHECK, format!("{} bytes, its owner's alone.", meta.len())),
+    }
+}
+
+/// Whether all belongs to one user: a command once run as root leaves files
+/// that the server then can't write.
+#[cfg(unix)]
+pub(super) fn owner(place: &Place) -> Option<Finding> {
+    use std::os::unix::fs::MetadataExt as _;
+    const CHECK: &str = "owner";
+    let owner = place.data_dir.metadata().ok()?.uid();
+    let beside = |suffix: &str| {
+        let mut name = place.db.as_os_str().to_owned();
+        name.push(suffix);
+        name.into()
+    };
+    let mut paths = vec![
+        place.db.clone(),
+        beside("-wal"),
+        beside("-shm"),
+        place.photos.clone(),
+        place.outbox.clone(),
+    ];
+    if let crate::doctor::Secret::File(path) = &place.secret {
+        paths.push(path.clone());
+    }
+    let foreign = |path: &std::path::PathBuf| path.metadata().is_ok_and(|meta| meta.uid() != owner);
+    let found: Vec<String> = paths
+        .iter()
+        .filter(|path| foreign(path))
+        .map(|path| typed(path))
+        .collect();
+    Some(if found.is_empty() {
+        Finding::fine(CHECK, format!("Everything belongs to user {owner}."))
+    } else {
+        Finding::error(
+            CHECK,
+            format!(
+                "Not everything belongs to user {owner}, as the data folder does: {}.",
+                found.join(", ")
+            ),
+            format!("chown {owner} {}", found.join(" ")),
+        )
+    })
+}
+
+/// Elsewhere files have no such owner.
+#[cfg(not(unix))]
+pub(super) fn owner(_: &Place) -> Option<Finding> {
+    None
+}
+
+/// The finding that a path can't be written by whoever asks.
+#[cfg(unix)]
+fn unwritable(check: &'static str, what: &str, path: &Path) -> Option<Finding> {
+    use std::os::unix::fs::MetadataExt as _;
+    let error = rustix::fs::access(path, rustix::fs::Access::WRITE_OK).err()?;
+    let shown = path.display();
+    let error = std::io::Error::from(error);
+    let owner = path.metadata().map_or(0, |meta| meta.uid());
+    Some(Finding::error(
+        check,
+        format!("{what} {shown} can't be written to ({error})."),
+        format!(
+            "Run this as the user who serves, or give it to the one who does: it belongs to user {owner}, and this ran as {}.",
+            rustix::process::geteuid().as_raw()
+        ),
+    ))
+}
+
+#[cfg(not(unix))]
+fn unwritable(check: &'static str, what: &str, path: &Path) -> Option<Finding> {
+    let readonly = path
+        .metadata()
+        .is_ok_and(|meta| meta.permissions().readonly());
+    readonly.then(|| {
+        let says = format!("{what} {} can't be written to.", path.display());
+        Finding::error(check, says, "Allow it in its properties.")
+    })
+}
+
+/// A path's mode, if others than its owner may do anything with it.
+#[cfg(unix)]
+pub(super) fn open_to_others(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+#[cfg(not(unix))]
+pub(super) fn open_to_others(_: &Path) -> Option<u32> {
+    None
+}

@@ -1,0 +1,26 @@
+//! Verb: whether everything that a request may need is there.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::fault::Fault;
+use crate::services::personality;
+use crate::store;
+
+/// How long an answer is good: a stranger who asks without end causes one write a second.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// Whether the database takes a write and brings it to the disk, and the model
+/// answers.
+///
+/// # Errors
+/// [`Fault::StorageFull`], [`Fault::StorageFailing`], [`Fault::StorageDamaged`] or
+/// [`Fault::Internal`] if not.
+pub fn ready(app: &App) -> Result<(), Fault> {
+    app.ready.get(app.clock.now(), FRESH, || {
+        app.store.write(store::identity::touch)?;
+        let neutral = Answers::neutral();
+        personality::try_out(app, &neutral).map(drop)
+    })
+}

@@ -1,0 +1,93 @@
+//! What was begun and never finished: uploads, mails, backups cut short.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::doctor::{Finding, Place, counted, typed};
+use crate::domain::moment::Moment;
+use crate::photos;
+use crate::store::Examined;
+
+/// Whatever is younger may be in work.
+const IN_WORK: Duration = Duration::from_secs(60 * 60);
+
+/// What the next start sweeps away, and what nobody will.
+pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
+    vec![unknown(place, now), unfinished(place, now)]
+}
+
+/// Photos' files that no row names.
+fn unknown(place: &Place, now: Moment) -> Finding {
+    const CHECK: &str = "orphans";
+    let rows = Examined::alone(&place.db, Examined::photos).and_then(|rows| rows);
+    let Ok(rows) = rows else {
+        return Finding::note(
+            CHECK,
+            "Whether there are photo files that nobody needs can't be told: the photos' rows can't be read.",
+            "See the other findings first.",
+        );
+    };
+    let known: HashSet<String> = rows.into_iter().map(|row| row.key).collect();
+    let files = photos::lying(&place.photos).unwrap_or_default().into_iter();
+    let count = files.filter(|file| {
+        let orphan = file.unfinished || !known.contains(file.key.as_str());
+        orphan && is_old(&file.path, now)
+    });
+    match count.count() as u64 {
+        0 => Finding::fine(CHECK, "Every photo file belongs to an account."),
+        count => Finding::note(
+            CHECK,
+            format!("{} to no account.", belongs(count)),
+            "The next start of the server sweeps them away.",
+        ),
+    }
+}
+
+fn belongs(count: u64) -> String {
+    let verb = if count == 1 { "belongs" } else { "belong" };
+    format!("{} {verb}", counted(count, "photo file", "photo files"))
+}
+
+/// Half-written files and folders in the data folder and the outbox.
+fn unfinished(place: &Place, now: Moment) -> Finding {
+    const CHECK: &str = "leftovers";
+    let mut found = Vec::new();
+    for folder in [&place.data_dir, &place.outbox, &place.backups] {
+        found.extend(
+            entries(folder)
+                .into_iter()
+                .filter(|path| is_half(path) && is_old(path, now)),
+        );
+    }
+    if found.is_empty() {
+        return Finding::fine(CHECK, "Nothing half-finished lies about.");
+    }
+    let names: Vec<String> = found.iter().map(|path| typed(path)).collect();
+    Finding::note(
+        CHECK,
+        format!(
+            "Left over from something that was cut short: {}.",
+            names.join(", ")
+        ),
+        format!("rm -r {}", names.join(" ")),
+    )
+}
+
+/// How half-finished things are called: `….tmp`, and the folder a backup or a restore works in.
+fn is_half(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.extension().is_some_and(|kind| kind == "tmp")
+        || (name.starts_with("unfinished-") && path.is_dir())
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+fn is_old(path: &Path, now: Moment) -> bool {
+    let changed = path.metadata().and_then(|meta| meta.modified());
+    changed.is_ok_and(|changed| Moment::from(changed).after(IN_WORK) < now)
+}

@@ -1,0 +1,63 @@
+//! The check that a server makes of itself, again and again.
+
+use crate::app::{App, Checked};
+use crate::doctor::database::listed;
+use crate::doctor::photos;
+use crate::domain::fault::Fault;
+use crate::platform::background_tasks::Stop;
+use crate::store;
+
+/// Looks over the database, which turns read-only if it is damaged, and over
+/// the photos; what it finds goes to the log and is kept for administrators.
+pub fn check(app: &App, stop: &Stop) {
+    let asked = stop.clone();
+    let verdict = match app.store.look_over(move || asked.asked()) {
+        Ok(verdict) => verdict,
+        Err(_) if stop.asked() => return,
+        Err(error) => {
+            tracing::warn!(error, "the database couldn't be checked; it is tried again");
+            return;
+        }
+    };
+    let stray_rows = verdict.strays.iter().map(|stray| stray.count).sum();
+    if stray_rows > 0 {
+        let found = listed(&verdict.strays);
+        tracing::error!(
+            found,
+            "rows of the database don't belong together; see firststep doctor"
+        );
+    }
+    let photos_missing = missing(app);
+    app.checked.keep(Checked {
+        at: app.clock.now(),
+        photos_missing,
+        stray_rows,
+    });
+    if verdict.faults.is_empty() {
+        tracing::info!("the database was checked and is sound");
+    }
+}
+
+/// How many photos' files are missing; says whose.
+fn missing(app: &App) -> usize {
+    let compare = || -> Result<Vec<i64>, Fault> {
+        let rows = app.store.read(store::photos::kept)?;
+        let seen = photos::compare(&rows, app.photos.root(), false).map_err(|error| {
+            tracing::warn!(%error, "the photos' files can't be looked at");
+            Fault::StorageFailing
+        })?;
+        // After the files: what was replaced meanwhile is no loss.
+        let still = app.store.read(store::photos::kept)?;
+        Ok(seen.of(&rows, &still).missing)
+    };
+    let missing = compare().unwrap_or_default();
+    if !missing.is_empty() {
+        let whose = photos::named(&missing);
+        tracing::warn!(
+            photos = missing.len(),
+            whose,
+            "files of photos are missing; see firststep doctor"
+        );
+    }
+    missing.len()
+}

@@ -1,0 +1,56 @@
+//! Mails that don't get away.
+
+use std::time::Duration;
+
+use crate::doctor::{Finding, Place, counted};
+use crate::domain::moment::Moment;
+use crate::mail::Outbox;
+
+/// Codes are good for minutes; a mail that waits for a day waits for nothing.
+const LONG: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub(super) fn look(place: &Place, now: Moment) -> Finding {
+    const CHECK: &str = "outbox";
+    let all = Outbox::at(place.outbox.clone()).all();
+    let count = |fits: &dyn Fn(&crate::mail::Kept) -> bool| {
+        all.iter().filter(|mail| fits(mail)).count() as u64
+    };
+    let refused = count(&|mail| mail.refused);
+    let late = count(&|mail| !mail.refused && mail.at.after(LONG) < now);
+    let lying = counted(all.len() as u64, "mail", "mails");
+    if refused > 0 {
+        return Finding::warning(
+            CHECK,
+            format!("{} for good by the mail server.", refused_words(refused)),
+            "See why in the server's log and which with firststep mail list; then firststep mail retry or firststep mail delete NAME --yes.",
+        );
+    }
+    if late > 0 && place.sends_mail {
+        return Finding::warning(
+            CHECK,
+            format!("{} for more than a day.", waits(late)),
+            "Try the mail server with firststep mail test --to ADDRESS; the server's log says why.",
+        );
+    }
+    if late > 0 {
+        return Finding::note(
+            CHECK,
+            format!("{} for more than a day.", waits(late)),
+            "Without a mail server that is as it should be: read them with firststep mail list. With one (SMTP_HOST), its log says why.",
+        );
+    }
+    Finding::fine(CHECK, format!("{lying} in it, none for long."))
+}
+
+fn refused_words(count: u64) -> String {
+    let verb = if count == 1 { "was" } else { "were" };
+    format!("{} {verb} refused", counted(count, "mail", "mails"))
+}
+
+fn waits(count: u64) -> String {
+    let verb = if count == 1 { "has" } else { "have" };
+    format!(
+        "{} {verb} lain in the outbox",
+        counted(count, "mail", "mails")
+    )
+}

@@ -1,0 +1,216 @@
+//! Photos: rows and files, which belong together.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::doctor::database::unreadable;
+use crate::doctor::{Finding, counted};
+use crate::photos::{self, PhotoKey, Size};
+use crate::platform::digest::sha256;
+use crate::store::Examined;
+use crate::store::examine::KeptPhoto;
+
+const CHECK: &str = "photos";
+
+/// How rows and files fit together.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// The accounts of rows of which a file is missing.
+    pub(super) missing: Vec<i64>,
+    /// The accounts of rows whose file isn't the one that was kept.
+    pub(super) changed: Vec<i64>,
+}
+
+/// Both findings on photos: whose folder it is, and whether all are there.
+pub(super) fn look(examined: &Examined, root: &Path) -> Vec<Finding> {
+    let rows = match examined.photos() {
+        Ok(rows) => rows,
+        Err(error) => return vec![unreadable(CHECK, &error)],
+    };
+    if !root.is_dir() {
+        let shown = root.display();
+        return vec![if rows.is_empty() {
+            Finding::note(
+                CHECK,
+                format!("There is no photos' folder {shown} yet."),
+                "The next start makes it.",
+            )
+        } else {
+            Finding::error(
+                CHECK,
+                format!(
+                    "The photos' folder {shown} is gone, and {} in it.",
+                    counted(rows.len() as u64, "photo", "photos")
+                ),
+                "Name the right one with --photos, or put it back from a backup.",
+            )
+        }];
+    }
+    vec![owner(examined, root), files(examined, rows, root)]
+}
+
+fn owner(examined: &Examined, root: &Path) -> Finding {
+    const CHECK: &str = "photos' owner";
+    let shown = root.display();
+    match (photos::owner(root), examined.name()) {
+        (_, Err(error)) => unreadable(CHECK, &error),
+        (Err(error), _) => Finding::error(
+            CHECK,
+            format!("Whose photos lie in {shown} can't be read ({error})."),
+            "Check the folder's permissions.",
+        ),
+        (Ok(Some(owner)), Ok(name)) if owner == name => {
+            Finding::fine(CHECK, "The photos' folder bears this database's name.")
+        }
+        (Ok(Some(_)), Ok(_)) => Finding::error(
+            CHECK,
+            format!(
+                "The photos in {shown} belong to another database; the server won't start with them."
+            ),
+            "Name the two that belong together with --db and --photos, or put both back from one backup.",
+        ),
+        (Ok(None), Ok(_)) => Finding::note(
+            CHECK,
+            format!("The photos' folder {shown} bears no name yet."),
+            "The next start writes this database's into it.",
+        ),
+    }
+}
+
+fn files(examined: &Examined, rows: Vec<KeptPhoto>, root: &Path) -> Finding {
+    let count = rows.len() as u64;
+    let seen = compare(&rows, root, true).and_then(|seen| {
+        // Replaced while we looked: what is gone then is no loss.
+        let still = examined.photos().map_err(io::Error::other)?;
+        Ok(seen.of(&rows, &still))
+    });
+    let seen = match seen {
+        Ok(seen) => seen,
+        Err(error) => {
+            return Finding::error(
+                CHECK,
+                format!(
+                    "The photos in {} can't be looked at ({error}).",
+                    root.display()
+                ),
+                "Check the folder's permissions.",
+            );
+        }
+    };
+    let mut says = Vec::new();
+    for (accounts, what) in [
+        (&seen.missing, "missing"),
+        (&seen.changed, "not as they were kept"),
+    ] {
+        if !accounts.is_empty() {
+            says.push(format!(
+                "files of {} are {what} ({})",
+                counted(accounts.len() as u64, "photo", "photos"),
+                named(accounts)
+            ));
+        }
+    }
+    if says.is_empty() {
+        return Finding::fine(
+            CHECK,
+            format!(
+                "{}, all there and as they were kept.",
+                counted(count, "photo", "photos")
+            ),
+        );
+    }
+    Finding::error(
+        CHECK,
+        format!("Some {}.", says.join(", and some ")),
+        "Put them back from a backup, or have these people upload a photo anew.",
+    )
+}
+
+impl Seen {
+    /// What of it still concerns a row.
+    pub(super) fn of(mut self, rows: &[KeptPhoto], still: &[KeptPhoto]) -> Self {
+        let kept: HashSet<&str> = still.iter().map(|row| row.key.as_str()).collect();
+        let gone = rows.iter().filter(|row| !kept.contains(row.key.as_str()));
+        let gone: HashSet<i64> = gone.map(|row| row.account).collect();
+        self.missing.retain(|account| !gone.contains(account));
+        self.changed.retain(|account| !gone.contains(account));
+        self
+    }
+}
+
+/// Looks for every row's files, and with `deeply` at what is in them.
+pub(super) fn compare(rows: &[KeptPhoto], root: &Path, deeply: bool) -> io::Result<Seen> {
+    let mut seen = Seen::default();
+    for row in rows {
+        let Some(key) = PhotoKey::parse(&row.key) else {
+            seen.missing.push(row.account);
+            continue;
+        };
+        let mut sizes = Size::ALL
+            .iter()
+            .map(|size| photos::place(root, &key, *size));
+        if !sizes.all(|path| path.is_file()) {
+            seen.missing.push(row.account);
+        } else if deeply && sha256(&fs::read(photos::place(root, &key, Size::Full))?) != row.hash {
+            seen.changed.push(row.account);
+        }
+    }
+    Ok(seen)
+}
+
+/// Photos' keys are for nobody's eyes: whose they are says enough.
+pub(super) fn named(accounts: &[i64]) -> String {
+    const MOST: usize = 5;
+    let shown: Vec<String> = accounts.iter().take(MOST).map(i64::to_string).collect();
+    let more = if accounts.len() > MOST { ", …" } else { "" };
+    format!("of account {}{more}", shown.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(account: i64, key: &str) -> KeptPhoto {
+        KeptPhoto {
+            account,
+            key: key.to_owned(),
+            hash: sha256(b"picture"),
+        }
+    }
+
+    #[test]
+    fn rows_and_files_are_compared() {
+        let root = tempfile::tempdir().expect("a folder");
+        let keys = ["a", "b", "c"].map(|letter| letter.repeat(24));
+        for key in &keys[..2] {
+            let key = PhotoKey::parse(key).expect("a key");
+            for size in Size::ALL {
+                let path = photos::place(root.path(), &key, size);
+                fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+                fs::write(path, "picture").expect("written");
+            }
+        }
+        let key = PhotoKey::parse(&keys[1]).expect("a key");
+        fs::write(photos::place(root.path(), &key, Size::Full), "rotten").expect("written");
+        let rows = [
+            row(1, &keys[0]),
+            row(2, &keys[1]),
+            row(3, &keys[2]),
+            row(4, "../secret"),
+        ];
+        let deep = compare(&rows, root.path(), true).expect("looked at");
+        assert_eq!((&*deep.missing, &*deep.changed), (&[3, 4][..], &[2][..]));
+        let shallow = compare(&rows, root.path(), false).expect("looked at");
+        assert!(shallow.changed.is_empty());
+        // The third one was replaced while we looked.
+        let still = [
+            row(1, &keys[0]),
+            row(2, &keys[1]),
+            row(3, "new"),
+            row(4, "../secret"),
+        ];
+        assert_eq!(deep.of(&rows, &still).missing, [4]);
+    }
+}

@@ -1,0 +1,257 @@
+//! The texts of the quiz: the statements and the sixteen types.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::domain::answers;
+use crate::domain::language::Language;
+use crate::domain::persona::{self, PersonaType};
+use crate::domain::trouble::Trouble;
+
+const QUESTIONS: &str = include_str!("../../seed/questions.json");
+const TYPES: &str = include_str!("../../seed/types.json");
+
+/// A text in both languages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Both {
+    id: String,
+    en: String,
+}
+
+impl Both {
+    fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Indonesian => &self.id,
+            Language::English => &self.en,
+        }
+    }
+}
+
+/// The sixty statements, in both languages, ready to be handed out.
+#[derive(Debug, Clone)]
+pub struct Questions {
+    indonesian: Arc<[String]>,
+    english: Arc<[String]>,
+    scale: Scale,
+    keys: Vec<Option<Key>>,
+}
+
+/// The shapes a file of statements may have.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum QuestionsFile {
+    /// One language for all: a list of 60 texts.
+    Plain(Vec<String>),
+    /// As in `seed/questions.json`; what we don't need is passed over.
+    Full {
+        statements: Vec<Statement>,
+        scale: Option<Box<Scale>>,
+    },
+}
+
+/// The names of the seven answers, from strongest disagreement to strongest agreement.
+#[derive(Debug, Clone, Deserialize)]
+struct Scale {
+    id: [String; POINTS],
+    en: [String; POINTS],
+}
+
+/// How many answers a statement has.
+const POINTS: usize = 7;
+
+impl Scale {
+    /// The one that comes with the program.
+    fn built_in() -> Self {
+        #[derive(Deserialize)]
+        struct File {
+            scale: Scale,
+        }
+        let file: File = serde_json::from_str(QUESTIONS).expect("the built-in scale is sound");
+        file.scale
+    }
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    id: String,
+    en: Option<String>,
+    dichotomy: Option<String>,
+    key: Option<i8>,
+}
+
+/// What agreeing with a statement speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Which of the four pairs, from 0.
+    pub axis: usize,
+    /// Whether its first pole.
+    pub toward_first: bool,
+}
+
+impl Statement {
+    fn key(&self) -> Option<Key> {
+        let pair = self.dichotomy.as_deref()?;
+        let spelt = |known: &persona::Dichotomy| format!("{}{}", known.first, known.second) == pair;
+        Some(Key {
+            axis: persona::DICHOTOMIES.iter().position(spelt)?,
+            toward_first: self.key? > 0,
+        })
+    }
+}
+
+impl Questions {
+    /// The statements that come with the program.
+    ///
+    /// # Panics
+    /// If the program was built with a broken file, which a test rules out.
+    #[must_use]
+    pub fn built_in() -> Self {
+        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are sound")
+    }
+
+    /// Reads statements: a JSON list of 60 texts, or an object whose
+    /// `statements` are 60 objects with `id` and, if need be, `en`.
+    ///
+    /// # Errors
+    /// A sentence if the text is neither; `name` says which file is meant.
+    pub fn parse(text: &str, name: &str) -> Result<Self, Trouble> {
+        let refused = |reason: String| {
+            Trouble::new(
+                format!("The statements {name} can't be used: {reason}"),
+                "Write a JSON list of 60 texts, or take seed/questions.json as a pattern.",
+            )
+        };
+        let file: QuestionsFile = serde_json::from_str(text)
+            .map_err(|error| refused(format!("they aren't JSON of a known form ({error})")))?;
+        let questions = match file {
+            QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts, None),
+            QuestionsFile::Full { statements, scale } => {
+                Self::from_statements(statements, scale.map(|scale| *scale))
+            }
+        };
+        if questions.indonesian.len() != answers::COUNT {
+            return Err(refused(format!(
+                "there are {}, not 60",
+                questions.indonesian.len()
+            )));
+        }
+        let empty = |text: &String| text.trim().is_empty();
+        if let Some(at) = questions.indonesian.iter().position(empty) {
+            return Err(refused(format!("statement {} is empty", at + 1)));
+        }
+        Ok(questions)
+    }
+
+    /// Whether this is one of the statements, in either language.
+    #[must_use]
+    pub fn has(&self, text: &str) -> bool {
+        let all = self.indonesian.iter().chain(self.english.iter());
+        all.into_iter()
+            .any(|statement| statement.trim() == text.trim())
+    }
+
+    fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
+        let keys = statements.iter().map(Statement::key).collect();
+        let pairs = statements.into_iter();
+        let (indonesian, english) = pairs
+            .map(|statement| (statement.id.clone(), statement.en.unwrap_or(statement.id)))
+            .unzip();
+        Self {
+            keys,
+            ..Self::new(indonesian, english, scale)
+        }
+    }
+
+    fn new(indonesian: Vec<String>, english: Vec<String>, scale: Option<Scale>) -> Self {
+        Self {
+            indonesian: indonesian.into(),
+            english: english.into(),
+            scale: scale.unwrap_or_else(Scale::built_in),
+            keys: Vec::new(),
+        }
+    }
+
+    /// All sixty, in order; shared, since every quiz sends them.
+    #[must_use]
+    pub fn texts(&self, language: Language) -> Arc<[String]> {
+        Arc::clone(match language {
+            Language::Indonesian => &self.indonesian,
+            Language::English => &self.english,
+        })
+    }
+}
+
+impl Questions {
+    /// What agreeing with a statement speaks for, where the file says so.
+    #[must_use]
+    pub fn key(&self, statement: usize) -> Option<Key> {
+        self.keys.get(statement).copied().flatten()
+    }
+
+    /// The names of the seven answers, from -3 to 3.
+    #[must_use]
+    pub fn scale(&self, language: Language) -> &[String; POINTS] {
+        match language {
+            Language::Indonesian => &self.scale.id,
+            Language::English => &self.scale.en,
+        }
+    }
+}
+
+/// What a type's page says.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonaText<'text> {
+    /// Its poles, spelt out.
+    pub acronym: &'text str,
+    /// What people of this type tend to be like.
+    pub description: &'text str,
+    /// Work that may suit them.
+    pub job: &'text str,
+}
+
+/// The texts of the sixteen types.
+#[derive(Debug, Clone)]
+pub struct Personas(Vec<Persona>);
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Persona {
+    mbti: String,
+    acronym: Both,
+    description: Both,
+    job: Both,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PersonasFile {
+    #[serde(rename = "format")]
+    _format: u32,
+    types: Vec<Persona>,
+}
+
+impl Personas {
+    /// The texts that come with the program.
+    ///
+    /// # Panics
+    /// If the program was built with a broken file, which a test rules out.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are sound");
+        assert_eq!(file.types.len(), persona::COUNT, "sixteen types");
+        Self(file.types)
+    }
+
+    /// The text of a type, if there is one.
+    #[must_use]
+    pub fn text(&self, persona: PersonaType, language: Language) -> Option<PersonaText<'_>> {
+        let found = self.0.iter().find(|text| text.mbti == persona.label())?;
+        Some(PersonaText {
+            acronym: found.acronym.get(language),
+            description: found.description.get(language),
+            job: found.job.get(language),
+        })
+    }
+}

@@ -1,0 +1,74 @@
+//! Changing the password.
+
+use crate::app::App;
+use crate::auth::hasher::Verdict;
+use crate::auth::limiter::Guesses;
+use crate::domain::account::Account;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::password::Password;
+use crate::store;
+use crate::store::accounts::{Login, Which};
+
+/// Sets a new password for the caller and ends every other session of his.
+///
+/// # Errors
+/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
+/// or [`Fault::Busy`] when too many wait to be hashed.
+pub fn change_password(
+    app: &App,
+    caller: Caller,
+    current: &str,
+    new: &Password,
+) -> Result<(), Fault> {
+    let login = prove_again(app, caller, current)?;
+    super::check_strength(app, new)?;
+    let hash = app.hasher.hash(new)?;
+    app.store.write(move |tx| {
+        store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
+        store::sessions::end_others(tx, caller.account, caller.session)
+    })
+}
+
+/// Has the caller prove once more who he is, before something that can't be undone.
+///
+/// # Errors
+/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].
+pub fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, Fault> {
+    let login = app
+        .store
+        .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
+        .ok_or(Fault::InvalidCredentials)?;
+    let guesses = Guesses::Current(caller.account.0);
+    app.sign_ins.check(&guesses, app.clock.now())?;
+    if app.hasher.verify(password, &login.password_hash)? == Verdict::Wrong {
+        app.sign_ins.failed(guesses, app.clock.now());
+        return Err(Fault::WrongCurrentPassword);
+    }
+    app.sign_ins.succeeded(&guesses);
+    Ok(login)
+}
+
+/// Sets a new password for an account without the old one, and ends all its
+/// sessions. The caller is an administrator.
+///
+/// # Errors
+/// [`Fault::NotAllowed`], [`Fault::NoAccount`], [`Fault::WeakPassword`],
+/// [`Fault::Busy`].
+pub fn set_password(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    new: &Password,
+) -> Result<Account, Fault> {
+    caller.admin()?;
+    super::check_strength(app, new)?;
+    let hash = app.hasher.hash(new)?;
+    let which = which.owned();
+    app.store.write(move |tx| {
+        let id = store::accounts::id_of(tx, which.as_ref())?.ok_or(Fault::NoAccount)?;
+        store::accounts::set_hash(tx, id, &hash)?;
+        store::sessions::end_all(tx, id)?;
+        store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
+    })
+}

@@ -1,0 +1,47 @@
+//! Everything at a glance, for administrators.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::app::Checked;
+use crate::auth::failures::Failure;
+use crate::domain::caller::Admin;
+use crate::domain::fault::Fault;
+use crate::store::statistics::{self, SignIn, Totals};
+
+/// How far back sign-ups are counted by day.
+const DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How many sign-ins and failures are told.
+const LATEST: u8 = 20;
+
+/// What the server holds and who came lately.
+#[derive(Debug)]
+pub struct Overview {
+    /// Numbers over everything.
+    pub totals: Totals,
+    /// Sign-ups of the last thirty days, by day; days without any are left out.
+    pub sign_ups: Vec<(String, i64)>,
+    /// The latest sign-ins, newest first.
+    pub sign_ins: Vec<SignIn>,
+    /// The latest failures since the server's start, newest first.
+    pub failures: Vec<Failure>,
+    /// What the latest look over the data came to, if there was one since the start.
+    pub checked: Option<Checked>,
+}
+
+/// The overview.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
+    let since = app.clock.now().before(DAYS);
+    app.store.read(|tx| {
+        Ok(Overview {
+            totals: statistics::totals(tx)?,
+            sign_ups: statistics::sign_ups(tx, since)?,
+            sign_ins: statistics::sign_ins(tx, LATEST.into())?,
+            failures: app.failures.latest(LATEST.into()),
+            checked: app.checked.get(),
+        })
+    })
+}

@@ -1,0 +1,54 @@
+//! The first administrator, by a link that is printed at the start.
+
+use crate::app::App;
+use crate::domain::account::{Account, Role, Status};
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
+use crate::services::accounts::check_strength;
+use crate::store;
+use crate::store::accounts::NewAccount;
+
+/// A key for the link, if there is no administrator yet. It is good until it is
+/// used or the server stops.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
+    if app.store.read(store::accounts::has_admin)? {
+        return Ok(None);
+    }
+    let key = crate::platform::random::name();
+    app.set_up_key.set(&key);
+    Ok(Some(key))
+}
+
+/// Makes the first administrator; of two at once, one.
+///
+/// # Errors
+/// [`Fault::WrongCode`] for a wrong or used key, [`Fault::NotAllowed`] if there
+/// is an administrator by now, [`Fault::EmailTaken`], [`Fault::WeakPassword`].
+pub fn set_up(app: &App, key: &str, email: Email, password: &Password) -> Result<Account, Fault> {
+    if !app.set_up_key.fits(key) {
+        return Err(Fault::WrongCode);
+    }
+    check_strength(app, password)?;
+    let new = NewAccount {
+        username: None,
+        email,
+        name: FullName::default(),
+        password_hash: app.hasher.hash(password)?,
+        status: Status::Active,
+    };
+    let account = app.store.write(move |tx| {
+        if store::accounts::has_admin(tx)? {
+            return Err(Fault::NotAllowed);
+        }
+        let id = store::accounts::insert(tx, &new)?;
+        store::accounts::set_role(tx, id, Role::Admin)?;
+        store::accounts::get(tx, id)?.ok_or(Fault::Internal)
+    })?;
+    app.set_up_key.clear();
+    Ok(account)
+}

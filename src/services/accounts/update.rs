@@ -1,0 +1,68 @@
+//! Changing what an account is called and what it may do.
+
+use crate::app::App;
+use crate::domain::account::{Account, Role, Status};
+use crate::domain::caller::Caller;
+use crate::domain::email::Email;
+use crate::domain::fault::Fault;
+use crate::domain::name::Name;
+use crate::domain::username::Username;
+use crate::services::accounts::find::reach;
+use crate::store;
+use crate::store::accounts::Which;
+
+/// What is to be changed; `None` stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// The username.
+    pub username: Option<Username>,
+    /// The e-mail address.
+    pub email: Option<Email>,
+    /// The first name.
+    pub front_name: Option<Name>,
+    /// The last name.
+    pub last_name: Option<Name>,
+    /// The role; an administrator's to change.
+    pub role: Option<Role>,
+    /// The status; an administrator's to change.
+    pub status: Option<Status>,
+}
+
+/// Changes an account: the caller's own, or anybody's for an administrator.
+/// One that may no longer sign in loses its sessions at once.
+///
+/// # Errors
+/// [`Fault::NotAllowed`], also for a role or a status that isn't the caller's
+/// to change; for administrators [`Fault::NoAccount`]; [`Fault::EmailTaken`],
+/// [`Fault::UsernameTaken`].
+pub fn update(app: &App, caller: Caller, which: Which, changes: Changes) -> Result<Account, Fault> {
+    if (changes.role.is_some() || changes.status.is_some()) && !caller.is_admin() {
+        return Err(Fault::NotAllowed);
+    }
+    let which = which.owned();
+    app.store.write(move |tx| {
+        let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
+        if let Some(username) = &changes.username {
+            store::accounts::set_username(tx, id, username)?;
+        }
+        if let Some(email) = &changes.email {
+            store::accounts::set_email(tx, id, email)?;
+        }
+        store::accounts::set_names(
+            tx,
+            id,
+            changes.front_name.as_ref(),
+            changes.last_name.as_ref(),
+        )?;
+        if let Some(role) = changes.role {
+            store::accounts::set_role(tx, id, role)?;
+        }
+        if let Some(status) = changes.status {
+            store::accounts::set_status(tx, id, status)?;
+            if status != Status::Active {
+                store::sessions::end_all(tx, id)?;
+            }
+        }
+        store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
+    })
+}

@@ -1,0 +1,25 @@
+//! Verb: a copy of everything, in one file to keep.
+
+mod schedule;
+
+use std::fs::File;
+
+use crate::app::App;
+use crate::backup::{self, Keep};
+use crate::domain::caller::Admin;
+use crate::domain::fault::Fault;
+use crate::platform::background_tasks::Stop;
+
+pub use schedule::{Schedule, start};
+
+/// A backup as it stands, verified, open at its beginning; it has no name on disk and is gone when
+/// it is closed. It is what `firststep backup create --without-secret` makes: the secret leaves the
+/// machine only at its owner's word.
+///
+/// # Errors
+/// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.
+pub fn archive(app: &App, _: Admin) -> Result<File, Fault> {
+    let (now, stop) = (app.clock.now(), Stop::default());
+    let file = backup::to_take_away(&app.source, &Keep::Nothing, &app.folder, now, &stop)?;
+    Ok(file)
+}

@@ -1,0 +1,267 @@
+//! Backups that come round by themselves.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::backup::{self, Keep, Listed, Made, Target};
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::trouble::Trouble;
+use crate::platform::background_tasks::{Chores, Stop};
+use crate::store;
+
+/// What the names of these backups begin with. Only such ones are ever removed: those that somebody
+/// made by hand are his.
+const PREFIX: &str = "firststep-auto-";
+
+/// How long the thread sleeps at most: a machine that was suspended has not counted the time, and its
+/// clock is looked at again.
+const NAP: Duration = Duration::from_secs(10 * 60);
+/// How soon it is tried again after a failure, at most.
+const SOON: Duration = Duration::from_secs(5 * 60);
+
+/// How often to make them, where, and how many to keep.
+#[derive(Debug, Clone)]
+pub struct Schedule {
+    /// How long from one to the next.
+    pub every: Duration,
+    /// How many stay, the newest.
+    pub keep: usize,
+    /// Their folder.
+    pub folder: PathBuf,
+    /// What becomes of the secret in them.
+    pub secret: Keep,
+}
+
+/// Makes them from now on: the first when one is due by the newest that is there, so that a machine
+/// that is switched off every evening has them, too.
+///
+/// # Errors
+/// If the system starts no further thread.
+pub fn start(chores: &mut Chores, app: Arc<App>, schedule: Schedule) -> std::io::Result<()> {
+    app.backups.expect(schedule.every, schedule.folder.clone());
+    chores.start("backup", Duration::ZERO, move |stop| {
+        round(&app, &schedule, stop)
+    })
+}
+
+/// Makes one if it is due; says when to look again.
+fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
+    let now = app.clock.now();
+    let done = own(app, schedule).and_then(|kept| {
+        remember(app, kept.first());
+        let wait = wait(kept.first().and_then(Listed::made), schedule.every, now);
+        if wait.is_zero() {
+            make(app, schedule, stop)?;
+            return Ok(schedule.every);
+        }
+        Ok(wait)
+    });
+    match done {
+        Ok(wait) => wait.min(NAP),
+        Err(_) if stop.asked() => NAP,
+        Err(trouble) => {
+            let in_a_row = app.backups.failed(now, trouble.to_string());
+            tracing::error!(in_a_row, "THE SCHEDULED BACKUP FAILED: {trouble}");
+            schedule.every.min(SOON)
+        }
+    }
+}
+
+/// How long until one is due. A moment in the future is a clock's that was wrong: nobody waits
+/// longer than from one to the next.
+fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
+    let Some(newest) = newest else {
+        return Duration::ZERO;
+    };
+    let left = newest.after(every).micros().saturating_sub(now.micros());
+    Duration::from_micros(u64::try_from(left).unwrap_or(0)).min(every)
+}
+
+fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), Trouble> {
+    let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
+    let now = app.clock.now();
+    let Made { path, bytes, .. } =
+        backup::create(&app.source, &schedule.secret, &target, now, stop)?;
+    tracing::info!(file = %path.display(), bytes, "backup made and verified");
+    app.backups.made(now, path, bytes);
+    retire(&own(app, schedule)?, schedule.keep);
+    Ok(())
+}
+
+/// This server's own scheduled backups, the newest first: others may share the folder.
+fn own(app: &App, schedule: &Schedule) -> Result<Vec<Listed>, Trouble> {
+    let name = app.store.read(store::identity::name).map_err(unreadable)?;
+    let mut found = backup::list(&schedule.folder)?;
+    found.retain(|one| {
+        let file = one.path.file_name().unwrap_or_default();
+        let manifest = one.manifest.as_ref().ok();
+        file.to_string_lossy().starts_with(PREFIX)
+            && manifest.is_some_and(|known| known.database.as_ref() == Some(&name))
+    });
+    Ok(found)
+}
+
+fn unreadable(_: Fault) -> Trouble {
+    Trouble::new(
+        "The database can't be read",
+        "Look at the log for the reason.",
+    )
+}
+
+/// What an earlier run of the server made counts, too.
+fn remember(app: &App, newest: Option<&Listed>) {
+    let known = app.backups.report().made_at;
+    if let Some((newest, at)) = newest.and_then(|one| Some((one, one.made()?)))
+        && known.is_none()
+    {
+        app.backups.made(at, newest.path.clone(), newest.bytes);
+    }
+}
+
+/// Removes those beyond the number to keep. One that can't be removed is tried again next time.
+fn retire(kept: &[Listed], keep: usize) {
+    for old in kept.iter().skip(keep.max(1)) {
+        let file = old.path.display();
+        match fs::remove_file(&old.path) {
+            Ok(()) => tracing::info!(%file, "removed an old backup"),
+            Err(error) => tracing::warn!(%file, %error, "an old backup can't be removed"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::path::Path;
+
+    use crate::app::Settings;
+    use crate::app::policy::Policy;
+
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+
+    fn app(folder: &Path) -> App {
+        let settings = Settings {
+            data_dir: folder.to_owned(),
+            db: folder.join("firststep.db"),
+            photos: folder.join("photos"),
+            secret: vec![b'x'; 32],
+            bcrypt_cost: 4,
+            policy: Policy::default(),
+            outbox: folder.join("outbox"),
+            smtp: None,
+            readers: 2,
+            model: None,
+            questions: None,
+        };
+        App::open(&settings).unwrap()
+    }
+
+    fn schedule(folder: &Path, keep: usize) -> Schedule {
+        Schedule {
+            every: HOUR * 24,
+            keep,
+            folder: folder.join("backups"),
+            secret: Keep::Plain,
+        }
+    }
+
+    fn names(schedule: &Schedule) -> Vec<String> {
+        let listed = backup::list(&schedule.folder).unwrap();
+        let name = |one: Listed| one.path.file_name().unwrap().to_string_lossy().into_owned();
+        listed.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn the_newest_are_kept_and_nobody_elses_is_touched() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (app, neighbour) = (app(folder.path()), app(other.path()));
+        let schedule = schedule(folder.path(), 3);
+        let stop = Stop::default();
+        // Another server's in the same folder, one by hand, and something else.
+        make(&neighbour, &schedule, &stop).unwrap();
+        let by_hand = Target::Folder(schedule.folder.clone(), "firststep-".to_owned());
+        backup::create(
+            &app.source,
+            &Keep::Nothing,
+            &by_hand,
+            app.clock.now(),
+            &stop,
+        )
+        .unwrap();
+        fs::write(schedule.folder.join("firststep-auto-mine.zip"), "mine").unwrap();
+        let others = names(&schedule);
+        for day in 1..=6 {
+            assert_eq!(round(&app, &schedule, &stop), NAP);
+            assert_eq!(
+                names(&schedule).len(),
+                others.len() + day.min(3),
+                "day {day}"
+            );
+            // Not again on the same day.
+            assert_eq!(round(&app, &schedule, &stop), NAP);
+            assert_eq!(
+                names(&schedule).len(),
+                others.len() + day.min(3),
+                "day {day}"
+            );
+            app.clock.advance(HOUR * 24);
+        }
+        let left = names(&schedule);
+        assert!(others.iter().all(|name| left.contains(name)), "{left:?}");
+        let report = app.backups.report();
+        assert_eq!(report.failed, None);
+        let newest = own(&app, &schedule).unwrap();
+        assert_eq!(report.made_at, newest[0].made());
+        assert_eq!(report.file.as_deref(), Some(&*newest[0].path));
+    }
+
+    #[test]
+    fn what_an_earlier_run_made_counts() {
+        let folder = tempfile::tempdir().unwrap();
+        let schedule = schedule(folder.path(), 3);
+        let first = app(folder.path());
+        round(&first, &schedule, &Stop::default());
+        drop(first);
+        let again = app(folder.path());
+        round(&again, &schedule, &Stop::default());
+        assert_eq!(names(&schedule).len(), 1);
+        assert!(again.backups.report().made_at.is_some());
+    }
+
+    #[test]
+    fn a_failure_is_remembered_and_tried_again_soon() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path());
+        let schedule = schedule(folder.path(), 3);
+        fs::write(&schedule.folder, "in the way").unwrap();
+        let stop = Stop::default();
+        for count in 1..=2 {
+            assert_eq!(round(&app, &schedule, &stop), SOON);
+            let failed = app.backups.report().failed.unwrap();
+            assert_eq!(failed.in_a_row, count);
+            assert!(failed.why.contains("backups"), "{}", failed.why);
+        }
+        fs::remove_file(&schedule.folder).unwrap();
+        assert_eq!(round(&app, &schedule, &stop), NAP);
+        assert_eq!(
+            (app.backups.report().failed, names(&schedule).len()),
+            (None, 1)
+        );
+    }
+
+    #[test]
+    fn one_is_due_by_the_newest_that_is_there() {
+        let now = Moment::from_micros(1_700_000_000_000_000);
+        assert_eq!(wait(None, HOUR, now), Duration::ZERO);
+        assert_eq!(wait(Some(now), HOUR, now), HOUR);
+        assert_eq!(wait(Some(now.before(HOUR / 4)), HOUR, now), HOUR * 3 / 4);
+        assert_eq!(wait(Some(now.before(HOUR * 9)), HOUR, now), Duration::ZERO);
+        let future = Some(now.after(HOUR * 24 * 365));
+        assert_eq!(wait(future, HOUR, now), HOUR);
+    }
+}

@@ -1,0 +1,80 @@
+//! Comments on posts.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::community::{Comment, CommentId, PostId};
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::text::Text;
+use crate::services::community::{may_change, posts};
+use crate::store::accounts::Page;
+use crate::store::{self, Tx};
+
+/// Writes a comment on a post.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn add_comment(
+    app: &App,
+    caller: Caller,
+    post: PostId,
+    content: Text,
+) -> Result<Comment, Fault> {
+    app.store.write(move |tx| {
+        posts::find(tx, post)?;
+        let id = store::comments::insert(tx, post, caller.account, &content)?;
+        find(tx, post, id)
+    })
+}
+
+/// The comments on a post, newest first.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn comments(app: &App, _: Caller, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
+    app.store.read(|tx| {
+        posts::find(tx, post)?;
+        store::comments::list(tx, post, page)
+    })
+}
+
+/// A comment on a post.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn comment(app: &App, _: Caller, post: PostId, id: CommentId) -> Result<Comment, Fault> {
+    app.store.read(|tx| find(tx, post, id))
+}
+
+/// Changes a comment.
+///
+/// # Errors
+/// [`Fault::NotFound`], [`Fault::NotAllowed`].
+pub fn change_comment(
+    app: &App,
+    caller: Caller,
+    post: PostId,
+    id: CommentId,
+    content: Text,
+) -> Result<Comment, Fault> {
+    app.store.write(move |tx| {
+        may_change(caller, find(tx, post, id)?.account)?;
+        store::comments::update(tx, id, &content)?;
+        find(tx, post, id)
+    })
+}
+
+/// Deletes a comment.
+///
+/// # Errors
+/// [`Fault::NotFound`], [`Fault::NotAllowed`].
+pub fn delete_comment(app: &App, caller: Caller, post: PostId, id: CommentId) -> Result<(), Fault> {
+    app.store.write(move |tx| {
+        may_change(caller, find(tx, post, id)?.account)?;
+        store::comments::delete(tx, id)
+    })
+}
+
+fn find(tx: &Tx, post: PostId, id: CommentId) -> Result<Comment, Fault> {
+    posts::find(tx, post)?;
+    store::comments::get(tx, post, id)?.ok_or(Fault::NotFound(Noun::Comment))
+}

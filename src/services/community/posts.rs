@@ -1,0 +1,70 @@
+//! Posts.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::community::{Post, PostId};
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::text::Text;
+use crate::services::community::may_change;
+use crate::store::accounts::Page;
+use crate::store::{self, Tx};
+
+/// Writes a post.
+///
+/// # Errors
+/// [`Fault::Internal`] if it can't be written.
+pub fn add_post(app: &App, caller: Caller, title: Text, content: Text) -> Result<Post, Fault> {
+    app.store.write(move |tx| {
+        let id = store::posts::insert(tx, caller.account, &title, &content)?;
+        find(tx, id)
+    })
+}
+
+/// Posts, newest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn posts(app: &App, _: Caller, page: Page) -> Result<Vec<Post>, Fault> {
+    app.store.read(|tx| store::posts::list(tx, page))
+}
+
+/// A post.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub fn post(app: &App, _: Caller, id: PostId) -> Result<Post, Fault> {
+    app.store.read(|tx| find(tx, id))
+}
+
+/// Changes a post; `None` stays as it is.
+///
+/// # Errors
+/// [`Fault::NotFound`], [`Fault::NotAllowed`].
+pub fn change_post(
+    app: &App,
+    caller: Caller,
+    id: PostId,
+    title: Option<Text>,
+    content: Option<Text>,
+) -> Result<Post, Fault> {
+    app.store.write(move |tx| {
+        may_change(caller, find(tx, id)?.account)?;
+        store::posts::update(tx, id, title.as_ref(), content.as_ref())?;
+        find(tx, id)
+    })
+}
+
+/// Deletes a post and its comments.
+///
+/// # Errors
+/// [`Fault::NotFound`], [`Fault::NotAllowed`].
+pub fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
+    app.store.write(move |tx| {
+        may_change(caller, find(tx, id)?.account)?;
+        store::posts::delete(tx, id)
+    })
+}
+
+pub(super) fn find(tx: &Tx, id: PostId) -> Result<Post, Fault> {
+    store::posts::get(tx, id)?.ok_or(Fault::NotFound(Noun::Post))
+}

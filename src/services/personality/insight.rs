@@ -1,0 +1,87 @@
+//! Why the model said what it said: how far its letters would move if the
+//! answers had.
+
+use crate::app::App;
+use crate::domain::answers::{Answers, COUNT};
+use crate::domain::fault::Fault;
+use crate::domain::persona::DICHOTOMIES;
+use crate::domain::result::{Influence, Insight};
+use crate::services::personality::try_out;
+
+/// How many influences are told at the most.
+const TOLD: usize = 12;
+/// Shifts smaller than this are no influence worth telling.
+const SLIGHT: f32 = 0.005;
+/// The variance of a step that is down, none or up with equal chances: (1 + 0 + 1) / 3.
+const STEP_VARIANCE: f32 = 2.0 / 3.0;
+
+/// The chance of each pair's first pole.
+type Shares = [f32; 4];
+
+/// What lies behind the prediction for these answers.
+///
+/// The spread is the first-order propagation of uncertainty (the delta method):
+/// with every answer independently a step off or not, the variance of a chance is
+/// the sum over the answers of the squared slope times the variance of a step.
+/// Slopes are central differences of one step, one-sided at the scale's ends.
+/// The influence of an answer is what its letter's chance loses when it alone is
+/// made neutral.
+pub fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
+    let here = shares(app, answers)?;
+    let mut variances = [0.0; 4];
+    let mut influences = Vec::with_capacity(COUNT);
+    for (at, value) in answers.values().iter().enumerate() {
+        let slopes = slopes(app, answers, at)?;
+        for (variance, slope) in variances.iter_mut().zip(slopes) {
+            *variance += slope * slope * STEP_VARIANCE;
+        }
+        if *value != 0 {
+            let neutral = shares(app, &answers.with(at, 0))?;
+            influences.push(influence(at, *value, here, neutral));
+        }
+    }
+    influences.retain(|influence| influence.shift >= SLIGHT);
+    influences.sort_by(|one, other| other.shift.total_cmp(&one.shift));
+    influences.truncate(TOLD);
+    // No chance varies more than one that is 1 so often as it is on average (the Bhatia-Davis
+    // inequality): where slopes are steep, a straight line overshoots.
+    let most = here.map(|share| share * (1.0 - share));
+    Ok(Insight {
+        spreads: std::array::from_fn(|axis| variances[axis].min(most[axis]).max(0.0).sqrt()),
+        influences,
+    })
+}
+
+fn shares(app: &App, answers: &Answers) -> Result<Shares, Fault> {
+    let letters = try_out(app, answers)?.letters();
+    Ok(letters.map(|letter| letter.first_share))
+}
+
+/// How much each share changes with a step of this answer.
+fn slopes(app: &App, answers: &Answers, at: usize) -> Result<Shares, Fault> {
+    let value = answers.values()[at];
+    let (low, high) = (answers.with(at, value - 1), answers.with(at, value + 1));
+    let steps = f32::from(high.values()[at] - low.values()[at]);
+    let (low, high) = (shares(app, &low)?, shares(app, &high)?);
+    Ok(std::array::from_fn(|axis| (high[axis] - low[axis]) / steps))
+}
+
+/// What an answer did to the letter that it moved most.
+fn influence(statement: usize, answer: i8, here: Shares, neutral: Shares) -> Influence {
+    let moved = |axis: &usize| (here[*axis] - neutral[*axis]).abs();
+    let most = (0..4).max_by(|one, other| moved(one).total_cmp(&moved(other)));
+    let axis = most.unwrap_or_default();
+    let pair = DICHOTOMIES[axis];
+    let toward = if here[axis] >= neutral[axis] {
+        pair.first
+    } else {
+        pair.second
+    };
+    Influence {
+        statement,
+        answer,
+        axis,
+        toward,
+        shift: moved(&axis),
+    }
+}

@@ -1,0 +1,109 @@
+//! Verbs: the quiz and what comes of it.
+
+mod drafts;
+mod insight;
+mod results;
+mod shares;
+
+pub use drafts::{change_draft, draft, forget_draft};
+pub use results::{count, finish, insight, result, results};
+pub use shares::{Shared, revoke, share, shared, shares};
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::language::Language;
+use crate::domain::persona::{PersonaType, Prediction};
+use crate::domain::result::ResultId;
+use crate::model::texts::PersonaText;
+use crate::platform::digest::sha256;
+use crate::services::accounts;
+use crate::store;
+use crate::store::Tx;
+
+/// Predicts a type, and keeps nothing of it.
+///
+/// # Errors
+/// [`Fault::Internal`] if the model gives no chances (somebody else's may).
+pub fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
+    app.classifier.predict(answers).ok_or_else(|| {
+        tracing::error!("the model gave something that isn't sixteen chances");
+        Fault::Internal
+    })
+}
+
+/// Predicts the caller's type, keeps it in his history and sets it on his account.
+///
+/// # Errors
+/// As [`try_out`].
+pub fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
+    let found = Found::of(app, answers)?;
+    app.store.write(move |tx| {
+        found.keep(tx, caller)?;
+        Ok(found.prediction)
+    })
+}
+
+/// A prediction with what its row needs, made before the transaction.
+struct Found {
+    prediction: Prediction,
+    answers_hash: String,
+    model_hash: String,
+}
+
+impl Found {
+    fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
+        Ok(Self {
+            prediction: try_out(app, answers)?,
+            answers_hash: sha256(&answers.values().map(i8::cast_unsigned)),
+            model_hash: app.classifier.hash().to_owned(),
+        })
+    }
+
+    /// Adds it to the caller's history and sets the type on his account.
+    fn keep(&self, tx: &Tx, caller: Caller) -> Result<ResultId, Fault> {
+        store::accounts::set_mbti(tx, caller.account, self.prediction.persona)?;
+        store::predictions::insert(
+            tx,
+            caller.account,
+            &self.prediction,
+            &self.answers_hash,
+            &self.model_hash,
+        )
+    }
+}
+
+/// The scale's seven names, from strongest disagreement to strongest agreement.
+#[must_use]
+pub fn scale(app: &App, language: Language) -> &[String] {
+    app.questions.scale(language)
+}
+
+/// The statements to answer.
+#[must_use]
+pub fn questions(app: &App, language: Language) -> Arc<[String]> {
+    app.questions.texts(language)
+}
+
+/// The caller's type and its text.
+///
+/// # Errors
+/// [`Fault::NoPrediction`] before the first one, [`Fault::NoPersona`] if the
+/// type has no text.
+pub fn persona(
+    app: &App,
+    caller: Caller,
+    language: Language,
+) -> Result<(PersonaType, PersonaText<'_>), Fault> {
+    let persona = accounts::view(app, caller)?
+        .mbti
+        .ok_or(Fault::NoPrediction)?;
+    let text = app
+        .personas
+        .text(persona, language)
+        .ok_or(Fault::NoPersona)?;
+    Ok((persona, text))
+}

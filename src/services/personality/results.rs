@@ -1,0 +1,70 @@
+//! Results, and what lies behind them.
+
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::caller::Caller;
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::result::{Explained, Insight, Outcome, ResultId};
+use crate::services::personality::{Found, insight as reasons};
+use crate::store;
+
+/// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft.
+///
+/// # Errors
+/// As [`try_out`](crate::services::personality::try_out).
+pub fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, Fault> {
+    let found = Found::of(app, &answers)?;
+    app.store.write(move |tx| {
+        let id = found.keep(tx, caller)?;
+        store::predictions::keep_answers(tx, id, &answers)?;
+        store::drafts::remove(tx, caller.account)?;
+        Ok(Explained {
+            outcome: Outcome {
+                id,
+                account: caller.account,
+                prediction: found.prediction,
+                created_at: tx.now,
+            },
+            answers: Some(answers),
+        })
+    })
+}
+
+/// The caller's results, oldest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
+    app.store
+        .read(|tx| store::predictions::of_account(tx, caller.account))
+}
+
+/// How many the caller has.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
+    app.store
+        .read(|tx| store::predictions::count(tx, caller.account))
+}
+
+/// One of the caller's results, or with `None` the latest.
+///
+/// # Errors
+/// [`Fault::NotFound`] if he has no such, [`Fault::NoPrediction`] if he has none at all.
+pub fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explained, Fault> {
+    let found = app
+        .store
+        .read(|tx| store::predictions::get(tx, caller.account, id))?;
+    let missing = id.map_or(Fault::NoPrediction, |_| Fault::NotFound(Noun::Outcome));
+    found.ok_or(missing)
+}
+
+/// What lies behind a result: nothing, where its answers weren't kept.
+///
+/// # Errors
+/// As [`try_out`](crate::services::personality::try_out).
+pub fn insight(app: &App, explained: &Explained) -> Result<Option<Insight>, Fault> {
+    let answers = explained.answers.as_ref();
+    answers.map(|answers| reasons::of(app, answers)).transpose()
+}

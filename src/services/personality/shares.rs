@@ -1,0 +1,82 @@
+//! Links that show a result to whoever has them.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::domain::account::Account;
+use crate::domain::caller::Caller;
+use crate::domain::fault::{Fault, Noun};
+use crate::domain::result::{ResultId, Share, ShareId};
+use crate::platform::digest::sha256;
+use crate::platform::random;
+use crate::store;
+
+/// A result as a link shows it.
+#[derive(Debug)]
+pub struct Shared {
+    /// The link.
+    pub share: Share,
+    /// Whose result it is.
+    pub account: Account,
+}
+
+/// Makes a link to one of the caller's results and returns it with its key,
+/// which is told this once: we keep its fingerprint only.
+///
+/// # Errors
+/// [`Fault::NotFound`] if he has no such result.
+pub fn share(
+    app: &App,
+    caller: Caller,
+    result: ResultId,
+    lifetime: Duration,
+) -> Result<(Share, String), Fault> {
+    let key = random::name();
+    let hash = sha256(key.as_bytes());
+    let share = app.store.write(move |tx| {
+        let found = store::predictions::get(tx, caller.account, Some(result))?;
+        let outcome = found.ok_or(Fault::NotFound(Noun::Outcome))?.outcome;
+        let expires_at = tx.now.after(lifetime);
+        let id = store::shares::insert(tx, caller.account, result, &hash, expires_at)?;
+        Ok(Share {
+            id,
+            outcome,
+            created_at: tx.now,
+            expires_at,
+        })
+    })?;
+    Ok((share, key))
+}
+
+/// The caller's links that are good, oldest first.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
+    app.store
+        .read(|tx| store::shares::of_account(tx, caller.account))
+}
+
+/// Takes a link of the caller's back.
+///
+/// # Errors
+/// [`Fault::NotFound`] if he has no such link.
+pub fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault> {
+    app.store
+        .write(move |tx| store::shares::remove(tx, caller.account, id))
+}
+
+/// What the link with this key shows. Its key has 128 random bits: nobody
+/// guesses one, so no wait keeps anybody from trying.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none, its time is over, or it was revoked.
+pub fn shared(app: &App, key: &str) -> Result<Shared, Fault> {
+    let hash = sha256(key.as_bytes());
+    app.store.read(|tx| {
+        let share = store::shares::by_key(tx, &hash)?;
+        let account = store::accounts::get(tx, share.outcome.account)?;
+        let account = account.ok_or(Fault::NotFound(Noun::Share))?;
+        Ok(Shared { share, account })
+    })
+}

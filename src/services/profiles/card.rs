@@ -1,0 +1,34 @@
+//! The account's card.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::card::Card;
+use crate::domain::fault::Fault;
+use crate::services::profiles::photo;
+use crate::store;
+
+/// The caller's card.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
+    app.store.read(|tx| store::cards::get(tx, caller.account))
+}
+
+/// Changes the caller's card and, if there is a new one, his photo: both or
+/// neither.
+///
+/// # Errors
+/// As [`upload_photo`](crate::services::profiles::upload_photo).
+pub fn change_card(
+    app: &App,
+    caller: Caller,
+    changes: Card,
+    photo: Option<&[u8]>,
+) -> Result<(), Fault> {
+    let change = move |tx: &store::Tx| store::cards::change(tx, caller.account, &changes);
+    match photo {
+        Some(bytes) => photo::upload_with(app, caller, bytes, change).map(drop),
+        None => app.store.write(change),
+    }
+}

@@ -1,0 +1,81 @@
+//! What an account says of itself in free form.
+
+use serde_json::Value;
+
+use crate::app::App;
+use crate::domain::account::Account;
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::name::FullName;
+use crate::services::accounts;
+use crate::store::accounts::Which;
+use crate::store::{self, Tx};
+
+/// Most bytes of a document: as many as a body of fields may have, so that a
+/// list of accounts stays small, however long somebody adds to his.
+pub const MAX_BYTES: u32 = 64 * 1024;
+
+/// An account with what it says of itself.
+#[derive(Debug, Clone)]
+pub struct Described {
+    /// The account.
+    pub account: Account,
+    /// Its document, a JSON object.
+    pub document: Value,
+}
+
+/// An account with what it says of itself.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn describe(app: &App, account: Account) -> Result<Described, Fault> {
+    app.store.read(|tx| with_document(tx, account))
+}
+
+/// These accounts, each with what it says of itself.
+///
+/// # Errors
+/// [`Fault::Internal`] if the database can't be read.
+pub fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>, Fault> {
+    app.store.read(|tx| {
+        let described = accounts
+            .into_iter()
+            .map(|account| with_document(tx, account));
+        described.collect()
+    })
+}
+
+/// Changes what an account says of itself by a JSON Merge Patch (RFC 7396), and
+/// what it is called if that is told: the caller's own, or anybody's for an
+/// administrator.
+///
+/// # Errors
+/// [`Fault::NotAllowed`], for administrators [`Fault::NoAccount`], or
+/// [`Fault::BodyTooLarge`] if the document would have more than `MAX_BYTES`.
+pub fn change_document(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    patch: Value,
+    name: Option<FullName>,
+) -> Result<Described, Fault> {
+    let which = which.owned();
+    app.store.write(move |tx| {
+        let id = accounts::reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
+        if let Some(FullName { front, last }) = &name {
+            store::accounts::set_names(tx, id, Some(front), Some(last))?;
+        }
+        if store::documents::merge(tx, id, &patch)? > i64::from(MAX_BYTES) {
+            return Err(Fault::BodyTooLarge {
+                limit: MAX_BYTES.into(),
+            });
+        }
+        let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
+        with_document(tx, account)
+    })
+}
+
+fn with_document(tx: &Tx, account: Account) -> Result<Described, Fault> {
+    let document = store::documents::get(tx, account.id)?;
+    Ok(Described { account, document })
+}

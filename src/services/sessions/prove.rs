@@ -1,0 +1,154 @@
+//! Proving who one is with a password.
+
+use crate::app::App;
+use crate::auth::failures::Failure;
+use crate::auth::hasher::Verdict;
+use crate::auth::limiter::{Guesses, TooEarly};
+use crate::domain::account::{AccountId, Status};
+use crate::domain::fault::Fault;
+use crate::domain::password::Password;
+use crate::domain::session::Device;
+use crate::services::sessions::outcome::count;
+use crate::store;
+use crate::store::accounts::{Login, Which};
+
+/// Somebody who wants in.
+#[derive(Debug, Clone)]
+pub struct Attempt<'text> {
+    /// Who he says he is.
+    pub name: Which<'text>,
+    /// What he proves it with.
+    pub password: &'text str,
+    /// The API family he comes through.
+    pub family: &'static str,
+    /// What he comes from.
+    pub device: Device,
+}
+
+/// An account whose password was right a moment ago.
+pub(super) struct Proven {
+    pub login: Login,
+    /// A hash of today's cost, if the stored one is dated.
+    pub renewed: Option<String>,
+}
+
+/// Checks name and password, and counts the try if that is its end.
+pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+    let proven = try_out(app, attempt);
+    if proven.is_err() {
+        count(app, attempt.family, &proven);
+    }
+    proven
+}
+
+/// Checks name and password.
+///
+/// Every failure is the same fault after the same work, whether the account
+/// doesn't exist or the password is wrong; only who knows the password learns
+/// that the account may not sign in.
+fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+    let (login, is_known) = look_up(app, attempt)?;
+    let guesses = guesses(attempt, is_known);
+    let now = app.clock.now();
+    guesses
+        .iter()
+        .try_for_each(|key| app.sign_ins.check(key, now))?;
+    let name_known = login.is_some();
+    let verdict = check(app, attempt, login.as_ref())?;
+    let Some(login) = login.filter(|_| verdict != Verdict::Wrong) else {
+        for key in guesses {
+            app.sign_ins.failed(key, app.clock.now());
+        }
+        app.failures.note(Failure {
+            name_known,
+            family: attempt.family,
+            address: attempt.device.address.clone(),
+            at: app.clock.now(),
+        });
+        return Err(Fault::WrongLogin);
+    };
+    for key in &guesses {
+        app.sign_ins.succeeded(key);
+    }
+    may_sign_in(login.status)?;
+    let renewed = renewed_hash(app, verdict, attempt.password);
+    Ok(Proven { login, renewed })
+}
+
+/// The account that is meant, if there is one, and whether it knows where the attempt comes from.
+fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<Login>, bool), Fault> {
+    app.store.read(|tx| {
+        let login = store::accounts::login(tx, attempt.name)?;
+        let known = match &login {
+            Some(login) => store::sessions::knows_address(tx, login.id, &attempt.device.address)?,
+            None => false,
+        };
+        Ok((login, known))
+    })
+}
+
+/// Checks the password. A name that nobody has takes as long as one that somebody has: imported
+/// hashes take other times than ours, so each such name stands for one account, always the same,
+/// whose hash is worked on and whose verdict is thrown away. Over many names, times are spread as
+/// those of accounts are.
+fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<Verdict, Fault> {
+    if let Some(login) = login {
+        return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
+    }
+    let lot = app
+        .signer
+        .fingerprint(&format!("name:{}", name_of(attempt)));
+    let lot = u32::from_str_radix(&lot[..8], 16).unwrap_or_default();
+    let other = app.store.read(|tx| store::accounts::hash_by_lot(tx, lot))?;
+    app.hasher.pretend(attempt.password, other.as_deref())?;
+    Ok(Verdict::Wrong)
+}
+
+fn name_of(attempt: &Attempt) -> String {
+    match attempt.name {
+        Which::Email(text) | Which::Username(text) | Which::Either(text) => text.to_lowercase(),
+        Which::Id(AccountId(id)) => id.to_string(),
+    }
+}
+
+fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
+    let address = attempt.device.address.clone();
+    let name = name_of(attempt);
+    let of_name = if is_known {
+        Guesses::Known(name, address.clone())
+    } else {
+        Guesses::Name(name)
+    };
+    [Guesses::Client(address), of_name]
+}
+
+/// What an account's status says of signing in.
+///
+/// # Errors
+/// [`Fault::AccountInactive`] or [`Fault::AccountSuspended`].
+pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
+    match status {
+        Status::Active => Ok(()),
+        Status::Inactive | Status::Deactivated => Err(Fault::AccountInactive),
+        Status::Suspended => Err(Fault::AccountSuspended),
+    }
+}
+
+/// A hash of today's cost and kind for a password whose stored one is dated; a full
+/// queue only puts that off until the next sign-in. One that bcrypt can't read
+/// whole keeps its hash.
+fn renewed_hash(app: &App, verdict: Verdict, password: &str) -> Option<String> {
+    if verdict != Verdict::RightButDated {
+        return None;
+    }
+    let password = Password::known(password)?;
+    app.hasher.hash(&password).ok()
+}
+
+impl From<TooEarly> for Fault {
+    fn from(early: TooEarly) -> Self {
+        Self::TooManyTries {
+            retry_after: early.retry_after,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Exchanging a refresh token for the next pair.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::domain::account::AccountId;
+use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::session::{Pair, PairLifetime, Token, TokenUse};
+use crate::platform::random;
+use crate::services::sessions::open::pair;
+use crate::store::sessions::Refreshable;
+use crate::store::{self, Tx};
+
+/// For this long after an exchange the same token is given the same pair
+/// again: its client may have lost the answer.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The names of the pair to hand out, and the moment it was made.
+type Names = ([String; 2], Moment);
+
+/// The next pair. A refresh token is good once; one that is used again later
+/// was stolen from somebody, so the whole session ends.
+///
+/// # Errors
+/// [`Fault::InvalidCredentials`] if it isn't ours or is no refresh token,
+/// [`Fault::ExpiredCredentials`] if its time is over, its session has ended,
+/// or it was used before.
+pub fn refresh(app: &App, text: &str, lifetime: PairLifetime) -> Result<(AccountId, Pair), Fault> {
+    let token = app.signer.read(text, app.clock.now())?;
+    if token.token_use != TokenUse::Refresh {
+        return Err(Fault::InvalidCredentials);
+    }
+    let (account, session) = (AccountId(token.account), token.session);
+    // Ending a session is a change to be kept: its fault is told after the commit.
+    let (names, issued_at) = app
+        .store
+        .write(move |tx| exchange(tx, &token, lifetime))?
+        .ok_or(Fault::ExpiredCredentials)?;
+    Ok((
+        account,
+        pair(app, account, session, names, issued_at, lifetime),
+    ))
+}
+
+fn exchange(tx: &Tx, token: &Token, lifetime: PairLifetime) -> Result<Option<Names>, Fault> {
+    let Some(stands) = store::sessions::refreshable(tx, token)? else {
+        return Ok(None);
+    };
+    if stands.refresh_id == token.id {
+        let names = [random::name(), random::name()];
+        let expires_at = tx.now.after(lifetime.refresh);
+        store::sessions::rotate(tx, token.session, &names[0], &names[1], expires_at)?;
+        return Ok(Some((names, tx.now)));
+    }
+    if let Some(again) = successor(&stands, token, tx.now) {
+        return Ok(Some(again));
+    }
+    store::sessions::end(tx, token.session)?;
+    Ok(None)
+}
+
+/// The pair that this token was exchanged for a moment ago.
+fn successor(stands: &Refreshable, token: &Token, now: Moment) -> Option<Names> {
+    let refreshed_at = stands.refreshed_at?;
+    let is_previous = stands.previous_refresh_id.as_deref() == Some(token.id.as_str());
+    let names = [stands.access_id.clone(), stands.refresh_id.clone()];
+    (is_previous && now <= refreshed_at.after(GRACE)).then_some((names, refreshed_at))
+}

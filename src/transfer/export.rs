@@ -1,0 +1,146 @@
+//! Verb: everything, row by row, for whoever runs the server to take elsewhere. What is written here
+//! [`crate::transfer::import`] reads.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::photos::{PhotoKey, Size};
+use crate::store;
+use crate::store::tables::{self, Table};
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A JSON object a line, its table in the field `table`.
+    JsonLines,
+    /// Comma-separated values under a line of names; lists and objects as JSON.
+    Csv,
+}
+
+/// What went wrong.
+#[derive(Debug)]
+pub enum Failed {
+    /// Reading the database.
+    Fault(Fault),
+    /// Writing.
+    Output(io::Error),
+}
+
+impl From<Fault> for Failed {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Writes these tables as they stand at one moment, a row at a time; returns how many rows.
+///
+/// # Errors
+/// [`Failed`], by what failed.
+pub fn write(app: &App, wanted: &[Table], form: Form, out: &mut dyn Write) -> Result<u64, Failed> {
+    let (mut rows, mut failed) = (0, None);
+    app.store.read_one_moment(|tx| {
+        for table in wanted {
+            let mut sink = Sink::new(form, table.name, out);
+            failed = sink.begin(&tables::columns(tx, *table)?).err();
+            if failed.is_none() {
+                tables::each(tx, *table, |row| {
+                    failed = sink.row(row).err();
+                    rows += 1;
+                    failed.is_none()
+                })?;
+            }
+            if failed.is_none() {
+                failed = sink.end().err();
+            }
+            if failed.is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    })?;
+    failed.map_or(Ok(rows), |error| Err(error.into()))
+}
+
+/// Writes every account's photo into a folder, under the name that its row says; returns how many.
+///
+/// # Errors
+/// [`Failed`], by what failed.
+pub fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
+    let photos = app.store.read(store::photos::links)?;
+    let mut count = 0;
+    for photo in photos {
+        let Some(key) = PhotoKey::parse(&photo.key) else {
+            continue;
+        };
+        // One that was replaced meanwhile is gone.
+        let Some(bytes) = app.photos.read(&key, Size::Full)? else {
+            continue;
+        };
+        std::fs::write(folder.join(&photo.file_name), bytes)?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// One table on its way out.
+enum Sink<'out> {
+    JsonLines {
+        table: &'static str,
+        out: &'out mut dyn Write,
+    },
+    Csv(Box<csv::Writer<&'out mut dyn Write>>),
+}
+
+impl<'out> Sink<'out> {
+    fn new(form: Form, table: &'static str, out: &'out mut dyn Write) -> Self {
+        match form {
+            Form::JsonLines => Self::JsonLines { table, out },
+            Form::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
+        }
+    }
+
+    fn begin(&mut self, columns: &[String]) -> io::Result<()> {
+        match self {
+            Self::JsonLines { .. } => Ok(()),
+            Self::Csv(writer) => Ok(writer.write_record(columns)?),
+        }
+    }
+
+    fn row(&mut self, row: Map<String, Value>) -> io::Result<()> {
+        match self {
+            Self::JsonLines { table, out } => {
+                let mut whole = Map::new();
+                whole.insert("table".to_owned(), (*table).into());
+                whole.extend(row);
+                serde_json::to_writer(&mut **out, &whole)?;
+                out.write_all(b"\n")
+            }
+            Self::Csv(writer) => Ok(writer.write_record(row.values().map(cell))?),
+        }
+    }
+
+    fn end(self) -> io::Result<()> {
+        match self {
+            Self::JsonLines { out, .. } => out.flush(),
+            Self::Csv(mut writer) => writer.flush(),
+        }
+    }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}

@@ -1,0 +1,198 @@
+//! The fields of a row, read as what they should be.
+
+use serde_json::Value;
+
+use crate::domain::field::Problem;
+use crate::domain::moment::Moment;
+use crate::transfer::import::kind::Sheet;
+use crate::transfer::import::when;
+use crate::transfer::rows::{Cell, Row};
+
+/// A row with its columns' names.
+pub struct Fields<'row> {
+    sheet: &'row Sheet,
+    row: &'row Row,
+    /// Fields that were left out, each with its reason; the row is taken without them.
+    pub left_out: Vec<String>,
+}
+
+/// Names of columns, the likeliest first, as [`Sheet::keys`] writes them.
+pub type Names = &'static [&'static str];
+
+/// Why a row isn't taken: a field and what is wrong with it.
+pub type Refused = String;
+
+impl<'row> Fields<'row> {
+    /// The fields of this row.
+    #[must_use]
+    pub const fn new(sheet: &'row Sheet, row: &'row Row) -> Self {
+        Self {
+            sheet,
+            row,
+            left_out: Vec::new(),
+        }
+    }
+
+    /// The first of these columns that holds something, with its name in the file.
+    #[must_use]
+    pub fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
+        names.iter().find_map(|name| {
+            let at = self.sheet.keys.iter().position(|key| key == name)?;
+            let cell = self.row.cells.get(at)?;
+            let column = self.sheet.header.columns.get(at)?;
+            (*cell != Cell::Null).then_some((column.as_str(), cell))
+        })
+    }
+
+    /// A text as it stands.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Refused> {
+        match self.cell(names) {
+            None => Ok(None),
+            Some((column, Cell::Text(text))) => Ok(Some((column, text))),
+            Some((column, Cell::Bytes(bytes))) => std::str::from_utf8(bytes)
+                .map(|text| Some((column, text)))
+                .map_err(|_| format!("{column}: it isn't UTF-8 text")),
+            Some((column, _)) => Err(format!("{column}: it is a list or an object")),
+        }
+    }
+
+    /// A text that reads as something; what is empty isn't there.
+    ///
+    /// # Errors
+    /// If it doesn't.
+    pub fn read<T>(
+        &self,
+        names: &[&str],
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Refused> {
+        match self.text(names)? {
+            Some((column, text)) if !text.trim().is_empty() => parse(text)
+                .map(Some)
+                .map_err(|problem| format!("{column}: {}", said(&problem))),
+            _ => Ok(None),
+        }
+    }
+
+    /// A text within an object, that reads as something.
+    ///
+    /// # Errors
+    /// If it doesn't.
+    pub fn within<T>(
+        &self,
+        column: &'static str,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Result<Option<T>, Refused> {
+        let Some((column, Cell::Json(object))) = self.cell(&[column]) else {
+            return Ok(None);
+        };
+        match object.get(name).and_then(Value::as_str) {
+            Some(text) if !text.trim().is_empty() => parse(text)
+                .map(Some)
+                .map_err(|problem| format!("{column}.{name}: {}", said(&problem))),
+            _ => Ok(None),
+        }
+    }
+
+    /// The same of something a row can do without: what doesn't fit is left out and told.
+    pub fn extra<T>(
+        &mut self,
+        names: &[&str],
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        self.read(names, parse).unwrap_or_else(|why| {
+            self.left_out.push(why);
+            None
+        })
+    }
+
+    /// The same, where there must be one.
+    ///
+    /// # Errors
+    /// If there is none, or it doesn't read.
+    pub fn must<T>(
+        &self,
+        names: &[&str],
+        parse: impl Fn(&str) -> Result<T, Problem>,
+    ) -> Result<T, Refused> {
+        self.read(names, parse)?.ok_or_else(|| {
+            let column = self
+                .sheet
+                .keys
+                .iter()
+                .position(|key| names.contains(&key.as_str()));
+            let column = column.and_then(|at| self.sheet.header.columns.get(at));
+            let name = column.map_or(names[0], String::as_str);
+            format!("{name}: it is missing")
+        })
+    }
+
+    /// A moment a row can do without.
+    pub fn moment(&mut self, names: &[&str]) -> Option<Moment> {
+        self.extra(names, when::parse).flatten()
+    }
+
+    /// Yes or no.
+    pub fn flag(&mut self, names: &[&str]) -> Option<bool> {
+        self.extra(names, flag)
+    }
+
+    /// JSON, or text that holds it.
+    pub fn json(&mut self, names: &[&str]) -> Option<Value> {
+        let (column, cell) = self.cell(names)?;
+        let read = match cell {
+            Cell::Json(value) => Some(value.clone()),
+            Cell::Text(text) if text.trim().is_empty() => return None,
+            Cell::Text(text) => serde_json::from_str(text).ok(),
+            _ => None,
+        };
+        if read.is_none() {
+            self.left_out.push(format!("{column}: it isn't JSON"));
+        }
+        read
+    }
+}
+
+/// A whole number.
+///
+/// # Errors
+/// [`Problem::OutOfRange`] for anything else.
+pub fn integer(text: &str) -> Result<i64, Problem> {
+    text.trim()
+        .parse()
+        .map_err(|_| Problem::OutOfRange(i64::MIN, i64::MAX))
+}
+
+/// Yes or no, as databases write it.
+fn flag(text: &str) -> Result<bool, Problem> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "1" | "t" | "true" | "y" | "yes" | "\u{1}" => Ok(true),
+        "0" | "f" | "false" | "n" | "no" | "\0" => Ok(false),
+        _ => Err(Problem::NotOneOf(vec!["1".to_owned(), "0".to_owned()])),
+    }
+}
+
+/// What is wrong with a value, to follow its column.
+#[must_use]
+pub fn said(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing | Problem::Empty => "it is missing".to_owned(),
+        Problem::TooShort(least) => format!("it needs {least} characters"),
+        Problem::TooLong(most) => format!("it has more than {most} characters"),
+        Problem::TooManyBytes(most) => format!("it has more than {most} bytes"),
+        Problem::OutOfRange(i64::MIN, i64::MAX) => "it isn't a whole number".to_owned(),
+        Problem::OutOfRange(least, most) => format!("it isn't between {least} and {most}"),
+        Problem::NotOneOf(words) => format!("it is none of {}", words.join(", ")),
+        Problem::NotAnEmail => "it isn't an e-mail address".to_owned(),
+        Problem::NotAUsername => {
+            "only letters, digits and . _ - + @ may stand in it, a letter or digit first".to_owned()
+        }
+        Problem::ControlCharacters => "it has control characters".to_owned(),
+        Problem::NotALink => "it isn't a link to a web page".to_owned(),
+        Problem::NotAMoment => "it isn't a moment that can be read".to_owned(),
+        _ => "it isn't what belongs there".to_owned(),
+    }
+}

@@ -1,0 +1,59 @@
+//! Passwords that come plain, or under a hash that is quick to guess, are hashed before anything of
+//! them is kept: by our own bcrypt, on all cores, since nothing cheaper is as strong at rest.
+
+use std::thread;
+
+use crate::app::App;
+use crate::auth::hasher::Given;
+use crate::domain::fault::Fault;
+use crate::store;
+use crate::transfer::import::accounts::Newcomer;
+use crate::transfer::import::pending::{Pending, Work};
+
+/// Gives every newcomer of a batch the hash he keeps; who is here already keeps his own, and costs
+/// nothing. Returns how many were hashed.
+pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
+    let mut costly = Vec::new();
+    for pending in batch {
+        let Work::Account(new) = &mut pending.work else {
+            continue;
+        };
+        match &new.given {
+            Given::Hash { text, .. } => new.arrival.password_hash.clone_from(text),
+            Given::Plain(_) | Given::Fast(_) => costly.push(new),
+            Given::Nothing => {}
+        }
+    }
+    if costly.is_empty() {
+        return Ok(0);
+    }
+    let emails: Vec<_> = costly.iter().map(|new| &new.arrival.email).collect();
+    let known = app
+        .store
+        .read(|tx| store::accounts::known_emails(tx, &emails))?;
+    let fresh = costly.into_iter().zip(known).filter(|(_, known)| !known);
+    let mut fresh: Vec<_> = fresh.map(|(new, _)| new).collect();
+    let count = fresh.len() as u64;
+    let cores = thread::available_parallelism().map_or(1, Into::into);
+    let share = fresh.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let shares = fresh.chunks_mut(share);
+        let workers: Vec<_> = shares
+            .map(|share| scope.spawn(|| share.iter_mut().try_for_each(|new| hash_one(app, new))))
+            .collect();
+        let done = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or(Err(Fault::Internal)));
+        done.collect::<Result<(), Fault>>()
+    })?;
+    Ok(count)
+}
+
+fn hash_one(app: &App, new: &mut Newcomer) -> Result<(), Fault> {
+    new.arrival.password_hash = match &new.given {
+        Given::Plain(password) => app.hasher.hash(password)?,
+        Given::Fast(fast) => app.hasher.wrap(fast)?,
+        Given::Hash { .. } | Given::Nothing => return Ok(()),
+    };
+    Ok(())
+}

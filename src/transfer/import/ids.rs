@@ -1,0 +1,161 @@
+//! Which row here is which row there.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+
+use crate::domain::account::AccountId;
+use crate::domain::fault::Fault;
+use crate::store::accounts::Which;
+use crate::store::{self, Tx};
+use crate::transfer::import::fields::{Fields, Refused};
+use crate::transfer::import::kind::Kind;
+
+/// A row's number, or whatever names it, in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A number.
+    Number(i64),
+    /// A text, such as a UUID.
+    Text(Box<str>),
+}
+
+impl Key {
+    /// A key as it is written.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        text.trim()
+            .parse()
+            .map_or_else(|_| Self::Text(text.trim().into()), Self::Number)
+    }
+
+    /// The number, if it is one.
+    #[must_use]
+    pub const fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// Rows of the files and what they are here; about forty bytes each.
+#[derive(Debug, Default)]
+pub struct Ids {
+    known: HashMap<Kind, HashMap<Key, Option<i64>>>,
+    alike: HashMap<u64, u32>,
+    seed: RandomState,
+}
+
+/// Who a row belongs to, as the row says it.
+#[derive(Debug, Clone)]
+pub enum Owner {
+    /// By the number that he has in the same files.
+    Key(Key),
+    /// By his e-mail address.
+    Email(String),
+    /// By his username.
+    Username(String),
+}
+
+/// Columns that name the account a row belongs to.
+const OWNER: &[&str] = &[
+    "userid",
+    "accountid",
+    "authorid",
+    "ownerid",
+    "user",
+    "account",
+    "author",
+    "owner",
+];
+
+impl Owner {
+    /// The owner that a row names.
+    ///
+    /// # Errors
+    /// If it names none.
+    pub fn read(fields: &Fields) -> Result<Self, Refused> {
+        if let Some((_, text)) = fields.text(OWNER)? {
+            let is_email = text.contains('@');
+            return Ok(if is_email {
+                Self::Email(text.to_owned())
+            } else {
+                Self::Key(Key::of(text))
+            });
+        }
+        if let Some((_, text)) = fields.text(&["email", "useremail"])? {
+            return Ok(Self::Email(text.trim().to_owned()));
+        }
+        let name = fields
+            .text(&["username"])?
+            .map(|(_, text)| Self::Username(text.trim().to_owned()));
+        name.ok_or_else(|| "user_id: it is missing".to_owned())
+    }
+
+    /// The columns that may name one.
+    #[must_use]
+    pub const fn columns() -> [&'static [&'static str]; 2] {
+        [OWNER, &["email", "useremail", "username"]]
+    }
+}
+
+impl Ids {
+    /// Notes what a row of the files is here. A number that two rows have is nobody's.
+    pub fn note(&mut self, kind: Kind, key: Option<Key>, id: i64) {
+        let Some(key) = key else { return };
+        let known = self.known.entry(kind).or_default();
+        let known = known.entry(key).or_insert(Some(id));
+        if *known != Some(id) {
+            *known = None;
+        }
+    }
+
+    /// What a row of the files is here.
+    ///
+    /// # Errors
+    /// If it isn't known, to be told of the row that needs it.
+    pub fn find(&self, kind: Kind, key: &Key) -> Result<i64, Refused> {
+        let named = match key {
+            Key::Number(number) => number.to_string(),
+            Key::Text(text) => text.chars().take(40).collect(),
+        };
+        match self.known.get(&kind).and_then(|known| known.get(key)) {
+            Some(Some(id)) => Ok(*id),
+            Some(None) => Err(format!(
+                "{named} is the number of two {} in these files",
+                kind.word()
+            )),
+            None => Err(format!(
+                "none of the {} taken from these files has the number {named}",
+                kind.word()
+            )),
+        }
+    }
+
+    /// The account a row belongs to.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] if the database can't be read; within, why there is none.
+    pub fn owner(&self, tx: &Tx, owner: &Owner) -> Result<Result<AccountId, Refused>, Fault> {
+        let (which, text) = match owner {
+            Owner::Key(key) => return Ok(self.find(Kind::Accounts, key).map(AccountId)),
+            Owner::Email(text) => (Which::Email(text), text),
+            Owner::Username(text) => (Which::Username(text), text),
+        };
+        let found = store::accounts::id_of(tx, which)?;
+        Ok(found.ok_or_else(|| format!("there is no account {text:.100}")))
+    }
+
+    /// How many rows that say the same have come before this one.
+    pub fn nth(&mut self, says: impl std::hash::Hash) -> u32 {
+        let count = self.alike.entry(self.seed.hash_one(says)).or_insert(0);
+        *count += 1;
+        *count - 1
+    }
+
+    /// Forgets how many were alike, and rows that nothing hangs on any more.
+    pub fn next_stage(&mut self, needed: &[Kind]) {
+        self.alike = HashMap::new();
+        self.known.retain(|kind, _| needed.contains(kind));
+    }
+}

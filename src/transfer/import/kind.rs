@@ -1,0 +1,345 @@
+//! What a table holds, told by its name and its columns.
+//!
+//! The documents of the originals show few tables whole. FirstStep's `auth_model`, `personality` and
+//! `questions` stand in its README. CultureConnect's replies show `id`, `username`, `email`; its
+//! sessions a UUID and `expires_at`. FaceofMind's README lists models, not tables: their names are
+//! taken as SQLAlchemy's users write them (`EmotionDetection` is `emotion_detections`), their columns
+//! from the API's fields. The profile card's code shows the attributes of `User`, `ProfileCard`,
+//! `SocialLinks` and `Session`, which Flask-SQLAlchemy makes the tables `user`, `profile_card`,
+//! `social_links` and `session`. Flask-API's README shows the JSON it keeps in Redis.
+
+use std::sync::Arc;
+
+use crate::transfer::rows::Header;
+
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// People who sign in; what they say of themselves may stand beside.
+    Accounts,
+    /// Cards, and the links on them.
+    Cards,
+    /// What accounts say of themselves, one JSON object each.
+    Documents,
+    /// Results of the quiz.
+    Results,
+    /// Quizzes that aren't finished.
+    Drafts,
+    /// Posts.
+    Posts,
+    /// Reminders.
+    Reminders,
+    /// Sessions of the diary.
+    DiarySessions,
+    /// Comments on posts.
+    Comments,
+    /// What was thought of a session.
+    Feedback,
+    /// What was detected in a session.
+    Detections,
+    /// Faces within a detection.
+    Faces,
+    /// Voices within a detection.
+    Voices,
+    /// Suggestions under a face or a voice.
+    Suggestions,
+    /// Statements of the quiz.
+    Questions,
+    /// What has no home here; the reason is told.
+    Homeless(&'static str),
+}
+
+/// The passes over the files, each of rows that hang on those of the one before. Dumps list tables
+/// by name, not by what hangs on what, and rows aren't kept until their time comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Accounts.
+    Accounts,
+    /// What belongs to an account.
+    Belongings,
+    /// What belongs to a post or a session.
+    Parts,
+    /// What belongs to a detection.
+    Readings,
+    /// What belongs to a reading.
+    Suggestions,
+}
+
+impl Stage {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::Accounts,
+        Self::Belongings,
+        Self::Parts,
+        Self::Readings,
+        Self::Suggestions,
+    ];
+}
+
+/// The applications that rows can come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// FirstStep: `auth_model`, `personality`, `questions`.
+    FirstStep,
+    /// CultureConnect: `users`, `sessions`.
+    CultureConnect,
+    /// Flask-API: `users`, and the JSON it keeps in Redis.
+    FlaskApi,
+    /// FaceofMind: `users`, `sessions`, `emotion_detections` and more.
+    FaceOfMind,
+    /// The profile card: `user`, `profile_card`, `social_links`, `session`.
+    ProfileCard,
+    /// None of these: every table that has an e-mail address is one of accounts.
+    Generic,
+}
+
+/// A table: its columns' names as they are compared, and what its rows are.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The names as the file has them.
+    pub header: Arc<Header>,
+    /// The columns' names in small letters, without signs: `first_name` is `firstname`.
+    pub keys: Vec<String>,
+    /// What the rows are.
+    pub kind: Kind,
+}
+
+impl Sheet {
+    /// Judges a table; `origin` where it was told.
+    #[must_use]
+    pub fn of(header: &Arc<Header>, origin: Option<Origin>) -> Self {
+        let keys: Vec<String> = header.columns.iter().map(|name| plain(name)).collect();
+        let kind = judge(&plain(&header.table), &keys, origin);
+        Self {
+            header: Arc::clone(header),
+            keys,
+            kind,
+        }
+    }
+}
+
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Names of tables in the singular, without signs, and what they hold wherever they come from.
+const NAMES: &[(&[&str], Kind)] = &[
+    (&["card", "profilecard", "sociallink"], Kind::Cards),
+    (&["document"], Kind::Documents),
+    (&["result", "prediction"], Kind::Results),
+    (&["draft"], Kind::Drafts),
+    (&["post", "communitypost"], Kind::Posts),
+    (&["comment", "communitycomment"], Kind::Comments),
+    (&["reminder"], Kind::Reminders),
+    (&["diarysession"], Kind::DiarySessions),
+    (&["feedback"], Kind::Feedback),
+    (&["detection", "emotiondetection"], Kind::Detections),
+    (&["facialdata", "face", "facialdatum"], Kind::Faces),
+    (&["voicedata", "voice", "voicedatum"], Kind::Voices),
+    (&["suggestion", "wellnesssuggestion"], Kind::Suggestions),
+    (&["question"], Kind::Questions),
+    (&["personality", "personalitie"], Kind::Homeless(OWN_TEXTS)),
+    (
+        &["alembicversion", "sqlitesequence", "djangomigration"],
+        Kind::Homeless(BOOKKEEPING),
+    ),
+];
+
+const OWN_TEXTS: &str = "the sixteen types have texts of their own here, in two languages";
+const BOOKKEEPING: &str = "it is the database's own bookkeeping";
+const SIGN_INS: &str = "sign-ins of another server end with it: everybody signs in anew";
+const UNKNOWN: &str =
+    "it isn't a table we know; if its rows are people, say --from generic --table and its name";
+const NO_ADDRESS: &str = "it has no e-mail address";
+const ELSEWHERE: &str = "it isn't one of that application's tables";
+
+/// Names of tables of people, in the singular.
+const PEOPLE: [&str; 8] = [
+    "user",
+    "authmodel",
+    "authuser",
+    "account",
+    "member",
+    "people",
+    "person",
+    "customer",
+];
+
+fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
+    let has = |name: &str| keys.iter().any(|key| key == name);
+    let single = table.strip_suffix('s').unwrap_or(table);
+    let addresses = ["email", "emailaddress", "mail", "useremail"]
+        .into_iter()
+        .any(has);
+    if origin == Some(Origin::Generic) {
+        return if addresses {
+            Kind::Accounts
+        } else {
+            Kind::Homeless(NO_ADDRESS)
+        };
+    }
+    if matches!(
+        single,
+        "session" | "usersession" | "token" | "refreshtoken" | "otp"
+    ) {
+        return if has("starttime") {
+            Kind::DiarySessions
+        } else {
+            Kind::Homeless(SIGN_INS)
+        };
+    }
+    let named = NAMES
+        .iter()
+        .find(|(names, _)| names.contains(&single) || names.contains(&table));
+    // Addresses alone don't make people: resets of passwords and letters have some as well.
+    let people = PEOPLE.contains(&single)
+        || ["username", "password", "hashedpassword", "passwordhash"]
+            .into_iter()
+            .any(has);
+    let kind = match named {
+        Some((_, kind)) => *kind,
+        None if addresses && people => Kind::Accounts,
+        None if has("homeaddress") || has("linkedin") => Kind::Cards,
+        None => Kind::Homeless(UNKNOWN),
+    };
+    let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
+    if elsewhere {
+        Kind::Homeless(ELSEWHERE)
+    } else {
+        kind
+    }
+}
+
+impl Origin {
+    /// Whether the application has such tables at all.
+    const fn has(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Accounts | Kind::Homeless(_) => true,
+            Kind::Questions => matches!(self, Self::FirstStep),
+            Kind::Cards => matches!(self, Self::ProfileCard),
+            Kind::Documents => matches!(self, Self::FlaskApi),
+            // Only an export of ours.
+            Kind::Results | Kind::Drafts => false,
+            _ => matches!(self, Self::FaceOfMind),
+        }
+    }
+}
+
+impl Kind {
+    /// The pass that takes these rows; `None` for those that aren't taken.
+    #[must_use]
+    pub const fn stage(self) -> Option<Stage> {
+        Some(match self {
+            Self::Accounts | Self::Questions => Stage::Accounts,
+            Self::Cards
+            | Self::Documents
+            | Self::Results
+            | Self::Drafts
+            | Self::Posts
+            | Self::Reminders
+            | Self::DiarySessions => Stage::Belongings,
+            Self::Comments | Self::Feedback | Self::Detections => Stage::Parts,
+            Self::Faces | Self::Voices => Stage::Readings,
+            Self::Suggestions => Stage::Suggestions,
+            Self::Homeless(_) => return None,
+        })
+    }
+
+    /// What the report calls them.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Cards => "cards",
+            Self::Documents => "documents",
+            Self::Results => "results",
+            Self::Drafts => "drafts",
+            Self::Posts => "posts",
+            Self::Reminders => "reminders",
+            Self::DiarySessions => "diary sessions",
+            Self::Comments => "comments",
+            Self::Feedback => "feedback",
+            Self::Detections => "detections",
+            Self::Faces => "faces",
+            Self::Voices => "voices",
+            Self::Suggestions => "suggestions",
+            Self::Questions => "questions",
+            Self::Homeless(_) => "not carried over",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(table: &str, columns: &[&str], origin: Option<Origin>) -> Kind {
+        let header = Header {
+            table: table.to_owned(),
+            columns: columns.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        Sheet::of(&Arc::new(header), origin).kind
+    }
+
+    #[test]
+    fn the_originals_tables_are_known() {
+        let people = ["id", "email"];
+        for (table, columns, expected) in [
+            (
+                "auth_model",
+                &["username", "frontName", "email"][..],
+                Kind::Accounts,
+            ),
+            ("users", &people, Kind::Accounts),
+            ("user", &people, Kind::Accounts),
+            ("profile_card", &["user_id", "homeaddress"], Kind::Cards),
+            ("ProfileCard", &["user_id"], Kind::Cards),
+            ("social_links", &["linkedin"], Kind::Cards),
+            (
+                "sessions",
+                &["id", "user_id", "start_time", "end_time"],
+                Kind::DiarySessions,
+            ),
+            (
+                "sessions",
+                &["session_id", "expires_at"],
+                Kind::Homeless(SIGN_INS),
+            ),
+            (
+                "session",
+                &["session_string", "jwt"],
+                Kind::Homeless(SIGN_INS),
+            ),
+            ("emotion_detections", &["id"], Kind::Detections),
+            ("facial_data", &["id"], Kind::Faces),
+            ("wellness_suggestions", &["id"], Kind::Suggestions),
+            ("community_posts", &["id"], Kind::Posts),
+            ("questions", &["question_text"], Kind::Questions),
+            ("personality", &["mbti"], Kind::Homeless(OWN_TEXTS)),
+            ("orders", &["price"], Kind::Homeless(UNKNOWN)),
+            ("members", &["E-Mail"], Kind::Accounts),
+            ("staff", &["email", "username"], Kind::Accounts),
+            (
+                "password_resets",
+                &["email", "token"],
+                Kind::Homeless(UNKNOWN),
+            ),
+        ] {
+            assert_eq!(kind(table, columns, None), expected, "{table}");
+        }
+    }
+
+    #[test]
+    fn where_they_come_from_decides_what_is_theirs() {
+        let people = ["id", "email"];
+        let told = |table: &str, origin| kind(table, &people, Some(origin));
+        assert_eq!(told("posts", Origin::Generic), Kind::Accounts);
+        assert_eq!(told("posts", Origin::FaceOfMind), Kind::Posts);
+        assert_eq!(
+            told("posts", Origin::ProfileCard),
+            Kind::Homeless(ELSEWHERE)
+        );
+        assert_eq!(told("users", Origin::CultureConnect), Kind::Accounts);
+    }
+}

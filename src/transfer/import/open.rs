@@ -1,0 +1,37 @@
+//! The file of a source, opened as what it is.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use crate::domain::trouble::Trouble;
+use crate::transfer::import::Source;
+use crate::transfer::rows::dump::Dump;
+use crate::transfer::rows::{self, CsvRows, Format, JsonRows, Rows};
+
+/// The rows, how many bytes of the file have been read, and how many there are.
+pub(super) type OpenRows = (Box<dyn Rows>, Arc<AtomicU64>, u64);
+
+/// Opens a source at its beginning.
+pub(super) fn open(source: &Source) -> Result<OpenRows, Trouble> {
+    let refused = |why: &dyn std::fmt::Display| {
+        Trouble::new(
+            format!(
+                "The file {} can't be imported ({why})",
+                source.path.display()
+            ),
+            "Name an SQL dump, a CSV file or a JSON file; see firststep import --help.",
+        )
+    };
+    let mut opened = rows::open(&source.path).map_err(|error| refused(&error))?;
+    let told = Format::of(&source.path, opened.bytes.ahead(4096)).map_err(|why| refused(&why))?;
+    let (bytes, table) = (opened.bytes, source.table.as_str());
+    let rows: Box<dyn Rows> = match source.format.unwrap_or(told) {
+        Format::MySql => Box::new(Dump::new(bytes, Some(true))),
+        Format::Sql => Box::new(Dump::new(bytes, Some(false))),
+        Format::AnySql => Box::new(Dump::new(bytes, None)),
+        Format::Csv => Box::new(CsvRows::new(bytes, table)),
+        Format::Json => Box::new(JsonRows::new(bytes, table)),
+        Format::JsonLines => Box::new(JsonRows::by_line(bytes, table)),
+    };
+    Ok((rows, opened.read, opened.length))
+}

@@ -1,0 +1,62 @@
+//! Photos that come with accounts.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::app::App;
+use crate::domain::account::{AccountId, Role};
+use crate::domain::caller::Caller;
+use crate::domain::fault::Fault;
+use crate::domain::session::SessionId;
+use crate::photos::MAX_BYTES;
+use crate::services::profiles;
+use crate::store;
+
+/// Gives an account a photo, unless it has one; tells whether it was given. It goes the way every
+/// upload goes, with the same limits.
+///
+/// # Errors
+/// Within, why the picture can't be taken; without, what is wrong with the disk or the database.
+pub(super) fn give(
+    app: &App,
+    account: AccountId,
+    bytes: &[u8],
+) -> Result<Result<bool, String>, Fault> {
+    if app
+        .store
+        .read(|tx| store::photos::key_of(tx, account))?
+        .is_some()
+    {
+        return Ok(Ok(false));
+    }
+    let caller = Caller {
+        account,
+        role: Role::User,
+        session: SessionId(0),
+    };
+    match profiles::upload_photo(app, caller, bytes) {
+        Ok(_) => Ok(Ok(true)),
+        Err(Fault::PhotoNotAnImage) => Ok(Err("it is neither a JPEG nor a PNG".to_owned())),
+        Err(Fault::PhotoBroken) => Ok(Err("it is damaged".to_owned())),
+        Err(Fault::PhotoTooManyPixels { limit }) => {
+            Ok(Err(format!("it has more than {limit} pixels")))
+        }
+        Err(Fault::BodyTooLarge { limit }) => Ok(Err(format!("it has more than {limit} bytes"))),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A photo's file in the folder; `name` is a name alone.
+///
+/// # Errors
+/// Why it can't be read.
+pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+    let told = |error: std::io::Error| format!("the photo {name} can't be read ({error})");
+    let file = File::open(folder.join(name)).map_err(told)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(told)?;
+    Ok(bytes)
+}

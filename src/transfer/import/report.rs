@@ -1,0 +1,165 @@
+//! What an import found and did.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::transfer::import::kind::{Kind, Sheet};
+
+/// How many rows of a table came to what.
+#[derive(Debug, Default, Clone)]
+pub struct Tally {
+    /// Rows of the file.
+    pub read: u64,
+    /// Rows made.
+    pub made: u64,
+    /// Rows that were here, the same.
+    pub same: u64,
+    /// Rows that were here and were changed.
+    pub changed: u64,
+    /// Rows that are here, differ, and stay.
+    pub kept: u64,
+    /// Rows that can't be taken.
+    pub rejected: u64,
+}
+
+/// A table of the files.
+#[derive(Debug, Clone)]
+pub struct TableReport {
+    /// What its rows are.
+    pub kind: Kind,
+    /// How many came to what.
+    pub tally: Tally,
+    /// Columns that have no home here.
+    pub passed_over: Vec<String>,
+}
+
+/// Something to be told of a row.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// `rejected`, `left out` (of a row that was taken) or `kept` (as it is here).
+    pub what: &'static str,
+    /// The file.
+    pub file: String,
+    /// The line the row begins on.
+    pub line: u64,
+    /// The table.
+    pub table: String,
+    /// What is wrong, or what differs.
+    pub reason: String,
+}
+
+/// Everything an import found and did.
+#[derive(Default)]
+pub struct Report {
+    /// Each table by its name.
+    pub tables: BTreeMap<String, TableReport>,
+    /// The first findings.
+    pub findings: Vec<Finding>,
+    /// How many there were of each kind.
+    pub counts: BTreeMap<&'static str, u64>,
+    /// How accounts that were made prove who they are.
+    pub passwords: BTreeMap<&'static str, u64>,
+    /// Photos stored.
+    pub photos: u64,
+    /// Statements of the quiz, and how many of them aren't ours.
+    pub questions: (Vec<String>, u64),
+    /// Where all findings go, a line of JSON each.
+    pub all: Option<Box<dyn Write + Send>>,
+}
+
+/// Most findings that are held; all are counted, and written where that was asked for.
+pub const MOST_FINDINGS: usize = 100;
+
+impl Report {
+    /// Notes a table; `known` are the columns that have a home.
+    pub(super) fn meet(&mut self, sheet: &Sheet, known: &[&[&str]]) {
+        let header = &sheet.header;
+        let table = self
+            .tables
+            .entry(header.table.clone())
+            .or_insert_with(|| TableReport {
+                kind: sheet.kind,
+                tally: Tally::default(),
+                passed_over: Vec::new(),
+            });
+        table.kind = sheet.kind;
+        if matches!(sheet.kind, Kind::Homeless(_)) {
+            return;
+        }
+        let homeless = |key: &str| !known.iter().any(|names| names.contains(&key));
+        let unknown = sheet
+            .keys
+            .iter()
+            .zip(&header.columns)
+            .filter(|(key, _)| homeless(key));
+        for (_, column) in unknown {
+            if table.passed_over.len() < MOST_FINDINGS && !table.passed_over.contains(column) {
+                table.passed_over.push(column.clone());
+            }
+        }
+    }
+
+    pub(super) fn tally(&mut self, table: &str) -> &mut Tally {
+        let empty = || TableReport {
+            kind: Kind::Homeless("its rows can't be read"),
+            tally: Tally::default(),
+            passed_over: Vec::new(),
+        };
+        &mut self
+            .tables
+            .entry(table.to_owned())
+            .or_insert_with(empty)
+            .tally
+    }
+
+    pub(super) fn find(&mut self, finding: Finding) {
+        *self.counts.entry(finding.what).or_default() += 1;
+        if let Some(all) = &mut self.all {
+            // Whoever asked for it sees that the file is short; the import itself goes on.
+            let _ = writeln!(all, "{}", finding.json());
+        }
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    /// How many rows couldn't be taken.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.counts.get("rejected").copied().unwrap_or(0)
+    }
+
+    /// The report as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let tables = self.tables.iter().map(|(name, table)| {
+            let tally = &table.tally;
+            let why = match table.kind {
+                Kind::Homeless(why) => Some(why),
+                _ => None,
+            };
+            json!({
+                "table": name, "holds": table.kind.word(), "not_carried_over": why, "read": tally.read,
+                "made": tally.made, "same": tally.same, "changed": tally.changed, "kept": tally.kept,
+                "rejected": tally.rejected, "columns_passed_over": table.passed_over,
+            })
+        });
+        json!({
+            "tables": tables.collect::<Vec<_>>(),
+            "passwords": self.passwords, "photos": self.photos,
+            "questions": {"read": self.questions.0.len(), "not_ours": self.questions.1},
+            "counts": self.counts,
+            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+impl Finding {
+    fn json(&self) -> Value {
+        json!({
+            "what": self.what, "file": self.file, "line": self.line, "table": self.table, "reason": self.reason,
+        })
+    }
+}

@@ -1,0 +1,294 @@
+//! Pass by pass over the files, batch by batch into the database.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::transfer::import::ids::Ids;
+use crate::transfer::import::kind::{Kind, Sheet, Stage};
+use crate::transfer::import::open::open;
+use crate::transfer::import::pending::{Outcome, Pending, Settled, Work};
+use crate::transfer::import::tell::Told;
+use crate::transfer::import::{Finding, Plan, Report, Source, Stopped, Watch, hashing, prepare};
+use crate::transfer::rows::{Bad, Cell, Header, Row};
+
+/// Most rows and bytes of a batch: the writer is held for some hundredths of a second.
+const BATCH: usize = 500;
+const BATCH_BYTES: usize = 8 << 20;
+/// Most statements of a quiz that are kept to be written to a file.
+const MOST_STATEMENTS: usize = 1000;
+
+/// An import at work.
+pub(super) struct Import<'plan> {
+    pub(super) app: &'plan App,
+    pub(super) plan: &'plan Plan,
+    pub(super) report: &'plan mut Report,
+    watch: &'plan mut dyn Watch,
+    ids: Ids,
+    stage: Stage,
+    /// The stages that have any rows, found in the first pass.
+    needed: Vec<Stage>,
+    batch: Vec<Pending>,
+    bytes: usize,
+    rows: u64,
+    file: String,
+    /// The table of the row before.
+    met: Option<Arc<Header>>,
+}
+
+/// Takes in what the plan says; the report is filled as it goes on, also when it stops.
+///
+/// # Errors
+/// [`Stopped`], saying why it didn't come to its end.
+pub fn run(
+    app: &App,
+    plan: &Plan,
+    report: &mut Report,
+    watch: &mut dyn Watch,
+) -> Result<(), Stopped> {
+    let mut import = Import {
+        app,
+        plan,
+        report,
+        watch,
+        ids: Ids::default(),
+        stage: Stage::Accounts,
+        needed: vec![Stage::Accounts],
+        batch: Vec::new(),
+        bytes: 0,
+        rows: 0,
+        file: String::new(),
+        met: None,
+    };
+    for stage in Stage::ALL {
+        if import.needed.contains(&stage) {
+            import.enter(stage);
+            for source in &plan.sources {
+                import.read(source)?;
+            }
+            import.flush()?;
+        }
+    }
+    Ok(())
+}
+
+impl Import<'_> {
+    fn enter(&mut self, stage: Stage) {
+        self.stage = stage;
+        let needed: &[Kind] = match stage {
+            Stage::Accounts => return,
+            Stage::Belongings => &[Kind::Accounts],
+            Stage::Parts => &[Kind::Accounts, Kind::Posts, Kind::DiarySessions],
+            Stage::Readings => &[Kind::Detections],
+            Stage::Suggestions => &[Kind::Faces, Kind::Voices],
+        };
+        self.ids.next_stage(needed);
+    }
+
+    fn read(&mut self, source: &Source) -> Result<(), Stopped> {
+        self.flush()?;
+        self.file = source.path.display().to_string();
+        let (mut rows, read, length) = open(source)?;
+        let (mut sheet, pass) = (None::<Sheet>, self.stage as usize + 1);
+        loop {
+            let next = rows.next(&mut |header| self.wants(header, &mut sheet));
+            let Some(next) = next else { break };
+            match (next, &sheet) {
+                (Ok(row), Some(sheet)) => self.take(sheet, &row)?,
+                (Err(bad), sheet) if self.is_told_now(&bad, sheet.as_ref()) => self.bad(bad),
+                _ => {}
+            }
+            self.rows += 1;
+            if self.rows.is_multiple_of(256) {
+                self.watch
+                    .reading(pass, read.load(Ordering::Relaxed), length);
+                self.watch.rows(self.rows);
+            }
+        }
+        self.watch.reading(pass, length, length);
+        self.watch.rows(self.rows);
+        Ok(())
+    }
+
+    /// Whether a row of this table is for this pass. In the first, tables are got to know.
+    fn wants(&mut self, header: &Arc<Header>, last: &mut Option<Sheet>) -> bool {
+        if !last
+            .as_ref()
+            .is_some_and(|last| Arc::ptr_eq(&last.header, header))
+        {
+            *last = None;
+        }
+        let sheet = last.get_or_insert_with(|| Sheet::of(header, self.plan.origin));
+        let only = self.plan.only.as_ref();
+        if only.is_some_and(|only| !only.eq_ignore_ascii_case(&header.table)) {
+            return false;
+        }
+        let stage = sheet.kind.stage();
+        if self.stage == Stage::Accounts {
+            match stage {
+                // What isn't carried over is counted, and not looked at.
+                None => self.met(sheet),
+                Some(stage) if !self.needed.contains(&stage) => self.needed.push(stage),
+                Some(_) => {}
+            }
+        }
+        stage == Some(self.stage)
+    }
+
+    /// Counts a row of a table, and notes the table.
+    fn met(&mut self, sheet: &Sheet) {
+        if !self
+            .met
+            .as_ref()
+            .is_some_and(|met| Arc::ptr_eq(met, &sheet.header))
+        {
+            self.report.meet(sheet, &prepare::columns(sheet.kind));
+            self.met = Some(Arc::clone(&sheet.header));
+        }
+        self.report.tally(&sheet.header.table).read += 1;
+    }
+
+    /// What can't be read is told once: in the pass of its table, or if that isn't known in the first.
+    fn is_told_now(&self, bad: &Bad, sheet: Option<&Sheet>) -> bool {
+        let table = sheet.filter(|sheet| sheet.header.table == bad.table);
+        let stage = table.and_then(|sheet| sheet.kind.stage());
+        stage.unwrap_or(Stage::Accounts) == self.stage
+    }
+
+    fn bad(&mut self, mut bad: Bad) {
+        if bad.table.is_empty() {
+            "(unknown)".clone_into(&mut bad.table);
+        }
+        let tally = self.report.tally(&bad.table);
+        tally.read += 1;
+        tally.rejected += 1;
+        self.find("rejected", bad.line, bad.table, bad.why);
+    }
+
+    pub(super) fn find(&mut self, what: &'static str, line: u64, table: String, reason: String) {
+        let file = self.file.clone();
+        self.report.find(Finding {
+            what,
+            file,
+            line,
+            table,
+            reason,
+        });
+    }
+
+    fn take(&mut self, sheet: &Sheet, row: &Row) -> Result<(), Stopped> {
+        self.met(sheet);
+        match sheet.kind {
+            Kind::Homeless(_) => return Ok(()),
+            Kind::Questions => self.question(sheet, row),
+            _ => match prepare::prepare(self.plan, sheet, row) {
+                Ok(pending) => {
+                    self.bytes += row.cells.iter().map(size).sum::<usize>();
+                    self.batch.push(pending);
+                }
+                Err(why) => self.reject(row.line, &sheet.header.table, why),
+            },
+        }
+        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn reject(&mut self, line: u64, table: &str, why: String) {
+        self.report.tally(table).rejected += 1;
+        self.find("rejected", line, table.to_owned(), why);
+    }
+
+    /// A statement of the quiz: compared with ours, and kept to be written to a file.
+    fn question(&mut self, sheet: &Sheet, row: &Row) {
+        match prepare::statement(sheet, row) {
+            Ok(text) if self.report.questions.0.len() < MOST_STATEMENTS => {
+                let ours = self.app.questions.has(&text);
+                self.report.questions.1 += u64::from(!ours);
+                self.report.questions.0.push(text);
+                self.report.tally(&sheet.header.table).same += u64::from(ours);
+            }
+            Ok(_) => self.reject(
+                row.line,
+                &sheet.header.table,
+                "there are too many".to_owned(),
+            ),
+            Err(why) => self.reject(row.line, &sheet.header.table, why),
+        }
+    }
+
+    /// Writes what has gathered, whole or not at all, and lets others write for a while.
+    fn flush(&mut self) -> Result<(), Stopped> {
+        self.bytes = 0;
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let mut batch = std::mem::take(&mut self.batch);
+        let hashed = hashing::hash(self.app, &mut batch)?;
+        self.watch.hashed(hashed);
+        let begun = Instant::now();
+        let told: Vec<Told> = batch.iter_mut().map(|pending| self.told(pending)).collect();
+        let settled = self.write(batch)?;
+        // Another process that waits for the database looks for it every few milliseconds.
+        thread::sleep((begun.elapsed() / 4).min(Duration::from_millis(20)));
+        for (told, settled) in told.into_iter().zip(settled) {
+            self.tell(told, settled)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, batch: Vec<Pending>) -> Result<Vec<Settled>, Stopped> {
+        let mut ids = std::mem::take(&mut self.ids);
+        let conflict = self.plan.conflict;
+        let stopped = Arc::new(Mutex::new(None));
+        let stop = Arc::clone(&stopped);
+        let written = self.app.store.write(move |tx| {
+            let mut all = Vec::with_capacity(batch.len());
+            for pending in batch {
+                let settled = match pending.work {
+                    Work::Account(new) => new.settle(tx, &mut ids, conflict)?,
+                    Work::Other(settle) => settle(tx, &mut ids, conflict)?,
+                };
+                if let Outcome::Stop(differs) = settled.outcome {
+                    let place = Some((pending.line, pending.table, differs));
+                    *stop.lock().map_err(|_| Fault::Internal)? = place;
+                    return Err(Fault::EmailTaken);
+                }
+                all.push(settled);
+            }
+            Ok((ids, all))
+        });
+        match written {
+            Ok((ids, all)) => {
+                self.ids = ids;
+                Ok(all)
+            }
+            Err(fault) => {
+                let place = stopped.lock().ok().and_then(|mut place| place.take());
+                Err(
+                    place.map_or(Stopped::Fault(fault), |(line, table, reason)| {
+                        Stopped::Conflict(Finding {
+                            what: "conflict",
+                            file: self.file.clone(),
+                            line,
+                            table,
+                            reason,
+                        })
+                    }),
+                )
+            }
+        }
+    }
+}
+
+fn size(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) => text.len(),
+        Cell::Bytes(bytes) => bytes.len(),
+        Cell::Null | Cell::Json(_) => 64,
+    }
+}

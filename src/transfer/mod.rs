@@ -1,0 +1,5 @@
+//! Other programs' data in, ours out.
+
+pub mod export;
+pub mod import;
+pub mod rows;

@@ -1,0 +1,188 @@
+//! Words, blanks, comments and the ends of statements.
+
+use crate::transfer::rows::Bytes;
+
+/// The file ended in the middle of something.
+#[derive(Debug)]
+pub(super) struct Cut;
+
+/// A dump as a stream of words and signs.
+pub(super) struct Scan {
+    pub bytes: Bytes,
+    /// Whether backslashes escape in texts; `None` until the dump has shown whose it is.
+    backslashes: Option<bool>,
+    delimiter: Vec<u8>,
+    /// Whether a row has begun and not ended.
+    pub in_row: bool,
+}
+
+/// Most bytes of a name or a word that are kept.
+const LONGEST_WORD: usize = 256;
+
+impl Scan {
+    pub(super) fn new(mut bytes: Bytes, backslashes: Option<bool>) -> Self {
+        bytes.take_if(b"\xef\xbb\xbf");
+        Self {
+            bytes,
+            backslashes,
+            delimiter: b";".to_vec(),
+            in_row: false,
+        }
+    }
+
+    /// Whether this is a dump of MySQL's.
+    pub(super) fn backslashes(&self) -> bool {
+        self.backslashes.unwrap_or(false)
+    }
+
+    /// Only MySQL and MariaDB write backticks and versioned comments.
+    pub(super) fn is_mysql(&mut self) {
+        self.backslashes.get_or_insert(true);
+    }
+
+    /// Takes blanks, line ends and comments.
+    pub(super) fn skip_blank(&mut self) {
+        loop {
+            match self.bytes.peek() {
+                Some(byte) if byte.is_ascii_whitespace() => {
+                    self.bytes.pop();
+                }
+                Some(b'-') if self.bytes.is_ahead(b"--") => self.line_comment(),
+                Some(b'#') if self.backslashes() => self.skip_line(),
+                Some(b'/') if self.bytes.is_ahead(b"/*") => self.block_comment(),
+                _ => return,
+            }
+        }
+    }
+
+    fn line_comment(&mut self) {
+        if self.bytes.is_ahead(b"-- MySQL dump") || self.bytes.is_ahead(b"-- MariaDB dump") {
+            self.is_mysql();
+        }
+        self.skip_line();
+    }
+
+    fn block_comment(&mut self) {
+        if self.bytes.is_ahead(b"/*!") || self.bytes.is_ahead(b"/*M!") {
+            self.is_mysql();
+        }
+        self.bytes.take_if(b"/*");
+        while self.bytes.peek().is_some() && !self.bytes.take_if(b"*/") {
+            self.bytes.pop();
+        }
+    }
+
+    /// Takes the rest of the line.
+    pub(super) fn skip_line(&mut self) {
+        while self.bytes.pop().is_some_and(|byte| byte != b'\n') {}
+    }
+
+    /// Takes the delimiter of statements, if it comes next.
+    pub(super) fn take_delimiter(&mut self) -> bool {
+        let delimiter = std::mem::take(&mut self.delimiter);
+        let found = self.bytes.take_if(&delimiter);
+        self.delimiter = delimiter;
+        found
+    }
+
+    /// The MySQL client's `delimiter ;;`, around triggers and procedures.
+    pub(super) fn set_delimiter(&mut self) {
+        while matches!(self.bytes.peek(), Some(b' ' | b'\t')) {
+            self.bytes.pop();
+        }
+        let mut delimiter = Vec::new();
+        while let Some(byte) = self.bytes.peek().filter(|byte| !byte.is_ascii_whitespace()) {
+            self.bytes.pop();
+            if delimiter.len() < 16 {
+                delimiter.push(byte);
+            }
+        }
+        if !delimiter.is_empty() {
+            self.delimiter = delimiter;
+        }
+    }
+
+    /// Takes a word, in small letters; empty if there is none.
+    pub(super) fn word(&mut self) -> String {
+        self.skip_blank();
+        let mut word = String::new();
+        while let Some(byte) = self.bytes.peek().filter(|byte| in_word(*byte)) {
+            self.bytes.pop();
+            if word.len() < LONGEST_WORD {
+                word.push(char::from(byte.to_ascii_lowercase()));
+            }
+        }
+        word
+    }
+
+    /// The next word, in small letters, which stays.
+    pub(super) fn peek_word(&mut self) -> String {
+        self.skip_blank();
+        let ahead = self.bytes.ahead(32).iter();
+        let letters = ahead.take_while(|byte| in_word(**byte));
+        letters
+            .map(|byte| char::from(byte.to_ascii_lowercase()))
+            .collect()
+    }
+
+    /// Passes over the rest of a statement: whatever stands in quotes ends none.
+    pub(super) fn skip_statement(&mut self) -> Result<(), Cut> {
+        loop {
+            self.skip_blank();
+            if self.take_delimiter() {
+                return Ok(());
+            }
+            match self.bytes.peek() {
+                None => return Ok(()),
+                Some(quote @ (b'\'' | b'"' | b'`')) => self.skip_quoted(quote)?,
+                Some(b'$') => self.skip_dollars()?,
+                Some(byte) if in_word(byte) => {
+                    self.word();
+                }
+                Some(_) => {
+                    self.bytes.pop();
+                }
+            }
+        }
+    }
+
+    fn skip_quoted(&mut self, quote: u8) -> Result<(), Cut> {
+        self.bytes.pop();
+        loop {
+            match self.bytes.pop() {
+                None => return Err(Cut),
+                Some(b'\\') if self.backslashes() && quote != b'`' => {
+                    self.bytes.pop();
+                }
+                Some(byte) if byte == quote => return Ok(()),
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// PostgreSQL's `$tag$ … $tag$`, around functions.
+    fn skip_dollars(&mut self) -> Result<(), Cut> {
+        self.bytes.pop();
+        let mut tag = vec![b'$'];
+        while let Some(byte) = self.bytes.peek().filter(u8::is_ascii_alphanumeric) {
+            self.bytes.pop();
+            tag.push(byte);
+            if tag.len() > LONGEST_WORD {
+                return Ok(());
+            }
+        }
+        if !self.bytes.take_if(b"$") {
+            return Ok(());
+        }
+        tag.push(b'$');
+        while !self.bytes.take_if(&tag) {
+            self.bytes.pop().ok_or(Cut)?;
+        }
+        Ok(())
+    }
+}
+
+/// Letters of words and of names without quotes.
+pub(super) const fn in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+}

@@ -1,0 +1,302 @@
+//! JSON: a list of objects, an object a line, or an object of such lists by table.
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::transfer::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
+
+/// A file of JSON objects, each a row, cut out of it one at a time.
+pub struct JsonRows {
+    bytes: Bytes,
+    state: State,
+    /// The table of rows that don't name theirs in a field `table`.
+    table: String,
+    header: Option<Arc<Header>>,
+    /// Whether each has a line of its own: then a broken one takes no other with it.
+    by_line: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    /// One after the other, with nothing or blanks between.
+    Lines,
+    /// In a list, at an element.
+    List {
+        of_table: bool,
+    },
+    /// In an object, at a table's name.
+    Tables,
+    Over,
+}
+
+/// How deep lists and objects may lie in each other; serde_json takes no more either.
+const DEEPEST: usize = 120;
+
+impl JsonRows {
+    /// Rows of this table, but those that name theirs.
+    #[must_use]
+    pub fn new(bytes: Bytes, table: &str) -> Self {
+        Self {
+            bytes,
+            state: State::Start,
+            table: table.to_owned(),
+            header: None,
+            by_line: false,
+        }
+    }
+
+    /// The same of a file with an object a line.
+    #[must_use]
+    pub fn by_line(mut bytes: Bytes, table: &str) -> Self {
+        bytes.take_if(b"\xef\xbb\xbf");
+        Self {
+            state: State::Lines,
+            by_line: true,
+            ..Self::new(bytes, table)
+        }
+    }
+
+    fn begin(&mut self) {
+        self.bytes.take_if(b"\xef\xbb\xbf");
+        self.bytes.skip_blank();
+        self.state = match self.bytes.peek() {
+            Some(b'[') => {
+                self.bytes.pop();
+                State::List { of_table: false }
+            }
+            Some(b'{') if begins_with_a_list_of_objects(self.bytes.ahead(1024)) => {
+                self.bytes.pop();
+                State::Tables
+            }
+            _ => State::Lines,
+        };
+    }
+
+    /// Moves to the next element; `None` at the end of all.
+    fn seek(&mut self) -> Option<Result<(), Bad>> {
+        loop {
+            self.bytes.skip_blank();
+            match (self.state, self.bytes.peek()) {
+                (State::Start, _) => self.begin(),
+                (State::Over, _) | (State::Lines, None) => return None,
+                (_, None) => return Some(Err(self.end("the file ends before its list does"))),
+                (_, Some(b',')) => {
+                    self.bytes.pop();
+                }
+                (State::List { of_table: true }, Some(b']')) => {
+                    self.bytes.pop();
+                    self.state = State::Tables;
+                }
+                (State::List { .. }, Some(b']')) | (State::Tables, Some(b'}')) => {
+                    self.bytes.pop();
+                    self.state = State::Over;
+                }
+                (State::Tables, Some(_)) => {
+                    if let Err(why) = self.enter_table() {
+                        return Some(Err(self.end(why)));
+                    }
+                }
+                (State::Lines | State::List { .. }, Some(_)) => return Some(Ok(())),
+            }
+        }
+    }
+
+    /// Reads `"name": [`; a value that is no list is passed over.
+    fn enter_table(&mut self) -> Result<(), &'static str> {
+        let name = self.cut().map_err(|_| "a table's name is unreadable")?;
+        self.bytes.skip_blank();
+        if !self.bytes.take_if(b":") {
+            return Err("a table's name is followed by no colon");
+        }
+        self.bytes.skip_blank();
+        if self.bytes.take_if(b"[") {
+            self.table =
+                serde_json::from_slice(&name).map_err(|_| "a table's name is unreadable")?;
+            self.state = State::List { of_table: true };
+        } else {
+            // Whatever stands there, or more of it than is held, is none of ours.
+            let _ = self.cut();
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, why: &str) -> Bad {
+        self.state = State::Over;
+        self.bad(self.bytes.line(), why.to_owned())
+    }
+
+    fn bad(&self, line: u64, why: String) -> Bad {
+        Bad {
+            line,
+            table: self.table.clone(),
+            why,
+        }
+    }
+
+    /// Cuts out one value.
+    fn cut(&mut self) -> Result<Vec<u8>, String> {
+        let mut held = Held::default();
+        if self.by_line {
+            while self.bytes.peek().is_some_and(|byte| byte != b'\n') {
+                held.keep(self.bytes.pop());
+            }
+        } else {
+            self.cut_value(&mut held)?;
+        }
+        if held.over {
+            Err(too_long())
+        } else {
+            Ok(held.text)
+        }
+    }
+
+    /// Counts brackets and passes over texts; the rest is for the parser.
+    fn cut_value(&mut self, held: &mut Held) -> Result<(), String> {
+        let mut depth = 0_usize;
+        loop {
+            match self.bytes.peek() {
+                None if depth > 0 => return Err("the file ends in the middle of it".to_owned()),
+                None => return Ok(()),
+                Some(b',' | b']' | b'}' | b':') if depth == 0 => return Ok(()),
+                Some(byte) if depth == 0 && byte.is_ascii_whitespace() => return Ok(()),
+                Some(b'"') => self.cut_text(held)?,
+                Some(byte) => {
+                    match byte {
+                        b'[' | b'{' => depth += 1,
+                        b']' | b'}' => depth -= 1,
+                        _ if depth == 0 => {
+                            held.keep(self.bytes.pop());
+                            continue;
+                        }
+                        _ => {}
+                    }
+                    held.over |= depth > DEEPEST;
+                    held.keep(self.bytes.pop());
+                }
+            }
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn cut_text(&mut self, held: &mut Held) -> Result<(), String> {
+        held.keep(self.bytes.pop());
+        loop {
+            let byte = self.bytes.pop();
+            held.keep(byte);
+            match byte {
+                Some(b'"') => return Ok(()),
+                Some(b'\\') => held.keep(self.bytes.pop()),
+                Some(_) => {}
+                None => return Err("the file ends in the middle of a text".to_owned()),
+            }
+        }
+    }
+
+    fn header_of(&mut self, row: &Map<String, Value>) -> Arc<Header> {
+        let table = row.get("table").and_then(Value::as_str);
+        let table = table.unwrap_or(&self.table);
+        let columns = || row.keys().filter(|name| *name != "table");
+        match &self.header {
+            Some(last) if last.table == table && columns().eq(&last.columns) => Arc::clone(last),
+            _ => {
+                let header = Arc::new(Header {
+                    table: table.to_owned(),
+                    columns: columns().cloned().collect(),
+                });
+                self.header = Some(Arc::clone(&header));
+                header
+            }
+        }
+    }
+}
+
+impl Rows for JsonRows {
+    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>> {
+        loop {
+            if let Err(bad) = self.seek()? {
+                return Some(Err(bad));
+            }
+            let line = self.bytes.line();
+            let cut = match self.cut() {
+                Ok(cut) if cut.is_empty() => return Some(Err(self.end("it isn't JSON"))),
+                Ok(cut) => cut,
+                Err(why) => return Some(Err(self.bad(line, why))),
+            };
+            let row: Map<String, Value> = match serde_json::from_slice(&cut) {
+                Ok(row) => row,
+                Err(error) => return Some(Err(self.bad(line, unreadable(&error)))),
+            };
+            let header = self.header_of(&row);
+            if wanted(&header) {
+                let columns = row.into_iter().filter(|(name, _)| name != "table");
+                let cells = columns.map(|(_, value)| cell(value)).collect();
+                return Some(Ok(Row {
+                    header,
+                    cells,
+                    line,
+                }));
+            }
+        }
+    }
+}
+
+/// What is held of a value, up to the limit of a row.
+#[derive(Default)]
+struct Held {
+    text: Vec<u8>,
+    over: bool,
+}
+
+impl Held {
+    fn keep(&mut self, byte: Option<u8>) {
+        let Some(byte) = byte else { return };
+        if self.text.len() < MAX_ROW {
+            self.text.push(byte);
+        } else {
+            self.over = true;
+        }
+    }
+}
+
+fn unreadable(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        "it is no JSON object".to_owned()
+    } else {
+        "it is no sound JSON".to_owned()
+    }
+}
+
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::Bool(flag) => Cell::Text(u8::from(flag).to_string()),
+        Value::Number(number) => Cell::Text(number.to_string()),
+        Value::String(text) => Cell::Text(text),
+        value => Cell::Json(value),
+    }
+}
+
+/// Whether a file begins as `{"users": [{`.
+fn begins_with_a_list_of_objects(start: &[u8]) -> bool {
+    let mut parts = start[1..]
+        .trim_ascii_start()
+        .splitn(3, |byte| *byte == b'"');
+    let (Some(b""), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
+    let rest = rest
+        .trim_ascii_start()
+        .strip_prefix(b":")
+        .map(<[u8]>::trim_ascii_start);
+    let list = rest
+        .and_then(|rest| rest.strip_prefix(b"["))
+        .map(<[u8]>::trim_ascii_start);
+    list.is_some_and(|list| list.starts_with(b"{"))
+}

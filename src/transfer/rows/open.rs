@@ -1,0 +1,62 @@
+//! Opening a file to be read row by row.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::read::MultiGzDecoder;
+
+use crate::transfer::rows::Bytes;
+
+/// A file at its beginning.
+pub struct Opened {
+    /// What it says, unpacked.
+    pub bytes: Bytes,
+    /// How many of its bytes on disk have been read, as it goes on.
+    pub read: Arc<AtomicU64>,
+    /// How many there are.
+    pub length: u64,
+}
+
+/// Opens a file; one that gzip packed is unpacked as it is read.
+///
+/// # Errors
+/// When it can't be opened or read.
+pub fn open(path: &Path) -> io::Result<Opened> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    let length = file.metadata()?.len();
+    let read = Arc::<AtomicU64>::default();
+    let counted = Counted {
+        file,
+        read: Arc::clone(&read),
+    };
+    let mut plain = Bytes::new(Box::new(counted));
+    let bytes = if plain.is_ahead(b"\x1f\x8b") {
+        Bytes::new(Box::new(MultiGzDecoder::new(plain)))
+    } else {
+        plain
+    };
+    Ok(Opened {
+        bytes,
+        read,
+        length,
+    })
+}
+
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(out)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
