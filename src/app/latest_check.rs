@@ -1,6 +1,6 @@
 //! What the latest check of the data came to, kept for administrators.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
@@ -12,7 +12,7 @@ pub struct Checked {
     /// How many photos' files are missing.
     pub photos_missing: usize,
     /// How many rows have lost their parents.
-    pub stray_rows: u64,
+    pub orphan_rows: u64,
 }
 
 /// The latest check, kept for administrators.
@@ -23,14 +23,11 @@ impl LatestCheck {
     /// What it came to; `None` before the first.
     #[must_use]
     pub fn get(&self) -> Option<Checked> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().clone()
     }
 
     /// Replaces it.
     pub fn keep(&self, checked: Checked) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(checked);
+        *self.0.lock() = Some(checked);
     }
 }

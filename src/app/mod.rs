@@ -20,7 +20,7 @@ use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
 use crate::model::texts::{Personas, Questions};
 use crate::photos::Photos;
-use crate::platform::cache::Recent;
+use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::metrics::IntCounterVec;
 use crate::store::Store;
@@ -59,7 +59,7 @@ pub struct App {
     /// How sign-ins ended, by family.
     pub sign_ins_ended: IntCounterVec,
     /// Whether all is well, as of a moment ago.
-    pub ready: Recent<Result<(), Fault>>,
+    pub ready: Cached<Result<(), Fault>>,
     /// What the latest look over the data came to.
     pub checked: LatestCheck,
     /// The folder of everything, where work in progress may lie a while.

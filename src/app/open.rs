@@ -11,12 +11,12 @@ use crate::auth::limiter::Limiter;
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
 use crate::backup::{self, Record, Secret, Source};
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::mail::Mailer;
 use crate::model::load;
 use crate::model::texts::Personas;
 use crate::photos::Photos;
-use crate::platform::cache::Recent;
+use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::{folder, lock, metrics};
 use crate::store::{self, Store};
@@ -27,7 +27,7 @@ impl App {
     ///
     /// # Errors
     /// A sentence for whoever started the program.
-    pub fn open(settings: &Settings) -> Result<Self, Trouble> {
+    pub fn open(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
         let lock = lock::data_folder(&settings.data_dir)?;
@@ -44,13 +44,13 @@ impl App {
     ///
     /// # Errors
     /// A sentence for whoever started the program.
-    pub fn open_beside(settings: &Settings) -> Result<Self, Trouble> {
+    pub fn open_beside(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
         Self::assemble(settings, Vec::new())
     }
 
-    fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, Trouble> {
+    fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, OperatorError> {
         let clock = Arc::<Clock>::default();
         Ok(Self {
             classifier: load::classifier(settings.model.as_deref())?,
@@ -68,7 +68,7 @@ impl App {
                 "Tries to sign in by API family and how they ended.",
                 &["family", "outcome"],
             ),
-            ready: Recent::default(),
+            ready: Cached::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
             source: Source {
@@ -97,21 +97,21 @@ const FREE_HANDLES: u32 = 20;
 ///
 /// # Errors
 /// A sentence if it can't be made.
-pub fn make_data_folder(path: &Path) -> Result<(), Trouble> {
+pub fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     folder::make(path).map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!("The folder {} can't be made ({error})", path.display()),
             "Choose another with --data-dir.",
         )
     })
 }
 
-fn open_mailer(settings: &Settings) -> Result<Mailer, Trouble> {
+fn open_mailer(settings: &Settings) -> Result<Mailer, OperatorError> {
     Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(mail_failed)
 }
 
-fn mail_failed(error: std::io::Error) -> Trouble {
-    Trouble::new(
+fn mail_failed(error: std::io::Error) -> OperatorError {
+    OperatorError::new(
         format!("Mail can't be set up ({error})"),
         "Check the data folder's permissions and the SMTP settings.",
     )
@@ -121,17 +121,17 @@ fn mail_failed(error: std::io::Error) -> Trouble {
 /// and its memory free.
 const DECODING: usize = 2;
 
-fn open_photos(path: &Path) -> Result<Photos, Trouble> {
+fn open_photos(path: &Path) -> Result<Photos, OperatorError> {
     Photos::open(path.to_path_buf(), DECODING).map_err(|error| photos_failed(path, &error))
 }
 
 /// A database's photos are its own: taken for another's they would be swept.
-fn claim_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+fn claim_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
     let name = app.store.read(store::identity::name);
     let name = name.map_err(|_| photos_failed(path, &"the database can't be read"))?;
     match app.photos.owner() {
         Ok(Some(owner)) if owner == name => Ok(()),
-        Ok(Some(_)) => Err(Trouble::new(
+        Ok(Some(_)) => Err(OperatorError::new(
             format!(
                 "The photos in {} belong to another database than the one named",
                 path.display()
@@ -148,7 +148,7 @@ fn claim_photos(app: &App, path: &Path) -> Result<(), Trouble> {
 
 /// Sweeps away photo files that no row knows: an upload cut short leaves some,
 /// never a row without its files.
-fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
+fn sweep_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
     let known = app.store.read(|tx| {
         // A database that never had an account is new, even if an earlier start made its file. If there are
         // photos, somebody named the wrong one: sweep none.
@@ -169,8 +169,8 @@ fn sweep_photos(app: &App, path: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn photos_failed(path: &Path, error: &dyn std::fmt::Display) -> Trouble {
-    Trouble::new(
+fn photos_failed(path: &Path, error: &dyn std::fmt::Display) -> OperatorError {
+    OperatorError::new(
         format!(
             "The photos' folder {} can't be used ({error})",
             path.display()

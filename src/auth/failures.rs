@@ -3,7 +3,8 @@
 //! down (some type their password where the name belongs).
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
@@ -30,7 +31,7 @@ pub struct Failures(Mutex<VecDeque<Failure>>);
 impl Failures {
     /// Remembers one, and forgets the oldest when there are too many.
     pub fn note(&self, failure: Failure) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.truncate(MOST - 1);
         kept.push_front(failure);
     }
@@ -38,7 +39,7 @@ impl Failures {
     /// The latest, newest first.
     #[must_use]
     pub fn latest(&self, most: usize) -> Vec<Failure> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         kept.iter().take(most).cloned().collect()
     }
 }

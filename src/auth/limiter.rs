@@ -6,8 +6,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use std::time::Duration;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::domain::moment::Moment;
 
@@ -117,7 +119,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock()
     }
 }
 

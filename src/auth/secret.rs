@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::digest::hex;
 use crate::platform::folder;
 use crate::platform::random;
@@ -17,7 +17,7 @@ pub const LEAST: usize = 32;
 ///
 /// # Errors
 /// A sentence if the file can't be read, made, or is too short.
-pub fn load_or_make(path: &Path) -> Result<Vec<u8>, Trouble> {
+pub fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     load(path)?.map_or_else(|| make(path), Ok)
 }
 
@@ -25,7 +25,7 @@ pub fn load_or_make(path: &Path) -> Result<Vec<u8>, Trouble> {
 ///
 /// # Errors
 /// A sentence if it is too short to be safe.
-pub fn given(text: &str) -> Result<Vec<u8>, Trouble> {
+pub fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
     check(text.as_bytes().to_vec(), "given")
 }
 
@@ -41,7 +41,7 @@ pub fn length(path: &Path) -> io::Result<usize> {
 ///
 /// # Errors
 /// A sentence if the file can't be read or is too short.
-pub fn load(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+pub fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
     match read(path) {
         Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -61,7 +61,7 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(text.trim_ascii().to_vec())
 }
 
-fn make(path: &Path) -> Result<Vec<u8>, Trouble> {
+fn make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     let secret = hex(&random::bytes::<32>());
     match keep(path, secret.as_bytes()) {
         Ok(()) => Ok(secret.into_bytes()),
@@ -100,11 +100,11 @@ fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, Trouble> {
+fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, OperatorError> {
     if is_long_enough(&secret) {
         return Ok(secret);
     }
-    Err(Trouble::new(
+    Err(OperatorError::new(
         format!(
             "The secret {whose} has {} bytes; {LEAST} are needed",
             secret.len()
@@ -113,8 +113,8 @@ fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, Trouble> {
     ))
 }
 
-fn unusable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::new(
+fn unusable(path: &Path, error: &io::Error) -> OperatorError {
+    OperatorError::new(
         format!("The secret {} can't be used ({error})", path.display()),
         "Check its permissions, or name another file with --secret-file.",
     )

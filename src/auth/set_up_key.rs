@@ -1,6 +1,6 @@
 //! The key of the link that makes the first administrator.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use crate::platform::digest::sha256;
 
@@ -11,18 +11,18 @@ pub struct SetUpKey(Mutex<Option<String>>);
 impl SetUpKey {
     /// Takes this key from now on, in place of any before.
     pub fn set(&self, key: &str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sha256(key.as_bytes()));
+        *self.0.lock() = Some(sha256(key.as_bytes()));
     }
 
     /// Whether this is the key.
     #[must_use]
     pub fn fits(&self, key: &str) -> bool {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.lock();
         known.as_deref() == Some(&sha256(key.as_bytes()))
     }
 
     /// Takes no key any more.
     pub fn clear(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.lock() = None;
     }
 }

@@ -13,7 +13,7 @@ use super::read::Archive;
 use super::scratch::{Scratch, Work, sweep};
 use super::{Keep, Source, seal, space};
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
@@ -102,7 +102,7 @@ pub fn create(
 }
 
 fn exists(path: &Path) -> Failure {
-    Failure::Refused(Trouble::new(
+    Failure::Refused(OperatorError::new(
         format!("The file {} is there already", path.display()),
         "Name another one, or a folder, with --to.",
     ))
@@ -164,7 +164,7 @@ fn unsound(db: &Path, why: &str, stop: &Stop) -> Failure {
     if stop.asked() {
         return Failure::Stopping;
     }
-    Failure::Refused(Trouble::new(
+    Failure::Refused(OperatorError::new(
         format!("No backup was made of {}: {why}", db.display()),
         "Restore the latest good backup; firststep backup list shows them all.",
     ))

@@ -3,7 +3,7 @@ use std::io;
 use std::path::Path;
 
 use crate::domain::fault::Fault;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::store::copies::CopyFault;
 
 /// Why a backup wasn't made, read or restored.
@@ -22,7 +22,7 @@ pub enum Failure {
         what: String,
     },
     /// Something isn't as it must be; the sentence says what.
-    Refused(Trouble),
+    Refused(OperatorError),
     /// The server is stopping.
     Stopping,
 }
@@ -35,7 +35,7 @@ pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> Failure {
 
 /// The archive can't be used; `why` ends a sentence.
 pub(super) fn unusable(archive: &Path, why: impl Display) -> Failure {
-    Failure::Refused(Trouble::new(
+    Failure::Refused(OperatorError::new(
         format!("The backup {} can't be used: {why}", archive.display()),
         "Nothing was changed; take another one, or fetch this one again.",
     ))
@@ -53,7 +53,7 @@ impl From<CopyFault> for Failure {
     }
 }
 
-impl From<Failure> for Trouble {
+impl From<Failure> for OperatorError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
@@ -89,7 +89,7 @@ impl From<Failure> for Fault {
             Failure::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
             Failure::Refused(_) | Failure::Stopping => false,
         };
-        tracing::error!("no backup: {}", Trouble::from(failure));
+        tracing::error!("no backup: {}", OperatorError::from(failure));
         if full {
             Self::StorageFull
         } else {

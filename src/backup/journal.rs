@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
 use crate::platform::lock;
 
@@ -72,12 +72,12 @@ pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
 /// # Errors
 /// A sentence if the disk refuses; if the journal is there nevertheless, the next opener of the folder
 /// does what it says.
-pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<(), Trouble> {
+pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<(), OperatorError> {
     write(folder, work, journal).map_err(|error| {
         if forget(folder).is_ok() {
             clear(folder, journal);
         }
-        Trouble::new(
+        OperatorError::new(
             format!("The restore can't be begun ({error})"),
             "Check the disk; if the folder is found restored at its next start, the disk was wrong about it.",
         )
@@ -99,7 +99,7 @@ fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence if somebody else is at work on the folder, or the disk refuses.
-pub fn settle(folder: &Path) -> Result<(), Trouble> {
+pub fn settle(folder: &Path) -> Result<(), OperatorError> {
     if !folder.join(NAME).exists() {
         return Ok(());
     }
@@ -108,7 +108,7 @@ pub fn settle(folder: &Path) -> Result<(), Trouble> {
 }
 
 /// The same for who holds the folder's lock.
-pub(super) fn settle_locked(folder: &Path) -> Result<(), Trouble> {
+pub(super) fn settle_locked(folder: &Path) -> Result<(), OperatorError> {
     let text = match fs::read(folder.join(NAME)) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -121,14 +121,14 @@ pub(super) fn settle_locked(folder: &Path) -> Result<(), Trouble> {
 }
 
 /// Does what the journal says, and removes it. If the disk refuses, the old state is put back.
-pub(super) fn finish(folder: &Path, journal: &Journal) -> Result<(), Trouble> {
+pub(super) fn finish(folder: &Path, journal: &Journal) -> Result<(), OperatorError> {
     if let Err(error) = forward(folder, journal) {
         let back = backward(folder, journal).and_then(|()| forget(folder));
         if back.is_err() {
             return Err(stuck(folder, &error));
         }
         clear(folder, journal);
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!("The restore can't be finished ({error})"),
             "What was there before is back in its place; check the disk and try again.",
         ));
@@ -216,8 +216,8 @@ fn sync(folder: &Path, steps: &[Rename]) -> io::Result<()> {
         .try_for_each(|parent| folder::sync(parent))
 }
 
-fn stuck(folder: &Path, error: &io::Error) -> Trouble {
-    Trouble::new(
+fn stuck(folder: &Path, error: &io::Error) -> OperatorError {
+    OperatorError::new(
         format!(
             "A restore into {} was cut short and can't be finished ({error})",
             folder.display()

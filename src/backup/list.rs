@@ -7,7 +7,7 @@ use super::failure::{Failure, disk};
 use super::manifest::Manifest;
 use super::read::Archive;
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// A file that is called like an archive.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Listed {
     /// How many bytes it has.
     pub bytes: u64,
     /// What it says of itself, or why it isn't an archive. Its bytes haven't been read.
-    pub manifest: Result<Manifest, Trouble>,
+    pub manifest: Result<Manifest, OperatorError>,
 }
 
 impl Listed {
@@ -46,7 +46,7 @@ pub fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
                 bytes: meta.len(),
                 manifest: Archive::open(&path)
                     .map(|archive| archive.manifest)
-                    .map_err(Trouble::from),
+                    .map_err(OperatorError::from),
                 path,
             });
         }

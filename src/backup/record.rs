@@ -1,8 +1,10 @@
 //! What became of the backups that the server makes by itself.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
@@ -42,10 +44,7 @@ impl Record {
     /// How they stand now.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.0.lock().clone()
     }
 
     /// From now on one is to be made so often, in this folder.
@@ -77,7 +76,7 @@ impl Record {
     }
 
     fn change(&self, change: impl FnOnce(&mut Report)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.0.lock());
     }
 }
 

@@ -12,7 +12,7 @@ use super::plan::{Plan, photos_in};
 use super::read::Archive;
 use super::{Passphrase, Places, Secret, space, stage};
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::lock;
 
@@ -105,7 +105,7 @@ impl Job<'_> {
             (self.secret.is_some() && secret.exists(), secret),
         ];
         match there.iter().find(|(there, _)| *there) {
-            Some((_, path)) if !self.how.force => Err(Failure::Refused(Trouble::new(
+            Some((_, path)) if !self.how.force => Err(Failure::Refused(OperatorError::new(
                 format!("There is something in {} already", path.display()),
                 "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
             ))),
@@ -151,7 +151,7 @@ fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option
     }
     let secret = read_secret(path, archive, how.passphrase.as_ref())?;
     if secret.is_none() {
-        return Err(Failure::Refused(Trouble::new(
+        return Err(Failure::Refused(OperatorError::new(
             format!("The secret in {} is sealed", path.display()),
             "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
         )));

@@ -9,7 +9,7 @@ use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use scrypt::Params;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::random;
 
 /// scrypt with N = 2^15, r = 8, p = 3, one of the settings that OWASP's Password Storage Cheat Sheet
@@ -43,12 +43,12 @@ impl Passphrase {
     ///
     /// # Errors
     /// A sentence if it is too short to be worth it.
-    pub fn new(text: &str) -> Result<Self, Trouble> {
+    pub fn new(text: &str) -> Result<Self, OperatorError> {
         let count = text.chars().count();
         if count >= LEAST {
             return Ok(Self(text.to_owned()));
         }
-        Err(Trouble::new(
+        Err(OperatorError::new(
             format!("The passphrase has {count} characters; {LEAST} are needed"),
             "Take some words that nobody would guess in a row.",
         ))

@@ -159,7 +159,7 @@ fn asked_to_stop_it_stops_and_leaves_nothing() {
     let lived = live_in();
     let into = lived.folder.path().join("backups");
     let stop = Stop::default();
-    let mut chores = crate::platform::background_tasks::Chores::default();
+    let mut chores = crate::platform::background_tasks::BackgroundTasks::default();
     // Dropping chores asks whoever has their `Stop`.
     let (tell, told) = std::sync::mpsc::channel();
     let long = std::time::Duration::from_secs(3600);

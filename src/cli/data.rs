@@ -10,7 +10,7 @@ use crate::app::{Settings, make_data_folder};
 use crate::auth::secret;
 use crate::backup::{self, Places};
 use crate::doctor::{self, Place};
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// Where the data lies and how it is kept safe.
 #[derive(Debug, Clone, Args)]
@@ -64,7 +64,7 @@ impl DataArgs {
     ///
     /// # Errors
     /// A sentence if the folder can't be made or the secret can't be used.
-    pub fn settings(&self) -> Result<Settings, Trouble> {
+    pub fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;
         // First of all: a restore that was cut short may be about to bring another secret.
         backup::settle(&self.data_dir)?;
@@ -155,7 +155,7 @@ impl DataArgs {
     }
 
     /// What tokens are signed with here, if there is anything yet; nothing is made.
-    pub(super) fn secret(&self) -> Result<Option<backup::Secret>, Trouble> {
+    pub(super) fn secret(&self) -> Result<Option<backup::Secret>, OperatorError> {
         let secret = match &self.secret_key {
             Some(text) => Some(secret::given(text)?),
             None => secret::load(&self.places().secret)?,

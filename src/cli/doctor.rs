@@ -12,7 +12,7 @@ use crate::cli::said::{plain, pretty, print};
 use crate::cli::{DataArgs, MailArgs};
 use crate::doctor::{self, Finding, Level, Place};
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// Look whether the data is well, and say how to mend what isn't; the server may run meanwhile.
 #[derive(Debug, Clone, Args)]
@@ -40,7 +40,7 @@ pub struct Doctor {
 }
 
 impl Doctor {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let usual = self.data.place();
         let place = Place {
             model: self.model,
@@ -59,7 +59,7 @@ impl Doctor {
             return Ok(());
         }
         let found = if errors == 1 { "an error" } else { "errors" };
-        Err(Trouble::new(
+        Err(OperatorError::new(
             format!(
                 "The doctor found {found} in {errors} of {} things",
                 findings.len()

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use crate::app::App;
 use crate::cli::DataArgs;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, Failed, Form};
 
@@ -67,11 +67,11 @@ fn names() -> clap::builder::PossibleValuesParser {
 }
 
 impl Export {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let (form, tables) = self.wanted()?;
         let database = self.data.database();
         if !database.exists() {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 format!("There is no database {}", database.display()),
                 "Name the folder of one with --data-dir.",
             ));
@@ -91,7 +91,7 @@ impl Export {
         written.map(drop).map_err(|failed| said(folder, failed))
     }
 
-    fn wanted(&self) -> Result<(Form, Vec<Table>), Trouble> {
+    fn wanted(&self) -> Result<(Form, Vec<Table>), OperatorError> {
         let form = match self.format {
             FormWord::Jsonl => Form::JsonLines,
             FormWord::Csv => Form::Csv,
@@ -101,7 +101,7 @@ impl Export {
             Form::Csv => tables::ALL[0].name,
         });
         if form == Form::Csv && what == EVERYTHING {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 "A CSV file holds one table",
                 "Name it with --what, or write everything as JSON lines.",
             ));
@@ -120,7 +120,7 @@ impl Export {
     }
 
     /// Beside its place and moved there when it is whole; only its owner may read it.
-    fn to_file(&self, app: &App, tables: &[Table], form: Form) -> Result<(), Trouble> {
+    fn to_file(&self, app: &App, tables: &[Table], form: Form) -> Result<(), OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -141,7 +141,7 @@ impl Export {
         tables: &[Table],
         form: Form,
         out: impl Write,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), OperatorError> {
         let mut out = BufWriter::new(out);
         match export::write(app, tables, form, &mut out) {
             // A reader that closed early (`| head`) has what it wanted.
@@ -152,18 +152,18 @@ impl Export {
     }
 }
 
-fn said(path: &Path, failed: Failed) -> Trouble {
+fn said(path: &Path, failed: Failed) -> OperatorError {
     match failed {
         Failed::Output(error) => unwritable(path, &error),
-        Failed::Fault(fault) => Trouble::new(
+        Failed::Fault(fault) => OperatorError::new(
             format!("The database can't be read ({fault:?})"),
             "Check it with another command; nothing was written.",
         ),
     }
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::new(
+fn unwritable(path: &Path, error: &io::Error) -> OperatorError {
+    OperatorError::new(
         format!("{} can't be written ({error})", path.display()),
         "Check the space and the permissions, or name another place.",
     )

@@ -11,7 +11,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
 use crate::cli::trust;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
 /// Ask a running server whether all is well, for containers and service managers.
@@ -48,7 +48,7 @@ trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
 impl Healthcheck {
-    pub(super) fn run(&self) -> Result<(), Trouble> {
+    pub(super) fn run(&self) -> Result<(), OperatorError> {
         let (tls, host) = match self.address.split_once("://") {
             Some(("https", rest)) => (Some(trust::client(self.ca.as_deref())?), rest),
             Some(("http", rest)) => (None, rest),
@@ -61,12 +61,12 @@ impl Healthcheck {
             return Ok(());
         }
         if tls_is_wanted(&answer) {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 format!("The server at {} speaks TLS", self.address),
                 "Write https:// before its address.",
             ));
         }
-        Err(Trouble::new(
+        Err(OperatorError::new(
             format!(
                 "The server at {} isn't well: it answers {status}",
                 self.address
@@ -75,19 +75,19 @@ impl Healthcheck {
         ))
     }
 
-    fn unanswered(&self, error: &std::io::Error) -> Trouble {
+    fn unanswered(&self, error: &std::io::Error) -> OperatorError {
         let address = &self.address;
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
         match inner {
-            Some(rustls::Error::InvalidCertificate(_)) => Trouble::new(
+            Some(rustls::Error::InvalidCertificate(_)) => OperatorError::new(
                 format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
                 "Name another file, or the address that the certificate is for.",
             ),
-            Some(rustls::Error::InvalidMessage(_)) => Trouble::new(
+            Some(rustls::Error::InvalidMessage(_)) => OperatorError::new(
                 format!("The server at {address} doesn't speak TLS"),
                 "Leave out https:// before its address.",
             ),
-            _ => Trouble::new(
+            _ => OperatorError::new(
                 format!("Nothing answers at {address} ({error})"),
                 "Start the server, or name its address with --address.",
             ),

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::cli::DataArgs;
 use crate::cli::imported::{Shown, as_text};
 use crate::domain::answers;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
 use crate::transfer::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
@@ -130,7 +130,7 @@ pub enum ConflictWord {
 }
 
 impl Import {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         // A person's other work comes first; nothing depends on whether that can be had.
         #[cfg(unix)]
         let _ = rustix::process::nice(10);
@@ -167,13 +167,13 @@ impl Import {
     }
 
     /// A folder for what is only for now; gone when the program ends, and nobody else can look into it.
-    fn scratch(&self) -> Result<Option<TempDir>, Trouble> {
+    fn scratch(&self) -> Result<Option<TempDir>, OperatorError> {
         let from_stdin = self.files.iter().any(|path| path.as_os_str() == "-");
         if !self.dry_run && !from_stdin {
             return Ok(None);
         }
         TempDir::with_prefix("firststep-import-").map(Some).map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("No temporary folder can be made ({error})"),
                 "Check the space and the permissions of the folder for temporary files, or set TMPDIR.",
             )
@@ -181,19 +181,19 @@ impl Import {
     }
 
     /// The real folder; for a dry run a copy of its database, so that the report is the true one.
-    fn open(&self, scratch: Option<&Path>) -> Result<App, Trouble> {
+    fn open(&self, scratch: Option<&Path>) -> Result<App, OperatorError> {
         let Some(scratch) = scratch.filter(|_| self.dry_run) else {
             return App::open_beside(&self.data.settings()?);
         };
         let settings = self.data.settings_in(scratch);
         let database = self.data.database();
         if database.exists() {
-            copies::take(&database, &settings.db, &Stop::default()).map_err(Trouble::from)?;
+            copies::take(&database, &settings.db, &Stop::default()).map_err(OperatorError::from)?;
         }
         App::open_beside(&settings)
     }
 
-    fn plan(&self, scratch: Option<&Path>) -> Result<Plan, Trouble> {
+    fn plan(&self, scratch: Option<&Path>) -> Result<Plan, OperatorError> {
         let sources = self.files.iter().map(|path| self.source(path, scratch));
         let tables = self.files.iter().all(|path| self.holds_tables(path));
         Ok(Plan {
@@ -228,7 +228,7 @@ impl Import {
         }
     }
 
-    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<Source, Trouble> {
+    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<Source, OperatorError> {
         let stem = path
             .file_name()
             .unwrap_or_default()
@@ -246,7 +246,7 @@ impl Import {
         })
     }
 
-    fn findings_file(&self) -> Result<Option<Box<dyn io::Write + Send>>, Trouble> {
+    fn findings_file(&self) -> Result<Option<Box<dyn io::Write + Send>>, OperatorError> {
         let Some(path) = &self.report else {
             return Ok(None);
         };
@@ -255,13 +255,13 @@ impl Import {
     }
 
     /// The statements as `serve --questions` reads them.
-    fn write_questions(&self, report: &Report) -> Result<(), Trouble> {
+    fn write_questions(&self, report: &Report) -> Result<(), OperatorError> {
         let Some(path) = &self.questions_to else {
             return Ok(());
         };
         let statements = &report.questions.0;
         if statements.len() != answers::COUNT {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 format!(
                     "There are {} statements in these files, not {}",
                     statements.len(),
@@ -274,7 +274,7 @@ impl Import {
         fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
     }
 
-    fn verdict(&self, report: &Report) -> Result<(), Trouble> {
+    fn verdict(&self, report: &Report) -> Result<(), OperatorError> {
         let rejected = report.rejected();
         if rejected == 0 {
             return Ok(());
@@ -285,7 +285,7 @@ impl Import {
             (many, false) => format!("{many} rows were"),
             (many, true) => format!("{many} rows would be"),
         };
-        Err(Trouble::new(
+        Err(OperatorError::new(
             format!("{rows} rejected"),
             match self.report {
                 Some(_) => "See the report's file for all of them; everything else is taken.",
@@ -297,22 +297,22 @@ impl Import {
     }
 }
 
-fn said(stopped: Stopped) -> Trouble {
+fn said(stopped: Stopped) -> OperatorError {
     match stopped {
-        Stopped::Trouble(trouble) => trouble,
+        Stopped::OperatorError(trouble) => trouble,
         Stopped::Conflict(Finding {
             file,
             line,
             table,
             reason,
             ..
-        }) => Trouble::new(
+        }) => OperatorError::new(
             format!(
                 "The account on line {line} of {file} (table {table}) is here already and differs in: {reason}"
             ),
             "What came before it is in. Say --on-conflict skip or update to go on.",
         ),
-        Stopped::Fault(fault) => Trouble::new(
+        Stopped::Fault(fault) => OperatorError::new(
             format!("The import couldn't be finished ({fault:?})"),
             "What is reported is in; mend what the log names, and run it again.",
         ),
@@ -320,9 +320,9 @@ fn said(stopped: Stopped) -> Trouble {
 }
 
 /// Standard input as a file: dumps are read more than once.
-fn spool(path: &Path) -> Result<PathBuf, Trouble> {
+fn spool(path: &Path) -> Result<PathBuf, OperatorError> {
     let failed = |error: io::Error| {
-        Trouble::new(
+        OperatorError::new(
             format!("Standard input can't be kept in a temporary file ({error})"),
             "Write it to a file yourself, and name that.",
         )
@@ -332,9 +332,9 @@ fn spool(path: &Path) -> Result<PathBuf, Trouble> {
     Ok(path.to_path_buf())
 }
 
-fn unwritable(path: Option<&Path>, error: &io::Error) -> Trouble {
+fn unwritable(path: Option<&Path>, error: &io::Error) -> OperatorError {
     let path = path.unwrap_or(Path::new("")).display();
-    Trouble::new(
+    OperatorError::new(
         format!("The file {path} can't be written ({error})"),
         "Name another one.",
     )

@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::app::policy::Policy;
 use crate::cli::serve::lifetime;
+use crate::domain::operator_error::OperatorError;
 use crate::domain::session::PairLifetime;
-use crate::domain::trouble::Trouble;
 use crate::mail::Smtp;
 
 /// Where mail goes.
@@ -41,12 +41,12 @@ impl MailArgs {
     ///
     /// # Errors
     /// A sentence if something about it is missing.
-    pub fn smtp(&self) -> Result<Option<Smtp>, Trouble> {
+    pub fn smtp(&self) -> Result<Option<Smtp>, OperatorError> {
         let Some(host) = self.smtp_host.clone().filter(|host| !host.is_empty()) else {
             return Ok(None);
         };
         let missing = |what: &str| {
-            Trouble::new(
+            OperatorError::new(
                 format!("Mail goes to {host}, but {what} is missing"),
                 "Set SMTP_HOST, SMTP_EMAIL and SMTP_PASSWORD together, or none of them (localhost needs no password).",
             )

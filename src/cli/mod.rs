@@ -1,16 +1,16 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod backup;
-mod care;
+mod checks;
 mod config;
 mod data;
 mod demo;
 mod doctor;
 mod export;
-mod former;
 mod healthcheck;
 mod import;
 mod imported;
+mod legacy;
 mod mail;
 mod network;
 mod outbox;
@@ -27,11 +27,11 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Subcommand};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::version;
 
 pub use backup::{Backup, BackupArgs};
-pub use care::CareArgs;
+pub use checks::CheckArgs;
 pub use config::Config;
 pub use data::DataArgs;
 pub use demo::Demo;
@@ -103,7 +103,7 @@ impl Cli {
     ///
     /// # Errors
     /// A sentence if that file can't be used.
-    pub fn read() -> Result<Self, Trouble> {
+    pub fn read() -> Result<Self, OperatorError> {
         let mut matches = Self::grammar().get_matches();
         let mut grammar = Self::grammar();
         if let Some(flag) = misplaced(&matches) {
@@ -205,7 +205,7 @@ impl Command {
 ///
 /// # Errors
 /// A sentence for whoever typed it.
-pub fn run(cli: Cli) -> Result<(), Trouble> {
+pub fn run(cli: Cli) -> Result<(), OperatorError> {
     match cli.command {
         None => cli.serve.run(),
         Some(Command::Serve(serve)) => serve.run(),

@@ -8,7 +8,7 @@ use clap::Args;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
 use crate::server::certificate::Files;
 
@@ -48,9 +48,9 @@ impl NetworkArgs {
     ///
     /// # Errors
     /// A sentence if only one of the two is named, wherever that is.
-    pub(super) fn tls(&self) -> Result<Option<Files>, Trouble> {
+    pub(super) fn tls(&self) -> Result<Option<Files>, OperatorError> {
         let alone = |named: &str, missing: &str| {
-            Trouble::new(
+            OperatorError::new(
                 format!("TLS has its {named}, but {missing} is missing"),
                 "Name both --tls-cert and --tls-key, or none of them.",
             )
@@ -76,11 +76,11 @@ impl NetworkArgs {
     ///
     /// # Errors
     /// A sentence if the system lets nobody wait for them.
-    pub(super) fn signals(&self) -> Result<Signals, Trouble> {
+    pub(super) fn signals(&self) -> Result<Signals, OperatorError> {
         let ends = [SIGINT, SIGTERM].into_iter();
         let signals = Signals::new(ends.chain(self.tls_cert.as_ref().map(|_| SIGHUP)));
         signals.map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("Signals can't be waited for ({error})"),
                 "Try again.",
             )

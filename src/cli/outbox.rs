@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::cli::said::{plain, pretty, print};
 use crate::cli::{DataArgs, MailArgs};
 use crate::domain::email::Email;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::mail::{Kept, Outbox};
 
 /// See what lies in the outbox, and try the mail server; our server may run meanwhile.
@@ -71,7 +71,7 @@ pub enum MailAction {
 type Told = (String, Value);
 
 impl Mail {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let outbox = Outbox::at(self.data.outbox());
         let (text, value) = match &self.action {
             MailAction::List => list(&outbox),
@@ -93,7 +93,7 @@ fn list(outbox: &Outbox) -> Told {
     )
 }
 
-fn show(outbox: &Outbox, name: &str) -> Result<Told, Trouble> {
+fn show(outbox: &Outbox, name: &str) -> Result<Told, OperatorError> {
     let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
     let mut value = object(&mail);
     value["text"] = mail.text.as_str().into();
@@ -108,7 +108,7 @@ fn show(outbox: &Outbox, name: &str) -> Result<Told, Trouble> {
     Ok((text, value))
 }
 
-fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Told, Trouble> {
+fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Told, OperatorError> {
     let refused = || outbox.all().into_iter().filter(|mail| mail.refused);
     let all = || refused().map(|mail| mail.name).collect();
     let names: Vec<String> = name.map_or_else(all, |name| vec![name.to_owned()]);
@@ -119,7 +119,7 @@ fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Told, Trouble> {
         }
     }
     if name.is_some() && count == 0 {
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!("There is no refused mail {}", names[0]),
             "See them all with firststep mail list.",
         ));
@@ -132,11 +132,11 @@ fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Told, Trouble> {
     Ok((text, json!({"retried": count})))
 }
 
-fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Told, Trouble> {
+fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Told, OperatorError> {
     let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
     if !yes {
         let (to, subject) = (plain(&mail.to), plain(&mail.subject));
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!("This would delete the mail \"{subject}\" to {to}, for good"),
             "Say --yes to do it.",
         ));
@@ -149,15 +149,15 @@ fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Told, Trouble> {
     Ok((format!("Deleted {name}\n"), value))
 }
 
-fn test(smtp: &MailArgs, to: &str) -> Result<Told, Trouble> {
+fn test(smtp: &MailArgs, to: &str) -> Result<Told, OperatorError> {
     let to = Email::parse(to).map_err(|_| {
-        Trouble::new(
+        OperatorError::new(
             "What is given for --to isn't an e-mail address",
             "Write one such as me@example.com.",
         )
     })?;
     let smtp = smtp.smtp()?.ok_or_else(|| {
-        Trouble::new(
+        OperatorError::new(
             "No mail server is named",
             "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD.",
         )
@@ -165,7 +165,7 @@ fn test(smtp: &MailArgs, to: &str) -> Result<Told, Trouble> {
     let text = "This is a test. Whoever looks after this FirstStep wanted to know whether its mail arrives.\n";
     let answer = smtp.try_out(&to, "A test of FirstStep's mail", text);
     let answer = answer.map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "{}:{} didn't take the mail ({})",
                 smtp.host,
@@ -188,15 +188,15 @@ fn test(smtp: &MailArgs, to: &str) -> Result<Told, Trouble> {
     ))
 }
 
-fn no_mail(name: &str) -> Trouble {
-    Trouble::new(
+fn no_mail(name: &str) -> OperatorError {
+    OperatorError::new(
         format!("There is no mail {}", plain(name)),
         "It may have been sent by now; see those that are left with firststep mail list.",
     )
 }
 
-fn failed(error: &std::io::Error) -> Trouble {
-    Trouble::new(
+fn failed(error: &std::io::Error) -> OperatorError {
+    OperatorError::new(
         format!("The outbox can't be changed ({error})"),
         "Check its permissions.",
     )

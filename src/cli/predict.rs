@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::field::{FieldFault, Problem};
+use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{LABELS, Prediction};
-use crate::domain::trouble::Trouble;
 use crate::model::load;
 
 /// Predict a type from sixty answers.
@@ -45,11 +45,11 @@ enum AnswersFile {
 const MOST: u64 = 1 << 20;
 
 impl Predict {
-    pub(super) fn run(&self) -> Result<(), Trouble> {
+    pub(super) fn run(&self) -> Result<(), OperatorError> {
         let classifier = load::classifier(self.model.as_deref())?;
         let answers = self.answers()?;
         let prediction = classifier.predict(&answers).ok_or_else(|| {
-            Trouble::new(
+            OperatorError::new(
                 "The model gave something that isn't sixteen chances",
                 "Use another model.",
             )
@@ -72,9 +72,9 @@ impl Predict {
         }
     }
 
-    fn answers(&self) -> Result<Answers, Trouble> {
+    fn answers(&self) -> Result<Answers, OperatorError> {
         let refused = |reason: String| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The answers in {} can't be used: {reason}", self.name()),
                 "Write a JSON list of 60 whole numbers from -3 to 3.",
             )

@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use serde_json::Value;
 
-use crate::domain::fault::{Fault, Noun};
-use crate::domain::trouble::Trouble;
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::operator_error::OperatorError;
 
 /// Prints a result. A reader that closed early (`| head`) has what it wanted.
 pub(super) fn print(text: &str) {
@@ -23,26 +23,26 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// What went wrong, for whoever typed the command.
-pub(super) fn said(fault: &Fault) -> Trouble {
+pub(super) fn said(fault: &Fault) -> OperatorError {
     match fault {
-        Fault::EmailTaken => Trouble::new("This e-mail address is taken", "Choose another."),
-        Fault::UsernameTaken(_) => Trouble::new("This username is taken", "Choose another."),
-        Fault::NoAccount => Trouble::new(
+        Fault::EmailTaken => OperatorError::new("This e-mail address is taken", "Choose another."),
+        Fault::UsernameTaken(_) => OperatorError::new("This username is taken", "Choose another."),
+        Fault::NoAccount => OperatorError::new(
             "There is no such account",
             "See them all with firststep user list.",
         ),
-        Fault::NotFound(Noun::Session) => Trouble::new(
+        Fault::NotFound(Resource::Session) => OperatorError::new(
             "No session of this number stands",
             "See those that do with firststep session list.",
         ),
-        Fault::StorageDamaged => Trouble::new(
+        Fault::StorageDamaged => OperatorError::new(
             "The database is damaged",
             "Nothing was changed. See what is wrong with firststep doctor.",
         ),
         Fault::StorageFull => {
-            Trouble::new("The disk is full", "Free some space; nothing was changed.")
+            OperatorError::new("The disk is full", "Free some space; nothing was changed.")
         }
-        other => Trouble::new(
+        other => OperatorError::new(
             format!("It couldn't be done ({other:?})"),
             "Nothing was changed; the log may say more.",
         ),

@@ -12,8 +12,8 @@ use tracing_subscriber::EnvFilter;
 use crate::app::{App, Settings};
 use crate::cli::data::rank;
 use crate::cli::network::{end_at_once_if_told_again, until_told_to_stop};
-use crate::cli::{BackupArgs, CareArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, former};
-use crate::domain::trouble::Trouble;
+use crate::cli::{BackupArgs, CheckArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, legacy};
+use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
 use crate::server::{Options, Server};
 use crate::services::accounts;
@@ -108,7 +108,7 @@ pub struct Serve {
 
     /// How often the data is looked over.
     #[command(flatten)]
-    pub care: CareArgs,
+    pub care: CheckArgs,
 
     /// Which backups are made.
     #[command(flatten)]
@@ -167,7 +167,7 @@ impl Serve {
     }
 
     /// Serves until told to stop.
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let announced = self.clone();
         self.run_with(
             |_| Ok(()),
@@ -179,11 +179,11 @@ impl Serve {
     /// with the address after.
     pub(super) fn run_with(
         self,
-        prepare: impl FnOnce(&App) -> Result<(), Trouble>,
+        prepare: impl FnOnce(&App) -> Result<(), OperatorError>,
         greet: impl FnOnce(&Server, &str),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), OperatorError> {
         self.start_log();
-        former::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
+        legacy::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
         let mut signals = self.network.signals()?;
         let options = self.options()?;
@@ -226,7 +226,7 @@ impl Serve {
         };
     }
 
-    fn settings(&self) -> Result<Settings, Trouble> {
+    fn settings(&self) -> Result<Settings, OperatorError> {
         Ok(Settings {
             policy: self.policy.policy(),
             smtp: self.mail.smtp()?,
@@ -236,7 +236,7 @@ impl Serve {
         })
     }
 
-    fn options(&self) -> Result<Options, Trouble> {
+    fn options(&self) -> Result<Options, OperatorError> {
         Ok(Options {
             address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
             public_url: self.public_url.clone(),

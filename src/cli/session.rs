@@ -7,11 +7,11 @@ use crate::app::App;
 use crate::cli::DataArgs;
 use crate::cli::said::{plain, pretty, print, said};
 use crate::domain::caller::Caller;
+use crate::domain::operator_error::OperatorError;
+use crate::domain::query::ActiveSession;
+use crate::domain::query::Which;
 use crate::domain::session::SessionId;
-use crate::domain::trouble::Trouble;
 use crate::services::sessions;
-use crate::store::accounts::Which;
-use crate::store::sessions::Open;
 
 /// See who is signed in, and end sessions; the server may run meanwhile.
 #[derive(Debug, Clone, Args)]
@@ -57,7 +57,7 @@ pub enum SessionAction {
 }
 
 impl Session {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let app = App::open_beside(&self.data.settings()?)?;
         let (text, value) = match self.action {
             SessionAction::List { name } => list(&app, name.as_deref())?,
@@ -68,15 +68,15 @@ impl Session {
     }
 }
 
-fn list(app: &App, name: Option<&str>) -> Result<(String, Value), Trouble> {
+fn list(app: &App, name: Option<&str>) -> Result<(String, Value), OperatorError> {
     let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
-    let found = sessions::standing(app, admin, name.map(Which::Either));
+    let found = sessions::list_all(app, admin, name.map(Which::Either));
     let found = found.map_err(|fault| said(&fault))?;
     let text = found.iter().map(line).collect();
     Ok((text, found.iter().map(object).collect()))
 }
 
-fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<(String, Value), Trouble> {
+fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<(String, Value), OperatorError> {
     let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
     let ended = match (id, all_of) {
         (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
@@ -87,7 +87,7 @@ fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<(String, Valu
     Ok((format!("Ended {ended} {what}\n"), json!({"ended": ended})))
 }
 
-fn line((username, open): &(String, Open)) -> String {
+fn line((username, open): &(String, ActiveSession)) -> String {
     format!(
         "{:>6}  {username:<24} {:<15} {}  {:<15} {}\n",
         open.id.0,
@@ -99,7 +99,7 @@ fn line((username, open): &(String, Open)) -> String {
     )
 }
 
-fn object((username, open): &(String, Open)) -> Value {
+fn object((username, open): &(String, ActiveSession)) -> Value {
     json!({
         "id": open.id.0,
         "username": username,

@@ -6,7 +6,7 @@ use clap::Args;
 use clap_complete::Shell;
 
 use crate::cli::Cli;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// Print completions for a shell.
 #[derive(Debug, Clone, Args)]
@@ -38,13 +38,13 @@ pub struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self) -> Result<(), Trouble> {
+    pub(super) fn run(&self) -> Result<(), OperatorError> {
         let mut grammar = Cli::grammar();
         grammar.build();
         let page = match &self.command {
             None => grammar,
             Some(name) => grammar.find_subcommand(name).cloned().ok_or_else(|| {
-                Trouble::new(
+                OperatorError::new(
                     format!("There is no command {name}"),
                     "See them all with firststep --help.",
                 )
@@ -53,7 +53,7 @@ impl Man {
         let mut text = Vec::new();
         let made = clap_mangen::Man::new(page).render(&mut text);
         made.map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The page can't be made ({error})"),
                 "See firststep --help instead.",
             )

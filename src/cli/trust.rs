@@ -11,15 +11,15 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// A client that believes the server whose certificate is in this file, or vouched for by one that
 /// is; without a file, whoever answers.
 ///
 /// # Errors
 /// A sentence if the file can't be used.
-pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, Trouble> {
-    let failed = |error| Trouble::new(format!("TLS can't be spoken ({error})"), "Try again.");
+pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError> {
+    let failed = |error| OperatorError::new(format!("TLS can't be spoken ({error})"), "Try again.");
     let provider = Arc::new(ring::default_provider());
     let known = file.map(|path| Known::read(path, &provider)).transpose()?;
     let judge = Judge {
@@ -44,9 +44,9 @@ struct Known {
 }
 
 impl Known {
-    fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, Trouble> {
+    fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, OperatorError> {
         let text = fs::read(path).map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The file {} can't be read ({error})", path.display()),
                 "Check the path and its permissions.",
             )
@@ -57,7 +57,7 @@ impl Known {
         let provider = Arc::clone(provider);
         let vouching = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
         let vouching = vouching.build().map_err(|_| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The file {} holds no certificate", path.display()),
                 "It must be in PEM (BEGIN CERTIFICATE).",
             )

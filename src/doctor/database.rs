@@ -3,7 +3,7 @@
 use crate::doctor::{Finding, Place, RESTORE, clock, counted, photos};
 use crate::domain::moment::Moment;
 use crate::store::Examined;
-use crate::store::examine::{Schema, Strays};
+use crate::store::examine::{Orphans, Schema};
 
 /// Everything that is learned from the database.
 pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
@@ -87,15 +87,15 @@ fn told(schema: &Schema) -> Finding {
 
 fn rows(examined: &Examined) -> Finding {
     const CHECK: &str = "rows";
-    let found = examined.strays().and_then(|mut strays| {
-        strays.extend(examined.contradictions()?);
-        Ok(strays)
+    let found = examined.orphans().and_then(|mut orphans| {
+        orphans.extend(examined.contradictions()?);
+        Ok(orphans)
     });
     match found {
-        Ok(strays) if strays.is_empty() => Finding::fine(CHECK, "All rows belong together."),
-        Ok(strays) => Finding::error(
+        Ok(orphans) if orphans.is_empty() => Finding::fine(CHECK, "All rows belong together."),
+        Ok(orphans) => Finding::error(
             CHECK,
-            format!("Rows don't belong together: {}.", listed(&strays)),
+            format!("Rows don't belong together: {}.", listed(&orphans)),
             format!("Another program wrote to the database, or it was damaged. {RESTORE}"),
         ),
         Err(error) => unreadable(CHECK, &error),
@@ -103,10 +103,10 @@ fn rows(examined: &Examined) -> Finding {
 }
 
 /// "2 rows of drafts without their accounts, …".
-pub(super) fn listed(strays: &[Strays]) -> String {
-    let each = strays
+pub(super) fn listed(orphans: &[Orphans]) -> String {
+    let each = orphans
         .iter()
-        .map(|stray| format!("{} {}", stray.count, stray.what));
+        .map(|orphan| format!("{} {}", orphan.count, orphan.what));
     each.collect::<Vec<_>>().join(", ")
 }
 

@@ -19,9 +19,9 @@ pub fn check(app: &App, stop: &Stop) {
             return;
         }
     };
-    let stray_rows = verdict.strays.iter().map(|stray| stray.count).sum();
-    if stray_rows > 0 {
-        let found = listed(&verdict.strays);
+    let orphan_rows = verdict.orphans.iter().map(|orphan| orphan.count).sum();
+    if orphan_rows > 0 {
+        let found = listed(&verdict.orphans);
         tracing::error!(
             found,
             "rows of the database don't belong together; see firststep doctor"
@@ -31,7 +31,7 @@ pub fn check(app: &App, stop: &Stop) {
     app.checked.keep(Checked {
         at: app.clock.now(),
         photos_missing,
-        stray_rows,
+        orphan_rows,
     });
     if verdict.faults.is_empty() {
         tracing::info!("the database was checked and is sound");

@@ -62,7 +62,7 @@ pub enum Fault {
     /// There is no account at all to list.
     NoAccounts,
     /// There is no such thing, or it is somebody else's.
-    NotFound(Noun),
+    NotFound(Resource),
     /// The diary's session was ended before.
     SessionEnded,
     /// Feedback waits for the end of the session.
@@ -108,7 +108,7 @@ pub enum Fault {
 
 /// The things that can be missing besides accounts and photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Noun {
+pub enum Resource {
     /// A sign-in, by its id.
     Session,
     /// A session of the diary.

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Crowd;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 /// A connection's socket, reachable from its own thread and from shutdown.
 pub(super) struct Socket {
@@ -110,19 +111,17 @@ impl Seats {
 
     /// Waits for all to leave, at most `limit`, then cuts off the rest and says how many.
     pub fn clear(&self, limit: Duration) -> usize {
-        let (taken, _) = self
-            .left
-            .wait_timeout_while(self.lock(), limit, |taken| !taken.sockets.is_empty())
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.lock();
+        let anybody = |taken: &mut Taken| !taken.sockets.is_empty();
+        self.left.wait_while_for(&mut taken, anybody, limit);
         for socket in taken.sockets.values() {
             let _ = socket.stream.shutdown(Shutdown::Both);
         }
         taken.sockets.len()
     }
 
-    /// A thread that panicked left nothing half-done here, so its poison is ignored.
     fn lock(&self) -> MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+        self.taken.lock()
     }
 }
 

@@ -3,8 +3,9 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
+use parking_lot::RwLock;
 use rustls::crypto::ring;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection};
@@ -39,12 +40,12 @@ impl Tls {
     /// As [`Tls::new`]; nothing changes then.
     pub fn show(&self, certificate: CertifiedKey) -> Result<(), rustls::Error> {
         let config = Arc::new(config(certificate)?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = config;
+        *self.0.write() = config;
         Ok(())
     }
 
     fn config(&self) -> Arc<ServerConfig> {
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.read())
     }
 }
 

@@ -21,8 +21,8 @@ pub struct Call<'call> {
     pub request: &'call Request,
     /// The route that serves it.
     pub route: &'call Route,
-    /// The path's blanks, decoded, in their order.
-    pub blanks: Vec<String>,
+    /// The path's parameters, decoded, in their order.
+    pub parameters: Vec<String>,
     /// The address people reach this server at, without a slash at its end.
     pub base: String,
 }
@@ -63,17 +63,17 @@ impl Call<'_> {
     }
 }
 
-/// The blank of the path, for routes with one.
-pub struct Blank<T>(pub T);
+/// The parameter of the path, for routes with one.
+pub struct Path<T>(pub T);
 
-impl<T: FromStr> FromCall for Blank<T> {
-    /// A blank that can't be read as a `T` names nothing: there is no such path.
+impl<T: FromStr> FromCall for Path<T> {
+    /// A parameter that can't be read as a `T` names nothing: there is no such path.
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let text = call.blanks.first().ok_or(Fault::NoSuchPath)?;
+        let text = call.parameters.first().ok_or(Fault::NoSuchPath)?;
         text.parse().map(Self).map_err(|_| Fault::NoSuchPath)
     }
 
-    // The blanks' names stand in the route's pattern, which describes them.
+    // The parameters' names stand in the route's pattern, which describes them.
     fn describe(_operation: &mut Operation) {}
 }
 

@@ -29,8 +29,7 @@ impl Family {
     /// document says it otherwise there than elsewhere.
     #[must_use]
     pub fn say(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
-        let words = route.and_then(|route| route.words);
-        let own = words.and_then(|words| words(fault));
+        let own = route.and_then(|route| (route.errors?)(fault));
         own.unwrap_or_else(|| (self.fault)(fault, now))
     }
 }

@@ -34,7 +34,7 @@ pub fn url(base: &str, link: &PhotoLink) -> String {
     format!("{base}/photos/{}/{}", link.key, link.file_name)
 }
 
-/// The two blanks of a photo's path.
+/// The two parameters of a photo's path.
 struct Named {
     key: String,
     file: String,
@@ -42,7 +42,7 @@ struct Named {
 
 impl FromCall for Named {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        match call.blanks.as_slice() {
+        match call.parameters.as_slice() {
             [key, file] => Ok(Self {
                 key: key.clone(),
                 file: file.clone(),

@@ -8,15 +8,15 @@ use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::path::names;
 
-/// All blanks of the path, for routes whose blanks are numbers, in their order.
+/// All parameters of the path, for routes whose parameters are numbers, in their order.
 pub struct Numbers<const COUNT: usize>(pub [i64; COUNT]);
 
 impl<const COUNT: usize> FromCall for Numbers<COUNT> {
-    /// Every blank that is no whole number is a fault of its own, by its name.
+    /// Every one that is no whole number is a fault of its own, by its name.
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let mut numbers = Vec::new();
         let mut faults = Vec::new();
-        for (name, text) in names(call.route.pattern).zip(&call.blanks) {
+        for (name, text) in names(call.route.pattern).zip(&call.parameters) {
             match text.parse() {
                 Ok(number) => numbers.push(number),
                 Err(_) => faults.push(FieldFault::path(name, Problem::WrongType(Kind::Integer))),
@@ -30,7 +30,7 @@ impl<const COUNT: usize> FromCall for Numbers<COUNT> {
     }
 
     fn describe(operation: &mut Operation) {
-        operation.blank = Some(json!({"type": "integer", "format": "int64"}));
+        operation.parameter = Some(json!({"type": "integer", "format": "int64"}));
         let wrong = FieldFault::path("id", Problem::WrongType(Kind::Integer));
         operation.fails(wrong.into());
     }

@@ -93,7 +93,7 @@ fn operation_id(family: &Family, route: &Route) -> String {
 
 fn path_parameters(route: &Route, operation: &Operation) -> Vec<Value> {
     let any = || json!({"type": "string", "minLength": 1});
-    let schema = operation.blank.clone().unwrap_or_else(any);
+    let schema = operation.parameter.clone().unwrap_or_else(any);
     names(route.pattern)
         .map(|name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
         .collect()

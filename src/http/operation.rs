@@ -13,8 +13,8 @@ pub struct Operation {
     pub body: Option<BodyDoc>,
     /// Query parameters, as OpenAPI has them.
     pub parameters: Vec<Value>,
-    /// The schema of the path's blanks, where they aren't just any text.
-    pub blank: Option<Value>,
+    /// The schema of the path's parameters, where they aren't just any text.
+    pub parameter: Option<Value>,
     /// The security scheme it demands.
     pub security: Option<&'static str>,
     /// The replies of success: one, but for routes that do one of two things.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::http::assets::{self, Wants};
-use crate::http::call::Blank;
+use crate::http::call::Path;
 use crate::http::reply::{Json, response};
 use crate::http::route::{Route, get};
 
@@ -95,7 +95,7 @@ fn files() -> Vec<Route> {
         .about("The icon"),
         get(
             "/static/{file}",
-            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+            |_: &App, Path(file): Path<String>, wants: Wants| {
                 // `docs%2F…` is one segment too, but has a path of its own.
                 let file = Some(file).filter(|file| !file.contains('/'));
                 page(&file.ok_or(Fault::NoSuchPath)?, &wants, PAGE_POLICY)
@@ -109,7 +109,7 @@ fn files() -> Vec<Route> {
         .about("The page's service worker"),
         get(
             "/static/app/{file}",
-            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+            |_: &App, Path(file): Path<String>, wants: Wants| {
                 page(&format!("app/{file}"), &wants, PAGE_POLICY)
             },
         )
@@ -117,7 +117,7 @@ fn files() -> Vec<Route> {
         .fails(&[Fault::NoSuchPath]),
         get(
             "/static/docs/{file}",
-            |_: &App, Blank(file): Blank<String>, wants: Wants| {
+            |_: &App, Path(file): Path<String>, wants: Wants| {
                 page(&format!("docs/{file}"), &wants, DOCS_POLICY)
             },
         )

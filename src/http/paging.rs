@@ -4,9 +4,9 @@ use serde_json::json;
 
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
+use crate::domain::query::Page;
 use crate::http::call::{Call, FromCall, whole_number};
 use crate::http::operation::Operation;
-use crate::store::accounts::Page;
 
 /// `?skip=` and `?limit=`, of which what is out of bounds is brought to the
 /// nearest bound. Without them the list is given from its start, `MOST` at once.

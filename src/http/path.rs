@@ -8,7 +8,7 @@ pub enum Segment {
     /// Stands for itself.
     Word(&'static str),
     /// `{name}`: stands for any one segment that isn't empty.
-    Blank,
+    Parameter,
 }
 
 pub fn segments(pattern: &'static str) -> Vec<Segment> {
@@ -16,7 +16,7 @@ pub fn segments(pattern: &'static str) -> Vec<Segment> {
     words
         .map(|word| {
             if word.starts_with('{') {
-                Segment::Blank
+                Segment::Parameter
             } else {
                 Segment::Word(word)
             }
@@ -24,7 +24,7 @@ pub fn segments(pattern: &'static str) -> Vec<Segment> {
         .collect()
 }
 
-/// The names of a pattern's blanks, in their order.
+/// The names of a pattern's parameters, in their order.
 pub fn names(pattern: &'static str) -> impl Iterator<Item = &'static str> {
     let words = pattern.split('/');
     words.filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'))
@@ -37,7 +37,7 @@ pub fn fits(segments: &[Segment], parts: &[&str]) -> bool {
             .zip(parts)
             .all(|(segment, part)| match segment {
                 Segment::Word(word) => word == part,
-                Segment::Blank => !part.is_empty(),
+                Segment::Parameter => !part.is_empty(),
             })
 }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blanks_match_one_segment_that_is_not_empty() {
+    fn parameters_match_one_segment_that_is_not_empty() {
         let pattern = segments("/api/users/{username}");
         let matches =
             |path: &str| fits(&pattern, &bare(path).split('/').skip(1).collect::<Vec<_>>());

@@ -44,7 +44,7 @@ impl Method {
 }
 
 /// The status and the body of a fault that a route has words of its own for.
-pub type Words = fn(&Fault) -> Option<(u16, Value)>;
+pub type ErrorOverride = fn(&Fault) -> Option<(u16, Value)>;
 
 type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
 
@@ -52,12 +52,12 @@ type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
 pub struct Route {
     /// Its method.
     pub method: Method,
-    /// Its path; a segment `{name}` is a blank.
+    /// Its path; a segment `{name}` is a path parameter.
     pub pattern: &'static str,
     /// Most bytes of its body.
     pub limit: u64,
     /// What it says of a fault otherwise than its family.
-    pub words: Option<Words>,
+    pub errors: Option<ErrorOverride>,
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
@@ -76,7 +76,7 @@ impl Route {
             method,
             pattern,
             limit: FIELDS_LIMIT,
-            words: None,
+            errors: None,
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
@@ -130,8 +130,8 @@ impl Route {
 
     /// Says some faults otherwise than the family does everywhere else.
     #[must_use]
-    pub fn words(mut self, words: Words) -> Self {
-        self.words = Some(words);
+    pub fn errors(mut self, errors: ErrorOverride) -> Self {
+        self.errors = Some(errors);
         self
     }
 

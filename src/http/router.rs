@@ -19,10 +19,10 @@ use crate::http::row::{self, Row, Rows};
 pub struct Router {
     app: Arc<App>,
     families: Vec<Family>,
-    /// Paths without blanks.
+    /// Paths without parameters.
     plain: HashMap<&'static str, Vec<Place>>,
-    /// Paths with blanks, taken apart.
-    blank: Vec<(Vec<Segment>, Vec<Place>)>,
+    /// Paths with parameters, taken apart.
+    with_parameters: Vec<(Vec<Segment>, Vec<Place>)>,
     rows: Rows,
     cors: Cors,
     public_url: Option<String>,
@@ -47,7 +47,7 @@ pub struct Answer {
 /// What a path leads to.
 struct Found<'router> {
     places: &'router [Place],
-    blanks: Vec<String>,
+    parameters: Vec<String>,
 }
 
 impl Router {
@@ -66,7 +66,7 @@ impl Router {
         let mut router = Self {
             app,
             plain: HashMap::new(),
-            blank: Vec::new(),
+            with_parameters: Vec::new(),
             rows: Rows::of(&families),
             families: Vec::new(),
             cors,
@@ -83,7 +83,7 @@ impl Router {
 
     fn enter(&mut self, families: &[Family], route: &Route, place: Place) {
         let places = if route.pattern.contains('{') {
-            self.blank_places(segments(route.pattern))
+            self.places_with_parameters(segments(route.pattern))
         } else {
             self.plain.entry(bare(route.pattern)).or_default()
         };
@@ -99,13 +99,16 @@ impl Router {
         places.push(place);
     }
 
-    fn blank_places(&mut self, segments: Vec<Segment>) -> &mut Vec<Place> {
-        let known = self.blank.iter().position(|(known, _)| *known == segments);
+    fn places_with_parameters(&mut self, segments: Vec<Segment>) -> &mut Vec<Place> {
+        let known = self
+            .with_parameters
+            .iter()
+            .position(|(known, _)| *known == segments);
         let at = known.unwrap_or_else(|| {
-            self.blank.push((segments, Vec::new()));
-            self.blank.len() - 1
+            self.with_parameters.push((segments, Vec::new()));
+            self.with_parameters.len() - 1
         });
-        &mut self.blank[at].1
+        &mut self.with_parameters[at].1
     }
 
     /// Most bytes of body that a request may carry.
@@ -149,7 +152,7 @@ impl Router {
             app: &self.app,
             request,
             route,
-            blanks: found.blanks,
+            parameters: found.parameters,
             base: self.base(request),
         };
         let response = route
@@ -265,18 +268,18 @@ impl Router {
         names.join(", ")
     }
 
-    /// Words win over blanks; a blank matches one segment that isn't empty.
+    /// Words win over parameters; a parameter matches one segment that isn't empty.
     fn find(&self, path: &str) -> Option<Found<'_>> {
         let path = bare(path);
         if let Some(places) = self.plain.get(path) {
             return Some(Found {
                 places,
-                blanks: Vec::new(),
+                parameters: Vec::new(),
             });
         }
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         let fitting = self
-            .blank
+            .with_parameters
             .iter()
             .filter(|(segments, _)| fits(segments, &parts));
         let (segments, places) = fitting.max_by_key(|(segments, _)| {
@@ -285,14 +288,14 @@ impl Router {
                 .map(|segment| matches!(segment, Segment::Word(_)))
                 .collect::<Vec<_>>()
         })?;
-        let blanks = segments
+        let parameters = segments
             .iter()
             .zip(parts)
-            .filter(|(segment, _)| **segment == Segment::Blank);
-        let blanks: Option<Vec<String>> = blanks.map(|(_, part)| decode(part)).collect();
+            .filter(|(segment, _)| **segment == Segment::Parameter);
+        let parameters: Option<Vec<String>> = parameters.map(|(_, part)| decode(part)).collect();
         Some(Found {
             places,
-            blanks: blanks?,
+            parameters: parameters?,
         })
     }
 

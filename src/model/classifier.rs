@@ -3,14 +3,15 @@
 use std::cell::Cell;
 use std::io::Cursor;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
+use std::sync::{Arc, Once, OnceLock};
 use std::thread;
 
+use parking_lot::{Mutex, MutexGuard};
 use tract_tflite::prelude::*;
 
 use crate::domain::answers::{self, Answers};
+use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{self, Prediction};
-use crate::domain::trouble::Trouble;
 use crate::platform::digest::sha256;
 use crate::platform::version;
 
@@ -45,11 +46,11 @@ impl Classifier {
     ///
     /// # Errors
     /// A sentence if it is no such model; `name` says which one is meant.
-    pub fn load(bytes: &[u8], name: &str) -> Result<Self, Trouble> {
+    pub fn load(bytes: &[u8], name: &str) -> Result<Self, OperatorError> {
         let plan = quietly(|| plan(bytes))
             .unwrap_or_else(|| Err(UNREADABLE.to_owned()))
             .map_err(|reason| {
-                Trouble::new(
+                OperatorError::new(
                     format!("The model {name} can't be used: {reason}"),
                     "Name a float32 TFLite model with 60 inputs and 16 outputs with --model, or leave the flag out.",
                 )
@@ -79,7 +80,7 @@ impl Classifier {
     }
 
     fn states(&self) -> MutexGuard<'_, Vec<TypedSimpleState>> {
-        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+        self.states.lock()
     }
 
     /// Predicts a type from answers; `None` if the model fails on them, or

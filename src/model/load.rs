@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::model::classifier::Classifier;
 use crate::model::texts::Questions;
 
@@ -11,7 +11,7 @@ use crate::model::texts::Questions;
 ///
 /// # Errors
 /// A sentence if the file can't be read or holds no fitting model.
-pub fn classifier(path: Option<&Path>) -> Result<Classifier, Trouble> {
+pub fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorError> {
     let Some(path) = path else {
         return Ok(Classifier::built_in());
     };
@@ -23,7 +23,7 @@ pub fn classifier(path: Option<&Path>) -> Result<Classifier, Trouble> {
 ///
 /// # Errors
 /// A sentence if the file can't be read or holds no sixty statements.
-pub fn questions(path: Option<&Path>) -> Result<Questions, Trouble> {
+pub fn questions(path: Option<&Path>) -> Result<Questions, OperatorError> {
     let Some(path) = path else {
         return Ok(Questions::built_in());
     };
@@ -31,8 +31,8 @@ pub fn questions(path: Option<&Path>) -> Result<Questions, Trouble> {
     Questions::parse(&text, &path.display().to_string())
 }
 
-fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> Trouble {
-    Trouble::new(
+fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> OperatorError {
+    OperatorError::new(
         format!("The {what} file {} can't be read ({error})", path.display()),
         "Check the path and its permissions.",
     )

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use crate::domain::answers;
 use crate::domain::language::Language;
+use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{self, PersonaType};
-use crate::domain::trouble::Trouble;
 
 const QUESTIONS: &str = include_str!("../../seed/questions.json");
 const TYPES: &str = include_str!("../../seed/types.json");
@@ -116,9 +116,9 @@ impl Questions {
     ///
     /// # Errors
     /// A sentence if the text is neither; `name` says which file is meant.
-    pub fn parse(text: &str, name: &str) -> Result<Self, Trouble> {
+    pub fn parse(text: &str, name: &str) -> Result<Self, OperatorError> {
         let refused = |reason: String| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The statements {name} can't be used: {reason}"),
                 "Write a JSON list of 60 texts, or take seed/questions.json as a pattern.",
             )

@@ -29,8 +29,8 @@ mod tests;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 
 use workers::Workers;
@@ -142,7 +142,7 @@ impl Photos {
 
     /// One at a time: who finds the folder there must find it lasting, not about to be.
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        let _one_at_a_time = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.making.lock();
         folder::make(folder)
     }
 

@@ -1,12 +1,13 @@
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use super::PhotoFault;
 use super::inspect::Header;
 use super::prepare::{Prepared, render};
 use crate::platform::gate::Gate;
+use parking_lot::Mutex;
 
 /// Waiters for each place. A decode takes a fraction of a second, so the last in line waits a
 /// second or two; more would only keep more uploads in memory.
@@ -67,7 +68,7 @@ impl Workers {
 
 /// Does the next job; `None` when there will be no more.
 fn work(inbox: &Mutex<Receiver<Job>>) -> Option<()> {
-    let next = inbox.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    let next = inbox.lock().recv();
     let Job {
         bytes,
         header,

@@ -1,8 +1,10 @@
 //! Work that comes round by itself beside the requests, on threads of its own.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+use parking_lot::{Condvar, Mutex};
 
 /// Whether the server is about to stop; a chore that takes long looks now and then.
 #[derive(Debug, Clone, Default)]
@@ -12,30 +14,30 @@ impl Stop {
     /// Whether it is.
     #[must_use]
     pub fn asked(&self) -> bool {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.0.lock()
     }
 
     fn ask(&self) {
-        *self.0.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self.0.0.lock() = true;
         self.0.1.notify_all();
     }
 
     /// Waits this long, or until the server stops; tells whether it does.
     fn wait(&self, span: Duration) -> bool {
-        let asked = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.0.1.wait_timeout_while(asked, span, |asked| !*asked);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
+        let mut asked = self.0.0.lock();
+        self.0.1.wait_while_for(&mut asked, |asked| !*asked, span);
+        *asked
     }
 }
 
 /// The chores at work. Dropping them asks each to stop and waits for it.
 #[derive(Debug, Default)]
-pub struct Chores {
+pub struct BackgroundTasks {
     stop: Stop,
     threads: Vec<JoinHandle<()>>,
 }
 
-impl Chores {
+impl BackgroundTasks {
     /// Has `work` done again and again: first after `first`, then after as long as it says itself
     /// each time.
     ///
@@ -59,7 +61,7 @@ impl Chores {
     }
 }
 
-impl Drop for Chores {
+impl Drop for BackgroundTasks {
     fn drop(&mut self) {
         self.stop.ask();
         for thread in self.threads.drain(..) {
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn a_chore_says_itself_when_it_comes_round() {
         let (tell, told) = channel();
-        let mut chores = Chores::default();
+        let mut chores = BackgroundTasks::default();
         let mut round = 0;
         let work = move |_: &Stop| {
             round += 1;
@@ -99,7 +101,7 @@ mod tests {
     #[test]
     fn a_long_one_is_told_to_stop() {
         let (tell, told) = channel();
-        let mut chores = Chores::default();
+        let mut chores = BackgroundTasks::default();
         let work = move |stop: &Stop| {
             tell.send(()).expect("heard");
             while !stop.asked() {

@@ -1,26 +1,27 @@
 //! An answer that is good for a moment: what costs something is asked once,
 //! however many want to know.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
 /// The answer given last.
 #[derive(Debug)]
-pub struct Recent<T>(Mutex<Option<(Moment, T)>>);
+pub struct Cached<T>(Mutex<Option<(Moment, T)>>);
 
-impl<T> Default for Recent<T> {
+impl<T> Default for Cached<T> {
     fn default() -> Self {
         Self(Mutex::new(None))
     }
 }
 
-impl<T: Clone> Recent<T> {
+impl<T: Clone> Cached<T> {
     /// The answer, made anew when the one there is older than `span`. Who asks
     /// while it is made waits for it.
     pub fn get(&self, now: Moment, span: Duration, make: impl FnOnce() -> T) -> T {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         if let Some((at, answer)) = &*kept
             && now < at.after(span)
         {
@@ -38,7 +39,7 @@ mod tests {
 
     #[test]
     fn it_is_made_once_in_a_while() {
-        let recent = Recent::default();
+        let recent = Cached::default();
         let ask = |seconds: i64, answer: u8| {
             let now = Moment::from_micros(seconds * 1_000_000);
             recent.get(now, Duration::from_secs(2), || answer)

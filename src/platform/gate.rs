@@ -1,6 +1,6 @@
 //! A door with so many places inside and so many waiting before it.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 /// Bounds how much of something heavy happens at once (hashing, decoding), so
 /// that it takes neither all cores nor all memory, and how many wait for it.
@@ -53,10 +53,7 @@ impl Gate {
                 return None;
             }
             state.waiting += 1;
-            state = self
-                .freed
-                .wait_while(state, |state| state.free == 0)
-                .unwrap_or_else(PoisonError::into_inner);
+            self.freed.wait_while(&mut state, |state| state.free == 0);
             state.waiting -= 1;
         }
         state.free -= 1;
@@ -73,7 +70,7 @@ impl Gate {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// The file that whoever works on a data folder alone holds a lock on.
 #[must_use]
@@ -15,9 +15,9 @@ pub fn file_of(folder: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A sentence if another has it, or the folder can't be written to.
-pub fn data_folder(folder: &Path) -> Result<File, Trouble> {
+pub fn data_folder(folder: &Path) -> Result<File, OperatorError> {
     let file = File::create(file_of(folder)).map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "The folder {} can't be written to ({error})",
                 folder.display()
@@ -32,9 +32,9 @@ pub fn data_folder(folder: &Path) -> Result<File, Trouble> {
 ///
 /// # Errors
 /// A sentence if another has it, or the folder can't be opened.
-pub fn photos(folder: &Path) -> Result<File, Trouble> {
+pub fn photos(folder: &Path) -> Result<File, OperatorError> {
     let file = File::open(folder).map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "The photos' folder {} can't be used ({error})",
                 folder.display()
@@ -45,10 +45,10 @@ pub fn photos(folder: &Path) -> Result<File, Trouble> {
     hold(file, folder, "--photos")
 }
 
-fn hold(file: File, folder: &Path, flag: &str) -> Result<File, Trouble> {
+fn hold(file: File, folder: &Path, flag: &str) -> Result<File, OperatorError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Trouble::new(
+        Err(TryLockError::WouldBlock) => Err(OperatorError::new(
             format!("Another FirstStep is using the folder {}", folder.display()),
             format!("Stop it first, or choose another folder with {flag}."),
         )),

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Watch;
-use crate::platform::cache::Recent;
+use crate::platform::cache::Cached;
 use crate::platform::gate::Load;
 use crate::platform::metrics;
 use crate::store::statistics;
@@ -57,7 +57,7 @@ fn about(board: &mut Board, app: &Arc<App>) {
         ("version", [env!("CARGO_PKG_VERSION")]),
         || [1],
     );
-    let (app, known) = (Arc::clone(app), Recent::default());
+    let (app, known) = (Arc::clone(app), Cached::default());
     board.gauge(
         "firststep_ready",
         "1 when the database takes a write and the model answers, 0 when not; as of the last half minute.",
@@ -107,7 +107,7 @@ fn amounts(board: &mut Board, app: &Arc<App>) {
     for gauge in [&accounts, &photos, &bytes] {
         board.show(Box::new(gauge.clone()));
     }
-    let (reading, counted) = (Arc::clone(app), Recent::default());
+    let (reading, counted) = (Arc::clone(app), Cached::default());
     board.each_time(move || {
         let count = || reading.store.read(statistics::amounts);
         // What can't be read stays as it was; `firststep_ready` tells that something is wrong.
@@ -131,7 +131,7 @@ fn amounts(board: &mut Board, app: &Arc<App>) {
 }
 
 fn mail(board: &mut Board, app: &Arc<App>) {
-    let (app, counted) = (Arc::clone(app), Recent::<[usize; 2]>::default());
+    let (app, counted) = (Arc::clone(app), Cached::<[usize; 2]>::default());
     board.gauges(
         (
             "firststep_mails",

@@ -19,11 +19,11 @@ use rouille::{Request, Response};
 use crate::api;
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::edge::{self, Network, Refusal};
 use crate::http::cors::Cors;
 use crate::http::router::{Answer, Router};
-use crate::platform::background_tasks::{Chores, Stop};
+use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::platform::digest::hex;
 use crate::platform::random;
 use crate::server::certificate::Files;
@@ -58,7 +58,7 @@ pub struct Server {
     edge: edge::Handle,
     metrics: Option<edge::Handle>,
     renewal: Option<Arc<Renewal>>,
-    chores: Chores,
+    chores: BackgroundTasks,
     app: Arc<App>,
 }
 
@@ -67,10 +67,10 @@ impl Server {
     ///
     /// # Errors
     /// A sentence if an address can't be listened on or the certificate can't be used.
-    pub fn start(app: App, options: Options) -> Result<Self, Trouble> {
+    pub fn start(app: App, options: Options) -> Result<Self, OperatorError> {
         edge::raise_fd_limit();
         let app = Arc::new(app);
-        let mut chores = Chores::default();
+        let mut chores = BackgroundTasks::default();
         let renewal = options.tls.clone().map(|files| {
             let clock = Arc::clone(&app.clock);
             Renewal::begin(files, clock, &mut chores)
@@ -122,9 +122,9 @@ impl Server {
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.
-    pub fn back_up(&mut self, schedule: Schedule) -> Result<(), Trouble> {
+    pub fn back_up(&mut self, schedule: Schedule) -> Result<(), OperatorError> {
         backups::start(&mut self.chores, Arc::clone(&self.app), schedule).map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("No thread for backups can be started ({error})"),
                 "Try again, or start without --backup-every.",
             )
@@ -147,11 +147,11 @@ impl Server {
         name: &str,
         first: Duration,
         mut work: impl FnMut(&App, &Stop) -> Duration + Send + 'static,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), OperatorError> {
         let app = Arc::clone(&self.app);
         let started = self.chores.start(name, first, move |stop| work(&app, stop));
         started.map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("A thread can't be started ({error})"),
                 "End other programs of this user, or raise their limit.",
             )

@@ -1,13 +1,15 @@
 //! A certificate that is renewed while the server runs.
 
 use std::fmt::Display;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
+
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::edge::Tls;
-use crate::platform::background_tasks::{Chores, Stop};
+use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::platform::clock::Clock;
 use crate::server::certificate::{Certificate, Files, Stamp};
 
@@ -46,8 +48,8 @@ impl Renewal {
     pub fn begin(
         files: Files,
         clock: Arc<Clock>,
-        chores: &mut Chores,
-    ) -> Result<Arc<Self>, Trouble> {
+        chores: &mut BackgroundTasks,
+    ) -> Result<Arc<Self>, OperatorError> {
         let renewal = Arc::new(Self::read(files, clock)?);
         renewal.warn_in_time();
         let ours = Arc::clone(&renewal);
@@ -61,7 +63,7 @@ impl Renewal {
         Ok(renewal)
     }
 
-    fn read(files: Files, clock: Arc<Clock>) -> Result<Self, Trouble> {
+    fn read(files: Files, clock: Arc<Clock>) -> Result<Self, OperatorError> {
         let stamp = files.stamp();
         let Certificate { pair, expires } = files.load()?;
         let tls = Tls::new(pair).map_err(|error| failed(&error))?;
@@ -112,7 +114,7 @@ impl Renewal {
         known.seen = stamp;
     }
 
-    fn show(&self) -> Result<Moment, Trouble> {
+    fn show(&self) -> Result<Moment, OperatorError> {
         let Certificate { pair, expires } = self.files.load()?;
         self.tls.show(pair).map_err(|error| failed(&error))?;
         Ok(expires)
@@ -152,14 +154,13 @@ impl Renewal {
         }
     }
 
-    /// A thread that panicked left nothing half-done here, so its poison is ignored.
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock()
     }
 }
 
-fn failed(error: &dyn Display) -> Trouble {
-    Trouble::new(
+fn failed(error: &dyn Display) -> OperatorError {
+    OperatorError::new(
         format!("TLS can't be set up ({error})"),
         "Free some memory and start it again.",
     )

@@ -6,9 +6,9 @@ use crate::domain::account::AccountId;
 use crate::domain::community::{Comment, CommentId, PostId};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
-use crate::store::accounts::Page;
 
 /// Adds a comment to a post that is there.
 ///

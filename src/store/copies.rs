@@ -8,11 +8,11 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
+use crate::store::checks::{self, Check, STEPS};
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY, cannot_open};
-use crate::store::verdict::{self, Check, STEPS};
 
 pub use migrations::VERSION;
 
@@ -29,10 +29,10 @@ pub enum CopyFault {
     /// The server is stopping.
     Stopping,
     /// Anything else, as a sentence.
-    Failed(Trouble),
+    Failed(OperatorError),
 }
 
-impl From<CopyFault> for Trouble {
+impl From<CopyFault> for OperatorError {
     fn from(fault: CopyFault) -> Self {
         match fault {
             CopyFault::Full => Self::new(
@@ -82,7 +82,7 @@ fn told(path: &Path, error: &rusqlite::Error) -> CopyFault {
 }
 
 /// A connection that writes nothing, migrates nothing and takes whatever version we know.
-fn open_live(path: &Path) -> Result<Connection, Trouble> {
+fn open_live(path: &Path) -> Result<Connection, OperatorError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let cannot = |error: rusqlite::Error| cannot_open(path, &error);
     let connection = Connection::open_with_flags(path, flags).map_err(cannot)?;
@@ -90,7 +90,7 @@ fn open_live(path: &Path) -> Result<Connection, Trouble> {
     connection.execute_batch(READS_ONLY).map_err(cannot)?;
     migrations::refuse_foreign(&connection, path)?;
     if version_of(&connection).map_err(cannot)? < 1 {
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!("The database {} is empty", path.display()),
             "Start the server once, or name another file with --db.",
         ));
@@ -191,11 +191,11 @@ fn name_of(connection: &Connection, version: i32) -> rusqlite::Result<Option<Str
 
 /// What is wrong with the pages or between the rows, if anything is.
 fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    if let Some(fault) = verdict::faults(connection, Check::Whole, 1)?.pop() {
+    if let Some(fault) = checks::faults(connection, Check::Whole, 1)?.pop() {
         return Ok(Some(fault));
     }
-    let strays = verdict::strays(connection)?.into_iter().next();
-    Ok(strays.map(|stray| stray.what))
+    let orphans = checks::orphans(connection)?.into_iter().next();
+    Ok(orphans.map(|orphan| orphan.what))
 }
 
 /// Triggers and views are somebody's program inside the data; we have none. And what we have must

@@ -7,7 +7,7 @@ use rusqlite::{Row, params};
 use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::store::accounts::Page;
+use crate::domain::query::Page;
 use crate::store::{Tx, readings};
 
 /// Adds a detection, as yet without readings.

@@ -6,8 +6,8 @@ use crate::domain::account::AccountId;
 use crate::domain::diary::{DiaryId, DiarySession};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::Page;
 use crate::store::Tx;
-use crate::store::accounts::Page;
 
 /// Begins a session of this account.
 ///

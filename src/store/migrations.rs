@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::store::examine::Schema;
 use crate::store::open::cannot_open;
 
@@ -25,10 +25,10 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
 pub const VERSION: i32 = STEPS.len() as i32 + 1;
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
-pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Trouble> {
+pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
     let version = version(connection).map_err(|error| cannot_open(path, &error))?;
     if version > VERSION {
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!(
                 "The database {} is of version {version}, made by a newer FirstStep; this one knows versions up to {VERSION}",
                 path.display()
@@ -37,7 +37,7 @@ pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Troubl
         ));
     }
     if version < 1 && !is_empty(connection).map_err(|error| cannot_open(path, &error))? {
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!("The database {} belongs to another program", path.display()),
             "Name another file with --db.",
         ));
@@ -46,7 +46,7 @@ pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Troubl
 }
 
 /// Brings a database to today's version, all or nothing.
-pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), Trouble> {
+pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), OperatorError> {
     let version = version(connection).map_err(|error| failed(path, &error))?;
     apply(connection, version, STEPS).map_err(|error| failed(path, &error))
 }
@@ -127,8 +127,8 @@ fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     })
 }
 
-fn failed(path: &Path, error: &rusqlite::Error) -> Trouble {
-    Trouble::new(
+fn failed(path: &Path, error: &rusqlite::Error) -> OperatorError {
+    OperatorError::new(
         format!(
             "The schema of the database {} can't be set up ({error})",
             path.display()

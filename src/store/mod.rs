@@ -5,7 +5,7 @@
 
 pub mod accounts;
 pub mod cards;
-pub mod carried;
+mod checks;
 pub mod codes;
 pub mod comments;
 pub mod copies;
@@ -18,6 +18,8 @@ pub mod examine;
 pub mod export;
 pub mod feedback;
 pub mod identity;
+pub mod imported;
+mod integrity;
 mod migrations;
 mod open;
 pub mod photos;
@@ -27,12 +29,10 @@ pub mod readings;
 pub mod reminders;
 pub mod sessions;
 pub mod shares;
-mod soundness;
 pub mod statistics;
 pub mod suggestions;
 pub mod tables;
 mod tx;
-mod verdict;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -41,13 +41,14 @@ use r2d2_sqlite::SqliteConnectionManager;
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
+use crate::domain::query::Damage;
 use crate::platform::clock::Clock;
 use std::sync::Arc;
 
 pub use error::StoreError;
 pub use examine::Examined;
-pub use soundness::{Damage, Soundness};
+pub use integrity::Integrity;
 pub use tx::Tx;
 pub use writer::Meters;
 
@@ -56,7 +57,7 @@ pub struct Store {
     readers: r2d2::Pool<SqliteConnectionManager>,
     writer: writer::Writer,
     clock: Arc<Clock>,
-    soundness: Soundness,
+    integrity: Integrity,
     path: PathBuf,
 }
 
@@ -77,7 +78,7 @@ pub struct Verdict {
     /// Damage, in SQLite's words; empty if there is none.
     pub faults: Vec<String>,
     /// Rows whose parent is gone.
-    pub strays: Vec<examine::Strays>,
+    pub orphans: Vec<examine::Orphans>,
 }
 
 impl Store {
@@ -86,16 +87,16 @@ impl Store {
     /// # Errors
     /// A sentence for whoever started the program: not writable, not a
     /// database, damaged, or of a newer version.
-    pub fn open(path: &Path, readers: u32, clock: Arc<Clock>) -> Result<Self, Trouble> {
+    pub fn open(path: &Path, readers: u32, clock: Arc<Clock>) -> Result<Self, OperatorError> {
         let writing = open::for_writing(path)?;
         let readers = open::pool(path, readers)?;
-        let soundness = Soundness::default();
-        let writer = writer::Writer::start(writing, Arc::clone(&clock), soundness.clone());
+        let integrity = Integrity::default();
+        let writer = writer::Writer::start(writing, Arc::clone(&clock), integrity.clone());
         Ok(Self {
             readers,
             writer,
             clock,
-            soundness,
+            integrity,
             path: path.to_path_buf(),
         })
     }
@@ -111,14 +112,14 @@ impl Store {
         })?;
         let now = self.clock.now();
         let result = work(&Tx::new(&connection, now));
-        self.soundness.watch(now, &result);
+        self.integrity.watch(now, &result);
         result
     }
 
     /// The damage that was found since the start, after which nothing is written any more.
     #[must_use]
     pub fn damage(&self) -> Option<&Damage> {
-        self.soundness.damage()
+        self.integrity.damage()
     }
 
     /// Whether writing makes sense at all, for work that costs much before it writes.
@@ -126,7 +127,7 @@ impl Store {
     /// # Errors
     /// [`Fault::StorageDamaged`].
     pub fn allows_writing(&self) -> Result<(), Fault> {
-        self.soundness.allows_writing()
+        self.integrity.allows_writing()
     }
 
     /// Looks over every page through a connection of its own: readers and the
@@ -142,10 +143,10 @@ impl Store {
         examined.stop_when(stop)?;
         let faults = examined.faults()?;
         if let Some(first) = faults.first() {
-            self.soundness.note(self.clock.now(), Some(first.clone()));
+            self.integrity.note(self.clock.now(), Some(first.clone()));
         }
         Ok(Verdict {
-            strays: examined.strays()?,
+            orphans: examined.orphans()?,
             faults,
         })
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
+use crate::store::checks::{self, Check};
 use crate::store::migrations;
-use crate::store::verdict::{self, Check};
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -21,7 +21,7 @@ const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup
 const STATEMENTS: usize = 128;
 
 /// The writer's connection: settings, `quick_check`, schema.
-pub fn for_writing(path: &Path) -> Result<Connection, Trouble> {
+pub fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
     make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
     connection
@@ -46,7 +46,7 @@ fn make_private(path: &Path) {
 }
 
 /// The readers' pool. Its connections can't write.
-pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager>, Trouble> {
+pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager>, OperatorError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let manager = SqliteConnectionManager::file(path)
         .with_flags(flags)
@@ -64,7 +64,7 @@ pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager
         .connection_timeout(BUSY)
         .build(manager)
         .map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!("The database {} can't be read ({error})", path.display()),
                 "Check the file's permissions.",
             )
@@ -85,43 +85,43 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<(), Trouble> {
+fn check(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
     let mut faults =
-        verdict::faults(connection, Check::Quick, 1).map_err(|error| cannot_open(path, &error))?;
+        checks::faults(connection, Check::Quick, 1).map_err(|error| cannot_open(path, &error))?;
     let Some(fault) = faults.pop() else {
         return Ok(());
     };
-    Err(Trouble::new(
+    Err(OperatorError::new(
         format!("The database {} is damaged ({fault})", path.display()),
         DAMAGED,
     ))
 }
 
-pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> Trouble {
+pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> OperatorError {
     let file = path.display();
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => Trouble::new(
+        Some(ErrorCode::NotADatabase) => OperatorError::new(
             format!("The file {file} is not an SQLite database"),
             "Name another one with --db, or move this one away.",
         ),
         Some(ErrorCode::DatabaseCorrupt) => {
-            Trouble::new(format!("The database {file} is damaged"), DAMAGED)
+            OperatorError::new(format!("The database {file} is damaged"), DAMAGED)
         }
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            Trouble::new(
+            OperatorError::new(
                 format!("The database {file} can't be opened for writing"),
                 "Check the permissions of the file and its folder, or name another with --db.",
             )
         }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::new(
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OperatorError::new(
             format!("The database {file} is in use by another program"),
             "Stop that one, or name another file with --db.",
         ),
-        Some(ErrorCode::DiskFull) => Trouble::new(
+        Some(ErrorCode::DiskFull) => OperatorError::new(
             format!("There is no space left for the database {file}"),
             "Free some, or name another place with --data-dir.",
         ),
-        _ => Trouble::new(
+        _ => OperatorError::new(
             format!("The database {file} can't be opened ({error})"),
             "Check the file and its folder.",
         ),

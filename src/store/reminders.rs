@@ -5,10 +5,10 @@ use rusqlite::{Row, params};
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::Page;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::store::Tx;
-use crate::store::accounts::Page;
 
 /// Adds a reminder.
 ///

@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::result::{ResultId, Share, ShareId};
 use crate::store::Tx;
@@ -72,7 +72,7 @@ pub fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
          where s.key_hash = ?1 and s.expires_at > ?2 and a.status = 'active'"
     );
     tx.first(sql, params![key_hash, tx.now.micros()], share)?
-        .ok_or(Fault::NotFound(Noun::Share))
+        .ok_or(Fault::NotFound(Resource::Share))
 }
 
 fn share(row: &Row) -> rusqlite::Result<Share> {
@@ -94,7 +94,7 @@ pub fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fault> {
         params![id.0, account.0],
     )?;
     if gone == 0 {
-        Err(Fault::NotFound(Noun::Share))
+        Err(Fault::NotFound(Resource::Share))
     } else {
         Ok(())
     }

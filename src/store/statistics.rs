@@ -2,6 +2,7 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::SignIn;
 use crate::domain::session::Device;
 use crate::store::{Tx, predictions};
 
@@ -95,19 +96,6 @@ pub fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     Ok(found)
-}
-
-/// Somebody who signed in.
-#[derive(Debug, Clone)]
-pub struct SignIn {
-    /// His username.
-    pub username: String,
-    /// The API family he came through.
-    pub family: String,
-    /// What he came from.
-    pub device: Device,
-    /// When.
-    pub at: Moment,
 }
 
 /// The latest sessions, newest first.

@@ -6,18 +6,19 @@
 //! commits, and only then answers them all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::fault::Fault;
 use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::error::StoreError;
-use crate::store::soundness::Soundness;
+use crate::store::integrity::Integrity;
 use crate::store::tx::Tx;
 
 /// Most pieces of work in one commit: bounds how long the first one waits.
@@ -78,13 +79,13 @@ struct Piece<T, F> {
 
 impl Writer {
     /// Starts the thread on this connection.
-    pub fn start(connection: Connection, clock: Arc<Clock>, soundness: Soundness) -> Self {
+    pub fn start(connection: Connection, clock: Arc<Clock>, integrity: Integrity) -> Self {
         let (queue, work) = channel();
         let meters = Meters::default();
         let theirs = meters.clone();
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &soundness, &work, &theirs))
+            .spawn(move || write_all(connection, &clock, &integrity, &work, &theirs))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),
@@ -110,11 +111,7 @@ impl Writer {
             result: Err(Fault::Internal),
             reply,
         });
-        let queue = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let queue = self.queue.lock().clone();
         let queue = queue.ok_or(Fault::Internal)?;
         self.meters.waiting.inc();
         // The thread lives as long as this: it takes whatever is sent.
@@ -126,7 +123,7 @@ impl Writer {
 /// Closes the queue, lets the thread finish what is in it, and waits for it.
 impl Drop for Writer {
     fn drop(&mut self) {
-        *self.queue.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.queue.lock() = None;
         if let Some(thread) = self.thread.take() {
             // It can have panicked only outside of all work; there is nobody left to tell.
             let _ = thread.join();
@@ -159,7 +156,7 @@ where
 fn write_all(
     mut connection: Connection,
     clock: &Clock,
-    soundness: &Soundness,
+    integrity: &Integrity,
     queue: &Receiver<Box<dyn Work>>,
     meters: &Meters,
 ) {
@@ -169,9 +166,9 @@ fn write_all(
         let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
         meters.waiting.sub(size.into());
         meters.group.observe(size.into());
-        let allowed = soundness.allows_writing();
+        let allowed = integrity.allows_writing();
         let committed = allowed.and_then(|()| commit(&mut connection, clock, &mut group, meters));
-        soundness.watch(clock.now(), &committed);
+        integrity.watch(clock.now(), &committed);
         for piece in group {
             piece.answer(committed.clone());
         }
@@ -219,7 +216,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        Writer::start(connection, Arc::default(), Soundness::default())
+        Writer::start(connection, Arc::default(), Integrity::default())
     }
 
     fn add(writer: &Writer, n: i64) -> Result<(), Fault> {
@@ -311,7 +308,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        let writer = Writer::start(connection, Arc::default(), Soundness::default());
+        let writer = Writer::start(connection, Arc::default(), Integrity::default());
         for n in 0..50 {
             add(&writer, n).expect("written");
         }

@@ -7,9 +7,9 @@ mod remains;
 
 use firststep::domain::account::{AccountId, Role, Status};
 use firststep::domain::caller::Caller;
+use firststep::domain::query::Which;
 use firststep::services::accounts::{self, Changes};
 use firststep::store;
-use firststep::store::accounts::Which;
 
 use crate::common::{PASSWORD, TestServer};
 use doors::{Door, Person, all};

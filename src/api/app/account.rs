@@ -10,6 +10,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{at, optional};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::domain::username::Username;
 use crate::http::body::Body;
@@ -20,7 +21,6 @@ use crate::services::accounts::{self, SignUp};
 use crate::services::personality;
 use crate::services::profiles;
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 /// Who is signed in now, with the cookie that says so.
 type Cookied = With<Json<wire::Me>>;

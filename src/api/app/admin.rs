@@ -6,13 +6,13 @@ use crate::app::App;
 use crate::domain::account::{Role, Status};
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
+use crate::domain::query::Search;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::paging::Clamped;
 use crate::http::reply::{Download, Json};
 use crate::services::accounts;
 use crate::services::backups;
-use crate::store::accounts::Search;
 
 pub fn overview(app: &App, AsAdmin(admin): AsAdmin) -> Result<Json<wire::Overview>, Fault> {
     Ok(Json(accounts::overview(app, admin)?.into()))

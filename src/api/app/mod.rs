@@ -11,7 +11,7 @@ mod sessions;
 mod shares;
 mod wire;
 
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::route::{Route, delete, get, patch, post, put};
@@ -72,7 +72,7 @@ fn accounts() -> Vec<Route> {
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)
             .about("Ends one of them")
-            .fails(&[NotFound(Noun::Session)]),
+            .fails(&[NotFound(Resource::Session)]),
         delete("/app/sessions", sessions::end_others).about("Ends all but this one"),
         get("/app/card", card::show).about("The caller's card"),
         put("/app/card", card::change).about("Changes it; what is left out stays as it is"),
@@ -92,17 +92,17 @@ fn quiz() -> Vec<Route> {
         get("/app/results", quiz::results).about("The caller's results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with what lies behind it; `latest` is the latest")
-            .fails(&[NotFound(Noun::Outcome), NoPrediction]),
+            .fails(&[NotFound(Resource::Outcome), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
-            .fails(&[NotFound(Noun::Outcome)]),
+            .fails(&[NotFound(Resource::Outcome)]),
         get("/app/shares", shares::list).about("The caller's links, oldest first"),
         delete("/app/shares/{share_id}", shares::revoke)
             .about("Takes a link back")
-            .fails(&[NotFound(Noun::Share)]),
+            .fails(&[NotFound(Resource::Share)]),
         get("/app/shared/{key}", shares::shared)
             .about("What a link shows")
-            .fails(&[NotFound(Noun::Share)]),
+            .fails(&[NotFound(Resource::Share)]),
     ]
 }
 

@@ -5,11 +5,11 @@ use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::draft::Change;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::language::Language;
 use crate::domain::result::{Explained, ResultId};
 use crate::http::body::Body;
-use crate::http::call::Blank;
+use crate::http::call::Path;
 use crate::http::reply::Json;
 use crate::services::personality;
 
@@ -74,12 +74,14 @@ pub fn results(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Resul
 pub fn result(
     app: &App,
     SignedIn(caller): SignedIn,
-    Blank(id): Blank<String>,
+    Path(id): Path<String>,
 ) -> Result<Json<wire::Outcome>, Fault> {
     let id = match id.as_str() {
         "latest" => None,
         number => {
-            let number = number.parse().map_err(|_| Fault::NotFound(Noun::Outcome))?;
+            let number = number
+                .parse()
+                .map_err(|_| Fault::NotFound(Resource::Outcome))?;
             Some(ResultId(number))
         }
     };

@@ -9,7 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::result::{ResultId, ShareId};
 use crate::http::body::Body;
-use crate::http::call::Blank;
+use crate::http::call::Path;
 use crate::http::numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::personality;
@@ -48,7 +48,7 @@ pub fn revoke(
     Ok(Json(wire::Done {}))
 }
 
-pub fn shared(app: &App, Blank(key): Blank<String>) -> Result<Json<wire::Shared>, Fault> {
+pub fn shared(app: &App, Path(key): Path<String>) -> Result<Json<wire::Shared>, Fault> {
     let shared = personality::shared(app, &key)?;
     Ok(Json(wire::Shared::of(app, &shared)))
 }

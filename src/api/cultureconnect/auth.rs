@@ -9,13 +9,13 @@ use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::domain::username::Username;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 pub fn register(
     app: &App,

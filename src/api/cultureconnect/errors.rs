@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
 
@@ -61,7 +61,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::UsernameTaken(_) => (400, "Username already registered"),
         Fault::NoAccount => (404, "Session not found or expired"),
         Fault::NoAccounts => (404, "No users found"),
-        Fault::NotFound(Noun::Session) => (404, "Session not found"),
+        Fault::NotFound(Resource::Session) => (404, "Session not found"),
         Fault::NoSuchPath | Fault::NotFound(_) | Fault::NoPersona => (404, "Not found"),
         Fault::SessionEnded => (400, "Session already ended"),
         Fault::SessionRunning => (400, "Session not ended yet"),

@@ -6,10 +6,10 @@ use uuid::Uuid;
 use crate::api::cultureconnect::wire;
 use crate::app::App;
 use crate::domain::caller::{Admin, Caller};
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Problem};
 use crate::http::body::Body;
-use crate::http::call::{Blank, Call, FromCall};
+use crate::http::call::{Call, FromCall, Path};
 use crate::http::operation::Operation;
 use crate::services::sessions;
 
@@ -23,11 +23,11 @@ pub struct OfPath(pub Caller);
 
 impl FromCall for OfPath {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let Blank(id) = Blank::<String>::from_call(call)?;
+        let Path(id) = Path::<String>::from_call(call)?;
         holder(call.app, &id, Fault::NoAccount).map(Self)
     }
 
-    // The pattern describes the blank, and the route what it fails with.
+    // The pattern describes the parameter, and the route what it fails with.
     fn describe(_operation: &mut Operation) {}
 }
 
@@ -39,7 +39,7 @@ impl FromCall for Leaving {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let Body(body) = Body::<wire::Logout>::from_call(call)?;
         let caller = match body.session_id {
-            Some(id) => holder(call.app, &id, Fault::NotFound(Noun::Session)),
+            Some(id) => holder(call.app, &id, Fault::NotFound(Resource::Session)),
             None => bearer(call).map_err(|fault| match fault {
                 Fault::NoCredentials => FieldFault::body("session-id", Problem::Missing).into(),
                 other => other,

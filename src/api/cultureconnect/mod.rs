@@ -8,7 +8,7 @@ mod status;
 mod users;
 mod wire;
 
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::route::{Route, get, post};
@@ -48,7 +48,7 @@ fn routes() -> Vec<Route> {
             .fails(&[WrongLogin, early, busy]),
         post("/auth/logout", auth::logout)
             .about("Ends a session")
-            .fails(&[NotFound(Noun::Session)]),
+            .fails(&[NotFound(Resource::Session)]),
         get("/users", users::list)
             .about("All users, for administrators; for everybody with `--open-user-list`")
             .fails(&[NoAccounts]),

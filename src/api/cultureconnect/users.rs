@@ -4,9 +4,9 @@ use crate::api::cultureconnect::extractor::{OfPath, Onlooker};
 use crate::api::cultureconnect::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
+use crate::domain::query::Page;
 use crate::http::reply::Json;
 use crate::services::accounts;
-use crate::store::accounts::Page;
 
 pub fn list(app: &App, onlooker: Onlooker) -> Result<Json<wire::Found<Vec<wire::User>>>, Fault> {
     let accounts = match onlooker {

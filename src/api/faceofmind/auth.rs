@@ -9,12 +9,12 @@ use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::User>, Fault> {
     let sign_up = SignUp {

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::api::faceofmind::pydantic;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
@@ -89,16 +89,16 @@ fn words(fault: &Fault) -> (u16, String) {
     (status, sentence.to_owned())
 }
 
-const fn missing(noun: Noun) -> &'static str {
+const fn missing(noun: Resource) -> &'static str {
     match noun {
-        Noun::Session | Noun::DiarySession => "Session not found",
-        Noun::Detection => "Detection not found",
-        Noun::Reading => "Data not found",
-        Noun::Feedback => "Feedback not found",
-        Noun::Post => "Post not found",
-        Noun::Comment => "Comment not found",
-        Noun::Reminder => "Reminder not found",
-        Noun::Outcome => "Result not found",
-        Noun::Share => "Link not found",
+        Resource::Session | Resource::DiarySession => "Session not found",
+        Resource::Detection => "Detection not found",
+        Resource::Reading => "Data not found",
+        Resource::Feedback => "Feedback not found",
+        Resource::Post => "Post not found",
+        Resource::Comment => "Comment not found",
+        Resource::Reminder => "Reminder not found",
+        Resource::Outcome => "Result not found",
+        Resource::Share => "Link not found",
     }
 }

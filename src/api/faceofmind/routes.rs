@@ -3,7 +3,7 @@
 use crate::api::faceofmind::{
     auth, comments, detections, errors, feedback, posts, readings, reminders, sessions, users,
 };
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::http::route::{Route, delete, get, patch, post, put};
 use Fault::{
     AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
@@ -28,13 +28,13 @@ pub fn all() -> Vec<Route> {
 
 const BUSY: Fault = Fault::Busy { retry_after: 2 };
 const TOO_MANY: Fault = TooManyTries { retry_after: 1 };
-const NO_SESSION: Fault = NotFound(Noun::DiarySession);
-const NO_DETECTION: Fault = NotFound(Noun::Detection);
-const NO_READING: Fault = NotFound(Noun::Reading);
-const NO_FEEDBACK: Fault = NotFound(Noun::Feedback);
-const NO_POST: Fault = NotFound(Noun::Post);
-const NO_COMMENT: Fault = NotFound(Noun::Comment);
-const NO_REMINDER: Fault = NotFound(Noun::Reminder);
+const NO_SESSION: Fault = NotFound(Resource::DiarySession);
+const NO_DETECTION: Fault = NotFound(Resource::Detection);
+const NO_READING: Fault = NotFound(Resource::Reading);
+const NO_FEEDBACK: Fault = NotFound(Resource::Feedback);
+const NO_POST: Fault = NotFound(Resource::Post);
+const NO_COMMENT: Fault = NotFound(Resource::Comment);
+const NO_REMINDER: Fault = NotFound(Resource::Reminder);
 
 fn of_auth() -> Vec<Route> {
     vec![
@@ -56,11 +56,11 @@ fn of_auth() -> Vec<Route> {
                 TOO_MANY,
                 BUSY,
             ])
-            .words(errors::of_login),
+            .errors(errors::of_login),
         post("/api/v1/auth/refresh", auth::refresh)
             .about("Exchanges a refresh token for the next two tokens")
             .fails(&[InvalidCredentials])
-            .words(errors::of_refresh),
+            .errors(errors::of_refresh),
         get("/api/v1/auth/me", auth::me).about("Oneself"),
         post("/api/v1/auth/logout", auth::logout).about("Ends the session"),
         post(

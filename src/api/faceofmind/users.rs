@@ -9,12 +9,12 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::name::Name;
+use crate::domain::query::Which;
 use crate::http::body::Body;
 use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, Changes};
-use crate::store::accounts::Which;
 
 pub fn list(
     app: &App,

@@ -9,13 +9,13 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem, at};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::http::body::Body;
-use crate::http::call::Blank;
+use crate::http::call::Path;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
     let sign_up = SignUp {
@@ -74,7 +74,7 @@ pub fn change_password(
 pub fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
-    Blank(username): Blank<String>,
+    Path(username): Path<String>,
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Username(&username))?;
     Ok(Json(wire::Done::new("User berhasil dihapus")))

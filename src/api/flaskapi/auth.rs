@@ -4,12 +4,12 @@ use crate::api::flaskapi::extractor::{RefreshToken, SignedIn};
 use crate::api::flaskapi::{NAME, wire};
 use crate::app::App;
 use crate::domain::fault::Fault;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::accounts;
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 pub fn login(
     app: &App,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
 
@@ -77,17 +77,17 @@ fn words(fault: &Fault) -> (u16, String) {
     (status, sentence.to_owned())
 }
 
-const fn capital(noun: Noun) -> &'static str {
+const fn capital(noun: Resource) -> &'static str {
     match noun {
-        Noun::Session | Noun::DiarySession => "Session",
-        Noun::Detection => "Detection",
-        Noun::Feedback => "Feedback",
-        Noun::Reading => "Reading",
-        Noun::Post => "Post",
-        Noun::Comment => "Comment",
-        Noun::Reminder => "Reminder",
-        Noun::Outcome => "Result",
-        Noun::Share => "Link",
+        Resource::Session | Resource::DiarySession => "Session",
+        Resource::Detection => "Detection",
+        Resource::Feedback => "Feedback",
+        Resource::Reading => "Reading",
+        Resource::Post => "Post",
+        Resource::Comment => "Comment",
+        Resource::Reminder => "Reminder",
+        Resource::Outcome => "Result",
+        Resource::Share => "Link",
     }
 }
 

@@ -13,14 +13,14 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{Problem, at};
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::username::Username;
 use crate::http::body::Body;
-use crate::http::call::Blank;
+use crate::http::call::Path;
 use crate::http::paging::Clamped;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::profiles;
-use crate::store::accounts::Which;
 
 /// Most users in a reply.
 pub const MOST: i64 = 500;
@@ -53,7 +53,7 @@ pub fn me(app: &App, SignedIn(caller): SignedIn) -> Result<OneUser, Fault> {
 pub fn show(
     app: &App,
     SignedIn(caller): SignedIn,
-    Blank(name): Blank<String>,
+    Path(name): Path<String>,
 ) -> Result<OneUser, Fault> {
     found(app, accounts::find(app, caller, Which::Either(&name))?)
 }
@@ -111,7 +111,7 @@ pub fn change_own(
 pub fn change(
     app: &App,
     SignedIn(caller): SignedIn,
-    Blank(name): Blank<String>,
+    Path(name): Path<String>,
     Body(change): Body<Change>,
 ) -> Result<OneUser, Fault> {
     changed(app, caller, Which::Either(&name), change)
@@ -127,7 +127,7 @@ fn changed(app: &App, caller: Caller, which: Which, change: Change) -> Result<On
 pub fn delete(
     app: &App,
     AsAdmin(admin): AsAdmin,
-    Blank(name): Blank<String>,
+    Path(name): Path<String>,
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, admin.caller(), Which::Either(&name))?;
     Ok(wire::done(format!("Username [{name}] has been deleted.")))

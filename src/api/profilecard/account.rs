@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem, at};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::domain::username::Username;
 use crate::http::body::Body;
@@ -16,7 +17,6 @@ use crate::http::reply::{Created, Either, Json};
 use crate::platform::random;
 use crate::services::accounts::{self, Changes, SignUp};
 use crate::services::sessions::{self, Attempt};
-use crate::store::accounts::Which;
 
 /// What codes are made of, in the document's form.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
 
@@ -87,7 +87,7 @@ fn words(fault: &Fault) -> (u16, String) {
         Fault::NoCredentials => (401, "Authorization header is missing"),
         Fault::InvalidCredentials => (401, "Invalid token"),
         Fault::ExpiredCredentials => (401, "Token has expired"),
-        Fault::NotFound(Noun::Session) => (401, "Session not found"),
+        Fault::NotFound(Resource::Session) => (401, "Session not found"),
         Fault::WrongLogin => (401, "Password or user are incorrect"),
         Fault::AccountInactive => (403, "Account is not active"),
         Fault::AccountSuspended => (403, "Account is suspended"),

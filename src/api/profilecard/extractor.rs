@@ -1,7 +1,7 @@
 //! How a caller proves who he is: `Authorization: <code>`, with or without `Bearer`.
 
 use crate::domain::caller::Caller;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::services::sessions;
@@ -28,7 +28,7 @@ impl FromCall for SignedIn {
             Fault::NoCredentials,
             Fault::InvalidCredentials,
             Fault::ExpiredCredentials,
-            Fault::NotFound(Noun::Session),
+            Fault::NotFound(Resource::Session),
             Fault::TooManyTries { retry_after: 5 },
         ] {
             operation.fails(fault);

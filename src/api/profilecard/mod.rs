@@ -71,19 +71,19 @@ fn accounts() -> Vec<Route> {
         post("/creare-cont", account::sign_up)
             .about("Makes an account")
             .fails(&sign_up)
-            .words(errors::at_sign_up),
+            .errors(errors::at_sign_up),
         post("/intra-in-cont", account::enter)
             .about("Signs in; with a username, makes an account instead")
             .fails(&sign_in)
             .fails(&sign_up)
-            .words(errors::at_sign_up),
+            .errors(errors::at_sign_up),
         post("/login", account::login)
             .about("Opens a session and hands out its code as `message`")
             .fails(&sign_in),
         post("/checkUserAndEmailForAvailability", account::availability)
             .about("Says `true` if the e-mail address or the username is taken, else `false`")
             .fails(&[account::neither()])
-            .words(errors::at_availability),
+            .errors(errors::at_availability),
         post("/changePassword", account::change_password)
             .about("Changes the password and ends every other session")
             .fails(&[WrongCurrentPassword, WeakPassword, busy()]),

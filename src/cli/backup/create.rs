@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{PassphraseArgs, size};
 use crate::backup::{self, Keep, Made, SecretKind, Source, Target, Verified};
 use crate::cli::DataArgs;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
 
@@ -42,11 +42,11 @@ pub struct Create {
 }
 
 impl Create {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         backup::settle(&data.data_dir)?;
         let places = data.places();
         if !places.db.exists() {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 format!("There is no database {}", places.db.display()),
                 "Name the data folder with --data-dir, or the database with --db.",
             ));
@@ -65,7 +65,7 @@ impl Create {
         Ok(told(&made))
     }
 
-    fn keep(&self) -> Result<Keep, Trouble> {
+    fn keep(&self) -> Result<Keep, OperatorError> {
         if self.without_secret {
             return Ok(Keep::Nothing);
         }

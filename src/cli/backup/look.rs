@@ -9,7 +9,7 @@ use super::create::{described, missing};
 use super::{PassphraseArgs, say, size};
 use crate::backup::{self, Listed, Verified};
 use crate::cli::DataArgs;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 
 /// Read backups whole and say whether they would restore.
@@ -33,10 +33,10 @@ pub struct Verify {
 
 impl Verify {
     /// Says what became of each, and fails if one of them is of no use.
-    pub(super) fn run(&self) -> Result<(), Trouble> {
+    pub(super) fn run(&self) -> Result<(), OperatorError> {
         let passphrase = self.passphrase.read()?;
         let judge = |path: &PathBuf| {
-            backup::verify(path, passphrase.as_ref(), &Stop::default()).map_err(Trouble::from)
+            backup::verify(path, passphrase.as_ref(), &Stop::default()).map_err(OperatorError::from)
         };
         let verdicts: Vec<_> = self.files.iter().map(|path| (path, judge(path))).collect();
         if self.json {
@@ -56,7 +56,7 @@ impl Verify {
             .count()
         {
             0 => Ok(()),
-            bad => Err(Trouble::new(
+            bad => Err(OperatorError::new(
                 format!("{bad} of {} backups can't be used", self.files.len()),
                 "Make new ones with firststep backup create.",
             )),
@@ -64,7 +64,7 @@ impl Verify {
     }
 }
 
-fn line(path: &Path, verdict: &Result<Verified, Trouble>) -> String {
+fn line(path: &Path, verdict: &Result<Verified, OperatorError>) -> String {
     match verdict {
         Ok(verified) => format!(
             "{} is sound: made {}, schema {}, {} photos, secret {}.\n{}",
@@ -79,7 +79,7 @@ fn line(path: &Path, verdict: &Result<Verified, Trouble>) -> String {
     }
 }
 
-fn object(path: &Path, verdict: &Result<Verified, Trouble>) -> Value {
+fn object(path: &Path, verdict: &Result<Verified, OperatorError>) -> Value {
     let mut object = match verdict {
         Ok(verified) => described(verified),
         Err(trouble) => json!({"problem": trouble.to_string()}),
@@ -106,7 +106,7 @@ pub struct List {
 }
 
 impl List {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
         let found = backup::list(&folder)?;

@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 
 use crate::backup::Passphrase;
 use crate::cli::DataArgs;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 pub use create::Create;
 pub use look::{List, Verify};
@@ -55,7 +55,7 @@ pub enum Action {
 }
 
 impl Backup {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let said = match self.action {
             Action::Create(create) => create.run(&self.data)?,
             Action::Verify(verify) => return verify.run(),
@@ -90,7 +90,7 @@ pub struct PassphraseArgs {
 }
 
 impl PassphraseArgs {
-    fn read(&self) -> Result<Option<Passphrase>, Trouble> {
+    fn read(&self) -> Result<Option<Passphrase>, OperatorError> {
         passphrase(self.passphrase.as_ref(), self.passphrase_file.as_ref())
     }
 }
@@ -99,12 +99,12 @@ impl PassphraseArgs {
 fn passphrase(
     given: Option<&String>,
     file: Option<&PathBuf>,
-) -> Result<Option<Passphrase>, Trouble> {
+) -> Result<Option<Passphrase>, OperatorError> {
     let Some(path) = file else {
         return given.map(|text| Passphrase::new(text)).transpose();
     };
     let text = fs::read_to_string(path).map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "The passphrase file {} can't be read ({error})",
                 path.display()

@@ -9,7 +9,7 @@ use super::PassphraseArgs;
 use super::create::missing;
 use crate::backup::{self, How, Restored};
 use crate::cli::DataArgs;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
 use crate::store::copies::VERSION;
@@ -45,7 +45,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, Trouble> {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         let how = How {
             force: self.force,
             passphrase: self.passphrase.read()?,

@@ -9,7 +9,7 @@ use super::passphrase;
 use crate::backup::Keep;
 use crate::cli::DataArgs;
 use crate::cli::serve::lifetime;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::services::backups::Schedule;
 
 /// Which backups are made.
@@ -54,7 +54,10 @@ pub struct BackupArgs {
 
 impl BackupArgs {
     /// The schedule these make, if they ask for one.
-    pub(in crate::cli) fn schedule(&self, data: &DataArgs) -> Result<Option<Schedule>, Trouble> {
+    pub(in crate::cli) fn schedule(
+        &self,
+        data: &DataArgs,
+    ) -> Result<Option<Schedule>, OperatorError> {
         let Some(every) = self.backup_every else {
             return Ok(None);
         };

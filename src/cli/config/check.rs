@@ -5,14 +5,14 @@ use std::path::Path;
 
 use crate::cli::Serve;
 use crate::cli::config::File;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::model::load;
 
 /// What is to be said of settings that can work.
 ///
 /// # Errors
 /// The first thing that can't.
-pub fn examine(serve: &Serve, file: &File) -> Result<String, Trouble> {
+pub fn examine(serve: &Serve, file: &File) -> Result<String, OperatorError> {
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
     serve.mail.smtp()?;

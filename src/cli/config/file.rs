@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::cli::Serve;
 use crate::cli::config::check::open_to_others;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// What a file says, each key known and each value fit for its flag.
 #[derive(Debug, Clone, Default)]
@@ -37,9 +37,9 @@ impl File {
     ///
     /// # Errors
     /// A sentence that names the line, if it can't be read, isn't TOML, or says what can't be.
-    pub fn read(path: &Path) -> Result<Self, Trouble> {
+    pub fn read(path: &Path) -> Result<Self, OperatorError> {
         let text = fs::read_to_string(path).map_err(|error| {
-            Trouble::new(
+            OperatorError::new(
                 format!(
                     "The settings' file {} can't be read ({error})",
                     path.display()
@@ -48,7 +48,7 @@ impl File {
             )
         })?;
         let settings = parse(&text).map_err(|(line, what)| {
-            Trouble::new(
+            OperatorError::new(
                 format!("{}, line {line}: {what}", path.display()),
                 "The keys are the flags that firststep serve --help lists, as in port = 8080.",
             )

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 pub use file::{File, named};
 
 use crate::cli::Serve;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// Look at the settings.
 #[derive(Debug, Clone, Args)]
@@ -86,7 +86,7 @@ impl Config {
         }
     }
 
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let text = match self.action {
             Action::Show(show) if show.json => format!("{:#}\n", object(&show.rows)),
             Action::Show(show) => document(&show.rows),

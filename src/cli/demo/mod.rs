@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use crate::app::{self, App};
 use crate::cli::Serve;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::lock;
 use crate::server::Server;
 use people::Guest;
@@ -71,7 +71,7 @@ impl Demo {
         self.temporary = !said("data_dir");
     }
 
-    pub(super) fn run(mut self) -> Result<(), Trouble> {
+    pub(super) fn run(mut self) -> Result<(), OperatorError> {
         let folder = self.folder()?;
         self.serve.policy.demo = true;
         let browser = !self.no_browser;
@@ -84,10 +84,10 @@ impl Demo {
     }
 
     /// The folder, empty or a demo's own.
-    fn folder(&mut self) -> Result<Folder, Trouble> {
+    fn folder(&mut self) -> Result<Folder, OperatorError> {
         if self.temporary {
             let folder = TempDir::with_prefix("firststep-demo-").map_err(|error| {
-                Trouble::new(
+                OperatorError::new(
                     format!("No temporary folder can be made ({error})"),
                     "Name a folder with --data-dir.",
                 )
@@ -98,7 +98,7 @@ impl Demo {
         let path = self.serve.data.data_dir.clone();
         let used = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
         if used && !path.join(MARK).exists() {
-            return Err(Trouble::new(
+            return Err(OperatorError::new(
                 format!("The folder {} is in use, and not by a demo", path.display()),
                 "Name another with --data-dir; a demo would mix made-up people with its own.",
             ));
@@ -106,7 +106,7 @@ impl Demo {
         if used && (self.reset || !is_full(&path)) {
             let _held = lock::data_folder(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
-                Trouble::new(
+                OperatorError::new(
                     format!("The folder {} can't be emptied ({error})", path.display()),
                     "Check its permissions, or name another with --data-dir.",
                 )
@@ -123,7 +123,7 @@ fn is_full(folder: &Path) -> bool {
 }
 
 /// Marks a folder as a demo's before anything else is in it.
-fn mark(folder: &Path) -> Result<(), Trouble> {
+fn mark(folder: &Path) -> Result<(), OperatorError> {
     app::make_data_folder(folder)?;
     let mark = folder.join(MARK);
     if mark.exists() {
@@ -132,8 +132,8 @@ fn mark(folder: &Path) -> Result<(), Trouble> {
     fs::write(mark, BEGUN).map_err(|error| unfilled(&error))
 }
 
-fn unfilled(reason: &dyn std::fmt::Display) -> Trouble {
-    Trouble::new(
+fn unfilled(reason: &dyn std::fmt::Display) -> OperatorError {
+    OperatorError::new(
         format!("The demo can't be filled ({reason})"),
         "Check the space on the disk, or name another folder with --data-dir.",
     )
@@ -156,7 +156,7 @@ impl Folder {
 }
 
 /// Fills the server, once.
-fn fill(app: &App, folder: &Folder) -> Result<(), Trouble> {
+fn fill(app: &App, folder: &Folder) -> Result<(), OperatorError> {
     if is_full(folder.path()) {
         return Ok(());
     }

@@ -17,6 +17,7 @@ use crate::domain::field::at;
 use crate::domain::name::FullName;
 use crate::domain::name::Name;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::reminder::NewReminder;
 use crate::domain::session::SessionId;
 use crate::domain::text::Text;
@@ -26,7 +27,6 @@ use crate::services::community;
 use crate::services::diary;
 use crate::services::personality;
 use crate::services::profiles;
-use crate::store::accounts::Which;
 
 const SEED: &str = include_str!("../../../seed/demo.json");
 

@@ -7,11 +7,11 @@ use crate::cli::user::shown::Told;
 use crate::cli::user::{Action, Create, List};
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::caller::Caller;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
+use crate::domain::query::{Page, Search, Which};
 use crate::services::accounts::{self, Changes};
 use crate::services::personality;
 use crate::services::sessions;
-use crate::store::accounts::{Page, Search, Which};
 
 /// All there are.
 const ALL: Page = Page {
@@ -19,7 +19,7 @@ const ALL: Page = Page {
     limit: i64::MAX,
 };
 
-pub(super) fn act(app: &App, action: Action) -> Result<Told, Trouble> {
+pub(super) fn act(app: &App, action: Action) -> Result<Told, OperatorError> {
     let nothing = Changes::default();
     match action {
         Action::Create(new) => create(app, &new),
@@ -46,7 +46,7 @@ pub(super) fn act(app: &App, action: Action) -> Result<Told, Trouble> {
     }
 }
 
-fn create(app: &App, new: &Create) -> Result<Told, Trouble> {
+fn create(app: &App, new: &Create) -> Result<Told, OperatorError> {
     let sign_up = new.sign_up()?;
     let password = sign_up.password.clone();
     let id = accounts::register(app, sign_up).map_err(|fault| said(&fault))?;
@@ -64,26 +64,26 @@ fn create(app: &App, new: &Create) -> Result<Told, Trouble> {
     ))
 }
 
-fn reset(app: &App, name: &str, from_stdin: bool) -> Result<Told, Trouble> {
+fn reset(app: &App, name: &str, from_stdin: bool) -> Result<Told, OperatorError> {
     let password = password(from_stdin)?;
     let account = accounts::set_password(app, Caller::operator(), Which::Either(name), &password)
         .map_err(|fault| said(&fault))?;
     Ok(Told::with_password(&account, &password, !from_stdin))
 }
 
-fn change(app: &App, name: &str, changes: Changes) -> Result<Told, Trouble> {
+fn change(app: &App, name: &str, changes: Changes) -> Result<Told, OperatorError> {
     let account = accounts::update(app, Caller::operator(), Which::Either(name), changes);
     Ok(Told::account(&account.map_err(|fault| said(&fault))?))
 }
 
-fn find(app: &App, name: &str) -> Result<Account, Trouble> {
+fn find(app: &App, name: &str) -> Result<Account, OperatorError> {
     accounts::find(app, Caller::operator(), Which::Either(name)).map_err(|fault| said(&fault))
 }
 
-fn delete(app: &App, name: &str, yes: bool) -> Result<Told, Trouble> {
+fn delete(app: &App, name: &str, yes: bool) -> Result<Told, OperatorError> {
     let found = find(app, name)?;
     if !yes {
-        return Err(Trouble::new(
+        return Err(OperatorError::new(
             format!(
                 "This would delete {} ({}) and everything that belongs to it, for good",
                 found.username, found.email
@@ -98,7 +98,7 @@ fn delete(app: &App, name: &str, yes: bool) -> Result<Told, Trouble> {
     Ok(told)
 }
 
-fn list(app: &App, wanted: &List) -> Result<Told, Trouble> {
+fn list(app: &App, wanted: &List) -> Result<Told, OperatorError> {
     let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
     let search = Search {
         text: wanted.search.clone().unwrap_or_default(),
@@ -112,11 +112,11 @@ fn list(app: &App, wanted: &List) -> Result<Told, Trouble> {
     Ok(Told::list(&accounts))
 }
 
-fn show(app: &App, name: &str) -> Result<Told, Trouble> {
+fn show(app: &App, name: &str) -> Result<Told, OperatorError> {
     let account = find(app, name)?;
     let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
     let whose = Some(Which::Id(account.id));
-    let sessions = sessions::standing(app, admin, whose).map_err(|fault| said(&fault))?;
+    let sessions = sessions::list_all(app, admin, whose).map_err(|fault| said(&fault))?;
     let owner = Caller {
         account: account.id,
         ..Caller::operator()

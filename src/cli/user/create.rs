@@ -6,7 +6,7 @@ use crate::cli::user::input::{parse, password};
 use crate::domain::account::Status;
 use crate::domain::email::Email;
 use crate::domain::name::{FullName, Name};
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::SignUp;
 
@@ -34,7 +34,7 @@ pub struct Create {
 }
 
 impl Create {
-    pub(super) fn sign_up(&self) -> Result<SignUp, Trouble> {
+    pub(super) fn sign_up(&self) -> Result<SignUp, OperatorError> {
         let username = self.username.as_deref();
         Ok(SignUp {
             username: username

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::cli::user::input::parse;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::Changes;
 
@@ -29,7 +29,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    pub(super) fn changes(&self) -> Result<Changes, Trouble> {
+    pub(super) fn changes(&self) -> Result<Changes, OperatorError> {
         let first = |text: &str| Name::parse(text).and_then(Name::not_empty);
         let given = |text: &Option<String>| text.clone();
         Ok(Changes {

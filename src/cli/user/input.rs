@@ -3,12 +3,12 @@
 use std::io::BufRead as _;
 
 use crate::domain::field::Problem;
+use crate::domain::operator_error::OperatorError;
 use crate::domain::password::Password;
-use crate::domain::trouble::Trouble;
 use crate::platform::random;
 
 /// A password from standard input, or one of 128 random bits.
-pub(super) fn password(from_stdin: bool) -> Result<Password, Trouble> {
+pub(super) fn password(from_stdin: bool) -> Result<Password, OperatorError> {
     let text = if from_stdin {
         first_line()?
     } else {
@@ -17,11 +17,11 @@ pub(super) fn password(from_stdin: bool) -> Result<Password, Trouble> {
     parse("the password", &text, Password::parse)
 }
 
-fn first_line() -> Result<String, Trouble> {
+fn first_line() -> Result<String, OperatorError> {
     let mut text = String::new();
     let read = std::io::stdin().lock().read_line(&mut text);
     read.map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!("Standard input can't be read ({error})"),
             "Pipe the password in.",
         )
@@ -34,9 +34,9 @@ pub(super) fn parse<T>(
     what: &str,
     text: &str,
     read: impl Fn(&str) -> Result<T, Problem>,
-) -> Result<T, Trouble> {
+) -> Result<T, OperatorError> {
     read(text).map_err(|problem| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "What is given for {what} can't be used: {}",
                 reason(&problem)

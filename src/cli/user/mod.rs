@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use crate::app::App;
 use crate::cli::DataArgs;
 use crate::cli::said::{pretty, print};
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 pub use create::Create;
 pub use edit::Edit;
@@ -110,7 +110,7 @@ pub struct List {
 }
 
 impl User {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
         let app = App::open_beside(&self.data.settings()?)?;
         let told = act::act(&app, self.action)?;
         if self.json {

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 
 /// Where a certificate and its key lie.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl Files {
     ///
     /// # Errors
     /// A sentence if one can't be read, isn't what it should be, or they don't belong together.
-    pub fn load(&self) -> Result<Certificate, Trouble> {
+    pub fn load(&self) -> Result<Certificate, OperatorError> {
         let chain = self.chain()?;
         let key = self.private_key()?;
         let expires = chain.first().and_then(|first| expiry::of(first));
@@ -60,7 +60,7 @@ impl Files {
         }))
     }
 
-    fn chain(&self) -> Result<Vec<CertificateDer<'static>>, Trouble> {
+    fn chain(&self) -> Result<Vec<CertificateDer<'static>>, OperatorError> {
         let path = &self.certificate;
         let text = read("certificate", path)?;
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
@@ -70,30 +70,30 @@ impl Files {
             .ok_or_else(|| no_certificate(path))
     }
 
-    fn private_key(&self) -> Result<PrivateKeyDer<'static>, Trouble> {
+    fn private_key(&self) -> Result<PrivateKeyDer<'static>, OperatorError> {
         let path = &self.key;
         let text = read("key", path)?;
         PrivateKeyDer::from_pem_slice(&text).map_err(|error| match error {
-            pem::Error::NoItemsFound => Trouble::new(
+            pem::Error::NoItemsFound => OperatorError::new(
                 format!("The file {} holds no private key", path.display()),
                 "It must be in PEM, as PKCS#8, PKCS#1 or SEC1, and without a passphrase.",
             ),
-            _ => Trouble::new(
+            _ => OperatorError::new(
                 format!("The key in {} is damaged", path.display()),
                 "Put it there anew, whole and in PEM.",
             ),
         })
     }
 
-    fn misfit(&self, error: &rustls::Error) -> Trouble {
+    fn misfit(&self, error: &rustls::Error) -> OperatorError {
         let (certificate, key) = (self.certificate.display(), self.key.display());
         match error {
-            rustls::Error::InconsistentKeys(_) => Trouble::new(
+            rustls::Error::InconsistentKeys(_) => OperatorError::new(
                 format!("The key in {key} is not that of the certificate in {certificate}"),
                 "Name the two that belong together; the server's own certificate comes first in its file.",
             ),
             rustls::Error::InvalidCertificate(_) => no_certificate(&self.certificate),
-            _ => Trouble::new(
+            _ => OperatorError::new(
                 format!("The key in {key} is of no kind that can be used"),
                 "Make one of RSA with 2048 bits or more, ECDSA with P-256 or P-384, or Ed25519.",
             ),
@@ -101,16 +101,16 @@ impl Files {
     }
 }
 
-fn no_certificate(path: &Path) -> Trouble {
-    Trouble::new(
+fn no_certificate(path: &Path) -> OperatorError {
+    OperatorError::new(
         format!("The file {} holds no certificate", path.display()),
         "It must be in PEM (BEGIN CERTIFICATE), the server's own first, then those that vouch for it.",
     )
 }
 
-fn read(what: &str, path: &Path) -> Result<Vec<u8>, Trouble> {
+fn read(what: &str, path: &Path) -> Result<Vec<u8>, OperatorError> {
     fs::read(path).map_err(|error| {
-        Trouble::new(
+        OperatorError::new(
             format!("The {what} file {} can't be read ({error})", path.display()),
             "Check the path and its permissions.",
         )

@@ -7,8 +7,9 @@ use crate::domain::account::Account;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::store;
-use crate::store::accounts::{Login, Which};
+use crate::store::accounts::Login;
 
 /// Sets a new password for the caller and ends every other session of his.
 ///

@@ -10,9 +10,9 @@ use crate::domain::code::{Purpose, digits};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::mail::Mail;
 use crate::platform::random;
-use crate::store::accounts::Which;
 use crate::store::{self, Tx};
 
 /// How long a code is good.

@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
+use crate::domain::query::Which;
 use crate::services::accounts::find::reach;
 use crate::services::profiles;
 use crate::store;
-use crate::store::accounts::Which;
 
 /// Deletes an account and everything that hangs on it: sessions, predictions,
 /// the photo's row and its files, posts, the card, mails in the outbox. Only its owner and

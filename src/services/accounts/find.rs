@@ -5,8 +5,8 @@ use crate::domain::account::{Account, AccountId};
 use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::{Page, Search, Which};
 use crate::store;
-use crate::store::accounts::{Page, Search, Which};
 
 /// The caller's own account.
 ///

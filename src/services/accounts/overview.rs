@@ -7,7 +7,8 @@ use crate::app::Checked;
 use crate::auth::failures::Failure;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
-use crate::store::statistics::{self, SignIn, Totals};
+use crate::domain::query::SignIn;
+use crate::store::statistics::{self, Totals};
 
 /// How far back sign-ups are counted by day.
 const DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);

@@ -6,10 +6,10 @@ use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::Name;
+use crate::domain::query::Which;
 use crate::domain::username::Username;
 use crate::services::accounts::find::reach;
 use crate::store;
-use crate::store::accounts::Which;
 
 /// What is to be changed; `None` stays as it is.
 #[derive(Debug, Clone, Default)]

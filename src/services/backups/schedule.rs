@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::backup::{self, Keep, Listed, Made, Target};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::domain::trouble::Trouble;
-use crate::platform::background_tasks::{Chores, Stop};
+use crate::domain::operator_error::OperatorError;
+use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::store;
 
 /// What the names of these backups begin with. Only such ones are ever removed: those that somebody
@@ -41,7 +41,11 @@ pub struct Schedule {
 ///
 /// # Errors
 /// If the system starts no further thread.
-pub fn start(chores: &mut Chores, app: Arc<App>, schedule: Schedule) -> std::io::Result<()> {
+pub fn start(
+    chores: &mut BackgroundTasks,
+    app: Arc<App>,
+    schedule: Schedule,
+) -> std::io::Result<()> {
     app.backups.expect(schedule.every, schedule.folder.clone());
     chores.start("backup", Duration::ZERO, move |stop| {
         round(&app, &schedule, stop)
@@ -81,7 +85,7 @@ fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
     Duration::from_micros(u64::try_from(left).unwrap_or(0)).min(every)
 }
 
-fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), Trouble> {
+fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError> {
     let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
     let now = app.clock.now();
     let Made { path, bytes, .. } =
@@ -93,7 +97,7 @@ fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), Trouble> {
 }
 
 /// This server's own scheduled backups, the newest first: others may share the folder.
-fn own(app: &App, schedule: &Schedule) -> Result<Vec<Listed>, Trouble> {
+fn own(app: &App, schedule: &Schedule) -> Result<Vec<Listed>, OperatorError> {
     let name = app.store.read(store::identity::name).map_err(unreadable)?;
     let mut found = backup::list(&schedule.folder)?;
     found.retain(|one| {
@@ -105,8 +109,8 @@ fn own(app: &App, schedule: &Schedule) -> Result<Vec<Listed>, Trouble> {
     Ok(found)
 }
 
-fn unreadable(_: Fault) -> Trouble {
-    Trouble::new(
+fn unreadable(_: Fault) -> OperatorError {
+    OperatorError::new(
         "The database can't be read",
         "Look at the log for the reason.",
     )

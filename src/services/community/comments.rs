@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::community::{Comment, CommentId, PostId};
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::services::community::{may_change, posts};
-use crate::store::accounts::Page;
 use crate::store::{self, Tx};
 
 /// Writes a comment on a post.
@@ -76,5 +76,5 @@ pub fn delete_comment(app: &App, caller: Caller, post: PostId, id: CommentId) ->
 
 fn find(tx: &Tx, post: PostId, id: CommentId) -> Result<Comment, Fault> {
     posts::find(tx, post)?;
-    store::comments::get(tx, post, id)?.ok_or(Fault::NotFound(Noun::Comment))
+    store::comments::get(tx, post, id)?.ok_or(Fault::NotFound(Resource::Comment))
 }

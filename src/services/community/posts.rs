@@ -3,10 +3,10 @@
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::community::{Post, PostId};
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::services::community::may_change;
-use crate::store::accounts::Page;
 use crate::store::{self, Tx};
 
 /// Writes a post.
@@ -66,5 +66,5 @@ pub fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
 }
 
 pub(super) fn find(tx: &Tx, id: PostId) -> Result<Post, Fault> {
-    store::posts::get(tx, id)?.ok_or(Fault::NotFound(Noun::Post))
+    store::posts::get(tx, id)?.ok_or(Fault::NotFound(Resource::Post))
 }

@@ -7,9 +7,9 @@ use crate::domain::diary::{
     Detection, DetectionId, DiaryId, NewDetection, NewReading, NewSuggestion, Reading, ReadingId,
     Source, Suggestion,
 };
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::query::Page;
 use crate::services::diary::sessions::{own, running};
-use crate::store::accounts::Page;
 use crate::store::{self, Tx};
 
 /// Keeps a detection with its readings.
@@ -138,7 +138,7 @@ pub fn suggestions(
 
 fn find(tx: &Tx, caller: Caller, session: DiaryId, id: DetectionId) -> Result<Detection, Fault> {
     own(tx, caller, session)?;
-    store::detections::get(tx, session, id)?.ok_or(Fault::NotFound(Noun::Detection))
+    store::detections::get(tx, session, id)?.ok_or(Fault::NotFound(Resource::Detection))
 }
 
 fn of_source(detection: Detection, source: Source) -> Vec<Reading> {
@@ -152,5 +152,5 @@ fn reading(detection: Detection, source: Source, id: ReadingId) -> Result<Readin
     let mut readings = of_source(detection, source).into_iter();
     readings
         .find(|reading| reading.id == id)
-        .ok_or(Fault::NotFound(Noun::Reading))
+        .ok_or(Fault::NotFound(Resource::Reading))
 }

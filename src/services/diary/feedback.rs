@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::diary::{DiaryId, Feedback};
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::text::Text;
 use crate::services::diary::sessions::own;
 use crate::store::{self, Tx};
@@ -40,5 +40,5 @@ pub fn feedback(app: &App, caller: Caller, session: DiaryId) -> Result<Feedback,
 }
 
 fn given(tx: &Tx, session: DiaryId) -> Result<Feedback, Fault> {
-    store::feedback::get(tx, session)?.ok_or(Fault::NotFound(Noun::Feedback))
+    store::feedback::get(tx, session)?.ok_or(Fault::NotFound(Resource::Feedback))
 }

@@ -2,12 +2,12 @@
 
 use crate::app::App;
 use crate::domain::caller::Caller;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::moment::Moment;
+use crate::domain::query::Page;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
-use crate::store::accounts::Page;
 use crate::store::{self, Tx};
 
 /// What is to be changed; `None` stays as it is.
@@ -93,7 +93,7 @@ pub fn delete_reminder(app: &App, caller: Caller, id: ReminderId) -> Result<(), 
 }
 
 fn own(tx: &Tx, caller: Caller, id: ReminderId) -> Result<Reminder, Fault> {
-    store::reminders::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Noun::Reminder))
+    store::reminders::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Resource::Reminder))
 }
 
 fn to_come(tx: &Tx, time: Moment) -> Result<(), Fault> {

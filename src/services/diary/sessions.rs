@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::diary::{DiaryId, DiarySession};
-use crate::domain::fault::{Fault, Noun};
-use crate::store::accounts::Page;
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::query::Page;
 use crate::store::{self, Tx};
 
 /// Begins a session.
@@ -58,7 +58,7 @@ pub fn delete(app: &App, caller: Caller, id: DiaryId) -> Result<(), Fault> {
 
 /// The caller's session of this number.
 pub(super) fn own(tx: &Tx, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
-    store::diary::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Noun::DiarySession))
+    store::diary::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Resource::DiarySession))
 }
 
 /// The same, if it hasn't ended.

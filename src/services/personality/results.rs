@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::result::{Explained, Insight, Outcome, ResultId};
 use crate::services::personality::{Found, insight as reasons};
 use crate::store;
@@ -56,7 +56,7 @@ pub fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explain
     let found = app
         .store
         .read(|tx| store::predictions::get(tx, caller.account, id))?;
-    let missing = id.map_or(Fault::NoPrediction, |_| Fault::NotFound(Noun::Outcome));
+    let missing = id.map_or(Fault::NoPrediction, |_| Fault::NotFound(Resource::Outcome));
     found.ok_or(missing)
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::domain::account::Account;
 use crate::domain::caller::Caller;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::result::{ResultId, Share, ShareId};
 use crate::platform::digest::sha256;
 use crate::platform::random;
@@ -35,7 +35,7 @@ pub fn share(
     let hash = sha256(key.as_bytes());
     let share = app.store.write(move |tx| {
         let found = store::predictions::get(tx, caller.account, Some(result))?;
-        let outcome = found.ok_or(Fault::NotFound(Noun::Outcome))?.outcome;
+        let outcome = found.ok_or(Fault::NotFound(Resource::Outcome))?.outcome;
         let expires_at = tx.now.after(lifetime);
         let id = store::shares::insert(tx, caller.account, result, &hash, expires_at)?;
         Ok(Share {
@@ -76,7 +76,7 @@ pub fn shared(app: &App, key: &str) -> Result<Shared, Fault> {
     app.store.read(|tx| {
         let share = store::shares::by_key(tx, &hash)?;
         let account = store::accounts::get(tx, share.outcome.account)?;
-        let account = account.ok_or(Fault::NotFound(Noun::Share))?;
+        let account = account.ok_or(Fault::NotFound(Resource::Share))?;
         Ok(Shared { share, account })
     })
 }

@@ -7,8 +7,8 @@ use crate::domain::account::Account;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
+use crate::domain::query::Which;
 use crate::services::accounts;
-use crate::store::accounts::Which;
 use crate::store::{self, Tx};
 
 /// Most bytes of a document: as many as a body of fields may have, so that a

@@ -6,6 +6,7 @@ use crate::auth::signer::Refused;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
+use crate::domain::query::ActiveSession;
 use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::platform::digest::sha256;
 use crate::store;
@@ -92,7 +93,7 @@ pub fn end(app: &App, caller: Caller) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(app: &App, caller: Caller) -> Result<Vec<store::sessions::Open>, Fault> {
+pub fn list(app: &App, caller: Caller) -> Result<Vec<ActiveSession>, Fault> {
     app.store
         .read(|tx| store::sessions::of_account(tx, caller.account))
 }

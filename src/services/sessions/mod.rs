@@ -4,13 +4,14 @@
 //! access and refresh token, or a handle (an id or a code of which we keep the
 //! fingerprint only). Behind each stands a row that can be ended at any time.
 
+mod active;
 mod authenticate;
 mod open;
 mod outcome;
 mod prove;
 mod refresh;
-mod standing;
 
+pub use active::{end_all, end_any, list_all};
 pub use authenticate::{
     authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
     end_others, end_own, list,
@@ -18,4 +19,3 @@ pub use authenticate::{
 pub use open::{SignedIn, open, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
 pub use prove::Attempt;
 pub use refresh::refresh;
-pub use standing::{end_all, end_any, standing};

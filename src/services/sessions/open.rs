@@ -6,12 +6,12 @@ use crate::app::App;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::query::Which;
 use crate::domain::session::{Device, Issued, Pair, PairLifetime, SessionId, Token, TokenUse};
 use crate::platform::digest::sha256;
 use crate::platform::random;
 use crate::services::sessions::outcome::count;
 use crate::services::sessions::prove::{Attempt, Proven, prove};
-use crate::store::accounts::Which;
 use crate::store::sessions::NewSession;
 use crate::store::{self, Tx};
 

@@ -7,10 +7,11 @@ use crate::auth::limiter::{Guesses, TooEarly};
 use crate::domain::account::{AccountId, Status};
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
+use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::services::sessions::outcome::count;
 use crate::store;
-use crate::store::accounts::{Login, Which};
+use crate::store::accounts::Login;
 
 /// Somebody who wants in.
 #[derive(Debug, Clone)]
@@ -99,7 +100,7 @@ fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<Verdict,
         .signer
         .fingerprint(&format!("name:{}", name_of(attempt)));
     let lot = u32::from_str_radix(&lot[..8], 16).unwrap_or_default();
-    let other = app.store.read(|tx| store::accounts::hash_by_lot(tx, lot))?;
+    let other = app.store.read(|tx| store::accounts::decoy_hash(tx, lot))?;
     app.hasher.pretend(attempt.password, other.as_deref())?;
     Ok(Verdict::Wrong)
 }

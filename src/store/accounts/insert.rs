@@ -5,7 +5,7 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::username::Username;
-use crate::store::accounts::{Arrival, arrive};
+use crate::store::accounts::{ImportedAccount, insert_imported};
 use crate::store::{StoreError, Tx};
 
 /// An account to be.
@@ -35,7 +35,7 @@ pub fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
         password_hash,
         status,
     } = new.clone();
-    let fresh = Arrival {
+    let fresh = ImportedAccount {
         id: None,
         username,
         email,
@@ -48,7 +48,7 @@ pub fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
         created_at: None,
         last_login_at: None,
     };
-    arrive(tx, &fresh)
+    insert_imported(tx, &fresh)
 }
 
 /// The verdict on an account with a username and an address.

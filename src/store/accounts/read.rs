@@ -9,9 +9,9 @@ use crate::domain::moment::Moment;
 use crate::domain::name::{FullName, Name};
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
+use crate::domain::query::{Page, Search, Which};
 use crate::domain::username::Username;
 use crate::store::Tx;
-use crate::store::accounts::{Page, Which};
 
 /// What a sign-in needs to know.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ fn login_row(row: &Row) -> rusqlite::Result<Login> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn hash_by_lot(tx: &Tx, lot: u32) -> Result<Option<String>, Fault> {
+pub fn decoy_hash(tx: &Tx, lot: u32) -> Result<Option<String>, Fault> {
     let sql = "select password_hash from accounts
                where id >= 1 + (select ?1 % max(id) from accounts) order by id limit 1";
     Ok(tx.first(sql, [lot], |row| row.get(0))?)
@@ -113,17 +113,6 @@ pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
 pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(account_columns!(), " order by a.id limit ?1 offset ?2");
     Ok(tx.all(sql, params![page.limit, page.skip], account)?)
-}
-
-/// What an administrator looks for among accounts; `None` and an empty text take all.
-#[derive(Debug, Clone, Default)]
-pub struct Search {
-    /// A part of the username, the address or the name.
-    pub text: String,
-    /// Their role.
-    pub role: Option<Role>,
-    /// Their status.
-    pub status: Option<Status>,
 }
 
 macro_rules! search_condition {

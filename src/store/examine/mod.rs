@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, Error, OpenFlags};
 
+use crate::store::checks::{self, Check, STEPS, is_damage};
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY};
-use crate::store::verdict::{self, Check, STEPS, is_damage};
 
-pub use crate::store::verdict::Strays;
+pub use crate::store::checks::Orphans;
 pub use rows::KeptPhoto;
 
 /// A database opened to be looked at.
@@ -91,7 +91,7 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence, if the check itself can't be made for another reason.
     pub fn faults(&self) -> Result<Vec<String>, String> {
-        match verdict::faults(&self.0, Check::Whole, MOST) {
+        match checks::faults(&self.0, Check::Whole, MOST) {
             Err(error) if is_damage(&error) => Ok(vec![said(error)]),
             told => told.map_err(said),
         }
@@ -101,8 +101,8 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn strays(&self) -> Result<Vec<Strays>, String> {
-        verdict::strays(&self.0).map_err(said)
+    pub fn orphans(&self) -> Result<Vec<Orphans>, String> {
+        checks::orphans(&self.0).map_err(said)
     }
 
     /// How the schema stands to this program's.

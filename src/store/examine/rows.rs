@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use crate::domain::moment::Moment;
-use crate::store::examine::{Examined, Strays, said};
+use crate::store::examine::{Examined, Orphans, said};
 use crate::store::photos;
 
 /// What a photo's row says of its files.
@@ -25,12 +25,12 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn contradictions(&self) -> Result<Vec<Strays>, String> {
+    pub fn contradictions(&self) -> Result<Vec<Orphans>, String> {
         let mut found = Vec::new();
         for (sql, what) in CONTRADICTIONS {
             let count: i64 = self.one(sql).map_err(said)?;
             if count > 0 {
-                found.push(Strays {
+                found.push(Orphans {
                     count: count.unsigned_abs(),
                     what: (*what).to_owned(),
                 });
@@ -127,7 +127,7 @@ const NUMBERED: &str = "select name, 'id' from sqlite_schema
      where type = 'table' and sql like '%autoincrement%' order by name";
 
 /// Tables where a number is about to be given a second time.
-fn reused(connection: &Connection) -> rusqlite::Result<Vec<Strays>> {
+fn reused(connection: &Connection) -> rusqlite::Result<Vec<Orphans>> {
     let mut found = Vec::new();
     for (table, column) in pairs(connection, NUMBERED)? {
         let sql = format!(
@@ -136,7 +136,7 @@ fn reused(connection: &Connection) -> rusqlite::Result<Vec<Strays>> {
         );
         let count: i64 = connection.query_row(&sql, [&table], |row| row.get(0))?;
         if count > 0 {
-            found.push(Strays {
+            found.push(Orphans {
                 count: count.unsigned_abs(),
                 what: format!("rows of {table} whose numbers would be given a second time"),
             });
@@ -175,15 +175,15 @@ mod tests {
         Examined(connection)
     }
 
-    fn told(strays: Result<Vec<Strays>, String>) -> Vec<(u64, String)> {
-        let strays = strays.expect("read").into_iter();
-        strays.map(|stray| (stray.count, stray.what)).collect()
+    fn told(orphans: Result<Vec<Orphans>, String>) -> Vec<(u64, String)> {
+        let orphans = orphans.expect("read").into_iter();
+        orphans.map(|orphan| (orphan.count, orphan.what)).collect()
     }
 
     #[test]
     fn all_fits_together() {
         let sound = with("");
-        assert_eq!(told(sound.strays()), []);
+        assert_eq!(told(sound.orphans()), []);
         assert_eq!(told(sound.contradictions()), []);
         assert_eq!(sound.newest(), Ok(Some(Moment::from_micros(7))));
         assert_eq!(sound.accounts(), Ok(HashSet::from([1, 2])));
@@ -204,7 +204,7 @@ mod tests {
             ),
             (2, "rows of drafts without their accounts".to_owned()),
         ];
-        assert_eq!(told(lost.strays()), expected);
+        assert_eq!(told(lost.orphans()), expected);
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! The table `sessions`.
 
-mod standing;
+mod active;
 
 use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::store::{StoreError, Tx, accounts};
 
-pub use standing::{Open, end_any, end_own, end_standing, of_account, standing};
+pub use active::{end_active, end_any, end_own, list, of_account};
 
 /// A session to be. What its client holds is one of: an access token, a pair,
 /// or a handle (a session id, a code).
@@ -116,7 +116,7 @@ pub fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
             params![handle_hash, tx.now.micros()],
             |row| Ok((caller_row(row)?, row.get(3)?)),
         )?
-        .ok_or(Fault::NotFound(Noun::Session))?;
+        .ok_or(Fault::NotFound(Resource::Session))?;
     if stands {
         Ok(caller)
     } else {

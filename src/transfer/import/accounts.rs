@@ -11,8 +11,9 @@ use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
 use crate::domain::name::{FullName, Name};
 use crate::domain::persona::PersonaType;
+use crate::domain::query::Which;
 use crate::domain::username::Username;
-use crate::store::accounts::{Arrival, Which};
+use crate::store::accounts::ImportedAccount;
 use crate::store::{self, Tx};
 use crate::transfer::import::Conflict;
 use crate::transfer::import::fields::{Fields, Names, Refused, integer};
@@ -92,7 +93,7 @@ pub(super) const COLUMNS: &[Names] = &[
 pub(super) struct Newcomer {
     key: Option<Key>,
     /// The account to be; its hash is still to come where `given` needs work.
-    pub arrival: Arrival,
+    pub arrival: ImportedAccount,
     /// What stood in the password's column.
     pub given: Given,
     has_name: bool,
@@ -113,7 +114,7 @@ impl Newcomer {
         let key = fields.text(ID)?.map(|(_, text)| Key::of(text));
         let photo = fields.extra(PHOTO, file_name);
         let count = fields.extra(COUNTER, integer).unwrap_or(0);
-        let arrival = Arrival {
+        let arrival = ImportedAccount {
             id: key.as_ref().and_then(Key::number),
             username,
             email,
@@ -145,7 +146,7 @@ impl Newcomer {
     ) -> Result<Settled, Fault> {
         let found = store::accounts::id_of(tx, Which::Email(self.arrival.email.as_str()))?;
         let (id, outcome) = match found {
-            None => match store::accounts::arrive(tx, &self.arrival) {
+            None => match store::accounts::insert_imported(tx, &self.arrival) {
                 Ok(id) => (id, Outcome::Made),
                 Err(Fault::UsernameTaken(name)) => {
                     let why = format!("username: another account has the name {name} already");

@@ -9,7 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
 use crate::domain::reminder::{NewReminder, Reminder};
 use crate::domain::text::Text;
-use crate::store::carried::{self, Foreign};
+use crate::store::imported::{self, Foreign};
 use crate::store::{self, Tx};
 use crate::transfer::import::Conflict;
 use crate::transfer::import::accounts::CREATED;
@@ -120,7 +120,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
         }
         store::cards::change(tx, account, &changes)?;
         if let (true, Some(updated)) = (here == Card::default(), updated) {
-            carried::date(tx, true, account, updated)?;
+            imported::date(tx, true, account, updated)?;
         }
         Ok(outcome)
     }))
@@ -217,7 +217,7 @@ pub(super) fn document(
         };
         store::documents::merge(tx, account, &document)?;
         if let (true, Some(updated)) = (is_new, updated) {
-            carried::date(tx, false, account, updated)?;
+            imported::date(tx, false, account, updated)?;
         }
         Ok(outcome)
     }))
@@ -279,7 +279,7 @@ pub(super) fn post(fields: &mut Fields) -> Result<Settle, Refused> {
             nth,
             ..foreign(key.as_ref(), created)
         };
-        let kept = carried::post(tx, foreign, account, (&title, &content), updated)?;
+        let kept = imported::post(tx, foreign, account, (&title, &content), updated)?;
         ids.note(Kind::Posts, key, kept.id);
         Ok(Outcome::made(kept.is_new))
     }))
@@ -308,7 +308,7 @@ pub(super) fn reminder(fields: &mut Fields) -> Result<Settle, Refused> {
             nth,
             ..foreign(key.as_ref(), created)
         };
-        let kept = carried::reminder(tx, foreign, account, &new)?;
+        let kept = imported::reminder(tx, foreign, account, &new)?;
         Ok(Outcome::made(kept.is_new))
     }))
 }
@@ -323,7 +323,7 @@ pub(super) fn session(fields: &mut Fields) -> Result<Settle, Refused> {
             nth,
             ..foreign(key.as_ref(), start)
         };
-        let kept = carried::diary_session(tx, foreign, account, end)?;
+        let kept = imported::diary_session(tx, foreign, account, end)?;
         ids.note(Kind::DiarySessions, key, kept.id);
         Ok(Outcome::made(kept.is_new))
     }))

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
-use crate::store::accounts::Which;
+use crate::domain::query::Which;
 use crate::store::{self, Tx};
 use crate::transfer::import::fields::{Fields, Refused};
 use crate::transfer::import::kind::Kind;

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::domain::fault::Fault;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::transfer::rows::Format;
 
 pub use fields::said;
@@ -88,7 +88,7 @@ pub trait Watch {
 #[derive(Debug)]
 pub enum Stopped {
     /// A file can't be used.
-    Trouble(Trouble),
+    OperatorError(OperatorError),
     /// The database can't.
     Fault(Fault),
     /// Something is here and differs, and that was to stop it.
@@ -101,8 +101,8 @@ impl From<Fault> for Stopped {
     }
 }
 
-impl From<Trouble> for Stopped {
-    fn from(trouble: Trouble) -> Self {
-        Self::Trouble(trouble)
+impl From<OperatorError> for Stopped {
+    fn from(trouble: OperatorError) -> Self {
+        Self::OperatorError(trouble)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::transfer::import::Source;
 use crate::transfer::rows::dump::Dump;
 use crate::transfer::rows::{self, CsvRows, Format, JsonRows, Rows};
@@ -12,9 +12,9 @@ use crate::transfer::rows::{self, CsvRows, Format, JsonRows, Rows};
 pub(super) type OpenRows = (Box<dyn Rows>, Arc<AtomicU64>, u64);
 
 /// Opens a source at its beginning.
-pub(super) fn open(source: &Source) -> Result<OpenRows, Trouble> {
+pub(super) fn open(source: &Source) -> Result<OpenRows, OperatorError> {
     let refused = |why: &dyn std::fmt::Display| {
-        Trouble::new(
+        OperatorError::new(
             format!(
                 "The file {} can't be imported ({why})",
                 source.path.display()

@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
 use crate::domain::link::Link;
 use crate::store::Tx;
-use crate::store::carried::{self, Foreign};
+use crate::store::imported::{self, Foreign};
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{CONTENT, ID, UPDATED, filled, foreign, key, owned};
 use crate::transfer::import::fields::{Fields, Names, Refused, integer};
@@ -63,7 +63,7 @@ pub(super) fn comment(fields: &mut Fields) -> Result<Settle, Refused> {
             nth,
             ..foreign(key.as_ref(), created)
         };
-        let kept = carried::comment(tx, foreign, (post, account), &content, updated)?;
+        let kept = imported::comment(tx, foreign, (post, account), &content, updated)?;
         Ok(Outcome::made(kept.is_new))
     }))
 }
@@ -80,7 +80,7 @@ pub(super) fn feedback(fields: &mut Fields) -> Result<Settle, Refused> {
     Ok(hanging(
         (Kind::DiarySessions, session),
         move |tx, _, session| {
-            let is_new = carried::feedback(tx, session, rating, comment.as_ref(), created)?;
+            let is_new = imported::feedback(tx, session, rating, comment.as_ref(), created)?;
             Ok(Outcome::made(is_new))
         },
     ))
@@ -98,7 +98,7 @@ pub(super) fn detection(fields: &mut Fields) -> Result<Settle, Refused> {
                 nth,
                 ..foreign(key.as_ref(), created)
             };
-            let kept = carried::detection(tx, foreign, session)?;
+            let kept = imported::detection(tx, foreign, session)?;
             ids.note(Kind::Detections, key, kept.id);
             Ok(Outcome::made(kept.is_new))
         },
@@ -122,7 +122,7 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<Settle, Ref
                 nth,
                 ..foreign(key.as_ref(), created)
             };
-            let kept = carried::reading(tx, foreign, source, detection, &text)?;
+            let kept = imported::reading(tx, foreign, source, detection, &text)?;
             ids.note(kind, key, kept.id);
             Ok(Outcome::made(kept.is_new))
         },
@@ -147,7 +147,7 @@ pub(super) fn suggestion(fields: &mut Fields) -> Result<Settle, Refused> {
             ..foreign(key.as_ref(), created)
         };
         let url = url.as_ref().map(Link::as_str);
-        let kept = carried::suggestion(tx, foreign, (source, reading), &text, url)?;
+        let kept = imported::suggestion(tx, foreign, (source, reading), &text, url)?;
         Ok(Outcome::made(kept.is_new))
     }))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::domain::answers::{Answers, COUNT as STATEMENTS, MAX, MIN, Oddity};
 use crate::domain::field::Problem;
 use crate::domain::persona::{COUNT, PersonaType};
-use crate::store::carried::{self, CarriedResult, Foreign};
+use crate::store::imported::{self, Foreign, ImportedResult};
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{ID, UPDATED, foreign, key, owned};
 use crate::transfer::import::fields::{Fields, Names, Refused};
@@ -37,7 +37,7 @@ pub(super) fn result(fields: &mut Fields) -> Result<Settle, Refused> {
         PersonaType::from_label(text.trim())
             .ok_or(Problem::NotOneOf(vec!["the sixteen types".into()]))
     })?;
-    let new = CarriedResult {
+    let new = ImportedResult {
         mbti: mbti.label(),
         probabilities: probabilities(fields.json(&["probabilities"]))
             .ok_or("probabilities: they aren't sixteen numbers from 0 to 1")?,
@@ -65,7 +65,7 @@ pub(super) fn result(fields: &mut Fields) -> Result<Settle, Refused> {
             ..foreign(key.as_ref(), created)
         };
         Ok(Outcome::made(
-            carried::result(tx, foreign, account, &new)?.is_new,
+            imported::result(tx, foreign, account, &new)?.is_new,
         ))
     }))
 }
@@ -89,7 +89,7 @@ pub(super) fn draft(fields: &mut Fields) -> Result<Settle, Refused> {
     let text = Value::from(answers.clone()).to_string();
     let updated = fields.moment(UPDATED);
     Ok(owned(owner, move |tx, _, account, _| {
-        Ok(Outcome::made(carried::draft(tx, account, &text, updated)?))
+        Ok(Outcome::made(imported::draft(tx, account, &text, updated)?))
     }))
 }
 

@@ -1,9 +1,11 @@
 //! Pass by pass over the files, batch by batch into the database.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
 
 use crate::app::App;
 use crate::domain::fault::Fault;
@@ -255,7 +257,7 @@ impl Import<'_> {
                 };
                 if let Outcome::Stop(differs) = settled.outcome {
                     let place = Some((pending.line, pending.table, differs));
-                    *stop.lock().map_err(|_| Fault::Internal)? = place;
+                    *stop.lock() = place;
                     return Err(Fault::EmailTaken);
                 }
                 all.push(settled);
@@ -268,7 +270,7 @@ impl Import<'_> {
                 Ok(all)
             }
             Err(fault) => {
-                let place = stopped.lock().ok().and_then(|mut place| place.take());
+                let place = stopped.lock().take();
                 Err(
                     place.map_or(Stopped::Fault(fault), |(line, table, reason)| {
                         Stopped::Conflict(Finding {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use firststep::domain::query::Which;
 use firststep::store;
-use firststep::store::accounts::Which;
 
 use crate::common::{Ask, PASSWORD, Reply, TestServer, registration};
 

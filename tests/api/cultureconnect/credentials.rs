@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use firststep::domain::account::{AccountId, Role};
+use firststep::domain::query::Which;
 use firststep::domain::session::Device;
 use firststep::services::sessions::{self, Attempt};
-use firststep::store::accounts::{self, Which};
+use firststep::store::accounts;
 use serde_json::json;
 
 use super::{LOST, PASSWORD, logout, own, refused, register, speaks};

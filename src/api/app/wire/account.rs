@@ -7,12 +7,11 @@ use crate::app::App;
 use crate::domain::account::{self, Role};
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
+use crate::domain::query::{ActiveSession, Damage};
 use crate::domain::session::SessionId;
 use crate::http::media;
 use crate::http::shape::{LINE, LINE_OR_NONE};
 use crate::photos::Size;
-use crate::store::Damage;
-use crate::store::sessions::Open;
 
 /// `POST /app/sign-up`
 #[derive(Deserialize, JsonSchema)]
@@ -276,7 +275,7 @@ pub struct Session {
 
 impl Session {
     /// A session, as the one that asks sees it.
-    pub fn of(open: Open, current: SessionId) -> Self {
+    pub fn of(open: ActiveSession, current: SessionId) -> Self {
         Self {
             id: open.id.0,
             family: open.family,

@@ -10,9 +10,9 @@ use crate::auth::failures::Failure;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
+use crate::domain::query::SignIn;
 use crate::mail::Kept;
 use crate::services::accounts;
-use crate::store::statistics::SignIn;
 
 /// A reply to `GET /app/admin/overview`.
 #[derive(Serialize, JsonSchema)]
@@ -43,7 +43,7 @@ struct Check {
     /// How many photos' files are missing.
     photos_missing: usize,
     /// How many rows of the database have lost those they belong to.
-    stray_rows: u64,
+    orphan_rows: u64,
 }
 
 impl From<Checked> for Check {
@@ -51,7 +51,7 @@ impl From<Checked> for Check {
         Self {
             at: checked.at.rfc3339(),
             photos_missing: checked.photos_missing,
-            stray_rows: checked.stray_rows,
+            orphan_rows: checked.orphan_rows,
         }
     }
 }

@@ -6,21 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-
-/// The damage that was found first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Damage {
-    /// Since when nothing is written any more.
-    pub since: Moment,
-    /// What the check saw, in SQLite's words; `None` if a request came upon it.
-    pub seen: Option<String>,
-}
+use crate::domain::query::Damage;
 
 /// Whether the database is sound, as far as is known. Copies tell and know the same.
 #[derive(Debug, Clone, Default)]
-pub struct Soundness(Arc<OnceLock<Damage>>);
+pub struct Integrity(Arc<OnceLock<Damage>>);
 
-impl Soundness {
+impl Integrity {
     /// The damage, if some was found. There is no way back but a new start.
     #[must_use]
     pub fn damage(&self) -> Option<&Damage> {
@@ -66,17 +58,17 @@ mod tests {
 
     #[test]
     fn the_first_damage_is_kept_and_nothing_else_counts_as_one() {
-        let soundness = Soundness::default();
+        let integrity = Integrity::default();
         let at = Moment::from_micros;
-        soundness.watch(at(1), &Ok(()));
-        soundness.watch(at(2), &Err::<(), _>(Fault::StorageFailing));
-        assert_eq!(soundness.allows_writing(), Ok(()));
-        soundness
+        integrity.watch(at(1), &Ok(()));
+        integrity.watch(at(2), &Err::<(), _>(Fault::StorageFailing));
+        assert_eq!(integrity.allows_writing(), Ok(()));
+        integrity
             .clone()
             .watch(at(3), &Err::<(), _>(Fault::StorageDamaged));
-        soundness.note(at(4), Some("page 7".to_owned()));
+        integrity.note(at(4), Some("page 7".to_owned()));
         let (since, seen) = (at(3), None);
-        assert_eq!(soundness.damage(), Some(&Damage { since, seen }));
-        assert_eq!(soundness.allows_writing(), Err(Fault::StorageDamaged));
+        assert_eq!(integrity.damage(), Some(&Damage { since, seen }));
+        assert_eq!(integrity.allows_writing(), Err(Fault::StorageDamaged));
     }
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::doctor;
-use crate::domain::trouble::Trouble;
+use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
 
 /// How often the server looks over its own data.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
-pub struct CareArgs {
+pub struct CheckArgs {
     /// How often the database and the photos are checked while serving, such as 24h; never switches it off. A damaged database is only read from then on.
     #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
     pub check_every: Every,
@@ -26,12 +26,12 @@ pub struct Every(Option<Duration>);
 /// use it now. Not after a whole day either: a laptop is switched off before.
 const FIRST: Duration = Duration::from_secs(60 * 60);
 
-impl CareArgs {
+impl CheckArgs {
     /// Has the server look over its data from now on.
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.
-    pub(super) fn start(&self, server: &mut Server) -> Result<(), Trouble> {
+    pub(super) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
         let Every(Some(every)) = self.check_every else {
             return Ok(());
         };

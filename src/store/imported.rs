@@ -300,7 +300,7 @@ pub fn feedback(
 
 /// A result of the quiz as another database kept it; lists are JSON.
 #[derive(Debug, Clone)]
-pub struct CarriedResult {
+pub struct ImportedResult {
     /// The type's label.
     pub mbti: &'static str,
     /// The sixteen chances, a JSON list.
@@ -323,7 +323,7 @@ pub fn result(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
-    new: &CarriedResult,
+    new: &ImportedResult,
 ) -> Result<Kept, Fault> {
     let find =
         "select id from predictions where account_id = ?1 and mbti = ?2 and answers_hash = ?3

@@ -3,22 +3,26 @@
 use crate::app::App;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
+use crate::domain::query::ActiveSession;
+use crate::domain::query::Which;
 use crate::domain::session::SessionId;
 use crate::store;
-use crate::store::accounts::Which;
-use crate::store::sessions::Open;
 
 /// The sessions that stand, of everybody or of one account, newest first, each with its username.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.
-pub fn standing(app: &App, _: Admin, of: Option<Which>) -> Result<Vec<(String, Open)>, Fault> {
+pub fn list_all(
+    app: &App,
+    _: Admin,
+    of: Option<Which>,
+) -> Result<Vec<(String, ActiveSession)>, Fault> {
     app.store.read(|tx| {
         let account = match of {
             Some(which) => Some(store::accounts::id_of(tx, which)?.ok_or(Fault::NoAccount)?),
             None => None,
         };
-        store::sessions::standing(tx, account)
+        store::sessions::list(tx, account)
     })
 }
 
@@ -39,6 +43,6 @@ pub fn end_all(app: &App, _: Admin, of: Which) -> Result<usize, Fault> {
     let of = of.owned();
     app.store.write(move |tx| {
         let account = store::accounts::id_of(tx, of.as_ref())?.ok_or(Fault::NoAccount)?;
-        store::sessions::end_standing(tx, account)
+        store::sessions::end_active(tx, account)
     })
 }

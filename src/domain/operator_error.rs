@@ -4,12 +4,12 @@ use std::fmt;
 
 /// A sentence for whoever typed the command: what is wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct OperatorError {
     what: String,
     remedy: String,
 }
 
-impl Trouble {
+impl OperatorError {
     /// `what` is wrong, without a full stop; `remedy` is a whole sentence.
     pub fn new(what: impl fmt::Display, remedy: impl fmt::Display) -> Self {
         Self {
@@ -19,10 +19,10 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for OperatorError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}. {}", self.what, self.remedy)
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for OperatorError {}

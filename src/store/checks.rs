@@ -73,7 +73,7 @@ pub(super) fn is_damage(error: &Error) -> bool {
 
 /// Rows of one kind that belong to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strays {
+pub struct Orphans {
     /// How many there are.
     pub count: u64,
     /// What they are, as in "rows of comments without their posts".
@@ -81,16 +81,16 @@ pub struct Strays {
 }
 
 /// Rows whose parent is gone, by table.
-pub(super) fn strays(connection: &Connection) -> rusqlite::Result<Vec<Strays>> {
+pub(super) fn orphans(connection: &Connection) -> rusqlite::Result<Vec<Orphans>> {
     let mut check = connection.prepare("pragma foreign_key_check")?;
     let mut counts = BTreeMap::<(String, String), u64>::new();
     let mut rows = check.query(())?;
     while let Some(row) = rows.next()? {
         *counts.entry((row.get(0)?, row.get(2)?)).or_default() += 1;
     }
-    let strays = counts.into_iter().map(|((table, parent), count)| Strays {
+    let orphans = counts.into_iter().map(|((table, parent), count)| Orphans {
         count,
         what: format!("rows of {table} without their {parent}"),
     });
-    Ok(strays.collect())
+    Ok(orphans.collect())
 }

@@ -8,15 +8,16 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
+use crate::domain::query::Which;
 use crate::domain::username::Username;
+use crate::store::accounts::id_of;
 use crate::store::accounts::insert::taken;
-use crate::store::accounts::{Which, id_of};
-use crate::store::carried::free_id;
+use crate::store::imported::free_id;
 use crate::store::{StoreError, Tx};
 
 /// An account as it was elsewhere.
 #[derive(Debug, Clone)]
-pub struct Arrival {
+pub struct ImportedAccount {
     /// Its number there; kept if it was never given here.
     pub id: Option<i64>,
     /// Its username; `None` has one made from its number and the day.
@@ -45,7 +46,7 @@ pub struct Arrival {
 ///
 /// # Errors
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
-pub fn arrive(tx: &Tx, new: &Arrival) -> Result<AccountId, Fault> {
+pub fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
     let Some(username) = &new.username else {
         return arrive_with_made_name(tx, id, new);
@@ -59,7 +60,7 @@ pub fn arrive(tx: &Tx, new: &Arrival) -> Result<AccountId, Fault> {
     }
 }
 
-fn arrive_with_made_name(tx: &Tx, id: i64, new: &Arrival) -> Result<AccountId, Fault> {
+fn arrive_with_made_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let mut attempt = 0;
     loop {
         let day = new.created_at.unwrap_or(tx.now);
@@ -75,7 +76,7 @@ fn arrive_with_made_name(tx: &Tx, id: i64, new: &Arrival) -> Result<AccountId, F
     }
 }
 
-fn add(tx: &Tx, id: i64, username: &Username, new: &Arrival) -> Result<(), StoreError> {
+fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(), StoreError> {
     tx.execute(
         "insert into accounts (id, username, email, password_hash, front_name, last_name, role, status,
                                mbti, photo_count, created_at, last_login_at)

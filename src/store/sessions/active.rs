@@ -3,31 +3,17 @@
 use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
-use crate::domain::fault::{Fault, Noun};
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
+use crate::domain::query::ActiveSession;
 use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
-
-/// A session as its owner sees it.
-#[derive(Debug, Clone)]
-pub struct Open {
-    /// Its number.
-    pub id: SessionId,
-    /// The API family it was opened through.
-    pub family: String,
-    /// What it was opened from.
-    pub device: Device,
-    /// When it was opened.
-    pub created_at: Moment,
-    /// When it ends by itself.
-    pub expires_at: Moment,
-}
 
 /// An account's sessions that stand, newest first.
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Open>, Fault> {
+pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
         "select id, family, agent, address, created_at, expires_at from sessions
          where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc",
@@ -48,14 +34,14 @@ pub fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> 
         params![id.0, account.0, tx.now.micros()],
     )?;
     if ended == 0 {
-        Err(Fault::NotFound(Noun::Session))
+        Err(Fault::NotFound(Resource::Session))
     } else {
         Ok(())
     }
 }
 
-fn open(row: &Row) -> rusqlite::Result<Open> {
-    Ok(Open {
+fn open(row: &Row) -> rusqlite::Result<ActiveSession> {
+    Ok(ActiveSession {
         id: SessionId(row.get(0)?),
         family: row.get(1)?,
         device: Device {
@@ -71,7 +57,7 @@ fn open(row: &Row) -> rusqlite::Result<Open> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn standing(tx: &Tx, account: Option<AccountId>) -> Result<Vec<(String, Open)>, Fault> {
+pub fn list(tx: &Tx, account: Option<AccountId>) -> Result<Vec<(String, ActiveSession)>, Fault> {
     let found = tx.all(
         "select s.id, s.family, s.agent, s.address, s.created_at, s.expires_at, a.username
          from sessions s join accounts a on a.id = s.account_id
@@ -93,7 +79,7 @@ pub fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
         params![id.0, tx.now.micros()],
     )?;
     match ended {
-        0 => Err(Fault::NotFound(Noun::Session)),
+        0 => Err(Fault::NotFound(Resource::Session)),
         _ => Ok(()),
     }
 }
@@ -102,7 +88,7 @@ pub fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end_standing(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
+pub fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?2
          where account_id = ?1 and ended_at is null and expires_at > ?2",

@@ -1,0 +1,123 @@
+//! What is asked of the data and what it answers, where that is no noun of its own.
+
+use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::moment::Moment;
+use crate::domain::session::{Device, SessionId};
+
+/// Which account somebody means.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'text> {
+    /// By its number.
+    Id(AccountId),
+    /// By its username.
+    Username(&'text str),
+    /// By its e-mail address.
+    Email(&'text str),
+    /// By either; where one account's name is another's address, the address
+    /// wins: a name can be chosen by anybody, an address can't.
+    Either(&'text str),
+}
+
+/// The same, to be taken to another thread.
+#[derive(Debug, Clone)]
+pub enum OwnedWhich {
+    /// By its number.
+    Id(AccountId),
+    /// By its username.
+    Username(String),
+    /// By its e-mail address.
+    Email(String),
+    /// By either.
+    Either(String),
+}
+
+impl Which<'_> {
+    /// The same, to be taken to another thread.
+    #[must_use]
+    pub fn owned(self) -> OwnedWhich {
+        match self {
+            Self::Id(id) => OwnedWhich::Id(id),
+            Self::Username(text) => OwnedWhich::Username(text.to_owned()),
+            Self::Email(text) => OwnedWhich::Email(text.to_owned()),
+            Self::Either(text) => OwnedWhich::Either(text.to_owned()),
+        }
+    }
+}
+
+impl OwnedWhich {
+    /// The same, borrowed.
+    #[must_use]
+    pub fn as_ref(&self) -> Which<'_> {
+        match self {
+            Self::Id(id) => Which::Id(*id),
+            Self::Username(text) => Which::Username(text),
+            Self::Email(text) => Which::Email(text),
+            Self::Either(text) => Which::Either(text),
+        }
+    }
+}
+
+/// A stretch of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Page {
+    /// How many to pass over.
+    pub skip: i64,
+    /// How many to give at the most.
+    pub limit: i64,
+}
+
+impl Page {
+    /// The whole list.
+    pub const ALL: Self = Self {
+        skip: 0,
+        limit: i64::MAX,
+    };
+}
+
+/// What an administrator looks for among accounts; `None` and an empty text take all.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// A part of the username, the address or the name.
+    pub text: String,
+    /// Their role.
+    pub role: Option<Role>,
+    /// Their status.
+    pub status: Option<Status>,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct ActiveSession {
+    /// Its number.
+    pub id: SessionId,
+    /// The API family it was opened through.
+    pub family: String,
+    /// What it was opened from.
+    pub device: Device,
+    /// When it was opened.
+    pub created_at: Moment,
+    /// When it ends by itself.
+    pub expires_at: Moment,
+}
+
+/// Somebody who signed in.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// His username.
+    pub username: String,
+    /// The API family he came through.
+    pub family: String,
+    /// What he came from.
+    pub device: Device,
+    /// When.
+    pub at: Moment,
+}
+
+/// The damage that was found first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// Since when nothing is written any more.
+    pub since: Moment,
+    /// What the check saw, in SQLite's words; `None` if a request came upon it.
+    pub seen: Option<String>,
+}
