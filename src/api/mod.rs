@@ -9,7 +9,7 @@ mod kserve;
 mod profilecard;
 mod site;
 
-pub use flaskapi::judge_document;
+pub(crate) use flaskapi::judge_document;
 
 use crate::http::family::Family;
 use crate::http::openapi;

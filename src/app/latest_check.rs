@@ -6,7 +6,7 @@ use crate::domain::moment::Moment;
 
 /// What the latest check came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// When it ended.
     pub at: Moment,
     /// How many photos' files are missing.
@@ -22,12 +22,12 @@ pub struct LatestCheck(Mutex<Option<Checked>>);
 impl LatestCheck {
     /// What it came to; `None` before the first.
     #[must_use]
-    pub fn get(&self) -> Option<Checked> {
+    pub(crate) fn get(&self) -> Option<Checked> {
         self.0.lock().clone()
     }
 
     /// Replaces it.
-    pub fn keep(&self, checked: Checked) {
+    pub(crate) fn keep(&self, checked: Checked) {
         *self.0.lock() = Some(checked);
     }
 }

@@ -26,8 +26,8 @@ use crate::platform::metrics::IntCounterVec;
 use crate::store::Store;
 use policy::Policy;
 
-pub use latest_check::{Checked, LatestCheck};
-pub use open::make_data_folder;
+pub(crate) use latest_check::{Checked, LatestCheck};
+pub(crate) use open::make_data_folder;
 pub use settings::Settings;
 
 /// Everything a verb works with.

@@ -44,7 +44,7 @@ impl App {
     ///
     /// # Errors
     /// A sentence for whoever started the program.
-    pub fn open_beside(settings: &Settings) -> Result<Self, OperatorError> {
+    pub(crate) fn open_beside(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
         Self::assemble(settings, Vec::new())
@@ -97,7 +97,7 @@ const FREE_HANDLES: u32 = 20;
 ///
 /// # Errors
 /// A sentence if it can't be made.
-pub fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
+pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     folder::make(path).map_err(|error| {
         OperatorError::new(
             format!("The folder {} can't be made ({error})", path.display()),

@@ -13,7 +13,7 @@ const MOST: usize = 50;
 
 /// A sign-in that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// Whether there is an account of the name given.
     pub name_known: bool,
     /// The API family it came through.
@@ -30,7 +30,7 @@ pub struct Failures(Mutex<VecDeque<Failure>>);
 
 impl Failures {
     /// Remembers one, and forgets the oldest when there are too many.
-    pub fn note(&self, failure: Failure) {
+    pub(crate) fn note(&self, failure: Failure) {
         let mut kept = self.0.lock();
         kept.truncate(MOST - 1);
         kept.push_front(failure);
@@ -38,7 +38,7 @@ impl Failures {
 
     /// The latest, newest first.
     #[must_use]
-    pub fn latest(&self, most: usize) -> Vec<Failure> {
+    pub(crate) fn latest(&self, most: usize) -> Vec<Failure> {
         let kept = self.0.lock();
         kept.iter().take(most).cloned().collect()
     }

@@ -50,7 +50,7 @@ const MOST: usize = 100_000;
 
 /// Too early; nothing was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooEarly {
+pub(crate) struct TooEarly {
     /// Whole seconds to wait, at least one.
     pub retry_after: u32,
 }
@@ -58,7 +58,7 @@ pub struct TooEarly {
 impl<Key: Hash + Eq> Limiter<Key> {
     /// A limiter whose first `free` failures cost no wait.
     #[must_use]
-    pub fn new(free: u32) -> Self {
+    pub(crate) fn new(free: u32) -> Self {
         Self {
             free,
             counts: Mutex::default(),
@@ -69,7 +69,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
     ///
     /// # Errors
     /// [`TooEarly`] while the last failure's wait lasts.
-    pub fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
+    pub(crate) fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
         let counts = self.lock();
         let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
             return Ok(());
@@ -83,7 +83,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 
     /// Counts a failure of this key.
-    pub fn failed(&self, key: Key, now: Moment) {
+    pub(crate) fn failed(&self, key: Key, now: Moment) {
         let mut counts = self.lock();
         if counts.len() >= MOST {
             counts.retain(|_, count| !is_forgotten(*count, now));
@@ -103,7 +103,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 
     /// Forgets this key's failures.
-    pub fn succeeded(&self, key: &Key) {
+    pub(crate) fn succeeded(&self, key: &Key) {
         self.lock().remove(key);
     }
 

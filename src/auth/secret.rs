@@ -10,14 +10,14 @@ use crate::platform::folder;
 use crate::platform::random;
 
 /// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
-pub const LEAST: usize = 32;
+pub(crate) const LEAST: usize = 32;
 
 /// The secret in a file; made and kept, readable to its owner alone, if there
 /// is no such file yet.
 ///
 /// # Errors
 /// A sentence if the file can't be read, made, or is too short.
-pub fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
+pub(crate) fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     load(path)?.map_or_else(|| make(path), Ok)
 }
 
@@ -25,7 +25,7 @@ pub fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
 ///
 /// # Errors
 /// A sentence if it is too short to be safe.
-pub fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
+pub(crate) fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
     check(text.as_bytes().to_vec(), "given")
 }
 
@@ -33,7 +33,7 @@ pub fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
 ///
 /// # Errors
 /// What goes wrong with reading it.
-pub fn length(path: &Path) -> io::Result<usize> {
+pub(crate) fn length(path: &Path) -> io::Result<usize> {
     read(path).map(|secret| secret.len())
 }
 
@@ -41,7 +41,7 @@ pub fn length(path: &Path) -> io::Result<usize> {
 ///
 /// # Errors
 /// A sentence if the file can't be read or is too short.
-pub fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
+pub(crate) fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
     match read(path) {
         Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -51,7 +51,7 @@ pub fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
 
 /// Whether a server would take this secret.
 #[must_use]
-pub fn is_long_enough(secret: &[u8]) -> bool {
+pub(crate) fn is_long_enough(secret: &[u8]) -> bool {
     secret.len() >= LEAST
 }
 

@@ -10,19 +10,19 @@ pub struct SetUpKey(Mutex<Option<String>>);
 
 impl SetUpKey {
     /// Takes this key from now on, in place of any before.
-    pub fn set(&self, key: &str) {
+    pub(crate) fn set(&self, key: &str) {
         *self.0.lock() = Some(sha256(key.as_bytes()));
     }
 
     /// Whether this is the key.
     #[must_use]
-    pub fn fits(&self, key: &str) -> bool {
+    pub(crate) fn fits(&self, key: &str) -> bool {
         let known = self.0.lock();
         known.as_deref() == Some(&sha256(key.as_bytes()))
     }
 
     /// Takes no key any more.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         *self.0.lock() = None;
     }
 }

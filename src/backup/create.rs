@@ -21,7 +21,7 @@ use crate::store::copies;
 
 /// Where an archive goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// This file, which must not be there yet.
     File(PathBuf),
     /// A file in this folder, called this and the moment.
@@ -59,7 +59,7 @@ pub(super) fn compact(moment: Moment) -> String {
 
 /// A backup that was made and found to be sound.
 #[derive(Debug, Clone)]
-pub struct Made {
+pub(crate) struct Made {
     /// Its file.
     pub path: PathBuf,
     /// How many bytes it has.
@@ -72,7 +72,7 @@ pub struct Made {
 ///
 /// # Errors
 /// [`Failure`]; nothing stays of it then.
-pub fn create(
+pub(crate) fn create(
     source: &Source,
     keep: &Keep,
     target: &Target,
@@ -113,7 +113,7 @@ fn exists(path: &Path) -> Failure {
 ///
 /// # Errors
 /// [`Failure`].
-pub fn to_take_away(
+pub(crate) fn to_take_away(
     source: &Source,
     keep: &Keep,
     work_in: &Path,

@@ -99,7 +99,7 @@ fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
 ///
 /// # Errors
 /// A sentence if somebody else is at work on the folder, or the disk refuses.
-pub fn settle(folder: &Path) -> Result<(), OperatorError> {
+pub(crate) fn settle(folder: &Path) -> Result<(), OperatorError> {
     if !folder.join(NAME).exists() {
         return Ok(());
     }

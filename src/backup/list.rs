@@ -11,7 +11,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// A file that is called like an archive.
 #[derive(Debug)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// The file.
     pub path: PathBuf,
     /// How many bytes it has.
@@ -23,7 +23,7 @@ pub struct Listed {
 impl Listed {
     /// When it was made, if it says so.
     #[must_use]
-    pub fn made(&self) -> Option<Moment> {
+    pub(crate) fn made(&self) -> Option<Moment> {
         self.manifest.as_ref().ok().map(Manifest::moment)
     }
 }
@@ -32,7 +32,7 @@ impl Listed {
 ///
 /// # Errors
 /// [`Failure::Disk`] if the folder can't be read.
-pub fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
+pub(crate) fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
     let failed = || disk(format!("the folder {} can't be read", folder.display()));
     if !folder.exists() {
         return Ok(Vec::new());

@@ -70,7 +70,7 @@ pub enum SecretKind {
 impl SecretKind {
     /// In a word, for tables and programs.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Plain => "plain",
             Self::Sealed => "sealed",
@@ -149,7 +149,7 @@ impl Manifest {
 
     /// When it was made.
     #[must_use]
-    pub fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         // It was looked at when it was read.
         Moment::parse(&self.made_at).unwrap_or(Moment::from_micros(0))
     }
@@ -179,7 +179,7 @@ impl Manifest {
 
     /// How many bytes all of its files have together.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         let sizes = self.files.iter().map(|file| file.size);
         sizes.fold(0, u64::saturating_add)
     }

@@ -35,15 +35,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use check::{Verified, verify};
-pub use create::{Made, Target, create, to_take_away};
-pub use failure::Failure;
-pub use journal::settle;
-pub use list::{Listed, list};
-pub use manifest::{FileEntry, Manifest, SecretKind};
-pub use record::{Failed, Record, Report};
+pub(crate) use create::{Made, Target, create, to_take_away};
+pub(crate) use journal::settle;
+pub(crate) use list::{Listed, list};
+pub use manifest::SecretKind;
+pub(crate) use record::Record;
 pub use restore::{How, Restored, restore};
-pub use scratch::sweep_all;
-pub use seal::Passphrase;
+pub(crate) use scratch::sweep_all;
+pub(crate) use seal::Passphrase;
 
 /// Where everything lies.
 #[derive(Debug, Clone)]
@@ -81,7 +80,7 @@ impl fmt::Debug for Secret {
 
 /// What becomes of the secret in a backup.
 #[derive(Debug, Clone)]
-pub enum Keep {
+pub(crate) enum Keep {
     /// It goes in as it is: who has the file can sign in as anybody.
     Plain,
     /// It goes in under a passphrase.

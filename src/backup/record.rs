@@ -14,7 +14,7 @@ pub struct Record(Mutex<Report>);
 
 /// How the backups stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub(crate) struct Report {
     /// How often one is to be made; `None` if the server makes none by itself.
     pub every: Option<Duration>,
     /// The folder they are kept in.
@@ -31,7 +31,7 @@ pub struct Report {
 
 /// An attempt that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failed {
+pub(crate) struct Failed {
     /// When.
     pub at: Moment,
     /// Why, as a sentence.
@@ -43,12 +43,12 @@ pub struct Failed {
 impl Record {
     /// How they stand now.
     #[must_use]
-    pub fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         self.0.lock().clone()
     }
 
     /// From now on one is to be made so often, in this folder.
-    pub fn expect(&self, every: Duration, folder: PathBuf) {
+    pub(crate) fn expect(&self, every: Duration, folder: PathBuf) {
         self.change(|report| {
             report.every = Some(every);
             report.folder = Some(folder);
@@ -56,7 +56,7 @@ impl Record {
     }
 
     /// A good one was made then, or found.
-    pub fn made(&self, at: Moment, file: PathBuf, bytes: u64) {
+    pub(crate) fn made(&self, at: Moment, file: PathBuf, bytes: u64) {
         self.change(|report| {
             report.made_at = Some(at);
             report.file = Some(file);
@@ -66,7 +66,7 @@ impl Record {
     }
 
     /// An attempt failed; returns how many in a row have.
-    pub fn failed(&self, at: Moment, why: String) -> u32 {
+    pub(crate) fn failed(&self, at: Moment, why: String) -> u32 {
         let mut in_a_row = 1;
         self.change(|report| {
             in_a_row += report.failed.as_ref().map_or(0, |before| before.in_a_row);

@@ -97,7 +97,7 @@ fn locked(folder: &File) -> bool {
 
 /// Removes what killed backups left in a folder, and nothing else. What can't be removed stays: it is
 /// only in the way.
-pub fn sweep(folder: &Path) {
+pub(crate) fn sweep(folder: &Path) {
     sweep_where(folder, |name, path| {
         is_of(name, Work::Backup) || is_former(name, path)
     });
@@ -111,7 +111,7 @@ pub(super) fn sweep_restores(folder: &Path) {
 
 /// Removes what killed backups and restores left wherever they work. Only for who holds the folder's
 /// lock and has settled its journal.
-pub fn sweep_all(folder: &Path, source: &Source) {
+pub(crate) fn sweep_all(folder: &Path, source: &Source) {
     let beside = source.db.parent().unwrap_or(folder);
     for place in [folder, beside, &source.photos] {
         sweep(place);

@@ -43,7 +43,7 @@ impl Passphrase {
     ///
     /// # Errors
     /// A sentence if it is too short to be worth it.
-    pub fn new(text: &str) -> Result<Self, OperatorError> {
+    pub(crate) fn new(text: &str) -> Result<Self, OperatorError> {
         let count = text.chars().count();
         if count >= LEAST {
             return Ok(Self(text.to_owned()));

@@ -9,6 +9,8 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use super::failure::Failure;
+use super::manifest::Manifest;
 use super::*;
 use crate::domain::account::Status;
 use crate::domain::email::Email;

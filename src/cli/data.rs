@@ -64,7 +64,7 @@ impl DataArgs {
     ///
     /// # Errors
     /// A sentence if the folder can't be made or the secret can't be used.
-    pub fn settings(&self) -> Result<Settings, OperatorError> {
+    pub(crate) fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;
         // First of all: a restore that was cut short may be about to bring another secret.
         backup::settle(&self.data_dir)?;
@@ -145,7 +145,7 @@ impl DataArgs {
 
     /// Where everything lies, for commands that make nothing of it.
     #[must_use]
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         Places {
             db: self.database(),
             photos: self.inside(self.photos.as_ref(), "photos"),

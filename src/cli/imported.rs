@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 const MOST_LINES: usize = 20;
 
 /// The progress of an import, on standard error.
-pub struct Shown {
+pub(crate) struct Shown {
     bar: Option<ProgressBar>,
     said: Instant,
     rows: u64,
@@ -24,7 +24,7 @@ pub struct Shown {
 
 impl Shown {
     /// A bar where somebody looks; otherwise a line now and then.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             bar: io::stderr().is_terminal().then(bar),
             said: Instant::now(),
@@ -35,7 +35,7 @@ impl Shown {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
+    pub(crate) fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -88,7 +88,7 @@ impl Watch for Shown {
 }
 
 /// The report for people.
-pub fn as_text(report: &Report, dry_run: bool) -> String {
+pub(crate) fn as_text(report: &Report, dry_run: bool) -> String {
     let mut text = tables(report);
     list(
         &mut text,

@@ -17,7 +17,7 @@ const GONE: &[(&[&str], &str)] = &[
 ];
 
 /// Logs a line for each of those servers whose variables are among these names; never a value.
-pub fn greet(names: impl Iterator<Item = String>) {
+pub(crate) fn greet(names: impl Iterator<Item = String>) {
     for sentence in sentences(names) {
         tracing::warn!("{sentence}");
     }

@@ -41,7 +41,7 @@ impl MailArgs {
     ///
     /// # Errors
     /// A sentence if something about it is missing.
-    pub fn smtp(&self) -> Result<Option<Smtp>, OperatorError> {
+    pub(crate) fn smtp(&self) -> Result<Option<Smtp>, OperatorError> {
         let Some(host) = self.smtp_host.clone().filter(|host| !host.is_empty()) else {
             return Ok(None);
         };
@@ -128,7 +128,7 @@ pub struct PolicyArgs {
 impl PolicyArgs {
     /// The decisions as values.
     #[must_use]
-    pub fn policy(&self) -> Policy {
+    pub(crate) fn policy(&self) -> Policy {
         Policy {
             token_lifetime: self.token_lifetime,
             long_pair: PairLifetime {

@@ -30,23 +30,23 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Sub
 use crate::domain::operator_error::OperatorError;
 use crate::platform::version;
 
-pub use backup::{Backup, BackupArgs};
-pub use checks::CheckArgs;
-pub use config::Config;
-pub use data::DataArgs;
-pub use demo::Demo;
-pub use doctor::Doctor;
-pub use export::Export;
-pub use healthcheck::Healthcheck;
-pub use import::Import;
-pub use mail::{MailArgs, PolicyArgs};
-pub use network::NetworkArgs;
-pub use outbox::Mail;
-pub use predict::Predict;
-pub use serve::Serve;
-pub use session::Session;
-pub use shell::{Completions, Man};
-pub use user::User;
+pub(crate) use backup::{Backup, BackupArgs};
+pub(crate) use checks::CheckArgs;
+pub(crate) use config::Config;
+pub(crate) use data::DataArgs;
+pub(crate) use demo::Demo;
+pub(crate) use doctor::Doctor;
+pub(crate) use export::Export;
+pub(crate) use healthcheck::Healthcheck;
+pub(crate) use import::Import;
+pub(crate) use mail::{MailArgs, PolicyArgs};
+pub(crate) use network::NetworkArgs;
+pub(crate) use outbox::Mail;
+pub(crate) use predict::Predict;
+pub(crate) use serve::Serve;
+pub(crate) use session::Session;
+pub(crate) use shell::{Completions, Man};
+pub(crate) use user::User;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
 ///
@@ -90,7 +90,7 @@ impl Cli {
     /// The command line as clap knows it: the flags of commands that have
     /// commands of their own may stand behind those as well (`user list --data-dir …`).
     #[must_use]
-    pub fn grammar() -> clap::Command {
+    pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
         let nested = ["backup", "mail", "session", "user"].into_iter();
         nested.fold(Self::command(), |grammar, name| {

@@ -17,7 +17,7 @@ const FRESH: Duration = Duration::from_secs(1);
 /// # Errors
 /// [`Fault::StorageFull`], [`Fault::StorageFailing`], [`Fault::StorageDamaged`] or
 /// [`Fault::Internal`] if not.
-pub fn ready(app: &App) -> Result<(), Fault> {
+pub(crate) fn ready(app: &App) -> Result<(), Fault> {
     app.ready.get(app.clock.now(), FRESH, || {
         app.store.write(store::identity::touch)?;
         let neutral = Answers::neutral();

@@ -6,7 +6,7 @@ mod clock;
 mod database;
 mod disk;
 mod files;
-pub mod health;
+pub(crate) mod health;
 mod leftovers;
 mod model;
 mod nightly;
@@ -18,11 +18,11 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::moment::Moment;
 
-pub use nightly::check;
+pub(crate) use nightly::check;
 
 /// Where what is looked at lies. None of it need be there.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// The folder of everything.
     pub data_dir: PathBuf,
     /// The database's file.
@@ -43,7 +43,7 @@ pub struct Place {
 
 /// Where the secret comes from.
 #[derive(Debug, Clone)]
-pub enum Secret {
+pub(crate) enum Secret {
     /// A file.
     File(PathBuf),
     /// It was given, and has so many bytes.
@@ -52,7 +52,7 @@ pub enum Secret {
 
 /// How bad something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub(crate) enum Level {
     /// All is well.
     Fine,
     /// Worth knowing; nothing need be done.
@@ -66,7 +66,7 @@ pub enum Level {
 impl Level {
     /// Its word.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Fine => "ok",
             Self::Note => "note",
@@ -78,7 +78,7 @@ impl Level {
 
 /// What one check came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// What was looked at, a word.
     pub check: &'static str,
     /// How bad it is.
@@ -128,7 +128,7 @@ const RESTORE: &str =
 
 /// Looks at everything, beside a running server or without one.
 #[must_use]
-pub fn examine(place: &Place, now: Moment) -> Vec<Finding> {
+pub(crate) fn examine(place: &Place, now: Moment) -> Vec<Finding> {
     let mut findings = vec![files::folder(place)];
     if place.data_dir.is_dir() {
         findings.push(files::database(place));

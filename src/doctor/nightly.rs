@@ -9,7 +9,7 @@ use crate::store;
 
 /// Looks over the database, which turns read-only if it is damaged, and over
 /// the photos; what it finds goes to the log and is kept for administrators.
-pub fn check(app: &App, stop: &Stop) {
+pub(crate) fn check(app: &App, stop: &Stop) {
     let asked = stop.clone();
     let verdict = match app.store.look_over(move || asked.asked()) {
         Ok(verdict) => verdict,

@@ -23,7 +23,7 @@ pub enum Role {
 impl Role {
     /// The word the store keeps.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Admin => "admin",
@@ -32,7 +32,7 @@ impl Role {
 
     /// The role with this word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         [Self::User, Self::Admin]
             .into_iter()
             .find(|role| role.word() == word)
@@ -55,7 +55,7 @@ pub enum Status {
 impl Status {
     /// The word the store keeps.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Inactive => "inactive",
             Self::Active => "active",
@@ -66,7 +66,7 @@ impl Status {
 
     /// The status with this word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         [
             Self::Inactive,
             Self::Active,

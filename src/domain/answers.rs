@@ -1,13 +1,13 @@
 //! The sixty answers.
 
-use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::domain::field::{FieldFault, Part, Problem, Step};
 
 /// How many statements there are.
-pub const COUNT: usize = 60;
+pub(crate) const COUNT: usize = 60;
 /// The strongest disagreement.
-pub const MIN: i64 = LOWEST as i64;
+pub(crate) const MIN: i64 = LOWEST as i64;
 /// The strongest agreement.
-pub const MAX: i64 = HIGHEST as i64;
+pub(crate) const MAX: i64 = HIGHEST as i64;
 const LOWEST: i8 = -3;
 const HIGHEST: i8 = 3;
 
@@ -30,7 +30,7 @@ pub enum Oddity {
 impl Oddity {
     /// The oddity with this word.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         [Self::AllTheSame, Self::LongRun, Self::FlatProfile]
             .into_iter()
             .find(|oddity| oddity.word() == word)
@@ -38,7 +38,7 @@ impl Oddity {
 
     /// The word for it in replies.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::AllTheSame => "all_answers_the_same",
             Self::LongRun => "long_run_of_one_answer",
@@ -49,7 +49,7 @@ impl Oddity {
 
 impl Answers {
     /// As many equal answers in a row are read as not having read the statements.
-    pub const LONG_RUN: usize = 10;
+    pub(crate) const LONG_RUN: usize = 10;
 
     /// Checks count and range; `field` is the name the faults carry.
     ///
@@ -79,25 +79,25 @@ impl Answers {
 
     /// The answers in order.
     #[must_use]
-    pub const fn values(&self) -> &[i8; COUNT] {
+    pub(crate) const fn values(&self) -> &[i8; COUNT] {
         &self.0
     }
 
     /// Answers made one by one, each brought within the scale.
     #[must_use]
-    pub fn from_fn(answer: impl FnMut(usize) -> i8) -> Self {
+    pub(crate) fn from_fn(answer: impl FnMut(usize) -> i8) -> Self {
         Self(std::array::from_fn(answer).map(|value: i8| value.clamp(LOWEST, HIGHEST)))
     }
 
     /// Neither agreement nor disagreement with anything.
     #[must_use]
-    pub const fn neutral() -> Self {
+    pub(crate) const fn neutral() -> Self {
         Self([0; COUNT])
     }
 
     /// The same answers but for this one, brought within the scale.
     #[must_use]
-    pub fn with(&self, at: usize, value: i8) -> Self {
+    pub(crate) fn with(&self, at: usize, value: i8) -> Self {
         let mut answers = self.clone();
         answers.0[at] = value.clamp(LOWEST, HIGHEST);
         answers
@@ -127,15 +127,6 @@ fn out_of_range(field: &str, at: usize) -> FieldFault {
         part: Part::Body,
         steps: vec![Step::Key(field.to_owned()), Step::Index(at)],
         problem: Problem::OutOfRange(MIN, MAX),
-    }
-}
-
-/// The fault of an answer that is no whole number, at this position from 0.
-#[must_use]
-pub fn not_an_integer(field: &str, at: usize) -> FieldFault {
-    FieldFault {
-        problem: Problem::WrongType(Kind::Integer),
-        ..out_of_range(field, at)
     }
 }
 

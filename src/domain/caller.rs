@@ -28,7 +28,7 @@ impl Caller {
 
     /// Whether he is an administrator.
     #[must_use]
-    pub fn is_admin(&self) -> bool {
+    pub(crate) fn is_admin(&self) -> bool {
         self.role == Role::Admin
     }
 
@@ -36,7 +36,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Fault::NotAllowed`] if he isn't one.
-    pub fn admin(self) -> Result<Admin, Fault> {
+    pub(crate) fn admin(self) -> Result<Admin, Fault> {
         if self.is_admin() {
             Ok(Admin(self))
         } else {
@@ -46,7 +46,7 @@ impl Caller {
 
     /// Whether he may act on this account: his own, or an administrator's right.
     #[must_use]
-    pub fn may_act_on(&self, account: AccountId) -> bool {
+    pub(crate) fn may_act_on(&self, account: AccountId) -> bool {
         self.account == account || self.is_admin()
     }
 }
@@ -54,12 +54,12 @@ impl Caller {
 /// A caller who is an administrator; made by [`Caller::admin`] alone, so what
 /// takes one can't be reached without the right.
 #[derive(Debug, Clone, Copy)]
-pub struct Admin(Caller);
+pub(crate) struct Admin(Caller);
 
 impl Admin {
     /// Who he is.
     #[must_use]
-    pub const fn caller(self) -> Caller {
+    pub(crate) const fn caller(self) -> Caller {
         self.0
     }
 }

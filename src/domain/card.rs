@@ -7,7 +7,7 @@ use crate::domain::text::Text;
 /// A card; `None` is what was never set, or in a change what stays as it is.
 /// The links are [`Link`]s, or empty where their owner wants none shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Card {
+pub(crate) struct Card {
     /// What one does.
     pub occupation: Option<Text>,
     /// Where one lives.
@@ -34,15 +34,15 @@ pub struct Card {
 
 impl Card {
     /// Most characters of an occupation, a country or a county.
-    pub const MAX_WORD: u64 = 100;
+    pub(crate) const MAX_WORD: u64 = 100;
     /// Most characters of an address.
-    pub const MAX_ADDRESS: u64 = 200;
+    pub(crate) const MAX_ADDRESS: u64 = 200;
     /// Most characters of a description.
-    pub const MAX_DESCRIPTION: u64 = 1000;
+    pub(crate) const MAX_DESCRIPTION: u64 = 1000;
 
     /// The names of what is set here and is set otherwise on another card.
     #[must_use]
-    pub fn differing(mut self, other: &Self) -> Vec<&'static str> {
+    pub(crate) fn differing(mut self, other: &Self) -> Vec<&'static str> {
         let mut names = Vec::new();
         for ((name, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
             if own.is_some() && others.is_some() && own != others {
@@ -54,7 +54,7 @@ impl Card {
 
     /// What is set here and isn't on another card.
     #[must_use]
-    pub fn without(mut self, other: &Self) -> Self {
+    pub(crate) fn without(mut self, other: &Self) -> Self {
         for ((_, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
             if others.is_some() {
                 *own = None;
@@ -83,7 +83,7 @@ impl Card {
     ///
     /// # Errors
     /// As [`Link::parse`].
-    pub fn link(text: &str) -> Result<Text, Problem> {
+    pub(crate) fn link(text: &str) -> Result<Text, Problem> {
         if text.trim().is_empty() {
             return Ok(Text::default());
         }

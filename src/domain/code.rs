@@ -2,7 +2,7 @@
 
 /// What a code is for; each account has at most one of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// To show that the e-mail address is one's own.
     Verify,
     /// To set a new password without the old one.
@@ -12,7 +12,7 @@ pub enum Purpose {
 impl Purpose {
     /// The word the store keeps.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Verify => "verify",
             Self::Reset => "reset",
@@ -23,7 +23,7 @@ impl Purpose {
 /// The code for 32 random bits more than it needs: six digits, each as likely
 /// as the others but for one part in ten million.
 #[must_use]
-pub fn digits(random: u64) -> String {
+pub(crate) fn digits(random: u64) -> String {
     format!("{:06}", random % 1_000_000)
 }
 

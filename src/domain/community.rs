@@ -6,15 +6,15 @@ use crate::domain::text::Text;
 
 /// A post's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PostId(pub i64);
+pub(crate) struct PostId(pub i64);
 
 /// A comment's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CommentId(pub i64);
+pub(crate) struct CommentId(pub i64);
 
 /// A post.
 #[derive(Debug, Clone)]
-pub struct Post {
+pub(crate) struct Post {
     /// Its number.
     pub id: PostId,
     /// Who wrote it.
@@ -33,14 +33,14 @@ pub struct Post {
 
 impl Post {
     /// Most characters of a title.
-    pub const LONGEST_TITLE: u64 = 200;
+    pub(crate) const LONGEST_TITLE: u64 = 200;
     /// Most characters of what a post says.
-    pub const LONGEST: u64 = 5000;
+    pub(crate) const LONGEST: u64 = 5000;
 }
 
 /// A comment on a post.
 #[derive(Debug, Clone)]
-pub struct Comment {
+pub(crate) struct Comment {
     /// Its number.
     pub id: CommentId,
     /// The post.
@@ -59,5 +59,5 @@ pub struct Comment {
 
 impl Comment {
     /// Most characters of what a comment says.
-    pub const LONGEST: u64 = 2000;
+    pub(crate) const LONGEST: u64 = 2000;
 }

@@ -8,19 +8,19 @@ use crate::domain::text::Text;
 
 /// The number of a session of the diary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DiaryId(pub i64);
+pub(crate) struct DiaryId(pub i64);
 
 /// The number of a detection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct DetectionId(pub i64);
+pub(crate) struct DetectionId(pub i64);
 
 /// The number of a reading, counted for faces and voices apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ReadingId(pub i64);
+pub(crate) struct ReadingId(pub i64);
 
 /// A session of the diary.
 #[derive(Debug, Clone)]
-pub struct DiarySession {
+pub(crate) struct DiarySession {
     /// Its number.
     pub id: DiaryId,
     /// Whose it is.
@@ -33,7 +33,7 @@ pub struct DiarySession {
 
 /// What a reading is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// A face: its emotion.
     Face,
     /// A voice: what it said.
@@ -43,7 +43,7 @@ pub enum Source {
 impl Source {
     /// Most characters of a reading's text.
     #[must_use]
-    pub const fn longest(self) -> u64 {
+    pub(crate) const fn longest(self) -> u64 {
         match self {
             Self::Face => 50,
             Self::Voice => 5000,
@@ -54,7 +54,7 @@ impl Source {
     ///
     /// # Errors
     /// As [`Text::line`], and [`Problem::Empty`].
-    pub fn parse(self, text: &str) -> Result<Text, Problem> {
+    pub(crate) fn parse(self, text: &str) -> Result<Text, Problem> {
         match self {
             Self::Face => Text::line(text, self.longest())?.filled(),
             Self::Voice => Text::lines(text, self.longest())?.filled(),
@@ -64,7 +64,7 @@ impl Source {
 
 /// What was detected at one moment of a session.
 #[derive(Debug, Clone)]
-pub struct Detection {
+pub(crate) struct Detection {
     /// Its number.
     pub id: DetectionId,
     /// The session it belongs to.
@@ -79,7 +79,7 @@ pub struct Detection {
 
 /// One thing seen or heard.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Its number.
     pub id: ReadingId,
     /// The emotion seen, or the words heard.
@@ -92,7 +92,7 @@ pub struct Reading {
 
 /// Something that may do the person good.
 #[derive(Debug, Clone)]
-pub struct Suggestion {
+pub(crate) struct Suggestion {
     /// Its number.
     pub id: i64,
     /// What to do.
@@ -105,7 +105,7 @@ pub struct Suggestion {
 
 /// A detection to be.
 #[derive(Debug, Clone)]
-pub struct NewDetection {
+pub(crate) struct NewDetection {
     /// What was seen.
     pub faces: Vec<NewReading>,
     /// What was heard.
@@ -114,7 +114,7 @@ pub struct NewDetection {
 
 /// A reading to be.
 #[derive(Debug, Clone)]
-pub struct NewReading {
+pub(crate) struct NewReading {
     /// The emotion seen, or the words heard.
     pub text: Text,
     /// What may help.
@@ -123,7 +123,7 @@ pub struct NewReading {
 
 /// A suggestion to be.
 #[derive(Debug, Clone)]
-pub struct NewSuggestion {
+pub(crate) struct NewSuggestion {
     /// What to do.
     pub text: Text,
     /// Where to read more.
@@ -132,12 +132,12 @@ pub struct NewSuggestion {
 
 impl NewSuggestion {
     /// Most characters of its text.
-    pub const LONGEST: u64 = 1000;
+    pub(crate) const LONGEST: u64 = 1000;
 }
 
 /// What somebody thought of a session.
 #[derive(Debug, Clone)]
-pub struct Feedback {
+pub(crate) struct Feedback {
     /// The session.
     pub session: DiaryId,
     /// 1 to 5.
@@ -150,5 +150,5 @@ pub struct Feedback {
 
 impl Feedback {
     /// Most characters of the comment.
-    pub const LONGEST: u64 = 2000;
+    pub(crate) const LONGEST: u64 = 2000;
 }

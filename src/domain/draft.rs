@@ -6,7 +6,7 @@ use crate::domain::moment::Moment;
 
 /// The answers given so far, in the order of the statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Each from -3 to 3, or none yet.
     pub answers: [Option<i8>; COUNT],
     /// When one was last changed.
@@ -25,12 +25,12 @@ impl Default for Draft {
 impl Draft {
     /// How many statements are answered.
     #[must_use]
-    pub fn answered(&self) -> usize {
+    pub(crate) fn answered(&self) -> usize {
         self.answers.iter().flatten().count()
     }
 
     /// Makes these changes in their order: of two to one statement the last stands.
-    pub fn change(&mut self, changes: &[Change]) {
+    pub(crate) fn change(&mut self, changes: &[Change]) {
         for change in changes {
             self.answers[change.statement] = change.answer;
         }
@@ -42,7 +42,7 @@ const LAST: i64 = 59;
 
 /// One answer given, changed or taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Change {
+pub(crate) struct Change {
     /// The statement, from 0 to 59.
     pub statement: usize,
     /// The answer from -3 to 3, or none.
@@ -54,7 +54,7 @@ impl Change {
     ///
     /// # Errors
     /// A [`FieldFault`] for the first that is out of range.
-    pub fn parse(
+    pub(crate) fn parse(
         field: &str,
         at: usize,
         statement: i64,

@@ -15,7 +15,7 @@ pub struct Email(String);
 
 impl Email {
     /// Most characters, from the documented column `email VARCHAR(100)`.
-    pub const MAX: u64 = 100;
+    pub(crate) const MAX: u64 = 100;
 
     /// Reads an address as RFC 5321 has it, with a domain of at least two labels.
     ///
@@ -43,19 +43,19 @@ impl Email {
 
     /// The letters an address is stored and compared in, of a text that needn't be one.
     #[must_use]
-    pub fn folded(text: &str) -> String {
+    pub(crate) fn folded(text: &str) -> String {
         text.to_lowercase()
     }
 
     /// An address the store has kept, taken as it is.
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// The address as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

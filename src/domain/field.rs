@@ -96,25 +96,25 @@ pub struct FieldFault {
 impl FieldFault {
     /// A fault of a field at the top of the body.
     #[must_use]
-    pub fn body(name: &str, problem: Problem) -> Self {
+    pub(crate) fn body(name: &str, problem: Problem) -> Self {
         Self::at(Part::Body, name, problem)
     }
 
     /// A fault of a query parameter.
     #[must_use]
-    pub fn query(name: &str, problem: Problem) -> Self {
+    pub(crate) fn query(name: &str, problem: Problem) -> Self {
         Self::at(Part::Query, name, problem)
     }
 
     /// A fault of a blank of the path.
     #[must_use]
-    pub fn path(name: &str, problem: Problem) -> Self {
+    pub(crate) fn path(name: &str, problem: Problem) -> Self {
         Self::at(Part::Path, name, problem)
     }
 
     /// The same fault of a value that stands further within.
     #[must_use]
-    pub fn under(mut self, steps: &[Step]) -> Self {
+    pub(crate) fn under(mut self, steps: &[Step]) -> Self {
         self.steps.splice(0..0, steps.iter().cloned());
         self
     }
@@ -130,7 +130,7 @@ impl FieldFault {
 
     /// The name of the outermost field; empty when the body itself is meant.
     #[must_use]
-    pub fn field(&self) -> &str {
+    pub(crate) fn field(&self) -> &str {
         match self.steps.first() {
             Some(Step::Key(name)) => name,
             _ => "",
@@ -139,7 +139,7 @@ impl FieldFault {
 
     /// The position in a list, from 0, when that is what is wrong.
     #[must_use]
-    pub fn index(&self) -> Option<usize> {
+    pub(crate) fn index(&self) -> Option<usize> {
         match self.steps.last() {
             Some(Step::Index(index)) => Some(*index),
             _ => None,
@@ -148,7 +148,7 @@ impl FieldFault {
 }
 
 /// A problem of this field of the body.
-pub fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault + Copy {
+pub(crate) fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault + Copy {
     move |problem| FieldFault::body(field, problem)
 }
 
@@ -156,7 +156,7 @@ pub fn at(field: &'static str) -> impl Fn(Problem) -> FieldFault + Copy {
 ///
 /// # Errors
 /// What `parse` finds wrong with it, as a fault of this field.
-pub fn optional<T>(
+pub(crate) fn optional<T>(
     given: Option<String>,
     field: &'static str,
     parse: impl Fn(&str) -> Result<T, Problem>,

@@ -2,7 +2,7 @@
 
 /// A language that texts exist in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Language {
+pub(crate) enum Language {
     /// Bahasa Indonesia, the default.
     #[default]
     Indonesian,
@@ -13,7 +13,7 @@ pub enum Language {
 impl Language {
     /// The language of a tag such as `en`, `en-GB`, `id`; `in` is the old code of Indonesian.
     #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or_default();
         match primary.to_ascii_lowercase().as_str() {
             "id" | "in" => Some(Self::Indonesian),
@@ -24,7 +24,7 @@ impl Language {
 
     /// The known language an `Accept-Language` header likes best (RFC 9110, 12.5.4).
     #[must_use]
-    pub fn from_accept(header: &str) -> Option<Self> {
+    pub(crate) fn from_accept(header: &str) -> Option<Self> {
         let mut best: Option<(f32, Self)> = None;
         for range in header.split(',') {
             let mut parts = range.split(';');

@@ -5,17 +5,17 @@ use crate::domain::text::is_bidi;
 
 /// A link that does nothing but lead to a web page: `http` or `https`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link(String);
+pub(crate) struct Link(String);
 
 impl Link {
     /// Most characters.
-    pub const MAX: u64 = 300;
+    pub(crate) const MAX: u64 = 300;
 
     /// Reads a link, blanks around it dropped.
     ///
     /// # Errors
     /// [`Problem::TooLong`] or [`Problem::NotALink`].
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         if text.chars().count() as u64 > Self::MAX {
             return Err(Problem::TooLong(Self::MAX));
@@ -32,13 +32,13 @@ impl Link {
 
     /// A link the store has kept, taken as it is.
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// The link as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -51,7 +51,7 @@ impl Moment {
 
     /// This much earlier; stops at the beginning of time instead of wrapping.
     #[must_use]
-    pub fn before(self, span: Duration) -> Self {
+    pub(crate) fn before(self, span: Duration) -> Self {
         let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(micros))
     }
@@ -90,7 +90,7 @@ impl Moment {
     ///
     /// # Errors
     /// [`Problem::NotAMoment`].
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let read = OffsetDateTime::parse(text.trim(), &Rfc3339).map_err(|_| Problem::NotAMoment)?;
         let micros = read.unix_timestamp_nanos().div_euclid(1000);
         // A zone can lead out of the years that four digits write.
@@ -102,7 +102,7 @@ impl Moment {
 
     /// As the `time` crate's UTC date and time; years outside its range become 1970.
     #[must_use]
-    pub fn date_time(self) -> OffsetDateTime {
+    pub(crate) fn date_time(self) -> OffsetDateTime {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }

@@ -10,13 +10,13 @@ pub struct Name(String);
 
 impl Name {
     /// Most characters, from the documented columns `frontName VARCHAR(50)`, `lastName VARCHAR(50)`.
-    pub const MAX: u64 = 50;
+    pub(crate) const MAX: u64 = 50;
 
     /// Reads a name.
     ///
     /// # Errors
     /// [`Problem::TooLong`] or [`Problem::ControlCharacters`].
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         if text.chars().count() as u64 > Self::MAX {
             return Err(Problem::TooLong(Self::MAX));
@@ -34,7 +34,7 @@ impl Name {
     ///
     /// # Errors
     /// [`Problem::Empty`].
-    pub fn not_empty(self) -> Result<Self, Problem> {
+    pub(crate) fn not_empty(self) -> Result<Self, Problem> {
         if self.0.is_empty() {
             Err(Problem::Empty)
         } else {
@@ -44,13 +44,13 @@ impl Name {
 
     /// A name the store has kept, taken as it is.
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// The name as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -66,7 +66,7 @@ pub struct FullName {
 
 impl FullName {
     /// Most characters of both, joined.
-    pub const MAX: u64 = 2 * Name::MAX + 1;
+    pub(crate) const MAX: u64 = 2 * Name::MAX + 1;
 
     /// Reads a name given in one piece: the first word is the first name and
     /// the rest the last name, unless that is too long; then the first name
@@ -74,7 +74,7 @@ impl FullName {
     ///
     /// # Errors
     /// [`Problem::Empty`], [`Problem::TooLong`] or [`Problem::ControlCharacters`].
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.is_empty() {
             return Err(Problem::Empty);
@@ -91,7 +91,7 @@ impl FullName {
 
     /// Both, joined by one blank, without stray ones.
     #[must_use]
-    pub fn joined(&self) -> String {
+    pub(crate) fn joined(&self) -> String {
         let both = [self.front.as_str(), self.last.as_str()];
         let words: Vec<&str> = both
             .iter()

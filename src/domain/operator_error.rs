@@ -11,7 +11,7 @@ pub struct OperatorError {
 
 impl OperatorError {
     /// `what` is wrong, without a full stop; `remedy` is a whole sentence.
-    pub fn new(what: impl fmt::Display, remedy: impl fmt::Display) -> Self {
+    pub(crate) fn new(what: impl fmt::Display, remedy: impl fmt::Display) -> Self {
         Self {
             what: what.to_string(),
             remedy: remedy.to_string(),

@@ -10,16 +10,16 @@ pub struct Password(String);
 
 impl Password {
     /// Fewest characters.
-    pub const MIN: u64 = 8;
+    pub(crate) const MIN: u64 = 8;
     /// Most bytes: bcrypt reads no further, and we cut nothing silently.
-    pub const MAX_BYTES: u64 = 72;
+    pub(crate) const MAX_BYTES: u64 = 72;
 
     /// Reads a password; blanks are part of it.
     ///
     /// # Errors
     /// [`Problem::Empty`], [`Problem::TooShort`], [`Problem::TooManyBytes`], or
     /// [`Problem::ControlCharacters`] for a NUL, where other bcrypts stop reading.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         if text.is_empty() {
             return Err(Problem::Empty);
         }
@@ -38,14 +38,14 @@ impl Password {
     /// A password that is somebody's already: however short it is, it may be hashed, if bcrypt
     /// reads the whole of it.
     #[must_use]
-    pub fn known(text: &str) -> Option<Self> {
+    pub(crate) fn known(text: &str) -> Option<Self> {
         let whole = !text.is_empty() && text.len() as u64 <= Self::MAX_BYTES;
         (whole && !text.contains('\0')).then(|| Self(text.to_owned()))
     }
 
     /// The password itself, for the hasher alone.
     #[must_use]
-    pub fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

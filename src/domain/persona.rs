@@ -5,7 +5,7 @@ use std::fmt;
 use crate::domain::answers::Oddity;
 
 /// How many types there are.
-pub const COUNT: usize = 16;
+pub(crate) const COUNT: usize = 16;
 
 /// The labels in class order, as the documented clients know it. It is no sum
 /// of bits (5 is ISFJ, 9 is ESFP): letters are read off the label.
@@ -21,7 +21,7 @@ pub struct PersonaType(u8);
 impl PersonaType {
     /// The type of a class from 0 to 15.
     #[must_use]
-    pub fn from_class(class: usize) -> Option<Self> {
+    pub(crate) fn from_class(class: usize) -> Option<Self> {
         u8::try_from(class)
             .ok()
             .filter(|class| usize::from(*class) < COUNT)
@@ -30,7 +30,7 @@ impl PersonaType {
 
     /// The type with this label.
     #[must_use]
-    pub fn from_label(label: &str) -> Option<Self> {
+    pub(crate) fn from_label(label: &str) -> Option<Self> {
         LABELS
             .iter()
             .position(|known| *known == label)
@@ -66,7 +66,7 @@ pub struct Dichotomy {
 }
 
 /// The four, in the order of a label's letters.
-pub const DICHOTOMIES: [Dichotomy; 4] = [
+pub(crate) const DICHOTOMIES: [Dichotomy; 4] = [
     Dichotomy {
         first: 'E',
         second: 'I',
@@ -107,7 +107,7 @@ impl Letter {
 
     /// The other pole's letter.
     #[must_use]
-    pub fn other(&self) -> char {
+    pub(crate) fn other(&self) -> char {
         if self.leans_first() {
             self.dichotomy.second
         } else {
@@ -117,7 +117,7 @@ impl Letter {
 
     /// The chance of the likelier pole, from 0.5 to 1.
     #[must_use]
-    pub fn share(&self) -> f32 {
+    pub(crate) fn share(&self) -> f32 {
         if self.leans_first() {
             self.first_share
         } else {
@@ -149,12 +149,12 @@ pub struct Prediction {
 
 impl Prediction {
     /// Below this chance of the likeliest type no type stands out.
-    pub const FLAT: f32 = 0.15;
+    pub(crate) const FLAT: f32 = 0.15;
 
     /// Reads the model's sixteen outputs; of equals the first class wins, as
     /// with NumPy's `argmax` on the original servers.
     #[must_use]
-    pub fn new(probabilities: [f32; COUNT], answers: Option<Oddity>) -> Self {
+    pub(crate) fn new(probabilities: [f32; COUNT], answers: Option<Oddity>) -> Self {
         let mut best = 0;
         for class in 1..COUNT {
             if probabilities[class] > probabilities[best] {

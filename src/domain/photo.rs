@@ -11,7 +11,7 @@ pub struct PhotoLink {
 
 /// A stored photo.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Photo {
+pub(crate) struct Photo {
     /// Where it is found.
     pub link: PhotoLink,
     /// The SHA-256 of the largest size, in hexadecimal: the strong `ETag`.

@@ -20,7 +20,7 @@ pub enum Which<'text> {
 
 /// The same, to be taken to another thread.
 #[derive(Debug, Clone)]
-pub enum OwnedWhich {
+pub(crate) enum OwnedWhich {
     /// By its number.
     Id(AccountId),
     /// By its username.
@@ -34,7 +34,7 @@ pub enum OwnedWhich {
 impl Which<'_> {
     /// The same, to be taken to another thread.
     #[must_use]
-    pub fn owned(self) -> OwnedWhich {
+    pub(crate) fn owned(self) -> OwnedWhich {
         match self {
             Self::Id(id) => OwnedWhich::Id(id),
             Self::Username(text) => OwnedWhich::Username(text.to_owned()),
@@ -47,7 +47,7 @@ impl Which<'_> {
 impl OwnedWhich {
     /// The same, borrowed.
     #[must_use]
-    pub fn as_ref(&self) -> Which<'_> {
+    pub(crate) fn as_ref(&self) -> Which<'_> {
         match self {
             Self::Id(id) => Which::Id(*id),
             Self::Username(text) => Which::Username(text),
@@ -68,7 +68,7 @@ pub struct Page {
 
 impl Page {
     /// The whole list.
-    pub const ALL: Self = Self {
+    pub(crate) const ALL: Self = Self {
         skip: 0,
         limit: i64::MAX,
     };
@@ -102,7 +102,7 @@ pub struct ActiveSession {
 
 /// Somebody who signed in.
 #[derive(Debug, Clone)]
-pub struct SignIn {
+pub(crate) struct SignIn {
     /// His username.
     pub username: String,
     /// The API family he came through.

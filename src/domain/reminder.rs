@@ -5,11 +5,11 @@ use crate::domain::text::Text;
 
 /// A reminder's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReminderId(pub i64);
+pub(crate) struct ReminderId(pub i64);
 
 /// Something to be reminded of.
 #[derive(Debug, Clone)]
-pub struct Reminder {
+pub(crate) struct Reminder {
     /// Its number.
     pub id: ReminderId,
     /// What it is called.
@@ -26,14 +26,14 @@ pub struct Reminder {
 
 impl Reminder {
     /// Most characters of a title.
-    pub const LONGEST_TITLE: u64 = 200;
+    pub(crate) const LONGEST_TITLE: u64 = 200;
     /// Most characters of a description.
-    pub const LONGEST: u64 = 2000;
+    pub(crate) const LONGEST: u64 = 2000;
 }
 
 /// A reminder to be.
 #[derive(Debug, Clone)]
-pub struct NewReminder {
+pub(crate) struct NewReminder {
     /// What it is called.
     pub title: Text,
     /// In more words.

@@ -7,11 +7,11 @@ use crate::domain::persona::Prediction;
 
 /// The number of a result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ResultId(pub i64);
+pub(crate) struct ResultId(pub i64);
 
 /// A prediction that was kept.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Its number.
     pub id: ResultId,
     /// Whose it is.
@@ -24,7 +24,7 @@ pub struct Outcome {
 
 /// What lies behind a prediction: how far it would move if the answers had.
 #[derive(Debug, Clone, Default)]
-pub struct Insight {
+pub(crate) struct Insight {
     /// For each of the four pairs: the standard deviation of the first pole's
     /// chance, had every answer been a step lower, as it is, or a step higher.
     pub spreads: [f32; 4],
@@ -34,7 +34,7 @@ pub struct Insight {
 
 /// What one answer did to one letter.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Influence {
+pub(crate) struct Influence {
     /// The statement, from 0.
     pub statement: usize,
     /// The answer it got.
@@ -49,7 +49,7 @@ pub struct Influence {
 
 /// A kept prediction with the answers behind it, where they were kept.
 #[derive(Debug, Clone)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// The prediction.
     pub outcome: Outcome,
     /// The answers.
@@ -58,11 +58,11 @@ pub struct Explained {
 
 /// The number of a share link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ShareId(pub i64);
+pub(crate) struct ShareId(pub i64);
 
 /// A link that shows a result.
 #[derive(Debug, Clone)]
-pub struct Share {
+pub(crate) struct Share {
     /// Its number.
     pub id: ShareId,
     /// What it shows.

@@ -19,11 +19,11 @@ pub struct Device {
 
 impl Device {
     /// Most characters of a `User-Agent` that are kept.
-    pub const MAX_AGENT: usize = 200;
+    pub(crate) const MAX_AGENT: usize = 200;
 
     /// A device; what can't be printed is left out of the agent's name.
     #[must_use]
-    pub fn new(agent: &str, address: String) -> Self {
+    pub(crate) fn new(agent: &str, address: String) -> Self {
         let agent = agent
             .chars()
             .filter(|letter| !letter.is_control())
@@ -35,7 +35,7 @@ impl Device {
 
 /// What a token is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenUse {
+pub(crate) enum TokenUse {
     /// To act.
     Access,
     /// To be exchanged for the next pair of tokens.
@@ -44,7 +44,7 @@ pub enum TokenUse {
 
 /// What a token says; the signer makes it and checks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Token {
+pub(crate) struct Token {
     /// What it is good for (`use`).
     pub token_use: TokenUse,
     /// The account's number (`sub`).

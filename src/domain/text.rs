@@ -6,7 +6,7 @@ use crate::domain::field::Problem;
 /// direction of what stands around it. Blanks around it are dropped; it may be
 /// empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text(String);
+pub(crate) struct Text(String);
 
 impl Text {
     /// Reads a text of one line.
@@ -14,7 +14,7 @@ impl Text {
     /// # Errors
     /// [`Problem::TooLong`] for more than `most` characters, or
     /// [`Problem::ControlCharacters`].
-    pub fn line(text: &str, most: u64) -> Result<Self, Problem> {
+    pub(crate) fn line(text: &str, most: u64) -> Result<Self, Problem> {
         Self::parse(text.trim(), most, |_| false)
     }
 
@@ -22,7 +22,7 @@ impl Text {
     ///
     /// # Errors
     /// As [`Text::line`].
-    pub fn lines(text: &str, most: u64) -> Result<Self, Problem> {
+    pub(crate) fn lines(text: &str, most: u64) -> Result<Self, Problem> {
         // Forms end lines with both; one is enough to keep.
         let text = text.trim().replace("\r\n", "\n");
         Self::parse(&text, most, |letter| matches!(letter, '\n' | '\t'))
@@ -43,7 +43,7 @@ impl Text {
     ///
     /// # Errors
     /// [`Problem::Empty`].
-    pub fn filled(self) -> Result<Self, Problem> {
+    pub(crate) fn filled(self) -> Result<Self, Problem> {
         if self.0.is_empty() {
             return Err(Problem::Empty);
         }
@@ -52,13 +52,13 @@ impl Text {
 
     /// A text the store has kept, taken as it is.
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// The text itself.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -11,7 +11,7 @@ pub struct Username(String);
 
 impl Username {
     /// Most characters, from the documented column `username VARCHAR(50)`.
-    pub const MAX: u64 = 50;
+    pub(crate) const MAX: u64 = 50;
 
     /// Reads a username: letters and digits of ASCII and `. _ - + @` (an
     /// e-mail address can be one), the first a letter or a digit, so that it
@@ -19,7 +19,7 @@ impl Username {
     ///
     /// # Errors
     /// [`Problem::Empty`], [`Problem::TooLong`] or [`Problem::NotAUsername`].
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let text = text.trim();
         if text.is_empty() {
             return Err(Problem::Empty);
@@ -37,7 +37,7 @@ impl Username {
     /// The name made for an account that signs up without one: `User{n}{YYYYMMDD}`,
     /// and for the rare case that somebody chose just that before, `_1`, `_2`, … behind it.
     #[must_use]
-    pub fn generated(number: i64, moment: Moment, attempt: u32) -> Self {
+    pub(crate) fn generated(number: i64, moment: Moment, attempt: u32) -> Self {
         let base = format!("User{number}{}", moment.compact_date());
         Self(match attempt {
             0 => base,
@@ -47,13 +47,13 @@ impl Username {
 
     /// A name the store has kept, taken as it is.
     #[must_use]
-    pub fn stored(text: String) -> Self {
+    pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
     /// The name as text.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Body {
 
 impl Body {
     /// Reads exactly `count` more bytes. Room grows with what has arrived, whatever was announced.
-    pub fn append(&mut self, from: &mut impl BufRead, count: u64) -> Result<(), Trouble> {
+    pub(crate) fn append(&mut self, from: &mut impl BufRead, count: u64) -> Result<(), Trouble> {
         let mut left = count;
         if count > self.limit.saturating_sub(self.bytes.len() as u64) {
             return Err(Refusal::BodyTooLarge { limit: self.limit }.into());

@@ -15,16 +15,16 @@ pub(super) struct Share {
 }
 
 impl Budget {
-    pub fn new(bytes: u64) -> Self {
+    pub(crate) fn new(bytes: u64) -> Self {
         Self(AtomicU64::new(bytes))
     }
 
     /// Whether a body of `bytes` would fit now.
-    pub fn has_room(&self, bytes: u64) -> bool {
+    pub(crate) fn has_room(&self, bytes: u64) -> bool {
         bytes.saturating_sub(FREE) <= self.0.load(Relaxed)
     }
 
-    pub fn share(self: &Arc<Self>) -> Share {
+    pub(crate) fn share(self: &Arc<Self>) -> Share {
         Share {
             budget: Arc::clone(self),
             held: 0,
@@ -34,7 +34,7 @@ impl Budget {
 
 impl Share {
     /// Makes room for a body of `bytes` in all; `false` if there is none.
-    pub fn grow_to(&mut self, bytes: u64) -> bool {
+    pub(crate) fn grow_to(&mut self, bytes: u64) -> bool {
         let wanted = bytes.saturating_sub(FREE).saturating_sub(self.held);
         let taken = wanted == 0
             || self

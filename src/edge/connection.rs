@@ -274,7 +274,7 @@ impl<'a, S: Stream> Connection<'a, S> {
 
 impl Edge {
     /// The service's words for a refusal; bare ones if it panics over them.
-    pub fn refuse(
+    pub(crate) fn refuse(
         &self,
         refusal: Refusal,
         line: Option<(&str, &str)>,

@@ -13,7 +13,7 @@ pub struct Network {
 impl Network {
     /// Whether `address` is one of them.
     #[must_use]
-    pub fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         (bits(address) ^ self.base) & self.mask == 0
     }
 }

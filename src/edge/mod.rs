@@ -29,8 +29,8 @@ mod wire;
 use std::net::SocketAddr;
 
 pub use accept::{Handle, serve};
-pub use figures::{Figures, Watch};
-pub use forwarded::Network;
+pub(crate) use figures::Watch;
+pub(crate) use forwarded::Network;
 pub use refusal::{Crowd, Refusal};
 pub use settings::Settings;
 pub use tls::Tls;

@@ -27,7 +27,7 @@ pub(super) struct Patience {
 
 impl Patience {
     /// `limit` in all, however many bytes move: a drip doesn't extend it.
-    pub fn fixed(limit: Duration) -> Self {
+    pub(crate) fn fixed(limit: Duration) -> Self {
         Self {
             left: limit,
             most: limit,
@@ -37,7 +37,7 @@ impl Patience {
 
     /// Bytes moved buy time back at `rate` bytes per second, but never more than `grace` in hand:
     /// a fast start earns no long stall.
-    pub fn paced(grace: Duration, rate: u64) -> Self {
+    pub(crate) fn paced(grace: Duration, rate: u64) -> Self {
         Self {
             left: grace,
             most: grace,
@@ -99,7 +99,7 @@ pub(super) struct Pacer {
 
 impl Pacer {
     /// With no patience at all: set it before reading or writing.
-    pub fn new(socket: Arc<Socket>) -> Self {
+    pub(crate) fn new(socket: Arc<Socket>) -> Self {
         let lane = || Lane {
             patience: Patience::fixed(Duration::ZERO),
             set: Duration::ZERO,
@@ -112,7 +112,7 @@ impl Pacer {
     }
 
     /// The next byte, which stays to be read; `None` at the end.
-    pub fn peek(&mut self) -> io::Result<Option<u8>> {
+    pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         let mut first = [0];
         let peek = |socket: &TcpStream| socket.peek(&mut first);
         let count = self
@@ -121,15 +121,15 @@ impl Pacer {
         Ok((count > 0).then_some(first[0]))
     }
 
-    pub fn bear_reading(&mut self, patience: Patience) {
+    pub(crate) fn bear_reading(&mut self, patience: Patience) {
         self.reading.patience = patience;
     }
 
-    pub fn socket(&self) -> &TcpStream {
+    pub(crate) fn socket(&self) -> &TcpStream {
         &self.socket.stream
     }
 
-    pub fn bear_writing(&mut self, patience: Patience) {
+    pub(crate) fn bear_writing(&mut self, patience: Patience) {
         self.writing.patience = patience;
     }
 }

@@ -51,7 +51,7 @@ pub enum Crowd {
 impl Refusal {
     /// A short name of why, for who counts.
     #[must_use]
-    pub const fn reason(&self) -> &'static str {
+    pub(crate) const fn reason(&self) -> &'static str {
         match self {
             Self::BadRequest(_) => "bad_request",
             Self::NeedsTls => "needs_tls",
@@ -74,7 +74,7 @@ impl Refusal {
 
     /// The HTTP status that is sent.
     #[must_use]
-    pub fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         match self {
             Self::BadRequest(_) | Self::NeedsTls => 400,
             Self::Timeout => 408,

@@ -28,7 +28,7 @@ pub(super) struct Manner {
 
 impl Manner {
     /// For a refusal, after which the connection ends.
-    pub fn last(bare: bool) -> Self {
+    pub(crate) fn last(bare: bool) -> Self {
         let (modern, keep_alive) = (true, false);
         Self {
             bare,
@@ -55,7 +55,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Sends an answer, and says whether the connection may stay.
-    pub fn send(
+    pub(crate) fn send(
         &mut self,
         to: &mut impl Write,
         response: Response,

@@ -19,7 +19,7 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    pub fn new(stream: TcpStream) -> Self {
+    pub(crate) fn new(stream: TcpStream) -> Self {
         Self {
             stream,
             idle: AtomicBool::new(false),
@@ -53,7 +53,7 @@ pub(super) struct Seat {
 impl Seats {
     /// Seats a connection, unless `most` are seated or `client` (if counted) has `share` already:
     /// then it says which of the two.
-    pub fn take(
+    pub(crate) fn take(
         self: &Arc<Self>,
         socket: &Arc<Socket>,
         client: Option<IpAddr>,
@@ -84,7 +84,7 @@ impl Seats {
     }
 
     /// How many are connected: greeting, idle otherwise, and busy.
-    pub fn count(&self) -> [usize; 3] {
+    pub(crate) fn count(&self) -> [usize; 3] {
         let mut counts = [0; 3];
         for socket in self.lock().sockets.values() {
             let state = match (socket.greeting.load(SeqCst), socket.idle.load(SeqCst)) {
@@ -98,7 +98,7 @@ impl Seats {
     }
 
     /// Ends the reading side of idle connections: bytes already here are still read and served.
-    pub fn close_idle(&self) {
+    pub(crate) fn close_idle(&self) {
         for socket in self
             .lock()
             .sockets
@@ -110,7 +110,7 @@ impl Seats {
     }
 
     /// Waits for all to leave, at most `limit`, then cuts off the rest and says how many.
-    pub fn clear(&self, limit: Duration) -> usize {
+    pub(crate) fn clear(&self, limit: Duration) -> usize {
         let mut taken = self.lock();
         let anybody = |taken: &mut Taken| !taken.sockets.is_empty();
         self.left.wait_while_for(&mut taken, anybody, limit);

@@ -22,7 +22,7 @@ pub(super) struct Terms<'a> {
 
 impl<'a> Terms<'a> {
     /// Takes note of one header.
-    pub fn note(&mut self, name: &str, value: &'a [u8]) -> Result<(), Refusal> {
+    pub(crate) fn note(&mut self, name: &str, value: &'a [u8]) -> Result<(), Refusal> {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if is("host") {
             let host = host(value).ok_or(BadRequest("a malformed Host"))?;
@@ -52,7 +52,7 @@ impl<'a> Terms<'a> {
     }
 
     /// Refuses what the headers, each fine alone, must not say together.
-    pub fn settle(&self, modern: bool) -> Result<(), Refusal> {
+    pub(crate) fn settle(&self, modern: bool) -> Result<(), Refusal> {
         once(
             !(self.chunked && self.length.is_some()),
             "a length and chunks",
@@ -61,7 +61,7 @@ impl<'a> Terms<'a> {
         once(!modern || self.host.is_some(), "no Host")
     }
 
-    pub fn framing(&self) -> Framing {
+    pub(crate) fn framing(&self) -> Framing {
         if self.chunked {
             Framing::Chunked
         } else {

@@ -73,13 +73,13 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub fn new(tls: &Tls, pacer: Pacer) -> Result<Self, rustls::Error> {
+    pub(crate) fn new(tls: &Tls, pacer: Pacer) -> Result<Self, rustls::Error> {
         let state = ServerConnection::new(tls.config())?;
         Ok(Self { state, pacer })
     }
 
     /// Agrees on keys, within the pacer's patience.
-    pub fn shake_hands(&mut self) -> io::Result<()> {
+    pub(crate) fn shake_hands(&mut self) -> io::Result<()> {
         while self.state.is_handshaking() {
             self.push()?;
             if self.state.is_handshaking() && self.pull()? == 0 {

@@ -13,7 +13,7 @@ pub(super) struct Wire<S> {
 }
 
 impl<S: Stream> Wire<S> {
-    pub fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self {
             stream,
             buffer: Vec::new(),
@@ -21,12 +21,12 @@ impl<S: Stream> Wire<S> {
         }
     }
 
-    pub fn unread(&self) -> &[u8] {
+    pub(crate) fn unread(&self) -> &[u8] {
         &self.buffer[self.start..]
     }
 
     /// Reads once more, behind what is unread. `Ok(0)` is the end.
-    pub fn more(&mut self) -> io::Result<usize> {
+    pub(crate) fn more(&mut self) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.start = 0;
         let length = self.buffer.len();
@@ -42,7 +42,7 @@ impl<S: Stream> Wire<S> {
 
     /// Ends the conversation so that the last answer is read: closing a socket with unread bytes
     /// would make the kernel take the answer back. Bounded by `patience` and 16 MiB.
-    pub fn linger(&mut self, patience: Patience) {
+    pub(crate) fn linger(&mut self, patience: Patience) {
         if self.stream.finish().is_err() {
             return;
         }

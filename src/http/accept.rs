@@ -11,14 +11,14 @@ use crate::http::operation::{Operation, ReplyDoc};
 use crate::http::reply::{Json, Reply, vary};
 
 /// A client's `Accept` header; empty if it sent none.
-pub struct Accept(String);
+pub(crate) struct Accept(String);
 
 impl Accept {
     /// Whether the client would rather have one media type than the other. Of
     /// two with equal weight it would rather have what it named more exactly:
     /// browsers name `text/html` and take anything.
     #[must_use]
-    pub fn prefers(&self, one: &str, other: &str) -> bool {
+    pub(crate) fn prefers(&self, one: &str, other: &str) -> bool {
         let (weight, exactness) = self.liking(one);
         weight > 0.0 && (weight, exactness) > self.liking(other)
     }
@@ -52,7 +52,7 @@ impl FromCall for Accept {
 }
 
 /// A page for people, or a value for programs.
-pub enum PageOr<T> {
+pub(crate) enum PageOr<T> {
     /// The page.
     Page(Response),
     /// The value, as JSON.

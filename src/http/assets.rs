@@ -12,7 +12,7 @@ use crate::http::reply::{not_modified, response};
 use crate::platform::digest::sha256;
 
 /// A file as `build.rs` packed it.
-pub struct Asset {
+pub(crate) struct Asset {
     /// Its path below `static/`, or `docs/…` for the documentation's scripts.
     pub name: &'static str,
     /// Its bytes, as gzip.
@@ -20,7 +20,7 @@ pub struct Asset {
 }
 
 /// All of them, in the order of their names.
-pub const ASSETS: &[Asset] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+pub(crate) const ASSETS: &[Asset] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// How long a browser may keep a file without asking again: not at all, since
 /// the next version of the program has other files under the same names; but
@@ -29,7 +29,7 @@ const CACHE: &str = "no-cache";
 
 /// The asset of this name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Asset> {
+pub(crate) fn find(name: &str) -> Option<&'static Asset> {
     let at = ASSETS.binary_search_by(|asset| asset.name.cmp(name)).ok()?;
     Some(&ASSETS[at])
 }
@@ -38,7 +38,7 @@ impl Asset {
     /// The response that sends it: compressed if the client takes that, 304 if
     /// it has it.
     #[must_use]
-    pub fn send(&self, wants: &Wants) -> Response {
+    pub(crate) fn send(&self, wants: &Wants) -> Response {
         let coding = if wants.gzip { "-gz" } else { "" };
         let tag = format!("\"{}{coding}\"", &sha256(self.gzip)[..32]);
         let mut reply = if wants.has(&tag) {
@@ -64,7 +64,7 @@ impl Asset {
     /// # Panics
     /// If the binary was built with a broken file.
     #[must_use]
-    pub fn unpacked(&self) -> Vec<u8> {
+    pub(crate) fn unpacked(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         GzDecoder::new(self.gzip)
             .read_to_end(&mut bytes)
@@ -87,7 +87,7 @@ impl Asset {
 }
 
 /// What a client has already and what it can read.
-pub struct Wants {
+pub(crate) struct Wants {
     gzip: bool,
     tags: String,
 }
@@ -95,7 +95,7 @@ pub struct Wants {
 impl Wants {
     /// Whether the client has what this strong `ETag` names (RFC 9110, 13.1.2).
     #[must_use]
-    pub fn has(&self, tag: &str) -> bool {
+    pub(crate) fn has(&self, tag: &str) -> bool {
         self.tags
             .split(',')
             .map(str::trim)

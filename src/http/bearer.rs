@@ -8,7 +8,7 @@ use crate::http::operation::Operation;
 use crate::services::sessions;
 
 /// Somebody signed in. A handler that takes one can't be reached without.
-pub struct SignedIn(pub Caller);
+pub(crate) struct SignedIn(pub Caller);
 
 impl FromCall for SignedIn {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -21,7 +21,7 @@ impl FromCall for SignedIn {
 }
 
 /// An administrator signed in.
-pub struct AsAdmin(pub Admin);
+pub(crate) struct AsAdmin(pub Admin);
 
 impl FromCall for AsAdmin {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -36,7 +36,7 @@ impl FromCall for AsAdmin {
 }
 
 /// Describes a route that takes a token.
-pub fn wants_a_token(operation: &mut Operation) {
+pub(crate) fn wants_a_token(operation: &mut Operation) {
     operation.security = Some("bearer");
     operation.fails(Fault::NoCredentials);
     operation.fails(Fault::InvalidCredentials);

@@ -15,7 +15,7 @@ use crate::http::operation::{BodyDoc, Operation};
 use crate::http::shape::schema_of;
 
 /// The typed body of a request.
-pub struct Body<T>(pub T);
+pub(crate) struct Body<T>(pub T);
 
 const TYPES: &[&str] = &[
     "application/json",
@@ -71,7 +71,7 @@ fn read(request: &Request) -> Result<(Value, bool), Fault> {
 
 /// The content type without its parameters, in small letters.
 #[must_use]
-pub fn content_type(request: &Request) -> String {
+pub(crate) fn content_type(request: &Request) -> String {
     let header = request.header("Content-Type").unwrap_or_default();
     let kind = header.split(';').next().unwrap_or_default();
     kind.trim().to_ascii_lowercase()

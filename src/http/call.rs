@@ -14,7 +14,7 @@ use crate::http::operation::Operation;
 use crate::http::route::Route;
 
 /// A request, its route found and its path taken apart.
-pub struct Call<'call> {
+pub(crate) struct Call<'call> {
     /// What verbs work with.
     pub app: &'call App,
     /// The request as rouille has it.
@@ -30,7 +30,7 @@ pub struct Call<'call> {
 /// Something a handler takes as a parameter: read from the call, and described
 /// with the route. What a handler doesn't name, it doesn't get; what it names,
 /// it can't be reached without.
-pub trait FromCall: Sized {
+pub(crate) trait FromCall: Sized {
     /// Reads it.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Call<'_> {
     /// # Errors
     /// [`Fault::NoCredentials`] without either, [`Fault::InvalidCredentials`]
     /// for another scheme or none.
-    pub fn bearer(&self) -> Result<&str, Fault> {
+    pub(crate) fn bearer(&self) -> Result<&str, Fault> {
         let Some(header) = self.request.header("Authorization") else {
             return cookie::proven_token(self.request).ok_or(Fault::NoCredentials);
         };
@@ -64,7 +64,7 @@ impl Call<'_> {
 }
 
 /// The parameter of the path, for routes with one.
-pub struct Path<T>(pub T);
+pub(crate) struct Path<T>(pub T);
 
 impl<T: FromStr> FromCall for Path<T> {
     /// A parameter that can't be read as a `T` names nothing: there is no such path.
@@ -116,7 +116,7 @@ fn unknown_language() -> FieldFault {
 }
 
 /// The address people reach this server at, to make whole links with.
-pub struct Base(pub String);
+pub(crate) struct Base(pub String);
 
 impl FromCall for Base {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -130,7 +130,7 @@ impl FromCall for Base {
 ///
 /// # Errors
 /// A field fault if it is there and isn't one.
-pub fn whole_number(call: &Call, name: &str) -> Result<Option<i64>, Fault> {
+pub(crate) fn whole_number(call: &Call, name: &str) -> Result<Option<i64>, Fault> {
     let Some(text) = call.request.get_param(name) else {
         return Ok(None);
     };

@@ -11,7 +11,7 @@ impl Shape {
     ///
     /// # Errors
     /// Every fault there is, in the order of the fields.
-    pub fn check(&self, body: &mut Value, from_form: bool) -> Result<(), Vec<FieldFault>> {
+    pub(crate) fn check(&self, body: &mut Value, from_form: bool) -> Result<(), Vec<FieldFault>> {
         let mut check = Check {
             from_form,
             steps: Vec::new(),

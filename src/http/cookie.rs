@@ -15,13 +15,13 @@ use rouille::input::cookies;
 use crate::platform::digest::sha256;
 
 /// The cookie's name.
-pub const NAME: &str = "firststep_session";
+pub(crate) const NAME: &str = "firststep_session";
 /// The header that proves that our own page asks.
-pub const PROOF: &str = "X-CSRF-Token";
+pub(crate) const PROOF: &str = "X-CSRF-Token";
 
 /// The access token in the cookie, whoever sends it along.
 #[must_use]
-pub fn token(request: &Request) -> Option<&str> {
+pub(crate) fn token(request: &Request) -> Option<&str> {
     let found = cookies(request).find(|(name, _)| *name == NAME);
     found
         .map(|(_, value)| value)
@@ -30,7 +30,7 @@ pub fn token(request: &Request) -> Option<&str> {
 
 /// The access token in the cookie, if our own page sends it.
 #[must_use]
-pub fn proven_token(request: &Request) -> Option<&str> {
+pub(crate) fn proven_token(request: &Request) -> Option<&str> {
     let token = token(request)?;
     let proof = request.header(PROOF)?;
     (proof == csrf(token)).then_some(token)
@@ -45,7 +45,7 @@ pub fn csrf(token: &str) -> String {
 /// A `Set-Cookie` that keeps a token for so long; `secure` where the page is
 /// reached by TLS, without which browsers wouldn't send it back.
 #[must_use]
-pub fn set(token: &str, lifetime: Duration, secure: bool) -> String {
+pub(crate) fn set(token: &str, lifetime: Duration, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };
     let seconds = lifetime.as_secs();
     format!("{NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
@@ -53,7 +53,7 @@ pub fn set(token: &str, lifetime: Duration, secure: bool) -> String {
 
 /// A `Set-Cookie` that takes it away.
 #[must_use]
-pub fn clear(secure: bool) -> String {
+pub(crate) fn clear(secure: bool) -> String {
     set("", Duration::ZERO, secure)
 }
 

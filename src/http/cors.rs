@@ -6,20 +6,20 @@ use crate::http::reply::vary;
 
 /// The origins that may; none unless somebody said so.
 #[derive(Debug, Clone, Default)]
-pub struct Cors {
+pub(crate) struct Cors {
     origins: Vec<String>,
 }
 
 impl Cors {
     /// These origins (`https://app.example`), or all with `*`.
     #[must_use]
-    pub fn new(origins: Vec<String>) -> Self {
+    pub(crate) fn new(origins: Vec<String>) -> Self {
         Self { origins }
     }
 
     /// The answer to a browser that asks before it calls, if this is one and it may.
     #[must_use]
-    pub fn preflight(&self, request: &Request) -> Option<Response> {
+    pub(crate) fn preflight(&self, request: &Request) -> Option<Response> {
         if request.method() != "OPTIONS" {
             return None;
         }
@@ -38,7 +38,7 @@ impl Cors {
 
     /// Lets the page that called read the response, if it may. Where some may,
     /// caches are told that the answer depends on who asks, also by who may not.
-    pub fn allow(&self, request: &Request, response: &mut Response) {
+    pub(crate) fn allow(&self, request: &Request, response: &mut Response) {
         if self.origins.is_empty() {
             return;
         }

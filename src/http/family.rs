@@ -28,7 +28,7 @@ impl Family {
     /// The status and the body of a fault; of a route's own words, if its
     /// document says it otherwise there than elsewhere.
     #[must_use]
-    pub fn say(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
+    pub(crate) fn say(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
         let own = route.and_then(|route| (route.errors?)(fault));
         own.unwrap_or_else(|| (self.fault)(fault, now))
     }

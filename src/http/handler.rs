@@ -10,7 +10,7 @@ use crate::http::reply::Reply;
 
 /// A function of the app and up to five things read from the call, which are
 /// read in their order: what a guard refuses, no body is read for.
-pub trait Handler<Arguments>: Send + Sync + 'static {
+pub(crate) trait Handler<Arguments>: Send + Sync + 'static {
     /// Reads the arguments, calls the function and makes its result a response.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ const CACHE: &str = "private, max-age=31536000, immutable";
 
 /// The routes.
 #[must_use]
-pub fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/photos/{key}/{file}", photo)
             .about("A photo, by the link its owner was given")
@@ -30,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 
 /// The whole link to a photo.
 #[must_use]
-pub fn url(base: &str, link: &PhotoLink) -> String {
+pub(crate) fn url(base: &str, link: &PhotoLink) -> String {
     format!("{base}/photos/{}/{}", link.key, link.file_name)
 }
 

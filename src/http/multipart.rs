@@ -13,7 +13,7 @@ use rouille::input::multipart::get_multipart_input;
 use crate::domain::fault::Fault;
 
 /// One field of a form.
-pub struct Part {
+pub(crate) struct Part {
     /// Its name.
     pub name: String,
     /// Whether it was sent as a file.
@@ -29,7 +29,7 @@ const LONGEST_BOUNDARY: usize = 70;
 ///
 /// # Errors
 /// [`Fault::UnreadableBody`] if there is no boundary, or any part can't be read.
-pub fn parts(request: &Request) -> Result<Vec<Part>, Fault> {
+pub(crate) fn parts(request: &Request) -> Result<Vec<Part>, Fault> {
     let boundary = boundary(request.header("Content-Type").unwrap_or_default())
         .ok_or(Fault::UnreadableBody)?;
     let mut body = Vec::new();

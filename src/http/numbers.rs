@@ -9,7 +9,7 @@ use crate::http::operation::Operation;
 use crate::http::path::names;
 
 /// All parameters of the path, for routes whose parameters are numbers, in their order.
-pub struct Numbers<const COUNT: usize>(pub [i64; COUNT]);
+pub(crate) struct Numbers<const COUNT: usize>(pub [i64; COUNT]);
 
 impl<const COUNT: usize> FromCall for Numbers<COUNT> {
     /// Every one that is no whole number is a fault of its own, by its name.

@@ -17,7 +17,7 @@ const EXAMPLE: Moment = Moment::from_micros(1_733_488_856_789_123);
 /// # Panics
 /// Never: it is made of plain values.
 #[must_use]
-pub fn document(families: &[Family]) -> Vec<u8> {
+pub(crate) fn document(families: &[Family]) -> Vec<u8> {
     let mut paths = Map::new();
     for family in families {
         for route in &family.routes {

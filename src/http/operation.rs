@@ -47,7 +47,7 @@ pub struct ReplyDoc {
 
 impl Operation {
     /// Adds a query parameter that may be left out.
-    pub fn query(&mut self, name: &str, about: &str, schema: Value) {
+    pub(crate) fn query(&mut self, name: &str, about: &str, schema: Value) {
         self.parameters.push(json!({
             "name": name,
             "in": "query",
@@ -58,7 +58,7 @@ impl Operation {
     }
 
     /// Adds something that can go wrong.
-    pub fn fails(&mut self, fault: Fault) {
+    pub(crate) fn fails(&mut self, fault: Fault) {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }

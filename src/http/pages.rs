@@ -17,7 +17,7 @@ use crate::http::route::{Route, get};
 /// The description as JSON, made when somebody first asks for it: most never
 /// do, and it takes longer than the rest of a start.
 #[derive(Clone)]
-pub struct Description(Arc<Making>);
+pub(crate) struct Description(Arc<Making>);
 
 struct Making {
     made: OnceLock<Vec<u8>>,
@@ -27,7 +27,7 @@ struct Making {
 impl Description {
     /// One that is made so.
     #[must_use]
-    pub fn new(how: fn() -> Vec<u8>) -> Self {
+    pub(crate) fn new(how: fn() -> Vec<u8>) -> Self {
         let made = OnceLock::new();
         Self(Arc::new(Making { made, how }))
     }
@@ -54,13 +54,13 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The page loads what is ours, and runs no script written into it.
-pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
      connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
 /// The routes.
 #[must_use]
-pub fn routes(description: &Description) -> Vec<Route> {
+pub(crate) fn routes(description: &Description) -> Vec<Route> {
     let description = description.clone();
     let mut routes = vec![
         get("/health", health).about("Says that the server runs"),
@@ -130,7 +130,7 @@ fn files() -> Vec<Route> {
 ///
 /// # Errors
 /// [`Fault::NoSuchPath`] if there is no such file.
-pub fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
+pub(crate) fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
     let asset = assets::find(name).ok_or(Fault::NoSuchPath)?;
     Ok(asset
         .send(wants)

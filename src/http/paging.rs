@@ -10,7 +10,7 @@ use crate::http::operation::Operation;
 
 /// `?skip=` and `?limit=`, of which what is out of bounds is brought to the
 /// nearest bound. Without them the list is given from its start, `MOST` at once.
-pub struct Clamped<const MOST: i64>(pub Page);
+pub(crate) struct Clamped<const MOST: i64>(pub Page);
 
 impl<const MOST: i64> FromCall for Clamped<MOST> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -33,7 +33,7 @@ impl<const MOST: i64> FromCall for Clamped<MOST> {
 
 /// The same, where what is out of bounds is a fault, each by its own bound.
 /// Without them the list is given from its start, `USUAL` at once.
-pub struct Bounded<const USUAL: i64, const MOST: i64>(pub Page);
+pub(crate) struct Bounded<const USUAL: i64, const MOST: i64>(pub Page);
 
 impl<const USUAL: i64, const MOST: i64> FromCall for Bounded<USUAL, MOST> {
     fn from_call(call: &Call) -> Result<Self, Fault> {

@@ -4,14 +4,14 @@ use percent_encoding::percent_decode_str;
 
 /// A piece of a pattern between slashes.
 #[derive(PartialEq)]
-pub enum Segment {
+pub(crate) enum Segment {
     /// Stands for itself.
     Word(&'static str),
     /// `{name}`: stands for any one segment that isn't empty.
     Parameter,
 }
 
-pub fn segments(pattern: &'static str) -> Vec<Segment> {
+pub(crate) fn segments(pattern: &'static str) -> Vec<Segment> {
     let words = bare(pattern).split('/').skip(1);
     words
         .map(|word| {
@@ -25,12 +25,12 @@ pub fn segments(pattern: &'static str) -> Vec<Segment> {
 }
 
 /// The names of a pattern's parameters, in their order.
-pub fn names(pattern: &'static str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn names(pattern: &'static str) -> impl Iterator<Item = &'static str> {
     let words = pattern.split('/');
     words.filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'))
 }
 
-pub fn fits(segments: &[Segment], parts: &[&str]) -> bool {
+pub(crate) fn fits(segments: &[Segment], parts: &[&str]) -> bool {
     segments.len() == parts.len()
         && segments
             .iter()
@@ -42,24 +42,24 @@ pub fn fits(segments: &[Segment], parts: &[&str]) -> bool {
 }
 
 /// Decoded after the split, so that `%2F` is a letter of a name and no border.
-pub fn decode(part: &str) -> Option<String> {
+pub(crate) fn decode(part: &str) -> Option<String> {
     let text = percent_decode_str(part).decode_utf8().ok()?;
     (!text.contains('\0')).then(|| text.into_owned())
 }
 
-pub fn path_of(target: &str) -> &str {
+pub(crate) fn path_of(target: &str) -> &str {
     target.split(['?', '#']).next().unwrap_or_default()
 }
 
 /// Without the slash at its end: with it and without, a path is the same.
-pub fn bare(path: &str) -> &str {
+pub(crate) fn bare(path: &str) -> &str {
     match path.strip_suffix('/') {
         None | Some("") => path,
         Some(bare) => bare,
     }
 }
 
-pub fn within(path: &str, scope: &str) -> bool {
+pub(crate) fn within(path: &str, scope: &str) -> bool {
     path.strip_prefix(scope)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || scope.ends_with('/'))
 }

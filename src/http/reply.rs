@@ -12,7 +12,7 @@ use crate::http::operation::{Operation, ReplyDoc};
 use crate::http::shape::schema_of;
 
 /// Something a handler may return.
-pub trait Reply {
+pub(crate) trait Reply {
     /// The response it is.
     fn into_response(self) -> Response;
 
@@ -21,7 +21,7 @@ pub trait Reply {
 }
 
 /// A value as JSON, status 200.
-pub struct Json<T>(pub T);
+pub(crate) struct Json<T>(pub T);
 
 impl<T: Serialize + JsonSchema> Reply for Json<T> {
     fn into_response(self) -> Response {
@@ -34,7 +34,7 @@ impl<T: Serialize + JsonSchema> Reply for Json<T> {
 }
 
 /// A value as JSON, status 201: something was made.
-pub struct Created<T>(pub T);
+pub(crate) struct Created<T>(pub T);
 
 impl<T: Serialize + JsonSchema> Reply for Created<T> {
     fn into_response(self) -> Response {
@@ -47,7 +47,7 @@ impl<T: Serialize + JsonSchema> Reply for Created<T> {
 }
 
 /// A reply with a header of its own, such as a cookie.
-pub struct With<T>(pub T, pub &'static str, pub String);
+pub(crate) struct With<T>(pub T, pub &'static str, pub String);
 
 impl<T: Reply> Reply for With<T> {
     fn into_response(self) -> Response {
@@ -62,7 +62,7 @@ impl<T: Reply> Reply for With<T> {
 }
 
 /// A file to be kept.
-pub struct Download {
+pub(crate) struct Download {
     body: ResponseBody,
     content_type: &'static str,
     name: String,
@@ -70,7 +70,7 @@ pub struct Download {
 
 impl Download {
     /// A zip of these bytes or this file, to be called so.
-    pub fn zip(body: impl Into<ZipBody>, name: String) -> Self {
+    pub(crate) fn zip(body: impl Into<ZipBody>, name: String) -> Self {
         let ZipBody(body) = body.into();
         Self {
             body,
@@ -81,7 +81,7 @@ impl Download {
 }
 
 /// What a zip is sent from: memory, or an open file that is never read whole.
-pub struct ZipBody(ResponseBody);
+pub(crate) struct ZipBody(ResponseBody);
 
 impl From<Vec<u8>> for ZipBody {
     fn from(bytes: Vec<u8>) -> Self {
@@ -115,7 +115,7 @@ impl Reply for Download {
 }
 
 /// One of two replies, for routes that do one of two things.
-pub enum Either<A, B> {
+pub(crate) enum Either<A, B> {
     /// The first.
     One(A),
     /// The second.
@@ -164,14 +164,14 @@ impl Reply for Response {
 /// # Panics
 /// Never: our values have text for keys.
 #[must_use]
-pub fn json<T: Serialize>(status: u16, value: &T) -> Response {
+pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Response {
     let body = serde_json::to_vec(value).expect("our values always serialise");
     response(status, "application/json", body)
 }
 
 /// A response with a body of this content type.
 #[must_use]
-pub fn response(
+pub(crate) fn response(
     status: u16,
     content_type: &'static str,
     body: impl Into<Cow<'static, [u8]>>,
@@ -188,7 +188,7 @@ pub fn response(
 }
 
 /// Notes that another value of this request header may bring another response.
-pub fn vary(response: &mut Response, header: &str) {
+pub(crate) fn vary(response: &mut Response, header: &str) {
     let mut headers = response.headers.iter_mut();
     match headers.find(|(name, _)| name.eq_ignore_ascii_case("Vary")) {
         Some((_, value)) => *value = format!("{value}, {header}").into(),
@@ -200,6 +200,6 @@ pub fn vary(response: &mut Response, header: &str) {
 
 /// 304: the client has it already.
 #[must_use]
-pub fn not_modified() -> Response {
+pub(crate) fn not_modified() -> Response {
     Response::empty_204().with_status_code(304)
 }

@@ -12,7 +12,7 @@ use crate::http::operation::Operation;
 use crate::http::shape::Shape;
 
 /// Most bytes of a body that carries fields only.
-pub const FIELDS_LIMIT: u64 = 64 * 1024;
+pub(crate) const FIELDS_LIMIT: u64 = 64 * 1024;
 
 /// The methods routes have. HEAD goes with GET, OPTIONS with every path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ impl Method {
 }
 
 /// The status and the body of a fault that a route has words of its own for.
-pub type ErrorOverride = fn(&Fault) -> Option<(u16, Value)>;
+pub(crate) type ErrorOverride = fn(&Fault) -> Option<(u16, Value)>;
 
 type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
 
@@ -67,7 +67,7 @@ pub struct Route {
 
 impl Route {
     /// A route served by this function, described by its signature.
-    pub fn new<Arguments, H: Handler<Arguments>>(
+    pub(crate) fn new<Arguments, H: Handler<Arguments>>(
         method: Method,
         pattern: &'static str,
         handler: H,
@@ -109,28 +109,28 @@ impl Route {
 
     /// Says in a line what it does.
     #[must_use]
-    pub fn about(mut self, summary: &'static str) -> Self {
+    pub(crate) fn about(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self
     }
 
     /// Says what else can go wrong.
     #[must_use]
-    pub fn fails(mut self, faults: &[Fault]) -> Self {
+    pub(crate) fn fails(mut self, faults: &[Fault]) -> Self {
         self.faults.extend_from_slice(faults);
         self
     }
 
     /// Takes larger or smaller bodies than [`FIELDS_LIMIT`] bytes.
     #[must_use]
-    pub fn limit(mut self, bytes: u64) -> Self {
+    pub(crate) fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
     }
 
     /// Says some faults otherwise than the family does everywhere else.
     #[must_use]
-    pub fn errors(mut self, errors: ErrorOverride) -> Self {
+    pub(crate) fn errors(mut self, errors: ErrorOverride) -> Self {
         self.errors = Some(errors);
         self
     }
@@ -139,32 +139,32 @@ impl Route {
     ///
     /// # Errors
     /// What the handler says.
-    pub fn serve(&self, call: &Call) -> Result<Response, Fault> {
+    pub(crate) fn serve(&self, call: &Call) -> Result<Response, Fault> {
         (self.serve)(call)
     }
 }
 
 /// A route for looking.
-pub fn get<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+pub(crate) fn get<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Get, pattern, handler)
 }
 
 /// A route for making or doing.
-pub fn post<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+pub(crate) fn post<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Post, pattern, handler)
 }
 
 /// A route for replacing.
-pub fn put<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+pub(crate) fn put<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Put, pattern, handler)
 }
 
 /// A route for changing a part.
-pub fn patch<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+pub(crate) fn patch<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Patch, pattern, handler)
 }
 
 /// A route for removing.
-pub fn delete<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
+pub(crate) fn delete<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Delete, pattern, handler)
 }

@@ -16,7 +16,7 @@ use crate::http::route::{FIELDS_LIMIT, Method, Route};
 use crate::http::row::{self, Row, Rows};
 
 /// All families' routes, looked up by path.
-pub struct Router {
+pub(crate) struct Router {
     app: Arc<App>,
     families: Vec<Family>,
     /// Paths without parameters.
@@ -33,7 +33,7 @@ pub struct Router {
 struct Place(usize, usize);
 
 /// A response, and what the log says of it.
-pub struct Answer {
+pub(crate) struct Answer {
     /// What is sent.
     pub response: Response,
     /// The route's pattern: a path itself may carry secrets.
@@ -56,7 +56,7 @@ impl Router {
     /// # Panics
     /// If there is no family, or two routes are the same.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         app: Arc<App>,
         families: Vec<Family>,
         cors: Cors,
@@ -113,7 +113,7 @@ impl Router {
 
     /// Most bytes of body that a request may carry.
     #[must_use]
-    pub fn body_limit(&self, method: &str, target: &str) -> u64 {
+    pub(crate) fn body_limit(&self, method: &str, target: &str) -> u64 {
         let found = self.find(path_of(target));
         let route = found.and_then(|found| self.choose(&found, method));
         // What has no route needs no body, but a client may send one before it learns so.
@@ -122,7 +122,7 @@ impl Router {
 
     /// Answers a request.
     #[must_use]
-    pub fn answer(&self, request: &Request) -> Answer {
+    pub(crate) fn answer(&self, request: &Request) -> Answer {
         let path = path_of(request.raw_url());
         if let Some(mut response) = self.cors.preflight(request) {
             harden(&mut response);
@@ -186,7 +186,7 @@ impl Router {
 
     /// A fault told by whichever family the path belongs to.
     #[must_use]
-    pub fn refuse(&self, fault: &Fault, path: &str) -> Answer {
+    pub(crate) fn refuse(&self, fault: &Fault, path: &str) -> Answer {
         let owner = self.owner(path);
         let family = &self.families[owner];
         let mut response = self.render(family, None, fault);
@@ -219,14 +219,8 @@ impl Router {
 
     /// What answers are counted by.
     #[must_use]
-    pub fn rows(&self) -> Vec<Row> {
+    pub(crate) fn rows(&self) -> Vec<Row> {
         row::list(&self.families)
-    }
-
-    /// The families, for the description.
-    #[must_use]
-    pub fn families(&self) -> &[Family] {
-        &self.families
     }
 
     /// The family of the path's route, or else the one whose scope is nearest.

@@ -5,7 +5,7 @@ use crate::http::family::Family;
 
 /// What an answer is counted under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The route's method, which HEAD goes with; `other` where no route fits.
     pub method: &'static str,
     /// The route's pattern, or a word in brackets.

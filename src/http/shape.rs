@@ -79,14 +79,14 @@ macro_rules! lines {
 
 /// The pattern of a text of one line that isn't blank and harms nothing around it.
 #[rustfmt::skip]
-pub const LINE: &str = concat!("^[^", harmful!(), "]*[^\\s", harmful!(), "][^", harmful!(), "]*$");
+pub(crate) const LINE: &str = concat!("^[^", harmful!(), "]*[^\\s", harmful!(), "][^", harmful!(), "]*$");
 /// The same, or blank.
-pub const LINE_OR_NONE: &str = concat!("^[^", harmful!(), "]*$");
+pub(crate) const LINE_OR_NONE: &str = concat!("^[^", harmful!(), "]*$");
 /// The pattern of a text that may have several lines and isn't blank.
 #[rustfmt::skip]
-pub const LINES: &str = concat!("^", lines!(), "[^\\s", harmful_in_lines!(), "]", lines!(), "$");
+pub(crate) const LINES: &str = concat!("^", lines!(), "[^\\s", harmful_in_lines!(), "]", lines!(), "$");
 /// The same, or blank.
-pub const LINES_OR_NONE: &str = concat!("^", lines!(), "$");
+pub(crate) const LINES_OR_NONE: &str = concat!("^", lines!(), "$");
 
 /// What a text can have to be, by JSON Schema's names.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,7 @@ impl Format {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn judge(self, text: &str) -> Result<(), Problem> {
+    pub(crate) fn judge(self, text: &str) -> Result<(), Problem> {
         match self {
             Self::Email => Email::parse(text).map(drop),
             Self::Link => Link::parse(text).map(drop),
@@ -148,7 +148,7 @@ impl Format {
 
 /// The JSON Schema of a type (draft 2020-12, as OpenAPI 3.1 has it), without references.
 #[must_use]
-pub fn schema_of<T: JsonSchema>() -> Value {
+pub(crate) fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
@@ -162,7 +162,7 @@ pub fn schema_of<T: JsonSchema>() -> Value {
 impl Shape {
     /// Compiles a schema made by [`schema_of`].
     #[must_use]
-    pub fn compile(schema: &Value) -> Self {
+    pub(crate) fn compile(schema: &Value) -> Self {
         match &schema["type"] {
             Value::Array(types) => Self::nullable(schema, types),
             Value::String(kind) => Self::of_kind(schema, kind),

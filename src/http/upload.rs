@@ -16,18 +16,18 @@ use crate::http::operation::{BodyDoc, Operation};
 use crate::photos::MAX_BYTES;
 
 /// Most bytes of a form with a photo: the photo, and room for the form around it.
-pub const PHOTO_FORM_LIMIT: u64 = MAX_BYTES as u64 + 64 * 1024;
+pub(crate) const PHOTO_FORM_LIMIT: u64 = MAX_BYTES as u64 + 64 * 1024;
 
 /// Most bytes of a body with a photo in base64, which makes four letters of
 /// three bytes, and may be escaped or broken into lines.
-pub const PHOTO_TEXT_LIMIT: u64 = MAX_BYTES as u64 * 4 / 3 + 1024 * 1024;
+pub(crate) const PHOTO_TEXT_LIMIT: u64 = MAX_BYTES as u64 * 4 / 3 + 1024 * 1024;
 
 /// The bytes of a photo sent as text: base64, padded or not, lines in it or
 /// not, as it is or as a browser's `data:` address.
 ///
 /// # Errors
 /// [`Problem::NotBase64`].
-pub fn photo_from_text(text: &str) -> Result<Vec<u8>, Problem> {
+pub(crate) fn photo_from_text(text: &str) -> Result<Vec<u8>, Problem> {
     let encoded = match text.trim().strip_prefix("data:") {
         Some(address) => address.split_once(";base64,").ok_or(Problem::NotBase64)?.1,
         None => text,
@@ -45,14 +45,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The name of the form's field that carries the file.
-pub trait FileField {
+pub(crate) trait FileField {
     /// The name.
     const NAME: &'static str;
 }
 
 /// A photo sent as a file in a form. Its name and declared type are not looked
 /// at: what it is, its content says.
-pub struct PhotoUpload<F: FileField> {
+pub(crate) struct PhotoUpload<F: FileField> {
     /// The file's bytes.
     pub bytes: Vec<u8>,
     field: PhantomData<F>,

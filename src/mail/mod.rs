@@ -19,12 +19,12 @@ use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::platform::folder;
 
-pub use outbox::{Kept, Outbox};
-pub use smtp::Smtp;
+pub(crate) use outbox::{Kept, Outbox};
+pub(crate) use smtp::Smtp;
 
 /// A mail to be.
 #[derive(Debug)]
-pub struct Mail<'text> {
+pub(crate) struct Mail<'text> {
     /// The account it is about, whose end is its end too.
     pub account: AccountId,
     /// Who gets it.
@@ -47,7 +47,7 @@ impl Mailer {
     ///
     /// # Errors
     /// What goes wrong with the folder, or a sender's address that isn't one.
-    pub fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
+    pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
         folder::make(&outbox)?;
         let address = smtp
             .as_ref()
@@ -66,7 +66,7 @@ impl Mailer {
     ///
     /// # Errors
     /// If it can't be written, or its address is one no mail can go to.
-    pub fn send(&self, mail: &Mail) -> io::Result<()> {
+    pub(crate) fn send(&self, mail: &Mail) -> io::Result<()> {
         let message = message(self.sender.clone(), mail.to, mail.subject, mail.text)?;
         self.outbox.keep(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
@@ -83,31 +83,31 @@ impl Mailer {
     ///
     /// # Errors
     /// When one can't be removed.
-    pub fn sweep(&self) -> io::Result<()> {
+    pub(crate) fn sweep(&self) -> io::Result<()> {
         self.outbox.sweep()
     }
 
     /// Whether an SMTP server is there to send what lies in the outbox.
     #[must_use]
-    pub const fn sends(&self) -> bool {
+    pub(crate) const fn sends(&self) -> bool {
         self.wake.is_some()
     }
 
     /// How many mails lie in the outbox to be sent or read, and how many were refused for good.
     #[must_use]
-    pub fn count(&self) -> [usize; 2] {
+    pub(crate) fn count(&self) -> [usize; 2] {
         self.outbox.count()
     }
 
     /// What lies in the outbox, newest first.
     #[must_use]
-    pub fn outbox(&self) -> Vec<Kept> {
+    pub(crate) fn outbox(&self) -> Vec<Kept> {
         self.outbox.all()
     }
 
     /// Takes an account's mails out of the outbox: it is gone, and nothing that
     /// names it is to stay.
-    pub fn forget(&self, account: AccountId) {
+    pub(crate) fn forget(&self, account: AccountId) {
         self.outbox.forget(account);
     }
 }

@@ -18,11 +18,11 @@ const HALF: &str = "tmp";
 
 /// The folder. Looking at one that isn't there finds nothing and makes nothing.
 #[derive(Debug, Clone)]
-pub struct Outbox(PathBuf);
+pub(crate) struct Outbox(PathBuf);
 
 /// A mail in the outbox.
 #[derive(Debug)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Its file's name.
     pub name: String,
     /// The number of the account it is about, if its name tells.
@@ -42,13 +42,13 @@ pub struct Kept {
 impl Outbox {
     /// The one in this folder.
     #[must_use]
-    pub fn at(folder: PathBuf) -> Self {
+    pub(crate) fn at(folder: PathBuf) -> Self {
         Self(folder)
     }
 
     /// What lies in it, newest first.
     #[must_use]
-    pub fn all(&self) -> Vec<Kept> {
+    pub(crate) fn all(&self) -> Vec<Kept> {
         let files = self.files().into_iter();
         let mut kept: Vec<Kept> = files.filter_map(|path| Kept::read(&path)).collect();
         kept.sort_by_key(|mail| Reverse(mail.at));
@@ -57,7 +57,7 @@ impl Outbox {
 
     /// The mail of this name, if it is there. Names of anything else find nothing.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<Kept> {
+    pub(crate) fn find(&self, name: &str) -> Option<Kept> {
         self.path(name).and_then(|path| Kept::read(&path))
     }
 
@@ -65,7 +65,7 @@ impl Outbox {
     ///
     /// # Errors
     /// When it can't be renamed.
-    pub fn retry(&self, name: &str) -> io::Result<bool> {
+    pub(crate) fn retry(&self, name: &str) -> io::Result<bool> {
         let path = self.path(name).filter(|path| is(path, REFUSED));
         let Some(path) = path else {
             return Ok(false);
@@ -79,7 +79,7 @@ impl Outbox {
     ///
     /// # Errors
     /// When it can't be removed.
-    pub fn remove(&self, name: &str) -> io::Result<bool> {
+    pub(crate) fn remove(&self, name: &str) -> io::Result<bool> {
         match self.path(name).map(fs::remove_file) {
             None => Ok(false),
             // It was sent this very moment.

@@ -44,7 +44,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 impl Smtp {
     /// Whether it is on this machine.
     #[must_use]
-    pub fn is_here(&self) -> bool {
+    pub(crate) fn is_here(&self) -> bool {
         let address = self.host.parse::<std::net::IpAddr>();
         self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
@@ -53,7 +53,7 @@ impl Smtp {
     ///
     /// # Errors
     /// What went wrong, in the server's words where it is the server that says no.
-    pub fn try_out(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
+    pub(crate) fn try_out(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
         let written = sender(&self.user).and_then(|from| message(from, to, subject, text));
         let message = written.map_err(|error| error.to_string())?;
         let transport = transport(self).map_err(|error| error.to_string())?;

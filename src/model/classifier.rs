@@ -46,7 +46,7 @@ impl Classifier {
     ///
     /// # Errors
     /// A sentence if it is no such model; `name` says which one is meant.
-    pub fn load(bytes: &[u8], name: &str) -> Result<Self, OperatorError> {
+    pub(crate) fn load(bytes: &[u8], name: &str) -> Result<Self, OperatorError> {
         let plan = quietly(|| plan(bytes))
             .unwrap_or_else(|| Err(UNREADABLE.to_owned()))
             .map_err(|reason| {
@@ -64,7 +64,7 @@ impl Classifier {
 
     /// The SHA-256 of the model's file, in hexadecimal.
     #[must_use]
-    pub fn hash(&self) -> &str {
+    pub(crate) fn hash(&self) -> &str {
         &self.hash
     }
 

@@ -11,7 +11,7 @@ use crate::model::texts::Questions;
 ///
 /// # Errors
 /// A sentence if the file can't be read or holds no fitting model.
-pub fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorError> {
+pub(crate) fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorError> {
     let Some(path) = path else {
         return Ok(Classifier::built_in());
     };
@@ -23,7 +23,7 @@ pub fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorError> {
 ///
 /// # Errors
 /// A sentence if the file can't be read or holds no sixty statements.
-pub fn questions(path: Option<&Path>) -> Result<Questions, OperatorError> {
+pub(crate) fn questions(path: Option<&Path>) -> Result<Questions, OperatorError> {
     let Some(path) = path else {
         return Ok(Questions::built_in());
     };

@@ -1,5 +1,5 @@
 //! The classifier of the sixty answers, and the texts that go with it.
 
 pub mod classifier;
-pub mod load;
-pub mod texts;
+pub(crate) mod load;
+pub(crate) mod texts;

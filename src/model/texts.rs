@@ -83,7 +83,7 @@ struct Statement {
 
 /// What agreeing with a statement speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
+pub(crate) struct Key {
     /// Which of the four pairs, from 0.
     pub axis: usize,
     /// Whether its first pole.
@@ -107,7 +107,7 @@ impl Questions {
     /// # Panics
     /// If the program was built with a broken file, which a test rules out.
     #[must_use]
-    pub fn built_in() -> Self {
+    pub(crate) fn built_in() -> Self {
         Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are sound")
     }
 
@@ -116,7 +116,7 @@ impl Questions {
     ///
     /// # Errors
     /// A sentence if the text is neither; `name` says which file is meant.
-    pub fn parse(text: &str, name: &str) -> Result<Self, OperatorError> {
+    pub(crate) fn parse(text: &str, name: &str) -> Result<Self, OperatorError> {
         let refused = |reason: String| {
             OperatorError::new(
                 format!("The statements {name} can't be used: {reason}"),
@@ -146,7 +146,7 @@ impl Questions {
 
     /// Whether this is one of the statements, in either language.
     #[must_use]
-    pub fn has(&self, text: &str) -> bool {
+    pub(crate) fn has(&self, text: &str) -> bool {
         let all = self.indonesian.iter().chain(self.english.iter());
         all.into_iter()
             .any(|statement| statement.trim() == text.trim())
@@ -175,7 +175,7 @@ impl Questions {
 
     /// All sixty, in order; shared, since every quiz sends them.
     #[must_use]
-    pub fn texts(&self, language: Language) -> Arc<[String]> {
+    pub(crate) fn texts(&self, language: Language) -> Arc<[String]> {
         Arc::clone(match language {
             Language::Indonesian => &self.indonesian,
             Language::English => &self.english,
@@ -186,13 +186,13 @@ impl Questions {
 impl Questions {
     /// What agreeing with a statement speaks for, where the file says so.
     #[must_use]
-    pub fn key(&self, statement: usize) -> Option<Key> {
+    pub(crate) fn key(&self, statement: usize) -> Option<Key> {
         self.keys.get(statement).copied().flatten()
     }
 
     /// The names of the seven answers, from -3 to 3.
     #[must_use]
-    pub fn scale(&self, language: Language) -> &[String; POINTS] {
+    pub(crate) fn scale(&self, language: Language) -> &[String; POINTS] {
         match language {
             Language::Indonesian => &self.scale.id,
             Language::English => &self.scale.en,
@@ -202,7 +202,7 @@ impl Questions {
 
 /// What a type's page says.
 #[derive(Debug, Clone, Copy)]
-pub struct PersonaText<'text> {
+pub(crate) struct PersonaText<'text> {
     /// Its poles, spelt out.
     pub acronym: &'text str,
     /// What people of this type tend to be like.
@@ -238,7 +238,7 @@ impl Personas {
     /// # Panics
     /// If the program was built with a broken file, which a test rules out.
     #[must_use]
-    pub fn built_in() -> Self {
+    pub(crate) fn built_in() -> Self {
         let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are sound");
         assert_eq!(file.types.len(), persona::COUNT, "sixteen types");
         Self(file.types)
@@ -246,7 +246,7 @@ impl Personas {
 
     /// The text of a type, if there is one.
     #[must_use]
-    pub fn text(&self, persona: PersonaType, language: Language) -> Option<PersonaText<'_>> {
+    pub(crate) fn text(&self, persona: PersonaType, language: Language) -> Option<PersonaText<'_>> {
         let found = self.0.iter().find(|text| text.mbti == persona.label())?;
         Some(PersonaText {
             acronym: found.acronym.get(language),

@@ -2,7 +2,7 @@ use std::io;
 
 /// Why a photo was not taken. A situation, without a status and without a sentence.
 #[derive(Debug)]
-pub enum PhotoFault {
+pub(crate) enum PhotoFault {
     /// Neither JPEG nor PNG by content, whatever it is called.
     NotAnImage,
     /// It begins like a JPEG or PNG but is cut off, damaged, empty of pixels, or of a kind that no

@@ -1,14 +1,14 @@
 use super::{PhotoFault, jpeg, png};
 
 /// The most bytes a file may have: 8 MiB. A 12-megapixel phone photo has 3 to 6.
-pub const MAX_BYTES: usize = 8 << 20;
+pub(crate) const MAX_BYTES: usize = 8 << 20;
 
 /// The most pixels an image may have, 8192 by 6144: what a phone of "50 megapixels" takes
 /// (8160 by 6144). As RGB that is 144 MiB, read and let go in half a second.
-pub const MAX_PIXELS: u64 = 8192 * 6144;
+pub(crate) const MAX_PIXELS: u64 = 8192 * 6144;
 
 /// The longest side an image may have, in pixels: a phone's longest panorama.
-pub const MAX_SIDE: u32 = 16_384;
+pub(crate) const MAX_SIDE: u32 = 16_384;
 
 /// The most memory in bytes that decoding one image may take: 256 MiB, for the pixels in the file's
 /// own depth and the coefficients that a progressive JPEG is collected in.
@@ -18,7 +18,7 @@ pub const MAX_SIDE: u32 = 16_384;
 /// progressive JPEG at full colour 9: they have their limit at 44, 33 and 29 megapixels. Beside it
 /// stand the upload, two copies of it on the way to the decoder, and what filtering takes: 20 to
 /// 80 MiB once the large buffer has become small.
-pub const MAX_MEMORY: u64 = 256 << 20;
+pub(crate) const MAX_MEMORY: u64 = 256 << 20;
 
 /// What a file's header says, once all of its framing has been seen to be there.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,14 +15,14 @@ const LENGTH: usize = RANDOM / 3 * 4;
 /// Being one of these is the proof that it is safe in a path: there is no other way to make one
 /// than at random or through [`PhotoKey::parse`].
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct PhotoKey(String);
+pub(crate) struct PhotoKey(String);
 
 impl PhotoKey {
     /// A new key from the system's random source.
     ///
     /// # Errors
     /// When the system has no randomness to give.
-    pub fn random() -> io::Result<PhotoKey> {
+    pub(crate) fn random() -> io::Result<PhotoKey> {
         let mut bytes = [0; RANDOM];
         getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
         Ok(PhotoKey(URL_SAFE_NO_PAD.encode(bytes)))
@@ -30,14 +30,14 @@ impl PhotoKey {
 
     /// Takes exactly what [`PhotoKey::random`] makes; anything else is `None`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<PhotoKey> {
+    pub(crate) fn parse(text: &str) -> Option<PhotoKey> {
         let fits = text.len() == LENGTH && text.bytes().all(in_alphabet);
         fits.then(|| PhotoKey(text.to_owned()))
     }
 
     /// The 24 characters.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -48,7 +48,7 @@ impl PhotoKey {
 
     /// Where a size of this photo lies below the photos' folder, as `ab/abc….jpg`.
     #[must_use]
-    pub fn path(&self, size: Size) -> String {
+    pub(crate) fn path(&self, size: Size) -> String {
         format!("{}/{}", &self.0[..2], self.file_name(size))
     }
 
@@ -58,7 +58,7 @@ impl PhotoKey {
 
     /// The key of a file of a photo, such as `….256.jpg`; `None` for files of other names.
     #[must_use]
-    pub fn of_file(name: &str) -> Option<PhotoKey> {
+    pub(crate) fn of_file(name: &str) -> Option<PhotoKey> {
         let stem = |size: Size| name.strip_suffix(size.suffix()).and_then(PhotoKey::parse);
         Size::ALL.into_iter().find_map(stem)
     }
@@ -89,7 +89,7 @@ impl fmt::Debug for PhotoKey {
 /// The sizes a photo is kept in. The aspect ratio is the original's, and a photo that is smaller
 /// already is never blown up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Size {
+pub(crate) enum Size {
     /// At most 1024 pixels on the longer side.
     Full,
     /// At most 256 pixels on the longer side.
@@ -100,11 +100,11 @@ pub enum Size {
 
 impl Size {
     /// All of them, largest first.
-    pub const ALL: [Size; 3] = [Size::Full, Size::Medium, Size::Small];
+    pub(crate) const ALL: [Size; 3] = [Size::Full, Size::Medium, Size::Small];
 
     /// The longer side in pixels, at most.
     #[must_use]
-    pub fn longest(self) -> u32 {
+    pub(crate) fn longest(self) -> u32 {
         match self {
             Size::Full => 1024,
             Size::Medium => 256,

@@ -38,11 +38,11 @@ use workers::Workers;
 use crate::platform::folder;
 use crate::platform::gate::Load;
 
-pub use fault::PhotoFault;
-pub use inspect::{MAX_BYTES, MAX_MEMORY, MAX_PIXELS, MAX_SIDE};
-pub use key::{PhotoKey, Size};
-pub use prepare::{Prepared, prepare};
-pub use sweep::{Lying, lying, name_owner, names_in, owner, place};
+pub(crate) use fault::PhotoFault;
+pub(crate) use inspect::{MAX_BYTES, MAX_PIXELS};
+pub(crate) use key::{PhotoKey, Size};
+pub(crate) use prepare::Prepared;
+pub(crate) use sweep::{lying, name_owner, names_in, owner, place};
 
 /// The folder of photos, and the decoders behind their gate.
 pub struct Photos {
@@ -53,7 +53,7 @@ pub struct Photos {
 
 /// What a photo's row keeps about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredPhoto {
+pub(crate) struct StoredPhoto {
     /// Its name on disk and the unguessable part of its URL.
     pub key: PhotoKey,
     /// SHA-256 of the full JPEG, 64 hex digits. Sizes are made from it alone, so that this with
@@ -74,7 +74,7 @@ impl Photos {
     /// # Errors
     /// When the folder cannot be made, a file cannot be written and synced in it, or the threads
     /// cannot be started.
-    pub fn open(root: PathBuf, places: usize) -> io::Result<Photos> {
+    pub(crate) fn open(root: PathBuf, places: usize) -> io::Result<Photos> {
         folder::make(&root)?;
         disk::probe(&root)?;
         Ok(Photos {
@@ -89,7 +89,7 @@ impl Photos {
     ///
     /// # Errors
     /// Every [`PhotoFault`]. Nothing stays on disk after one.
-    pub fn store(&self, bytes: &[u8]) -> Result<StoredPhoto, PhotoFault> {
+    pub(crate) fn store(&self, bytes: &[u8]) -> Result<StoredPhoto, PhotoFault> {
         // Before the gate: what is refused by its header should not stand in line for it.
         let header = inspect::inspect(bytes)?;
         let prepared = self.workers.render(bytes, header)?;
@@ -100,7 +100,7 @@ impl Photos {
     ///
     /// # Errors
     /// When the file is there and cannot be opened.
-    pub fn open_file(&self, key: &PhotoKey, size: Size) -> io::Result<Option<(File, u64)>> {
+    pub(crate) fn open_file(&self, key: &PhotoKey, size: Size) -> io::Result<Option<(File, u64)>> {
         let path = key.folder(&self.root).join(key.file_name(size));
         match File::open(path) {
             Ok(file) => file.metadata().map(|meta| Some((file, meta.len()))),
@@ -113,7 +113,7 @@ impl Photos {
     ///
     /// # Errors
     /// When the file is there and cannot be read.
-    pub fn read(&self, key: &PhotoKey, size: Size) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) fn read(&self, key: &PhotoKey, size: Size) -> io::Result<Option<Vec<u8>>> {
         let Some((mut file, _)) = self.open_file(key, size)? else {
             return Ok(None);
         };
@@ -125,7 +125,7 @@ impl Photos {
     /// Takes all sizes of a photo away; one that is already gone is fine. The row goes first, so a
     /// file that cannot be removed is an orphan, which the next start's sweep tries again: that is
     /// logged, without the key, and no fault of the caller's.
-    pub fn remove(&self, key: &PhotoKey) {
+    pub(crate) fn remove(&self, key: &PhotoKey) {
         let folder = key.folder(&self.root);
         for size in Size::ALL {
             if let Err(error) = disk::remove(&folder.join(key.file_name(size))) {
@@ -136,7 +136,7 @@ impl Photos {
 
     /// How many uploads are decoded and how many wait.
     #[must_use]
-    pub fn load(&self) -> Load {
+    pub(crate) fn load(&self) -> Load {
         self.workers.gate.load()
     }
 

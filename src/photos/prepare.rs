@@ -6,7 +6,7 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
 
-use super::inspect::{Header, Kind, MAX_SIDE, inspect};
+use super::inspect::{Header, Kind, MAX_SIDE};
 use super::{PhotoFault, Size, flatten, shrink};
 
 /// JPEG quality of all sizes: above it files grow and pictures of this size do not get better.
@@ -18,7 +18,7 @@ const MAX_ASIDE: u64 = 16 << 20;
 
 /// A photo in its three sizes, all JPEG, upright, and without a byte of metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prepared {
+pub(crate) struct Prepared {
     /// At most 1024 pixels on the longer side.
     pub full: Vec<u8>,
     /// At most 256 pixels on the longer side.
@@ -34,7 +34,7 @@ pub struct Prepared {
 impl Prepared {
     /// The JPEG of one size.
     #[must_use]
-    pub fn bytes(&self, size: Size) -> &[u8] {
+    pub(crate) fn bytes(&self, size: Size) -> &[u8] {
         match size {
             Size::Full => &self.full,
             Size::Medium => &self.medium,
@@ -43,19 +43,14 @@ impl Prepared {
     }
 }
 
-/// Decodes a JPEG or PNG, turns it upright, and encodes it in three sizes. Depends on the bytes
-/// alone; never panics.
+/// Decodes a JPEG or PNG whose header is known, turns it upright, and encodes it in three sizes.
+/// Depends on the bytes alone; never panics.
 ///
-/// Takes the decoded image and a few megabytes, at most [`super::MAX_MEMORY`] and twice the upload;
-/// callers that serve many go through [`super::Photos::store`] and its gate.
+/// Takes the decoded image and a few megabytes, at most [`super::inspect::MAX_MEMORY`] and twice the
+/// upload; callers that serve many go through [`super::Photos::store`] and its gate.
 ///
 /// # Errors
 /// Every [`PhotoFault`] but `Busy` and `Disk`.
-pub fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoFault> {
-    render(bytes, &inspect(bytes)?)
-}
-
-/// What is left of [`prepare`] once the header is known.
 pub(super) fn render(bytes: &[u8], header: &Header) -> Result<Prepared, PhotoFault> {
     // The decoders are written with care, but not by us, and what they read is not to be trusted.
     catch_unwind(|| {

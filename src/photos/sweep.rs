@@ -19,7 +19,7 @@ impl Photos {
     /// # Errors
     /// When a folder cannot be read or a file cannot be removed.
     #[allow(clippy::implicit_hasher)] // The set is made for this call; there is no other hasher.
-    pub fn sweep(&self, known: &HashSet<String>) -> io::Result<usize> {
+    pub(crate) fn sweep(&self, known: &HashSet<String>) -> io::Result<usize> {
         let mut removed = 0;
         each_file(&self.root, |file, name| {
             let orphan = match name.strip_suffix(UNFINISHED) {
@@ -39,7 +39,7 @@ impl Photos {
     ///
     /// # Errors
     /// When it can't be read.
-    pub fn owner(&self) -> io::Result<Option<String>> {
+    pub(crate) fn owner(&self) -> io::Result<Option<String>> {
         owner(&self.root)
     }
 
@@ -47,13 +47,13 @@ impl Photos {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn set_owner(&self, name: &str) -> io::Result<()> {
+    pub(crate) fn set_owner(&self, name: &str) -> io::Result<()> {
         name_owner(&self.root, name)
     }
 
     /// The folder.
     #[must_use]
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
@@ -61,7 +61,8 @@ impl Photos {
     ///
     /// # Errors
     /// When a folder cannot be read.
-    pub fn total_bytes(&self) -> io::Result<u64> {
+    #[cfg(test)]
+    pub(crate) fn total_bytes(&self) -> io::Result<u64> {
         let mut total = 0;
         each_file(&self.root, |file, name| {
             match file.metadata() {
@@ -80,7 +81,7 @@ impl Photos {
 ///
 /// # Errors
 /// When it can't be written.
-pub fn name_owner(root: &Path, name: &str) -> io::Result<()> {
+pub(crate) fn name_owner(root: &Path, name: &str) -> io::Result<()> {
     disk::remove(&root.join(format!("{OWNER}{UNFINISHED}")))?;
     let line = format!("{name}\n");
     disk::write_all(root, &[(OWNER.to_owned(), line.as_bytes())])
@@ -90,7 +91,7 @@ pub fn name_owner(root: &Path, name: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn names_in(root: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn names_in(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -108,7 +109,7 @@ pub fn names_in(root: &Path) -> io::Result<Vec<String>> {
 ///
 /// # Errors
 /// When it can't be read.
-pub fn owner(root: &Path) -> io::Result<Option<String>> {
+pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(root.join(OWNER)) {
         Ok(name) => Ok(Some(name.trim().to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -118,7 +119,7 @@ pub fn owner(root: &Path) -> io::Result<Option<String>> {
 
 /// A file of a photo.
 #[derive(Debug)]
-pub struct Lying {
+pub(crate) struct Lying {
     /// Where it lies.
     pub path: PathBuf,
     /// The photo's name.
@@ -131,7 +132,7 @@ pub struct Lying {
 ///
 /// # Errors
 /// When a folder cannot be read.
-pub fn lying(root: &Path) -> io::Result<Vec<Lying>> {
+pub(crate) fn lying(root: &Path) -> io::Result<Vec<Lying>> {
     let mut found = Vec::new();
     each_file(root, |file, name| {
         let whole = name.strip_suffix(UNFINISHED);
@@ -149,7 +150,7 @@ pub fn lying(root: &Path) -> io::Result<Vec<Lying>> {
 
 /// Where a size of a photo lies in this folder.
 #[must_use]
-pub fn place(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
+pub(crate) fn place(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
     key.folder(root).join(key.file_name(size))
 }
 

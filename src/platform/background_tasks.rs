@@ -13,7 +13,7 @@ pub struct Stop(Arc<(Mutex<bool>, Condvar)>);
 impl Stop {
     /// Whether it is.
     #[must_use]
-    pub fn asked(&self) -> bool {
+    pub(crate) fn asked(&self) -> bool {
         *self.0.0.lock()
     }
 
@@ -32,7 +32,7 @@ impl Stop {
 
 /// The chores at work. Dropping them asks each to stop and waits for it.
 #[derive(Debug, Default)]
-pub struct BackgroundTasks {
+pub(crate) struct BackgroundTasks {
     stop: Stop,
     threads: Vec<JoinHandle<()>>,
 }
@@ -43,7 +43,7 @@ impl BackgroundTasks {
     ///
     /// # Errors
     /// If the system starts no further thread.
-    pub fn start(
+    pub(crate) fn start(
         &mut self,
         name: &str,
         first: Duration,

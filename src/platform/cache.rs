@@ -20,7 +20,7 @@ impl<T> Default for Cached<T> {
 impl<T: Clone> Cached<T> {
     /// The answer, made anew when the one there is older than `span`. Who asks
     /// while it is made waits for it.
-    pub fn get(&self, now: Moment, span: Duration, make: impl FnOnce() -> T) -> T {
+    pub(crate) fn get(&self, now: Moment, span: Duration, make: impl FnOnce() -> T) -> T {
         let mut kept = self.0.lock();
         if let Some((at, answer)) = &*kept
             && now < at.after(span)

@@ -21,7 +21,7 @@ impl Clock {
     }
 
     /// Sets the clock back by so much from the machine's, for stories of the past.
-    pub fn set_back(&self, span: Duration) {
+    pub(crate) fn set_back(&self, span: Duration) {
         let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX / 2);
         self.ahead_micros.store(-micros, Ordering::Relaxed);
     }

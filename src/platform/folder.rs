@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// What goes wrong with making or syncing one.
-pub fn make(path: &Path) -> io::Result<()> {
+pub(crate) fn make(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
     }
@@ -31,7 +31,7 @@ pub fn make(path: &Path) -> io::Result<()> {
 /// # Errors
 /// When the folder can't be opened or synced.
 #[cfg(unix)]
-pub fn sync(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync(folder: &Path) -> io::Result<()> {
     // The parent of a bare name is the empty path, which means here.
     let here = Path::new(".");
     let folder = if folder.as_os_str().is_empty() {
@@ -47,6 +47,6 @@ pub fn sync(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn sync(_: &Path) -> io::Result<()> {
+pub(crate) fn sync(_: &Path) -> io::Result<()> {
     Ok(())
 }

@@ -4,7 +4,7 @@ use parking_lot::{Condvar, Mutex, MutexGuard};
 
 /// Bounds how much of something heavy happens at once (hashing, decoding), so
 /// that it takes neither all cores nor all memory, and how many wait for it.
-pub struct Gate {
+pub(crate) struct Gate {
     state: Mutex<State>,
     freed: Condvar,
     places: usize,
@@ -13,7 +13,7 @@ pub struct Gate {
 
 /// How busy a gate is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Load {
+pub(crate) struct Load {
     /// How many are inside.
     pub inside: usize,
     /// How many wait before it.
@@ -26,12 +26,12 @@ struct State {
 }
 
 /// A place inside; leaving is dropping it.
-pub struct Pass<'gate>(&'gate Gate);
+pub(crate) struct Pass<'gate>(&'gate Gate);
 
 impl Gate {
     /// A gate with `places` inside (at least one) and a `queue` before it.
     #[must_use]
-    pub fn new(places: usize, queue: usize) -> Self {
+    pub(crate) fn new(places: usize, queue: usize) -> Self {
         let places = places.max(1);
         let state = State {
             free: places,
@@ -46,7 +46,7 @@ impl Gate {
     }
 
     /// Waits for a place; `None` at once when the queue is full.
-    pub fn enter(&self) -> Option<Pass<'_>> {
+    pub(crate) fn enter(&self) -> Option<Pass<'_>> {
         let mut state = self.lock();
         if state.free == 0 {
             if state.waiting >= self.queue {
@@ -61,7 +61,7 @@ impl Gate {
     }
 
     /// How busy it is.
-    pub fn load(&self) -> Load {
+    pub(crate) fn load(&self) -> Load {
         let state = self.lock();
         Load {
             inside: self.places - state.free,

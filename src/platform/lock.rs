@@ -7,7 +7,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// The file that whoever works on a data folder alone holds a lock on.
 #[must_use]
-pub fn file_of(folder: &Path) -> PathBuf {
+pub(crate) fn file_of(folder: &Path) -> PathBuf {
     folder.join("firststep.lock")
 }
 
@@ -15,7 +15,7 @@ pub fn file_of(folder: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A sentence if another has it, or the folder can't be written to.
-pub fn data_folder(folder: &Path) -> Result<File, OperatorError> {
+pub(crate) fn data_folder(folder: &Path) -> Result<File, OperatorError> {
     let file = File::create(file_of(folder)).map_err(|error| {
         OperatorError::new(
             format!(
@@ -32,7 +32,7 @@ pub fn data_folder(folder: &Path) -> Result<File, OperatorError> {
 ///
 /// # Errors
 /// A sentence if another has it, or the folder can't be opened.
-pub fn photos(folder: &Path) -> Result<File, OperatorError> {
+pub(crate) fn photos(folder: &Path) -> Result<File, OperatorError> {
     let file = File::open(folder).map_err(|error| {
         OperatorError::new(
             format!(

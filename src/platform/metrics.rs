@@ -2,10 +2,10 @@
 
 use prometheus::{HistogramOpts, Opts};
 
-pub use prometheus::{Histogram, IntCounterVec, IntGauge};
+pub(crate) use prometheus::{Histogram, IntCounterVec, IntGauge};
 
 /// Bounds for what takes from half a millisecond to seconds, in seconds.
-pub const SECONDS: [f64; 14] = [
+pub(crate) const SECONDS: [f64; 14] = [
     0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
 ];
 
@@ -14,7 +14,7 @@ pub const SECONDS: [f64; 14] = [
 /// # Panics
 /// If the name isn't one that Prometheus takes, or the bounds don't rise.
 #[must_use]
-pub fn histogram(name: &str, help: &str, bounds: &[f64]) -> Histogram {
+pub(crate) fn histogram(name: &str, help: &str, bounds: &[f64]) -> Histogram {
     let options = HistogramOpts::new(name, help).buckets(bounds.to_vec());
     Histogram::with_opts(options).expect("a sound name and rising bounds")
 }
@@ -25,7 +25,7 @@ pub fn histogram(name: &str, help: &str, bounds: &[f64]) -> Histogram {
 /// # Panics
 /// If the name or a label isn't one that Prometheus takes.
 #[must_use]
-pub fn counters(name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
+pub(crate) fn counters(name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
     IntCounterVec::new(Opts::new(name, help), labels).expect("sound names")
 }
 
@@ -34,6 +34,6 @@ pub fn counters(name: &str, help: &str, labels: &[&str]) -> IntCounterVec {
 /// # Panics
 /// If the name isn't one that Prometheus takes.
 #[must_use]
-pub fn gauge(name: &str, help: &str) -> IntGauge {
+pub(crate) fn gauge(name: &str, help: &str) -> IntGauge {
     IntGauge::new(name, help).expect("a sound name")
 }

@@ -1,12 +1,12 @@
 //! What every room above may need of the machine: time, randomness, folders, locks, threads, figures.
 
 pub mod background_tasks;
-pub mod cache;
-pub mod clock;
+pub(crate) mod cache;
+pub(crate) mod clock;
 pub mod digest;
-pub mod folder;
-pub mod gate;
-pub mod lock;
-pub mod metrics;
+pub(crate) mod folder;
+pub(crate) mod gate;
+pub(crate) mod lock;
+pub(crate) mod metrics;
 pub mod random;
 pub mod version;

@@ -19,7 +19,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
 /// # Panics
 /// If the alphabet is empty.
 #[must_use]
-pub fn letters(alphabet: &str, length: usize) -> String {
+pub(crate) fn letters(alphabet: &str, length: usize) -> String {
     let alphabet = alphabet.as_bytes();
     // Bytes from here on would make the alphabet's first letters likelier: they are passed over.
     let fair = 256 - 256 % alphabet.len();
@@ -35,7 +35,7 @@ pub fn letters(alphabet: &str, length: usize) -> String {
 
 /// 128 random bits as 22 letters that are safe in URLs and file names.
 #[must_use]
-pub fn name() -> String {
+pub(crate) fn name() -> String {
     URL_SAFE_NO_PAD.encode(bytes::<16>())
 }
 

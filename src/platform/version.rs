@@ -1,17 +1,17 @@
 //! What this build is: its version, the commit it was made of, its model.
 
 /// The version of the program, as `Cargo.toml` has it.
-pub const NUMBER: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const NUMBER: &str = env!("CARGO_PKG_VERSION");
 
 /// The commit it was built from, in twelve digits, with `+changes` behind it if
 /// something else was built; `unknown` without git.
 pub const COMMIT: &str = env!("FIRSTSTEP_BUILD_COMMIT");
 
 /// The SHA-256 of the model that comes with the program, in hexadecimal.
-pub const MODEL_SHA256: &str = env!("FIRSTSTEP_BUILD_MODEL");
+pub(crate) const MODEL_SHA256: &str = env!("FIRSTSTEP_BUILD_MODEL");
 
 /// All of it in a line, for `--version`.
-pub const LONG: &str = concat!(
+pub(crate) const LONG: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     " (commit ",
     env!("FIRSTSTEP_BUILD_COMMIT"),

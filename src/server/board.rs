@@ -17,13 +17,13 @@ impl Board {
     ///
     /// # Panics
     /// If there is one of its name already.
-    pub fn show(&mut self, instrument: Box<dyn Collector>) {
+    pub(crate) fn show(&mut self, instrument: Box<dyn Collector>) {
         let shown = self.registry.register(instrument);
         shown.expect("every instrument has its own name");
     }
 
     /// Shows a number that rises and falls.
-    pub fn gauge<T: TryInto<i64>>(
+    pub(crate) fn gauge<T: TryInto<i64>>(
         &mut self,
         name: &str,
         help: &str,
@@ -35,7 +35,7 @@ impl Board {
     }
 
     /// Shows several of them, told apart by a label.
-    pub fn gauges<T: TryInto<i64>, const N: usize>(
+    pub(crate) fn gauges<T: TryInto<i64>, const N: usize>(
         &mut self,
         (name, help): (&str, &str),
         (label, values): (&str, [&str; N]),
@@ -52,7 +52,7 @@ impl Board {
     }
 
     /// Shows a number that only rises, counted elsewhere.
-    pub fn counter(
+    pub(crate) fn counter(
         &mut self,
         name: &str,
         help: &str,
@@ -67,12 +67,12 @@ impl Board {
     }
 
     /// Has this done whenever somebody looks.
-    pub fn each_time(&mut self, read: impl Fn() + Send + Sync + 'static) {
+    pub(crate) fn each_time(&mut self, read: impl Fn() + Send + Sync + 'static) {
         self.readings.push(Box::new(read));
     }
 
     /// Everything as it is now, in Prometheus' text format.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         for reading in &self.readings {
             reading();
         }

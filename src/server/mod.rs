@@ -1,7 +1,7 @@
 //! The edge and the router joined: opens, serves, logs and counts each request, stops.
 
 mod board;
-pub mod certificate;
+pub(crate) mod certificate;
 mod listening;
 mod metrics;
 mod page;
@@ -101,12 +101,12 @@ impl Server {
 
     /// Where it serves the metrics, if it does.
     #[must_use]
-    pub fn metrics(&self) -> Option<SocketAddr> {
+    pub(crate) fn metrics(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().map(edge::Handle::address)
     }
 
     /// Reads the certificate's files again; what can't be used changes nothing but the log.
-    pub fn renew_certificate(&self) {
+    pub(crate) fn renew_certificate(&self) {
         if let Some(renewal) = &self.renewal {
             renewal.renew();
         }
@@ -122,7 +122,7 @@ impl Server {
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.
-    pub fn back_up(&mut self, schedule: Schedule) -> Result<(), OperatorError> {
+    pub(crate) fn back_up(&mut self, schedule: Schedule) -> Result<(), OperatorError> {
         backups::start(&mut self.chores, Arc::clone(&self.app), schedule).map_err(|error| {
             OperatorError::new(
                 format!("No thread for backups can be started ({error})"),
@@ -142,7 +142,7 @@ impl Server {
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.
-    pub fn look_after(
+    pub(crate) fn look_after(
         &mut self,
         name: &str,
         first: Duration,
@@ -307,7 +307,8 @@ impl edge::Service for Service {
 }
 
 /// For people: a program that speaks plainly here was set up by one.
-pub const NEEDS_TLS: &str = "This port speaks https: begin the address with https:// instead.\n";
+pub(crate) const NEEDS_TLS: &str =
+    "This port speaks https: begin the address with https:// instead.\n";
 
 const fn fault_of(refusal: Refusal) -> Fault {
     match refusal {

@@ -45,7 +45,7 @@ impl Renewal {
     ///
     /// # Errors
     /// A sentence if it can't be used.
-    pub fn begin(
+    pub(crate) fn begin(
         files: Files,
         clock: Arc<Clock>,
         chores: &mut BackgroundTasks,
@@ -82,17 +82,17 @@ impl Renewal {
     }
 
     /// What to speak TLS with.
-    pub fn tls(&self) -> Tls {
+    pub(crate) fn tls(&self) -> Tls {
         self.tls.clone()
     }
 
     /// Until when the certificate that is shown is good.
-    pub fn expires(&self) -> Moment {
+    pub(crate) fn expires(&self) -> Moment {
         self.known().expires
     }
 
     /// Reads the files again. A pair that can't be used changes nothing.
-    pub fn renew(&self) {
+    pub(crate) fn renew(&self) {
         let stamp = self.files.stamp();
         match self.show() {
             Ok(expires) => {

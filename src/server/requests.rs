@@ -32,7 +32,7 @@ struct Counted {
 }
 
 impl Requests {
-    pub fn new(rows: Vec<Row>) -> Self {
+    pub(crate) fn new(rows: Vec<Row>) -> Self {
         let spread = HistogramOpts::new(
             "firststep_http_request_duration_seconds",
             "From a request's last byte to its answer's first, by route.",
@@ -61,7 +61,7 @@ impl Requests {
     }
 
     /// Counts an answer.
-    pub fn count(&self, row: usize, status: u16, took: Duration) {
+    pub(crate) fn count(&self, row: usize, status: u16, took: Duration) {
         let Some(line) = self.rows.get(row) else {
             return;
         };
@@ -85,12 +85,12 @@ impl Requests {
     }
 
     /// Counts a refusal of the edge's.
-    pub fn refused(&self, reason: &str) {
+    pub(crate) fn refused(&self, reason: &str) {
         self.refused.with_label_values(&[reason]).inc();
     }
 
     /// What is to be shown of it.
-    pub fn collectors(&self) -> [Box<dyn Collector>; 3] {
+    pub(crate) fn collectors(&self) -> [Box<dyn Collector>; 3] {
         [
             Box::new(self.counts.clone()),
             Box::new(self.seconds.clone()),

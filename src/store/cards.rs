@@ -12,7 +12,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId) -> Result<Card, Fault> {
+pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Card, Fault> {
     let found = tx.first(
         "select occupation, home_address, country, county, linkedin, facebook, github, instagram, twitter,
                 youtube, description
@@ -46,7 +46,7 @@ fn card(row: &Row) -> rusqlite::Result<Card> {
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
-pub fn change(tx: &Tx, account: AccountId, changes: &Card) -> Result<(), Fault> {
+pub(crate) fn change(tx: &Tx, account: AccountId, changes: &Card) -> Result<(), Fault> {
     let written = tx.execute(
         "insert into cards (account_id, occupation, home_address, country, county, linkedin, facebook, github,
                             instagram, twitter, youtube, description, updated_at)

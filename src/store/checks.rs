@@ -73,7 +73,7 @@ pub(super) fn is_damage(error: &Error) -> bool {
 
 /// Rows of one kind that belong to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Orphans {
+pub(crate) struct Orphans {
     /// How many there are.
     pub count: u64,
     /// What they are, as in "rows of comments without their posts".

@@ -12,7 +12,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn replace(
+pub(crate) fn replace(
     tx: &Tx,
     account: AccountId,
     purpose: Purpose,
@@ -38,7 +38,11 @@ pub fn replace(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn try_one(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<Option<String>, Fault> {
+pub(crate) fn try_one(
+    tx: &Tx,
+    account: AccountId,
+    purpose: Purpose,
+) -> Result<Option<String>, Fault> {
     let found = tx.first(
         "update codes set tries_left = tries_left - 1
          where account_id = ?1 and purpose = ?2 and tries_left > 0 and expires_at > ?3
@@ -53,7 +57,7 @@ pub fn try_one(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<Option<S
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn remove(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<(), Fault> {
+pub(crate) fn remove(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<(), Fault> {
     tx.execute(
         "delete from codes where account_id = ?1 and purpose = ?2",
         params![account.0, purpose.word()],

@@ -14,7 +14,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(
+pub(crate) fn insert(
     tx: &Tx,
     post: PostId,
     account: AccountId,
@@ -40,7 +40,7 @@ macro_rules! comment_columns {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
+pub(crate) fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
     let found = tx.first(
         concat!(comment_columns!(), " where c.id = ?1 and c.post_id = ?2"),
         params![id.0, post.0],
@@ -53,7 +53,7 @@ pub fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Faul
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
+pub(crate) fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
     let found = tx.all(
         concat!(
             comment_columns!(),
@@ -69,7 +69,7 @@ pub fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault> {
+pub(crate) fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault> {
     tx.execute(
         "update comments set content = ?2, updated_at = ?3 where id = ?1",
         params![id.0, content.as_str(), tx.now.micros()],
@@ -81,7 +81,7 @@ pub fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn delete(tx: &Tx, id: CommentId) -> Result<(), Fault> {
+pub(crate) fn delete(tx: &Tx, id: CommentId) -> Result<(), Fault> {
     tx.execute("delete from comments where id = ?1", [id.0])?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::store::checks::{self, Check, STEPS};
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY, cannot_open};
 
-pub use migrations::VERSION;
+pub(crate) use migrations::VERSION;
 
 /// Pages copied between two looks at whether to stop: 4 MiB.
 const STRIDE: i32 = 1024;
@@ -23,7 +23,7 @@ const LOCKED: Duration = Duration::from_millis(5);
 
 /// Why a copy wasn't taken.
 #[derive(Debug)]
-pub enum CopyFault {
+pub(crate) enum CopyFault {
     /// The disk is full.
     Full,
     /// The server is stopping.
@@ -51,7 +51,7 @@ impl From<CopyFault> for OperatorError {
 ///
 /// # Errors
 /// [`CopyFault`]; what was written then is no database.
-pub fn take(from: &Path, to: &Path, stop: &Stop) -> Result<(), CopyFault> {
+pub(crate) fn take(from: &Path, to: &Path, stop: &Stop) -> Result<(), CopyFault> {
     let told = |error: rusqlite::Error| told(from, &error);
     let source = open_live(from).map_err(CopyFault::Failed)?;
     // A read that stays open is one moment for all strides; without it each commit of another
@@ -106,7 +106,7 @@ fn version_of(connection: &Connection) -> rusqlite::Result<i32> {
 ///
 /// # Errors
 /// The reason, if the file can't be read.
-pub fn photos(path: &Path) -> Result<Vec<(String, u64)>, String> {
+pub(crate) fn photos(path: &Path) -> Result<Vec<(String, u64)>, String> {
     let connection = open_copy(path).map_err(|error| reason(&error))?;
     let keys = || {
         let mut statement = connection.prepare("select key, bytes from photos")?;
@@ -123,7 +123,7 @@ pub fn photos(path: &Path) -> Result<Vec<(String, u64)>, String> {
 
 /// What is known of a copy that a server can be started on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proven {
+pub(crate) struct Proven {
     /// The version it had before it was brought up to date.
     pub version: i32,
     /// Its own name, if it had one before.
@@ -135,7 +135,7 @@ pub struct Proven {
 ///
 /// # Errors
 /// The reason, as the end of a sentence; the copy is of no use then.
-pub fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
+pub(crate) fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
     let mut connection = open_copy(path).map_err(|error| reason(&error))?;
     let ours = stop.clone();
     let asked = move || ours.asked();
@@ -164,7 +164,7 @@ pub fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
 ///
 /// # Errors
 /// The reason, if the file can't be read.
-pub fn name(path: &Path) -> Result<String, String> {
+pub(crate) fn name(path: &Path) -> Result<String, String> {
     let connection = open_copy(path).map_err(|error| reason(&error))?;
     let name = name_of(&connection, VERSION).map_err(|error| reason(&error))?;
     name.ok_or_else(|| "the database in it has no name".to_owned())

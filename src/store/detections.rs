@@ -14,7 +14,7 @@ use crate::store::{Tx, readings};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
+pub(crate) fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
     tx.execute(
         "insert into detections (session_id, created_at) values (?1, ?2)",
         params![session.0, tx.now.micros()],
@@ -26,7 +26,7 @@ pub fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detection>, Fault> {
+pub(crate) fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detection>, Fault> {
     let found = tx.first(
         "select id, session_id, created_at from detections where id = ?1 and session_id = ?2",
         params![id.0, session.0],
@@ -40,7 +40,7 @@ pub fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detectio
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detection>, Fault> {
+pub(crate) fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detection>, Fault> {
     let found = tx.all(
         "select id, session_id, created_at from detections
          where session_id = ?1 order by id limit ?2 offset ?3",

@@ -13,7 +13,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {
+pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {
     tx.execute(
         "insert into diary_sessions (account_id, start_time) values (?1, ?2)",
         params![account.0, tx.now.micros()],
@@ -30,7 +30,7 @@ pub fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
+pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
     let found = tx.first(
         "select id, account_id, start_time, end_time from diary_sessions where id = ?1 and account_id = ?2",
         params![id.0, account.0],
@@ -43,7 +43,7 @@ pub fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySessi
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
+pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
     let found = tx.all(
         "select id, account_id, start_time, end_time from diary_sessions
          where account_id = ?1 order by id limit ?2 offset ?3",
@@ -57,7 +57,7 @@ pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
+pub(crate) fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
     tx.execute(
         "update diary_sessions set end_time = ?2 where id = ?1",
         params![id.0, tx.now.micros()],
@@ -69,7 +69,7 @@ pub fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn delete(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
+pub(crate) fn delete(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
     tx.execute("delete from diary_sessions where id = ?1", [id.0])?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
+pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let found = tx.first(
         "select document from documents where account_id = ?1",
         [account.0],
@@ -32,7 +32,7 @@ pub fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn merge(tx: &Tx, account: AccountId, patch: &Value) -> Result<i64, Fault> {
+pub(crate) fn merge(tx: &Tx, account: AccountId, patch: &Value) -> Result<i64, Fault> {
     let bytes = tx.first(
         "insert into documents (account_id, document, updated_at)
          values (?1, json_patch('{}', ?2), ?3)

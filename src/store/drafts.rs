@@ -13,7 +13,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
+pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
         "select answers, updated_at from drafts where account_id = ?1",
         [account.0],
@@ -34,7 +34,7 @@ pub fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
-pub fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Fault> {
+pub(crate) fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Fault> {
     let answers = serde_json::to_string(&draft.answers.as_slice()).unwrap_or_default();
     let written = tx.execute(
         "insert into drafts (account_id, answers, updated_at)
@@ -53,7 +53,7 @@ pub fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute("delete from drafts where account_id = ?1", [account.0])?;
     Ok(())
 }

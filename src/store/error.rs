@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 
 /// A statement that failed.
 #[derive(Debug)]
-pub struct StoreError(rusqlite::Error);
+pub(crate) struct StoreError(rusqlite::Error);
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {

@@ -103,7 +103,7 @@ const JSON: [&str; 3] = ["answers", "document", "probabilities"];
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
+pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let mut whole = Map::new();
     for (name, sql) in PARTS {
         whole.insert(name.into(), tx.all(sql, [account.0], object)?.into());

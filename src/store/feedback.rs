@@ -12,7 +12,12 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::FeedbackGiven`] if there is some.
-pub fn insert(tx: &Tx, session: DiaryId, rating: i64, comment: Option<&Text>) -> Result<(), Fault> {
+pub(crate) fn insert(
+    tx: &Tx,
+    session: DiaryId,
+    rating: i64,
+    comment: Option<&Text>,
+) -> Result<(), Fault> {
     let added = tx.execute(
         "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
          on conflict do nothing",
@@ -34,7 +39,7 @@ pub fn insert(tx: &Tx, session: DiaryId, rating: i64, comment: Option<&Text>) ->
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
+pub(crate) fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
     let found = tx.first(
         "select rating, comment, created_at from feedback where session_id = ?1",
         [session.0],

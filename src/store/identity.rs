@@ -7,7 +7,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn name(tx: &Tx) -> Result<String, Fault> {
+pub(crate) fn name(tx: &Tx) -> Result<String, Fault> {
     let found = tx.first("select name from identity", (), |row| row.get(0))?;
     found.ok_or(Fault::Internal)
 }
@@ -16,7 +16,7 @@ pub fn name(tx: &Tx) -> Result<String, Fault> {
 ///
 /// # Errors
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if it doesn't.
-pub fn touch(tx: &Tx) -> Result<(), Fault> {
+pub(crate) fn touch(tx: &Tx) -> Result<(), Fault> {
     tx.execute("update identity set name = name", ())?;
     Ok(())
 }

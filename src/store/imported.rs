@@ -14,7 +14,7 @@ use crate::store::Tx;
 
 /// A row that is here now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept {
+pub(crate) struct Kept {
     /// Its number.
     pub id: i64,
     /// Whether it wasn't here before.
@@ -23,7 +23,7 @@ pub struct Kept {
 
 /// What rows from elsewhere have in common.
 #[derive(Debug, Clone, Copy)]
-pub struct Foreign {
+pub(crate) struct Foreign {
     /// Its number there; kept if it was never given here.
     pub id: Option<i64>,
     /// When it was made; `None` is now, and fits any moment when it comes again.
@@ -42,7 +42,7 @@ impl Foreign {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
+pub(crate) fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
     /// Far more than there will ever be, and far from the end of numbers.
     const HIGHEST: i64 = 1 << 40;
     let last = tx.first(
@@ -87,7 +87,7 @@ fn once(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn post(
+pub(crate) fn post(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
@@ -116,7 +116,7 @@ pub fn post(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn comment(
+pub(crate) fn comment(
     tx: &Tx,
     foreign: Foreign,
     (post, account): (i64, AccountId),
@@ -140,7 +140,7 @@ pub fn comment(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn reminder(
+pub(crate) fn reminder(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
@@ -173,7 +173,7 @@ pub fn reminder(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn diary_session(
+pub(crate) fn diary_session(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
@@ -197,7 +197,7 @@ pub fn diary_session(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault> {
+pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault> {
     let find = "select id from detections where session_id = ?1 and (?2 is null or created_at = ?2)
                 order by id limit 1 offset ?3";
     let add =
@@ -215,7 +215,7 @@ pub fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault>
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn reading(
+pub(crate) fn reading(
     tx: &Tx,
     foreign: Foreign,
     source: Source,
@@ -249,7 +249,7 @@ pub fn reading(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn suggestion(
+pub(crate) fn suggestion(
     tx: &Tx,
     foreign: Foreign,
     (source, reading): (Source, i64),
@@ -278,7 +278,7 @@ pub fn suggestion(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn feedback(
+pub(crate) fn feedback(
     tx: &Tx,
     session: i64,
     rating: i64,
@@ -300,7 +300,7 @@ pub fn feedback(
 
 /// A result of the quiz as another database kept it; lists are JSON.
 #[derive(Debug, Clone)]
-pub struct ImportedResult {
+pub(crate) struct ImportedResult {
     /// The type's label.
     pub mbti: &'static str,
     /// The sixteen chances, a JSON list.
@@ -319,7 +319,7 @@ pub struct ImportedResult {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn result(
+pub(crate) fn result(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
@@ -353,7 +353,7 @@ pub fn result(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn draft(
+pub(crate) fn draft(
     tx: &Tx,
     account: AccountId,
     answers: &str,
@@ -370,7 +370,12 @@ pub fn draft(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn date(tx: &Tx, of_cards: bool, account: AccountId, moment: Moment) -> Result<(), Fault> {
+pub(crate) fn date(
+    tx: &Tx,
+    of_cards: bool,
+    account: AccountId,
+    moment: Moment,
+) -> Result<(), Fault> {
     let sql = if of_cards {
         "update cards set updated_at = ?2 where account_id = ?1"
     } else {

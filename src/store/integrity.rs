@@ -10,12 +10,12 @@ use crate::domain::query::Damage;
 
 /// Whether the database is sound, as far as is known. Copies tell and know the same.
 #[derive(Debug, Clone, Default)]
-pub struct Integrity(Arc<OnceLock<Damage>>);
+pub(crate) struct Integrity(Arc<OnceLock<Damage>>);
 
 impl Integrity {
     /// The damage, if some was found. There is no way back but a new start.
     #[must_use]
-    pub fn damage(&self) -> Option<&Damage> {
+    pub(crate) fn damage(&self) -> Option<&Damage> {
         self.0.get()
     }
 

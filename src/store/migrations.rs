@@ -22,10 +22,10 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
     clippy::cast_possible_wrap,
     reason = "there are few steps"
 )]
-pub const VERSION: i32 = STEPS.len() as i32 + 1;
+pub(crate) const VERSION: i32 = STEPS.len() as i32 + 1;
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
-pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
+pub(crate) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
     let version = version(connection).map_err(|error| cannot_open(path, &error))?;
     if version > VERSION {
         return Err(OperatorError::new(
@@ -46,13 +46,16 @@ pub fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), Operat
 }
 
 /// Brings a database to today's version, all or nothing.
-pub fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<(), OperatorError> {
+pub(crate) fn bring_up_to_date(
+    connection: &mut Connection,
+    path: &Path,
+) -> Result<(), OperatorError> {
     let version = version(connection).map_err(|error| failed(path, &error))?;
     apply(connection, version, STEPS).map_err(|error| failed(path, &error))
 }
 
 /// How a database stands to today's schema. Changes nothing.
-pub fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
+pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     let version = version(connection)?;
     if version > VERSION {
         return Ok(Schema::Newer(version));
@@ -82,7 +85,7 @@ pub fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
 }
 
 /// Everything a schema is made of, by kind and name, but what SQLite keeps for itself.
-pub fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+pub(crate) fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
     let sql = "select type || ' ' || name, coalesce(sql, '') from sqlite_schema
                where name not like 'sqlite\\_%' escape '\\'";
     let mut statement = connection.prepare(sql)?;
@@ -91,7 +94,7 @@ pub fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Strin
 }
 
 /// The parts that every database has once it is up to date.
-pub fn parts_of_today() -> rusqlite::Result<BTreeMap<String, String>> {
+pub(crate) fn parts_of_today() -> rusqlite::Result<BTreeMap<String, String>> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(SCHEMA)?;
     parts(&fresh)

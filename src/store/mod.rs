@@ -4,34 +4,34 @@
 //! last commit. A file a table; their functions take a [`Tx`].
 
 pub mod accounts;
-pub mod cards;
+pub(crate) mod cards;
 mod checks;
-pub mod codes;
-pub mod comments;
-pub mod copies;
-pub mod detections;
-pub mod diary;
-pub mod documents;
-pub mod drafts;
+pub(crate) mod codes;
+pub(crate) mod comments;
+pub(crate) mod copies;
+pub(crate) mod detections;
+pub(crate) mod diary;
+pub(crate) mod documents;
+pub(crate) mod drafts;
 mod error;
-pub mod examine;
-pub mod export;
-pub mod feedback;
-pub mod identity;
-pub mod imported;
+pub(crate) mod examine;
+pub(crate) mod export;
+pub(crate) mod feedback;
+pub(crate) mod identity;
+pub(crate) mod imported;
 mod integrity;
 mod migrations;
 mod open;
-pub mod photos;
-pub mod posts;
-pub mod predictions;
-pub mod readings;
-pub mod reminders;
-pub mod sessions;
-pub mod shares;
-pub mod statistics;
-pub mod suggestions;
-pub mod tables;
+pub(crate) mod photos;
+pub(crate) mod posts;
+pub(crate) mod predictions;
+pub(crate) mod readings;
+pub(crate) mod reminders;
+pub(crate) mod sessions;
+pub(crate) mod shares;
+pub(crate) mod statistics;
+pub(crate) mod suggestions;
+pub(crate) mod tables;
 mod tx;
 mod writer;
 
@@ -46,11 +46,11 @@ use crate::domain::query::Damage;
 use crate::platform::clock::Clock;
 use std::sync::Arc;
 
-pub use error::StoreError;
-pub use examine::Examined;
-pub use integrity::Integrity;
-pub use tx::Tx;
-pub use writer::Meters;
+pub(crate) use error::StoreError;
+pub(crate) use examine::Examined;
+pub(crate) use integrity::Integrity;
+pub(crate) use tx::Tx;
+pub(crate) use writer::Meters;
 
 /// The database: one file, many readers, one writer.
 pub struct Store {
@@ -66,7 +66,7 @@ pub struct Store {
 /// # Panics
 /// Never: its name begins with day and time.
 #[must_use]
-pub fn released() -> Moment {
+pub(crate) fn released() -> Moment {
     let name = rusqlite::ffi::SQLITE_SOURCE_ID.to_str().unwrap_or_default();
     let written = format!("{}Z", name.get(..19).unwrap_or_default().replace(' ', "T"));
     Moment::parse(&written).expect("it begins so")
@@ -74,7 +74,7 @@ pub fn released() -> Moment {
 
 /// What a look over the database found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// Damage, in SQLite's words; empty if there is none.
     pub faults: Vec<String>,
     /// Rows whose parent is gone.
@@ -87,7 +87,11 @@ impl Store {
     /// # Errors
     /// A sentence for whoever started the program: not writable, not a
     /// database, damaged, or of a newer version.
-    pub fn open(path: &Path, readers: u32, clock: Arc<Clock>) -> Result<Self, OperatorError> {
+    pub(crate) fn open(
+        path: &Path,
+        readers: u32,
+        clock: Arc<Clock>,
+    ) -> Result<Self, OperatorError> {
         let writing = open::for_writing(path)?;
         let readers = open::pool(path, readers)?;
         let integrity = Integrity::default();
@@ -126,7 +130,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::StorageDamaged`].
-    pub fn allows_writing(&self) -> Result<(), Fault> {
+    pub(crate) fn allows_writing(&self) -> Result<(), Fault> {
         self.integrity.allows_writing()
     }
 
@@ -135,7 +139,7 @@ impl Store {
     ///
     /// # Errors
     /// A sentence if it can't be looked at now, or `stop` said so.
-    pub fn look_over(
+    pub(crate) fn look_over(
         &self,
         stop: impl FnMut() -> bool + Send + 'static,
     ) -> Result<Verdict, String> {
@@ -156,7 +160,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub fn read_one_moment<T>(
+    pub(crate) fn read_one_moment<T>(
         &self,
         work: impl FnOnce(&Tx) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
@@ -172,7 +176,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Internal`] or another of [`Store::read`] if the database doesn't answer.
-    pub fn version(&self) -> Result<String, Fault> {
+    pub(crate) fn version(&self) -> Result<String, Fault> {
         self.read(|tx| {
             // From a table, although none is needed: so the file is surely looked at.
             let sql = "select sqlite_version() from sqlite_schema limit 1";
@@ -182,13 +186,13 @@ impl Store {
 
     /// How busy its writer is.
     #[must_use]
-    pub const fn meters(&self) -> &Meters {
+    pub(crate) const fn meters(&self) -> &Meters {
         self.writer.meters()
     }
 
     /// Bytes of the database's file, and of the log beside it; 0 for one that isn't there.
     #[must_use]
-    pub fn bytes(&self) -> [u64; 2] {
+    pub(crate) fn bytes(&self) -> [u64; 2] {
         let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
         let mut log = self.path.clone().into_os_string();
         log.push("-wal");

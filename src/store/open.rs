@@ -21,7 +21,7 @@ const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup
 const STATEMENTS: usize = 128;
 
 /// The writer's connection: settings, `quick_check`, schema.
-pub fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
+pub(crate) fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
     make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
     connection
@@ -46,7 +46,10 @@ fn make_private(path: &Path) {
 }
 
 /// The readers' pool. Its connections can't write.
-pub fn pool(path: &Path, size: u32) -> Result<r2d2::Pool<SqliteConnectionManager>, OperatorError> {
+pub(crate) fn pool(
+    path: &Path,
+    size: u32,
+) -> Result<r2d2::Pool<SqliteConnectionManager>, OperatorError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let manager = SqliteConnectionManager::file(path)
         .with_flags(flags)

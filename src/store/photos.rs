@@ -14,7 +14,7 @@ use crate::store::examine::KeptPhoto;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<String>, Fault> {
+pub(crate) fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<String>, Fault> {
     let before = remove(tx, account)?;
     tx.execute(
         "insert into photos (account_id, key, file_name, hash, width, height, bytes, created_at)
@@ -37,7 +37,7 @@ pub fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<Stri
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
+pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     let key = tx.first(
         "delete from photos where account_id = ?1 returning key",
         [account.0],
@@ -50,7 +50,7 @@ pub fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
+pub(crate) fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     let key = tx.first(
         "select key from photos where account_id = ?1",
         [account.0],
@@ -63,7 +63,7 @@ pub fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
+pub(crate) fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
     let sql = "select key, file_name from photos order by account_id";
     let link = |row: &Row| {
         Ok(PhotoLink {
@@ -78,7 +78,7 @@ pub fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
+pub(crate) fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
     let found = tx.first(
         "select key, file_name, hash, width, height, bytes from photos where key = ?1",
         [key],
@@ -104,7 +104,7 @@ fn photo(row: &Row) -> rusqlite::Result<Photo> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn kept(tx: &Tx) -> Result<Vec<KeptPhoto>, Fault> {
+pub(crate) fn kept(tx: &Tx) -> Result<Vec<KeptPhoto>, Fault> {
     Ok(tx.all(KEPT, (), kept_row)?)
 }
 
@@ -122,7 +122,7 @@ pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
+pub(crate) fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
     let keys = tx.all("select key from photos", (), |row| row.get(0))?;
     Ok(keys.into_iter().collect())
 }

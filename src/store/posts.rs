@@ -14,7 +14,12 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(tx: &Tx, account: AccountId, title: &Text, content: &Text) -> Result<PostId, Fault> {
+pub(crate) fn insert(
+    tx: &Tx,
+    account: AccountId,
+    title: &Text,
+    content: &Text,
+) -> Result<PostId, Fault> {
     tx.execute(
         "insert into posts (account_id, title, content, created_at, updated_at) values (?1, ?2, ?3, ?4, ?4)",
         params![
@@ -40,7 +45,7 @@ macro_rules! post_columns {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
+pub(crate) fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
     let found = tx.first(concat!(post_columns!(), " where p.id = ?1"), [id.0], post)?;
     Ok(found)
 }
@@ -49,7 +54,7 @@ pub fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
+pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
     let found = tx.all(
         concat!(post_columns!(), " order by p.id desc limit ?1 offset ?2"),
         params![page.limit, page.skip],
@@ -62,7 +67,7 @@ pub fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn update(
+pub(crate) fn update(
     tx: &Tx,
     id: PostId,
     title: Option<&Text>,
@@ -85,7 +90,7 @@ pub fn update(
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn delete(tx: &Tx, id: PostId) -> Result<(), Fault> {
+pub(crate) fn delete(tx: &Tx, id: PostId) -> Result<(), Fault> {
     tx.execute("delete from posts where id = ?1", [id.0])?;
     Ok(())
 }

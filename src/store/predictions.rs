@@ -16,7 +16,7 @@ use crate::store::{StoreError, Tx};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(
+pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
     prediction: &Prediction,
@@ -43,7 +43,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Fault::Internal`] if they can't be written.
-pub fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(), Fault> {
+pub(crate) fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(), Fault> {
     tx.execute(
         "insert into answer_sheets (prediction_id, answers) values (?1, ?2)",
         params![id.0, list(answers.values())],
@@ -63,7 +63,7 @@ pub(super) use outcome_columns;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
+pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
     let sql = concat!(
         "select ",
         outcome_columns!(),
@@ -76,7 +76,7 @@ pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
+pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
     let sql = "select count(*) from predictions where account_id = ?1";
     let found = tx.first(sql, [account.0], |row| row.get(0))?;
     Ok(found.unwrap_or(0))
@@ -86,7 +86,11 @@ pub fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId, id: Option<ResultId>) -> Result<Option<Explained>, Fault> {
+pub(crate) fn get(
+    tx: &Tx,
+    account: AccountId,
+    id: Option<ResultId>,
+) -> Result<Option<Explained>, Fault> {
     let found = tx.first(
         concat!(
             "select ",

@@ -17,7 +17,7 @@ use crate::store::{Tx, suggestions};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(
+pub(crate) fn insert(
     tx: &Tx,
     source: Source,
     detection: DetectionId,
@@ -47,7 +47,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(
+pub(crate) fn list(
     tx: &Tx,
     source: Source,
     session: DiaryId,

@@ -14,7 +14,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<ReminderId, Fault> {
+pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<ReminderId, Fault> {
     tx.execute(
         "insert into reminders (account_id, title, description, reminder_time, is_active, created_at)
          values (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -34,7 +34,7 @@ pub fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<Reminder
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
+pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
     let found = tx.first(
         "select id, title, description, reminder_time, is_active, created_at from reminders
          where id = ?1 and account_id = ?2",
@@ -48,7 +48,7 @@ pub fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminde
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
+pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
     let found = tx.all(
         "select id, title, description, reminder_time, is_active, created_at from reminders
          where account_id = ?1 order by reminder_time, id limit ?2 offset ?3",
@@ -62,7 +62,7 @@ pub fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fa
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
+pub(crate) fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
     tx.execute(
         "update reminders set title = ?2, description = ?3, reminder_time = ?4, is_active = ?5 where id = ?1",
         params![
@@ -80,7 +80,7 @@ pub fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn delete(tx: &Tx, id: ReminderId) -> Result<(), Fault> {
+pub(crate) fn delete(tx: &Tx, id: ReminderId) -> Result<(), Fault> {
     tx.execute("delete from reminders where id = ?1", [id.0])?;
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::store::predictions::{outcome, outcome_columns};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(
+pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
     result: ResultId,
@@ -53,7 +53,7 @@ macro_rules! share_columns {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
+pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
     let sql = concat!(
         share_columns!(),
         "where s.account_id = ?1 and s.expires_at > ?2 order by s.id"
@@ -65,7 +65,7 @@ pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if not.
-pub fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
+pub(crate) fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
     let sql = concat!(
         share_columns!(),
         "join accounts a on a.id = s.account_id
@@ -88,7 +88,7 @@ fn share(row: &Row) -> rusqlite::Result<Share> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is no such link of its own.
-pub fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fault> {
+pub(crate) fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fault> {
     let gone = tx.execute(
         "delete from shares where id = ?1 and account_id = ?2",
         params![id.0, account.0],

@@ -8,7 +8,7 @@ use crate::store::{Tx, predictions};
 
 /// What the server holds.
 #[derive(Debug, Clone, Default)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// Accounts.
     pub accounts: i64,
     /// Accounts of administrators.
@@ -29,7 +29,7 @@ pub struct Totals {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn totals(tx: &Tx) -> Result<Totals, Fault> {
+pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
     let counted = tx.first(
         "select (select count(*) from accounts), (select count(*) from accounts where role = 'admin'),
                 (select count(*) from predictions), count(*), coalesce(sum(bytes), 0),
@@ -56,7 +56,7 @@ pub fn totals(tx: &Tx) -> Result<Totals, Fault> {
 
 /// How much there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Amounts {
+pub(crate) struct Amounts {
     /// Accounts.
     pub accounts: i64,
     /// Photos.
@@ -69,7 +69,7 @@ pub struct Amounts {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
+pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
     let counted = tx.first(
         "select (select count(*) from accounts), count(*), coalesce(sum(bytes), 0) from photos",
         (),
@@ -88,7 +88,7 @@ pub fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
+pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
     let found = tx.all(
         "select date(created_at / 1000000, 'unixepoch') as day, count(*) from accounts
          where created_at >= ?1 group by day order by day",
@@ -102,7 +102,7 @@ pub fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
+pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
     let found = tx.all(
         "select a.username, s.family, s.agent, s.address, s.created_at
          from sessions s join accounts a on a.id = s.account_id order by s.id desc limit ?1",

@@ -13,7 +13,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn insert(
+pub(crate) fn insert(
     tx: &Tx,
     source: Source,
     reading: ReadingId,
@@ -40,7 +40,7 @@ pub fn insert(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(
+pub(crate) fn list(
     tx: &Tx,
     source: Source,
     session: DiaryId,

@@ -8,7 +8,7 @@ use crate::store::export::object;
 
 /// A table as it is written; `import` knows it by this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Table {
+pub(crate) struct Table {
     /// What it is called.
     pub name: &'static str,
     sql: &'static str,
@@ -16,7 +16,7 @@ pub struct Table {
 
 /// All of them, each after those it hangs on. What proves who somebody is stays out: sessions,
 /// codes, keys of links; and hashes of passwords, unless [`with_hashes`] is asked.
-pub const ALL: [Table; 14] = [
+pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",
         sql: "select a.id, a.username, a.email, a.front_name, a.last_name, a.role, a.status, a.mbti, a.photo_count,
@@ -91,7 +91,7 @@ const USERS_WITH_HASHES: Table = Table {
 
 /// The same table with the hashes of passwords, if it has any.
 #[must_use]
-pub fn with_hashes(table: Table) -> Table {
+pub(crate) fn with_hashes(table: Table) -> Table {
     if table.name == USERS_WITH_HASHES.name {
         USERS_WITH_HASHES
     } else {
@@ -103,7 +103,7 @@ pub fn with_hashes(table: Table) -> Table {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
+pub(crate) fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
     let statement = tx.statement(table.sql)?;
     Ok(statement
         .column_names()
@@ -116,7 +116,7 @@ pub fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn each(
+pub(crate) fn each(
     tx: &Tx,
     table: Table,
     mut row: impl FnMut(Map<String, Value>) -> bool,

@@ -25,7 +25,7 @@ use crate::store::tx::Tx;
 const GROUP: usize = 128;
 
 /// The way to the writer's thread.
-pub struct Writer {
+pub(crate) struct Writer {
     queue: Mutex<Option<Sender<Box<dyn Work>>>>,
     meters: Meters,
     thread: Option<JoinHandle<()>>,
@@ -33,7 +33,7 @@ pub struct Writer {
 
 /// How busy the writer is. Clones share what they measure.
 #[derive(Clone)]
-pub struct Meters {
+pub(crate) struct Meters {
     /// Pieces of work that wait for their commit to begin.
     pub waiting: IntGauge,
     /// Pieces of work in one commit.
@@ -79,7 +79,7 @@ struct Piece<T, F> {
 
 impl Writer {
     /// Starts the thread on this connection.
-    pub fn start(connection: Connection, clock: Arc<Clock>, integrity: Integrity) -> Self {
+    pub(crate) fn start(connection: Connection, clock: Arc<Clock>, integrity: Integrity) -> Self {
         let (queue, work) = channel();
         let meters = Meters::default();
         let theirs = meters.clone();
@@ -95,12 +95,12 @@ impl Writer {
     }
 
     /// How busy it is.
-    pub const fn meters(&self) -> &Meters {
+    pub(crate) const fn meters(&self) -> &Meters {
         &self.meters
     }
 
     /// Has the work done and waits for its commit.
-    pub fn run<T, F>(&self, work: F) -> Result<T, Fault>
+    pub(crate) fn run<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnOnce(&Tx) -> Result<T, Fault> + Send + 'static,

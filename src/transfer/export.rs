@@ -14,7 +14,7 @@ use crate::store::tables::{self, Table};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// A JSON object a line, its table in the field `table`.
     JsonLines,
     /// Comma-separated values under a line of names; lists and objects as JSON.
@@ -23,7 +23,7 @@ pub enum Form {
 
 /// What went wrong.
 #[derive(Debug)]
-pub enum Failed {
+pub(crate) enum Failed {
     /// Reading the database.
     Fault(Fault),
     /// Writing.
@@ -46,7 +46,12 @@ impl From<io::Error> for Failed {
 ///
 /// # Errors
 /// [`Failed`], by what failed.
-pub fn write(app: &App, wanted: &[Table], form: Form, out: &mut dyn Write) -> Result<u64, Failed> {
+pub(crate) fn write(
+    app: &App,
+    wanted: &[Table],
+    form: Form,
+    out: &mut dyn Write,
+) -> Result<u64, Failed> {
     let (mut rows, mut failed) = (0, None);
     app.store.read_one_moment(|tx| {
         for table in wanted {
@@ -75,7 +80,7 @@ pub fn write(app: &App, wanted: &[Table], form: Form, out: &mut dyn Write) -> Re
 ///
 /// # Errors
 /// [`Failed`], by what failed.
-pub fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
+pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
     let photos = app.store.read(store::photos::links)?;
     let mut count = 0;
     for photo in photos {

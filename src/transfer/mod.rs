@@ -1,5 +1,5 @@
 //! Other programs' data in, ours out.
 
-pub mod export;
-pub mod import;
-pub mod rows;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod rows;

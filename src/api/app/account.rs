@@ -27,7 +27,11 @@ type Cookied = With<Json<wire::Me>>;
 
 const SET_COOKIE: &str = "Set-Cookie";
 
-pub fn me(app: &App, Visitor(visitor): Visitor, Base(base): Base) -> Result<Json<wire::Me>, Fault> {
+pub(crate) fn me(
+    app: &App,
+    Visitor(visitor): Visitor,
+    Base(base): Base,
+) -> Result<Json<wire::Me>, Fault> {
     match visitor {
         Some((caller, token)) => whole(app, caller, &token, &base).map(Json),
         None => Ok(Json(wire::Me::nobody(app))),
@@ -43,7 +47,7 @@ fn whole(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me,
     Ok(wire::Me::of(app, account, cookie::csrf(token)))
 }
 
-pub fn sign_up(
+pub(crate) fn sign_up(
     app: &App,
     ours: Ours,
     Body(body): Body<wire::SignUp>,
@@ -79,7 +83,7 @@ pub fn sign_up(
     entered(app, &ours, &held.text, &base)
 }
 
-pub fn sign_in(
+pub(crate) fn sign_in(
     app: &App,
     ours: Ours,
     Body(body): Body<wire::SignIn>,
@@ -110,14 +114,14 @@ fn left(app: &App, ours: &Ours) -> Cookied {
     With(Json(me), SET_COOKIE, cookie::clear(ours.secure))
 }
 
-pub fn sign_out(app: &App, ours: Ours, Visitor(visitor): Visitor) -> Result<Cookied, Fault> {
+pub(crate) fn sign_out(app: &App, ours: Ours, Visitor(visitor): Visitor) -> Result<Cookied, Fault> {
     if let Some((caller, _)) = visitor {
         sessions::end(app, caller)?;
     }
     Ok(left(app, &ours))
 }
 
-pub fn strength(
+pub(crate) fn strength(
     _: &App,
     _: Ours,
     Body(body): Body<wire::Guess>,
@@ -129,7 +133,7 @@ pub fn strength(
     }))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Token(token): Token,
@@ -148,7 +152,7 @@ pub fn change(
     whole(app, caller, &token, &base).map(Json)
 }
 
-pub fn change_password(
+pub(crate) fn change_password(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::ChangePassword>,
@@ -158,7 +162,7 @@ pub fn change_password(
     Ok(Json(wire::Done {}))
 }
 
-pub fn leave(
+pub(crate) fn leave(
     app: &App,
     ours: Ours,
     SignedIn(caller): SignedIn,
@@ -169,7 +173,7 @@ pub fn leave(
     Ok(left(app, &ours))
 }
 
-pub fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
+pub(crate) fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
     let archive = profiles::export(app, caller)?;
     Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
 }

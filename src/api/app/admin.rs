@@ -14,11 +14,11 @@ use crate::http::reply::{Download, Json};
 use crate::services::accounts;
 use crate::services::backups;
 
-pub fn overview(app: &App, AsAdmin(admin): AsAdmin) -> Result<Json<wire::Overview>, Fault> {
+pub(crate) fn overview(app: &App, AsAdmin(admin): AsAdmin) -> Result<Json<wire::Overview>, Fault> {
     Ok(Json(accounts::overview(app, admin)?.into()))
 }
 
-pub fn users(
+pub(crate) fn users(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Clamped(page): Clamped<100>,
@@ -32,7 +32,7 @@ pub fn users(
 }
 
 /// `?search=`, `?role=`, `?status=`.
-pub struct Wanted(Search);
+pub(crate) struct Wanted(Search);
 
 const ROLES: [Role; 2] = [Role::User, Role::Admin];
 const STATUSES: [Status; 4] = [
@@ -80,7 +80,7 @@ fn no_status() -> FieldFault {
     FieldFault::query("status", Problem::NotOneOf(words.into()))
 }
 
-pub fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault> {
+pub(crate) fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault> {
     Ok(Json(wire::Mails {
         mode: wire::mail_mode(app),
         mails: app
@@ -92,7 +92,7 @@ pub fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault>
     }))
 }
 
-pub fn backup(app: &App, AsAdmin(admin): AsAdmin) -> Result<Download, Fault> {
+pub(crate) fn backup(app: &App, AsAdmin(admin): AsAdmin) -> Result<Download, Fault> {
     let file = backups::archive(app, admin)?;
     let day = app.clock.now().compact_date();
     Ok(Download::zip(file, format!("firststep-{day}.zip")))

@@ -11,11 +11,11 @@ use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::profiles;
 
-pub fn show(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Card>, Fault> {
+pub(crate) fn show(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Card>, Fault> {
     Ok(Json(profiles::card(app, caller)?.into()))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Card>,

@@ -7,10 +7,10 @@ use crate::http::cookie;
 use crate::http::operation::Operation;
 use crate::services::sessions;
 
-pub use crate::http::bearer::{AsAdmin, SignedIn};
+pub(crate) use crate::http::bearer::{AsAdmin, SignedIn};
 
 /// The token somebody speaks with, from which what must prove the next request is made.
-pub struct Token(pub String);
+pub(crate) struct Token(pub String);
 
 impl FromCall for Token {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -22,7 +22,7 @@ impl FromCall for Token {
 
 /// The cookie's token, if its session stands. It only tells its own browser who
 /// is signed in there, so it needs no proof: another site can't read the reply.
-pub struct Visitor(pub Option<(Caller, String)>);
+pub(crate) struct Visitor(pub Option<(Caller, String)>);
 
 impl FromCall for Visitor {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -42,7 +42,7 @@ impl FromCall for Visitor {
 /// That the request isn't another site's: where nobody is signed in yet there is
 /// no proof to ask for, but browsers say who asks. Carries whether cookies are to
 /// be `Secure`.
-pub struct Ours {
+pub(crate) struct Ours {
     /// Whether the page is reached by TLS.
     pub secure: bool,
 }

@@ -20,7 +20,7 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 const NAME: &str = "app";
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     let mut routes = accounts();
     routes.extend(quiz());
     routes.extend(administration());

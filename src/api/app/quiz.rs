@@ -13,7 +13,7 @@ use crate::http::call::Path;
 use crate::http::reply::Json;
 use crate::services::personality;
 
-pub fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
+pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
     let texts = |language| personality::questions(app, language);
     let (indonesian, english) = (texts(Language::Indonesian), texts(Language::English));
     let pairs = indonesian.iter().zip(english.iter());
@@ -31,11 +31,11 @@ pub fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
     }))
 }
 
-pub fn answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Draft>, Fault> {
+pub(crate) fn answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Draft>, Fault> {
     Ok(Json(personality::draft(app, caller)?.into()))
 }
 
-pub fn change_answers(
+pub(crate) fn change_answers(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Changes>,
@@ -49,12 +49,15 @@ pub fn change_answers(
     ))
 }
 
-pub fn forget_answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn forget_answers(
+    app: &App,
+    SignedIn(caller): SignedIn,
+) -> Result<Json<wire::Done>, Fault> {
     personality::forget_draft(app, caller)?;
     Ok(Json(wire::Done {}))
 }
 
-pub fn finish(
+pub(crate) fn finish(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Finish>,
@@ -64,14 +67,14 @@ pub fn finish(
     told(app, &explained)
 }
 
-pub fn results(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Results>, Fault> {
+pub(crate) fn results(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Results>, Fault> {
     let results = personality::results(app, caller)?;
     Ok(Json(wire::Results {
         results: results.iter().map(wire::Brief::from).collect(),
     }))
 }
 
-pub fn result(
+pub(crate) fn result(
     app: &App,
     SignedIn(caller): SignedIn,
     Path(id): Path<String>,

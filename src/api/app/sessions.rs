@@ -9,7 +9,7 @@ use crate::http::numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::sessions;
 
-pub fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Sessions>, Fault> {
+pub(crate) fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Sessions>, Fault> {
     let open = sessions::list(app, caller)?;
     let told = |session| wire::Session::of(session, caller.session);
     Ok(Json(wire::Sessions {
@@ -17,7 +17,7 @@ pub fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Sessions
     }))
 }
 
-pub fn end(
+pub(crate) fn end(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -26,7 +26,7 @@ pub fn end(
     Ok(Json(wire::Done {}))
 }
 
-pub fn end_others(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn end_others(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     sessions::end_others(app, caller)?;
     Ok(Json(wire::Done {}))
 }

@@ -17,7 +17,7 @@ use crate::services::personality;
 /// Most days a link lasts.
 const LONGEST: i64 = 90;
 
-pub fn share(
+pub(crate) fn share(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Sharing>,
@@ -32,14 +32,14 @@ pub fn share(
     Ok(Json(wire::NewShare::new(&share, key)))
 }
 
-pub fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Shares>, Fault> {
+pub(crate) fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Shares>, Fault> {
     let shares = personality::shares(app, caller)?;
     Ok(Json(wire::Shares {
         shares: shares.iter().map(wire::Share::from).collect(),
     }))
 }
 
-pub fn revoke(
+pub(crate) fn revoke(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -48,7 +48,7 @@ pub fn revoke(
     Ok(Json(wire::Done {}))
 }
 
-pub fn shared(app: &App, Path(key): Path<String>) -> Result<Json<wire::Shared>, Fault> {
+pub(crate) fn shared(app: &App, Path(key): Path<String>) -> Result<Json<wire::Shared>, Fault> {
     let shared = personality::shared(app, &key)?;
     Ok(Json(wire::Shared::of(app, &shared)))
 }

@@ -17,7 +17,7 @@ use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
 
-pub fn register(
+pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
     device: Device,
@@ -38,7 +38,7 @@ pub fn register(
     )))
 }
 
-pub fn login(
+pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
@@ -57,7 +57,7 @@ pub fn login(
     )))
 }
 
-pub fn logout(app: &App, Leaving(caller): Leaving) -> Result<Json<wire::LoggedOut>, Fault> {
+pub(crate) fn logout(app: &App, Leaving(caller): Leaving) -> Result<Json<wire::LoggedOut>, Fault> {
     sessions::end(app, caller)?;
     Ok(Json(wire::LoggedOut {
         message: "Logged out successfully",

@@ -8,7 +8,7 @@ use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
 
 /// The status and the body of a fault told at this moment.
-pub fn say(fault: &Fault, now: Moment) -> (u16, Value) {
+pub(crate) fn say(fault: &Fault, now: Moment) -> (u16, Value) {
     let (status, sentence) = words(fault);
     (
         status,
@@ -17,7 +17,7 @@ pub fn say(fault: &Fault, now: Moment) -> (u16, Value) {
 }
 
 /// The schema of such a body.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {

@@ -14,12 +14,12 @@ use crate::http::operation::Operation;
 use crate::services::sessions;
 
 /// A session id that was never given before: 122 random bits.
-pub fn new_session_id() -> String {
+pub(crate) fn new_session_id() -> String {
     Uuid::new_v4().to_string()
 }
 
 /// Whoever the path's session id belongs to.
-pub struct OfPath(pub Caller);
+pub(crate) struct OfPath(pub Caller);
 
 impl FromCall for OfPath {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -33,7 +33,7 @@ impl FromCall for OfPath {
 
 /// Whoever's session is to end: the one that the body names, or else the
 /// bearer's own.
-pub struct Leaving(pub Caller);
+pub(crate) struct Leaving(pub Caller);
 
 impl FromCall for Leaving {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -56,7 +56,7 @@ impl FromCall for Leaving {
 }
 
 /// Who may look at the list of users.
-pub enum Onlooker {
+pub(crate) enum Onlooker {
     /// An administrator.
     Admin(Admin),
     /// Anybody, where whoever runs the server opened the list.

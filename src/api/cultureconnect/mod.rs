@@ -17,7 +17,7 @@ use crate::http::route::{Route, get, post};
 const NAME: &str = "cultureconnect";
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: NAME,
         title: "CultureConnect",

@@ -8,7 +8,11 @@ use crate::http::assets::Wants;
 use crate::http::pages::{PAGE_POLICY, page};
 use crate::http::reply::Json;
 
-pub fn home(app: &App, accept: Accept, wants: Wants) -> Result<PageOr<wire::Reached>, Fault> {
+pub(crate) fn home(
+    app: &App,
+    accept: Accept,
+    wants: Wants,
+) -> Result<PageOr<wire::Reached>, Fault> {
     if accept.prefers("text/html", "application/json") {
         return page("index.html", &wants, PAGE_POLICY).map(PageOr::Page);
     }
@@ -20,7 +24,7 @@ pub fn home(app: &App, accept: Accept, wants: Wants) -> Result<PageOr<wire::Reac
 }
 
 /// The document knows one answer to a database that fails, however it does; the log says more.
-pub fn check(app: &App) -> Result<Json<wire::Checked>, Fault> {
+pub(crate) fn check(app: &App) -> Result<Json<wire::Checked>, Fault> {
     let version = app.store.version().map_err(|_| Fault::Internal)?;
     Ok(Json(wire::Checked {
         status: "success",

@@ -8,7 +8,10 @@ use crate::domain::query::Page;
 use crate::http::reply::Json;
 use crate::services::accounts;
 
-pub fn list(app: &App, onlooker: Onlooker) -> Result<Json<wire::Found<Vec<wire::User>>>, Fault> {
+pub(crate) fn list(
+    app: &App,
+    onlooker: Onlooker,
+) -> Result<Json<wire::Found<Vec<wire::User>>>, Fault> {
     let accounts = match onlooker {
         Onlooker::Admin(admin) => accounts::list(app, admin, Page::ALL)?,
         Onlooker::Anybody => accounts::list_openly(app, Page::ALL)?,
@@ -20,7 +23,10 @@ pub fn list(app: &App, onlooker: Onlooker) -> Result<Json<wire::Found<Vec<wire::
     Ok(Json(wire::Found::new(users, app.clock.now())))
 }
 
-pub fn own(app: &App, OfPath(caller): OfPath) -> Result<Json<wire::Found<wire::User>>, Fault> {
+pub(crate) fn own(
+    app: &App,
+    OfPath(caller): OfPath,
+) -> Result<Json<wire::Found<wire::User>>, Fault> {
     let user = accounts::view(app, caller)?.into();
     Ok(Json(wire::Found::new(user, app.clock.now())))
 }

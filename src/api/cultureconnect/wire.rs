@@ -12,7 +12,7 @@ use crate::domain::session::Issued;
 #[schemars(example = serde_json::json!({
     "username": "example", "email": "example@example.com", "password": "examplePass"
 }))]
-pub struct Register {
+pub(crate) struct Register {
     /// What one signs in with: letters and digits of ASCII and `. _ - + @`.
     #[schemars(length(min = 1, max = 50))]
     pub username: String,
@@ -27,7 +27,7 @@ pub struct Register {
 /// `POST /auth/login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"username": "example", "password": "examplePass"}))]
-pub struct Login {
+pub(crate) struct Login {
     /// The username.
     #[schemars(length(min = 1))]
     pub username: String,
@@ -39,7 +39,7 @@ pub struct Login {
 /// `POST /auth/logout`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"session-id": "26f0f94b-b382-4f68-a38b-183b5cd17b7b"}))]
-pub struct Logout {
+pub(crate) struct Logout {
     /// The session to end; without it, the one of the `Authorization` header.
     #[serde(rename = "session-id")]
     #[schemars(length(min = 1))]
@@ -48,7 +48,7 @@ pub struct Logout {
 
 /// A reply to `GET /`.
 #[derive(Serialize, JsonSchema)]
-pub struct Reached {
+pub(crate) struct Reached {
     /// `success`
     pub status: &'static str,
     /// That it is reached.
@@ -59,7 +59,7 @@ pub struct Reached {
 
 /// A reply to `GET /check`.
 #[derive(Serialize, JsonSchema)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// `success`
     pub status: &'static str,
     /// That the database answers.
@@ -70,7 +70,7 @@ pub struct Checked {
 
 /// A reply to `POST /auth/register` and `POST /auth/login`.
 #[derive(Serialize, JsonSchema)]
-pub struct Opened {
+pub(crate) struct Opened {
     /// `success`
     status: &'static str,
     /// What was done.
@@ -83,7 +83,7 @@ pub struct Opened {
 
 impl Opened {
     /// Hands out a fresh session.
-    pub fn new(message: &'static str, held: Issued) -> Self {
+    pub(crate) fn new(message: &'static str, held: Issued) -> Self {
         Self {
             status: "success",
             message,
@@ -95,14 +95,14 @@ impl Opened {
 
 /// A reply to `POST /auth/logout`.
 #[derive(Serialize, JsonSchema)]
-pub struct LoggedOut {
+pub(crate) struct LoggedOut {
     /// That it is done.
     pub message: &'static str,
 }
 
 /// A reply to `GET /users` and `GET /users/{session_id}`.
 #[derive(Serialize, JsonSchema)]
-pub struct Found<T> {
+pub(crate) struct Found<T> {
     /// `success`
     status: &'static str,
     /// What was asked for.
@@ -114,7 +114,7 @@ pub struct Found<T> {
 
 impl<T> Found<T> {
     /// What was found at this moment.
-    pub fn new(data: T, moment: Moment) -> Self {
+    pub(crate) fn new(data: T, moment: Moment) -> Self {
         Self {
             status: "success",
             data,
@@ -125,7 +125,7 @@ impl<T> Found<T> {
 
 /// A user.
 #[derive(Serialize, JsonSchema)]
-pub struct User {
+pub(crate) struct User {
     /// His account's number.
     id: i64,
     username: String,

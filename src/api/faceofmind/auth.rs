@@ -16,7 +16,10 @@ use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
 
-pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::User>, Fault> {
+pub(crate) fn register(
+    app: &App,
+    Body(body): Body<wire::Register>,
+) -> Result<Json<wire::User>, Fault> {
     let sign_up = SignUp {
         username: None,
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -31,7 +34,7 @@ pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire
     Ok(Json(account.into()))
 }
 
-pub fn verify_otp(
+pub(crate) fn verify_otp(
     app: &App,
     Body(body): Body<wire::VerifyOtp>,
     device: Device,
@@ -44,7 +47,7 @@ pub fn verify_otp(
     }))
 }
 
-pub fn resend_otp(
+pub(crate) fn resend_otp(
     app: &App,
     Body(body): Body<wire::Mailed>,
     device: Device,
@@ -56,7 +59,7 @@ pub fn resend_otp(
     )))
 }
 
-pub fn login(
+pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
@@ -72,22 +75,25 @@ pub fn login(
     Ok(Json(wire::LoggedIn::new(signed_in.held, lifetime)))
 }
 
-pub fn refresh(app: &App, Body(body): Body<wire::Refresh>) -> Result<Json<wire::LoggedIn>, Fault> {
+pub(crate) fn refresh(
+    app: &App,
+    Body(body): Body<wire::Refresh>,
+) -> Result<Json<wire::LoggedIn>, Fault> {
     let lifetime = app.policy.short_pair;
     let (_, pair) = sessions::refresh(app, body.refresh_token.trim(), lifetime)?;
     Ok(Json(wire::LoggedIn::new(pair, lifetime)))
 }
 
-pub fn me(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::User>, Fault> {
+pub(crate) fn me(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::User>, Fault> {
     Ok(Json(accounts::view(app, caller)?.into()))
 }
 
-pub fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     sessions::end(app, caller)?;
     Ok(Json(wire::Done::new("Successfully logged out.")))
 }
 
-pub fn request_password_reset(
+pub(crate) fn request_password_reset(
     app: &App,
     Body(body): Body<wire::Mailed>,
     device: Device,
@@ -99,7 +105,7 @@ pub fn request_password_reset(
     )))
 }
 
-pub fn reset_password(
+pub(crate) fn reset_password(
     app: &App,
     Body(body): Body<wire::ResetPassword>,
     device: Device,

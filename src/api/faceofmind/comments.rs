@@ -13,7 +13,7 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::community;
 
-pub fn create(
+pub(crate) fn create(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post]): Numbers<1>,
@@ -24,7 +24,7 @@ pub fn create(
     Ok(Json(comment.into()))
 }
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post]): Numbers<1>,
@@ -36,7 +36,7 @@ pub fn list(
     ))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post, id]): Numbers<2>,
@@ -45,7 +45,7 @@ pub fn get(
     Ok(Json(comment.into()))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post, id]): Numbers<2>,
@@ -56,7 +56,7 @@ pub fn change(
     Ok(Json(comment.into()))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([post, id]): Numbers<2>,

@@ -14,7 +14,7 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::diary;
 
-pub fn create(
+pub(crate) fn create(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([session]): Numbers<1>,
@@ -30,7 +30,7 @@ pub fn create(
     Ok(Json(detection.into()))
 }
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([session]): Numbers<1>,
@@ -41,7 +41,7 @@ pub fn list(
     Ok(Json(detections.collect()))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([session, id]): Numbers<2>,

@@ -8,7 +8,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
-pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
+pub(crate) fn say(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, sentence) = match fault {
         Fault::Fields(faults) => return (422, json!({"detail": pydantic::fields(faults)})),
         Fault::UnreadableBody => return (422, json!({"detail": [pydantic::unreadable()]})),
@@ -21,19 +21,19 @@ pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
 
 /// What signing in says of an account that isn't active; whoever is signed in
 /// already is told another sentence.
-pub fn of_login(fault: &Fault) -> Option<(u16, Value)> {
+pub(crate) fn of_login(fault: &Fault) -> Option<(u16, Value)> {
     let sentence = "Account is not active. Please contact administrator.";
     matches!(fault, Fault::AccountInactive).then(|| (400, json!({"detail": sentence})))
 }
 
 /// What a refresh says of a token it doesn't take.
-pub fn of_refresh(fault: &Fault) -> Option<(u16, Value)> {
+pub(crate) fn of_refresh(fault: &Fault) -> Option<(u16, Value)> {
     let is_its_own = matches!(fault, Fault::InvalidCredentials | Fault::ExpiredCredentials);
     is_its_own.then(|| (401, json!({"detail": "Invalid refresh token"})))
 }
 
 /// The schema of such a body.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {"detail": {"anyOf": [

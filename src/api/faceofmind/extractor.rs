@@ -7,7 +7,7 @@ use crate::http::operation::Operation;
 use crate::services::sessions;
 
 /// Somebody signed in. A handler that takes one can't be reached without.
-pub struct SignedIn(pub Caller);
+pub(crate) struct SignedIn(pub Caller);
 
 impl FromCall for SignedIn {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -23,7 +23,7 @@ impl FromCall for SignedIn {
 }
 
 /// An administrator signed in.
-pub struct AsAdmin(pub Admin);
+pub(crate) struct AsAdmin(pub Admin);
 
 impl FromCall for AsAdmin {
     fn from_call(call: &Call) -> Result<Self, Fault> {

@@ -12,7 +12,7 @@ use crate::http::numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 
-pub fn give(
+pub(crate) fn give(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -25,7 +25,7 @@ pub fn give(
     Ok(Json(feedback.into()))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,

@@ -26,7 +26,7 @@ const NAME: &str = "faceofmind";
 type Paging = Bounded<100, 1000>;
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: NAME,
         title: "FaceofMind",

@@ -13,7 +13,7 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::community;
 
-pub fn create(
+pub(crate) fn create(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::NewPost>,
@@ -25,7 +25,7 @@ pub fn create(
     ))
 }
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     SignedIn(caller): SignedIn,
     Bounded(page): Paging,
@@ -34,7 +34,7 @@ pub fn list(
     Ok(Json(posts.into_iter().map(wire::Post::from).collect()))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -42,7 +42,7 @@ pub fn get(
     Ok(Json(community::post(app, caller, PostId(id))?.into()))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -55,7 +55,7 @@ pub fn change(
     Ok(Json(post.into()))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
 
 /// All of them.
-pub fn fields(faults: &[FieldFault]) -> Vec<Value> {
+pub(crate) fn fields(faults: &[FieldFault]) -> Vec<Value> {
     faults.iter().map(field).collect()
 }
 
 /// A body that is no JSON.
-pub fn unreadable() -> Value {
+pub(crate) fn unreadable() -> Value {
     error(
         vec!["body".into()],
         "JSON decode error".to_owned(),
@@ -20,7 +20,7 @@ pub fn unreadable() -> Value {
 }
 
 /// The schema of the list.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     json!({
         "type": "array",
         "items": {

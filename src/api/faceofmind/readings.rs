@@ -11,7 +11,7 @@ use crate::http::numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 
-pub fn add_facial(
+pub(crate) fn add_facial(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers(place): Numbers<2>,
@@ -21,7 +21,7 @@ pub fn add_facial(
     Ok(Json(reading.into()))
 }
 
-pub fn facial(
+pub(crate) fn facial(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers(place): Numbers<2>,
@@ -30,7 +30,7 @@ pub fn facial(
     Ok(Json(readings.into_iter().map(wire::Facial::from).collect()))
 }
 
-pub fn add_voice(
+pub(crate) fn add_voice(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers(place): Numbers<2>,
@@ -40,7 +40,7 @@ pub fn add_voice(
     Ok(Json(reading.into()))
 }
 
-pub fn voices(
+pub(crate) fn voices(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers(place): Numbers<2>,
@@ -49,7 +49,7 @@ pub fn voices(
     Ok(Json(readings.into_iter().map(wire::Voice::from).collect()))
 }
 
-pub fn add_facial_suggestion(
+pub(crate) fn add_facial_suggestion(
     app: &App,
     caller: SignedIn,
     place: Numbers<3>,
@@ -58,7 +58,7 @@ pub fn add_facial_suggestion(
     add_suggestion(app, caller, place, body, Source::Face)
 }
 
-pub fn add_voice_suggestion(
+pub(crate) fn add_voice_suggestion(
     app: &App,
     caller: SignedIn,
     place: Numbers<3>,
@@ -67,7 +67,7 @@ pub fn add_voice_suggestion(
     add_suggestion(app, caller, place, body, Source::Voice)
 }
 
-pub fn facial_suggestions(
+pub(crate) fn facial_suggestions(
     app: &App,
     caller: SignedIn,
     place: Numbers<3>,
@@ -75,7 +75,7 @@ pub fn facial_suggestions(
     suggestions(app, caller, place, Source::Face)
 }
 
-pub fn voice_suggestions(
+pub(crate) fn voice_suggestions(
     app: &App,
     caller: SignedIn,
     place: Numbers<3>,

@@ -14,7 +14,7 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::diary::{self, ReminderChanges};
 
-pub fn create(
+pub(crate) fn create(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::NewReminder>,
@@ -29,7 +29,7 @@ pub fn create(
     Ok(Json(diary::add_reminder(app, caller, new)?.into()))
 }
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     SignedIn(caller): SignedIn,
     Bounded(page): Paging,
@@ -39,7 +39,7 @@ pub fn list(
     Ok(Json(reminders.collect()))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -47,7 +47,7 @@ pub fn get(
     Ok(Json(diary::reminder(app, caller, ReminderId(id))?.into()))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -66,7 +66,7 @@ pub fn change(
     Ok(Json(reminder.into()))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,

@@ -11,7 +11,7 @@ use Fault::{
 };
 
 /// All of it.
-pub fn all() -> Vec<Route> {
+pub(crate) fn all() -> Vec<Route> {
     let nouns = [
         of_auth(),
         of_users(),

@@ -10,11 +10,11 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::diary;
 
-pub fn create(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Session>, Fault> {
+pub(crate) fn create(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Session>, Fault> {
     Ok(Json(diary::begin(app, caller)?.into()))
 }
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     SignedIn(caller): SignedIn,
     Bounded(page): Paging,
@@ -25,7 +25,7 @@ pub fn list(
     ))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -33,7 +33,7 @@ pub fn get(
     Ok(Json(diary::session(app, caller, DiaryId(id))?.into()))
 }
 
-pub fn end(
+pub(crate) fn end(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -41,7 +41,7 @@ pub fn end(
     Ok(Json(diary::end(app, caller, DiaryId(id))?.into()))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,

@@ -16,7 +16,7 @@ use crate::http::paging::Bounded;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, Changes};
 
-pub fn list(
+pub(crate) fn list(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Bounded(page): Paging,
@@ -25,7 +25,7 @@ pub fn list(
     Ok(Json(accounts.into_iter().map(wire::User::from).collect()))
 }
 
-pub fn get(
+pub(crate) fn get(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -34,7 +34,7 @@ pub fn get(
     Ok(Json(account.into()))
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Numbers([id]): Numbers<1>,
@@ -53,7 +53,7 @@ pub fn change(
     Ok(Json(account.into()))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Numbers([id]): Numbers<1>,
@@ -62,7 +62,7 @@ pub fn delete(
     Ok(Json(wire::Done::new("User deleted successfully")))
 }
 
-pub fn activate(
+pub(crate) fn activate(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Numbers([id]): Numbers<1>,
@@ -73,7 +73,7 @@ pub fn activate(
     }))
 }
 
-pub fn deactivate(
+pub(crate) fn deactivate(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Numbers([id]): Numbers<1>,

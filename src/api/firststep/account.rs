@@ -17,7 +17,10 @@ use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
 
-pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn register(
+    app: &App,
+    Body(body): Body<wire::Register>,
+) -> Result<Json<wire::Done>, Fault> {
     let sign_up = SignUp {
         username: None,
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -34,7 +37,7 @@ pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire
     Ok(Json(wire::Done::new("Registrasi Berhasil")))
 }
 
-pub fn login(
+pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
@@ -59,7 +62,7 @@ pub fn login(
     }))
 }
 
-pub fn change_password(
+pub(crate) fn change_password(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::ChangePassword>,
@@ -71,7 +74,7 @@ pub fn change_password(
     Ok(Json(wire::Done::new("Password berhasil diubah")))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     SignedIn(caller): SignedIn,
     Path(username): Path<String>,

@@ -18,7 +18,7 @@ use crate::http::upload::PHOTO_FORM_LIMIT;
 const NAME: &str = "firststep";
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: NAME,
         title: "FirstStep",

@@ -11,13 +11,13 @@ use crate::http::upload::{FileField, PhotoUpload};
 use crate::services::profiles;
 
 /// The form's field, as the document names it.
-pub struct PhotoProfile;
+pub(crate) struct PhotoProfile;
 
 impl FileField for PhotoProfile {
     const NAME: &'static str = "photo_profile";
 }
 
-pub fn upload(
+pub(crate) fn upload(
     app: &App,
     SignedIn(caller): SignedIn,
     photo: PhotoUpload<PhotoProfile>,
@@ -31,7 +31,7 @@ pub fn upload(
     }))
 }
 
-pub fn remove(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn remove(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     profiles::delete_photo(app, caller)?;
     Ok(Json(wire::Done::new("Foto profil berhasil dihapus")))
 }

@@ -11,7 +11,7 @@ use crate::http::media;
 use crate::http::reply::Json;
 use crate::services::accounts;
 
-pub fn dashboard(
+pub(crate) fn dashboard(
     app: &App,
     SignedIn(caller): SignedIn,
     Base(base): Base,
@@ -27,7 +27,7 @@ pub fn dashboard(
     }))
 }
 
-pub fn profile(
+pub(crate) fn profile(
     app: &App,
     SignedIn(caller): SignedIn,
     Base(base): Base,

@@ -15,7 +15,7 @@ use crate::http::operation::Operation;
 use crate::http::reply::Json;
 use crate::services::personality;
 
-pub fn questions(
+pub(crate) fn questions(
     app: &App,
     SignedIn(_): SignedIn,
     language: Language,
@@ -27,7 +27,7 @@ pub fn questions(
     }))
 }
 
-pub fn predict(
+pub(crate) fn predict(
     app: &App,
     SignedIn(caller): SignedIn,
     Keep(keep): Keep,
@@ -43,7 +43,7 @@ pub fn predict(
 }
 
 /// `?keep=false`: says the type and keeps nothing.
-pub struct Keep(bool);
+pub(crate) struct Keep(bool);
 
 impl FromCall for Keep {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -69,7 +69,7 @@ fn neither() -> FieldFault {
     FieldFault::query("keep", Problem::WrongType(Kind::Flag))
 }
 
-pub fn personality(
+pub(crate) fn personality(
     app: &App,
     SignedIn(caller): SignedIn,
     language: Language,

@@ -14,7 +14,7 @@ use crate::domain::persona::{LABELS, Prediction};
 #[schemars(example = serde_json::json!({
     "frontName": "Fransiscus", "lastName": "Prayoga", "email": "frnspry14@gmail.com", "password": "password123"
 }))]
-pub struct Register {
+pub(crate) struct Register {
     /// The first name.
     #[schemars(length(min = 1, max = 50))]
     pub front_name: String,
@@ -32,7 +32,7 @@ pub struct Register {
 /// `POST /api/login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"email": "frnspry14@gmail.com", "password": "password123"}))]
-pub struct Login {
+pub(crate) struct Login {
     /// The e-mail address.
     #[schemars(length(min = 1))]
     pub email: String,
@@ -44,7 +44,7 @@ pub struct Login {
 /// `POST /api/changepassword`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"currrentPassword": "password123", "newPassword": "password456"}))]
-pub struct ChangePassword {
+pub(crate) struct ChangePassword {
     /// The current password, as the document spells it.
     #[serde(rename = "currrentPassword")]
     #[schemars(length(min = 1))]
@@ -65,7 +65,7 @@ pub struct ChangePassword {
     0, 0, 1, 2, -1, 2, 1, 0, 1, 0, 0, 0, 3, 1, -1, 0, 0, 2, -1, 2, 0, 0, 0, 0, 3, 1, -2, 0, -3, -1,
     1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
 ]}))]
-pub struct Predict {
+pub(crate) struct Predict {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
     #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
     pub input: Vec<i64>,
@@ -73,7 +73,7 @@ pub struct Predict {
 
 /// That it is done.
 #[derive(Serialize, JsonSchema)]
-pub struct Done {
+pub(crate) struct Done {
     /// Whether something went wrong; false here.
     error: bool,
     /// What was done.
@@ -82,7 +82,7 @@ pub struct Done {
 
 impl Done {
     /// Says so.
-    pub const fn new(msg: &'static str) -> Self {
+    pub(crate) const fn new(msg: &'static str) -> Self {
         Self { error: false, msg }
     }
 }
@@ -90,7 +90,7 @@ impl Done {
 /// A reply to `POST /api/login`.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct LoggedIn {
+pub(crate) struct LoggedIn {
     pub error: bool,
     pub login_result: LoginResult,
     pub msg: &'static str,
@@ -98,7 +98,7 @@ pub struct LoggedIn {
 
 /// Who signed in.
 #[derive(Serialize, JsonSchema)]
-pub struct LoginResult {
+pub(crate) struct LoginResult {
     pub email: String,
     /// First and last name.
     pub name: String,
@@ -110,7 +110,7 @@ pub struct LoginResult {
 /// A reply to `GET /api/dashboard`.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Dashboard {
+pub(crate) struct Dashboard {
     pub dashboard_result: DashboardResult,
     pub error: bool,
     pub msg: &'static str,
@@ -119,7 +119,7 @@ pub struct Dashboard {
 /// What the dashboard shows.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct DashboardResult {
+pub(crate) struct DashboardResult {
     pub name: String,
     /// The photo's whole address, or null.
     pub profile_picture: Option<String>,
@@ -128,7 +128,7 @@ pub struct DashboardResult {
 /// A reply to `GET /api/profile`.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Profile {
+pub(crate) struct Profile {
     pub error: bool,
     pub msg: &'static str,
     pub profile_result: ProfileResult,
@@ -137,7 +137,7 @@ pub struct Profile {
 /// What the profile shows.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ProfileResult {
+pub(crate) struct ProfileResult {
     /// The type last predicted, or null.
     pub mbti: Option<&'static str>,
     pub name: String,
@@ -150,7 +150,7 @@ pub struct ProfileResult {
 
 /// A reply to `GET /api/questions`.
 #[derive(Serialize, JsonSchema)]
-pub struct Questions {
+pub(crate) struct Questions {
     pub error: bool,
     pub msg: &'static str,
     /// Sixty statements, in the order their answers are sent in.
@@ -159,7 +159,7 @@ pub struct Questions {
 
 /// A reply to `POST /api/predict`: the documented two fields, and what stands behind them.
 #[derive(Serialize, JsonSchema)]
-pub struct Predicted {
+pub(crate) struct Predicted {
     /// The type's class, 0 to 15.
     pub predicted_class: usize,
     /// The type's four letters.
@@ -176,7 +176,7 @@ pub struct Predicted {
 }
 
 /// The sixteen chances by label.
-pub struct Probabilities([f32; LABELS.len()]);
+pub(crate) struct Probabilities([f32; LABELS.len()]);
 
 impl Serialize for Probabilities {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -201,7 +201,7 @@ impl JsonSchema for Probabilities {
 
 /// One of the four letters.
 #[derive(Serialize, JsonSchema)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// The likelier letter.
     pub letter: char,
     /// The other one.
@@ -236,7 +236,7 @@ impl From<&Prediction> for Predicted {
 
 /// A reply to `GET /api/personality`: flat, without the envelope.
 #[derive(Serialize, JsonSchema)]
-pub struct Personality {
+pub(crate) struct Personality {
     /// The four poles, spelt out.
     pub acronym: String,
     /// What people of this type tend to be like.
@@ -249,7 +249,7 @@ pub struct Personality {
 
 /// A reply to `POST /api/uploadphoto`.
 #[derive(Serialize, JsonSchema)]
-pub struct Uploaded {
+pub(crate) struct Uploaded {
     pub error: bool,
     pub msg: &'static str,
     /// The photo's whole address.

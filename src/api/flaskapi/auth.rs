@@ -11,7 +11,7 @@ use crate::http::reply::Json;
 use crate::services::accounts;
 use crate::services::sessions::{self, Attempt};
 
-pub fn login(
+pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
@@ -28,16 +28,16 @@ pub fn login(
 }
 
 /// To be signed in is a parameter: whoever isn't never comes here.
-pub fn is_signed_in(_: &App, _: SignedIn) -> Result<Json<wire::Yes>, Fault> {
+pub(crate) fn is_signed_in(_: &App, _: SignedIn) -> Result<Json<wire::Yes>, Fault> {
     Ok(Json(wire::Yes { status: true }))
 }
 
-pub fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     sessions::end(app, caller)?;
     Ok(wire::done("Logout Success."))
 }
 
-pub fn refresh(
+pub(crate) fn refresh(
     app: &App,
     RefreshToken(token): RefreshToken,
 ) -> Result<Json<wire::Envelope<wire::Tokens>>, Fault> {

@@ -27,7 +27,7 @@ use crate::services::profiles::Described;
         "favorited_at": "2020-03-01T10:00:00Z"
     }]}
 }))]
-pub struct Document {
+pub(crate) struct Document {
     /// Who one is.
     pub profile: Profile,
     /// Accounts elsewhere.
@@ -44,7 +44,7 @@ pub struct Document {
 /// Who one is.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Profile {
+pub(crate) struct Profile {
     /// What one is called: the account's name, in one piece.
     #[schemars(length(max = 101), regex(pattern = LINE))]
     pub fullname: Option<String>,
@@ -59,7 +59,7 @@ pub struct Profile {
 /// Accounts elsewhere; null is none.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Accounts {
+pub(crate) struct Accounts {
     /// Gmail.
     pub gmail: Option<Linked>,
     /// YouTube.
@@ -71,7 +71,7 @@ pub struct Accounts {
 /// An account elsewhere.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Linked {
+pub(crate) struct Linked {
     /// Whether one is signed in there.
     pub is_login: bool,
 }
@@ -79,7 +79,7 @@ pub struct Linked {
 /// What one does here; null is: not that.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct UserTypes {
+pub(crate) struct UserTypes {
     /// One streams.
     pub streamer: Option<Streamer>,
     /// One sells.
@@ -89,7 +89,7 @@ pub struct UserTypes {
 /// A streamer, or a seller, who streams as well.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Streamer {
+pub(crate) struct Streamer {
     /// The streamer's id.
     #[schemars(length(max = 100), regex(pattern = LINE))]
     pub streamer_id: Option<String>,
@@ -101,7 +101,7 @@ pub struct Streamer {
 /// Streamers one likes.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Favorites {
+pub(crate) struct Favorites {
     /// On Facebook.
     #[schemars(length(max = 200))]
     pub facebook: Vec<Favorite>,
@@ -113,7 +113,7 @@ pub struct Favorites {
 /// A streamer one likes.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Favorite {
+pub(crate) struct Favorite {
     /// The streamer's id there.
     #[schemars(length(max = 100), regex(pattern = LINE))]
     pub id: String,
@@ -133,7 +133,7 @@ pub struct Favorite {
 /// away, and what isn't sent stays as it is.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub struct Change(Value);
+pub(crate) struct Change(Value);
 
 /// Judged as the document is; kept as it was sent, since what wasn't sent and
 /// what is null mean two things.
@@ -152,7 +152,7 @@ impl Change {
     ///
     /// # Errors
     /// What is wrong with the name.
-    pub fn take_apart(self) -> Result<(Value, Option<FullName>), FieldFault> {
+    pub(crate) fn take_apart(self) -> Result<(Value, Option<FullName>), FieldFault> {
         let Self(mut patch) = self;
         let fullname = patch
             .get_mut("profile")
@@ -171,7 +171,7 @@ impl Change {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn judge(mut document: Value) -> Result<Value, FieldFault> {
+pub(crate) fn judge(mut document: Value) -> Result<Value, FieldFault> {
     static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::compile(&schema_of::<Change>()));
     let judged = SHAPE.check(&mut document, false);
     judged.map_err(|faults| {
@@ -202,7 +202,7 @@ fn tidy(value: &mut Value, write: fn(&str) -> String) {
 
 /// The whole document, as it is shown.
 #[derive(Serialize, JsonSchema)]
-pub struct User {
+pub(crate) struct User {
     /// `streamer` or `seller`, the first of them that one is; else `user`.
     default_user_type: &'static str,
     /// When one last signed in (RFC 3339); empty if never.
@@ -227,7 +227,7 @@ impl User {
     ///
     /// # Errors
     /// [`Fault::Internal`] if the stored document has another shape.
-    pub fn read(Described { account, document }: Described) -> Result<Self, Fault> {
+    pub(crate) fn read(Described { account, document }: Described) -> Result<Self, Fault> {
         let document: Document = serde_json::from_value(document).map_err(|error| {
             tracing::error!(%error, "a stored document isn't what it was when it was written");
             Fault::Internal
@@ -266,7 +266,7 @@ impl UserTypes {
 
 /// A reply with several users.
 #[derive(Serialize, JsonSchema)]
-pub struct Users {
+pub(crate) struct Users {
     /// Whether it went well; true here.
     pub status: bool,
     /// What was done.

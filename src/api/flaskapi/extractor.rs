@@ -6,10 +6,10 @@ use crate::http::bearer::wants_a_token;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 
-pub use crate::http::bearer::{AsAdmin, SignedIn};
+pub(crate) use crate::http::bearer::{AsAdmin, SignedIn};
 
 /// A token that is to be exchanged; the exchange itself judges it.
-pub struct RefreshToken(pub String);
+pub(crate) struct RefreshToken(pub String);
 
 impl FromCall for RefreshToken {
     fn from_call(call: &Call) -> Result<Self, Fault> {

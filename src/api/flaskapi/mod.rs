@@ -16,7 +16,7 @@ mod extractor;
 mod user;
 mod wire;
 
-pub use document::judge as judge_document;
+pub(crate) use document::judge as judge_document;
 
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
@@ -27,7 +27,7 @@ use crate::http::route::{Route, delete, get, post, put};
 const NAME: &str = "flaskapi";
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: NAME,
         title: "flask-api",

@@ -23,13 +23,16 @@ use crate::services::accounts::{self, SignUp};
 use crate::services::profiles;
 
 /// Most users in a reply.
-pub const MOST: i64 = 500;
+pub(crate) const MOST: i64 = 500;
 /// How long somebody is active after signing in.
 const ACTIVE: Duration = Duration::from_secs(5 * 60 * 60);
 
 type OneUser = Json<wire::Envelope<User>>;
 
-pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn register(
+    app: &App,
+    Body(body): Body<wire::Register>,
+) -> Result<Json<wire::Done>, Fault> {
     let sign_up = SignUp {
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -46,11 +49,11 @@ pub fn register(app: &App, Body(body): Body<wire::Register>) -> Result<Json<wire
     ))
 }
 
-pub fn me(app: &App, SignedIn(caller): SignedIn) -> Result<OneUser, Fault> {
+pub(crate) fn me(app: &App, SignedIn(caller): SignedIn) -> Result<OneUser, Fault> {
     found(app, accounts::view(app, caller)?)
 }
 
-pub fn show(
+pub(crate) fn show(
     app: &App,
     SignedIn(caller): SignedIn,
     Path(name): Path<String>,
@@ -63,7 +66,7 @@ fn found(app: &App, account: Account) -> Result<OneUser, Fault> {
     Ok(wire::reply("User found.", User::read(described)?))
 }
 
-pub fn all(
+pub(crate) fn all(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Clamped(page): Clamped<MOST>,
@@ -73,7 +76,7 @@ pub fn all(
     users(app, accounts, total, "Users have been collected.")
 }
 
-pub fn active(
+pub(crate) fn active(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Clamped(page): Clamped<MOST>,
@@ -100,7 +103,7 @@ fn users(
     }))
 }
 
-pub fn change_own(
+pub(crate) fn change_own(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(change): Body<Change>,
@@ -108,7 +111,7 @@ pub fn change_own(
     changed(app, caller, Which::Id(caller.account), change)
 }
 
-pub fn change(
+pub(crate) fn change(
     app: &App,
     SignedIn(caller): SignedIn,
     Path(name): Path<String>,
@@ -124,7 +127,7 @@ fn changed(app: &App, caller: Caller, which: Which, change: Change) -> Result<On
     Ok(wire::reply("You information has been updated.", user))
 }
 
-pub fn delete(
+pub(crate) fn delete(
     app: &App,
     AsAdmin(admin): AsAdmin,
     Path(name): Path<String>,

@@ -14,7 +14,7 @@ use crate::http::shape::LINE;
     "name": "Kucing Cakep", "username": "kucing", "email": "kucing@example.com",
     "password": "bismillah", "password_confirm": "bismillah"
 }))]
-pub struct Register {
+pub(crate) struct Register {
     /// What one is called, in one piece.
     #[schemars(length(max = 101), regex(pattern = LINE))]
     pub name: String,
@@ -35,7 +35,7 @@ pub struct Register {
 /// `POST /api/auth/login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"username": "kucing", "password": "bismillah"}))]
-pub struct Login {
+pub(crate) struct Login {
     /// The username, or the e-mail address.
     #[schemars(length(min = 1))]
     pub username: String,
@@ -46,7 +46,7 @@ pub struct Login {
 
 /// What every reply but one stands in.
 #[derive(Serialize, JsonSchema)]
-pub struct Envelope<T> {
+pub(crate) struct Envelope<T> {
     /// Whether it went well; true here.
     status: bool,
     /// What was done.
@@ -56,7 +56,7 @@ pub struct Envelope<T> {
 }
 
 /// A reply.
-pub fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<T>> {
+pub(crate) fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<T>> {
     Json(Envelope {
         status: true,
         message: message.into(),
@@ -66,26 +66,26 @@ pub fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<T>> {
 
 /// No results: that it is done is all there is to say.
 #[derive(Serialize, JsonSchema)]
-pub struct Nothing {}
+pub(crate) struct Nothing {}
 
 /// That it is done.
-pub type Done = Envelope<Nothing>;
+pub(crate) type Done = Envelope<Nothing>;
 
 /// Says so.
-pub fn done(message: impl Into<String>) -> Json<Done> {
+pub(crate) fn done(message: impl Into<String>) -> Json<Done> {
     reply(message, Nothing {})
 }
 
 /// A reply to `GET /api/auth/login`.
 #[derive(Serialize, JsonSchema)]
-pub struct Yes {
+pub(crate) struct Yes {
     /// True: one is signed in.
     pub status: bool,
 }
 
 /// The results of signing in and of refreshing.
 #[derive(Serialize, JsonSchema)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     /// Who one is.
     username: String,
     /// To be sent as `Authorization: Bearer …`.
@@ -100,7 +100,7 @@ pub struct Tokens {
 
 impl Tokens {
     /// A pair as its holder gets it.
-    pub fn new(username: &Username, Pair { access, refresh }: Pair) -> Self {
+    pub(crate) fn new(username: &Username, Pair { access, refresh }: Pair) -> Self {
         Self {
             username: username.to_string(),
             access_token: access.text,

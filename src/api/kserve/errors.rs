@@ -7,13 +7,13 @@ use crate::domain::field::{FieldFault, Problem};
 use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
-pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
+pub(crate) fn say(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, sentence) = words(fault);
     (status, json!({"error": sentence}))
 }
 
 /// The schema of such a body.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {"error": {"type": "string", "description": "What is wrong."}},

@@ -13,7 +13,7 @@ use crate::http::family::Family;
 use crate::http::route::{Route, get, post};
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: "kserve",
         title: "KServe v2",

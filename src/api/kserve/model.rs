@@ -24,7 +24,7 @@ const DATATYPES: [&str; 6] = ["INT8", "INT16", "INT32", "INT64", "FP32", "FP64"]
 const MOST: usize = 64;
 const COUNT: i64 = 60;
 
-pub fn server(_: &App) -> Result<Json<wire::Server>, Fault> {
+pub(crate) fn server(_: &App) -> Result<Json<wire::Server>, Fault> {
     Ok(Json(wire::Server {
         name: "firststep",
         version: env!("CARGO_PKG_VERSION"),
@@ -32,16 +32,16 @@ pub fn server(_: &App) -> Result<Json<wire::Server>, Fault> {
     }))
 }
 
-pub fn live(_: &App) -> Result<Json<wire::Live>, Fault> {
+pub(crate) fn live(_: &App) -> Result<Json<wire::Live>, Fault> {
     Ok(Json(wire::Live { live: true }))
 }
 
-pub fn ready(app: &App) -> Result<Json<wire::Ready>, Fault> {
+pub(crate) fn ready(app: &App) -> Result<Json<wire::Ready>, Fault> {
     health::ready(app)?;
     Ok(Json(wire::Ready { ready: true }))
 }
 
-pub fn model_ready(app: &App) -> Result<Json<wire::ModelReady>, Fault> {
+pub(crate) fn model_ready(app: &App) -> Result<Json<wire::ModelReady>, Fault> {
     health::ready(app)?;
     Ok(Json(wire::ModelReady {
         name: NAME,
@@ -49,7 +49,7 @@ pub fn model_ready(app: &App) -> Result<Json<wire::ModelReady>, Fault> {
     }))
 }
 
-pub fn metadata(app: &App) -> Result<Json<wire::Metadata>, Fault> {
+pub(crate) fn metadata(app: &App) -> Result<Json<wire::Metadata>, Fault> {
     let tensor = |name, datatype, shape: &[i64]| Tensor {
         name,
         datatype,
@@ -72,7 +72,7 @@ fn version(app: &App) -> String {
     app.classifier.hash().chars().take(12).collect()
 }
 
-pub fn infer(
+pub(crate) fn infer(
     app: &App,
     SignedIn(_): SignedIn,
     Body(body): Body<wire::Infer>,

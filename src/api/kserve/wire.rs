@@ -12,7 +12,7 @@ use serde_json::Value;
         1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
     ]
 }]}))]
-pub struct Infer {
+pub(crate) struct Infer {
     /// Comes back with the reply.
     #[schemars(length(max = 200))]
     pub id: Option<String>,
@@ -26,7 +26,7 @@ pub struct Infer {
 
 /// A tensor that comes in.
 #[derive(Deserialize, JsonSchema)]
-pub struct Input {
+pub(crate) struct Input {
     /// `answers`.
     pub name: String,
     /// Rows, and sixty.
@@ -40,14 +40,14 @@ pub struct Input {
 
 /// An output that is wanted.
 #[derive(Deserialize, JsonSchema)]
-pub struct Wanted {
+pub(crate) struct Wanted {
     /// `probabilities` or `label`.
     pub name: String,
 }
 
 /// A reply to it.
 #[derive(Serialize, JsonSchema)]
-pub struct Inferred {
+pub(crate) struct Inferred {
     pub model_name: &'static str,
     pub model_version: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +57,7 @@ pub struct Inferred {
 
 /// A tensor that goes out.
 #[derive(Serialize, JsonSchema)]
-pub struct Output {
+pub(crate) struct Output {
     pub name: &'static str,
     pub shape: Vec<usize>,
     pub datatype: &'static str,
@@ -67,14 +67,14 @@ pub struct Output {
 /// Its elements, row after row.
 #[derive(Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Data {
+pub(crate) enum Data {
     Chances(Vec<f32>),
     Labels(Vec<&'static str>),
 }
 
 /// A reply to `GET /v2`.
 #[derive(Serialize, JsonSchema)]
-pub struct Server {
+pub(crate) struct Server {
     pub name: &'static str,
     pub version: &'static str,
     /// None: what the protocol has is all there is.
@@ -83,26 +83,26 @@ pub struct Server {
 
 /// A reply to `GET /v2/health/live`.
 #[derive(Serialize, JsonSchema)]
-pub struct Live {
+pub(crate) struct Live {
     pub live: bool,
 }
 
 /// A reply to `GET /v2/health/ready`.
 #[derive(Serialize, JsonSchema)]
-pub struct Ready {
+pub(crate) struct Ready {
     pub ready: bool,
 }
 
 /// A reply to `GET /v2/models/personality/ready`.
 #[derive(Serialize, JsonSchema)]
-pub struct ModelReady {
+pub(crate) struct ModelReady {
     pub name: &'static str,
     pub ready: bool,
 }
 
 /// A reply to `GET /v2/models/personality`.
 #[derive(Serialize, JsonSchema)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     pub name: &'static str,
     pub versions: Vec<String>,
     pub platform: &'static str,
@@ -112,7 +112,7 @@ pub struct Metadata {
 
 /// A tensor's name and form; -1 is as many rows as one likes.
 #[derive(Serialize, JsonSchema)]
-pub struct Tensor {
+pub(crate) struct Tensor {
     pub name: &'static str,
     pub datatype: &'static str,
     pub shape: Vec<i64>,

@@ -21,7 +21,10 @@ use crate::services::sessions::{self, Attempt};
 /// What codes are made of, in the document's form.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
-pub fn sign_up(app: &App, Body(body): Body<wire::SignUp>) -> Result<Created<wire::Done>, Fault> {
+pub(crate) fn sign_up(
+    app: &App,
+    Body(body): Body<wire::SignUp>,
+) -> Result<Created<wire::Done>, Fault> {
     let sign_up = SignUp {
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -39,7 +42,7 @@ pub fn sign_up(app: &App, Body(body): Body<wire::SignUp>) -> Result<Created<wire
 }
 
 /// The document has it sign up, its own clients sign in with it.
-pub fn enter(
+pub(crate) fn enter(
     app: &App,
     Body(body): Body<wire::Enter>,
     device: Device,
@@ -61,7 +64,7 @@ pub fn enter(
     self::sign_up(app, Body(sign_up)).map(Either::Other)
 }
 
-pub fn login(
+pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
@@ -77,7 +80,7 @@ pub fn login(
     Ok(Json(wire::Code::new(signed_in.held.text)))
 }
 
-pub fn availability(
+pub(crate) fn availability(
     app: &App,
     Body(body): Body<wire::Availability>,
 ) -> Result<Json<wire::Done>, Fault> {
@@ -94,11 +97,11 @@ pub fn availability(
 }
 
 /// Neither an e-mail address nor a username to ask about.
-pub fn neither() -> Fault {
+pub(crate) fn neither() -> Fault {
     Fault::Fields(vec![missing("email")(), missing("username")()])
 }
 
-pub fn change_password(
+pub(crate) fn change_password(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::ChangePassword>,
@@ -108,7 +111,7 @@ pub fn change_password(
     Ok(Json(wire::Done::new("Password changed successfully")))
 }
 
-pub fn change_email(
+pub(crate) fn change_email(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::ChangeEmail>,
@@ -121,7 +124,7 @@ pub fn change_email(
     Ok(Json(wire::Done::new("Email changed successfully")))
 }
 
-pub fn change_username(
+pub(crate) fn change_username(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::ChangeUsername>,
@@ -139,7 +142,7 @@ pub fn change_username(
     Ok(Json(wire::Done::new("Username changed successfully")))
 }
 
-pub fn delete(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn delete(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Id(caller.account))?;
     Ok(Json(wire::Done::new("Account deleted successfully")))
 }

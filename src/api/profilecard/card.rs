@@ -13,14 +13,14 @@ use crate::http::upload::photo_from_text;
 use crate::services::accounts;
 use crate::services::profiles;
 
-pub fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Profile>, Fault> {
+pub(crate) fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Profile>, Fault> {
     let account = accounts::view(app, caller)?;
     let card = profiles::card(app, caller)?;
     let photo = profiles::photo(app, caller)?;
     Ok(Json(wire::Profile::of(&account, card, photo.as_deref())))
 }
 
-pub fn set_contact(
+pub(crate) fn set_contact(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Contact>,
@@ -42,7 +42,7 @@ pub fn set_contact(
     Ok(Json(wire::Done::new("Contact details set successfully")))
 }
 
-pub fn set_links(
+pub(crate) fn set_links(
     app: &App,
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Links>,

@@ -8,13 +8,13 @@ use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
 
 /// The status and the body of a fault.
-pub fn say(fault: &Fault, _: Moment) -> (u16, Value) {
+pub(crate) fn say(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, sentence) = words(fault);
     (status, json!({key(fault): sentence}))
 }
 
 /// The schema of such a body.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {
@@ -27,7 +27,7 @@ pub fn schema() -> Value {
 }
 
 /// At a sign-up, what is taken is a conflict.
-pub fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
+pub(crate) fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
     match fault {
         Fault::EmailTaken => Some((409, json!({"error": EMAIL_TAKEN}))),
         Fault::UsernameTaken(_) => Some((409, json!({"error": USERNAME_TAKEN}))),
@@ -36,7 +36,7 @@ pub fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
 }
 
 /// Asked about nothing, one sentence for both fields.
-pub fn at_availability(fault: &Fault) -> Option<(u16, Value)> {
+pub(crate) fn at_availability(fault: &Fault) -> Option<(u16, Value)> {
     let is_missing = |fault: &FieldFault| fault.problem == Problem::Missing;
     match fault {
         Fault::Fields(faults) if faults.iter().all(is_missing) => Some((

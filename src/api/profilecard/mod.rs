@@ -25,7 +25,7 @@ use crate::http::upload::PHOTO_TEXT_LIMIT;
 const NAME: &str = "profilecard";
 
 /// The family.
-pub fn family() -> Family {
+pub(crate) fn family() -> Family {
     Family {
         name: NAME,
         title: "Profile card",

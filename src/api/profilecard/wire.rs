@@ -17,7 +17,7 @@ use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
     "email": "ana@example.com", "password": "password123",
     "firstName": "Ana", "lastName": "Pop", "username": "anapop"
 }))]
-pub struct SignUp {
+pub(crate) struct SignUp {
     /// The e-mail address: what one signs in with.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -39,7 +39,7 @@ pub struct SignUp {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(example = serde_json::json!({"email": "ana@example.com", "password": "password123"}))]
-pub struct Enter {
+pub(crate) struct Enter {
     /// The e-mail address.
     #[schemars(length(min = 1, max = 100))]
     pub email: String,
@@ -60,7 +60,7 @@ pub struct Enter {
 /// `POST /login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"email": "ana@example.com", "password": "password123"}))]
-pub struct Login {
+pub(crate) struct Login {
     /// The e-mail address.
     #[schemars(length(min = 1))]
     pub email: String,
@@ -72,7 +72,7 @@ pub struct Login {
 /// `POST /checkUserAndEmailForAvailability`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"email": "ana@example.com", "username": ""}))]
-pub struct Availability {
+pub(crate) struct Availability {
     /// The e-mail address to ask about.
     #[schemars(length(max = 100))]
     pub email: Option<String>,
@@ -89,7 +89,7 @@ pub struct Availability {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(example = serde_json::json!({"currentPassword": "password123", "newPassword": "password456"}))]
-pub struct ChangePassword {
+pub(crate) struct ChangePassword {
     /// The current password.
     #[schemars(length(min = 1))]
     pub current_password: String,
@@ -102,7 +102,7 @@ pub struct ChangePassword {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(example = serde_json::json!({"newEmail": "ana.pop@example.com"}))]
-pub struct ChangeEmail {
+pub(crate) struct ChangeEmail {
     /// The new e-mail address.
     #[schemars(length(min = 1, max = 100), email)]
     pub new_email: String,
@@ -112,7 +112,7 @@ pub struct ChangeEmail {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(example = serde_json::json!({"newUsername": "ana.pop"}))]
-pub struct ChangeUsername {
+pub(crate) struct ChangeUsername {
     /// The new username.
     #[schemars(length(min = 1, max = 50))]
     pub new_username: Option<String>,
@@ -127,7 +127,7 @@ pub struct ChangeUsername {
 #[schemars(example = serde_json::json!({
     "occupation": "Engineer", "homeAddress": "5 Main Street", "country": "Romania", "county": "Cluj"
 }))]
-pub struct Contact {
+pub(crate) struct Contact {
     /// What one does.
     #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub occupation: Option<String>,
@@ -153,7 +153,7 @@ pub struct Contact {
 #[schemars(example = serde_json::json!({
     "linkedIn": "https://linkedin.com/in/anapop", "gitHub": "https://github.com/anapop", "description": "Hello!"
 }))]
-pub struct Links {
+pub(crate) struct Links {
     /// One's page at LinkedIn: `http` or `https`, as all of these.
     #[schemars(length(max = 300))]
     pub linked_in: Option<String>,
@@ -179,21 +179,21 @@ pub struct Links {
 
 /// That it is done, or what was asked.
 #[derive(Serialize, JsonSchema)]
-pub struct Done {
+pub(crate) struct Done {
     /// What was done.
     message: &'static str,
 }
 
 impl Done {
     /// Says so.
-    pub const fn new(message: &'static str) -> Self {
+    pub(crate) const fn new(message: &'static str) -> Self {
         Self { message }
     }
 }
 
 /// A session's code.
 #[derive(Serialize, JsonSchema)]
-pub struct Code {
+pub(crate) struct Code {
     /// The code: capital letters and digits.
     message: String,
     /// That it went well, as the document's clients look for it.
@@ -203,7 +203,7 @@ pub struct Code {
 
 impl Code {
     /// Hands it out.
-    pub const fn new(code: String) -> Self {
+    pub(crate) const fn new(code: String) -> Self {
         Self {
             message: code,
             code: "200",
@@ -214,7 +214,7 @@ impl Code {
 /// A reply to `GET /getProfile`.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
-pub struct Profile {
+pub(crate) struct Profile {
     home_address: String,
     country: String,
     county: String,
@@ -234,7 +234,7 @@ pub struct Profile {
 
 impl Profile {
     /// The card, with the document's placeholders for what was never set.
-    pub fn of(account: &Account, card: Card, photo: Option<&[u8]>) -> Self {
+    pub(crate) fn of(account: &Account, card: Card, photo: Option<&[u8]>) -> Self {
         let or = |text: Option<Text>, placeholder: &str| {
             text.map_or_else(|| placeholder.to_owned(), String::from)
         };

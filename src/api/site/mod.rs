@@ -8,7 +8,7 @@ use crate::http::pages::Description;
 use crate::http::{media, pages};
 
 /// The family.
-pub fn family(description: &Description) -> Family {
+pub(crate) fn family(description: &Description) -> Family {
     let mut routes = pages::routes(description);
     routes.extend(media::routes());
     routes.extend(setup::routes());

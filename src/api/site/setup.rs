@@ -16,7 +16,7 @@ use crate::http::route::{Route, get, post};
 use crate::services::accounts;
 
 /// The routes.
-pub fn routes() -> Vec<Route> {
+pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/setup", |_: &App, wants: Wants| page(&wants))
             .about("The page that makes the first administrator"),

@@ -5,7 +5,7 @@ use crate::domain::password::Password;
 
 /// A password's record as an import finds it.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Given {
+pub(crate) enum Given {
     /// A hash that is kept as it stands until its owner signs in.
     Hash {
         /// The hash.
@@ -23,7 +23,7 @@ pub enum Given {
 
 /// A hash that is quick to guess: one HMAC over the password, with its salt.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Fast {
+pub(crate) struct Fast {
     pub(super) digest: Digest,
     pub(super) salt: String,
     pub(super) hash: Vec<u8>,
@@ -31,7 +31,7 @@ pub struct Fast {
 
 /// Why it can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unusable {
+pub(crate) enum Unusable {
     /// A hash whose check would hold up every sign-in.
     TooCostly,
     /// Something that looks like a hash of a kind we can't check.
@@ -46,7 +46,7 @@ impl Given {
     ///
     /// # Errors
     /// [`Unusable`], saying why.
-    pub fn read(text: &str, plain: bool) -> Result<Self, Unusable> {
+    pub(crate) fn read(text: &str, plain: bool) -> Result<Self, Unusable> {
         if text.is_empty() || text == Self::NONE {
             return Ok(Self::Nothing);
         }
@@ -69,7 +69,7 @@ impl Given {
     }
 
     /// What an account keeps that has no password; it is no hash of anything.
-    pub const NONE: &str = "!";
+    pub(crate) const NONE: &str = "!";
 }
 
 fn itself(text: &str) -> Result<Given, Unusable> {

@@ -13,12 +13,12 @@ use crate::platform::gate::{Gate, Load, Pass};
 use crate::platform::metrics::{self, Histogram};
 use stored::Stored;
 
-pub use given::{Fast, Given, Unusable};
-pub use stored::unhex;
+pub(crate) use given::{Fast, Given, Unusable};
+pub(crate) use stored::unhex;
 
 /// The text of hexadecimal digits, if they are of one.
 #[must_use]
-pub fn from_hex(digits: &str) -> Option<String> {
+pub(crate) fn from_hex(digits: &str) -> Option<String> {
     String::from_utf8(unhex(digits)?).ok()
 }
 
@@ -36,14 +36,14 @@ pub struct Hasher {
 
 /// Too many wait to be hashed already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Full {
+pub(crate) struct Full {
     /// Seconds after which to try again.
     pub retry_after: u32,
 }
 
 /// What a check found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// The password is right.
     Right,
     /// The password is right; its hash is of another cost or kind than ours and wants renewal.
@@ -59,7 +59,7 @@ impl Hasher {
     /// A hasher of this cost (bcrypt's logarithm of rounds, 4 to 31), with a
     /// place at the gate for every core.
     #[must_use]
-    pub fn new(cost: u32) -> Self {
+    pub(crate) fn new(cost: u32) -> Self {
         let places = thread::available_parallelism().map_or(1, Into::into);
         Self {
             cost,
@@ -75,13 +75,13 @@ impl Hasher {
 
     /// How many are hashed and how many wait.
     #[must_use]
-    pub fn load(&self) -> Load {
+    pub(crate) fn load(&self) -> Load {
         self.gate.load()
     }
 
     /// How long hashes took, in seconds.
     #[must_use]
-    pub const fn took(&self) -> &Histogram {
+    pub(crate) const fn took(&self) -> &Histogram {
         &self.took
     }
 
@@ -100,7 +100,7 @@ impl Hasher {
     ///
     /// # Panics
     /// If the cost given to [`Hasher::new`] is outside bcrypt's 4 to 31.
-    pub fn hash(&self, password: &Password) -> Result<String, Full> {
+    pub(crate) fn hash(&self, password: &Password) -> Result<String, Full> {
         let _pass = self.enter()?;
         let hash = self.timed(|| bcrypt::hash(password.reveal(), self.cost));
         Ok(hash.expect("the cost is within bcrypt's bounds"))
@@ -110,7 +110,7 @@ impl Hasher {
     ///
     /// # Errors
     /// [`Full`] when the queue is.
-    pub fn wrap(&self, fast: &Fast) -> Result<String, Full> {
+    pub(crate) fn wrap(&self, fast: &Fast) -> Result<String, Full> {
         let _pass = self.enter()?;
         Ok(self.timed(|| stored::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
     }
@@ -119,7 +119,7 @@ impl Hasher {
     ///
     /// # Errors
     /// [`Full`] when the queue is.
-    pub fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Full> {
+    pub(crate) fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Full> {
         let _pass = self.enter()?;
         Ok(self.timed(|| match Stored::parse(hash) {
             Ok(stored) if stored.matches(password) => self.right(&stored),
@@ -136,7 +136,7 @@ impl Hasher {
     ///
     /// # Errors
     /// [`Full`] when the queue is.
-    pub fn pretend(&self, password: &str, other: Option<&str>) -> Result<(), Full> {
+    pub(crate) fn pretend(&self, password: &str, other: Option<&str>) -> Result<(), Full> {
         let _pass = self.enter()?;
         self.timed(|| match other.map(Stored::parse) {
             Some(Ok(stored)) => {

@@ -48,7 +48,7 @@ pub(super) enum Digest {
 
 /// Why a hash can't be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfit {
+pub(crate) enum Unfit {
     /// It is none that we can check.
     Unknown,
     /// Checking it would hold up every sign-in: its cost is out of bounds.
@@ -276,7 +276,7 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 
 /// The bytes of a text in hexadecimal.
 #[must_use]
-pub fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2);
     let byte = |pair: &[u8]| {
         let pair = std::str::from_utf8(pair).ok()?;

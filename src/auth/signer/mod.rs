@@ -22,7 +22,7 @@ pub struct Signer {
 
 /// Why a token isn't taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// It isn't ours.
     Invalid,
     /// It was ours, and its time is over.
@@ -51,7 +51,7 @@ enum UseWord {
 impl Signer {
     /// A signer with this secret.
     #[must_use]
-    pub fn new(secret: &[u8]) -> Self {
+    pub(crate) fn new(secret: &[u8]) -> Self {
         hs256::install();
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_required_spec_claims(&["exp", "sub"]);
@@ -72,7 +72,7 @@ impl Signer {
     /// # Panics
     /// Never: numbers and text always serialise.
     #[must_use]
-    pub fn sign(&self, token: &Token) -> String {
+    pub(crate) fn sign(&self, token: &Token) -> String {
         let claims = Claims {
             token_use: match token.token_use {
                 TokenUse::Access => UseWord::Access,
@@ -93,7 +93,7 @@ impl Signer {
     /// # Panics
     /// Never: HMAC takes keys of any length.
     #[must_use]
-    pub fn fingerprint(&self, text: &str) -> String {
+    pub(crate) fn fingerprint(&self, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length will do");
         mac.update(text.as_bytes());
         hex(&mac.finalize().into_bytes())
@@ -103,7 +103,7 @@ impl Signer {
     ///
     /// # Errors
     /// [`Refused`], when it isn't, or has expired.
-    pub fn read(&self, text: &str, now: Moment) -> Result<Token, Refused> {
+    pub(crate) fn read(&self, text: &str, now: Moment) -> Result<Token, Refused> {
         let decoded = decode::<Claims>(text, &self.check, &self.rules);
         let claims = decoded.map_err(|_| Refused::Invalid)?.claims;
         let expired = claims.exp <= now.seconds();

@@ -15,10 +15,10 @@ use crate::backup::Passphrase;
 use crate::cli::DataArgs;
 use crate::domain::operator_error::OperatorError;
 
-pub use create::Create;
-pub use look::{List, Verify};
-pub use restore::Restore;
-pub use schedule::BackupArgs;
+pub(crate) use create::Create;
+pub(crate) use look::{List, Verify};
+pub(crate) use restore::Restore;
+pub(crate) use schedule::BackupArgs;
 
 /// Back everything up into one file, and restore it.
 #[derive(Debug, Clone, Args)]

@@ -12,7 +12,7 @@ use crate::model::load;
 ///
 /// # Errors
 /// The first thing that can't.
-pub fn examine(serve: &Serve, file: &File) -> Result<String, OperatorError> {
+pub(crate) fn examine(serve: &Serve, file: &File) -> Result<String, OperatorError> {
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
     serve.mail.smtp()?;
@@ -34,7 +34,7 @@ pub fn examine(serve: &Serve, file: &File) -> Result<String, OperatorError> {
 
 /// Whether others than its owner may read a file.
 #[cfg(unix)]
-pub fn open_to_others(path: &Path) -> bool {
+pub(crate) fn open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     path.metadata()
         .is_ok_and(|meta| meta.permissions().mode() & 0o077 != 0)
@@ -42,6 +42,6 @@ pub fn open_to_others(path: &Path) -> bool {
 
 /// Elsewhere there is no short answer.
 #[cfg(not(unix))]
-pub fn open_to_others(_: &Path) -> bool {
+pub(crate) fn open_to_others(_: &Path) -> bool {
     false
 }

@@ -13,7 +13,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// What a file says, each key known and each value fit for its flag.
 #[derive(Debug, Clone, Default)]
-pub struct File {
+pub(crate) struct File {
     path: PathBuf,
     settings: Vec<Setting>,
 }
@@ -28,7 +28,7 @@ struct Setting {
 }
 
 /// The flags of `firststep serve`: what a file may say.
-pub fn flags() -> Command {
+pub(crate) fn flags() -> Command {
     Serve::augment_args(Command::new("settings"))
 }
 
@@ -37,7 +37,7 @@ impl File {
     ///
     /// # Errors
     /// A sentence that names the line, if it can't be read, isn't TOML, or says what can't be.
-    pub fn read(path: &Path) -> Result<Self, OperatorError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, OperatorError> {
         let text = fs::read_to_string(path).map_err(|error| {
             OperatorError::new(
                 format!(
@@ -60,19 +60,19 @@ impl File {
     }
 
     /// Its path, if there are secrets in it that others can read.
-    pub fn exposed(&self) -> Option<&Path> {
+    pub(crate) fn exposed(&self) -> Option<&Path> {
         let secret = |arg: &Arg| arg.is_hide_env_values_set() && self.has(arg.get_id().as_str());
         let any = flags().get_arguments().any(secret);
         (any && open_to_others(&self.path)).then_some(&*self.path)
     }
 
     /// Whether it says something of this flag.
-    pub fn has(&self, id: &str) -> bool {
+    pub(crate) fn has(&self, id: &str) -> bool {
         self.settings.iter().any(|setting| setting.id == id)
     }
 
     /// The same command line, with this file's values where a flag and its variable say nothing.
-    pub fn dress(&self, command: Command) -> Command {
+    pub(crate) fn dress(&self, command: Command) -> Command {
         let names: Vec<String> = command
             .get_subcommands()
             // A demo is made-up people in a place of its own: the real server's settings are not for it.
@@ -168,7 +168,7 @@ fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
 }
 
 /// Where the command line says the file is.
-pub fn named(matches: &clap::ArgMatches) -> Option<PathBuf> {
+pub(crate) fn named(matches: &clap::ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("config").cloned()
 }
 

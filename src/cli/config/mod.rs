@@ -10,7 +10,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-pub use file::{File, named};
+pub(crate) use file::{File, named};
 
 use crate::cli::Serve;
 use crate::domain::operator_error::OperatorError;

@@ -31,7 +31,7 @@ use crate::services::profiles;
 const SEED: &str = include_str!("../../../seed/demo.json");
 
 /// What all of them sign in with.
-pub const PASSWORD: &str = "langkah pertama";
+pub(crate) const PASSWORD: &str = "langkah pertama";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -85,7 +85,7 @@ struct Reminder {
 
 /// Somebody to sign in as.
 #[derive(Debug, Clone)]
-pub struct Guest {
+pub(crate) struct Guest {
     /// His username.
     pub username: String,
     /// What he is called.
@@ -101,7 +101,7 @@ pub struct Guest {
 /// # Panics
 /// If the program was built with a broken file, which a test rules out.
 #[must_use]
-pub fn guests() -> Vec<Guest> {
+pub(crate) fn guests() -> Vec<Guest> {
     let guest = |person: Person| Guest {
         name: format!("{} {}", person.front, person.last)
             .trim()
@@ -121,7 +121,7 @@ fn cast() -> Cast {
 ///
 /// # Errors
 /// What the verbs say, none of which a sound seed and disk bring about.
-pub fn fill(app: &App) -> Result<(), Fault> {
+pub(crate) fn fill(app: &App) -> Result<(), Fault> {
     let cast = cast();
     for (number, person) in cast.people.iter().enumerate() {
         settle(app, number, person)?;

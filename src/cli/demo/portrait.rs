@@ -59,7 +59,7 @@ const PALETTES: [Colours; 6] = [
 ///
 /// # Panics
 /// Never: a picture in memory can be written to memory.
-pub fn of(number: u32) -> Vec<u8> {
+pub(crate) fn of(number: u32) -> Vec<u8> {
     let colours = PALETTES[number as usize % PALETTES.len()];
     // Longer or shorter hair, a broader or narrower face.
     let (hair, face) = (number / 6 % 3, number / 2 % 3);

@@ -14,9 +14,9 @@ use crate::cli::DataArgs;
 use crate::cli::said::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 
-pub use create::Create;
-pub use edit::Edit;
-pub use words::{RoleWord, StatusWord};
+pub(crate) use create::Create;
+pub(crate) use edit::Edit;
+pub(crate) use words::{RoleWord, StatusWord};
 
 /// Look after accounts; the server may run meanwhile.
 #[derive(Debug, Clone, Args)]

@@ -5,7 +5,8 @@ use image::{DynamicImage, ImageEncoder, ImageFormat, Luma, LumaA, Rgb, RgbImage,
 use image::{GrayAlphaImage, GrayImage, ImageBuffer, RgbaImage};
 
 use super::super::samples::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
-use super::super::{Prepared, Size, prepare};
+use super::super::{Prepared, Size};
+use super::prepare;
 
 /// Red, green, blue and white quarters, as seen when upright.
 const QUARTERS: [[u8; 3]; 4] = [[220, 30, 30], [30, 200, 30], [30, 30, 220], [250, 250, 250]];

@@ -2,8 +2,10 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
+use super::super::inspect::MAX_MEMORY;
 use super::super::samples::{exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
-use super::super::{MAX_MEMORY, MAX_PIXELS, PhotoFault, prepare};
+use super::super::{MAX_PIXELS, PhotoFault};
+use super::prepare;
 
 fn samples() -> [Vec<u8>; 5] {
     let image = photo(45, 35);

@@ -23,7 +23,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::samples::{flat_jpeg, flat_png, jpeg, photo};
-use super::super::{MAX_BYTES, Photos, prepare};
+use super::super::{MAX_BYTES, Photos};
+use super::prepare;
 
 /// Bytes of memory in use, by the name of its line in `/proc/self/status`.
 fn memory(name: &str) -> u64 {

@@ -4,3 +4,12 @@ mod decode;
 mod hostile;
 mod measure;
 mod store;
+
+use super::inspect::inspect;
+use super::prepare::render;
+use super::{PhotoFault, Prepared};
+
+/// The three sizes of an upload.
+fn prepare(bytes: &[u8]) -> Result<Prepared, PhotoFault> {
+    render(bytes, &inspect(bytes)?)
+}

@@ -7,7 +7,8 @@ use std::thread;
 use tempfile::TempDir;
 
 use super::super::samples::{jpeg, photo, png};
-use super::super::{PhotoFault, PhotoKey, Photos, Size, prepare};
+use super::super::{PhotoFault, PhotoKey, Photos, Size};
+use super::prepare;
 
 fn open(places: usize) -> (TempDir, Photos) {
     let folder = tempfile::tempdir().unwrap();

@@ -25,7 +25,7 @@ pub struct Files {
 
 /// A certificate that fits its key.
 #[derive(Debug)]
-pub struct Certificate {
+pub(crate) struct Certificate {
     /// Both, ready for use.
     pub pair: CertifiedKey,
     /// Until when it is good.
@@ -34,14 +34,14 @@ pub struct Certificate {
 
 /// What tells a file from another that took its place: when it was written, and how long it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp([Option<(SystemTime, u64)>; 2]);
+pub(crate) struct Stamp([Option<(SystemTime, u64)>; 2]);
 
 impl Files {
     /// Reads both.
     ///
     /// # Errors
     /// A sentence if one can't be read, isn't what it should be, or they don't belong together.
-    pub fn load(&self) -> Result<Certificate, OperatorError> {
+    pub(crate) fn load(&self) -> Result<Certificate, OperatorError> {
         let chain = self.chain()?;
         let key = self.private_key()?;
         let expires = chain.first().and_then(|first| expiry::of(first));
@@ -53,7 +53,7 @@ impl Files {
 
     /// How the files are now.
     #[must_use]
-    pub fn stamp(&self) -> Stamp {
+    pub(crate) fn stamp(&self) -> Stamp {
         Stamp([&self.certificate, &self.key].map(|path| {
             let file = fs::metadata(path).ok()?;
             Some((file.modified().ok()?, file.len()))

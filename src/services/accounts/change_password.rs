@@ -16,7 +16,7 @@ use crate::store::accounts::Login;
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
 /// or [`Fault::Busy`] when too many wait to be hashed.
-pub fn change_password(
+pub(crate) fn change_password(
     app: &App,
     caller: Caller,
     current: &str,
@@ -35,7 +35,7 @@ pub fn change_password(
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].
-pub fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, Fault> {
+pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, Fault> {
     let login = app
         .store
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
@@ -56,7 +56,7 @@ pub fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, F
 /// # Errors
 /// [`Fault::NotAllowed`], [`Fault::NoAccount`], [`Fault::WeakPassword`],
 /// [`Fault::Busy`].
-pub fn set_password(
+pub(crate) fn set_password(
     app: &App,
     caller: Caller,
     which: Which,

@@ -14,7 +14,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
-pub fn delete(app: &App, caller: Caller, which: Which) -> Result<(), Fault> {
+pub(crate) fn delete(app: &App, caller: Caller, which: Which) -> Result<(), Fault> {
     let which = which.owned();
     let (account, photo) = app.store.write(move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;

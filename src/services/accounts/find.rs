@@ -12,7 +12,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::ExpiredCredentials`] if it was deleted this very moment.
-pub fn view(app: &App, caller: Caller) -> Result<Account, Fault> {
+pub(crate) fn view(app: &App, caller: Caller) -> Result<Account, Fault> {
     app.store
         .read(|tx| store::accounts::get(tx, caller.account))?
         .ok_or(Fault::ExpiredCredentials)
@@ -23,7 +23,7 @@ pub fn view(app: &App, caller: Caller) -> Result<Account, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
-pub fn find(app: &App, caller: Caller, which: Which) -> Result<Account, Fault> {
+pub(crate) fn find(app: &App, caller: Caller, which: Which) -> Result<Account, Fault> {
     app.store.read(|tx| {
         let id = reach(store::accounts::id_of(tx, which)?, caller)?;
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
@@ -46,7 +46,7 @@ pub(crate) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountI
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
+pub(crate) fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
     app.store.read(|tx| store::accounts::list(tx, page))
 }
 
@@ -55,7 +55,7 @@ pub fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn search(
+pub(crate) fn search(
     app: &App,
     _: Admin,
     search: &Search,
@@ -69,7 +69,7 @@ pub fn search(
 ///
 /// # Errors
 /// [`Fault::NoCredentials`] where he didn't.
-pub fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
+pub(crate) fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
     if !app.policy.open_user_list {
         return Err(Fault::NoCredentials);
     }
@@ -80,7 +80,7 @@ pub fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn signed_in_since(
+pub(crate) fn signed_in_since(
     app: &App,
     _: Admin,
     moment: Moment,
@@ -95,7 +95,7 @@ pub fn signed_in_since(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, Fault> {
+pub(crate) fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, Fault> {
     app.store.read(|tx| store::accounts::count(tx, since))
 }
 
@@ -103,7 +103,11 @@ pub fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn is_taken(app: &App, username: Option<&str>, email: Option<&str>) -> Result<bool, Fault> {
+pub(crate) fn is_taken(
+    app: &App,
+    username: Option<&str>,
+    email: Option<&str>,
+) -> Result<bool, Fault> {
     app.store.read(|tx| {
         let by_name = username
             .map(|name| store::accounts::id_of(tx, Which::Username(name)))

@@ -9,14 +9,14 @@ mod register;
 mod set_up;
 mod update;
 
-pub use change_password::{change_password, prove_again, set_password};
+pub(crate) use change_password::{change_password, prove_again, set_password};
 pub use codes::{request_reset, request_verification, reset_password, send_verification, verify};
-pub use delete::delete;
+pub(crate) use delete::delete;
 pub(crate) use find::reach;
-pub use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
-pub use overview::{Overview, overview};
-pub use register::{SignUp, register, register_by_mail};
-pub use set_up::{offer_set_up, set_up};
+pub(crate) use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
+pub(crate) use overview::{Overview, overview};
+pub(crate) use register::{SignUp, register, register_by_mail};
+pub(crate) use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};
 
 use crate::app::App;
@@ -38,7 +38,7 @@ impl From<Full> for Fault {
 ///
 /// Source: D. L. Wheeler, zxcvbn: Low-Budget Password Strength Estimation, USENIX Security 2016.
 #[must_use]
-pub fn strength(password: &str, known: &[&str]) -> u8 {
+pub(crate) fn strength(password: &str, known: &[&str]) -> u8 {
     let judged: String = password.chars().take(JUDGED).collect();
     zxcvbn::zxcvbn(&judged, known).score().into()
 }

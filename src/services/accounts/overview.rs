@@ -17,7 +17,7 @@ const LATEST: u8 = 20;
 
 /// What the server holds and who came lately.
 #[derive(Debug)]
-pub struct Overview {
+pub(crate) struct Overview {
     /// Numbers over everything.
     pub totals: Totals,
     /// Sign-ups of the last thirty days, by day; days without any are left out.
@@ -34,7 +34,7 @@ pub struct Overview {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
+pub(crate) fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
     let since = app.clock.now().before(DAYS);
     app.store.read(|tx| {
         Ok(Overview {

@@ -11,7 +11,7 @@ use crate::store::accounts::{self, NewAccount};
 
 /// What somebody signs up with.
 #[derive(Debug)]
-pub struct SignUp {
+pub(crate) struct SignUp {
     /// The name he chose; `None` has one made.
     pub username: Option<Username>,
     /// His address.
@@ -29,7 +29,7 @@ pub struct SignUp {
 /// # Errors
 /// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], [`Fault::WeakPassword`], or
 /// [`Fault::Busy`] when too many wait to be hashed.
-pub fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
+pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
     super::check_strength(app, &sign_up.password)?;
     let password_hash = app.hasher.hash(&sign_up.password)?;
     let new = NewAccount {
@@ -47,7 +47,7 @@ pub fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
 ///
 /// # Errors
 /// As [`register`], and [`Fault::StorageFailing`] if the mail can't be kept.
-pub fn register_by_mail(app: &App, sign_up: SignUp) -> Result<Account, Fault> {
+pub(crate) fn register_by_mail(app: &App, sign_up: SignUp) -> Result<Account, Fault> {
     let email = sign_up.email.clone();
     let id = register(app, sign_up)?;
     super::send_verification(app, id, &email)?;

@@ -15,7 +15,7 @@ use crate::store::accounts::NewAccount;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
+pub(crate) fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
     if app.store.read(store::accounts::has_admin)? {
         return Ok(None);
     }
@@ -29,7 +29,12 @@ pub fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
 /// # Errors
 /// [`Fault::WrongCode`] for a wrong or used key, [`Fault::NotAllowed`] if there
 /// is an administrator by now, [`Fault::EmailTaken`], [`Fault::WeakPassword`].
-pub fn set_up(app: &App, key: &str, email: Email, password: &Password) -> Result<Account, Fault> {
+pub(crate) fn set_up(
+    app: &App,
+    key: &str,
+    email: Email,
+    password: &Password,
+) -> Result<Account, Fault> {
     if !app.set_up_key.fits(key) {
         return Err(Fault::WrongCode);
     }

@@ -10,7 +10,7 @@ use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::platform::background_tasks::Stop;
 
-pub use schedule::{Schedule, start};
+pub(crate) use schedule::{Schedule, start};
 
 /// A backup as it stands, verified, open at its beginning; it has no name on disk and is gone when
 /// it is closed. It is what `firststep backup create --without-secret` makes: the secret leaves the
@@ -18,7 +18,7 @@ pub use schedule::{Schedule, start};
 ///
 /// # Errors
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.
-pub fn archive(app: &App, _: Admin) -> Result<File, Fault> {
+pub(crate) fn archive(app: &App, _: Admin) -> Result<File, Fault> {
     let (now, stop) = (app.clock.now(), Stop::default());
     let file = backup::to_take_away(&app.source, &Keep::Nothing, &app.folder, now, &stop)?;
     Ok(file)

@@ -25,7 +25,7 @@ const SOON: Duration = Duration::from_secs(5 * 60);
 
 /// How often to make them, where, and how many to keep.
 #[derive(Debug, Clone)]
-pub struct Schedule {
+pub(crate) struct Schedule {
     /// How long from one to the next.
     pub every: Duration,
     /// How many stay, the newest.
@@ -41,7 +41,7 @@ pub struct Schedule {
 ///
 /// # Errors
 /// If the system starts no further thread.
-pub fn start(
+pub(crate) fn start(
     chores: &mut BackgroundTasks,
     app: Arc<App>,
     schedule: Schedule,

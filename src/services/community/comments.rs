@@ -13,7 +13,7 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn add_comment(
+pub(crate) fn add_comment(
     app: &App,
     caller: Caller,
     post: PostId,
@@ -30,7 +30,12 @@ pub fn add_comment(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn comments(app: &App, _: Caller, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
+pub(crate) fn comments(
+    app: &App,
+    _: Caller,
+    post: PostId,
+    page: Page,
+) -> Result<Vec<Comment>, Fault> {
     app.store.read(|tx| {
         posts::find(tx, post)?;
         store::comments::list(tx, post, page)
@@ -41,7 +46,7 @@ pub fn comments(app: &App, _: Caller, post: PostId, page: Page) -> Result<Vec<Co
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn comment(app: &App, _: Caller, post: PostId, id: CommentId) -> Result<Comment, Fault> {
+pub(crate) fn comment(app: &App, _: Caller, post: PostId, id: CommentId) -> Result<Comment, Fault> {
     app.store.read(|tx| find(tx, post, id))
 }
 
@@ -49,7 +54,7 @@ pub fn comment(app: &App, _: Caller, post: PostId, id: CommentId) -> Result<Comm
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
-pub fn change_comment(
+pub(crate) fn change_comment(
     app: &App,
     caller: Caller,
     post: PostId,
@@ -67,7 +72,12 @@ pub fn change_comment(
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
-pub fn delete_comment(app: &App, caller: Caller, post: PostId, id: CommentId) -> Result<(), Fault> {
+pub(crate) fn delete_comment(
+    app: &App,
+    caller: Caller,
+    post: PostId,
+    id: CommentId,
+) -> Result<(), Fault> {
     app.store.write(move |tx| {
         may_change(caller, find(tx, post, id)?.account)?;
         store::comments::delete(tx, id)

@@ -4,8 +4,8 @@
 mod comments;
 mod posts;
 
-pub use comments::{add_comment, change_comment, comment, comments, delete_comment};
-pub use posts::{add_post, change_post, delete_post, post, posts};
+pub(crate) use comments::{add_comment, change_comment, comment, comments, delete_comment};
+pub(crate) use posts::{add_post, change_post, delete_post, post, posts};
 
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;

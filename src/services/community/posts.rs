@@ -13,7 +13,12 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn add_post(app: &App, caller: Caller, title: Text, content: Text) -> Result<Post, Fault> {
+pub(crate) fn add_post(
+    app: &App,
+    caller: Caller,
+    title: Text,
+    content: Text,
+) -> Result<Post, Fault> {
     app.store.write(move |tx| {
         let id = store::posts::insert(tx, caller.account, &title, &content)?;
         find(tx, id)
@@ -24,7 +29,7 @@ pub fn add_post(app: &App, caller: Caller, title: Text, content: Text) -> Result
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn posts(app: &App, _: Caller, page: Page) -> Result<Vec<Post>, Fault> {
+pub(crate) fn posts(app: &App, _: Caller, page: Page) -> Result<Vec<Post>, Fault> {
     app.store.read(|tx| store::posts::list(tx, page))
 }
 
@@ -32,7 +37,7 @@ pub fn posts(app: &App, _: Caller, page: Page) -> Result<Vec<Post>, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn post(app: &App, _: Caller, id: PostId) -> Result<Post, Fault> {
+pub(crate) fn post(app: &App, _: Caller, id: PostId) -> Result<Post, Fault> {
     app.store.read(|tx| find(tx, id))
 }
 
@@ -40,7 +45,7 @@ pub fn post(app: &App, _: Caller, id: PostId) -> Result<Post, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
-pub fn change_post(
+pub(crate) fn change_post(
     app: &App,
     caller: Caller,
     id: PostId,
@@ -58,7 +63,7 @@ pub fn change_post(
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
-pub fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
+pub(crate) fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
     app.store.write(move |tx| {
         may_change(caller, find(tx, id)?.account)?;
         store::posts::delete(tx, id)

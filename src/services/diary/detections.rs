@@ -16,7 +16,7 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::SessionEnded`].
-pub fn detect(
+pub(crate) fn detect(
     app: &App,
     caller: Caller,
     session: DiaryId,
@@ -39,7 +39,7 @@ pub fn detect(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn detections(
+pub(crate) fn detections(
     app: &App,
     caller: Caller,
     session: DiaryId,
@@ -55,7 +55,7 @@ pub fn detections(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn detection(
+pub(crate) fn detection(
     app: &App,
     caller: Caller,
     session: DiaryId,
@@ -68,7 +68,7 @@ pub fn detection(
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::SessionEnded`].
-pub fn add_reading(
+pub(crate) fn add_reading(
     app: &App,
     caller: Caller,
     (session, detection): (DiaryId, DetectionId),
@@ -87,7 +87,7 @@ pub fn add_reading(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn readings(
+pub(crate) fn readings(
     app: &App,
     caller: Caller,
     (session, detection): (DiaryId, DetectionId),
@@ -101,7 +101,7 @@ pub fn readings(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn add_suggestion(
+pub(crate) fn add_suggestion(
     app: &App,
     caller: Caller,
     (session, detection, id): (DiaryId, DetectionId, ReadingId),
@@ -124,7 +124,7 @@ pub fn add_suggestion(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn suggestions(
+pub(crate) fn suggestions(
     app: &App,
     caller: Caller,
     (session, detection, id): (DiaryId, DetectionId, ReadingId),

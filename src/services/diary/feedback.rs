@@ -12,7 +12,7 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::SessionRunning`], [`Fault::FeedbackGiven`].
-pub fn give_feedback(
+pub(crate) fn give_feedback(
     app: &App,
     caller: Caller,
     session: DiaryId,
@@ -32,7 +32,7 @@ pub fn give_feedback(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn feedback(app: &App, caller: Caller, session: DiaryId) -> Result<Feedback, Fault> {
+pub(crate) fn feedback(app: &App, caller: Caller, session: DiaryId) -> Result<Feedback, Fault> {
     app.store.read(|tx| {
         own(tx, caller, session)?;
         given(tx, session)

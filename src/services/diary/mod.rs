@@ -6,11 +6,11 @@ mod feedback;
 mod reminders;
 mod sessions;
 
-pub use detections::{
+pub(crate) use detections::{
     add_reading, add_suggestion, detect, detection, detections, readings, suggestions,
 };
-pub use feedback::{feedback, give_feedback};
-pub use reminders::{
+pub(crate) use feedback::{feedback, give_feedback};
+pub(crate) use reminders::{
     ReminderChanges, add_reminder, change_reminder, delete_reminder, reminder, reminders,
 };
-pub use sessions::{begin, delete, end, session, sessions};
+pub(crate) use sessions::{begin, delete, end, session, sessions};

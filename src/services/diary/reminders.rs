@@ -12,7 +12,7 @@ use crate::store::{self, Tx};
 
 /// What is to be changed; `None` stays as it is.
 #[derive(Debug, Clone, Default)]
-pub struct ReminderChanges {
+pub(crate) struct ReminderChanges {
     /// What it is called.
     pub title: Option<Text>,
     /// In more words; an empty text takes them away.
@@ -27,7 +27,7 @@ pub struct ReminderChanges {
 ///
 /// # Errors
 /// A fault of `reminder_time` if it has passed.
-pub fn add_reminder(app: &App, caller: Caller, new: NewReminder) -> Result<Reminder, Fault> {
+pub(crate) fn add_reminder(app: &App, caller: Caller, new: NewReminder) -> Result<Reminder, Fault> {
     app.store.write(move |tx| {
         to_come(tx, new.time)?;
         let id = store::reminders::insert(tx, caller.account, &new)?;
@@ -39,7 +39,7 @@ pub fn add_reminder(app: &App, caller: Caller, new: NewReminder) -> Result<Remin
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn reminders(app: &App, caller: Caller, page: Page) -> Result<Vec<Reminder>, Fault> {
+pub(crate) fn reminders(app: &App, caller: Caller, page: Page) -> Result<Vec<Reminder>, Fault> {
     app.store
         .read(|tx| store::reminders::list(tx, caller.account, page))
 }
@@ -48,7 +48,7 @@ pub fn reminders(app: &App, caller: Caller, page: Page) -> Result<Vec<Reminder>,
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn reminder(app: &App, caller: Caller, id: ReminderId) -> Result<Reminder, Fault> {
+pub(crate) fn reminder(app: &App, caller: Caller, id: ReminderId) -> Result<Reminder, Fault> {
     app.store.read(|tx| own(tx, caller, id))
 }
 
@@ -57,7 +57,7 @@ pub fn reminder(app: &App, caller: Caller, id: ReminderId) -> Result<Reminder, F
 ///
 /// # Errors
 /// [`Fault::NotFound`], or a fault of `reminder_time` if the new one has passed.
-pub fn change_reminder(
+pub(crate) fn change_reminder(
     app: &App,
     caller: Caller,
     id: ReminderId,
@@ -85,7 +85,7 @@ pub fn change_reminder(
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn delete_reminder(app: &App, caller: Caller, id: ReminderId) -> Result<(), Fault> {
+pub(crate) fn delete_reminder(app: &App, caller: Caller, id: ReminderId) -> Result<(), Fault> {
     app.store.write(move |tx| {
         own(tx, caller, id)?;
         store::reminders::delete(tx, id)

@@ -11,7 +11,7 @@ use crate::store::{self, Tx};
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn begin(app: &App, caller: Caller) -> Result<DiarySession, Fault> {
+pub(crate) fn begin(app: &App, caller: Caller) -> Result<DiarySession, Fault> {
     app.store
         .write(move |tx| store::diary::insert(tx, caller.account))
 }
@@ -20,7 +20,7 @@ pub fn begin(app: &App, caller: Caller) -> Result<DiarySession, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<DiarySession>, Fault> {
+pub(crate) fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<DiarySession>, Fault> {
     app.store
         .read(|tx| store::diary::list(tx, caller.account, page))
 }
@@ -29,7 +29,7 @@ pub fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<DiarySessio
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn session(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+pub(crate) fn session(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
     app.store.read(|tx| own(tx, caller, id))
 }
 
@@ -37,7 +37,7 @@ pub fn session(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, F
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::SessionEnded`].
-pub fn end(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
+pub(crate) fn end(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault> {
     app.store.write(move |tx| {
         running(tx, caller, id)?;
         store::diary::end(tx, id)?;
@@ -49,7 +49,7 @@ pub fn end(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession, Fault
 ///
 /// # Errors
 /// [`Fault::NotFound`].
-pub fn delete(app: &App, caller: Caller, id: DiaryId) -> Result<(), Fault> {
+pub(crate) fn delete(app: &App, caller: Caller, id: DiaryId) -> Result<(), Fault> {
     app.store.write(move |tx| {
         own(tx, caller, id)?;
         store::diary::delete(tx, id)

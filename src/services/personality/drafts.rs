@@ -10,7 +10,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn draft(app: &App, caller: Caller) -> Result<Draft, Fault> {
+pub(crate) fn draft(app: &App, caller: Caller) -> Result<Draft, Fault> {
     app.store.read(|tx| store::drafts::get(tx, caller.account))
 }
 
@@ -19,7 +19,11 @@ pub fn draft(app: &App, caller: Caller) -> Result<Draft, Fault> {
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account was deleted this very moment.
-pub fn change_draft(app: &App, caller: Caller, changes: Vec<Change>) -> Result<Draft, Fault> {
+pub(crate) fn change_draft(
+    app: &App,
+    caller: Caller,
+    changes: Vec<Change>,
+) -> Result<Draft, Fault> {
     app.store.write(move |tx| {
         let mut draft = store::drafts::get(tx, caller.account)?;
         draft.change(&changes);
@@ -33,7 +37,7 @@ pub fn change_draft(app: &App, caller: Caller, changes: Vec<Change>) -> Result<D
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn forget_draft(app: &App, caller: Caller) -> Result<(), Fault> {
+pub(crate) fn forget_draft(app: &App, caller: Caller) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::drafts::remove(tx, caller.account))
 }

@@ -26,7 +26,7 @@ type Shares = [f32; 4];
 /// Slopes are central differences of one step, one-sided at the scale's ends.
 /// The influence of an answer is what its letter's chance loses when it alone is
 /// made neutral.
-pub fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
+pub(crate) fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
     let here = shares(app, answers)?;
     let mut variances = [0.0; 4];
     let mut influences = Vec::with_capacity(COUNT);

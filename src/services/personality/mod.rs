@@ -5,9 +5,9 @@ mod insight;
 mod results;
 mod shares;
 
-pub use drafts::{change_draft, draft, forget_draft};
-pub use results::{count, finish, insight, result, results};
-pub use shares::{Shared, revoke, share, shared, shares};
+pub(crate) use drafts::{change_draft, draft, forget_draft};
+pub(crate) use results::{count, finish, insight, result, results};
+pub(crate) use shares::{Shared, revoke, share, shared, shares};
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the model gives no chances (somebody else's may).
-pub fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
+pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
     app.classifier.predict(answers).ok_or_else(|| {
         tracing::error!("the model gave something that isn't sixteen chances");
         Fault::Internal
@@ -39,7 +39,7 @@ pub fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
 ///
 /// # Errors
 /// As [`try_out`].
-pub fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
+pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
     let found = Found::of(app, answers)?;
     app.store.write(move |tx| {
         found.keep(tx, caller)?;
@@ -78,13 +78,13 @@ impl Found {
 
 /// The scale's seven names, from strongest disagreement to strongest agreement.
 #[must_use]
-pub fn scale(app: &App, language: Language) -> &[String] {
+pub(crate) fn scale(app: &App, language: Language) -> &[String] {
     app.questions.scale(language)
 }
 
 /// The statements to answer.
 #[must_use]
-pub fn questions(app: &App, language: Language) -> Arc<[String]> {
+pub(crate) fn questions(app: &App, language: Language) -> Arc<[String]> {
     app.questions.texts(language)
 }
 
@@ -93,7 +93,7 @@ pub fn questions(app: &App, language: Language) -> Arc<[String]> {
 /// # Errors
 /// [`Fault::NoPrediction`] before the first one, [`Fault::NoPersona`] if the
 /// type has no text.
-pub fn persona(
+pub(crate) fn persona(
     app: &App,
     caller: Caller,
     language: Language,

@@ -12,7 +12,7 @@ use crate::store;
 ///
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).
-pub fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, Fault> {
+pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, Fault> {
     let found = Found::of(app, &answers)?;
     app.store.write(move |tx| {
         let id = found.keep(tx, caller)?;
@@ -34,7 +34,7 @@ pub fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, 
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
+pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
     app.store
         .read(|tx| store::predictions::of_account(tx, caller.account))
 }
@@ -43,7 +43,7 @@ pub fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
+pub(crate) fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
     app.store
         .read(|tx| store::predictions::count(tx, caller.account))
 }
@@ -52,7 +52,7 @@ pub fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if he has no such, [`Fault::NoPrediction`] if he has none at all.
-pub fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explained, Fault> {
+pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explained, Fault> {
     let found = app
         .store
         .read(|tx| store::predictions::get(tx, caller.account, id))?;
@@ -64,7 +64,7 @@ pub fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explain
 ///
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).
-pub fn insight(app: &App, explained: &Explained) -> Result<Option<Insight>, Fault> {
+pub(crate) fn insight(app: &App, explained: &Explained) -> Result<Option<Insight>, Fault> {
     let answers = explained.answers.as_ref();
     answers.map(|answers| reasons::of(app, answers)).transpose()
 }

@@ -13,7 +13,7 @@ use crate::store;
 
 /// A result as a link shows it.
 #[derive(Debug)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// The link.
     pub share: Share,
     /// Whose result it is.
@@ -25,7 +25,7 @@ pub struct Shared {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if he has no such result.
-pub fn share(
+pub(crate) fn share(
     app: &App,
     caller: Caller,
     result: ResultId,
@@ -52,7 +52,7 @@ pub fn share(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
+pub(crate) fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
     app.store
         .read(|tx| store::shares::of_account(tx, caller.account))
 }
@@ -61,7 +61,7 @@ pub fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if he has no such link.
-pub fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault> {
+pub(crate) fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::shares::remove(tx, caller.account, id))
 }
@@ -71,7 +71,7 @@ pub fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is none, its time is over, or it was revoked.
-pub fn shared(app: &App, key: &str) -> Result<Shared, Fault> {
+pub(crate) fn shared(app: &App, key: &str) -> Result<Shared, Fault> {
     let hash = sha256(key.as_bytes());
     app.store.read(|tx| {
         let share = store::shares::by_key(tx, &hash)?;

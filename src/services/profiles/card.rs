@@ -11,7 +11,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
+pub(crate) fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
     app.store.read(|tx| store::cards::get(tx, caller.account))
 }
 
@@ -20,7 +20,7 @@ pub fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
 ///
 /// # Errors
 /// As [`upload_photo`](crate::services::profiles::upload_photo).
-pub fn change_card(
+pub(crate) fn change_card(
     app: &App,
     caller: Caller,
     changes: Card,

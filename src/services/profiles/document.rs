@@ -13,11 +13,11 @@ use crate::store::{self, Tx};
 
 /// Most bytes of a document: as many as a body of fields may have, so that a
 /// list of accounts stays small, however long somebody adds to his.
-pub const MAX_BYTES: u32 = 64 * 1024;
+pub(crate) const MAX_BYTES: u32 = 64 * 1024;
 
 /// An account with what it says of itself.
 #[derive(Debug, Clone)]
-pub struct Described {
+pub(crate) struct Described {
     /// The account.
     pub account: Account,
     /// Its document, a JSON object.
@@ -28,7 +28,7 @@ pub struct Described {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn describe(app: &App, account: Account) -> Result<Described, Fault> {
+pub(crate) fn describe(app: &App, account: Account) -> Result<Described, Fault> {
     app.store.read(|tx| with_document(tx, account))
 }
 
@@ -36,7 +36,7 @@ pub fn describe(app: &App, account: Account) -> Result<Described, Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>, Fault> {
+pub(crate) fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>, Fault> {
     app.store.read(|tx| {
         let described = accounts
             .into_iter()
@@ -52,7 +52,7 @@ pub fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>,
 /// # Errors
 /// [`Fault::NotAllowed`], for administrators [`Fault::NoAccount`], or
 /// [`Fault::BodyTooLarge`] if the document would have more than `MAX_BYTES`.
-pub fn change_document(
+pub(crate) fn change_document(
     app: &App,
     caller: Caller,
     which: Which,

@@ -15,7 +15,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be read.
-pub fn export(app: &App, caller: Caller) -> Result<Vec<u8>, Fault> {
+pub(crate) fn export(app: &App, caller: Caller) -> Result<Vec<u8>, Fault> {
     let rows = app
         .store
         .read(|tx| store::export::of_account(tx, caller.account))?;

@@ -5,7 +5,7 @@ mod document;
 mod export;
 mod photo;
 
-pub use card::{card, change_card};
-pub use document::{Described, change_document, describe, describe_all};
-pub use export::export;
-pub use photo::{PhotoFile, delete_photo, open_photo, photo, remove_files, upload_photo};
+pub(crate) use card::{card, change_card};
+pub(crate) use document::{Described, change_document, describe, describe_all};
+pub(crate) use export::export;
+pub(crate) use photo::{delete_photo, open_photo, photo, remove_files, upload_photo};

@@ -15,7 +15,7 @@ use crate::store::{self, Tx};
 /// # Errors
 /// [`Fault::PhotoNotAnImage`], [`Fault::PhotoBroken`],
 /// [`Fault::PhotoTooManyPixels`], or [`Fault::Busy`] when too many are decoded.
-pub fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink, Fault> {
+pub(crate) fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink, Fault> {
     upload_with(app, caller, bytes, |_| Ok(()))
 }
 
@@ -68,7 +68,7 @@ where
 ///
 /// # Errors
 /// [`Fault::NoPhoto`] if there is none.
-pub fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
+pub(crate) fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
     let key = app
         .store
         .write(move |tx| store::photos::remove(tx, caller.account))?
@@ -81,7 +81,7 @@ pub fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be read.
-pub fn photo(app: &App, caller: Caller) -> Result<Option<Vec<u8>>, Fault> {
+pub(crate) fn photo(app: &App, caller: Caller) -> Result<Option<Vec<u8>>, Fault> {
     // One that was replaced between the row and the file is looked for again.
     for _ in 0..3 {
         let key = app
@@ -108,14 +108,14 @@ fn unreadable(error: &std::io::Error) -> Fault {
 
 /// Removes the files of a photo whose row is gone. A power cut right before
 /// leaves them behind; the next start sweeps them.
-pub fn remove_files(app: &App, key: Option<&str>) {
+pub(crate) fn remove_files(app: &App, key: Option<&str>) {
     if let Some(key) = key.and_then(PhotoKey::parse) {
         app.photos.remove(&key);
     }
 }
 
 /// A photo to be sent.
-pub struct PhotoFile {
+pub(crate) struct PhotoFile {
     /// What is known of it.
     pub photo: Photo,
     /// Its bytes.
@@ -128,7 +128,12 @@ pub struct PhotoFile {
 ///
 /// # Errors
 /// [`Fault::NoPhoto`] if the link leads nowhere, or no longer.
-pub fn open_photo(app: &App, key: &str, file_name: &str, size: Size) -> Result<PhotoFile, Fault> {
+pub(crate) fn open_photo(
+    app: &App,
+    key: &str,
+    file_name: &str,
+    size: Size,
+) -> Result<PhotoFile, Fault> {
     let found = app.store.read(|tx| store::photos::by_key(tx, key))?;
     let photo = found
         .filter(|photo| photo.link.file_name == file_name)

@@ -12,7 +12,7 @@ use crate::store;
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.
-pub fn list_all(
+pub(crate) fn list_all(
     app: &App,
     _: Admin,
     of: Option<Which>,
@@ -30,7 +30,7 @@ pub fn list_all(
 ///
 /// # Errors
 /// [`Fault::NotFound`] if none of this number stands.
-pub fn end_any(app: &App, _: Admin, session: SessionId) -> Result<(), Fault> {
+pub(crate) fn end_any(app: &App, _: Admin, session: SessionId) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::sessions::end_any(tx, session))
 }
@@ -39,7 +39,7 @@ pub fn end_any(app: &App, _: Admin, session: SessionId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.
-pub fn end_all(app: &App, _: Admin, of: Which) -> Result<usize, Fault> {
+pub(crate) fn end_all(app: &App, _: Admin, of: Which) -> Result<usize, Fault> {
     let of = of.owned();
     app.store.write(move |tx| {
         let account = store::accounts::id_of(tx, of.as_ref())?.ok_or(Fault::NoAccount)?;

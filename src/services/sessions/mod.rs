@@ -11,11 +11,11 @@ mod outcome;
 mod prove;
 mod refresh;
 
-pub use active::{end_all, end_any, list_all};
+pub(crate) use active::{end_all, end_any, list_all};
 pub use authenticate::{
     authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
     end_others, end_own, list,
 };
 pub use open::{SignedIn, open, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
 pub use prove::Attempt;
-pub use refresh::refresh;
+pub(crate) use refresh::refresh;

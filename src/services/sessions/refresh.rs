@@ -26,7 +26,11 @@ type Names = ([String; 2], Moment);
 /// [`Fault::InvalidCredentials`] if it isn't ours or is no refresh token,
 /// [`Fault::ExpiredCredentials`] if its time is over, its session has ended,
 /// or it was used before.
-pub fn refresh(app: &App, text: &str, lifetime: PairLifetime) -> Result<(AccountId, Pair), Fault> {
+pub(crate) fn refresh(
+    app: &App,
+    text: &str,
+    lifetime: PairLifetime,
+) -> Result<(AccountId, Pair), Fault> {
     let token = app.signer.read(text, app.clock.now())?;
     if token.token_use != TokenUse::Refresh {
         return Err(Fault::InvalidCredentials);

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 
 /// An account to be.
 #[derive(Debug, Clone)]
-pub struct NewAccount {
+pub(crate) struct NewAccount {
     /// Its username; `None` has one made from its number and the day.
     pub username: Option<Username>,
     /// Its e-mail address.
@@ -27,7 +27,7 @@ pub struct NewAccount {
 ///
 /// # Errors
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
-pub fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
+pub(crate) fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
     let NewAccount {
         username,
         email,

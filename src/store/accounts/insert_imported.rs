@@ -17,7 +17,7 @@ use crate::store::{StoreError, Tx};
 
 /// An account as it was elsewhere.
 #[derive(Debug, Clone)]
-pub struct ImportedAccount {
+pub(crate) struct ImportedAccount {
     /// Its number there; kept if it was never given here.
     pub id: Option<i64>,
     /// Its username; `None` has one made from its number and the day.
@@ -46,7 +46,7 @@ pub struct ImportedAccount {
 ///
 /// # Errors
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
-pub fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
+pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
     let Some(username) = &new.username else {
         return arrive_with_made_name(tx, id, new);
@@ -103,7 +103,7 @@ fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Fault> {
+pub(crate) fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Fault> {
     let known = emails
         .iter()
         .map(|email| id_of(tx, Which::Email(email.as_str())));
@@ -116,7 +116,7 @@ pub fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Fault> {
 ///
 /// # Errors
 /// [`Fault::UsernameTaken`].
-pub fn refresh(
+pub(crate) fn refresh(
     tx: &Tx,
     id: AccountId,
     username: Option<&Username>,

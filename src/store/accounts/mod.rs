@@ -9,8 +9,8 @@ pub use change::{
     count_photo, delete, note_login, replace_hash, set_email, set_hash, set_mbti, set_names,
     set_role, set_status, set_username,
 };
-pub use insert::{NewAccount, insert};
-pub use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
+pub(crate) use insert::{NewAccount, insert};
+pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
 pub(super) use read::role;
 pub use read::{
     Login, any_ever, count, decoy_hash, get, has_admin, id_of, list, login, search, signed_in_since,

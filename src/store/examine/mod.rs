@@ -13,15 +13,15 @@ use crate::store::checks::{self, Check, STEPS, is_damage};
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY};
 
-pub use crate::store::checks::Orphans;
-pub use rows::KeptPhoto;
+pub(crate) use crate::store::checks::Orphans;
+pub(crate) use rows::KeptPhoto;
 
 /// A database opened to be looked at.
-pub struct Examined(Connection);
+pub(crate) struct Examined(Connection);
 
 /// How a database's schema stands to this program's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Schema {
+pub(crate) enum Schema {
     /// As it is to be.
     Current(i32),
     /// Of this older version; the next start brings it to the newer one.
@@ -42,7 +42,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn beside(path: &Path) -> Result<Self, String> {
+    pub(crate) fn beside(path: &Path) -> Result<Self, String> {
         Self::connect(path, "mode=ro").map_err(said)
     }
 
@@ -53,7 +53,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence, if it can't be opened.
-    pub fn alone<T>(path: &Path, look: impl Fn(&Self) -> T) -> Result<T, String> {
+    pub(crate) fn alone<T>(path: &Path, look: impl Fn(&Self) -> T) -> Result<T, String> {
         if !log_of(path).exists() {
             let seen = look(&Self::connect(path, "mode=ro&immutable=1").map_err(said)?);
             if !log_of(path).exists() {
@@ -81,7 +81,10 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn stop_when(&self, stop: impl FnMut() -> bool + Send + 'static) -> Result<(), String> {
+    pub(crate) fn stop_when(
+        &self,
+        stop: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<(), String> {
         self.0.progress_handler(STEPS, Some(stop)).map_err(said)
     }
 
@@ -90,7 +93,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence, if the check itself can't be made for another reason.
-    pub fn faults(&self) -> Result<Vec<String>, String> {
+    pub(crate) fn faults(&self) -> Result<Vec<String>, String> {
         match checks::faults(&self.0, Check::Whole, MOST) {
             Err(error) if is_damage(&error) => Ok(vec![said(error)]),
             told => told.map_err(said),
@@ -101,7 +104,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn orphans(&self) -> Result<Vec<Orphans>, String> {
+    pub(crate) fn orphans(&self) -> Result<Vec<Orphans>, String> {
         checks::orphans(&self.0).map_err(said)
     }
 
@@ -109,7 +112,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn schema(&self) -> Result<Schema, String> {
+    pub(crate) fn schema(&self) -> Result<Schema, String> {
         migrations::compare(&self.0).map_err(said)
     }
 }

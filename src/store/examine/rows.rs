@@ -10,7 +10,7 @@ use crate::store::photos;
 
 /// What a photo's row says of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptPhoto {
+pub(crate) struct KeptPhoto {
     /// Whose it is.
     pub account: i64,
     /// The files' name.
@@ -25,7 +25,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn contradictions(&self) -> Result<Vec<Orphans>, String> {
+    pub(crate) fn contradictions(&self) -> Result<Vec<Orphans>, String> {
         let mut found = Vec::new();
         for (sql, what) in CONTRADICTIONS {
             let count: i64 = self.one(sql).map_err(said)?;
@@ -44,7 +44,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn newest(&self) -> Result<Option<Moment>, String> {
+    pub(crate) fn newest(&self) -> Result<Option<Moment>, String> {
         let read = || -> rusqlite::Result<_> {
             let mut newest = None;
             for (table, column) in pairs(&self.0, WRITTEN)? {
@@ -60,7 +60,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
+    pub(crate) fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
         let read = || -> rusqlite::Result<_> {
             let mut statement = self.0.prepare(photos::KEPT)?;
             let rows = statement.query_map((), photos::kept_row)?;
@@ -73,7 +73,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn name(&self) -> Result<String, String> {
+    pub(crate) fn name(&self) -> Result<String, String> {
         self.one("select name from identity").map_err(said)
     }
 
@@ -81,7 +81,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn accounts(&self) -> Result<HashSet<i64>, String> {
+    pub(crate) fn accounts(&self) -> Result<HashSet<i64>, String> {
         let read = || -> rusqlite::Result<_> {
             let mut statement = self.0.prepare("select id from accounts")?;
             let rows = statement.query_map((), |row| row.get(0))?;
@@ -94,7 +94,7 @@ impl Examined {
     ///
     /// # Errors
     /// SQLite's sentence.
-    pub fn admins(&self) -> Result<i64, String> {
+    pub(crate) fn admins(&self) -> Result<i64, String> {
         let sql = "select count(*) from accounts where role = 'admin' and status = 'active'";
         self.one(sql).map_err(said)
     }

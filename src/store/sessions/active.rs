@@ -13,7 +13,7 @@ use crate::store::Tx;
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
+pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
         "select id, family, agent, address, created_at, expires_at from sessions
          where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc",
@@ -27,7 +27,7 @@ pub fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fau
 ///
 /// # Errors
 /// [`Fault::NotFound`] if it has no such session that stands.
-pub fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+pub(crate) fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?3
          where id = ?1 and account_id = ?2 and ended_at is null and expires_at > ?3",
@@ -57,7 +57,10 @@ fn open(row: &Row) -> rusqlite::Result<ActiveSession> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, account: Option<AccountId>) -> Result<Vec<(String, ActiveSession)>, Fault> {
+pub(crate) fn list(
+    tx: &Tx,
+    account: Option<AccountId>,
+) -> Result<Vec<(String, ActiveSession)>, Fault> {
     let found = tx.all(
         "select s.id, s.family, s.agent, s.address, s.created_at, s.expires_at, a.username
          from sessions s join accounts a on a.id = s.account_id
@@ -73,7 +76,7 @@ pub fn list(tx: &Tx, account: Option<AccountId>) -> Result<Vec<(String, ActiveSe
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is none of this number that stands.
-pub fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
+pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2",
         params![id.0, tx.now.micros()],
@@ -88,7 +91,7 @@ pub fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
+pub(crate) fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?2
          where account_id = ?1 and ended_at is null and expires_at > ?2",

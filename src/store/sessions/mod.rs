@@ -11,12 +11,12 @@ use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::store::{StoreError, Tx, accounts};
 
-pub use active::{end_active, end_any, end_own, list, of_account};
+pub(crate) use active::{end_active, end_any, end_own, list, of_account};
 
 /// A session to be. What its client holds is one of: an access token, a pair,
 /// or a handle (a session id, a code).
 #[derive(Debug, Clone)]
-pub struct NewSession {
+pub(crate) struct NewSession {
     /// Whose it is.
     pub account: AccountId,
     /// The API family it is opened through.
@@ -35,7 +35,7 @@ pub struct NewSession {
 
 /// What a refresh needs to know of a session that stands.
 #[derive(Debug, Clone)]
-pub struct Refreshable {
+pub(crate) struct Refreshable {
     /// The access token that speaks for it now.
     pub access_id: String,
     /// The refresh token it takes now.
@@ -51,7 +51,7 @@ pub struct Refreshable {
 ///
 /// # Errors
 /// [`Fault::Busy`] if another session has this very handle.
-pub fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
+pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     tx.execute(
         "delete from sessions where id in (select id from sessions where expires_at <= ?1 limit 16)",
         [tx.now.micros()],
@@ -90,7 +90,7 @@ fn taken(error: StoreError) -> Fault {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
+pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
         "select a.id, a.role, s.id from sessions s join accounts a on a.id = s.account_id
          where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
@@ -106,7 +106,7 @@ pub fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
 /// # Errors
 /// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if its
 /// time is over or its account may not sign in.
-pub fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
+pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
     let (caller, stands) = tx
         .first(
             "select a.id, a.role, s.id,
@@ -136,7 +136,7 @@ fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
+pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
         "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
          from sessions s join accounts a on a.id = s.account_id
@@ -159,7 +159,7 @@ pub fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault>
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn rotate(
+pub(crate) fn rotate(
     tx: &Tx,
     id: SessionId,
     access_id: &str,
@@ -186,7 +186,7 @@ pub fn rotate(
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
+pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
     let known = tx.first(
         "select 1 from sessions where account_id = ?1 and address = ?2 limit 1",
         params![account.0, address],
@@ -199,7 +199,7 @@ pub fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool,
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
+pub(crate) fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?2 where id = ?1 and ended_at is null",
         params![id.0, tx.now.micros()],
@@ -211,7 +211,7 @@ pub fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fault> {
+pub(crate) fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?3 where account_id = ?1 and id <> ?2 and ended_at is null",
         params![account.0, but.0, tx.now.micros()],
@@ -223,7 +223,7 @@ pub fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fau
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be written.
-pub fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?2 where account_id = ?1 and ended_at is null",
         params![account.0, tx.now.micros()],

@@ -9,7 +9,7 @@ use crate::transfer::import::when;
 use crate::transfer::rows::{Cell, Row};
 
 /// A row with its columns' names.
-pub struct Fields<'row> {
+pub(crate) struct Fields<'row> {
     sheet: &'row Sheet,
     row: &'row Row,
     /// Fields that were left out, each with its reason; the row is taken without them.
@@ -17,15 +17,15 @@ pub struct Fields<'row> {
 }
 
 /// Names of columns, the likeliest first, as [`Sheet::keys`] writes them.
-pub type Names = &'static [&'static str];
+pub(crate) type Names = &'static [&'static str];
 
 /// Why a row isn't taken: a field and what is wrong with it.
-pub type Refused = String;
+pub(crate) type Refused = String;
 
 impl<'row> Fields<'row> {
     /// The fields of this row.
     #[must_use]
-    pub const fn new(sheet: &'row Sheet, row: &'row Row) -> Self {
+    pub(crate) const fn new(sheet: &'row Sheet, row: &'row Row) -> Self {
         Self {
             sheet,
             row,
@@ -35,7 +35,7 @@ impl<'row> Fields<'row> {
 
     /// The first of these columns that holds something, with its name in the file.
     #[must_use]
-    pub fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
+    pub(crate) fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
         names.iter().find_map(|name| {
             let at = self.sheet.keys.iter().position(|key| key == name)?;
             let cell = self.row.cells.get(at)?;
@@ -48,7 +48,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it is something else.
-    pub fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Refused> {
+    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Refused> {
         match self.cell(names) {
             None => Ok(None),
             Some((column, Cell::Text(text))) => Ok(Some((column, text))),
@@ -63,7 +63,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it doesn't.
-    pub fn read<T>(
+    pub(crate) fn read<T>(
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
@@ -80,7 +80,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it doesn't.
-    pub fn within<T>(
+    pub(crate) fn within<T>(
         &self,
         column: &'static str,
         name: &str,
@@ -98,7 +98,7 @@ impl<'row> Fields<'row> {
     }
 
     /// The same of something a row can do without: what doesn't fit is left out and told.
-    pub fn extra<T>(
+    pub(crate) fn extra<T>(
         &mut self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
@@ -113,7 +113,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If there is none, or it doesn't read.
-    pub fn must<T>(
+    pub(crate) fn must<T>(
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
@@ -131,17 +131,17 @@ impl<'row> Fields<'row> {
     }
 
     /// A moment a row can do without.
-    pub fn moment(&mut self, names: &[&str]) -> Option<Moment> {
+    pub(crate) fn moment(&mut self, names: &[&str]) -> Option<Moment> {
         self.extra(names, when::parse).flatten()
     }
 
     /// Yes or no.
-    pub fn flag(&mut self, names: &[&str]) -> Option<bool> {
+    pub(crate) fn flag(&mut self, names: &[&str]) -> Option<bool> {
         self.extra(names, flag)
     }
 
     /// JSON, or text that holds it.
-    pub fn json(&mut self, names: &[&str]) -> Option<Value> {
+    pub(crate) fn json(&mut self, names: &[&str]) -> Option<Value> {
         let (column, cell) = self.cell(names)?;
         let read = match cell {
             Cell::Json(value) => Some(value.clone()),
@@ -160,7 +160,7 @@ impl<'row> Fields<'row> {
 ///
 /// # Errors
 /// [`Problem::OutOfRange`] for anything else.
-pub fn integer(text: &str) -> Result<i64, Problem> {
+pub(crate) fn integer(text: &str) -> Result<i64, Problem> {
     text.trim()
         .parse()
         .map_err(|_| Problem::OutOfRange(i64::MIN, i64::MAX))
@@ -177,7 +177,7 @@ fn flag(text: &str) -> Result<bool, Problem> {
 
 /// What is wrong with a value, to follow its column.
 #[must_use]
-pub fn said(problem: &Problem) -> String {
+pub(crate) fn said(problem: &Problem) -> String {
     match problem {
         Problem::Missing | Problem::Empty => "it is missing".to_owned(),
         Problem::TooShort(least) => format!("it needs {least} characters"),

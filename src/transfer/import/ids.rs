@@ -12,7 +12,7 @@ use crate::transfer::import::kind::Kind;
 
 /// A row's number, or whatever names it, in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Key {
+pub(crate) enum Key {
     /// A number.
     Number(i64),
     /// A text, such as a UUID.
@@ -22,7 +22,7 @@ pub enum Key {
 impl Key {
     /// A key as it is written.
     #[must_use]
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         text.trim()
             .parse()
             .map_or_else(|_| Self::Text(text.trim().into()), Self::Number)
@@ -30,7 +30,7 @@ impl Key {
 
     /// The number, if it is one.
     #[must_use]
-    pub const fn number(&self) -> Option<i64> {
+    pub(crate) const fn number(&self) -> Option<i64> {
         match self {
             Self::Number(number) => Some(*number),
             Self::Text(_) => None,
@@ -40,7 +40,7 @@ impl Key {
 
 /// Rows of the files and what they are here; about forty bytes each.
 #[derive(Debug, Default)]
-pub struct Ids {
+pub(crate) struct Ids {
     known: HashMap<Kind, HashMap<Key, Option<i64>>>,
     alike: HashMap<u64, u32>,
     seed: RandomState,
@@ -48,7 +48,7 @@ pub struct Ids {
 
 /// Who a row belongs to, as the row says it.
 #[derive(Debug, Clone)]
-pub enum Owner {
+pub(crate) enum Owner {
     /// By the number that he has in the same files.
     Key(Key),
     /// By his e-mail address.
@@ -74,7 +74,7 @@ impl Owner {
     ///
     /// # Errors
     /// If it names none.
-    pub fn read(fields: &Fields) -> Result<Self, Refused> {
+    pub(crate) fn read(fields: &Fields) -> Result<Self, Refused> {
         if let Some((_, text)) = fields.text(OWNER)? {
             let is_email = text.contains('@');
             return Ok(if is_email {
@@ -94,14 +94,14 @@ impl Owner {
 
     /// The columns that may name one.
     #[must_use]
-    pub const fn columns() -> [&'static [&'static str]; 2] {
+    pub(crate) const fn columns() -> [&'static [&'static str]; 2] {
         [OWNER, &["email", "useremail", "username"]]
     }
 }
 
 impl Ids {
     /// Notes what a row of the files is here. A number that two rows have is nobody's.
-    pub fn note(&mut self, kind: Kind, key: Option<Key>, id: i64) {
+    pub(crate) fn note(&mut self, kind: Kind, key: Option<Key>, id: i64) {
         let Some(key) = key else { return };
         let known = self.known.entry(kind).or_default();
         let known = known.entry(key).or_insert(Some(id));
@@ -114,7 +114,7 @@ impl Ids {
     ///
     /// # Errors
     /// If it isn't known, to be told of the row that needs it.
-    pub fn find(&self, kind: Kind, key: &Key) -> Result<i64, Refused> {
+    pub(crate) fn find(&self, kind: Kind, key: &Key) -> Result<i64, Refused> {
         let named = match key {
             Key::Number(number) => number.to_string(),
             Key::Text(text) => text.chars().take(40).collect(),
@@ -136,7 +136,11 @@ impl Ids {
     ///
     /// # Errors
     /// [`Fault::Internal`] if the database can't be read; within, why there is none.
-    pub fn owner(&self, tx: &Tx, owner: &Owner) -> Result<Result<AccountId, Refused>, Fault> {
+    pub(crate) fn owner(
+        &self,
+        tx: &Tx,
+        owner: &Owner,
+    ) -> Result<Result<AccountId, Refused>, Fault> {
         let (which, text) = match owner {
             Owner::Key(key) => return Ok(self.find(Kind::Accounts, key).map(AccountId)),
             Owner::Email(text) => (Which::Email(text), text),
@@ -147,14 +151,14 @@ impl Ids {
     }
 
     /// How many rows that say the same have come before this one.
-    pub fn nth(&mut self, says: impl std::hash::Hash) -> u32 {
+    pub(crate) fn nth(&mut self, says: impl std::hash::Hash) -> u32 {
         let count = self.alike.entry(self.seed.hash_one(says)).or_insert(0);
         *count += 1;
         *count - 1
     }
 
     /// Forgets how many were alike, and rows that nothing hangs on any more.
-    pub fn next_stage(&mut self, needed: &[Kind]) {
+    pub(crate) fn next_stage(&mut self, needed: &[Kind]) {
         self.alike = HashMap::new();
         self.known.retain(|kind, _| needed.contains(kind));
     }

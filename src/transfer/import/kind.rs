@@ -14,7 +14,7 @@ use crate::transfer::rows::Header;
 
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// People who sign in; what they say of themselves may stand beside.
     Accounts,
     /// Cards, and the links on them.
@@ -52,7 +52,7 @@ pub enum Kind {
 /// The passes over the files, each of rows that hang on those of the one before. Dumps list tables
 /// by name, not by what hangs on what, and rows aren't kept until their time comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// Accounts.
     Accounts,
     /// What belongs to an account.
@@ -67,7 +67,7 @@ pub enum Stage {
 
 impl Stage {
     /// All, in their order.
-    pub const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Accounts,
         Self::Belongings,
         Self::Parts,
@@ -78,7 +78,7 @@ impl Stage {
 
 /// The applications that rows can come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// FirstStep: `auth_model`, `personality`, `questions`.
     FirstStep,
     /// CultureConnect: `users`, `sessions`.
@@ -95,7 +95,7 @@ pub enum Origin {
 
 /// A table: its columns' names as they are compared, and what its rows are.
 #[derive(Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// The names as the file has them.
     pub header: Arc<Header>,
     /// The columns' names in small letters, without signs: `first_name` is `firstname`.
@@ -107,7 +107,7 @@ pub struct Sheet {
 impl Sheet {
     /// Judges a table; `origin` where it was told.
     #[must_use]
-    pub fn of(header: &Arc<Header>, origin: Option<Origin>) -> Self {
+    pub(crate) fn of(header: &Arc<Header>, origin: Option<Origin>) -> Self {
         let keys: Vec<String> = header.columns.iter().map(|name| plain(name)).collect();
         let kind = judge(&plain(&header.table), &keys, origin);
         Self {
@@ -229,7 +229,7 @@ impl Origin {
 impl Kind {
     /// The pass that takes these rows; `None` for those that aren't taken.
     #[must_use]
-    pub const fn stage(self) -> Option<Stage> {
+    pub(crate) const fn stage(self) -> Option<Stage> {
         Some(match self {
             Self::Accounts | Self::Questions => Stage::Accounts,
             Self::Cards
@@ -248,7 +248,7 @@ impl Kind {
 
     /// What the report calls them.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
             Self::Cards => "cards",

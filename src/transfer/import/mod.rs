@@ -29,14 +29,14 @@ use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
 use crate::transfer::rows::Format;
 
-pub use fields::said;
-pub use kind::{Kind, Origin};
-pub use report::{Finding, MOST_FINDINGS, Report, TableReport, Tally};
-pub use run::run;
+pub(crate) use fields::said;
+pub(crate) use kind::{Kind, Origin};
+pub(crate) use report::{Finding, MOST_FINDINGS, Report};
+pub(crate) use run::run;
 
 /// What is done with accounts that are here already and differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conflict {
+pub(crate) enum Conflict {
     /// They stay as they are.
     Skip,
     /// Names, type, card and document become what the file has; role, status and password stay.
@@ -47,7 +47,7 @@ pub enum Conflict {
 
 /// A file to be read.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     /// Where it lies.
     pub path: PathBuf,
     /// What it is; `None` for what its name and its beginning say.
@@ -57,7 +57,7 @@ pub struct Source {
 }
 
 /// What is to be taken in, and how.
-pub struct Plan {
+pub(crate) struct Plan {
     /// The files.
     pub sources: Vec<Source>,
     /// The one table that is wanted; `None` for all.
@@ -75,7 +75,7 @@ pub struct Plan {
 }
 
 /// Whoever watches an import go on.
-pub trait Watch {
+pub(crate) trait Watch {
     /// So many of so many bytes of a file were read, in a pass over the files from 1.
     fn reading(&mut self, pass: usize, read: u64, length: u64);
     /// So many rows have been dealt with.
@@ -86,7 +86,7 @@ pub trait Watch {
 
 /// Why an import stopped; what was written until then stays.
 #[derive(Debug)]
-pub enum Stopped {
+pub(crate) enum Stopped {
     /// A file can't be used.
     OperatorError(OperatorError),
     /// The database can't.

@@ -9,7 +9,7 @@ use crate::transfer::import::kind::{Kind, Sheet};
 
 /// How many rows of a table came to what.
 #[derive(Debug, Default, Clone)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Rows of the file.
     pub read: u64,
     /// Rows made.
@@ -26,7 +26,7 @@ pub struct Tally {
 
 /// A table of the files.
 #[derive(Debug, Clone)]
-pub struct TableReport {
+pub(crate) struct TableReport {
     /// What its rows are.
     pub kind: Kind,
     /// How many came to what.
@@ -37,7 +37,7 @@ pub struct TableReport {
 
 /// Something to be told of a row.
 #[derive(Debug, Clone)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// `rejected`, `left out` (of a row that was taken) or `kept` (as it is here).
     pub what: &'static str,
     /// The file.
@@ -52,7 +52,7 @@ pub struct Finding {
 
 /// Everything an import found and did.
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// Each table by its name.
     pub tables: BTreeMap<String, TableReport>,
     /// The first findings.
@@ -70,7 +70,7 @@ pub struct Report {
 }
 
 /// Most findings that are held; all are counted, and written where that was asked for.
-pub const MOST_FINDINGS: usize = 100;
+pub(crate) const MOST_FINDINGS: usize = 100;
 
 impl Report {
     /// Notes a table; `known` are the columns that have a home.
@@ -127,13 +127,13 @@ impl Report {
 
     /// How many rows couldn't be taken.
     #[must_use]
-    pub fn rejected(&self) -> u64 {
+    pub(crate) fn rejected(&self) -> u64 {
         self.counts.get("rejected").copied().unwrap_or(0)
     }
 
     /// The report as JSON.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let tables = self.tables.iter().map(|(name, table)| {
             let tally = &table.tally;
             let why = match table.kind {

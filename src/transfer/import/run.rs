@@ -45,7 +45,7 @@ pub(super) struct Import<'plan> {
 ///
 /// # Errors
 /// [`Stopped`], saying why it didn't come to its end.
-pub fn run(
+pub(crate) fn run(
     app: &App,
     plan: &Plan,
     report: &mut Report,

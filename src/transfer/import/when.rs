@@ -9,7 +9,7 @@ use crate::domain::moment::Moment;
 ///
 /// # Errors
 /// [`Problem::NotAMoment`].
-pub fn parse(text: &str) -> Result<Option<Moment>, Problem> {
+pub(crate) fn parse(text: &str) -> Result<Option<Moment>, Problem> {
     let text = text.trim();
     if !text.is_ascii() {
         return Err(Problem::NotAMoment);

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 
 /// Bytes to be read; a failing file ends where it fails.
-pub struct Bytes {
+pub(crate) struct Bytes {
     input: Box<dyn Read>,
     buffer: Vec<u8>,
     at: usize,
@@ -18,7 +18,7 @@ const BUFFER: usize = 64 * 1024;
 impl Bytes {
     /// Bytes of this input, from its line 1 on.
     #[must_use]
-    pub fn new(input: Box<dyn Read>) -> Self {
+    pub(crate) fn new(input: Box<dyn Read>) -> Self {
         Self {
             input,
             buffer: vec![0; BUFFER],
@@ -31,7 +31,7 @@ impl Bytes {
 
     /// The next byte, which stays.
     #[inline]
-    pub fn peek(&mut self) -> Option<u8> {
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         if self.at == self.end && !self.fill() {
             return None;
         }
@@ -40,7 +40,7 @@ impl Bytes {
 
     /// Takes the next byte.
     #[inline]
-    pub fn pop(&mut self) -> Option<u8> {
+    pub(crate) fn pop(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.at += 1;
         self.line += u64::from(byte == b'\n');
@@ -48,7 +48,7 @@ impl Bytes {
     }
 
     /// Up to so many of the next bytes, which stay: fewer only where the file ends.
-    pub fn ahead(&mut self, count: usize) -> &[u8] {
+    pub(crate) fn ahead(&mut self, count: usize) -> &[u8] {
         let count = count.min(BUFFER);
         if self.end - self.at < count {
             self.buffer.copy_within(self.at..self.end, 0);
@@ -59,12 +59,12 @@ impl Bytes {
     }
 
     /// Whether these come next.
-    pub fn is_ahead(&mut self, text: &[u8]) -> bool {
+    pub(crate) fn is_ahead(&mut self, text: &[u8]) -> bool {
         self.ahead(text.len()) == text
     }
 
     /// Takes the next bytes if they are these.
-    pub fn take_if(&mut self, text: &[u8]) -> bool {
+    pub(crate) fn take_if(&mut self, text: &[u8]) -> bool {
         let found = self.is_ahead(text);
         if found {
             for _ in text {
@@ -75,7 +75,7 @@ impl Bytes {
     }
 
     /// Takes blanks and line ends.
-    pub fn skip_blank(&mut self) {
+    pub(crate) fn skip_blank(&mut self) {
         while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
             self.pop();
         }
@@ -83,12 +83,12 @@ impl Bytes {
 
     /// The line of the next byte.
     #[must_use]
-    pub const fn line(&self) -> u64 {
+    pub(crate) const fn line(&self) -> u64 {
         self.line
     }
 
     /// Why reading stopped, if not at the file's end; told once.
-    pub fn failure(&mut self) -> Option<io::Error> {
+    pub(crate) fn failure(&mut self) -> Option<io::Error> {
         self.failed.take()
     }
 

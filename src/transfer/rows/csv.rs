@@ -10,7 +10,7 @@ use csv::{ByteRecord, Reader, ReaderBuilder};
 use crate::transfer::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
 
 /// A file of comma-separated values under a line of names; semicolons and tabs separate as well.
-pub struct CsvRows {
+pub(crate) struct CsvRows {
     reader: Reader<Bounded>,
     room: Rc<Shared<usize>>,
     /// The line that the parser was given last.
@@ -52,7 +52,7 @@ impl Read for Bounded {
 impl CsvRows {
     /// Rows of this table.
     #[must_use]
-    pub fn new(mut bytes: Bytes, table: &str) -> Self {
+    pub(crate) fn new(mut bytes: Bytes, table: &str) -> Self {
         let delimiter = separator(bytes.ahead(4096));
         let (room, line) = (Rc::new(Shared::new(MAX_ROW)), Rc::new(Shared::new(1)));
         let input = Bounded {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// The kinds of files that hold rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// An SQL dump whose texts have backslashes: MySQL's and MariaDB's.
     MySql,
     /// An SQL dump as the standard has it: SQLite's and PostgreSQL's.
@@ -29,7 +29,7 @@ impl Format {
     ///
     /// # Errors
     /// What it is instead, and what to do about it.
-    pub fn of(path: &Path, start: &[u8]) -> Result<Self, &'static str> {
+    pub(crate) fn of(path: &Path, start: &[u8]) -> Result<Self, &'static str> {
         refuse_others(start)?;
         let name = path.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);

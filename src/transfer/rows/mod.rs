@@ -3,7 +3,7 @@
 
 mod bytes;
 mod csv;
-pub mod dump;
+pub(crate) mod dump;
 mod format;
 mod json;
 mod open;
@@ -12,19 +12,19 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-pub use bytes::Bytes;
-pub use csv::CsvRows;
-pub use format::Format;
-pub use json::JsonRows;
-pub use open::{Opened, open};
+pub(crate) use bytes::Bytes;
+pub(crate) use csv::CsvRows;
+pub(crate) use format::Format;
+pub(crate) use json::JsonRows;
+pub(crate) use open::open;
 
 /// Most bytes of a row: a photo of the largest size that is taken, written in hexadecimal, fits.
 /// What is longer is passed over without being held.
-pub const MAX_ROW: usize = 24 << 20;
+pub(crate) const MAX_ROW: usize = 24 << 20;
 
 /// What rows have in common: whose they are and what their cells are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
+pub(crate) struct Header {
     /// The table's name, as the file has it.
     pub table: String,
     /// The columns' names, as the file has them.
@@ -33,7 +33,7 @@ pub struct Header {
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     /// Its table and columns.
     pub header: Arc<Header>,
     /// A cell for every column.
@@ -44,7 +44,7 @@ pub struct Row {
 
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// There is none.
     Null,
     /// Text, and numbers as they are written.
@@ -58,14 +58,14 @@ pub enum Cell {
 impl Cell {
     /// Text if the bytes are UTF-8.
     #[must_use]
-    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
         String::from_utf8(bytes).map_or_else(|error| Self::Bytes(error.into_bytes()), Self::Text)
     }
 }
 
 /// Something in a file that is no row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bad {
+pub(crate) struct Bad {
     /// The line it begins on, from 1.
     pub line: u64,
     /// Its table, if that is known.
@@ -75,7 +75,7 @@ pub struct Bad {
 }
 
 /// A file that is read row by row. After something bad it goes on with what follows, if anything can.
-pub trait Rows {
+pub(crate) trait Rows {
     /// The next row of a table that is wanted; `wanted` is asked for each row, before anything of it
     /// is held.
     fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>>;

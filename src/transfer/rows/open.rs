@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 use crate::transfer::rows::Bytes;
 
 /// A file at its beginning.
-pub struct Opened {
+pub(crate) struct Opened {
     /// What it says, unpacked.
     pub bytes: Bytes,
     /// How many of its bytes on disk have been read, as it goes on.
@@ -24,7 +24,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// When it can't be opened or read.
-pub fn open(path: &Path) -> io::Result<Opened> {
+pub(crate) fn open(path: &Path) -> io::Result<Opened> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::other("it is a folder"));

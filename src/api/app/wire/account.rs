@@ -18,7 +18,7 @@ use crate::photos::Size;
 #[schemars(example = serde_json::json!({
     "email": "ayu@example.com", "password": "password123", "front_name": "Ayu", "last_name": "Lestari"
 }))]
-pub struct SignUp {
+pub(crate) struct SignUp {
     /// The e-mail address.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -36,7 +36,7 @@ pub struct SignUp {
 /// `POST /app/sign-in`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"name": "ayu@example.com", "password": "password123"}))]
-pub struct SignIn {
+pub(crate) struct SignIn {
     /// The username or the e-mail address.
     #[schemars(length(min = 1))]
     pub name: String,
@@ -48,7 +48,7 @@ pub struct SignIn {
 /// `POST /app/strength`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"password": "password123", "hints": "Ayu ayu@example.com"}))]
-pub struct Guess {
+pub(crate) struct Guess {
     /// The password as far as it is typed.
     #[schemars(length(max = 100))]
     pub password: String,
@@ -59,7 +59,7 @@ pub struct Guess {
 
 /// A reply to `POST /app/strength`.
 #[derive(Serialize, JsonSchema)]
-pub struct Strength {
+pub(crate) struct Strength {
     /// zxcvbn's score: 0 is guessed at once, 4 not in a lifetime.
     #[schemars(range(max = 4))]
     pub score: u8,
@@ -68,7 +68,7 @@ pub struct Strength {
 /// `PUT /app/account`; what is left out stays as it is.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"front_name": "Ayu", "last_name": "Lestari"}))]
-pub struct ChangeAccount {
+pub(crate) struct ChangeAccount {
     /// The username: letters, digits and `. _ - + @`.
     #[schemars(length(min = 1, max = 50))]
     pub username: Option<String>,
@@ -86,7 +86,7 @@ pub struct ChangeAccount {
 /// `POST /app/password`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"current": "password123", "new": "password456"}))]
-pub struct ChangePassword {
+pub(crate) struct ChangePassword {
     /// The current password.
     #[schemars(length(min = 1))]
     pub current: String,
@@ -98,7 +98,7 @@ pub struct ChangePassword {
 /// `DELETE /app/account`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"password": "password123"}))]
-pub struct Leave {
+pub(crate) struct Leave {
     /// The password once more.
     #[schemars(length(min = 1))]
     pub password: String,
@@ -106,7 +106,7 @@ pub struct Leave {
 
 /// A reply to `GET /app/me`.
 #[derive(Serialize, JsonSchema)]
-pub struct Me {
+pub(crate) struct Me {
     /// Who is signed in; null if nobody is.
     pub account: Option<Account>,
     /// What requests that speak for the cookie carry as `X-CSRF-Token`.
@@ -131,7 +131,7 @@ pub struct Me {
 
 /// What is wrong with the database.
 #[derive(Serialize, JsonSchema)]
-pub struct Damaged {
+pub(crate) struct Damaged {
     /// Since when every change is refused.
     since: String,
     /// What the check saw; null if a request came upon it.
@@ -149,7 +149,7 @@ impl From<&Damage> for Damaged {
 
 impl Me {
     /// Somebody, with what must prove his requests.
-    pub fn of(app: &App, account: Account, csrf: String) -> Self {
+    pub(crate) fn of(app: &App, account: Account, csrf: String) -> Self {
         let told = account.role == Role::Admin.word();
         let damage = app.store.damage().filter(|_| told);
         Self {
@@ -161,7 +161,7 @@ impl Me {
     }
 
     /// Somebody who has a code to give first.
-    pub fn to_confirm(app: &App) -> Self {
+    pub(crate) fn to_confirm(app: &App) -> Self {
         Self {
             confirm: Some(true),
             ..Self::nobody(app)
@@ -169,7 +169,7 @@ impl Me {
     }
 
     /// Nobody.
-    pub fn nobody(app: &App) -> Self {
+    pub(crate) fn nobody(app: &App) -> Self {
         Self {
             account: None,
             csrf: None,
@@ -185,13 +185,13 @@ impl Me {
 }
 
 /// Where mail goes.
-pub fn mail_mode(app: &App) -> &'static str {
+pub(crate) fn mail_mode(app: &App) -> &'static str {
     if app.mailer.sends() { "smtp" } else { "outbox" }
 }
 
 /// Whoever is signed in.
 #[derive(Serialize, JsonSchema)]
-pub struct Account {
+pub(crate) struct Account {
     id: i64,
     username: String,
     email: String,
@@ -233,7 +233,12 @@ impl Photo {
 
 impl Account {
     /// An account, with how far its quiz is and how many results it has.
-    pub fn of(account: &account::Account, base: &str, answered: usize, results: i64) -> Self {
+    pub(crate) fn of(
+        account: &account::Account,
+        base: &str,
+        answered: usize,
+        results: i64,
+    ) -> Self {
         Self {
             id: account.id.0,
             username: account.username.to_string(),
@@ -253,13 +258,13 @@ impl Account {
 
 /// A reply to `GET /app/sessions`.
 #[derive(Serialize, JsonSchema)]
-pub struct Sessions {
+pub(crate) struct Sessions {
     pub sessions: Vec<Session>,
 }
 
 /// Where somebody is signed in.
 #[derive(Serialize, JsonSchema)]
-pub struct Session {
+pub(crate) struct Session {
     id: i64,
     /// The API it was opened through.
     family: String,
@@ -275,7 +280,7 @@ pub struct Session {
 
 impl Session {
     /// A session, as the one that asks sees it.
-    pub fn of(open: ActiveSession, current: SessionId) -> Self {
+    pub(crate) fn of(open: ActiveSession, current: SessionId) -> Self {
         Self {
             id: open.id.0,
             family: open.family,

@@ -16,7 +16,7 @@ use crate::services::accounts;
 
 /// A reply to `GET /app/admin/overview`.
 #[derive(Serialize, JsonSchema)]
-pub struct Overview {
+pub(crate) struct Overview {
     accounts: i64,
     admins: i64,
     /// Results of the quiz, of all accounts.
@@ -135,7 +135,7 @@ impl From<Failure> for Failed {
 
 /// A reply to `GET /app/admin/users`.
 #[derive(Serialize, JsonSchema)]
-pub struct Users {
+pub(crate) struct Users {
     /// How many fit the search in all.
     pub total: i64,
     pub users: Vec<User>,
@@ -143,7 +143,7 @@ pub struct Users {
 
 /// An account as an administrator sees it.
 #[derive(Serialize, JsonSchema)]
-pub struct User {
+pub(crate) struct User {
     id: i64,
     username: String,
     email: String,
@@ -173,7 +173,7 @@ impl From<&Account> for User {
 
 /// A reply to `GET /app/admin/mails`.
 #[derive(Serialize, JsonSchema)]
-pub struct Mails {
+pub(crate) struct Mails {
     /// `smtp` where a server sends them, `outbox` where they stay.
     pub mode: &'static str,
     pub mails: Vec<Mail>,
@@ -181,7 +181,7 @@ pub struct Mails {
 
 /// A mail in the outbox.
 #[derive(Serialize, JsonSchema)]
-pub struct Mail {
+pub(crate) struct Mail {
     name: String,
     to: String,
     subject: String,

@@ -11,7 +11,7 @@ use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
 /// it is, and what is empty is taken away.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"occupation": "Engineer", "github": "https://github.com/ayu"}))]
-pub struct Card {
+pub(crate) struct Card {
     /// What one does.
     #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub occupation: Option<String>,

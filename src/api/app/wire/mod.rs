@@ -6,18 +6,18 @@ mod card;
 mod quiz;
 mod result;
 
-pub use account::{
+pub(crate) use account::{
     Account, ChangeAccount, ChangePassword, Guess, Leave, Me, Session, Sessions, SignIn, SignUp,
     Strength, mail_mode,
 };
-pub use admin::{Mail, Mails, Overview, User, Users};
-pub use card::Card;
-pub use quiz::{Both, Changes, Draft, Finish, Questions};
-pub use result::{Brief, NewShare, Outcome, Results, Share, Shared, Shares, Sharing};
+pub(crate) use admin::{Mail, Mails, Overview, User, Users};
+pub(crate) use card::Card;
+pub(crate) use quiz::{Both, Changes, Draft, Finish, Questions};
+pub(crate) use result::{Brief, NewShare, Outcome, Results, Share, Shared, Shares, Sharing};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 /// That it is done.
 #[derive(Serialize, JsonSchema)]
-pub struct Done {}
+pub(crate) struct Done {}

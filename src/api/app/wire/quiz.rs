@@ -7,7 +7,7 @@ use crate::domain::draft;
 
 /// A text or texts in both languages.
 #[derive(Serialize, JsonSchema)]
-pub struct Both<T> {
+pub(crate) struct Both<T> {
     /// In Indonesian.
     pub id: T,
     /// In English.
@@ -16,7 +16,7 @@ pub struct Both<T> {
 
 /// A reply to `GET /app/questions`.
 #[derive(Serialize, JsonSchema)]
-pub struct Questions {
+pub(crate) struct Questions {
     /// The names of the seven answers, from -3 to 3.
     pub scale: Both<Vec<String>>,
     /// The sixty statements in their order.
@@ -25,7 +25,7 @@ pub struct Questions {
 
 /// A reply to `GET /app/answers`.
 #[derive(Serialize, JsonSchema)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The sixty answers in the order of the statements; null where there is none yet.
     answers: Vec<Option<i8>>,
     /// When one was last changed; null before the first.
@@ -44,7 +44,7 @@ impl From<draft::Draft> for Draft {
 /// `PATCH /app/answers`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"changes": [{"statement": 0, "answer": 3}, {"statement": 1, "answer": null}]}))]
-pub struct Changes {
+pub(crate) struct Changes {
     /// Made in their order: of two to one statement the last stands.
     #[schemars(length(min = 1, max = 120))]
     pub changes: Vec<Change>,
@@ -52,7 +52,7 @@ pub struct Changes {
 
 /// One answer given, changed or taken back.
 #[derive(Deserialize, JsonSchema)]
-pub struct Change {
+pub(crate) struct Change {
     /// The statement.
     #[schemars(range(min = 0, max = 59))]
     pub statement: i64,
@@ -67,7 +67,7 @@ pub struct Change {
     0, 0, 1, 2, -1, 2, 1, 0, 1, 0, 0, 0, 3, 1, -1, 0, 0, 2, -1, 2, 0, 0, 0, 0, 3, 1, -2, 0, -3, -1,
     1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
 ]}))]
-pub struct Finish {
+pub(crate) struct Finish {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
     #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
     pub answers: Vec<i64>,

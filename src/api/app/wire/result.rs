@@ -48,7 +48,7 @@ fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
 
 /// A result in a list.
 #[derive(Serialize, JsonSchema)]
-pub struct Brief {
+pub(crate) struct Brief {
     id: i64,
     /// The type's four letters.
     mbti: &'static str,
@@ -72,7 +72,7 @@ impl From<&result::Outcome> for Brief {
 
 /// A reply to `GET /app/results`.
 #[derive(Serialize, JsonSchema)]
-pub struct Results {
+pub(crate) struct Results {
     pub results: Vec<Brief>,
 }
 
@@ -144,7 +144,7 @@ impl From<result::Influence> for Influence {
 
 /// A whole result.
 #[derive(Serialize, JsonSchema)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     id: i64,
     /// The type's four letters.
     mbti: &'static str,
@@ -162,7 +162,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// A result with what lies behind it, where that is known.
-    pub fn of(app: &App, outcome: &result::Outcome, insight: Option<Insight>) -> Self {
+    pub(crate) fn of(app: &App, outcome: &result::Outcome, insight: Option<Insight>) -> Self {
         let prediction = &outcome.prediction;
         Self {
             id: outcome.id.0,
@@ -189,7 +189,7 @@ impl Outcome {
 /// `POST /app/shares`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"result": 1, "days": 7}))]
-pub struct Sharing {
+pub(crate) struct Sharing {
     /// The result's number.
     pub result: i64,
     /// How many days the link lasts.
@@ -199,7 +199,7 @@ pub struct Sharing {
 
 /// A reply to `POST /app/shares`.
 #[derive(Serialize, JsonSchema)]
-pub struct NewShare {
+pub(crate) struct NewShare {
     #[serde(flatten)]
     share: Share,
     /// What the link ends in; it is told this once.
@@ -208,7 +208,7 @@ pub struct NewShare {
 
 impl NewShare {
     /// A link with its key.
-    pub fn new(share: &result::Share, key: String) -> Self {
+    pub(crate) fn new(share: &result::Share, key: String) -> Self {
         Self {
             share: share.into(),
             key,
@@ -218,7 +218,7 @@ impl NewShare {
 
 /// A link in a list.
 #[derive(Serialize, JsonSchema)]
-pub struct Share {
+pub(crate) struct Share {
     id: i64,
     /// The number of the result it shows.
     result: i64,
@@ -242,13 +242,13 @@ impl From<&result::Share> for Share {
 
 /// A reply to `GET /app/shares`.
 #[derive(Serialize, JsonSchema)]
-pub struct Shares {
+pub(crate) struct Shares {
     pub shares: Vec<Share>,
 }
 
 /// A reply to `GET /app/shared/{key}`: what a stranger may see.
 #[derive(Serialize, JsonSchema)]
-pub struct Shared {
+pub(crate) struct Shared {
     /// The first name.
     name: String,
     mbti: &'static str,
@@ -263,7 +263,7 @@ pub struct Shared {
 
 impl Shared {
     /// What the link shows.
-    pub fn of(app: &App, shared: &personality::Shared) -> Self {
+    pub(crate) fn of(app: &App, shared: &personality::Shared) -> Self {
         let outcome = &shared.share.outcome;
         let prediction = &outcome.prediction;
         Self {

@@ -15,7 +15,7 @@ use crate::http::shape::{LINE, LINE_OR_NONE};
     "email": "user@example.com", "password": "password123",
     "first_name": "John", "last_name": "Doe", "role": "user"
 }))]
-pub struct Register {
+pub(crate) struct Register {
     /// The address: what one signs in with, and where the code goes.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -33,7 +33,7 @@ pub struct Register {
 /// `POST /auth/verify-otp`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"email": "user@example.com", "otp": "123456"}))]
-pub struct VerifyOtp {
+pub(crate) struct VerifyOtp {
     /// The address the code went to.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -45,7 +45,7 @@ pub struct VerifyOtp {
 /// `POST /auth/login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"email": "user@example.com", "password": "password123"}))]
-pub struct Login {
+pub(crate) struct Login {
     /// The address.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -57,7 +57,7 @@ pub struct Login {
 /// `POST /auth/refresh`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"refresh_token": "eyJhbGciOiJIUzI1NiJ9.e30.x"}))]
-pub struct Refresh {
+pub(crate) struct Refresh {
     /// As it came with the access token.
     #[schemars(length(min = 1))]
     pub refresh_token: String,
@@ -66,7 +66,7 @@ pub struct Refresh {
 /// `POST /auth/request-password-reset`, `POST /auth/resend-otp`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"email": "user@example.com"}))]
-pub struct Mailed {
+pub(crate) struct Mailed {
     /// Where the code goes.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -77,7 +77,7 @@ pub struct Mailed {
 #[schemars(example = json!({
     "email": "user@example.com", "otp": "123456", "new_password": "password456"
 }))]
-pub struct ResetPassword {
+pub(crate) struct ResetPassword {
     /// The address the code went to.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: String,
@@ -91,7 +91,7 @@ pub struct ResetPassword {
 
 /// A reply to `POST /auth/login` and `POST /auth/refresh`.
 #[derive(Serialize, JsonSchema)]
-pub struct LoggedIn {
+pub(crate) struct LoggedIn {
     /// To be sent as `Authorization: Bearer …`.
     access_token: String,
     /// To be exchanged for the next two, once.
@@ -103,7 +103,7 @@ pub struct LoggedIn {
 
 impl LoggedIn {
     /// This pair, made just now.
-    pub fn new(pair: Pair, lifetime: PairLifetime) -> Self {
+    pub(crate) fn new(pair: Pair, lifetime: PairLifetime) -> Self {
         Self {
             access_token: pair.access.text,
             refresh_token: pair.refresh.text,
@@ -115,7 +115,7 @@ impl LoggedIn {
 
 /// A reply to `POST /auth/verify-otp`.
 #[derive(Serialize, JsonSchema)]
-pub struct Verified {
+pub(crate) struct Verified {
     pub message: &'static str,
     pub user: User,
 }

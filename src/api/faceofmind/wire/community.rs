@@ -10,7 +10,7 @@ use crate::http::shape::{LINE, LINES};
 /// `POST /posts`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"title": "A good day", "content": "I went for a walk."}))]
-pub struct NewPost {
+pub(crate) struct NewPost {
     /// What it is about.
     #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
     pub title: String,
@@ -22,7 +22,7 @@ pub struct NewPost {
 /// `PUT /posts/{post_id}`: what isn't sent, or is null, stays as it is.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"title": "A very good day"}))]
-pub struct ChangePost {
+pub(crate) struct ChangePost {
     /// What it is about.
     #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
     pub title: Option<String>,
@@ -33,14 +33,14 @@ pub struct ChangePost {
 
 /// Who wrote something.
 #[derive(Serialize, JsonSchema)]
-pub struct Author {
+pub(crate) struct Author {
     /// His name, or where he told none his username.
     pub name: String,
 }
 
 /// A post.
 #[derive(Serialize, JsonSchema)]
-pub struct Post {
+pub(crate) struct Post {
     id: i64,
     user_id: i64,
     /// Who that is.
@@ -70,7 +70,7 @@ impl From<community::Post> for Post {
 /// `POST /posts/{post_id}/comments`, `PUT /posts/{post_id}/comments/{comment_id}`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"content": "Good for you!"}))]
-pub struct NewComment {
+pub(crate) struct NewComment {
     /// What it says.
     #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
     pub content: String,
@@ -78,7 +78,7 @@ pub struct NewComment {
 
 /// A comment on a post.
 #[derive(Serialize, JsonSchema)]
-pub struct Comment {
+pub(crate) struct Comment {
     id: i64,
     post_id: i64,
     user_id: i64,

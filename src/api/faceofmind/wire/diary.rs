@@ -11,7 +11,7 @@ use crate::http::shape::{LINE, LINES, LINES_OR_NONE};
 
 /// A session.
 #[derive(Serialize, JsonSchema)]
-pub struct Session {
+pub(crate) struct Session {
     id: i64,
     user_id: i64,
     #[schemars(extend("format" = "date-time"))]
@@ -40,7 +40,7 @@ impl From<diary::DiarySession> for Session {
     ]}],
     "voice_data": [{"content": "I slept badly.", "suggestions": [{"suggestion": "Rest a while."}]}]
 }))]
-pub struct NewDetection {
+pub(crate) struct NewDetection {
     /// What was seen.
     #[serde(default)]
     #[schemars(length(max = 100))]
@@ -54,7 +54,7 @@ pub struct NewDetection {
 /// `POST …/facial`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"emotion": "happy"}))]
-pub struct NewFacial {
+pub(crate) struct NewFacial {
     /// The emotion seen.
     #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
     pub emotion: String,
@@ -67,7 +67,7 @@ pub struct NewFacial {
 /// `POST …/voice`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"content": "I feel better today."}))]
-pub struct NewVoice {
+pub(crate) struct NewVoice {
     /// What was said.
     #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
     pub content: String,
@@ -80,7 +80,7 @@ pub struct NewVoice {
 /// `POST …/suggestions`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"suggestion": "Breathe slowly.", "url": "https://example.com/breathing"}))]
-pub struct NewSuggestion {
+pub(crate) struct NewSuggestion {
     /// What may help.
     #[schemars(length(min = 1, max = 1000), regex(pattern = LINES))]
     pub suggestion: String,
@@ -91,7 +91,7 @@ pub struct NewSuggestion {
 
 /// A detection.
 #[derive(Serialize, JsonSchema)]
-pub struct Detection {
+pub(crate) struct Detection {
     id: i64,
     session_id: i64,
     #[schemars(extend("format" = "date-time"))]
@@ -114,7 +114,7 @@ impl From<diary::Detection> for Detection {
 
 /// What was seen in a face.
 #[derive(Serialize, JsonSchema)]
-pub struct Facial {
+pub(crate) struct Facial {
     id: i64,
     emotion: String,
     #[schemars(extend("format" = "date-time"))]
@@ -139,7 +139,7 @@ impl From<diary::Reading> for Facial {
 
 /// What was heard.
 #[derive(Serialize, JsonSchema)]
-pub struct Voice {
+pub(crate) struct Voice {
     id: i64,
     content: String,
     #[schemars(extend("format" = "date-time"))]
@@ -164,7 +164,7 @@ impl From<diary::Reading> for Voice {
 
 /// Something that may help.
 #[derive(Serialize, JsonSchema)]
-pub struct Suggestion {
+pub(crate) struct Suggestion {
     id: i64,
     suggestion: String,
     url: Option<String>,
@@ -186,7 +186,7 @@ impl From<diary::Suggestion> for Suggestion {
 /// `POST /sessions/{session_id}/feedback`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"rating": 5, "comment": "That did me good."}))]
-pub struct NewFeedback {
+pub(crate) struct NewFeedback {
     /// 1 (bad) to 5 (good).
     #[schemars(range(min = 1, max = 5))]
     pub rating: i64,
@@ -197,7 +197,7 @@ pub struct NewFeedback {
 
 /// Feedback on a session.
 #[derive(Serialize, JsonSchema)]
-pub struct Feedback {
+pub(crate) struct Feedback {
     session_id: i64,
     rating: i64,
     comment: Option<String>,

@@ -14,7 +14,7 @@ use crate::http::shape::{LINE, LINES_OR_NONE};
     "title": "Breathe", "description": "Five minutes, slowly.",
     "reminder_time": "2099-01-01T09:00:00Z", "is_active": true
 }))]
-pub struct NewReminder {
+pub(crate) struct NewReminder {
     /// What it is called.
     #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
     pub title: String,
@@ -31,7 +31,7 @@ pub struct NewReminder {
 /// `PUT /reminders/{reminder_id}`: what isn't sent, or is null, stays as it is.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"is_active": false}))]
-pub struct ChangeReminder {
+pub(crate) struct ChangeReminder {
     /// What it is called.
     #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
     pub title: Option<String>,
@@ -47,7 +47,7 @@ pub struct ChangeReminder {
 
 /// A reminder.
 #[derive(Serialize, JsonSchema)]
-pub struct Reminder {
+pub(crate) struct Reminder {
     id: i64,
     title: String,
     description: Option<String>,

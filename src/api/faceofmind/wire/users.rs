@@ -9,7 +9,7 @@ use crate::http::shape::{LINE, LINE_OR_NONE};
 
 /// A user, as he and administrators see him.
 #[derive(Serialize, JsonSchema)]
-pub struct User {
+pub(crate) struct User {
     id: i64,
     email: String,
     first_name: String,
@@ -38,7 +38,7 @@ impl From<Account> for User {
 /// What a user may do.
 #[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum RoleWord {
+pub(crate) enum RoleWord {
     User,
     Admin,
 }
@@ -64,7 +64,7 @@ impl From<RoleWord> for Role {
 /// Whether a user may sign in.
 #[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum StatusWord {
+pub(crate) enum StatusWord {
     Inactive,
     Active,
     Deactivated,
@@ -96,7 +96,7 @@ impl From<StatusWord> for Status {
 /// `PUT /users/{user_id}`: what isn't sent, or is null, stays as it is.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"first_name": "Jane", "last_name": "Doe"}))]
-pub struct ChangeUser {
+pub(crate) struct ChangeUser {
     /// The e-mail address.
     #[schemars(length(min = 1, max = 100), email)]
     pub email: Option<String>,
@@ -114,7 +114,7 @@ pub struct ChangeUser {
 
 /// A reply to `PATCH /users/{user_id}/activate` and `…/deactivate`.
 #[derive(Serialize, JsonSchema)]
-pub struct Changed {
+pub(crate) struct Changed {
     pub message: &'static str,
     pub user: User,
 }

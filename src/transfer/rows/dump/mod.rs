@@ -20,7 +20,7 @@ use scan::{Cut, Scan};
 use value::Budget;
 
 /// An SQL dump.
-pub struct Dump {
+pub(crate) struct Dump {
     scan: Scan,
     state: State,
     /// The columns of tables the dump has made so far, by name.
@@ -72,7 +72,7 @@ impl Dump {
     /// A dump from its beginning. `backslashes` says whether they escape in texts, as MySQL has it;
     /// `None` leaves it to the dump, which shows by its comments and backticks.
     #[must_use]
-    pub fn new(bytes: Bytes, backslashes: Option<bool>) -> Self {
+    pub(crate) fn new(bytes: Bytes, backslashes: Option<bool>) -> Self {
         Self {
             scan: Scan::new(bytes, backslashes),
             state: State::Top,

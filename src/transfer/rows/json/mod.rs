@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::transfer::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
 
 /// A file of JSON objects, each a row, cut out of it one at a time.
-pub struct JsonRows {
+pub(crate) struct JsonRows {
     bytes: Bytes,
     state: State,
     /// The table of rows that don't name theirs in a field `table`.
@@ -40,7 +40,7 @@ const DEEPEST: usize = 120;
 impl JsonRows {
     /// Rows of this table, but those that name theirs.
     #[must_use]
-    pub fn new(bytes: Bytes, table: &str) -> Self {
+    pub(crate) fn new(bytes: Bytes, table: &str) -> Self {
         Self {
             bytes,
             state: State::Start,
@@ -52,7 +52,7 @@ impl JsonRows {
 
     /// The same of a file with an object a line.
     #[must_use]
-    pub fn by_line(mut bytes: Bytes, table: &str) -> Self {
+    pub(crate) fn by_line(mut bytes: Bytes, table: &str) -> Self {
         bytes.take_if(b"\xef\xbb\xbf");
         Self {
             state: State::Lines,
