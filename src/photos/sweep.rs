@@ -36,17 +36,11 @@ impl Photos {
     }
 
     /// The name of the database whose photos these are, if it was ever written down.
-    ///
-    /// # Errors
-    /// When it can't be read.
     pub(crate) fn owner(&self) -> io::Result<Option<String>> {
         owner(&self.root)
     }
 
     /// Writes down whose photos these are from now on.
-    ///
-    /// # Errors
-    /// When it can't be written.
     pub(crate) fn set_owner(&self, name: &str) -> io::Result<()> {
         name_owner(&self.root, name)
     }
@@ -78,9 +72,6 @@ impl Photos {
 }
 
 /// Writes down in a photos' folder which database they belong to.
-///
-/// # Errors
-/// When it can't be written.
 pub(crate) fn name_owner(root: &Path, name: &str) -> io::Result<()> {
     disk::remove(&root.join(format!("{OWNER}{UNFINISHED}")))?;
     let line = format!("{name}\n");
@@ -106,9 +97,6 @@ pub(crate) fn names_in(root: &Path) -> io::Result<Vec<String>> {
 }
 
 /// The name of the database whose photos lie in this folder, if it was ever written down.
-///
-/// # Errors
-/// When it can't be read.
 pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(root.join(OWNER)) {
         Ok(name) => Ok(Some(name.trim().to_owned())),

@@ -9,9 +9,6 @@ use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// An account's card; blank if nothing was ever set.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Card, Fault> {
     let found = tx.first(
         "select occupation, home_address, country, county, linkedin, facebook, github, instagram, twitter,

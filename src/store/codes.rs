@@ -9,9 +9,6 @@ use crate::domain::moment::Moment;
 use crate::store::Tx;
 
 /// Sets an account's code of this purpose, in place of the one before.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn replace(
     tx: &Tx,
     account: AccountId,
@@ -35,9 +32,6 @@ pub(crate) fn replace(
 }
 
 /// Uses up one try on a code that stands; returns its fingerprint.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn try_one(
     tx: &Tx,
     account: AccountId,
@@ -54,9 +48,6 @@ pub(crate) fn try_one(
 }
 
 /// Takes a code away: it was used.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn remove(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<(), Fault> {
     tx.execute(
         "delete from codes where account_id = ?1 and purpose = ?2",

@@ -11,9 +11,6 @@ use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// Adds a comment to a post that is there.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     post: PostId,
@@ -37,9 +34,6 @@ macro_rules! comment_columns {
 }
 
 /// This post's comment of this number.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
     let found = tx.first(
         concat!(comment_columns!(), " where c.id = ?1 and c.post_id = ?2"),
@@ -50,9 +44,6 @@ pub(crate) fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment
 }
 
 /// This post's comments, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
     let found = tx.all(
         concat!(
@@ -66,9 +57,6 @@ pub(crate) fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fa
 }
 
 /// Changes what a comment says.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault> {
     tx.execute(
         "update comments set content = ?2, updated_at = ?3 where id = ?1",
@@ -78,9 +66,6 @@ pub(crate) fn update(tx: &Tx, id: CommentId, content: &Text) -> Result<(), Fault
 }
 
 /// Deletes a comment.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn delete(tx: &Tx, id: CommentId) -> Result<(), Fault> {
     tx.execute("delete from comments where id = ?1", [id.0])?;
     Ok(())

@@ -11,9 +11,6 @@ use crate::domain::query::Page;
 use crate::store::{Tx, readings};
 
 /// Adds a detection, as yet without readings.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
     tx.execute(
         "insert into detections (session_id, created_at) values (?1, ?2)",
@@ -23,9 +20,6 @@ pub(crate) fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
 }
 
 /// This session's detection of this number, with its readings.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detection>, Fault> {
     let found = tx.first(
         "select id, session_id, created_at from detections where id = ?1 and session_id = ?2",
@@ -37,9 +31,6 @@ pub(crate) fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<D
 }
 
 /// This session's detections in their order, with their readings.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detection>, Fault> {
     let found = tx.all(
         "select id, session_id, created_at from detections

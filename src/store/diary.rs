@@ -10,9 +10,6 @@ use crate::domain::query::Page;
 use crate::store::Tx;
 
 /// Begins a session of this account.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {
     tx.execute(
         "insert into diary_sessions (account_id, start_time) values (?1, ?2)",
@@ -27,9 +24,6 @@ pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault>
 }
 
 /// This account's session of this number.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
     let found = tx.first(
         "select id, account_id, start_time, end_time from diary_sessions where id = ?1 and account_id = ?2",
@@ -40,9 +34,6 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<Dia
 }
 
 /// This account's sessions, in the order they began.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
     let found = tx.all(
         "select id, account_id, start_time, end_time from diary_sessions
@@ -54,9 +45,6 @@ pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiaryS
 }
 
 /// Ends a session now.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
     tx.execute(
         "update diary_sessions set end_time = ?2 where id = ?1",
@@ -66,9 +54,6 @@ pub(crate) fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
 }
 
 /// Deletes a session and, by the schema's cascades, everything in it.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn delete(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
     tx.execute("delete from diary_sessions where id = ?1", [id.0])?;
     Ok(())

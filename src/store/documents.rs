@@ -8,9 +8,6 @@ use crate::domain::fault::Fault;
 use crate::store::Tx;
 
 /// An account's document; an empty object if it never said anything.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let found = tx.first(
         "select document from documents where account_id = ?1",
@@ -29,9 +26,6 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
 /// Changes an account's document by a JSON Merge Patch (RFC 7396): objects are
 /// merged at every depth, lists and values replaced, null takes away. Returns
 /// how many bytes it has now.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn merge(tx: &Tx, account: AccountId, patch: &Value) -> Result<i64, Fault> {
     let bytes = tx.first(
         "insert into documents (account_id, document, updated_at)

@@ -10,9 +10,6 @@ use crate::domain::moment::Moment;
 use crate::store::Tx;
 
 /// An account's draft; an empty one if there is none.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
         "select answers, updated_at from drafts where account_id = ?1",
@@ -50,9 +47,6 @@ pub(crate) fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Faul
 }
 
 /// Forgets an account's draft, if there is one.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute("delete from drafts where account_id = ?1", [account.0])?;
     Ok(())

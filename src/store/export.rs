@@ -100,9 +100,6 @@ const PARTS: [(&str, &str); 17] = [
 const JSON: [&str; 3] = ["answers", "document", "probabilities"];
 
 /// Every part, each a list of its rows.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let mut whole = Map::new();
     for (name, sql) in PARTS {

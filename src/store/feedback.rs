@@ -36,9 +36,6 @@ pub(crate) fn insert(
 }
 
 /// The feedback on a session, if there is some.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
     let found = tx.first(
         "select rating, comment, created_at from feedback where session_id = ?1",

@@ -4,9 +4,6 @@ use crate::domain::fault::Fault;
 use crate::store::Tx;
 
 /// The database's own name: 32 random hexadecimal digits, made with it.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn name(tx: &Tx) -> Result<String, Fault> {
     let found = tx.first("select name from identity", (), |row| row.get(0))?;
     found.ok_or(Fault::Internal)

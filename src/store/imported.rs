@@ -39,9 +39,6 @@ impl Foreign {
 }
 
 /// A number for a row: this one if no row ever had it or a higher one, else the next.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
     /// Far more than there will ever be, and far from the end of numbers.
     const HIGHEST: i64 = 1 << 40;
@@ -84,9 +81,6 @@ fn once(
 }
 
 /// Keeps a post.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn post(
     tx: &Tx,
     foreign: Foreign,
@@ -113,9 +107,6 @@ pub(crate) fn post(
 }
 
 /// Keeps a comment on a post.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn comment(
     tx: &Tx,
     foreign: Foreign,
@@ -137,9 +128,6 @@ pub(crate) fn comment(
 }
 
 /// Keeps a reminder.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn reminder(
     tx: &Tx,
     foreign: Foreign,
@@ -170,9 +158,6 @@ pub(crate) fn reminder(
 }
 
 /// Keeps a session of the diary, which began at `created_at`.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn diary_session(
     tx: &Tx,
     foreign: Foreign,
@@ -194,9 +179,6 @@ pub(crate) fn diary_session(
 }
 
 /// Keeps a detection of a session.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault> {
     let find = "select id from detections where session_id = ?1 and (?2 is null or created_at = ?2)
                 order by id limit 1 offset ?3";
@@ -212,9 +194,6 @@ pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept,
 }
 
 /// Keeps what was seen or heard in a detection.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn reading(
     tx: &Tx,
     foreign: Foreign,
@@ -246,9 +225,6 @@ pub(crate) fn reading(
 }
 
 /// Keeps a suggestion under a face or a voice.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn suggestion(
     tx: &Tx,
     foreign: Foreign,
@@ -275,9 +251,6 @@ pub(crate) fn suggestion(
 }
 
 /// Keeps what was thought of a session, unless something is there; tells whether it was kept.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn feedback(
     tx: &Tx,
     session: i64,
@@ -316,9 +289,6 @@ pub(crate) struct ImportedResult {
 }
 
 /// Keeps a result.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn result(
     tx: &Tx,
     foreign: Foreign,
@@ -350,9 +320,6 @@ pub(crate) fn result(
 }
 
 /// Keeps a quiz that isn't finished, unless one is there; tells whether it was kept.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn draft(
     tx: &Tx,
     account: AccountId,
@@ -367,9 +334,6 @@ pub(crate) fn draft(
 }
 
 /// Says when a card or a document was last changed elsewhere, for rows that were just made.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn date(
     tx: &Tx,
     of_cards: bool,

@@ -11,9 +11,6 @@ use crate::store::Tx;
 use crate::store::examine::KeptPhoto;
 
 /// Sets an account's photo; returns the key of the one it had before.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<String>, Fault> {
     let before = remove(tx, account)?;
     tx.execute(
@@ -34,9 +31,6 @@ pub(crate) fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Opti
 }
 
 /// Takes an account's photo away; returns its key, if there was one.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     let key = tx.first(
         "delete from photos where account_id = ?1 returning key",
@@ -47,9 +41,6 @@ pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Faul
 }
 
 /// The key of an account's photo, if it has one.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
     let key = tx.first(
         "select key from photos where account_id = ?1",
@@ -60,9 +51,6 @@ pub(crate) fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Faul
 }
 
 /// Every photo's key and name.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
     let sql = "select key, file_name from photos order by account_id";
     let link = |row: &Row| {
@@ -75,9 +63,6 @@ pub(crate) fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
 }
 
 /// The photo with this key.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
     let found = tx.first(
         "select key, file_name, hash, width, height, bytes from photos where key = ?1",
@@ -101,9 +86,6 @@ fn photo(row: &Row) -> rusqlite::Result<Photo> {
 }
 
 /// What all photos' rows say of their files.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn kept(tx: &Tx) -> Result<Vec<KeptPhoto>, Fault> {
     Ok(tx.all(KEPT, (), kept_row)?)
 }
@@ -119,9 +101,6 @@ pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
 }
 
 /// The keys of all photos, for the sweep at the start.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
     let keys = tx.all("select key from photos", (), |row| row.get(0))?;
     Ok(keys.into_iter().collect())

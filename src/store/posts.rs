@@ -11,9 +11,6 @@ use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// Adds a post.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
@@ -42,18 +39,12 @@ macro_rules! post_columns {
 }
 
 /// The post of this number.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
     let found = tx.first(concat!(post_columns!(), " where p.id = ?1"), [id.0], post)?;
     Ok(found)
 }
 
 /// Posts, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
     let found = tx.all(
         concat!(post_columns!(), " order by p.id desc limit ?1 offset ?2"),
@@ -64,9 +55,6 @@ pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
 }
 
 /// Changes a post; `None` stays as it is.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn update(
     tx: &Tx,
     id: PostId,
@@ -87,9 +75,6 @@ pub(crate) fn update(
 }
 
 /// Deletes a post and, by the schema's cascades, its comments.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn delete(tx: &Tx, id: PostId) -> Result<(), Fault> {
     tx.execute("delete from posts where id = ?1", [id.0])?;
     Ok(())

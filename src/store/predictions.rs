@@ -13,9 +13,6 @@ use crate::store::{StoreError, Tx};
 /// Adds a prediction to an account's history.
 ///
 /// `answers_hash` and `model_hash` are SHA-256 in hexadecimal.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
@@ -60,9 +57,6 @@ macro_rules! outcome_columns {
 pub(super) use outcome_columns;
 
 /// An account's predictions, oldest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
     let sql = concat!(
         "select ",
@@ -73,9 +67,6 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fa
 }
 
 /// How many predictions an account has.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
     let sql = "select count(*) from predictions where account_id = ?1";
     let found = tx.first(sql, [account.0], |row| row.get(0))?;
@@ -83,9 +74,6 @@ pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
 }
 
 /// One of an account's predictions, or with `None` its latest.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(
     tx: &Tx,
     account: AccountId,

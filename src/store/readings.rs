@@ -14,9 +14,6 @@ use crate::domain::text::Text;
 use crate::store::{Tx, suggestions};
 
 /// Adds a reading to a detection, with its suggestions.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     source: Source,
@@ -44,9 +41,6 @@ pub(crate) fn insert(
 
 /// The readings of a session's detections from one to another, in their order,
 /// with their suggestions.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(
     tx: &Tx,
     source: Source,

@@ -11,9 +11,6 @@ use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// Adds a reminder.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<ReminderId, Fault> {
     tx.execute(
         "insert into reminders (account_id, title, description, reminder_time, is_active, created_at)
@@ -31,9 +28,6 @@ pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<R
 }
 
 /// This account's reminder of this number.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
     let found = tx.first(
         "select id, title, description, reminder_time, is_active, created_at from reminders
@@ -45,9 +39,6 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<
 }
 
 /// This account's reminders, soonest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
     let found = tx.all(
         "select id, title, description, reminder_time, is_active, created_at from reminders
@@ -59,9 +50,6 @@ pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Remind
 }
 
 /// Puts this in a reminder's place.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
     tx.execute(
         "update reminders set title = ?2, description = ?3, reminder_time = ?4, is_active = ?5 where id = ?1",
@@ -77,9 +65,6 @@ pub(crate) fn update(tx: &Tx, reminder: &Reminder) -> Result<(), Fault> {
 }
 
 /// Deletes a reminder.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn delete(tx: &Tx, id: ReminderId) -> Result<(), Fault> {
     tx.execute("delete from reminders where id = ?1", [id.0])?;
     Ok(())

@@ -10,9 +10,6 @@ use crate::store::Tx;
 use crate::store::predictions::{outcome, outcome_columns};
 
 /// Adds a link to a prediction, and sweeps out those whose time is over.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
@@ -50,9 +47,6 @@ macro_rules! share_columns {
 }
 
 /// An account's links that are good, oldest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
     let sql = concat!(
         share_columns!(),

@@ -26,9 +26,6 @@ pub(crate) struct Totals {
 }
 
 /// Counts everything once.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
     let counted = tx.first(
         "select (select count(*) from accounts), (select count(*) from accounts where role = 'admin'),
@@ -66,9 +63,6 @@ pub(crate) struct Amounts {
 }
 
 /// Counts what grows. It goes through all photos' rows, but through no file.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
     let counted = tx.first(
         "select (select count(*) from accounts), count(*), coalesce(sum(bytes), 0) from photos",
@@ -85,9 +79,6 @@ pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
 }
 
 /// The days since a moment on which somebody signed up, as `2026-11-21`, and how many did.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
     let found = tx.all(
         "select date(created_at / 1000000, 'unixepoch') as day, count(*) from accounts
@@ -99,9 +90,6 @@ pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fau
 }
 
 /// The latest sessions, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
     let found = tx.all(
         "select a.username, s.family, s.agent, s.address, s.created_at

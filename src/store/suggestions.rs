@@ -10,9 +10,6 @@ use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// Adds a suggestion to a reading.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn insert(
     tx: &Tx,
     source: Source,
@@ -37,9 +34,6 @@ pub(crate) fn insert(
 
 /// The suggestions under the readings of a session's detections from one to
 /// another, in their order.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(
     tx: &Tx,
     source: Source,

@@ -100,9 +100,6 @@ pub(crate) fn with_hashes(table: Table) -> Table {
 }
 
 /// The names of a table's columns.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
     let statement = tx.statement(table.sql)?;
     Ok(statement
@@ -113,9 +110,6 @@ pub(crate) fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
 }
 
 /// Each row of a table, moments as RFC 3339 writes them, until `row` says that it is enough.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn each(
     tx: &Tx,
     table: Table,

@@ -43,18 +43,12 @@ pub(crate) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountI
 }
 
 /// Accounts in the order they signed up, for an administrator.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
     app.store.read(|tx| store::accounts::list(tx, page))
 }
 
 /// The accounts that fit a search, newest first, and how many there are in all,
 /// for an administrator.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn search(
     app: &App,
     _: Admin,
@@ -77,9 +71,6 @@ pub(crate) fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> 
 }
 
 /// Accounts that signed in at this moment or later, for an administrator.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn signed_in_since(
     app: &App,
     _: Admin,
@@ -92,17 +83,11 @@ pub(crate) fn signed_in_since(
 
 /// How many accounts there are, or signed in at this moment or later, for an
 /// administrator.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, Fault> {
     app.store.read(|tx| store::accounts::count(tx, since))
 }
 
 /// Whether either of these belongs to an account.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn is_taken(
     app: &App,
     username: Option<&str>,

@@ -31,9 +31,6 @@ pub(crate) struct Overview {
 }
 
 /// The overview.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
     let since = app.clock.now().before(DAYS);
     app.store.read(|tx| {

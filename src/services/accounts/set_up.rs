@@ -12,9 +12,6 @@ use crate::store::accounts::NewAccount;
 
 /// A key for the link, if there is no administrator yet. It is good until it is
 /// used or the server stops.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
     if app.store.read(store::accounts::has_admin)? {
         return Ok(None);

@@ -10,9 +10,6 @@ use crate::services::community::may_change;
 use crate::store::{self, Tx};
 
 /// Writes a post.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn add_post(
     app: &App,
     caller: Caller,
@@ -26,9 +23,6 @@ pub(crate) fn add_post(
 }
 
 /// Posts, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn posts(app: &App, _: Caller, page: Page) -> Result<Vec<Post>, Fault> {
     app.store.read(|tx| store::posts::list(tx, page))
 }

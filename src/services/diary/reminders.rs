@@ -36,9 +36,6 @@ pub(crate) fn add_reminder(app: &App, caller: Caller, new: NewReminder) -> Resul
 }
 
 /// The caller's reminders, soonest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn reminders(app: &App, caller: Caller, page: Page) -> Result<Vec<Reminder>, Fault> {
     app.store
         .read(|tx| store::reminders::list(tx, caller.account, page))

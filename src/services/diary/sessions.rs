@@ -8,18 +8,12 @@ use crate::domain::query::Page;
 use crate::store::{self, Tx};
 
 /// Begins a session.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn begin(app: &App, caller: Caller) -> Result<DiarySession, Fault> {
     app.store
         .write(move |tx| store::diary::insert(tx, caller.account))
 }
 
 /// The caller's sessions, in the order they began.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<DiarySession>, Fault> {
     app.store
         .read(|tx| store::diary::list(tx, caller.account, page))

@@ -7,9 +7,6 @@ use crate::domain::fault::Fault;
 use crate::store;
 
 /// The caller's answers so far.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn draft(app: &App, caller: Caller) -> Result<Draft, Fault> {
     app.store.read(|tx| store::drafts::get(tx, caller.account))
 }
@@ -34,9 +31,6 @@ pub(crate) fn change_draft(
 }
 
 /// Forgets them.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn forget_draft(app: &App, caller: Caller) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::drafts::remove(tx, caller.account))

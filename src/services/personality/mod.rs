@@ -36,9 +36,6 @@ pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault>
 }
 
 /// Predicts the caller's type, keeps it in his history and sets it on his account.
-///
-/// # Errors
-/// As [`try_out`].
 pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
     let found = Found::of(app, answers)?;
     app.store.write(move |tx| {

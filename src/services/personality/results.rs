@@ -31,18 +31,12 @@ pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Expl
 }
 
 /// The caller's results, oldest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
     app.store
         .read(|tx| store::predictions::of_account(tx, caller.account))
 }
 
 /// How many the caller has.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
     app.store
         .read(|tx| store::predictions::count(tx, caller.account))

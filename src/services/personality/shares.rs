@@ -49,9 +49,6 @@ pub(crate) fn share(
 }
 
 /// The caller's links that are good, oldest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
     app.store
         .read(|tx| store::shares::of_account(tx, caller.account))

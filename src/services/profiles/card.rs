@@ -8,9 +8,6 @@ use crate::services::profiles::photo;
 use crate::store;
 
 /// The caller's card.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
     app.store.read(|tx| store::cards::get(tx, caller.account))
 }

@@ -25,17 +25,11 @@ pub(crate) struct Described {
 }
 
 /// An account with what it says of itself.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn describe(app: &App, account: Account) -> Result<Described, Fault> {
     app.store.read(|tx| with_document(tx, account))
 }
 
 /// These accounts, each with what it says of itself.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Described>, Fault> {
     app.store.read(|tx| {
         let described = accounts

@@ -100,9 +100,6 @@ fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(
 }
 
 /// Which of these addresses belong to accounts already.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Fault> {
     let known = emails
         .iter()

@@ -10,9 +10,6 @@ use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
 
 /// An account's sessions that stand, newest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
         "select id, family, agent, address, created_at, expires_at from sessions
@@ -54,9 +51,6 @@ fn open(row: &Row) -> rusqlite::Result<ActiveSession> {
 }
 
 /// Everybody's sessions that stand, or one account's, newest first, each with its username.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn list(
     tx: &Tx,
     account: Option<AccountId>,
@@ -88,9 +82,6 @@ pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 }
 
 /// Ends all of an account's sessions that stand, and tells how many there were.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?2

@@ -87,9 +87,6 @@ fn taken(error: StoreError) -> Fault {
 
 /// Who speaks with this access token: its session must stand, be its own, and
 /// belong to an account in use.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
         "select a.id, a.role, s.id from sessions s join accounts a on a.id = s.account_id
@@ -133,9 +130,6 @@ fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
 }
 
 /// The session this refresh token belongs to, if it stands and its account is in use.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
         "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
@@ -156,9 +150,6 @@ pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>,
 }
 
 /// Puts a new pair in place of the present one, which becomes the previous.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn rotate(
     tx: &Tx,
     id: SessionId,
@@ -183,9 +174,6 @@ pub(crate) fn rotate(
 }
 
 /// Whether somebody signed in to this account from this address before.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
 pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
     let known = tx.first(
         "select 1 from sessions where account_id = ?1 and address = ?2 limit 1",
@@ -196,9 +184,6 @@ pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Resul
 }
 
 /// Ends one session; it may have ended already.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?2 where id = ?1 and ended_at is null",
@@ -208,9 +193,6 @@ pub(crate) fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
 }
 
 /// Ends an account's sessions, but for this one.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?3 where account_id = ?1 and id <> ?2 and ended_at is null",
@@ -220,9 +202,6 @@ pub(crate) fn end_others(tx: &Tx, account: AccountId, but: SessionId) -> Result<
 }
 
 /// Ends all of an account's sessions.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
 pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute(
         "update sessions set ended_at = ?2 where account_id = ?1 and ended_at is null",
