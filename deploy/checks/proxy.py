@@ -29,13 +29,13 @@ def check(binary: Path, scratch: Path) -> Iterator[str]:
             log = (folder / "log").read_text()
         clients = {json.loads(line)["client"] for line in log.splitlines() if '"request"' in line}
         must(clients == {VISITOR}, f"behind {name} the log has the clients {sorted(clients)}")
-        yield f"{name}: the log knows who asked, and not whom he claimed to be"
+        yield f"{name}: the log knows who asked, and not whom they claimed to be"
 
 
 def through(port: int) -> str:
     client = Client(port, VISITOR)
     said = tell(client, pixels=(1800, 1500))
-    # Somebody who claims to be somebody else, to be counted as him.
+    # Somebody who claims to be somebody else, to be counted as them.
     liar = Client(port, VISITOR)
     sign_up(liar, "liar@example.org")
     liar.json("GET", "/api/profile", X_Forwarded_For="6.6.6.6")

@@ -39,7 +39,7 @@ function remember() {
   }
 }
 
-// Somebody signed out: the next one is another reader. Whoever signs in goes on at his own pace.
+// Somebody signed out: the next one is another reader. Whoever signs in goes on at their own pace.
 document.addEventListener("answers-owner", () => {
   if (!isGuest()) return;
   paces = [];

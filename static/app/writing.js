@@ -25,7 +25,7 @@ export function forgetDraft(name) {
 
 /**
  * Fills a form with what was begun, and keeps what is typed into it from now on: another language, another
- * screen or a session that ended meanwhile costs nobody his words.
+ * screen or a session that ended meanwhile costs nobody their words.
  */
 export function drafted(name, form) {
   const key = own(name);
