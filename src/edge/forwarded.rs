@@ -1,9 +1,9 @@
-//! Who the client is, when proxies stand between.
+//! The client's address behind trusted proxies.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-/// Addresses with a common prefix, such as `10.0.0.0/8` or `::1`.
+/// A range of addresses (CIDR), such as `10.0.0.0/8` or `::1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     base: u128,
@@ -11,7 +11,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Whether `address` is one of them.
+    /// Whether `address` is in it.
     #[must_use]
     pub(crate) fn contains(&self, address: IpAddr) -> bool {
         (bits(address) ^ self.base) & self.mask == 0
@@ -38,8 +38,8 @@ impl FromStr for Network {
     }
 }
 
-/// The address of who asks. `X-Forwarded-For` is believed as far as trusted peers wrote it: from
-/// the right, up to the first address that isn't one of them, or that isn't one at all.
+/// The client's address. `X-Forwarded-For` is trusted as far as trusted peers wrote it: from the
+/// right, up to the first address that isn't theirs, or that isn't an address.
 pub(super) fn client(
     peer: SocketAddr,
     headers: &[(String, String)],
@@ -111,7 +111,7 @@ mod tests {
         assert_eq!(
             who("10.0.0.1", &["9.9.9.9, 5.6.7.8"]),
             "5.6.7.8",
-            "what he claims himself"
+            "what the client claims"
         );
         assert_eq!(
             who("10.0.0.1", &["5.6.7.8, 10.2.3.4"]),

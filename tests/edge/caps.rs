@@ -1,6 +1,6 @@
 //! Caps on connections and on bytes of body.
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, Server, eventually};
 
@@ -27,7 +27,7 @@ fn assert_turned_away(server: &Server) {
     assert_eq!(server.client().ask(HEALTH).status, 503);
 }
 
-fn check(settings: Settings) {
+fn check(settings: EdgeSettings) {
     let server = Server::start(settings);
     let mut crowd = crowd(&server, 5);
     for _ in 0..100 {
@@ -42,27 +42,27 @@ fn check(settings: Settings) {
 
 #[test]
 fn connections_in_all() {
-    check(Settings {
+    check(EdgeSettings {
         max_connections: 5,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
 }
 
 #[test]
 fn connections_of_one_client() {
-    check(Settings {
+    check(EdgeSettings {
         max_per_client: 5,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
 }
 
 #[test]
 fn a_trusted_proxy_is_many_clients() {
     let trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_per_client: 5,
         trusted_proxies,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     crowd(&server, 10);
 }
@@ -70,10 +70,10 @@ fn a_trusted_proxy_is_many_clients() {
 #[test]
 fn no_thread_is_no_seat() {
     let stack_bytes = 1 << 47; // more than there are addresses
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         stack_bytes,
         max_connections: 3,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..10 {
         assert_turned_away(&server);
@@ -83,9 +83,9 @@ fn no_thread_is_no_seat() {
 #[test]
 fn bodies_share_a_budget() {
     let body_budget = 100_000;
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_budget,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let mut first = server.client();
     first.send("POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
@@ -117,9 +117,9 @@ fn bodies_share_a_budget() {
 
 #[test]
 fn a_client_that_leaves_gives_its_budget_back() {
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_budget: 100_000,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..10 {
         eventually("room", || {

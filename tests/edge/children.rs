@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::{env, fs};
 
-use firststep::edge::{Settings, raise_fd_limit};
+use firststep::edge::{EdgeSettings, raise_fd_limit};
 
 use crate::support::{Client, Server, eventually};
 
@@ -74,9 +74,9 @@ fn a_server_of_its_own() {
         0 => raise_fd_limit(),
         files => rlimit::Resource::NOFILE.set(files, files).unwrap(),
     }
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_per_client: 5000,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     println!("address {}", server.address);
     let _ = std::io::stdin().read(&mut [0]); // until the test that started us is over

@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, GENEROUS, HEALTH, SHORT, Server, eventually, hurried};
 
@@ -63,7 +63,7 @@ fn a_head_has_its_time_from_its_first_byte() {
 
 #[test]
 fn silence_is_closed_without_a_word() {
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         head_deadline: GENEROUS,
         ..hurried()
     });
@@ -73,7 +73,7 @@ fn silence_is_closed_without_a_word() {
         200
     );
     assert!(kept.is_closed());
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         idle_deadline: GENEROUS,
         ..hurried()
     });
@@ -97,7 +97,7 @@ fn a_body_keeps_its_least_rate() {
 
 #[test]
 fn a_body_in_a_hurry_then_stalled_is_cut() {
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_min_rate: 1,
         ..hurried()
     });
@@ -112,7 +112,7 @@ fn a_body_in_a_hurry_then_stalled_is_cut() {
 #[test]
 fn a_slow_but_steady_body_is_read() {
     let grace = Duration::from_secs(1);
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_grace: grace,
         body_min_rate: 100,
         ..hurried()
@@ -167,7 +167,7 @@ fn who_reads_by_drops_is_cut_off() {
 
 #[test]
 fn lingering_ends_too() {
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_connections: 1,
         ..hurried()
     });

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use firststep::edge::{Refusal, Service};
+use firststep::edge::{Refusal, RequestHandler};
 use rouille::{Request, Response, ResponseBody};
 
 use crate::support::eventually;
@@ -19,7 +19,7 @@ pub struct Echo {
     pub served: Mutex<Vec<String>>,
 }
 
-impl Service for &'static Echo {
+impl RequestHandler for &'static Echo {
     fn body_limit(&self, _: &str, target: &str) -> u64 {
         match target {
             "/big" => 8 << 20,

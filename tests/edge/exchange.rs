@@ -3,14 +3,14 @@
 use std::fmt::Write;
 use std::sync::atomic::Ordering::SeqCst;
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Server, eventually};
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
 fn server() -> Server {
-    Server::start(Settings::default())
+    Server::start(EdgeSettings::default())
 }
 
 #[test]
@@ -191,10 +191,10 @@ fn a_panic_is_a_500_for_that_request_alone() {
 
 #[test]
 fn panicking_clients_give_their_seats_back() {
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_connections: 4,
         linger: std::time::Duration::ZERO,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..20 {
         eventually("a seat", || {
@@ -218,9 +218,9 @@ fn headers_and_address_reach_the_service() {
         client.stream.local_addr().unwrap().to_string()
     );
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         trusted_proxies,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     assert_eq!(server.client().ask(forwarded).text(), "5.6.7.8:0");
 }

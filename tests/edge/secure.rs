@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 
-use firststep::edge::{Settings, Tls};
+use firststep::edge::{EdgeSettings, Tls};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -40,10 +40,10 @@ pub struct Secure {
 }
 
 impl Secure {
-    pub fn start(settings: Settings) -> Self {
+    pub fn start(settings: EdgeSettings) -> Self {
         let (pair, certificate) = certificate();
         let tls = Tls::new(pair).unwrap();
-        let server = Server::start(Settings {
+        let server = Server::start(EdgeSettings {
             tls: Some(tls.clone()),
             ..settings
         });

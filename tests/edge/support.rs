@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::edge::{Handle, Settings, serve};
+use firststep::edge::{EdgeSettings, Handle, serve};
 
 use crate::echo::Echo;
 
@@ -18,15 +18,15 @@ pub const SHORT: Duration = Duration::from_millis(300);
 /// A whole request.
 pub const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// Settings whose every deadline is [`SHORT`].
-pub fn hurried() -> Settings {
-    Settings {
+/// EdgeSettings whose every deadline is [`SHORT`].
+pub fn hurried() -> EdgeSettings {
+    EdgeSettings {
         head_deadline: SHORT,
         idle_deadline: SHORT,
         body_grace: SHORT,
         write_grace: SHORT,
         linger: SHORT,
-        ..Settings::default()
+        ..EdgeSettings::default()
     }
 }
 
@@ -37,7 +37,7 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(settings: Settings) -> Self {
+    pub fn start(settings: EdgeSettings) -> Self {
         let echo: &'static Echo = Box::leak(Box::default());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let handle = serve(listener, settings, Arc::new(echo)).unwrap();

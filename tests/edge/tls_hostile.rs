@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _};
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 use rustls::crypto::ring;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, ConnectionTrafficSecrets};
@@ -65,7 +65,7 @@ fn said_to(server: &Secure, bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn old_versions_are_refused_by_their_number() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     for version in [[3, 0], [3, 1], [3, 2]] {
         let said = said_to(&server, &old_hello(version));
         assert_eq!(
@@ -79,15 +79,15 @@ fn old_versions_are_refused_by_their_number() {
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     assert_eq!(rest(&stream)[0], 22, "nothing else is wrong with it");
     eventually("all four came to nothing", || {
-        let figures = server.server.handle.watch().figures();
-        (figures.handshakes, figures.handshakes_failed) == (0, 4)
+        let counts = server.server.handle.monitor().counts();
+        (counts.handshakes, counts.handshakes_failed) == (0, 4)
     });
     server.assert_healthy();
 }
 
 #[test]
 fn garbage_is_answered_with_an_alert_at_most() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     let hello = hello(&server);
     let mut broken = vec![
         vec![0x80, 0x2e, 1, 0, 2, 0, 21, 0, 0, 0, 16],
@@ -121,7 +121,7 @@ fn garbage_is_answered_with_an_alert_at_most() {
 
 #[test]
 fn who_speaks_plainly_is_told_to_speak_tls() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     for request in [
         HEALTH,
         "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
@@ -252,17 +252,17 @@ fn empty_record(secrets: &ConnectionTrafficSecrets, number: u64) -> Vec<u8> {
 
 #[test]
 fn a_client_that_leaves_early_leaves_nothing() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     let hello = hello(&server);
     for length in [0, 1, hello.len() / 2, hello.len()] {
         let mut stream = TcpStream::connect(server.server.address).unwrap();
         stream.write_all(&hello[..length]).unwrap();
     }
     drop(server.client());
-    let watch = server.server.handle.watch();
+    let monitor = server.server.handle.monitor();
     eventually("all seats are free", || {
-        let figures = watch.figures();
-        figures.greeting + figures.idle + figures.busy == 0
+        let counts = monitor.counts();
+        counts.handshaking + counts.idle + counts.busy == 0
     });
     server.assert_healthy();
 }
@@ -278,19 +278,19 @@ fn connect_from(own: Ipv4Addr, to: SocketAddr) -> TcpStream {
 
 #[test]
 fn slow_handshakes_take_no_more_seats_than_one_client_may_have() {
-    let server = Secure::start(Settings {
+    let server = Secure::start(EdgeSettings {
         max_per_client: 4,
         max_connections: 8,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let address = server.server.address;
     let flood: Vec<TcpStream> = (0..20)
         .map(|_| TcpStream::connect(address).unwrap())
         .collect();
-    let figures = server.server.handle.watch();
+    let counts = server.server.handle.monitor();
     eventually("the client's seats are taken", || {
-        let figures = figures.figures();
-        figures.accepted == 21 - 1 && figures.greeting == 4
+        let counts = counts.counts();
+        counts.accepted == 21 - 1 && counts.handshaking == 4
     });
     // Turned away in the only words there are before a handshake.
     let alert = rest(&flood[19]);
@@ -304,7 +304,7 @@ fn slow_handshakes_take_no_more_seats_than_one_client_may_have() {
 /// All at once, and slow ones among them: everybody who speaks properly is served.
 #[test]
 fn a_crowd_of_handshakes_is_served() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     let slow: Vec<TcpStream> = (0..50)
         .map(|_| TcpStream::connect(server.server.address).unwrap())
         .collect();
@@ -318,8 +318,8 @@ fn a_crowd_of_handshakes_is_served() {
 
 #[test]
 fn without_tls_a_handshake_is_a_bad_request() {
-    let server = Server::start(Settings::default());
-    let secure = Secure::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
+    let secure = Secure::start(EdgeSettings::default());
     let mut client = server.client();
     assert_eq!(client.ask(hello(&secure)).status, 400);
 }
