@@ -9,38 +9,25 @@ use crate::platform::digest::hex;
 use crate::platform::folder;
 use crate::platform::random;
 
-/// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
+/// Fewest bytes of a secret: 256 bits, as RFC 7518 (3.2) requires for HS256.
 pub(crate) const LEAST: usize = 32;
 
-/// The secret in a file; made and kept, readable to its owner alone, if there
-/// is no such file yet.
-///
-/// # Errors
-/// A sentence if the file can't be read, made, or is too short.
+/// The secret in a file; generated into a file of mode 0600 if there is none yet.
 pub(crate) fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     load(path)?.map_or_else(|| make(path), Ok)
 }
 
-/// The secret as somebody gave it.
-///
-/// # Errors
-/// A sentence if it is too short to be safe.
+/// The secret from an environment variable, if it is long enough.
 pub(crate) fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
     check(text.as_bytes().to_vec(), "given")
 }
 
-/// How many bytes the secret in a file has. Makes none.
-///
-/// # Errors
-/// What goes wrong with reading it.
+/// How many bytes the secret in a file has. Generates none.
 pub(crate) fn length(path: &Path) -> io::Result<usize> {
     read(path).map(|secret| secret.len())
 }
 
-/// The secret in a file, if there is one; none is made.
-///
-/// # Errors
-/// A sentence if the file can't be read or is too short.
+/// The secret in a file, if there is one. Generates none.
 pub(crate) fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
     match read(path) {
         Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
@@ -65,14 +52,14 @@ fn make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     let secret = hex(&random::bytes::<32>());
     match keep(path, secret.as_bytes()) {
         Ok(()) => Ok(secret.into_bytes()),
-        // Another program that starts right now was quicker; its secret is whole.
+        // Another process was quicker; its secret is complete.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
         Err(error) => Err(unusable(path, &error)),
     }
 }
 
-/// On disk before the first token is signed with it, whole or not at all: half a secret would keep
-/// the next start from working, and one of zeros would be a secret that everybody knows.
+/// Durable before the first token is signed with it, and atomic: half a secret would fail the next
+/// start, and one of zeros would be known to everybody.
 fn keep(path: &Path, secret: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension(format!("{}.tmp", random::name()));
     let kept = write(&temporary, secret).and_then(|()| name(&temporary, path));
@@ -80,10 +67,10 @@ fn keep(path: &Path, secret: &[u8]) -> io::Result<()> {
     kept.and_then(|()| path.parent().map_or(Ok(()), folder::sync))
 }
 
-/// Gives the file its name, if nobody has it.
+/// Gives the file its name, unless a file has it.
 fn name(temporary: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(temporary, path) {
-        // Some file systems know no links; there we trust that nobody starts twice at once.
+        // Some file systems have no hard links; there two first starts at once are not detected.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(temporary, path),
         linked => linked,
     }

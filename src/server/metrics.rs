@@ -12,8 +12,8 @@ use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Monitor;
 use crate::platform::cache::Cached;
-use crate::platform::gate::Load;
 use crate::platform::metrics;
+use crate::platform::semaphore::Load;
 use crate::store::statistics;
 
 /// How long counted rows are good: a scrape each second costs no more than one in ten.
@@ -74,9 +74,9 @@ fn work(board: &mut Board, app: &Arc<App>) {
     board.show(Box::new(meters.waiting));
     board.show(Box::new(meters.group));
     board.show(Box::new(meters.commit));
-    board.show(Box::new(app.hasher.took().clone()));
+    board.show(Box::new(app.hasher.duration().clone()));
     let (hashing, decoding) = (Arc::clone(app), Arc::clone(app));
-    let split = |Load { inside, waiting }| [inside, waiting];
+    let split = |Load { running, waiting }| [running, waiting];
     let states = ("state", ["running", "waiting"]);
     board.gauges(
         (
