@@ -1,4 +1,4 @@
-//! Shutdown: nobody who was served goes without his answer.
+//! Shutdown: every request that has begun gets its answer.
 
 use std::collections::HashSet;
 use std::net::TcpStream;
@@ -59,7 +59,7 @@ fn requests_that_have_begun_are_served() {
 }
 
 #[test]
-fn what_lasts_too_long_is_cut_off_and_counted() {
+fn requests_beyond_the_limit_are_cut_off_and_counted() {
     let server = Server::start(EdgeSettings::default());
     let mut clients = [server.client(), server.client()];
     for client in &mut clients {
@@ -100,7 +100,7 @@ fn no_served_request_loses_its_answer() {
     }
 }
 
-/// Asks two at a time, to have one in the pipe when the end comes.
+/// Pipelines two requests at a time, so that one is on its way at shutdown.
 fn ask_until_closed(
     address: std::net::SocketAddr,
     who: usize,

@@ -1,4 +1,4 @@
-//! A small service behind the edge.
+//! A request handler for the tests.
 
 use std::io::{self, Read};
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use rouille::{Request, Response, ResponseBody};
 
 use crate::support::eventually;
 
-/// What came to the service, and what it is told to do.
+/// What reached the handler, and what it waits for.
 #[derive(Default)]
 pub struct Echo {
     pub entered: AtomicUsize,
@@ -122,7 +122,7 @@ impl Read for Broken {
     }
 }
 
-/// So many bytes, and a word when it is no longer read.
+/// So many bytes; its drop is counted.
 struct Long(&'static Echo, u64);
 
 impl Read for Long {

@@ -1,6 +1,6 @@
-//! Requests that two parsers could read in two ways, and their harmless cousins.
+//! Requests that two parsers could read in two ways, and harmless ones that resemble them.
 //!
-//! Each row is sent as it stands. The statuses are all the answers that come; a row that ends
+//! Each row is sent unchanged. The statuses are all the answers that come; a row that ends
 //! `Closed` gets no more of them, one that ends `Open` still answers a health check.
 
 use firststep::edge::EdgeSettings;

@@ -1,4 +1,4 @@
-//! A thousand clients who begin and don't go on.
+//! A thousand clients whose requests stall.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What answers look like on the wire.
+//! The bytes of answers.
 
 use firststep::edge::EdgeSettings;
 
@@ -48,7 +48,7 @@ fn unknown_sizes_go_in_chunks() {
 }
 
 #[test]
-fn head_tells_all_but_the_body() {
+fn head_is_answered_without_the_body() {
     let mut client = Server::start(EdgeSettings::default()).client();
     assert_eq!(
         ask(&mut client, "HEAD", "/health").header("Content-Length"),
@@ -111,7 +111,7 @@ fn no_header_ends_its_line_early_or_frames_the_answer() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_not_taken_for_whole() {
+fn a_truncated_answer_is_recognised() {
     let server = Server::start(EdgeSettings::default());
     for target in ["/broken", "/short"] {
         let mut client = server.client();

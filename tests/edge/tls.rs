@@ -1,4 +1,4 @@
-//! TLS: everything the edge does without it, it does with it.
+//! TLS: the edge behaves the same with it.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -17,7 +17,7 @@ const SECURE: &str = "GET /secure HTTP/1.1\r\nHost: a\r\n\r\n";
 const WAIT: &str = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
 
 #[test]
-fn both_versions_are_spoken_and_the_service_knows() {
+fn both_versions_are_supported_and_the_handler_knows() {
     let (pair, certificate) = certificate();
     let server = Secure::start(EdgeSettings::default());
     server.tls.replace_certificate(pair).unwrap();
@@ -32,7 +32,7 @@ fn both_versions_are_spoken_and_the_service_knows() {
 }
 
 #[test]
-fn requests_in_one_pipe_are_answered_in_their_order() {
+fn pipelined_requests_are_answered_in_order() {
     let server = Secure::start(EdgeSettings::default());
     let mut client = server.client();
     let request = |n| format!("POST /{n} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
@@ -75,7 +75,7 @@ fn large_bodies_arrive_whole_both_ways() {
 }
 
 #[test]
-fn other_protocols_within_are_not_agreed_on() {
+fn other_application_protocols_are_not_negotiated() {
     let mut server = Secure::start(EdgeSettings::default());
     let address = server.server.address;
     server.config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -90,7 +90,7 @@ fn other_protocols_within_are_not_agreed_on() {
 }
 
 #[test]
-fn a_session_is_taken_up_again_by_its_ticket() {
+fn a_session_is_resumed_by_its_ticket() {
     let server = Secure::start(EdgeSettings::default());
     let ask = || {
         let mut session = try_session(server.server.address, &server.config).unwrap();
@@ -104,7 +104,7 @@ fn a_session_is_taken_up_again_by_its_ticket() {
 }
 
 #[test]
-fn a_new_certificate_is_shown_to_new_clients_and_old_ones_go_on() {
+fn a_new_certificate_is_for_new_connections_and_open_ones_stay() {
     let server = Secure::start(EdgeSettings::default());
     let mut old = server.client();
     assert_eq!(old.ask(HEALTH).status, 200);
@@ -120,7 +120,7 @@ fn a_new_certificate_is_shown_to_new_clients_and_old_ones_go_on() {
 }
 
 #[test]
-fn a_client_that_has_said_farewell_is_still_answered() {
+fn a_client_that_has_sent_close_notify_is_still_answered() {
     let server = Secure::start(EdgeSettings::default());
     let mut session = try_session(server.server.address, &server.config).unwrap();
     session.write_all(HEALTH.as_bytes()).unwrap();
@@ -131,9 +131,9 @@ fn a_client_that_has_said_farewell_is_still_answered() {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
-/// Reading ends with `Ok(0)` only after a farewell; without one it is an error.
+/// Reading ends with `Ok(0)` only after a close_notify; without one it is an error.
 #[test]
-fn every_end_is_said_so_that_nobody_can_feign_one() {
+fn every_connection_ends_with_close_notify_against_truncation() {
     let server = Secure::start(EdgeSettings {
         idle_deadline: Duration::from_millis(100),
         ..EdgeSettings::default()
@@ -149,7 +149,7 @@ fn every_end_is_said_so_that_nobody_can_feign_one() {
 }
 
 #[test]
-fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
+fn shutdown_serves_what_has_begun_and_closes_the_idle() {
     let server = Secure::start(EdgeSettings::default());
     let (mut busy, mut idle) = (server.client(), server.client());
     assert_eq!(idle.ask(HEALTH).status, 200);
@@ -162,7 +162,7 @@ fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
     let silent = TcpStream::connect(server.server.address).unwrap();
     let monitor = server.server.handle.monitor();
     busy.send(WAIT);
-    eventually("all are where they should be", || {
+    eventually("all connections have their state", || {
         let counts = monitor.counts();
         (counts.handshaking, counts.idle, counts.busy) == (2, 1, 1)
     });
@@ -186,5 +186,5 @@ fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
     assert!(busy.is_closed());
     drop(busy);
     assert_eq!(shutdown.join().unwrap(), 0);
-    assert!(begun.elapsed() < GENEROUS, "nobody was waited for in vain");
+    assert!(begun.elapsed() < GENEROUS, "shutdown waited in vain");
 }
