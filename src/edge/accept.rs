@@ -94,7 +94,7 @@ fn accept(edge: &Arc<EdgeState>, listener: &TcpListener) {
             Err(error) if is_transient(&error) => {}
             Err(error) => {
                 if logged.is_none_or(|then| then.elapsed() > Duration::from_secs(10)) {
-                    tracing::error!(%error, "cannot accept connections; trying on");
+                    tracing::error!(%error, "cannot accept connections; trying again");
                     logged = Some(Instant::now());
                 }
                 thread::sleep(Duration::from_millis(20)); // until files are free again

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// number of connections bounds these.
 const FREE: u64 = 16 << 10;
 
-/// Bytes of body that all connections together may still hold.
+/// Bytes of body that all connections together may still reserve.
 pub(super) struct Budget(AtomicU64);
 
 /// What one body holds of the budget; released when dropped.

@@ -66,7 +66,7 @@ impl Mailer {
             // The thread ends only with the process.
             let _ = wake.send(());
         } else {
-            tracing::info!("a mail lies in the outbox; there is no SMTP server to send it");
+            tracing::info!("a mail stays in the outbox; no SMTP server is configured");
         }
         Ok(())
     }

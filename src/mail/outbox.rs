@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::account::AccountId;
 use crate::domain::moment::Moment;
-use crate::platform::folder;
-use crate::platform::random;
+use crate::platform::{folder, private_file, random};
 
 /// Extensions of a mail's file: waiting, rejected by the server for good, and half-written.
 const WAITING: &str = "eml";
@@ -88,13 +87,7 @@ impl Outbox {
             self.0.join(format!("{name}.{HALF}")),
             self.0.join(format!("{name}.{WAITING}")),
         );
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        private_file::write(&temporary, bytes)?;
         fs::rename(temporary, path)?;
         folder::sync(&self.0)
     }
@@ -106,7 +99,7 @@ impl Outbox {
             "the SMTP server refuses a mail; it stays in the outbox as .refused"
         );
         if let Err(error) = fs::rename(path, path.with_extension(REFUSED)) {
-            tracing::warn!(%error, "a refused mail can't be set aside");
+            tracing::warn!(%error, "a refused mail's file can't be renamed");
         }
     }
 

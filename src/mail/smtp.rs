@@ -38,7 +38,7 @@ impl std::fmt::Debug for Smtp {
 
 /// How long a mail that couldn't be sent waits for its next try.
 const RETRY_AFTER: Duration = Duration::from_secs(60);
-/// Longest time for a response of the server.
+/// Timeout of the connection to the server.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 impl Smtp {

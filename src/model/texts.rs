@@ -68,7 +68,7 @@ impl Scale {
         struct ScaleFile {
             scale: Scale,
         }
-        let file: ScaleFile = serde_json::from_str(QUESTIONS).expect("the built-in scale is sound");
+        let file: ScaleFile = serde_json::from_str(QUESTIONS).expect("the built-in scale is valid");
         file.scale
     }
 }
@@ -105,7 +105,7 @@ impl QuestionSet {
     /// The built-in statements.
     #[must_use]
     pub(crate) fn built_in() -> Self {
-        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are sound")
+        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are valid")
     }
 
     /// Reads statements: a JSON list of 60 texts, or an object whose `statements` are 60 objects with `id`
@@ -230,7 +230,7 @@ impl Personas {
     /// The built-in texts.
     #[must_use]
     pub(crate) fn built_in() -> Self {
-        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are sound");
+        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are valid");
         assert_eq!(file.types.len(), persona::COUNT, "sixteen types");
         Self(file.types)
     }

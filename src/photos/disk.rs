@@ -1,10 +1,10 @@
 //! Writes files atomically and durably.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::platform::folder;
+use crate::platform::{folder, private_file};
 
 /// The suffix of a file that is being written, by which the sweep recognises it.
 pub(super) const UNFINISHED: &str = ".tmp";
@@ -16,7 +16,7 @@ const PROBE: &str = "probe.tmp";
 pub(super) fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join(PROBE);
     remove(&path)?;
-    write(&path, b"can this be written?")?;
+    private_file::write(&path, b"can this be written?")?;
     remove(&path)?;
     folder::sync(folder)
 }
@@ -45,21 +45,11 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 fn write_and_rename(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
     for (name, bytes) in files {
         let temporary = folder.join(unfinished(name));
-        write(&temporary, bytes)?;
+        private_file::write(&temporary, bytes)?;
         fs::rename(&temporary, folder.join(name))?;
     }
     // A rename is durable once its folder is synced.
     folder::sync(folder)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn unfinished(name: &str) -> String {

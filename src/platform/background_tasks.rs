@@ -64,7 +64,7 @@ impl Drop for BackgroundTasks {
     fn drop(&mut self) {
         self.stop.ask();
         for thread in self.threads.drain(..) {
-            // The panic hook has logged a panic already.
+            // The panic hook has reported a panic already.
             let _ = thread.join();
         }
     }
@@ -81,35 +81,35 @@ mod tests {
 
     #[test]
     fn a_task_decides_when_it_runs_next() {
-        let (tell, told) = channel();
+        let (sender, received) = channel();
         let mut tasks = BackgroundTasks::default();
         let mut round = 0;
         let work = move |_: &Stop| {
             round += 1;
-            tell.send(round).expect("heard");
+            sender.send(round).expect("heard");
             if round < 3 { Duration::ZERO } else { NEVER }
         };
         tasks
             .start("count", Duration::ZERO, work)
             .expect("a thread");
-        assert_eq!(told.iter().take(3).collect::<Vec<_>>(), [1, 2, 3]);
+        assert_eq!(received.iter().take(3).collect::<Vec<_>>(), [1, 2, 3]);
         drop(tasks);
-        assert!(told.recv().is_err(), "it ends long before its next run");
+        assert!(received.recv().is_err(), "it ends long before its next run");
     }
 
     #[test]
     fn a_long_task_is_told_to_stop() {
-        let (tell, told) = channel();
+        let (sender, received) = channel();
         let mut tasks = BackgroundTasks::default();
         let work = move |stop: &Stop| {
-            tell.send(()).expect("heard");
+            sender.send(()).expect("heard");
             while !stop.asked() {
                 thread::yield_now();
             }
             NEVER
         };
         tasks.start("long", Duration::ZERO, work).expect("a thread");
-        told.recv().expect("at work");
+        received.recv().expect("at work");
         drop(tasks);
     }
 }

@@ -7,6 +7,7 @@ pub mod digest;
 pub(crate) mod folder;
 pub(crate) mod lock;
 pub(crate) mod metrics;
+pub(crate) mod private_file;
 pub(crate) mod process_hooks;
 pub mod random;
 pub(crate) mod semaphore;

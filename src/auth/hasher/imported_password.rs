@@ -130,67 +130,50 @@ mod tests {
 
     use super::*;
 
+    fn read(text: &str) -> Result<ImportedPassword, UnusablePassword> {
+        ImportedPassword::read(text, false)
+    }
+
+    fn plain(text: &str) -> ImportedPassword {
+        ImportedPassword::Plain(Password::known(text).expect("it fits"))
+    }
+
+    #[test]
+    fn unusable_hashes_are_recognised() {
+        for unknown in [
+            "5f4dcc3b5aa765d61d8327deb882cf99",
+            "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19",
+            "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
+            "$6$salt$hash",
+            "{SSHA}c2FsdA==",
+            "pbkdf2_sha256$260000$salt$aGFzaA==",
+        ] {
+            assert_eq!(read(unknown), Err(UnusablePassword::UnknownHash));
+        }
+        for costly in [
+            "scrypt:1048576:8:1$salt$00",
+            "$2b$16$WKq8etef5/iQJMfG9evGFOC/SydDjmSbv4Eg/oZ1l255PazKBLkVK",
+        ] {
+            assert_eq!(read(costly), Err(UnusablePassword::TooCostly));
+        }
+    }
+
     #[test]
     fn hashes_are_told_from_passwords() {
-        for (text, expected) in [
-            ("", Ok(ImportedPassword::Nothing)),
-            (
-                "5f4dcc3b5aa765d61d8327deb882cf99",
-                Err(UnusablePassword::UnknownHash),
-            ),
-            (
-                "*2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19",
-                Err(UnusablePassword::UnknownHash),
-            ),
-            (
-                "$argon2id$v=19$m=65536,t=3,p=4$c2FsdA$aGFzaA",
-                Err(UnusablePassword::UnknownHash),
-            ),
-            ("$6$salt$hash", Err(UnusablePassword::UnknownHash)),
-            ("{SSHA}c2FsdA==", Err(UnusablePassword::UnknownHash)),
-            (
-                "pbkdf2_sha256$260000$salt$aGFzaA==",
-                Err(UnusablePassword::UnknownHash),
-            ),
-            (
-                "scrypt:1048576:8:1$salt$00",
-                Err(UnusablePassword::TooCostly),
-            ),
-            (
-                "$2b$16$WKq8etef5/iQJMfG9evGFOC/SydDjmSbv4Eg/oZ1l255PazKBLkVK",
-                Err(UnusablePassword::TooCostly),
-            ),
-        ] {
-            assert_eq!(ImportedPassword::read(text, false), expected, "{text}");
-        }
+        assert_eq!(read(""), Ok(ImportedPassword::Nothing));
         for text in ["bismillah", "rahasia$$$", "short", "12345678"] {
-            let plain = ImportedPassword::Plain(Password::known(text).expect("it fits"));
-            assert_eq!(
-                ImportedPassword::read(text, false),
-                Ok(plain.clone()),
-                "{text}"
-            );
-            assert_eq!(
-                ImportedPassword::read(&format!("plain$${text}"), false),
-                Ok(plain)
-            );
+            assert_eq!(read(text), Ok(plain(text)));
+            assert_eq!(read(&format!("plain$${text}")), Ok(plain(text)));
         }
         let hex = "5f4dcc3b5aa765d61d8327deb882cf99";
-        let read = ImportedPassword::read(hex, true).expect("declared a password");
-        assert_eq!(
-            read,
-            ImportedPassword::Plain(Password::known(hex).expect("it fits"))
-        );
-        assert_eq!(
-            ImportedPassword::read(&"x".repeat(73), false),
-            Err(UnusablePassword::TooLong)
-        );
+        assert_eq!(ImportedPassword::read(hex, true), Ok(plain(hex)));
+        assert_eq!(read(&"x".repeat(73)), Err(UnusablePassword::TooLong));
     }
 
     #[test]
     fn nothing_is_printed() {
-        let told = format!("{:?}", ImportedPassword::read("swordfish!", false));
-        assert!(!told.contains("swordfish"), "{told}");
+        let printed = format!("{:?}", ImportedPassword::read("swordfish!", false));
+        assert!(!printed.contains("swordfish"), "{printed}");
     }
 
     proptest! {
