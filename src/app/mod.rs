@@ -9,7 +9,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::auth::failures::Failures;
+use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::{Guesses, Limiter};
 use crate::auth::set_up_key::SetUpKey;
@@ -18,7 +18,7 @@ use crate::backup::{Record, Source};
 use crate::domain::fault::Fault;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
-use crate::model::texts::{Personas, Questions};
+use crate::model::texts::{Personas, QuestionSet};
 use crate::photos::Photos;
 use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
@@ -39,7 +39,7 @@ pub struct App {
     /// The model.
     pub classifier: Classifier,
     /// The statements.
-    pub questions: Questions,
+    pub questions: QuestionSet,
     /// The types' texts.
     pub personas: Personas,
     /// Makes and reads tokens.
@@ -55,7 +55,7 @@ pub struct App {
     /// The key that makes the first administrator.
     pub set_up_key: SetUpKey,
     /// Sign-ins that failed lately.
-    pub failures: Failures,
+    pub failures: FailedSignIns,
     /// How sign-ins ended, by family.
     pub sign_ins_ended: IntCounterVec,
     /// Whether all is well, as of a moment ago.

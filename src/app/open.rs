@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::{App, LatestCheck, Settings};
-use crate::auth::failures::Failures;
+use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
 use crate::auth::set_up_key::SetUpKey;
@@ -62,7 +62,7 @@ impl App {
             hasher: Hasher::new(settings.bcrypt_cost),
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
-            failures: Failures::default(),
+            failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",
                 "Tries to sign in by API family and how they ended.",

@@ -1,28 +1,26 @@
-//! Who may try again when.
+//! A limit on guessing passwords and codes.
 //!
-//! A wrong guess costs the next one a wait that grows, and is forgotten after
-//! a quiet while; nobody is ever locked out for good. The steps are those of
-//! Kanidm's soft lock: 1, 3, 5 and 10 seconds.
+//! After failures a key has to wait, longer the more there were, and is forgotten after 15 minutes
+//! without one: no account is ever locked for good. The waits are those of Kanidm's soft lock: 1, 3, 5
+//! and 10 seconds.
 
 use std::collections::HashMap;
 use std::hash::Hash;
-
 use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::domain::moment::Moment;
 
-/// Whose failures are counted together: those of a client; those of a name from
-/// clients that never were inside; those of a name from one that was, so that
-/// strangers can't make the owner wait.
+/// Which failures are counted together. A name's failures are counted apart for addresses that have
+/// signed in to it before, so that an attacker elsewhere can't make the owner wait.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Guesses {
     /// All guesses from one address.
     Client(String),
-    /// Guesses of one name from addresses unknown to its account.
+    /// Guesses for one name, from addresses that never signed in to it.
     Name(String),
-    /// Guesses of one name from one address known to its account.
+    /// Guesses for one name, from one address that has.
     Known(String, String),
     /// Guesses of an account's current password by somebody signed in to it.
     Current(i64),
@@ -30,7 +28,7 @@ pub enum Guesses {
 
 /// Counts failures by key.
 pub struct Limiter<Key> {
-    /// Failures that cost nothing: everybody mistypes.
+    /// Failures without a wait: everybody mistypes.
     free: u32,
     counts: Mutex<HashMap<Key, Count>>,
 }
@@ -43,12 +41,11 @@ struct Count {
 
 /// A failure is forgotten after this long without another.
 const MEMORY: Duration = Duration::from_secs(15 * 60);
-/// Most keys remembered; when there are more, the forgotten ones are cleared
-/// out, and if that isn't enough, all: memory stays bounded, and an attacker
-/// who can fill it from that many addresses isn't stopped by waits.
-const MOST: usize = 100_000;
+/// Most keys kept; beyond it the forgotten ones are removed, and if that isn't enough, all: memory
+/// stays bounded, and waits don't stop an attacker with that many addresses.
+const MAX_KEYS: usize = 100_000;
 
-/// Too early; nothing was tried.
+/// The wait isn't over; nothing was checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooEarly {
     /// Whole seconds to wait, at least one.
@@ -56,7 +53,7 @@ pub(crate) struct TooEarly {
 }
 
 impl<Key: Hash + Eq> Limiter<Key> {
-    /// A limiter whose first `free` failures cost no wait.
+    /// A limiter without a wait for the first `free` failures.
     #[must_use]
     pub(crate) fn new(free: u32) -> Self {
         Self {
@@ -65,10 +62,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
         }
     }
 
-    /// Whether this key may try now.
-    ///
-    /// # Errors
-    /// [`TooEarly`] while the last failure's wait lasts.
+    /// Whether this key may try now: [`TooEarly`] during the wait after its last failure.
     pub(crate) fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
         let counts = self.lock();
         let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
@@ -85,9 +79,9 @@ impl<Key: Hash + Eq> Limiter<Key> {
     /// Counts a failure of this key.
     pub(crate) fn failed(&self, key: Key, now: Moment) {
         let mut counts = self.lock();
-        if counts.len() >= MOST {
+        if counts.len() >= MAX_KEYS {
             counts.retain(|_, count| !is_forgotten(*count, now));
-            if counts.len() >= MOST {
+            if counts.len() >= MAX_KEYS {
                 counts.clear();
             }
         }
@@ -189,9 +183,9 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let limiter = Limiter::new(0);
-        for key in 0..MOST + 10 {
+        for key in 0..MAX_KEYS + 10 {
             limiter.failed(key, START);
         }
-        assert!(limiter.lock().len() <= MOST);
+        assert!(limiter.lock().len() <= MAX_KEYS);
     }
 }

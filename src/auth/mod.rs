@@ -1,6 +1,6 @@
-//! What proves who somebody is, and how fast a stranger may guess: hashes, signatures, limits, secrets.
+//! Authentication: password hashes, tokens, limits on guessing, secrets.
 
-pub(crate) mod failures;
+pub(crate) mod failed_sign_ins;
 pub(crate) mod hasher;
 pub(crate) mod limiter;
 pub(crate) mod secret;

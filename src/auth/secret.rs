@@ -1,46 +1,32 @@
 //! The secret that tokens are signed with.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use crate::domain::operator_error::OperatorError;
 use crate::platform::digest::hex;
-use crate::platform::folder;
-use crate::platform::random;
+use crate::platform::{folder, private_file, random};
 
-/// Fewest bytes of a secret; 256 bits, as RFC 7518 (3.2) asks for HS256.
+/// Fewest bytes of a secret: 256 bits, as RFC 7518 (3.2) requires for HS256.
 pub(crate) const LEAST: usize = 32;
 
-/// The secret in a file; made and kept, readable to its owner alone, if there
-/// is no such file yet.
-///
-/// # Errors
-/// A sentence if the file can't be read, made, or is too short.
+/// The secret in a file; generated into a file of mode 0600 if there is none yet.
 pub(crate) fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     load(path)?.map_or_else(|| make(path), Ok)
 }
 
-/// The secret as somebody gave it.
-///
-/// # Errors
-/// A sentence if it is too short to be safe.
+/// The secret from an environment variable, if it is long enough.
 pub(crate) fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
     check(text.as_bytes().to_vec(), "given")
 }
 
-/// How many bytes the secret in a file has. Makes none.
-///
-/// # Errors
-/// What goes wrong with reading it.
+/// How many bytes the secret in a file has. Generates none.
 pub(crate) fn length(path: &Path) -> io::Result<usize> {
     read(path).map(|secret| secret.len())
 }
 
-/// The secret in a file, if there is one; none is made.
-///
-/// # Errors
-/// A sentence if the file can't be read or is too short.
+/// The secret in a file, if there is one. Generates none.
 pub(crate) fn load(path: &Path) -> Result<Option<Vec<u8>>, OperatorError> {
     match read(path) {
         Ok(secret) => check(secret, &format!("in {}", path.display())).map(Some),
@@ -63,41 +49,30 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 fn make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     let secret = hex(&random::bytes::<32>());
-    match keep(path, secret.as_bytes()) {
+    match write_new(path, format!("{secret}\n").as_bytes()) {
         Ok(()) => Ok(secret.into_bytes()),
-        // Another program that starts right now was quicker; its secret is whole.
+        // Another process was quicker; its secret is complete.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
         Err(error) => Err(unusable(path, &error)),
     }
 }
 
-/// On disk before the first token is signed with it, whole or not at all: half a secret would keep
-/// the next start from working, and one of zeros would be a secret that everybody knows.
-fn keep(path: &Path, secret: &[u8]) -> io::Result<()> {
+/// Durable before the first token is signed with it, and atomic: half a secret would fail the next
+/// start, and one of zeros would be known to everybody.
+fn write_new(path: &Path, line: &[u8]) -> io::Result<()> {
     let temporary = path.with_extension(format!("{}.tmp", random::name()));
-    let kept = write(&temporary, secret).and_then(|()| name(&temporary, path));
+    let written = private_file::write(&temporary, line).and_then(|()| rename(&temporary, path));
     let _ = fs::remove_file(&temporary);
-    kept.and_then(|()| path.parent().map_or(Ok(()), folder::sync))
+    written.and_then(|()| path.parent().map_or(Ok(()), folder::sync))
 }
 
-/// Gives the file its name, if nobody has it.
-fn name(temporary: &Path, path: &Path) -> io::Result<()> {
+/// Gives the file its name, unless a file has it.
+fn rename(temporary: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(temporary, path) {
-        // Some file systems know no links; there we trust that nobody starts twice at once.
+        // Some file systems have no hard links; there two first starts at once are not detected.
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => fs::rename(temporary, path),
         linked => linked,
     }
-}
-
-fn write(path: &Path, secret: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(secret)?;
-    file.write_all(b"\n")?;
-    file.sync_all()
 }
 
 fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, OperatorError> {
@@ -151,10 +126,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("secret");
         std::fs::write(&path, "hunter2\n").expect("written");
-        let trouble = load_or_make(&path).expect_err("too short").to_string();
+        let refusal = load_or_make(&path).expect_err("too short").to_string();
         assert!(
-            trouble.contains("7 bytes") && !trouble.contains("hunter2"),
-            "{trouble}"
+            refusal.contains("7 bytes") && !refusal.contains("hunter2"),
+            "{refusal}"
         );
         assert!(given("hunter2").is_err());
         assert!(given(&"x".repeat(32)).is_ok());

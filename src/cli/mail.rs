@@ -61,7 +61,7 @@ impl MailArgs {
             user,
             password: self.smtp_password.clone().filter(|text| !text.is_empty()),
         };
-        if smtp.password.is_none() && !smtp.is_here() {
+        if smtp.password.is_none() && !smtp.is_local() {
             return Err(missing("SMTP_PASSWORD"));
         }
         Ok(Some(smtp))

@@ -7,7 +7,7 @@ use crate::cli::said::{plain, pretty, print};
 use crate::cli::{DataArgs, MailArgs};
 use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
-use crate::mail::{Kept, Outbox};
+use crate::mail::{Outbox, OutboxMail};
 
 /// See what lies in the outbox, and try the mail server; our server may run meanwhile.
 #[derive(Debug, Clone, Args)]
@@ -163,7 +163,7 @@ fn test(smtp: &MailArgs, to: &str) -> Result<Told, OperatorError> {
         )
     })?;
     let text = "This is a test. Whoever looks after this FirstStep wanted to know whether its mail arrives.\n";
-    let answer = smtp.try_out(&to, "A test of FirstStep's mail", text);
+    let answer = smtp.send_now(&to, "A test of FirstStep's mail", text);
     let answer = answer.map_err(|error| {
         OperatorError::new(
             format!(
@@ -202,11 +202,11 @@ fn failed(error: &std::io::Error) -> OperatorError {
     )
 }
 
-const fn state(mail: &Kept) -> &'static str {
+const fn state(mail: &OutboxMail) -> &'static str {
     if mail.refused { "refused" } else { "waiting" }
 }
 
-fn line(mail: &Kept) -> String {
+fn line(mail: &OutboxMail) -> String {
     format!(
         "{:<32} {}  {:<8} {:<32} {}\n",
         mail.name,
@@ -218,7 +218,7 @@ fn line(mail: &Kept) -> String {
     )
 }
 
-fn object(mail: &Kept) -> Value {
+fn object(mail: &OutboxMail) -> Value {
     json!({
         "name": mail.name,
         "state": state(mail),

@@ -138,7 +138,7 @@ fn mails(examined: &Examined, place: &Place) -> Finding {
         Ok(accounts) => accounts,
         Err(error) => return unreadable(CHECK, &error),
     };
-    let gone = |mail: &&crate::mail::Kept| {
+    let gone = |mail: &&crate::mail::OutboxMail| {
         mail.account
             .is_some_and(|account| !accounts.contains(&account))
     };

@@ -30,7 +30,9 @@ fn unknown(place: &Place, now: Moment) -> Finding {
         );
     };
     let known: HashSet<String> = rows.into_iter().map(|row| row.key).collect();
-    let files = photos::lying(&place.photos).unwrap_or_default().into_iter();
+    let files = photos::photo_files(&place.photos)
+        .unwrap_or_default()
+        .into_iter();
     let count = files.filter(|file| {
         let orphan = file.unfinished || !known.contains(file.key.as_str());
         orphan && is_old(&file.path, now)

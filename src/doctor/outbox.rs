@@ -12,7 +12,7 @@ const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) fn look(place: &Place, now: Moment) -> Finding {
     const CHECK: &str = "outbox";
     let all = Outbox::at(place.outbox.clone()).all();
-    let count = |fits: &dyn Fn(&crate::mail::Kept) -> bool| {
+    let count = |fits: &dyn Fn(&crate::mail::OutboxMail) -> bool| {
         all.iter().filter(|mail| fits(mail)).count() as u64
     };
     let refused = count(&|mail| mail.refused);

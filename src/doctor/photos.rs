@@ -150,10 +150,12 @@ pub(super) fn compare(rows: &[KeptPhoto], root: &Path, deeply: bool) -> io::Resu
         };
         let mut sizes = Size::ALL
             .iter()
-            .map(|size| photos::place(root, &key, *size));
+            .map(|size| photos::file_path(root, &key, *size));
         if !sizes.all(|path| path.is_file()) {
             seen.missing.push(row.account);
-        } else if deeply && sha256(&fs::read(photos::place(root, &key, Size::Full))?) != row.hash {
+        } else if deeply
+            && sha256(&fs::read(photos::file_path(root, &key, Size::Full))?) != row.hash
+        {
             seen.changed.push(row.account);
         }
     }
@@ -187,13 +189,13 @@ mod tests {
         for key in &keys[..2] {
             let key = PhotoKey::parse(key).expect("a key");
             for size in Size::ALL {
-                let path = photos::place(root.path(), &key, size);
+                let path = photos::file_path(root.path(), &key, size);
                 fs::create_dir_all(path.parent().expect("a folder")).expect("made");
                 fs::write(path, "picture").expect("written");
             }
         }
         let key = PhotoKey::parse(&keys[1]).expect("a key");
-        fs::write(photos::place(root.path(), &key, Size::Full), "rotten").expect("written");
+        fs::write(photos::file_path(root.path(), &key, Size::Full), "rotten").expect("written");
         let rows = [
             row(1, &keys[0]),
             row(2, &keys[1]),

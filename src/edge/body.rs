@@ -1,29 +1,31 @@
+//! A request's body, as it arrives.
+
 use std::io::{self, BufRead, Read};
 
-use super::budget::Share;
-use super::refusal::{Crowd, Refusal, Trouble};
+use super::budget::Reservation;
+use super::refusal::{OverLimit, ReadError, Refusal};
 
-/// Least and most bytes that are made room for ahead of their arrival.
+/// Least and most bytes that are allocated ahead of their arrival.
 const STEP: std::ops::Range<u64> = 16 << 10..256 << 10;
 
-/// All connections together hold as many bytes as they may.
-pub(super) const fn no_room() -> Refusal {
+/// The refusal when all connections together hold as many bytes as they may.
+pub(super) const fn over_budget() -> Refusal {
     Refusal::Busy {
         retry_after: 1,
-        crowd: Crowd::Bodies,
+        over_limit: OverLimit::Bodies,
     }
 }
 
-/// A body as it arrives, within its limit and its share of the budget.
-pub(super) struct Body {
+/// A body as it arrives, within its limit and its reservation of the budget.
+pub(super) struct RequestBody {
     pub bytes: Vec<u8>,
     pub limit: u64,
-    pub share: Share,
+    pub reservation: Reservation,
 }
 
-impl Body {
-    /// Reads exactly `count` more bytes. Room grows with what has arrived, whatever was announced.
-    pub(crate) fn append(&mut self, from: &mut impl BufRead, count: u64) -> Result<(), Trouble> {
+impl RequestBody {
+    /// Reads exactly `count` more bytes. Memory grows with what has arrived, whatever was announced.
+    pub(crate) fn append(&mut self, from: &mut impl BufRead, count: u64) -> Result<(), ReadError> {
         let mut left = count;
         if count > self.limit.saturating_sub(self.bytes.len() as u64) {
             return Err(Refusal::BodyTooLarge { limit: self.limit }.into());
@@ -31,8 +33,8 @@ impl Body {
         while left > 0 {
             let arrived = self.bytes.len() as u64;
             let step = left.min(arrived.clamp(STEP.start, STEP.end));
-            if !self.share.grow_to(arrived + step) {
-                return Err(no_room().into());
+            if !self.reservation.grow_to(arrived + step) {
+                return Err(over_budget().into());
             }
             self.bytes.reserve(usize::try_from(step).unwrap_or(0));
             let got = from.by_ref().take(step).read_to_end(&mut self.bytes)? as u64;

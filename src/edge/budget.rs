@@ -1,15 +1,17 @@
+//! The memory that the bodies of all connections together may take.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Bytes of each body that cost nothing, so that no flood of big bodies starves the small ones:
-/// they are bounded by the number of connections.
+/// Bytes of each body that don't count, so that no flood of big bodies starves the small ones; the
+/// number of connections bounds these.
 const FREE: u64 = 16 << 10;
 
-/// Bytes of body that all connections together may still hold.
+/// Bytes of body that all connections together may still reserve.
 pub(super) struct Budget(AtomicU64);
 
-/// What one body holds of the budget; given back when dropped.
-pub(super) struct Share {
+/// What one body holds of the budget; released when dropped.
+pub(super) struct Reservation {
     budget: Arc<Budget>,
     held: u64,
 }
@@ -24,16 +26,16 @@ impl Budget {
         bytes.saturating_sub(FREE) <= self.0.load(Relaxed)
     }
 
-    pub(crate) fn share(self: &Arc<Self>) -> Share {
-        Share {
+    pub(crate) fn reservation(self: &Arc<Self>) -> Reservation {
+        Reservation {
             budget: Arc::clone(self),
             held: 0,
         }
     }
 }
 
-impl Share {
-    /// Makes room for a body of `bytes` in all; `false` if there is none.
+impl Reservation {
+    /// Reserves for a body of `bytes` in all; `false` if the budget has no room for it.
     pub(crate) fn grow_to(&mut self, bytes: u64) -> bool {
         let wanted = bytes.saturating_sub(FREE).saturating_sub(self.held);
         let taken = wanted == 0
@@ -47,7 +49,7 @@ impl Share {
     }
 }
 
-impl Drop for Share {
+impl Drop for Reservation {
     fn drop(&mut self) {
         self.budget.0.fetch_add(self.held, Relaxed);
     }
@@ -58,12 +60,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_bodies_are_free_and_big_ones_give_back() {
+    fn small_bodies_do_not_count_and_big_ones_are_released() {
         let budget = Arc::new(Budget::new(100));
-        let mut first = budget.share();
+        let mut first = budget.reservation();
         assert!(first.grow_to(FREE + 60));
         assert!(first.grow_to(FREE + 60), "what is held is not taken twice");
-        let mut second = budget.share();
+        let mut second = budget.reservation();
         assert!(second.grow_to(FREE));
         assert!(!budget.has_room(FREE + 41) && !second.grow_to(FREE + 41));
         drop(first);

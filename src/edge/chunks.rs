@@ -1,20 +1,20 @@
-//! Chunked bodies, read by the letter.
+//! Chunked bodies, read strictly.
 
 use std::io::{self, BufRead, Read};
 
-use super::body::Body;
+use super::body::RequestBody;
+use super::framing::number;
 use super::refusal::Refusal::BadRequest;
-use super::refusal::{Refusal, Trouble};
-use super::terms::number;
+use super::refusal::{ReadError, Refusal};
 
 const MAX_LINE: u64 = 256;
 const MAX_TRAILERS: usize = 32;
-/// Bytes that size lines may take beyond 16 for each chunk and 2 for each byte of data: nobody
-/// makes us read much to learn little.
+/// Bytes that size lines may take beyond 16 for each chunk and 2 for each byte of data: bounds what
+/// long extensions make us read.
 const MAX_EXCESS: u64 = 16 << 10;
 
 /// Reads chunks up to and with the trailers, which are checked and dropped.
-pub(super) fn read(from: &mut impl BufRead, body: &mut Body) -> Result<(), Trouble> {
+pub(super) fn read(from: &mut impl BufRead, body: &mut RequestBody) -> Result<(), ReadError> {
     let mut excess = 0;
     loop {
         let line = read_line(from)?;
@@ -37,7 +37,7 @@ pub(super) fn read(from: &mut impl BufRead, body: &mut Body) -> Result<(), Troub
 }
 
 /// One line without its CRLF.
-fn read_line(from: &mut impl BufRead) -> Result<Vec<u8>, Trouble> {
+fn read_line(from: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     let mut line = Vec::new();
     from.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
     let refusal = match line.split_last_chunk() {
@@ -61,7 +61,7 @@ fn size(line: &[u8]) -> Result<u64, Refusal> {
     number(digits, 16).ok_or(BadRequest("a chunk's size"))
 }
 
-fn skip_trailers(from: &mut impl BufRead) -> Result<(), Trouble> {
+fn skip_trailers(from: &mut impl BufRead) -> Result<(), ReadError> {
     for _ in 0..=MAX_TRAILERS {
         let line = read_line(from)?;
         if line.is_empty() {

@@ -7,61 +7,69 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Duration;
 
-use rouille::{Request, Response};
+use rouille::Request;
 
-use super::accept::Edge;
-use super::body::{Body, no_room};
-use super::pacer::{Pacer, Patience, Stream};
-use super::refusal::{Refusal, Trouble};
-use super::reply::{Manner, Writer};
-use super::seats::Socket;
-use super::tls::Session;
-use super::wire::Wire;
-use super::{Settings, Tls, chunks, forwarded, head, head::Head, terms::Framing, tls};
+use super::body::{RequestBody, over_budget};
+use super::buffer::Buffered;
+use super::connection_limits::Socket;
+use super::deadlines::{Deadline, TimedSocket, Transport};
+use super::framing::Framing;
+use super::head::{self, Head};
+use super::refusal::{ReadError, Refusal};
+use super::reply::{ReplyOptions, ReplyWriter};
+use super::state::EdgeState;
+use super::tls::{self, TlsStream};
+use super::{EdgeSettings, Tls, chunks, forwarded};
 
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
 
-/// Speaks with one client until either side has had enough.
-pub(super) fn run(edge: &Edge, socket: &Arc<Socket>, peer: SocketAddr) {
-    let pacer = Pacer::new(Arc::clone(socket));
+/// Serves one client until either side ends the connection.
+pub(super) fn run(edge: &EdgeState, socket: &Arc<Socket>, peer: SocketAddr) {
+    let stream = TimedSocket::new(Arc::clone(socket));
     match &edge.settings.tls {
-        None => Connection::new(edge, socket, peer, pacer).converse(),
-        Some(tls) => greet(edge, socket, peer, tls, pacer),
+        None => Connection::new(edge, socket, peer, stream).serve(),
+        Some(tls) => handshake(edge, socket, peer, tls, stream),
     }
 }
 
-/// Agrees on TLS within the deadline of a head, and speaks through it.
-fn greet(edge: &Edge, socket: &Socket, peer: SocketAddr, tls: &Tls, mut pacer: Pacer) {
-    let patience = Patience::fixed(edge.settings.head_deadline);
-    pacer.bear_reading(patience);
-    pacer.bear_writing(patience);
-    socket.greeting.store(true, SeqCst);
+/// The TLS handshake, within the deadline of a head, and then the requests through it.
+fn handshake(
+    edge: &EdgeState,
+    socket: &Socket,
+    peer: SocketAddr,
+    tls: &Tls,
+    mut stream: TimedSocket,
+) {
+    let deadline = Deadline::fixed(edge.settings.head_deadline);
+    stream.set_read_deadline(deadline);
+    stream.set_write_deadline(deadline);
+    socket.handshaking.store(true, SeqCst);
     // In this order: either we see the draining, or shutdown sees us idle.
     socket.idle.store(true, SeqCst);
     if edge.draining.load(SeqCst) {
         return;
     }
-    let Ok(Some(first)) = pacer.peek() else {
+    let Ok(Some(first)) = stream.peek() else {
         return;
     };
     if tls::is_plain(first) {
-        socket.greeting.store(false, SeqCst);
-        return Connection::new(edge, socket, peer, pacer).refuse_plain();
+        socket.handshaking.store(false, SeqCst);
+        return Connection::new(edge, socket, peer, stream).refuse_plain();
     }
-    let Ok(session) = Session::new(tls, pacer) else {
+    let Ok(stream) = TlsStream::new(tls, stream) else {
         return;
     };
-    let mut connection = Connection::new(edge, socket, peer, session);
-    let greeted = connection.wire.stream.shake_hands();
-    socket.greeting.store(false, SeqCst);
-    match greeted {
+    let mut connection = Connection::new(edge, socket, peer, stream);
+    let result = connection.stream.transport.handshake();
+    socket.handshaking.store(false, SeqCst);
+    match result {
         Ok(()) => {
-            edge.counts.greeted.fetch_add(1, Relaxed);
-            connection.converse();
+            edge.totals.handshakes.fetch_add(1, Relaxed);
+            connection.serve();
         }
         Err(error) => {
-            edge.counts.greetings_failed.fetch_add(1, Relaxed);
+            edge.totals.handshakes_failed.fetch_add(1, Relaxed);
             tracing::debug!(%error, client = %peer.ip(), "a TLS handshake failed");
             connection.close();
         }
@@ -69,105 +77,106 @@ fn greet(edge: &Edge, socket: &Socket, peer: SocketAddr, tls: &Tls, mut pacer: P
 }
 
 struct Connection<'a, S> {
-    edge: &'a Edge,
+    edge: &'a EdgeState,
     socket: &'a Socket,
     peer: SocketAddr,
-    wire: Wire<S>,
-    writer: Writer,
+    stream: Buffered<S>,
+    writer: ReplyWriter,
 }
 
-impl<'a, S: Stream> Connection<'a, S> {
-    fn new(edge: &'a Edge, socket: &'a Socket, peer: SocketAddr, stream: S) -> Self {
+impl<'a, S: Transport> Connection<'a, S> {
+    fn new(edge: &'a EdgeState, socket: &'a Socket, peer: SocketAddr, transport: S) -> Self {
         Self {
             edge,
             socket,
             peer,
-            wire: Wire::new(stream),
-            writer: Writer::default(),
+            stream: Buffered::new(transport),
+            writer: ReplyWriter::default(),
         }
     }
 
     /// Request, answer, and again.
-    fn converse(mut self) {
-        let mut patience = Patience::fixed(self.settings().head_deadline);
-        while self.await_request(patience) && self.exchange() {
-            patience = Patience::fixed(self.settings().idle_deadline);
+    fn serve(mut self) {
+        let mut deadline = Deadline::fixed(self.settings().head_deadline);
+        while self.await_request(deadline) && self.exchange() {
+            deadline = Deadline::fixed(self.settings().idle_deadline);
         }
         if S::SECURE {
-            // So that a client knows this end from one that somebody in between made.
-            let pacer = self.wire.stream.pacer();
-            pacer.bear_writing(Patience::fixed(LAST_LINGER));
-            let _ = self.wire.stream.finish();
+            // A close_notify tells the client that this end is ours, not a truncation attack.
+            let socket = self.stream.transport.socket();
+            socket.set_write_deadline(Deadline::fixed(LAST_LINGER));
+            let _ = self.stream.transport.finish();
         }
     }
 
-    /// Tells a client that speaks plainly that TLS is spoken here, once it has said what it wants.
+    /// Answers a plain HTTP request on a TLS port, once its head has arrived.
     fn refuse_plain(mut self) {
-        let patience = Patience::fixed(self.settings().head_deadline);
-        if self.await_request(patience) {
-            let (trouble, line) = match self.read_head() {
+        let deadline = Deadline::fixed(self.settings().head_deadline);
+        if self.await_request(deadline) {
+            let (error, line) = match self.read_head() {
                 Ok(head) => (Refusal::NeedsTls.into(), Some((head.method, head.target))),
-                Err(trouble) => (trouble, None),
+                Err(error) => (error, None),
             };
-            self.give_up(trouble, line.as_ref(), self.peer);
+            self.refuse(error, line.as_ref(), self.peer);
         }
     }
 
-    fn settings(&self) -> &Settings {
+    fn settings(&self) -> &EdgeSettings {
         &self.edge.settings
     }
 
     /// Waits for the first byte of a request; `false` when none will come.
-    fn await_request(&mut self, patience: Patience) -> bool {
-        if !self.wire.unread().is_empty() {
+    fn await_request(&mut self, deadline: Deadline) -> bool {
+        if !self.stream.unread().is_empty() {
             return true;
         }
         // In this order: either we see the draining, or shutdown sees us idle.
         self.socket.idle.store(true, SeqCst);
-        self.wire.stream.pacer().bear_reading(patience);
-        let came = !self.edge.draining.load(SeqCst) && matches!(self.wire.more(), Ok(1..));
+        self.stream.transport.socket().set_read_deadline(deadline);
+        let came = !self.edge.draining.load(SeqCst) && matches!(self.stream.fill(), Ok(1..));
         self.socket.idle.store(false, SeqCst);
         came
     }
 
     /// Reads one request and answers it; `false` when the connection is over.
     fn exchange(&mut self) -> bool {
-        let writing = Patience::paced(self.settings().write_grace, self.settings().write_min_rate);
-        self.wire.stream.pacer().bear_writing(writing);
+        let writing =
+            Deadline::with_min_rate(self.settings().write_grace, self.settings().write_min_rate);
+        self.stream.transport.socket().set_write_deadline(writing);
         let head = match self.read_head() {
             Ok(head) => head,
-            Err(trouble) => {
-                let line = head::request_line(self.wire.unread());
-                return self.give_up(trouble, line.as_ref(), self.peer);
+            Err(error) => {
+                let line = head::request_line(self.stream.unread());
+                return self.refuse(error, line.as_ref(), self.peer);
             }
         };
         let peers = &self.settings().trusted_proxies;
         let client = forwarded::client(self.peer, &head.headers, peers);
         match self.read_body(&head) {
             Ok(body) => self.answer(head, body, client),
-            Err(trouble) => self.give_up(trouble, Some(&(head.method, head.target)), client),
+            Err(error) => self.refuse(error, Some(&(head.method, head.target)), client),
         }
     }
 
-    fn read_head(&mut self) -> Result<Head, Trouble> {
-        let patience = Patience::fixed(self.settings().head_deadline);
-        self.wire.stream.pacer().bear_reading(patience);
+    fn read_head(&mut self) -> Result<Head, ReadError> {
+        let deadline = Deadline::fixed(self.settings().head_deadline);
+        self.stream.transport.socket().set_read_deadline(deadline);
         let (mut blank_lines, mut seen) = (0, 0);
         loop {
-            // Clients that end a body with a stray CRLF are old, but they live.
-            while blank_lines < 2 && self.wire.unread().starts_with(b"\r\n") {
-                self.wire.consume(2);
+            // Some old clients send one CRLF too many after a body (RFC 9112, 2.2).
+            while blank_lines < 2 && self.stream.unread().starts_with(b"\r\n") {
+                self.stream.consume(2);
                 (blank_lines, seen) = (blank_lines + 1, 0);
             }
-            if let Some(end) = head::end(self.wire.unread(), seen)? {
-                let head = head::parse(&self.wire.unread()[..end])?;
-                self.wire.consume(end);
+            if let Some(end) = head::end(self.stream.unread(), seen)? {
+                let head = head::parse(&self.stream.unread()[..end])?;
+                self.stream.consume(end);
                 return Ok(head);
             }
-            seen = self.wire.unread().len();
-            if self.wire.more()? == 0 {
+            seen = self.stream.unread().len();
+            if self.stream.fill()? == 0 {
                 return Err(if seen == 0 {
-                    Trouble::Gone
+                    ReadError::Disconnected
                 } else {
                     Refusal::BadRequest("it ended early").into()
                 });
@@ -176,42 +185,45 @@ impl<'a, S: Stream> Connection<'a, S> {
     }
 
     /// Reads the body, once it is clear that there is room for it.
-    fn read_body(&mut self, head: &Head) -> Result<Body, Trouble> {
-        let mut body = Body {
+    fn read_body(&mut self, head: &Head) -> Result<RequestBody, ReadError> {
+        let mut body = RequestBody {
             bytes: Vec::new(),
             limit: 0,
-            share: self.edge.budget.share(),
+            reservation: self.edge.budget.reservation(),
         };
         if head.framing == Framing::Length(0) {
             return Ok(body);
         }
-        body.limit = self.edge.service.body_limit(&head.method, &head.target);
+        body.limit = self.edge.handler.body_limit(&head.method, &head.target);
         if let Framing::Length(length) = head.framing {
             if length > body.limit {
                 return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
             } else if !self.edge.budget.has_room(length) {
-                return Err(no_room().into());
+                return Err(over_budget().into());
             }
         }
-        if head.awaits_continue && self.wire.unread().is_empty() {
-            self.wire
+        if head.awaits_continue && self.stream.unread().is_empty() {
+            self.stream
                 .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
-                .map_err(|_| Trouble::Gone)?;
+                .map_err(|_| ReadError::Disconnected)?;
         }
-        let patience = Patience::paced(self.settings().body_grace, self.settings().body_min_rate);
-        self.wire.stream.pacer().bear_reading(patience);
+        let deadline =
+            Deadline::with_min_rate(self.settings().body_grace, self.settings().body_min_rate);
+        self.stream.transport.socket().set_read_deadline(deadline);
         match head.framing {
-            Framing::Length(length) => body.append(&mut self.wire, length)?,
-            Framing::Chunked => chunks::read(&mut self.wire, &mut body)?,
+            Framing::Length(length) => body.append(&mut self.stream, length)?,
+            Framing::Chunked => chunks::read(&mut self.stream, &mut body)?,
         }
         Ok(body)
     }
 
-    fn answer(&mut self, head: Head, body: Body, client: SocketAddr) -> bool {
-        let Body { bytes, share, .. } = body;
-        let mut manner = Manner {
-            bare: head.method == "HEAD",
-            modern: head.modern,
+    fn answer(&mut self, head: Head, body: RequestBody, client: SocketAddr) -> bool {
+        let RequestBody {
+            bytes, reservation, ..
+        } = body;
+        let mut options = ReplyOptions {
+            head_only: head.method == "HEAD",
+            http11: head.http11,
             keep_alive: head.keep_alive,
         };
         let Head {
@@ -225,15 +237,15 @@ impl<'a, S: Stream> Connection<'a, S> {
         } else {
             Request::fake_http_from(client, method, target, headers, bytes)
         };
-        let service = &self.edge.service;
-        let Ok(response) = catch_unwind(AssertUnwindSafe(|| service.respond(&request))) else {
+        let handler = &self.edge.handler;
+        let Ok(response) = catch_unwind(AssertUnwindSafe(|| handler.respond(&request))) else {
             tracing::error!(method = request.method(), "a handler panicked");
             let line = (request.method().to_owned(), request.raw_url().to_owned());
-            return self.give_up(Refusal::Panic.into(), Some(&line), client);
+            return self.refuse(Refusal::Panic.into(), Some(&line), client);
         };
-        drop((request, share));
-        manner.keep_alive &= !self.edge.draining.load(SeqCst);
-        match self.writer.send(&mut self.wire, response, manner) {
+        drop((request, reservation));
+        options.keep_alive &= !self.edge.draining.load(SeqCst);
+        match self.writer.send(&mut self.stream, response, options) {
             Ok(true) => true,
             Ok(false) => self.close(),
             Err(error) => {
@@ -243,51 +255,33 @@ impl<'a, S: Stream> Connection<'a, S> {
         }
     }
 
-    /// Answers a refusal, if anybody is left to answer, and ends the connection.
-    fn give_up(
+    /// Answers a refusal, unless the client has disconnected, and ends the connection.
+    fn refuse(
         &mut self,
-        trouble: Trouble,
+        error: ReadError,
         line: Option<&(String, String)>,
         client: SocketAddr,
     ) -> bool {
-        let Trouble::Refused(refusal) = trouble else {
+        let ReadError::Refused(refusal) = error else {
             return false;
         };
         let line = line.map(|(method, target)| (&**method, &**target));
         let response = self.edge.refuse(refusal, line, client);
-        let bare = line.is_some_and(|(method, _)| method == "HEAD");
-        let _ = self
-            .writer
-            .send(&mut self.wire, response, Manner::last(bare));
+        let head_only = line.is_some_and(|(method, _)| method == "HEAD");
+        let _ = self.writer.send(
+            &mut self.stream,
+            response,
+            ReplyOptions::final_reply(head_only),
+        );
         self.close()
     }
 
-    /// Ends the connection in a way that lets the client read the last answer.
+    /// Ends the connection so that the client can read the last answer.
     fn close(&mut self) -> bool {
         let draining = self.edge.draining.load(SeqCst);
         let most = if draining { LAST_LINGER } else { Duration::MAX };
-        self.wire
-            .linger(Patience::fixed(self.settings().linger.min(most)));
+        self.stream
+            .linger(Deadline::fixed(self.settings().linger.min(most)));
         false
-    }
-}
-
-impl Edge {
-    /// The service's words for a refusal; bare ones if it panics over them.
-    pub(crate) fn refuse(
-        &self,
-        refusal: Refusal,
-        line: Option<(&str, &str)>,
-        client: SocketAddr,
-    ) -> Response {
-        let (method, target) = line.unzip();
-        let words = || self.service.refuse(refusal, method, target, client);
-        let mut response =
-            catch_unwind(AssertUnwindSafe(words)).unwrap_or_else(|_| Response::text(""));
-        response.status_code = refusal.status();
-        if let Refusal::Busy { retry_after, .. } = refusal {
-            response = response.with_unique_header("Retry-After", retry_after.to_string());
-        }
-        response
     }
 }

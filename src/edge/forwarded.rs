@@ -1,9 +1,9 @@
-//! Who the client is, when proxies stand between.
+//! The client's address behind trusted proxies.
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
-/// Addresses with a common prefix, such as `10.0.0.0/8` or `::1`.
+/// A range of addresses (CIDR), such as `10.0.0.0/8` or `::1`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     base: u128,
@@ -11,7 +11,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// Whether `address` is one of them.
+    /// Whether `address` is in it.
     #[must_use]
     pub(crate) fn contains(&self, address: IpAddr) -> bool {
         (bits(address) ^ self.base) & self.mask == 0
@@ -38,8 +38,8 @@ impl FromStr for Network {
     }
 }
 
-/// The address of who asks. `X-Forwarded-For` is believed as far as trusted peers wrote it: from
-/// the right, up to the first address that isn't one of them, or that isn't one at all.
+/// The client's address. `X-Forwarded-For` is trusted as far as trusted peers wrote it: from the
+/// right, up to the first address that isn't theirs, or that isn't an address.
 pub(super) fn client(
     peer: SocketAddr,
     headers: &[(String, String)],
@@ -99,9 +99,13 @@ mod tests {
     }
 
     #[test]
-    fn the_walk_ends_at_the_first_stranger() {
-        assert_eq!(who("1.2.3.4", &["5.6.7.8"]), "1.2.3.4", "a stranger's word");
-        assert_eq!(who("10.0.0.1", &[]), "10.0.0.1", "nothing said");
+    fn the_first_untrusted_address_is_the_client() {
+        assert_eq!(
+            who("1.2.3.4", &["5.6.7.8"]),
+            "1.2.3.4",
+            "an untrusted peer's header"
+        );
+        assert_eq!(who("10.0.0.1", &[]), "10.0.0.1", "no header");
         assert_eq!(who("10.0.0.1", &["5.6.7.8"]), "5.6.7.8");
         assert_eq!(
             who("::ffff:10.0.0.1", &["5.6.7.8"]),
@@ -111,7 +115,7 @@ mod tests {
         assert_eq!(
             who("10.0.0.1", &["9.9.9.9, 5.6.7.8"]),
             "5.6.7.8",
-            "what he claims himself"
+            "what the client claims"
         );
         assert_eq!(
             who("10.0.0.1", &["5.6.7.8, 10.2.3.4"]),
@@ -126,7 +130,7 @@ mod tests {
         assert_eq!(
             who("::1", &["2001:db8::7,2001:db8::8"]),
             "2001:db8::7",
-            "all of them ours"
+            "all of them trusted"
         );
         assert_eq!(who("10.0.0.1", &["2001:dead::1"]), "2001:dead::1");
         assert_eq!(who("10.0.0.1", &["5.6.7.8:1234"]), "5.6.7.8", "with a port");
@@ -135,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_stops_the_walk() {
+    fn a_malformed_entry_ends_the_search() {
         assert_eq!(who("10.0.0.1", &["5.6.7.8, unknown"]), "10.0.0.1");
         assert_eq!(who("10.0.0.1", &["5.6.7.8, unknown, 10.0.0.2"]), "10.0.0.2");
         assert_eq!(who("10.0.0.1", &["5.6.7.8,"]), "10.0.0.1");
@@ -145,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn networks_are_read_and_hold() {
+    fn networks_are_parsed_and_contain_their_addresses() {
         for wrong in [
             "",
             "x",

@@ -1,7 +1,7 @@
-//! A request's head: where it ends, what it says, and what no head may say.
+//! A request's head: its end, its parsed form, and what is refused in it.
 
+use super::framing::{Framing, FramingHeaders};
 use super::refusal::Refusal::{self, BadRequest, HeadTooLarge, UriTooLong};
-use super::terms::{Framing, Terms};
 
 const MAX_BYTES: usize = 16 << 10;
 const MAX_TARGET: usize = 8 << 10;
@@ -14,15 +14,15 @@ pub(super) struct Head {
     /// Path and query as sent, or `*`.
     pub target: String,
     pub headers: Vec<(String, String)>,
-    /// HTTP/1.1, which knows chunks.
-    pub modern: bool,
+    /// HTTP/1.1, which has chunks.
+    pub http11: bool,
     pub framing: Framing,
     pub awaits_continue: bool,
     pub keep_alive: bool,
 }
 
-/// Where the head that begins `bytes` ends, if it's all there; `seen` bytes were looked at before.
-/// Lines end in CRLF alone, and no control byte stands within them: httparse is more lenient.
+/// Where the head that begins `bytes` ends, if all of it is there; `seen` bytes were checked before.
+/// Lines end in CRLF alone and contain no control byte: httparse is more lenient.
 pub(super) fn end(bytes: &[u8], seen: usize) -> Result<Option<usize>, Refusal> {
     for at in seen..bytes.len() {
         let after_cr = at > 0 && bytes[at - 1] == b'\r';
@@ -54,23 +54,23 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Head, Refusal> {
     let (true, Some(method), Some(target)) = (status.is_complete(), raw.method, raw.path) else {
         return Err(BadRequest("half a head"));
     };
-    let modern = raw.version == Some(1);
-    let mut terms = Terms::default();
+    let http11 = raw.version == Some(1);
+    let mut framing = FramingHeaders::default();
     let mut headers = Vec::with_capacity(raw.headers.len());
     for header in raw.headers.iter() {
-        terms.note(header.name, header.value)?;
+        framing.add(header.name, header.value)?;
         let value = String::from_utf8_lossy(header.value).into_owned();
         headers.push((header.name.to_owned(), value));
     }
-    terms.settle(modern)?;
+    framing.check(http11)?;
     Ok(Head {
         method: method.to_owned(),
-        target: own_form(method, target, terms.host)?.into_owned(),
+        target: origin_form(method, target, framing.host)?.into_owned(),
         headers,
-        modern,
-        framing: terms.framing(),
-        awaits_continue: modern && terms.awaits_continue,
-        keep_alive: terms.keep_alive.unwrap_or(modern),
+        http11,
+        framing: framing.framing(),
+        awaits_continue: http11 && framing.awaits_continue,
+        keep_alive: framing.keep_alive.unwrap_or(http11),
     })
 }
 
@@ -85,9 +85,9 @@ pub(super) fn request_line(bytes: &[u8]) -> Option<(String, String)> {
         .then(|| (method.to_owned(), target.to_owned()))
 }
 
-/// The target as path and query: `*` stays, an absolute one sheds its authority, which must be the
-/// one in `Host`.
-fn own_form<'a>(
+/// The target in origin-form (RFC 9112, 3.2.1): `*` stays, an absolute one loses its authority, which
+/// must be the one in `Host`.
+fn origin_form<'a>(
     method: &str,
     target: &'a str,
     host: Option<&str>,
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_come_in_their_own_form() {
+    fn targets_become_origin_form() {
         assert_eq!(target("GET /a%2Fb?c=%20").unwrap(), "/a%2Fb?c=%20");
         assert_eq!(target("GET //a").unwrap(), "//a");
         assert_eq!(target("GET http://a:1/b?c").unwrap(), "/b?c");
@@ -168,11 +168,11 @@ mod tests {
         let expected = [("X-aB", "c d"), ("x-aB", ""), ("L", "\u{fffd}")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(head.headers, expected);
-        assert!(!head.modern && !head.keep_alive);
+        assert!(!head.http11 && !head.keep_alive);
     }
 
     #[test]
-    fn a_refused_head_still_tells_its_line() {
+    fn the_request_line_of_a_refused_head_is_read() {
         let line = |text: &str| request_line(text.as_bytes());
         let known = Some(("POST".to_owned(), "/a?b".to_owned()));
         assert_eq!(line("POST /a?b HTTP/1.1\r\nHost : x"), known);

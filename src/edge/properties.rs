@@ -7,9 +7,9 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::body::Body;
+use super::body::RequestBody;
 use super::budget::Budget;
-use super::refusal::{Refusal, Trouble};
+use super::refusal::{ReadError, Refusal};
 use super::{chunks, head};
 
 /// Bytes that come near to being HTTP.
@@ -37,12 +37,12 @@ fn nearly_http() -> impl Strategy<Value = Vec<u8>> {
     .prop_map(|words| words.concat())
 }
 
-fn read_chunks(bytes: &[u8], limit: u64, buffer: usize) -> (Result<(), Trouble>, Vec<u8>) {
+fn read_chunks(bytes: &[u8], limit: u64, buffer: usize) -> (Result<(), ReadError>, Vec<u8>) {
     let budget = Arc::new(Budget::new(1 << 20));
-    let mut body = Body {
+    let mut body = RequestBody {
         bytes: Vec::new(),
         limit,
-        share: budget.share(),
+        reservation: budget.reservation(),
     };
     let result = chunks::read(&mut BufReader::with_capacity(buffer, bytes), &mut body);
     (result, body.bytes)
@@ -90,7 +90,7 @@ proptest! {
     fn any_chunks_are_read_or_refused(bytes in nearly_http(), limit in 0_u64..99, buffer in 1_usize..40) {
         let (result, body) = read_chunks(&bytes, limit, buffer);
         prop_assert!(body.len() as u64 <= limit);
-        prop_assert!(result != Err(Trouble::Gone));
+        prop_assert!(result != Err(ReadError::Disconnected));
         prop_assert_eq!(read_chunks(&bytes, limit, 4096), (result, body));
     }
 
@@ -107,17 +107,17 @@ proptest! {
     fn chunks_cut_short_are_refused(pieces in vec(vec(any::<u8>(), 1..50), 0..5), cut in 1_usize..40) {
         let sent = encode(&pieces);
         let (result, _) = read_chunks(&sent[..sent.len().saturating_sub(cut)], 1 << 20, 64);
-        prop_assert!(matches!(result, Err(Trouble::Refused(Refusal::BadRequest(_)))));
+        prop_assert!(matches!(result, Err(ReadError::Refused(Refusal::BadRequest(_)))));
     }
 }
 
 #[test]
 fn memory_follows_arrival_not_announcement() {
     let budget = Arc::new(Budget::new(u64::MAX));
-    let mut body = Body {
+    let mut body = RequestBody {
         bytes: Vec::new(),
         limit: u64::MAX,
-        share: budget.share(),
+        reservation: budget.reservation(),
     };
     let sent = b"x".repeat(100_000);
     let mut from = BufReader::new(&sent[..]).take(100_000);

@@ -1,11 +1,13 @@
+//! Why the edge refuses a request, and why reading one stops.
+
 use std::io;
 
-/// What the edge answers for itself.
+/// Why the edge answers a request by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// 400: framing or syntax nobody may guess at; the words say which rule.
+    /// 400: framing or syntax that isn't allowed; the text names the rule.
     BadRequest(&'static str),
-    /// 400: plain HTTP where TLS is spoken.
+    /// 400: plain HTTP on a TLS port.
     NeedsTls,
     /// 408: the head or the body did not arrive in time.
     Timeout,
@@ -26,21 +28,21 @@ pub enum Refusal {
     NotImplemented,
     /// 503: too many connections, or no room for the body.
     Busy {
-        /// Seconds after which to come back; sent as `Retry-After`.
+        /// Seconds until a retry makes sense; sent as `Retry-After`.
         retry_after: u32,
-        /// What there is too much of.
-        crowd: Crowd,
+        /// Which limit is reached.
+        over_limit: OverLimit,
     },
     /// 505: neither HTTP/1.1 nor HTTP/1.0.
     VersionNotSupported,
 }
 
-/// What there is too much of at the moment.
+/// The limit that is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crowd {
+pub enum OverLimit {
     /// Connections in all.
     Connections,
-    /// Connections of this client.
+    /// Connections of this client's network.
     Client,
     /// Threads: the system gives no more.
     Threads,
@@ -49,7 +51,7 @@ pub enum Crowd {
 }
 
 impl Refusal {
-    /// A short name of why, for who counts.
+    /// The reason, as the metrics' label.
     #[must_use]
     pub(crate) const fn reason(&self) -> &'static str {
         match self {
@@ -63,11 +65,11 @@ impl Refusal {
             Self::Panic => "panic",
             Self::NotImplemented => "not_implemented",
             Self::VersionNotSupported => "version",
-            Self::Busy { crowd, .. } => match crowd {
-                Crowd::Connections => "connections",
-                Crowd::Client => "client_connections",
-                Crowd::Threads => "threads",
-                Crowd::Bodies => "body_budget",
+            Self::Busy { over_limit, .. } => match over_limit {
+                OverLimit::Connections => "connections",
+                OverLimit::Client => "client_connections",
+                OverLimit::Threads => "threads",
+                OverLimit::Bodies => "body_budget",
             },
         }
     }
@@ -92,25 +94,25 @@ impl Refusal {
 
 /// Why reading a request stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub(super) enum ReadError {
     Refused(Refusal),
-    /// The connection is broken: nobody is left to answer.
-    Gone,
+    /// The connection is broken: there is nobody to answer.
+    Disconnected,
 }
 
-impl From<Refusal> for Trouble {
+impl From<Refusal> for ReadError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::TimedOut => Refusal::Timeout.into(),
-            // The client may have closed its sending half only, and still be listening.
+            // The client may have closed its sending half only, and still read.
             io::ErrorKind::UnexpectedEof => Refusal::BadRequest("it ended early").into(),
-            _ => Self::Gone,
+            _ => Self::Disconnected,
         }
     }
 }

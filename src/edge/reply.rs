@@ -11,77 +11,82 @@ const STEP: u64 = 32 << 10;
 
 /// Headers about the connection and the framing, which the edge alone decides.
 #[rustfmt::skip]
-const OURS: [&str; 9] = [
+const EDGE_HEADERS: [&str; 9] = [
     "connection", "content-length", "date", "keep-alive", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade",
 ];
 
-/// How this client wants to be answered.
+/// How the request asks to be answered.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Manner {
+pub(super) struct ReplyOptions {
     /// HEAD: everything but the body.
-    pub bare: bool,
+    pub head_only: bool,
     /// HTTP/1.1, which knows chunks.
-    pub modern: bool,
+    pub http11: bool,
     pub keep_alive: bool,
 }
 
-impl Manner {
+impl ReplyOptions {
     /// For a refusal, after which the connection ends.
-    pub(crate) fn last(bare: bool) -> Self {
-        let (modern, keep_alive) = (true, false);
+    pub(crate) fn final_reply(head_only: bool) -> Self {
+        let (http11, keep_alive) = (true, false);
         Self {
-            bare,
-            modern,
+            head_only,
+            http11,
             keep_alive,
         }
     }
 }
 
-enum Body {
+/// How the end of a reply's body is marked.
+enum ReplyFraming {
     Nothing,
     Sized(u64),
     Chunked,
     UntilClose,
 }
 
-/// Writes answers; keeps its buffer, and the second's date, from one to the next.
+/// Writes answers; reuses its buffer, and formats the date once a second.
 #[derive(Default)]
-pub(super) struct Writer {
+pub(super) struct ReplyWriter {
     out: Vec<u8>,
     second: u64,
     date: String,
 }
 
-impl Writer {
-    /// Sends an answer, and says whether the connection may stay.
+impl ReplyWriter {
+    /// Sends an answer; returns whether the connection is kept alive.
     pub(crate) fn send(
         &mut self,
         to: &mut impl Write,
         response: Response,
-        manner: Manner,
+        options: ReplyOptions,
     ) -> io::Result<bool> {
         let (reader, size) = response.data.into_reader_and_size();
-        let (status, framing) = framing(response.status_code, size, manner);
-        let keep_alive = manner.keep_alive && !matches!(framing, Body::UntilClose);
+        let (status, framing) = framing(response.status_code, size, options);
+        let keep_alive = options.keep_alive && !matches!(framing, ReplyFraming::UntilClose);
         self.start(status);
-        for (name, value) in response.headers.iter().filter(|(name, _)| !is_ours(name)) {
+        for (name, value) in response
+            .headers
+            .iter()
+            .filter(|(name, _)| !is_edge_header(name))
+        {
             self.header(name, value);
         }
         match framing {
-            Body::Sized(size) => write!(self.out, "Content-Length: {size}\r\n")?,
-            Body::Chunked => self.out.extend(b"Transfer-Encoding: chunked\r\n"),
-            Body::Nothing | Body::UntilClose => {}
+            ReplyFraming::Sized(size) => write!(self.out, "Content-Length: {size}\r\n")?,
+            ReplyFraming::Chunked => self.out.extend(b"Transfer-Encoding: chunked\r\n"),
+            ReplyFraming::Nothing | ReplyFraming::UntilClose => {}
         }
-        match (keep_alive, manner.modern) {
+        match (keep_alive, options.http11) {
             (false, _) => self.out.extend(b"Connection: close\r\n\r\n"),
             (true, false) => self.out.extend(b"Connection: keep-alive\r\n\r\n"),
             (true, true) => self.out.extend(b"\r\n"),
         }
         let sent = match framing {
-            Body::Sized(size) if !manner.bare => self.pour_sized(to, reader, size),
-            Body::Chunked if !manner.bare => self.pour(to, reader, true),
-            Body::UntilClose if !manner.bare => self.pour(to, reader, false),
+            ReplyFraming::Sized(size) if !options.head_only => self.send_sized(to, reader, size),
+            ReplyFraming::Chunked if !options.head_only => self.send_unsized(to, reader, true),
+            ReplyFraming::UntilClose if !options.head_only => self.send_unsized(to, reader, false),
             _ => to.write_all(&self.out),
         };
         self.out.clear();
@@ -105,7 +110,7 @@ impl Writer {
         );
     }
 
-    /// A header that would end its own line early is left out: it would let one answer become two.
+    /// Leaves out a header that would end its own line early: against response splitting.
     fn header(&mut self, name: &str, value: &str) {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let named = !name.is_empty() && name.bytes().all(token);
@@ -117,7 +122,7 @@ impl Writer {
         }
     }
 
-    fn pour_sized(
+    fn send_sized(
         &mut self,
         to: &mut impl Write,
         mut from: impl Read,
@@ -139,8 +144,13 @@ impl Writer {
         }
     }
 
-    /// Sends a body of unknown size piece by piece, as the reader has them.
-    fn pour(&mut self, to: &mut impl Write, mut from: impl Read, chunked: bool) -> io::Result<()> {
+    /// Sends a body of unknown size as the reader yields it.
+    fn send_unsized(
+        &mut self,
+        to: &mut impl Write,
+        mut from: impl Read,
+        chunked: bool,
+    ) -> io::Result<()> {
         let mut piece = vec![0; 8 << 10];
         loop {
             let size = match from.read(&mut piece) {
@@ -163,20 +173,22 @@ impl Writer {
     }
 }
 
-/// The status that is sent (a final answer is none of 1xx) and how its body ends.
-fn framing(status: u16, size: Option<usize>, manner: Manner) -> (u16, Body) {
+/// The status that is sent (never 1xx, which isn't final) and how its body ends.
+fn framing(status: u16, size: Option<usize>, options: ReplyOptions) -> (u16, ReplyFraming) {
     let body = match (status, size) {
-        (204 | 304, _) => Body::Nothing,
-        (200..=999, Some(size)) => Body::Sized(size as u64),
-        (200..=999, None) if manner.modern => Body::Chunked,
-        (200..=999, None) => Body::UntilClose,
-        _ => return (500, Body::Nothing),
+        (204 | 304, _) => ReplyFraming::Nothing,
+        (200..=999, Some(size)) => ReplyFraming::Sized(size as u64),
+        (200..=999, None) if options.http11 => ReplyFraming::Chunked,
+        (200..=999, None) => ReplyFraming::UntilClose,
+        _ => return (500, ReplyFraming::Nothing),
     };
     (status, body)
 }
 
-fn is_ours(name: &str) -> bool {
-    OURS.iter().any(|ours| ours.eq_ignore_ascii_case(name))
+fn is_edge_header(name: &str) -> bool {
+    EDGE_HEADERS
+        .iter()
+        .any(|own| own.eq_ignore_ascii_case(name))
 }
 
 fn http_date(second: u64) -> String {
@@ -207,7 +219,7 @@ const REASONS: [(u16, &str); 35] = [
     (505, "HTTP Version Not Supported"), (507, "Insufficient Storage"),
 ];
 
-/// The words after a status, which nobody needs: an unknown one goes without.
+/// The reason phrase, which clients ignore: an unknown status has none.
 fn reason(status: u16) -> &'static str {
     let found = REASONS.iter().find(|(known, _)| *known == status);
     found.map_or("", |(_, reason)| reason)
@@ -218,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_written_as_http_wants_them() {
+    fn dates_have_the_format_of_http() {
         assert_eq!(http_date(784_111_777), "Sun, 06 Nov 1994 08:49:37 GMT");
         assert_eq!(http_date(1_709_164_800), "Thu, 29 Feb 2024 00:00:00 GMT");
     }
@@ -230,14 +242,14 @@ mod tests {
             data,
             ..Response::text("")
         };
-        let manner = Manner {
-            bare: false,
-            modern: true,
+        let options = ReplyOptions {
+            head_only: false,
+            http11: true,
             keep_alive: true,
         };
         assert!(
-            Writer::default()
-                .send(&mut Vec::new(), response, manner)
+            ReplyWriter::default()
+                .send(&mut Vec::new(), response, options)
                 .is_err()
         );
     }

@@ -1,10 +1,12 @@
+//! The edge's limits and deadlines.
+
 use std::time::Duration;
 
 use super::{Network, Tls};
 
-/// How much, and for how long, the edge bears with its clients.
+/// The edge's limits, deadlines and TLS.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub struct EdgeSettings {
     /// Connections in all, and so threads; 503 beyond.
     pub max_connections: usize,
     /// Connections from one IPv4 address or one IPv6 /64; 503 beyond. Trusted proxies are exempt.
@@ -13,29 +15,29 @@ pub struct Settings {
     pub head_deadline: Duration,
     /// For the next request on a connection kept alive.
     pub idle_deadline: Duration,
-    /// How long a body may stand still; each byte that arrives buys `1 / body_min_rate` seconds of
-    /// it back, so a body of `n` bytes takes `body_grace + n / body_min_rate` at the very most.
+    /// How long a body may stall; each byte that arrives adds `1 / body_min_rate` seconds again, so a
+    /// body of `n` bytes takes at most `body_grace + n / body_min_rate`.
     pub body_grace: Duration,
     /// Least rate of an arriving body, in bytes per second.
     pub body_min_rate: u64,
-    /// As `body_grace`, for the client's reading of an answer.
+    /// As `body_grace`, for a client that reads an answer.
     pub write_grace: Duration,
     /// Least rate at which a client reads, in bytes per second.
     pub write_min_rate: u64,
-    /// How long a connection is drained after its last answer, so that the client can read it.
+    /// How long the lingering close after a last answer lasts, so that the client can read it.
     pub linger: Duration,
     /// Bytes of request bodies held by all connections together; 503 beyond. The first 16 KiB of
-    /// each body are free, so that big ones cannot starve sign-in.
+    /// each body don't count, so that big ones cannot starve sign-in.
     pub body_budget: u64,
-    /// Peers whose `X-Forwarded-For` is believed.
+    /// Peers whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// What to speak TLS with; without it plain HTTP is spoken.
+    /// The certificate for TLS; without one the edge serves plain HTTP.
     pub tls: Option<Tls>,
     /// Stack of a connection's thread, in bytes.
     pub stack_bytes: usize,
 }
 
-impl Default for Settings {
+impl Default for EdgeSettings {
     fn default() -> Self {
         Self {
             max_connections: 2048,

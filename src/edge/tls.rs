@@ -1,5 +1,4 @@
-//! TLS between the pacer and the connection: everything above it reads and writes as ever, and the
-//! patience below it still counts the bytes that really move.
+//! TLS between the socket and the connection. The deadlines below it count encrypted bytes.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Shutdown;
@@ -10,16 +9,16 @@ use rustls::crypto::ring;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ServerConfig, ServerConnection};
 
-use super::pacer::{Pacer, Stream};
+use super::deadlines::{TimedSocket, Transport};
 
-/// What a TLS record of a handshake begins with; no method of HTTP does.
+/// The first byte of a TLS handshake record; no HTTP method begins with it.
 const HANDSHAKE: u8 = 22;
 
-/// A fatal alert before anything is agreed on: "internal error" (RFC 8446, section 6; a server that
-/// is full has no alert of its own).
+/// A fatal alert before the handshake: "internal error" (RFC 8446, section 6; there is none for a
+/// server that is full).
 pub(super) const ALERT: [u8; 7] = [21, 3, 3, 0, 2, 2, 80];
 
-/// How TLS is spoken, and with which certificate. Clones share both.
+/// The TLS configuration with its certificate. Clones share both.
 #[derive(Debug, Clone)]
 pub struct Tls(Arc<RwLock<Arc<ServerConfig>>>);
 
@@ -33,12 +32,12 @@ impl Tls {
         Ok(Self(Arc::new(RwLock::new(Arc::new(config)))))
     }
 
-    /// Shows another certificate from now on. Connections under way go on with theirs; tickets to
-    /// take up an earlier session end, so that nobody comes back by an old key.
+    /// Uses another certificate from now on. Open connections keep theirs; session tickets become
+    /// invalid, so that no session is resumed under an old key.
     ///
     /// # Errors
     /// As [`Tls::new`]; nothing changes then.
-    pub fn show(&self, certificate: CertifiedKey) -> Result<(), rustls::Error> {
+    pub fn replace_certificate(&self, certificate: CertifiedKey) -> Result<(), rustls::Error> {
         let config = Arc::new(config(certificate)?);
         *self.0.write() = config;
         Ok(())
@@ -49,7 +48,7 @@ impl Tls {
     }
 }
 
-/// The same certificate for everybody: whoever asks for another name is told by his own client.
+/// The same certificate for every server name: a client that wants another name rejects it itself.
 fn config(certificate: CertifiedKey) -> Result<ServerConfig, rustls::Error> {
     let certificate = Arc::new(SingleCertAndKey::from(certificate));
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -61,47 +60,47 @@ fn config(certificate: CertifiedKey) -> Result<ServerConfig, rustls::Error> {
     Ok(config)
 }
 
-/// Whether a connection that begins with this byte speaks plain HTTP.
+/// Whether a connection that begins with this byte is plain HTTP.
 pub(super) const fn is_plain(first: u8) -> bool {
     first != HANDSHAKE && (first.is_ascii_alphabetic() || first == b'\r')
 }
 
-/// A connection that speaks TLS.
-pub(super) struct Session {
+/// A connection over TLS.
+pub(super) struct TlsStream {
     state: ServerConnection,
-    pacer: Pacer,
+    socket: TimedSocket,
 }
 
-impl Session {
-    pub(crate) fn new(tls: &Tls, pacer: Pacer) -> Result<Self, rustls::Error> {
+impl TlsStream {
+    pub(crate) fn new(tls: &Tls, socket: TimedSocket) -> Result<Self, rustls::Error> {
         let state = ServerConnection::new(tls.config())?;
-        Ok(Self { state, pacer })
+        Ok(Self { state, socket })
     }
 
-    /// Agrees on keys, within the pacer's patience.
-    pub(crate) fn shake_hands(&mut self) -> io::Result<()> {
+    /// The handshake, within the socket's deadlines.
+    pub(crate) fn handshake(&mut self) -> io::Result<()> {
         while self.state.is_handshaking() {
-            self.push()?;
-            if self.state.is_handshaking() && self.pull()? == 0 {
+            self.send_records()?;
+            if self.state.is_handshaking() && self.receive_records()? == 0 {
                 return Err(ErrorKind::UnexpectedEof.into());
             }
         }
-        self.push()
+        self.send_records()
     }
 
-    /// Sends what is ready to be sent.
-    fn push(&mut self) -> io::Result<()> {
+    /// Sends pending records.
+    fn send_records(&mut self) -> io::Result<()> {
         while self.state.wants_write() {
-            if self.state.write_tls(&mut self.pacer)? == 0 {
+            if self.state.write_tls(&mut self.socket)? == 0 {
                 return Err(ErrorKind::WriteZero.into());
             }
         }
         Ok(())
     }
 
-    /// Takes in what has arrived; how many bytes, 0 at the end.
-    fn pull(&mut self) -> io::Result<usize> {
-        let count = self.state.read_tls(&mut self.pacer)?;
+    /// Reads and processes records; returns how many bytes, 0 at the end.
+    fn receive_records(&mut self) -> io::Result<usize> {
+        let count = self.state.read_tls(&mut self.socket)?;
         self.state
             .process_new_packets()
             .map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
@@ -109,22 +108,22 @@ impl Session {
     }
 }
 
-impl Stream for Session {
+impl Transport for TlsStream {
     const SECURE: bool = true;
 
-    fn pacer(&mut self) -> &mut Pacer {
-        &mut self.pacer
+    fn socket(&mut self) -> &mut TimedSocket {
+        &mut self.socket
     }
 
     fn finish(&mut self) -> io::Result<()> {
         self.state.send_close_notify();
-        self.push()?;
-        self.pacer.socket().shutdown(Shutdown::Write)
+        self.send_records()?;
+        self.socket.tcp().shutdown(Shutdown::Write)
     }
 }
 
-impl Read for Session {
-    /// An end without a word of farewell is an end: where a message ends, HTTP itself says.
+impl Read for TlsStream {
+    /// A missing close_notify is an end too: HTTP itself says where a message ends.
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
             match self.state.reader().read(into) {
@@ -132,24 +131,23 @@ impl Read for Session {
                 Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(0),
                 result => return result,
             }
-            // Records without content move bytes and so buy time, but rustls bears no more than a
-            // few of them in a row.
-            self.pull()?;
-            // Answers to the protocol's own messages, such as new keys.
-            self.push()?;
+            // Empty records move bytes and so add time, but rustls refuses more than a few in a row.
+            self.receive_records()?;
+            // Responses to protocol messages, such as key updates.
+            self.send_records()?;
         }
     }
 }
 
-impl Write for Session {
+impl Write for TlsStream {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
         let count = self.state.writer().write(from)?;
-        self.push()?;
+        self.send_records()?;
         Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.push()
+        self.send_records()
     }
 }
 

@@ -1,9 +1,9 @@
-//! Mail: by SMTP when there is a server, always first as a readable file.
+//! Outgoing mail: a file in the outbox first, then SMTP if a server is configured.
 //!
-//! Each mail is written to the outbox before anything else, so that nothing is
-//! lost when the server is away; a thread of its own sends what lies there and
-//! takes it out. Without an SMTP server it simply stays, to be read.
+//! Each mail is written to the outbox first, so that nothing is lost while the server is unreachable; a
+//! thread sends the outbox's mails and removes them. Without an SMTP server they stay, to be read.
 
+mod message;
 mod outbox;
 mod smtp;
 
@@ -11,21 +11,20 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
-use lettre::Message;
 use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
 
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::platform::folder;
+use message::{message, sender};
 
-pub(crate) use outbox::{Kept, Outbox};
+pub(crate) use outbox::{Outbox, OutboxMail};
 pub(crate) use smtp::Smtp;
 
-/// A mail to be.
+/// A mail to send.
 #[derive(Debug)]
-pub(crate) struct Mail<'text> {
-    /// The account it is about, whose end is its end too.
+pub(crate) struct OutgoingMail<'text> {
+    /// The account it is about; deleting that deletes the mail.
     pub account: AccountId,
     /// Who gets it.
     pub to: &'text Email,
@@ -35,7 +34,7 @@ pub(crate) struct Mail<'text> {
     pub text: &'text str,
 }
 
-/// The outbox, and who empties it.
+/// The outbox, and the thread that sends its mails.
 pub struct Mailer {
     outbox: Outbox,
     sender: Mailbox,
@@ -43,10 +42,7 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Opens the outbox, making its folder if need be; with a server, starts to send.
-    ///
-    /// # Errors
-    /// What goes wrong with the folder, or a sender's address that isn't one.
+    /// Opens the outbox and makes its folder if there is none; with a server, starts to send.
     pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
         folder::make(&outbox)?;
         let address = smtp
@@ -62,70 +58,47 @@ impl Mailer {
         })
     }
 
-    /// Puts a mail into the outbox and has it sent.
-    ///
-    /// # Errors
-    /// If it can't be written, or its address is one no mail can go to.
-    pub(crate) fn send(&self, mail: &Mail) -> io::Result<()> {
+    /// Writes a mail to the outbox and wakes the thread that sends it.
+    pub(crate) fn send(&self, mail: &OutgoingMail) -> io::Result<()> {
         let message = message(self.sender.clone(), mail.to, mail.subject, mail.text)?;
-        self.outbox.keep(mail.account, &message.formatted())?;
+        self.outbox.write(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
-            // The thread ends with the process only.
+            // The thread ends only with the process.
             let _ = wake.send(());
         } else {
-            tracing::info!("a mail lies in the outbox; there is no SMTP server to send it");
+            tracing::info!("a mail stays in the outbox; no SMTP server is configured");
         }
         Ok(())
     }
 
-    /// Takes away what a crash left of mails nobody was promised. For the one
-    /// server of this folder only: to another, a mail half written is in work.
-    ///
-    /// # Errors
-    /// When one can't be removed.
+    /// Removes half-written mails that a crash left; none of them was acknowledged. Only the server that
+    /// owns this folder may do so: another would remove mails that are being written.
     pub(crate) fn sweep(&self) -> io::Result<()> {
         self.outbox.sweep()
     }
 
-    /// Whether an SMTP server is there to send what lies in the outbox.
+    /// Whether an SMTP server is configured.
     #[must_use]
     pub(crate) const fn sends(&self) -> bool {
         self.wake.is_some()
     }
 
-    /// How many mails lie in the outbox to be sent or read, and how many were refused for good.
+    /// How many mails in the outbox wait to be sent or read, and how many the server rejected.
     #[must_use]
     pub(crate) fn count(&self) -> [usize; 2] {
         self.outbox.count()
     }
 
-    /// What lies in the outbox, newest first.
+    /// The mails in the outbox, newest first.
     #[must_use]
-    pub(crate) fn outbox(&self) -> Vec<Kept> {
+    pub(crate) fn outbox(&self) -> Vec<OutboxMail> {
         self.outbox.all()
     }
 
-    /// Takes an account's mails out of the outbox: it is gone, and nothing that
-    /// names it is to stay.
+    /// Removes a deleted account's mails: nothing that names it may stay.
     pub(crate) fn forget(&self, account: AccountId) {
         self.outbox.forget(account);
     }
-}
-
-fn sender(address: &str) -> io::Result<Mailbox> {
-    let sender = format!("FirstStep <{address}>");
-    sender.parse().map_err(io::Error::other)
-}
-
-fn message(from: Mailbox, to: &Email, subject: &str, text: &str) -> io::Result<Message> {
-    let to: Mailbox = to.as_str().parse().map_err(io::Error::other)?;
-    Message::builder()
-        .from(from)
-        .to(to)
-        .subject(subject)
-        .header(ContentType::TEXT_PLAIN)
-        .body(text.to_owned())
-        .map_err(io::Error::other)
 }
 
 #[cfg(test)]
@@ -135,18 +108,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_server_a_mail_lies_readable_in_the_outbox() {
+    fn without_a_server_a_mail_stays_readable_in_the_outbox() {
         let folder = tempfile::tempdir().expect("a folder");
         let mailer = Mailer::open(folder.path().join("outbox"), None).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         mailer
-            .send(&Mail {
+            .send(&OutgoingMail {
                 account: AccountId(1),
                 to: &to,
                 subject: "Your code",
                 text: "Your code is 123456.\n",
             })
-            .expect("kept");
+            .expect("written");
         let files = mailer.outbox.waiting();
         assert_eq!(files.len(), 1);
         let bytes = fs::read(&files[0]).expect("readable");
@@ -169,13 +142,13 @@ mod tests {
         let mailer = Mailer::open(folder.path().to_path_buf(), None).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         for account in [1, 12, 12, 2] {
-            let mail = Mail {
+            let mail = OutgoingMail {
                 account: AccountId(account),
                 to: &to,
                 subject: "Your code",
                 text: "123456",
             };
-            mailer.send(&mail).expect("kept");
+            mailer.send(&mail).expect("written");
         }
         mailer.forget(AccountId(1));
         assert_eq!(mailer.outbox().len(), 3);

@@ -1,33 +1,31 @@
-//! The folder of mails: a file each, readable by whoever looks after the server.
+//! The outbox: a folder with a readable file for each mail.
 
 use std::cmp::Reverse;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::account::AccountId;
 use crate::domain::moment::Moment;
-use crate::platform::folder;
-use crate::platform::random;
+use crate::platform::{folder, private_file, random};
 
-/// What a mail's file ends with while it waits, when the server refused it for
-/// good, and while it is being written.
+/// Extensions of a mail's file: waiting, rejected by the server for good, and half-written.
 const WAITING: &str = "eml";
 const REFUSED: &str = "refused";
 const HALF: &str = "tmp";
 
-/// The folder. Looking at one that isn't there finds nothing and makes nothing.
+/// The folder. Reading one that doesn't exist finds nothing and makes nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct Outbox(PathBuf);
 
 /// A mail in the outbox.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct OutboxMail {
     /// Its file's name.
     pub name: String,
-    /// The number of the account it is about, if its name tells.
+    /// The account it is about, if the file's name has one.
     pub account: Option<i64>,
-    /// Who gets it.
+    /// The recipient.
     pub to: String,
     /// Its subject.
     pub subject: String,
@@ -35,38 +33,35 @@ pub(crate) struct Kept {
     pub text: String,
     /// When it was written.
     pub at: Moment,
-    /// Whether the SMTP server refused it for good.
+    /// Whether the SMTP server rejected it for good.
     pub refused: bool,
 }
 
 impl Outbox {
-    /// The one in this folder.
+    /// The outbox in this folder.
     #[must_use]
     pub(crate) fn at(folder: PathBuf) -> Self {
         Self(folder)
     }
 
-    /// What lies in it, newest first.
+    /// Its mails, newest first.
     #[must_use]
-    pub(crate) fn all(&self) -> Vec<Kept> {
+    pub(crate) fn all(&self) -> Vec<OutboxMail> {
         let files = self.files().into_iter();
-        let mut kept: Vec<Kept> = files.filter_map(|path| Kept::read(&path)).collect();
-        kept.sort_by_key(|mail| Reverse(mail.at));
-        kept
+        let mut mails: Vec<OutboxMail> = files.filter_map(|path| OutboxMail::read(&path)).collect();
+        mails.sort_by_key(|mail| Reverse(mail.at));
+        mails
     }
 
-    /// The mail of this name, if it is there. Names of anything else find nothing.
+    /// The mail whose file has this name; `None` for names of other files.
     #[must_use]
-    pub(crate) fn find(&self, name: &str) -> Option<Kept> {
-        self.path(name).and_then(|path| Kept::read(&path))
+    pub(crate) fn find(&self, name: &str) -> Option<OutboxMail> {
+        self.path(name).and_then(|path| OutboxMail::read(&path))
     }
 
-    /// Has a mail that was refused tried again. Whether there is one of this name.
-    ///
-    /// # Errors
-    /// When it can't be renamed.
+    /// Marks a rejected mail to be sent again; returns whether there is one of this name.
     pub(crate) fn retry(&self, name: &str) -> io::Result<bool> {
-        let path = self.path(name).filter(|path| is(path, REFUSED));
+        let path = self.path(name).filter(|path| has_extension(path, REFUSED));
         let Some(path) = path else {
             return Ok(false);
         };
@@ -75,51 +70,43 @@ impl Outbox {
         Ok(true)
     }
 
-    /// Takes a mail out unsent. Whether there was one of this name.
-    ///
-    /// # Errors
-    /// When it can't be removed.
+    /// Removes a mail unsent; returns whether there was one of this name.
     pub(crate) fn remove(&self, name: &str) -> io::Result<bool> {
         match self.path(name).map(fs::remove_file) {
             None => Ok(false),
-            // It was sent this very moment.
+            // It was sent meanwhile.
             Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Some(removed) => removed.map(|()| true),
         }
     }
 
-    /// Whole or not at all: a sender never sees half a mail.
-    pub(super) fn keep(&self, account: AccountId, bytes: &[u8]) -> io::Result<()> {
+    /// Writes a mail's file atomically: the sender never reads half a mail.
+    pub(super) fn write(&self, account: AccountId, bytes: &[u8]) -> io::Result<()> {
         let name = format!("{}{}", prefix(account), random::name());
         let (temporary, path) = (
             self.0.join(format!("{name}.{HALF}")),
             self.0.join(format!("{name}.{WAITING}")),
         );
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        private_file::write(&temporary, bytes)?;
         fs::rename(temporary, path)?;
         folder::sync(&self.0)
     }
 
-    /// A mail that the server will never take: out of the way of the others,
-    /// still there to be read.
-    pub(super) fn set_aside(path: &Path, error: &str) {
+    /// Marks a mail as rejected for good: it is no longer sent, and stays to be read.
+    pub(super) fn mark_refused(path: &Path, error: &str) {
         tracing::warn!(
             error,
             "the SMTP server refuses a mail; it stays in the outbox as .refused"
         );
         if let Err(error) = fs::rename(path, path.with_extension(REFUSED)) {
-            tracing::warn!(%error, "a refused mail can't be set aside");
+            tracing::warn!(%error, "a refused mail's file can't be renamed");
         }
     }
 
     pub(super) fn sweep(&self) -> io::Result<()> {
-        self.of_kind(HALF).into_iter().try_for_each(fs::remove_file)
+        self.with_extension(HALF)
+            .into_iter()
+            .try_for_each(fs::remove_file)
     }
 
     pub(super) fn forget(&self, account: AccountId) {
@@ -130,7 +117,7 @@ impl Outbox {
                 continue;
             }
             match fs::remove_file(&path) {
-                // Gone already: it was sent this very moment.
+                // It was sent meanwhile.
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
                     tracing::warn!(%error, "a deleted account's mail stays in the outbox");
                 }
@@ -139,18 +126,18 @@ impl Outbox {
         }
     }
 
-    /// The files of those that wait to be sent.
-    /// How many mails lie here to be sent or read, and how many were refused for good.
+    /// How many mails wait to be sent or read, and how many were rejected for good.
     pub(super) fn count(&self) -> [usize; 2] {
-        [self.waiting().len(), self.of_kind(REFUSED).len()]
+        [self.waiting().len(), self.with_extension(REFUSED).len()]
     }
 
+    /// The files of the mails that wait to be sent.
     pub(super) fn waiting(&self) -> Vec<PathBuf> {
-        self.of_kind(WAITING)
+        self.with_extension(WAITING)
     }
 
     fn files(&self) -> Vec<PathBuf> {
-        [self.of_kind(WAITING), self.of_kind(REFUSED)].concat()
+        [self.with_extension(WAITING), self.with_extension(REFUSED)].concat()
     }
 
     fn path(&self, name: &str) -> Option<PathBuf> {
@@ -158,15 +145,17 @@ impl Outbox {
         self.files().into_iter().find(named)
     }
 
-    fn of_kind(&self, kind: &str) -> Vec<PathBuf> {
+    fn with_extension(&self, extension: &str) -> Vec<PathBuf> {
         let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
         let paths = entries.map(|entry| entry.path());
-        paths.filter(|path| is(path, kind)).collect()
+        paths
+            .filter(|path| has_extension(path, extension))
+            .collect()
     }
 }
 
-impl Kept {
-    /// `None` if it is gone by now, or none of ours.
+impl OutboxMail {
+    /// `None` if the file is gone by now, or isn't a mail of ours.
     fn read(path: &Path) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let written = fs::metadata(path).ok()?.modified().ok()?;
@@ -181,18 +170,18 @@ impl Kept {
             subject: line("Subject: ")?.to_owned(),
             text: body.replace("\r\n", "\n"),
             at: Moment::from(written),
-            refused: is(path, REFUSED),
+            refused: has_extension(path, REFUSED),
         })
     }
 }
 
-/// What the names of an account's mails begin with.
+/// The prefix of the names of an account's mails.
 fn prefix(AccountId(account): AccountId) -> String {
     format!("{account}-")
 }
 
-fn is(path: &Path, kind: &str) -> bool {
-    path.extension().is_some_and(|found| found == kind)
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found == extension)
 }
 
 #[cfg(test)]
@@ -205,7 +194,7 @@ mod tests {
     fn one_mail() -> (tempfile::TempDir, Outbox, String) {
         let folder = tempfile::tempdir().expect("a folder");
         let outbox = Outbox::at(folder.path().to_path_buf());
-        outbox.keep(AccountId(7), MAIL).expect("kept");
+        outbox.write(AccountId(7), MAIL).expect("written");
         let name = outbox.all()[0].name.clone();
         (folder, outbox, name)
     }
@@ -214,7 +203,7 @@ mod tests {
     fn a_refused_mail_is_put_back_once() {
         let (folder, outbox, name) = one_mail();
         assert_eq!(outbox.retry(&name).ok(), Some(false), "it waits already");
-        Outbox::set_aside(&folder.path().join(&name), "550 no such user");
+        Outbox::mark_refused(&folder.path().join(&name), "550 no such user");
         let refused = outbox.all()[0].name.clone();
         assert!(outbox.find(&refused).is_some_and(|mail| mail.refused));
         assert_eq!(outbox.retry(&refused).ok(), Some(true));
@@ -223,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn names_reach_nothing_but_mails() {
+    fn names_find_nothing_but_mails() {
         let (folder, outbox, name) = one_mail();
         std::fs::write(folder.path().join("other.txt"), "mine").expect("written");
         for odd in ["other.txt", "../outbox", "", ".", "7-nothing.eml"] {
@@ -236,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn looking_into_an_outbox_that_is_not_there_makes_none() {
+    fn reading_a_missing_outbox_makes_none() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("outbox");
         assert!(Outbox::at(path.clone()).all().is_empty() && !path.exists());

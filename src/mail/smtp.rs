@@ -1,4 +1,4 @@
-//! Handing mail to a server.
+//! Sends the outbox's mails by SMTP.
 
 use std::fs;
 use std::io;
@@ -13,19 +13,19 @@ use lettre::transport::smtp::response::{Category, Code, Severity};
 use lettre::{SmtpTransport, Transport as _};
 
 use crate::domain::email::Email;
-use crate::mail::{Outbox, message, sender};
+use crate::mail::Outbox;
+use crate::mail::message::{message, sender};
 
-/// An SMTP server to hand mail to.
+/// An SMTP server.
 #[derive(Clone)]
 pub struct Smtp {
-    /// Its name; its certificate must be for it, unless it is this machine.
+    /// Its host name, which its certificate must match, unless it is this machine.
     pub host: String,
-    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS. On this
-    /// machine itself nobody listens in between, so there it is spoken plainly.
+    /// Its port: implicit TLS on 465, STARTTLS required on any other; unencrypted on this machine itself.
     pub port: u16,
-    /// Who we are there, and the sender's address.
+    /// The user name, which is also the sender's address.
     pub user: String,
-    /// What we prove it with; without one we don't.
+    /// The user's password; without one we don't authenticate.
     pub password: Option<String>,
 }
 
@@ -37,34 +37,33 @@ impl std::fmt::Debug for Smtp {
 }
 
 /// How long a mail that couldn't be sent waits for its next try.
-const AGAIN: Duration = Duration::from_secs(60);
-/// Most time one conversation with the server may take.
-const PATIENCE: Duration = Duration::from_secs(20);
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+/// Timeout of the connection to the server.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 impl Smtp {
     /// Whether it is on this machine.
     #[must_use]
-    pub(crate) fn is_here(&self) -> bool {
+    pub(crate) fn is_local(&self) -> bool {
         let address = self.host.parse::<std::net::IpAddr>();
         self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
-    /// Sends a mail at once, past the outbox, and tells what the server said to it.
-    ///
-    /// # Errors
-    /// What went wrong, in the server's words where it is the server that says no.
-    pub(crate) fn try_out(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
+    /// Sends a mail at once, without the outbox; returns the server's response, or its error.
+    pub(crate) fn send_now(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
         let written = sender(&self.user).and_then(|from| message(from, to, subject, text));
         let message = written.map_err(|error| error.to_string())?;
         let transport = transport(self).map_err(|error| error.to_string())?;
-        let answer = transport.send(&message).map_err(|error| told(&error))?;
+        let answer = transport
+            .send(&message)
+            .map_err(|error| with_causes(&error))?;
         let lines: Vec<&str> = answer.message().collect();
         Ok(format!("{} {}", answer.code(), lines.join(" ")))
     }
 }
 
-/// An error with what is behind it: the topmost one says "connection error" only.
-fn told(error: &dyn std::error::Error) -> String {
+/// An error with its causes: the topmost one says "connection error" only.
+fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(deeper) = cause {
@@ -79,21 +78,21 @@ fn told(error: &dyn std::error::Error) -> String {
 
 fn transport(smtp: &Smtp) -> io::Result<SmtpTransport> {
     let relay = match smtp.port {
-        _ if smtp.is_here() => Ok(SmtpTransport::builder_dangerous(&smtp.host)),
+        _ if smtp.is_local() => Ok(SmtpTransport::builder_dangerous(&smtp.host)),
         465 => SmtpTransport::relay(&smtp.host),
         _ => SmtpTransport::starttls_relay(&smtp.host),
     };
     let mut relay = relay
         .map_err(io::Error::other)?
         .port(smtp.port)
-        .timeout(Some(PATIENCE));
+        .timeout(Some(TIMEOUT));
     if let Some(password) = smtp.password.clone() {
         relay = relay.credentials(Credentials::new(smtp.user.clone(), password));
     }
     Ok(relay.build())
 }
 
-/// Sends what lies in the outbox, on a thread of its own, now and whenever it is woken.
+/// Sends the outbox's mails on a thread of its own: now, when woken, and every minute.
 pub(super) fn start(outbox: &Outbox, smtp: &Smtp) -> io::Result<Sender<()>> {
     let transport = transport(smtp)?;
     let (wake, woken) = channel();
@@ -109,55 +108,55 @@ fn send_all(outbox: &Outbox, transport: &SmtpTransport, woken: &Receiver<()>) {
         for path in outbox.waiting() {
             match send_one(&path, transport) {
                 Ok(()) => {}
-                Err(Failure::Refused(error)) => Outbox::set_aside(&path, &error),
-                Err(Failure::Later(error)) => {
+                Err(SendFault::Refused(error)) => Outbox::mark_refused(&path, &error),
+                Err(SendFault::Later(error)) => {
                     tracing::warn!(%error, "a mail couldn't be sent; it stays in the outbox and is tried again");
                     break;
                 }
             }
         }
-        if woken.recv_timeout(AGAIN) == Err(RecvTimeoutError::Disconnected) {
+        if woken.recv_timeout(RETRY_AFTER) == Err(RecvTimeoutError::Disconnected) {
             return;
         }
     }
 }
 
 /// Why a mail wasn't sent.
-enum Failure {
-    /// It never will be.
+enum SendFault {
+    /// The server rejects it for good.
     Refused(String),
-    /// It may be, the next time.
+    /// The next try may succeed.
     Later(String),
 }
 
-fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), Failure> {
-    let later = |error: io::Error| Failure::Later(error.to_string());
+fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), SendFault> {
+    let later = |error: io::Error| SendFault::Later(error.to_string());
     let bytes = match fs::read(path) {
-        // Its account was deleted this very moment.
+        // Its account was deleted meanwhile.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         read => read.map_err(later)?,
     };
-    let foreign = || Failure::Refused("the file isn't one of our mails".to_owned());
+    let foreign = || SendFault::Refused("the file isn't one of our mails".to_owned());
     let envelope = envelope(&bytes).ok_or_else(foreign)?;
     let sent = transport.send_raw(&envelope, &bytes);
     sent.map_err(|error| match error.status() {
-        Some(code) if is_about_the_mail(code) => Failure::Refused(error.to_string()),
-        _ => Failure::Later(error.to_string()),
+        Some(code) if is_about_the_mail(code) => SendFault::Refused(error.to_string()),
+        _ => SendFault::Later(error.to_string()),
     })?;
     match fs::remove_file(path) {
-        // Somebody took it out while it was on its way.
+        // It was removed while it was being sent.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed.map_err(later),
     }
 }
 
-/// 55x, "no such mailbox" and its like: for good, and about this mail alone.
-/// Other refusals (53x: who are you?) are about us and can be mended.
+/// 55x such as "no such mailbox" is permanent and about this mail alone. Other refusals (53x:
+/// authentication) are about the configuration, which can be corrected.
 fn is_about_the_mail(code: Code) -> bool {
     code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
 }
 
-/// Who a mail is from and to, read from its own head.
+/// Sender and recipient, read from the mail's headers.
 pub(super) fn envelope(bytes: &[u8]) -> Option<lettre::address::Envelope> {
     let text = std::str::from_utf8(bytes).ok()?;
     let head = text.split("\r\n\r\n").next()?;

@@ -1,9 +1,7 @@
 //! The TFLite model in tract, loaded once and shared by all threads.
 
-use std::cell::Cell;
 use std::io::Cursor;
-use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Once, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use parking_lot::{Mutex, MutexGuard};
@@ -13,6 +11,7 @@ use crate::domain::answers::{self, Answers};
 use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{self, Prediction};
 use crate::platform::digest::sha256;
+use crate::platform::process_hooks::catch_silently;
 use crate::platform::version;
 
 /// The model that comes with the program.
@@ -23,15 +22,14 @@ const UNREADABLE: &str = "it isn't a TFLite model this program can read";
 /// A model of 60 inputs and 16 outputs.
 pub struct Classifier {
     plan: OnceLock<Arc<TypedRunnableModel>>,
-    /// What runs left: their scratch space needn't be made anew. No more than ran at once.
+    /// Scratch space of earlier runs, to be reused; at most as many as ran at once.
     states: Mutex<Vec<TypedSimpleState>>,
     hash: String,
 }
 
 impl Classifier {
-    /// The model that comes with the program. It is read when first asked, which
-    /// takes it 5 ms: a server that nobody asks needn't hold the 5 MiB of code
-    /// that reads models.
+    /// The built-in model. It is loaded at the first prediction, which takes 5 ms: a server without one
+    /// needn't have the 5 MiB of loader code in memory.
     #[must_use]
     pub fn built_in() -> Self {
         Self {
@@ -41,13 +39,11 @@ impl Classifier {
         }
     }
 
-    /// Loads a TFLite model: float32, one input of 60 answers (`[1, 60]`), one
-    /// output of 16 chances in class order (`[1, 16]`).
-    ///
-    /// # Errors
-    /// A sentence if it is no such model; `name` says which one is meant.
+    /// Loads a TFLite model: float32, one input of 60 answers (`[1, 60]`), one output of 16
+    /// probabilities in class order (`[1, 16]`). `name` is the file's, for error messages.
     pub(crate) fn load(bytes: &[u8], name: &str) -> Result<Self, OperatorError> {
-        let plan = quietly(|| plan(bytes))
+        // Some models (those whose converter dropped biases of zero) make the loader panic.
+        let plan = catch_silently(|| plan(bytes))
             .unwrap_or_else(|| Err(UNREADABLE.to_owned()))
             .map_err(|reason| {
                 OperatorError::new(
@@ -69,8 +65,8 @@ impl Classifier {
     }
 
     fn run(&self, answers: &Answers) -> TractResult<[f32; persona::COUNT]> {
-        let left = self.states().pop();
-        let mut state = match left {
+        let unused = self.states().pop();
+        let mut state = match unused {
             Some(state) => state,
             None => self.plan.get_or_init(read_built_in).spawn()?,
         };
@@ -83,15 +79,15 @@ impl Classifier {
         self.states.lock()
     }
 
-    /// Predicts a type from answers; `None` if the model fails on them, or
-    /// gives something that isn't sixteen chances.
+    /// Predicts a type from answers; `None` if the model fails on them, or its output isn't sixteen
+    /// probabilities.
     #[must_use]
     pub fn predict(&self, answers: &Answers) -> Option<Prediction> {
         let outputs = self.run(answers).ok()?;
         let sum: f32 = outputs.iter().sum();
-        let sound =
+        let valid =
             outputs.iter().all(|share| (0.0..=1.0).contains(share)) && (sum - 1.0).abs() < 1e-3;
-        sound.then(|| Prediction::new(outputs, answers.oddity()))
+        valid.then(|| Prediction::new(outputs, answers.oddity()))
     }
 }
 
@@ -102,41 +98,20 @@ fn read_built_in() -> Arc<TypedRunnableModel> {
     thread.map_or_else(|_| read(), |thread| thread.join().expect("a test reads it"))
 }
 
-/// `None` if the work panics, which some models make the loader do (those whose
-/// converter dropped biases of zero); our own sentence then says enough.
-fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
-    thread_local! { static QUIET: Cell<bool> = const { Cell::new(false) }; }
-    // The hook is the whole process's: it stays, and holds its tongue for this thread alone. Swapped
-    // and swapped back, two loads at once could leave it swapped.
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let told = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                told(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(work)).ok();
-    QUIET.set(false);
-    result
-}
-
 fn plan(bytes: &[u8]) -> Result<Arc<TypedRunnableModel>, String> {
     let unreadable = |_| UNREADABLE.to_owned();
     let model = tract_tflite::tflite()
         .model_for_read(&mut Cursor::new(bytes))
         .map_err(unreadable)?;
     let inputs = shapes(&model, model.input_outlets().map_err(unreadable)?);
-    expect("input", &inputs, answers::COUNT)?;
+    check_shape("input", &inputs, answers::COUNT)?;
     let outputs = shapes(&model, model.output_outlets().map_err(unreadable)?);
-    expect("output", &outputs, persona::COUNT)?;
+    check_shape("output", &outputs, persona::COUNT)?;
     let plan = model
         .into_optimized()
         .and_then(IntoRunnable::into_runnable)
         .map_err(unreadable)?;
-    // A trial run: what loads may still not run, or not give chances.
+    // A trial run: a model that loads may still fail to run, or not return probabilities.
     let mut state = plan.spawn().map_err(unreadable)?;
     let trial = run(&mut state, &[0; answers::COUNT]).map_err(unreadable)?;
     let sum: f32 = trial.iter().sum();
@@ -148,9 +123,9 @@ fn plan(bytes: &[u8]) -> Result<Arc<TypedRunnableModel>, String> {
     Ok(plan)
 }
 
-/// The fixed shapes of these ends; `None` for one that isn't fixed or isn't float32.
-fn shapes(model: &TypedModel, ends: &[OutletId]) -> Vec<Option<Vec<usize>>> {
-    let facts = ends.iter().map(|end| model.outlet_fact(*end).ok());
+/// The fixed shapes of these inputs or outputs; `None` for one that isn't fixed or isn't float32.
+fn shapes(model: &TypedModel, outlets: &[OutletId]) -> Vec<Option<Vec<usize>>> {
+    let facts = outlets.iter().map(|outlet| model.outlet_fact(*outlet).ok());
     facts
         .map(|fact| {
             let fact = fact.filter(|fact| fact.datum_type == f32::datum_type())?;
@@ -159,7 +134,7 @@ fn shapes(model: &TypedModel, ends: &[OutletId]) -> Vec<Option<Vec<usize>>> {
         .collect()
 }
 
-fn expect(side: &str, shapes: &[Option<Vec<usize>>], wanted: usize) -> Result<(), String> {
+fn check_shape(side: &str, shapes: &[Option<Vec<usize>>], wanted: usize) -> Result<(), String> {
     let fits = |shape: &Option<Vec<usize>>| shape.as_deref() == Some(&[1, wanted]);
     match shapes {
         [one] if fits(one) => Ok(()),

@@ -1,16 +1,13 @@
-//! The model and the statements that a server works with: its own, or those in a file.
+//! The model and the statements of a server: the built-in ones, or those in a file.
 
 use std::fs;
 use std::path::Path;
 
 use crate::domain::operator_error::OperatorError;
 use crate::model::classifier::Classifier;
-use crate::model::texts::Questions;
+use crate::model::texts::QuestionSet;
 
-/// Our model, or the one in a file.
-///
-/// # Errors
-/// A sentence if the file can't be read or holds no fitting model.
+/// The built-in model, or the one in a file.
 pub(crate) fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorError> {
     let Some(path) = path else {
         return Ok(Classifier::built_in());
@@ -19,16 +16,13 @@ pub(crate) fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorErro
     Classifier::load(&bytes, &path.display().to_string())
 }
 
-/// Our statements, or those in a file.
-///
-/// # Errors
-/// A sentence if the file can't be read or holds no sixty statements.
-pub(crate) fn questions(path: Option<&Path>) -> Result<Questions, OperatorError> {
+/// The built-in statements, or those in a file.
+pub(crate) fn questions(path: Option<&Path>) -> Result<QuestionSet, OperatorError> {
     let Some(path) = path else {
-        return Ok(Questions::built_in());
+        return Ok(QuestionSet::built_in());
     };
     let text = fs::read_to_string(path).map_err(|error| unreadable("statements", path, &error))?;
-    Questions::parse(&text, &path.display().to_string())
+    QuestionSet::parse(&text, &path.display().to_string())
 }
 
 fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> OperatorError {

@@ -1,4 +1,4 @@
-//! The classifier of the sixty answers, and the texts that go with it.
+//! The classifier of the sixty answers, and the quiz's texts.
 
 pub mod classifier;
 pub(crate) mod load;

@@ -15,12 +15,12 @@ const TYPES: &str = include_str!("../../seed/types.json");
 /// A text in both languages.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Both {
+struct Translated {
     id: String,
     en: String,
 }
 
-impl Both {
+impl Translated {
     fn get(&self, language: Language) -> &str {
         match language {
             Language::Indonesian => &self.id,
@@ -29,13 +29,13 @@ impl Both {
     }
 }
 
-/// The sixty statements, in both languages, ready to be handed out.
+/// The sixty statements in both languages, shared by all requests.
 #[derive(Debug, Clone)]
-pub struct Questions {
+pub struct QuestionSet {
     indonesian: Arc<[String]>,
     english: Arc<[String]>,
     scale: Scale,
-    keys: Vec<Option<Key>>,
+    keys: Vec<Option<Keying>>,
 }
 
 /// The shapes a file of statements may have.
@@ -44,7 +44,7 @@ pub struct Questions {
 enum QuestionsFile {
     /// One language for all: a list of 60 texts.
     Plain(Vec<String>),
-    /// As in `seed/questions.json`; what we don't need is passed over.
+    /// As in `seed/questions.json`; other fields are ignored.
     Full {
         statements: Vec<Statement>,
         scale: Option<Box<Scale>>,
@@ -62,13 +62,13 @@ struct Scale {
 const POINTS: usize = 7;
 
 impl Scale {
-    /// The one that comes with the program.
+    /// The built-in one.
     fn built_in() -> Self {
         #[derive(Deserialize)]
-        struct File {
+        struct ScaleFile {
             scale: Scale,
         }
-        let file: File = serde_json::from_str(QUESTIONS).expect("the built-in scale is sound");
+        let file: ScaleFile = serde_json::from_str(QUESTIONS).expect("the built-in scale is valid");
         file.scale
     }
 }
@@ -81,41 +81,35 @@ struct Statement {
     key: Option<i8>,
 }
 
-/// What agreeing with a statement speaks for.
+/// Which pole agreement with a statement counts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Key {
+pub(crate) struct Keying {
     /// Which of the four pairs, from 0.
     pub axis: usize,
-    /// Whether its first pole.
+    /// Whether it counts for the pair's first pole.
     pub toward_first: bool,
 }
 
 impl Statement {
-    fn key(&self) -> Option<Key> {
+    fn key(&self) -> Option<Keying> {
         let pair = self.dichotomy.as_deref()?;
         let spelt = |known: &persona::Dichotomy| format!("{}{}", known.first, known.second) == pair;
-        Some(Key {
+        Some(Keying {
             axis: persona::DICHOTOMIES.iter().position(spelt)?,
             toward_first: self.key? > 0,
         })
     }
 }
 
-impl Questions {
-    /// The statements that come with the program.
-    ///
-    /// # Panics
-    /// If the program was built with a broken file, which a test rules out.
+impl QuestionSet {
+    /// The built-in statements.
     #[must_use]
     pub(crate) fn built_in() -> Self {
-        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are sound")
+        Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are valid")
     }
 
-    /// Reads statements: a JSON list of 60 texts, or an object whose
-    /// `statements` are 60 objects with `id` and, if need be, `en`.
-    ///
-    /// # Errors
-    /// A sentence if the text is neither; `name` says which file is meant.
+    /// Reads statements: a JSON list of 60 texts, or an object whose `statements` are 60 objects with `id`
+    /// and optionally `en`. `name` is the file's, for error messages.
     pub(crate) fn parse(text: &str, name: &str) -> Result<Self, OperatorError> {
         let refused = |reason: String| {
             OperatorError::new(
@@ -173,7 +167,7 @@ impl Questions {
         }
     }
 
-    /// All sixty, in order; shared, since every quiz sends them.
+    /// All sixty, in order.
     #[must_use]
     pub(crate) fn texts(&self, language: Language) -> Arc<[String]> {
         Arc::clone(match language {
@@ -183,10 +177,10 @@ impl Questions {
     }
 }
 
-impl Questions {
-    /// What agreeing with a statement speaks for, where the file says so.
+impl QuestionSet {
+    /// Which pole agreement with a statement counts for, if the file says so.
     #[must_use]
-    pub(crate) fn key(&self, statement: usize) -> Option<Key> {
+    pub(crate) fn key(&self, statement: usize) -> Option<Keying> {
         self.keys.get(statement).copied().flatten()
     }
 
@@ -203,7 +197,7 @@ impl Questions {
 /// What a type's page says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PersonaText<'text> {
-    /// Its poles, spelt out.
+    /// The names of its poles.
     pub acronym: &'text str,
     /// What people of this type tend to be like.
     pub description: &'text str,
@@ -213,15 +207,15 @@ pub(crate) struct PersonaText<'text> {
 
 /// The texts of the sixteen types.
 #[derive(Debug, Clone)]
-pub struct Personas(Vec<Persona>);
+pub struct Personas(Vec<TypeText>);
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Persona {
+struct TypeText {
     mbti: String,
-    acronym: Both,
-    description: Both,
-    job: Both,
+    acronym: Translated,
+    description: Translated,
+    job: Translated,
 }
 
 #[derive(Deserialize)]
@@ -229,17 +223,14 @@ struct Persona {
 struct PersonasFile {
     #[serde(rename = "format")]
     _format: u32,
-    types: Vec<Persona>,
+    types: Vec<TypeText>,
 }
 
 impl Personas {
-    /// The texts that come with the program.
-    ///
-    /// # Panics
-    /// If the program was built with a broken file, which a test rules out.
+    /// The built-in texts.
     #[must_use]
     pub(crate) fn built_in() -> Self {
-        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are sound");
+        let file: PersonasFile = serde_json::from_str(TYPES).expect("the built-in types are valid");
         assert_eq!(file.types.len(), persona::COUNT, "sixteen types");
         Self(file.types)
     }

@@ -1,32 +1,32 @@
-//! Files that are either whole and lasting, or not there.
+//! Writes files atomically and durably.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use crate::platform::folder;
+use crate::platform::{folder, private_file};
 
-/// What a file is called while it is being written; the sweep knows it by that.
+/// The suffix of a file that is being written, by which the sweep recognises it.
 pub(super) const UNFINISHED: &str = ".tmp";
 
 const PROBE: &str = "probe.tmp";
 
-/// Writes, syncs and removes a file, to learn at start and not at the first upload that it works.
+/// Writes, syncs and removes a file, so that a folder that doesn't allow it fails the start, not the first
+/// upload.
 pub(super) fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join(PROBE);
     remove(&path)?;
-    write(&path, b"can this be written?")?;
+    private_file::write(&path, b"can this be written?")?;
     remove(&path)?;
     folder::sync(folder)
 }
 
-/// Writes files of new names so that, on return, all of them outlast a power cut. A failure leaves
-/// none of them.
+/// Writes new files; on return, all of them survive a power cut. A failure leaves none of them.
 pub(super) fn write_all(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
     let written = write_and_rename(folder, files);
     if written.is_err() {
         for (name, _) in files {
-            // What the failure has already said matters more than what this could say.
+            // The first error matters more than one of this cleanup.
             let _ = remove(&folder.join(name));
             let _ = remove(&folder.join(unfinished(name)));
         }
@@ -34,7 +34,7 @@ pub(super) fn write_all(folder: &Path, files: &[(String, &[u8])]) -> io::Result<
     written
 }
 
-/// Removes a file; one that is not there is fine.
+/// Removes a file; a missing one is fine.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -45,21 +45,11 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
 fn write_and_rename(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
     for (name, bytes) in files {
         let temporary = folder.join(unfinished(name));
-        write(&temporary, bytes)?;
+        private_file::write(&temporary, bytes)?;
         fs::rename(&temporary, folder.join(name))?;
     }
-    // A rename is on disk only when its folder is.
+    // A rename is durable once its folder is synced.
     folder::sync(folder)
-}
-
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn unfinished(name: &str) -> String {

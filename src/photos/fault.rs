@@ -1,27 +1,29 @@
+//! Why a photo is refused.
+
 use std::io;
 
-/// Why a photo was not taken. A situation, without a status and without a sentence.
+/// Why a photo is refused; without status and language.
 #[derive(Debug)]
 pub(crate) enum PhotoFault {
-    /// Neither JPEG nor PNG by content, whatever it is called.
+    /// Neither JPEG nor PNG by content.
     NotAnImage,
-    /// It begins like a JPEG or PNG but is cut off, damaged, empty of pixels, or of a kind that no
-    /// camera or editor writes (arithmetic coding, 12 bits, more than 32 scans).
+    /// It begins like a JPEG or PNG but is cut off, damaged, without pixels, or of a kind that no camera
+    /// or editor writes (arithmetic coding, 12 bits, more than 32 scans).
     Broken,
-    /// More pixels, or a longer side, than is decoded here.
+    /// More pixels, or a longer side, than the limit.
     TooManyPixels {
         /// How many pixels an image of this kind may have: [`super::MAX_PIXELS`], or fewer where
         /// each of them takes more memory (16 bits a channel, progressive).
         limit: u64,
     },
-    /// More bytes than are taken.
+    /// More bytes than the limit.
     TooLarge {
         /// How many bytes a file may have: [`super::MAX_BYTES`].
         limit: u64,
     },
     /// Too many photos are being decoded already.
     Busy {
-        /// After how many seconds trying again makes sense.
+        /// Seconds until a retry makes sense.
         retry_after: u32,
     },
     /// The image is fine; the disk is not.

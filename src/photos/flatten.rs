@@ -1,10 +1,10 @@
-//! Whatever a decoder hands out becomes grey or RGB, 8 bits a channel, in the buffer it came in: a
-//! second one would double what a large image takes.
+//! Converts a decoder's output to grey or RGB of 8 bits a channel, in place: a second buffer would double
+//! a large image's memory.
 
 use image::ColorType;
 
-/// Narrows 16 bits to 8 and lays transparent pixels on white. Returns the channels that are left,
-/// 1 or 3; `None` for a colour that JPEG and PNG do not have.
+/// Narrows 16 bits to 8 and composites transparent pixels onto white. Returns the number of channels
+/// left, 1 or 3; `None` for a colour type that JPEG and PNG do not have.
 pub(super) fn flatten(pixels: &mut Vec<u8>, color: ColorType) -> Option<u8> {
     use ColorType::{L8, L16, La8, La16, Rgb8, Rgb16, Rgba8, Rgba16};
     if matches!(color, L16 | La16 | Rgb16 | Rgba16) {

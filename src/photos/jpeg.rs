@@ -1,24 +1,24 @@
 //! The framing of a JPEG: markers from SOI to EOI.
 //!
-//! The decoder paints what is missing of a cut-off file grey and calls it done. So the end of the
-//! picture is looked for here, by walking: segments are stepped over by their length (a thumbnail
-//! inside EXIF has an EOI of its own), scans are searched for the next marker.
+//! The decoder fills the missing part of a truncated file with grey and reports success, so the image's
+//! end is checked here: segments are skipped by their length (a thumbnail inside EXIF has an EOI of its
+//! own), scans are searched for the next marker.
 
-use super::inspect::{Header, Kind};
+use super::image_header::{ImageHeader, ImageKind};
 
 pub(super) const MAGIC: &[u8] = b"\xff\xd8\xff";
 
-/// Encoders write 1 to 20 scans. Each passes over the whole picture and may be a few bytes long, so
-/// without a limit a small file could keep a decoder busy for minutes.
+/// Encoders write 1 to 20 scans. Decoding each takes a pass over the whole image, however few bytes it
+/// has, so without a limit a small file could occupy a decoder for minutes.
 const MAX_SCANS: u32 = 32;
 
-/// A colour profile may take 255 segments, an editor's history another hundred. The decoder puts
-/// split metadata together anew at each of them: 100,000 small ones held it for a minute.
+/// A colour profile may take 255 segments, an editor's history another hundred. The decoder reassembles
+/// split metadata at each of them: 100,000 small ones took it a minute.
 const MAX_SEGMENTS: usize = 1024;
 
-/// Walks from marker to marker. `None` when the file ends before EOI, or is none that can be
-/// decoded. What follows EOI (a second picture, a phone's film clip) doesn't matter.
-pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
+/// Reads marker by marker. `None` when the file ends before EOI or can't be decoded. What follows EOI (a
+/// second image, a phone's film clip) is ignored.
+pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     let mut rest = bytes.get(2..)?;
     let mut frame = None;
     let mut scans = 0;
@@ -31,11 +31,11 @@ pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
             0xda if scans < MAX_SCANS => {
                 let scan = segment(&mut rest)?;
                 let frame = frame.as_mut()?;
-                // Pixels can be made as they come only if the first scan has all there is of them.
+                // Decoding without collecting coefficients needs all components in the first scan.
                 frame.collected |= scans == 0 && scan.first() != Some(&frame.components);
                 scans += 1;
             }
-            // Frames of other kinds, a second one, and marks that have no business here.
+            // Other frame types, a second frame, and markers that may not occur here.
             0xc0..=0xc3 | 0xc5..=0xcb | 0xcd..=0xcf | 0xd0..=0xda | 0x00 | 0x01 => return None,
             _ => _ = segment(&mut rest)?,
         }
@@ -43,7 +43,7 @@ pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
     None
 }
 
-/// Takes everything up to and with the next marker off the front, and returns its code.
+/// Skips to behind the next marker, and returns its code.
 fn next_marker(rest: &mut &[u8], in_scan: bool) -> Option<u8> {
     loop {
         let at = rest.iter().position(|&byte| byte == 0xff)?;
@@ -51,14 +51,14 @@ fn next_marker(rest: &mut &[u8], in_scan: bool) -> Option<u8> {
         let fill = after.iter().position(|&byte| byte != 0xff)?;
         *rest = &after[fill + 1..];
         match after[fill] {
-            // Inside a scan these are data: a stuffed byte, and the restart marks.
+            // Inside a scan these are data: byte stuffing and restart markers.
             0x00 | 0xd0..=0xd7 if in_scan => {}
             code => return Some(code),
         }
     }
 }
 
-/// Takes a segment off the front and returns what is in it.
+/// Reads a segment; returns its content.
 fn segment<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::from(u16::from_be_bytes(*rest.first_chunk()?));
     let (segment, after) = rest.split_at_checked(length)?;
@@ -72,7 +72,7 @@ struct Frame {
     components: u8,
     /// Blocks of 64 coefficients, all components together.
     blocks: u64,
-    /// Whether the decoder has to collect all coefficients before it can make pixels.
+    /// Whether the decoder must collect all coefficients before it outputs pixels.
     collected: bool,
 }
 
@@ -95,9 +95,9 @@ impl Frame {
         })
     }
 
-    fn header(self) -> Header {
-        Header {
-            kind: Kind::Jpeg,
+    fn header(self) -> ImageHeader {
+        ImageHeader {
+            kind: ImageKind::Jpeg,
             width: self.width,
             height: self.height,
             scratch: if self.collected {
@@ -109,8 +109,8 @@ impl Frame {
     }
 }
 
-/// How many blocks an image has, padded to whole units as the decoder does it. `None` when a
-/// component is sampled in a way that JPEG doesn't have.
+/// How many blocks an image has, padded to whole MCUs as in the decoder. `None` for a sampling factor
+/// that JPEG doesn't have.
 fn blocks(width: u64, height: u64, samplings: &[[u8; 3]]) -> Option<u64> {
     let (mut across, mut down, mut in_unit) = (1, 1, 0);
     for &[_, sampling, _] in samplings {
@@ -125,23 +125,23 @@ fn blocks(width: u64, height: u64, samplings: &[[u8; 3]]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{flat_jpeg, jpeg, photo, with_exif};
+    use super::super::test_images::{flat_jpeg, jpeg, photo, with_exif};
     use super::*;
 
     #[test]
     fn a_whole_file_and_what_follows_it() {
         let mut bytes = jpeg(&photo(40, 30));
-        let header = walk(&bytes).unwrap();
+        let header = read_header(&bytes).unwrap();
         assert_eq!((header.width, header.height, header.scratch), (40, 30, 0));
         bytes.extend_from_slice(b"\xff\xd8 a film clip");
-        assert_eq!(walk(&bytes), Some(header));
+        assert_eq!(read_header(&bytes), Some(header));
     }
 
     #[test]
     fn no_cut_goes_unnoticed() {
         for whole in [jpeg(&photo(40, 30)), flat_jpeg(64, 64, 3, true)] {
             for end in 2..whole.len() {
-                assert_eq!(walk(&whole[..end]), None, "cut at {end}");
+                assert_eq!(read_header(&whole[..end]), None, "cut at {end}");
             }
         }
     }
@@ -150,9 +150,9 @@ mod tests {
     fn an_end_inside_a_thumbnail_is_not_the_end() {
         let thumbnail = jpeg(&photo(16, 16));
         let bytes = with_exif(&jpeg(&photo(40, 30)), 1, &thumbnail);
-        assert!(walk(&bytes).is_some());
+        assert!(read_header(&bytes).is_some());
         for end in thumbnail.len()..bytes.len() {
-            assert_eq!(walk(&bytes[..end]), None, "cut at {end}");
+            assert_eq!(read_header(&bytes[..end]), None, "cut at {end}");
         }
     }
 
@@ -160,14 +160,14 @@ mod tests {
     fn a_start_inside_a_scan_is_not_another_picture() {
         let first = jpeg(&photo(40, 30));
         let both = [&first[..first.len() - 30], &first].concat();
-        assert_eq!(walk(&both), None);
+        assert_eq!(read_header(&both), None);
     }
 
     #[test]
     fn coefficients_are_counted_where_they_are_collected() {
         let scratch = |components, progressive| {
             let bytes = flat_jpeg(64, 48, components, progressive);
-            walk(&bytes).unwrap().scratch
+            read_header(&bytes).unwrap().scratch
         };
         assert_eq!(scratch(3, false), 0);
         assert_eq!(scratch(1, true), 64 * 48 * 2);
@@ -184,14 +184,14 @@ mod tests {
         // Two scans: the averages, and the details.
         let (head, rest) = whole.split_at(scan);
         let scans = |count| [head, &rest[..rest.len() - 2].repeat(count), b"\xff\xd9"].concat();
-        assert!(walk(&scans(16)).is_some());
-        assert_eq!(walk(&scans(17)), None);
+        assert!(read_header(&scans(16)).is_some());
+        assert_eq!(read_header(&scans(17)), None);
     }
     #[test]
     fn endless_segments_are_refused() {
         let whole = jpeg(&photo(8, 8));
         let remarks = |count| [&whole[..2], &b"\xff\xfe\0\x02".repeat(count), &whole[2..]].concat();
-        assert!(walk(&remarks(1000)).is_some());
-        assert_eq!(walk(&remarks(1024)), None);
+        assert!(read_header(&remarks(1000)).is_some());
+        assert_eq!(read_header(&remarks(1024)), None);
     }
 }

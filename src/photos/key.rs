@@ -1,3 +1,5 @@
+//! A photo's unguessable name, and its files' names.
+
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -5,15 +7,13 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Random bytes in a key: 144 bits. A multiple of three, so that base64 has no spare bits at its
-/// end and every key has exactly one spelling.
+/// Random bytes in a key: 144 bits. A multiple of three, so that base64 has no spare bits and every key
+/// has exactly one encoding.
 const RANDOM: usize = 18;
 const LENGTH: usize = RANDOM / 3 * 4;
 
-/// A photo's name on disk and in its URL: 24 characters of `A-Z a-z 0-9 - _` that nobody can guess.
-///
-/// Being one of these is the proof that it is safe in a path: there is no other way to make one
-/// than at random or through [`PhotoKey::parse`].
+/// A photo's name on disk and in its URL: 24 random characters of `A-Z a-z 0-9 - _`. Safe in a path: one
+/// is only ever made at random or by [`PhotoKey::parse`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct PhotoKey(String);
 
@@ -28,7 +28,7 @@ impl PhotoKey {
         Ok(PhotoKey(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
-    /// Takes exactly what [`PhotoKey::random`] makes; anything else is `None`.
+    /// Accepts exactly what [`PhotoKey::random`] makes.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<PhotoKey> {
         let fits = text.len() == LENGTH && text.bytes().all(in_alphabet);
@@ -41,12 +41,12 @@ impl PhotoKey {
         &self.0
     }
 
-    /// The subfolder this photo lies in: 4,096 of them keep each one short to list.
+    /// This photo's subfolder, one of 4,096, so that none is long to list.
     pub(super) fn folder(&self, root: &Path) -> PathBuf {
         root.join(&self.0[..2])
     }
 
-    /// Where a size of this photo lies below the photos' folder, as `ab/abc….jpg`.
+    /// The path of a size of this photo in the photos' folder, as `ab/abc….jpg`.
     #[must_use]
     pub(crate) fn path(&self, size: Size) -> String {
         format!("{}/{}", &self.0[..2], self.file_name(size))
@@ -64,7 +64,7 @@ impl PhotoKey {
     }
 }
 
-/// Whether a folder's name is one that [`PhotoKey::folder`] gives.
+/// Whether a folder's name is one of [`PhotoKey::folder`]'s.
 pub(super) fn is_folder(name: &str) -> bool {
     name.len() == 2 && name.bytes().all(in_alphabet)
 }
@@ -79,15 +79,14 @@ impl fmt::Display for PhotoKey {
     }
 }
 
-/// Whoever knows a key can see the photo, so a debug print or a log line shows its folder only.
+/// Whoever knows a key can see the photo, so logs show its folder only.
 impl fmt::Debug for PhotoKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PhotoKey({}…)", &self.0[..2])
     }
 }
 
-/// The sizes a photo is kept in. The aspect ratio is the original's, and a photo that is smaller
-/// already is never blown up.
+/// The sizes in which a photo is stored. The aspect ratio stays, and nothing is enlarged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Size {
     /// At most 1024 pixels on the longer side.

@@ -1,17 +1,19 @@
-//! Photos: an upload becomes three small JPEGs on disk, and nothing of what came with it stays.
+//! Photos: an upload becomes three small JPEGs on disk, without any of its metadata.
 //!
 //! Invariants:
-//! - The format is what the bytes say. Names and declared types never reach this module.
-//! - Nothing is decoded before its header has been measured against the limits, and no more
-//!   decodes run at once than there are places.
-//! - What is kept was encoded here: no EXIF, no XMP, no place names, no thumbnail of the original.
-//! - A path is only ever made from a [`PhotoKey`], and a key cannot spell anything but a name.
-//! - When [`Photos::store`] has returned, all three files survive a power cut. What a crash leaves
-//!   half-done is a file nobody refers to, and [`Photos::sweep`] takes it away.
+//! - The bytes alone decide the format. Names and declared types never reach this module.
+//! - Nothing is decoded before its header was checked against the limits, and the number of decodes at
+//!   once is bounded.
+//! - What is stored was encoded here: no EXIF, no XMP, no place names, no thumbnail of the original.
+//! - A path is only ever made from a [`PhotoKey`], which contains nothing but letters of base64.
+//! - When [`Photos::store`] has returned, all three files survive a power cut. A crash before that
+//!   leaves orphans, which [`Photos::sweep`] removes.
 
+mod decode_pool;
 mod disk;
 mod fault;
 mod flatten;
+mod image_header;
 mod inspect;
 mod jpeg;
 mod key;
@@ -19,10 +21,9 @@ mod png;
 mod prepare;
 mod shrink;
 mod sweep;
-mod workers;
 
 #[cfg(test)]
-mod samples;
+mod test_images;
 #[cfg(test)]
 mod tests;
 
@@ -33,33 +34,34 @@ use std::path::{Path, PathBuf};
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 
-use workers::Workers;
+use decode_pool::DecodePool;
 
 use crate::platform::folder;
-use crate::platform::gate::Load;
+use crate::platform::semaphore::Load;
 
 pub(crate) use fault::PhotoFault;
-pub(crate) use inspect::{MAX_BYTES, MAX_PIXELS};
+pub(crate) use image_header::MAX_PIXELS;
+pub(crate) use inspect::MAX_BYTES;
 pub(crate) use key::{PhotoKey, Size};
 pub(crate) use prepare::Prepared;
-pub(crate) use sweep::{lying, name_owner, names_in, owner, place};
+pub(crate) use sweep::{file_path, name_owner, names_in, owner, photo_files};
 
-/// The folder of photos, and the decoders behind their gate.
+/// The folder of photos, and the threads that decode.
 pub struct Photos {
     root: PathBuf,
     making: Mutex<()>,
-    workers: Workers,
+    decoders: DecodePool,
 }
 
-/// What a photo's row keeps about it.
+/// The columns of a photo's row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct StoredPhoto {
     /// Its name on disk and the unguessable part of its URL.
     pub key: PhotoKey,
-    /// SHA-256 of the full JPEG, 64 hex digits. Sizes are made from it alone, so that this with
-    /// the size's name appended is a strong validator for each of the three.
+    /// SHA-256 of the full JPEG, 64 hex digits. The other sizes are made from it alone, so that this
+    /// with the size's name appended is a strong validator (ETag) for each of the three.
     pub sha256: String,
-    /// Width of the full JPEG in pixels, as it is meant to be looked at.
+    /// Width of the full JPEG in pixels, upright.
     pub width: u32,
     /// Height of the full JPEG in pixels.
     pub height: u32,
@@ -68,32 +70,29 @@ pub(crate) struct StoredPhoto {
 }
 
 impl Photos {
-    /// Opens the folder, making it (mode 0700) where it is missing, and lets at most `places`
-    /// decodes run at once (at least one).
+    /// Opens the folder, which is made (mode 0700) if it is missing, and starts `threads` decoders (at
+    /// least one).
     ///
     /// # Errors
     /// When the folder cannot be made, a file cannot be written and synced in it, or the threads
     /// cannot be started.
-    pub(crate) fn open(root: PathBuf, places: usize) -> io::Result<Photos> {
+    pub(crate) fn open(root: PathBuf, threads: usize) -> io::Result<Photos> {
         folder::make(&root)?;
         disk::probe(&root)?;
         Ok(Photos {
             root,
             making: Mutex::new(()),
-            workers: Workers::start(places.max(1))?,
+            decoders: DecodePool::start(threads.max(1))?,
         })
     }
 
-    /// Turns an upload into three files and says what its row needs. Both are on disk, durably,
-    /// when this returns; the row comes after.
-    ///
-    /// # Errors
-    /// Every [`PhotoFault`]. Nothing stays on disk after one.
+    /// Stores an upload as three files, which are durable when this returns; the row comes after. After
+    /// a fault, nothing stays on disk.
     pub(crate) fn store(&self, bytes: &[u8]) -> Result<StoredPhoto, PhotoFault> {
-        // Before the gate: what is refused by its header should not stand in line for it.
+        // Before the queue: what is refused by its header should not wait in it.
         let header = inspect::inspect(bytes)?;
-        let prepared = self.workers.render(bytes, header)?;
-        self.keep(&prepared)
+        let prepared = self.decoders.render(bytes, header)?;
+        self.write(&prepared)
     }
 
     /// Opens one size of a photo and says how many bytes it has; `None` when it isn't there.
@@ -122,9 +121,9 @@ impl Photos {
         Ok(Some(bytes))
     }
 
-    /// Takes all sizes of a photo away; one that is already gone is fine. The row goes first, so a
-    /// file that cannot be removed is an orphan, which the next start's sweep tries again: that is
-    /// logged, without the key, and no fault of the caller's.
+    /// Removes all sizes of a photo; a missing one is fine. The row is deleted first, so a file that
+    /// cannot be removed is an orphan, which the next start's sweep removes; it is logged, without the
+    /// key, and not returned as an error.
     pub(crate) fn remove(&self, key: &PhotoKey) {
         let folder = key.folder(&self.root);
         for size in Size::ALL {
@@ -134,19 +133,19 @@ impl Photos {
         }
     }
 
-    /// How many uploads are decoded and how many wait.
+    /// How many uploads are being decoded and how many wait.
     #[must_use]
     pub(crate) fn load(&self) -> Load {
-        self.workers.gate.load()
+        self.decoders.load()
     }
 
-    /// One at a time: who finds the folder there must find it lasting, not about to be.
+    /// One at a time: a thread that finds the folder must be able to rely on its being synced.
     fn make_folder(&self, folder: &Path) -> io::Result<()> {
         let _one_at_a_time = self.making.lock();
         folder::make(folder)
     }
 
-    fn keep(&self, prepared: &Prepared) -> Result<StoredPhoto, PhotoFault> {
+    fn write(&self, prepared: &Prepared) -> Result<StoredPhoto, PhotoFault> {
         let key = PhotoKey::random()?;
         let folder = key.folder(&self.root);
         self.make_folder(&folder)?;

@@ -1,12 +1,12 @@
 //! The framing of a PNG: chunks from IHDR to IEND.
 
-use super::inspect::{Header, Kind};
+use super::image_header::{ImageHeader, ImageKind};
 
 pub(super) const MAGIC: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Walks from chunk to chunk. `None` when one is cut off, or the file ends before IEND: the decoder
-/// stops at the last pixel and would not notice. Checksums are the decoder's.
-pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
+/// Reads chunk by chunk. `None` when one is truncated, or the file ends before IEND, which the decoder
+/// doesn't notice: it stops at the last pixel. The decoder verifies the checksums.
+pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     let mut rest = bytes.strip_prefix(MAGIC)?;
     let (b"IHDR", header) = chunk(&mut rest)? else {
         return None;
@@ -21,15 +21,15 @@ pub(super) fn walk(bytes: &[u8]) -> Option<Header> {
     }
     let (width, after) = header.split_first_chunk()?;
     let (height, _) = after.split_first_chunk()?;
-    pixels.then_some(Header {
-        kind: Kind::Png,
+    pixels.then_some(ImageHeader {
+        kind: ImageKind::Png,
         width: u32::from_be_bytes(*width),
         height: u32::from_be_bytes(*height),
         scratch: 0,
     })
 }
 
-/// Takes one chunk, its name and data, off the front.
+/// Reads a chunk: its name and data.
 fn chunk<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8; 4], &'a [u8])> {
     let (length, after) = rest.split_first_chunk()?;
     let (name, after) = after.split_first_chunk()?;
@@ -42,23 +42,23 @@ fn chunk<'a>(rest: &mut &'a [u8]) -> Option<(&'a [u8; 4], &'a [u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::{photo, png};
+    use super::super::test_images::{photo, png};
     use super::*;
 
     #[test]
     fn a_whole_file_and_what_follows_it() {
         let mut bytes = png(&photo(30, 20));
-        let header = walk(&bytes).unwrap();
+        let header = read_header(&bytes).unwrap();
         assert_eq!((header.width, header.height), (30, 20));
         bytes.extend_from_slice(b"anything");
-        assert_eq!(walk(&bytes), Some(header));
+        assert_eq!(read_header(&bytes), Some(header));
     }
 
     #[test]
     fn no_cut_goes_unnoticed() {
         let bytes = png(&photo(30, 20));
         for end in 0..bytes.len() {
-            assert_eq!(walk(&bytes[..end]), None, "cut at {end}");
+            assert_eq!(read_header(&bytes[..end]), None, "cut at {end}");
         }
     }
 
@@ -67,6 +67,6 @@ mod tests {
         let mut bytes = png(&photo(30, 20));
         let data = bytes.windows(4).position(|name| name == b"IDAT").unwrap();
         bytes[data - 4..data].copy_from_slice(&u32::MAX.to_be_bytes());
-        assert_eq!(walk(&bytes), None);
+        assert_eq!(read_header(&bytes), None);
     }
 }

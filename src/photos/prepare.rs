@@ -1,3 +1,5 @@
+//! An upload decoded, turned upright, and encoded in three sizes.
+
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
@@ -6,15 +8,15 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
 
-use super::inspect::{Header, Kind, MAX_SIDE};
+use super::image_header::{ImageHeader, ImageKind, MAX_SIDE};
 use super::{PhotoFault, Size, flatten, shrink};
 
 /// JPEG quality of all sizes: above it files grow and pictures of this size do not get better.
 const QUALITY: u8 = 85;
 
-/// What the PNG decoder may take for anything but pixels (colour profiles, texts, rows): twice what
-/// a file may have, so that a compressed profile cannot unfold into more.
-const MAX_ASIDE: u64 = 16 << 20;
+/// Most memory of the PNG decoder for anything but pixels (colour profiles, texts, rows): twice what a
+/// file may have, which bounds a compressed profile.
+const MAX_METADATA: u64 = 16 << 20;
 
 /// A photo in its three sizes, all JPEG, upright, and without a byte of metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,15 +46,10 @@ impl Prepared {
 }
 
 /// Decodes a JPEG or PNG whose header is known, turns it upright, and encodes it in three sizes.
-/// Depends on the bytes alone; never panics.
-///
-/// Takes the decoded image and a few megabytes, at most [`super::inspect::MAX_MEMORY`] and twice the
-/// upload; callers that serve many go through [`super::Photos::store`] and its gate.
-///
-/// # Errors
-/// Every [`PhotoFault`] but `Busy` and `Disk`.
-pub(super) fn render(bytes: &[u8], header: &Header) -> Result<Prepared, PhotoFault> {
-    // The decoders are written with care, but not by us, and what they read is not to be trusted.
+/// Deterministic; never panics. Takes at most [`super::image_header::MAX_MEMORY`], twice the upload and a
+/// few megabytes; [`super::Photos::store`] bounds how many run at once.
+pub(super) fn render(bytes: &[u8], header: &ImageHeader) -> Result<Prepared, PhotoFault> {
+    // A bug in a decoder may be reached by a crafted file.
     catch_unwind(|| {
         let full = decode(bytes, header)?;
         encode_all(&full).map_err(|_| PhotoFault::Broken)
@@ -60,15 +57,15 @@ pub(super) fn render(bytes: &[u8], header: &Header) -> Result<Prepared, PhotoFau
     .unwrap_or(Err(PhotoFault::Broken))
 }
 
-fn decode(bytes: &[u8], header: &Header) -> Result<DynamicImage, PhotoFault> {
+fn decode(bytes: &[u8], header: &ImageHeader) -> Result<DynamicImage, PhotoFault> {
     let input = Cursor::new(bytes);
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ASIDE);
+    limits.max_alloc = Some(MAX_METADATA);
     match header.kind {
-        Kind::Png => upright(PngDecoder::with_limits(input, limits)?, header),
-        Kind::Jpeg => {
+        ImageKind::Png => upright(PngDecoder::with_limits(input, limits)?, header),
+        ImageKind::Jpeg => {
             let mut decoder = JpegDecoder::new(input)?;
             decoder.set_limits(limits)?;
             upright(decoder, header)
@@ -76,9 +73,12 @@ fn decode(bytes: &[u8], header: &Header) -> Result<DynamicImage, PhotoFault> {
     }
 }
 
-/// Reads the pixels, makes them few, and only then turns them.
-fn upright(mut decoder: impl ImageDecoder, header: &Header) -> Result<DynamicImage, PhotoFault> {
-    // A file that shows the decoder another size than it showed us was made to get past the limits.
+/// Reads the pixels, shrinks the image, and only then turns it.
+fn upright(
+    mut decoder: impl ImageDecoder,
+    header: &ImageHeader,
+) -> Result<DynamicImage, PhotoFault> {
+    // A file whose size the decoder reads otherwise than we do was crafted to get past the limits.
     if decoder.dimensions() != (header.width, header.height) {
         return Err(PhotoFault::Broken);
     }
@@ -93,7 +93,7 @@ fn pixels(decoder: impl ImageDecoder) -> Result<DynamicImage, PhotoFault> {
     let (width, height) = decoder.dimensions();
     let color = decoder.color_type();
     let length = usize::try_from(decoder.total_bytes()).map_err(|_| PhotoFault::Broken)?;
-    // Zeroed by the system page by page as they are first written: a claim alone takes no memory.
+    // The system zeroes pages as they are first written: an announced size alone takes no memory.
     let mut pixels = vec![0; length];
     decoder.read_image(&mut pixels)?;
     let image = match flatten::flatten(&mut pixels, color) {
@@ -121,7 +121,7 @@ fn encode(image: &DynamicImage) -> ImageResult<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whatever a decoder complains about, the file is at fault.
+/// Every error of a decoder is the file's.
 impl From<ImageError> for PhotoFault {
     fn from(_: ImageError) -> Self {
         PhotoFault::Broken

@@ -1,3 +1,5 @@
+//! The files of a photos' folder: which are orphans, and which database they belong to.
+
 use std::collections::HashSet;
 use std::fs::{self, DirEntry};
 use std::io;
@@ -10,14 +12,11 @@ use super::{PhotoKey, Photos, Size, key};
 const OWNER: &str = "database";
 
 impl Photos {
-    /// Removes what a crash left behind: files that were never finished, and those of photos that
-    /// `known` (the keys that rows refer to) does not contain. Returns how many files went.
+    /// Removes what a crash left: half-written files, and those of photos that `known` (the keys in the
+    /// database) does not contain. Returns how many files were removed.
     ///
-    /// Files that this module did not name stay, so that a folder given by mistake keeps what is in
-    /// it. To be called before anything is stored: a photo whose row isn't written yet is an orphan.
-    ///
-    /// # Errors
-    /// When a folder cannot be read or a file cannot be removed.
+    /// Files with other names stay, so that a folder given by mistake loses nothing. To be called before
+    /// anything is stored: a photo whose row isn't written yet would be an orphan.
     #[allow(clippy::implicit_hasher)] // The set is made for this call; there is no other hasher.
     pub(crate) fn sweep(&self, known: &HashSet<String>) -> io::Result<usize> {
         let mut removed = 0;
@@ -35,12 +34,12 @@ impl Photos {
         Ok(removed)
     }
 
-    /// The name of the database whose photos these are, if it was ever written down.
+    /// The name of the database that these photos belong to, if it was ever stored.
     pub(crate) fn owner(&self) -> io::Result<Option<String>> {
         owner(&self.root)
     }
 
-    /// Writes down whose photos these are from now on.
+    /// Stores which database these photos belong to.
     pub(crate) fn set_owner(&self, name: &str) -> io::Result<()> {
         name_owner(&self.root, name)
     }
@@ -50,38 +49,16 @@ impl Photos {
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
-
-    /// How many bytes all photos have together. Looks at every file.
-    ///
-    /// # Errors
-    /// When a folder cannot be read.
-    #[cfg(test)]
-    pub(crate) fn total_bytes(&self) -> io::Result<u64> {
-        let mut total = 0;
-        each_file(&self.root, |file, name| {
-            match file.metadata() {
-                Ok(meta) if PhotoKey::of_file(name).is_some() => total += meta.len(),
-                // Removed while we were looking.
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-            Ok(())
-        })?;
-        Ok(total)
-    }
 }
 
-/// Writes down in a photos' folder which database they belong to.
+/// Stores in a photos' folder which database they belong to.
 pub(crate) fn name_owner(root: &Path, name: &str) -> io::Result<()> {
     disk::remove(&root.join(format!("{OWNER}{UNFINISHED}")))?;
     let line = format!("{name}\n");
     disk::write_all(root, &[(OWNER.to_owned(), line.as_bytes())])
 }
 
-/// The names in a photos' folder that are ours: the folders that keys give, and the owner's.
-///
-/// # Errors
-/// When the folder cannot be read.
+/// The names in a photos' folder that are ours: the keys' subfolders, and the owner's file.
 pub(crate) fn names_in(root: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root)? {
@@ -96,7 +73,7 @@ pub(crate) fn names_in(root: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-/// The name of the database whose photos lie in this folder, if it was ever written down.
+/// The name of the database that the photos in this folder belong to, if it was ever stored.
 pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(root.join(OWNER)) {
         Ok(name) => Ok(Some(name.trim().to_owned())),
@@ -107,25 +84,22 @@ pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
 
 /// A file of a photo.
 #[derive(Debug)]
-pub(crate) struct Lying {
-    /// Where it lies.
+pub(crate) struct PhotoFile {
+    /// Its path.
     pub path: PathBuf,
-    /// The photo's name.
+    /// The photo's key.
     pub key: PhotoKey,
-    /// Whether it is still being written, or never was written to its end.
+    /// Whether it is being written, or was never finished.
     pub unfinished: bool,
 }
 
 /// All photos' files in this folder.
-///
-/// # Errors
-/// When a folder cannot be read.
-pub(crate) fn lying(root: &Path) -> io::Result<Vec<Lying>> {
+pub(crate) fn photo_files(root: &Path) -> io::Result<Vec<PhotoFile>> {
     let mut found = Vec::new();
     each_file(root, |file, name| {
         let whole = name.strip_suffix(UNFINISHED);
         if let Some(key) = PhotoKey::of_file(whole.unwrap_or(name)) {
-            found.push(Lying {
+            found.push(PhotoFile {
                 path: file.path(),
                 key,
                 unfinished: whole.is_some(),
@@ -136,13 +110,13 @@ pub(crate) fn lying(root: &Path) -> io::Result<Vec<Lying>> {
     Ok(found)
 }
 
-/// Where a size of a photo lies in this folder.
+/// The path of a size of a photo in this folder.
 #[must_use]
-pub(crate) fn place(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
+pub(crate) fn file_path(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
     key.folder(root).join(key.file_name(size))
 }
 
-/// Calls `visit` with every file in the folders that keys give, and its name.
+/// Calls `visit` with every file in the keys' subfolders, and its name.
 fn each_file(
     root: &Path,
     mut visit: impl FnMut(&DirEntry, &str) -> io::Result<()>,

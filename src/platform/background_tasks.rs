@@ -1,4 +1,4 @@
-//! Work that comes round by itself beside the requests, on threads of its own.
+//! Recurring work beside the requests, on threads of its own.
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex};
 
-/// Whether the server is about to stop; a chore that takes long looks now and then.
+/// Whether the server is about to stop; a task that takes long checks it now and then.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<(Mutex<bool>, Condvar)>);
 
@@ -22,7 +22,7 @@ impl Stop {
         self.0.1.notify_all();
     }
 
-    /// Waits this long, or until the server stops; tells whether it does.
+    /// Waits this long, or until the server stops; returns whether it does.
     fn wait(&self, span: Duration) -> bool {
         let mut asked = self.0.0.lock();
         self.0.1.wait_while_for(&mut asked, |asked| !*asked, span);
@@ -30,7 +30,7 @@ impl Stop {
     }
 }
 
-/// The chores at work. Dropping them asks each to stop and waits for it.
+/// The running tasks. Dropping them asks each to stop and waits for it.
 #[derive(Debug, Default)]
 pub(crate) struct BackgroundTasks {
     stop: Stop,
@@ -38,8 +38,7 @@ pub(crate) struct BackgroundTasks {
 }
 
 impl BackgroundTasks {
-    /// Has `work` done again and again: first after `first`, then after as long as it says itself
-    /// each time.
+    /// Runs `work` again and again: first after `first`, then each time after what it returns.
     ///
     /// # Errors
     /// If the system starts no further thread.
@@ -65,7 +64,7 @@ impl Drop for BackgroundTasks {
     fn drop(&mut self) {
         self.stop.ask();
         for thread in self.threads.drain(..) {
-            // One that panicked has said so.
+            // The panic hook has reported a panic already.
             let _ = thread.join();
         }
     }
@@ -81,38 +80,36 @@ mod tests {
     const NEVER: Duration = Duration::from_secs(3600);
 
     #[test]
-    fn a_chore_says_itself_when_it_comes_round() {
-        let (tell, told) = channel();
-        let mut chores = BackgroundTasks::default();
+    fn a_task_decides_when_it_runs_next() {
+        let (sender, received) = channel();
+        let mut tasks = BackgroundTasks::default();
         let mut round = 0;
         let work = move |_: &Stop| {
             round += 1;
-            tell.send(round).expect("heard");
+            sender.send(round).expect("heard");
             if round < 3 { Duration::ZERO } else { NEVER }
         };
-        chores
+        tasks
             .start("count", Duration::ZERO, work)
             .expect("a thread");
-        assert_eq!(told.iter().take(3).collect::<Vec<_>>(), [1, 2, 3]);
-        drop(chores);
-        assert!(told.recv().is_err(), "it is gone, long before its time");
+        assert_eq!(received.iter().take(3).collect::<Vec<_>>(), [1, 2, 3]);
+        drop(tasks);
+        assert!(received.recv().is_err(), "it ends long before its next run");
     }
 
     #[test]
-    fn a_long_one_is_told_to_stop() {
-        let (tell, told) = channel();
-        let mut chores = BackgroundTasks::default();
+    fn a_long_task_is_told_to_stop() {
+        let (sender, received) = channel();
+        let mut tasks = BackgroundTasks::default();
         let work = move |stop: &Stop| {
-            tell.send(()).expect("heard");
+            sender.send(()).expect("heard");
             while !stop.asked() {
                 thread::yield_now();
             }
             NEVER
         };
-        chores
-            .start("long", Duration::ZERO, work)
-            .expect("a thread");
-        told.recv().expect("at work");
-        drop(chores);
+        tasks.start("long", Duration::ZERO, work).expect("a thread");
+        received.recv().expect("at work");
+        drop(tasks);
     }
 }

@@ -1,5 +1,4 @@
-//! An answer that is good for a moment: what costs something is asked once,
-//! however many want to know.
+//! A value computed at most once in a time span, however often it is asked for.
 
 use std::time::Duration;
 
@@ -7,7 +6,7 @@ use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
-/// The answer given last.
+/// The latest value, and when it was computed.
 #[derive(Debug)]
 pub struct Cached<T>(Mutex<Option<(Moment, T)>>);
 
@@ -18,18 +17,17 @@ impl<T> Default for Cached<T> {
 }
 
 impl<T: Clone> Cached<T> {
-    /// The answer, made anew when the one there is older than `span`. Who asks
-    /// while it is made waits for it.
-    pub(crate) fn get(&self, now: Moment, span: Duration, make: impl FnOnce() -> T) -> T {
-        let mut kept = self.0.lock();
-        if let Some((at, answer)) = &*kept
+    /// The value, computed again when it is older than `span`. Callers meanwhile wait for it.
+    pub(crate) fn get(&self, now: Moment, span: Duration, compute: impl FnOnce() -> T) -> T {
+        let mut cached = self.0.lock();
+        if let Some((at, value)) = &*cached
             && now < at.after(span)
         {
-            return answer.clone();
+            return value.clone();
         }
-        let answer = make();
-        *kept = Some((now, answer.clone()));
-        answer
+        let value = compute();
+        *cached = Some((now, value.clone()));
+        value
     }
 }
 
@@ -38,11 +36,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_made_once_in_a_while() {
-        let recent = Cached::default();
+    fn it_is_computed_once_in_a_time_span() {
+        let cached = Cached::default();
         let ask = |seconds: i64, answer: u8| {
             let now = Moment::from_micros(seconds * 1_000_000);
-            recent.get(now, Duration::from_secs(2), || answer)
+            cached.get(now, Duration::from_secs(2), || answer)
         };
         assert_eq!([ask(0, 1), ask(1, 2), ask(2, 3), ask(3, 4)], [1, 1, 3, 3]);
     }

@@ -1,12 +1,12 @@
-//! What time it is, for everything that writes or checks a time.
+//! The clock, which tests can set.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::domain::moment::Moment;
 
-/// The machine's clock; it can be set forward, so that a test needn't wait
-/// thirty days for a token to expire.
+/// The machine's clock; it can be set forward, so that a test needn't wait thirty days for a token to
+/// expire.
 #[derive(Debug, Default)]
 pub struct Clock {
     ahead_micros: AtomicI64,
@@ -20,7 +20,7 @@ impl Clock {
         Moment::from_micros(Moment::from(SystemTime::now()).micros() + ahead)
     }
 
-    /// Sets the clock back by so much from the machine's, for stories of the past.
+    /// Sets the clock back from the machine's, so that the demo's data is in the past.
     pub(crate) fn set_back(&self, span: Duration) {
         let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX / 2);
         self.ahead_micros.store(-micros, Ordering::Relaxed);

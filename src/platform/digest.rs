@@ -1,4 +1,4 @@
-//! Fingerprints.
+//! SHA-256 and hexadecimal.
 
 use std::fmt::Write as _;
 

@@ -1,14 +1,11 @@
-//! Folders, and the names in them, that outlast a power cut.
+//! Folders, and names in them, that survive a power cut.
 
 use std::fs::{DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Makes a folder that only its owner may enter, and its parents, each of them on disk before the
-/// next; one that is there is left alone.
-///
-/// # Errors
-/// What goes wrong with making or syncing one.
+/// Makes a folder of mode 0700 and its parents, each synced before the next; one that exists stays as
+/// it is.
 pub(crate) fn make(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
@@ -19,20 +16,17 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     match builder.create(path) {
-        // Somebody else was quicker.
+        // Another thread or process was quicker.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {}
         made => made?,
     }
     sync(parent)
 }
 
-/// Makes the names in a folder last: what was made, renamed or removed there.
-///
-/// # Errors
-/// When the folder can't be opened or synced.
+/// Syncs a folder: what was made, renamed or removed in it survives a power cut.
 #[cfg(unix)]
 pub(crate) fn sync(folder: &Path) -> io::Result<()> {
-    // The parent of a bare name is the empty path, which means here.
+    // The parent of a bare name is the empty path.
     let here = Path::new(".");
     let folder = if folder.as_os_str().is_empty() {
         here
@@ -42,10 +36,7 @@ pub(crate) fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// Elsewhere a folder can't be opened to be synced; its names last by themselves.
-///
-/// # Errors
-/// Never.
+/// Other systems can't open a folder to sync it.
 #[cfg(not(unix))]
 pub(crate) fn sync(_: &Path) -> io::Result<()> {
     Ok(())

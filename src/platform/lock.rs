@@ -5,16 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::operator_error::OperatorError;
 
-/// The file that whoever works on a data folder alone holds a lock on.
+/// The file whose lock gives one process a data folder for itself.
 #[must_use]
 pub(crate) fn file_of(folder: &Path) -> PathBuf {
     folder.join("firststep.lock")
 }
 
 /// The lock of a data folder, held until the file is closed.
-///
-/// # Errors
-/// A sentence if another has it, or the folder can't be written to.
 pub(crate) fn data_folder(folder: &Path) -> Result<File, OperatorError> {
     let file = File::create(file_of(folder)).map_err(|error| {
         OperatorError::new(
@@ -28,10 +25,7 @@ pub(crate) fn data_folder(folder: &Path) -> Result<File, OperatorError> {
     hold(file, folder, "--data-dir")
 }
 
-/// The lock of a photos' folder, where each server would sweep away the other's uploads.
-///
-/// # Errors
-/// A sentence if another has it, or the folder can't be opened.
+/// The lock of a photos' folder: two servers there would delete each other's uploads as orphans.
 pub(crate) fn photos(folder: &Path) -> Result<File, OperatorError> {
     let file = File::open(folder).map_err(|error| {
         OperatorError::new(
@@ -53,7 +47,7 @@ fn hold(file: File, folder: &Path, flag: &str) -> Result<File, OperatorError> {
             format!("Stop it first, or choose another folder with {flag}."),
         )),
         Err(TryLockError::Error(error)) => {
-            // Some network file systems know no locks; that is no reason not to start.
+            // Some network file systems have no locks; the server starts all the same.
             let folder = folder.display();
             tracing::warn!(%error, %folder, "this folder can't be locked; start no second server on it");
             Ok(file)

@@ -1,12 +1,14 @@
-//! What every room above may need of the machine: time, randomness, folders, locks, threads, figures.
+//! What the rooms above need of the machine: time, randomness, folders, locks, threads, metrics.
 
 pub mod background_tasks;
 pub(crate) mod cache;
 pub(crate) mod clock;
 pub mod digest;
 pub(crate) mod folder;
-pub(crate) mod gate;
 pub(crate) mod lock;
 pub(crate) mod metrics;
+pub(crate) mod private_file;
+pub(crate) mod process_hooks;
 pub mod random;
+pub(crate) mod semaphore;
 pub mod version;

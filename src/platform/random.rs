@@ -14,14 +14,14 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Letters of this alphabet, which is of ASCII, each as likely as any other.
+/// Letters of this ASCII alphabet, each as likely as any other.
 ///
 /// # Panics
 /// If the alphabet is empty.
 #[must_use]
 pub(crate) fn letters(alphabet: &str, length: usize) -> String {
     let alphabet = alphabet.as_bytes();
-    // Bytes from here on would make the alphabet's first letters likelier: they are passed over.
+    // Bytes from here on are skipped: they would make the alphabet's first letters likelier (modulo bias).
     let fair = 256 - 256 % alphabet.len();
     let mut text = String::with_capacity(length);
     while text.len() < length {
@@ -60,7 +60,7 @@ mod tests {
         let text = letters(ALPHABET, 360_000);
         for letter in ALPHABET.chars() {
             let count = text.matches(letter).count();
-            // 10,000 are to be expected, give or take seven times the deviation of chance.
+            // 10,000 are expected; the bounds are seven standard deviations away.
             assert!((9_300..=10_700).contains(&count), "{letter}: {count}");
         }
     }

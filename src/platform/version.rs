@@ -1,10 +1,10 @@
-//! What this build is: its version, the commit it was made of, its model.
+//! The build: its version, commit and model.
 
 /// The version of the program, as `Cargo.toml` has it.
 pub(crate) const NUMBER: &str = env!("CARGO_PKG_VERSION");
 
-/// The commit it was built from, in twelve digits, with `+changes` behind it if
-/// something else was built; `unknown` without git.
+/// The commit it was built from, in twelve digits, followed by `+changes` if the working tree differed;
+/// `unknown` without git.
 pub const COMMIT: &str = env!("FIRSTSTEP_BUILD_COMMIT");
 
 /// The SHA-256 of the model that comes with the program, in hexadecimal.

@@ -10,10 +10,10 @@ use super::requests::Requests;
 use crate::app::App;
 use crate::doctor::health;
 use crate::domain::moment::Moment;
-use crate::edge::Watch;
+use crate::edge::Monitor;
 use crate::platform::cache::Cached;
-use crate::platform::gate::Load;
 use crate::platform::metrics;
+use crate::platform::semaphore::Load;
 use crate::store::statistics;
 
 /// How long counted rows are good: a scrape each second costs no more than one in ten.
@@ -26,7 +26,7 @@ const REFRESHED: Duration = Duration::from_secs(30);
 pub(super) fn board(
     app: &Arc<App>,
     requests: &Requests,
-    watch: &Watch,
+    watch: &Monitor,
     renewal: Option<&Arc<Renewal>>,
 ) -> Board {
     let mut board = Board::default();
@@ -74,9 +74,9 @@ fn work(board: &mut Board, app: &Arc<App>) {
     board.show(Box::new(meters.waiting));
     board.show(Box::new(meters.group));
     board.show(Box::new(meters.commit));
-    board.show(Box::new(app.hasher.took().clone()));
+    board.show(Box::new(app.hasher.duration().clone()));
     let (hashing, decoding) = (Arc::clone(app), Arc::clone(app));
-    let split = |Load { inside, waiting }| [inside, waiting];
+    let split = |Load { running, waiting }| [running, waiting];
     let states = ("state", ["running", "waiting"]);
     board.gauges(
         (
@@ -165,34 +165,34 @@ fn keeping(board: &mut Board, app: &Arc<App>) {
     );
 }
 
-fn connections(board: &mut Board, watch: &Watch) {
+fn connections(board: &mut Board, watch: &Monitor) {
     let (open, accepted) = (watch.clone(), watch.clone());
     board.gauges(
         ("firststep_connections", "Open connections by what they do: agree on TLS, wait for a request, have one under way."),
         ("state", ["handshake", "idle", "busy"]),
         move || {
-            let now = open.figures();
-            [now.greeting, now.idle, now.busy]
+            let now = open.counts();
+            [now.handshaking, now.idle, now.busy]
         },
     );
     board.counter(
         "firststep_connections_accepted_total",
         "Connections accepted, those turned away included.",
-        move || accepted.figures().accepted,
+        move || accepted.counts().accepted,
     );
 }
 
-fn certificate(board: &mut Board, watch: &Watch, renewal: &Arc<Renewal>) {
+fn certificate(board: &mut Board, watch: &Monitor, renewal: &Arc<Renewal>) {
     let (done, failed, renewal) = (watch.clone(), watch.clone(), Arc::clone(renewal));
     board.counter(
         "firststep_tls_handshakes_total",
         "TLS handshakes done.",
-        move || done.figures().handshakes,
+        move || done.counts().handshakes,
     );
     board.counter(
         "firststep_tls_handshakes_failed_total",
         "TLS handshakes that came to nothing.",
-        move || failed.figures().handshakes_failed,
+        move || failed.counts().handshakes_failed,
     );
     board.gauge(
         "firststep_tls_certificate_expires_timestamp_seconds",

@@ -85,7 +85,7 @@ impl Server {
         let edge = edge::serve(listener, settings, Arc::clone(&service) as Arc<_>);
         let edge = edge.map_err(|error| no_thread(&error))?;
         let metrics = watched.map(|listener| {
-            let (requests, watch) = (&service.requests, edge.watch());
+            let (requests, watch) = (&service.requests, edge.monitor());
             let board = metrics::board(&app, requests, &watch, renewal.as_ref());
             page::serve(listener, board).map_err(|error| no_thread(&error))
         });
@@ -175,13 +175,13 @@ impl Server {
 /// How long a page of metrics may still take once everything else has ended.
 const LAST_LOOK: Duration = Duration::from_secs(1);
 
-fn settings(options: Options, renewal: Option<&Renewal>) -> edge::Settings {
-    edge::Settings {
+fn settings(options: Options, renewal: Option<&Renewal>) -> edge::EdgeSettings {
+    edge::EdgeSettings {
         max_connections: options.max_connections,
         max_per_client: options.max_per_client,
         trusted_proxies: options.trusted_proxies,
         tls: renewal.map(Renewal::tls),
-        ..edge::Settings::default()
+        ..edge::EdgeSettings::default()
     }
 }
 
@@ -268,7 +268,7 @@ impl Names {
     }
 }
 
-impl edge::Service for Service {
+impl edge::RequestHandler for Service {
     fn body_limit(&self, method: &str, target: &str) -> u64 {
         self.router.body_limit(method, target)
     }

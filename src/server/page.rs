@@ -18,17 +18,17 @@ const CONNECTIONS: usize = 32;
 /// # Errors
 /// As [`edge::serve`].
 pub(super) fn serve(listener: TcpListener, board: Board) -> std::io::Result<edge::Handle> {
-    let settings = edge::Settings {
+    let settings = edge::EdgeSettings {
         max_connections: CONNECTIONS,
         body_budget: 0,
-        ..edge::Settings::default()
+        ..edge::EdgeSettings::default()
     };
     edge::serve(listener, settings, Arc::new(Page(board)))
 }
 
 struct Page(Board);
 
-impl edge::Service for Page {
+impl edge::RequestHandler for Page {
     fn body_limit(&self, _method: &str, _target: &str) -> u64 {
         0
     }

@@ -116,7 +116,9 @@ impl Renewal {
 
     fn show(&self) -> Result<Moment, OperatorError> {
         let Certificate { pair, expires } = self.files.load()?;
-        self.tls.show(pair).map_err(|error| failed(&error))?;
+        self.tls
+            .replace_certificate(pair)
+            .map_err(|error| failed(&error))?;
         Ok(expires)
     }
 

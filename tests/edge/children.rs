@@ -1,12 +1,12 @@
-//! What concerns a whole process: its limit on files and its memory. Each test starts this binary
-//! again as a server of its own, told by a variable, and is its client.
+//! The limit on open files and the memory of a whole process. Each test starts this binary again as a
+//! server, by an environment variable, and is its client.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::{env, fs};
 
-use firststep::edge::{Settings, raise_fd_limit};
+use firststep::edge::{EdgeSettings, raise_fd_limit};
 
 use crate::support::{Client, Server, eventually};
 
@@ -36,7 +36,7 @@ impl Process {
         Self { child, address }
     }
 
-    fn speaking_client(&self) -> Client {
+    fn sending_client(&self) -> Client {
         let mut client = Client::connect(self.address);
         client.send(HEALTH);
         client
@@ -66,7 +66,7 @@ impl Drop for Process {
     }
 }
 
-/// No test of its own: the server that the others start.
+/// Not a test: the server that the others start.
 #[test]
 fn a_server_of_its_own() {
     let Ok(files) = env::var(ROLE) else { return };
@@ -74,30 +74,30 @@ fn a_server_of_its_own() {
         0 => raise_fd_limit(),
         files => rlimit::Resource::NOFILE.set(files, files).unwrap(),
     }
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_per_client: 5000,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     println!("address {}", server.address);
     let _ = std::io::stdin().read(&mut [0]); // until the test that started us is over
 }
 
 #[test]
-fn the_limit_on_files_is_hit_and_left() {
+fn the_server_recovers_from_the_limit_on_files() {
     raise_fd_limit();
     let process = Process::start(40);
     for _ in 0..3 {
         let mut kept = Client::connect(process.address);
         assert_eq!(kept.ask(HEALTH).status, 200);
-        let mut crowd: Vec<Client> = (0..100).map(|_| process.speaking_client()).collect();
-        assert_eq!(crowd[0].answer(false).status, 200);
+        let mut clients: Vec<Client> = (0..100).map(|_| process.sending_client()).collect();
+        assert_eq!(clients[0].answer(false).status, 200);
         assert_eq!(
             kept.ask(HEALTH).status,
             200,
-            "who is in is served meanwhile"
+            "open connections are served meanwhile"
         );
         eventually("the limit is hit", || process.files() >= 38);
-        drop((crowd, kept));
+        drop((clients, kept));
         eventually("it recovers", || {
             Client::connect(process.address).try_answer_to(HEALTH) == Some(200)
         });
@@ -114,17 +114,17 @@ fn a_thousand_idle_connections_are_cheap() {
         "POST /a HTTP/1.1\r\nHost: a\r\nX: {:9999}\r\nContent-Length: 20000\r\n\r\n{:20000}",
         "", ""
     );
-    let mut crowd = Vec::with_capacity(1000);
+    let mut clients = Vec::with_capacity(1000);
     for _ in 0..1000 {
-        // All of them have been busy before: what they used then must not stay with them.
+        // All of them have been busy before: the memory they used then must not stay.
         let mut client = Client::connect(process.address);
         assert_eq!(client.ask(&big).body.len(), 20_008);
         let answer = client.ask("GET /size?50000 HTTP/1.1\r\nHost: a\r\n\r\n");
         assert_eq!(answer.body.len(), 50_000);
-        crowd.push(client);
+        clients.push(client);
     }
     let after = process.resident();
     println!("1,000 idle connections: {before} KiB before, {after} KiB with them");
     assert!(after < 64 << 10, "{after} KiB");
-    assert_eq!(crowd[999].ask(HEALTH).status, 200);
+    assert_eq!(clients[999].ask(HEALTH).status, 200);
 }

@@ -1,16 +1,16 @@
-//! Slow clients: a deadline that a drip doesn't move.
+//! Slow clients: deadlines that a trickle of bytes doesn't extend.
 
 use std::io::{ErrorKind, Read, Write};
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, GENEROUS, HEALTH, SHORT, Server, eventually, hurried};
 
-/// Says `opening`, then repeats `drop` every 20 ms until the server answers or closes. Tells the
-/// first bytes it said, and sees that they came neither early nor late.
-fn drip(client: &mut Client, opening: &str, drop: &str) -> Vec<u8> {
+/// Sends `opening`, then repeats `drop` every 20 ms until the server answers or closes. Returns the
+/// first bytes of the answer, which came neither early nor late.
+fn trickle(client: &mut Client, opening: &str, drop: &str) -> Vec<u8> {
     let begun = Instant::now();
     client.send(opening);
     client
@@ -36,7 +36,7 @@ fn drip(client: &mut Client, opening: &str, drop: &str) -> Vec<u8> {
 }
 
 fn assert_times_out(client: &mut Client, opening: &str, drop: &str) {
-    let answer = drip(client, opening, drop);
+    let answer = trickle(client, opening, drop);
     assert!(
         answer.starts_with(b"HTTP/1.1 408 Request Timeout\r\n"),
         "{opening}{drop}"
@@ -44,7 +44,7 @@ fn assert_times_out(client: &mut Client, opening: &str, drop: &str) {
 }
 
 #[test]
-fn a_head_has_its_time_from_its_first_byte() {
+fn a_heads_deadline_counts_from_its_first_byte() {
     let server = Server::start(hurried());
     assert_times_out(
         &mut server.client(),
@@ -62,8 +62,8 @@ fn a_head_has_its_time_from_its_first_byte() {
 }
 
 #[test]
-fn silence_is_closed_without_a_word() {
-    let server = Server::start(Settings {
+fn a_silent_connection_is_closed_without_an_answer() {
+    let server = Server::start(EdgeSettings {
         head_deadline: GENEROUS,
         ..hurried()
     });
@@ -73,7 +73,7 @@ fn silence_is_closed_without_a_word() {
         200
     );
     assert!(kept.is_closed());
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         idle_deadline: GENEROUS,
         ..hurried()
     });
@@ -81,7 +81,7 @@ fn silence_is_closed_without_a_word() {
 }
 
 #[test]
-fn a_body_keeps_its_least_rate() {
+fn a_body_below_the_least_rate_times_out() {
     let server = Server::start(hurried());
     for head in [
         "Content-Length: 60000\r\n\r\n",
@@ -96,8 +96,8 @@ fn a_body_keeps_its_least_rate() {
 }
 
 #[test]
-fn a_body_in_a_hurry_then_stalled_is_cut() {
-    let server = Server::start(Settings {
+fn a_body_that_stalls_after_a_fast_start_times_out() {
+    let server = Server::start(EdgeSettings {
         body_min_rate: 1,
         ..hurried()
     });
@@ -112,7 +112,7 @@ fn a_body_in_a_hurry_then_stalled_is_cut() {
 #[test]
 fn a_slow_but_steady_body_is_read() {
     let grace = Duration::from_secs(1);
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_grace: grace,
         body_min_rate: 100,
         ..hurried()
@@ -139,12 +139,12 @@ fn a_slow_but_steady_body_is_read() {
 }
 
 #[test]
-fn who_does_not_read_is_cut_off() {
+fn a_client_that_does_not_read_is_cut_off() {
     for target in ["/long", "/endless"] {
         let server = Server::start(hurried());
         let mut client = server.client();
         client.send(format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n"));
-        eventually("the reader is let go", || {
+        eventually("the reader is dropped", || {
             server.echo.readers_dropped.load(SeqCst) == 1
         });
         assert!(
@@ -155,27 +155,27 @@ fn who_does_not_read_is_cut_off() {
 }
 
 #[test]
-fn who_reads_by_drops_is_cut_off() {
+fn a_client_that_reads_too_slowly_is_cut_off() {
     let server = Server::start(hurried());
     let mut client = server.client();
     client.send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
-    eventually("the reader is let go", || {
+    eventually("the reader is dropped", || {
         let _ = client.stream.read(&mut [0; 8]);
         server.echo.readers_dropped.load(SeqCst) == 1
     });
 }
 
 #[test]
-fn lingering_ends_too() {
-    let server = Server::start(Settings {
+fn a_lingering_close_ends_too() {
+    let server = Server::start(EdgeSettings {
         max_connections: 1,
         ..hurried()
     });
     let mut client = server.client();
     client.send("POST /none HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n");
     assert_eq!(client.answer(false).status, 413);
-    // The client neither closes nor stops sending; its seat is free all the same.
-    eventually("the seat is free", || {
+    // The client neither closes nor stops sending; its connection ends all the same.
+    eventually("there is room for another", || {
         client.send("x");
         server.client().try_answer_to(HEALTH) == Some(200)
     });

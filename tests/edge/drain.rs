@@ -1,4 +1,4 @@
-//! Shutdown: nobody who was served goes without his answer.
+//! Shutdown: every request that has begun gets its answer.
 
 use std::collections::HashSet;
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, GENEROUS, Server, eventually};
 
@@ -15,7 +15,7 @@ const WAIT: &str = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
 
 #[test]
 fn idle_connections_are_closed_at_once() {
-    let server = Server::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
     let mut kept = server.client();
     assert_eq!(kept.ask(HEALTH).status, 200);
     let mut silent = server.client();
@@ -31,7 +31,7 @@ fn idle_connections_are_closed_at_once() {
 
 #[test]
 fn requests_that_have_begun_are_served() {
-    let server = Server::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
     let (mut in_flight, mut half) = (server.client(), server.client());
     in_flight.send(WAIT);
     half.send(
@@ -59,8 +59,8 @@ fn requests_that_have_begun_are_served() {
 }
 
 #[test]
-fn what_lasts_too_long_is_cut_off_and_counted() {
-    let server = Server::start(Settings::default());
+fn requests_beyond_the_limit_are_cut_off_and_counted() {
+    let server = Server::start(EdgeSettings::default());
     let mut clients = [server.client(), server.client()];
     for client in &mut clients {
         client.send(WAIT);
@@ -77,7 +77,7 @@ fn what_lasts_too_long_is_cut_off_and_counted() {
 #[test]
 fn no_served_request_loses_its_answer() {
     for round in 0..10 {
-        let server = Server::start(Settings::default());
+        let server = Server::start(EdgeSettings::default());
         let (echo, address, answered) = (server.echo, server.address, AtomicUsize::new(0));
         let acknowledged: HashSet<String> = thread::scope(|scope| {
             let askers: Vec<_> = (0..8)
@@ -100,7 +100,7 @@ fn no_served_request_loses_its_answer() {
     }
 }
 
-/// Asks two at a time, to have one in the pipe when the end comes.
+/// Pipelines two requests at a time, so that one is on its way at shutdown.
 fn ask_until_closed(
     address: std::net::SocketAddr,
     who: usize,

@@ -1,16 +1,16 @@
-//! A small service behind the edge.
+//! A request handler for the tests.
 
 use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use firststep::edge::{Refusal, Service};
+use firststep::edge::{Refusal, RequestHandler};
 use rouille::{Request, Response, ResponseBody};
 
 use crate::support::eventually;
 
-/// What came to the service, and what it is told to do.
+/// What reached the handler, and what it waits for.
 #[derive(Default)]
 pub struct Echo {
     pub entered: AtomicUsize,
@@ -19,7 +19,7 @@ pub struct Echo {
     pub served: Mutex<Vec<String>>,
 }
 
-impl Service for &'static Echo {
+impl RequestHandler for &'static Echo {
     fn body_limit(&self, _: &str, target: &str) -> u64 {
         match target {
             "/big" => 8 << 20,
@@ -122,7 +122,7 @@ impl Read for Broken {
     }
 }
 
-/// So many bytes, and a word when it is no longer read.
+/// So many bytes; its drop is counted.
 struct Long(&'static Echo, u64);
 
 impl Read for Long {

@@ -1,16 +1,16 @@
-//! Keep-alive, pipelining, bodies, 100-continue and HTTP/1.0, when all goes well or nearly.
+//! Keep-alive, pipelining, bodies, 100-continue, HTTP/1.0 and panics.
 
 use std::fmt::Write;
 use std::sync::atomic::Ordering::SeqCst;
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Server, eventually};
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
 fn server() -> Server {
-    Server::start(Settings::default())
+    Server::start(EdgeSettings::default())
 }
 
 #[test]
@@ -80,13 +80,13 @@ fn big_bodies_arrive_whole() {
 }
 
 #[test]
-fn continue_is_said_once_the_body_is_welcome() {
+fn continue_is_sent_once_the_body_is_accepted() {
     let server = server();
     let mut client = server.client();
     let head = "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 5\r\n\r\n";
     assert_eq!(client.ask(head).status, 100);
     assert_eq!(client.ask("hello").text(), "POST /a hello");
-    // A client that doesn't wait for it needn't be told.
+    // A client that doesn't wait for it gets none.
     assert_eq!(client.ask(format!("{head}again")).text(), "POST /a again");
     let chunked =
         "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -114,7 +114,7 @@ fn a_refused_body_is_not_asked_for() {
 }
 
 #[test]
-fn who_sends_a_refused_body_all_the_same_can_read_why() {
+fn a_client_that_sends_a_refused_body_can_read_the_answer() {
     let mut client = server().client();
     client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n");
     client.send(vec![b'x'; 4_000_000]);
@@ -190,14 +190,14 @@ fn a_panic_is_a_500_for_that_request_alone() {
 }
 
 #[test]
-fn panicking_clients_give_their_seats_back() {
-    let server = Server::start(Settings {
+fn a_panic_closes_its_connection() {
+    let server = Server::start(EdgeSettings {
         max_connections: 4,
         linger: std::time::Duration::ZERO,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..20 {
-        eventually("a seat", || {
+        eventually("room for another", || {
             server
                 .client()
                 .try_answer_to("GET /panic HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -207,7 +207,7 @@ fn panicking_clients_give_their_seats_back() {
 }
 
 #[test]
-fn headers_and_address_reach_the_service() {
+fn headers_and_address_reach_the_handler() {
     let server = server();
     let mut client = server.client();
     let answer = client.ask("GET /headers HTTP/1.1\r\nHost: a\r\nX-oDd:  v  w \r\n\r\n");
@@ -218,9 +218,9 @@ fn headers_and_address_reach_the_service() {
         client.stream.local_addr().unwrap().to_string()
     );
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         trusted_proxies,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     assert_eq!(server.client().ask(forwarded).text(), "5.6.7.8:0");
 }

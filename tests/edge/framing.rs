@@ -1,9 +1,9 @@
-//! Requests that two parsers could read in two ways, and their harmless cousins.
+//! Requests that two parsers could read in two ways, and harmless ones that resemble them.
 //!
-//! Each row is sent as it stands. The statuses are all the answers that come; a row that ends
+//! Each row is sent unchanged. The statuses are all the answers that come; a row that ends
 //! `Closed` gets no more of them, one that ends `Open` still answers a health check.
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::Server;
 
@@ -214,7 +214,7 @@ fn check(server: &Server, (name, request, statuses, end): (&str, &[u8], &[u16], 
 }
 
 fn check_all(rows: &[Row], before: &[u8]) {
-    let server = Server::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
     for &(name, request, statuses, end) in rows {
         check(&server, (name, &[before, request].concat(), statuses, end));
     }
@@ -281,7 +281,7 @@ fn long_rows() -> Vec<(&'static str, String, u16, End)> {
 
 #[test]
 fn sizes() {
-    let server = Server::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
     for (name, request, status, end) in long_rows() {
         check(&server, (name, request.as_bytes(), &[status], end));
     }

@@ -1,18 +1,18 @@
-//! A thousand clients who begin and don't go on.
+//! A thousand clients whose requests stall.
 
 use std::time::{Duration, Instant};
 
-use firststep::edge::{Settings, raise_fd_limit};
+use firststep::edge::{EdgeSettings, raise_fd_limit};
 
 use crate::support::{Client, Server};
 
 #[test]
 fn a_thousand_stalled_heads_disturb_nobody() {
     raise_fd_limit();
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_per_client: 2000,
         head_deadline: Duration::from_secs(3),
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let stall = |mut client: Client| {
         client.send("GET /health HTTP/1.1\r\nHost: a\r\nX");

@@ -1,12 +1,12 @@
-//! The edge over real sockets: what it answers, what it refuses, and that nobody wears it out.
+//! The edge over real sockets: what it answers, what it refuses, and its limits.
 
-mod caps;
 mod children;
 mod deadlines;
 mod drain;
 mod echo;
 mod exchange;
 mod framing;
+mod limits;
 mod load;
 mod replies;
 mod secure;

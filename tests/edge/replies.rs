@@ -1,6 +1,6 @@
-//! What answers look like on the wire.
+//! The bytes of answers.
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, Server};
 
@@ -11,7 +11,7 @@ fn ask(client: &mut Client, method: &str, target: &str) -> crate::support::Answe
 
 #[test]
 fn an_answer_is_exactly_this() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     client.send("GET /health HTTP/1.0\r\n\r\n");
     let text = String::from_utf8(client.rest()).unwrap();
     let (before, rest) = text.split_once("Date: ").unwrap();
@@ -24,7 +24,7 @@ fn an_answer_is_exactly_this() {
 
 #[test]
 fn sizes_around_a_write_arrive_whole() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     for size in [
         0, 1, 899, 900, 1_400, 4_096, 32_767, 32_768, 32_769, 65_536, 1_000_000,
     ] {
@@ -36,7 +36,7 @@ fn sizes_around_a_write_arrive_whole() {
 
 #[test]
 fn unknown_sizes_go_in_chunks() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     for (target, body) in [("/stream", "a stream"), ("/drip", "abcd")] {
         let answer = ask(&mut client, "GET", target);
         assert_eq!(answer.header("Transfer-Encoding"), Some("chunked"));
@@ -48,8 +48,8 @@ fn unknown_sizes_go_in_chunks() {
 }
 
 #[test]
-fn head_tells_all_but_the_body() {
-    let mut client = Server::start(Settings::default()).client();
+fn head_is_answered_without_the_body() {
+    let mut client = Server::start(EdgeSettings::default()).client();
     assert_eq!(
         ask(&mut client, "HEAD", "/health").header("Content-Length"),
         Some("2")
@@ -70,7 +70,7 @@ fn head_tells_all_but_the_body() {
 
 #[test]
 fn some_statuses_have_no_body() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     for status in [204, 304] {
         let answer = ask(&mut client, "GET", &format!("/{status}"));
         assert_eq!(answer.status, status);
@@ -82,14 +82,14 @@ fn some_statuses_have_no_body() {
 
 #[test]
 fn an_interim_status_is_no_answer() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     client.send("GET /101 HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_eq!(client.answer(true).status, 500);
 }
 
 #[test]
 fn no_header_ends_its_line_early_or_frames_the_answer() {
-    let mut client = Server::start(Settings::default()).client();
+    let mut client = Server::start(EdgeSettings::default()).client();
     let answer = ask(&mut client, "GET", "/inject");
     assert_eq!(answer.text(), "whole");
     let names: Vec<_> = answer
@@ -111,8 +111,8 @@ fn no_header_ends_its_line_early_or_frames_the_answer() {
 }
 
 #[test]
-fn an_answer_that_breaks_off_is_not_taken_for_whole() {
-    let server = Server::start(Settings::default());
+fn a_truncated_answer_is_recognised() {
+    let server = Server::start(EdgeSettings::default());
     for target in ["/broken", "/short"] {
         let mut client = server.client();
         client.send(format!("GET {target} HTTP/1.1\r\nHost: a\r\n\r\n"));

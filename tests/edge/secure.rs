@@ -1,9 +1,9 @@
-//! Certificates made on the spot, and clients that speak TLS.
+//! TLS servers and clients, with certificates generated for each test.
 
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 
-use firststep::edge::{Settings, Tls};
+use firststep::edge::{EdgeSettings, Tls};
 use rcgen::{CertificateParams, KeyPair};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -17,7 +17,7 @@ use crate::support::{Client, Server};
 
 pub type Session = StreamOwned<ClientConnection, TcpStream>;
 
-/// A certificate for `localhost` that vouches for itself, with its key.
+/// A self-signed certificate for `localhost`, with its key.
 pub fn certificate() -> (CertifiedKey, CertificateDer<'static>) {
     let key = KeyPair::generate().unwrap();
     let parameters = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
@@ -31,7 +31,7 @@ pub fn certificate() -> (CertifiedKey, CertificateDer<'static>) {
     (pair.unwrap(), certificate)
 }
 
-/// A server that speaks TLS, and how to speak with it.
+/// A TLS server, and the configuration of its clients.
 pub struct Secure {
     pub server: Server,
     pub tls: Tls,
@@ -40,10 +40,10 @@ pub struct Secure {
 }
 
 impl Secure {
-    pub fn start(settings: Settings) -> Self {
+    pub fn start(settings: EdgeSettings) -> Self {
         let (pair, certificate) = certificate();
         let tls = Tls::new(pair).unwrap();
-        let server = Server::start(Settings {
+        let server = Server::start(EdgeSettings {
             tls: Some(tls.clone()),
             ..settings
         });
@@ -56,7 +56,7 @@ impl Secure {
         }
     }
 
-    /// A client that has shaken hands.
+    /// A client after its handshake.
     pub fn client(&self) -> Client {
         secure(self.server.address, &self.config)
     }
@@ -90,14 +90,14 @@ pub fn trusting_with(
         .with_no_client_auth()
 }
 
-/// A session about to begin.
+/// A session before its handshake.
 pub fn session(stream: TcpStream, config: &ClientConfig) -> Session {
     let name = ServerName::try_from("localhost").unwrap();
     let state = ClientConnection::new(Arc::new(config.clone()), name).unwrap();
     StreamOwned::new(state, stream)
 }
 
-/// A session whose hands are shaken, or why not.
+/// A session after its handshake, or the handshake's error.
 pub fn try_session(address: SocketAddr, config: &ClientConfig) -> Result<Session, std::io::Error> {
     let stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(crate::support::GENEROUS))?;

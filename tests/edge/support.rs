@@ -1,4 +1,4 @@
-//! A server and a client that sees every byte.
+//! A server, and a client that sees every byte.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -6,27 +6,27 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::edge::{Handle, Settings, serve};
+use firststep::edge::{EdgeSettings, Handle, serve};
 
 use crate::echo::Echo;
 
 /// Longer than anything here takes, on however busy a machine.
 pub const GENEROUS: Duration = Duration::from_secs(20);
 
-/// What a hurried server waits.
+/// The deadlines of [`hurried`] servers.
 pub const SHORT: Duration = Duration::from_millis(300);
 /// A whole request.
 pub const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// Settings whose every deadline is [`SHORT`].
-pub fn hurried() -> Settings {
-    Settings {
+/// EdgeSettings whose every deadline is [`SHORT`].
+pub fn hurried() -> EdgeSettings {
+    EdgeSettings {
         head_deadline: SHORT,
         idle_deadline: SHORT,
         body_grace: SHORT,
         write_grace: SHORT,
         linger: SHORT,
-        ..Settings::default()
+        ..EdgeSettings::default()
     }
 }
 
@@ -37,7 +37,7 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(settings: Settings) -> Self {
+    pub fn start(settings: EdgeSettings) -> Self {
         let echo: &'static Echo = Box::leak(Box::default());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let handle = serve(listener, settings, Arc::new(echo)).unwrap();
@@ -88,14 +88,14 @@ impl Answer {
     }
 }
 
-/// What a client speaks through: its socket, or TLS over it.
-pub trait Through: Read + Write + Send {}
+/// A client's byte stream: its socket, or TLS over it.
+pub trait Transport: Read + Write + Send {}
 
-impl<T: Read + Write + Send> Through for T {}
+impl<T: Read + Write + Send> Transport for T {}
 
 pub struct Client {
     pub stream: TcpStream,
-    through: Box<dyn Through>,
+    transport: Box<dyn Transport>,
     unread: Vec<u8>,
 }
 
@@ -106,13 +106,13 @@ impl Client {
         })
     }
 
-    /// Over a connection that stands already, and what wraps it.
-    pub fn over(stream: TcpStream, wrap: impl FnOnce(TcpStream) -> Box<dyn Through>) -> Self {
+    /// Over an open connection, and what wraps it.
+    pub fn over(stream: TcpStream, wrap: impl FnOnce(TcpStream) -> Box<dyn Transport>) -> Self {
         stream.set_read_timeout(Some(GENEROUS)).unwrap();
         stream.set_write_timeout(Some(GENEROUS)).unwrap();
         stream.set_nodelay(true).unwrap();
         Self {
-            through: wrap(stream.try_clone().unwrap()),
+            transport: wrap(stream.try_clone().unwrap()),
             stream,
             unread: Vec::new(),
         }
@@ -120,8 +120,8 @@ impl Client {
 
     /// Sends what can be sent: the server may have closed already.
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        let _ = self.through.write_all(bytes.as_ref());
-        let _ = self.through.flush();
+        let _ = self.transport.write_all(bytes.as_ref());
+        let _ = self.transport.flush();
     }
 
     pub fn ask(&mut self, request: impl AsRef<[u8]>) -> Answer {
@@ -218,7 +218,7 @@ impl Client {
         std::mem::take(&mut self.unread)
     }
 
-    /// Whether the server has nothing more to say and has closed.
+    /// Whether the server closes without sending more.
     pub fn is_closed(&mut self) -> bool {
         self.rest().is_empty()
     }
@@ -226,7 +226,7 @@ impl Client {
     /// `None` at the end; a connection that stays silent and open is a failure.
     fn more(&mut self) -> Option<()> {
         let mut bytes = [0; 16 << 10];
-        match self.through.read(&mut bytes) {
+        match self.transport.read(&mut bytes) {
             Ok(0) => None,
             Ok(count) => {
                 self.unread.extend(&bytes[..count]);

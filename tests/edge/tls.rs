@@ -1,4 +1,4 @@
-//! TLS: everything the edge does without it, it does with it.
+//! TLS: the edge behaves the same with it.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 use rustls::version::{TLS12, TLS13};
 
 use crate::secure::{Secure, certificate, secure, session, trusting, try_session};
@@ -17,23 +17,23 @@ const SECURE: &str = "GET /secure HTTP/1.1\r\nHost: a\r\n\r\n";
 const WAIT: &str = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
 
 #[test]
-fn both_versions_are_spoken_and_the_service_knows() {
+fn both_versions_are_supported_and_the_handler_knows() {
     let (pair, certificate) = certificate();
-    let server = Secure::start(Settings::default());
-    server.tls.show(pair).unwrap();
+    let server = Secure::start(EdgeSettings::default());
+    server.tls.replace_certificate(pair).unwrap();
     for version in [&TLS12, &TLS13] {
         let config = trusting(&certificate, &[version]);
         let mut client = secure(server.server.address, &config);
         assert_eq!(client.ask(SECURE).text(), "true");
         assert_eq!(client.ask(SECURE).text(), "true", "kept alive");
     }
-    let plain = crate::support::Server::start(Settings::default());
+    let plain = crate::support::Server::start(EdgeSettings::default());
     assert_eq!(plain.client().ask(SECURE).text(), "false");
 }
 
 #[test]
-fn requests_in_one_pipe_are_answered_in_their_order() {
-    let server = Secure::start(Settings::default());
+fn pipelined_requests_are_answered_in_order() {
+    let server = Secure::start(EdgeSettings::default());
     let mut client = server.client();
     let request = |n| format!("POST /{n} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi");
     client.send((0..50).map(request).collect::<String>());
@@ -44,7 +44,7 @@ fn requests_in_one_pipe_are_answered_in_their_order() {
 
 #[test]
 fn large_bodies_arrive_whole_both_ways() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     // Longer than any buffer, and nowhere the same for long.
     let letters =
         (0..4_900_000_u32).map(|n| b'a' + (n.wrapping_mul(n) >> 20).to_le_bytes()[0] % 26);
@@ -75,8 +75,8 @@ fn large_bodies_arrive_whole_both_ways() {
 }
 
 #[test]
-fn other_protocols_within_are_not_agreed_on() {
-    let mut server = Secure::start(Settings::default());
+fn other_application_protocols_are_not_negotiated() {
+    let mut server = Secure::start(EdgeSettings::default());
     let address = server.server.address;
     server.config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     let agreed = try_session(address, &server.config).unwrap();
@@ -84,14 +84,14 @@ fn other_protocols_within_are_not_agreed_on() {
     server.config.alpn_protocols = vec![b"h2".to_vec()];
     assert!(try_session(address, &server.config).is_err());
     eventually("it is counted", || {
-        let figures = server.server.handle.watch().figures();
-        (figures.handshakes, figures.handshakes_failed) == (1, 1)
+        let counts = server.server.handle.monitor().counts();
+        (counts.handshakes, counts.handshakes_failed) == (1, 1)
     });
 }
 
 #[test]
-fn a_session_is_taken_up_again_by_its_ticket() {
-    let server = Secure::start(Settings::default());
+fn a_session_is_resumed_by_its_ticket() {
+    let server = Secure::start(EdgeSettings::default());
     let ask = || {
         let mut session = try_session(server.server.address, &server.config).unwrap();
         let request = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
@@ -104,12 +104,12 @@ fn a_session_is_taken_up_again_by_its_ticket() {
 }
 
 #[test]
-fn a_new_certificate_is_shown_to_new_clients_and_old_ones_go_on() {
-    let server = Secure::start(Settings::default());
+fn a_new_certificate_is_for_new_connections_and_open_ones_stay() {
+    let server = Secure::start(EdgeSettings::default());
     let mut old = server.client();
     assert_eq!(old.ask(HEALTH).status, 200);
     let (pair, fresh) = certificate();
-    server.tls.show(pair).unwrap();
+    server.tls.replace_certificate(pair).unwrap();
     let fresh = trusting(&fresh, &[&TLS13]);
     assert!(try_session(server.server.address, &server.config).is_err());
     assert_eq!(
@@ -120,8 +120,8 @@ fn a_new_certificate_is_shown_to_new_clients_and_old_ones_go_on() {
 }
 
 #[test]
-fn a_client_that_has_said_farewell_is_still_answered() {
-    let server = Secure::start(Settings::default());
+fn a_client_that_has_sent_close_notify_is_still_answered() {
+    let server = Secure::start(EdgeSettings::default());
     let mut session = try_session(server.server.address, &server.config).unwrap();
     session.write_all(HEALTH.as_bytes()).unwrap();
     session.conn.send_close_notify();
@@ -131,12 +131,12 @@ fn a_client_that_has_said_farewell_is_still_answered() {
     assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
 }
 
-/// Reading ends with `Ok(0)` only after a farewell; without one it is an error.
+/// Reading ends with `Ok(0)` only after a close_notify; without one it is an error.
 #[test]
-fn every_end_is_said_so_that_nobody_can_feign_one() {
-    let server = Secure::start(Settings {
+fn every_connection_ends_with_close_notify_against_truncation() {
+    let server = Secure::start(EdgeSettings {
         idle_deadline: Duration::from_millis(100),
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let close = "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     for request in [close, HEALTH, "GET nonsense\r\n\r\n"] {
@@ -149,8 +149,8 @@ fn every_end_is_said_so_that_nobody_can_feign_one() {
 }
 
 #[test]
-fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
-    let server = Secure::start(Settings::default());
+fn shutdown_serves_what_has_begun_and_closes_the_idle() {
+    let server = Secure::start(EdgeSettings::default());
     let (mut busy, mut idle) = (server.client(), server.client());
     assert_eq!(idle.ask(HEALTH).status, 200);
     // One in the middle of its handshake, one that never begins it.
@@ -160,13 +160,13 @@ fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
     half.conn.write_tls(&mut hello).unwrap();
     (&stream).write_all(&hello[..hello.len() / 2]).unwrap();
     let silent = TcpStream::connect(server.server.address).unwrap();
-    let watch = server.server.handle.watch();
+    let monitor = server.server.handle.monitor();
     busy.send(WAIT);
-    eventually("all are where they should be", || {
-        let figures = watch.figures();
-        (figures.greeting, figures.idle, figures.busy) == (2, 1, 1)
+    eventually("all connections have their state", || {
+        let counts = monitor.counts();
+        (counts.handshaking, counts.idle, counts.busy) == (2, 1, 1)
     });
-    drop(watch);
+    drop(monitor);
     let (echo, handle) = (server.server.echo, server.server.handle);
     let begun = Instant::now();
     let shutdown = thread::spawn(move || handle.shutdown(2 * GENEROUS));
@@ -186,5 +186,5 @@ fn shutdown_serves_what_has_begun_and_lets_the_idle_go() {
     assert!(busy.is_closed());
     drop(busy);
     assert_eq!(shutdown.join().unwrap(), 0);
-    assert!(begun.elapsed() < GENEROUS, "nobody was waited for in vain");
+    assert!(begun.elapsed() < GENEROUS, "shutdown waited in vain");
 }

@@ -1,4 +1,4 @@
-//! Handshakes that are slow, broken or none at all.
+//! Handshakes that are slow or broken, and connections without one.
 
 use std::io::{ErrorKind, Read, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, TcpStream};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit as _};
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 use rustls::crypto::ring;
 use rustls::version::TLS13;
 use rustls::{ClientConfig, ConnectionTrafficSecrets};
@@ -47,17 +47,17 @@ fn old_hello(version: [u8; 2]) -> Vec<u8> {
     record
 }
 
-/// Everything the server says until it closes.
+/// Everything the server sends until it closes.
 fn rest(mut stream: &TcpStream) -> Vec<u8> {
     stream.set_read_timeout(Some(GENEROUS)).unwrap();
-    let mut said = Vec::new();
-    match stream.read_to_end(&mut said) {
+    let mut received = Vec::new();
+    match stream.read_to_end(&mut received) {
         Err(error) if error.kind() != ErrorKind::ConnectionReset => panic!("{error}"),
-        _ => said,
+        _ => received,
     }
 }
 
-fn said_to(server: &Secure, bytes: &[u8]) -> Vec<u8> {
+fn reply_to(server: &Secure, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(server.server.address).unwrap();
     stream.write_all(bytes).unwrap();
     rest(&stream)
@@ -65,11 +65,11 @@ fn said_to(server: &Secure, bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn old_versions_are_refused_by_their_number() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     for version in [[3, 0], [3, 1], [3, 2]] {
-        let said = said_to(&server, &old_hello(version));
+        let reply = reply_to(&server, &old_hello(version));
         assert_eq!(
-            (said[0], said[5], said[6]),
+            (reply[0], reply[5], reply[6]),
             (21, 2, PROTOCOL_VERSION),
             "{version:?}"
         );
@@ -79,15 +79,15 @@ fn old_versions_are_refused_by_their_number() {
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     assert_eq!(rest(&stream)[0], 22, "nothing else is wrong with it");
     eventually("all four came to nothing", || {
-        let figures = server.server.handle.watch().figures();
-        (figures.handshakes, figures.handshakes_failed) == (0, 4)
+        let counts = server.server.handle.monitor().counts();
+        (counts.handshakes, counts.handshakes_failed) == (0, 4)
     });
     server.assert_healthy();
 }
 
 #[test]
 fn garbage_is_answered_with_an_alert_at_most() {
-    let server = Secure::start(Settings::default());
+    let server = Secure::start(EdgeSettings::default());
     let hello = hello(&server);
     let mut broken = vec![
         vec![0x80, 0x2e, 1, 0, 2, 0, 21, 0, 0, 0, 16],
@@ -110,18 +110,18 @@ fn garbage_is_answered_with_an_alert_at_most() {
         let mut stream = TcpStream::connect(server.server.address).unwrap();
         let _ = stream.write_all(&bytes);
         let _ = stream.shutdown(std::net::Shutdown::Write);
-        let said = rest(&stream);
+        let reply = rest(&stream);
         assert!(
-            said.is_empty() || (20..=22).contains(&said[0]),
-            "{bytes:?}: {said:?}"
+            reply.is_empty() || (20..=22).contains(&reply[0]),
+            "{bytes:?}: {reply:?}"
         );
     }
     server.assert_healthy();
 }
 
 #[test]
-fn who_speaks_plainly_is_told_to_speak_tls() {
-    let server = Secure::start(Settings::default());
+fn plain_http_is_answered_with_a_hint_at_tls() {
+    let server = Secure::start(EdgeSettings::default());
     for request in [
         HEALTH,
         "POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
@@ -147,7 +147,7 @@ fn who_speaks_plainly_is_told_to_speak_tls() {
 }
 
 #[test]
-fn silence_halves_and_drips_end_at_the_deadline() {
+fn silent_stalled_and_slow_handshakes_end_at_the_deadline() {
     let server = Secure::start(hurried());
     let hello = hello(&server);
     let openings: [&[u8]; 5] = [b"", &hello[..1], &hello[..100], &hello, b"GET / HT"];
@@ -155,12 +155,12 @@ fn silence_halves_and_drips_end_at_the_deadline() {
         let begun = Instant::now();
         let mut stream = TcpStream::connect(server.server.address).unwrap();
         stream.write_all(opening).unwrap();
-        let said = rest(&stream);
+        let reply = rest(&stream);
         assert!(begun.elapsed() > SHORT * 9 / 10 && begun.elapsed() < GENEROUS);
-        let told = said.is_empty() || said[0] == 22 || said[0] == 21;
-        assert!(told || said.starts_with(b"HTTP/1.1 408 "), "{said:?}");
+        let told = reply.is_empty() || reply[0] == 22 || reply[0] == 21;
+        assert!(told || reply.starts_with(b"HTTP/1.1 408 "), "{reply:?}");
     }
-    // A byte now and then moves no deadline.
+    // Single bytes don't extend the deadline.
     let mut stream = TcpStream::connect(server.server.address).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_millis(20)))
@@ -192,17 +192,17 @@ fn deadlines_hold_behind_the_handshake() {
         assert_eq!(client.try_answer_to(opening), status, "{opening}");
         assert!(begun.elapsed() > SHORT * 9 / 10 && begun.elapsed() < GENEROUS);
     }
-    // Who doesn't read is cut off.
+    // A client that doesn't read is cut off.
     let mut client = server.client();
     client.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
-    eventually("the answer is given up", || {
+    eventually("the answer is aborted", || {
         server.server.echo.readers_dropped.load(SeqCst) == 1
     });
 }
 
-/// Records without content move bytes, but not the request.
+/// Empty records move bytes, but no byte of the request.
 #[test]
-fn empty_records_without_end_buy_no_time() {
+fn endless_empty_records_do_not_extend_the_deadline() {
     let mut server = Secure::start(hurried());
     server.config = only_chacha(&server);
     let mut session = try_session(server.server.address, &server.config).unwrap();
@@ -220,7 +220,7 @@ fn empty_records_without_end_buy_no_time() {
     server.assert_healthy();
 }
 
-/// With the one cipher that [`empty_record`] knows, and its keys to be had.
+/// With the one cipher that [`empty_record`] supports, and with access to its keys.
 fn only_chacha(server: &Secure) -> ClientConfig {
     let mut provider = ring::default_provider();
     provider.cipher_suites = vec![ring::cipher_suite::TLS13_CHACHA20_POLY1305_SHA256];
@@ -251,18 +251,18 @@ fn empty_record(secrets: &ConnectionTrafficSecrets, number: u64) -> Vec<u8> {
 }
 
 #[test]
-fn a_client_that_leaves_early_leaves_nothing() {
-    let server = Secure::start(Settings::default());
+fn a_client_that_disconnects_early_leaves_no_connection() {
+    let server = Secure::start(EdgeSettings::default());
     let hello = hello(&server);
     for length in [0, 1, hello.len() / 2, hello.len()] {
         let mut stream = TcpStream::connect(server.server.address).unwrap();
         stream.write_all(&hello[..length]).unwrap();
     }
     drop(server.client());
-    let watch = server.server.handle.watch();
-    eventually("all seats are free", || {
-        let figures = watch.figures();
-        figures.greeting + figures.idle + figures.busy == 0
+    let monitor = server.server.handle.monitor();
+    eventually("no connection is open", || {
+        let counts = monitor.counts();
+        counts.handshaking + counts.idle + counts.busy == 0
     });
     server.assert_healthy();
 }
@@ -277,22 +277,22 @@ fn connect_from(own: Ipv4Addr, to: SocketAddr) -> TcpStream {
 }
 
 #[test]
-fn slow_handshakes_take_no_more_seats_than_one_client_may_have() {
-    let server = Secure::start(Settings {
+fn slow_handshakes_count_against_the_limit_per_client() {
+    let server = Secure::start(EdgeSettings {
         max_per_client: 4,
         max_connections: 8,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let address = server.server.address;
     let flood: Vec<TcpStream> = (0..20)
         .map(|_| TcpStream::connect(address).unwrap())
         .collect();
-    let figures = server.server.handle.watch();
-    eventually("the client's seats are taken", || {
-        let figures = figures.figures();
-        figures.accepted == 21 - 1 && figures.greeting == 4
+    let counts = server.server.handle.monitor();
+    eventually("the client's limit is reached", || {
+        let counts = counts.counts();
+        counts.accepted == 21 - 1 && counts.handshaking == 4
     });
-    // Turned away in the only words there are before a handshake.
+    // Before a handshake, an alert is the only possible answer.
     let alert = rest(&flood[19]);
     assert_eq!(alert, [21, 3, 3, 0, 2, 2, INTERNAL_ERROR]);
     let other = connect_from(Ipv4Addr::new(127, 0, 0, 2), address);
@@ -301,10 +301,10 @@ fn slow_handshakes_take_no_more_seats_than_one_client_may_have() {
     assert_eq!(other.ask(HEALTH).status, 200);
 }
 
-/// All at once, and slow ones among them: everybody who speaks properly is served.
+/// All at once, slow ones among them: the others are served.
 #[test]
-fn a_crowd_of_handshakes_is_served() {
-    let server = Secure::start(Settings::default());
+fn many_handshakes_at_once_are_served() {
+    let server = Secure::start(EdgeSettings::default());
     let slow: Vec<TcpStream> = (0..50)
         .map(|_| TcpStream::connect(server.server.address).unwrap())
         .collect();
@@ -318,8 +318,8 @@ fn a_crowd_of_handshakes_is_served() {
 
 #[test]
 fn without_tls_a_handshake_is_a_bad_request() {
-    let server = Server::start(Settings::default());
-    let secure = Secure::start(Settings::default());
+    let server = Server::start(EdgeSettings::default());
+    let secure = Secure::start(EdgeSettings::default());
     let mut client = server.client();
     assert_eq!(client.ask(hello(&secure)).status, 400);
 }

@@ -1,10 +1,10 @@
-//! What a power cut spares, by chance.
+//! Random choice of what survives a power cut.
 
-/// What becomes of changes that nothing has made last.
+/// Which of the changes that weren't synced survive.
 pub enum Fate {
     Lost,
     Kept,
-    /// Those before this one; the last of them is torn.
+    /// Those before this one survive; the last of them is torn.
     Prefix(usize),
     Random,
 }
@@ -37,7 +37,7 @@ impl Fate {
     }
 }
 
-/// Numbers that look random, the same ones for the same seed (SplitMix64).
+/// Pseudorandom numbers (SplitMix64).
 pub struct Chance(pub u64);
 
 impl Chance {

@@ -11,7 +11,7 @@ use crate::server::GENEROUS;
 const PASSWORD: &str = "a password for the tests";
 const BOUNDARY: &str = "the-boundary-of-the-tests";
 
-/// Somebody at a client, signed in or not.
+/// A client, signed in or not.
 #[derive(Debug, Clone)]
 pub struct Client {
     agent: ureq::Agent,
@@ -54,7 +54,7 @@ impl Client {
         }
     }
 
-    /// Somebody with a client and a connection of his own, for the server at this address.
+    /// The same user with a connection of their own, for the server at this address.
     pub fn at(&self, url: &str) -> Self {
         Self {
             token: self.token.clone(),
@@ -62,7 +62,7 @@ impl Client {
         }
     }
 
-    /// Somebody new, signed in.
+    /// A new account, signed in.
     pub fn sign_up(mut self, email: &str) -> Self {
         self.register(email).success();
         let answer = self.login(email).success();
@@ -128,7 +128,7 @@ impl Client {
     }
 }
 
-/// A sheet of answers that no other number has.
+/// Answers, different for each number.
 pub fn answers(mut number: usize) -> [i8; 60] {
     std::array::from_fn(|_| {
         let digit = i8::try_from(number % 7).unwrap() - 3;
@@ -137,7 +137,7 @@ pub fn answers(mut number: usize) -> [i8; 60] {
     })
 }
 
-/// A small JPEG, another one for each number.
+/// A small JPEG, different for each number.
 pub fn photo(number: usize) -> Vec<u8> {
     let [.., red, green, blue] = number.to_be_bytes();
     let mut image = RgbImage::from_pixel(40, 30, [red, green, blue].into());

@@ -1,4 +1,4 @@
-//! How often the disk is asked for something.
+//! How often the disk is synced and written.
 
 use std::thread;
 
@@ -15,7 +15,7 @@ fn syncs(site: &Site) -> u64 {
     site.done(Op::Sync, Place::Log)
 }
 
-/// Everybody predicts at once; returns how many predictions were acknowledged and entered.
+/// All clients predict at once; returns how many predictions were acknowledged.
 fn predict_all(client: &Client, email: &str, ledger: &mut Ledger, round: usize) -> u64 {
     let work = |number: usize| {
         let client = client.at(&client.url);
@@ -55,7 +55,7 @@ fn a_commit_carries_many_writes() {
             acknowledged / syncs
         );
         assert!(syncs < acknowledged, "{syncs} syncs for {acknowledged}");
-        // Each waits for the sync under way and then goes with all others that did.
+        // Each write waits for the sync in progress, and is then committed with all others that waited.
         assert!(
             delay == 0 || syncs * 4 < acknowledged,
             "{syncs} syncs for {acknowledged}"
@@ -65,8 +65,8 @@ fn a_commit_carries_many_writes() {
     server.stop();
 }
 
-/// Each failing write goes in a commit with others that don't fail: the disk is slow, and they come
-/// from everywhere.
+/// Each failing write is committed together with others that don't fail: the disk is slow, and many
+/// clients write.
 #[test]
 fn a_failing_write_harms_no_other_in_its_commit() {
     let Some(site) = Site::new() else { return };
@@ -81,7 +81,7 @@ fn a_failing_write_harms_no_other_in_its_commit() {
         let registering = (0..8).map(|number| {
             let client = server.client();
             scope.spawn(move || {
-                // The first of each pair of alike addresses wins, whichever it is.
+                // Of each pair with the same address one succeeds, whichever is first.
                 let email = format!("pair{}@example.org", number / 2);
                 (
                     client.register(&email).status,
@@ -121,7 +121,7 @@ fn a_failing_write_harms_no_other_in_its_commit() {
     server.stop();
 }
 
-/// Who only looks, changes nothing on the disk: no file is written, made, renamed, removed or synced.
+/// No file is written, made, renamed, removed or synced.
 #[test]
 fn a_read_takes_no_write() {
     let Some(site) = Site::new() else { return };

@@ -1,4 +1,4 @@
-//! The power goes at chosen moments of what was written down, and somebody judges what is left.
+//! Power cuts at chosen moments of a recording, and a check of what is left.
 
 use std::error::Error;
 use std::fs;
@@ -7,12 +7,12 @@ use std::thread;
 
 use crate::chance::Chance;
 use crate::disk::{Disk, Lie};
-use crate::ledger::Verdict;
+use crate::ledger::Judgement;
 use crate::server::{Server, serving};
 use crate::shim::Site;
 use crate::trace::{self, Event};
 
-/// Everything that happened to a disk.
+/// A recording of everything that changed a disk.
 pub struct Recorded {
     root: PathBuf,
     pub events: Vec<Event>,
@@ -21,7 +21,7 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// What was written down so far.
+    /// The recording so far.
     pub fn on(site: &Site) -> Self {
         let (events, ends) = trace::read(&site.trace());
         Self {
@@ -31,13 +31,13 @@ impl Recorded {
         }
     }
 
-    /// How many events there were when the trace was so long.
+    /// How many events there were when the trace had this length.
     pub fn events_until(&self, length: u64) -> usize {
         self.ends.partition_point(|end| *end <= length)
     }
 
-    /// Cuts the power after each of these events, and sees that nothing was lost at any. The numbers
-    /// are sorted; one that comes twice is two disks.
+    /// Cuts the power after each of these events, and asserts that nothing was lost. The numbers are
+    /// sorted; one given twice is tried on two disks.
     pub fn assert_kept(&self, cuts: &[usize], judge: impl Judge) {
         let losses = self.cut_all(cuts, Lie::None, judge);
         let told: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
@@ -45,8 +45,7 @@ impl Recorded {
         assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
     }
 
-    /// The same on a disk that lies. If this passes, the other sees something: it would see such a
-    /// loss too.
+    /// The same on a disk that ignores syncs: proves that [`Self::assert_kept`] would find such a loss.
     pub fn assert_lost(&self, cuts: &[usize], lie: Lie, judge: impl Judge) {
         let losses = self.cut_all(cuts, lie, judge);
         let example = losses.first();
@@ -56,7 +55,7 @@ impl Recorded {
         println!("{lie:?}: {lost} of {count} cuts lost something, such as: {example}");
     }
 
-    /// On two threads; says what was lost at which.
+    /// On two threads; returns what was lost at which cut.
     fn cut_all(&self, cuts: &[usize], lie: Lie, judge: impl Judge) -> Vec<String> {
         let seed = seed();
         let work = |worker: usize| {
@@ -88,20 +87,20 @@ impl Recorded {
 
     fn told(&self, cut: usize, loss: &dyn Error) -> String {
         let last = cut.checked_sub(1).map(|last| &self.events[last]);
-        // A write's bytes would fill the screen.
+        // Without all of a write's bytes.
         let last: String = format!("{last:?}").chars().take(120).collect();
         let all = self.events.len();
         format!("power lost after event {cut} of {all} ({last}): {loss}")
     }
 }
 
-/// Looks at a server that was started on the data folder that a cut after this event left.
-pub trait Judge: Fn(Server, &Path, usize) -> Verdict + Sync {}
+/// Checks a server that was started on the data folder as a cut after this event left it.
+pub trait Judge: Fn(Server, &Path, usize) -> Judgement + Sync {}
 
-impl<J: Fn(Server, &Path, usize) -> Verdict + Sync> Judge for J {}
+impl<J: Fn(Server, &Path, usize) -> Judgement + Sync> Judge for J {}
 
-fn start_on(disk: &Disk, cut: usize, chance: &mut Chance, judge: &impl Judge) -> Verdict {
-    // In memory where there is such a folder: what is checked there has no need to last.
+fn start_on(disk: &Disk, cut: usize, chance: &mut Chance, judge: &impl Judge) -> Judgement {
+    // In memory where possible, for speed.
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir())?;
     disk.rebuild(folder.path(), chance);
     let data = folder.path().join("data");
@@ -110,7 +109,7 @@ fn start_on(disk: &Disk, cut: usize, chance: &mut Chance, judge: &impl Judge) ->
     judge(server, &data, cut)
 }
 
-/// How much has been written down: all that was done for an answer, once the answer is here.
+/// The trace's length: once an answer is here, it includes all that was done for it.
 pub fn moment(site: &Site) -> u64 {
     fs::metadata(site.trace()).unwrap().len()
 }

@@ -1,9 +1,9 @@
 //! A disk as a power cut could leave it.
 //!
-//! The rules are those of POSIX, which promise less than any one file system keeps:
+//! The rules are those of POSIX, which guarantees less than any one file system:
 //! - The bytes and the length of a file are safe once a sync of it, begun after they were written,
-//!   has ended. Of those that aren't, any may be there, in any order, each 512 bytes for themselves;
-//!   where a file was to grow, there may be zeros.
+//!   has ended. Of the others, any may be there, in any order, each sector of 512 bytes by itself; where
+//!   a file was to grow, there may be zeros.
 //! - Names (made, renamed, removed) are safe once their folder was synced, likewise; of those that
 //!   aren't, any may have happened. A rename happens whole or not at all, also from one folder into
 //!   another: once either folder was synced, it has.
@@ -18,7 +18,7 @@ use crate::trace::Event;
 
 const SECTOR: usize = 512;
 
-/// Syncs that are not believed: what such a disk loses must be found, or the tests see nothing.
+/// Which syncs have no effect: the tests must find what such a disk loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lie {
     None,
@@ -57,15 +57,15 @@ impl Lie {
     }
 }
 
-/// All files and folders, named or not, and who has them open. The first is the whole.
+/// All files and folders, named or not, and the handles open on them. The first is the root.
 pub struct Disk<'trace> {
     root: &'trace Path,
     lie: Lie,
     nodes: Vec<Node<'trace>>,
     open: HashMap<u32, usize>,
-    /// Syncs under way: of what, and since when.
+    /// Syncs in progress: of what, and since when.
     syncing: HashMap<u64, (usize, usize)>,
-    /// Renames from one folder into another that nothing has made last: when, from and to which.
+    /// Renames from one folder into another that weren't synced: when, from and to which.
     across: BTreeMap<usize, [usize; 2]>,
     /// How many events there were.
     moment: usize,
@@ -117,7 +117,7 @@ impl Change<'_> {
         }
     }
 
-    /// The sectors of it that chance lets happen.
+    /// A random choice of its sectors.
     fn happen_in_part(self, file: &mut Vec<u8>, chance: &mut Chance) {
         let Self::Bytes(mut offset, mut bytes) = self else {
             return self.happen(file);
@@ -173,7 +173,7 @@ impl<'trace> Disk<'trace> {
         disk
     }
 
-    /// The next thing that happens to it.
+    /// Applies the next event.
     pub fn apply(&mut self, event: &'trace Event) {
         self.moment += 1;
         match event {
@@ -274,7 +274,7 @@ impl<'trace> Disk<'trace> {
         }
     }
 
-    /// What happened to a node before this moment stays.
+    /// Makes a node's changes before this moment safe.
     fn settle(&mut self, node: usize, moment: usize) {
         let Node { believed, kind } = &mut self.nodes[node];
         match kind {
@@ -300,7 +300,7 @@ impl<'trace> Disk<'trace> {
         }
     }
 
-    /// One naming stays, with those before it that were about the same name.
+    /// Makes one naming safe, with those before it of the same name.
     fn settle_name(&mut self, folder: usize, moment: usize) {
         let Kind::Folder { safe, loose, .. } = &mut self.nodes[folder].kind else {
             panic!("names are in folders");
@@ -315,7 +315,7 @@ impl<'trace> Disk<'trace> {
         }
     }
 
-    /// Writes into this folder what a cut at this moment could leave.
+    /// Writes into this folder what a power cut at this moment could leave.
     pub fn rebuild(&self, into: &Path, chance: &mut Chance) {
         let fate = Fate::of(self.across.len(), chance);
         let all = self.across.keys().enumerate();

@@ -1,4 +1,4 @@
-//! The disk is full, fails, or cannot be written while the server works.
+//! The disk is full, fails, or cannot be written under a running server.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ScopedJoinHandle};
@@ -12,12 +12,12 @@ use crate::shim::{EIO, ENOSPC, EROFS, Op, Place, Site, everywhere};
 
 const WORKERS: usize = 4;
 
-/// What goes wrong, and what is said to it.
+/// Which calls fail, and the statuses that clients get.
 #[derive(Debug)]
-struct Trouble {
+struct DiskFault {
     errno: u32,
     calls: Vec<(Op, Place)>,
-    /// The status of what writes rows; none: it goes well.
+    /// The status of requests that write rows; none: they succeed.
     rows: Option<u16>,
     /// The status of uploads.
     uploads: Option<u16>,
@@ -25,7 +25,7 @@ struct Trouble {
     unclear: bool,
 }
 
-impl Trouble {
+impl DiskFault {
     /// All writing is refused.
     fn all(errno: u32, status: u16, calls: Vec<(Op, Place)>) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Trouble {
     };
 }
 
-/// Whether it went well; if it was to be refused, it was, in FirstStep's words.
+/// Whether a request succeeded; if not, it must have this status and FirstStep's message.
 #[track_caller]
 fn went_well(answer: &Answer, refusal: Option<u16>) -> bool {
     let Some(status) = refusal else {
@@ -98,36 +98,36 @@ impl Worker {
         }
     }
 
-    fn upload(&mut self, trouble: &Trouble) {
+    fn upload(&mut self, fault: &DiskFault) {
         self.sent += 1;
         let answer = self.client.upload(&photo(self.sent));
         let album = self.ledger.albums.entry(self.email.clone()).or_default();
-        if went_well(&answer, trouble.uploads) {
+        if went_well(&answer, fault.uploads) {
             let path = path_of(&answer, &self.client.url);
             album.photos.push((0, Some(path)));
         } else {
-            album.unclear |= trouble.unclear;
+            album.unclear |= fault.unclear;
         }
     }
 
-    fn delete_photo(&mut self, trouble: &Trouble) {
+    fn delete_photo(&mut self, fault: &DiskFault) {
         let answer = self.client.delete("/api/deletephoto");
         let album = self.ledger.albums.entry(self.email.clone()).or_default();
-        if went_well(&answer, trouble.rows) {
+        if went_well(&answer, fault.rows) {
             album.photos.push((0, None));
         } else {
-            album.unclear |= trouble.unclear;
+            album.unclear |= fault.unclear;
         }
     }
 
-    fn work(&mut self, trouble: &Trouble) {
+    fn work(&mut self, fault: &DiskFault) {
         for _ in 0..3 {
-            self.predict(trouble.rows);
+            self.predict(fault.rows);
         }
-        self.upload(trouble);
-        self.delete_photo(trouble);
-        self.upload(trouble);
-        self.predict(trouble.rows);
+        self.upload(fault);
+        self.delete_photo(fault);
+        self.upload(fault);
+        self.predict(fault.rows);
     }
 }
 
@@ -139,7 +139,7 @@ fn path_of(answer: &Answer, url: &str) -> String {
 
 struct People {
     workers: Vec<Worker>,
-    /// Looks at everything and changes nothing.
+    /// Only reads.
     reader: Client,
     photo: String,
     newcomers: usize,
@@ -159,12 +159,12 @@ impl People {
             newcomers: 0,
             ledger: Ledger::default(),
         };
-        people.work(&Trouble::FINE);
+        people.work(&DiskFault::FINE);
         people
     }
 
-    /// All of them at once.
-    fn work(&mut self, trouble: &Trouble) {
+    /// All of them work at once.
+    fn work(&mut self, fault: &DiskFault) {
         let done = &AtomicBool::new(false);
         let (reader, photo) = (&self.reader, &*self.photo);
         thread::scope(|scope| {
@@ -175,15 +175,15 @@ impl People {
             });
             let workers = self.workers.iter_mut();
             let working: Vec<_> = workers
-                .map(|worker| scope.spawn(|| worker.work(trouble)))
+                .map(|worker| scope.spawn(|| worker.work(fault)))
                 .collect();
             let client = self.reader.at(&self.reader.url);
             self.newcomers += 1;
             let email = format!("newcomer{}@example.org", self.newcomers);
-            if went_well(&client.register(&email), trouble.rows) {
+            if went_well(&client.register(&email), fault.rows) {
                 self.ledger.accounts.push((0, email));
             }
-            went_well(&client.login("reader@example.org"), trouble.rows);
+            went_well(&client.login("reader@example.org"), fault.rows);
             let worked = working.into_iter().map(ScopedJoinHandle::join);
             let worked: Vec<_> = worked.collect();
             done.store(true, Ordering::Relaxed);
@@ -199,7 +199,7 @@ impl People {
         }
     }
 
-    /// And nothing that was refused is.
+    /// And nothing that was refused.
     fn judge_exactly(&self, site: &Site, before: usize) {
         self.judge(site);
         let found = ledger::count(&ledger::open(&site.data()), "predictions");
@@ -215,7 +215,7 @@ impl People {
         self.ledgers().map(|ledger| ledger.predictions.len()).sum()
     }
 
-    /// The server has another address now, and what was unclear is clear.
+    /// Connects to the restarted server, and resolves what was unclear.
     fn go_to(&mut self, server: &Server, site: &Site) {
         self.reader = self.reader.at(&server.url);
         for worker in &mut self.workers {
@@ -242,25 +242,25 @@ fn read_everything(client: &Client, photo: &str) {
     }
 }
 
-/// Twice: once it passes, once the server is killed in the middle of it.
-fn survive(trouble: &Trouble) {
+/// Twice: once the fault passes, once the server is killed during it.
+fn survive(fault: &DiskFault) {
     let Some(site) = Site::new() else { return };
     let server = site.start();
     let mut people = People::new(&server);
     let others = ledger::count(&ledger::open(&site.data()), "predictions") - people.predictions();
 
-    site.fail(trouble.errno, trouble.calls.iter().copied());
-    people.work(trouble);
+    site.fail(fault.errno, fault.calls.iter().copied());
+    people.work(fault);
     site.heal();
-    assert!(site.has_failed(), "nothing came of {trouble:?}");
+    assert!(site.has_failed(), "nothing came of {fault:?}");
     people.judge_exactly(&site, others);
-    people.work(&Trouble::FINE);
+    people.work(&DiskFault::FINE);
     people.judge_exactly(&site, others);
 
-    site.fail(trouble.errno, trouble.calls.iter().copied());
-    people.work(trouble);
-    // What was refused last is what may come back from the log.
-    people.workers[0].upload(trouble);
+    site.fail(fault.errno, fault.calls.iter().copied());
+    people.work(fault);
+    // Only the last refused write may come back from the log.
+    people.workers[0].upload(fault);
     assert!(!server.said().contains("panicked"), "{}", server.said());
     server.kill();
     site.heal();
@@ -268,7 +268,7 @@ fn survive(trouble: &Trouble) {
     people.judge(&site);
     ledger::no_orphans(&site.data()).unwrap();
     people.go_to(&server, &site);
-    people.work(&Trouble::FINE);
+    people.work(&DiskFault::FINE);
     people.judge(&site);
     server.stop();
 }
@@ -276,47 +276,47 @@ fn survive(trouble: &Trouble) {
 #[test]
 fn a_full_disk() {
     let calls = everywhere(&[Op::Write, Op::Name]);
-    survive(&Trouble::all(ENOSPC, 507, calls));
+    survive(&DiskFault::all(ENOSPC, 507, calls));
 }
 
 #[test]
 fn a_disk_too_full_for_the_log() {
-    survive(&Trouble::all(ENOSPC, 507, vec![(Op::Write, Place::Log)]));
+    survive(&DiskFault::all(ENOSPC, 507, vec![(Op::Write, Place::Log)]));
 }
 
 #[test]
 fn a_disk_too_full_for_photos() {
-    survive(&Trouble::uploads(ENOSPC, 507, Op::Write));
-    survive(&Trouble::uploads(ENOSPC, 507, Op::Name));
+    survive(&DiskFault::uploads(ENOSPC, 507, Op::Write));
+    survive(&DiskFault::uploads(ENOSPC, 507, Op::Name));
 }
 
 #[test]
 fn a_disk_that_fails() {
     let calls = everywhere(&[Op::Write, Op::Sync, Op::Name, Op::Remove]);
-    survive(&Trouble::all(EIO, 503, calls));
+    survive(&DiskFault::all(EIO, 503, calls));
 }
 
 #[test]
 fn a_disk_that_fails_to_sync_the_log() {
-    survive(&Trouble {
+    survive(&DiskFault {
         unclear: true,
-        ..Trouble::all(EIO, 503, vec![(Op::Sync, Place::Log)])
+        ..DiskFault::all(EIO, 503, vec![(Op::Sync, Place::Log)])
     });
 }
 
 #[test]
 fn a_disk_that_fails_to_sync_photos() {
-    survive(&Trouble::uploads(EIO, 503, Op::Sync));
+    survive(&DiskFault::uploads(EIO, 503, Op::Sync));
 }
 
 #[test]
 fn a_disk_that_became_read_only() {
     let calls = everywhere(&[Op::Write, Op::Name, Op::Remove]);
-    survive(&Trouble::all(EROFS, 503, calls));
+    survive(&DiskFault::all(EROFS, 503, calls));
 }
 
-/// The log cannot be moved into the database: it grows, and nothing is refused or lost, not even by
-/// an end in good order.
+/// The log cannot be checkpointed into the database: it grows, and nothing is refused or lost, not even by
+/// a regular shutdown.
 #[test]
 fn a_database_that_cannot_be_written_though_its_log_can() {
     let Some(site) = Site::new() else { return };
@@ -324,14 +324,14 @@ fn a_database_that_cannot_be_written_though_its_log_can() {
     let mut people = People::new(&server);
     site.fail(EIO, [Op::Write, Op::Sync].map(|op| (op, Place::Database)));
     fill_log(&mut people, || site.has_failed());
-    people.work(&Trouble::FINE);
+    people.work(&DiskFault::FINE);
     people.judge(&site);
     server.stop();
     people.judge(&site);
 
     let server = site.start();
     people.go_to(&server, &site);
-    people.work(&Trouble::FINE);
+    people.work(&DiskFault::FINE);
     let moved = site.done(Op::Write, Place::Database);
     site.heal();
     fill_log(&mut people, || {
@@ -342,7 +342,7 @@ fn a_database_that_cannot_be_written_though_its_log_can() {
     people.judge(&site);
 }
 
-/// Predicts until it has come to this; SQLite moves the log after a thousand pages.
+/// Predicts until this holds; SQLite checkpoints the log after a thousand pages.
 fn fill_log(people: &mut People, come: impl Fn() -> bool) {
     for _ in 0..1000 {
         if come() {
@@ -357,7 +357,7 @@ fn fill_log(people: &mut People, come: impl Fn() -> bool) {
     panic!("the log is never moved");
 }
 
-/// What cannot be read is the disk's fault, and said to be.
+/// A read error is answered as the disk's failure.
 #[test]
 fn a_disk_that_cannot_be_read() {
     let Some(site) = Site::new() else { return };
@@ -370,7 +370,7 @@ fn a_disk_that_cannot_be_read() {
     site.heal();
     read_everything(&people.reader, &people.photo);
 
-    // A page that was changed is read anew.
+    // A changed page is read from the disk again.
     site.fail(EIO, [Place::Database, Place::Log].map(|at| (Op::Read, at)));
     let asked = (0..100).map(|_| people.reader.get("/api/profile").status);
     let statuses: Vec<_> = asked.collect();

@@ -1,14 +1,14 @@
 /*
- * Preloaded into the server, it stands between the program and the disk: it
- * counts and, if asked to, writes down everything that changes a file below
- * one folder, and makes such calls fail or a disk slow when it is told to.
+ * Preloaded into the server, it wraps the calls that change a file below one
+ * folder: it counts them and, if asked to, records them, makes them fail, or
+ * delays syncs.
  *
  *   FAULTS_ROOT   the folder, as an absolute path without links in it
  *   FAULTS_PANEL  a file of sizeof(struct panel) bytes: the knobs and counters
- *   FAULTS_TRACE  the file everything is written down in; none if it is unset
+ *   FAULTS_TRACE  the file for the recording; none if it is unset
  *
- * SQLite's -shm files are passed over: they are memory shared between
- * processes, and nothing in them outlives a power cut.
+ * SQLite's -shm files are ignored: they are memory shared between processes,
+ * and nothing in them survives a power cut.
  *
  * The real calls are made through syscall(): the calls that every 64-bit Linux
  * has, and no search for the functions that these here stand in for.
@@ -37,11 +37,11 @@ enum op { WRITE, SYNC, NAME, REMOVE, READ, OPS };
 enum place { DATABASE, LOG, PHOTOS, REST, PLACES };
 
 static struct panel {
-    _Atomic uint32_t attached;                /* the shim sits in a program */
-    _Atomic uint32_t delay_ms;                /* how long a sync of the log takes on top */
-    _Atomic int64_t fuse;                     /* calls to be failed that still go well */
-    _Atomic uint32_t fault[OPS][PLACES];      /* the errno of such calls; 0: they go well */
-    _Atomic uint64_t done[OPS][PLACES];       /* how many went well */
+    _Atomic uint32_t attached;                /* the library is loaded */
+    _Atomic uint32_t delay_ms;                /* delay of each sync of the log */
+    _Atomic int64_t fuse;                     /* calls that still succeed before the failing ones */
+    _Atomic uint32_t fault[OPS][PLACES];      /* the errno of such calls; 0: they succeed */
+    _Atomic uint64_t done[OPS][PLACES];       /* how many succeeded */
 } *panel;
 
 /* A line of the trace, followed by `first` and `second` bytes. */
@@ -55,14 +55,14 @@ enum kind { OPENED = 1, MADE, EMPTIED, WRITTEN, CUT, SYNCING, SYNCED, RENAMED, U
 
 #define FDS 4096
 
-/* What a file descriptor stands for: the number of its opening, 0 if it isn't ours. */
+/* For each file descriptor the number of its opening; 0 if the file isn't below the folder. */
 static struct { uint32_t handle; enum place place; } files[FDS];
 static uint32_t handles;
 static uint64_t syncs;
 static char root[4096];
 static size_t root_length;
 static int trace = -1;
-/* Held over a change and its line in the trace, so that both have one order. */
+/* Held during a change and the writing of its line, so that both have the same order. */
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void attach(void)
@@ -105,10 +105,10 @@ static enum place place_of(const char *path)
     return end - path > 3 && strcmp(end - 3, ".db") == 0 ? DATABASE : REST;
 }
 
-/* Stands for an errno: the program is killed in the call's place. */
+/* In place of an errno: the program is killed instead of the call. */
 #define KILLED 0xdead
 
-/* Whether a call shall fail now: errno is set then. `last` is set if it is the last that goes well. */
+/* Whether a call shall fail now: errno is set then. `last` is set if it is the last that succeeds. */
 static int fails(enum op op, enum place place, int *last)
 {
     uint32_t fault = panel->fault[op][place];
@@ -133,7 +133,7 @@ static void put(enum kind kind, uint32_t handle, uint64_t offset, const void *fi
         abort(); /* A trace with a hole proves nothing. */
 }
 
-/* The end of a call that changes something: counts it and writes it down. */
+/* The end of a call that changes something: counts and records it. */
 static long done(long result, enum op op, enum place place, enum kind kind, uint32_t handle, uint64_t offset,
                  const void *first, size_t n, const void *second, size_t m)
 {
@@ -229,7 +229,7 @@ ssize_t pread64(int fd, void *bytes, size_t count, off64_t offset) { return read
 
 /* ---- writing ---- */
 
-/* At a negative offset: where the descriptor stands. */
+/* At a negative offset: at the descriptor's position. */
 static ssize_t writing(int fd, const void *bytes, size_t count, off_t offset)
 {
     int here = offset < 0;

@@ -35,7 +35,7 @@ impl Drop for Mount {
     }
 }
 
-/// Takes all space there is.
+/// Takes all free space.
 fn fill(path: &Path) {
     let mut file = File::create(path).unwrap();
     while file.write_all(&[0xa5; 4096]).is_ok() {}

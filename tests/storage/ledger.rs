@@ -1,4 +1,4 @@
-//! What was acknowledged and when, and whether a data folder still has all of it.
+//! What was acknowledged and when, and whether a data folder has all of it.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
@@ -27,7 +27,7 @@ pub struct Ledger {
 pub struct Album {
     /// The path of each photo in its time; none where it was deleted.
     pub photos: Vec<(u64, Option<String>)>,
-    /// Something more was asked for and not acknowledged: it may have happened or not.
+    /// Another request wasn't acknowledged: it may have been carried out or not.
     pub unclear: bool,
 }
 
@@ -46,9 +46,9 @@ impl Photo {
     }
 }
 
-pub type Verdict = Result<(), Box<dyn Error + Send + Sync>>;
+pub type Judgement = Result<(), Box<dyn Error + Send + Sync>>;
 
-fn ensure(holds: bool, complaint: impl FnOnce() -> String) -> Verdict {
+fn ensure(holds: bool, complaint: impl FnOnce() -> String) -> Judgement {
     if holds {
         Ok(())
     } else {
@@ -73,10 +73,10 @@ pub fn count(database: &Connection, table: &str) -> usize {
 }
 
 impl Ledger {
-    /// Looks for everything acknowledged until this moment, and that what is there fits together.
-    pub fn judge(&self, data: &Path, moment: u64) -> Verdict {
+    /// Checks that everything acknowledged until this moment is there, and that the data is consistent.
+    pub fn judge(&self, data: &Path, moment: u64) -> Judgement {
         let database = open(data);
-        sound(&database)?;
+        is_consistent(&database)?;
         let accounts = column(&database, "select email from accounts")?;
         for (_, email) in self.accounts.iter().filter(|(at, _)| *at <= moment) {
             ensure(accounts.contains(email), || format!("no account {email}"))?;
@@ -100,8 +100,8 @@ impl Ledger {
 }
 
 impl Album {
-    /// The photo is the last one acknowledged, or the one that was asked for next.
-    fn judge(&self, found: Option<&str>, moment: u64) -> Verdict {
+    /// The photo is the last one acknowledged, or the one requested next.
+    fn judge(&self, found: Option<&str>, moment: u64) -> Judgement {
         let known = self.photos.iter().filter(|(at, _)| *at <= moment).count();
         let last = known
             .checked_sub(1)
@@ -120,9 +120,9 @@ pub fn photo_of(data: &Path, email: &str) -> Option<String> {
     photos.get(email).map(|photo| photo.path.clone())
 }
 
-/// No page is damaged, no row refers to nothing, and rows that are written together are there
+/// No page is damaged, no foreign key dangles, and rows that are written in one transaction are there
 /// together.
-fn sound(database: &Connection) -> Verdict {
+fn is_consistent(database: &Connection) -> Judgement {
     let found = column(database, "pragma integrity_check")?;
     ensure(found.len() == 1 && found.contains("ok"), || {
         format!("damaged: {found:?}")
@@ -149,8 +149,8 @@ fn sound(database: &Connection) -> Verdict {
     Ok(())
 }
 
-/// The row's three files are there, whole.
-fn files_fit(photos: &Path, row: &Photo) -> Verdict {
+/// The row's three files are there and complete.
+fn files_fit(photos: &Path, row: &Photo) -> Judgement {
     let files = row.files(photos);
     let mut bytes = 0;
     for file in &files {
@@ -164,8 +164,8 @@ fn files_fit(photos: &Path, row: &Photo) -> Verdict {
     })
 }
 
-/// After a start, nothing lies in the photos' folder that no row knows.
-pub fn no_orphans(data: &Path) -> Verdict {
+/// After a start, the photos' folder has no file without a row.
+pub fn no_orphans(data: &Path) -> Judgement {
     let folder = data.join("photos");
     let rows = photos(&open(data))?;
     let mut known: HashSet<_> = rows.values().flat_map(|row| row.files(&folder)).collect();

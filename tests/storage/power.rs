@@ -1,4 +1,4 @@
-//! The power goes.
+//! Power cuts under a running server.
 
 use std::env;
 use std::path::Path;
@@ -9,34 +9,34 @@ use crate::chance::Chance;
 use crate::client::{Client, answers, photo};
 use crate::cuts::{Recorded, moment, seed};
 use crate::disk::Lie;
-use crate::ledger::{self, Ledger, Verdict, prediction};
+use crate::ledger::{self, Judgement, Ledger, prediction};
 use crate::server::Server;
 use crate::shim::{Op, Place, Site};
 use crate::trace;
 
 const CUTS: usize = 140;
-/// Cuts on disks that lie, for each lie.
+/// Cuts for each kind of disk that ignores syncs.
 const LIES: usize = 12;
 const FORECASTERS: usize = 4;
 const PHOTOGRAPHERS: usize = 3;
-/// What each of them does before the restart, and again after it.
+/// What each user does before the restart, and again after it.
 const PREDICTIONS: usize = 40;
 const UPLOADS: usize = 8;
 const REGISTRATIONS: usize = 4;
 
-/// A busy time, from a first start over an orderly stop to a second run's sudden end.
+/// A busy period: a first start, a regular shutdown, and a second run that is killed.
 struct Recording {
     disk: Recorded,
     ledger: Ledger,
-    /// Lengths of the trace when the server first served, was told to stop, and served again.
+    /// Lengths of the trace when the server was ready, was stopped, and was ready again.
     turns: [u64; 3],
-    /// The event with which the second run began to move its log into the database.
+    /// The event with which the second run's checkpoint began.
     moving: usize,
 }
 
 static RECORDING: LazyLock<Option<Recording>> = LazyLock::new(record);
 
-/// Somebody at work, and what he was told.
+/// A user at work, and what they were acknowledged.
 struct Person<'site> {
     site: &'site Site,
     client: Client,
@@ -98,7 +98,7 @@ impl<'site> Person<'site> {
     }
 }
 
-/// Everybody who writes.
+/// All users who write.
 struct Crew<'site> {
     forecasters: Vec<Person<'site>>,
     photographers: Vec<Person<'site>>,
@@ -117,8 +117,8 @@ impl<'site> Crew<'site> {
         }
     }
 
-    /// All at once. Who predicts goes on until the log has been moved into the database, if it is
-    /// to be, and then for a while, so that it begins anew.
+    /// All at once. The forecasters go on until the log has been checkpointed, if that is wanted, and then
+    /// for a while, so that the log starts over.
     fn work(&mut self, server: &Server, until_moved: bool) {
         let site = self.registrar.site;
         let before = moved(site);
@@ -155,7 +155,7 @@ impl<'site> Crew<'site> {
     }
 }
 
-/// How much of the log was moved into the database.
+/// How many writes checkpoints have made to the database.
 fn moved(site: &Site) -> u64 {
     site.done(Op::Write, Place::Database)
 }
@@ -183,8 +183,8 @@ fn record() -> Option<Recording> {
 }
 
 impl Recording {
-    /// Numbers of events to cut after, sorted: a third of them right after acknowledgements, the
-    /// others anywhere, as many in each of the five times, some of which are short and busy.
+    /// Numbers of events to cut after, sorted: two of seven right after acknowledgements, the others
+    /// anywhere, as many in each of the five periods, some of which are short and busy.
     fn cuts(&self, count: usize, chance: &mut Chance) -> Vec<usize> {
         let ledger = &self.ledger;
         let photos = ledger.albums.values().flat_map(|album| &album.photos);
@@ -205,7 +205,7 @@ impl Recording {
         cuts
     }
 
-    fn judge(&self, server: Server, data: &Path, cut: usize) -> Verdict {
+    fn judge(&self, server: Server, data: &Path, cut: usize) -> Judgement {
         let moment = cut.checked_sub(1).map_or(0, |last| self.disk.ends[last]);
         self.ledger.judge(data, moment)?;
         ledger::no_orphans(data)?;
@@ -246,7 +246,7 @@ fn what_was_acknowledged_survives_a_power_cut() {
 fn assert_found(lie: Lie) {
     let Some(recording) = &*RECORDING else { return };
     let disk = &recording.disk;
-    // Only where much was acknowledged before.
+    // Only after much was acknowledged.
     let busy = disk.events_until(recording.turns[0]) + disk.events.len() / 4;
     let mut chance = Chance(seed());
     let mut cuts: Vec<_> = (0..LIES)

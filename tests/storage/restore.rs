@@ -1,5 +1,5 @@
-//! A restore is killed, or its disk fails, at each of its steps. Whatever happens, the next start
-//! finds one of the two states whole: the one before, or the one that was restored.
+//! A restore is killed, or its disk fails, at each of its steps. The next start always finds one of the
+//! two states complete: the one before, or the restored one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::client::{answers, photo};
 use crate::server::{Server, serving};
 use crate::shim::{EIO, ENOSPC, KILLED, Op, Place, Site, everywhere, files_below};
 
-/// Somebody with a photo and a session.
+/// A user with a photo and a session.
 #[derive(Debug)]
 pub struct Person {
     email: &'static str,
@@ -34,7 +34,7 @@ pub static STATES: LazyLock<States> = LazyLock::new(|| {
     let (before, other) = (folder.path().join("before"), folder.path().join("other"));
     let server = Server::start(serving(&before)).unwrap();
     let old = person(&server, "old@example.org");
-    // The log stays, with everything in it.
+    // The log stays, with all data in it.
     server.kill();
     let server = Server::start(serving(&other)).unwrap();
     let new = person(&server, "new@example.org");
@@ -75,7 +75,7 @@ pub fn person(server: &Server, email: &'static str) -> Person {
     }
 }
 
-/// Where the parts of a data folder lie.
+/// Where the parts of a data folder are.
 #[derive(Clone, Copy)]
 pub enum Layout {
     /// All in the data folder.
@@ -85,7 +85,7 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// Where a file of the usual folder lies.
+    /// The path of a file of the usual folder.
     fn place(self, data: &Path, below: &Path) -> PathBuf {
         let disk = data.parent().unwrap();
         let name = below.to_string_lossy();
@@ -123,28 +123,28 @@ impl Layout {
     }
 }
 
-/// Puts the old state onto the disk.
-fn lay_out(site: &Site, layout: Layout) {
+/// Copies the old state onto the disk.
+fn copy_old_state(site: &Site, layout: Layout) {
     for file in files_below(&STATES.before) {
         let below = file.strip_prefix(&STATES.before).unwrap();
         let copy = layout.place(&site.data(), below);
         fs::create_dir_all(copy.parent().unwrap()).unwrap();
         fs::copy(file, copy).unwrap();
     }
-    // What mail waits is a part of it; a start makes the folder.
+    // The outbox is part of it; a start makes the folder.
     fs::create_dir_all(site.data()).unwrap();
 }
 
-/// Whether a person is there with everything: session, photo and what comes next.
+/// Whether a user is there with session and photo, and can predict.
 ///
 /// # Errors
-/// A sentence if only a part of it is.
+/// If only a part of it is there.
 pub fn is_whole(server: &Server, person: &Person) -> Result<bool, String> {
     let mut client = server.client();
     client.token = Some(person.token.clone());
     let profile = client.get("/api/profile");
     if profile.status != 200 {
-        // The session went with the person; or the secret didn't fit the database.
+        // Either the user is gone too; or the secret doesn't belong to the database.
         return match server.client().register(person.email).status {
             200 => Ok(false),
             _ => Err(format!("{person:?} is there without the session")),
@@ -164,7 +164,7 @@ pub fn is_whole(server: &Server, person: &Person) -> Result<bool, String> {
 /// Which of the two states a server has: 0 is the one before, 1 the restored; `None` if neither.
 ///
 /// # Errors
-/// A sentence if it is a part of one, or something of both.
+/// If it has a part of one, or both.
 pub fn state(server: &Server, people: [&Person; 2]) -> Result<Option<usize>, String> {
     let [old, new] = people.map(|person| is_whole(server, person));
     match (old?, new?) {
@@ -175,8 +175,8 @@ pub fn state(server: &Server, people: [&Person; 2]) -> Result<Option<usize>, Str
     }
 }
 
-/// A server starts on what is there, and finds one of the states whole; says whether it is the new.
-/// `None` if there is neither.
+/// Starts a server on what is there, which must find one of the states complete; returns whether it is
+/// the new one, or `None` if there is neither.
 fn judge(site: &Site, layout: Layout) -> Option<bool> {
     let server = Server::start(layout.serving(&site.data())).unwrap_or_else(|ended| {
         panic!("it doesn't start ({}): {}", ended.status, ended.said);
@@ -190,17 +190,17 @@ fn judge(site: &Site, layout: Layout) -> Option<bool> {
             let path = path.to_string_lossy();
             path.contains("unfinished-") || path.contains("restore.journal")
         })
-        // A secret's folder of its own is looked after by the next restore.
+        // The next restore cleans up a separate folder of the secret.
         .filter(|path| !path.starts_with(site.disk().join("safe")))
         .collect();
     assert!(rest.is_empty(), "left over: {rest:?}");
     found.map(|which| which == 1)
 }
 
-/// Restores with these calls going wrong from each of the steps on. Returns how often the old state
-/// was found, and how often the new.
-fn harm_each(
-    harm: u32,
+/// Restores with these calls failing from each of the steps on. Returns how often the old state was
+/// found, and how often the new one.
+fn fail_each(
+    errno: u32,
     calls: &[(Op, Place)],
     pace: usize,
     layout: Layout,
@@ -210,17 +210,17 @@ fn harm_each(
     for step in (0..).step_by(pace) {
         let site = Site::new()?;
         if old {
-            lay_out(&site, layout);
+            copy_old_state(&site, layout);
         }
-        site.fail_after(step, harm, calls.iter().copied());
-        let command = site.watch(layout.restoring(&site.data(), old));
+        site.fail_after(step, errno, calls.iter().copied());
+        let command = site.preload(layout.restoring(&site.data(), old));
         let output = { command }.output().unwrap();
-        let harmed = site.has_failed();
+        let failed = site.has_failed();
         site.heal();
         let text = said(&output);
         assert!(!text.contains("panicked"), "{text}");
-        if harm == KILLED {
-            assert_eq!(output.status.success(), !harmed, "step {step}: {text}");
+        if errno == KILLED {
+            assert_eq!(output.status.success(), !failed, "step {step}: {text}");
         }
         let is_new = judge(&site, layout);
         assert!(!old || is_new.is_some(), "step {step}: both are gone");
@@ -228,7 +228,7 @@ fn harm_each(
             assert_eq!(is_new, Some(true), "step {step}: it said that it had");
         }
         found[usize::from(is_new == Some(true))] += 1;
-        if !harmed {
+        if !failed {
             break;
         }
     }
@@ -237,44 +237,44 @@ fn harm_each(
 
 const STEPS: [Op; 3] = [Op::Sync, Op::Name, Op::Remove];
 
-fn harm_all(harm: u32, layout: Layout, old: bool) {
-    let Some(first) = harm_each(harm, &everywhere(&STEPS), 1, layout, old) else {
+fn fail_all(errno: u32, layout: Layout, old: bool) {
+    let Some(first) = fail_each(errno, &everywhere(&STEPS), 1, layout, old) else {
         return;
     };
-    // Writes are many, and what they make is nothing before it has its name.
-    let writes = harm_each(harm, &everywhere(&[Op::Write]), 3, layout, old).unwrap();
+    // There are many writes, and what they write has no effect before it is renamed.
+    let writes = fail_each(errno, &everywhere(&[Op::Write]), 3, layout, old).unwrap();
     println!("old and new states: {first:?} at each step, {writes:?} in writes");
     let least = if old { 5 } else { 1 };
     assert!(
         first[0] > 10 && first[1] >= least,
-        "both happen: {first:?}, or it isn't harmed where it matters"
+        "both happen: {first:?}, or it doesn't fail where it matters"
     );
 }
 
 #[test]
 fn killed_at_each_step() {
-    harm_all(KILLED, Layout::Usual, true);
+    fail_all(KILLED, Layout::Usual, true);
 }
 
 #[test]
 fn killed_at_each_step_with_everything_elsewhere() {
-    harm_all(KILLED, Layout::Spread, true);
+    fail_all(KILLED, Layout::Spread, true);
 }
 
 #[test]
 fn killed_at_each_step_into_an_empty_folder() {
-    harm_all(KILLED, Layout::Usual, false);
+    fail_all(KILLED, Layout::Usual, false);
 }
 
 #[test]
 fn a_failing_disk_at_each_step() {
-    harm_all(EIO, Layout::Usual, true);
+    fail_all(EIO, Layout::Usual, true);
 }
 
 #[test]
 fn a_full_disk_at_each_step() {
     let calls = everywhere(&[Op::Write, Op::Name]);
-    if let Some(found) = harm_each(ENOSPC, &calls, 5, Layout::Usual, true) {
+    if let Some(found) = fail_each(ENOSPC, &calls, 5, Layout::Usual, true) {
         println!("old and new states: {found:?}");
     }
 }

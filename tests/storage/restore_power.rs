@@ -1,5 +1,5 @@
-//! The power goes during a restore. The next start finds the state before whole, or the restored
-//! one; once the restore has said that it is done, the restored one.
+//! Power cuts during a restore. The next start finds the state before or the restored one, complete; once
+//! the restore has succeeded, the restored one.
 
 use std::env;
 use std::path::Path;
@@ -7,17 +7,17 @@ use std::sync::LazyLock;
 
 use crate::cuts::{Recorded, moment};
 use crate::disk::Lie;
-use crate::ledger::Verdict;
+use crate::ledger::Judgement;
 use crate::restore::{Layout, Person, STATES, person, said, state};
 use crate::server::Server;
 use crate::shim::Site;
 
 /// Disks for each event of a restore.
 const DISKS: usize = 1;
-/// Cuts on disks that lie, for each lie.
+/// Cuts for each kind of disk that ignores syncs.
 const LIES: usize = 60;
 
-/// A first start with somebody who stays, its sudden end, and a restore.
+/// A first start with a user, a kill, and a restore.
 struct Recording {
     disk: Recorded,
     old: Person,
@@ -31,10 +31,10 @@ fn record() -> Option<Recording> {
     let site = Site::new()?;
     let server = site.start_traced();
     let old = person(&server, "old@example.org");
-    // The log stays, with everything in it.
+    // The log stays, with all data in it.
     server.kill();
     let begun = moment(&site);
-    let mut command = site.watch(Layout::Usual.restoring(&site.data(), true));
+    let mut command = site.preload(Layout::Usual.restoring(&site.data(), true));
     let output = command.env("FAULTS_TRACE", site.trace()).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
     let disk = Recorded::on(&site);
@@ -43,7 +43,7 @@ fn record() -> Option<Recording> {
 }
 
 impl Recording {
-    fn judge(&self, server: Server, cut: usize) -> Verdict {
+    fn judge(&self, server: Server, cut: usize) -> Judgement {
         let found = state(&server, [&self.old, &STATES.new])?;
         server.stop();
         match found {

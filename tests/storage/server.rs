@@ -13,8 +13,8 @@ use crate::client::Client;
 /// Longer than anything here takes, on however busy a machine.
 pub const GENEROUS: Duration = Duration::from_secs(60);
 
-/// The program as a server on a free port, with the cheapest passwords there are, and without the
-/// variables of whoever runs the tests.
+/// The program as a server on a free port, with the lowest bcrypt cost it accepts, and without the
+/// environment of the tests.
 pub fn serving(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_firststep"));
     command
@@ -41,11 +41,11 @@ fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
 pub struct Server {
     child: Child,
     said: File,
-    /// Its address, as its greeting says it.
+    /// Its address, from its start message.
     pub url: String,
 }
 
-/// What a program that has ended leaves.
+/// The status and output of a program that has ended.
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
@@ -87,13 +87,13 @@ impl Server {
         text_of(&self.said).unwrap()
     }
 
-    /// As `kill -9` does: it is gone when this returns, without having had a say in it.
+    /// As `kill -9` does; it has ended when this returns.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Ends it as Ctrl-C or a service manager does.
+    /// Stops it as Ctrl-C or a service manager does.
     pub fn stop(mut self) {
         let id = self.child.id().to_string();
         let sent = Command::new("kill").args(["-s", "TERM", &id]).status();
@@ -110,7 +110,7 @@ impl Drop for Server {
     }
 }
 
-/// What a file that is being written holds so far.
+/// The text so far of a file that is being written.
 fn text_of(file: &File) -> io::Result<String> {
     let mut bytes = vec![0; usize::try_from(file.metadata()?.len()).unwrap()];
     let length = file.read_at(&mut bytes, 0)?;

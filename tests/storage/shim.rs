@@ -1,4 +1,4 @@
-//! A folder that stands for a disk, and the library between it and the program.
+//! A folder in place of a disk, and the library between it and the program.
 
 use std::env;
 use std::fs::{self, File};
@@ -21,7 +21,7 @@ pub const EROFS: u32 = 30;
 /// No error: the program is killed instead, as by `kill -9`.
 pub const KILLED: u32 = 0xdead;
 
-/// What is done to a file, in `faults.c`'s order.
+/// Operations on a file, in `faults.c`'s order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Op {
     Write,
@@ -32,11 +32,11 @@ pub enum Op {
     Read,
 }
 
-/// To which file, in `faults.c`'s order.
+/// Kinds of files, in `faults.c`'s order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Database,
-    /// The write-ahead log, and the rollback journal of a database's first moment.
+    /// The write-ahead log, and the rollback journal while the database is created.
     Log,
     Photos,
     /// The data folder itself, the secret, the lock.
@@ -57,7 +57,7 @@ const fn at(op: Op, place: Place) -> u64 {
     op as u64 * PLACES.len() as u64 + place as u64
 }
 
-/// The library's bytes, compiled once; none without a compiler.
+/// The library's bytes, compiled once; `None` without a compiler.
 static LIBRARY: LazyLock<Option<Vec<u8>>> = LazyLock::new(compile);
 
 fn compile() -> Option<Vec<u8>> {
@@ -85,13 +85,13 @@ fn compile() -> Option<Vec<u8>> {
     }
 }
 
-/// Says so; not with `eprintln!`, which the test harness keeps back where tests pass.
+/// Prints why a test is skipped; not with `eprintln!`, which the test harness captures.
 pub fn skipped(reason: &str) {
     let line = format!("skipped: {reason}\n");
     io::stderr().write_all(line.as_bytes()).unwrap();
 }
 
-/// A disk under watch, with the data folder on it. All of it goes when it is dropped.
+/// A disk under the library, with the data folder on it. Dropping it removes all of it.
 pub struct Site {
     folder: TempDir,
     panel: File,
@@ -114,7 +114,7 @@ impl Site {
         Some(Self { folder, panel })
     }
 
-    /// Where the disk lies, as the program sees it.
+    /// The disk's path, as the program sees it.
     pub fn disk(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap().join("disk")
     }
@@ -127,13 +127,13 @@ impl Site {
         self.folder.path().join("trace")
     }
 
-    /// The command that serves from this disk, under watch.
+    /// The command that serves from this disk, with the library.
     pub fn serving(&self) -> Command {
-        self.watch(serving(&self.data()))
+        self.preload(serving(&self.data()))
     }
 
-    /// Has the library sit in this program, too.
-    pub fn watch(&self, mut command: Command) -> Command {
+    /// Preloads the library into this program.
+    pub fn preload(&self, mut command: Command) -> Command {
         command
             .env("LD_PRELOAD", self.folder.path().join("faults.so"))
             .env("FAULTS_ROOT", self.disk())
@@ -142,17 +142,17 @@ impl Site {
     }
 
     pub fn start(&self) -> Server {
-        self.watched(self.serving())
+        self.start_preloaded(self.serving())
     }
 
-    /// The same, with everything that changes the disk written down.
+    /// The same, with everything that changes the disk recorded.
     pub fn start_traced(&self) -> Server {
         let mut command = self.serving();
         command.env("FAULTS_TRACE", self.trace());
-        self.watched(command)
+        self.start_preloaded(command)
     }
 
-    fn watched(&self, command: Command) -> Server {
+    fn start_preloaded(&self, command: Command) -> Server {
         let server = Server::start(command).unwrap();
         assert_eq!(
             self.knob(ATTACHED),
@@ -167,7 +167,7 @@ impl Site {
         self.fail_after(0, errno, calls);
     }
 
-    /// The same, once so many of them have gone well.
+    /// The same, once so many of them have succeeded.
     pub fn fail_after(
         &self,
         fuse: usize,
@@ -194,12 +194,12 @@ impl Site {
         }
     }
 
-    /// Makes each sync of the log take so much longer.
+    /// Delays each sync of the log.
     pub fn slow_down(&self, milliseconds: u32) {
         self.set(DELAY, milliseconds);
     }
 
-    /// How often this went well so far.
+    /// How many of these calls have succeeded so far.
     pub fn done(&self, op: Op, place: Place) -> u64 {
         let mut count = [0; 8];
         let offset = DONE + 8 * at(op, place);
@@ -220,13 +220,13 @@ impl Site {
     }
 }
 
-/// These operations, wherever.
+/// These operations on all kinds of files.
 pub fn everywhere(ops: &[Op]) -> Vec<(Op, Place)> {
     let at = |op: &Op| PLACES.map(|place| (*op, place));
     ops.iter().flat_map(at).collect()
 }
 
-/// Names below a folder and in the folders in it.
+/// All files below a folder.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -8,7 +8,7 @@ use crate::ledger::{self, Ledger, prediction};
 use crate::server::{Ended, Server};
 use crate::shim::{EIO, ENOSPC, EROFS, Op, Place, Site, everywhere, files_below};
 
-/// Somebody else's photo, in a folder named by mistake.
+/// Another server's photo, in a folder given by mistake.
 const FOREIGN: &str = "photos/ab/abcdefghijklmnopqrstuvwx.jpg";
 
 fn assert_one_sentence(ended: &Ended) {
@@ -29,7 +29,7 @@ fn assert_one_sentence(ended: &Ended) {
     }
 }
 
-/// Starts with these calls failing from each of the steps on, and then again on a sound disk.
+/// Starts with these calls failing from each of the steps on, and then again on a working disk.
 /// Returns how many starts failed.
 fn fail_each(
     errno: u32,
@@ -45,7 +45,7 @@ fn fail_each(
         site.fail_after(step, errno, calls.iter().copied());
         match Server::start(site.serving()) {
             Ok(_) if !site.has_failed() => break,
-            // It could do without.
+            // It started all the same.
             Ok(server) => server.kill(),
             Err(ended) => {
                 assert_one_sentence(&ended);
@@ -59,8 +59,7 @@ fn fail_each(
     refused
 }
 
-/// Of a first start the writes to the log, a hundred alike, are tried now and then, all else at
-/// every step.
+/// Fails a first start at every step; of the writes to the log, a hundred alike, at every 17th.
 fn first_start(errno: u32, ops: &[Op]) {
     let prepare = |site: &Site| {
         fs::create_dir_all(site.data().join("photos/ab")).unwrap();
@@ -96,8 +95,7 @@ fn a_first_start_on_a_read_only_disk() {
     first_start(EROFS, &[Op::Write, Op::Name, Op::Remove]);
 }
 
-/// Killed with a log that holds everything and files that belong to nobody; then the disk has its
-/// troubles.
+/// After a kill that left all data in the log, and files without a row; then the disk fails.
 #[test]
 fn a_later_start() {
     let Some(origin) = Site::new() else { return };
@@ -121,9 +119,9 @@ fn a_later_start() {
     let judge = |site: &Site, server: &Server| {
         known.judge(&site.data(), 0).unwrap();
         ledger::no_orphans(&site.data()).unwrap();
-        let mut somebody = server.client();
-        somebody.token.clone_from(&client.token);
-        somebody.predict(&answers(2)).success();
+        let mut client_again = server.client();
+        client_again.token.clone_from(&client.token);
+        client_again.predict(&answers(2)).success();
     };
     for (errno, ops) in [
         (ENOSPC, &[Op::Write, Op::Name][..]),

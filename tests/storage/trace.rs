@@ -1,10 +1,10 @@
-//! What the library wrote down.
+//! The library's recording.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Something that changed the disk, or made a change last.
+/// A change of the disk, or a sync.
 #[derive(Debug)]
 pub enum Event {
     Opened {
@@ -69,7 +69,7 @@ pub fn first_write(events: &[Event], from: usize, name: &str) -> Option<usize> {
     let mut open = HashSet::new();
     let mut writes = |event: &Event| match event {
         Event::Opened { handle, path } | Event::Made { handle, path } => {
-            // Numbers come again with another process.
+            // Another process reuses the numbers.
             open.remove(handle);
             if path.ends_with(name) {
                 open.insert(*handle);
@@ -127,7 +127,7 @@ fn next(bytes: &[u8]) -> (Event, &[u8]) {
             from: path(first),
             to: path(second),
         },
-        // The library passes it on, but the rebuilt disks would lack it.
+        // The library passes the call on without recording it, so the rebuilt disks would lack it.
         _ => panic!(
             "the server calls {}: teach tests/storage/faults.c",
             path(first).display()

@@ -1,71 +1,70 @@
-//! bcrypt behind a bounded gate; and other programs' hashes, until their owners sign in.
+//! bcrypt behind a semaphore; and imported hashes, until their owners sign in.
 
-mod given;
-mod stored;
+mod imported_password;
 #[cfg(test)]
-mod vectors;
+mod known_hashes;
+mod password_hash;
 
 use std::thread;
 use std::time::Instant;
 
 use crate::domain::password::Password;
-use crate::platform::gate::{Gate, Load, Pass};
 use crate::platform::metrics::{self, Histogram};
-use stored::Stored;
+use crate::platform::semaphore::{Load, Permit, Semaphore};
+use password_hash::PasswordHash;
 
-pub(crate) use given::{Fast, Given, Unusable};
-pub(crate) use stored::unhex;
+pub(crate) use imported_password::{Fast, ImportedPassword, UnusablePassword};
+pub(crate) use password_hash::unhex;
 
-/// The text of hexadecimal digits, if they are of one.
+/// The text that hexadecimal digits encode, if they do.
 #[must_use]
 pub(crate) fn from_hex(digits: &str) -> Option<String> {
     String::from_utf8(unhex(digits)?).ok()
 }
 
-/// Hashes and checks passwords, as many at once as there are cores.
+/// Hashes and verifies passwords, as many at once as there are cores.
 ///
-/// A hash takes about 130 ms of a core at cost 11. Without the gate, a burst
-/// of sign-ins would hold every core and every other request would wait;
-/// without the short queue, so would the sign-ins, until their clients gave up.
+/// A hash takes about 130 ms of a core at cost 11. Without the semaphore, a burst of sign-ins would
+/// occupy every core and delay all other requests; without the bound on its queue, the sign-ins would
+/// wait until their clients time out.
 pub struct Hasher {
     cost: u32,
-    gate: Gate,
+    semaphore: Semaphore,
     decoy: String,
-    took: Histogram,
+    duration: Histogram,
 }
 
-/// Too many wait to be hashed already.
+/// The queue for hashing is full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Full {
+pub(crate) struct HashQueueFull {
     /// Seconds after which to try again.
     pub retry_after: u32,
 }
 
-/// What a check found.
+/// Whether a password matches a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum PasswordMatch {
     /// The password is right.
     Right,
-    /// The password is right; its hash is of another cost or kind than ours and wants renewal.
-    RightButDated,
+    /// The password is right; its hash has another cost or algorithm than ours and should be renewed.
+    Outdated,
     /// The password is wrong.
     Wrong,
 }
 
-/// Most sign-ins that wait for each place at the gate: about two seconds' worth at cost 11.
-const QUEUE_PER_PLACE: usize = 16;
+/// Most sign-ins that wait per permit: about two seconds' worth at cost 11.
+const QUEUE_PER_PERMIT: usize = 16;
 
 impl Hasher {
-    /// A hasher of this cost (bcrypt's logarithm of rounds, 4 to 31), with a
-    /// place at the gate for every core.
+    /// A hasher of this cost (bcrypt's logarithm of rounds, 4 to 31), with a permit for every core.
     #[must_use]
     pub(crate) fn new(cost: u32) -> Self {
-        let places = thread::available_parallelism().map_or(1, Into::into);
+        let permits = thread::available_parallelism().map_or(1, Into::into);
         Self {
             cost,
-            gate: Gate::new(places, places * QUEUE_PER_PLACE),
+            semaphore: Semaphore::new(permits, permits * QUEUE_PER_PERMIT),
             decoy: decoy(cost),
-            took: metrics::histogram(
+            duration: metrics::histogram(
                 "firststep_hash_duration_seconds",
                 "How long a password's hash took, once it had a core.",
                 &[0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0],
@@ -73,104 +72,101 @@ impl Hasher {
         }
     }
 
-    /// How many are hashed and how many wait.
+    /// How many passwords are being hashed and how many wait.
     #[must_use]
     pub(crate) fn load(&self) -> Load {
-        self.gate.load()
+        self.semaphore.load()
     }
 
     /// How long hashes took, in seconds.
     #[must_use]
-    pub(crate) const fn took(&self) -> &Histogram {
-        &self.took
+    pub(crate) const fn duration(&self) -> &Histogram {
+        &self.duration
     }
 
-    /// Does a hash's work, and notes how long it took.
+    /// Runs a hash and measures its duration.
     fn timed<T>(&self, work: impl FnOnce() -> T) -> T {
         let begun = Instant::now();
-        let done = work();
-        self.took.observe(begun.elapsed().as_secs_f64());
-        done
+        let result = work();
+        self.duration.observe(begun.elapsed().as_secs_f64());
+        result
     }
 
     /// The hash of a password.
     ///
-    /// # Errors
-    /// [`Full`] when the queue is.
-    ///
     /// # Panics
     /// If the cost given to [`Hasher::new`] is outside bcrypt's 4 to 31.
-    pub(crate) fn hash(&self, password: &Password) -> Result<String, Full> {
-        let _pass = self.enter()?;
+    pub(crate) fn hash(&self, password: &Password) -> Result<String, HashQueueFull> {
+        let _permit = self.acquire()?;
         let hash = self.timed(|| bcrypt::hash(password.reveal(), self.cost));
         Ok(hash.expect("the cost is within bcrypt's bounds"))
     }
 
-    /// A fast hash of another program's under bcrypt, as an account may keep it.
-    ///
-    /// # Errors
-    /// [`Full`] when the queue is.
-    pub(crate) fn wrap(&self, fast: &Fast) -> Result<String, Full> {
-        let _pass = self.enter()?;
-        Ok(self.timed(|| stored::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
+    /// bcrypt over a fast hash of another program, as the database may store it.
+    pub(crate) fn wrap(&self, fast: &Fast) -> Result<String, HashQueueFull> {
+        let _permit = self.acquire()?;
+        Ok(self.timed(|| password_hash::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
     }
 
-    /// Checks a password against the hash on record, ours or another program's.
-    ///
-    /// # Errors
-    /// [`Full`] when the queue is.
-    pub(crate) fn verify(&self, password: &str, hash: &str) -> Result<Verdict, Full> {
-        let _pass = self.enter()?;
-        Ok(self.timed(|| match Stored::parse(hash) {
-            Ok(stored) if stored.matches(password) => self.right(&stored),
-            Ok(_) => Verdict::Wrong,
+    /// Verifies a password against the stored hash, ours or imported.
+    pub(crate) fn verify(
+        &self,
+        password: &str,
+        hash: &str,
+    ) -> Result<PasswordMatch, HashQueueFull> {
+        let _permit = self.acquire()?;
+        Ok(self.timed(|| match PasswordHash::parse(hash) {
+            Ok(stored) if stored.matches(password) => self.matched(&stored),
+            Ok(_) => PasswordMatch::Wrong,
             Err(_) => {
-                self.spend(password);
-                Verdict::Wrong
+                self.verify_own_decoy(password);
+                PasswordMatch::Wrong
             }
         }))
     }
 
-    /// Does the work of a check for an account that doesn't exist, so that the time taken doesn't
-    /// tell: on the hash of one that does, since not all take the same, or on a decoy.
-    ///
-    /// # Errors
-    /// [`Full`] when the queue is.
-    pub(crate) fn pretend(&self, password: &str, other: Option<&str>) -> Result<(), Full> {
-        let _pass = self.enter()?;
-        self.timed(|| match other.map(Stored::parse) {
+    /// Takes the time of [`Self::verify`] for an account that doesn't exist, against user enumeration: on
+    /// `other`, an existing account's hash, since not all take the same time, or on a decoy.
+    pub(crate) fn verify_decoy(
+        &self,
+        password: &str,
+        other: Option<&str>,
+    ) -> Result<(), HashQueueFull> {
+        let _permit = self.acquire()?;
+        self.timed(|| match other.map(PasswordHash::parse) {
             Some(Ok(stored)) => {
                 stored.matches(password);
             }
-            _ => self.spend(password),
+            _ => self.verify_own_decoy(password),
         });
         Ok(())
     }
 
-    fn spend(&self, password: &str) {
+    fn verify_own_decoy(&self, password: &str) {
         let _ = bcrypt::verify(password, &self.decoy);
     }
 
-    /// Ours are bcrypt's newest kind, of this cost; all others want renewal.
-    fn right(&self, stored: &Stored) -> Verdict {
+    /// Ours are bcrypt's `$2b$`, of this cost; all others should be renewed.
+    fn matched(&self, stored: &PasswordHash) -> PasswordMatch {
         match stored {
-            Stored::Bcrypt(text)
+            PasswordHash::Bcrypt(text)
                 if text.starts_with("$2b$") && cost_of(text) == Some(self.cost) =>
             {
-                Verdict::Right
+                PasswordMatch::Right
             }
-            _ => Verdict::RightButDated,
+            _ => PasswordMatch::Outdated,
         }
     }
 
-    fn enter(&self) -> Result<Pass<'_>, Full> {
-        self.gate.enter().ok_or(Full { retry_after: 2 })
+    fn acquire(&self) -> Result<Permit<'_>, HashQueueFull> {
+        self.semaphore
+            .acquire()
+            .ok_or(HashQueueFull { retry_after: 2 })
     }
 }
 
-/// A well-formed hash of this cost that no password has been found for: its
-/// salt and digest are chosen, not computed, since computing one would cost
-/// the start its 130 ms.
+/// A well-formed hash of this cost that no password is known for: its salt and digest are chosen, since
+/// computing them would add 130 ms to the start.
 fn decoy(cost: u32) -> String {
     format!("$2b${cost:02}$FirstStepDecoySaltHereNoPasswordIsKnownForThisDigest.")
 }
@@ -192,14 +188,22 @@ mod tests {
     #[test]
     fn right_wrong_and_nobody() {
         let hasher = Hasher::new(4);
-        let hash = hasher.hash(&password("password123")).expect("a place");
-        assert_eq!(hasher.verify("password123", &hash), Ok(Verdict::Right));
-        assert_eq!(hasher.verify("password124", &hash), Ok(Verdict::Wrong));
-        for nothing in ["no hash", Given::NONE, ""] {
-            assert_eq!(hasher.verify(nothing, nothing), Ok(Verdict::Wrong));
+        let hash = hasher
+            .hash(&password("password123"))
+            .expect("the queue has room");
+        assert_eq!(
+            hasher.verify("password123", &hash),
+            Ok(PasswordMatch::Right)
+        );
+        assert_eq!(
+            hasher.verify("password124", &hash),
+            Ok(PasswordMatch::Wrong)
+        );
+        for nothing in ["no hash", ImportedPassword::NONE, ""] {
+            assert_eq!(hasher.verify(nothing, nothing), Ok(PasswordMatch::Wrong));
         }
         for other in [None, Some(hash.as_str()), Some("no hash")] {
-            assert_eq!(hasher.pretend("password123", other), Ok(()));
+            assert_eq!(hasher.verify_decoy("password123", other), Ok(()));
         }
     }
 
@@ -207,30 +211,30 @@ mod tests {
     fn nothing_is_cut_at_72_bytes() {
         let hasher = Hasher::new(4);
         let whole = "x".repeat(72);
-        let hash = hasher.hash(&password(&whole)).expect("a place");
-        assert_eq!(hasher.verify(&whole, &hash), Ok(Verdict::Right));
+        let hash = hasher.hash(&password(&whole)).expect("the queue has room");
+        assert_eq!(hasher.verify(&whole, &hash), Ok(PasswordMatch::Right));
         assert_eq!(
             hasher.verify(&format!("{whole}y"), &hash),
-            Ok(Verdict::Wrong)
+            Ok(PasswordMatch::Wrong)
         );
-        assert_eq!(hasher.verify(&whole[..71], &hash), Ok(Verdict::Wrong));
+        assert_eq!(hasher.verify(&whole[..71], &hash), Ok(PasswordMatch::Wrong));
     }
 
     #[test]
     fn another_cost_wants_renewal() {
         let old = Hasher::new(4)
             .hash(&password("password123"))
-            .expect("a place");
+            .expect("the queue has room");
         let hasher = Hasher::new(5);
         assert_eq!(
             hasher.verify("password123", &old),
-            Ok(Verdict::RightButDated)
+            Ok(PasswordMatch::Outdated)
         );
     }
 
     #[test]
     fn the_decoy_costs_what_a_real_hash_does() {
-        // Accepted by bcrypt, so that `verify` computes the whole hash before it says no.
+        // bcrypt accepts it, so `verify` computes the whole hash before it fails.
         let decoy = decoy(4);
         assert_eq!(cost_of(&decoy), Some(4));
         assert!(!bcrypt::verify("anything", &decoy).expect("well-formed"));

@@ -1,8 +1,8 @@
-//! The one algorithm that tokens are signed with.
+//! HMAC-SHA-256, the one algorithm that tokens are signed with.
 //!
-//! `jsonwebtoken` has it together with RSA and elliptic curves, and of that RSA a private key can be
-//! guessed by the time it takes (RUSTSEC-2023-0071, without a mend). We ask for none of its sets and
-//! hand it HMAC alone: no other algorithm is in the program, whatever a token's head says.
+//! `jsonwebtoken` bundles it with RSA, whose private key leaks through timing (RUSTSEC-2023-0071, not
+//! fixed). We enable none of its bundles and install HMAC alone: the program contains no other
+//! algorithm, whatever a token's header says.
 
 use hmac::{Hmac, Mac as _};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
@@ -11,19 +11,15 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
 
-static ONLY: CryptoProvider = CryptoProvider {
+/// What [`process_hooks`](crate::platform::process_hooks) installs.
+pub(super) static HS256_ONLY: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key: &EncodingKey| Ok(Box::new(keyed(*algorithm, key.as_bytes())?)),
     verifier_factory: |algorithm, key: &DecodingKey| {
         Ok(Box::new(keyed(*algorithm, key.try_get_as_bytes()?)?))
     },
-    // For keys that are published, of which we have none.
+    // For public keys, of which we have none.
     key_utils: KeyUtils::new_unimplemented(),
 };
-
-/// Makes this the algorithm of all tokens in this process; again is no harm.
-pub(super) fn install() {
-    let _ = ONLY.install_default();
-}
 
 /// HMAC-SHA-256 (RFC 7518, section 3.2) under a key.
 struct Keyed(Hmac<Sha256>);
@@ -50,7 +46,7 @@ impl Signer<Vec<u8>> for Keyed {
 }
 
 impl Verifier<Vec<u8>> for Keyed {
-    /// In a time that doesn't tell how much of it was right.
+    /// In constant time.
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
         let compared = self.over(message).verify_slice(signature);
         compared.map_err(|_| signature::Error::new())
@@ -76,6 +72,7 @@ mod tests {
     use jsonwebtoken::crypto::{sign, verify};
 
     use super::*;
+    use crate::platform::process_hooks::install_token_algorithms;
 
     /// RFC 7515, appendix A.1.
     const KEY: &str =
@@ -85,7 +82,7 @@ mod tests {
     const SIGNATURE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     fn keys() -> (EncodingKey, DecodingKey) {
-        install();
+        install_token_algorithms(&HS256_ONLY);
         let key = URL_SAFE_NO_PAD.decode(KEY).expect("base64");
         (
             EncodingKey::from_secret(&key),
@@ -99,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_standards_example_comes_out() {
+    fn the_example_of_the_rfc_is_reproduced() {
         let (key, _) = keys();
         let signature = sign(MESSAGE.as_bytes(), &key, Algorithm::HS256).expect("signs");
         assert_eq!(signature, SIGNATURE);
@@ -107,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_counts_whole_and_for_its_message() {
+    fn a_signature_is_valid_whole_and_for_its_message_only() {
         assert!(!accepts(SIGNATURE, &MESSAGE[1..]));
         for cut in 0..SIGNATURE.len() {
             assert!(!accepts(&SIGNATURE[..cut], MESSAGE), "{cut} letters");

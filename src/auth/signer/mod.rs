@@ -1,4 +1,4 @@
-//! JSON Web Tokens, both ways.
+//! Signs and verifies JSON Web Tokens.
 
 mod hs256;
 
@@ -10,6 +10,7 @@ use sha2::Sha256;
 use crate::domain::moment::Moment;
 use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::platform::digest::hex;
+use crate::platform::process_hooks;
 
 /// Signs and checks tokens with one secret, HS256 alone.
 pub struct Signer {
@@ -20,12 +21,12 @@ pub struct Signer {
     secret: Vec<u8>,
 }
 
-/// Why a token isn't taken.
+/// Why a token is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// It isn't ours.
+pub(crate) enum TokenFault {
+    /// We didn't sign it.
     Invalid,
-    /// It was ours, and its time is over.
+    /// We signed it, and it has expired.
     Expired,
 }
 
@@ -52,7 +53,7 @@ impl Signer {
     /// A signer with this secret.
     #[must_use]
     pub(crate) fn new(secret: &[u8]) -> Self {
-        hs256::install();
+        process_hooks::install_token_algorithms(&hs256::HS256_ONLY);
         let mut rules = Validation::new(Algorithm::HS256);
         rules.set_required_spec_claims(&["exp", "sub"]);
         rules.leeway = 0;
@@ -68,9 +69,6 @@ impl Signer {
     }
 
     /// The token as text; the same token gives the same text.
-    ///
-    /// # Panics
-    /// Never: numbers and text always serialise.
     #[must_use]
     pub(crate) fn sign(&self, token: &Token) -> String {
         let claims = Claims {
@@ -87,11 +85,8 @@ impl Signer {
         encode(&self.header, &claims, &self.sign).expect("the claims are plain values")
     }
 
-    /// HMAC-SHA-256 of a text under the secret, in hexadecimal: what keeps a
-    /// short code's fingerprint from being guessed without the secret.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
+    /// HMAC-SHA-256 of a text under the secret, in hexadecimal: a short code's plain hash could be
+    /// brute-forced.
     #[must_use]
     pub(crate) fn fingerprint(&self, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length will do");
@@ -99,17 +94,14 @@ impl Signer {
         hex(&mac.finalize().into_bytes())
     }
 
-    /// Reads a token that we signed and whose form is ours to the letter.
-    ///
-    /// # Errors
-    /// [`Refused`], when it isn't, or has expired.
-    pub(crate) fn read(&self, text: &str, now: Moment) -> Result<Token, Refused> {
+    /// Reads a token that we signed and that has exactly our claims.
+    pub(crate) fn read(&self, text: &str, now: Moment) -> Result<Token, TokenFault> {
         let decoded = decode::<Claims>(text, &self.check, &self.rules);
-        let claims = decoded.map_err(|_| Refused::Invalid)?.claims;
+        let claims = decoded.map_err(|_| TokenFault::Invalid)?.claims;
         let expired = claims.exp <= now.seconds();
-        let token = token_of(claims).ok_or(Refused::Invalid)?;
+        let token = token_of(claims).ok_or(TokenFault::Invalid)?;
         if expired {
-            Err(Refused::Expired)
+            Err(TokenFault::Expired)
         } else {
             Ok(token)
         }
@@ -167,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn there_and_back() {
+    fn a_signed_token_is_read_back() {
         let signer = Signer::new(b"secret");
         for token_use in [TokenUse::Access, TokenUse::Refresh] {
             let token = Token {
@@ -203,7 +195,7 @@ mod tests {
         let hs256 = r#"{"alg":"HS256","typ":"JWT"}"#;
         assert!(
             signer.read(&forged(hs256, &good, b"secret"), NOW).is_ok(),
-            "the forge works"
+            "a good token passes"
         );
         assert!(signer.read(&forged(hs256, &good, b"another"), NOW).is_err());
         assert!(
@@ -244,7 +236,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_answered(text in "[A-Za-z0-9_.=-]{0,300}|\\PC{0,80}") {
-            prop_assert_eq!(Signer::new(b"secret").read(&text, NOW), Err(Refused::Invalid));
+            prop_assert_eq!(Signer::new(b"secret").read(&text, NOW), Err(TokenFault::Invalid));
         }
     }
 }

@@ -1,10 +1,12 @@
+//! Orientations, colours and formats, decoded and encoded.
+
 use std::io::Cursor;
 
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageEncoder, ImageFormat, Luma, LumaA, Rgb, RgbImage, Rgba};
 use image::{GrayAlphaImage, GrayImage, ImageBuffer, RgbaImage};
 
-use super::super::samples::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::test_images::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
 use super::super::{Prepared, Size};
 use super::prepare;
 
@@ -39,8 +41,7 @@ fn assert_quarters(prepared: &Prepared) {
     }
 }
 
-/// How a camera that is held this way would store the upright picture: the inverse of what EXIF
-/// says is to be done to it.
+/// The upright picture as a camera held this way stores it: the inverse of EXIF's transformation.
 fn as_held(orientation: u8) -> RgbImage {
     let image = DynamicImage::from(quarters(120, 80));
     let held = match orientation {

@@ -1,13 +1,15 @@
+//! Damaged, truncated and crafted files.
+
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::super::inspect::MAX_MEMORY;
-use super::super::samples::{exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::image_header::MAX_MEMORY;
+use super::super::test_images::{exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
 use super::super::{MAX_PIXELS, PhotoFault};
 use super::prepare;
 
-fn samples() -> [Vec<u8>; 5] {
+fn images() -> [Vec<u8>; 5] {
     let image = photo(45, 35);
     [
         jpeg(&image),
@@ -19,8 +21,8 @@ fn samples() -> [Vec<u8>; 5] {
 }
 
 #[test]
-fn no_cut_makes_a_half_picture() {
-    for whole in samples() {
+fn no_truncated_file_is_accepted() {
+    for whole in images() {
         assert!(prepare(&whole).is_ok());
         for end in 8..whole.len() {
             let fault = prepare(&whole[..end]).unwrap_err();
@@ -29,7 +31,7 @@ fn no_cut_makes_a_half_picture() {
                 "cut at {end}: {fault:?}"
             );
         }
-        // Downloads that were given their full length beforehand end in zeros.
+        // Interrupted downloads into preallocated files end in zeros.
         let mut cut = whole.clone();
         let middle = cut.len() / 2;
         cut[middle..].fill(0);
@@ -113,7 +115,7 @@ proptest! {
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
         cut in proptest::option::of(any::<prop::sample::Index>()),
     ) {
-        let mut file = samples()[which].clone();
+        let mut file = images()[which].clone();
         for (at, byte) in changes {
             let at = at.index(file.len());
             file[at] = byte;

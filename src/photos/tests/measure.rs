@@ -12,7 +12,7 @@
 //! | `progressive_12_megapixels` | 0.20 s | 118 MiB |
 //! | `progressive_at_the_limit` | 0.36 s | 275 MiB |
 //! | `png_at_the_limit` | 0.47 s | 276 MiB |
-//! | `sixteen_at_once` behind 2 places | | 155 to 183 MiB, 110 kept |
+//! | `sixteen_at_once` on 2 threads | | 155 to 183 MiB, 110 kept |
 //!
 //! Some of each is what glibc keeps for later. With `MALLOC_MMAP_THRESHOLD_=1048576` in the
 //! environment the peaks are 39, 146, 104, 254, 257 and 83 MiB, 1 or 2 are kept, and the times a
@@ -22,7 +22,7 @@ use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::super::samples::{flat_jpeg, flat_png, jpeg, photo};
+use super::super::test_images::{flat_jpeg, flat_png, jpeg, photo};
 use super::super::{MAX_BYTES, Photos};
 use super::prepare;
 
@@ -108,5 +108,5 @@ fn sixteen_at_once() {
             });
         }
     });
-    meter.print("16 uploads of 12 MP at once, 2 places", &[]);
+    meter.print("16 uploads of 12 MP at once, 2 threads", &[]);
 }

@@ -1,3 +1,5 @@
+//! The folder of photos: stored, read, removed, swept.
+
 use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
@@ -6,14 +8,22 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::super::samples::{jpeg, photo, png};
+use super::super::sweep::{PhotoFile, photo_files};
+use super::super::test_images::{jpeg, photo, png};
 use super::super::{PhotoFault, PhotoKey, Photos, Size};
 use super::prepare;
 
-fn open(places: usize) -> (TempDir, Photos) {
+fn open(threads: usize) -> (TempDir, Photos) {
     let folder = tempfile::tempdir().unwrap();
-    let photos = Photos::open(folder.path().join("photos"), places).unwrap();
+    let photos = Photos::open(folder.path().join("photos"), threads).unwrap();
     (folder, photos)
+}
+
+/// The bytes of all files of photos in the folder.
+fn total_bytes(folder: &TempDir) -> u64 {
+    let photos = photo_files(&folder.path().join("photos")).unwrap();
+    let length = |photo: &PhotoFile| photo.path.metadata().unwrap().len();
+    photos.iter().map(length).sum()
 }
 
 /// Every file under the folder, with its full path.
@@ -48,7 +58,7 @@ fn what_was_stored_is_found_again() {
     }
     assert_eq!((stored.width, stored.height), (300, 200));
     assert_eq!(stored.sha256.len(), 64);
-    assert_eq!(photos.total_bytes().unwrap(), stored.bytes);
+    assert_eq!(total_bytes(&folder), stored.bytes);
 
     let again = Photos::open(folder.path().join("photos"), 1).unwrap();
     assert!(again.read(&stored.key, Size::Full).unwrap().is_some());
@@ -118,23 +128,23 @@ fn a_sweep_takes_orphans_and_unfinished_files_and_nothing_else() {
     assert!(photos.read(&orphan.key, Size::Full).unwrap().is_none());
     assert!(photos.read(&known.key, Size::Small).unwrap().is_some());
     assert!(strangers.iter().all(|stranger| stranger.exists()));
-    assert_eq!(photos.total_bytes().unwrap(), known.bytes);
+    assert_eq!(total_bytes(&folder), known.bytes);
 }
 
 #[test]
-fn a_crowd_gets_in_or_is_told_to_come_back() {
+fn uploads_beyond_the_queue_are_refused_at_once() {
     let (folder, photos) = open(2);
     let upload = png(&photo(300, 200));
     let held = [
-        photos.workers.gate.enter().unwrap(),
-        photos.workers.gate.enter().unwrap(),
+        photos.decoders.semaphore.acquire().unwrap(),
+        photos.decoders.semaphore.acquire().unwrap(),
     ];
     let results: Vec<_> = thread::scope(|scope| {
-        let crowd: Vec<_> = (0..40)
+        let uploads: Vec<_> = (0..40)
             .map(|_| scope.spawn(|| photos.store(&upload)))
             .collect();
-        // Eight stand in line, four for each place; none of the others has to wait to hear it.
-        while crowd.iter().filter(|one| one.is_finished()).count() < 32 {
+        // Eight wait, four for each thread; the others are refused without waiting.
+        while uploads.iter().filter(|one| one.is_finished()).count() < 32 {
             thread::yield_now();
         }
         assert!(matches!(
@@ -142,7 +152,7 @@ fn a_crowd_gets_in_or_is_told_to_come_back() {
             Err(PhotoFault::NotAnImage)
         ));
         drop(held);
-        crowd.into_iter().map(|one| one.join().unwrap()).collect()
+        uploads.into_iter().map(|one| one.join().unwrap()).collect()
     });
     let (stored, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
     assert_eq!(stored.len(), 8);

@@ -1,7 +1,7 @@
 //! Changing the password.
 
 use crate::app::App;
-use crate::auth::hasher::Verdict;
+use crate::auth::hasher::PasswordMatch;
 use crate::auth::limiter::Guesses;
 use crate::domain::account::Account;
 use crate::domain::caller::Caller;
@@ -42,7 +42,7 @@ pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<L
         .ok_or(Fault::InvalidCredentials)?;
     let guesses = Guesses::Current(caller.account.0);
     app.sign_ins.check(&guesses, app.clock.now())?;
-    if app.hasher.verify(password, &login.password_hash)? == Verdict::Wrong {
+    if app.hasher.verify(password, &login.password_hash)? == PasswordMatch::Wrong {
         app.sign_ins.failed(guesses, app.clock.now());
         return Err(Fault::WrongCurrentPassword);
     }

@@ -11,7 +11,7 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::mail::Mail;
+use crate::mail::OutgoingMail;
 use crate::platform::random;
 use crate::store::{self, Tx};
 
@@ -120,7 +120,7 @@ fn send(app: &App, account: AccountId, email: &Email, purpose: Purpose) -> Resul
         store::codes::replace(tx, account, purpose, &hash, TRIES, tx.now.after(LIFETIME))
     })?;
     let (subject, text) = words(purpose, &code);
-    let mail = Mail {
+    let mail = OutgoingMail {
         account,
         to: email,
         subject,

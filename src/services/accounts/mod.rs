@@ -20,13 +20,13 @@ pub(crate) use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};
 
 use crate::app::App;
-use crate::auth::hasher::Full;
+use crate::auth::hasher::HashQueueFull;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 
 /// The hasher's full queue, as a caller is told.
-impl From<Full> for Fault {
-    fn from(full: Full) -> Self {
+impl From<HashQueueFull> for Fault {
+    fn from(full: HashQueueFull) -> Self {
         Self::Busy {
             retry_after: full.retry_after,
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::app::Checked;
-use crate::auth::failures::Failure;
+use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::domain::query::SignIn;
@@ -25,7 +25,7 @@ pub(crate) struct Overview {
     /// The latest sign-ins, newest first.
     pub sign_ins: Vec<SignIn>,
     /// The latest failures since the server's start, newest first.
-    pub failures: Vec<Failure>,
+    pub failures: Vec<FailedSignIn>,
     /// What the latest look over the data came to, if there was one since the start.
     pub checked: Option<Checked>,
 }

@@ -32,7 +32,7 @@ pub(crate) fn set_up(
     email: Email,
     password: &Password,
 ) -> Result<Account, Fault> {
-    if !app.set_up_key.fits(key) {
+    if !app.set_up_key.matches(key) {
         return Err(Fault::WrongCode);
     }
     check_strength(app, password)?;

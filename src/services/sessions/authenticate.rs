@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::limiter::Guesses;
-use crate::auth::signer::Refused;
+use crate::auth::signer::TokenFault;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
@@ -116,11 +116,11 @@ pub fn end_others(app: &App, caller: Caller) -> Result<(), Fault> {
         .write(move |tx| store::sessions::end_others(tx, caller.account, caller.session))
 }
 
-impl From<Refused> for Fault {
-    fn from(refused: Refused) -> Self {
+impl From<TokenFault> for Fault {
+    fn from(refused: TokenFault) -> Self {
         match refused {
-            Refused::Invalid => Self::InvalidCredentials,
-            Refused::Expired => Self::ExpiredCredentials,
+            TokenFault::Invalid => Self::InvalidCredentials,
+            TokenFault::Expired => Self::ExpiredCredentials,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Proving who one is with a password.
 
 use crate::app::App;
-use crate::auth::failures::Failure;
-use crate::auth::hasher::Verdict;
+use crate::auth::failed_sign_ins::FailedSignIn;
+use crate::auth::hasher::PasswordMatch;
 use crate::auth::limiter::{Guesses, TooEarly};
 use crate::domain::account::{AccountId, Status};
 use crate::domain::fault::Fault;
@@ -56,11 +56,11 @@ fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
         .try_for_each(|key| app.sign_ins.check(key, now))?;
     let name_known = login.is_some();
     let verdict = check(app, attempt, login.as_ref())?;
-    let Some(login) = login.filter(|_| verdict != Verdict::Wrong) else {
+    let Some(login) = login.filter(|_| verdict != PasswordMatch::Wrong) else {
         for key in guesses {
             app.sign_ins.failed(key, app.clock.now());
         }
-        app.failures.note(Failure {
+        app.failures.note(FailedSignIn {
             name_known,
             family: attempt.family,
             address: attempt.device.address.clone(),
@@ -92,7 +92,7 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<Login>, bool), Fault>
 /// hashes take other times than ours, so each such name stands for one account, always the same,
 /// whose hash is worked on and whose verdict is thrown away. Over many names, times are spread as
 /// those of accounts are.
-fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<Verdict, Fault> {
+fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<PasswordMatch, Fault> {
     if let Some(login) = login {
         return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
     }
@@ -101,8 +101,9 @@ fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<Verdict,
         .fingerprint(&format!("name:{}", name_of(attempt)));
     let lot = u32::from_str_radix(&lot[..8], 16).unwrap_or_default();
     let other = app.store.read(|tx| store::accounts::decoy_hash(tx, lot))?;
-    app.hasher.pretend(attempt.password, other.as_deref())?;
-    Ok(Verdict::Wrong)
+    app.hasher
+        .verify_decoy(attempt.password, other.as_deref())?;
+    Ok(PasswordMatch::Wrong)
 }
 
 fn name_of(attempt: &Attempt) -> String {
@@ -138,8 +139,8 @@ pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
 /// A hash of today's cost and kind for a password whose stored one is dated; a full
 /// queue only puts that off until the next sign-in. One that bcrypt can't read
 /// whole keeps its hash.
-fn renewed_hash(app: &App, verdict: Verdict, password: &str) -> Option<String> {
-    if verdict != Verdict::RightButDated {
+fn renewed_hash(app: &App, verdict: PasswordMatch, password: &str) -> Option<String> {
+    if verdict != PasswordMatch::Outdated {
         return None;
     }
     let password = Password::known(password)?;

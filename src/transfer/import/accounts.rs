@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::auth::hasher::{Given, Unusable};
+use crate::auth::hasher::{ImportedPassword, UnusablePassword};
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
@@ -95,7 +95,7 @@ pub(super) struct Newcomer {
     /// The account to be; its hash is still to come where `given` needs work.
     pub arrival: ImportedAccount,
     /// What stood in the password's column.
-    pub given: Given,
+    pub given: ImportedPassword,
     has_name: bool,
     /// What he says of himself.
     pub document: Option<Value>,
@@ -119,7 +119,7 @@ impl Newcomer {
             username,
             email,
             name,
-            password_hash: Given::NONE.to_owned(),
+            password_hash: ImportedPassword::NONE.to_owned(),
             role,
             status,
             mbti: fields.extra(MBTI, label),
@@ -274,21 +274,21 @@ fn status_of(word: &str) -> Option<Status> {
     }
 }
 
-fn password(fields: &Fields, plain: bool) -> Result<Given, Refused> {
+fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Refused> {
     let Some((column, text)) = fields.text(PASSWORD)? else {
-        return Ok(Given::Nothing);
+        return Ok(ImportedPassword::Nothing);
     };
     // PostgreSQL writes bytes so, and bcrypt for Python makes bytes.
     let unpacked = text
         .strip_prefix("\\x")
         .and_then(crate::auth::hasher::from_hex);
-    Given::read(unpacked.as_deref().unwrap_or(text), plain).map_err(|why| {
+    ImportedPassword::read(unpacked.as_deref().unwrap_or(text), plain).map_err(|why| {
         let why = match why {
-            Unusable::TooCostly => "its hash takes longer to check than sign-ins may",
-            Unusable::UnknownHash => {
+            UnusablePassword::TooCostly => "its hash takes longer to check than sign-ins may",
+            UnusablePassword::UnknownHash => {
                 "it looks like a hash of a kind that can't be checked; if it is the password itself, say --plain-passwords"
             }
-            Unusable::TooLong => "a plain password may have 72 bytes and no NUL",
+            UnusablePassword::TooLong => "a plain password may have 72 bytes and no NUL",
         };
         format!("{column}: {why}")
     })

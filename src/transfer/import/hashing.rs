@@ -4,7 +4,7 @@
 use std::thread;
 
 use crate::app::App;
-use crate::auth::hasher::Given;
+use crate::auth::hasher::ImportedPassword;
 use crate::domain::fault::Fault;
 use crate::store;
 use crate::transfer::import::accounts::Newcomer;
@@ -19,9 +19,9 @@ pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
             continue;
         };
         match &new.given {
-            Given::Hash { text, .. } => new.arrival.password_hash.clone_from(text),
-            Given::Plain(_) | Given::Fast(_) => costly.push(new),
-            Given::Nothing => {}
+            ImportedPassword::Hash { text, .. } => new.arrival.password_hash.clone_from(text),
+            ImportedPassword::Plain(_) | ImportedPassword::Fast(_) => costly.push(new),
+            ImportedPassword::Nothing => {}
         }
     }
     if costly.is_empty() {
@@ -51,9 +51,9 @@ pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
 
 fn hash_one(app: &App, new: &mut Newcomer) -> Result<(), Fault> {
     new.arrival.password_hash = match &new.given {
-        Given::Plain(password) => app.hasher.hash(password)?,
-        Given::Fast(fast) => app.hasher.wrap(fast)?,
-        Given::Hash { .. } | Given::Nothing => return Ok(()),
+        ImportedPassword::Plain(password) => app.hasher.hash(password)?,
+        ImportedPassword::Fast(fast) => app.hasher.wrap(fast)?,
+        ImportedPassword::Hash { .. } | ImportedPassword::Nothing => return Ok(()),
     };
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What became of rows, told once they are written.
 
-use crate::auth::hasher::Given;
+use crate::auth::hasher::ImportedPassword;
 use crate::domain::account::AccountId;
 use crate::transfer::import::kind::Kind;
 use crate::transfer::import::pending::{Outcome, Pending, Settled, Work};
@@ -28,10 +28,10 @@ impl Import<'_> {
                 new.arrival.photo_count = (new.arrival.photo_count - 1).max(0);
             }
             password = Some(match &new.given {
-                Given::Hash { kind, .. } => kind,
-                Given::Fast(_) => "fast hash, now under bcrypt",
-                Given::Plain(_) => "plain, now bcrypt",
-                Given::Nothing => "none",
+                ImportedPassword::Hash { kind, .. } => kind,
+                ImportedPassword::Fast(_) => "fast hash, now under bcrypt",
+                ImportedPassword::Plain(_) => "plain, now bcrypt",
+                ImportedPassword::Nothing => "none",
             });
         }
         Told {

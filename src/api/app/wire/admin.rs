@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::Checked;
-use crate::auth::failures::Failure;
+use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
 use crate::domain::query::SignIn;
-use crate::mail::Kept;
+use crate::mail::OutboxMail;
 use crate::services::accounts;
 
 /// A reply to `GET /app/admin/overview`.
@@ -122,8 +122,8 @@ impl From<SignIn> for Entry {
     }
 }
 
-impl From<Failure> for Failed {
-    fn from(failure: Failure) -> Self {
+impl From<FailedSignIn> for Failed {
+    fn from(failure: FailedSignIn) -> Self {
         Self {
             name_known: failure.name_known,
             family: failure.family,
@@ -191,8 +191,8 @@ pub(crate) struct Mail {
     refused: bool,
 }
 
-impl From<Kept> for Mail {
-    fn from(kept: Kept) -> Self {
+impl From<OutboxMail> for Mail {
+    fn from(kept: OutboxMail) -> Self {
         Self {
             name: kept.name,
             to: kept.to,

@@ -1,5 +1,4 @@
-//! Images for the tests, made as they run: from the encoders, and by hand where an encoder would
-//! not make anything so odd.
+//! Images for the tests: from the encoders, and by hand where no encoder makes such a file.
 
 use std::io::Cursor;
 

@@ -1,4 +1,4 @@
-//! The headers that decide how a message is framed, and every way they can contradict each other.
+//! The headers that decide how a message is framed, and the combinations that are refused.
 
 use super::refusal::Refusal::{self, BadRequest};
 
@@ -9,9 +9,9 @@ pub(super) enum Framing {
     Chunked,
 }
 
-/// What a head's headers say about framing and the connection.
+/// The headers about framing and the connection.
 #[derive(Debug, Default)]
-pub(super) struct Terms<'a> {
+pub(super) struct FramingHeaders<'a> {
     pub host: Option<&'a str>,
     length: Option<u64>,
     chunked: bool,
@@ -20,9 +20,9 @@ pub(super) struct Terms<'a> {
     pub keep_alive: Option<bool>,
 }
 
-impl<'a> Terms<'a> {
-    /// Takes note of one header.
-    pub(crate) fn note(&mut self, name: &str, value: &'a [u8]) -> Result<(), Refusal> {
+impl<'a> FramingHeaders<'a> {
+    /// Reads one header.
+    pub(crate) fn add(&mut self, name: &str, value: &'a [u8]) -> Result<(), Refusal> {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if is("host") {
             let host = host(value).ok_or(BadRequest("a malformed Host"))?;
@@ -51,14 +51,14 @@ impl<'a> Terms<'a> {
         Ok(())
     }
 
-    /// Refuses what the headers, each fine alone, must not say together.
-    pub(crate) fn settle(&self, modern: bool) -> Result<(), Refusal> {
+    /// Refuses headers that are valid alone and contradict each other.
+    pub(crate) fn check(&self, http11: bool) -> Result<(), Refusal> {
         once(
             !(self.chunked && self.length.is_some()),
             "a length and chunks",
         )?;
-        once(modern || !self.chunked, "chunks in HTTP/1.0")?;
-        once(!modern || self.host.is_some(), "no Host")
+        once(http11 || !self.chunked, "chunks in HTTP/1.0")?;
+        once(!http11 || self.host.is_some(), "no Host")
     }
 
     pub(crate) fn framing(&self) -> Framing {
@@ -78,14 +78,14 @@ fn once(holds: bool, otherwise: &'static str) -> Result<(), Refusal> {
     }
 }
 
-/// Digits alone: no sign, no blank, no list, nothing that doesn't fit.
+/// Digits alone: no sign, no blank, no list, no overflow.
 pub(super) fn number(digits: &[u8], radix: u32) -> Option<u64> {
     let plain = digits.iter().all(|&byte| char::from(byte).is_digit(radix)) && digits.len() < 20;
     let text = std::str::from_utf8(digits).ok().filter(|_| plain)?;
     u64::from_str_radix(text, radix).ok()
 }
 
-/// `chunked` and nothing else. Codings we don't know before it are 501, nonsense is 400.
+/// `chunked` and nothing else. Unknown codings before it are 501, a malformed value is 400.
 fn coding(value: &[u8]) -> Result<(), Refusal> {
     let mut codings = value
         .split(|&byte| byte == b',')

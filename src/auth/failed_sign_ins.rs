@@ -1,6 +1,5 @@
-//! The sign-ins that failed lately, for administrators. They are kept in memory
-//! only: a stranger who guesses fills no disk, and what he typed is not written
-//! down (some type their password where the name belongs).
+//! The latest failed sign-ins, for administrators. They are kept in memory only, so that guessing fills
+//! no disk, and without the name typed: some type their password into the name's field.
 
 use std::collections::VecDeque;
 
@@ -8,39 +7,39 @@ use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
-/// How many are remembered.
-const MOST: usize = 50;
+/// How many are kept.
+const MAX: usize = 50;
 
 /// A sign-in that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
-    /// Whether there is an account of the name given.
+pub(crate) struct FailedSignIn {
+    /// Whether there is an account of this name.
     pub name_known: bool,
     /// The API family it came through.
     pub family: &'static str,
     /// The client's address.
     pub address: String,
-    /// When.
+    /// When it failed.
     pub at: Moment,
 }
 
-/// The latest of them.
+/// The latest failed sign-ins.
 #[derive(Debug, Default)]
-pub struct Failures(Mutex<VecDeque<Failure>>);
+pub struct FailedSignIns(Mutex<VecDeque<FailedSignIn>>);
 
-impl Failures {
-    /// Remembers one, and forgets the oldest when there are too many.
-    pub(crate) fn note(&self, failure: Failure) {
+impl FailedSignIns {
+    /// Adds one, and drops the oldest beyond the limit.
+    pub(crate) fn note(&self, failure: FailedSignIn) {
         let mut kept = self.0.lock();
-        kept.truncate(MOST - 1);
+        kept.truncate(MAX - 1);
         kept.push_front(failure);
     }
 
     /// The latest, newest first.
     #[must_use]
-    pub(crate) fn latest(&self, most: usize) -> Vec<Failure> {
+    pub(crate) fn latest(&self, max: usize) -> Vec<FailedSignIn> {
         let kept = self.0.lock();
-        kept.iter().take(most).cloned().collect()
+        kept.iter().take(max).cloned().collect()
     }
 }
 
@@ -50,9 +49,9 @@ mod tests {
 
     #[test]
     fn the_newest_come_first_and_the_oldest_go() {
-        let failures = Failures::default();
+        let failures = FailedSignIns::default();
         for micros in 0..200 {
-            failures.note(Failure {
+            failures.note(FailedSignIn {
                 name_known: false,
                 family: "firststep",
                 address: "127.0.0.1".to_owned(),
@@ -60,7 +59,7 @@ mod tests {
             });
         }
         let latest = failures.latest(500);
-        assert_eq!(latest.len(), MOST);
+        assert_eq!(latest.len(), MAX);
         assert_eq!(latest[0].at, Moment::from_micros(199));
         assert_eq!(failures.latest(3).len(), 3);
     }

@@ -1,9 +1,8 @@
-//! Hashes as accounts keep them: our own, and those that other programs made.
+//! Password hashes as the database stores them: our own, and those of other programs.
 //!
-//! An imported hash stays as it is until its owner signs in: nobody else knows
-//! the password. What each says of itself (`scrypt:32768:8:1$salt$…`) is all
-//! that checking it needs, and its cost is bounded here, once for the import
-//! and for every sign-in after it.
+//! An imported hash stays as it is until its owner signs in: only then is the password known. Its
+//! prefix (`scrypt:32768:8:1$salt$…`) has all that verifying it needs, and its cost is bounded here, for
+//! the import and for every sign-in after it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -11,15 +10,15 @@ use hmac::{Hmac, Mac as _};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-/// A hash that can be checked, taken apart.
+/// A parsed hash that can be verified.
 #[derive(Debug)]
-pub(super) enum Stored<'text> {
-    /// bcrypt's, as it stands.
+pub(super) enum PasswordHash<'text> {
+    /// bcrypt's, unparsed.
     Bcrypt(&'text str),
     /// Werkzeug's `pbkdf2:sha256:260000$salt$hex`.
     Pbkdf2 {
         digest: Digest,
-        /// `None` where it isn't told: one of Werkzeug's defaults.
+        /// `None` where it is missing: one of Werkzeug's defaults.
         iterations: Option<u32>,
         salt: &'text str,
         hash: Vec<u8>,
@@ -30,7 +29,7 @@ pub(super) enum Stored<'text> {
         salt: &'text str,
         hash: Vec<u8>,
     },
-    /// bcrypt's hash of a fast one, made at the import: `bcrypt+sha256$salt$` and bcrypt's own.
+    /// bcrypt over a fast hash, made at the import: `bcrypt+sha256$salt$` followed by bcrypt's own.
     Wrapped {
         digest: Digest,
         salt: &'text str,
@@ -46,27 +45,27 @@ pub(super) enum Digest {
     Sha512,
 }
 
-/// Why a hash can't be kept.
+/// Why a hash can't be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unfit {
-    /// It is none that we can check.
+pub(crate) enum HashFault {
+    /// It is of no kind that we can verify.
     Unknown,
-    /// Checking it would hold up every sign-in: its cost is out of bounds.
+    /// Its cost is out of bounds: verifying it would delay every sign-in.
     TooCostly,
 }
 
-/// Most of bcrypt's cost: two seconds of a core.
+/// Highest cost of bcrypt: two seconds of a core.
 const MAX_BCRYPT_COST: u32 = 15;
 /// Most iterations of PBKDF2: about as long.
 const MAX_ITERATIONS: u32 = 5_000_000;
-/// Most bytes that one scrypt works on: twice what Werkzeug's take.
+/// Most memory of one scrypt: twice that of Werkzeug's.
 const MAX_SCRYPT_BYTES: u64 = 64 << 20;
-/// Most of scrypt's N·r·p: four times what Werkzeug's have.
+/// Highest N·r·p of scrypt: four times that of Werkzeug's.
 const MAX_SCRYPT_WORK: u64 = 1 << 20;
 
-/// What Werkzeug took in its time when no number was said: 0.9, 0.12, 0.15, 2.0, 2.3 and 3.1
-/// (`DEFAULT_PBKDF2_ITERATIONS` in each one's `werkzeug/security.py`). It has always written the
-/// number into the hash; hashes without one are from people's own scripts.
+/// Werkzeug's defaults in 0.9, 0.12, 0.15, 2.0, 2.3 and 3.1 (`DEFAULT_PBKDF2_ITERATIONS` in
+/// `werkzeug/security.py`). It always writes the number into the hash; hashes without one are from
+/// other scripts.
 const DEFAULT_ITERATIONS: [u32; 6] = [1_000, 50_000, 150_000, 260_000, 600_000, 1_000_000];
 
 impl Digest {
@@ -102,8 +101,7 @@ impl Digest {
         out
     }
 
-    /// What Werkzeug up to 2.2 made of a password when told no more than a digest: one HMAC, with
-    /// the salt for its key.
+    /// Werkzeug's hash up to 2.2 when only a digest was named: one HMAC, keyed with the salt.
     fn hmac(self, salt: &str, password: &[u8]) -> Vec<u8> {
         /// Works for any digest; HMAC takes keys of any length.
         macro_rules! keyed {
@@ -121,23 +119,23 @@ impl Digest {
     }
 }
 
-impl<'text> Stored<'text> {
-    /// Takes a hash apart.
-    pub(super) fn parse(text: &'text str) -> Result<Self, Unfit> {
+impl<'text> PasswordHash<'text> {
+    /// Parses a hash.
+    pub(super) fn parse(text: &'text str) -> Result<Self, HashFault> {
         if text.starts_with("$2") {
             return bcrypt_within_bounds(text).map(Self::Bcrypt);
         }
         let mut parts = text.splitn(3, '$');
         let (Some(method), Some(salt), Some(hash)) = (parts.next(), parts.next(), parts.next())
         else {
-            return Err(Unfit::Unknown);
+            return Err(HashFault::Unknown);
         };
         let mut words = method.split(':');
         match words.next() {
             Some("pbkdf2") => Self::pbkdf2(words, salt, hash),
             Some("scrypt") => Self::scrypt(words, salt, hash),
             Some(word) => Self::wrapped(word, salt, hash),
-            None => Err(Unfit::Unknown),
+            None => Err(HashFault::Unknown),
         }
     }
 
@@ -145,22 +143,23 @@ impl<'text> Stored<'text> {
         mut words: impl Iterator<Item = &'word str>,
         salt: &'text str,
         hash: &str,
-    ) -> Result<Self, Unfit> {
-        let digest = Digest::from_word(words.next().unwrap_or("sha256")).ok_or(Unfit::Unknown)?;
+    ) -> Result<Self, HashFault> {
+        let digest =
+            Digest::from_word(words.next().unwrap_or("sha256")).ok_or(HashFault::Unknown)?;
         let iterations = words.next().map(str::parse::<u32>).transpose();
-        let iterations = iterations.map_err(|_| Unfit::Unknown)?;
+        let iterations = iterations.map_err(|_| HashFault::Unknown)?;
         if iterations.is_some_and(|count| count > MAX_ITERATIONS) {
-            return Err(Unfit::TooCostly);
+            return Err(HashFault::TooCostly);
         }
         let hash = unhex(hash).filter(|hash| hash.len() == digest.bytes());
         if words.next().is_some() || iterations == Some(0) || salt.is_empty() {
-            return Err(Unfit::Unknown);
+            return Err(HashFault::Unknown);
         }
         Ok(Self::Pbkdf2 {
             digest,
             iterations,
             salt,
-            hash: hash.ok_or(Unfit::Unknown)?,
+            hash: hash.ok_or(HashFault::Unknown)?,
         })
     }
 
@@ -168,36 +167,36 @@ impl<'text> Stored<'text> {
         words: impl Iterator<Item = &'word str>,
         salt: &'text str,
         hash: &str,
-    ) -> Result<Self, Unfit> {
+    ) -> Result<Self, HashFault> {
         let numbers: Option<Vec<u32>> = words.map(|word| word.parse().ok()).collect();
-        let [n, r, p] = match numbers.ok_or(Unfit::Unknown)?[..] {
+        let [n, r, p] = match numbers.ok_or(HashFault::Unknown)?[..] {
             [] => [1 << 15, 8, 1],
             [n, r, p] => [n, r, p],
-            _ => return Err(Unfit::Unknown),
+            _ => return Err(HashFault::Unknown),
         };
         let (space, work) = (u64::from(n) * u64::from(r), u64::from(p));
         if space.saturating_mul(128) > MAX_SCRYPT_BYTES
             || space.saturating_mul(work) > MAX_SCRYPT_WORK
         {
-            return Err(Unfit::TooCostly);
+            return Err(HashFault::TooCostly);
         }
         let log_n = u8::try_from(n.trailing_zeros()).unwrap_or_default();
         if !n.is_power_of_two() {
-            return Err(Unfit::Unknown);
+            return Err(HashFault::Unknown);
         }
         let hash = unhex(hash).filter(|hash| hash.len() == 64);
-        let params = scrypt::Params::new(log_n, r, p, 64).map_err(|_| Unfit::Unknown)?;
+        let params = scrypt::Params::new(log_n, r, p, 64).map_err(|_| HashFault::Unknown)?;
         Ok(Self::Scrypt {
             params,
             salt,
-            hash: hash.ok_or(Unfit::Unknown)?,
+            hash: hash.ok_or(HashFault::Unknown)?,
         })
     }
 
-    fn wrapped(word: &str, salt: &'text str, bcrypt: &'text str) -> Result<Self, Unfit> {
+    fn wrapped(word: &str, salt: &'text str, bcrypt: &'text str) -> Result<Self, HashFault> {
         let digest = word.strip_prefix(WRAPPED).and_then(Digest::from_word);
         Ok(Self::Wrapped {
-            digest: digest.ok_or(Unfit::Unknown)?,
+            digest: digest.ok_or(HashFault::Unknown)?,
             salt,
             bcrypt: bcrypt_within_bounds(bcrypt)?,
         })
@@ -235,40 +234,40 @@ impl<'text> Stored<'text> {
     }
 }
 
-/// What a wrapped hash begins with; the digest follows.
+/// The prefix of a wrapped hash; the digest follows.
 const WRAPPED: &str = "bcrypt+";
 
-/// A fast hash (`sha256$salt$hex`) under bcrypt of this cost, so that the database keeps nothing
-/// that is quick to guess.
+/// bcrypt of this cost over a fast hash (`sha256$salt$hex`), so that the database stores nothing that is
+/// quick to brute-force.
 pub(super) fn wrap(digest: Digest, salt: &str, hash: &[u8], cost: u32) -> String {
     let bcrypt = ::bcrypt::hash(inner(hash), cost).expect("the cost is within bcrypt's bounds");
     format!("{WRAPPED}{}${salt}${bcrypt}", digest.word())
 }
 
-/// A fast hash as bcrypt reads it, whole: the 64 bytes of SHA-512 in hexadecimal would be 128, and
-/// bcrypt takes 72; in base64 they are 86, so that one is cut first, to 48 of its bytes.
+/// A fast hash as bcrypt's input, of which bcrypt reads 72 bytes. SHA-512's 64 bytes are 128 hexadecimal
+/// digits, and 86 letters of base64, so they are cut to 48 bytes first.
 fn inner(hash: &[u8]) -> String {
     STANDARD_NO_PAD.encode(&hash[..hash.len().min(48)])
 }
 
-fn bcrypt_within_bounds(text: &str) -> Result<&str, Unfit> {
+fn bcrypt_within_bounds(text: &str) -> Result<&str, HashFault> {
     let parts = text.parse::<bcrypt::HashParts>();
-    match parts.map_err(|_| Unfit::Unknown)?.get_cost() {
+    match parts.map_err(|_| HashFault::Unknown)?.get_cost() {
         4..=MAX_BCRYPT_COST => Ok(text),
-        0..4 => Err(Unfit::Unknown),
-        _ => Err(Unfit::TooCostly),
+        0..4 => Err(HashFault::Unknown),
+        _ => Err(HashFault::TooCostly),
     }
 }
 
-/// bcrypt reads 72 bytes: more than that may match, and still isn't the password. `$2x$` marks
-/// hashes of a program that misread letters beyond ASCII; for others it is the same.
+/// bcrypt ignores what follows 72 bytes, so a longer password may match without being the right one.
+/// `$2x$` marks hashes of a program that misread letters beyond ASCII; for ASCII it is the same.
 fn matches_bcrypt(password: &str, hash: &str) -> bool {
     let misread = hash.starts_with("$2x$") && !password.is_ascii();
     let whole = password.len() as u64 <= crate::domain::password::Password::MAX_BYTES;
     bcrypt::verify(password, hash).unwrap_or(false) && whole && !misread
 }
 
-/// Compares without telling by its time where the first difference is.
+/// Compares in constant time.
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let differences = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && differences == 0

@@ -1,32 +1,32 @@
-//! Patience with slow clients, enforced at the socket itself, so that a TLS layer above keeps it.
+//! Read and write deadlines against slow clients, enforced at the socket, so that they hold below TLS too.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::seats::Socket;
+use super::connection_limits::Socket;
 
-/// What a connection speaks through: a paced socket, or TLS over one.
-pub(super) trait Stream: Read + Write {
-    /// Whether nobody in between can read along.
+/// A connection's byte stream: a socket with deadlines, or TLS over one.
+pub(super) trait Transport: Read + Write {
+    /// Whether it is encrypted.
     const SECURE: bool;
-    /// The socket beneath, to set its patience.
-    fn pacer(&mut self) -> &mut Pacer;
-    /// Says that nothing more will be sent.
+    /// The socket below, to set its deadlines.
+    fn socket(&mut self) -> &mut TimedSocket;
+    /// Ends the sending side.
     fn finish(&mut self) -> io::Result<()>;
 }
 
-/// How much longer to wait for a client. Only time spent waiting for him counts.
+/// How much longer to wait for a client. Only time spent waiting for them counts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
+pub(super) struct Deadline {
     left: Duration,
     most: Duration,
     rate: Option<u64>,
 }
 
-impl Patience {
-    /// `limit` in all, however many bytes move: a drip doesn't extend it.
+impl Deadline {
+    /// `limit` in all, however many bytes move: a trickle doesn't extend it.
     pub(crate) fn fixed(limit: Duration) -> Self {
         Self {
             left: limit,
@@ -35,9 +35,8 @@ impl Patience {
         }
     }
 
-    /// Bytes moved buy time back at `rate` bytes per second, but never more than `grace` in hand:
-    /// a fast start earns no long stall.
-    pub(crate) fn paced(grace: Duration, rate: u64) -> Self {
+    /// Each byte moved adds `1 / rate` seconds, up to `grace`: a fast start earns no long stall.
+    pub(crate) fn with_min_rate(grace: Duration, rate: u64) -> Self {
         Self {
             left: grace,
             most: grace,
@@ -54,33 +53,33 @@ impl Patience {
     }
 }
 
-/// One direction: its patience, and the timeout the kernel was last told.
-struct Lane {
-    patience: Patience,
-    set: Duration,
+/// One direction: its deadline, and the socket timeout that is set in the kernel.
+struct Direction {
+    deadline: Deadline,
+    timeout: Duration,
 }
 
-impl Lane {
-    /// Runs `act` until it succeeds or patience ends. The kernel is told anew only when its timeout
-    /// has drifted from what is left: too short wakes early and asks again, too long is bounded.
+impl Direction {
+    /// Runs `act` until it succeeds or the deadline has passed. The socket's timeout is set again only
+    /// once it differs much from what is left: one too short retries, one too long is at most 1/16 over.
     fn run(
         &mut self,
         socket: &TcpStream,
-        arm: fn(&TcpStream, Option<Duration>) -> io::Result<()>,
+        set_timeout: fn(&TcpStream, Option<Duration>) -> io::Result<()>,
         mut act: impl FnMut(&TcpStream) -> io::Result<usize>,
     ) -> io::Result<usize> {
         loop {
-            let left = self.patience.left;
+            let left = self.deadline.left;
             if left.is_zero() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            if self.set > left + left / 16 || self.set < left / 2 {
-                self.set = left.max(Duration::from_millis(1));
-                arm(socket, Some(self.set))?;
+            if self.timeout > left + left / 16 || self.timeout < left / 2 {
+                self.timeout = left.max(Duration::from_millis(1));
+                set_timeout(socket, Some(self.timeout))?;
             }
             let begun = Instant::now();
             let result = act(socket);
-            self.patience
+            self.deadline
                 .spend(begun.elapsed(), *result.as_ref().unwrap_or(&0));
             match result.as_ref().map_err(io::Error::kind) {
                 Err(io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
@@ -90,24 +89,24 @@ impl Lane {
     }
 }
 
-/// A TCP socket that runs out of patience.
-pub(super) struct Pacer {
+/// A TCP socket whose reads and writes fail once their deadline has passed.
+pub(super) struct TimedSocket {
     socket: Arc<Socket>,
-    reading: Lane,
-    writing: Lane,
+    reading: Direction,
+    writing: Direction,
 }
 
-impl Pacer {
-    /// With no patience at all: set it before reading or writing.
+impl TimedSocket {
+    /// With deadlines that have passed: set them before reading or writing.
     pub(crate) fn new(socket: Arc<Socket>) -> Self {
-        let lane = || Lane {
-            patience: Patience::fixed(Duration::ZERO),
-            set: Duration::ZERO,
+        let direction = || Direction {
+            deadline: Deadline::fixed(Duration::ZERO),
+            timeout: Duration::ZERO,
         };
         Self {
             socket,
-            reading: lane(),
-            writing: lane(),
+            reading: direction(),
+            writing: direction(),
         }
     }
 
@@ -121,23 +120,23 @@ impl Pacer {
         Ok((count > 0).then_some(first[0]))
     }
 
-    pub(crate) fn bear_reading(&mut self, patience: Patience) {
-        self.reading.patience = patience;
+    pub(crate) fn set_read_deadline(&mut self, deadline: Deadline) {
+        self.reading.deadline = deadline;
     }
 
-    pub(crate) fn socket(&self) -> &TcpStream {
+    pub(crate) fn tcp(&self) -> &TcpStream {
         &self.socket.stream
     }
 
-    pub(crate) fn bear_writing(&mut self, patience: Patience) {
-        self.writing.patience = patience;
+    pub(crate) fn set_write_deadline(&mut self, deadline: Deadline) {
+        self.writing.deadline = deadline;
     }
 }
 
-impl Stream for Pacer {
+impl Transport for TimedSocket {
     const SECURE: bool = false;
 
-    fn pacer(&mut self) -> &mut Pacer {
+    fn socket(&mut self) -> &mut TimedSocket {
         self
     }
 
@@ -146,7 +145,7 @@ impl Stream for Pacer {
     }
 }
 
-impl Read for Pacer {
+impl Read for TimedSocket {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = |mut socket: &TcpStream| socket.read(into);
         self.reading
@@ -154,7 +153,7 @@ impl Read for Pacer {
     }
 }
 
-impl Write for Pacer {
+impl Write for TimedSocket {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
         let write = |mut socket: &TcpStream| socket.write(from);
         self.writing
@@ -171,17 +170,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_buy_time_only_when_paced_and_never_more_than_the_grace() {
+    fn bytes_add_time_only_with_a_min_rate_and_never_more_than_the_grace() {
         let second = Duration::from_secs(1);
-        let mut fixed = Patience::fixed(3 * second);
+        let mut fixed = Deadline::fixed(3 * second);
         fixed.spend(second, 1 << 20);
         assert_eq!(fixed.left, 2 * second);
-        let mut paced = Patience::paced(3 * second, 100);
-        paced.spend(2 * second, 100);
-        assert_eq!(paced.left, 2 * second);
-        paced.spend(second, 1_000_000);
-        assert_eq!(paced.left, 3 * second, "a fast start earns no long stall");
-        paced.spend(4 * second, 0);
-        assert!(paced.left.is_zero());
+        let mut rated = Deadline::with_min_rate(3 * second, 100);
+        rated.spend(2 * second, 100);
+        assert_eq!(rated.left, 2 * second);
+        rated.spend(second, 1_000_000);
+        assert_eq!(rated.left, 3 * second, "a fast start earns no long stall");
+        rated.spend(4 * second, 0);
+        assert!(rated.left.is_zero());
     }
 }

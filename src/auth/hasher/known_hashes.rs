@@ -1,4 +1,4 @@
-//! Other programs' hashes, made by those programs.
+//! Tests against hashes that other programs made.
 
 use super::*;
 
@@ -8,7 +8,7 @@ const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
 
 /// By Werkzeug 3.1.9 under Python 3.11: `generate_password_hash(password, method=…)`.
 const WERKZEUG: &[(&str, &str)] = &[
-    // Their defaults, of Werkzeug 3.1.9, 3.1.9 and 2.0.3.
+    // The defaults of Werkzeug 3.1.9, 3.1.9 and 2.0.3.
     (
         BISMILLAH,
         "scrypt:32768:8:1$HdUAGYbItJaLyt9h$2febd4beea4fcdbecc212001f400b5c49d2986ab27f803a5a2245873bb6341424e0151f351420950d4e8d312148035211468998c0466c0e40d3dba6b57301ed5",
@@ -21,7 +21,7 @@ const WERKZEUG: &[(&str, &str)] = &[
         BISMILLAH,
         "pbkdf2:sha256:260000$ZyjSmzw82vpDJh4m$ad97c4747b9996116b6d11c26c736192d0db9f5c216f90dd3351f5b8274826a4",
     ),
-    // The last once more, as scripts write it that keep no numbers.
+    // The last once more, as some scripts write it: without the number of iterations.
     (
         BISMILLAH,
         "pbkdf2:sha256$ZyjSmzw82vpDJh4m$ad97c4747b9996116b6d11c26c736192d0db9f5c216f90dd3351f5b8274826a4",
@@ -140,33 +140,37 @@ const BCRYPT: &[(&str, &str)] = &[
     ),
 ];
 
-/// The hash as an account keeps it after an import.
-fn kept(hasher: &Hasher, text: &str) -> String {
-    match Given::read(text, false).expect("a hash we know") {
-        Given::Hash { text, .. } => text,
-        Given::Fast(fast) => hasher.wrap(&fast).expect("a place"),
+/// The hash that the database stores after an import.
+fn imported(hasher: &Hasher, text: &str) -> String {
+    match ImportedPassword::read(text, false).expect("a hash we know") {
+        ImportedPassword::Hash { text, .. } => text,
+        ImportedPassword::Fast(fast) => hasher.wrap(&fast).expect("the queue has room"),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn what_others_hashed_is_right_once_and_wants_renewal() {
+fn an_imported_hash_matches_and_is_outdated() {
     let hasher = Hasher::new(4);
     for (password, text) in [WERKZEUG, FAST].concat() {
-        let hash = kept(&hasher, text);
-        let verdict = hasher.verify(password, &hash);
-        assert_eq!(verdict, Ok(Verdict::RightButDated), "{text}");
+        let hash = imported(&hasher, text);
+        let matched = hasher.verify(password, &hash);
+        assert_eq!(matched, Ok(PasswordMatch::Outdated), "{text}");
         for wrong in ["bismillaH", "bismillah ", "", &LONG[1..]] {
-            assert_eq!(hasher.verify(wrong, &hash), Ok(Verdict::Wrong), "{text}");
+            assert_eq!(
+                hasher.verify(wrong, &hash),
+                Ok(PasswordMatch::Wrong),
+                "{text}"
+            );
         }
     }
 }
 
 #[test]
-fn what_is_kept_of_a_fast_hash_is_not_the_hash() {
+fn a_fast_hash_is_not_stored_itself() {
     let hasher = Hasher::new(4);
     for (_, text) in FAST {
-        let hash = kept(&hasher, text);
+        let hash = imported(&hasher, text);
         let digits = text.rsplit_once('$').expect("three parts").1;
         assert!(!hash.contains(digits), "{hash}");
         assert!(hash.starts_with("bcrypt+sha"), "{hash}");
@@ -174,36 +178,36 @@ fn what_is_kept_of_a_fast_hash_is_not_the_hash() {
 }
 
 #[test]
-fn bcrypt_of_every_name_is_right() {
+fn bcrypt_of_every_prefix_matches() {
     let hasher = Hasher::new(4);
     for (password, text) in BCRYPT {
         let ours = text.starts_with("$2b$");
         let right = if ours {
-            Verdict::Right
+            PasswordMatch::Right
         } else {
-            Verdict::RightButDated
+            PasswordMatch::Outdated
         };
         assert_eq!(hasher.verify(password, text), Ok(right), "{text}");
-        assert_eq!(hasher.verify("bismillaH", text), Ok(Verdict::Wrong));
+        assert_eq!(hasher.verify("bismillaH", text), Ok(PasswordMatch::Wrong));
         let php = text.replace("$2b$", "$2y$").replace("$2a$", "$2y$");
-        assert_eq!(hasher.verify(password, &php), Ok(Verdict::RightButDated));
-        // The same for ASCII alone; other letters were misread by what made it.
+        assert_eq!(hasher.verify(password, &php), Ok(PasswordMatch::Outdated));
+        // The same for ASCII only: the program that made `$2x$` misread other letters.
         let misread = php.replace("$2y$", "$2x$");
-        let verdict = if password.is_ascii() {
-            Verdict::RightButDated
+        let matched = if password.is_ascii() {
+            PasswordMatch::Outdated
         } else {
-            Verdict::Wrong
+            PasswordMatch::Wrong
         };
-        assert_eq!(hasher.verify(password, &misread), Ok(verdict));
+        assert_eq!(hasher.verify(password, &misread), Ok(matched));
     }
 }
 
 #[test]
-fn a_damaged_hash_fits_nothing() {
+fn a_damaged_hash_matches_nothing() {
     let hasher = Hasher::new(4);
     for (password, text) in [WERKZEUG, FAST, BCRYPT].concat() {
-        let whole = match Given::read(text, false) {
-            Ok(Given::Fast(fast)) => hasher.wrap(&fast).expect("a place"),
+        let whole = match ImportedPassword::read(text, false) {
+            Ok(ImportedPassword::Fast(fast)) => hasher.wrap(&fast).expect("the queue has room"),
             _ => text.to_owned(),
         };
         let last = if whole.ends_with('0') { "1" } else { "0" };
@@ -212,7 +216,7 @@ fn a_damaged_hash_fits_nothing() {
         for damaged in [shorter, &changed, &format!("{whole}0")] {
             assert_eq!(
                 hasher.verify(password, damaged),
-                Ok(Verdict::Wrong),
+                Ok(PasswordMatch::Wrong),
                 "{damaged}"
             );
         }

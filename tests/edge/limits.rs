@@ -1,12 +1,12 @@
-//! Caps on connections and on bytes of body.
+//! Limits on connections and on bytes of body.
 
-use firststep::edge::Settings;
+use firststep::edge::EdgeSettings;
 
 use crate::support::{Client, Server, eventually};
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
-fn crowd(server: &Server, count: usize) -> Vec<Client> {
+fn connect(server: &Server, count: usize) -> Vec<Client> {
     (0..count)
         .map(|_| {
             let mut client = server.client();
@@ -16,76 +16,76 @@ fn crowd(server: &Server, count: usize) -> Vec<Client> {
         .collect()
 }
 
-fn assert_turned_away(server: &Server) {
+fn assert_rejected(server: &Server) {
     let mut client = server.client();
     let answer = client.answer(false);
     assert_eq!(answer.status, 503);
     assert_eq!(answer.header("Retry-After"), Some("2"));
     assert_eq!(answer.header("Connection"), Some("close"));
     assert!(client.is_closed());
-    // One that has spoken before it was turned away can read why as well.
+    // A client that had sent its request before it was rejected can read the 503 as well.
     assert_eq!(server.client().ask(HEALTH).status, 503);
 }
 
-fn check(settings: Settings) {
+fn check(settings: EdgeSettings) {
     let server = Server::start(settings);
-    let mut crowd = crowd(&server, 5);
+    let mut clients = connect(&server, 5);
     for _ in 0..100 {
-        assert_turned_away(&server);
+        assert_rejected(&server);
     }
-    assert_eq!(crowd[0].ask(HEALTH).status, 200, "who is seated stays");
-    crowd.pop();
-    eventually("a seat is free", || {
+    assert_eq!(clients[0].ask(HEALTH).status, 200, "open connections stay");
+    clients.pop();
+    eventually("there is room for another", || {
         server.client().try_answer_to(HEALTH) == Some(200)
     });
 }
 
 #[test]
 fn connections_in_all() {
-    check(Settings {
+    check(EdgeSettings {
         max_connections: 5,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
 }
 
 #[test]
 fn connections_of_one_client() {
-    check(Settings {
+    check(EdgeSettings {
         max_per_client: 5,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
 }
 
 #[test]
 fn a_trusted_proxy_is_many_clients() {
     let trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         max_per_client: 5,
         trusted_proxies,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
-    crowd(&server, 10);
+    connect(&server, 10);
 }
 
 #[test]
-fn no_thread_is_no_seat() {
+fn a_connection_without_a_thread_does_not_count() {
     let stack_bytes = 1 << 47; // more than there are addresses
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         stack_bytes,
         max_connections: 3,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..10 {
-        assert_turned_away(&server);
+        assert_rejected(&server);
     }
 }
 
 #[test]
 fn bodies_share_a_budget() {
     let body_budget = 100_000;
-    let server = Server::start(Settings {
+    let server = Server::start(EdgeSettings {
         body_budget,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     let mut first = server.client();
     first.send("POST /big HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
@@ -106,7 +106,7 @@ fn bodies_share_a_budget() {
     );
     assert_eq!(server.client().ask(&big).status, 503);
     assert_eq!(server.client().ask(&chunked).status, 503);
-    // Small bodies are free: nobody keeps others from signing in.
+    // Small bodies don't count, so that big ones can't keep anybody from signing in.
     let space = " ".repeat(16_384);
     let small = format!("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 16384\r\n\r\n{space}");
     assert_eq!(server.client().ask(small).status, 200);
@@ -116,18 +116,18 @@ fn bodies_share_a_budget() {
 }
 
 #[test]
-fn a_client_that_leaves_gives_its_budget_back() {
-    let server = Server::start(Settings {
+fn a_client_that_disconnects_releases_its_budget() {
+    let server = Server::start(EdgeSettings {
         body_budget: 100_000,
-        ..Settings::default()
+        ..EdgeSettings::default()
     });
     for _ in 0..10 {
         eventually("room", || {
             let mut client = server.client();
             client.send("POST /big HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n");
-            let welcome = client.answer(false).status == 100;
+            let accepted = client.answer(false).status == 100;
             client.send(vec![b'x'; 99_999]);
-            welcome
+            accepted
         });
     }
 }

@@ -1,21 +1,23 @@
+//! A read buffer over a transport.
+
 use std::io::{self, BufRead, Read, Write};
 
-use super::pacer::{Patience, Stream};
+use super::deadlines::{Deadline, Transport};
 
-/// Most bytes asked of the socket at once for a head, and kept while idle.
+/// Most bytes read from the socket at once for a head, and kept while idle.
 const STEP: usize = 4 << 10;
 
-/// A stream with what has arrived and was not consumed yet.
-pub(super) struct Wire<S> {
-    pub stream: S,
+/// A transport with the bytes that have arrived and were not consumed yet.
+pub(super) struct Buffered<S> {
+    pub transport: S,
     buffer: Vec<u8>,
     start: usize,
 }
 
-impl<S: Stream> Wire<S> {
-    pub(crate) fn new(stream: S) -> Self {
+impl<S: Transport> Buffered<S> {
+    pub(crate) fn new(transport: S) -> Self {
         Self {
-            stream,
+            transport,
             buffer: Vec::new(),
             start: 0,
         }
@@ -25,8 +27,8 @@ impl<S: Stream> Wire<S> {
         &self.buffer[self.start..]
     }
 
-    /// Reads once more, behind what is unread. `Ok(0)` is the end.
-    pub(crate) fn more(&mut self) -> io::Result<usize> {
+    /// Reads once more, after what is unread. `Ok(0)` is the end.
+    pub(crate) fn fill(&mut self) -> io::Result<usize> {
         self.buffer.drain(..self.start);
         self.start = 0;
         let length = self.buffer.len();
@@ -34,21 +36,21 @@ impl<S: Stream> Wire<S> {
             self.buffer = Vec::new(); // an idle connection must be cheap
         }
         self.buffer.resize(length + STEP, 0);
-        let result = self.stream.read(&mut self.buffer[length..]);
+        let result = self.transport.read(&mut self.buffer[length..]);
         self.buffer
             .truncate(length + *result.as_ref().unwrap_or(&0));
         result
     }
 
-    /// Ends the conversation so that the last answer is read: closing a socket with unread bytes
-    /// would make the kernel take the answer back. Bounded by `patience` and 16 MiB.
-    pub(crate) fn linger(&mut self, patience: Patience) {
-        if self.stream.finish().is_err() {
+    /// A lingering close, so that the last answer is read: closing a socket with unread bytes makes
+    /// the kernel send a reset, which discards the answer. Bounded by `deadline` and 16 MiB.
+    pub(crate) fn linger(&mut self, deadline: Deadline) {
+        if self.transport.finish().is_err() {
             return;
         }
-        // What still comes is thrown away as it is, be it text or a cipher's.
-        let socket = self.stream.pacer();
-        socket.bear_reading(patience);
+        // Discarded as it arrives, without decrypting.
+        let socket = self.transport.socket();
+        socket.set_read_deadline(deadline);
         let mut sink = vec![0; STEP];
         for _ in 0..(16 << 20) / STEP {
             if !matches!(socket.read(&mut sink), Ok(1..)) {
@@ -58,10 +60,10 @@ impl<S: Stream> Wire<S> {
     }
 }
 
-impl<S: Stream> Read for Wire<S> {
+impl<S: Transport> Read for Buffered<S> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if self.unread().is_empty() {
-            return self.stream.read(into); // bodies go where they belong, without a copy
+            return self.transport.read(into); // a body is read into its place, without a copy
         }
         let count = self.unread().read(into)?;
         self.consume(count);
@@ -69,10 +71,10 @@ impl<S: Stream> Read for Wire<S> {
     }
 }
 
-impl<S: Stream> BufRead for Wire<S> {
+impl<S: Transport> BufRead for Buffered<S> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.unread().is_empty() {
-            self.more()?;
+            self.fill()?;
         }
         Ok(self.unread())
     }
@@ -82,12 +84,12 @@ impl<S: Stream> BufRead for Wire<S> {
     }
 }
 
-impl<S: Stream> Write for Wire<S> {
+impl<S: Transport> Write for Buffered<S> {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
-        self.stream.write(from)
+        self.transport.write(from)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
+        self.transport.flush()
     }
 }

@@ -1,0 +1,190 @@
+//! The open connections: limits in all and per client network, and closing them at shutdown.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::Duration;
+
+use super::OverLimit;
+use parking_lot::{Condvar, Mutex, MutexGuard};
+
+/// A connection's socket, reachable from its own thread and from shutdown.
+pub(super) struct Socket {
+    pub stream: TcpStream,
+    /// Between two requests: may be closed without losing one.
+    pub idle: AtomicBool,
+    /// In the TLS handshake, before its first request. It is idle then, too.
+    pub handshaking: AtomicBool,
+}
+
+impl Socket {
+    pub(crate) fn new(stream: TcpStream) -> Self {
+        Self {
+            stream,
+            idle: AtomicBool::new(false),
+            handshaking: AtomicBool::new(false),
+        }
+    }
+}
+
+#[derive(Default)]
+struct OpenConnections {
+    next: u64,
+    sockets: HashMap<u64, Arc<Socket>>,
+    clients: HashMap<IpAddr, usize>,
+}
+
+/// The open connections, against which the limits are checked.
+#[derive(Default)]
+pub(super) struct ConnectionLimits {
+    open: Mutex<OpenConnections>,
+    closed: Condvar,
+}
+
+/// The right to one connection; released when dropped.
+#[must_use]
+pub(super) struct ConnectionPermit {
+    limits: Arc<ConnectionLimits>,
+    number: u64,
+    client: Option<IpAddr>,
+}
+
+impl ConnectionLimits {
+    /// Registers a connection, unless `max` are open or `client`'s network (if it is counted) has
+    /// `max_per_client`.
+    pub(crate) fn acquire(
+        self: &Arc<Self>,
+        socket: &Arc<Socket>,
+        client: Option<IpAddr>,
+        (max, max_per_client): (usize, usize),
+    ) -> Result<ConnectionPermit, OverLimit> {
+        let client = client.map(client_network);
+        let mut open = self.lock();
+        let theirs = client
+            .and_then(|client| open.clients.get(&client))
+            .copied()
+            .unwrap_or(0);
+        if open.sockets.len() >= max {
+            return Err(OverLimit::Connections);
+        } else if theirs >= max_per_client {
+            return Err(OverLimit::Client);
+        }
+        open.next += 1;
+        let number = open.next;
+        open.sockets.insert(number, Arc::clone(socket));
+        if let Some(client) = client {
+            open.clients.insert(client, theirs + 1);
+        }
+        Ok(ConnectionPermit {
+            limits: Arc::clone(self),
+            number,
+            client,
+        })
+    }
+
+    /// How many are handshaking, idle otherwise, and busy.
+    pub(crate) fn count(&self) -> [usize; 3] {
+        let mut counts = [0; 3];
+        for socket in self.lock().sockets.values() {
+            let state = match (socket.handshaking.load(SeqCst), socket.idle.load(SeqCst)) {
+                (true, _) => 0,
+                (false, true) => 1,
+                (false, false) => 2,
+            };
+            counts[state] += 1;
+        }
+        counts
+    }
+
+    /// Ends the reading side of idle connections: bytes already here are still read and served.
+    pub(crate) fn close_idle(&self) {
+        for socket in self
+            .lock()
+            .sockets
+            .values()
+            .filter(|socket| socket.idle.load(SeqCst))
+        {
+            let _ = socket.stream.shutdown(Shutdown::Read);
+        }
+    }
+
+    /// Waits at most `limit` for all to end, then cuts off the rest and returns how many.
+    pub(crate) fn close_all_within(&self, limit: Duration) -> usize {
+        let mut open = self.lock();
+        let any = |open: &mut OpenConnections| !open.sockets.is_empty();
+        self.closed.wait_while_for(&mut open, any, limit);
+        for socket in open.sockets.values() {
+            let _ = socket.stream.shutdown(Shutdown::Both);
+        }
+        open.sockets.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, OpenConnections> {
+        self.open.lock()
+    }
+}
+
+impl Drop for ConnectionPermit {
+    fn drop(&mut self) {
+        let mut open = self.limits.lock();
+        open.sockets.remove(&self.number);
+        if let Some(client) = self.client {
+            match open.clients.get_mut(&client) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => drop(open.clients.remove(&client)),
+            }
+        }
+        self.limits.closed.notify_all();
+    }
+}
+
+/// The addresses counted together: one IPv4 address, or an IPv6 /64, which one client has whole.
+fn client_network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+
+    fn socket() -> Arc<Socket> {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        Arc::new(Socket::new(stream))
+    }
+
+    #[test]
+    fn connections_are_counted_in_all_and_per_client_network_and_released() {
+        let (limits, socket) = (Arc::<ConnectionLimits>::default(), socket());
+        let connect = |client: &str| limits.acquire(&socket, Some(client.parse().unwrap()), (3, 2));
+        let first = connect("2001:db8::1").unwrap();
+        let second = connect("2001:db8::2").unwrap();
+        assert_eq!(
+            connect("2001:db8::3").err(),
+            Some(OverLimit::Client),
+            "the same /64"
+        );
+        let third = connect("2001:db8:0:1::3").unwrap();
+        assert!(
+            connect("1.2.3.4").is_err() && limits.acquire(&socket, None, (3, 2)).is_err(),
+            "full"
+        );
+        assert_eq!(limits.count(), [0, 0, 3]);
+        socket.idle.store(true, SeqCst);
+        assert_eq!(limits.count(), [0, 3, 0]);
+        drop((first, third));
+        let (mapped, plain) = (
+            connect("::ffff:1.2.3.4").unwrap(),
+            connect("1.2.3.4").unwrap(),
+        );
+        assert!(connect("1.2.3.4").is_err());
+        drop((second, mapped, plain));
+        assert!(limits.lock().clients.is_empty() && limits.lock().sockets.is_empty());
+    }
+}

@@ -1,0 +1,60 @@
+//! What all connections of one server share.
+
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+use rouille::Response;
+
+use super::budget::Budget;
+use super::connection_limits::ConnectionLimits;
+use super::{EdgeSettings, Refusal, RequestHandler};
+
+pub(super) struct EdgeState {
+    pub settings: EdgeSettings,
+    pub handler: Arc<dyn RequestHandler>,
+    pub limits: Arc<ConnectionLimits>,
+    pub budget: Arc<Budget>,
+    pub draining: AtomicBool,
+    pub totals: Totals,
+}
+
+/// What has happened since the start.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    pub accepted: AtomicU64,
+    pub handshakes: AtomicU64,
+    pub handshakes_failed: AtomicU64,
+}
+
+impl EdgeState {
+    pub(crate) fn new(settings: EdgeSettings, handler: Arc<dyn RequestHandler>) -> Self {
+        Self {
+            budget: Arc::new(Budget::new(settings.body_budget)),
+            settings,
+            handler,
+            limits: Arc::default(),
+            draining: AtomicBool::new(false),
+            totals: Totals::default(),
+        }
+    }
+
+    /// The handler's response to a refusal; an empty one if the handler panics.
+    pub(crate) fn refuse(
+        &self,
+        refusal: Refusal,
+        line: Option<(&str, &str)>,
+        client: SocketAddr,
+    ) -> Response {
+        let (method, target) = line.unzip();
+        let refuse = || self.handler.refuse(refusal, method, target, client);
+        let mut response =
+            catch_unwind(AssertUnwindSafe(refuse)).unwrap_or_else(|_| Response::text(""));
+        response.status_code = refusal.status();
+        if let Refusal::Busy { retry_after, .. } = refusal {
+            response = response.with_unique_header("Retry-After", retry_after.to_string());
+        }
+        response
+    }
+}
