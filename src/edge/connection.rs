@@ -143,10 +143,7 @@ impl<'a, S: Stream> Connection<'a, S> {
         };
         let peers = &self.settings().trusted_proxies;
         let client = forwarded::client(self.peer, &head.headers, peers);
-        match self.read_body(&head) {
-            Ok(body) => self.answer(head, body, client),
-            Err(trouble) => self.give_up(trouble, Some(&(head.method, head.target)), client),
-        }
+        self.answer(head, client)
     }
 
     fn read_head(&mut self) -> Result<Head, Trouble> {
@@ -176,62 +173,78 @@ impl<'a, S: Stream> Connection<'a, S> {
     }
 
     /// Reads the body, once it is clear that there is room for it.
-    fn read_body(&mut self, head: &Head) -> Result<Body, Trouble> {
+    fn read_body(
+        &mut self,
+        framing: Framing,
+        awaits_continue: bool,
+        limit: u64,
+    ) -> Result<Body, Trouble> {
         let mut body = Body {
             bytes: Vec::new(),
-            limit: 0,
+            limit,
             share: self.edge.budget.share(),
         };
-        if head.framing == Framing::Length(0) {
-            return Ok(body);
-        }
-        body.limit = self.edge.service.body_limit(&head.method, &head.target);
-        if let Framing::Length(length) = head.framing {
+        if let Framing::Length(length) = framing {
             if length > body.limit {
                 return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
             } else if !self.edge.budget.has_room(length) {
                 return Err(no_room().into());
             }
         }
-        if head.awaits_continue && self.wire.unread().is_empty() {
+        if awaits_continue && self.wire.unread().is_empty() {
             self.wire
                 .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
                 .map_err(|_| Trouble::Gone)?;
         }
         let patience = Patience::paced(self.settings().body_grace, self.settings().body_min_rate);
         self.wire.stream.pacer().bear_reading(patience);
-        match head.framing {
+        match framing {
             Framing::Length(length) => body.append(&mut self.wire, length)?,
             Framing::Chunked => chunks::read(&mut self.wire, &mut body)?,
         }
         Ok(body)
     }
 
-    fn answer(&mut self, head: Head, body: Body, client: SocketAddr) -> bool {
-        let Body { bytes, share, .. } = body;
+    /// Has the service answer; it asks for the body once it knows how long it may be.
+    fn answer(&mut self, head: Head, client: SocketAddr) -> bool {
         let mut manner = Manner {
             bare: head.method == "HEAD",
             modern: head.modern,
             keep_alive: head.keep_alive,
         };
-        let Head {
-            method,
-            target,
-            headers,
-            ..
-        } = head;
-        let request = if S::SECURE {
-            Request::fake_https_from(client, method, target, headers, bytes)
-        } else {
-            Request::fake_http_from(client, method, target, headers, bytes)
+        let (framing, awaits_continue) = (head.framing, head.awaits_continue);
+        let request = request::<S>(head, client);
+        let (service, mut share) = (&self.edge.service, None);
+        let mut unread = framing != Framing::Length(0);
+        let mut read_body = |limit| {
+            if !unread {
+                return Ok(Vec::new());
+            }
+            let body = self.read_body(framing, awaits_continue, limit)?;
+            unread = false;
+            share = Some(body.share);
+            Ok(body.bytes)
         };
-        let service = &self.edge.service;
-        let Ok(response) = catch_unwind(AssertUnwindSafe(|| service.respond(&request))) else {
+        let respond = AssertUnwindSafe(|| service.respond(&request, &mut read_body));
+        let answered = catch_unwind(respond).unwrap_or_else(|_| {
             tracing::error!(method = request.method(), "a handler panicked");
-            let line = (request.method().to_owned(), request.raw_url().to_owned());
-            return self.give_up(Refusal::Panic.into(), Some(&line), client);
-        };
-        drop((request, share));
+            Err(Refusal::Panic.into())
+        });
+        match answered {
+            Ok(response) => {
+                drop((request, share));
+                // What is left of a body must not be taken for the next request.
+                manner.keep_alive &= !unread;
+                self.send(response, manner)
+            }
+            Err(trouble) => {
+                let line = (request.method().to_owned(), request.raw_url().to_owned());
+                self.give_up(trouble, Some(&line), client)
+            }
+        }
+    }
+
+    fn send(&mut self, response: Response, mut manner: Manner) -> bool {
         manner.keep_alive &= !self.edge.draining.load(SeqCst);
         match self.writer.send(&mut self.wire, response, manner) {
             Ok(true) => true,
@@ -269,6 +282,22 @@ impl<'a, S: Stream> Connection<'a, S> {
         self.wire
             .linger(Patience::fixed(self.settings().linger.min(most)));
         false
+    }
+}
+
+/// The head as rouille has it. The body goes to the service beside it: rouille would only let it
+/// be copied out again.
+fn request<S: Stream>(head: Head, client: SocketAddr) -> Request {
+    let Head {
+        method,
+        target,
+        headers,
+        ..
+    } = head;
+    if S::SECURE {
+        Request::fake_https_from(client, method, target, headers, Vec::new())
+    } else {
+        Request::fake_http_from(client, method, target, headers, Vec::new())
     }
 }
 

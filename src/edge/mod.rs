@@ -31,18 +31,26 @@ use std::net::SocketAddr;
 pub use accept::{Handle, serve};
 pub(crate) use figures::Watch;
 pub(crate) use forwarded::Network;
-pub use refusal::{Crowd, Refusal};
+pub use refusal::{Crowd, Refusal, Trouble};
 pub use settings::Settings;
 pub use tls::Tls;
 
+/// Reads a request's body of at most so many bytes: called once the service knows the limit. Where
+/// there is none it is empty.
+pub type ReadBody<'a> = dyn FnMut(u64) -> Result<Vec<u8>, Trouble> + 'a;
+
 /// What stands behind the edge.
 pub trait Service: Send + Sync + 'static {
-    /// Most bytes of body this request may carry. Asked once the head is parsed and before any of
-    /// the body is read, and only when there is one; `target` is path and query, undecoded.
-    fn body_limit(&self, method: &str, target: &str) -> u64;
-
-    /// Answers one whole request, whose remote address is the client's (behind trusted proxies).
-    fn respond(&self, request: &rouille::Request) -> rouille::Response;
+    /// Answers one request, whose remote address is the client's (behind trusted proxies). Its body
+    /// is not in it but behind `read_body`.
+    ///
+    /// # Errors
+    /// Only what `read_body` failed with.
+    fn respond(
+        &self,
+        request: &rouille::Request,
+        read_body: &mut ReadBody,
+    ) -> Result<rouille::Response, Trouble>;
 
     /// The answer to what the edge itself refused, or what panicked, in the shape of the path's
     /// owner. `method` and `target` are `None` when the request line could not be read. The status

@@ -92,7 +92,8 @@ impl Refusal {
 
 /// Why reading a request stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trouble {
+pub enum Trouble {
+    /// The client is told why.
     Refused(Refusal),
     /// The connection is broken: nobody is left to answer.
     Gone,
