@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Duration;
 
-use rouille::Request;
+use rouille::{Request, Response};
 
 use super::body::{RequestBody, over_budget};
 use super::buffer::Buffered;
@@ -152,10 +152,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         };
         let peers = &self.settings().trusted_proxies;
         let client = forwarded::client(self.peer, &head.headers, peers);
-        match self.read_body(&head) {
-            Ok(body) => self.answer(head, body, client),
-            Err(error) => self.refuse(error, Some(&(head.method, head.target)), client),
-        }
+        self.answer(head, client)
     }
 
     fn read_head(&mut self) -> Result<Head, ReadError> {
@@ -185,24 +182,25 @@ impl<'a, S: Transport> Connection<'a, S> {
     }
 
     /// Reads the body, once it is clear that there is room for it.
-    fn read_body(&mut self, head: &Head) -> Result<RequestBody, ReadError> {
+    fn read_body(
+        &mut self,
+        framing: Framing,
+        awaits_continue: bool,
+        limit: u64,
+    ) -> Result<RequestBody, ReadError> {
         let mut body = RequestBody {
             bytes: Vec::new(),
-            limit: 0,
+            limit,
             reservation: self.edge.budget.reservation(),
         };
-        if head.framing == Framing::Length(0) {
-            return Ok(body);
-        }
-        body.limit = self.edge.handler.body_limit(&head.method, &head.target);
-        if let Framing::Length(length) = head.framing {
+        if let Framing::Length(length) = framing {
             if length > body.limit {
                 return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
             } else if !self.edge.budget.has_room(length) {
                 return Err(over_budget().into());
             }
         }
-        if head.awaits_continue && self.stream.unread().is_empty() {
+        if awaits_continue && self.stream.unread().is_empty() {
             self.stream
                 .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
                 .map_err(|_| ReadError::Disconnected)?;
@@ -210,40 +208,53 @@ impl<'a, S: Transport> Connection<'a, S> {
         let deadline =
             Deadline::with_min_rate(self.settings().body_grace, self.settings().body_min_rate);
         self.stream.transport.socket().set_read_deadline(deadline);
-        match head.framing {
+        match framing {
             Framing::Length(length) => body.append(&mut self.stream, length)?,
             Framing::Chunked => chunks::read(&mut self.stream, &mut body)?,
         }
         Ok(body)
     }
 
-    fn answer(&mut self, head: Head, body: RequestBody, client: SocketAddr) -> bool {
-        let RequestBody {
-            bytes, reservation, ..
-        } = body;
+    /// Has the handler answer; it asks for the body once it knows how long it may be.
+    fn answer(&mut self, head: Head, client: SocketAddr) -> bool {
         let mut options = ReplyOptions {
             head_only: head.method == "HEAD",
             http11: head.http11,
             keep_alive: head.keep_alive,
         };
-        let Head {
-            method,
-            target,
-            headers,
-            ..
-        } = head;
-        let request = if S::SECURE {
-            Request::fake_https_from(client, method, target, headers, bytes)
-        } else {
-            Request::fake_http_from(client, method, target, headers, bytes)
+        let (framing, awaits_continue) = (head.framing, head.awaits_continue);
+        let request = request::<S>(head, client);
+        let (handler, mut reservation) = (&self.edge.handler, None);
+        let mut unread = framing != Framing::Length(0);
+        let mut read_body = |limit| {
+            if !unread {
+                return Ok(Vec::new());
+            }
+            let body = self.read_body(framing, awaits_continue, limit)?;
+            unread = false;
+            reservation = Some(body.reservation);
+            Ok(body.bytes)
         };
-        let handler = &self.edge.handler;
-        let Ok(response) = catch_unwind(AssertUnwindSafe(|| handler.respond(&request))) else {
+        let respond = AssertUnwindSafe(|| handler.respond(&request, &mut read_body));
+        let answered = catch_unwind(respond).unwrap_or_else(|_| {
             tracing::error!(method = request.method(), "a handler panicked");
-            let line = (request.method().to_owned(), request.raw_url().to_owned());
-            return self.refuse(Refusal::Panic.into(), Some(&line), client);
-        };
-        drop((request, reservation));
+            Err(Refusal::Panic.into())
+        });
+        match answered {
+            Ok(response) => {
+                drop((request, reservation));
+                // What is left of a body must not be taken for the next request.
+                options.keep_alive &= !unread;
+                self.send(response, options)
+            }
+            Err(error) => {
+                let line = (request.method().to_owned(), request.raw_url().to_owned());
+                self.refuse(error, Some(&line), client)
+            }
+        }
+    }
+
+    fn send(&mut self, response: Response, mut options: ReplyOptions) -> bool {
         options.keep_alive &= !self.edge.draining.load(SeqCst);
         match self.writer.send(&mut self.stream, response, options) {
             Ok(true) => true,
@@ -283,5 +294,21 @@ impl<'a, S: Transport> Connection<'a, S> {
         self.stream
             .linger(Deadline::fixed(self.settings().linger.min(most)));
         false
+    }
+}
+
+/// The head as rouille has it. The body goes to the handler beside it: rouille would only let it
+/// be copied out again.
+fn request<S: Transport>(head: Head, client: SocketAddr) -> Request {
+    let Head {
+        method,
+        target,
+        headers,
+        ..
+    } = head;
+    if S::SECURE {
+        Request::fake_https_from(client, method, target, headers, Vec::new())
+    } else {
+        Request::fake_http_from(client, method, target, headers, Vec::new())
     }
 }

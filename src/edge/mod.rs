@@ -32,18 +32,26 @@ use std::net::SocketAddr;
 pub use accept::{Handle, serve};
 pub(crate) use forwarded::Network;
 pub(crate) use monitor::Monitor;
-pub use refusal::{OverLimit, Refusal};
+pub use refusal::{OverLimit, ReadError, Refusal};
 pub use settings::EdgeSettings;
 pub use tls::Tls;
 
+/// Reads a request's body of at most so many bytes: called once the handler knows the limit. Where
+/// there is none it is empty.
+pub type ReadBody<'a> = dyn FnMut(u64) -> Result<Vec<u8>, ReadError> + 'a;
+
 /// Answers the requests that the edge has read.
 pub trait RequestHandler: Send + Sync + 'static {
-    /// Most bytes of body this request may carry. Asked once the head is parsed and before any of
-    /// the body is read, and only when there is one; `target` is path and query, undecoded.
-    fn body_limit(&self, method: &str, target: &str) -> u64;
-
-    /// Answers one whole request. Its remote address is the client's, also behind trusted proxies.
-    fn respond(&self, request: &rouille::Request) -> rouille::Response;
+    /// Answers one request, whose remote address is the client's (behind trusted proxies). Its body
+    /// is not in it but behind `read_body`.
+    ///
+    /// # Errors
+    /// Only what `read_body` failed with.
+    fn respond(
+        &self,
+        request: &rouille::Request,
+        read_body: &mut ReadBody,
+    ) -> Result<rouille::Response, ReadError>;
 
     /// The answer to a request that the edge refused or that panicked, in the format of the API that
     /// the path belongs to. `method` and `target` are `None` when the request line could not be read.

@@ -94,7 +94,8 @@ impl Refusal {
 
 /// Why reading a request stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReadError {
+pub enum ReadError {
+    /// The client is told why.
     Refused(Refusal),
     /// The connection is broken: there is nobody to answer.
     Disconnected,

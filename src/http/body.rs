@@ -1,9 +1,6 @@
 //! Bodies: JSON or a form in, a typed value out.
 
-use std::io::Read as _;
-
 use percent_encoding::percent_decode;
-use rouille::Request;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -25,8 +22,9 @@ const TYPES: &[&str] = &[
 
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let (mut value, from_form) = read(call.request)?;
-        if let Some(shape) = call.route.shape() {
+        let content_type = call.request.header("Content-Type").unwrap_or_default();
+        let (mut value, from_form) = read(content_type, &call.take_body())?;
+        if let Some(shape) = call.shape.as_ref() {
             shape.check(&mut value, from_form).map_err(Fault::Fields)?;
         }
         // The shape is the type's own; what passed it deserialises.
@@ -56,38 +54,33 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
 }
 
 /// The body as a value, and whether it came from a form.
-fn read(request: &Request) -> Result<(Value, bool), Fault> {
-    match content_type(request).as_str() {
-        "application/x-www-form-urlencoded" => Ok((urlencoded(request)?, true)),
-        "multipart/form-data" => Ok((multipart(request)?, true)),
-        kind if kind == "application/json" || kind.ends_with("+json") => {
-            Ok((json(request)?, false))
-        }
+fn read(content_type: &str, body: &[u8]) -> Result<(Value, bool), Fault> {
+    let media_type = media_type(content_type).to_ascii_lowercase();
+    match media_type.as_str() {
+        "application/x-www-form-urlencoded" => Ok((urlencoded(body)?, true)),
+        "multipart/form-data" => Ok((multipart(content_type, body)?, true)),
+        kind if kind == "application/json" || kind.ends_with("+json") => Ok((json(body)?, false)),
         // Some clients forget to say; what then parses as JSON can't have been meant otherwise.
-        "" => Ok((json(request)?, false)),
+        "" => Ok((json(body)?, false)),
         _ => Err(Fault::WrongContentType),
     }
 }
 
-/// The content type without its parameters, in small letters.
+/// The content type without its parameters.
 #[must_use]
-pub(crate) fn content_type(request: &Request) -> String {
-    let header = request.header("Content-Type").unwrap_or_default();
-    let kind = header.split(';').next().unwrap_or_default();
-    kind.trim().to_ascii_lowercase()
+pub(crate) fn media_type(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
-fn json(request: &Request) -> Result<Value, Fault> {
-    let text = bytes(request)?;
+fn json(body: &[u8]) -> Result<Value, Fault> {
     // No body at all is an object without fields: each missing one is named.
-    if text.trim_ascii().is_empty() {
+    if body.trim_ascii().is_empty() {
         return Ok(Value::Object(Map::new()));
     }
-    serde_json::from_slice(&text).map_err(|_| Fault::UnreadableBody)
+    serde_json::from_slice(body).map_err(|_| Fault::UnreadableBody)
 }
 
-fn urlencoded(request: &Request) -> Result<Value, Fault> {
-    let body = bytes(request)?;
+fn urlencoded(body: &[u8]) -> Result<Value, Fault> {
     let pairs = body
         .split(|byte| *byte == b'&')
         .filter(|pair| !pair.is_empty())
@@ -111,20 +104,13 @@ fn unescape(text: &[u8]) -> Result<String, Fault> {
     Ok(text.map_err(|_| Fault::UnreadableBody)?.into_owned())
 }
 
-fn bytes(request: &Request) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    let mut body = request.data().ok_or(Fault::UnreadableBody)?;
-    body.read_to_end(&mut bytes)
-        .map_err(|_| Fault::UnreadableBody)?;
-    Ok(bytes)
-}
-
 /// A form's text fields; files are passed over.
-fn multipart(request: &Request) -> Result<Value, Fault> {
-    let fields = parts(request)?.into_iter().filter(|part| !part.is_file);
+fn multipart(content_type: &str, body: &[u8]) -> Result<Value, Fault> {
+    let parts = parts(content_type, body).ok_or(Fault::UnreadableBody)?;
+    let fields = parts.into_iter().filter(|part| !part.is_file);
     let pairs = fields.map(|part| {
-        let text = String::from_utf8(part.bytes).map_err(|_| Fault::UnreadableBody)?;
-        Ok((part.name, text))
+        let text = std::str::from_utf8(&body[part.content]).map_err(|_| Fault::UnreadableBody)?;
+        Ok((part.name, text.to_owned()))
     });
     Ok(collect(pairs.collect::<Result<_, Fault>>()?))
 }
@@ -153,58 +139,46 @@ mod tests {
 
     use super::*;
 
-    fn request(content_type: &str, body: &[u8]) -> Request {
-        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Request::fake_http("POST", "/", headers, body.to_vec())
-    }
-
     #[test]
     fn the_same_fields_three_ways() {
         let expected = json!({"email": "a@b.co", "input": ["1", "2"]});
-        let form = request(
+        let form = read(
             "application/x-www-form-urlencoded; charset=utf-8",
             b"email=a%40b.co&input=1&input=2",
         );
-        assert_eq!(read(&form), Ok((expected.clone(), true)));
+        assert_eq!(form, Ok((expected.clone(), true)));
         let body = b"--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na@b.co\r\n\
             --x\r\nContent-Disposition: form-data; name=\"input[]\"\r\n\r\n1\r\n\
             --x\r\nContent-Disposition: form-data; name=\"input[]\"\r\n\r\n2\r\n--x--\r\n";
         assert_eq!(
-            read(&request("multipart/form-data; boundary=x", body)),
+            read("multipart/form-data; boundary=x", body),
             Ok((expected.clone(), true))
         );
-        let json = request("application/json", expected.to_string().as_bytes());
-        assert_eq!(read(&json), Ok((expected, false)));
+        let json = read("application/json", expected.to_string().as_bytes());
+        assert_eq!(json, Ok((expected, false)));
     }
 
     #[test]
     fn what_cannot_be_read_is_said_so() {
         for body in ["{", "{}x", "nul", "\u{feff}{}", &"[".repeat(10_000)] {
             assert_eq!(
-                read(&request("application/json", body.as_bytes())),
+                read("application/json", body.as_bytes()),
                 Err(Fault::UnreadableBody),
                 "{body:.9}"
             );
         }
         assert_eq!(
-            read(&request("application/json", b"\"\xff\"")),
+            read("application/json", b"\"\xff\""),
             Err(Fault::UnreadableBody)
         );
         for kind in ["text/plain", "application/xml", "json"] {
-            assert_eq!(
-                read(&request(kind, b"{}")),
-                Err(Fault::WrongContentType),
-                "{kind}"
-            );
+            assert_eq!(read(kind, b"{}"), Err(Fault::WrongContentType), "{kind}");
         }
         assert_eq!(
-            read(&request("multipart/form-data", b"x")),
+            read("multipart/form-data", b"x"),
             Err(Fault::UnreadableBody),
             "no boundary"
         );
-        assert_eq!(
-            read(&request("application/json", b" ")),
-            Ok((json!({}), false))
-        );
+        assert_eq!(read("application/json", b" "), Ok((json!({}), false)));
     }
 }

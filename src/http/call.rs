@@ -1,6 +1,9 @@
 //! A request on its way to a handler, and what a handler may ask of it.
 
+use std::borrow::Cow;
+use std::cell::Cell;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use rouille::Request;
 
@@ -11,20 +14,24 @@ use crate::domain::language::Language;
 use crate::domain::session::Device;
 use crate::http::cookie;
 use crate::http::operation::Operation;
-use crate::http::route::Route;
+use crate::http::shape::Shape;
 
 /// A request, its route found and its path taken apart.
 pub(crate) struct Call<'call> {
-    /// What verbs work with.
+    /// What the services work with.
     pub app: &'call App,
-    /// The request as rouille has it.
+    /// The request's head, as rouille has it.
     pub request: &'call Request,
-    /// The route that serves it.
-    pub route: &'call Route,
+    /// The route's pattern.
+    pub pattern: &'static str,
+    /// The shape of the route's body.
+    pub shape: &'call LazyLock<Option<Shape>>,
     /// The path's parameters, decoded, in their order.
     pub parameters: Vec<String>,
-    /// The address people reach this server at, without a slash at its end.
-    pub base: String,
+    /// The server's address as configured.
+    pub public_url: Option<&'call str>,
+    /// The request's body, until somebody takes it.
+    pub body: Cell<Vec<u8>>,
 }
 
 /// Something a handler takes as a parameter: read from the call, and described
@@ -42,6 +49,23 @@ pub(crate) trait FromCall: Sized {
 }
 
 impl Call<'_> {
+    /// The request's body, which the caller then owns: empty for whoever asks a second time.
+    pub(crate) fn take_body(&self) -> Vec<u8> {
+        self.body.take()
+    }
+
+    /// The address people reach this server at, without a slash at its end: as configured, or as
+    /// the client wrote it.
+    pub(crate) fn base(&self) -> Cow<'_, str> {
+        if let Some(url) = self.public_url {
+            return url.into();
+        }
+        let secure = self.request.is_secure();
+        let scheme = if secure { "https" } else { "http" };
+        let host = self.request.header("Host").unwrap_or("localhost");
+        format!("{scheme}://{host}").into()
+    }
+
     /// The token of an `Authorization: Bearer …` header, or of our own page's
     /// cookie.
     ///
@@ -120,7 +144,7 @@ pub(crate) struct Base(pub String);
 
 impl FromCall for Base {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        Ok(Self(call.base.clone()))
+        Ok(Self(call.base().into_owned()))
     }
 
     fn describe(_operation: &mut Operation) {}

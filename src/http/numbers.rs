@@ -16,7 +16,7 @@ impl<const COUNT: usize> FromCall for Numbers<COUNT> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let mut numbers = Vec::new();
         let mut faults = Vec::new();
-        for (name, text) in names(call.route.pattern).zip(&call.parameters) {
+        for (name, text) in names(call.pattern).zip(&call.parameters) {
             match text.parse() {
                 Ok(number) => numbers.push(number),
                 Err(_) => faults.push(FieldFault::path(name, Problem::WrongType(Kind::Integer))),

@@ -1,6 +1,6 @@
 //! A route: how it is reached, served and described, written once.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use rouille::Response;
 use serde_json::Value;
@@ -61,7 +61,9 @@ pub struct Route {
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
-    shape: OnceLock<Option<Shape>>,
+    /// The body's shape, made for the first request: a start needn't wait for the schemas of a
+    /// hundred routes.
+    pub(super) shape: LazyLock<Option<Shape>>,
     serve: Box<Serve>,
 }
 
@@ -80,7 +82,11 @@ impl Route {
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
-            shape: OnceLock::new(),
+            shape: LazyLock::new(|| {
+                let mut operation = Operation::default();
+                H::describe(&mut operation);
+                Some(Shape::compile(&operation.body?.schema))
+            }),
             serve: Box::new(move |call| handler.serve(call)),
         }
     }
@@ -100,11 +106,9 @@ impl Route {
         operation
     }
 
-    /// The body's shape, made for the first request: a start needn't wait for
-    /// the schemas of a hundred routes.
+    /// The shape of its body, if it takes one.
     pub fn shape(&self) -> Option<&Shape> {
-        let make = || Some(Shape::compile(&self.operation().body?.schema));
-        self.shape.get_or_init(make).as_ref()
+        self.shape.as_ref()
     }
 
     /// Says in a line what it does.

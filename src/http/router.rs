@@ -1,6 +1,5 @@
 //! From a request to its route, and from what came of it to a response.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rouille::{Request, Response};
@@ -10,29 +9,35 @@ use crate::domain::fault::Fault;
 use crate::http::call::Call;
 use crate::http::cors::Cors;
 use crate::http::family::Family;
-use crate::http::path::{Segment, bare, decode, fits, path_of, segments, within};
+use crate::http::path::{path_of, within};
 use crate::http::reply::json;
+use crate::http::request_labels::RequestLabels;
 use crate::http::route::{FIELDS_LIMIT, Method, Route};
-use crate::http::row::{self, Row, Rows};
+use crate::http::route_table::{RouteId, RouteTable};
+use crate::http::security_headers;
 
-/// All families' routes, looked up by path.
+/// All families behind one door.
 pub(crate) struct Router {
     app: Arc<App>,
     families: Vec<Family>,
-    /// Paths without parameters.
-    plain: HashMap<&'static str, Vec<Place>>,
-    /// Paths with parameters, taken apart.
-    with_parameters: Vec<(Vec<Segment>, Vec<Place>)>,
-    rows: Rows,
+    table: RouteTable,
     cors: Cors,
     public_url: Option<String>,
 }
 
-/// Where a route stands: family and line.
-#[derive(Clone, Copy)]
-struct Place(usize, usize);
+/// What a request's head leads to: looked up once, before its body is read.
+pub(crate) enum Resolved<'router> {
+    /// A route, with the path's parameters.
+    Route(RouteId, Vec<String>),
+    /// A path whose routes have other methods.
+    WrongMethod(&'router [RouteId]),
+    /// No path of ours.
+    NoSuchPath,
+    /// A browser's question before it calls, and the reply.
+    Preflight(Response),
+}
 
-/// A response, and what the log says of it.
+/// A response, and what the log and the metrics say of it.
 pub(crate) struct Answer {
     /// What is sent.
     pub response: Response,
@@ -40,14 +45,8 @@ pub(crate) struct Answer {
     pub pattern: &'static str,
     /// The family that answered.
     pub family: &'static str,
-    /// Where it is counted, among [`Router::rows`].
-    pub row: usize,
-}
-
-/// What a path leads to.
-struct Found<'router> {
-    places: &'router [Place],
-    parameters: Vec<String>,
+    /// What it is counted by.
+    pub route: RouteId,
 }
 
 impl Router {
@@ -58,102 +57,86 @@ impl Router {
     #[must_use]
     pub(crate) fn new(
         app: Arc<App>,
-        families: Vec<Family>,
+        mut families: Vec<Family>,
         cors: Cors,
         public_url: Option<String>,
     ) -> Self {
         assert!(!families.is_empty(), "a server needs a family");
-        let mut router = Self {
+        Self {
             app,
-            plain: HashMap::new(),
-            with_parameters: Vec::new(),
-            rows: Rows::of(&families),
-            families: Vec::new(),
+            table: RouteTable::new(&mut families),
+            families,
             cors,
             public_url,
-        };
-        for (at, family) in families.iter().enumerate() {
-            for (line, route) in family.routes.iter().enumerate() {
-                router.enter(&families, route, Place(at, line));
-            }
         }
-        router.families = families;
-        router
     }
 
-    fn enter(&mut self, families: &[Family], route: &Route, place: Place) {
-        let places = if route.pattern.contains('{') {
-            self.places_with_parameters(segments(route.pattern))
-        } else {
-            self.plain.entry(bare(route.pattern)).or_default()
+    /// Looks a request up by its head.
+    #[must_use]
+    pub(crate) fn resolve(&self, request: &Request) -> Resolved<'_> {
+        if let Some(response) = self.cors.preflight(request) {
+            return Resolved::Preflight(response);
+        }
+        let Some(found) = self.table.find(path_of(request.raw_url())) else {
+            return Resolved::NoSuchPath;
         };
-        let double = places
-            .iter()
-            .any(|Place(at, line)| families[*at].routes[*line].method == route.method);
-        assert!(
-            !double,
-            "{} {} stands twice",
-            route.method.name(),
-            route.pattern
-        );
-        places.push(place);
-    }
-
-    fn places_with_parameters(&mut self, segments: Vec<Segment>) -> &mut Vec<Place> {
-        let known = self
-            .with_parameters
-            .iter()
-            .position(|(known, _)| *known == segments);
-        let at = known.unwrap_or_else(|| {
-            self.with_parameters.push((segments, Vec::new()));
-            self.with_parameters.len() - 1
-        });
-        &mut self.with_parameters[at].1
+        match self.table.choose(found.ids, request.method()) {
+            Some(id) => Resolved::Route(id, found.parameters),
+            None => Resolved::WrongMethod(found.ids),
+        }
     }
 
     /// Most bytes of body that a request may carry.
     #[must_use]
-    pub(crate) fn body_limit(&self, method: &str, target: &str) -> u64 {
-        let found = self.find(path_of(target));
-        let route = found.and_then(|found| self.choose(&found, method));
-        // What has no route needs no body, but a client may send one before it learns so.
-        route.map_or(FIELDS_LIMIT, |place| self.route(place).limit)
+    pub(crate) fn body_limit(&self, resolved: &Resolved) -> u64 {
+        match resolved {
+            Resolved::Route(id, _) => self.table.route(*id).limit,
+            // What has no route needs no body, but a client may send one before it learns so.
+            _ => FIELDS_LIMIT,
+        }
     }
 
     /// Answers a request.
     #[must_use]
-    pub(crate) fn answer(&self, request: &Request) -> Answer {
-        let path = path_of(request.raw_url());
-        if let Some(mut response) = self.cors.preflight(request) {
-            harden(&mut response);
-            return Answer {
-                response,
-                pattern: "(preflight)",
-                family: "house",
-                row: self.rows.preflight(),
-            };
-        }
-        let mut answer = self.dispatch(request, path);
+    pub(crate) fn answer(&self, request: &Request, resolved: Resolved, body: Vec<u8>) -> Answer {
+        let mut answer = match resolved {
+            Resolved::Route(id, parameters) => self.serve(id, parameters, request, body),
+            Resolved::WrongMethod(ids) => self.without_method(request, ids),
+            Resolved::NoSuchPath => {
+                self.unmatched(&Fault::NoSuchPath, self.nearest(path_of(request.raw_url())))
+            }
+            Resolved::Preflight(mut response) => {
+                security_headers::add(&mut response);
+                return Answer {
+                    response,
+                    pattern: "(preflight)",
+                    family: "house",
+                    route: self.table.preflight(),
+                };
+            }
+        };
         self.cors.allow(request, &mut answer.response);
-        harden(&mut answer.response);
+        security_headers::add(&mut answer.response);
         answer
     }
 
-    fn dispatch(&self, request: &Request, path: &str) -> Answer {
-        let Some(found) = self.find(path) else {
-            return self.refuse(&Fault::NoSuchPath, path);
-        };
-        let Some(place) = self.choose(&found, request.method()) else {
-            return self.without_method(request, &found);
-        };
-        let route = self.route(place);
-        let family = &self.families[place.0];
+    fn serve(
+        &self,
+        id: RouteId,
+        parameters: Vec<String>,
+        request: &Request,
+        body: Vec<u8>,
+    ) -> Answer {
+        let route = self.table.route(id);
+        let family = &self.families[self.table.family(id)];
         let call = Call {
             app: &self.app,
             request,
-            route,
-            parameters: found.parameters,
-            base: self.base(request),
+            pattern: route.pattern,
+            shape: &route.shape,
+            parameters,
+            public_url: self.public_url.as_deref(),
+            body: body.into(),
         };
         let response = route
             .serve(&call)
@@ -162,15 +145,15 @@ impl Router {
             response,
             pattern: route.pattern,
             family: family.name,
-            row: self.rows.route(place.0, place.1),
+            route: id,
         }
     }
 
     /// OPTIONS tells the methods; any other that isn't there is refused with them.
-    fn without_method(&self, request: &Request, found: &Found) -> Answer {
-        let first = found.places[0];
-        let family = &self.families[first.0];
-        let allowed = self.allowed(found);
+    fn without_method(&self, request: &Request, ids: &[RouteId]) -> Answer {
+        let owner = self.table.family(ids[0]);
+        let family = &self.families[owner];
+        let allowed = self.allowed(ids);
         let response = if request.method() == "OPTIONS" {
             Response::empty_204().with_additional_header("Allow", allowed)
         } else {
@@ -178,25 +161,33 @@ impl Router {
         };
         Answer {
             response,
-            pattern: self.route(first).pattern,
+            pattern: self.table.route(ids[0]).pattern,
             family: family.name,
-            row: self.rows.nothing(first.0),
+            route: self.table.unmatched(owner),
         }
     }
 
-    /// A fault told by whichever family the path belongs to.
+    /// A fault that the edge found before any route did, told by whichever family the path
+    /// belongs to.
     #[must_use]
-    pub(crate) fn refuse(&self, fault: &Fault, path: &str) -> Answer {
-        let owner = self.owner(path);
+    pub(crate) fn refuse(&self, fault: &Fault, target: &str) -> Answer {
+        let path = path_of(target);
+        let owner = match self.table.find(path) {
+            Some(found) => self.table.family(found.ids[0]),
+            None => self.nearest(path),
+        };
+        let mut answer = self.unmatched(fault, owner);
+        security_headers::add(&mut answer.response);
+        answer
+    }
+
+    fn unmatched(&self, fault: &Fault, owner: usize) -> Answer {
         let family = &self.families[owner];
-        let mut response = self.render(family, None, fault);
-        // The edge refuses through here too, past `answer`.
-        harden(&mut response);
         Answer {
-            response,
+            response: self.render(family, None, fault),
             pattern: "(none)",
             family: family.name,
-            row: self.rows.nothing(owner),
+            route: self.table.unmatched(owner),
         }
     }
 
@@ -217,18 +208,14 @@ impl Router {
         response
     }
 
-    /// What answers are counted by.
+    /// What requests are counted by, in the order of [`RouteId::index`].
     #[must_use]
-    pub(crate) fn rows(&self) -> Vec<Row> {
-        row::list(&self.families)
+    pub(crate) fn labels(&self) -> Vec<RequestLabels> {
+        self.table.labels(&self.families)
     }
 
-    /// The family of the path's route, or else the one whose scope is nearest.
-    fn owner(&self, path: &str) -> usize {
-        let path = path_of(path);
-        if let Some(Place(family, _)) = self.find(path).and_then(|found| found.places.first()) {
-            return *family;
-        }
+    /// The family whose scope is nearest to a path without a route.
+    fn nearest(&self, path: &str) -> usize {
         let nearest = |family: &Family| {
             let scopes = family.scopes.iter().filter(|scope| within(path, scope));
             scopes.map(|scope| scope.len()).max().unwrap_or(0)
@@ -239,20 +226,10 @@ impl Router {
         best.map_or(0, |(at, _)| at)
     }
 
-    fn route(&self, Place(family, line): Place) -> &Route {
-        &self.families[family].routes[line]
-    }
-
-    fn choose(&self, found: &Found, method: &str) -> Option<Place> {
-        let method = if method == "HEAD" { "GET" } else { method };
-        let fits = |place: &&Place| self.route(**place).method.name() == method;
-        found.places.iter().find(fits).copied()
-    }
-
-    fn allowed(&self, found: &Found) -> String {
+    fn allowed(&self, ids: &[RouteId]) -> String {
         let mut names = vec!["OPTIONS"];
-        for place in found.places {
-            let method = self.route(*place).method;
+        for id in ids {
+            let method = self.table.route(*id).method;
             names.push(method.name());
             if method == Method::Get {
                 names.push("HEAD");
@@ -260,72 +237,5 @@ impl Router {
         }
         names.sort_unstable();
         names.join(", ")
-    }
-
-    /// Words win over parameters; a parameter matches one segment that isn't empty.
-    fn find(&self, path: &str) -> Option<Found<'_>> {
-        let path = bare(path);
-        if let Some(places) = self.plain.get(path) {
-            return Some(Found {
-                places,
-                parameters: Vec::new(),
-            });
-        }
-        let parts: Vec<&str> = path.split('/').skip(1).collect();
-        let fitting = self
-            .with_parameters
-            .iter()
-            .filter(|(segments, _)| fits(segments, &parts));
-        let (segments, places) = fitting.max_by_key(|(segments, _)| {
-            segments
-                .iter()
-                .map(|segment| matches!(segment, Segment::Word(_)))
-                .collect::<Vec<_>>()
-        })?;
-        let parameters = segments
-            .iter()
-            .zip(parts)
-            .filter(|(segment, _)| **segment == Segment::Parameter);
-        let parameters: Option<Vec<String>> = parameters.map(|(_, part)| decode(part)).collect();
-        Some(Found {
-            places,
-            parameters: parameters?,
-        })
-    }
-
-    /// The address people reach us at: as configured, or as the client wrote it.
-    fn base(&self, request: &Request) -> String {
-        if let Some(url) = &self.public_url {
-            return url.clone();
-        }
-        let scheme = if request.is_secure() { "https" } else { "http" };
-        format!(
-            "{scheme}://{}",
-            request.header("Host").unwrap_or("localhost")
-        )
-    }
-}
-
-/// What every response says, unless it said so itself.
-fn harden(response: &mut Response) {
-    const DEFAULTS: [(&str, &str); 6] = [
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("X-Frame-Options", "DENY"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        (
-            "Content-Security-Policy",
-            "default-src 'none'; frame-ancestors 'none'",
-        ),
-    ];
-    for (name, value) in DEFAULTS {
-        if !response
-            .headers
-            .iter()
-            .any(|(known, _)| known.eq_ignore_ascii_case(name))
-        {
-            response.headers.push((name.into(), value.into()));
-        }
     }
 }

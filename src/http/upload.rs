@@ -1,6 +1,7 @@
 //! Files in a form.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -9,7 +10,7 @@ use serde_json::json;
 
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
-use crate::http::body::content_type;
+use crate::http::body::media_type;
 use crate::http::call::{Call, FromCall};
 use crate::http::multipart::parts;
 use crate::http::operation::{BodyDoc, Operation};
@@ -53,23 +54,15 @@ pub(crate) trait FileField {
 /// A photo sent as a file in a form. Its name and declared type are not looked
 /// at: what it is, its content says.
 pub(crate) struct PhotoUpload<F: FileField> {
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
+    body: Vec<u8>,
+    photo: Range<usize>,
     field: PhantomData<F>,
 }
 
 impl<F: FileField> FromCall for PhotoUpload<F> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        match content_type(call.request).as_str() {
-            "multipart/form-data" => {}
-            // No body, no type: the photo is what is missing.
-            "" => return Err(Fault::PhotoMissing),
-            _ => return Err(Fault::WrongContentType),
-        }
-        let photo = parts(call.request)?
-            .into_iter()
-            .find(|part| part.name == F::NAME);
-        Self::of(photo.ok_or(Fault::PhotoMissing)?.bytes)
+        let content_type = call.request.header("Content-Type").unwrap_or_default();
+        Self::read(content_type, call.take_body())
     }
 
     fn describe(operation: &mut Operation) {
@@ -96,14 +89,29 @@ impl<F: FileField> FromCall for PhotoUpload<F> {
 }
 
 impl<F: FileField> PhotoUpload<F> {
-    fn of(bytes: Vec<u8>) -> Result<Self, Fault> {
-        match bytes.len() {
+    /// The photo itself, where it arrived: it isn't copied out of the form.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.body[self.photo.clone()]
+    }
+
+    fn read(content_type: &str, body: Vec<u8>) -> Result<Self, Fault> {
+        match media_type(content_type) {
+            kind if kind.eq_ignore_ascii_case("multipart/form-data") => {}
+            // No body, no type: the photo is what is missing.
+            "" => return Err(Fault::PhotoMissing),
+            _ => return Err(Fault::WrongContentType),
+        }
+        let parts = parts(content_type, &body).ok_or(Fault::UnreadableBody)?;
+        let photo = parts.into_iter().find(|part| part.name == F::NAME);
+        let photo = photo.ok_or(Fault::PhotoMissing)?.content;
+        match photo.len() {
             0 => Err(Fault::PhotoMissing),
             length if length > MAX_BYTES => Err(Fault::BodyTooLarge {
                 limit: MAX_BYTES as u64,
             }),
             _ => Ok(Self {
-                bytes,
+                body,
+                photo,
                 field: PhantomData,
             }),
         }
@@ -113,6 +121,24 @@ impl<F: FileField> PhotoUpload<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    struct Field;
+
+    impl FileField for Field {
+        const NAME: &'static str = "photo";
+    }
+
+    #[test]
+    fn an_upload_is_held_once() {
+        let head = "--x\r\nContent-Disposition: form-data; name=photo; filename=a\r\n\r\n";
+        let body = format!("{head}bytes\r\n--x--").into_bytes();
+        let arrived = body.as_ptr_range();
+        let kind = "multipart/form-data; boundary=x";
+        let upload = PhotoUpload::<Field>::read(kind, body).expect("a photo");
+        assert_eq!(upload.bytes(), b"bytes");
+        assert!(arrived.contains(&upload.bytes().as_ptr()));
+        assert_eq!(upload.body.as_ptr(), arrived.start);
+    }
 
     #[test]
     fn photos_as_text() {

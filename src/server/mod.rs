@@ -20,7 +20,7 @@ use crate::api;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
-use crate::edge::{self, Network, Refusal};
+use crate::edge::{self, Network, ReadBody, ReadError, Refusal};
 use crate::http::cors::Cors;
 use crate::http::router::{Answer, Router};
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
@@ -201,7 +201,7 @@ impl Service {
             options.public_url.clone(),
         );
         Self {
-            requests: Requests::new(router.rows()),
+            requests: Requests::new(router.labels()),
             router,
             names: Names::new(),
         }
@@ -212,7 +212,8 @@ impl Service {
     fn finish(&self, answer: Answer, asked: &Asked, id: String) -> Response {
         let mut response = answer.response;
         let took = asked.start.elapsed();
-        self.requests.count(answer.row, response.status_code, took);
+        self.requests
+            .count(answer.route.index(), response.status_code, took);
         tracing::info!(
             id,
             method = asked.method,
@@ -269,18 +270,16 @@ impl Names {
 }
 
 impl edge::RequestHandler for Service {
-    fn body_limit(&self, method: &str, target: &str) -> u64 {
-        self.router.body_limit(method, target)
-    }
-
-    fn respond(&self, request: &Request) -> Response {
+    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+        let resolved = self.router.resolve(request);
+        let body = read_body(self.router.body_limit(&resolved))?;
         let asked = Asked {
             method: request.method(),
             client: *request.remote_addr(),
             start: Instant::now(),
         };
-        let answer = self.router.answer(request);
-        self.finish(answer, &asked, self.names.of(request))
+        let answer = self.router.answer(request, resolved, body);
+        Ok(self.finish(answer, &asked, self.names.of(request)))
     }
 
     fn refuse(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rouille::{Request, Response};
 
 use super::board::Board;
-use crate::edge::{self, Refusal};
+use crate::edge::{self, ReadBody, ReadError, Refusal};
 
 /// The media type of Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -29,20 +29,9 @@ pub(super) fn serve(listener: TcpListener, board: Board) -> std::io::Result<edge
 struct Page(Board);
 
 impl edge::RequestHandler for Page {
-    fn body_limit(&self, _method: &str, _target: &str) -> u64 {
-        0
-    }
-
-    fn respond(&self, request: &Request) -> Response {
-        if request.url() != "/metrics" {
-            return words(404, "There is only /metrics here.\n");
-        }
-        match request.method() {
-            "GET" | "HEAD" => Response::from_data(TEXT, self.0.text())
-                .with_additional_header("Cache-Control", "no-store"),
-            _ => words(405, "It can only be looked at.\n")
-                .with_additional_header("Allow", "GET, HEAD"),
-        }
+    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+        read_body(0)?;
+        Ok(self.answer(request))
     }
 
     fn refuse(
@@ -53,6 +42,20 @@ impl edge::RequestHandler for Page {
         _client: SocketAddr,
     ) -> Response {
         words(refusal.status(), "That can't be answered.\n")
+    }
+}
+
+impl Page {
+    fn answer(&self, request: &Request) -> Response {
+        if request.url() != "/metrics" {
+            return words(404, "There is only /metrics here.\n");
+        }
+        match request.method() {
+            "GET" | "HEAD" => Response::from_data(TEXT, self.0.text())
+                .with_additional_header("Cache-Control", "no-store"),
+            _ => words(405, "It can only be looked at.\n")
+                .with_additional_header("Allow", "GET, HEAD"),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use prometheus::core::Collector;
 use prometheus::{Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec};
 
-use crate::http::row::Row;
+use crate::http::request_labels::RequestLabels;
 use crate::platform::metrics;
 
 /// The statuses that anything here answers with, rising; any other is counted as `other`.
@@ -17,34 +17,34 @@ const STATUSES: [u16; 36] = [
 
 /// What is counted of all requests.
 pub(super) struct Requests {
-    rows: Vec<Counted>,
+    series: Vec<Series>,
     counts: IntCounterVec,
     seconds: HistogramVec,
     refused: IntCounterVec,
 }
 
-/// A row with its own counters, each found among all once, when it is first needed.
-struct Counted {
-    row: Row,
+/// The counters of one set of labels, each looked up once, when it is first needed.
+struct Series {
+    labels: RequestLabels,
     /// One for each of [`STATUSES`], and one for the others.
     statuses: [OnceLock<IntCounter>; STATUSES.len() + 1],
     took: OnceLock<Histogram>,
 }
 
 impl Requests {
-    pub(crate) fn new(rows: Vec<Row>) -> Self {
+    pub(crate) fn new(labels: Vec<RequestLabels>) -> Self {
         let spread = HistogramOpts::new(
             "firststep_http_request_duration_seconds",
             "From a request's last byte to its answer's first, by route.",
         );
         let spread = spread.buckets(metrics::SECONDS.to_vec());
-        let counted = rows.into_iter().map(|row| Counted {
-            row,
+        let series = labels.into_iter().map(|labels| Series {
+            labels,
             statuses: [const { OnceLock::new() }; STATUSES.len() + 1],
             took: OnceLock::new(),
         });
         Self {
-            rows: counted.collect(),
+            series: series.collect(),
             counts: metrics::counters(
                 "firststep_http_requests_total",
                 "Requests answered, by route and status. HEAD counts as GET.",
@@ -60,18 +60,18 @@ impl Requests {
         }
     }
 
-    /// Counts an answer.
-    pub(crate) fn count(&self, row: usize, status: u16, took: Duration) {
-        let Some(line) = self.rows.get(row) else {
+    /// Counts an answer under the labels of this place.
+    pub(crate) fn count(&self, index: usize, status: u16, took: Duration) {
+        let Some(series) = self.series.get(index) else {
             return;
         };
         let slot = STATUSES.binary_search(&status).unwrap_or(STATUSES.len());
-        let Row {
+        let RequestLabels {
             method,
             pattern,
             family,
-        } = line.row;
-        let counter = line.statuses[slot].get_or_init(|| {
+        } = series.labels;
+        let counter = series.statuses[slot].get_or_init(|| {
             let name = STATUSES
                 .get(slot)
                 .map_or("other".to_owned(), u16::to_string);
@@ -80,7 +80,7 @@ impl Requests {
         });
         counter.inc();
         let find = || self.seconds.with_label_values(&[method, pattern, family]);
-        let spread = line.took.get_or_init(find);
+        let spread = series.took.get_or_init(find);
         spread.observe(took.as_secs_f64());
     }
 
@@ -106,16 +106,16 @@ mod tests {
     #[test]
     fn statuses_are_found_and_others_are_one() {
         assert!(STATUSES.is_sorted());
-        let row = Row {
+        let labels = RequestLabels {
             method: "GET",
             pattern: "/a/{b}",
             family: "house",
         };
-        let requests = Requests::new(vec![row]);
+        let requests = Requests::new(vec![labels]);
         for status in [200, 200, 507, 299, 999] {
             requests.count(0, status, Duration::from_millis(3));
         }
-        // A row that isn't there is nobody's: a defect elsewhere costs no request.
+        // A place beyond the last is ignored: a defect elsewhere costs no request.
         requests.count(1, 200, Duration::ZERO);
         let count = |status| {
             let labels = ["GET", "/a/{b}", "house", status];

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use firststep::edge::{Refusal, RequestHandler};
+use firststep::edge::{ReadBody, ReadError, Refusal, RequestHandler};
 use rouille::{Request, Response, ResponseBody};
 
 use crate::support::eventually;
@@ -20,25 +20,20 @@ pub struct Echo {
 }
 
 impl RequestHandler for &'static Echo {
-    fn body_limit(&self, _: &str, target: &str) -> u64 {
-        match target {
+    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+        let body = read_body(match request.raw_url() {
             "/big" => 8 << 20,
             "/none" => 0,
-            "/refuse-panics" => panic!("as asked: body_limit"),
+            "/early-panic" => panic!("as asked: before the body"),
             _ => 64 << 10,
-        }
-    }
-
-    fn respond(&self, request: &Request) -> Response {
+        })?;
         self.entered.fetch_add(1, SeqCst);
-        let mut body = Vec::new();
-        request.data().unwrap().read_to_end(&mut body).unwrap();
         let response = self.answer(request, &body);
         self.served
             .lock()
             .unwrap()
             .push(request.raw_url().to_owned());
-        response
+        Ok(response)
     }
 
     fn refuse(

@@ -183,7 +183,11 @@ fn a_panic_is_a_500_for_that_request_alone() {
         .ask("GET /panic?twice HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_eq!((twice.status, twice.text()), (500, String::new()));
     let mut client = server.client();
-    client.send("POST /refuse-panics HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n!");
+    let answer = client.ask("POST /early-panic HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n!");
+    assert_eq!(
+        (answer.status, answer.text()),
+        (500, "refused POST /early-panic Panic".into())
+    );
     assert!(client.is_closed());
     assert_eq!(neighbour.ask(HEALTH).status, 200);
     server.assert_healthy();

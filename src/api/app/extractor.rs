@@ -52,9 +52,9 @@ impl FromCall for Ours {
         let header = |name| call.request.header(name);
         let site = header("Sec-Fetch-Site").unwrap_or("none");
         let host = |address: &str| address.split("//").nth(1).map(str::to_ascii_lowercase);
-        let origin = header("Origin").is_none_or(|origin| host(origin) == host(&call.base));
+        let origin = header("Origin").is_none_or(|origin| host(origin) == host(&call.base()));
         if origin && ["same-origin", "none"].contains(&site) {
-            let secure = call.base.starts_with("https://");
+            let secure = call.base().starts_with("https://");
             Ok(Self { secure })
         } else {
             Err(Fault::NotAllowed)
