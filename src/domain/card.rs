@@ -1,35 +1,64 @@
 //! What an account shows of itself on its card.
 
+use std::convert::Infallible;
+
 use crate::domain::field::Problem;
 use crate::domain::link::Link;
 use crate::domain::text::Text;
 
-/// A card; `None` is what was never set, or in a change what stays as it is.
-/// The links are [`Link`]s, or empty where their owner wants none shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Card {
+/// Defines the card by the one list of its fields: struct, columns, exports and imports derive from it.
+macro_rules! card {
+    ($($(#[$about:meta])+ $name:ident,)+) => {
+        /// A card; `None` is what was never set, or in a change what stays as it is.
+        /// The links are [`Link`]s, or empty where their owner wants none shown.
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub(crate) struct Card {
+            $($(#[$about])+ pub $name: Option<Text>,)+
+        }
+
+        impl Card {
+            /// The names of the fields, in the order of all lists.
+            pub(crate) const FIELDS: &[&str] = &[$(stringify!($name)),+];
+
+            /// The fields in this order.
+            pub(crate) fn values(&self) -> [&Option<Text>; Self::FIELDS.len()] {
+                [$(&self.$name),+]
+            }
+
+            /// The card whose fields are read by name.
+            ///
+            /// # Errors
+            /// What `read` returns.
+            pub(crate) fn read<E>(mut read: impl FnMut(&str) -> Result<Option<Text>, E>) -> Result<Self, E> {
+                Ok(Self { $($name: read(stringify!($name))?,)+ })
+            }
+        }
+    };
+}
+
+card! {
     /// What one does.
-    pub occupation: Option<Text>,
+    occupation,
     /// Where one lives.
-    pub home_address: Option<Text>,
+    home_address,
     /// In which country.
-    pub country: Option<Text>,
+    country,
     /// In which county.
-    pub county: Option<Text>,
+    county,
     /// One's page at LinkedIn.
-    pub linkedin: Option<Text>,
+    linkedin,
     /// One's page at Facebook.
-    pub facebook: Option<Text>,
+    facebook,
     /// One's page at GitHub.
-    pub github: Option<Text>,
+    github,
     /// One's page at Instagram.
-    pub instagram: Option<Text>,
+    instagram,
     /// One's page at Twitter.
-    pub twitter: Option<Text>,
+    twitter,
     /// One's page at YouTube.
-    pub youtube: Option<Text>,
+    youtube,
     /// What one says of oneself.
-    pub description: Option<Text>,
+    description,
 }
 
 impl Card {
@@ -42,41 +71,22 @@ impl Card {
 
     /// The names of what is set here and is set otherwise on another card.
     #[must_use]
-    pub(crate) fn differing(mut self, other: &Self) -> Vec<&'static str> {
-        let mut names = Vec::new();
-        for ((name, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
-            if own.is_some() && others.is_some() && own != others {
-                names.push(name);
-            }
-        }
-        names
+    pub(crate) fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let pairs = self.values().into_iter().zip(other.values());
+        let named = Self::FIELDS.iter().zip(pairs);
+        named
+            .filter(|(_, (own, others))| own.is_some() && others.is_some() && own != others)
+            .map(|(name, _)| *name)
+            .collect()
     }
 
     /// What is set here and isn't on another card.
     #[must_use]
-    pub(crate) fn without(mut self, other: &Self) -> Self {
-        for ((_, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
-            if others.is_some() {
-                *own = None;
-            }
-        }
-        self
-    }
-
-    fn parts(&mut self) -> [(&'static str, &mut Option<Text>); 11] {
-        [
-            ("occupation", &mut self.occupation),
-            ("home_address", &mut self.home_address),
-            ("country", &mut self.country),
-            ("county", &mut self.county),
-            ("linkedin", &mut self.linkedin),
-            ("facebook", &mut self.facebook),
-            ("github", &mut self.github),
-            ("instagram", &mut self.instagram),
-            ("twitter", &mut self.twitter),
-            ("youtube", &mut self.youtube),
-            ("description", &mut self.description),
-        ]
+    pub(crate) fn without(&self, other: &Self) -> Self {
+        let pairs = self.values().into_iter().zip(other.values());
+        let mut left = pairs.map(|(own, others)| own.clone().filter(|_| others.is_none()));
+        let read = Self::read(|_| Ok::<_, Infallible>(left.next().flatten()));
+        read.unwrap_or_default()
     }
 
     /// Reads a link of a card; empty takes the one before away.
@@ -109,7 +119,7 @@ mod tests {
             county: text("Nice"),
             ..Card::default()
         };
-        assert_eq!(one.clone().differing(&other), ["occupation"]);
+        assert_eq!(one.differing(&other), ["occupation"]);
         let left = one.without(&other);
         assert_eq!((left.occupation, left.country), (None, text("France")));
     }

@@ -6,8 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::operator_error::OperatorError;
-use crate::store::examine::Schema;
-use crate::store::open::cannot_open;
+use crate::store::error::cannot_open;
 
 /// The whole schema as it stands.
 const SCHEMA: &str = include_str!("../../schema.sql");
@@ -23,6 +22,21 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
     reason = "there are few steps"
 )]
 pub(crate) const VERSION: i32 = STEPS.len() as i32 + 1;
+
+/// How a database's schema compares to this program's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// As it is to be.
+    Current(i32),
+    /// Of this older version; the next start brings it to the newer one.
+    Older(i32, i32),
+    /// Of this version, which only a newer program knows.
+    Newer(i32),
+    /// Another program's.
+    Foreign,
+    /// Of this version, but these parts aren't what they should be.
+    Changed(i32, Vec<String>),
+}
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
 pub(crate) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), OperatorError> {

@@ -108,7 +108,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
         let outcome = compare(&here, &card, conflict);
         let changes = match &outcome {
             Outcome::Changed => card.clone(),
-            _ => card.clone().without(&here),
+            _ => card.without(&here),
         };
         if changes == Card::default() {
             // A card of nothing but placeholders is as good as none.
@@ -128,7 +128,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
 
 /// What is here already stays; what isn't is filled in.
 fn compare(here: &Card, there: &Card, conflict: Conflict) -> Outcome {
-    let differs = there.clone().differing(here);
+    let differs = there.differing(here);
     match (differs.is_empty(), conflict) {
         (true, _) => Outcome::Made,
         (false, Conflict::Skip) => Outcome::Kept(differs.join(", ")),
