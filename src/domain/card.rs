@@ -6,9 +6,10 @@ use crate::domain::field::Problem;
 use crate::domain::link::Link;
 use crate::domain::text::Text;
 
-/// Defines the card by the one list of its fields: struct, columns, exports and imports derive from it.
+/// Defines the card by the one list of its fields, each with what reads it: struct, columns, exports and
+/// imports derive from it.
 macro_rules! card {
-    ($($(#[$about:meta])+ $name:ident,)+) => {
+    ($($(#[$about:meta])+ $name:ident: $rule:ident,)+) => {
         /// A card; `None` is what was never set, or in a change what stays as it is.
         /// The links are [`Link`]s, or empty where their owner wants none shown.
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,48 +18,51 @@ macro_rules! card {
         }
 
         impl Card {
-            /// The names of the fields, in the order of all lists.
+            /// The fields' names, in the order of all lists.
             pub(crate) const FIELDS: &[&str] = &[$(stringify!($name)),+];
 
-            /// The fields in this order.
+            /// The fields' values, in the same order.
             pub(crate) fn values(&self) -> [&Option<Text>; Self::FIELDS.len()] {
                 [$(&self.$name),+]
             }
 
-            /// The card whose fields are read by name.
+            /// The card of what `value` finds under each name; it is also given what reads the field.
             ///
             /// # Errors
-            /// What `read` returns.
-            pub(crate) fn read<E>(mut read: impl FnMut(&str) -> Result<Option<Text>, E>) -> Result<Self, E> {
-                Ok(Self { $($name: read(stringify!($name))?,)+ })
+            /// What `value` returns.
+            pub(crate) fn of<E>(mut value: impl FnMut(&str, Rule) -> Result<Option<Text>, E>) -> Result<Self, E> {
+                Ok(Self { $($name: value(stringify!($name), Self::$rule)?,)+ })
             }
         }
     };
 }
 
+/// What reads a field; empty takes away what was there.
+pub(crate) type Rule = fn(&str) -> Result<Text, Problem>;
+
 card! {
     /// What one does.
-    occupation,
+    occupation: word,
     /// Where one lives.
-    home_address,
+    home_address: address,
     /// In which country.
-    country,
+    country: word,
     /// In which county.
-    county,
+    county: word,
     /// One's page at LinkedIn.
-    linkedin,
+    linkedin: link,
     /// One's page at Facebook.
-    facebook,
+    facebook: link,
     /// One's page at GitHub.
-    github,
+    github: link,
     /// One's page at Instagram.
-    instagram,
+    instagram: link,
     /// One's page at Twitter.
-    twitter,
+    twitter: link,
     /// One's page at YouTube.
-    youtube,
+    youtube: link,
     /// What one says of oneself.
-    description,
+    description: description,
 }
 
 impl Card {
@@ -85,11 +89,35 @@ impl Card {
     pub(crate) fn without(&self, other: &Self) -> Self {
         let pairs = self.values().into_iter().zip(other.values());
         let mut left = pairs.map(|(own, others)| own.clone().filter(|_| others.is_none()));
-        let read = Self::read(|_| Ok::<_, Infallible>(left.next().flatten()));
-        read.unwrap_or_default()
+        let card = Self::of(|_, _| Ok::<_, Infallible>(left.next().flatten()));
+        card.unwrap_or_default()
     }
 
-    /// Reads a link of a card; empty takes the one before away.
+    /// Reads an occupation, a country or a county.
+    ///
+    /// # Errors
+    /// As [`Text::line`].
+    pub(crate) fn word(text: &str) -> Result<Text, Problem> {
+        Text::line(text, Self::MAX_WORD)
+    }
+
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// As [`Text::lines`].
+    pub(crate) fn address(text: &str) -> Result<Text, Problem> {
+        Text::lines(text, Self::MAX_ADDRESS)
+    }
+
+    /// Reads a description.
+    ///
+    /// # Errors
+    /// As [`Text::lines`].
+    pub(crate) fn description(text: &str) -> Result<Text, Problem> {
+        Text::lines(text, Self::MAX_DESCRIPTION)
+    }
+
+    /// Reads a link.
     ///
     /// # Errors
     /// As [`Link::parse`].

@@ -37,7 +37,9 @@ pub(super) fn named(sql: &str) -> String {
 
 /// An account's card; blank if nothing was ever set.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Card, Fault> {
-    let found = tx.first(&SELECT, [account.0], |row| Card::read(|name| row.get(name)))?;
+    let found = tx.first(&SELECT, [account.0], |row| {
+        Card::of(|name, _| row.get(name))
+    })?;
     Ok(found.unwrap_or_default())
 }
 

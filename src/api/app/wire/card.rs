@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::card;
+use crate::domain::field::{FieldFault, optional};
 use crate::domain::text::Text;
 use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
 
@@ -45,6 +46,26 @@ pub(crate) struct Card {
     /// One's page at YouTube.
     #[schemars(length(max = 300))]
     pub youtube: Option<String>,
+}
+
+impl TryFrom<Card> for card::Card {
+    type Error = FieldFault;
+
+    fn try_from(body: Card) -> Result<Self, FieldFault> {
+        Ok(Self {
+            occupation: optional(body.occupation, "occupation", Self::word)?,
+            home_address: optional(body.home_address, "home_address", Self::address)?,
+            country: optional(body.country, "country", Self::word)?,
+            county: optional(body.county, "county", Self::word)?,
+            description: optional(body.description, "description", Self::description)?,
+            linkedin: optional(body.linkedin, "linkedin", Self::link)?,
+            facebook: optional(body.facebook, "facebook", Self::link)?,
+            github: optional(body.github, "github", Self::link)?,
+            instagram: optional(body.instagram, "instagram", Self::link)?,
+            twitter: optional(body.twitter, "twitter", Self::link)?,
+            youtube: optional(body.youtube, "youtube", Self::link)?,
+        })
+    }
 }
 
 impl From<card::Card> for Card {
