@@ -63,6 +63,8 @@ card! {
     youtube: link,
     /// What one says of oneself.
     description: description,
+    /// How one is to be spoken of.
+    pronouns: pronouns,
 }
 
 impl Card {
@@ -72,6 +74,8 @@ impl Card {
     pub(crate) const MAX_ADDRESS: u64 = 200;
     /// Most characters of a description.
     pub(crate) const MAX_DESCRIPTION: u64 = 1000;
+    /// Most characters of pronouns.
+    pub(crate) const MAX_PRONOUNS: u64 = 40;
 
     /// The names of what is set here and is set otherwise on another card.
     #[must_use]
@@ -115,6 +119,14 @@ impl Card {
     /// As [`Text::lines`].
     pub(crate) fn description(text: &str) -> Result<Text, Problem> {
         Text::lines(text, Self::MAX_DESCRIPTION)
+    }
+
+    /// Reads pronouns.
+    ///
+    /// # Errors
+    /// As [`Text::line`].
+    pub(crate) fn pronouns(text: &str) -> Result<Text, Problem> {
+        Text::line(text, Self::MAX_PRONOUNS)
     }
 
     /// Reads a link.

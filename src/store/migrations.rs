@@ -13,7 +13,10 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Step `n` (from 0) leads from version `n + 1` to `n + 2`. A step that has
 /// been released is never changed.
-const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
+const STEPS: &[&str] = &[
+    include_str!("steps/1-to-2.sql"),
+    include_str!("steps/2-to-3.sql"),
+];
 
 /// The version this program writes, kept in SQLite's `user_version`.
 #[expect(
@@ -159,7 +162,7 @@ mod tests {
     use super::*;
 
     /// The schema of each released version but today's, oldest first.
-    const OLDER: &[&str] = &[include_str!("older/1.sql")];
+    const OLDER: &[&str] = &[include_str!("older/1.sql"), include_str!("older/2.sql")];
 
     fn shape(connection: &Connection) -> BTreeMap<String, String> {
         parts(connection).expect("the schema can be read")
@@ -185,6 +188,28 @@ mod tests {
                 .expect("set");
             bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
             assert_eq!(shape(&old), shape(&fresh), "from version {}", at + 1);
+        }
+    }
+
+    #[test]
+    fn cards_keep_what_they_had() {
+        for (at, schema) in OLDER.iter().enumerate() {
+            let mut old = memory();
+            old.execute_batch(schema).expect("an old schema");
+            old.execute_batch(
+                "pragma foreign_keys = on;
+                 insert into accounts (username, email, password_hash, created_at) values ('a', 'a@b.c', '', 1);
+                 insert into cards values (1, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 2);",
+            )
+            .expect("a card");
+            old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
+                .expect("set");
+            bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
+            let sql = "select account_id || occupation || home_address || country || county || linkedin || facebook
+                       || github || instagram || twitter || youtube || description || updated_at,
+                       pronouns from cards";
+            let card = old.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)));
+            assert_eq!(card, Ok(("1bcdefghijkl2".to_owned(), None::<String>)));
         }
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn set_contact(
         home_address: optional(home_address, "homeAddress", Card::address)?,
         country: optional(body.country, "country", Card::word)?,
         county: optional(body.county, "county", Card::word)?,
+        pronouns: optional(body.pronouns, "pronouns", Card::pronouns)?,
         ..Card::default()
     };
     // A client without a new picture sends an empty one.

@@ -28,6 +28,9 @@ pub(crate) struct Card {
     /// What one says of oneself.
     #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
+    /// How one is to be spoken of.
+    #[schemars(length(max = 40), regex(pattern = LINE_OR_NONE))]
+    pub pronouns: Option<String>,
     /// One's page at LinkedIn: `http` or `https`, as all of these.
     #[schemars(length(max = 300))]
     pub linkedin: Option<String>,
@@ -58,6 +61,7 @@ impl TryFrom<Card> for card::Card {
             country: optional(body.country, "country", Self::word)?,
             county: optional(body.county, "county", Self::word)?,
             description: optional(body.description, "description", Self::description)?,
+            pronouns: optional(body.pronouns, "pronouns", Self::pronouns)?,
             linkedin: optional(body.linkedin, "linkedin", Self::link)?,
             facebook: optional(body.facebook, "facebook", Self::link)?,
             github: optional(body.github, "github", Self::link)?,
@@ -77,6 +81,7 @@ impl From<card::Card> for Card {
             country: text(card.country),
             county: text(card.county),
             description: text(card.description),
+            pronouns: text(card.pronouns),
             linkedin: text(card.linkedin),
             facebook: text(card.facebook),
             github: text(card.github),
