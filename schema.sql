@@ -133,6 +133,7 @@ create table cards (
   twitter      text,
   youtube      text,
   description  text,
+  pronouns     text,
   updated_at   integer not null
 ) strict;
 

@@ -3,7 +3,8 @@
 use crate::doctor::{Finding, Place, RESTORE, clock, counted, photos};
 use crate::domain::moment::Moment;
 use crate::store::Examined;
-use crate::store::examine::{Orphans, Schema};
+use crate::store::examine::Orphans;
+use crate::store::migrations::Schema;
 
 /// Everything that is learned from the database.
 pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {

@@ -10,7 +10,7 @@ use crate::doctor::{Finding, counted};
 use crate::photos::{self, PhotoKey, Size};
 use crate::platform::digest::sha256;
 use crate::store::Examined;
-use crate::store::examine::KeptPhoto;
+use crate::store::photos::KeptPhoto;
 
 const CHECK: &str = "photos";
 

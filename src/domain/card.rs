@@ -1,35 +1,70 @@
 //! What an account shows of itself on its card.
 
+use std::convert::Infallible;
+
 use crate::domain::field::Problem;
 use crate::domain::link::Link;
 use crate::domain::text::Text;
 
-/// A card; `None` is what was never set, or in a change what stays as it is.
-/// The links are [`Link`]s, or empty where their owner wants none shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Card {
+/// Defines the card by the one list of its fields, each with what reads it: struct, columns, exports and
+/// imports derive from it.
+macro_rules! card {
+    ($($(#[$about:meta])+ $name:ident: $rule:ident,)+) => {
+        /// A card; `None` is what was never set, or in a change what stays as it is.
+        /// The links are [`Link`]s, or empty where their owner wants none shown.
+        #[derive(Debug, Clone, Default, PartialEq, Eq)]
+        pub(crate) struct Card {
+            $($(#[$about])+ pub $name: Option<Text>,)+
+        }
+
+        impl Card {
+            /// The fields' names, in the order of all lists.
+            pub(crate) const FIELDS: &[&str] = &[$(stringify!($name)),+];
+
+            /// The fields' values, in the same order.
+            pub(crate) fn values(&self) -> [&Option<Text>; Self::FIELDS.len()] {
+                [$(&self.$name),+]
+            }
+
+            /// The card of what `value` finds under each name; it is also given what reads the field.
+            ///
+            /// # Errors
+            /// What `value` returns.
+            pub(crate) fn of<E>(mut value: impl FnMut(&str, Rule) -> Result<Option<Text>, E>) -> Result<Self, E> {
+                Ok(Self { $($name: value(stringify!($name), Self::$rule)?,)+ })
+            }
+        }
+    };
+}
+
+/// What reads a field; empty takes away what was there.
+pub(crate) type Rule = fn(&str) -> Result<Text, Problem>;
+
+card! {
     /// What one does.
-    pub occupation: Option<Text>,
+    occupation: word,
     /// Where one lives.
-    pub home_address: Option<Text>,
+    home_address: address,
     /// In which country.
-    pub country: Option<Text>,
+    country: word,
     /// In which county.
-    pub county: Option<Text>,
+    county: word,
     /// One's page at LinkedIn.
-    pub linkedin: Option<Text>,
+    linkedin: link,
     /// One's page at Facebook.
-    pub facebook: Option<Text>,
+    facebook: link,
     /// One's page at GitHub.
-    pub github: Option<Text>,
+    github: link,
     /// One's page at Instagram.
-    pub instagram: Option<Text>,
+    instagram: link,
     /// One's page at Twitter.
-    pub twitter: Option<Text>,
+    twitter: link,
     /// One's page at YouTube.
-    pub youtube: Option<Text>,
+    youtube: link,
     /// What one says of oneself.
-    pub description: Option<Text>,
+    description: description,
+    /// How one is to be spoken of.
+    pronouns: pronouns,
 }
 
 impl Card {
@@ -39,47 +74,62 @@ impl Card {
     pub(crate) const MAX_ADDRESS: u64 = 200;
     /// Most characters of a description.
     pub(crate) const MAX_DESCRIPTION: u64 = 1000;
+    /// Most characters of pronouns.
+    pub(crate) const MAX_PRONOUNS: u64 = 40;
 
     /// The names of what is set here and is set otherwise on another card.
     #[must_use]
-    pub(crate) fn differing(mut self, other: &Self) -> Vec<&'static str> {
-        let mut names = Vec::new();
-        for ((name, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
-            if own.is_some() && others.is_some() && own != others {
-                names.push(name);
-            }
-        }
-        names
+    pub(crate) fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let pairs = self.values().into_iter().zip(other.values());
+        let named = Self::FIELDS.iter().zip(pairs);
+        named
+            .filter(|(_, (own, others))| own.is_some() && others.is_some() && own != others)
+            .map(|(name, _)| *name)
+            .collect()
     }
 
     /// What is set here and isn't on another card.
     #[must_use]
-    pub(crate) fn without(mut self, other: &Self) -> Self {
-        for ((_, own), (_, others)) in self.parts().into_iter().zip(other.clone().parts()) {
-            if others.is_some() {
-                *own = None;
-            }
-        }
-        self
+    pub(crate) fn without(&self, other: &Self) -> Self {
+        let pairs = self.values().into_iter().zip(other.values());
+        let mut left = pairs.map(|(own, others)| own.clone().filter(|_| others.is_none()));
+        let card = Self::of(|_, _| Ok::<_, Infallible>(left.next().flatten()));
+        card.unwrap_or_default()
     }
 
-    fn parts(&mut self) -> [(&'static str, &mut Option<Text>); 11] {
-        [
-            ("occupation", &mut self.occupation),
-            ("home_address", &mut self.home_address),
-            ("country", &mut self.country),
-            ("county", &mut self.county),
-            ("linkedin", &mut self.linkedin),
-            ("facebook", &mut self.facebook),
-            ("github", &mut self.github),
-            ("instagram", &mut self.instagram),
-            ("twitter", &mut self.twitter),
-            ("youtube", &mut self.youtube),
-            ("description", &mut self.description),
-        ]
+    /// Reads an occupation, a country or a county.
+    ///
+    /// # Errors
+    /// As [`Text::line`].
+    pub(crate) fn word(text: &str) -> Result<Text, Problem> {
+        Text::line(text, Self::MAX_WORD)
     }
 
-    /// Reads a link of a card; empty takes the one before away.
+    /// Reads an address.
+    ///
+    /// # Errors
+    /// As [`Text::lines`].
+    pub(crate) fn address(text: &str) -> Result<Text, Problem> {
+        Text::lines(text, Self::MAX_ADDRESS)
+    }
+
+    /// Reads a description.
+    ///
+    /// # Errors
+    /// As [`Text::lines`].
+    pub(crate) fn description(text: &str) -> Result<Text, Problem> {
+        Text::lines(text, Self::MAX_DESCRIPTION)
+    }
+
+    /// Reads pronouns.
+    ///
+    /// # Errors
+    /// As [`Text::line`].
+    pub(crate) fn pronouns(text: &str) -> Result<Text, Problem> {
+        Text::line(text, Self::MAX_PRONOUNS)
+    }
+
+    /// Reads a link.
     ///
     /// # Errors
     /// As [`Link::parse`].
@@ -109,7 +159,7 @@ mod tests {
             county: text("Nice"),
             ..Card::default()
         };
-        assert_eq!(one.clone().differing(&other), ["occupation"]);
+        assert_eq!(one.differing(&other), ["occupation"]);
         let left = one.without(&other);
         assert_eq!((left.occupation, left.country), (None, text("France")));
     }

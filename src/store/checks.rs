@@ -86,7 +86,9 @@ pub(super) fn orphans(connection: &Connection) -> rusqlite::Result<Vec<Orphans>>
     let mut counts = BTreeMap::<(String, String), u64>::new();
     let mut rows = check.query(())?;
     while let Some(row) = rows.next()? {
-        *counts.entry((row.get(0)?, row.get(2)?)).or_default() += 1;
+        *counts
+            .entry((row.get("table")?, row.get("parent")?))
+            .or_default() += 1;
     }
     let orphans = counts.into_iter().map(|((table, parent), count)| Orphans {
         count,

@@ -5,7 +5,6 @@ use rusqlite::{Row, params};
 use crate::domain::account::AccountId;
 use crate::domain::community::{Comment, CommentId, PostId};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
@@ -24,19 +23,29 @@ pub(crate) fn insert(
     Ok(CommentId(tx.last_id()))
 }
 
-/// What every comment is read with; a macro, since `concat!` takes no constant.
-macro_rules! comment_columns {
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
     () => {
-        "select c.id, c.post_id, c.account_id, c.content, c.created_at, c.updated_at,
-                coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username)
-         from comments c join accounts a on a.id = c.account_id"
+        "c.content, c.created_at, c.updated_at"
+    };
+}
+pub(super) use columns;
+
+macro_rules! select {
+    () => {
+        concat!(
+            "select c.id, c.post_id, c.account_id, ",
+            columns!(),
+            ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author
+             from comments c join accounts a on a.id = c.account_id"
+        )
     };
 }
 
 /// This post's comment of this number.
 pub(crate) fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment>, Fault> {
     let found = tx.first(
-        concat!(comment_columns!(), " where c.id = ?1 and c.post_id = ?2"),
+        concat!(select!(), " where c.id = ?1 and c.post_id = ?2"),
         params![id.0, post.0],
         comment,
     )?;
@@ -47,7 +56,7 @@ pub(crate) fn get(tx: &Tx, post: PostId, id: CommentId) -> Result<Option<Comment
 pub(crate) fn list(tx: &Tx, post: PostId, page: Page) -> Result<Vec<Comment>, Fault> {
     let found = tx.all(
         concat!(
-            comment_columns!(),
+            select!(),
             " where c.post_id = ?1 order by c.id desc limit ?2 offset ?3"
         ),
         params![post.0, page.limit, page.skip],
@@ -73,12 +82,12 @@ pub(crate) fn delete(tx: &Tx, id: CommentId) -> Result<(), Fault> {
 
 fn comment(row: &Row) -> rusqlite::Result<Comment> {
     Ok(Comment {
-        id: CommentId(row.get(0)?),
-        post: PostId(row.get(1)?),
-        account: AccountId(row.get(2)?),
-        content: Text::stored(row.get(3)?),
-        created_at: Moment::from_micros(row.get(4)?),
-        updated_at: Moment::from_micros(row.get(5)?),
-        author: row.get(6)?,
+        id: row.get("id")?,
+        post: row.get("post_id")?,
+        account: row.get("account_id")?,
+        content: row.get("content")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        author: row.get("author")?,
     })
 }

@@ -11,8 +11,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::checks::{self, Check, STEPS};
+use crate::store::error::cannot_open;
 use crate::store::migrations;
-use crate::store::open::{BUSY, READS_ONLY, cannot_open};
+use crate::store::open::{BUSY, READS_ONLY};
 
 pub(crate) use migrations::VERSION;
 

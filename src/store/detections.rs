@@ -6,7 +6,6 @@ use rusqlite::{Row, params};
 
 use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::store::{Tx, readings};
 
@@ -43,9 +42,9 @@ pub(crate) fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detectio
 
 fn bare(row: &Row) -> rusqlite::Result<Detection> {
     Ok(Detection {
-        id: DetectionId(row.get(0)?),
-        session: DiaryId(row.get(1)?),
-        created_at: Moment::from_micros(row.get(2)?),
+        id: row.get("id")?,
+        session: row.get("session_id")?,
+        created_at: row.get("created_at")?,
         faces: Vec::new(),
         voices: Vec::new(),
     })

@@ -5,7 +5,6 @@ use rusqlite::{Row, params};
 use crate::domain::account::AccountId;
 use crate::domain::diary::{DiaryId, DiarySession};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::store::Tx;
 
@@ -23,10 +22,22 @@ pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault>
     })
 }
 
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "start_time, end_time"
+    };
+}
+pub(super) use columns;
+
 /// This account's session of this number.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
     let found = tx.first(
-        "select id, account_id, start_time, end_time from diary_sessions where id = ?1 and account_id = ?2",
+        concat!(
+            "select id, account_id, ",
+            columns!(),
+            " from diary_sessions where id = ?1 and account_id = ?2"
+        ),
         params![id.0, account.0],
         session,
     )?;
@@ -36,8 +47,11 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<Dia
 /// This account's sessions, in the order they began.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
     let found = tx.all(
-        "select id, account_id, start_time, end_time from diary_sessions
-         where account_id = ?1 order by id limit ?2 offset ?3",
+        concat!(
+            "select id, account_id, ",
+            columns!(),
+            " from diary_sessions where account_id = ?1 order by id limit ?2 offset ?3"
+        ),
         params![account.0, page.limit, page.skip],
         session,
     )?;
@@ -61,9 +75,9 @@ pub(crate) fn delete(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
 
 fn session(row: &Row) -> rusqlite::Result<DiarySession> {
     Ok(DiarySession {
-        id: DiaryId(row.get(0)?),
-        account: AccountId(row.get(1)?),
-        start_time: Moment::from_micros(row.get(2)?),
-        end_time: row.get::<_, Option<i64>>(3)?.map(Moment::from_micros),
+        id: row.get("id")?,
+        account: row.get("account_id")?,
+        start_time: row.get("start_time")?,
+        end_time: row.get("end_time")?,
     })
 }

@@ -7,6 +7,14 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::store::Tx;
 
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "document, updated_at"
+    };
+}
+pub(super) use columns;
+
 /// An account's document; an empty object if it never said anything.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let found = tx.first(

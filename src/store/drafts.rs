@@ -6,15 +6,22 @@ use crate::domain::account::AccountId;
 use crate::domain::answers::COUNT;
 use crate::domain::draft::Draft;
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::store::Tx;
+
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "answers, updated_at"
+    };
+}
+pub(super) use columns;
 
 /// An account's draft; an empty one if there is none.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
-        "select answers, updated_at from drafts where account_id = ?1",
+        concat!("select ", columns!(), " from drafts where account_id = ?1"),
         [account.0],
-        |row| Ok((row.get::<_, String>(0)?, row.get(1)?)),
+        |row| Ok((row.get::<_, String>("answers")?, row.get("updated_at")?)),
     )?;
     let Some((text, updated_at)) = found else {
         return Ok(Draft::default());
@@ -23,7 +30,7 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let answers: Option<[_; COUNT]> = kept.and_then(|kept| kept.try_into().ok());
     Ok(Draft {
         answers: answers.unwrap_or([None; COUNT]),
-        updated_at: Some(Moment::from_micros(updated_at)),
+        updated_at: Some(updated_at),
     })
 }
 
@@ -33,17 +40,13 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
 /// [`Fault::NoAccount`] if the account is gone.
 pub(crate) fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Fault> {
     let answers = serde_json::to_string(&draft.answers.as_slice()).unwrap_or_default();
-    let written = tx.execute(
+    tx.change(
         "insert into drafts (account_id, answers, updated_at)
          select id, ?2, ?3 from accounts where id = ?1
          on conflict (account_id) do update set answers = excluded.answers, updated_at = excluded.updated_at",
         params![account.0, answers, tx.now.micros()],
-    )?;
-    if written == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+        Fault::NoAccount,
+    )
 }
 
 /// Forgets an account's draft, if there is one.

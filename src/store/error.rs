@@ -1,8 +1,15 @@
-//! SQLite's verdicts, translated.
+//! SQLite's errors as faults for clients and as sentences for operators.
+
+use std::path::Path;
 
 use rusqlite::ffi::{ErrorCode, SQLITE_CONSTRAINT_UNIQUE};
 
 use crate::domain::fault::Fault;
+use crate::domain::operator_error::OperatorError;
+
+/// What to do with a damaged database.
+pub(super) const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup in its place with \
+     firststep backup restore FILE --force, or name another file with --db.";
 
 /// A statement that failed.
 #[derive(Debug)]
@@ -42,5 +49,37 @@ impl From<StoreError> for Fault {
             }
             _ => Self::Internal,
         }
+    }
+}
+
+/// Why the database at `path` can't be opened.
+pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> OperatorError {
+    let file = path.display();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => OperatorError::new(
+            format!("The file {file} is not an SQLite database"),
+            "Name another one with --db, or move this one away.",
+        ),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            OperatorError::new(format!("The database {file} is damaged"), DAMAGED)
+        }
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            OperatorError::new(
+                format!("The database {file} can't be opened for writing"),
+                "Check the permissions of the file and its folder, or name another with --db.",
+            )
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OperatorError::new(
+            format!("The database {file} is in use by another program"),
+            "Stop that one, or name another file with --db.",
+        ),
+        Some(ErrorCode::DiskFull) => OperatorError::new(
+            format!("There is no space left for the database {file}"),
+            "Free some, or name another place with --data-dir.",
+        ),
+        _ => OperatorError::new(
+            format!("The database {file} can't be opened ({error})"),
+            "Check the file and its folder.",
+        ),
     }
 }

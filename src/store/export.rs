@@ -7,24 +7,33 @@ use serde_json::{Map, Value, json};
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::store::Tx;
+use crate::store::{
+    Tx, accounts, cards, comments, diary, documents, drafts, posts, predictions, reminders,
+    sessions,
+};
 
 /// The parts, each with what selects it. What proves who somebody is (hashes of
 /// passwords and keys, names of tokens) stays here.
 const PARTS: [(&str, &str); 17] = [
     (
         "account",
-        "select id, username, email, front_name, last_name, role, status, mbti, photo_count, created_at,
-                last_login_at from accounts where id = ?1",
+        concat!(
+            "select a.id, a.username, a.email, ",
+            accounts::columns!(),
+            ", a.created_at, a.last_login_at from accounts a where a.id = ?1"
+        ),
     ),
     (
         "card",
-        "select occupation, home_address, country, county, linkedin, facebook, github, instagram, twitter,
-                youtube, description, updated_at from cards where account_id = ?1",
+        "select {card}, updated_at from cards where account_id = ?1",
     ),
     (
         "document",
-        "select document, updated_at from documents where account_id = ?1",
+        concat!(
+            "select ",
+            documents::columns!(),
+            " from documents where account_id = ?1"
+        ),
     ),
     (
         "photo",
@@ -32,12 +41,20 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "results",
-        "select p.id, p.mbti, p.probabilities, p.oddity, s.answers, p.model_hash, p.created_at from predictions p
-         left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id",
+        concat!(
+            "select p.id, ",
+            predictions::columns!(),
+            ", s.answers, p.model_hash, p.created_at from predictions p
+             left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id"
+        ),
     ),
     (
         "draft",
-        "select answers, updated_at from drafts where account_id = ?1",
+        concat!(
+            "select ",
+            drafts::columns!(),
+            " from drafts where account_id = ?1"
+        ),
     ),
     (
         "shares",
@@ -45,8 +62,11 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "sessions",
-        "select id, family, agent, address, created_at, expires_at, ended_at from sessions
-         where account_id = ?1 order by id",
+        concat!(
+            "select ",
+            sessions::columns!(),
+            ", s.ended_at from sessions s where s.account_id = ?1 order by s.id"
+        ),
     ),
     (
         "codes",
@@ -54,21 +74,36 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "posts",
-        "select id, title, content, created_at, updated_at from posts where account_id = ?1 order by id",
+        concat!(
+            "select p.id, ",
+            posts::columns!(),
+            " from posts p where p.account_id = ?1 order by p.id"
+        ),
     ),
     (
         "comments",
-        "select id, post_id as post, content, created_at, updated_at from comments where account_id = ?1 order by id",
+        concat!(
+            "select c.id, c.post_id as post, ",
+            comments::columns!(),
+            " from comments c where c.account_id = ?1 order by c.id"
+        ),
     ),
     (
         "reminders",
-        "select id, title, description, reminder_time, is_active, created_at from reminders
-         where account_id = ?1 order by id",
+        concat!(
+            "select id, ",
+            reminders::columns!(),
+            " from reminders where account_id = ?1 order by id"
+        ),
     ),
     (
         "diary_sessions",
-        "select d.id, d.start_time, d.end_time, f.rating, f.comment from diary_sessions d
-         left join feedback f on f.session_id = d.id where d.account_id = ?1 order by d.id",
+        concat!(
+            "select d.id, ",
+            diary::columns!(),
+            ", f.rating, f.comment from diary_sessions d
+             left join feedback f on f.session_id = d.id where d.account_id = ?1 order by d.id"
+        ),
     ),
     (
         "detections",
@@ -103,7 +138,8 @@ const JSON: [&str; 3] = ["answers", "document", "probabilities"];
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
     let mut whole = Map::new();
     for (name, sql) in PARTS {
-        whole.insert(name.into(), tx.all(sql, [account.0], object)?.into());
+        let rows = tx.all(&cards::named(sql), [account.0], object)?;
+        whole.insert(name.into(), rows.into());
     }
     Ok(Value::Object(whole))
 }

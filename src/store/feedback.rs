@@ -4,7 +4,6 @@ use rusqlite::params;
 
 use crate::domain::diary::{DiaryId, Feedback};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 use crate::store::Tx;
 
@@ -18,7 +17,7 @@ pub(crate) fn insert(
     rating: i64,
     comment: Option<&Text>,
 ) -> Result<(), Fault> {
-    let added = tx.execute(
+    tx.change(
         "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
          on conflict do nothing",
         params![
@@ -27,25 +26,33 @@ pub(crate) fn insert(
             comment.map(Text::as_str),
             tx.now.micros()
         ],
-    )?;
-    if added == 0 {
-        Err(Fault::FeedbackGiven)
-    } else {
-        Ok(())
-    }
+        Fault::FeedbackGiven,
+    )
 }
+
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "rating, comment, created_at"
+    };
+}
+pub(super) use columns;
 
 /// The feedback on a session, if there is some.
 pub(crate) fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
     let found = tx.first(
-        "select rating, comment, created_at from feedback where session_id = ?1",
+        concat!(
+            "select ",
+            columns!(),
+            " from feedback where session_id = ?1"
+        ),
         [session.0],
         |row| {
             Ok(Feedback {
                 session,
-                rating: row.get(0)?,
-                comment: row.get::<_, Option<String>>(1)?.map(Text::stored),
-                created_at: Moment::from_micros(row.get(2)?),
+                rating: row.get("rating")?,
+                comment: row.get("comment")?,
+                created_at: row.get("created_at")?,
             })
         },
     )?;

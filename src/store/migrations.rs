@@ -6,15 +6,17 @@ use std::path::Path;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::operator_error::OperatorError;
-use crate::store::examine::Schema;
-use crate::store::open::cannot_open;
+use crate::store::error::cannot_open;
 
 /// The whole schema as it stands.
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Step `n` (from 0) leads from version `n + 1` to `n + 2`. A step that has
 /// been released is never changed.
-const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
+const STEPS: &[&str] = &[
+    include_str!("steps/1-to-2.sql"),
+    include_str!("steps/2-to-3.sql"),
+];
 
 /// The version this program writes, kept in SQLite's `user_version`.
 #[expect(
@@ -23,6 +25,21 @@ const STEPS: &[&str] = &[include_str!("steps/1-to-2.sql")];
     reason = "there are few steps"
 )]
 pub(crate) const VERSION: i32 = STEPS.len() as i32 + 1;
+
+/// How a database's schema compares to this program's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Schema {
+    /// As it is to be.
+    Current(i32),
+    /// Of this older version; the next start brings it to the newer one.
+    Older(i32, i32),
+    /// Of this version, which only a newer program knows.
+    Newer(i32),
+    /// Another program's.
+    Foreign,
+    /// Of this version, but these parts aren't what they should be.
+    Changed(i32, Vec<String>),
+}
 
 /// Refuses databases of other programs, and of this one when it was newer. Changes nothing.
 pub(crate) fn refuse_foreign(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
@@ -145,7 +162,7 @@ mod tests {
     use super::*;
 
     /// The schema of each released version but today's, oldest first.
-    const OLDER: &[&str] = &[include_str!("older/1.sql")];
+    const OLDER: &[&str] = &[include_str!("older/1.sql"), include_str!("older/2.sql")];
 
     fn shape(connection: &Connection) -> BTreeMap<String, String> {
         parts(connection).expect("the schema can be read")
@@ -171,6 +188,28 @@ mod tests {
                 .expect("set");
             bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
             assert_eq!(shape(&old), shape(&fresh), "from version {}", at + 1);
+        }
+    }
+
+    #[test]
+    fn cards_keep_what_they_had() {
+        for (at, schema) in OLDER.iter().enumerate() {
+            let mut old = memory();
+            old.execute_batch(schema).expect("an old schema");
+            old.execute_batch(
+                "pragma foreign_keys = on;
+                 insert into accounts (username, email, password_hash, created_at) values ('a', 'a@b.c', '', 1);
+                 insert into cards values (1, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 2);",
+            )
+            .expect("a card");
+            old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
+                .expect("set");
+            bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
+            let sql = "select account_id || occupation || home_address || country || county || linkedin || facebook
+                       || github || instagram || twitter || youtube || description || updated_at,
+                       pronouns from cards";
+            let card = old.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)));
+            assert_eq!(card, Ok(("1bcdefghijkl2".to_owned(), None::<String>)));
         }
     }
 

@@ -20,7 +20,7 @@ pub(crate) mod feedback;
 pub(crate) mod identity;
 pub(crate) mod imported;
 mod integrity;
-mod migrations;
+pub(crate) mod migrations;
 mod open;
 pub(crate) mod photos;
 pub(crate) mod posts;
@@ -33,6 +33,7 @@ pub(crate) mod statistics;
 pub(crate) mod suggestions;
 pub(crate) mod tables;
 mod tx;
+mod values;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -4,19 +4,17 @@ use std::path::Path;
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::operator_error::OperatorError;
 use crate::store::checks::{self, Check};
+use crate::store::error::{DAMAGED, cannot_open};
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// For connections that can't write, and believe no schema's functions.
 pub(super) const READS_ONLY: &str = "pragma trusted_schema = off; pragma query_only = on;";
-/// What to do with a damaged database.
-const DAMAGED: &str = "See what is wrong with firststep doctor, and put a backup in its place with \
-     firststep backup restore FILE --force, or name another file with --db.";
 /// How many prepared statements a connection keeps; the product has fewer.
 const STATEMENTS: usize = 128;
 
@@ -98,35 +96,4 @@ fn check(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
         format!("The database {} is damaged ({fault})", path.display()),
         DAMAGED,
     ))
-}
-
-pub(super) fn cannot_open(path: &Path, error: &rusqlite::Error) -> OperatorError {
-    let file = path.display();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => OperatorError::new(
-            format!("The file {file} is not an SQLite database"),
-            "Name another one with --db, or move this one away.",
-        ),
-        Some(ErrorCode::DatabaseCorrupt) => {
-            OperatorError::new(format!("The database {file} is damaged"), DAMAGED)
-        }
-        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
-            OperatorError::new(
-                format!("The database {file} can't be opened for writing"),
-                "Check the permissions of the file and its folder, or name another with --db.",
-            )
-        }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OperatorError::new(
-            format!("The database {file} is in use by another program"),
-            "Stop that one, or name another file with --db.",
-        ),
-        Some(ErrorCode::DiskFull) => OperatorError::new(
-            format!("There is no space left for the database {file}"),
-            "Free some, or name another place with --data-dir.",
-        ),
-        _ => OperatorError::new(
-            format!("The database {file} can't be opened ({error})"),
-            "Check the file and its folder.",
-        ),
-    }
 }

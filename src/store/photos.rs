@@ -8,7 +8,17 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::store::Tx;
-use crate::store::examine::KeptPhoto;
+
+/// What a photo's row says of its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeptPhoto {
+    /// Whose it is.
+    pub account: i64,
+    /// The files' name.
+    pub key: String,
+    /// SHA-256 of the full picture.
+    pub hash: String,
+}
 
 /// Sets an account's photo; returns the key of the one it had before.
 pub(crate) fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Option<String>, Fault> {
@@ -55,8 +65,8 @@ pub(crate) fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
     let sql = "select key, file_name from photos order by account_id";
     let link = |row: &Row| {
         Ok(PhotoLink {
-            key: row.get(0)?,
-            file_name: row.get(1)?,
+            key: row.get("key")?,
+            file_name: row.get("file_name")?,
         })
     };
     Ok(tx.all(sql, (), link)?)
@@ -75,13 +85,13 @@ pub(crate) fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
 fn photo(row: &Row) -> rusqlite::Result<Photo> {
     Ok(Photo {
         link: PhotoLink {
-            key: row.get(0)?,
-            file_name: row.get(1)?,
+            key: row.get("key")?,
+            file_name: row.get("file_name")?,
         },
-        hash: row.get(2)?,
-        width: row.get(3)?,
-        height: row.get(4)?,
-        bytes: u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default(),
+        hash: row.get("hash")?,
+        width: row.get("width")?,
+        height: row.get("height")?,
+        bytes: u64::try_from(row.get::<_, i64>("bytes")?).unwrap_or_default(),
     })
 }
 
@@ -94,9 +104,9 @@ pub(super) const KEPT: &str = "select account_id, key, hash from photos order by
 
 pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
     Ok(KeptPhoto {
-        account: row.get(0)?,
-        key: row.get(1)?,
-        hash: row.get(2)?,
+        account: row.get("account_id")?,
+        key: row.get("key")?,
+        hash: row.get("hash")?,
     })
 }
 

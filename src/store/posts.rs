@@ -5,7 +5,6 @@ use rusqlite::{Row, params};
 use crate::domain::account::AccountId;
 use crate::domain::community::{Post, PostId};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
@@ -29,25 +28,35 @@ pub(crate) fn insert(
     Ok(PostId(tx.last_id()))
 }
 
-/// What every post is read with; a macro, since `concat!` takes no constant.
-macro_rules! post_columns {
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
     () => {
-        "select p.id, p.account_id, p.title, p.content, p.created_at, p.updated_at,
-                coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username)
-         from posts p join accounts a on a.id = p.account_id"
+        "p.title, p.content, p.created_at, p.updated_at"
+    };
+}
+pub(super) use columns;
+
+macro_rules! select {
+    () => {
+        concat!(
+            "select p.id, p.account_id, ",
+            columns!(),
+            ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author
+             from posts p join accounts a on a.id = p.account_id"
+        )
     };
 }
 
 /// The post of this number.
 pub(crate) fn get(tx: &Tx, id: PostId) -> Result<Option<Post>, Fault> {
-    let found = tx.first(concat!(post_columns!(), " where p.id = ?1"), [id.0], post)?;
+    let found = tx.first(concat!(select!(), " where p.id = ?1"), [id.0], post)?;
     Ok(found)
 }
 
 /// Posts, newest first.
 pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
     let found = tx.all(
-        concat!(post_columns!(), " order by p.id desc limit ?1 offset ?2"),
+        concat!(select!(), " order by p.id desc limit ?1 offset ?2"),
         params![page.limit, page.skip],
         post,
     )?;
@@ -82,12 +91,12 @@ pub(crate) fn delete(tx: &Tx, id: PostId) -> Result<(), Fault> {
 
 fn post(row: &Row) -> rusqlite::Result<Post> {
     Ok(Post {
-        id: PostId(row.get(0)?),
-        account: AccountId(row.get(1)?),
-        title: Text::stored(row.get(2)?),
-        content: Text::stored(row.get(3)?),
-        created_at: Moment::from_micros(row.get(4)?),
-        updated_at: Moment::from_micros(row.get(5)?),
-        author: row.get(6)?,
+        id: row.get("id")?,
+        account: row.get("account_id")?,
+        title: row.get("title")?,
+        content: row.get("content")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        author: row.get("author")?,
     })
 }

@@ -5,7 +5,6 @@ use rusqlite::{Row, params};
 use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
 use crate::domain::result::{Explained, Outcome, ResultId};
 use crate::store::{StoreError, Tx};
@@ -48,10 +47,21 @@ pub(crate) fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(
     Ok(())
 }
 
-/// What every prediction is read with; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "p.mbti, p.probabilities, p.oddity"
+    };
+}
+pub(super) use columns;
+
+/// What [`outcome`] reads.
 macro_rules! outcome_columns {
     () => {
-        "p.id, p.account_id, p.mbti, p.probabilities, p.oddity, p.created_at"
+        concat!(
+            "p.id, p.account_id, p.created_at, ",
+            $crate::store::predictions::columns!()
+        )
     };
 }
 pub(super) use outcome_columns;
@@ -87,7 +97,7 @@ pub(crate) fn get(
              where p.account_id = ?1 and (?2 is null or p.id = ?2) order by p.id desc limit 1"
         ),
         params![account.0, id.map(|id| id.0)],
-        |row| Ok((outcome(row)?, row.get::<_, Option<String>>(6)?)),
+        |row| Ok((outcome(row)?, row.get::<_, Option<String>>("answers")?)),
     )?;
     Ok(found.map(|(outcome, sheet)| Explained {
         outcome,
@@ -95,20 +105,20 @@ pub(crate) fn get(
     }))
 }
 
-/// A prediction out of a row that begins with `outcome_columns`.
+/// A prediction out of a row with `outcome_columns`.
 pub(super) fn outcome(row: &Row) -> rusqlite::Result<Outcome> {
-    let (label, chances): (String, String) = (row.get(2)?, row.get(3)?);
-    let oddity: Option<String> = row.get(4)?;
+    let (label, chances): (String, String) = (row.get("mbti")?, row.get("probabilities")?);
+    let oddity: Option<String> = row.get("oddity")?;
     Ok(Outcome {
-        id: ResultId(row.get(0)?),
-        account: AccountId(row.get(1)?),
+        id: row.get("id")?,
+        account: row.get("account_id")?,
         prediction: Prediction {
             // Only we write here: labels and lists are what they were.
             persona: PersonaType::from_label(&label).unwrap_or_default(),
             probabilities: numbers(&chances).unwrap_or([0.0; COUNT]),
             oddity: oddity.as_deref().and_then(Oddity::from_word),
         },
-        created_at: Moment::from_micros(row.get(5)?),
+        created_at: row.get("created_at")?,
     })
 }
 

@@ -9,8 +9,6 @@ use crate::domain::diary::{
     DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Suggestion,
 };
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
-use crate::domain::text::Text;
 use crate::store::{Tx, suggestions};
 
 /// Adds a reading to a detection, with its suggestions.
@@ -49,24 +47,24 @@ pub(crate) fn list(
 ) -> Result<Vec<(DetectionId, Reading)>, Fault> {
     let sql = match source {
         Source::Face => {
-            "select r.id, r.detection_id, r.emotion, r.created_at
+            "select r.id, r.detection_id, r.emotion as text, r.created_at
              from facial_data r join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by r.id"
         }
         Source::Voice => {
-            "select r.id, r.detection_id, r.content, r.created_at
+            "select r.id, r.detection_id, r.content as text, r.created_at
              from voice_data r join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by r.id"
         }
     };
     let mut rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
         let reading = Reading {
-            id: ReadingId(row.get(0)?),
-            text: Text::stored(row.get(2)?),
-            created_at: Moment::from_micros(row.get(3)?),
+            id: row.get("id")?,
+            text: row.get("text")?,
+            created_at: row.get("created_at")?,
             suggestions: Vec::new(),
         };
-        Ok((DetectionId(row.get(1)?), reading))
+        Ok((row.get("detection_id")?, reading))
     })?;
     let mut known = by_reading(suggestions::list(tx, source, session, (first, last))?);
     for (_, reading) in &mut rows {

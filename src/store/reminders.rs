@@ -4,7 +4,6 @@ use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
@@ -27,11 +26,22 @@ pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<R
     Ok(ReminderId(tx.last_id()))
 }
 
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "title, description, reminder_time, is_active, created_at"
+    };
+}
+pub(super) use columns;
+
 /// This account's reminder of this number.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
     let found = tx.first(
-        "select id, title, description, reminder_time, is_active, created_at from reminders
-         where id = ?1 and account_id = ?2",
+        concat!(
+            "select id, ",
+            columns!(),
+            " from reminders where id = ?1 and account_id = ?2"
+        ),
         params![id.0, account.0],
         reminder,
     )?;
@@ -41,8 +51,11 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<
 /// This account's reminders, soonest first.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
     let found = tx.all(
-        "select id, title, description, reminder_time, is_active, created_at from reminders
-         where account_id = ?1 order by reminder_time, id limit ?2 offset ?3",
+        concat!(
+            "select id, ",
+            columns!(),
+            " from reminders where account_id = ?1 order by reminder_time, id limit ?2 offset ?3"
+        ),
         params![account.0, page.limit, page.skip],
         reminder,
     )?;
@@ -72,11 +85,11 @@ pub(crate) fn delete(tx: &Tx, id: ReminderId) -> Result<(), Fault> {
 
 fn reminder(row: &Row) -> rusqlite::Result<Reminder> {
     Ok(Reminder {
-        id: ReminderId(row.get(0)?),
-        title: Text::stored(row.get(1)?),
-        description: row.get::<_, Option<String>>(2)?.map(Text::stored),
-        time: Moment::from_micros(row.get(3)?),
-        is_active: row.get(4)?,
-        created_at: Moment::from_micros(row.get(5)?),
+        id: row.get("id")?,
+        title: row.get("title")?,
+        description: row.get("description")?,
+        time: row.get("reminder_time")?,
+        is_active: row.get("is_active")?,
+        created_at: row.get("created_at")?,
     })
 }

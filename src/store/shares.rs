@@ -35,13 +35,13 @@ pub(crate) fn insert(
     Ok(ShareId(tx.last_id()))
 }
 
-/// What every link is read with.
-macro_rules! share_columns {
+macro_rules! select {
     () => {
         concat!(
             "select ",
             outcome_columns!(),
-            ", s.id, s.created_at, s.expires_at from shares s join predictions p on p.id = s.prediction_id "
+            ", s.id as share_id, s.created_at as shared_at, s.expires_at
+             from shares s join predictions p on p.id = s.prediction_id "
         )
     };
 }
@@ -49,7 +49,7 @@ macro_rules! share_columns {
 /// An account's links that are good, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
     let sql = concat!(
-        share_columns!(),
+        select!(),
         "where s.account_id = ?1 and s.expires_at > ?2 order by s.id"
     );
     Ok(tx.all(sql, params![account.0, tx.now.micros()], share)?)
@@ -61,7 +61,7 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Faul
 /// [`Fault::NotFound`] if not.
 pub(crate) fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
     let sql = concat!(
-        share_columns!(),
+        select!(),
         "join accounts a on a.id = s.account_id
          where s.key_hash = ?1 and s.expires_at > ?2 and a.status = 'active'"
     );
@@ -72,9 +72,9 @@ pub(crate) fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
 fn share(row: &Row) -> rusqlite::Result<Share> {
     Ok(Share {
         outcome: outcome(row)?,
-        id: ShareId(row.get(6)?),
-        created_at: Moment::from_micros(row.get(7)?),
-        expires_at: Moment::from_micros(row.get(8)?),
+        id: row.get("share_id")?,
+        created_at: row.get("shared_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }
 
@@ -83,13 +83,9 @@ fn share(row: &Row) -> rusqlite::Result<Share> {
 /// # Errors
 /// [`Fault::NotFound`] if there is no such link of its own.
 pub(crate) fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fault> {
-    let gone = tx.execute(
+    tx.change(
         "delete from shares where id = ?1 and account_id = ?2",
         params![id.0, account.0],
-    )?;
-    if gone == 0 {
-        Err(Fault::NotFound(Resource::Share))
-    } else {
-        Ok(())
-    }
+        Fault::NotFound(Resource::Share),
+    )
 }

@@ -28,19 +28,21 @@ pub(crate) struct Totals {
 /// Counts everything once.
 pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
     let counted = tx.first(
-        "select (select count(*) from accounts), (select count(*) from accounts where role = 'admin'),
-                (select count(*) from predictions), count(*), coalesce(sum(bytes), 0),
-                (select page_count * page_size from pragma_page_count, pragma_page_size)
+        "select (select count(*) from accounts) as accounts,
+                (select count(*) from accounts where role = 'admin') as admins,
+                (select count(*) from predictions) as results,
+                count(*) as photos, coalesce(sum(bytes), 0) as photo_bytes,
+                (select page_count * page_size from pragma_page_count, pragma_page_size) as database_bytes
          from photos",
         (),
         |row| {
             Ok(Totals {
-                accounts: row.get(0)?,
-                admins: row.get(1)?,
-                results: row.get(2)?,
-                photos: row.get(3)?,
-                photo_bytes: row.get(4)?,
-                database_bytes: row.get(5)?,
+                accounts: row.get("accounts")?,
+                admins: row.get("admins")?,
+                results: row.get("results")?,
+                photos: row.get("photos")?,
+                photo_bytes: row.get("photo_bytes")?,
+                database_bytes: row.get("database_bytes")?,
                 types: Vec::new(),
             })
         },
@@ -65,13 +67,15 @@ pub(crate) struct Amounts {
 /// Counts what grows. It goes through all photos' rows, but through no file.
 pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
     let counted = tx.first(
-        "select (select count(*) from accounts), count(*), coalesce(sum(bytes), 0) from photos",
+        "select (select count(*) from accounts) as accounts, count(*) as photos,
+                coalesce(sum(bytes), 0) as photo_bytes
+         from photos",
         (),
         |row| {
             Ok(Amounts {
-                accounts: row.get(0)?,
-                photos: row.get(1)?,
-                photo_bytes: row.get(2)?,
+                accounts: row.get("accounts")?,
+                photos: row.get("photos")?,
+                photo_bytes: row.get("photo_bytes")?,
             })
         },
     )?;
@@ -97,13 +101,13 @@ pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
         [most],
         |row| {
             Ok(SignIn {
-                username: row.get(0)?,
-                family: row.get(1)?,
+                username: row.get("username")?,
+                family: row.get("family")?,
                 device: Device {
-                    agent: row.get(2)?,
-                    address: row.get(3)?,
+                    agent: row.get("agent")?,
+                    address: row.get("address")?,
                 },
-                at: Moment::from_micros(row.get(4)?),
+                at: row.get("created_at")?,
             })
         },
     )?;

@@ -5,8 +5,6 @@ use rusqlite::params;
 use crate::domain::diary::{DetectionId, DiaryId, NewSuggestion, ReadingId, Source, Suggestion};
 use crate::domain::fault::Fault;
 use crate::domain::link::Link;
-use crate::domain::moment::Moment;
-use crate::domain::text::Text;
 use crate::store::Tx;
 
 /// Adds a suggestion to a reading.
@@ -42,24 +40,24 @@ pub(crate) fn list(
 ) -> Result<Vec<(ReadingId, Suggestion)>, Fault> {
     let sql = match source {
         Source::Face => {
-            "select s.id, s.facial_id, s.suggestion, s.url, s.created_at
+            "select s.id, s.facial_id as reading, s.suggestion, s.url, s.created_at
              from suggestions s join facial_data r on r.id = s.facial_id join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
         }
         Source::Voice => {
-            "select s.id, s.voice_id, s.suggestion, s.url, s.created_at
+            "select s.id, s.voice_id as reading, s.suggestion, s.url, s.created_at
              from suggestions s join voice_data r on r.id = s.voice_id join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
         }
     };
     let rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
         let suggestion = Suggestion {
-            id: row.get(0)?,
-            text: Text::stored(row.get(2)?),
-            url: row.get::<_, Option<String>>(3)?.map(Link::stored),
-            created_at: Moment::from_micros(row.get(4)?),
+            id: row.get("id")?,
+            text: row.get("suggestion")?,
+            url: row.get("url")?,
+            created_at: row.get("created_at")?,
         };
-        Ok((ReadingId(row.get(1)?), suggestion))
+        Ok((row.get("reading")?, suggestion))
     })?;
     Ok(rows)
 }

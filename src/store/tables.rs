@@ -3,8 +3,11 @@
 use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
-use crate::store::Tx;
 use crate::store::export::object;
+use crate::store::{
+    Tx, accounts, cards, comments, diary, documents, drafts, feedback, posts, predictions,
+    reminders,
+};
 
 /// A table as it is written; `import` knows it by this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,49 +22,81 @@ pub(crate) struct Table {
 pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",
-        sql: "select a.id, a.username, a.email, a.front_name, a.last_name, a.role, a.status, a.mbti, a.photo_count,
-                     p.file_name as photo, a.created_at, a.last_login_at
-              from accounts a left join photos p on p.account_id = a.id order by a.id",
+        sql: concat!(
+            "select a.id, a.username, a.email, ",
+            accounts::columns!(),
+            ", p.file_name as photo, a.created_at, a.last_login_at
+             from accounts a left join photos p on p.account_id = a.id order by a.id"
+        ),
     },
     Table {
         name: "cards",
-        sql: "select account_id as user_id, occupation, home_address, country, county, linkedin, facebook, github,
-                     instagram, twitter, youtube, description, updated_at from cards order by account_id",
+        sql: "select account_id as user_id, {card}, updated_at from cards order by account_id",
     },
     Table {
         name: "documents",
-        sql: "select account_id as user_id, document, updated_at from documents order by account_id",
+        sql: concat!(
+            "select account_id as user_id, ",
+            documents::columns!(),
+            " from documents order by account_id"
+        ),
     },
     Table {
         name: "results",
-        sql: "select p.id, p.account_id as user_id, p.mbti, p.probabilities, p.oddity, s.answers, p.answers_hash,
-                     p.model_hash, p.created_at
-              from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id",
+        sql: concat!(
+            "select p.id, p.account_id as user_id, ",
+            predictions::columns!(),
+            ", s.answers, p.answers_hash, p.model_hash, p.created_at
+             from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id"
+        ),
     },
     Table {
         name: "drafts",
-        sql: "select account_id as user_id, answers, updated_at from drafts order by account_id",
+        sql: concat!(
+            "select account_id as user_id, ",
+            drafts::columns!(),
+            " from drafts order by account_id"
+        ),
     },
     Table {
         name: "posts",
-        sql: "select id, account_id as user_id, title, content, created_at, updated_at from posts order by id",
+        sql: concat!(
+            "select p.id, p.account_id as user_id, ",
+            posts::columns!(),
+            " from posts p order by p.id"
+        ),
     },
     Table {
         name: "comments",
-        sql: "select id, post_id, account_id as user_id, content, created_at, updated_at from comments order by id",
+        sql: concat!(
+            "select c.id, c.post_id, c.account_id as user_id, ",
+            comments::columns!(),
+            " from comments c order by c.id"
+        ),
     },
     Table {
         name: "reminders",
-        sql: "select id, account_id as user_id, title, description, reminder_time, is_active, created_at
-              from reminders order by id",
+        sql: concat!(
+            "select id, account_id as user_id, ",
+            reminders::columns!(),
+            " from reminders order by id"
+        ),
     },
     Table {
         name: "diary_sessions",
-        sql: "select id, account_id as user_id, start_time, end_time from diary_sessions order by id",
+        sql: concat!(
+            "select id, account_id as user_id, ",
+            diary::columns!(),
+            " from diary_sessions order by id"
+        ),
     },
     Table {
         name: "feedback",
-        sql: "select session_id, rating, comment, created_at from feedback order by session_id",
+        sql: concat!(
+            "select session_id, ",
+            feedback::columns!(),
+            " from feedback order by session_id"
+        ),
     },
     Table {
         name: "detections",
@@ -84,9 +119,12 @@ pub(crate) const ALL: [Table; 14] = [
 /// The accounts with the hashes of their passwords.
 const USERS_WITH_HASHES: Table = Table {
     name: "users",
-    sql: "select a.id, a.username, a.email, a.password_hash, a.front_name, a.last_name, a.role, a.status, a.mbti,
-                 a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
-          from accounts a left join photos p on p.account_id = a.id order by a.id",
+    sql: concat!(
+        "select a.id, a.username, a.email, a.password_hash, ",
+        accounts::columns!(),
+        ", p.file_name as photo, a.created_at, a.last_login_at
+         from accounts a left join photos p on p.account_id = a.id order by a.id"
+    ),
 };
 
 /// The same table with the hashes of passwords, if it has any.
@@ -101,7 +139,7 @@ pub(crate) fn with_hashes(table: Table) -> Table {
 
 /// The names of a table's columns.
 pub(crate) fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
-    let statement = tx.statement(table.sql)?;
+    let statement = tx.statement(&cards::named(table.sql))?;
     Ok(statement
         .column_names()
         .into_iter()
@@ -115,7 +153,7 @@ pub(crate) fn each(
     table: Table,
     mut row: impl FnMut(Map<String, Value>) -> bool,
 ) -> Result<(), Fault> {
-    Ok(tx.each(table.sql, |found| {
+    Ok(tx.each(&cards::named(table.sql), |found| {
         let Value::Object(fields) = object(found)? else {
             return Ok(true);
         };

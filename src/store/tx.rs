@@ -2,6 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
+use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::store::error::StoreError;
 
@@ -25,6 +26,19 @@ impl<'connection> Tx<'connection> {
     /// Runs a statement; returns how many rows it changed.
     pub(super) fn execute(&self, sql: &str, values: impl Params) -> Result<usize, StoreError> {
         Ok(self.statement(sql)?.execute(values)?)
+    }
+
+    /// Runs a statement that must change a row; `missing` is the fault if it changes none.
+    pub(super) fn change(
+        &self,
+        sql: &str,
+        values: impl Params,
+        missing: Fault,
+    ) -> Result<(), Fault> {
+        match self.execute(sql, values)? {
+            0 => Err(missing),
+            _ => Ok(()),
+        }
     }
 
     /// The first row, if there is one.

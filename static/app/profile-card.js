@@ -10,7 +10,7 @@ const t = words({
   id: {
     about: "Tentang saya", links: "Halaman saya", edit: "Ubah", save: "Simpan", saved: "Sudah disimpan.", new_tab: "buka di tab baru",
     no_about: "Belum ada apa-apa di sini. Ceritakan sedikit tentang diri Anda.", no_links: "Belum ada tautan. Tambahkan halaman Anda di tempat lain.",
-    occupation: "Pekerjaan", description: "Tentang diri Anda", home_address: "Alamat", county: "Kabupaten atau kota", country: "Negara",
+    pronouns: "Kata ganti", occupation: "Pekerjaan", description: "Tentang diri Anda", home_address: "Alamat", county: "Kabupaten atau kota", country: "Negara",
     linkedin: "LinkedIn", facebook: "Facebook", github: "GitHub", instagram: "Instagram", twitter: "Twitter", youtube: "YouTube",
     link_hint: "Alamat lengkap, diawali https://. Yang dikosongkan tidak ditampilkan.",
     not_a_link: "Ini bukan alamat halaman web. Awali dengan https://",
@@ -19,7 +19,7 @@ const t = words({
   en: {
     about: "About me", links: "My pages", edit: "Edit", save: "Save", saved: "Saved.", new_tab: "opens in a new tab",
     no_about: "Nothing here yet. Tell a little about yourself.", no_links: "No links yet. Add your pages elsewhere.",
-    occupation: "Occupation", description: "About yourself", home_address: "Address", county: "County or city", country: "Country",
+    pronouns: "Pronouns", occupation: "Occupation", description: "About yourself", home_address: "Address", county: "County or city", country: "Country",
     linkedin: "LinkedIn", facebook: "Facebook", github: "GitHub", instagram: "Instagram", twitter: "Twitter", youtube: "YouTube",
     link_hint: "The whole address, beginning with https://. What is left empty isn't shown.",
     not_a_link: "This isn't the address of a web page. Begin it with https://",
@@ -28,7 +28,7 @@ const t = words({
 });
 
 // The server's limits.
-const ABOUT = { description: 1000, occupation: 100, home_address: 200, county: 100, country: 100 };
+const ABOUT = { description: 1000, pronouns: 40, occupation: 100, home_address: 200, county: 100, country: 100 };
 const LINKS = ["linkedin", "github", "instagram", "facebook", "twitter", "youtube"];
 const LONGEST_LINK = 300;
 

@@ -245,7 +245,7 @@ def test_pasted_script_is_text_wherever_it_is_pasted(visit, server):
     ayu = visit()
     ayu.sign_up("ayu@example.com", first=nasty)
     ayu.call("PUT", "/app/account", {"last_name": nasty})
-    texts = ("occupation", "home_address", "country", "county", "description")
+    texts = ("pronouns", "occupation", "home_address", "country", "county", "description")
     ayu.call("PUT", "/app/card", {field: nasty for field in texts})
     ayu.call("POST", "/app/results", {"answers": ANSWERS})
     ayu.call("POST", "/api/v1/posts", {"title": nasty, "content": nasty})

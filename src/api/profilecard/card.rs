@@ -6,7 +6,6 @@ use crate::app::App;
 use crate::domain::card::Card;
 use crate::domain::fault::Fault;
 use crate::domain::field::optional;
-use crate::domain::text::Text;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::http::upload::photo_from_text;
@@ -26,13 +25,12 @@ pub(crate) fn set_contact(
     Body(body): Body<wire::Contact>,
 ) -> Result<Json<wire::Done>, Fault> {
     let home_address = body.home_address.or(body.homeaddress);
-    let word = |text: &str| Text::line(text, Card::MAX_WORD);
-    let address = |text: &str| Text::lines(text, Card::MAX_ADDRESS);
     let changes = Card {
-        occupation: optional(body.occupation, "occupation", word)?,
-        home_address: optional(home_address, "homeAddress", address)?,
-        country: optional(body.country, "country", word)?,
-        county: optional(body.county, "county", word)?,
+        occupation: optional(body.occupation, "occupation", Card::word)?,
+        home_address: optional(home_address, "homeAddress", Card::address)?,
+        country: optional(body.country, "country", Card::word)?,
+        county: optional(body.county, "county", Card::word)?,
+        pronouns: optional(body.pronouns, "pronouns", Card::pronouns)?,
         ..Card::default()
     };
     // A client without a new picture sends an empty one.
@@ -47,7 +45,6 @@ pub(crate) fn set_links(
     SignedIn(caller): SignedIn,
     Body(body): Body<wire::Links>,
 ) -> Result<Json<wire::Done>, Fault> {
-    let description = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION);
     let changes = Card {
         linkedin: optional(body.linked_in, "linkedIn", Card::link)?,
         facebook: optional(body.face_book, "faceBook", Card::link)?,
@@ -55,7 +52,7 @@ pub(crate) fn set_links(
         instagram: optional(body.instagram, "instagram", Card::link)?,
         twitter: optional(body.twitter, "twitter", Card::link)?,
         youtube: optional(body.youtube, "youtube", Card::link)?,
-        description: optional(body.description, "description", description)?,
+        description: optional(body.description, "description", Card::description)?,
         ..Card::default()
     };
     profiles::change_card(app, caller, changes, None)?;

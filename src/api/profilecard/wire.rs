@@ -143,6 +143,9 @@ pub(crate) struct Contact {
     /// In which county.
     #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
     pub county: Option<String>,
+    /// How one is to be spoken of.
+    #[schemars(length(max = 40), regex(pattern = LINE_OR_NONE))]
+    pub pronouns: Option<String>,
     /// A JPEG or PNG of 8 MiB at the most in base64, with or without `data:…;base64,` before it.
     pub image: Option<String>,
 }
@@ -230,6 +233,9 @@ pub(crate) struct Profile {
     twitter: String,
     youtube: String,
     description: String,
+    /// How one is to be spoken of. The document doesn't have it: it is left out until it is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pronouns: Option<String>,
 }
 
 impl Profile {
@@ -255,6 +261,7 @@ impl Profile {
             twitter: or(card.twitter, "https://twitter.com/"),
             youtube: or(card.youtube, "https://youtube.com/"),
             description: or(card.description, LOREM),
+            pronouns: card.pronouns.map(String::from),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::Tx;
-use crate::store::accounts::insert::{email_taken, taken};
+use crate::store::accounts::duplicate::{email_taken, taken};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other is told that its password is wrong.
@@ -17,15 +17,11 @@ use crate::store::accounts::insert::{email_taken, taken};
 /// # Errors
 /// [`Fault::WrongCurrentPassword`] if it was changed meanwhile.
 pub fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), Fault> {
-    let changed = tx.execute(
+    tx.change(
         "update accounts set password_hash = ?3 where id = ?1 and password_hash = ?2",
         params![id.0, old, new],
-    )?;
-    if changed == 0 {
-        Err(Fault::WrongCurrentPassword)
-    } else {
-        Ok(())
-    }
+        Fault::WrongCurrentPassword,
+    )
 }
 
 /// Sets the type last predicted.
@@ -33,15 +29,11 @@ pub fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), 
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Fault> {
-    let changed = tx.execute(
+    tx.change(
         "update accounts set mbti = ?2 where id = ?1",
         params![id.0, persona.label()],
-    )?;
-    if changed == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+        Fault::NoAccount,
+    )
 }
 
 /// Counts one more photo; returns the account's username and the new count.
@@ -52,7 +44,7 @@ pub fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fault> {
     tx.first(
         "update accounts set photo_count = photo_count + 1 where id = ?1 returning username, photo_count",
         [id.0],
-        |row| Ok((Username::stored(row.get(0)?), row.get(1)?)),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?
     .ok_or(Fault::NoAccount)
 }
@@ -62,12 +54,11 @@ pub fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fault> {
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone already.
 pub fn delete(tx: &Tx, id: AccountId) -> Result<(), Fault> {
-    let gone = tx.execute("delete from accounts where id = ?1", [id.0])?;
-    if gone == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+    tx.change(
+        "delete from accounts where id = ?1",
+        [id.0],
+        Fault::NoAccount,
+    )
 }
 
 /// Sets an account's status.
@@ -75,15 +66,11 @@ pub fn delete(tx: &Tx, id: AccountId) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
-    let changed = tx.execute(
+    tx.change(
         "update accounts set status = ?2 where id = ?1",
         params![id.0, status.word()],
-    )?;
-    if changed == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+        Fault::NoAccount,
+    )
 }
 
 /// Sets an account's role.
@@ -91,15 +78,11 @@ pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<(), Fault> {
-    let changed = tx.execute(
+    tx.change(
         "update accounts set role = ?2 where id = ?1",
         params![id.0, role.word()],
-    )?;
-    if changed == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+        Fault::NoAccount,
+    )
 }
 
 /// Notes that somebody signed in.
@@ -119,15 +102,11 @@ pub fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
 pub fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
-    let changed = tx.execute(
+    tx.change(
         "update accounts set password_hash = ?2 where id = ?1",
         params![id.0, hash],
-    )?;
-    if changed == 0 {
-        Err(Fault::NoAccount)
-    } else {
-        Ok(())
-    }
+        Fault::NoAccount,
+    )
 }
 
 /// Sets an account's username.

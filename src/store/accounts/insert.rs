@@ -5,8 +5,8 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::username::Username;
+use crate::store::Tx;
 use crate::store::accounts::{ImportedAccount, insert_imported};
-use crate::store::{StoreError, Tx};
 
 /// An account to be.
 #[derive(Debug, Clone)]
@@ -49,22 +49,4 @@ pub(crate) fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
         last_login_at: None,
     };
     insert_imported(tx, &fresh)
-}
-
-/// The verdict on an account with a username and an address.
-pub(super) fn taken(error: StoreError, username: &Username) -> Fault {
-    if error.is_duplicate("accounts.username") {
-        Fault::UsernameTaken(username.clone())
-    } else {
-        email_taken(error)
-    }
-}
-
-/// The verdict on an address.
-pub(super) fn email_taken(error: StoreError) -> Fault {
-    if error.is_duplicate("accounts.email") {
-        Fault::EmailTaken
-    } else {
-        error.into()
-    }
 }

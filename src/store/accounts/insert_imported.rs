@@ -10,8 +10,8 @@ use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::query::Which;
 use crate::domain::username::Username;
+use crate::store::accounts::duplicate::taken;
 use crate::store::accounts::id_of;
-use crate::store::accounts::insert::taken;
 use crate::store::imported::free_id;
 use crate::store::{StoreError, Tx};
 

@@ -1,6 +1,7 @@
 //! The table `accounts`.
 
 mod change;
+mod duplicate;
 mod insert;
 mod insert_imported;
 mod read;
@@ -11,7 +12,7 @@ pub use change::{
 };
 pub(crate) use insert::{NewAccount, insert};
 pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
-pub(super) use read::role;
+pub(super) use read::columns;
 pub use read::{
     Login, any_ever, count, decoy_hash, get, has_admin, id_of, list, login, search, signed_in_since,
 };

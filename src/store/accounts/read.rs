@@ -3,14 +3,12 @@
 use rusqlite::{Row, params};
 
 use crate::domain::account::{Account, AccountId, Role, Status};
-use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::domain::name::{FullName, Name};
+use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{Page, Search, Which};
-use crate::domain::username::Username;
 use crate::store::Tx;
 
 /// What a sign-in needs to know.
@@ -38,9 +36,9 @@ pub fn login(tx: &Tx, which: Which) -> Result<Option<Login>, Fault> {
 
 fn login_row(row: &Row) -> rusqlite::Result<Login> {
     Ok(Login {
-        id: AccountId(row.get(0)?),
-        password_hash: row.get(1)?,
-        status: status(row, 2)?,
+        id: row.get("id")?,
+        password_hash: row.get("password_hash")?,
+        status: row.get("status")?,
     })
 }
 
@@ -55,12 +53,22 @@ pub fn decoy_hash(tx: &Tx, lot: u32) -> Result<Option<String>, Fault> {
     Ok(tx.first(sql, [lot], |row| row.get(0))?)
 }
 
-/// What every account is read with; a macro, since `concat!` takes no constant.
-macro_rules! account_columns {
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
     () => {
-        "select a.id, a.username, a.email, a.front_name, a.last_name, a.role, a.status, a.mbti,
-                a.created_at, p.key, p.file_name, a.last_login_at
-         from accounts a left join photos p on p.account_id = a.id"
+        "a.front_name, a.last_name, a.role, a.status, a.mbti, a.photo_count"
+    };
+}
+pub(in crate::store) use columns;
+
+macro_rules! select {
+    () => {
+        concat!(
+            "select a.id, a.username, a.email, ",
+            columns!(),
+            ", a.created_at, a.last_login_at, p.key, p.file_name
+             from accounts a left join photos p on p.account_id = a.id"
+        )
     };
 }
 
@@ -69,11 +77,7 @@ macro_rules! account_columns {
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
-    let found = tx.first(
-        concat!(account_columns!(), " where a.id = ?1"),
-        [id.0],
-        account,
-    )?;
+    let found = tx.first(concat!(select!(), " where a.id = ?1"), [id.0], account)?;
     Ok(found)
 }
 
@@ -91,7 +95,7 @@ pub fn any_ever(tx: &Tx) -> Result<bool, Fault> {
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
-    let id = |row: &Row| row.get(0).map(AccountId);
+    let id = |row: &Row| row.get(0);
     // Addresses are stored in small letters; SQLite's nocase makes ASCII small only.
     let found = match which {
         Which::Id(AccountId(number)) => tx.first("select id from accounts where id = ?1", [number], id),
@@ -111,7 +115,7 @@ pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
-    let sql = concat!(account_columns!(), " order by a.id limit ?1 offset ?2");
+    let sql = concat!(select!(), " order by a.id limit ?1 offset ?2");
     Ok(tx.all(sql, params![page.limit, page.skip], account)?)
 }
 
@@ -133,7 +137,7 @@ pub fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64
     let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
     let found = tx.all(
         concat!(
-            account_columns!(),
+            select!(),
             search_condition!(),
             " order by a.id desc limit ?4 offset ?5"
         ),
@@ -154,7 +158,7 @@ pub fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64
 /// [`Fault::Internal`] if the database can't be read.
 pub fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(
-        account_columns!(),
+        select!(),
         " where a.last_login_at >= ?1 order by a.last_login_at desc, a.id limit ?2 offset ?3"
     );
     Ok(tx.all(
@@ -178,38 +182,29 @@ pub fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
 }
 
 fn account(row: &Row) -> rusqlite::Result<Account> {
-    let mbti: Option<String> = row.get(7)?;
-    let key: Option<String> = row.get(9)?;
+    let mbti: Option<String> = row.get("mbti")?;
+    let key: Option<String> = row.get("key")?;
     Ok(Account {
-        id: AccountId(row.get(0)?),
-        username: Username::stored(row.get(1)?),
-        email: Email::stored(row.get(2)?),
+        id: row.get("id")?,
+        username: row.get("username")?,
+        email: row.get("email")?,
         name: FullName {
-            front: Name::stored(row.get(3)?),
-            last: Name::stored(row.get(4)?),
+            front: row.get("front_name")?,
+            last: row.get("last_name")?,
         },
-        role: role(row, 5)?,
-        status: status(row, 6)?,
+        role: row.get("role")?,
+        status: row.get("status")?,
         mbti: mbti.as_deref().and_then(PersonaType::from_label),
-        created_at: Moment::from_micros(row.get(8)?),
-        last_login_at: row.get::<_, Option<i64>>(11)?.map(Moment::from_micros),
+        created_at: row.get("created_at")?,
+        last_login_at: row.get("last_login_at")?,
         photo: match key {
             Some(key) => Some(PhotoLink {
                 key,
-                file_name: row.get(10)?,
+                file_name: row.get("file_name")?,
             }),
             None => None,
         },
     })
-}
-
-pub(in crate::store) fn role(row: &Row, column: usize) -> rusqlite::Result<Role> {
-    // The table's own check lets no other word in; the least right is the safe reading.
-    Ok(Role::from_word(&row.get::<_, String>(column)?).unwrap_or(Role::User))
-}
-
-pub(in crate::store) fn status(row: &Row, column: usize) -> rusqlite::Result<Status> {
-    Ok(Status::from_word(&row.get::<_, String>(column)?).unwrap_or(Status::Suspended))
 }
 
 /// Whether there is an administrator who can sign in.

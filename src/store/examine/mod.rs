@@ -10,29 +10,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, Error, OpenFlags};
 
 use crate::store::checks::{self, Check, STEPS, is_damage};
-use crate::store::migrations;
+use crate::store::migrations::{self, Schema};
 use crate::store::open::{BUSY, READS_ONLY};
 
 pub(crate) use crate::store::checks::Orphans;
-pub(crate) use rows::KeptPhoto;
 
 /// A database opened to be looked at.
 pub(crate) struct Examined(Connection);
-
-/// How a database's schema stands to this program's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Schema {
-    /// As it is to be.
-    Current(i32),
-    /// Of this older version; the next start brings it to the newer one.
-    Older(i32, i32),
-    /// Of this version, which only a newer program knows.
-    Newer(i32),
-    /// Another program's.
-    Foreign,
-    /// Of this version, but these parts aren't what they should be.
-    Changed(i32, Vec<String>),
-}
 
 /// Most faults that are told; who has ten has enough.
 const MOST: usize = 10;

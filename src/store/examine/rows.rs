@@ -6,18 +6,7 @@ use rusqlite::Connection;
 
 use crate::domain::moment::Moment;
 use crate::store::examine::{Examined, Orphans, said};
-use crate::store::photos;
-
-/// What a photo's row says of its files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptPhoto {
-    /// Whose it is.
-    pub account: i64,
-    /// The files' name.
-    pub key: String,
-    /// SHA-256 of the full picture.
-    pub hash: String,
-}
+use crate::store::photos::{self, KeptPhoto};
 
 impl Examined {
     /// What the tables' own rules don't forbid and yet must not be: links to

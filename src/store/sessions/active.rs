@@ -4,18 +4,28 @@ use rusqlite::{Row, params};
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
-use crate::domain::moment::Moment;
 use crate::domain::query::ActiveSession;
 use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
 
-/// An account's sessions that stand, newest first.
+/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+macro_rules! columns {
+    () => {
+        "s.id, s.family, s.agent, s.address, s.created_at, s.expires_at"
+    };
+}
+pub(in crate::store) use columns;
+
+/// An account's active sessions, newest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
-        "select id, family, agent, address, created_at, expires_at from sessions
-         where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc",
+        concat!(
+            "select ",
+            columns!(),
+            " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc"
+        ),
         params![account.0, tx.now.micros()],
-        open,
+        session,
     )?;
     Ok(found)
 }
@@ -25,28 +35,24 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSessio
 /// # Errors
 /// [`Fault::NotFound`] if it has no such session that stands.
 pub(crate) fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
-    let ended = tx.execute(
+    tx.change(
         "update sessions set ended_at = ?3
          where id = ?1 and account_id = ?2 and ended_at is null and expires_at > ?3",
         params![id.0, account.0, tx.now.micros()],
-    )?;
-    if ended == 0 {
-        Err(Fault::NotFound(Resource::Session))
-    } else {
-        Ok(())
-    }
+        Fault::NotFound(Resource::Session),
+    )
 }
 
-fn open(row: &Row) -> rusqlite::Result<ActiveSession> {
+fn session(row: &Row) -> rusqlite::Result<ActiveSession> {
     Ok(ActiveSession {
-        id: SessionId(row.get(0)?),
-        family: row.get(1)?,
+        id: row.get("id")?,
+        family: row.get("family")?,
         device: Device {
-            agent: row.get(2)?,
-            address: row.get(3)?,
+            agent: row.get("agent")?,
+            address: row.get("address")?,
         },
-        created_at: Moment::from_micros(row.get(4)?),
-        expires_at: Moment::from_micros(row.get(5)?),
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }
 
@@ -56,12 +62,15 @@ pub(crate) fn list(
     account: Option<AccountId>,
 ) -> Result<Vec<(String, ActiveSession)>, Fault> {
     let found = tx.all(
-        "select s.id, s.family, s.agent, s.address, s.created_at, s.expires_at, a.username
-         from sessions s join accounts a on a.id = s.account_id
-         where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
-         order by s.id desc",
+        concat!(
+            "select ",
+            columns!(),
+            ", a.username from sessions s join accounts a on a.id = s.account_id
+             where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
+             order by s.id desc"
+        ),
         params![account.map(|account| account.0), tx.now.micros()],
-        |row| Ok((row.get(6)?, open(row)?)),
+        |row| Ok((row.get("username")?, session(row)?)),
     )?;
     Ok(found)
 }
@@ -71,14 +80,11 @@ pub(crate) fn list(
 /// # Errors
 /// [`Fault::NotFound`] if there is none of this number that stands.
 pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
-    let ended = tx.execute(
+    tx.change(
         "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2",
         params![id.0, tx.now.micros()],
-    )?;
-    match ended {
-        0 => Err(Fault::NotFound(Resource::Session)),
-        _ => Ok(()),
-    }
+        Fault::NotFound(Resource::Session),
+    )
 }
 
 /// Ends all of an account's sessions that stand, and tells how many there were.

@@ -9,8 +9,9 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
-use crate::store::{StoreError, Tx, accounts};
+use crate::store::{StoreError, Tx};
 
+pub(super) use active::columns;
 pub(crate) use active::{end_active, end_any, end_own, list, of_account};
 
 /// A session to be. What its client holds is one of: an access token, a pair,
@@ -89,7 +90,7 @@ fn taken(error: StoreError) -> Fault {
 /// belong to an account in use.
 pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
-        "select a.id, a.role, s.id from sessions s join accounts a on a.id = s.account_id
+        "select a.id as account, a.role, s.id as session from sessions s join accounts a on a.id = s.account_id
          where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
            and s.expires_at > ?4 and s.ended_at is null and a.status = 'active'",
         params![token.session.0, token.account, token.id, tx.now.micros()],
@@ -104,17 +105,17 @@ pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
 /// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if its
 /// time is over or its account may not sign in.
 pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
-    let (caller, stands) = tx
+    let (caller, is_active) = tx
         .first(
-            "select a.id, a.role, s.id,
-                    s.expires_at > ?2 and s.ended_at is null and a.status = 'active'
+            "select a.id as account, a.role, s.id as session,
+                    s.expires_at > ?2 and s.ended_at is null and a.status = 'active' as is_active
              from sessions s join accounts a on a.id = s.account_id
              where s.handle_hash = ?1",
             params![handle_hash, tx.now.micros()],
-            |row| Ok((caller_row(row)?, row.get(3)?)),
+            |row| Ok((caller_row(row)?, row.get("is_active")?)),
         )?
         .ok_or(Fault::NotFound(Resource::Session))?;
-    if stands {
+    if is_active {
         Ok(caller)
     } else {
         Err(Fault::ExpiredCredentials)
@@ -123,9 +124,9 @@ pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fau
 
 fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
     Ok(Caller {
-        account: AccountId(row.get(0)?),
-        role: accounts::role(row, 1)?,
-        session: SessionId(row.get(2)?),
+        account: row.get("account")?,
+        role: row.get("role")?,
+        session: row.get("session")?,
     })
 }
 
@@ -139,10 +140,10 @@ pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>,
         params![token.session.0, token.account, tx.now.micros()],
         |row| {
             Ok(Refreshable {
-                access_id: row.get(0)?,
-                refresh_id: row.get(1)?,
-                previous_refresh_id: row.get(2)?,
-                refreshed_at: row.get::<_, Option<i64>>(3)?.map(Moment::from_micros),
+                access_id: row.get("access_id")?,
+                refresh_id: row.get("refresh_id")?,
+                previous_refresh_id: row.get("previous_refresh_id")?,
+                refreshed_at: row.get("refreshed_at")?,
             })
         },
     )?;

@@ -1,9 +1,11 @@
 //! What belongs to an account: its card, its posts, its reminders, its sessions of the diary.
 
+use std::sync::LazyLock;
+
 use serde_json::Value;
 
 use crate::domain::account::AccountId;
-use crate::domain::card::Card;
+use crate::domain::card::{Card, Rule};
 use crate::domain::community::Post;
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
@@ -31,26 +33,12 @@ const END: Names = &["endtime", "endedat", "end"];
 const IMAGE: Names = &["image", "photo", "picture"];
 
 /// The columns of each kind.
-pub(super) const CARD_COLUMNS: &[Names] = &[
-    ID,
-    UPDATED,
-    IMAGE,
-    &[
-        "occupation",
-        "homeaddress",
-        "country",
-        "county",
-        "description",
-    ],
-    &[
-        "linkedin",
-        "facebook",
-        "github",
-        "instagram",
-        "twitter",
-        "youtube",
-    ],
-];
+pub(super) static CARD_COLUMNS: LazyLock<[Names; 4]> =
+    LazyLock::new(|| [ID, UPDATED, IMAGE, &CARD_FIELDS]);
+static CARD_FIELDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let plain = |name: &&str| &*name.replace('_', "").leak();
+    Card::FIELDS.iter().map(plain).collect()
+});
 pub(super) const POST_COLUMNS: &[Names] = &[ID, TITLE, CONTENT, CREATED, UPDATED];
 pub(super) const REMINDER_COLUMNS: &[Names] =
     &[ID, TITLE, DESCRIPTION, REMINDER_TIME, IS_ACTIVE, CREATED];
@@ -89,26 +77,22 @@ pub(super) fn owned(
 /// A card, or the links on it.
 pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
     let owner = Owner::read(fields)?;
-    let card = Card {
-        occupation: word(fields, &["occupation"], Card::MAX_WORD),
-        home_address: word(fields, &["homeaddress"], Card::MAX_ADDRESS),
-        country: word(fields, &["country"], Card::MAX_WORD),
-        county: word(fields, &["county"], Card::MAX_WORD),
-        linkedin: link(fields, &["linkedin"]),
-        facebook: link(fields, &["facebook"]),
-        github: link(fields, &["github"]),
-        instagram: link(fields, &["instagram"]),
-        twitter: link(fields, &["twitter"]),
-        youtube: link(fields, &["youtube"]),
-        description: described(fields),
-    };
+    let card = Card::of(|name, rule| {
+        let key = name.replace('_', "");
+        let names = if name == "description" {
+            DESCRIPTION
+        } else {
+            &[&*key]
+        };
+        Ok::<_, Refused>(part(fields, names, rule))
+    })?;
     let updated = fields.moment(UPDATED);
     Ok(owned(owner, move |tx, _, account, conflict| {
         let here = store::cards::get(tx, account)?;
         let outcome = compare(&here, &card, conflict);
         let changes = match &outcome {
             Outcome::Changed => card.clone(),
-            _ => card.clone().without(&here),
+            _ => card.without(&here),
         };
         if changes == Card::default() {
             // A card of nothing but placeholders is as good as none.
@@ -128,7 +112,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
 
 /// What is here already stays; what isn't is filled in.
 fn compare(here: &Card, there: &Card, conflict: Conflict) -> Outcome {
-    let differs = there.clone().differing(here);
+    let differs = there.differing(here);
     match (differs.is_empty(), conflict) {
         (true, _) => Outcome::Made,
         (false, Conflict::Skip) => Outcome::Kept(differs.join(", ")),
@@ -137,27 +121,13 @@ fn compare(here: &Card, there: &Card, conflict: Conflict) -> Outcome {
     }
 }
 
-fn word(fields: &mut Fields, names: Names, most: u64) -> Option<Text> {
-    let told = own(fields.extra(names, |text| Text::line(text, most)));
+fn part(fields: &mut Fields, names: &[&str], rule: Rule) -> Option<Text> {
+    let told = own(fields.extra(names, rule));
     told.or_else(|| emptied(fields, names))
 }
 
-fn link(fields: &mut Fields, names: Names) -> Option<Text> {
-    let given = fields.extra(names, |text| Ok(text.trim().to_owned()));
-    match given {
-        None => emptied(fields, names),
-        Some(given) if PLACEHOLDERS.contains(&given.as_str()) => None,
-        Some(_) => fields.extra(names, Card::link),
-    }
-}
-
-fn described(fields: &mut Fields) -> Option<Text> {
-    let told = own(fields.extra(DESCRIPTION, |text| Text::lines(text, Card::MAX_DESCRIPTION)));
-    told.or_else(|| emptied(fields, DESCRIPTION))
-}
-
 /// What its owner has emptied: it is shown as nothing, not as what stands there by itself.
-fn emptied(fields: &Fields, names: Names) -> Option<Text> {
+fn emptied(fields: &Fields, names: &[&str]) -> Option<Text> {
     let (_, cell) = fields.cell(names)?;
     matches!(cell, Cell::Text(text) if text.trim().is_empty()).then(Text::default)
 }

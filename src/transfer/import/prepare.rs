@@ -66,11 +66,11 @@ const STATEMENT: Names = &["questiontext", "question", "statement", "text"];
 
 /// The columns that have a home.
 pub(super) fn columns(kind: Kind) -> Vec<&'static [&'static str]> {
-    let own = match kind {
+    let own: &[Names] = match kind {
         Kind::Accounts => return accounts::COLUMNS.to_vec(),
         Kind::Questions => return vec![STATEMENT, &["id"]],
         Kind::Homeless(_) => &[],
-        Kind::Cards => belongings::CARD_COLUMNS,
+        Kind::Cards => &*belongings::CARD_COLUMNS,
         Kind::Documents => belongings::DOCUMENT_COLUMNS,
         Kind::Results => results::RESULT_COLUMNS,
         Kind::Drafts => results::DRAFT_COLUMNS,

@@ -51,7 +51,7 @@ fn a_card_is_changed_field_by_field() {
     ayu.send(
         "PUT",
         "/app/card",
-        &json!({"occupation": "Guru", "github": "https://github.com/ayu"}),
+        &json!({"occupation": "Guru", "github": "https://github.com/ayu", "pronouns": "she/her"}),
     );
     let card = ayu.send(
         "PUT",
@@ -62,10 +62,22 @@ fn a_card_is_changed_field_by_field() {
         (&card["occupation"], &card["country"], &card["github"]),
         (&json!("Guru"), &json!("Indonesia"), &json!(""))
     );
+    assert_eq!(card["pronouns"], "she/her");
+    let most = "é".repeat(40);
+    for (pronouns, shown) in [(&*most, &*most), (" dia ", "dia"), ("", "")] {
+        let card = ayu.send("PUT", "/app/card", &json!({"pronouns": pronouns}));
+        assert_eq!(card["pronouns"], shown);
+        let files = unpacked(ayu.ask("GET", "/app/export").send().expect(200).body);
+        let data: Value = serde_json::from_slice(&files[0].1).expect("JSON");
+        assert_eq!(data["card"][0]["pronouns"], shown);
+    }
     for (field, value) in [
         ("github", "javascript:alert(1)"),
         ("occupation", "two\nlines"),
         ("country", &"x".repeat(101)),
+        ("pronouns", &"x".repeat(41)),
+        ("pronouns", "she\nher"),
+        ("pronouns", "she\u{202e}her"),
     ] {
         let reply = ayu
             .ask("PUT", "/app/card")

@@ -53,6 +53,8 @@ fn what_is_given_is_set_and_the_rest_stays() {
         (contact, "country", "Country", "România"),
         (contact, "county", "County", "Cluj"),
         (contact, "county", "County", ""),
+        (contact, "pronouns", "Pronouns", "ea / a ei"),
+        (contact, "pronouns", "Pronouns", ""),
         (
             links,
             "linkedIn",

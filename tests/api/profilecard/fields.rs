@@ -258,6 +258,12 @@ fn links_lead_to_web_pages_and_nowhere_else() {
 fn texts_of_the_card_have_bounds() {
     let server = TestServer::start();
     let code = newcomer(&server, "ana@example.com", "anapop");
+    // Pronouns aren't shown before they are set.
+    let named = json!({"pronouns": "ea"});
+    ask(&server, "POST", "/setContactDetail", &code)
+        .json(&named)
+        .send()
+        .expect(200);
     let before = profile(&server, &code);
     for (path, field, most) in [
         ("/setContactDetail", "occupation", 100),
@@ -265,6 +271,7 @@ fn texts_of_the_card_have_bounds() {
         ("/setContactDetail", "homeaddress", 200),
         ("/setContactDetail", "country", 100),
         ("/setContactDetail", "county", 100),
+        ("/setContactDetail", "pronouns", 40),
         ("/setSocialLink", "description", 1000),
     ] {
         let set = |text: String| {

@@ -52,6 +52,14 @@ fn lived_in(folder: &Path) {
         draft.to_string().into_bytes(),
     );
     assert!(kept.unwrap().status < 300);
+    let card = json!({"pronouns": "they/them"});
+    let kept = sari.send(
+        "PUT",
+        "/app/card",
+        &[("Content-Type", "application/json")],
+        card.to_string().into_bytes(),
+    );
+    assert_eq!(kept.unwrap().status, 200);
     server.stop();
     let mut command = program();
     command
@@ -98,6 +106,7 @@ fn everything_as_json_lines_and_its_photos() {
             "nothing in {table}"
         );
     }
+    assert!(whole.contains("\"pronouns\":\"they/them\""));
     move_to(
         one.path(),
         other.path(),

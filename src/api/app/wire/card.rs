@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::card;
+use crate::domain::field::{FieldFault, optional};
 use crate::domain::text::Text;
 use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
 
@@ -27,6 +28,9 @@ pub(crate) struct Card {
     /// What one says of oneself.
     #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
+    /// How one is to be spoken of.
+    #[schemars(length(max = 40), regex(pattern = LINE_OR_NONE))]
+    pub pronouns: Option<String>,
     /// One's page at LinkedIn: `http` or `https`, as all of these.
     #[schemars(length(max = 300))]
     pub linkedin: Option<String>,
@@ -47,6 +51,27 @@ pub(crate) struct Card {
     pub youtube: Option<String>,
 }
 
+impl TryFrom<Card> for card::Card {
+    type Error = FieldFault;
+
+    fn try_from(body: Card) -> Result<Self, FieldFault> {
+        Ok(Self {
+            occupation: optional(body.occupation, "occupation", Self::word)?,
+            home_address: optional(body.home_address, "home_address", Self::address)?,
+            country: optional(body.country, "country", Self::word)?,
+            county: optional(body.county, "county", Self::word)?,
+            description: optional(body.description, "description", Self::description)?,
+            pronouns: optional(body.pronouns, "pronouns", Self::pronouns)?,
+            linkedin: optional(body.linkedin, "linkedin", Self::link)?,
+            facebook: optional(body.facebook, "facebook", Self::link)?,
+            github: optional(body.github, "github", Self::link)?,
+            instagram: optional(body.instagram, "instagram", Self::link)?,
+            twitter: optional(body.twitter, "twitter", Self::link)?,
+            youtube: optional(body.youtube, "youtube", Self::link)?,
+        })
+    }
+}
+
 impl From<card::Card> for Card {
     fn from(card: card::Card) -> Self {
         let text = |text: Option<Text>| text.map(|text| text.as_str().to_owned());
@@ -56,6 +81,7 @@ impl From<card::Card> for Card {
             country: text(card.country),
             county: text(card.county),
             description: text(card.description),
+            pronouns: text(card.pronouns),
             linkedin: text(card.linkedin),
             facebook: text(card.facebook),
             github: text(card.github),
