@@ -6,7 +6,7 @@ use crate::domain::moment::Moment;
 
 /// What the latest check came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Checked {
+pub(crate) struct CheckResult {
     /// When it ended.
     pub at: Moment,
     /// How many photos' files are missing.
@@ -17,17 +17,17 @@ pub(crate) struct Checked {
 
 /// The latest check, kept for administrators.
 #[derive(Debug, Default)]
-pub struct LatestCheck(Mutex<Option<Checked>>);
+pub struct LatestCheck(Mutex<Option<CheckResult>>);
 
 impl LatestCheck {
     /// What it came to; `None` before the first.
     #[must_use]
-    pub(crate) fn get(&self) -> Option<Checked> {
+    pub(crate) fn get(&self) -> Option<CheckResult> {
         self.0.lock().clone()
     }
 
     /// Replaces it.
-    pub(crate) fn keep(&self, checked: Checked) {
+    pub(crate) fn keep(&self, checked: CheckResult) {
         *self.0.lock() = Some(checked);
     }
 }

@@ -14,7 +14,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::limiter::{Guesses, Limiter};
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
-use crate::backup::{Record, Source};
+use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
@@ -26,7 +26,7 @@ use crate::platform::metrics::IntCounterVec;
 use crate::store::Store;
 use policy::Policy;
 
-pub(crate) use latest_check::{Checked, LatestCheck};
+pub(crate) use latest_check::{CheckResult, LatestCheck};
 pub(crate) use open::make_data_folder;
 pub use settings::Settings;
 
@@ -65,9 +65,9 @@ pub struct App {
     /// The folder of everything, where work in progress may lie a while.
     pub folder: PathBuf,
     /// What backups are made of.
-    pub source: Source,
+    pub source: BackupSource,
     /// What became of the backups lately.
-    pub backups: Record,
+    pub backups: BackupRecord,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter<Guesses>,
     /// Waits after wrong codes.

@@ -10,7 +10,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
-use crate::backup::{self, Record, Secret, Source};
+use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::operator_error::OperatorError;
 use crate::mail::Mailer;
 use crate::model::load;
@@ -71,12 +71,12 @@ impl App {
             ready: Cached::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
-            source: Source {
+            source: BackupSource {
                 db: settings.db.clone(),
                 photos: settings.photos.clone(),
                 secret: Some(Secret(settings.secret.clone())),
             },
-            backups: Record::default(),
+            backups: BackupRecord::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_HANDLES),

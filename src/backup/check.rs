@@ -5,10 +5,10 @@ use std::fs::File;
 use std::path::Path;
 
 use super::Passphrase;
-use super::failure::{Failure, disk, unusable};
+use super::failure::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, MOST_SECRET, Manifest, SEALED, SECRET, key};
 use super::read::Archive;
-use super::scratch::{Scratch, Work};
+use super::scratch::{Scratch, ScratchKind};
 use super::{Secret, seal, space};
 use crate::auth::secret;
 use crate::platform::background_tasks::Stop;
@@ -16,7 +16,7 @@ use crate::store::copies;
 
 /// What was found in an archive that would restore.
 #[derive(Debug, Clone)]
-pub struct Verified {
+pub struct VerifiedBackup {
     /// What it says of itself.
     pub manifest: Manifest,
     /// How many photos its database names that weren't there when it was made.
@@ -27,12 +27,12 @@ pub struct Verified {
 /// database's pages and rows, the migrations; and opens the secret, if a passphrase is given.
 ///
 /// # Errors
-/// [`Failure`], which says what is wrong with it.
+/// [`BackupError`], which says what is wrong with it.
 pub fn verify(
     path: &Path,
     passphrase: Option<&Passphrase>,
     stop: &Stop,
-) -> Result<Verified, Failure> {
+) -> Result<VerifiedBackup, BackupError> {
     let mut archive = Archive::open(path)?;
     read_secret(path, &mut archive, passphrase)?;
     let scratch = work_beside(path)?;
@@ -44,7 +44,7 @@ pub fn verify(
         unpacked.transpose().map_err(disk("it can't be unpacked"))
     })?;
     let missing_photos = judge(path, &manifest, &database, stop)?;
-    Ok(Verified {
+    Ok(VerifiedBackup {
         manifest,
         missing_photos,
     })
@@ -52,12 +52,12 @@ pub fn verify(
 
 /// A place to unpack the database in: beside the archive, or where that can't be written to, such
 /// as on a disc, where the system has its temporary files.
-fn work_beside(path: &Path) -> Result<Scratch, Failure> {
+fn work_beside(path: &Path) -> Result<Scratch, BackupError> {
     let beside = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    Scratch::make(beside.unwrap_or(Path::new(".")), Work::Backup)
-        .or_else(|_| Scratch::make(&env::temp_dir(), Work::Backup))
+    Scratch::make(beside.unwrap_or(Path::new(".")), ScratchKind::Backup)
+        .or_else(|_| Scratch::make(&env::temp_dir(), ScratchKind::Backup))
         .map_err(disk("there is no folder to unpack it in"))
 }
 
@@ -67,10 +67,10 @@ pub(super) fn judge(
     manifest: &Manifest,
     database: &Path,
     stop: &Stop,
-) -> Result<usize, Failure> {
+) -> Result<usize, BackupError> {
     let wrong = |why: String| {
         if stop.asked() {
-            return Failure::Stopping;
+            return BackupError::Stopping;
         }
         unusable(path, why)
     };
@@ -95,7 +95,7 @@ pub(super) fn read_secret(
     path: &Path,
     archive: &mut Archive,
     passphrase: Option<&Passphrase>,
-) -> Result<Option<Secret>, Failure> {
+) -> Result<Option<Secret>, BackupError> {
     let wrong = |why: String| unusable(path, why);
     let secret = match (archive.read_small(SECRET)?, archive.read_small(SEALED)?) {
         (Some(plain), _) => plain.trim_ascii().to_vec(),

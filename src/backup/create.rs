@@ -5,13 +5,13 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check::Verified;
-use super::failure::{Failure, disk, unusable};
+use super::check::VerifiedBackup;
+use super::failure::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS, SEALED, SECRET};
 use super::pack::Packer;
 use super::read::Archive;
-use super::scratch::{Scratch, Work, sweep};
-use super::{Keep, Source, seal, space};
+use super::scratch::{Scratch, ScratchKind, sweep};
+use super::{BackupSource, SecretHandling, seal, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::photos::{PhotoKey, Size};
@@ -59,26 +59,26 @@ pub(super) fn compact(moment: Moment) -> String {
 
 /// A backup that was made and found to be sound.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
+pub(crate) struct CreatedBackup {
     /// Its file.
     pub path: PathBuf,
     /// How many bytes it has.
     pub bytes: u64,
     /// What was found when it was read back.
-    pub verified: Verified,
+    pub verified: VerifiedBackup,
 }
 
 /// Makes a backup: written under another name, read back whole, and only then named.
 ///
 /// # Errors
-/// [`Failure`]; nothing stays of it then.
+/// [`BackupError`]; nothing stays of it then.
 pub(crate) fn create(
-    source: &Source,
-    keep: &Keep,
+    source: &BackupSource,
+    keep: &SecretHandling,
     target: &Target,
     now: Moment,
     stop: &Stop,
-) -> Result<Made, Failure> {
+) -> Result<CreatedBackup, BackupError> {
     let folder = target.folder();
     let failed = || disk(format!("the folder {} can't be used", folder.display()));
     if let Target::File(path) = target
@@ -88,21 +88,21 @@ pub(crate) fn create(
     }
     folder::make(folder).map_err(failed())?;
     sweep(folder);
-    let scratch = Scratch::make(folder, Work::Backup).map_err(failed())?;
+    let scratch = Scratch::make(folder, ScratchKind::Backup).map_err(failed())?;
     let (draft, verified) = draft(source, keep, &scratch, now, stop)?;
     let path = name(&draft, &target.names(now)).map_err(failed())?;
     let path = path.ok_or_else(|| exists(folder))?;
     folder::sync(folder).map_err(failed())?;
     let bytes = fs::metadata(&path).map_err(failed())?.len();
-    Ok(Made {
+    Ok(CreatedBackup {
         path,
         bytes,
         verified,
     })
 }
 
-fn exists(path: &Path) -> Failure {
-    Failure::Refused(OperatorError::new(
+fn exists(path: &Path) -> BackupError {
+    BackupError::Refused(OperatorError::new(
         format!("The file {} is there already", path.display()),
         "Name another one, or a folder, with --to.",
     ))
@@ -112,16 +112,16 @@ fn exists(path: &Path) -> Failure {
 /// is closed.
 ///
 /// # Errors
-/// [`Failure`].
+/// [`BackupError`].
 pub(crate) fn to_take_away(
-    source: &Source,
-    keep: &Keep,
+    source: &BackupSource,
+    keep: &SecretHandling,
     work_in: &Path,
     now: Moment,
     stop: &Stop,
-) -> Result<File, Failure> {
+) -> Result<File, BackupError> {
     let failed = || disk(format!("the folder {} can't be used", work_in.display()));
-    let scratch = Scratch::make(work_in, Work::Backup).map_err(failed())?;
+    let scratch = Scratch::make(work_in, ScratchKind::Backup).map_err(failed())?;
     let (draft, _) = draft(source, keep, &scratch, now, stop)?;
     // What is open outlives its name.
     File::open(draft).map_err(failed())
@@ -129,12 +129,12 @@ pub(crate) fn to_take_away(
 
 /// Writes an archive into the scratch folder and reads it back.
 fn draft(
-    source: &Source,
-    keep: &Keep,
+    source: &BackupSource,
+    keep: &SecretHandling,
     scratch: &Scratch,
     now: Moment,
     stop: &Stop,
-) -> Result<(PathBuf, Verified), Failure> {
+) -> Result<(PathBuf, VerifiedBackup), BackupError> {
     let (copy, draft) = (scratch.join(DATABASE), scratch.join("archive.zip"));
     let file = private(&draft).map_err(disk("the backup can't be written"))?;
     let mut packer = Packer::new(file, stop);
@@ -153,18 +153,18 @@ fn draft(
             "another manifest is read than was written",
         ));
     }
-    let verified = Verified {
+    let verified = VerifiedBackup {
         manifest,
         missing_photos,
     };
     Ok((draft, verified))
 }
 
-fn unsound(db: &Path, why: &str, stop: &Stop) -> Failure {
+fn unsound(db: &Path, why: &str, stop: &Stop) -> BackupError {
     if stop.asked() {
-        return Failure::Stopping;
+        return BackupError::Stopping;
     }
-    Failure::Refused(OperatorError::new(
+    BackupError::Refused(OperatorError::new(
         format!("No backup was made of {}: {why}", db.display()),
         "Restore the latest good backup; firststep backup list shows them all.",
     ))
@@ -177,11 +177,11 @@ fn unsound(db: &Path, why: &str, stop: &Stop) -> Failure {
 /// is missing in two copies is missing on the disk: a photo's file is there before its row. Returns
 /// how many are.
 fn pack_photos(
-    source: &Source,
+    source: &BackupSource,
     packer: &mut Packer,
     copy: &Path,
     stop: &Stop,
-) -> Result<usize, Failure> {
+) -> Result<usize, BackupError> {
     let (mut held, mut missing) = (HashSet::new(), HashSet::new());
     loop {
         let photos = look(source, copy, stop)?;
@@ -203,7 +203,11 @@ fn pack_photos(
 
 /// Takes a copy of the database, in place of an earlier one, and says which photos it names and how
 /// many bytes they have.
-fn look(source: &Source, copy: &Path, stop: &Stop) -> Result<Vec<(String, u64)>, Failure> {
+fn look(
+    source: &BackupSource,
+    copy: &Path,
+    stop: &Stop,
+) -> Result<Vec<(String, u64)>, BackupError> {
     // The copy, and the copy in the archive.
     let database = size_of_database(&source.db);
     space::check(copy, database.saturating_mul(2))?;
@@ -227,7 +231,7 @@ fn size_of_database(db: &Path) -> u64 {
 }
 
 /// Packs all sizes of a photo; `false` if one of them isn't there.
-fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Failure> {
+fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, BackupError> {
     let Some(key) = PhotoKey::parse(key) else {
         return Ok(false);
     };
@@ -247,14 +251,18 @@ fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Fai
     Ok(true)
 }
 
-fn pack_secret(source: &Source, keep: &Keep, packer: &mut Packer) -> Result<(), Failure> {
+fn pack_secret(
+    source: &BackupSource,
+    keep: &SecretHandling,
+    packer: &mut Packer,
+) -> Result<(), BackupError> {
     let Some(secret) = &source.secret else {
         return Ok(());
     };
     match keep {
-        Keep::Nothing => Ok(()),
-        Keep::Plain => packer.add(SECRET, [&secret.0[..], b"\n"].concat().as_slice()),
-        Keep::Sealed(passphrase) => {
+        SecretHandling::Nothing => Ok(()),
+        SecretHandling::Plain => packer.add(SECRET, [&secret.0[..], b"\n"].concat().as_slice()),
+        SecretHandling::Sealed(passphrase) => {
             let sealed = seal::seal(&secret.0, passphrase);
             let sealed = sealed.map_err(|why| unusable(Path::new(SEALED), why))?;
             packer.add(SEALED, sealed.as_slice())

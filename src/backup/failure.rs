@@ -8,7 +8,7 @@ use crate::store::copies::CopyFault;
 
 /// Why a backup wasn't made, read or restored.
 #[derive(Debug)]
-pub enum Failure {
+pub enum BackupError {
     /// The disk refused.
     Disk {
         /// What was to be done, as in "the photos can't be read".
@@ -28,20 +28,20 @@ pub enum Failure {
 }
 
 /// For `map_err`: this couldn't be done because the disk refused.
-pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> Failure {
+pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> BackupError {
     let what = what.to_string();
-    move |error| Failure::Disk { what, error }
+    move |error| BackupError::Disk { what, error }
 }
 
 /// The archive can't be used; `why` ends a sentence.
-pub(super) fn unusable(archive: &Path, why: impl Display) -> Failure {
-    Failure::Refused(OperatorError::new(
+pub(super) fn unusable(archive: &Path, why: impl Display) -> BackupError {
+    BackupError::Refused(OperatorError::new(
         format!("The backup {} can't be used: {why}", archive.display()),
         "Nothing was changed; take another one, or fetch this one again.",
     ))
 }
 
-impl From<CopyFault> for Failure {
+impl From<CopyFault> for BackupError {
     fn from(fault: CopyFault) -> Self {
         match fault {
             CopyFault::Full => Self::Full {
@@ -53,19 +53,19 @@ impl From<CopyFault> for Failure {
     }
 }
 
-impl From<Failure> for OperatorError {
-    fn from(failure: Failure) -> Self {
+impl From<BackupError> for OperatorError {
+    fn from(failure: BackupError) -> Self {
         match failure {
-            Failure::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
+            BackupError::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
                 Self::new(format!("There is no space left: {what}"), FREE_SOME)
             }
-            Failure::Disk { what, error } => Self::new(
+            BackupError::Disk { what, error } => Self::new(
                 format!("{} ({error})", capital(&what)),
                 "Check the path, its permissions and the disk.",
             ),
-            Failure::Full { what } => Self::new(what, FREE_SOME),
-            Failure::Refused(trouble) => trouble,
-            Failure::Stopping => Self::new(
+            BackupError::Full { what } => Self::new(what, FREE_SOME),
+            BackupError::Refused(trouble) => trouble,
+            BackupError::Stopping => Self::new(
                 "It was cut short, since the server is stopping",
                 "Try again once it runs.",
             ),
@@ -82,12 +82,12 @@ fn capital(text: &str) -> String {
 }
 
 /// For those who ask over HTTP; the log has the sentence.
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+impl From<BackupError> for Fault {
+    fn from(failure: BackupError) -> Self {
         let full = match &failure {
-            Failure::Full { .. } => true,
-            Failure::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
-            Failure::Refused(_) | Failure::Stopping => false,
+            BackupError::Full { .. } => true,
+            BackupError::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
+            BackupError::Refused(_) | BackupError::Stopping => false,
         };
         tracing::error!("no backup: {}", OperatorError::from(failure));
         if full {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::failure::{Failure, disk};
+use super::failure::{BackupError, disk};
 use super::manifest::Manifest;
 use super::read::Archive;
 use crate::domain::moment::Moment;
@@ -11,7 +11,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// A file that is called like an archive.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct ListedBackup {
     /// The file.
     pub path: PathBuf,
     /// How many bytes it has.
@@ -20,7 +20,7 @@ pub(crate) struct Listed {
     pub manifest: Result<Manifest, OperatorError>,
 }
 
-impl Listed {
+impl ListedBackup {
     /// When it was made, if it says so.
     #[must_use]
     pub(crate) fn made(&self) -> Option<Moment> {
@@ -31,8 +31,8 @@ impl Listed {
 /// Every zip in a folder, the newest first. A folder that isn't there holds none.
 ///
 /// # Errors
-/// [`Failure::Disk`] if the folder can't be read.
-pub(crate) fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
+/// [`BackupError::Disk`] if the folder can't be read.
+pub(crate) fn list(folder: &Path) -> Result<Vec<ListedBackup>, BackupError> {
     let failed = || disk(format!("the folder {} can't be read", folder.display()));
     if !folder.exists() {
         return Ok(Vec::new());
@@ -42,7 +42,7 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
         let path = entry.map_err(failed())?.path();
         let zip = path.extension().is_some_and(|end| end == "zip");
         if let (true, Ok(meta)) = (zip, fs::metadata(&path)) {
-            found.push(Listed {
+            found.push(ListedBackup {
                 bytes: meta.len(),
                 manifest: Archive::open(&path)
                     .map(|archive| archive.manifest)

@@ -34,13 +34,13 @@ mod tests;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use check::{Verified, verify};
-pub(crate) use create::{Made, Target, create, to_take_away};
+pub use check::{VerifiedBackup, verify};
+pub(crate) use create::{CreatedBackup, Target, create, to_take_away};
 pub(crate) use journal::settle;
-pub(crate) use list::{Listed, list};
+pub(crate) use list::{ListedBackup, list};
 pub use manifest::SecretKind;
-pub(crate) use record::Record;
-pub use restore::{How, Restored, restore};
+pub(crate) use record::BackupRecord;
+pub use restore::{RestoreOptions, Restored, restore};
 pub(crate) use scratch::sweep_all;
 pub(crate) use seal::Passphrase;
 
@@ -59,7 +59,7 @@ pub struct Places {
 
 /// What a backup is made of.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct BackupSource {
     /// The database's file.
     pub db: PathBuf,
     /// The photos' folder.
@@ -80,7 +80,7 @@ impl fmt::Debug for Secret {
 
 /// What becomes of the secret in a backup.
 #[derive(Debug, Clone)]
-pub(crate) enum Keep {
+pub(crate) enum SecretHandling {
     /// It goes in as it is: who has the file can sign in as anybody.
     Plain,
     /// It goes in under a passphrase.

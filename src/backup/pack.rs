@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::failure::{Failure, disk};
+use super::failure::{BackupError, disk};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use crate::platform::background_tasks::Stop;
 use crate::platform::digest::hex;
@@ -21,7 +21,7 @@ const UNSYNCED: u64 = 4 << 20;
 
 /// An archive that is being written.
 pub(super) struct Packer<'stop> {
-    zip: ZipWriter<Paced>,
+    zip: ZipWriter<SyncedFile>,
     files: Vec<FileEntry>,
     stop: &'stop Stop,
 }
@@ -29,14 +29,14 @@ pub(super) struct Packer<'stop> {
 impl<'stop> Packer<'stop> {
     pub(super) fn new(file: File, stop: &'stop Stop) -> Self {
         Self {
-            zip: ZipWriter::new(Paced { file, unsynced: 0 }),
+            zip: ZipWriter::new(SyncedFile { file, unsynced: 0 }),
             files: Vec::new(),
             stop,
         }
     }
 
     /// Adds a file under this name.
-    pub(super) fn add(&mut self, name: &str, mut from: impl Read) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, name: &str, mut from: impl Read) -> Result<(), BackupError> {
         let failed = || disk(format!("the backup can't be written (at {name})"));
         self.begin(name).map_err(failed())?;
         let mut hash = Sha256::new();
@@ -44,7 +44,7 @@ impl<'stop> Packer<'stop> {
         let mut bytes = vec![0; STRIDE];
         loop {
             if self.stop.asked() {
-                return Err(Failure::Stopping);
+                return Err(BackupError::Stopping);
             }
             let count = read(&mut from, &mut bytes).map_err(failed())?;
             if count == 0 {
@@ -75,7 +75,7 @@ impl<'stop> Packer<'stop> {
     pub(super) fn finish(
         mut self,
         describe: impl FnOnce(Vec<FileEntry>) -> Manifest,
-    ) -> Result<Manifest, Failure> {
+    ) -> Result<Manifest, BackupError> {
         let failed = || disk("the backup can't be written (at its end)");
         let manifest = describe(std::mem::take(&mut self.files));
         let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other);
@@ -110,12 +110,12 @@ fn forget(file: &File) {
 fn forget(_: &File) {}
 
 /// A file that is synced as it is written, a few mebibytes at a time.
-struct Paced {
+struct SyncedFile {
     file: File,
     unsynced: u64,
 }
 
-impl Write for Paced {
+impl Write for SyncedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.file.write(bytes)?;
         self.unsynced += count as u64;
@@ -131,7 +131,7 @@ impl Write for Paced {
     }
 }
 
-impl Seek for Paced {
+impl Seek for SyncedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 use super::Places;
 use super::create::compact;
 use super::journal::{Journal, Rename, relative};
-use super::scratch::{Scratch, Work, sweep_restores};
+use super::scratch::{Scratch, ScratchKind, sweep_restores};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::platform::folder;
 
 /// The plan of a restore, its folders made.
-pub(super) struct Plan {
+pub(super) struct RestorePlan {
     /// The data folder.
     pub(super) folder: PathBuf,
     db: PathBuf,
@@ -30,7 +30,7 @@ pub(super) struct Plan {
     aside: String,
 }
 
-impl Plan {
+impl RestorePlan {
     /// Makes the folders that are missing, and in each a place to work.
     pub(super) fn make(places: &Places, secret: bool, now: Moment) -> io::Result<Self> {
         folder::make(&places.folder)?;
@@ -53,7 +53,7 @@ impl Plan {
         };
         for home in plan.home_paths() {
             sweep_restores(&home);
-            let scratch = Scratch::make(&home, Work::Restore)?;
+            let scratch = Scratch::make(&home, ScratchKind::Restore)?;
             // The journal, which will speak of it, must not outlast its name.
             folder::sync(&home)?;
             plan.homes.push((home, scratch));

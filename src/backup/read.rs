@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFile};
 
-use super::failure::{Failure, disk, unusable};
+use super::failure::{BackupError, disk, unusable};
 use super::manifest::{FileEntry, MANIFEST, MOST_BYTES, Manifest, plain};
 use crate::platform::background_tasks::Stop;
 use crate::platform::digest::hex;
@@ -28,7 +28,7 @@ pub(super) struct Archive {
 impl Archive {
     /// Opens one and believes it no further than it can be seen: every file in it must be called
     /// as we call ours, be there once, not be compressed, and be as long as the manifest says.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+    pub(super) fn open(path: &Path) -> Result<Self, BackupError> {
         let file = open_file(path)?;
         let wrong = |why: String| unusable(path, why);
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| {
@@ -48,8 +48,8 @@ impl Archive {
     pub(super) fn read_through(
         mut self,
         stop: &Stop,
-        mut place: impl FnMut(&FileEntry) -> Result<Option<File>, Failure>,
-    ) -> Result<Manifest, Failure> {
+        mut place: impl FnMut(&FileEntry) -> Result<Option<File>, BackupError>,
+    ) -> Result<Manifest, BackupError> {
         for entry in &self.manifest.files {
             let to = place(entry)?;
             let read = self.zip.by_name(&entry.name).map_err(io::Error::from);
@@ -60,7 +60,7 @@ impl Archive {
     }
 
     /// A small file whole, if there is one of this name.
-    pub(super) fn read_small(&mut self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    pub(super) fn read_small(&mut self, name: &str) -> Result<Option<Vec<u8>>, BackupError> {
         let Some(size) = self.manifest.find(name).map(|entry| entry.size) else {
             return Ok(None);
         };
@@ -73,7 +73,7 @@ impl Archive {
 }
 
 /// A pipe or a device would never end, or do something when it is read.
-fn open_file(path: &Path) -> Result<File, Failure> {
+fn open_file(path: &Path) -> Result<File, BackupError> {
     let failed = || disk(format!("the backup {} can't be opened", path.display()));
     let kind = std::fs::metadata(path).map_err(failed())?;
     if !kind.is_file() {
@@ -131,14 +131,14 @@ fn copy(
     mut from: ZipFile<BufReader<File>>,
     mut to: Option<File>,
     stop: &Stop,
-) -> Result<(), Failure> {
+) -> Result<(), BackupError> {
     let unwritten = || disk(format!("{} can't be unpacked", entry.name));
     let mut hash = Sha256::new();
     let mut size = 0;
     let mut bytes = vec![0; STRIDE];
     loop {
         if stop.asked() {
-            return Err(Failure::Stopping);
+            return Err(BackupError::Stopping);
         }
         let read = from.read(&mut bytes);
         let count = read.map_err(|error| damaged(path, &entry.name, &error))?;
@@ -161,7 +161,7 @@ fn copy(
     to.map_or(Ok(()), |to| to.sync_all()).map_err(unwritten())
 }
 
-fn damaged(path: &Path, name: &str, error: &io::Error) -> Failure {
+fn damaged(path: &Path, name: &str, error: &io::Error) -> BackupError {
     // What the disk says is another matter than what the file holds.
     if error.raw_os_error().is_some() {
         return disk(format!("the backup {} can't be read", path.display()))(io::Error::new(

@@ -10,11 +10,11 @@ use crate::domain::moment::Moment;
 
 /// Remembers it, as long as the server runs.
 #[derive(Debug, Default)]
-pub struct Record(Mutex<Report>);
+pub struct BackupRecord(Mutex<BackupStatus>);
 
 /// How the backups stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Report {
+pub(crate) struct BackupStatus {
     /// How often one is to be made; `None` if the server makes none by itself.
     pub every: Option<Duration>,
     /// The folder they are kept in.
@@ -26,12 +26,12 @@ pub(crate) struct Report {
     /// How many bytes it has.
     pub bytes: u64,
     /// What went wrong with the last attempt, if it failed.
-    pub failed: Option<Failed>,
+    pub failed: Option<FailedBackup>,
 }
 
 /// An attempt that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failed {
+pub(crate) struct FailedBackup {
     /// When.
     pub at: Moment,
     /// Why, as a sentence.
@@ -40,10 +40,10 @@ pub(crate) struct Failed {
     pub in_a_row: u32,
 }
 
-impl Record {
+impl BackupRecord {
     /// How they stand now.
     #[must_use]
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> BackupStatus {
         self.0.lock().clone()
     }
 
@@ -70,12 +70,12 @@ impl Record {
         let mut in_a_row = 1;
         self.change(|report| {
             in_a_row += report.failed.as_ref().map_or(0, |before| before.in_a_row);
-            report.failed = Some(Failed { at, why, in_a_row });
+            report.failed = Some(FailedBackup { at, why, in_a_row });
         });
         in_a_row
     }
 
-    fn change(&self, change: impl FnOnce(&mut Report)) {
+    fn change(&self, change: impl FnOnce(&mut BackupStatus)) {
         change(&mut self.0.lock());
     }
 }
@@ -86,8 +86,8 @@ mod tests {
 
     #[test]
     fn failures_are_counted_until_one_goes_well() {
-        let record = Record::default();
-        assert_eq!(record.report(), Report::default());
+        let record = BackupRecord::default();
+        assert_eq!(record.report(), BackupStatus::default());
         let at = Moment::from_micros;
         assert_eq!(record.failed(at(1), "full".to_owned()), 1);
         assert_eq!(record.failed(at(2), "full".to_owned()), 2);

@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::read_secret;
-use super::failure::{Failure, disk};
+use super::failure::{BackupError, disk};
 use super::journal;
 use super::manifest::{DATABASE, Manifest, SecretKind};
-use super::plan::{Plan, photos_in};
+use super::plan::{RestorePlan, photos_in};
 use super::read::Archive;
 use super::{Passphrase, Places, Secret, space, stage};
 use crate::domain::moment::Moment;
@@ -18,7 +18,7 @@ use crate::platform::lock;
 
 /// How to restore.
 #[derive(Debug, Clone, Default)]
-pub struct How {
+pub struct RestoreOptions {
     /// Put aside what is there; without it, what is there is a reason not to.
     pub force: bool,
     /// What opens a sealed secret.
@@ -45,10 +45,10 @@ pub struct Restored {
 }
 
 /// What is restored, and where to.
-struct Job<'a> {
+struct RestoreJob<'a> {
     path: &'a Path,
     places: &'a Places,
-    how: &'a How,
+    how: &'a RestoreOptions,
     secret: Option<Secret>,
 }
 
@@ -56,17 +56,17 @@ struct Job<'a> {
 /// new one, and the old one beside it.
 ///
 /// # Errors
-/// [`Failure`]; nothing is changed then.
+/// [`BackupError`]; nothing is changed then.
 pub fn restore(
     path: &Path,
     places: &Places,
-    how: &How,
+    how: &RestoreOptions,
     now: Moment,
     stop: &Stop,
-) -> Result<Restored, Failure> {
+) -> Result<Restored, BackupError> {
     let mut archive = Archive::open(path)?;
     let secret = wanted_secret(path, &mut archive, how)?;
-    let job = Job {
+    let job = RestoreJob {
         path,
         places,
         how,
@@ -77,7 +77,7 @@ pub fn restore(
     let held = used.then(|| job.hold()).transpose()?;
     job.refuse_to_overwrite()?;
     check_space(places, &archive.manifest)?;
-    let missing = Missing::of(places);
+    let missing = MissingFolders::of(places);
     let restored = job.put(archive, held, now, stop);
     if restored.is_err() {
         missing.remove();
@@ -85,16 +85,16 @@ pub fn restore(
     restored
 }
 
-impl Job<'_> {
+impl RestoreJob<'_> {
     /// The data folder's lock, and nothing of an earlier restore left to do.
-    fn hold(&self) -> Result<File, Failure> {
+    fn hold(&self) -> Result<File, BackupError> {
         let folder = &self.places.folder;
-        let held = lock::data_folder(folder).map_err(Failure::Refused)?;
-        journal::settle_locked(folder).map_err(Failure::Refused)?;
+        let held = lock::data_folder(folder).map_err(BackupError::Refused)?;
+        journal::settle_locked(folder).map_err(BackupError::Refused)?;
         Ok(held)
     }
 
-    fn refuse_to_overwrite(&self) -> Result<(), Failure> {
+    fn refuse_to_overwrite(&self) -> Result<(), BackupError> {
         let Places {
             db, photos, secret, ..
         } = self.places;
@@ -105,7 +105,7 @@ impl Job<'_> {
             (self.secret.is_some() && secret.exists(), secret),
         ];
         match there.iter().find(|(there, _)| *there) {
-            Some((_, path)) if !self.how.force => Err(Failure::Refused(OperatorError::new(
+            Some((_, path)) if !self.how.force => Err(BackupError::Refused(OperatorError::new(
                 format!("There is something in {} already", path.display()),
                 "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
             ))),
@@ -120,8 +120,8 @@ impl Job<'_> {
         held: Option<File>,
         now: Moment,
         stop: &Stop,
-    ) -> Result<Restored, Failure> {
-        let plan = Plan::make(self.places, self.secret.is_some(), now)
+    ) -> Result<Restored, BackupError> {
+        let plan = RestorePlan::make(self.places, self.secret.is_some(), now)
             .map_err(disk("there is no place to unpack the backup in"))?;
         let secret = self.secret.as_ref();
         let (manifest, missing_photos) = stage::prepare(self.path, archive, secret, &plan, stop)?;
@@ -144,14 +144,18 @@ impl Job<'_> {
 }
 
 /// The secret to restore; none if the archive has none or it isn't wanted.
-fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option<Secret>, Failure> {
+fn wanted_secret(
+    path: &Path,
+    archive: &mut Archive,
+    how: &RestoreOptions,
+) -> Result<Option<Secret>, BackupError> {
     let kind = archive.manifest.secret();
     if how.without_secret || kind == SecretKind::Absent {
         return Ok(None);
     }
     let secret = read_secret(path, archive, how.passphrase.as_ref())?;
     if secret.is_none() {
-        return Err(Failure::Refused(OperatorError::new(
+        return Err(BackupError::Refused(OperatorError::new(
             format!("The secret in {} is sealed", path.display()),
             "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
         )));
@@ -159,7 +163,7 @@ fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option
     Ok(secret)
 }
 
-fn check_space(places: &Places, manifest: &Manifest) -> Result<(), Failure> {
+fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {
     let database = manifest.find(DATABASE).map_or(0, |file| file.size);
     // Bringing the database up to date takes its size once more.
     space::check(&places.db, database.saturating_mul(2))?;
@@ -167,23 +171,23 @@ fn check_space(places: &Places, manifest: &Manifest) -> Result<(), Failure> {
 }
 
 /// Renames everything: from the journal's first line on it is done, now or by whoever comes next.
-fn switch(places: &Places, plan: &Plan) -> Result<(), Failure> {
+fn switch(places: &Places, plan: &RestorePlan) -> Result<(), BackupError> {
     // A server with another data folder may work on the same photos.
     let photos = places.photos.exists().then(|| lock::photos(&places.photos));
-    let _photos = photos.transpose().map_err(Failure::Refused)?;
+    let _photos = photos.transpose().map_err(BackupError::Refused)?;
     let journal = plan
         .journal()
         .map_err(disk("the old state can't be read"))?;
     plan.hand_over();
     journal::decide(&plan.folder, plan.work(), &journal)
         .and_then(|()| journal::finish(&plan.folder, &journal))
-        .map_err(Failure::Refused)
+        .map_err(BackupError::Refused)
 }
 
 /// Folders that aren't there yet: a restore that fails takes them away again.
-struct Missing(Vec<PathBuf>);
+struct MissingFolders(Vec<PathBuf>);
 
-impl Missing {
+impl MissingFolders {
     fn of(places: &Places) -> Self {
         let files = [&places.db, &places.secret]
             .into_iter()

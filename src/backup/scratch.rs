@@ -5,17 +5,17 @@ use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Source;
+use super::BackupSource;
 use crate::platform::random;
 
 /// What is worked on.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Work {
+pub(super) enum ScratchKind {
     Backup,
     Restore,
 }
 
-impl Work {
+impl ScratchKind {
     /// What the folder's name begins with; 22 random letters follow, which no name of somebody
     /// else's has.
     const fn prefix(self) -> &'static str {
@@ -44,7 +44,7 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// Makes one.
-    pub(super) fn make(parent: &Path, work: Work) -> io::Result<Self> {
+    pub(super) fn make(parent: &Path, work: ScratchKind) -> io::Result<Self> {
         // A sweep may come between making and locking.
         for _ in 0..3 {
             let path = parent.join(format!("{}{}", work.prefix(), random::name()));
@@ -99,19 +99,19 @@ fn locked(folder: &File) -> bool {
 /// only in the way.
 pub(crate) fn sweep(folder: &Path) {
     sweep_where(folder, |name, path| {
-        is_of(name, Work::Backup) || is_former(name, path)
+        is_of(name, ScratchKind::Backup) || is_former(name, path)
     });
 }
 
 /// Removes what killed restores left in a folder. Only for who has made sure that no journal still
 /// needs it.
 pub(super) fn sweep_restores(folder: &Path) {
-    sweep_where(folder, |name, _| is_of(name, Work::Restore));
+    sweep_where(folder, |name, _| is_of(name, ScratchKind::Restore));
 }
 
 /// Removes what killed backups and restores left wherever they work. Only for who holds the folder's
 /// lock and has settled its journal.
-pub(crate) fn sweep_all(folder: &Path, source: &Source) {
+pub(crate) fn sweep_all(folder: &Path, source: &BackupSource) {
     let beside = source.db.parent().unwrap_or(folder);
     for place in [folder, beside, &source.photos] {
         sweep(place);
@@ -131,7 +131,7 @@ fn sweep_where(folder: &Path, ours: impl Fn(&str, &Path) -> bool) {
     }
 }
 
-fn is_of(name: &str, work: Work) -> bool {
+fn is_of(name: &str, work: ScratchKind) -> bool {
     let random = name.strip_prefix(work.prefix());
     random.is_some_and(|random| random.len() == RANDOM)
 }
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn what_is_in_use_or_somebody_elses_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let used = Scratch::make(folder.path(), Work::Backup).unwrap();
+        let used = Scratch::make(folder.path(), ScratchKind::Backup).unwrap();
         fs::write(used.join("archive.zip"), "half").unwrap();
         let abandoned = folder
             .path()

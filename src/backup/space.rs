@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use super::failure::Failure;
+use super::failure::BackupError;
 
 /// What must stay free for the server that lives on the same disk: 32 MiB.
 const SPARE: u64 = 32 << 20;
 
 /// Refuses work that would fill the disk: it is the server's, too.
-pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), Failure> {
+pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), BackupError> {
     let needed = bytes.saturating_add(SPARE);
     match free(folder) {
-        Some(free) if free < needed => Err(Failure::Full {
+        Some(free) if free < needed => Err(BackupError::Full {
             what: format!(
                 "There is too little space in {}: {} MiB are needed, {} are free",
                 folder.display(),
@@ -48,7 +48,7 @@ mod tests {
         assert!(check(&missing, 0).is_ok());
         assert!(matches!(
             check(&missing, u64::MAX),
-            Err(Failure::Full { .. })
+            Err(BackupError::Full { .. })
         ));
     }
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::Secret;
 use super::check::judge;
-use super::failure::{Failure, disk, unusable};
+use super::failure::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
-use super::plan::Plan;
+use super::plan::RestorePlan;
 use super::read::Archive;
 use crate::photos;
 use crate::platform::background_tasks::Stop;
@@ -22,9 +22,9 @@ pub(super) fn prepare(
     path: &Path,
     archive: Archive,
     secret: Option<&Secret>,
-    plan: &Plan,
+    plan: &RestorePlan,
     stop: &Stop,
-) -> Result<(Manifest, usize), Failure> {
+) -> Result<(Manifest, usize), BackupError> {
     let failed = || disk("the backup can't be unpacked");
     let (db, photos) = (plan.new_db(), plan.new_photos());
     let mut folders = BTreeSet::new();

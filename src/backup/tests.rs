@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::failure::Failure;
+use super::failure::BackupError;
 use super::manifest::Manifest;
 use super::*;
 use crate::domain::account::Status;
@@ -27,12 +27,12 @@ use crate::store::{self, Store};
 pub(super) struct Lived {
     pub(super) folder: TempDir,
     pub(super) store: Store,
-    pub(super) source: Source,
+    pub(super) source: BackupSource,
 }
 
 pub(super) fn live_in() -> Lived {
     let folder = tempfile::tempdir().unwrap();
-    let source = Source {
+    let source = BackupSource {
         db: folder.path().join("firststep.db"),
         photos: folder.path().join("photos"),
         secret: Some(Secret(
@@ -84,9 +84,15 @@ fn now() -> Moment {
     Moment::from_micros(1_795_300_000_000_000)
 }
 
-pub(super) fn make(source: &Source, into: &Path) -> Result<Made, Failure> {
+pub(super) fn make(source: &BackupSource, into: &Path) -> Result<CreatedBackup, BackupError> {
     let target = Target::Folder(into.to_owned(), "firststep-".to_owned());
-    create(source, &Keep::Plain, &target, now(), &Stop::default())
+    create(
+        source,
+        &SecretHandling::Plain,
+        &target,
+        now(),
+        &Stop::default(),
+    )
 }
 
 fn places(folder: &Path) -> Places {
@@ -98,8 +104,8 @@ fn places(folder: &Path) -> Places {
     }
 }
 
-fn restore_into(path: &Path, folder: &Path) -> Result<Restored, Failure> {
-    let how = How::default();
+fn restore_into(path: &Path, folder: &Path) -> Result<Restored, BackupError> {
+    let how = RestoreOptions::default();
     restore(path, &places(folder), &how, now(), &Stop::default())
 }
 
@@ -177,8 +183,14 @@ fn asked_to_stop_it_stops_and_leaves_nothing() {
     drop(chores);
     assert!(asked.asked());
     let target = Target::Folder(into.clone(), "firststep-".to_owned());
-    let stopped = create(&lived.source, &Keep::Plain, &target, now(), &asked);
-    assert!(matches!(stopped, Err(Failure::Stopping)));
+    let stopped = create(
+        &lived.source,
+        &SecretHandling::Plain,
+        &target,
+        now(),
+        &asked,
+    );
+    assert!(matches!(stopped, Err(BackupError::Stopping)));
     assert_eq!(fs::read_dir(into).unwrap().count(), 0);
 }
 

@@ -8,9 +8,9 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::said::{plain, pretty, print};
-use crate::cli::{DataArgs, MailArgs};
-use crate::doctor::{self, Finding, Level, Place};
+use crate::cli::flags::{DataArgs, SmtpArgs};
+use crate::cli::output::{pretty, print, printable};
+use crate::doctor::{self, DataLocations, Finding, Level};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
@@ -21,7 +21,7 @@ use crate::domain::operator_error::OperatorError;
         firststep doctor --data-dir /var/lib/firststep --json\n\n\
         It changes nothing. Of each thing it says ok, note, warning or error; it ends with 1 if there is an error. \
         It reads every page of the database and every photo.")]
-pub struct Doctor {
+pub struct DoctorCommand {
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
@@ -36,19 +36,19 @@ pub struct Doctor {
     pub data: DataArgs,
     /// Where mail goes.
     #[command(flatten)]
-    pub mail: MailArgs,
+    pub mail: SmtpArgs,
 }
 
-impl Doctor {
+impl DoctorCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let usual = self.data.place();
-        let place = Place {
+        let locations = DataLocations {
             model: self.model,
             sends_mail: self.mail.smtp_host.is_some(),
             backups: self.backup_dir.unwrap_or(usual.backups),
             ..usual
         };
-        let findings = doctor::examine(&place, Moment::from(SystemTime::now()));
+        let findings = doctor::examine(&locations, Moment::from(SystemTime::now()));
         print(&if self.json {
             pretty(&as_json(&findings))
         } else {
@@ -86,8 +86,8 @@ fn as_json(findings: &[Finding]) -> Value {
         json!({
             "check": finding.check,
             "level": finding.level.word(),
-            "says": finding.says,
-            "mend": finding.mend,
+            "says": finding.message,
+            "mend": finding.remedy,
         })
     };
     json!({
@@ -112,10 +112,10 @@ fn as_text(findings: &[Finding], colours: bool) -> String {
             text,
             "  {word}  {:<14} {}",
             finding.check,
-            plain(&finding.says)
+            printable(&finding.message)
         );
-        if let Some(mend) = &finding.mend {
-            let _ = writeln!(text, "{:26}-> {}", "", plain(mend));
+        if let Some(remedy) = &finding.remedy {
+            let _ = writeln!(text, "{:26}-> {}", "", printable(remedy));
         }
     }
     let warnings = count(findings, Level::Warning);
@@ -131,7 +131,7 @@ fn as_text(findings: &[Finding], colours: bool) -> String {
 /// In bold and a colour that both dark and light terminals show.
 fn painted(word: &str, level: Level) -> String {
     let code = match level {
-        Level::Fine => "32",
+        Level::Ok => "32",
         Level::Note => "36",
         Level::Warning => "1;33",
         Level::Error => "1;31",
@@ -143,19 +143,19 @@ fn painted(word: &str, level: Level) -> String {
 mod tests {
     use super::*;
 
-    fn found(level: Level, mend: Option<&str>) -> Finding {
+    fn found(level: Level, remedy: Option<&str>) -> Finding {
         Finding {
             check: "disk",
             level,
-            says: "It is\nfull.".to_owned(),
-            mend: mend.map(str::to_owned),
+            message: "It is\nfull.".to_owned(),
+            remedy: remedy.map(str::to_owned),
         }
     }
 
     #[test]
     fn a_line_each_with_what_to_do_below() {
         let findings = [
-            found(Level::Fine, None),
+            found(Level::Ok, None),
             found(Level::Error, Some("Free some.")),
         ];
         let told = as_text(&findings, false);

@@ -8,10 +8,10 @@ use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::app::App;
-use crate::cli::DataArgs;
+use crate::cli::flags::DataArgs;
 use crate::domain::operator_error::OperatorError;
 use crate::store::tables::{self, Table};
-use crate::transfer::export::{self, Failed, Form};
+use crate::transfer::export::{self, ExportError, ExportFormat};
 
 /// Write accounts, results and everything else into a file, as they stand at one moment; the server
 /// may run meanwhile.
@@ -24,10 +24,10 @@ use crate::transfer::export::{self, Failed, Form};
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
-pub struct Export {
+pub struct ExportCommand {
     /// How rows are written.
     #[arg(long, value_enum, default_value = "jsonl")]
-    pub format: FormWord,
+    pub format: ExportFormatChoice,
 
     /// Where to; - is standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
@@ -52,7 +52,7 @@ pub struct Export {
 
 /// The forms as words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormWord {
+pub enum ExportFormatChoice {
     /// A JSON object a line.
     Jsonl,
     /// Comma-separated values under a line of names.
@@ -66,7 +66,7 @@ fn names() -> clap::builder::PossibleValuesParser {
     names.chain([EVERYTHING]).collect::<Vec<_>>().into()
 }
 
-impl Export {
+impl ExportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let (form, tables) = self.wanted()?;
         let database = self.data.database();
@@ -91,16 +91,16 @@ impl Export {
         written.map(drop).map_err(|failed| said(folder, failed))
     }
 
-    fn wanted(&self) -> Result<(Form, Vec<Table>), OperatorError> {
+    fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {
         let form = match self.format {
-            FormWord::Jsonl => Form::JsonLines,
-            FormWord::Csv => Form::Csv,
+            ExportFormatChoice::Jsonl => ExportFormat::JsonLines,
+            ExportFormatChoice::Csv => ExportFormat::Csv,
         };
         let what = self.what.as_deref().unwrap_or(match form {
-            Form::JsonLines => EVERYTHING,
-            Form::Csv => tables::ALL[0].name,
+            ExportFormat::JsonLines => EVERYTHING,
+            ExportFormat::Csv => tables::ALL[0].name,
         });
-        if form == Form::Csv && what == EVERYTHING {
+        if form == ExportFormat::Csv && what == EVERYTHING {
             return Err(OperatorError::new(
                 "A CSV file holds one table",
                 "Name it with --what, or write everything as JSON lines.",
@@ -120,7 +120,12 @@ impl Export {
     }
 
     /// Beside its place and moved there when it is whole; only its owner may read it.
-    fn to_file(&self, app: &App, tables: &[Table], form: Form) -> Result<(), OperatorError> {
+    fn to_file(
+        &self,
+        app: &App,
+        tables: &[Table],
+        form: ExportFormat,
+    ) -> Result<(), OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -139,23 +144,23 @@ impl Export {
         &self,
         app: &App,
         tables: &[Table],
-        form: Form,
+        form: ExportFormat,
         out: impl Write,
     ) -> Result<(), OperatorError> {
         let mut out = BufWriter::new(out);
         match export::write(app, tables, form, &mut out) {
             // A reader that closed early (`| head`) has what it wanted.
-            Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             Err(failed) => Err(said(&self.to, failed)),
             Ok(_) => Ok(()),
         }
     }
 }
 
-fn said(path: &Path, failed: Failed) -> OperatorError {
+fn said(path: &Path, failed: ExportError) -> OperatorError {
     match failed {
-        Failed::Output(error) => unwritable(path, &error),
-        Failed::Fault(fault) => OperatorError::new(
+        ExportError::Output(error) => unwritable(path, &error),
+        ExportError::Fault(fault) => OperatorError::new(
             format!("The database can't be read ({fault:?})"),
             "Check it with another command; nothing was written.",
         ),

@@ -1,25 +1,20 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod backup;
-mod checks;
+mod completions;
 mod config;
-mod data;
 mod demo;
 mod doctor;
 mod export;
+mod flags;
 mod healthcheck;
 mod import;
-mod imported;
-mod legacy;
 mod mail;
-mod network;
-mod outbox;
+mod man;
+mod output;
 mod predict;
-mod said;
 mod serve;
 mod session;
-mod shell;
-mod trust;
 mod user;
 
 use std::path::PathBuf;
@@ -30,23 +25,22 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Sub
 use crate::domain::operator_error::OperatorError;
 use crate::platform::version;
 
-pub(crate) use backup::{Backup, BackupArgs};
-pub(crate) use checks::CheckArgs;
-pub(crate) use config::Config;
-pub(crate) use data::DataArgs;
-pub(crate) use demo::Demo;
-pub(crate) use doctor::Doctor;
-pub(crate) use export::Export;
-pub(crate) use healthcheck::Healthcheck;
-pub(crate) use import::Import;
-pub(crate) use mail::{MailArgs, PolicyArgs};
-pub(crate) use network::NetworkArgs;
-pub(crate) use outbox::Mail;
-pub(crate) use predict::Predict;
-pub(crate) use serve::Serve;
-pub(crate) use session::Session;
-pub(crate) use shell::{Completions, Man};
-pub(crate) use user::User;
+use backup::BackupCommand;
+use completions::CompletionsCommand;
+use config::{ConfigCommand, SettingsFile};
+use demo::DemoCommand;
+use doctor::DoctorCommand;
+use export::ExportCommand;
+use flags::DataArgs;
+use flags::data::is_typed;
+use healthcheck::HealthcheckCommand;
+use import::ImportCommand;
+use mail::MailCommand;
+use man::ManCommand;
+use predict::PredictCommand;
+use serve::ServeCommand;
+use session::SessionCommand;
+use user::UserCommand;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
 ///
@@ -83,7 +77,7 @@ pub struct Cli {
     pub command: Option<Command>,
     /// How to serve, when there is no command.
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeCommand,
 }
 
 impl Cli {
@@ -107,20 +101,22 @@ impl Cli {
         let mut matches = Self::grammar().get_matches();
         let mut grammar = Self::grammar();
         if let Some(flag) = misplaced(&matches) {
-            let said = format!("the flag --{flag} stands behind the command it is for");
-            grammar.error(ErrorKind::ArgumentConflict, said).exit();
+            let message = format!("the flag --{flag} stands behind the command it is for");
+            grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
-        let mut file = config::File::default();
+        let mut file = SettingsFile::default();
         if let Some(path) = config::named(&matches) {
-            file = config::File::read(&path)?;
-            grammar = file.dress(grammar);
+            file = SettingsFile::read(&path)?;
+            grammar = file.apply_defaults(grammar);
             matches = grammar.get_matches();
         }
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
-            (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
+            (Some(Command::Config(config)), Some((_, matches))) => {
+                config.remember_sources(matches, &file)
+            }
             (Some(other), Some((_, matches))) => {
                 if let Some(data) = other.data() {
                     data.prefer_typed(matches);
@@ -138,8 +134,8 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
     let (_, below) = matches.subcommand()?;
     // What the command below knows as its own holds wherever it stands.
     let lost = |id: &&str| {
-        let typed = data::is_typed(matches, id);
-        typed && !(below.ids().any(|own| own == id) && data::is_typed(below, id))
+        let typed = is_typed(matches, id);
+        typed && !(below.ids().any(|own| own == id) && is_typed(below, id))
     };
     let flags = matches.ids().map(Id::as_str);
     let mut flags = flags.filter(|id| matches.try_get_raw(id).is_ok());
@@ -150,33 +146,33 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve (the same as no command at all).
-    Serve(Box<Serve>),
+    Serve(Box<ServeCommand>),
     /// Serve a server full of made-up people, to show around.
-    Demo(Box<Demo>),
+    Demo(Box<DemoCommand>),
     /// Predict a type from sixty answers.
-    Predict(Predict),
+    Predict(PredictCommand),
     /// Back everything up, and restore it.
-    Backup(Box<Backup>),
+    Backup(Box<BackupCommand>),
     /// Look after accounts.
-    User(Box<User>),
+    User(Box<UserCommand>),
     /// Look at the settings.
-    Config(Config),
+    Config(ConfigCommand),
     /// See who is signed in, and end sessions.
-    Session(Box<Session>),
+    Session(Box<SessionCommand>),
     /// See what lies in the outbox, and try the mail server.
-    Mail(Box<Mail>),
+    Mail(Box<MailCommand>),
     /// Look whether the data is well, and say how to mend what isn't.
-    Doctor(Box<Doctor>),
+    Doctor(Box<DoctorCommand>),
     /// Take in other applications' accounts and what belongs to them.
-    Import(Box<Import>),
+    Import(Box<ImportCommand>),
     /// Write accounts, results and everything else into a file.
-    Export(Box<Export>),
+    Export(Box<ExportCommand>),
     /// Ask a running server whether all is well.
-    Healthcheck(Healthcheck),
+    Healthcheck(HealthcheckCommand),
     /// Print completions for a shell.
-    Completions(Completions),
+    Completions(CompletionsCommand),
     /// Print the manual page.
-    Man(Man),
+    Man(ManCommand),
 }
 
 impl Command {
@@ -221,10 +217,10 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Export(export)) => export.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
-            completions.run();
+            completions.run(Cli::grammar());
             Ok(())
         }
-        Some(Command::Man(man)) => man.run(),
+        Some(Command::Man(man)) => man.run(Cli::grammar()),
     }
 }
 

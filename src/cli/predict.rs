@@ -20,7 +20,7 @@ use crate::model::load;
     firststep predict answers.json\n  \
     echo '{\"input\": [0, 1, -3, …]}' | firststep predict -\n\n\
     The file holds a JSON list of 60 whole numbers from -3 to 3, or an object with that list as `input`.")]
-pub struct Predict {
+pub struct PredictCommand {
     /// The file with the answers; - reads them from standard input.
     pub answers: PathBuf,
 
@@ -44,7 +44,7 @@ enum AnswersFile {
 /// Most bytes that are read: sixty numbers need a few hundred.
 const MOST: u64 = 1 << 20;
 
-impl Predict {
+impl PredictCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let classifier = load::classifier(self.model.as_deref())?;
         let answers = self.answers()?;

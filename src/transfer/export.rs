@@ -14,7 +14,7 @@ use crate::store::tables::{self, Table};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum ExportFormat {
     /// A JSON object a line, its table in the field `table`.
     JsonLines,
     /// Comma-separated values under a line of names; lists and objects as JSON.
@@ -23,20 +23,20 @@ pub(crate) enum Form {
 
 /// What went wrong.
 #[derive(Debug)]
-pub(crate) enum Failed {
+pub(crate) enum ExportError {
     /// Reading the database.
     Fault(Fault),
     /// Writing.
     Output(io::Error),
 }
 
-impl From<Fault> for Failed {
+impl From<Fault> for ExportError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl From<io::Error> for Failed {
+impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
@@ -45,13 +45,13 @@ impl From<io::Error> for Failed {
 /// Writes these tables as they stand at one moment, a row at a time; returns how many rows.
 ///
 /// # Errors
-/// [`Failed`], by what failed.
+/// [`ExportError`], by what failed.
 pub(crate) fn write(
     app: &App,
     wanted: &[Table],
-    form: Form,
+    form: ExportFormat,
     out: &mut dyn Write,
-) -> Result<u64, Failed> {
+) -> Result<u64, ExportError> {
     let (mut rows, mut failed) = (0, None);
     app.store.read_one_moment(|tx| {
         for table in wanted {
@@ -79,8 +79,8 @@ pub(crate) fn write(
 /// Writes every account's photo into a folder, under the name that its row says; returns how many.
 ///
 /// # Errors
-/// [`Failed`], by what failed.
-pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
+/// [`ExportError`], by what failed.
+pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError> {
     let photos = app.store.read(store::photos::links)?;
     let mut count = 0;
     for photo in photos {
@@ -107,10 +107,10 @@ enum Sink<'out> {
 }
 
 impl<'out> Sink<'out> {
-    fn new(form: Form, table: &'static str, out: &'out mut dyn Write) -> Self {
+    fn new(form: ExportFormat, table: &'static str, out: &'out mut dyn Write) -> Self {
         match form {
-            Form::JsonLines => Self::JsonLines { table, out },
-            Form::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
+            ExportFormat::JsonLines => Self::JsonLines { table, out },
+            ExportFormat::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
         }
     }
 

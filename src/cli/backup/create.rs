@@ -5,9 +5,11 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{PassphraseArgs, size};
-use crate::backup::{self, Keep, Made, SecretKind, Source, Target, Verified};
-use crate::cli::DataArgs;
+use crate::backup::{
+    self, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target, VerifiedBackup,
+};
+use crate::cli::flags::{DataArgs, PassphraseArgs};
+use crate::cli::output::size;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -23,7 +25,7 @@ const PREFIX: &str = "firststep-";
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
         The file holds the database, the photos and the secret that tokens are signed with: who has it can\n\
         sign in as anybody. With a passphrase the secret, and only it, is sealed (scrypt, ChaCha20-Poly1305).")]
-pub struct Create {
+pub struct BackupCreate {
     /// A file that ends in .zip, or a folder, for the backup [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
     pub to: Option<PathBuf>,
@@ -41,7 +43,7 @@ pub struct Create {
     pub json: bool,
 }
 
-impl Create {
+impl BackupCreate {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         backup::settle(&data.data_dir)?;
         let places = data.places();
@@ -51,7 +53,7 @@ impl Create {
                 "Name the data folder with --data-dir, or the database with --db.",
             ));
         }
-        let source = Source {
+        let source = BackupSource {
             db: places.db,
             photos: places.photos,
             secret: data.secret()?,
@@ -65,11 +67,14 @@ impl Create {
         Ok(told(&made))
     }
 
-    fn keep(&self) -> Result<Keep, OperatorError> {
+    fn keep(&self) -> Result<SecretHandling, OperatorError> {
         if self.without_secret {
-            return Ok(Keep::Nothing);
+            return Ok(SecretHandling::Nothing);
         }
-        Ok(self.passphrase.read()?.map_or(Keep::Plain, Keep::Sealed))
+        Ok(self
+            .passphrase
+            .read()?
+            .map_or(SecretHandling::Plain, SecretHandling::Sealed))
     }
 }
 
@@ -87,7 +92,7 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
 }
 
 /// What is in a backup, for programs.
-pub(super) fn described(verified: &Verified) -> Value {
+pub(super) fn described(verified: &VerifiedBackup) -> Value {
     let manifest = &verified.manifest;
     json!({
         "made_at": manifest.made_at,
@@ -100,19 +105,19 @@ pub(super) fn described(verified: &Verified) -> Value {
     })
 }
 
-fn object(made: &Made) -> Value {
+fn object(made: &CreatedBackup) -> Value {
     let mut object = described(&made.verified);
     object["path"] = json!(made.path);
     object["bytes"] = json!(made.bytes);
     object
 }
 
-fn told(made: &Made) -> String {
+fn told(made: &CreatedBackup) -> String {
     let manifest = &made.verified.manifest;
     let secret = match manifest.secret() {
         SecretKind::Plain => {
             "It holds the secret that tokens are signed with: who has this file can sign in as anybody.\n\
-             Keep it as safe as the server, or see --passphrase-file and --without-secret."
+             SecretHandling it as safe as the server, or see --passphrase-file and --without-secret."
         }
         SecretKind::Sealed => {
             "The secret in it is sealed; without the passphrase everybody signs in again after a restore."

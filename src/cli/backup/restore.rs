@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::PassphraseArgs;
-use super::create::missing;
-use crate::backup::{self, How, Restored};
-use crate::cli::DataArgs;
+use crate::backup::{self, RestoreOptions, Restored};
+use crate::cli::backup::create::missing;
+use crate::cli::flags::{DataArgs, PassphraseArgs};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -22,7 +21,7 @@ use crate::store::copies::VERSION;
         firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
         Stop the server first. The backup is read and judged whole before anything is changed; what was\n\
         there before is kept in a folder before-restore-… and never deleted.")]
-pub struct Restore {
+pub struct BackupRestore {
     /// The backup.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -44,9 +43,9 @@ pub struct Restore {
     pub json: bool,
 }
 
-impl Restore {
+impl BackupRestore {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
-        let how = How {
+        let how = RestoreOptions {
             force: self.force,
             passphrase: self.passphrase.read()?,
             without_secret: self.without_secret,

@@ -12,7 +12,7 @@ use crate::services::accounts::SignUp;
 
 /// Make an account.
 #[derive(Debug, Clone, Args)]
-pub struct Create {
+pub struct UserCreate {
     /// Its e-mail address.
     #[arg(long)]
     pub email: String,
@@ -33,7 +33,7 @@ pub struct Create {
     pub password_stdin: bool,
 }
 
-impl Create {
+impl UserCreate {
     pub(super) fn sign_up(&self) -> Result<SignUp, OperatorError> {
         let username = self.username.as_deref();
         Ok(SignUp {

@@ -15,19 +15,19 @@ use crate::domain::query::Which;
 use crate::domain::username::Username;
 use crate::store::accounts::ImportedAccount;
 use crate::store::{self, Tx};
-use crate::transfer::import::Conflict;
-use crate::transfer::import::fields::{Fields, Names, Refused, integer};
-use crate::transfer::import::ids::{Ids, Key};
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Settled};
+use crate::transfer::import::OnConflict;
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
+use crate::transfer::import::ids::{IdMap, RowKey};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
 
-pub(super) const ID: Names = &["id", "userid", "uid", "accountid"];
-const EMAIL: Names = &["email", "emailaddress", "mail", "useremail"];
-const USERNAME: Names = &["username", "login", "userlogin", "nickname"];
-const FRONT: Names = &["frontname", "firstname", "givenname", "first", "fname"];
-const LAST: Names = &["lastname", "surname", "familyname", "last", "lname"];
-const FULL: Names = &["name", "fullname", "displayname"];
-const PASSWORD: Names = &[
+pub(super) const ID: ColumnNames = &["id", "userid", "uid", "accountid"];
+const EMAIL: ColumnNames = &["email", "emailaddress", "mail", "useremail"];
+const USERNAME: ColumnNames = &["username", "login", "userlogin", "nickname"];
+const FRONT: ColumnNames = &["frontname", "firstname", "givenname", "first", "fname"];
+const LAST: ColumnNames = &["lastname", "surname", "familyname", "last", "lname"];
+const FULL: ColumnNames = &["name", "fullname", "displayname"];
+const PASSWORD: ColumnNames = &[
     "passwordhash",
     "hashedpassword",
     "password",
@@ -36,12 +36,12 @@ const PASSWORD: Names = &[
     "pwd",
     "hash",
 ];
-const ROLE: Names = &["role", "userrole"];
-const ADMIN: Names = &["isadmin", "isstaff", "issuperuser", "admin"];
-const STATUS: Names = &["status", "accountstatus", "state"];
-const ACTIVE: Names = &["isactive", "active", "enabled"];
-const MBTI: Names = &["mbti", "personality", "personalitytype"];
-pub(super) const CREATED: Names = &[
+const ROLE: ColumnNames = &["role", "userrole"];
+const ADMIN: ColumnNames = &["isadmin", "isstaff", "issuperuser", "admin"];
+const STATUS: ColumnNames = &["status", "accountstatus", "state"];
+const ACTIVE: ColumnNames = &["isactive", "active", "enabled"];
+const MBTI: ColumnNames = &["mbti", "personality", "personalitytype"];
+pub(super) const CREATED: ColumnNames = &[
     "createdat",
     "created",
     "datejoined",
@@ -49,9 +49,9 @@ pub(super) const CREATED: Names = &[
     "createdon",
     "joinedat",
 ];
-const LAST_LOGIN: Names = &["lastloginat", "lastlogin", "lastsignin"];
-const PHOTO: Names = &["photoprofile", "photo", "profilepicture", "avatar"];
-const COUNTER: Names = &["updatecounter", "photocount"];
+const LAST_LOGIN: ColumnNames = &["lastloginat", "lastlogin", "lastsignin"];
+const PHOTO: ColumnNames = &["photoprofile", "photo", "profilepicture", "avatar"];
+const COUNTER: ColumnNames = &["updatecounter", "photocount"];
 /// What Flask-API's document holds beside what an account has anyway.
 const DOCUMENT: [(&str, &str); 5] = [
     ("profile", "profile"),
@@ -62,7 +62,7 @@ const DOCUMENT: [(&str, &str); 5] = [
 ];
 
 /// All of them.
-pub(super) const COLUMNS: &[Names] = &[
+pub(super) const COLUMNS: &[ColumnNames] = &[
     ID,
     EMAIL,
     USERNAME,
@@ -90,8 +90,8 @@ pub(super) const COLUMNS: &[Names] = &[
 ];
 
 /// Somebody in the file.
-pub(super) struct Newcomer {
-    key: Option<Key>,
+pub(super) struct AccountRow {
+    key: Option<RowKey>,
     /// The account to be; its hash is still to come where `given` needs work.
     pub arrival: ImportedAccount,
     /// What stood in the password's column.
@@ -103,19 +103,19 @@ pub(super) struct Newcomer {
     pub photo: Option<String>,
 }
 
-impl Newcomer {
+impl AccountRow {
     /// Reads somebody. `plain` takes every password that is no hash we know for the password itself.
-    pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Refused> {
+    pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Rejection> {
         let email = fields.must(EMAIL, Email::parse)?;
         let username = fields.read(USERNAME, Username::parse)?;
         let (name, has_name) = name(fields)?;
         let (role, status) = standing(fields)?;
         let given = password(fields, plain)?;
-        let key = fields.text(ID)?.map(|(_, text)| Key::of(text));
+        let key = fields.text(ID)?.map(|(_, text)| RowKey::of(text));
         let photo = fields.extra(PHOTO, file_name);
         let count = fields.extra(COUNTER, integer).unwrap_or(0);
         let arrival = ImportedAccount {
-            id: key.as_ref().and_then(Key::number),
+            id: key.as_ref().and_then(RowKey::number),
             username,
             email,
             name,
@@ -141,16 +141,16 @@ impl Newcomer {
     pub(super) fn settle(
         self,
         tx: &Tx,
-        ids: &mut Ids,
-        conflict: Conflict,
-    ) -> Result<Settled, Fault> {
+        ids: &mut IdMap,
+        conflict: OnConflict,
+    ) -> Result<WrittenRow, Fault> {
         let found = store::accounts::id_of(tx, Which::Email(self.arrival.email.as_str()))?;
         let (id, outcome) = match found {
             None => match store::accounts::insert_imported(tx, &self.arrival) {
-                Ok(id) => (id, Outcome::Made),
+                Ok(id) => (id, RowOutcome::Made),
                 Err(Fault::UsernameTaken(name)) => {
                     let why = format!("username: another account has the name {name} already");
-                    return Ok(Outcome::Refused(why).into());
+                    return Ok(RowOutcome::Rejected(why).into());
                 }
                 Err(fault) => return Err(fault),
             },
@@ -159,15 +159,15 @@ impl Newcomer {
         if let (Some(document), true) = (&self.document, outcome.writes()) {
             store::documents::merge(tx, id, document)?;
         }
-        ids.note(Kind::Accounts, self.key, id.0);
-        Ok(Settled {
+        ids.note(TableKind::Accounts, self.key, id.0);
+        Ok(WrittenRow {
             outcome,
             account: Some(id),
         })
     }
 
     /// Compares with the account that has this address here.
-    fn meet(&self, tx: &Tx, id: AccountId, conflict: Conflict) -> Result<Outcome, Fault> {
+    fn meet(&self, tx: &Tx, id: AccountId, conflict: OnConflict) -> Result<RowOutcome, Fault> {
         let here = store::accounts::get(tx, id)?.ok_or(Fault::Internal)?;
         let mut differs = Vec::new();
         let username = self.arrival.username.as_ref();
@@ -182,17 +182,17 @@ impl Newcomer {
             differs.push("mbti");
         }
         if differs.is_empty() {
-            return Ok(Outcome::Same);
+            return Ok(RowOutcome::Same);
         }
         let differs = differs.join(", ");
         match conflict {
-            Conflict::Skip => Ok(Outcome::Kept(differs)),
-            Conflict::Fail => Ok(Outcome::Stop(differs)),
-            Conflict::Update => {
+            OnConflict::Skip => Ok(RowOutcome::Kept(differs)),
+            OnConflict::Fail => Ok(RowOutcome::Stop(differs)),
+            OnConflict::Update => {
                 let name = self.has_name.then_some(&self.arrival.name);
                 match store::accounts::refresh(tx, id, username, name, self.arrival.mbti) {
-                    Ok(()) => Ok(Outcome::Changed),
-                    Err(Fault::UsernameTaken(name)) => Ok(Outcome::Refused(format!(
+                    Ok(()) => Ok(RowOutcome::Changed),
+                    Err(Fault::UsernameTaken(name)) => Ok(RowOutcome::Rejected(format!(
                         "username: another account has the name {name} already"
                     ))),
                     Err(fault) => Err(fault),
@@ -202,7 +202,7 @@ impl Newcomer {
     }
 }
 
-fn name(fields: &Fields) -> Result<(FullName, bool), Refused> {
+fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
     let (front, last) = (
         fields.read(FRONT, Name::parse)?,
         fields.read(LAST, Name::parse)?,
@@ -224,7 +224,7 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Refused> {
 
 /// Role and status. FirstStep's `status` is the role's name; who is of no role we know is a user:
 /// the least right is the safe reading.
-fn standing(fields: &mut Fields) -> Result<(Role, Status), Refused> {
+fn standing(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     let word = |text: &str| Ok(text.trim().to_lowercase());
     let mut role = None;
     if let Some(told) = fields.read(ROLE, word)? {
@@ -274,7 +274,7 @@ fn status_of(word: &str) -> Option<Status> {
     }
 }
 
-fn password(fields: &Fields, plain: bool) -> Result<Given, Refused> {
+fn password(fields: &Fields, plain: bool) -> Result<Given, Rejection> {
     let Some((column, text)) = fields.text(PASSWORD)? else {
         return Ok(Given::Nothing);
     };

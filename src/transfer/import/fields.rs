@@ -6,26 +6,26 @@ use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
 use crate::transfer::import::kind::Sheet;
 use crate::transfer::import::when;
-use crate::transfer::rows::{Cell, Row};
+use crate::transfer::rows::{Cell, FileRow};
 
 /// A row with its columns' names.
 pub(crate) struct Fields<'row> {
     sheet: &'row Sheet,
-    row: &'row Row,
+    row: &'row FileRow,
     /// Fields that were left out, each with its reason; the row is taken without them.
     pub left_out: Vec<String>,
 }
 
 /// Names of columns, the likeliest first, as [`Sheet::keys`] writes them.
-pub(crate) type Names = &'static [&'static str];
+pub(crate) type ColumnNames = &'static [&'static str];
 
 /// Why a row isn't taken: a field and what is wrong with it.
-pub(crate) type Refused = String;
+pub(crate) type Rejection = String;
 
 impl<'row> Fields<'row> {
     /// The fields of this row.
     #[must_use]
-    pub(crate) const fn new(sheet: &'row Sheet, row: &'row Row) -> Self {
+    pub(crate) const fn new(sheet: &'row Sheet, row: &'row FileRow) -> Self {
         Self {
             sheet,
             row,
@@ -48,7 +48,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it is something else.
-    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Refused> {
+    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Rejection> {
         match self.cell(names) {
             None => Ok(None),
             Some((column, Cell::Text(text))) => Ok(Some((column, text))),
@@ -67,7 +67,7 @@ impl<'row> Fields<'row> {
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<Option<T>, Refused> {
+    ) -> Result<Option<T>, Rejection> {
         match self.text(names)? {
             Some((column, text)) if !text.trim().is_empty() => parse(text)
                 .map(Some)
@@ -85,7 +85,7 @@ impl<'row> Fields<'row> {
         column: &'static str,
         name: &str,
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<Option<T>, Refused> {
+    ) -> Result<Option<T>, Rejection> {
         let Some((column, Cell::Json(object))) = self.cell(&[column]) else {
             return Ok(None);
         };
@@ -117,7 +117,7 @@ impl<'row> Fields<'row> {
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<T, Refused> {
+    ) -> Result<T, Rejection> {
         self.read(names, parse)?.ok_or_else(|| {
             let column = self
                 .sheet

@@ -7,15 +7,15 @@ use crate::app::App;
 use crate::auth::hasher::Given;
 use crate::domain::fault::Fault;
 use crate::store;
-use crate::transfer::import::accounts::Newcomer;
-use crate::transfer::import::pending::{Pending, Work};
+use crate::transfer::import::accounts::AccountRow;
+use crate::transfer::import::pending::{PendingRow, PendingWrite};
 
 /// Gives every newcomer of a batch the hash he keeps; who is here already keeps his own, and costs
 /// nothing. Returns how many were hashed.
-pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
+pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
     let mut costly = Vec::new();
     for pending in batch {
-        let Work::Account(new) = &mut pending.work else {
+        let PendingWrite::Account(new) = &mut pending.work else {
             continue;
         };
         match &new.given {
@@ -49,7 +49,7 @@ pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
     Ok(count)
 }
 
-fn hash_one(app: &App, new: &mut Newcomer) -> Result<(), Fault> {
+fn hash_one(app: &App, new: &mut AccountRow) -> Result<(), Fault> {
     new.arrival.password_hash = match &new.given {
         Given::Plain(password) => app.hasher.hash(password)?,
         Given::Fast(fast) => app.hasher.wrap(fast)?,

@@ -10,11 +10,11 @@
 
 use std::sync::Arc;
 
-use crate::transfer::rows::Header;
+use crate::transfer::rows::TableHeader;
 
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum TableKind {
     /// People who sign in; what they say of themselves may stand beside.
     Accounts,
     /// Cards, and the links on them.
@@ -46,7 +46,7 @@ pub(crate) enum Kind {
     /// Statements of the quiz.
     Questions,
     /// What has no home here; the reason is told.
-    Homeless(&'static str),
+    Unsupported(&'static str),
 }
 
 /// The passes over the files, each of rows that hang on those of the one before. Dumps list tables
@@ -97,17 +97,17 @@ pub(crate) enum Origin {
 #[derive(Debug)]
 pub(crate) struct Sheet {
     /// The names as the file has them.
-    pub header: Arc<Header>,
+    pub header: Arc<TableHeader>,
     /// The columns' names in small letters, without signs: `first_name` is `firstname`.
     pub keys: Vec<String>,
     /// What the rows are.
-    pub kind: Kind,
+    pub kind: TableKind,
 }
 
 impl Sheet {
     /// Judges a table; `origin` where it was told.
     #[must_use]
-    pub(crate) fn of(header: &Arc<Header>, origin: Option<Origin>) -> Self {
+    pub(crate) fn of(header: &Arc<TableHeader>, origin: Option<Origin>) -> Self {
         let keys: Vec<String> = header.columns.iter().map(|name| plain(name)).collect();
         let kind = judge(&plain(&header.table), &keys, origin);
         Self {
@@ -124,25 +124,31 @@ fn plain(name: &str) -> String {
 }
 
 /// Names of tables in the singular, without signs, and what they hold wherever they come from.
-const NAMES: &[(&[&str], Kind)] = &[
-    (&["card", "profilecard", "sociallink"], Kind::Cards),
-    (&["document"], Kind::Documents),
-    (&["result", "prediction"], Kind::Results),
-    (&["draft"], Kind::Drafts),
-    (&["post", "communitypost"], Kind::Posts),
-    (&["comment", "communitycomment"], Kind::Comments),
-    (&["reminder"], Kind::Reminders),
-    (&["diarysession"], Kind::DiarySessions),
-    (&["feedback"], Kind::Feedback),
-    (&["detection", "emotiondetection"], Kind::Detections),
-    (&["facialdata", "face", "facialdatum"], Kind::Faces),
-    (&["voicedata", "voice", "voicedatum"], Kind::Voices),
-    (&["suggestion", "wellnesssuggestion"], Kind::Suggestions),
-    (&["question"], Kind::Questions),
-    (&["personality", "personalitie"], Kind::Homeless(OWN_TEXTS)),
+const NAMES: &[(&[&str], TableKind)] = &[
+    (&["card", "profilecard", "sociallink"], TableKind::Cards),
+    (&["document"], TableKind::Documents),
+    (&["result", "prediction"], TableKind::Results),
+    (&["draft"], TableKind::Drafts),
+    (&["post", "communitypost"], TableKind::Posts),
+    (&["comment", "communitycomment"], TableKind::Comments),
+    (&["reminder"], TableKind::Reminders),
+    (&["diarysession"], TableKind::DiarySessions),
+    (&["feedback"], TableKind::Feedback),
+    (&["detection", "emotiondetection"], TableKind::Detections),
+    (&["facialdata", "face", "facialdatum"], TableKind::Faces),
+    (&["voicedata", "voice", "voicedatum"], TableKind::Voices),
+    (
+        &["suggestion", "wellnesssuggestion"],
+        TableKind::Suggestions,
+    ),
+    (&["question"], TableKind::Questions),
+    (
+        &["personality", "personalitie"],
+        TableKind::Unsupported(OWN_TEXTS),
+    ),
     (
         &["alembicversion", "sqlitesequence", "djangomigration"],
-        Kind::Homeless(BOOKKEEPING),
+        TableKind::Unsupported(BOOKKEEPING),
     ),
 ];
 
@@ -166,7 +172,7 @@ const PEOPLE: [&str; 8] = [
     "customer",
 ];
 
-fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
+fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind {
     let has = |name: &str| keys.iter().any(|key| key == name);
     let single = table.strip_suffix('s').unwrap_or(table);
     let addresses = ["email", "emailaddress", "mail", "useremail"]
@@ -174,9 +180,9 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
         .any(has);
     if origin == Some(Origin::Generic) {
         return if addresses {
-            Kind::Accounts
+            TableKind::Accounts
         } else {
-            Kind::Homeless(NO_ADDRESS)
+            TableKind::Unsupported(NO_ADDRESS)
         };
     }
     if matches!(
@@ -184,9 +190,9 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
         "session" | "usersession" | "token" | "refreshtoken" | "otp"
     ) {
         return if has("starttime") {
-            Kind::DiarySessions
+            TableKind::DiarySessions
         } else {
-            Kind::Homeless(SIGN_INS)
+            TableKind::Unsupported(SIGN_INS)
         };
     }
     let named = NAMES
@@ -199,13 +205,13 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
             .any(has);
     let kind = match named {
         Some((_, kind)) => *kind,
-        None if addresses && people => Kind::Accounts,
-        None if has("homeaddress") || has("linkedin") => Kind::Cards,
-        None => Kind::Homeless(UNKNOWN),
+        None if addresses && people => TableKind::Accounts,
+        None if has("homeaddress") || has("linkedin") => TableKind::Cards,
+        None => TableKind::Unsupported(UNKNOWN),
     };
     let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
     if elsewhere {
-        Kind::Homeless(ELSEWHERE)
+        TableKind::Unsupported(ELSEWHERE)
     } else {
         kind
     }
@@ -213,20 +219,20 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
 
 impl Origin {
     /// Whether the application has such tables at all.
-    const fn has(self, kind: Kind) -> bool {
+    const fn has(self, kind: TableKind) -> bool {
         match kind {
-            Kind::Accounts | Kind::Homeless(_) => true,
-            Kind::Questions => matches!(self, Self::FirstStep),
-            Kind::Cards => matches!(self, Self::ProfileCard),
-            Kind::Documents => matches!(self, Self::FlaskApi),
+            TableKind::Accounts | TableKind::Unsupported(_) => true,
+            TableKind::Questions => matches!(self, Self::FirstStep),
+            TableKind::Cards => matches!(self, Self::ProfileCard),
+            TableKind::Documents => matches!(self, Self::FlaskApi),
             // Only an export of ours.
-            Kind::Results | Kind::Drafts => false,
+            TableKind::Results | TableKind::Drafts => false,
             _ => matches!(self, Self::FaceOfMind),
         }
     }
 }
 
-impl Kind {
+impl TableKind {
     /// The pass that takes these rows; `None` for those that aren't taken.
     #[must_use]
     pub(crate) const fn stage(self) -> Option<Stage> {
@@ -242,7 +248,7 @@ impl Kind {
             Self::Comments | Self::Feedback | Self::Detections => Stage::Parts,
             Self::Faces | Self::Voices => Stage::Readings,
             Self::Suggestions => Stage::Suggestions,
-            Self::Homeless(_) => return None,
+            Self::Unsupported(_) => return None,
         })
     }
 
@@ -265,7 +271,7 @@ impl Kind {
             Self::Voices => "voices",
             Self::Suggestions => "suggestions",
             Self::Questions => "questions",
-            Self::Homeless(_) => "not carried over",
+            Self::Unsupported(_) => "not carried over",
         }
     }
 }
@@ -274,8 +280,8 @@ impl Kind {
 mod tests {
     use super::*;
 
-    fn kind(table: &str, columns: &[&str], origin: Option<Origin>) -> Kind {
-        let header = Header {
+    fn kind(table: &str, columns: &[&str], origin: Option<Origin>) -> TableKind {
+        let header = TableHeader {
             table: table.to_owned(),
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
         };
@@ -289,41 +295,45 @@ mod tests {
             (
                 "auth_model",
                 &["username", "frontName", "email"][..],
-                Kind::Accounts,
+                TableKind::Accounts,
             ),
-            ("users", &people, Kind::Accounts),
-            ("user", &people, Kind::Accounts),
-            ("profile_card", &["user_id", "homeaddress"], Kind::Cards),
-            ("ProfileCard", &["user_id"], Kind::Cards),
-            ("social_links", &["linkedin"], Kind::Cards),
+            ("users", &people, TableKind::Accounts),
+            ("user", &people, TableKind::Accounts),
+            (
+                "profile_card",
+                &["user_id", "homeaddress"],
+                TableKind::Cards,
+            ),
+            ("ProfileCard", &["user_id"], TableKind::Cards),
+            ("social_links", &["linkedin"], TableKind::Cards),
             (
                 "sessions",
                 &["id", "user_id", "start_time", "end_time"],
-                Kind::DiarySessions,
+                TableKind::DiarySessions,
             ),
             (
                 "sessions",
                 &["session_id", "expires_at"],
-                Kind::Homeless(SIGN_INS),
+                TableKind::Unsupported(SIGN_INS),
             ),
             (
                 "session",
                 &["session_string", "jwt"],
-                Kind::Homeless(SIGN_INS),
+                TableKind::Unsupported(SIGN_INS),
             ),
-            ("emotion_detections", &["id"], Kind::Detections),
-            ("facial_data", &["id"], Kind::Faces),
-            ("wellness_suggestions", &["id"], Kind::Suggestions),
-            ("community_posts", &["id"], Kind::Posts),
-            ("questions", &["question_text"], Kind::Questions),
-            ("personality", &["mbti"], Kind::Homeless(OWN_TEXTS)),
-            ("orders", &["price"], Kind::Homeless(UNKNOWN)),
-            ("members", &["E-Mail"], Kind::Accounts),
-            ("staff", &["email", "username"], Kind::Accounts),
+            ("emotion_detections", &["id"], TableKind::Detections),
+            ("facial_data", &["id"], TableKind::Faces),
+            ("wellness_suggestions", &["id"], TableKind::Suggestions),
+            ("community_posts", &["id"], TableKind::Posts),
+            ("questions", &["question_text"], TableKind::Questions),
+            ("personality", &["mbti"], TableKind::Unsupported(OWN_TEXTS)),
+            ("orders", &["price"], TableKind::Unsupported(UNKNOWN)),
+            ("members", &["E-Mail"], TableKind::Accounts),
+            ("staff", &["email", "username"], TableKind::Accounts),
             (
                 "password_resets",
                 &["email", "token"],
-                Kind::Homeless(UNKNOWN),
+                TableKind::Unsupported(UNKNOWN),
             ),
         ] {
             assert_eq!(kind(table, columns, None), expected, "{table}");
@@ -334,12 +344,12 @@ mod tests {
     fn where_they_come_from_decides_what_is_theirs() {
         let people = ["id", "email"];
         let told = |table: &str, origin| kind(table, &people, Some(origin));
-        assert_eq!(told("posts", Origin::Generic), Kind::Accounts);
-        assert_eq!(told("posts", Origin::FaceOfMind), Kind::Posts);
+        assert_eq!(told("posts", Origin::Generic), TableKind::Accounts);
+        assert_eq!(told("posts", Origin::FaceOfMind), TableKind::Posts);
         assert_eq!(
             told("posts", Origin::ProfileCard),
-            Kind::Homeless(ELSEWHERE)
+            TableKind::Unsupported(ELSEWHERE)
         );
-        assert_eq!(told("users", Origin::CultureConnect), Kind::Accounts);
+        assert_eq!(told("users", Origin::CultureConnect), TableKind::Accounts);
     }
 }

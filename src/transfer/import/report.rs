@@ -5,7 +5,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::transfer::import::kind::{Kind, Sheet};
+use crate::transfer::import::kind::{Sheet, TableKind};
 
 /// How many rows of a table came to what.
 #[derive(Debug, Default, Clone)]
@@ -28,7 +28,7 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone)]
 pub(crate) struct TableReport {
     /// What its rows are.
-    pub kind: Kind,
+    pub kind: TableKind,
     /// How many came to what.
     pub tally: Tally,
     /// Columns that have no home here.
@@ -37,7 +37,7 @@ pub(crate) struct TableReport {
 
 /// Something to be told of a row.
 #[derive(Debug, Clone)]
-pub(crate) struct Finding {
+pub(crate) struct RowFinding {
     /// `rejected`, `left out` (of a row that was taken) or `kept` (as it is here).
     pub what: &'static str,
     /// The file.
@@ -52,11 +52,11 @@ pub(crate) struct Finding {
 
 /// Everything an import found and did.
 #[derive(Default)]
-pub(crate) struct Report {
+pub(crate) struct ImportReport {
     /// Each table by its name.
     pub tables: BTreeMap<String, TableReport>,
     /// The first findings.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RowFinding>,
     /// How many there were of each kind.
     pub counts: BTreeMap<&'static str, u64>,
     /// How accounts that were made prove who they are.
@@ -72,7 +72,7 @@ pub(crate) struct Report {
 /// Most findings that are held; all are counted, and written where that was asked for.
 pub(crate) const MOST_FINDINGS: usize = 100;
 
-impl Report {
+impl ImportReport {
     /// Notes a table; `known` are the columns that have a home.
     pub(super) fn meet(&mut self, sheet: &Sheet, known: &[&[&str]]) {
         let header = &sheet.header;
@@ -85,7 +85,7 @@ impl Report {
                 passed_over: Vec::new(),
             });
         table.kind = sheet.kind;
-        if matches!(sheet.kind, Kind::Homeless(_)) {
+        if matches!(sheet.kind, TableKind::Unsupported(_)) {
             return;
         }
         let homeless = |key: &str| !known.iter().any(|names| names.contains(&key));
@@ -103,7 +103,7 @@ impl Report {
 
     pub(super) fn tally(&mut self, table: &str) -> &mut Tally {
         let empty = || TableReport {
-            kind: Kind::Homeless("its rows can't be read"),
+            kind: TableKind::Unsupported("its rows can't be read"),
             tally: Tally::default(),
             passed_over: Vec::new(),
         };
@@ -114,7 +114,7 @@ impl Report {
             .tally
     }
 
-    pub(super) fn find(&mut self, finding: Finding) {
+    pub(super) fn find(&mut self, finding: RowFinding) {
         *self.counts.entry(finding.what).or_default() += 1;
         if let Some(all) = &mut self.all {
             // Whoever asked for it sees that the file is short; the import itself goes on.
@@ -137,7 +137,7 @@ impl Report {
         let tables = self.tables.iter().map(|(name, table)| {
             let tally = &table.tally;
             let why = match table.kind {
-                Kind::Homeless(why) => Some(why),
+                TableKind::Unsupported(why) => Some(why),
                 _ => None,
             };
             json!({
@@ -151,12 +151,12 @@ impl Report {
             "passwords": self.passwords, "photos": self.photos,
             "questions": {"read": self.questions.0.len(), "not_ours": self.questions.1},
             "counts": self.counts,
-            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+            "findings": self.findings.iter().map(RowFinding::json).collect::<Vec<_>>(),
         })
     }
 }
 
-impl Finding {
+impl RowFinding {
     fn json(&self) -> Value {
         json!({
             "what": self.what, "file": self.file, "line": self.line, "table": self.table, "reason": self.reason,

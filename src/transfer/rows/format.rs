@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// The kinds of files that hold rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum FileFormat {
     /// An SQL dump whose texts have backslashes: MySQL's and MariaDB's.
     MySql,
     /// An SQL dump as the standard has it: SQLite's and PostgreSQL's.
@@ -24,7 +24,7 @@ const SQL_WORDS: [&str; 11] = [
     "create", "insert", "replace", "pragma", "begin", "set", "copy", "drop", "use", "start", "lock",
 ];
 
-impl Format {
+impl FileFormat {
     /// What a file is, by its name and else by how it begins.
     ///
     /// # Errors
@@ -83,19 +83,19 @@ fn refuse_others(start: &[u8]) -> Result<(), &'static str> {
 mod tests {
     use super::*;
 
-    fn of(name: &str, start: &str) -> Result<Format, &'static str> {
-        Format::of(Path::new(name), start.as_bytes())
+    fn of(name: &str, start: &str) -> Result<FileFormat, &'static str> {
+        FileFormat::of(Path::new(name), start.as_bytes())
     }
 
     #[test]
     fn by_its_name_and_else_by_its_beginning() {
-        assert_eq!(of("dump.SQL", "x"), Ok(Format::AnySql));
-        assert_eq!(of("users.csv.gz", "{"), Ok(Format::Csv));
-        assert_eq!(of("a.jsonl", ""), Ok(Format::JsonLines));
-        assert_eq!(of("-", "\u{feff} [1"), Ok(Format::Json));
-        assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(Format::AnySql));
-        assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(Format::AnySql));
-        assert_eq!(of("backup", "email,name\n"), Ok(Format::Csv));
+        assert_eq!(of("dump.SQL", "x"), Ok(FileFormat::AnySql));
+        assert_eq!(of("users.csv.gz", "{"), Ok(FileFormat::Csv));
+        assert_eq!(of("a.jsonl", ""), Ok(FileFormat::JsonLines));
+        assert_eq!(of("-", "\u{feff} [1"), Ok(FileFormat::Json));
+        assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(FileFormat::AnySql));
+        assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(FileFormat::AnySql));
+        assert_eq!(of("backup", "email,name\n"), Ok(FileFormat::Csv));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 pub(crate) use bytes::Bytes;
 pub(crate) use csv::CsvRows;
-pub(crate) use format::Format;
+pub(crate) use format::FileFormat;
 pub(crate) use json::JsonRows;
 pub(crate) use open::open;
 
@@ -24,7 +24,7 @@ pub(crate) const MAX_ROW: usize = 24 << 20;
 
 /// What rows have in common: whose they are and what their cells are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Header {
+pub(crate) struct TableHeader {
     /// The table's name, as the file has it.
     pub table: String,
     /// The columns' names, as the file has them.
@@ -33,9 +33,9 @@ pub(crate) struct Header {
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
+pub(crate) struct FileRow {
     /// Its table and columns.
-    pub header: Arc<Header>,
+    pub header: Arc<TableHeader>,
     /// A cell for every column.
     pub cells: Vec<Cell>,
     /// The line of the file it begins on, from 1.
@@ -65,7 +65,7 @@ impl Cell {
 
 /// Something in a file that is no row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Bad {
+pub(crate) struct BadRow {
     /// The line it begins on, from 1.
     pub line: u64,
     /// Its table, if that is known.
@@ -75,10 +75,13 @@ pub(crate) struct Bad {
 }
 
 /// A file that is read row by row. After something bad it goes on with what follows, if anything can.
-pub(crate) trait Rows {
+pub(crate) trait RowReader {
     /// The next row of a table that is wanted; `wanted` is asked for each row, before anything of it
     /// is held.
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>>;
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>>;
 }
 
 /// What is said of a row over the limit.

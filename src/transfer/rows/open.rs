@@ -11,7 +11,7 @@ use flate2::read::MultiGzDecoder;
 use crate::transfer::rows::Bytes;
 
 /// A file at its beginning.
-pub(crate) struct Opened {
+pub(crate) struct OpenFile {
     /// What it says, unpacked.
     pub bytes: Bytes,
     /// How many of its bytes on disk have been read, as it goes on.
@@ -24,14 +24,14 @@ pub(crate) struct Opened {
 ///
 /// # Errors
 /// When it can't be opened or read.
-pub(crate) fn open(path: &Path) -> io::Result<Opened> {
+pub(crate) fn open(path: &Path) -> io::Result<OpenFile> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
     let length = file.metadata()?.len();
     let read = Arc::<AtomicU64>::default();
-    let counted = Counted {
+    let counted = CountingReader {
         file,
         read: Arc::clone(&read),
     };
@@ -41,19 +41,19 @@ pub(crate) fn open(path: &Path) -> io::Result<Opened> {
     } else {
         plain
     };
-    Ok(Opened {
+    Ok(OpenFile {
         bytes,
         read,
         length,
     })
 }
 
-struct Counted {
+struct CountingReader {
     file: File,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(out)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);

@@ -4,9 +4,12 @@
 //! Nothing is run and no more than one row is held. What isn't an insertion, a copy or the names of
 //! a table's columns is passed over: versioned comments, triggers, procedures, settings.
 
+mod budget;
 mod copy;
 mod names;
+mod parse_error;
 mod scan;
+mod state;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,26 +18,18 @@ mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::transfer::rows::{Bad, Bytes, Header, MAX_ROW, Row, Rows, too_long};
-use scan::{Cut, Scan};
-use value::Budget;
+use crate::transfer::rows::{BadRow, Bytes, FileRow, MAX_ROW, RowReader, TableHeader, too_long};
+use budget::RowBudget;
+use parse_error::ParseError;
+use scan::Scan;
+use state::DumpState;
 
 /// An SQL dump.
 pub(crate) struct Dump {
     scan: Scan,
-    state: State,
+    state: DumpState,
     /// The columns of tables the dump has made so far, by name.
-    tables: HashMap<String, Arc<Header>>,
-}
-
-enum State {
-    /// Between statements.
-    Top,
-    /// In an insertion, before a row.
-    Values(Arc<Header>),
-    /// In a copy, at a line.
-    Copy(Arc<Header>),
-    Over,
+    tables: HashMap<String, Arc<TableHeader>>,
 }
 
 /// What may stand between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
@@ -54,20 +49,6 @@ const BEFORE_NAME: [&str; 10] = [
 /// Most tables whose columns are remembered.
 const MOST_TABLES: usize = 10_000;
 
-/// Why a row can't be read.
-enum Trouble {
-    /// The file ends in it.
-    Cut,
-    /// It has something that isn't understood.
-    Odd(String),
-}
-
-impl From<Cut> for Trouble {
-    fn from(_: Cut) -> Self {
-        Self::Cut
-    }
-}
-
 impl Dump {
     /// A dump from its beginning. `backslashes` says whether they escape in texts, as MySQL has it;
     /// `None` leaves it to the dump, which shows by its comments and backticks.
@@ -75,16 +56,16 @@ impl Dump {
     pub(crate) fn new(bytes: Bytes, backslashes: Option<bool>) -> Self {
         Self {
             scan: Scan::new(bytes, backslashes),
-            state: State::Top,
+            state: DumpState::BetweenStatements,
             tables: HashMap::new(),
         }
     }
 
     /// Begins the next statement.
-    fn statement(&mut self) -> Result<(), Trouble> {
+    fn statement(&mut self) -> Result<(), ParseError> {
         self.scan.skip_blank();
         if self.scan.bytes.peek().is_none() {
-            self.state = State::Over;
+            self.state = DumpState::End;
             return Ok(());
         }
         if self.scan.bytes.peek() == Some(b'\\') {
@@ -108,7 +89,7 @@ impl Dump {
     }
 
     /// `insert into t (a, b) values`, up to its rows.
-    fn insertion(&mut self) -> Result<(), Trouble> {
+    fn insertion(&mut self) -> Result<(), ParseError> {
         while BEFORE_NAME.contains(&self.scan.peek_word().as_str()) {
             self.scan.word();
         }
@@ -126,22 +107,22 @@ impl Dump {
             return Ok(self.scan.skip_statement()?);
         }
         self.scan.word();
-        self.state = State::Values(self.header(table, listed));
+        self.state = DumpState::Insert(self.header(table, listed));
         Ok(())
     }
 
-    fn header(&self, table: String, listed: Option<Vec<String>>) -> Arc<Header> {
+    fn header(&self, table: String, listed: Option<Vec<String>>) -> Arc<TableHeader> {
         match (listed, self.tables.get(&table.to_lowercase())) {
-            (Some(columns), _) => Arc::new(Header { table, columns }),
+            (Some(columns), _) => Arc::new(TableHeader { table, columns }),
             (None, Some(known)) => Arc::clone(known),
-            (None, None) => Arc::new(Header {
+            (None, None) => Arc::new(TableHeader {
                 table,
                 columns: Vec::new(),
             }),
         }
     }
 
-    fn creation(&mut self) -> Result<(), Trouble> {
+    fn creation(&mut self) -> Result<(), ParseError> {
         while matches!(
             self.scan.peek_word().as_str(),
             "temporary" | "temp" | "unlogged"
@@ -160,30 +141,33 @@ impl Dump {
         let columns = self.scan.column_definitions()?;
         if self.tables.len() < MOST_TABLES {
             let key = table.to_lowercase();
-            self.tables.insert(key, Arc::new(Header { table, columns }));
+            self.tables
+                .insert(key, Arc::new(TableHeader { table, columns }));
         }
         Ok(self.scan.skip_statement()?)
     }
 
     /// A row of an insertion.
-    fn row(&mut self, header: &Arc<Header>, keep: bool) -> Result<Row, Trouble> {
+    fn row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, ParseError> {
         let line = self.scan.bytes.line();
-        let mut budget = Budget::new(keep, MAX_ROW);
+        let mut budget = RowBudget::new(keep, MAX_ROW);
         let cells = self.scan.cells(&mut budget)?;
         self.after_row()?;
         if budget.over {
-            return Err(Trouble::Odd(too_long()));
+            return Err(ParseError::Unexpected(too_long()));
         }
         if keep && header.columns.is_empty() {
-            return Err(Trouble::Odd("the dump doesn't name its columns".to_owned()));
+            return Err(ParseError::Unexpected(
+                "the dump doesn't name its columns".to_owned(),
+            ));
         }
         if keep && cells.len() != header.columns.len() {
             let (values, columns) = (cells.len(), header.columns.len());
-            return Err(Trouble::Odd(format!(
+            return Err(ParseError::Unexpected(format!(
                 "it has {values} values for {columns} columns"
             )));
         }
-        Ok(Row {
+        Ok(FileRow {
             header: Arc::clone(header),
             cells,
             line,
@@ -191,30 +175,30 @@ impl Dump {
     }
 
     /// To the next row, or past the end of the statement.
-    fn after_row(&mut self) -> Result<(), Trouble> {
+    fn after_row(&mut self) -> Result<(), ParseError> {
         self.scan.skip_blank();
         if self.scan.bytes.take_if(b",") {
             self.scan.skip_blank();
             return Ok(());
         }
-        self.state = State::Top;
+        self.state = DumpState::BetweenStatements;
         // `on duplicate key update …` and its like.
         Ok(self.scan.skip_statement()?)
     }
 
-    fn bad(&mut self, line: u64, table: &str, trouble: Trouble) -> Bad {
-        let why = match trouble {
-            Trouble::Cut => {
-                self.state = State::Over;
+    fn bad(&mut self, line: u64, table: &str, error: ParseError) -> BadRow {
+        let why = match error {
+            ParseError::Truncated => {
+                self.state = DumpState::End;
                 let failure = self.scan.bytes.failure();
                 failure.map_or_else(
                     || "the file ends in the middle of it".to_owned(),
                     |error| format!("the file can't be read any further ({error})"),
                 )
             }
-            Trouble::Odd(why) => why,
+            ParseError::Unexpected(why) => why,
         };
-        Bad {
+        BadRow {
             line,
             table: table.to_owned(),
             why,
@@ -223,23 +207,23 @@ impl Dump {
 
     /// The row at this place, or what is wrong with it; after something that isn't understood the
     /// rest of its statement is passed over.
-    fn judged(&mut self, header: &Arc<Header>, keep: bool) -> Result<Row, Bad> {
+    fn judged(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, BadRow> {
         let line = self.scan.bytes.line();
         let opens = self.scan.bytes.peek() == Some(b'(');
         let read = if opens {
             self.row(header, keep)
         } else {
-            Err(Trouble::Odd("a row is expected here".to_owned()))
+            Err(ParseError::Unexpected("a row is expected here".to_owned()))
         };
-        read.map_err(|trouble| {
+        read.map_err(|error| {
             let mid_row = self.scan.in_row || !opens;
-            let mut bad = self.bad(line, &header.table, trouble);
-            if mid_row && !matches!(self.state, State::Over) {
+            let mut bad = self.bad(line, &header.table, error);
+            if mid_row && !matches!(self.state, DumpState::End) {
                 bad.why += "; the rest of its statement is passed over";
                 self.scan.in_row = false;
-                self.state = State::Top;
+                self.state = DumpState::BetweenStatements;
                 if self.scan.skip_statement().is_err() {
-                    self.state = State::Over;
+                    self.state = DumpState::End;
                 }
             }
             bad
@@ -247,27 +231,30 @@ impl Dump {
     }
 }
 
-impl Rows for Dump {
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>> {
+impl RowReader for Dump {
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>> {
         loop {
             let line = self.scan.bytes.line();
             let (read, keep) = match &self.state {
-                State::Over => {
+                DumpState::End => {
                     let failure = self.scan.bytes.failure()?;
                     let why = format!("the file can't be read any further ({failure})");
-                    return Some(Err(self.bad(line, "", Trouble::Odd(why))));
+                    return Some(Err(self.bad(line, "", ParseError::Unexpected(why))));
                 }
-                State::Top => match self.statement() {
+                DumpState::BetweenStatements => match self.statement() {
                     Ok(()) => continue,
-                    Err(trouble) => return Some(Err(self.lost(line, trouble))),
+                    Err(error) => return Some(Err(self.lost(line, error))),
                 },
-                State::Values(header) => {
+                DumpState::Insert(header) => {
                     let header = Arc::clone(header);
                     self.scan.skip_blank();
                     let keep = wanted(&header);
                     (self.judged(&header, keep), keep)
                 }
-                State::Copy(header) => {
+                DumpState::Copy(header) => {
                     let header = Arc::clone(header);
                     match self.copied(&header, wanted) {
                         Some(read) => (read, true),
@@ -284,10 +271,10 @@ impl Rows for Dump {
 
 impl Dump {
     /// A statement that can't be read: the next begins after it.
-    fn lost(&mut self, line: u64, trouble: Trouble) -> Bad {
-        if matches!(trouble, Trouble::Odd(_)) && self.scan.skip_statement().is_err() {
-            self.state = State::Over;
+    fn lost(&mut self, line: u64, error: ParseError) -> BadRow {
+        if matches!(error, ParseError::Unexpected(_)) && self.scan.skip_statement().is_err() {
+            self.state = DumpState::End;
         }
-        self.bad(line, "", trouble)
+        self.bad(line, "", error)
     }
 }

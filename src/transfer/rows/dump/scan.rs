@@ -1,10 +1,7 @@
 //! Words, blanks, comments and the ends of statements.
 
+use super::parse_error::Truncated;
 use crate::transfer::rows::Bytes;
-
-/// The file ended in the middle of something.
-#[derive(Debug)]
-pub(super) struct Cut;
 
 /// A dump as a stream of words and signs.
 pub(super) struct Scan {
@@ -126,7 +123,7 @@ impl Scan {
     }
 
     /// Passes over the rest of a statement: whatever stands in quotes ends none.
-    pub(super) fn skip_statement(&mut self) -> Result<(), Cut> {
+    pub(super) fn skip_statement(&mut self) -> Result<(), Truncated> {
         loop {
             self.skip_blank();
             if self.take_delimiter() {
@@ -146,11 +143,11 @@ impl Scan {
         }
     }
 
-    fn skip_quoted(&mut self, quote: u8) -> Result<(), Cut> {
+    fn skip_quoted(&mut self, quote: u8) -> Result<(), Truncated> {
         self.bytes.pop();
         loop {
             match self.bytes.pop() {
-                None => return Err(Cut),
+                None => return Err(Truncated),
                 Some(b'\\') if self.backslashes() && quote != b'`' => {
                     self.bytes.pop();
                 }
@@ -161,7 +158,7 @@ impl Scan {
     }
 
     /// PostgreSQL's `$tag$ … $tag$`, around functions.
-    fn skip_dollars(&mut self) -> Result<(), Cut> {
+    fn skip_dollars(&mut self) -> Result<(), Truncated> {
         self.bytes.pop();
         let mut tag = vec![b'$'];
         while let Some(byte) = self.bytes.peek().filter(u8::is_ascii_alphanumeric) {
@@ -176,7 +173,7 @@ impl Scan {
         }
         tag.push(b'$');
         while !self.bytes.take_if(&tag) {
-            self.bytes.pop().ok_or(Cut)?;
+            self.bytes.pop().ok_or(Truncated)?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Texts in quotes, and what stands escaped in them.
 
-use super::scan::{Cut, Scan};
-use super::value::Budget;
+use super::budget::RowBudget;
+use super::parse_error::Truncated;
+use super::scan::Scan;
 
 /// What a backslash does in a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,11 +17,15 @@ pub(super) enum Escapes {
 
 impl Scan {
     /// The inside of a text whose opening quote is next; a doubled quote is one.
-    pub(super) fn quoted(&mut self, escapes: Escapes, budget: &mut Budget) -> Result<Vec<u8>, Cut> {
-        let quote = self.bytes.pop().ok_or(Cut)?;
+    pub(super) fn quoted(
+        &mut self,
+        escapes: Escapes,
+        budget: &mut RowBudget,
+    ) -> Result<Vec<u8>, Truncated> {
+        let quote = self.bytes.pop().ok_or(Truncated)?;
         let mut text = Vec::new();
         loop {
-            match self.bytes.pop().ok_or(Cut)? {
+            match self.bytes.pop().ok_or(Truncated)? {
                 byte if byte == quote => {
                     if self.bytes.peek() != Some(quote) {
                         return Ok(text);
@@ -39,10 +44,10 @@ impl Scan {
         &mut self,
         escapes: Escapes,
         text: &mut Vec<u8>,
-        budget: &mut Budget,
-    ) -> Result<(), Cut> {
+        budget: &mut RowBudget,
+    ) -> Result<(), Truncated> {
         let posix = escapes == Escapes::Posix;
-        let byte = self.bytes.pop().ok_or(Cut)?;
+        let byte = self.bytes.pop().ok_or(Truncated)?;
         let meant = match byte {
             b'n' => b'\n',
             b'r' => b'\r',

@@ -1,5 +1,7 @@
 //! `firststep healthcheck`
 
+mod tls;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -10,7 +12,6 @@ use clap::Args;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
-use crate::cli::trust;
 use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
@@ -22,7 +23,7 @@ use crate::server::NEEDS_TLS;
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
         It needs no shell and no curl: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
-pub struct Healthcheck {
+pub struct HealthcheckCommand {
     /// Where the server listens, address and port; https:// before it if it speaks TLS.
     #[arg(
         long,
@@ -43,14 +44,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const MOST: u64 = 4096;
 
 /// What can be asked: a socket, or TLS over one.
-trait Stream: Read + Write {}
+trait Connection: Read + Write {}
 
-impl<T: Read + Write> Stream for T {}
+impl<T: Read + Write> Connection for T {}
 
-impl Healthcheck {
+impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let (tls, host) = match self.address.split_once("://") {
-            Some(("https", rest)) => (Some(trust::client(self.ca.as_deref())?), rest),
+            Some(("https", rest)) => (Some(tls::client(self.ca.as_deref())?), rest),
             Some(("http", rest)) => (None, rest),
             _ => (None, &*self.address),
         };
@@ -106,7 +107,7 @@ fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     let socket = TcpStream::connect_timeout(&address, PATIENCE)?;
     socket.set_read_timeout(Some(PATIENCE))?;
     socket.set_write_timeout(Some(PATIENCE))?;
-    let mut stream: Box<dyn Stream> = match tls {
+    let mut stream: Box<dyn Connection> = match tls {
         None => Box::new(socket),
         Some(tls) => {
             let session = ClientConnection::new(Arc::new(tls), name(host)?);

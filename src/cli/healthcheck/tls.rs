@@ -21,8 +21,10 @@ use crate::domain::operator_error::OperatorError;
 pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError> {
     let failed = |error| OperatorError::new(format!("TLS can't be spoken ({error})"), "Try again.");
     let provider = Arc::new(ring::default_provider());
-    let known = file.map(|path| Known::read(path, &provider)).transpose()?;
-    let judge = Judge {
+    let known = file
+        .map(|path| TrustedCertificates::read(path, &provider))
+        .transpose()?;
+    let judge = Verifier {
         provider: Arc::clone(&provider),
         known,
     };
@@ -38,12 +40,12 @@ pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError>
 
 /// The certificates of a file.
 #[derive(Debug)]
-struct Known {
+struct TrustedCertificates {
     certificates: Vec<CertificateDer<'static>>,
     vouching: Arc<WebPkiServerVerifier>,
 }
 
-impl Known {
+impl TrustedCertificates {
     fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, OperatorError> {
         let text = fs::read(path).map_err(|error| {
             OperatorError::new(
@@ -71,12 +73,12 @@ impl Known {
 
 /// Judges the certificate that is shown; in any case, whoever shows it must have its key.
 #[derive(Debug)]
-struct Judge {
+struct Verifier {
     provider: Arc<CryptoProvider>,
-    known: Option<Known>,
+    known: Option<TrustedCertificates>,
 }
 
-impl ServerCertVerifier for Judge {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         shown: &CertificateDer,

@@ -1,22 +1,27 @@
 //! `firststep serve`
 
-use std::io::{IsTerminal as _, Write as _};
+mod announce;
+mod legacy_variables;
+mod log;
+mod signals;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgMatches, Args, ValueEnum};
+use clap::{ArgMatches, Args};
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::EnvFilter;
 
 use crate::app::{App, Settings};
-use crate::cli::data::rank;
-use crate::cli::network::{end_at_once_if_told_again, until_told_to_stop};
-use crate::cli::{BackupArgs, CheckArgs, DataArgs, MailArgs, NetworkArgs, PolicyArgs, legacy};
+use crate::cli::flags::data::rank;
+use crate::cli::flags::values::{origin, public_url};
+use crate::cli::flags::{BackupArgs, CheckArgs, DataArgs, NetworkArgs, PolicyArgs, SmtpArgs};
 use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
 use crate::server::{Options, Server};
-use crate::services::accounts;
+use announce::{announce, reachable};
+use log::LogFormat;
+use signals::{end_at_once_if_told_again, until_told_to_stop};
 
 /// Serve.
 // An IPv6 address in brackets is no link.
@@ -30,7 +35,7 @@ use crate::services::accounts;
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
         firststep serve --model quiz.tflite --questions quiz.json --log json"
 )]
-pub struct Serve {
+pub struct ServeCommand {
     /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
     #[arg(
         long,
@@ -104,11 +109,11 @@ pub struct Serve {
 
     /// Where mail goes.
     #[command(flatten)]
-    pub mail: MailArgs,
+    pub mail: SmtpArgs,
 
     /// How often the data is looked over.
     #[command(flatten)]
-    pub care: CheckArgs,
+    pub checks: CheckArgs,
 
     /// Which backups are made.
     #[command(flatten)]
@@ -130,8 +135,8 @@ pub struct Serve {
     pub max_per_client: u32,
 
     /// How log lines look.
-    #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogForm::Text, help_heading = "Running")]
-    pub log: LogForm,
+    #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogFormat::Text, help_heading = "Running")]
+    pub log: LogFormat,
 
     /// What is logged: error, warn, info (a line a request), debug, or off.
     #[arg(
@@ -144,19 +149,10 @@ pub struct Serve {
     pub log_level: LevelFilter,
 }
 
-/// How log lines look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogForm {
-    /// For people.
-    Text,
-    /// For programs, an object a line.
-    Json,
-}
-
 /// How long requests under way may take to finish once we are told to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
-impl Serve {
+impl ServeCommand {
     /// A flag wins over a variable, and a variable over a file, also where they have different names.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         let apart = rank(matches, "host").max(rank(matches, "port"));
@@ -168,32 +164,32 @@ impl Serve {
 
     /// Serves until told to stop.
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let announced = self.clone();
+        let data_dir = self.data.data_dir.clone();
         self.run_with(
             |_| Ok(()),
-            move |server, url| announced.announce(server, url),
+            move |server, url| announce(server, url, &data_dir),
         )
     }
 
-    /// Serves until told to stop, having prepared the app before and greeting
-    /// with the address after.
+    /// Serves until told to stop: `prepare` gets the opened app, `announce` the listening server
+    /// and its address.
     pub(super) fn run_with(
         self,
         prepare: impl FnOnce(&App) -> Result<(), OperatorError>,
-        greet: impl FnOnce(&Server, &str),
+        announce: impl FnOnce(&Server, &str),
     ) -> Result<(), OperatorError> {
-        self.start_log();
-        legacy::greet(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
+        log::start(self.log, self.log_level);
+        legacy_variables::warn(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
         // Before anything is opened: a Ctrl-C from here on ends in order.
-        let mut signals = self.network.signals()?;
+        let mut signals = signals::signals(self.network.tls_cert.is_some())?;
         let options = self.options()?;
         let backups = self.backups.schedule(&self.data)?;
         let app = App::open(&self.settings()?)?;
         prepare(&app)?;
         let mut server = Server::start(app, options)?;
-        self.care.start(&mut server)?;
+        self.checks.start(&mut server)?;
         backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
-        greet(&server, &self.url(server.address()));
+        announce(&server, &self.url(server.address()));
         until_told_to_stop(&mut signals, &server);
         tracing::info!("stopping; requests under way are finished first");
         end_at_once_if_told_again(signals);
@@ -205,25 +201,6 @@ impl Serve {
             );
         }
         Ok(())
-    }
-
-    fn start_log(&self) {
-        // Ours alone: what libraries say in detail may hold pieces of a request's body. Of rustls not
-        // even warnings: any stranger's handshake can raise one, and what matters comes back as an error.
-        let others = self.log_level.min(LevelFilter::WARN);
-        let filter = EnvFilter::new(format!("{others},rustls=off,firststep={}", self.log_level));
-        let log = tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            // Nobody may be reading any more; complaining of it, to the same pipe, would panic.
-            .log_internal_errors(false)
-            .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
-            .with_target(false);
-        // A second server in one process (a test's) logs where the first one does.
-        let _ = match self.log {
-            LogForm::Text => log.try_init(),
-            LogForm::Json => log.json().flatten_event(true).try_init(),
-        };
     }
 
     fn settings(&self) -> Result<Settings, OperatorError> {
@@ -249,119 +226,8 @@ impl Serve {
         })
     }
 
-    /// Where to go and where the data lies. Nobody may be reading: that is no trouble.
-    fn announce(&self, server: &Server, url: &str) {
-        let data = absolute(&self.data.data_dir);
-        let metrics = server.metrics().map_or(String::new(), |address| {
-            format!("\n  Metrics http://{address}/metrics")
-        });
-        let _ = write!(
-            std::io::stdout(),
-            "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}{metrics}\n{}\nStop with Ctrl-C.\n",
-            env!("CARGO_PKG_VERSION"),
-            invitation(server.app(), url),
-        );
-    }
-
     fn url(&self, address: SocketAddr) -> String {
         let own = || format!("{}://{}", self.network.scheme(), reachable(address));
         self.public_url.clone().unwrap_or_else(own)
-    }
-}
-
-/// The link that makes the first administrator, while there is none. It is for
-/// whoever sits here: printed, never logged.
-fn invitation(app: &App, url: &str) -> String {
-    match accounts::offer_set_up(app) {
-        Ok(Some(key)) => format!(
-            "\n  There is no administrator yet. This link makes one, once:\n  {url}/setup#{key}\n"
-        ),
-        _ => String::new(),
-    }
-}
-
-/// An address one can type into a browser: nobody is *at* 0.0.0.0.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        ip if !ip.is_unspecified() => address,
-        IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
-        IpAddr::V6(_) => SocketAddr::new(std::net::Ipv6Addr::LOCALHOST.into(), address.port()),
-    }
-}
-
-fn absolute(path: &Path) -> String {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    path.display().to_string()
-}
-
-fn public_url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match rest {
-        Some(rest)
-            if !rest.is_empty()
-                && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control()) =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => {
-            Err("it must begin with http:// or https://, as in https://quiz.example.org".to_owned())
-        }
-    }
-}
-
-fn origin(text: &str) -> Result<String, String> {
-    if text == "*" {
-        return Ok(text.to_owned());
-    }
-    let url = public_url(text)
-        .map_err(|_| "an origin looks like https://app.example, or is *".to_owned())?;
-    match url.matches('/').count() {
-        2 => Ok(url),
-        _ => Err("an origin has no path, as in https://app.example".to_owned()),
-    }
-}
-
-/// A span of time as people write it.
-pub(super) fn lifetime(text: &str) -> Result<Duration, String> {
-    const LEAST: Duration = Duration::from_secs(60);
-    const MOST: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
-    let span = humantime::parse_duration(text)
-        .map_err(|_| "a span looks like 45m, 12h or 30d".to_owned())?;
-    if (LEAST..=MOST).contains(&span) {
-        Ok(span)
-    } else {
-        Err("it must be between 1m and 3650d".to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls_origins_and_spans() {
-        assert_eq!(
-            public_url("https://a.example/"),
-            Ok("https://a.example".to_owned())
-        );
-        assert!(public_url("a.example").is_err());
-        assert!(public_url("http://a\r\nb").is_err());
-        assert!(origin("*").is_ok());
-        assert!(origin("https://app.example:8443").is_ok());
-        assert!(origin("https://app.example/path").is_err());
-        assert_eq!(lifetime("12h"), Ok(Duration::from_secs(12 * 60 * 60)));
-        assert!(lifetime("1s").is_err());
-        assert!(lifetime("soon").is_err());
-    }
-
-    #[test]
-    fn what_is_announced_can_be_opened() {
-        let any: SocketAddr = "0.0.0.0:80".parse().expect("an address");
-        assert_eq!(reachable(any).to_string(), "127.0.0.1:80");
-        let own: SocketAddr = "192.168.1.5:80".parse().expect("an address");
-        assert_eq!(reachable(own), own);
     }
 }

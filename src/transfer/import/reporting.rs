@@ -1,27 +1,18 @@
-//! What became of rows, told once they are written.
+//! Puts into the report what became of each row, once it is written.
 
 use crate::auth::hasher::Given;
 use crate::domain::account::AccountId;
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Pending, Settled, Work};
-use crate::transfer::import::run::Import;
-use crate::transfer::import::{Stopped, photos};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
+use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::run::Importer;
+use crate::transfer::import::unreported::UnreportedRow;
+use crate::transfer::import::{ImportError, photos};
 
-/// What is left to be told of a row once it is written.
-pub(super) struct Told {
-    kind: Kind,
-    table: String,
-    line: u64,
-    left_out: Vec<String>,
-    image: Option<Vec<u8>>,
-    photo: Option<String>,
-    password: Option<&'static str>,
-}
-
-impl Import<'_> {
-    pub(super) fn told(&self, pending: &mut Pending) -> Told {
+impl Importer<'_> {
+    pub(super) fn unreported(&self, pending: &mut PendingRow) -> UnreportedRow {
         let (mut photo, mut password) = (None, None);
-        if let Work::Account(new) = &mut pending.work {
+        if let PendingWrite::Account(new) = &mut pending.work {
             photo = new.photo.take().filter(|_| self.plan.photos.is_some());
             if photo.is_some() {
                 // The photo counts itself when it comes.
@@ -34,7 +25,7 @@ impl Import<'_> {
                 Given::Nothing => "none",
             });
         }
-        Told {
+        UnreportedRow {
             kind: pending.kind,
             table: pending.table.clone(),
             line: pending.line,
@@ -45,48 +36,52 @@ impl Import<'_> {
         }
     }
 
-    pub(super) fn tell(&mut self, mut told: Told, settled: Settled) -> Result<(), Stopped> {
-        let tally = self.report.tally(&told.table);
-        match settled.outcome {
-            Outcome::Made => {
+    pub(super) fn report_row(
+        &mut self,
+        mut row: UnreportedRow,
+        written: WrittenRow,
+    ) -> Result<(), ImportError> {
+        let tally = self.report.tally(&row.table);
+        match written.outcome {
+            RowOutcome::Made => {
                 tally.made += 1;
-                if let (Kind::Accounts, Some(password)) = (told.kind, told.password) {
+                if let (TableKind::Accounts, Some(password)) = (row.kind, row.password) {
                     *self.report.passwords.entry(password).or_default() += 1;
                 }
             }
-            Outcome::Same => tally.same += 1,
-            Outcome::Changed => tally.changed += 1,
-            Outcome::Kept(differs) | Outcome::Stop(differs) => {
+            RowOutcome::Same => tally.same += 1,
+            RowOutcome::Changed => tally.changed += 1,
+            RowOutcome::Kept(differs) | RowOutcome::Stop(differs) => {
                 tally.kept += 1;
                 self.find(
                     "kept",
-                    told.line,
-                    told.table.clone(),
+                    row.line,
+                    row.table.clone(),
                     format!("it differs in: {differs}"),
                 );
             }
-            Outcome::Refused(why) => {
-                self.reject(told.line, &told.table, why);
+            RowOutcome::Rejected(why) => {
+                self.reject(row.line, &row.table, why);
                 return Ok(());
             }
         }
-        if let Some(account) = settled.account {
-            self.photo(account, &mut told)?;
+        if let Some(account) = written.account {
+            self.photo(account, &mut row)?;
         }
-        for why in told.left_out {
-            self.find("left out", told.line, told.table.clone(), why);
+        for why in row.left_out {
+            self.find("left out", row.line, row.table.clone(), why);
         }
         Ok(())
     }
 
     /// The photo that came with an account or a card.
-    fn photo(&mut self, account: AccountId, told: &mut Told) -> Result<(), Stopped> {
-        let bytes = match (told.image.take(), &self.plan.photos, &told.photo) {
+    fn photo(&mut self, account: AccountId, row: &mut UnreportedRow) -> Result<(), ImportError> {
+        let bytes = match (row.image.take(), &self.plan.photos, &row.photo) {
             (Some(bytes), _, _) => bytes,
             (None, Some(folder), Some(name)) => match photos::read(folder, name) {
                 Ok(bytes) => bytes,
                 Err(why) => {
-                    told.left_out.push(why);
+                    row.left_out.push(why);
                     return Ok(());
                 }
             },
@@ -94,7 +89,7 @@ impl Import<'_> {
         };
         match photos::give(self.app, account, &bytes)? {
             Ok(given) => self.report.photos += u64::from(given),
-            Err(why) => told.left_out.push(format!("photo: {why}")),
+            Err(why) => row.left_out.push(format!("photo: {why}")),
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! How commands speak: results on standard output, faults as a sentence.
+//! What commands print: results on standard output, faults as a sentence.
 
 use std::io::Write as _;
 
@@ -6,6 +6,22 @@ use serde_json::Value;
 
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::operator_error::OperatorError;
+
+/// A result, for people and for programs.
+pub(super) struct Output {
+    pub text: String,
+    pub value: Value,
+}
+
+impl Output {
+    pub(super) fn print(&self, json: bool) {
+        if json {
+            print(&pretty(&self.value));
+        } else {
+            print(&self.text);
+        }
+    }
+}
 
 /// Prints a result. A reader that closed early (`| head`) has what it wanted.
 pub(super) fn print(text: &str) {
@@ -17,13 +33,13 @@ pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Text of somebody else's as a line of a table: what would move a terminal's cursor is left out.
-pub(super) fn plain(text: &str) -> String {
+/// Untrusted text for one line of a terminal, without control characters.
+pub(super) fn printable(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
-/// What went wrong, for whoever typed the command.
-pub(super) fn said(fault: &Fault) -> OperatorError {
+/// A fault as a sentence with a remedy.
+pub(super) fn fault_error(fault: Fault) -> OperatorError {
     match fault {
         Fault::EmailTaken => OperatorError::new("This e-mail address is taken", "Choose another."),
         Fault::UsernameTaken(_) => OperatorError::new("This username is taken", "Choose another."),
@@ -46,5 +62,28 @@ pub(super) fn said(fault: &Fault) -> OperatorError {
             format!("It couldn't be done ({other:?})"),
             "Nothing was changed; the log may say more.",
         ),
+    }
+}
+
+/// A number of bytes with its unit.
+pub(super) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one place is shown")]
+    let count = bytes as f64;
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{:.1} KiB", count / 1024.0),
+        1_048_576..1_073_741_824 => format!("{:.1} MiB", count / 1_048_576.0),
+        _ => format!("{:.1} GiB", count / 1_073_741_824.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_for_people() {
+        let sizes = [0, 1023, 1024, 1_572_864, 5 << 30].map(size);
+        assert_eq!(sizes, ["0 B", "1023 B", "1.0 KiB", "1.5 MiB", "5.0 GiB"]);
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::cli::flags::values::{Every, every};
 use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
@@ -17,10 +18,6 @@ pub struct CheckArgs {
     pub check_every: Every,
 }
 
-/// A span, or never.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Every(Option<Duration>);
-
 /// The first check comes this long after the start at the latest. Not at once:
 /// the start has looked at the pages already, and whoever started it wants to
 /// use it now. Not after a whole day either: a laptop is switched off before.
@@ -31,7 +28,7 @@ impl CheckArgs {
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.
-    pub(super) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
+    pub(crate) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
         let Every(Some(every)) = self.check_every else {
             return Ok(());
         };
@@ -39,29 +36,5 @@ impl CheckArgs {
             doctor::check(app, stop);
             every
         })
-    }
-}
-
-fn every(text: &str) -> Result<Every, String> {
-    const LEAST: Duration = Duration::from_secs(1);
-    if text == "never" {
-        return Ok(Every(None));
-    }
-    match humantime::parse_duration(text) {
-        Ok(span) if span >= LEAST => Ok(Every(Some(span))),
-        Ok(_) => Err("it must be 1s at least".to_owned()),
-        Err(_) => Err("a span looks like 30m, 24h or 7d; never switches it off".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn spans_and_never() {
-        assert_eq!(every("24h"), Ok(Every(Some(Duration::from_secs(86_400)))));
-        assert_eq!(every("never"), Ok(Every(None)));
-        assert!(every("0s").is_err() && every("nightly").is_err());
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::account::{Role, Status};
 
 /// The roles as words.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum RoleWord {
+pub enum RoleChoice {
     /// His own things.
     User,
     /// Everybody's.
@@ -15,7 +15,7 @@ pub enum RoleWord {
 
 /// The statuses as words.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum StatusWord {
+pub enum StatusChoice {
     /// Signed up, address not confirmed.
     Inactive,
     /// In use.
@@ -26,22 +26,22 @@ pub enum StatusWord {
     Suspended,
 }
 
-impl From<RoleWord> for Role {
-    fn from(word: RoleWord) -> Self {
+impl From<RoleChoice> for Role {
+    fn from(word: RoleChoice) -> Self {
         match word {
-            RoleWord::User => Self::User,
-            RoleWord::Admin => Self::Admin,
+            RoleChoice::User => Self::User,
+            RoleChoice::Admin => Self::Admin,
         }
     }
 }
 
-impl From<StatusWord> for Status {
-    fn from(word: StatusWord) -> Self {
+impl From<StatusChoice> for Status {
+    fn from(word: StatusChoice) -> Self {
         match word {
-            StatusWord::Inactive => Self::Inactive,
-            StatusWord::Active => Self::Active,
-            StatusWord::Deactivated => Self::Deactivated,
-            StatusWord::Suspended => Self::Suspended,
+            StatusChoice::Inactive => Self::Inactive,
+            StatusChoice::Active => Self::Active,
+            StatusChoice::Deactivated => Self::Deactivated,
+            StatusChoice::Suspended => Self::Suspended,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::app::policy::Policy;
 use crate::app::{Settings, make_data_folder};
 use crate::auth::secret;
 use crate::backup::{self, Places};
-use crate::doctor::{self, Place};
+use crate::doctor::{DataLocations, SecretSource};
 use crate::domain::operator_error::OperatorError;
 
 /// Where the data lies and how it is kept safe.
@@ -54,7 +54,7 @@ pub struct DataArgs {
 
 impl DataArgs {
     /// A flag wins over a variable, and a variable over a file, also where they have different names.
-    pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
+    pub(crate) fn prefer_typed(&mut self, matches: &ArgMatches) {
         if rank(matches, "secret_file") > rank(matches, "secret_key") {
             self.secret_key = None;
         }
@@ -81,7 +81,7 @@ impl DataArgs {
     }
 
     /// Settings for a try-out in this folder, which touch nothing of the real one.
-    pub(super) fn settings_in(&self, folder: &Path) -> Settings {
+    pub(crate) fn settings_in(&self, folder: &Path) -> Settings {
         Settings {
             db: folder.join("firststep.db"),
             photos: folder.join("photos"),
@@ -98,12 +98,12 @@ impl DataArgs {
     }
 
     /// The database's file.
-    pub(super) fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.inside(self.db.as_ref(), "firststep.db")
     }
 
     /// Forgets what would lie outside of the data folder, unless the command line says it.
-    pub(super) fn keep_together(&mut self, matches: &ArgMatches) {
+    pub(crate) fn keep_together(&mut self, matches: &ArgMatches) {
         let said = |flag: &str| is_typed(matches, flag);
         self.db = self.db.take().filter(|_| said("db"));
         self.photos = self.photos.take().filter(|_| said("photos"));
@@ -111,22 +111,22 @@ impl DataArgs {
     }
 
     /// Where all of it lies, for who only looks: nothing is made.
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> DataLocations {
         let Places {
             folder,
             db,
             photos,
             secret,
         } = self.places();
-        Place {
+        DataLocations {
             data_dir: folder,
             db,
             photos,
             outbox: self.outbox(),
             backups: self.backups(),
             secret: match &self.secret_key {
-                Some(text) => doctor::Secret::Given(text.len()),
-                None => doctor::Secret::File(secret),
+                Some(text) => SecretSource::Given(text.len()),
+                None => SecretSource::File(secret),
             },
             model: None,
             sends_mail: false,
@@ -134,12 +134,12 @@ impl DataArgs {
     }
 
     /// Where backups lie if no other folder is named.
-    pub(super) fn backups(&self) -> PathBuf {
+    pub(crate) fn backups(&self) -> PathBuf {
         self.data_dir.join("backups")
     }
 
     /// Where mail lies.
-    pub(super) fn outbox(&self) -> PathBuf {
+    pub(crate) fn outbox(&self) -> PathBuf {
         self.data_dir.join("outbox")
     }
 
@@ -155,7 +155,7 @@ impl DataArgs {
     }
 
     /// What tokens are signed with here, if there is anything yet; nothing is made.
-    pub(super) fn secret(&self) -> Result<Option<backup::Secret>, OperatorError> {
+    pub(crate) fn secret(&self) -> Result<Option<backup::Secret>, OperatorError> {
         let secret = match &self.secret_key {
             Some(text) => Some(secret::given(text)?),
             None => secret::load(&self.places().secret)?,
@@ -169,7 +169,7 @@ impl DataArgs {
 }
 
 /// How much whoever set this meant it: 3 by a flag, 2 by a variable, 1 in a file or by default, 0 not at all.
-pub(super) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
+pub(crate) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
     match matches.value_source(flag) {
         Some(ValueSource::CommandLine) => 3,
         Some(ValueSource::EnvVariable) => 2,
@@ -179,7 +179,7 @@ pub(super) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
 }
 
 /// Whether this stands on the command line, not in a variable.
-pub(super) fn is_typed(matches: &ArgMatches, flag: &str) -> bool {
+pub(crate) fn is_typed(matches: &ArgMatches, flag: &str) -> bool {
     matches.value_source(flag) == Some(ValueSource::CommandLine)
 }
 

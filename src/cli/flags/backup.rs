@@ -1,14 +1,14 @@
-//! Flags of `firststep serve` about backups.
+//! Scheduled backups, for `firststep serve`.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::passphrase;
-use crate::backup::Keep;
-use crate::cli::DataArgs;
-use crate::cli::serve::lifetime;
+use crate::backup::SecretHandling;
+use crate::cli::flags::DataArgs;
+use crate::cli::flags::passphrase::passphrase;
+use crate::cli::flags::values::lifetime;
 use crate::domain::operator_error::OperatorError;
 use crate::services::backups::Schedule;
 
@@ -54,10 +54,7 @@ pub struct BackupArgs {
 
 impl BackupArgs {
     /// The schedule these make, if they ask for one.
-    pub(in crate::cli) fn schedule(
-        &self,
-        data: &DataArgs,
-    ) -> Result<Option<Schedule>, OperatorError> {
+    pub(crate) fn schedule(&self, data: &DataArgs) -> Result<Option<Schedule>, OperatorError> {
         let Some(every) = self.backup_every else {
             return Ok(None);
         };
@@ -65,9 +62,9 @@ impl BackupArgs {
         let file = self.backup_passphrase_file.as_ref();
         let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
         let secret = match passphrase {
-            _ if self.backup_without_secret => Keep::Nothing,
-            Some(passphrase) => Keep::Sealed(passphrase),
-            None => Keep::Plain,
+            _ if self.backup_without_secret => SecretHandling::Nothing,
+            Some(passphrase) => SecretHandling::Sealed(passphrase),
+            None => SecretHandling::Plain,
         };
         Ok(Some(Schedule {
             every,

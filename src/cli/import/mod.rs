@@ -1,23 +1,30 @@
 //! `firststep import`
 
+mod choices;
+mod progress;
+mod summary;
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::api;
 use crate::app::App;
-use crate::cli::DataArgs;
-use crate::cli::imported::{Shown, as_text};
+use crate::cli::flags::DataArgs;
 use crate::domain::answers;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
-use crate::transfer::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
-use crate::transfer::rows::Format;
+use crate::transfer::import::{
+    self, ImportError, ImportFile, ImportPlan, ImportReport, RowFinding,
+};
+use choices::{ConflictChoice, FormatChoice, OriginChoice};
+use progress::ProgressDisplay;
+use summary::as_text;
 
 /// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
 ///
@@ -32,18 +39,18 @@ use crate::transfer::rows::Format;
         firststep import users.csv posts.csv           a file a table; its name says which\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
         Exit codes: 0 everything is in, 1 some rows were rejected (the others are in) or nothing could be done.")]
-pub struct Import {
+pub struct ImportCommand {
     /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also packed by gzip; - reads standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
     /// What the files are.
     #[arg(long, value_enum, default_value = "auto")]
-    pub format: FormatWord,
+    pub format: FormatChoice,
 
     /// The application they come from: only its tables are taken; generic takes every table with e-mail addresses in it as people.
     #[arg(long, value_enum, value_name = "APPLICATION")]
-    pub from: Option<OriginWord>,
+    pub from: Option<OriginChoice>,
 
     /// Take only this table; of a CSV or JSON file, the name of its rows' table [default: the file's name].
     #[arg(long, value_name = "NAME")]
@@ -55,7 +62,7 @@ pub struct Import {
 
     /// What to do with accounts that are here and differ: leave them, take names, type, card and document from the file, or stop.
     #[arg(long, value_enum, default_value = "skip")]
-    pub on_conflict: ConflictWord,
+    pub on_conflict: ConflictChoice,
 
     /// Take whatever is no known hash for a password, even if it looks like some other hash.
     #[arg(long)]
@@ -82,54 +89,7 @@ pub struct Import {
     pub data: DataArgs,
 }
 
-/// The formats as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatWord {
-    /// By the file's name and its beginning.
-    Auto,
-    /// A dump of MySQL or MariaDB.
-    Mysql,
-    /// A dump of SQLite.
-    SqliteSql,
-    /// A dump of PostgreSQL.
-    Postgres,
-    /// Comma-separated values under a line of names.
-    Csv,
-    /// A list of objects, or an object of such lists by table.
-    Json,
-    /// An object a line.
-    Jsonl,
-}
-
-/// The applications as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OriginWord {
-    /// auth_model, personality, questions.
-    Firststep,
-    /// users, sessions.
-    Cultureconnect,
-    /// users, or the JSON kept in Redis.
-    FlaskApi,
-    /// users, sessions, emotion_detections and more.
-    Faceofmind,
-    /// user, profile_card, social_links.
-    ProfileCard,
-    /// Anything with e-mail addresses in it.
-    Generic,
-}
-
-/// What to do with what differs, as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConflictWord {
-    /// It stays as it is.
-    Skip,
-    /// It becomes what the file has; role, status and password stay.
-    Update,
-    /// Nothing more is done.
-    Fail,
-}
-
-impl Import {
+impl ImportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         // A person's other work comes first; nothing depends on whether that can be had.
         #[cfg(unix)]
@@ -138,11 +98,11 @@ impl Import {
         let aside = scratch.as_ref().map(TempDir::path);
         let app = self.open(aside)?;
         let plan = self.plan(aside)?;
-        let mut report = Report {
+        let mut report = ImportReport {
             all: self.findings_file()?,
-            ..Report::default()
+            ..ImportReport::default()
         };
-        let mut shown = Shown::new();
+        let mut shown = ProgressDisplay::new();
         let done = import::run(&app, &plan, &mut report, &mut shown);
         shown.finish();
         if let Some(mut all) = report.all.take() {
@@ -193,10 +153,10 @@ impl Import {
         App::open_beside(&settings)
     }
 
-    fn plan(&self, scratch: Option<&Path>) -> Result<Plan, OperatorError> {
+    fn plan(&self, scratch: Option<&Path>) -> Result<ImportPlan, OperatorError> {
         let sources = self.files.iter().map(|path| self.source(path, scratch));
         let tables = self.files.iter().all(|path| self.holds_tables(path));
-        Ok(Plan {
+        Ok(ImportPlan {
             sources: sources.collect::<Result<_, _>>()?,
             only: self.table.clone().filter(|_| tables),
             origin: self.from.map(Into::into),
@@ -222,13 +182,13 @@ impl Import {
         ];
         let by_name = !rows.iter().any(|ending| name.ends_with(ending));
         match self.format {
-            FormatWord::Auto => by_name,
-            FormatWord::Csv | FormatWord::Json | FormatWord::Jsonl => false,
-            FormatWord::Mysql | FormatWord::SqliteSql | FormatWord::Postgres => true,
+            FormatChoice::Auto => by_name,
+            FormatChoice::Csv | FormatChoice::Json | FormatChoice::Jsonl => false,
+            FormatChoice::Mysql | FormatChoice::SqliteSql | FormatChoice::Postgres => true,
         }
     }
 
-    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<Source, OperatorError> {
+    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<ImportFile, OperatorError> {
         let stem = path
             .file_name()
             .unwrap_or_default()
@@ -239,7 +199,7 @@ impl Import {
             Some(scratch) if path.as_os_str() == "-" => spool(&scratch.join("standard input"))?,
             _ => path.to_path_buf(),
         };
-        Ok(Source {
+        Ok(ImportFile {
             path,
             format: self.format.into(),
             table: self.table.clone().unwrap_or(stem),
@@ -255,7 +215,7 @@ impl Import {
     }
 
     /// The statements as `serve --questions` reads them.
-    fn write_questions(&self, report: &Report) -> Result<(), OperatorError> {
+    fn write_questions(&self, report: &ImportReport) -> Result<(), OperatorError> {
         let Some(path) = &self.questions_to else {
             return Ok(());
         };
@@ -274,7 +234,7 @@ impl Import {
         fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
     }
 
-    fn verdict(&self, report: &Report) -> Result<(), OperatorError> {
+    fn verdict(&self, report: &ImportReport) -> Result<(), OperatorError> {
         let rejected = report.rejected();
         if rejected == 0 {
             return Ok(());
@@ -297,10 +257,10 @@ impl Import {
     }
 }
 
-fn said(stopped: Stopped) -> OperatorError {
+fn said(stopped: ImportError) -> OperatorError {
     match stopped {
-        Stopped::OperatorError(trouble) => trouble,
-        Stopped::Conflict(Finding {
+        ImportError::OperatorError(trouble) => trouble,
+        ImportError::Conflict(RowFinding {
             file,
             line,
             table,
@@ -312,7 +272,7 @@ fn said(stopped: Stopped) -> OperatorError {
             ),
             "What came before it is in. Say --on-conflict skip or update to go on.",
         ),
-        Stopped::Fault(fault) => OperatorError::new(
+        ImportError::Fault(fault) => OperatorError::new(
             format!("The import couldn't be finished ({fault:?})"),
             "What is reported is in; mend what the log names, and run it again.",
         ),
@@ -343,40 +303,4 @@ fn unwritable(path: Option<&Path>, error: &io::Error) -> OperatorError {
 fn judge_document(document: Value) -> Result<Value, String> {
     api::judge_document(document)
         .map_err(|fault| format!("{fault}: {}", import::said(&fault.problem)))
-}
-
-impl From<FormatWord> for Option<Format> {
-    fn from(word: FormatWord) -> Self {
-        Some(match word {
-            FormatWord::Auto => return None,
-            FormatWord::Mysql => Format::MySql,
-            FormatWord::SqliteSql | FormatWord::Postgres => Format::Sql,
-            FormatWord::Csv => Format::Csv,
-            FormatWord::Json => Format::Json,
-            FormatWord::Jsonl => Format::JsonLines,
-        })
-    }
-}
-
-impl From<OriginWord> for Origin {
-    fn from(word: OriginWord) -> Self {
-        match word {
-            OriginWord::Firststep => Self::FirstStep,
-            OriginWord::Cultureconnect => Self::CultureConnect,
-            OriginWord::FlaskApi => Self::FlaskApi,
-            OriginWord::Faceofmind => Self::FaceOfMind,
-            OriginWord::ProfileCard => Self::ProfileCard,
-            OriginWord::Generic => Self::Generic,
-        }
-    }
-}
-
-impl From<ConflictWord> for Conflict {
-    fn from(word: ConflictWord) -> Self {
-        match word {
-            ConflictWord::Skip => Self::Skip,
-            ConflictWord::Update => Self::Update,
-            ConflictWord::Fail => Self::Fail,
-        }
-    }
 }
