@@ -13,11 +13,10 @@ use crate::domain::operator_error::OperatorError;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, ExportError, ExportFormat};
 
-/// Write accounts, results and everything else into a file, as they stand at one moment; the server
-/// may run meanwhile.
+/// Export accounts, results and all other data, as of one moment; the server may be running.
 ///
-/// What is written `firststep import` reads. Hashes of passwords are left out unless they are asked
-/// for; sessions, codes and the keys of shared links always.
+/// `firststep import` reads the result. Password hashes are left out by default; sessions, codes and
+/// the keys of shared links always are.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep export --to everything.jsonl\n  \
@@ -25,32 +24,32 @@ use crate::transfer::export::{self, ExportError, ExportFormat};
         firststep export --what results | jq .mbti\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
 pub struct ExportCommand {
-    /// How rows are written.
+    /// The format.
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: ExportFormatChoice,
 
-    /// Where to; - is standard output.
+    /// The file to write; - is standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub to: PathBuf,
 
-    /// Which table [default: everything as JSON lines, users as CSV].
+    /// The table to export [default: everything as JSON lines, users as CSV].
     #[arg(long, value_name = "TABLE", value_parser = names())]
     pub what: Option<String>,
 
-    /// Write the hashes of passwords, too: whoever has them can guess at leisure.
+    /// Also write password hashes. Keep the file safe: passwords can be guessed from them offline.
     #[arg(long)]
     pub with_hashes: bool,
 
-    /// Write everybody's photo into this folder, too.
+    /// Also write all photos into this folder.
     #[arg(long, value_name = "FOLDER")]
     pub photos_to: Option<PathBuf>,
 
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// The forms as words.
+/// The values of `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ExportFormatChoice {
     /// A JSON object a line.
@@ -88,7 +87,7 @@ impl ExportCommand {
         };
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
         let written = export::write_photos(&app, folder);
-        written.map(drop).map_err(|failed| said(folder, failed))
+        written.map(drop).map_err(|failed| export_error(folder, failed))
     }
 
     fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {
@@ -119,7 +118,7 @@ impl ExportCommand {
         Ok((form, wanted.map(with).collect()))
     }
 
-    /// Beside its place and moved there when it is whole; only its owner may read it.
+    /// Writes a temporary file beside it, readable by its owner only, and renames it once it is whole.
     fn to_file(
         &self,
         app: &App,
@@ -149,15 +148,15 @@ impl ExportCommand {
     ) -> Result<(), OperatorError> {
         let mut out = BufWriter::new(out);
         match export::write(app, tables, form, &mut out) {
-            // A reader that closed early (`| head`) has what it wanted.
+            // A reader that closed the pipe (`| head`) is no error.
             Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            Err(failed) => Err(said(&self.to, failed)),
+            Err(failed) => Err(export_error(&self.to, failed)),
             Ok(_) => Ok(()),
         }
     }
 }
 
-fn said(path: &Path, failed: ExportError) -> OperatorError {
+fn export_error(path: &Path, failed: ExportError) -> OperatorError {
     match failed {
         ExportError::Output(error) => unwritable(path, &error),
         ExportError::Fault(fault) => OperatorError::new(

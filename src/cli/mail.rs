@@ -9,7 +9,7 @@ use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
 use crate::mail::{Kept, Outbox};
 
-/// See what lies in the outbox, and try the mail server; our server may run meanwhile.
+/// List or resend mail in the outbox, and test the mail server; FirstStep may be running.
 #[derive(Debug, Clone, Args)]
 #[command(
     arg_required_else_help = true,
@@ -18,50 +18,50 @@ use crate::mail::{Kept, Outbox};
         firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml\n  \
         firststep mail retry\n  \
         firststep mail test --to me@example.com\n\n\
-        Without a mail server mails stay in the outbox, to be read here. With one, those that it refused for good \
-        lie here as .refused; a server tries those that wait once a minute."
+        Without a mail server, mails stay in the outbox and can be read here. With one, waiting mails are sent \
+        once a minute; those that it rejected for good stay as .refused."
 )]
 pub struct MailCommand {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub action: MailAction,
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
-    /// Where mail goes.
+    /// The SMTP server.
     #[command(flatten)]
     pub smtp: SmtpArgs,
 }
 
-/// What can be done with mails.
+/// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum MailAction {
     /// List the mails in the outbox, newest first.
     List,
     /// Show a mail with its text.
     Show {
-        /// Its name, as the list has it.
+        /// Its name in the list.
         name: String,
     },
-    /// Have mails that were refused tried again: this one, or all of them.
+    /// Send refused mails again: this one, or all of them.
     Retry {
-        /// Its name, as the list has it.
+        /// Its name in the list.
         name: Option<String>,
     },
-    /// Take a mail out of the outbox without sending it.
+    /// Delete a mail from the outbox without sending it.
     Delete {
-        /// Its name, as the list has it.
+        /// Its name in the list.
         name: String,
-        /// Don't ask back.
+        /// Confirm the deletion.
         #[arg(long)]
         yes: bool,
     },
-    /// Send a mail now, past the outbox, and tell what the mail server says.
+    /// Send a mail at once, past the outbox, and print the mail server's answer.
     Test {
-        /// Who gets it.
+        /// The recipient.
         #[arg(long, value_name = "ADDRESS")]
         to: String,
     },

@@ -6,11 +6,13 @@ use clap::Args;
 
 use crate::domain::operator_error::OperatorError;
 
-/// Print the manual page.
+/// Print a manual page.
 #[derive(Debug, Clone, Args)]
-#[command(after_help = "Example:\n  firststep man > /usr/local/share/man/man1/firststep.1")]
+#[command(after_help = "Examples:\n  \
+        firststep man > /usr/local/share/man/man1/firststep.1\n  \
+        firststep man user > /usr/local/share/man/man1/firststep-user.1")]
 pub struct ManCommand {
-    /// The page of this command, such as user; the program's own without one.
+    /// Print the page of this command, such as user [default: the program's own page].
     pub command: Option<String>,
 }
 

@@ -44,8 +44,8 @@ use user::UserCommand;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
 ///
-/// Without a command it serves: start it, open the address it prints, and stop
-/// it with Ctrl-C. Everything is kept in the folder ./data.
+/// Without a command it runs the server: open the address it prints, and stop
+/// it with Ctrl-C. All data is kept in the folder ./data.
 #[derive(Debug, Parser)]
 #[command(
     name = "firststep",
@@ -56,10 +56,10 @@ use user::UserCommand;
     after_help = "Examples:\n  \
         firststep                              serve on http://127.0.0.1:5000\n  \
         firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
-        firststep demo                         show it, full of made-up people\n  \
+        firststep demo                         run a demo with made-up accounts\n  \
         firststep predict answers.json         predict a type without serving\n  \
         firststep user create --admin --email me@example.com\n  \
-        firststep doctor                       look whether the data is well\n\n\
+        firststep doctor                       check the data\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
 pub struct Cli {
@@ -81,8 +81,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// The command line as clap knows it: the flags of commands that have
-    /// commands of their own may stand behind those as well (`user list --data-dir …`).
+    /// The command line's grammar. Flags of a command with subcommands are also accepted
+    /// after the subcommand (`user list --data-dir …`).
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
@@ -129,10 +129,10 @@ impl Cli {
     }
 }
 
-/// A flag of `serve` that stands before another command, where it would mean nothing.
+/// A flag of `serve` before another command, which would ignore it.
 fn misplaced(matches: &ArgMatches) -> Option<String> {
     let (_, below) = matches.subcommand()?;
-    // What the command below knows as its own holds wherever it stands.
+    // A global flag counts in either place.
     let lost = |id: &&str| {
         let typed = is_typed(matches, id);
         typed && !(below.ids().any(|own| own == id) && is_typed(below, id))
@@ -142,41 +142,41 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
     flags.find(lost).map(|id| id.replace('_', "-"))
 }
 
-/// What the program can do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve (the same as no command at all).
+    /// Run the server (the default without a command).
     Serve(Box<ServeCommand>),
-    /// Serve a server full of made-up people, to show around.
+    /// Run a demo server with made-up accounts.
     Demo(Box<DemoCommand>),
     /// Predict a type from sixty answers.
     Predict(PredictCommand),
-    /// Back everything up, and restore it.
+    /// Back up a server into one file, and restore it.
     Backup(Box<BackupCommand>),
-    /// Look after accounts.
+    /// Create, list and change accounts.
     User(Box<UserCommand>),
-    /// Look at the settings.
+    /// Show or check the settings.
     Config(ConfigCommand),
-    /// See who is signed in, and end sessions.
+    /// List and end sessions.
     Session(Box<SessionCommand>),
-    /// See what lies in the outbox, and try the mail server.
+    /// List or resend mail in the outbox, and test the mail server.
     Mail(Box<MailCommand>),
-    /// Look whether the data is well, and say how to mend what isn't.
+    /// Check the data, and say how to repair what is wrong.
     Doctor(Box<DoctorCommand>),
-    /// Take in other applications' accounts and what belongs to them.
+    /// Import accounts and their data from other applications.
     Import(Box<ImportCommand>),
-    /// Write accounts, results and everything else into a file.
+    /// Export accounts, results and all other data.
     Export(Box<ExportCommand>),
-    /// Ask a running server whether all is well.
+    /// Check whether a running server is healthy.
     Healthcheck(HealthcheckCommand),
-    /// Print completions for a shell.
+    /// Print shell completions.
     Completions(CompletionsCommand),
-    /// Print the manual page.
+    /// Print a manual page.
     Man(ManCommand),
 }
 
 impl Command {
-    /// Where the data lies, for commands that only ask for that.
+    /// The data flags, for commands that have no others.
     fn data(&mut self) -> Option<&mut DataArgs> {
         match self {
             Self::Backup(backup) => Some(&mut backup.data),
@@ -197,10 +197,10 @@ impl Command {
     }
 }
 
-/// Does what the command line asks.
+/// Runs the command.
 ///
 /// # Errors
-/// A sentence for whoever typed it.
+/// What went wrong, for the operator.
 pub fn run(cli: Cli) -> Result<(), OperatorError> {
     match cli.command {
         None => cli.serve.run(),

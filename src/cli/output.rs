@@ -23,7 +23,7 @@ impl Output {
     }
 }
 
-/// Prints a result. A reader that closed early (`| head`) has what it wanted.
+/// Prints a text. A reader that closed the pipe (`| head`) is no error.
 pub(super) fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
@@ -48,8 +48,8 @@ pub(super) fn fault_error(fault: Fault) -> OperatorError {
             "See them all with firststep user list.",
         ),
         Fault::NotFound(Resource::Session) => OperatorError::new(
-            "No session of this number stands",
-            "See those that do with firststep session list.",
+            "There is no session with this number",
+            "List them with firststep session list.",
         ),
         Fault::StorageDamaged => OperatorError::new(
             "The database is damaged",

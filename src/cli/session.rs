@@ -13,7 +13,7 @@ use crate::domain::query::Which;
 use crate::domain::session::SessionId;
 use crate::services::sessions;
 
-/// See who is signed in, and end sessions; the server may run meanwhile.
+/// List and end sessions; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(
     arg_required_else_help = true,
@@ -22,30 +22,30 @@ use crate::services::sessions;
         firststep session list --name ayu@example.com --json\n  \
         firststep session end 17\n  \
         firststep session end --all-of budi\n\n\
-        A NAME is a username or an e-mail address. A session that is ended is refused from its next request on."
+        A NAME is a username or an e-mail address. A session that was ended is refused from its next request on."
 )]
 pub struct SessionCommand {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub action: SessionAction,
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// What can be done with sessions.
+/// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum SessionAction {
-    /// List the sessions that stand, newest first.
+    /// List active sessions, newest first.
     List {
-        /// Only this account's.
+        /// Only those of this account.
         #[arg(long)]
         name: Option<String>,
     },
-    /// End a session, or all of an account.
+    /// End one session, or all sessions of an account.
     End {
         /// The session's number.
         #[arg(required_unless_present = "all_of", conflicts_with = "all_of")]

@@ -1,5 +1,4 @@
-//! Verb: everything, row by row, for whoever runs the server to take elsewhere. What is written here
-//! [`crate::transfer::import`] reads.
+//! Exports all data row by row, in a form that [`crate::transfer::import`] reads.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,21 +11,21 @@ use crate::photos::{PhotoKey, Size};
 use crate::store;
 use crate::store::tables::{self, Table};
 
-/// How rows are written.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportFormat {
     /// A JSON object a line, its table in the field `table`.
     JsonLines,
-    /// Comma-separated values under a line of names; lists and objects as JSON.
+    /// Comma-separated values with a header line; lists and objects as JSON.
     Csv,
 }
 
-/// What went wrong.
+/// Why an export failed.
 #[derive(Debug)]
 pub(crate) enum ExportError {
-    /// Reading the database.
+    /// The database can't be read.
     Fault(Fault),
-    /// Writing.
+    /// The output can't be written.
     Output(io::Error),
 }
 
@@ -42,7 +41,7 @@ impl From<io::Error> for ExportError {
     }
 }
 
-/// Writes these tables as they stand at one moment, a row at a time; returns how many rows.
+/// Writes these tables, as of one moment; returns how many rows.
 ///
 /// # Errors
 /// [`ExportError`], by what failed.
@@ -76,7 +75,7 @@ pub(crate) fn write(
     failed.map_or(Ok(rows), |error| Err(error.into()))
 }
 
-/// Writes every account's photo into a folder, under the name that its row says; returns how many.
+/// Writes every account's photo into a folder, under the file name in its row; returns how many.
 ///
 /// # Errors
 /// [`ExportError`], by what failed.
@@ -87,7 +86,7 @@ pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError>
         let Some(key) = PhotoKey::parse(&photo.key) else {
             continue;
         };
-        // One that was replaced meanwhile is gone.
+        // A photo that was replaced meanwhile is gone.
         let Some(bytes) = app.photos.read(&key, Size::Full)? else {
             continue;
         };
@@ -97,7 +96,7 @@ pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError>
     Ok(count)
 }
 
-/// One table on its way out.
+/// Writes the rows of one table.
 enum Sink<'out> {
     JsonLines {
         table: &'static str,

@@ -15,7 +15,7 @@ use crate::domain::operator_error::OperatorError;
 #[command(after_help = "Examples:\n  \
         firststep backup list\n  \
         firststep backup list /media/stick --json\n\n\
-        What they hold is read from their manifests; firststep backup verify reads them whole.")]
+        Only their manifests are read; firststep backup verify reads all of them.")]
 pub struct BackupList {
     /// The folder [default: backups in the data folder].
     #[arg(env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
@@ -75,7 +75,7 @@ fn listed(one: &ListedBackup) -> Value {
             "secret": known.secret().word(),
             "photos": known.photos(),
         }),
-        Err(trouble) => json!({"problem": trouble.to_string()}),
+        Err(error) => json!({"problem": error.to_string()}),
     };
     object["path"] = json!(one.path);
     object["bytes"] = json!(one.bytes);

@@ -16,7 +16,7 @@ use list::BackupList;
 use restore::BackupRestore;
 use verify::BackupVerify;
 
-/// Back everything up into one file, and restore it.
+/// Back up a server into one file, and restore it.
 #[derive(Debug, Clone, Args)]
 #[command(
     arg_required_else_help = true,
@@ -26,27 +26,27 @@ use verify::BackupVerify;
         firststep backup list\n  \
         firststep backup verify data/backups/*.zip\n  \
         firststep backup restore firststep-20261121T221432Z.zip --data-dir data\n\n\
-        The server may run meanwhile, but for a restore."
+        The server may be running, except for a restore."
 )]
 pub struct BackupCommand {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub action: BackupAction,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// What can be done with backups.
+/// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum BackupAction {
-    /// Make a backup and read it back; the server may run meanwhile.
+    /// Make a backup and verify it; the server may be running.
     Create(BackupCreate),
-    /// Read backups whole and say whether they would restore.
+    /// Read backups completely and check that they can be restored.
     Verify(BackupVerify),
     /// List the backups in a folder, the newest first.
     List(BackupList),
-    /// Put a backup's state in the place of what is there, which is kept beside it.
+    /// Restore a backup; the previous data is kept beside it.
     Restore(BackupRestore),
 }
 

@@ -6,13 +6,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::{self, VerifiedBackup};
-use crate::cli::backup::create::{described, missing};
+use crate::cli::backup::create::{describe, missing};
 use crate::cli::flags::PassphraseArgs;
 use crate::cli::output::print;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 
-/// Read backups whole and say whether they would restore.
+/// Read backups completely and check that they can be restored.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep backup verify data/backups/*.zip\n  \
@@ -22,7 +22,7 @@ pub struct BackupVerify {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What a sealed secret is opened with, to try it.
+    /// The passphrase of an encrypted secret, to try it.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 
@@ -32,27 +32,27 @@ pub struct BackupVerify {
 }
 
 impl BackupVerify {
-    /// Says what became of each, and fails if one of them is of no use.
+    /// Prints the result of each, and fails if one of them can't be used.
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let passphrase = self.passphrase.read()?;
-        let judge = |path: &PathBuf| {
+        let verify = |path: &PathBuf| {
             backup::verify(path, passphrase.as_ref(), &Stop::default()).map_err(OperatorError::from)
         };
-        let verdicts: Vec<_> = self.files.iter().map(|path| (path, judge(path))).collect();
+        let results: Vec<_> = self.files.iter().map(|path| (path, verify(path))).collect();
         if self.json {
-            let list = verdicts.iter().map(|(path, verdict)| object(path, verdict));
+            let list = results.iter().map(|(path, result)| object(path, result));
             print(&format!("{:#}\n", Value::Array(list.collect())));
         }
-        if let [(_, Err(trouble))] = &verdicts[..] {
-            return Err(trouble.clone());
+        if let [(_, Err(error))] = &results[..] {
+            return Err(error.clone());
         }
         if !self.json {
-            let lines = verdicts.iter().map(|(path, verdict)| line(path, verdict));
+            let lines = results.iter().map(|(path, result)| line(path, result));
             print(&lines.collect::<String>());
         }
-        match verdicts
+        match results
             .iter()
-            .filter(|(_, verdict)| verdict.is_err())
+            .filter(|(_, result)| result.is_err())
             .count()
         {
             0 => Ok(()),
@@ -64,8 +64,8 @@ impl BackupVerify {
     }
 }
 
-fn line(path: &Path, verdict: &Result<VerifiedBackup, OperatorError>) -> String {
-    match verdict {
+fn line(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> String {
+    match result {
         Ok(verified) => format!(
             "{} is sound: made {}, schema {}, {} photos, secret {}.\n{}",
             path.display(),
@@ -75,16 +75,16 @@ fn line(path: &Path, verdict: &Result<VerifiedBackup, OperatorError>) -> String 
             verified.manifest.secret().word(),
             missing(verified.missing_photos),
         ),
-        Err(trouble) => format!("{trouble}\n"),
+        Err(error) => format!("{error}\n"),
     }
 }
 
-fn object(path: &Path, verdict: &Result<VerifiedBackup, OperatorError>) -> Value {
-    let mut object = match verdict {
-        Ok(verified) => described(verified),
-        Err(trouble) => json!({"problem": trouble.to_string()}),
+fn object(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> Value {
+    let mut object = match result {
+        Ok(verified) => describe(verified),
+        Err(error) => json!({"problem": error.to_string()}),
     };
     object["path"] = json!(path);
-    object["sound"] = json!(verdict.is_ok());
+    object["sound"] = json!(result.is_ok());
     object
 }

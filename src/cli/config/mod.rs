@@ -15,11 +15,11 @@ pub(super) use file::{SettingsFile, named};
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 
-/// Look at the settings.
+/// Show or check the settings.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-        firststep config show                                 what is set, and by whom\n  \
-        firststep config show > firststep.toml                a file to begin with\n  \
+        firststep config show                                 each setting and its source\n  \
+        firststep config show > firststep.toml                write a file to start from\n  \
         firststep config check --config /etc/firststep/firststep.toml\n\n\
         A flag wins over its variable, a variable over the file, the file over the default.")]
 pub struct ConfigCommand {
@@ -29,15 +29,15 @@ pub struct ConfigCommand {
 
 #[derive(Debug, Clone, Subcommand)]
 enum ConfigAction {
-    /// Print every setting with its value and where that comes from, as a file for --config.
+    /// Print every setting with its value and source, as a file for --config.
     Show(ConfigShow),
-    /// Tell whether a server could start with these settings; nothing is made or changed.
+    /// Check whether a server could start with these settings; nothing is created or changed.
     Check(ConfigCheck),
 }
 
 #[derive(Debug, Clone, Args)]
 struct ConfigShow {
-    /// Print an object for programs.
+    /// Print JSON, for programs.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -92,7 +92,7 @@ impl ConfigCommand {
             ConfigAction::Show(show) => document(&show.settings),
             ConfigAction::Check(check) => check::examine(&check.serve, &check.file)?,
         };
-        // A reader that closed early has what it wanted.
+        // A reader that closed the pipe is no error.
         let _ = std::io::stdout().write_all(text.as_bytes());
         Ok(())
     }

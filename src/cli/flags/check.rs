@@ -1,4 +1,4 @@
-//! How often the server looks over its own data, for `firststep serve`.
+//! How often a running server checks its data.
 
 use std::time::Duration;
 
@@ -9,22 +9,21 @@ use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
 
-/// How often the server looks over its own data.
+/// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
 pub struct CheckArgs {
-    /// How often the database and the photos are checked while serving, such as 24h; never switches it off. A damaged database is only read from then on.
+    /// How often the server checks the database and the photos, such as 24h; never turns it off. A damaged database becomes read-only.
     #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
     pub check_every: Every,
 }
 
-/// The first check comes this long after the start at the latest. Not at once:
-/// the start has looked at the pages already, and whoever started it wants to
-/// use it now. Not after a whole day either: a laptop is switched off before.
+/// The first check comes an hour after the start at the latest. Not at once: the start itself
+/// checks the pages. Not after a day: a laptop is switched off before.
 const FIRST: Duration = Duration::from_secs(60 * 60);
 
 impl CheckArgs {
-    /// Has the server look over its data from now on.
+    /// Starts the checks.
     ///
     /// # Errors
     /// A sentence if the system starts no further thread.

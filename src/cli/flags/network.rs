@@ -8,10 +8,10 @@ use clap::Args;
 use crate::domain::operator_error::OperatorError;
 use crate::server::certificate::Files;
 
-/// What is spoken, and who may look at the figures.
+/// TLS and metrics.
 #[derive(Debug, Clone, Args)]
 pub struct NetworkArgs {
-    /// Speak TLS, and only TLS, with this certificate: a PEM file, the server's own first, then those that vouch for it. A new one put into its place is taken up within seconds, or at once on SIGHUP.
+    /// Serve HTTPS only, with this certificate: a PEM file with the server's own first, then the intermediates. A new file in its place is loaded within seconds, or at once on SIGHUP.
     #[arg(
         long,
         env = "FIRSTSTEP_TLS_CERT",
@@ -29,7 +29,7 @@ pub struct NetworkArgs {
     )]
     pub tls_key: Option<PathBuf>,
 
-    /// Serve figures for Prometheus on /metrics of this address, such as 127.0.0.1:9464. It asks nobody who he is and speaks no TLS: keep it on this machine or in a network of your own.
+    /// Serve Prometheus metrics on /metrics of this address, such as 127.0.0.1:9464. It has no authentication and no TLS: keep it on this machine or in a private network.
     #[arg(
         long,
         env = "FIRSTSTEP_METRICS",
@@ -40,10 +40,10 @@ pub struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    /// The certificate's files, if TLS is spoken.
+    /// The certificate's files, if the server uses TLS.
     ///
     /// # Errors
-    /// A sentence if only one of the two is named, wherever that is.
+    /// A sentence if only one of the two is set.
     pub(crate) fn tls(&self) -> Result<Option<Files>, OperatorError> {
         let alone = |named: &str, missing: &str| {
             OperatorError::new(
@@ -59,7 +59,7 @@ impl NetworkArgs {
         }
     }
 
-    /// What addresses begin with.
+    /// The scheme of the server's own URLs.
     pub(crate) const fn scheme(&self) -> &'static str {
         if self.tls_cert.is_some() {
             "https"

@@ -8,14 +8,14 @@ use clap::Args;
 use crate::backup::Passphrase;
 use crate::domain::operator_error::OperatorError;
 
-/// What opens or closes the secret in a backup.
+/// The passphrase for the secret in a backup.
 #[derive(Debug, Clone, Args)]
 pub struct PassphraseArgs {
-    /// The file with the passphrase that the secret is sealed with.
+    /// The file with the passphrase that encrypts the secret.
     #[arg(long, env = "FIRSTSTEP_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
 
-    /// The passphrase itself, if no file is named. Better in the variable than on the command line, which others can read.
+    /// The passphrase itself, if no file is named. Prefer the variable: other users of this machine can read command lines.
     #[arg(
         long,
         env = "FIRSTSTEP_BACKUP_PASSPHRASE",
@@ -31,7 +31,7 @@ impl PassphraseArgs {
     }
 }
 
-/// The passphrase in a file, without the end of its line, or one that was given.
+/// The passphrase in a file, without its line end, or else the given one.
 pub(crate) fn passphrase(
     given: Option<&String>,
     file: Option<&PathBuf>,

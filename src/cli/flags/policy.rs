@@ -8,7 +8,7 @@ use crate::app::policy::Policy;
 use crate::cli::flags::values::lifetime;
 use crate::domain::session::PairLifetime;
 
-/// What whoever runs the server decides.
+/// What the operator decides.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a decision of its own"
@@ -44,7 +44,7 @@ pub struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_CODE_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
     pub code_lifetime: Duration,
 
-    /// How many letters and digits such a code has; the document's 7 can be guessed by somebody with very much patience.
+    /// How many letters and digits such a code has. The document's 7 can be guessed with very many tries.
     #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
     pub code_length: u8,
 
@@ -56,11 +56,11 @@ pub struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
     pub open_user_list: bool,
 
-    /// Have people who sign up on the web page confirm their e-mail address by a code first.
+    /// Require a code by mail from people who sign up on the web page, which confirms their address.
     #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
     pub confirm_email: bool,
 
-    /// This is a demo: codes sent by mail also stand in the log.
+    /// This is a demo: codes sent by mail are also logged.
     #[arg(long, env = "FIRSTSTEP_DEMO")]
     pub demo: bool,
 }

@@ -5,23 +5,23 @@ use clap::Args;
 use crate::domain::operator_error::OperatorError;
 use crate::mail::Smtp;
 
-/// Where mail goes.
+/// The SMTP server.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Mail")]
 pub struct SmtpArgs {
-    /// The SMTP server that sends our mail; without one, mail stays readable in the data folder's outbox.
+    /// The SMTP server that sends mail. Without one, mail stays readable in the data folder's outbox.
     #[arg(long, env = "SMTP_HOST", value_name = "NAME")]
     pub smtp_host: Option<String>,
 
-    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS; on localhost neither is needed.
+    /// Its port: 465 uses TLS from the start, any other must offer STARTTLS. On localhost neither is needed.
     #[arg(long, env = "SMTP_PORT", value_name = "PORT", default_value_t = 587)]
     pub smtp_port: u16,
 
-    /// The address we send from and sign in with.
+    /// The sender's address, which is also the user name there.
     #[arg(long, env = "SMTP_EMAIL", value_name = "ADDRESS")]
     pub smtp_email: Option<String>,
 
-    /// The password for it; a server on localhost may need none. Better in the variable than on the command line, which others can read.
+    /// The password for it; a server on localhost may need none. Prefer the variable: other users of this machine can read command lines.
     #[arg(
         long,
         env = "SMTP_PASSWORD",
@@ -32,7 +32,7 @@ pub struct SmtpArgs {
 }
 
 impl SmtpArgs {
-    /// The server, if one is named.
+    /// The server, if one is set.
     ///
     /// # Errors
     /// A sentence if something about it is missing.

@@ -15,16 +15,16 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
-/// Ask a running server whether all is well, for containers and service managers.
+/// Check whether a running server is healthy, for containers and service managers.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep healthcheck\n  \
         firststep healthcheck --address 127.0.0.1:8080\n  \
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
-        It needs no shell and no curl: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
+        The exit code is 0 if the server is healthy. In a Dockerfile: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
 pub struct HealthcheckCommand {
-    /// Where the server listens, address and port; https:// before it if it speaks TLS.
+    /// The server's address and port; with https:// in front if it uses TLS.
     #[arg(
         long,
         env = "FIRSTSTEP_HEALTHCHECK",
@@ -33,17 +33,17 @@ pub struct HealthcheckCommand {
     )]
     pub address: String,
 
-    /// With https://, the server's own certificate or those that vouch for it and its name, in PEM. Without it whoever answers is believed: on this machine nobody else does, and nothing secret is told.
+    /// With https://, a PEM file with the server's certificate or with the authorities that signed it. Without it the certificate isn't checked, which is safe on this machine: nothing secret is sent.
     #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
     pub ca: Option<PathBuf>,
 }
 
-/// Longest wait for the connection, and for each part of the answer.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Enough for the head and the few words behind it.
+/// Deadline of the connection, and of each read and write.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Most bytes read: enough for the head and a short body.
 const MOST: u64 = 4096;
 
-/// What can be asked: a socket, or TLS over one.
+/// A socket, or TLS over one.
 trait Connection: Read + Write {}
 
 impl<T: Read + Write> Connection for T {}
@@ -96,7 +96,7 @@ impl HealthcheckCommand {
     }
 }
 
-/// Whether this is what our server says to who speaks plainly where it speaks TLS.
+/// Whether this is our server's answer to plain HTTP where it expects TLS.
 fn tls_is_wanted(answer: &str) -> bool {
     answer.starts_with("HTTP/1.1 400") && answer.ends_with(NEEDS_TLS)
 }
@@ -104,9 +104,9 @@ fn tls_is_wanted(answer: &str) -> bool {
 fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     let mut addresses = host.to_socket_addrs()?;
     let address = addresses.next().ok_or(ErrorKind::NotFound)?;
-    let socket = TcpStream::connect_timeout(&address, PATIENCE)?;
-    socket.set_read_timeout(Some(PATIENCE))?;
-    socket.set_write_timeout(Some(PATIENCE))?;
+    let socket = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
+    socket.set_write_timeout(Some(TIMEOUT))?;
     let mut stream: Box<dyn Connection> = match tls {
         None => Box::new(socket),
         Some(tls) => {
@@ -125,7 +125,7 @@ fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Whom the certificate must be for: the host without its port, an address without its brackets.
+/// The name in the certificate: the host without its port, an address without its brackets.
 fn name(host: &str) -> std::io::Result<ServerName<'static>> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let name = name.trim_start_matches('[').trim_end_matches(']');

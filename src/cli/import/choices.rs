@@ -5,10 +5,10 @@ use clap::ValueEnum;
 use crate::transfer::import::{OnConflict, Origin};
 use crate::transfer::rows::FileFormat;
 
-/// The formats as words.
+/// Formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatChoice {
-    /// By the file's name and its beginning.
+    /// Detected from the file's name and beginning.
     Auto,
     /// A dump of MySQL or MariaDB.
     Mysql,
@@ -16,15 +16,15 @@ pub enum FormatChoice {
     SqliteSql,
     /// A dump of PostgreSQL.
     Postgres,
-    /// Comma-separated values under a line of names.
+    /// Comma-separated values with a header line.
     Csv,
-    /// A list of objects, or an object of such lists by table.
+    /// A list of objects, or an object with a list for each table.
     Json,
-    /// An object a line.
+    /// One object a line.
     Jsonl,
 }
 
-/// The applications as words.
+/// Applications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum OriginChoice {
     /// auth_model, personality, questions.
@@ -41,14 +41,14 @@ pub enum OriginChoice {
     Generic,
 }
 
-/// What to do with what differs, as words.
+/// What to do with existing accounts that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ConflictChoice {
-    /// It stays as it is.
+    /// Keep the existing account.
     Skip,
-    /// It becomes what the file has; role, status and password stay.
+    /// Take names, type, card and document from the file; role, status and password stay.
     Update,
-    /// Nothing more is done.
+    /// Stop the import.
     Fail,
 }
 

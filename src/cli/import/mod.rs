@@ -26,49 +26,48 @@ use choices::{ConflictChoice, FormatChoice, OriginChoice};
 use progress::ProgressDisplay;
 use summary::as_text;
 
-/// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
+/// Import accounts and their data from other applications; the server may be running.
 ///
-/// Passwords keep their hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) until their owners next sign
-/// in, and are hashed anew then. Plain passwords are hashed at once, which takes about 0.13 s of a
-/// core each. What is here already is known by its e-mail address and never made twice, so the same
-/// file can be imported again.
+/// Password hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) are kept until their owners next sign in,
+/// and replaced then. Plain passwords are hashed at once, which takes about 0.13 s of a core each.
+/// Accounts are matched by e-mail address, so the same file can be imported again.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-        firststep import dump.sql --dry-run            say what would happen, and change nothing\n  \
+        firststep import dump.sql --dry-run            report only, change nothing\n  \
         firststep import dump.sql --photos-from photos\n  \
-        firststep import users.csv posts.csv           a file a table; its name says which\n  \
+        firststep import users.csv posts.csv           one table a file, named like the table\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
-        Exit codes: 0 everything is in, 1 some rows were rejected (the others are in) or nothing could be done.")]
+        Exit codes: 0 all rows were imported, 1 some rows were rejected (the others were imported) or the import failed.")]
 pub struct ImportCommand {
-    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also packed by gzip; - reads standard input.
+    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also gzipped; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What the files are.
+    /// The format of the files.
     #[arg(long, value_enum, default_value = "auto")]
     pub format: FormatChoice,
 
-    /// The application they come from: only its tables are taken; generic takes every table with e-mail addresses in it as people.
+    /// The application they come from: only its tables are imported. generic imports every table with e-mail addresses as accounts.
     #[arg(long, value_enum, value_name = "APPLICATION")]
     pub from: Option<OriginChoice>,
 
-    /// Take only this table; of a CSV or JSON file, the name of its rows' table [default: the file's name].
+    /// Import only this table. For a CSV or JSON file: the table its rows belong to [default: the file's name].
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
 
-    /// Do it all on a copy that is thrown away, and say what came of it.
+    /// Import into a temporary copy, and report what would change.
     #[arg(long)]
     pub dry_run: bool,
 
-    /// What to do with accounts that are here and differ: leave them, take names, type, card and document from the file, or stop.
+    /// What to do with existing accounts that differ from the file.
     #[arg(long, value_enum, default_value = "skip")]
     pub on_conflict: ConflictChoice,
 
-    /// Take whatever is no known hash for a password, even if it looks like some other hash.
+    /// Treat any value that isn't a known hash as a plain password, even if it looks like another hash.
     #[arg(long)]
     pub plain_passwords: bool,
 
-    /// The folder with the photos that accounts name.
+    /// The folder with the photos that the accounts name.
     #[arg(long, value_name = "FOLDER")]
     pub photos_from: Option<PathBuf>,
 
@@ -76,7 +75,7 @@ pub struct ImportCommand {
     #[arg(long, value_name = "FILE")]
     pub questions_to: Option<PathBuf>,
 
-    /// Write every rejected row and every field left out to this file, a line of JSON each.
+    /// Write every rejected row and every omitted field to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
@@ -84,14 +83,14 @@ pub struct ImportCommand {
     #[arg(long)]
     pub json: bool,
 
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
 impl ImportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        // A person's other work comes first; nothing depends on whether that can be had.
+        // Other processes come first; an import that can't lower its priority runs all the same.
         #[cfg(unix)]
         let _ = rustix::process::nice(10);
         let scratch = self.scratch()?;
@@ -102,31 +101,31 @@ impl ImportCommand {
             all: self.findings_file()?,
             ..ImportReport::default()
         };
-        let mut shown = ProgressDisplay::new();
-        let done = import::run(&app, &plan, &mut report, &mut shown);
-        shown.finish();
+        let mut progress = ProgressDisplay::new();
+        let done = import::run(&app, &plan, &mut report, &mut progress);
+        progress.finish();
         if let Some(mut all) = report.all.take() {
             all.flush()
                 .map_err(|error| unwritable(self.report.as_deref(), &error))?;
         }
         let text = if self.json {
-            let mut told = report.json();
-            told["dry_run"] = self.dry_run.into();
-            format!("{told:#}\n")
+            let mut value = report.json();
+            value["dry_run"] = self.dry_run.into();
+            format!("{value:#}\n")
         } else {
             as_text(&report, self.dry_run)
         };
         let nothing = done.is_err() && report.tables.is_empty();
         if !nothing {
-            // A reader that closed early (`| head`) has what it wanted.
+            // A reader that closed the pipe (`| head`) is no error.
             let _ = io::stdout().write_all(text.as_bytes());
         }
-        done.map_err(said)?;
+        done.map_err(import_error)?;
         self.write_questions(&report)?;
-        self.verdict(&report)
+        self.fail_if_rejected(&report)
     }
 
-    /// A folder for what is only for now; gone when the program ends, and nobody else can look into it.
+    /// A private temporary folder, if one is needed.
     fn scratch(&self) -> Result<Option<TempDir>, OperatorError> {
         let from_stdin = self.files.iter().any(|path| path.as_os_str() == "-");
         if !self.dry_run && !from_stdin {
@@ -140,7 +139,7 @@ impl ImportCommand {
         })
     }
 
-    /// The real folder; for a dry run a copy of its database, so that the report is the true one.
+    /// The real data; for a dry run a copy of the database, so that the report is accurate.
     fn open(&self, scratch: Option<&Path>) -> Result<App, OperatorError> {
         let Some(scratch) = scratch.filter(|_| self.dry_run) else {
             return App::open_beside(&self.data.settings()?);
@@ -167,7 +166,7 @@ impl ImportCommand {
         })
     }
 
-    /// Whether a file says itself of which tables its rows are.
+    /// Whether a file names the tables of its rows itself.
     fn holds_tables(&self, path: &Path) -> bool {
         let name = path.to_string_lossy().to_lowercase();
         let rows = [
@@ -234,7 +233,7 @@ impl ImportCommand {
         fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
     }
 
-    fn verdict(&self, report: &ImportReport) -> Result<(), OperatorError> {
+    fn fail_if_rejected(&self, report: &ImportReport) -> Result<(), OperatorError> {
         let rejected = report.rejected();
         if rejected == 0 {
             return Ok(());
@@ -257,9 +256,9 @@ impl ImportCommand {
     }
 }
 
-fn said(stopped: ImportError) -> OperatorError {
-    match stopped {
-        ImportError::OperatorError(trouble) => trouble,
+fn import_error(error: ImportError) -> OperatorError {
+    match error {
+        ImportError::OperatorError(error) => error,
         ImportError::Conflict(RowFinding {
             file,
             line,
@@ -279,7 +278,7 @@ fn said(stopped: ImportError) -> OperatorError {
     }
 }
 
-/// Standard input as a file: dumps are read more than once.
+/// Copies standard input to a file: dumps are read more than once.
 fn spool(path: &Path) -> Result<PathBuf, OperatorError> {
     let failed = |error: io::Error| {
         OperatorError::new(
@@ -302,5 +301,5 @@ fn unwritable(path: Option<&Path>, error: &io::Error) -> OperatorError {
 
 fn judge_document(document: Value) -> Result<Value, String> {
     api::judge_document(document)
-        .map_err(|fault| format!("{fault}: {}", import::said(&fault.problem)))
+        .map_err(|fault| format!("{fault}: {}", import::problem_text(&fault.problem)))
 }

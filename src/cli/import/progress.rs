@@ -8,24 +8,24 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::transfer::import::Progress;
 
-/// How often a line is printed where there is no terminal for a bar.
+/// How often a line is printed where there is no terminal.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The progress of an import, on standard error.
+/// A progress bar on a terminal; otherwise a line every few seconds.
 pub(crate) struct ProgressDisplay {
     bar: Option<ProgressBar>,
-    said: Instant,
+    printed_at: Instant,
     rows: u64,
     hashed: u64,
     share: u64,
 }
 
 impl ProgressDisplay {
-    /// A bar where somebody looks; otherwise a line now and then.
+    /// Starts it.
     pub(crate) fn new() -> Self {
         Self {
             bar: io::stderr().is_terminal().then(bar),
-            said: Instant::now(),
+            printed_at: Instant::now(),
             rows: 0,
             hashed: 0,
             share: 0,
@@ -39,20 +39,20 @@ impl ProgressDisplay {
         }
     }
 
-    fn words(&self) -> String {
-        let mut words = format!("{} rows", self.rows);
+    fn message(&self) -> String {
+        let mut message = format!("{} rows", self.rows);
         if self.hashed > 0 {
-            let _ = write!(words, ", {} passwords hashed", self.hashed);
+            let _ = write!(message, ", {} passwords hashed", self.hashed);
         }
-        words
+        message
     }
 
-    fn say(&mut self) {
+    fn print(&mut self) {
         if let Some(bar) = &self.bar {
-            bar.set_message(self.words());
-        } else if self.said.elapsed() >= PAUSE {
-            self.said = Instant::now();
-            eprintln!("firststep: {} % of the file, {}", self.share, self.words());
+            bar.set_message(self.message());
+        } else if self.printed_at.elapsed() >= PAUSE {
+            self.printed_at = Instant::now();
+            eprintln!("firststep: {} % of the file, {}", self.share, self.message());
         }
     }
 }
@@ -76,11 +76,11 @@ impl Progress for ProgressDisplay {
 
     fn rows(&mut self, rows: u64) {
         self.rows = rows;
-        self.say();
+        self.print();
     }
 
     fn hashed(&mut self, passwords: u64) {
         self.hashed += passwords;
-        self.say();
+        self.print();
     }
 }

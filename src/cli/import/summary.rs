@@ -56,11 +56,11 @@ fn tables(report: &ImportReport) -> String {
     }
     for (name, table) in &report.tables {
         if let TableKind::Unsupported(why) = table.kind {
-            let _ = writeln!(text, "{name:.60} is not carried over: {why}.");
+            let _ = writeln!(text, "{name:.60} is not imported: {why}.");
         }
         list(
             &mut text,
-            &format!("Columns of {name:.60} that have no home here"),
+            &format!("Columns of {name:.60} that aren't imported"),
             table.passed_over.iter().cloned(),
         );
     }
@@ -83,8 +83,8 @@ fn findings(text: &mut String, report: &ImportReport) {
         );
     }
     let all: u64 = report.counts.values().sum();
-    let told = report.findings.len().min(MOST_LINES).min(MOST_FINDINGS) as u64;
-    if all > told {
-        let _ = writeln!(text, "… and {} more", all - told);
+    let printed = report.findings.len().min(MOST_LINES).min(MOST_FINDINGS) as u64;
+    if all > printed {
+        let _ = writeln!(text, "… and {} more", all - printed);
     }
 }

@@ -22,8 +22,8 @@ pub(super) fn announce(server: &Server, url: &str, data_dir: &Path) {
     );
 }
 
-/// The link that makes the first administrator, while there is none. It is for
-/// whoever sits here: printed, never logged.
+/// The link that creates the first administrator, while there is none. It is for the operator at the
+/// terminal: printed, never logged.
 fn invitation(app: &App, url: &str) -> String {
     match accounts::offer_set_up(app) {
         Ok(Some(key)) => format!(
@@ -33,7 +33,7 @@ fn invitation(app: &App, url: &str) -> String {
     }
 }
 
-/// An address one can type into a browser: nobody is *at* 0.0.0.0.
+/// An address that a browser can open: 0.0.0.0 isn't one.
 pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         ip if !ip.is_unspecified() => address,

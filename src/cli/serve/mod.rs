@@ -23,7 +23,7 @@ use announce::{announce, reachable};
 use log::LogFormat;
 use signals::{end_at_once_if_told_again, until_told_to_stop};
 
-/// Serve.
+/// Run the server.
 // An IPv6 address in brackets is no link.
 #[allow(rustdoc::broken_intra_doc_links)]
 #[derive(Debug, Clone, Args)]
@@ -59,15 +59,15 @@ pub struct ServeCommand {
     )]
     pub port: u16,
 
-    /// The address people reach this server at, such as https://quiz.example.org; links to photos begin with it. Without it, they begin with what the client called us.
+    /// The URL that people reach this server at, such as https://quiz.example.org. Links to photos begin with it; without it, they begin with the request's Host.
     #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
     pub public_url: Option<String>,
 
-    /// A web page's origin that may call the APIs, such as https://app.example; can be given more than once, * for all.
+    /// A web page's origin that may call the APIs, such as https://app.example; can be repeated, * for all.
     #[arg(long, env = "FIRSTSTEP_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, help_heading = "Address")]
     pub cors_origin: Vec<String>,
 
-    /// A proxy in front of us (address or network, such as 10.0.0.0/8), whose X-Forwarded-For is believed; can be given more than once.
+    /// A reverse proxy (address or network, such as 10.0.0.0/8) whose X-Forwarded-For is trusted; can be repeated.
     #[arg(
         long,
         env = "FIRSTSTEP_TRUSTED_PROXY",
@@ -77,15 +77,15 @@ pub struct ServeCommand {
     )]
     pub trusted_proxy: Vec<Network>,
 
-    /// What is spoken, and who may look at the figures.
+    /// TLS and metrics.
     #[command(flatten)]
     pub network: NetworkArgs,
 
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 
-    /// Somebody else's TFLite model: float32, 60 inputs, 16 outputs.
+    /// Another TFLite model instead of the built-in one: float32, 60 inputs, 16 outputs.
     #[arg(
         long,
         env = "FIRSTSTEP_MODEL",
@@ -94,7 +94,7 @@ pub struct ServeCommand {
     )]
     pub model: Option<PathBuf>,
 
-    /// Somebody else's statements: a JSON list of 60 texts, or a file like seed/questions.json.
+    /// Other statements instead of the built-in ones: a JSON list of 60 texts, or a file like seed/questions.json.
     #[arg(
         long,
         env = "FIRSTSTEP_QUESTIONS",
@@ -103,19 +103,19 @@ pub struct ServeCommand {
     )]
     pub questions: Option<PathBuf>,
 
-    /// What else is decided.
+    /// What the operator decides.
     #[command(flatten)]
     pub policy: PolicyArgs,
 
-    /// Where mail goes.
+    /// The SMTP server.
     #[command(flatten)]
     pub mail: SmtpArgs,
 
-    /// How often the data is looked over.
+    /// How often the data is checked.
     #[command(flatten)]
     pub checks: CheckArgs,
 
-    /// Which backups are made.
+    /// Scheduled backups.
     #[command(flatten)]
     pub backups: BackupArgs,
 
@@ -123,7 +123,7 @@ pub struct ServeCommand {
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
 
-    /// Most connections of one client's address at once; raise it where many share one.
+    /// Most connections at once from one client address; raise it where many people share one.
     #[arg(
         long,
         env = "FIRSTSTEP_MAX_PER_CLIENT",
@@ -134,11 +134,11 @@ pub struct ServeCommand {
     )]
     pub max_per_client: u32,
 
-    /// How log lines look.
+    /// The format of log lines.
     #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogFormat::Text, help_heading = "Running")]
     pub log: LogFormat,
 
-    /// What is logged: error, warn, info (a line a request), debug, or off.
+    /// The log level: error, warn, info (a line a request), debug, or off.
     #[arg(
         long,
         env = "FIRSTSTEP_LOG_LEVEL",
@@ -149,11 +149,11 @@ pub struct ServeCommand {
     pub log_level: LevelFilter,
 }
 
-/// How long requests under way may take to finish once we are told to stop.
+/// How long running requests may take to finish after a signal to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
 impl ServeCommand {
-    /// A flag wins over a variable, and a variable over a file, also where they have different names.
+    /// --host and --port win over a --listen of lower rank: flag over variable over file.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         let apart = rank(matches, "host").max(rank(matches, "port"));
         if apart > rank(matches, "listen") {
@@ -162,7 +162,7 @@ impl ServeCommand {
         self.data.prefer_typed(matches);
     }
 
-    /// Serves until told to stop.
+    /// Serves until a signal to stop.
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let data_dir = self.data.data_dir.clone();
         self.run_with(
@@ -171,7 +171,7 @@ impl ServeCommand {
         )
     }
 
-    /// Serves until told to stop: `prepare` gets the opened app, `announce` the listening server
+    /// Serves until a signal to stop: `prepare` gets the opened app, `announce` the listening server
     /// and its address.
     pub(super) fn run_with(
         self,

@@ -8,10 +8,10 @@ use signal_hook::iterator::Signals;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
 
-/// The signals that are waited for. Without TLS, SIGHUP ends the program as it always does.
+/// The signals to wait for. Without TLS, SIGHUP ends the program as by default.
 ///
 /// # Errors
-/// A sentence if the system lets nobody wait for them.
+/// A sentence if the system refuses.
 pub(super) fn signals(with_tls: bool) -> Result<Signals, OperatorError> {
     let ends = [SIGINT, SIGTERM].into_iter();
     let signals = Signals::new(ends.chain(with_tls.then_some(SIGHUP)));
@@ -27,7 +27,7 @@ pub(super) fn signals(with_tls: bool) -> Result<Signals, OperatorError> {
 pub(super) fn until_told_to_stop(signals: &mut Signals, server: &Server) {
     let had_terminal = std::io::stdin().is_terminal();
     for signal in signals.forever() {
-        // The same signal says that the terminal was closed: it is none any more then.
+        // A closed terminal sends the same signal; then standard input is no terminal any more.
         let hung_up = had_terminal && !std::io::stdin().is_terminal();
         if signal != SIGHUP || hung_up {
             return;

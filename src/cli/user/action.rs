@@ -6,52 +6,52 @@ use crate::cli::user::choices::{RoleChoice, StatusChoice};
 use crate::cli::user::create::UserCreate;
 use crate::cli::user::edit::UserEdit;
 
-/// What can be done with accounts.
+/// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum UserAction {
-    /// Make an account and print its password, unless one is given on standard input.
+    /// Create an account; its password is generated and printed, or read from standard input.
     Create(UserCreate),
-    /// List accounts: all of them, or those that fit.
+    /// List accounts: all, or those that match.
     List(UserList),
-    /// Show one account: where it is signed in, how many results it has.
+    /// Show one account with the number of its sessions and results.
     Show {
         /// The account.
         name: String,
     },
-    /// Change what an account is called, or its address.
+    /// Change an account's username, name or e-mail address.
     Edit(UserEdit),
-    /// Set what an account may do.
+    /// Set an account's role.
     Role {
         /// The account.
         name: String,
-        /// What it may do.
+        /// The new role.
         role: RoleChoice,
     },
-    /// Set whether an account may sign in; all but `active` end its sessions.
+    /// Set an account's status; any but `active` ends its sessions.
     Status {
         /// The account.
         name: String,
-        /// Whether it may sign in.
+        /// The new status.
         status: StatusChoice,
     },
-    /// Take an account's e-mail address as confirmed.
+    /// Mark an account's e-mail address as confirmed.
     Verify {
         /// The account.
         name: String,
     },
-    /// Set a new password, print it unless one is given, and end all sessions.
+    /// Set a new password and end all sessions; the password is generated and printed, or read from standard input.
     ResetPassword {
         /// The account.
         name: String,
-        /// Read the password from standard input, a line.
+        /// Read the password from standard input, one line.
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Delete an account and everything that belongs to it.
+    /// Delete an account and all of its data.
     Delete {
         /// The account.
         name: String,
-        /// Don't ask back.
+        /// Confirm the deletion.
         #[arg(long)]
         yes: bool,
     },
@@ -60,7 +60,7 @@ pub enum UserAction {
 /// List accounts.
 #[derive(Debug, Clone, Args)]
 pub struct UserList {
-    /// Only those with this in their username, address or name.
+    /// Only those whose username, address or name contains this.
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
     /// Only those of this role.

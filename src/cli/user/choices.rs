@@ -1,28 +1,28 @@
-//! Roles and statuses, as they are typed.
+//! The values of roles and statuses.
 
 use clap::ValueEnum;
 
 use crate::domain::account::{Role, Status};
 
-/// The roles as words.
+/// Roles.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum RoleChoice {
-    /// His own things.
+    /// May use their own data.
     User,
-    /// Everybody's.
+    /// May manage all accounts.
     Admin,
 }
 
-/// The statuses as words.
+/// Statuses.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum StatusChoice {
-    /// Signed up, address not confirmed.
+    /// Signed up; the address isn't confirmed.
     Inactive,
-    /// In use.
+    /// May sign in.
     Active,
     /// Closed for now.
     Deactivated,
-    /// Shut out.
+    /// Blocked by an administrator.
     Suspended,
 }
 

@@ -9,7 +9,7 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::Changes;
 
-/// Change what an account is called, or its address.
+/// Change an account's username, name or e-mail address.
 #[derive(Debug, Clone, Args)]
 pub struct UserEdit {
     /// The account.

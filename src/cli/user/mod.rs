@@ -16,7 +16,7 @@ use crate::domain::operator_error::OperatorError;
 
 use action::UserAction;
 
-/// Look after accounts; the server may run meanwhile.
+/// Create, list and change accounts; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(
     arg_required_else_help = true,
@@ -31,13 +31,13 @@ use action::UserAction;
         NAME is a username or an e-mail address."
 )]
 pub struct UserCommand {
-    /// What to do.
+    /// The subcommand.
     #[command(subcommand)]
     pub action: UserAction,
-    /// Print JSON, for programs: an object, or a list of them.
+    /// Print JSON, for programs: an object or a list of objects.
     #[arg(long)]
     pub json: bool,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

@@ -1,4 +1,4 @@
-//! Accounts as they are printed.
+//! The output of `firststep user`.
 
 use std::fmt::Write as _;
 

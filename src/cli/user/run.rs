@@ -14,7 +14,7 @@ use crate::services::accounts::{self, Changes};
 use crate::services::personality;
 use crate::services::sessions;
 
-/// All there are.
+/// All accounts on one page.
 const ALL: Page = Page {
     skip: 0,
     limit: i64::MAX,
@@ -108,7 +108,7 @@ fn list(app: &App, wanted: &UserList) -> Result<Output, OperatorError> {
     };
     let found = accounts::search(app, admin, &search, ALL);
     let (mut accounts, _) = found.map_err(fault_error)?;
-    // In the order they signed up, as in a book; the page shows the newest first.
+    // In the order of sign-up; the admin page shows the newest first.
     accounts.reverse();
     Ok(output::list(&accounts))
 }

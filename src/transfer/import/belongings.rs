@@ -1,4 +1,4 @@
-//! What belongs to an account: its card, its posts, its reminders, its sessions of the diary.
+//! Rows that belong to an account: card, document, posts, reminders, diary sessions.
 
 use serde_json::Value;
 
@@ -58,7 +58,7 @@ pub(super) const REMINDER_COLUMNS: &[ColumnNames] =
 pub(super) const SESSION_COLUMNS: &[ColumnNames] = &[ID, START, END];
 pub(super) const DOCUMENT_COLUMNS: &[ColumnNames] = &[ID, &["document"], UPDATED];
 
-/// What every profile card began with on the original server: nobody wrote it.
+/// The original server's placeholders on a new profile card, which nobody wrote.
 const PLACEHOLDERS: [&str; 11] = [
     "May I ask you what do you do?",
     "How far are you ?",
@@ -73,7 +73,7 @@ const PLACEHOLDERS: [&str; 11] = [
     "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor incididunt ut labore et dolore magna aliqua.",
 ];
 
-/// Does `work` for the account a row belongs to.
+/// Does `work` with the account a row belongs to.
 pub(super) fn owned(
     owner: Owner,
     work: impl FnOnce(&Tx, &mut IdMap, AccountId, OnConflict) -> Result<RowOutcome, Fault>
@@ -114,7 +114,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             _ => card.clone().without(&here),
         };
         if changes == Card::default() {
-            // A card of nothing but placeholders is as good as none.
+            // A card of placeholders only counts as none.
             let kept = matches!(outcome, RowOutcome::Kept(_) | RowOutcome::Stop(_));
             return Ok(if kept { outcome } else { RowOutcome::Same });
         }
@@ -129,7 +129,7 @@ pub(super) fn card(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     }))
 }
 
-/// What is here already stays; what isn't is filled in.
+/// Existing fields are kept; empty ones are filled in.
 fn compare(here: &Card, there: &Card, conflict: OnConflict) -> RowOutcome {
     let differs = there.clone().differing(here);
     match (differs.is_empty(), conflict) {
@@ -159,13 +159,13 @@ fn described(fields: &mut Fields) -> Option<Text> {
     told.or_else(|| emptied(fields, DESCRIPTION))
 }
 
-/// What its owner has emptied: it is shown as nothing, not as what stands there by itself.
+/// A field that its owner emptied: it stays empty, without the placeholder.
 fn emptied(fields: &Fields, names: ColumnNames) -> Option<Text> {
     let (_, cell) = fields.cell(names)?;
     matches!(cell, Cell::Text(text) if text.trim().is_empty()).then(Text::default)
 }
 
-/// Not what the original server wrote there by itself.
+/// A text, unless it is a placeholder.
 fn own(text: Option<Text>) -> Option<Text> {
     text.filter(|text| !PLACEHOLDERS.contains(&text.as_str()))
 }
@@ -195,7 +195,7 @@ fn packed(text: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// What an account says of itself, as `firststep export` writes it.
+/// An account's document, as `firststep export` writes it.
 pub(super) fn document(
     fields: &mut Fields,
     judge: fn(Value) -> Result<Value, Rejection>,
@@ -252,7 +252,7 @@ pub(super) fn key(fields: &Fields) -> Result<Option<RowKey>, Rejection> {
     Ok(fields.text(ID)?.map(|(_, text)| RowKey::of(text)))
 }
 
-/// What a row has in common with others from elsewhere.
+/// The fields that all imported rows have.
 pub(super) fn foreign(
     key: Option<&RowKey>,
     created_at: Option<crate::domain::moment::Moment>,
@@ -283,7 +283,7 @@ pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             ..foreign(key.as_ref(), created)
         };
         let kept = imported::post(tx, foreign, account, (&title, &content), updated)?;
-        ids.note(TableKind::Posts, key, kept.id);
+        ids.insert(TableKind::Posts, key, kept.id);
         Ok(RowOutcome::made(kept.is_new))
     }))
 }
@@ -327,7 +327,7 @@ pub(super) fn session(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             ..foreign(key.as_ref(), start)
         };
         let kept = imported::diary_session(tx, foreign, account, end)?;
-        ids.note(TableKind::DiarySessions, key, kept.id);
+        ids.insert(TableKind::DiarySessions, key, kept.id);
         Ok(RowOutcome::made(kept.is_new))
     }))
 }

@@ -1,5 +1,4 @@
-//! Passwords that come plain, or under a hash that is quick to guess, are hashed before anything of
-//! them is kept: by our own bcrypt, on all cores, since nothing cheaper is as strong at rest.
+//! Hashes plain passwords, and fast hashes once more, with bcrypt on all cores before anything is stored.
 
 use std::thread;
 
@@ -10,7 +9,7 @@ use crate::store;
 use crate::transfer::import::accounts::AccountRow;
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
 
-/// Gives every newcomer of a batch the hash he keeps; who is here already keeps his own, and costs
+/// Sets the password hash of every new account of a batch; existing accounts keep theirs and cost
 /// nothing. Returns how many were hashed.
 pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
     let mut costly = Vec::new();
@@ -19,7 +18,7 @@ pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
             continue;
         };
         match &new.given {
-            Given::Hash { text, .. } => new.arrival.password_hash.clone_from(text),
+            Given::Hash { text, .. } => new.account.password_hash.clone_from(text),
             Given::Plain(_) | Given::Fast(_) => costly.push(new),
             Given::Nothing => {}
         }
@@ -27,7 +26,7 @@ pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
     if costly.is_empty() {
         return Ok(0);
     }
-    let emails: Vec<_> = costly.iter().map(|new| &new.arrival.email).collect();
+    let emails: Vec<_> = costly.iter().map(|new| &new.account.email).collect();
     let known = app
         .store
         .read(|tx| store::accounts::known_emails(tx, &emails))?;
@@ -50,7 +49,7 @@ pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
 }
 
 fn hash_one(app: &App, new: &mut AccountRow) -> Result<(), Fault> {
-    new.arrival.password_hash = match &new.given {
+    new.account.password_hash = match &new.given {
         Given::Plain(password) => app.hasher.hash(password)?,
         Given::Fast(fast) => app.hasher.wrap(fast)?,
         Given::Hash { .. } | Given::Nothing => return Ok(()),

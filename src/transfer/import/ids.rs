@@ -1,4 +1,4 @@
-//! Which row here is which row there.
+//! Which row of the files became which row of the database.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -10,7 +10,7 @@ use crate::store::{self, Tx};
 use crate::transfer::import::fields::{Fields, Rejection};
 use crate::transfer::import::kind::TableKind;
 
-/// A row's number, or whatever names it, in the file.
+/// A row's number or other key in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum RowKey {
     /// A number.
@@ -38,7 +38,7 @@ impl RowKey {
     }
 }
 
-/// Rows of the files and what they are here; about forty bytes each.
+/// The ids of the files' rows in the database; about forty bytes each.
 #[derive(Debug, Default)]
 pub(crate) struct IdMap {
     known: HashMap<TableKind, HashMap<RowKey, Option<i64>>>,
@@ -46,14 +46,14 @@ pub(crate) struct IdMap {
     seed: RandomState,
 }
 
-/// Who a row belongs to, as the row says it.
+/// The account that a row names as its owner.
 #[derive(Debug, Clone)]
 pub(crate) enum Owner {
-    /// By the number that he has in the same files.
+    /// By their number in the same files.
     Key(RowKey),
-    /// By his e-mail address.
+    /// By their e-mail address.
     Email(String),
-    /// By his username.
+    /// By their username.
     Username(String),
 }
 
@@ -100,8 +100,8 @@ impl Owner {
 }
 
 impl IdMap {
-    /// Notes what a row of the files is here. A number that two rows have is nobody's.
-    pub(crate) fn note(&mut self, kind: TableKind, key: Option<RowKey>, id: i64) {
+    /// Records the id of a row. A key that two rows have leads to neither.
+    pub(crate) fn insert(&mut self, kind: TableKind, key: Option<RowKey>, id: i64) {
         let Some(key) = key else { return };
         let known = self.known.entry(kind).or_default();
         let known = known.entry(key).or_insert(Some(id));
@@ -110,10 +110,10 @@ impl IdMap {
         }
     }
 
-    /// What a row of the files is here.
+    /// The id of a row of the files.
     ///
     /// # Errors
-    /// If it isn't known, to be told of the row that needs it.
+    /// Why there is none, for the row that refers to it.
     pub(crate) fn find(&self, kind: TableKind, key: &RowKey) -> Result<i64, Rejection> {
         let named = match key {
             RowKey::Number(number) => number.to_string(),
@@ -150,14 +150,14 @@ impl IdMap {
         Ok(found.ok_or_else(|| format!("there is no account {text:.100}")))
     }
 
-    /// How many rows that say the same have come before this one.
+    /// How many equal rows came before this one.
     pub(crate) fn nth(&mut self, says: impl std::hash::Hash) -> u32 {
         let count = self.alike.entry(self.seed.hash_one(says)).or_insert(0);
         *count += 1;
         *count - 1
     }
 
-    /// Forgets how many were alike, and rows that nothing hangs on any more.
+    /// Forgets the counts of equal rows, and ids that no later stage refers to.
     pub(crate) fn next_stage(&mut self, needed: &[TableKind]) {
         self.alike = HashMap::new();
         self.known.retain(|kind, _| needed.contains(kind));

@@ -1,7 +1,7 @@
-//! What a table holds, told by its name and its columns.
+//! What a table holds, recognised by its name and columns.
 //!
-//! The documents of the originals show few tables whole. FirstStep's `auth_model`, `personality` and
-//! `questions` stand in its README. CultureConnect's replies show `id`, `username`, `email`; its
+//! The documents of the original applications show few tables completely. FirstStep's `auth_model`,
+//! `personality` and `questions` are in its README. CultureConnect's replies show `id`, `username`, `email`; its
 //! sessions a UUID and `expires_at`. FaceofMind's README lists models, not tables: their names are
 //! taken as SQLAlchemy's users write them (`EmotionDetection` is `emotion_detections`), their columns
 //! from the API's fields. The profile card's code shows the attributes of `User`, `ProfileCard`,
@@ -15,11 +15,11 @@ use crate::transfer::rows::TableHeader;
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum TableKind {
-    /// People who sign in; what they say of themselves may stand beside.
+    /// Accounts, possibly with their cards or documents.
     Accounts,
     /// Cards, and the links on them.
     Cards,
-    /// What accounts say of themselves, one JSON object each.
+    /// Documents of accounts, one JSON object each.
     Documents,
     /// Results of the quiz.
     Results,
@@ -33,7 +33,7 @@ pub(crate) enum TableKind {
     DiarySessions,
     /// Comments on posts.
     Comments,
-    /// What was thought of a session.
+    /// Feedback on a session.
     Feedback,
     /// What was detected in a session.
     Detections,
@@ -45,12 +45,12 @@ pub(crate) enum TableKind {
     Suggestions,
     /// Statements of the quiz.
     Questions,
-    /// What has no home here; the reason is told.
+    /// Not imported, for this reason.
     Unsupported(&'static str),
 }
 
-/// The passes over the files, each of rows that hang on those of the one before. Dumps list tables
-/// by name, not by what hangs on what, and rows aren't kept until their time comes.
+/// The passes over the files: rows of each refer to rows of earlier ones. Dumps list tables by name,
+/// not by dependency, and keeping rows until their turn would take unbounded memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// Accounts.
@@ -105,11 +105,11 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    /// Judges a table; `origin` where it was told.
+    /// Recognises a table; `origin` is the application, if given.
     #[must_use]
     pub(crate) fn of(header: &Arc<TableHeader>, origin: Option<Origin>) -> Self {
         let keys: Vec<String> = header.columns.iter().map(|name| plain(name)).collect();
-        let kind = judge(&plain(&header.table), &keys, origin);
+        let kind = recognise(&plain(&header.table), &keys, origin);
         Self {
             header: Arc::clone(header),
             keys,
@@ -123,7 +123,7 @@ fn plain(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Names of tables in the singular, without signs, and what they hold wherever they come from.
+/// Names of tables in the singular, without punctuation, and what they hold in any application.
 const NAMES: &[(&[&str], TableKind)] = &[
     (&["card", "profilecard", "sociallink"], TableKind::Cards),
     (&["document"], TableKind::Documents),
@@ -172,7 +172,7 @@ const PEOPLE: [&str; 8] = [
     "customer",
 ];
 
-fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind {
+fn recognise(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind {
     let has = |name: &str| keys.iter().any(|key| key == name);
     let single = table.strip_suffix('s').unwrap_or(table);
     let addresses = ["email", "emailaddress", "mail", "useremail"]
@@ -198,7 +198,7 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind {
     let named = NAMES
         .iter()
         .find(|(names, _)| names.contains(&single) || names.contains(&table));
-    // Addresses alone don't make people: resets of passwords and letters have some as well.
+    // An address alone is no account: password resets and newsletters have some as well.
     let people = PEOPLE.contains(&single)
         || ["username", "password", "hashedpassword", "passwordhash"]
             .into_iter()
@@ -233,7 +233,7 @@ impl Origin {
 }
 
 impl TableKind {
-    /// The pass that takes these rows; `None` for those that aren't taken.
+    /// The pass that imports these rows; `None` for those that aren't imported.
     #[must_use]
     pub(crate) const fn stage(self) -> Option<Stage> {
         Some(match self {
@@ -271,7 +271,7 @@ impl TableKind {
             Self::Voices => "voices",
             Self::Suggestions => "suggestions",
             Self::Questions => "questions",
-            Self::Unsupported(_) => "not carried over",
+            Self::Unsupported(_) => "not imported",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The file of a source, opened as what it is.
+//! Opens a file with the reader of its format.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -23,10 +23,10 @@ pub(super) fn open(source: &ImportFile) -> Result<OpenRows, OperatorError> {
         )
     };
     let mut opened = rows::open(&source.path).map_err(|error| refused(&error))?;
-    let told =
+    let detected =
         FileFormat::of(&source.path, opened.bytes.ahead(4096)).map_err(|why| refused(&why))?;
     let (bytes, table) = (opened.bytes, source.table.as_str());
-    let rows: Box<dyn RowReader> = match source.format.unwrap_or(told) {
+    let rows: Box<dyn RowReader> = match source.format.unwrap_or(detected) {
         FileFormat::MySql => Box::new(Dump::new(bytes, Some(true))),
         FileFormat::Sql => Box::new(Dump::new(bytes, Some(false))),
         FileFormat::AnySql => Box::new(Dump::new(bytes, None)),

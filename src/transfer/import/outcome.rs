@@ -5,33 +5,33 @@ use crate::domain::account::AccountId;
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RowOutcome {
-    /// It was made.
+    /// It was inserted.
     Made,
-    /// It is here already, and the same.
+    /// It exists and is equal.
     Same,
-    /// It was here, and was changed.
+    /// It existed and was changed.
     Changed,
-    /// It is here, differs in this, and stays as it is.
+    /// It exists, differs in these fields, and was kept.
     Kept(String),
-    /// It can't be taken.
+    /// It was rejected for this reason.
     Rejected(String),
-    /// It differs in this, and nothing more is to be done.
+    /// It differs in these fields, and the import stops.
     Stop(String),
 }
 
 impl RowOutcome {
-    /// Whether it is to be as the file has it.
+    /// Whether the row was written.
     pub(super) const fn writes(&self) -> bool {
         matches!(self, Self::Made | Self::Changed)
     }
 
-    /// Made, or there already.
+    /// Inserted, or equal to an existing row.
     pub(super) const fn made(is_new: bool) -> Self {
         if is_new { Self::Made } else { Self::Same }
     }
 }
 
-/// What became of a row, and whose it is.
+/// What became of a row, and the account it belongs to.
 #[derive(Debug)]
 pub(super) struct WrittenRow {
     pub outcome: RowOutcome,

@@ -1,4 +1,4 @@
-//! What belongs to a post, to a session of the diary, or to something within one.
+//! Rows that belong to a post or a diary session: comments, feedback, detections, readings, suggestions.
 
 use crate::domain::community::Comment;
 use crate::domain::diary::{Feedback, NewSuggestion, Source};
@@ -34,8 +34,8 @@ pub(super) const DETECTION_COLUMNS: &[ColumnNames] = &[ID, SESSION, MOMENT];
 pub(super) const READING_COLUMNS: &[ColumnNames] = &[ID, DETECTION, EMOTION, CONTENT, MOMENT];
 pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] = &[ID, FACE, VOICE, SUGGESTION, URL, CREATED];
 
-/// Does `work` for the row here that a row of the file hangs on.
-fn hanging(
+/// Does `work` with the id of the row's parent.
+fn with_parent(
     (kind, parent): (TableKind, RowKey),
     work: impl FnOnce(&Tx, &mut IdMap, i64) -> Result<RowOutcome, Fault> + Send + 'static,
 ) -> WriteRow {
@@ -84,7 +84,7 @@ pub(super) fn feedback(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     })?;
     let comment = fields.extra(COMMENT, filled(Feedback::LONGEST));
     let created = fields.moment(CREATED);
-    Ok(hanging(
+    Ok(with_parent(
         (TableKind::DiarySessions, session),
         move |tx, _, session| {
             let is_new = imported::feedback(tx, session, rating, comment.as_ref(), created)?;
@@ -97,7 +97,7 @@ pub(super) fn feedback(fields: &mut Fields) -> Result<WriteRow, Rejection> {
 pub(super) fn detection(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (session, key) = (parent(fields, SESSION)?, key(fields)?);
     let created = fields.moment(MOMENT);
-    Ok(hanging(
+    Ok(with_parent(
         (TableKind::DiarySessions, session),
         move |tx, ids, session| {
             let nth = ids.nth((TableKind::Detections, session, created));
@@ -106,7 +106,7 @@ pub(super) fn detection(fields: &mut Fields) -> Result<WriteRow, Rejection> {
                 ..foreign(key.as_ref(), created)
             };
             let kept = imported::detection(tx, foreign, session)?;
-            ids.note(TableKind::Detections, key, kept.id);
+            ids.insert(TableKind::Detections, key, kept.id);
             Ok(RowOutcome::made(kept.is_new))
         },
     ))
@@ -121,7 +121,7 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<WriteRow, R
     };
     let text = fields.must(names, |text| source.parse(text))?;
     let created = fields.moment(MOMENT);
-    Ok(hanging(
+    Ok(with_parent(
         (TableKind::Detections, detection),
         move |tx, ids, detection| {
             let nth = ids.nth((kind, detection, text.as_str(), created));
@@ -130,7 +130,7 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<WriteRow, R
                 ..foreign(key.as_ref(), created)
             };
             let kept = imported::reading(tx, foreign, source, detection, &text)?;
-            ids.note(kind, key, kept.id);
+            ids.insert(kind, key, kept.id);
             Ok(RowOutcome::made(kept.is_new))
         },
     ))
@@ -147,7 +147,7 @@ pub(super) fn suggestion(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let text = fields.must(SUGGESTION, filled(NewSuggestion::LONGEST))?;
     let url = fields.extra(URL, Link::parse);
     let created = fields.moment(CREATED);
-    Ok(hanging((kind, parent), move |tx, ids, reading| {
+    Ok(with_parent((kind, parent), move |tx, ids, reading| {
         let nth = ids.nth((kind, reading, text.as_str(), created));
         let foreign = Foreign {
             nth,

@@ -1,4 +1,4 @@
-//! Rows on their way into the database.
+//! Rows that were read and wait to be written.
 
 use crate::domain::fault::Fault;
 use crate::store::Tx;
@@ -8,20 +8,20 @@ use crate::transfer::import::ids::IdMap;
 use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::outcome::WrittenRow;
 
-/// A row that has been read and waits to be written.
+/// A row that was read and waits to be written.
 pub(super) struct PendingRow {
     pub kind: TableKind,
     pub table: String,
     pub line: u64,
     pub left_out: Vec<String>,
-    /// A picture that came with it.
+    /// A picture in the row.
     pub image: Option<Vec<u8>>,
     pub work: PendingWrite,
 }
 
-/// What is to be done for it.
+/// How it is written.
 pub(super) enum PendingWrite {
-    /// Somebody, whose password may have to be hashed first.
+    /// An account, whose password may have to be hashed first.
     Account(Box<AccountRow>),
     /// Anything else.
     Other(WriteRow),

@@ -1,4 +1,4 @@
-//! A row becomes what is to be written.
+//! Turns a row into what is to be written.
 
 use crate::domain::diary::Source;
 use crate::transfer::import::accounts::{self, AccountRow};
@@ -9,7 +9,7 @@ use crate::transfer::import::pending::{PendingRow, PendingWrite};
 use crate::transfer::import::{ImportPlan, belongings, parts, results};
 use crate::transfer::rows::FileRow;
 
-/// Reads a row as what its table holds.
+/// Reads a row according to its table.
 pub(super) fn prepare(
     plan: &ImportPlan,
     sheet: &Sheet,
@@ -19,19 +19,7 @@ pub(super) fn prepare(
     let mut image = None;
     let fields_of = &mut fields;
     let work = match sheet.kind {
-        TableKind::Accounts => {
-            let mut new = AccountRow::read(fields_of, plan.plain)?;
-            new.document = new
-                .document
-                .and_then(|document| match (plan.document)(document) {
-                    Ok(document) => Some(document),
-                    Err(why) => {
-                        fields_of.left_out.push(why);
-                        None
-                    }
-                });
-            PendingWrite::Account(Box::new(new))
-        }
+        TableKind::Accounts => PendingWrite::Account(Box::new(account(plan, fields_of)?)),
         TableKind::Cards => {
             image = belongings::image(fields_of);
             PendingWrite::Other(belongings::card(fields_of)?)
@@ -51,7 +39,7 @@ pub(super) fn prepare(
         TableKind::Voices => PendingWrite::Other(parts::reading(fields_of, Source::Voice)?),
         TableKind::Suggestions => PendingWrite::Other(parts::suggestion(fields_of)?),
         TableKind::Questions | TableKind::Unsupported(_) => {
-            return Err("it has no home here".to_owned());
+            return Err("it isn't imported".to_owned());
         }
     };
     Ok(PendingRow {
@@ -64,6 +52,17 @@ pub(super) fn prepare(
     })
 }
 
+/// An account; a document that isn't valid is left out.
+fn account(plan: &ImportPlan, fields: &mut Fields) -> Result<AccountRow, Rejection> {
+    let mut row = AccountRow::read(fields, plan.plain)?;
+    let document = row.document.take().map(plan.document).transpose();
+    row.document = document.unwrap_or_else(|why| {
+        fields.left_out.push(why);
+        None
+    });
+    Ok(row)
+}
+
 /// A statement of the quiz.
 pub(super) fn statement(sheet: &Sheet, row: &FileRow) -> Result<String, Rejection> {
     let fields = Fields::new(sheet, row);
@@ -72,7 +71,7 @@ pub(super) fn statement(sheet: &Sheet, row: &FileRow) -> Result<String, Rejectio
 
 const STATEMENT: ColumnNames = &["questiontext", "question", "statement", "text"];
 
-/// The columns that have a home.
+/// The columns that are imported.
 pub(super) fn columns(kind: TableKind) -> Vec<&'static [&'static str]> {
     let own = match kind {
         TableKind::Accounts => return accounts::COLUMNS.to_vec(),

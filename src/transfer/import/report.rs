@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 
 use crate::transfer::import::kind::{Sheet, TableKind};
 
-/// How many rows of a table came to what.
+/// How many rows of a table had which outcome.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
-    /// Rows of the file.
+    /// Rows in the file.
     pub read: u64,
-    /// Rows made.
+    /// Rows inserted.
     pub made: u64,
-    /// Rows that were here, the same.
+    /// Rows that existed and are equal.
     pub same: u64,
-    /// Rows that were here and were changed.
+    /// Rows that existed and were changed.
     pub changed: u64,
-    /// Rows that are here, differ, and stay.
+    /// Rows that exist, differ, and were kept.
     pub kept: u64,
-    /// Rows that can't be taken.
+    /// Rows that were rejected.
     pub rejected: u64,
 }
 
@@ -29,16 +29,16 @@ pub(crate) struct Tally {
 pub(crate) struct TableReport {
     /// What its rows are.
     pub kind: TableKind,
-    /// How many came to what.
+    /// How many had which outcome.
     pub tally: Tally,
-    /// Columns that have no home here.
+    /// Columns that aren't imported.
     pub passed_over: Vec<String>,
 }
 
-/// Something to be told of a row.
+/// A row that was rejected, cut or kept, with the reason.
 #[derive(Debug, Clone)]
 pub(crate) struct RowFinding {
-    /// `rejected`, `left out` (of a row that was taken) or `kept` (as it is here).
+    /// `rejected`, `left out` (a field of an imported row) or `kept` (the existing row).
     pub what: &'static str,
     /// The file.
     pub file: String,
@@ -57,24 +57,24 @@ pub(crate) struct ImportReport {
     pub tables: BTreeMap<String, TableReport>,
     /// The first findings.
     pub findings: Vec<RowFinding>,
-    /// How many there were of each kind.
+    /// How many findings there were of each kind.
     pub counts: BTreeMap<&'static str, u64>,
-    /// How accounts that were made prove who they are.
+    /// Inserted accounts by the form of their password.
     pub passwords: BTreeMap<&'static str, u64>,
     /// Photos stored.
     pub photos: u64,
     /// Statements of the quiz, and how many of them aren't ours.
     pub questions: (Vec<String>, u64),
-    /// Where all findings go, a line of JSON each.
+    /// A file for all findings, a JSON object a line.
     pub all: Option<Box<dyn Write + Send>>,
 }
 
-/// Most findings that are held; all are counted, and written where that was asked for.
+/// Most findings kept in memory; all are counted, and written to `all`.
 pub(crate) const MOST_FINDINGS: usize = 100;
 
 impl ImportReport {
-    /// Notes a table; `known` are the columns that have a home.
-    pub(super) fn meet(&mut self, sheet: &Sheet, known: &[&[&str]]) {
+    /// Adds a table; `known` are the columns that are imported.
+    pub(super) fn add_table(&mut self, sheet: &Sheet, known: &[&[&str]]) {
         let header = &sheet.header;
         let table = self
             .tables
@@ -88,12 +88,12 @@ impl ImportReport {
         if matches!(sheet.kind, TableKind::Unsupported(_)) {
             return;
         }
-        let homeless = |key: &str| !known.iter().any(|names| names.contains(&key));
+        let ignored = |key: &str| !known.iter().any(|names| names.contains(&key));
         let unknown = sheet
             .keys
             .iter()
             .zip(&header.columns)
-            .filter(|(key, _)| homeless(key));
+            .filter(|(key, _)| ignored(key));
         for (_, column) in unknown {
             if table.passed_over.len() < MOST_FINDINGS && !table.passed_over.contains(column) {
                 table.passed_over.push(column.clone());
@@ -117,7 +117,7 @@ impl ImportReport {
     pub(super) fn find(&mut self, finding: RowFinding) {
         *self.counts.entry(finding.what).or_default() += 1;
         if let Some(all) = &mut self.all {
-            // Whoever asked for it sees that the file is short; the import itself goes on.
+            // A file that can't be written doesn't stop the import; flushing it at the end reports the error.
             let _ = writeln!(all, "{}", finding.json());
         }
         if self.findings.len() < MOST_FINDINGS {
@@ -125,7 +125,7 @@ impl ImportReport {
         }
     }
 
-    /// How many rows couldn't be taken.
+    /// How many rows were rejected.
     #[must_use]
     pub(crate) fn rejected(&self) -> u64 {
         self.counts.get("rejected").copied().unwrap_or(0)

@@ -15,8 +15,8 @@ impl Importer<'_> {
         if let PendingWrite::Account(new) = &mut pending.work {
             photo = new.photo.take().filter(|_| self.plan.photos.is_some());
             if photo.is_some() {
-                // The photo counts itself when it comes.
-                new.arrival.photo_count = (new.arrival.photo_count - 1).max(0);
+                // Storing the photo adds one to the count again.
+                new.account.photo_count = (new.account.photo_count - 1).max(0);
             }
             password = Some(match &new.given {
                 Given::Hash { kind, .. } => kind,
@@ -74,7 +74,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// The photo that came with an account or a card.
+    /// Stores the photo of an account or a card.
     fn photo(&mut self, account: AccountId, row: &mut UnreportedRow) -> Result<(), ImportError> {
         let bytes = match (row.image.take(), &self.plan.photos, &row.photo) {
             (Some(bytes), _, _) => bytes,
@@ -87,8 +87,8 @@ impl Importer<'_> {
             },
             _ => return Ok(()),
         };
-        match photos::give(self.app, account, &bytes)? {
-            Ok(given) => self.report.photos += u64::from(given),
+        match photos::store(self.app, account, &bytes)? {
+            Ok(stored) => self.report.photos += u64::from(stored),
             Err(why) => row.left_out.push(format!("photo: {why}")),
         }
         Ok(())

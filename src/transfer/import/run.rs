@@ -1,4 +1,4 @@
-//! Pass by pass over the files, batch by batch into the database.
+//! Reads the files in passes and writes batches to the database.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -20,13 +20,13 @@ use crate::transfer::import::{
 };
 use crate::transfer::rows::{BadRow, Cell, FileRow, TableHeader};
 
-/// Most rows and bytes of a batch: the writer is held for some hundredths of a second.
+/// Most rows and bytes of a batch: it occupies the writer for some hundredths of a second.
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 8 << 20;
 /// Most statements of a quiz that are kept to be written to a file.
 const MOST_STATEMENTS: usize = 1000;
 
-/// An import at work.
+/// A running import.
 pub(super) struct Importer<'plan> {
     pub(super) app: &'plan App,
     pub(super) plan: &'plan ImportPlan,
@@ -34,20 +34,20 @@ pub(super) struct Importer<'plan> {
     watch: &'plan mut dyn Progress,
     ids: IdMap,
     stage: Stage,
-    /// The stages that have any rows, found in the first pass.
+    /// The stages with rows, found in the first pass.
     needed: Vec<Stage>,
     batch: Vec<PendingRow>,
     bytes: usize,
     rows: u64,
     file: String,
-    /// The table of the row before.
-    met: Option<Arc<TableHeader>>,
+    /// The table of the previous row.
+    last_table: Option<Arc<TableHeader>>,
 }
 
-/// Takes in what the plan says; the report is filled as it goes on, also when it stops.
+/// Runs an import. The report is filled as it proceeds, and is valid also when it stops.
 ///
 /// # Errors
-/// [`ImportError`], saying why it didn't come to its end.
+/// [`ImportError`], if it stopped early.
 pub(crate) fn run(
     app: &App,
     plan: &ImportPlan,
@@ -66,7 +66,7 @@ pub(crate) fn run(
         bytes: 0,
         rows: 0,
         file: String::new(),
-        met: None,
+        last_table: None,
     };
     for stage in Stage::ALL {
         if import.needed.contains(&stage) {
@@ -107,7 +107,7 @@ impl Importer<'_> {
             let Some(next) = next else { break };
             match (next, &sheet) {
                 (Ok(row), Some(sheet)) => self.take(sheet, &row)?,
-                (Err(bad), sheet) if self.is_told_now(&bad, sheet.as_ref()) => self.bad(bad),
+                (Err(bad), sheet) if self.is_reported_now(&bad, sheet.as_ref()) => self.bad(bad),
                 _ => {}
             }
             self.rows += 1;
@@ -122,7 +122,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Whether a row of this table is for this pass. In the first, tables are got to know.
+    /// Whether rows of this table are read in this pass. The first pass also finds out which tables there are.
     fn wants(&mut self, header: &Arc<TableHeader>, last: &mut Option<Sheet>) -> bool {
         if !last
             .as_ref()
@@ -138,8 +138,8 @@ impl Importer<'_> {
         let stage = sheet.kind.stage();
         if self.stage == Stage::Accounts {
             match stage {
-                // What isn't carried over is counted, and not looked at.
-                None => self.met(sheet),
+                // Rows that aren't imported are only counted.
+                None => self.count(sheet),
                 Some(stage) if !self.needed.contains(&stage) => self.needed.push(stage),
                 Some(_) => {}
             }
@@ -147,21 +147,21 @@ impl Importer<'_> {
         stage == Some(self.stage)
     }
 
-    /// Counts a row of a table, and notes the table.
-    fn met(&mut self, sheet: &Sheet) {
+    /// Counts a row, and adds its table to the report.
+    fn count(&mut self, sheet: &Sheet) {
         if !self
-            .met
+            .last_table
             .as_ref()
-            .is_some_and(|met| Arc::ptr_eq(met, &sheet.header))
+            .is_some_and(|last| Arc::ptr_eq(last, &sheet.header))
         {
-            self.report.meet(sheet, &prepare::columns(sheet.kind));
-            self.met = Some(Arc::clone(&sheet.header));
+            self.report.add_table(sheet, &prepare::columns(sheet.kind));
+            self.last_table = Some(Arc::clone(&sheet.header));
         }
         self.report.tally(&sheet.header.table).read += 1;
     }
 
-    /// What can't be read is told once: in the pass of its table, or if that isn't known in the first.
-    fn is_told_now(&self, bad: &BadRow, sheet: Option<&Sheet>) -> bool {
+    /// A row that can't be read is reported once: in the pass of its table, or in the first.
+    fn is_reported_now(&self, bad: &BadRow, sheet: Option<&Sheet>) -> bool {
         let table = sheet.filter(|sheet| sheet.header.table == bad.table);
         let stage = table.and_then(|sheet| sheet.kind.stage());
         stage.unwrap_or(Stage::Accounts) == self.stage
@@ -189,7 +189,7 @@ impl Importer<'_> {
     }
 
     fn take(&mut self, sheet: &Sheet, row: &FileRow) -> Result<(), ImportError> {
-        self.met(sheet);
+        self.count(sheet);
         match sheet.kind {
             TableKind::Unsupported(_) => return Ok(()),
             TableKind::Questions => self.question(sheet, row),
@@ -212,7 +212,7 @@ impl Importer<'_> {
         self.find("rejected", line, table.to_owned(), why);
     }
 
-    /// A statement of the quiz: compared with ours, and kept to be written to a file.
+    /// A statement of the quiz: compared with ours, and kept for `--questions-to`.
     fn question(&mut self, sheet: &Sheet, row: &FileRow) {
         match prepare::statement(sheet, row) {
             Ok(text) if self.report.questions.0.len() < MOST_STATEMENTS => {
@@ -230,7 +230,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Writes what has gathered, whole or not at all, and lets others write for a while.
+    /// Writes the batch in one transaction, then lets other writers in.
     fn flush(&mut self) -> Result<(), ImportError> {
         self.bytes = 0;
         if self.batch.is_empty() {
@@ -243,7 +243,7 @@ impl Importer<'_> {
         let unreported: Vec<UnreportedRow> =
             batch.iter_mut().map(|row| self.unreported(row)).collect();
         let written = self.write(batch)?;
-        // Another process that waits for the database looks for it every few milliseconds.
+        // Another process that waits for the database retries every few milliseconds.
         thread::sleep((begun.elapsed() / 4).min(Duration::from_millis(20)));
         for (row, written) in unreported.into_iter().zip(written) {
             self.report_row(row, written)?;
@@ -259,16 +259,16 @@ impl Importer<'_> {
         let written = self.app.store.write(move |tx| {
             let mut all = Vec::with_capacity(batch.len());
             for pending in batch {
-                let settled = match pending.work {
-                    PendingWrite::Account(new) => new.settle(tx, &mut ids, conflict)?,
-                    PendingWrite::Other(settle) => settle(tx, &mut ids, conflict)?,
+                let written = match pending.work {
+                    PendingWrite::Account(new) => new.write(tx, &mut ids, conflict)?,
+                    PendingWrite::Other(write) => write(tx, &mut ids, conflict)?,
                 };
-                if let RowOutcome::Stop(differs) = settled.outcome {
+                if let RowOutcome::Stop(differs) = written.outcome {
                     let place = Some((pending.line, pending.table, differs));
                     *stop.lock() = place;
                     return Err(Fault::EmailTaken);
                 }
-                all.push(settled);
+                all.push(written);
             }
             Ok((ids, all))
         });

@@ -2,7 +2,7 @@
 
 use crate::transfer::import::kind::TableKind;
 
-/// What is left to be told of a row once it is written.
+/// What the report needs of a row once it is written.
 pub(super) struct UnreportedRow {
     pub kind: TableKind,
     pub table: String,

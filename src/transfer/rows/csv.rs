@@ -1,4 +1,4 @@
-//! Comma-separated values.
+//! Reads comma-separated values.
 
 use std::cell::Cell as Shared;
 use std::io::{self, Read};
@@ -11,19 +11,19 @@ use crate::transfer::rows::{
     BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long,
 };
 
-/// A file of comma-separated values under a line of names; semicolons and tabs separate as well.
+/// A CSV file with a header line, separated by commas, semicolons or tabs.
 pub(crate) struct CsvRows {
     reader: Reader<BoundedInput>,
     room: Rc<Shared<usize>>,
-    /// The line that the parser was given last.
+    /// The line that the parser read last.
     line: Rc<Shared<u64>>,
     header: Option<Arc<TableHeader>>,
     table: String,
     over: bool,
 }
 
-/// What the parser may read until it has made a row, which it holds whole, however long. It gets a
-/// line at a time, so that the line it is at is known.
+/// Limits what the parser reads for one row, because it holds a row whole, however long. It returns one
+/// line a call, so that the parser's line is known.
 struct BoundedInput {
     bytes: Bytes,
     room: Rc<Shared<usize>>,
@@ -149,7 +149,7 @@ impl RowReader for CsvRows {
     }
 }
 
-/// Nothing between two commas is nothing; so is what MySQL writes for it.
+/// An empty field is null, and so is MySQL's `\\N`.
 fn cell(field: &[u8]) -> Cell {
     match field {
         b"" | b"\\N" => Cell::Null,
@@ -157,7 +157,7 @@ fn cell(field: &[u8]) -> Cell {
     }
 }
 
-/// Whichever of the three the first line has most of.
+/// The separator that the first line has most of.
 fn separator(start: &[u8]) -> u8 {
     let line = start
         .split(|byte| *byte == b'\n')

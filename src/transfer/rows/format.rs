@@ -1,17 +1,17 @@
-//! What kind of file something is.
+//! Detects the format of a file.
 
 use std::path::Path;
 
-/// The kinds of files that hold rows.
+/// The formats of files with rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileFormat {
-    /// An SQL dump whose texts have backslashes: MySQL's and MariaDB's.
+    /// An SQL dump with backslash escapes: MySQL's and MariaDB's.
     MySql,
-    /// An SQL dump as the standard has it: SQLite's and PostgreSQL's.
+    /// An SQL dump with standard strings: SQLite's and PostgreSQL's.
     Sql,
-    /// An SQL dump that says itself which of the two it is.
+    /// An SQL dump of either kind, which shows by its content.
     AnySql,
-    /// Comma-separated values under a line of names.
+    /// Comma-separated values with a header line.
     Csv,
     /// A JSON list of objects, or an object of such lists by table.
     Json,
@@ -25,12 +25,12 @@ const SQL_WORDS: [&str; 11] = [
 ];
 
 impl FileFormat {
-    /// What a file is, by its name and else by how it begins.
+    /// The format of a file, by its name or else by its beginning.
     ///
     /// # Errors
-    /// What it is instead, and what to do about it.
+    /// What the file is instead, and how to convert it.
     pub(crate) fn of(path: &Path, start: &[u8]) -> Result<Self, &'static str> {
-        refuse_others(start)?;
+        refuse_unsupported(start)?;
         let name = path.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -59,8 +59,8 @@ impl FileFormat {
     }
 }
 
-/// Files that hold rows, but not for us to read.
-fn refuse_others(start: &[u8]) -> Result<(), &'static str> {
+/// Refuses known formats that aren't supported.
+fn refuse_unsupported(start: &[u8]) -> Result<(), &'static str> {
     if start.starts_with(b"SQLite format 3\0") {
         return Err("it is an SQLite database; write it out first: sqlite3 FILE .dump > dump.sql");
     }

@@ -1,4 +1,4 @@
-//! Opening a file to be read row by row.
+//! Opens a file, gzipped or not.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -12,15 +12,15 @@ use crate::transfer::rows::Bytes;
 
 /// A file at its beginning.
 pub(crate) struct OpenFile {
-    /// What it says, unpacked.
+    /// Its content, uncompressed.
     pub bytes: Bytes,
-    /// How many of its bytes on disk have been read, as it goes on.
+    /// How many of its bytes on disk have been read so far.
     pub read: Arc<AtomicU64>,
     /// How many there are.
     pub length: u64,
 }
 
-/// Opens a file; one that gzip packed is unpacked as it is read.
+/// Opens a file; a gzipped one is decompressed as it is read.
 ///
 /// # Errors
 /// When it can't be opened or read.

@@ -1,4 +1,4 @@
-//! PostgreSQL's `copy t (a, b) from stdin;` and the lines after it.
+//! Reads PostgreSQL's `copy t (a, b) from stdin;` and the lines after it.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::text::Escapes;
 use crate::transfer::rows::{BadRow, Cell, FileRow, MAX_ROW, TableHeader, too_long};
 
 impl Dump {
-    pub(super) fn copying(&mut self) -> Result<(), ParseError> {
+    pub(super) fn copy(&mut self) -> Result<(), ParseError> {
         let table = self.scan.name()?;
         self.scan.skip_blank();
         let listed = match self.scan.bytes.peek() {
@@ -26,8 +26,8 @@ impl Dump {
         Ok(())
     }
 
-    /// The row on this line; `None` after the last, and for one that isn't wanted.
-    pub(super) fn copied(
+    /// The row on this line; `None` after the last, and for an unwanted one.
+    pub(super) fn copy_line(
         &mut self,
         header: &Arc<TableHeader>,
         wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
@@ -70,8 +70,7 @@ impl Dump {
         )))
     }
 
-    /// The fields of a line, tabs between them; `\N` is none. A line that the file's end cuts short
-    /// is no line.
+    /// The tab-separated fields of a line; `\N` is null. `None` if the file ends before the line does.
     fn fields(&mut self, budget: &mut RowBudget) -> Option<Vec<Cell>> {
         let (mut fields, mut text, mut null) = (Vec::new(), Vec::new(), false);
         loop {
@@ -81,7 +80,7 @@ impl Dump {
                     null = true;
                 }
                 b'\\' => {
-                    // At the file's end the next byte tells.
+                    // At the file's end the next `pop` returns `None`.
                     let _ = self.scan.escaped(Escapes::Posix, &mut text, budget);
                 }
                 end @ (b'\t' | b'\n') => {

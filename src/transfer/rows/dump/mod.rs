@@ -1,8 +1,8 @@
-//! SQL dumps, read row by row: MySQL's and MariaDB's (`mysqldump`), SQLite's (`.dump`) and
+//! Reads SQL dumps row by row: MySQL's and MariaDB's (`mysqldump`), SQLite's (`.dump`) and
 //! PostgreSQL's (`pg_dump`, with `copy` or `--inserts`).
 //!
-//! Nothing is run and no more than one row is held. What isn't an insertion, a copy or the names of
-//! a table's columns is passed over: versioned comments, triggers, procedures, settings.
+//! No SQL is run, and only one row is held in memory. Anything but `insert`, `copy` and the columns of
+//! `create table` is skipped: versioned comments, triggers, procedures, settings.
 
 mod budget;
 mod copy;
@@ -28,11 +28,11 @@ use state::DumpState;
 pub(crate) struct Dump {
     scan: Scan,
     state: DumpState,
-    /// The columns of tables the dump has made so far, by name.
+    /// The columns of the tables created so far, by name.
     tables: HashMap<String, Arc<TableHeader>>,
 }
 
-/// What may stand between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
+/// Words between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
 const BEFORE_NAME: [&str; 10] = [
     "into",
     "ignore",
@@ -50,8 +50,8 @@ const BEFORE_NAME: [&str; 10] = [
 const MOST_TABLES: usize = 10_000;
 
 impl Dump {
-    /// A dump from its beginning. `backslashes` says whether they escape in texts, as MySQL has it;
-    /// `None` leaves it to the dump, which shows by its comments and backticks.
+    /// A dump from its beginning. `backslashes` is whether they escape in strings, as in MySQL; with
+    /// `None` the dump's comments and backticks decide.
     #[must_use]
     pub(crate) fn new(bytes: Bytes, backslashes: Option<bool>) -> Self {
         Self {
@@ -77,9 +77,9 @@ impl Dump {
             return Ok(());
         }
         match self.scan.word().as_str() {
-            "insert" | "replace" => self.insertion(),
-            "create" => self.creation(),
-            "copy" => self.copying(),
+            "insert" | "replace" => self.insert(),
+            "create" => self.create(),
+            "copy" => self.copy(),
             "delimiter" => {
                 self.scan.set_delimiter();
                 Ok(())
@@ -89,7 +89,7 @@ impl Dump {
     }
 
     /// `insert into t (a, b) values`, up to its rows.
-    fn insertion(&mut self) -> Result<(), ParseError> {
+    fn insert(&mut self) -> Result<(), ParseError> {
         while BEFORE_NAME.contains(&self.scan.peek_word().as_str()) {
             self.scan.word();
         }
@@ -122,7 +122,7 @@ impl Dump {
         }
     }
 
-    fn creation(&mut self) -> Result<(), ParseError> {
+    fn create(&mut self) -> Result<(), ParseError> {
         while matches!(
             self.scan.peek_word().as_str(),
             "temporary" | "temp" | "unlogged"
@@ -147,7 +147,7 @@ impl Dump {
         Ok(self.scan.skip_statement()?)
     }
 
-    /// A row of an insertion.
+    /// A row of an `insert`.
     fn row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, ParseError> {
         let line = self.scan.bytes.line();
         let mut budget = RowBudget::new(keep, MAX_ROW);
@@ -174,7 +174,7 @@ impl Dump {
         })
     }
 
-    /// To the next row, or past the end of the statement.
+    /// Moves to the next row, or past the end of the statement.
     fn after_row(&mut self) -> Result<(), ParseError> {
         self.scan.skip_blank();
         if self.scan.bytes.take_if(b",") {
@@ -205,9 +205,9 @@ impl Dump {
         }
     }
 
-    /// The row at this place, or what is wrong with it; after something that isn't understood the
-    /// rest of its statement is passed over.
-    fn judged(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, BadRow> {
+    /// The next row, or what is wrong with it; after a syntax error the rest of the statement is
+    /// skipped.
+    fn checked_row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, BadRow> {
         let line = self.scan.bytes.line();
         let opens = self.scan.bytes.peek() == Some(b'(');
         let read = if opens {
@@ -246,17 +246,17 @@ impl RowReader for Dump {
                 }
                 DumpState::BetweenStatements => match self.statement() {
                     Ok(()) => continue,
-                    Err(error) => return Some(Err(self.lost(line, error))),
+                    Err(error) => return Some(Err(self.bad_statement(line, error))),
                 },
                 DumpState::Insert(header) => {
                     let header = Arc::clone(header);
                     self.scan.skip_blank();
                     let keep = wanted(&header);
-                    (self.judged(&header, keep), keep)
+                    (self.checked_row(&header, keep), keep)
                 }
                 DumpState::Copy(header) => {
                     let header = Arc::clone(header);
-                    match self.copied(&header, wanted) {
+                    match self.copy_line(&header, wanted) {
                         Some(read) => (read, true),
                         None => continue,
                     }
@@ -270,8 +270,8 @@ impl RowReader for Dump {
 }
 
 impl Dump {
-    /// A statement that can't be read: the next begins after it.
-    fn lost(&mut self, line: u64, error: ParseError) -> BadRow {
+    /// Skips a statement that can't be read.
+    fn bad_statement(&mut self, line: u64, error: ParseError) -> BadRow {
         if matches!(error, ParseError::Unexpected(_)) && self.scan.skip_statement().is_err() {
             self.state = DumpState::End;
         }

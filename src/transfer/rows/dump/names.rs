@@ -1,4 +1,4 @@
-//! Names of tables and columns.
+//! Reads names of tables and columns.
 
 use super::parse_error::{ParseError, Truncated};
 use super::scan::{Scan, in_word};
@@ -7,7 +7,7 @@ use super::scan::{Scan, in_word};
 const MOST_COLUMNS: usize = 4096;
 const LONGEST: usize = 256;
 
-/// What begins a line of a table's definition that defines no column.
+/// Words that begin a table's definition lines other than columns.
 const NO_COLUMNS: [&str; 12] = [
     "primary",
     "key",
@@ -49,8 +49,7 @@ impl Scan {
         }
     }
 
-    /// The columns of `create table t (…)`, from its parenthesis on. Where there is none (`create
-    /// table t as …`), there are no columns.
+    /// The columns of `create table t (…)`, from its parenthesis on; none for `create table t as …`.
     pub(super) fn column_definitions(&mut self) -> Result<Vec<String>, ParseError> {
         let mut columns = Vec::new();
         self.skip_blank();
@@ -71,7 +70,7 @@ impl Scan {
         }
     }
 
-    /// Passes over a column's type and rules; tells whether it was the last.
+    /// Skips a column's type and constraints; returns whether it was the last.
     fn skip_definition(&mut self) -> Result<bool, Truncated> {
         let mut depth = 0_u32;
         loop {

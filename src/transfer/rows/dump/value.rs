@@ -6,7 +6,7 @@ use crate::transfer::rows::dump::parse_error::ParseError;
 use crate::transfer::rows::dump::scan::{Scan, in_word};
 use crate::transfer::rows::dump::text::Escapes;
 
-/// How deep calls may lie in each other: `replace(replace('…'))`.
+/// Deepest nesting of calls: `replace(replace('…'))`.
 const DEEPEST: u32 = 8;
 
 impl Scan {
@@ -119,7 +119,7 @@ impl Scan {
         }
     }
 
-    /// What SQLite's shell writes for texts with line ends and with letters it can't write.
+    /// The calls that SQLite's shell writes for strings with line ends or control characters.
     fn call(&mut self, word: &str, budget: &mut RowBudget, depth: u32) -> Result<Cell, ParseError> {
         self.bytes.pop();
         let mut given = Vec::new();

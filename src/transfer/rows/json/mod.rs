@@ -1,4 +1,4 @@
-//! JSON: a list of objects, an object a line, or an object of such lists by table.
+//! Reads JSON: a list of objects, an object a line, or an object with a list for each table.
 
 #[cfg(test)]
 mod tests;
@@ -11,21 +11,21 @@ use crate::transfer::rows::{
     BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long,
 };
 
-/// A file of JSON objects, each a row, cut out of it one at a time.
+/// A file of JSON objects, each a row, read one at a time.
 pub(crate) struct JsonRows {
     bytes: Bytes,
     state: JsonState,
     /// The table of rows that don't name theirs in a field `table`.
     table: String,
     header: Option<Arc<TableHeader>>,
-    /// Whether each has a line of its own: then a broken one takes no other with it.
+    /// Whether each has a line of its own: then a broken one spoils no other.
     by_line: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum JsonState {
     Start,
-    /// One after the other, with nothing or blanks between.
+    /// Objects with only whitespace between them.
     Lines,
     /// In a list, at an element.
     List {
@@ -36,11 +36,11 @@ enum JsonState {
     Over,
 }
 
-/// How deep lists and objects may lie in each other; serde_json takes no more either.
+/// Deepest nesting; serde_json accepts no more either.
 const DEEPEST: usize = 120;
 
 impl JsonRows {
-    /// Rows of this table, but those that name theirs.
+    /// Rows of this table, unless they name another.
     #[must_use]
     pub(crate) fn new(bytes: Bytes, table: &str) -> Self {
         Self {
@@ -108,7 +108,7 @@ impl JsonRows {
         }
     }
 
-    /// Reads `"name": [`; a value that is no list is passed over.
+    /// Reads `"name": [`; a value that isn't a list is skipped.
     fn enter_table(&mut self) -> Result<(), &'static str> {
         let name = self.cut().map_err(|_| "a table's name is unreadable")?;
         self.bytes.skip_blank();
@@ -121,7 +121,7 @@ impl JsonRows {
                 serde_json::from_slice(&name).map_err(|_| "a table's name is unreadable")?;
             self.state = JsonState::List { of_table: true };
         } else {
-            // Whatever stands there, or more of it than is held, is none of ours.
+            // Any other value is skipped, also one over the limit.
             let _ = self.cut();
         }
         Ok(())
@@ -157,7 +157,7 @@ impl JsonRows {
         }
     }
 
-    /// Counts brackets and passes over texts; the rest is for the parser.
+    /// Finds the end of a value by counting brackets outside of strings; serde_json parses it.
     fn cut_value(&mut self, held: &mut Held) -> Result<(), String> {
         let mut depth = 0_usize;
         loop {
@@ -252,7 +252,7 @@ impl RowReader for JsonRows {
     }
 }
 
-/// What is held of a value, up to the limit of a row.
+/// A value's text, up to the limit of a row.
 #[derive(Default)]
 struct Held {
     text: Vec<u8>,
