@@ -1,11 +1,11 @@
-//! Whether an archive would restore.
+//! Verifies an archive: whether it can be restored.
 
 use std::env;
 use std::fs::File;
 use std::path::Path;
 
 use super::Passphrase;
-use super::failure::{BackupError, disk, unusable};
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, MOST_SECRET, Manifest, SEALED, SECRET, key};
 use super::read::Archive;
 use super::scratch::{Scratch, ScratchKind};
@@ -14,17 +14,17 @@ use crate::auth::secret;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
 
-/// What was found in an archive that would restore.
+/// An archive that can be restored.
 #[derive(Debug, Clone)]
 pub struct VerifiedBackup {
-    /// What it says of itself.
+    /// Its manifest.
     pub manifest: Manifest,
-    /// How many photos its database names that weren't there when it was made.
+    /// How many photos its database names whose files were missing when it was made.
     pub missing_photos: usize,
 }
 
-/// Reads an archive whole and does all that a restore does but put it in place: every hash, the
-/// database's pages and rows, the migrations; and opens the secret, if a passphrase is given.
+/// Reads an archive completely and does all that a restore does up to the renames: checks every hash,
+/// the database's pages and rows, runs the migrations, and decrypts the secret if there is a passphrase.
 ///
 /// # Errors
 /// [`BackupError`], which says what is wrong with it.
@@ -35,7 +35,7 @@ pub fn verify(
 ) -> Result<VerifiedBackup, BackupError> {
     let mut archive = Archive::open(path)?;
     read_secret(path, &mut archive, passphrase)?;
-    let scratch = work_beside(path)?;
+    let scratch = scratch_beside(path)?;
     let database = scratch.join(DATABASE);
     let bytes = archive.manifest.find(DATABASE).map_or(0, |file| file.size);
     space::check(scratch.path(), bytes)?;
@@ -50,9 +50,9 @@ pub fn verify(
     })
 }
 
-/// A place to unpack the database in: beside the archive, or where that can't be written to, such
-/// as on a disc, where the system has its temporary files.
-fn work_beside(path: &Path) -> Result<Scratch, BackupError> {
+/// A folder to unpack the database in: beside the archive, or the system's temporary folder if that
+/// isn't writable, as on a read-only disc.
+fn scratch_beside(path: &Path) -> Result<Scratch, BackupError> {
     let beside = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -61,7 +61,7 @@ fn work_beside(path: &Path) -> Result<Scratch, BackupError> {
         .map_err(disk("there is no folder to unpack it in"))
 }
 
-/// Judges the unpacked database, brings it up to date, and says how many photos it misses.
+/// Checks the unpacked database, migrates it, and returns how many photos are missing.
 pub(super) fn judge(
     path: &Path,
     manifest: &Manifest,
@@ -89,8 +89,8 @@ pub(super) fn judge(
     Ok(missing.count())
 }
 
-/// The secret in an archive, if there is one that can be opened. A sealed one without a passphrase
-/// isn't; with a wrong one it is a failure.
+/// The secret in an archive; `None` if it has none, or an encrypted one and there is no passphrase. A
+/// wrong passphrase is an error.
 pub(super) fn read_secret(
     path: &Path,
     archive: &mut Archive,
@@ -105,7 +105,7 @@ pub(super) fn read_secret(
         },
         (None, None) => return Ok(None),
     };
-    // A server wouldn't start on one that is too short.
+    // A server doesn't start with a secret that is too short.
     if !secret::is_long_enough(&secret) || secret.len() as u64 > MOST_SECRET {
         return Err(wrong(
             "its secret is none that a server would take".to_owned(),

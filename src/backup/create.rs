@@ -1,4 +1,4 @@
-//! Making an archive.
+//! Makes an archive.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::VerifiedBackup;
-use super::failure::{BackupError, disk, unusable};
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS, SEALED, SECRET};
 use super::pack::Packer;
 use super::read::Archive;
@@ -22,9 +22,9 @@ use crate::store::copies;
 /// Where an archive goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// This file, which must not be there yet.
+    /// This file, which must not exist.
     File(PathBuf),
-    /// A file in this folder, called this and the moment.
+    /// A file in this folder, named by this prefix and the time.
     Folder(PathBuf, String),
 }
 
@@ -36,7 +36,7 @@ impl Target {
         }
     }
 
-    /// The names to try, the first that is free to be taken.
+    /// The names to try in turn until one is free.
     fn names(&self, now: Moment) -> Vec<PathBuf> {
         match self {
             Self::File(path) => vec![path.clone()],
@@ -57,24 +57,24 @@ pub(super) fn compact(moment: Moment) -> String {
     format!("{}T{hour:02}{minute:02}{second:02}Z", moment.compact_date())
 }
 
-/// A backup that was made and found to be sound.
+/// A backup that was made and verified.
 #[derive(Debug, Clone)]
 pub(crate) struct CreatedBackup {
-    /// Its file.
+    /// The file.
     pub path: PathBuf,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// What was found when it was read back.
+    /// What reading it back found.
     pub verified: VerifiedBackup,
 }
 
-/// Makes a backup: written under another name, read back whole, and only then named.
+/// Makes a backup: writes it under a temporary name, reads it back completely, then renames it.
 ///
 /// # Errors
-/// [`BackupError`]; nothing stays of it then.
+/// [`BackupError`]; no file is left then.
 pub(crate) fn create(
     source: &BackupSource,
-    keep: &SecretHandling,
+    secret: &SecretHandling,
     target: &Target,
     now: Moment,
     stop: &Stop,
@@ -84,14 +84,14 @@ pub(crate) fn create(
     if let Target::File(path) = target
         && path.exists()
     {
-        return Err(exists(path));
+        return Err(already_exists(path));
     }
     folder::make(folder).map_err(failed())?;
     sweep(folder);
     let scratch = Scratch::make(folder, ScratchKind::Backup).map_err(failed())?;
-    let (draft, verified) = draft(source, keep, &scratch, now, stop)?;
+    let (draft, verified) = draft(source, secret, &scratch, now, stop)?;
     let path = name(&draft, &target.names(now)).map_err(failed())?;
-    let path = path.ok_or_else(|| exists(folder))?;
+    let path = path.ok_or_else(|| already_exists(folder))?;
     folder::sync(folder).map_err(failed())?;
     let bytes = fs::metadata(&path).map_err(failed())?.len();
     Ok(CreatedBackup {
@@ -101,36 +101,35 @@ pub(crate) fn create(
     })
 }
 
-fn exists(path: &Path) -> BackupError {
+fn already_exists(path: &Path) -> BackupError {
     BackupError::Refused(OperatorError::new(
         format!("The file {} is there already", path.display()),
         "Name another one, or a folder, with --to.",
     ))
 }
 
-/// A backup to hand to somebody, open at its beginning. It has no name on disk and is gone when it
-/// is closed.
+/// A backup for download, open at its beginning. Its file is unlinked: it is gone once it is closed.
 ///
 /// # Errors
 /// [`BackupError`].
-pub(crate) fn to_take_away(
+pub(crate) fn download(
     source: &BackupSource,
-    keep: &SecretHandling,
+    secret: &SecretHandling,
     work_in: &Path,
     now: Moment,
     stop: &Stop,
 ) -> Result<File, BackupError> {
     let failed = || disk(format!("the folder {} can't be used", work_in.display()));
     let scratch = Scratch::make(work_in, ScratchKind::Backup).map_err(failed())?;
-    let (draft, _) = draft(source, keep, &scratch, now, stop)?;
-    // What is open outlives its name.
+    let (draft, _) = draft(source, secret, &scratch, now, stop)?;
+    // An open file outlives its name.
     File::open(draft).map_err(failed())
 }
 
 /// Writes an archive into the scratch folder and reads it back.
 fn draft(
     source: &BackupSource,
-    keep: &SecretHandling,
+    secret: &SecretHandling,
     scratch: &Scratch,
     now: Moment,
     stop: &Stop,
@@ -139,13 +138,13 @@ fn draft(
     let file = private(&draft).map_err(disk("the backup can't be written"))?;
     let mut packer = Packer::new(file, stop);
     let missing_photos = pack_photos(source, &mut packer, &copy, stop)?;
-    pack_secret(source, keep, &mut packer)?;
+    pack_secret(source, secret, &mut packer)?;
     let database = File::open(&copy).map_err(disk("the database's copy can't be read"))?;
     packer.add(DATABASE, database)?;
-    // Only now: it is brought up to date by that.
+    // After packing: proving the copy migrates it.
     let proven = copies::prove(&copy, stop).map_err(|why| unsound(&source.db, &why, stop))?;
     let wrote = packer.finish(|files| Manifest::new(proven.version, proven.name, now, files))?;
-    // The bytes that were judged are those that are read back, or their hash is another.
+    // The hashes show that the bytes read back are those that were written.
     let manifest = Archive::open(&draft)?.read_through(stop, |_| Ok(None))?;
     if manifest != wrote {
         return Err(unusable(
@@ -172,10 +171,9 @@ fn unsound(db: &Path, why: &str, stop: &Stop) -> BackupError {
 
 /// Packs the photos and leaves a copy of the database all of whose photos are packed.
 ///
-/// A photo may be deleted or replaced between the copy and the look at its file. Then another copy
-/// is taken, which names the newer one: it is packed, too, and so on until nothing is missing. Who
-/// is missing in two copies is missing on the disk: a photo's file is there before its row. Returns
-/// how many are.
+/// A photo may be deleted or replaced after the copy and before its file is read. Then another copy is
+/// taken, which names the newer photo, until no photo is newly missing. A photo that two copies name
+/// without a file is missing on disk, since files are written before rows. Returns how many are.
 fn pack_photos(
     source: &BackupSource,
     packer: &mut Packer,
@@ -184,7 +182,7 @@ fn pack_photos(
 ) -> Result<usize, BackupError> {
     let (mut held, mut missing) = (HashSet::new(), HashSet::new());
     loop {
-        let photos = look(source, copy, stop)?;
+        let photos = copy_database(source, copy, stop)?;
         let known = missing.len();
         let mut gone = 0;
         for (key, _) in photos {
@@ -201,14 +199,13 @@ fn pack_photos(
     }
 }
 
-/// Takes a copy of the database, in place of an earlier one, and says which photos it names and how
-/// many bytes they have.
-fn look(
+/// Copies the database, in place of an earlier copy; returns the photos it names and their sizes.
+fn copy_database(
     source: &BackupSource,
     copy: &Path,
     stop: &Stop,
 ) -> Result<Vec<(String, u64)>, BackupError> {
-    // The copy, and the copy in the archive.
+    // Twice: the copy, and the same in the archive.
     let database = size_of_database(&source.db);
     space::check(copy, database.saturating_mul(2))?;
     if copy.exists() {
@@ -221,7 +218,7 @@ fn look(
     Ok(photos)
 }
 
-/// With what still lies in its log.
+/// The size of the database with its write-ahead log.
 fn size_of_database(db: &Path) -> u64 {
     let mut log = db.as_os_str().to_owned();
     log.push("-wal");
@@ -230,12 +227,12 @@ fn size_of_database(db: &Path) -> u64 {
     sizes.into_iter().fold(0, u64::saturating_add)
 }
 
-/// Packs all sizes of a photo; `false` if one of them isn't there.
+/// Packs all sizes of a photo; `false` if one is missing.
 fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, BackupError> {
     let Some(key) = PhotoKey::parse(key) else {
         return Ok(false);
     };
-    // All are opened before the first is packed: what is open can't be taken away.
+    // All are opened before the first is packed: an open file can't be deleted meanwhile.
     let mut files = Vec::new();
     for size in Size::ALL {
         let below = key.path(size);
@@ -253,14 +250,14 @@ fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Bac
 
 fn pack_secret(
     source: &BackupSource,
-    keep: &SecretHandling,
+    handling: &SecretHandling,
     packer: &mut Packer,
 ) -> Result<(), BackupError> {
     let Some(secret) = &source.secret else {
         return Ok(());
     };
-    match keep {
-        SecretHandling::Nothing => Ok(()),
+    match handling {
+        SecretHandling::Absent => Ok(()),
         SecretHandling::Plain => packer.add(SECRET, [&secret.0[..], b"\n"].concat().as_slice()),
         SecretHandling::Sealed(passphrase) => {
             let sealed = seal::seal(&secret.0, passphrase);
@@ -284,7 +281,7 @@ fn name(draft: &Path, names: &[PathBuf]) -> io::Result<Option<PathBuf>> {
         match fs::hard_link(draft, path) {
             Ok(()) => return Ok(Some(path.clone())),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            // Some file systems, such as those of memory sticks, know no links.
+            // Some file systems, such as FAT, have no hard links.
             Err(_) if !path.exists() => {
                 fs::rename(draft, path)?;
                 return Ok(Some(path.clone()));

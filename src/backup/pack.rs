@@ -1,4 +1,4 @@
-//! Files into a zip, each hashed on its way.
+//! Writes files into a zip and hashes them.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -7,16 +7,16 @@ use sha2::{Digest as _, Sha256};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::failure::{BackupError, disk};
+use super::error::{BackupError, disk};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use crate::platform::background_tasks::Stop;
 use crate::platform::digest::hex;
 
-/// Bytes copied between two looks at whether to stop.
+/// Bytes copied between two checks of whether to stop.
 const STRIDE: usize = 128 << 10;
 
-/// Bytes written between two syncs: more of them waiting for the disk at once would make the
-/// database's own syncs wait behind them.
+/// Bytes written between two syncs: more would delay the database's own syncs, which wait for the same
+/// disk.
 const UNSYNCED: u64 = 4 << 20;
 
 /// An archive that is being written.
@@ -63,7 +63,7 @@ impl<'stop> Packer<'stop> {
     }
 
     fn begin(&mut self, name: &str) -> io::Result<()> {
-        // For its owner alone, also when it is unpacked by hand.
+        // Readable by its owner only, also when it is unpacked by hand.
         let plain = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .unix_permissions(0o600)
@@ -99,10 +99,10 @@ fn read(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Has the system drop what it remembers of a file that is on disk: who reads it next reads the disk.
+/// Drops a file from the system's page cache, so that reading it back reads the disk.
 #[cfg(target_os = "linux")]
 fn forget(file: &File) {
-    // Only a hint; where it isn't taken the check is a little weaker.
+    // Only a hint; where it is ignored the check is weaker.
     let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
 }
 

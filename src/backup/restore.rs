@@ -1,11 +1,11 @@
-//! Putting an archive's state in the place of what is there.
+//! Restores an archive.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::read_secret;
-use super::failure::{BackupError, disk};
+use super::error::{BackupError, disk};
 use super::journal;
 use super::manifest::{DATABASE, Manifest, SecretKind};
 use super::plan::{RestorePlan, photos_in};
@@ -16,63 +16,63 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::lock;
 
-/// How to restore.
+/// Options of a restore.
 #[derive(Debug, Clone, Default)]
 pub struct RestoreOptions {
-    /// Put aside what is there; without it, what is there is a reason not to.
+    /// Move existing data aside; without it, existing data is an error.
     pub force: bool,
-    /// What opens a sealed secret.
+    /// The passphrase of an encrypted secret.
     pub passphrase: Option<Passphrase>,
-    /// Leave the archive's secret where it is.
+    /// Don't restore the secret.
     pub without_secret: bool,
 }
 
-/// A restore that was done.
+/// A completed restore.
 #[derive(Debug)]
 pub struct Restored {
-    /// What the archive said of itself.
+    /// The archive's manifest.
     pub manifest: Manifest,
     /// How many photos the database names that the archive doesn't hold.
     pub missing_photos: usize,
     /// Whether the secret was restored.
     pub secret: bool,
-    /// Whether the folder has a secret of its own that stays.
+    /// Whether the folder keeps a secret of its own.
     pub own_secret: bool,
-    /// Where the old state lies, if there was one.
+    /// The folders of the old state, if there was one.
     pub previous: Vec<PathBuf>,
-    /// Whether that is a data folder of its own.
+    /// Whether the old state is a complete data folder.
     pub previous_is_data: bool,
 }
 
-/// What is restored, and where to.
+/// A restore, once its secret was read.
 struct RestoreJob<'a> {
     path: &'a Path,
     places: &'a Places,
-    how: &'a RestoreOptions,
+    options: &'a RestoreOptions,
     secret: Option<Secret>,
 }
 
-/// Restores an archive: the old state is there whole until all of the new one lies ready, then the
-/// new one, and the old one beside it.
+/// Restores an archive: the old state stays in place until all of the new one is prepared, and is kept
+/// beside it afterwards.
 ///
 /// # Errors
-/// [`BackupError`]; nothing is changed then.
+/// [`BackupError`]; nothing was changed then.
 pub fn restore(
     path: &Path,
     places: &Places,
-    how: &RestoreOptions,
+    options: &RestoreOptions,
     now: Moment,
     stop: &Stop,
 ) -> Result<Restored, BackupError> {
     let mut archive = Archive::open(path)?;
-    let secret = wanted_secret(path, &mut archive, how)?;
+    let secret = wanted_secret(path, &mut archive, options)?;
     let job = RestoreJob {
         path,
         places,
-        how,
+        options,
         secret,
     };
-    // Where no server ever was none is running, and a lock's file would be a change.
+    // Without a lock file no server ever ran here, and creating one would be a change.
     let used = lock::file_of(&places.folder).exists();
     let held = used.then(|| job.hold()).transpose()?;
     job.refuse_to_overwrite()?;
@@ -86,7 +86,7 @@ pub fn restore(
 }
 
 impl RestoreJob<'_> {
-    /// The data folder's lock, and nothing of an earlier restore left to do.
+    /// Locks the data folder, and finishes an earlier restore.
     fn hold(&self) -> Result<File, BackupError> {
         let folder = &self.places.folder;
         let held = lock::data_folder(folder).map_err(BackupError::Refused)?;
@@ -105,15 +105,17 @@ impl RestoreJob<'_> {
             (self.secret.is_some() && secret.exists(), secret),
         ];
         match there.iter().find(|(there, _)| *there) {
-            Some((_, path)) if !self.how.force => Err(BackupError::Refused(OperatorError::new(
-                format!("There is something in {} already", path.display()),
-                "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
-            ))),
+            Some((_, path)) if !self.options.force => {
+                Err(BackupError::Refused(OperatorError::new(
+                    format!("There is something in {} already", path.display()),
+                    "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
+                )))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Makes the new state ready and puts it in the place of the old one.
+    /// Prepares the new state and puts it in place of the old one.
     fn put(
         &self,
         archive: Archive,
@@ -129,7 +131,7 @@ impl RestoreJob<'_> {
             Some(held) => held,
             None => self.hold()?,
         };
-        // Somebody may have been quicker.
+        // Checked again with the lock held.
         self.refuse_to_overwrite()?;
         switch(self.places, &plan)?;
         Ok(Restored {
@@ -143,17 +145,17 @@ impl RestoreJob<'_> {
     }
 }
 
-/// The secret to restore; none if the archive has none or it isn't wanted.
+/// The secret to restore, if the archive has one and it is wanted.
 fn wanted_secret(
     path: &Path,
     archive: &mut Archive,
-    how: &RestoreOptions,
+    options: &RestoreOptions,
 ) -> Result<Option<Secret>, BackupError> {
     let kind = archive.manifest.secret();
-    if how.without_secret || kind == SecretKind::Absent {
+    if options.without_secret || kind == SecretKind::Absent {
         return Ok(None);
     }
-    let secret = read_secret(path, archive, how.passphrase.as_ref())?;
+    let secret = read_secret(path, archive, options.passphrase.as_ref())?;
     if secret.is_none() {
         return Err(BackupError::Refused(OperatorError::new(
             format!("The secret in {} is sealed", path.display()),
@@ -165,12 +167,12 @@ fn wanted_secret(
 
 fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {
     let database = manifest.find(DATABASE).map_or(0, |file| file.size);
-    // Bringing the database up to date takes its size once more.
+    // Migrating the database needs its size once more.
     space::check(&places.db, database.saturating_mul(2))?;
     space::check(&places.photos, manifest.bytes() - database)
 }
 
-/// Renames everything: from the journal's first line on it is done, now or by whoever comes next.
+/// Writes the journal and renames everything.
 fn switch(places: &Places, plan: &RestorePlan) -> Result<(), BackupError> {
     // A server with another data folder may work on the same photos.
     let photos = places.photos.exists().then(|| lock::photos(&places.photos));
@@ -184,7 +186,7 @@ fn switch(places: &Places, plan: &RestorePlan) -> Result<(), BackupError> {
         .map_err(BackupError::Refused)
 }
 
-/// Folders that aren't there yet: a restore that fails takes them away again.
+/// Folders that don't exist yet, removed again if the restore fails.
 struct MissingFolders(Vec<PathBuf>);
 
 impl MissingFolders {
@@ -206,7 +208,7 @@ impl MissingFolders {
         Self(missing)
     }
 
-    /// Those that are empty, that is.
+    /// Removes those that are empty.
     fn remove(&self) {
         for path in &self.0 {
             let _: io::Result<()> = fs::remove_dir(path);

@@ -87,7 +87,9 @@ impl ExportCommand {
         };
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
         let written = export::write_photos(&app, folder);
-        written.map(drop).map_err(|failed| export_error(folder, failed))
+        written
+            .map(drop)
+            .map_err(|failed| export_error(folder, failed))
     }
 
     fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {

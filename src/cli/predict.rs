@@ -95,7 +95,8 @@ impl PredictCommand {
             })
         });
         let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
-        Answers::parse("input", &numbers).map_err(|faults| refused(reason(&faults[0], numbers.len())))
+        Answers::parse("input", &numbers)
+            .map_err(|faults| refused(reason(&faults[0], numbers.len())))
     }
 
     fn read(&self) -> std::io::Result<String> {

@@ -69,7 +69,7 @@ impl BackupCreate {
 
     fn secret_handling(&self) -> Result<SecretHandling, OperatorError> {
         if self.without_secret {
-            return Ok(SecretHandling::Nothing);
+            return Ok(SecretHandling::Absent);
         }
         Ok(self
             .passphrase

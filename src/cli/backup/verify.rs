@@ -50,11 +50,7 @@ impl BackupVerify {
             let lines = results.iter().map(|(path, result)| line(path, result));
             print(&lines.collect::<String>());
         }
-        match results
-            .iter()
-            .filter(|(_, result)| result.is_err())
-            .count()
-        {
+        match results.iter().filter(|(_, result)| result.is_err()).count() {
             0 => Ok(()),
             bad => Err(OperatorError::new(
                 format!("{bad} of {} backups can't be used", self.files.len()),

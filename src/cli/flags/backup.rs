@@ -62,7 +62,7 @@ impl BackupArgs {
         let file = self.backup_passphrase_file.as_ref();
         let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
         let secret = match passphrase {
-            _ if self.backup_without_secret => SecretHandling::Nothing,
+            _ if self.backup_without_secret => SecretHandling::Absent,
             Some(passphrase) => SecretHandling::Sealed(passphrase),
             None => SecretHandling::Plain,
         };

@@ -52,7 +52,11 @@ impl ProgressDisplay {
             bar.set_message(self.message());
         } else if self.printed_at.elapsed() >= PAUSE {
             self.printed_at = Instant::now();
-            eprintln!("firststep: {} % of the file, {}", self.share, self.message());
+            eprintln!(
+                "firststep: {} % of the file, {}",
+                self.share,
+                self.message()
+            );
         }
     }
 }

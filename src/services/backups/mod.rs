@@ -20,9 +20,9 @@ pub(crate) use schedule::{Schedule, start};
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.
 pub(crate) fn archive(app: &App, _: Admin) -> Result<File, Fault> {
     let (now, stop) = (app.clock.now(), Stop::default());
-    let file = backup::to_take_away(
+    let file = backup::download(
         &app.source,
-        &SecretHandling::Nothing,
+        &SecretHandling::Absent,
         &app.folder,
         now,
         &stop,

@@ -195,7 +195,7 @@ mod tests {
         let by_hand = Target::Folder(schedule.folder.clone(), "firststep-".to_owned());
         backup::create(
             &app.source,
-            &SecretHandling::Nothing,
+            &SecretHandling::Absent,
             &by_hand,
             app.clock.now(),
             &stop,

@@ -1,4 +1,4 @@
-//! What became of the backups that the server makes by itself.
+//! The status of the backups that the server makes by schedule.
 
 use std::path::PathBuf;
 
@@ -8,24 +8,24 @@ use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
-/// Remembers it, as long as the server runs.
+/// The status, kept while the server runs.
 #[derive(Debug, Default)]
 pub struct BackupRecord(Mutex<BackupStatus>);
 
-/// How the backups stand.
+/// The status of scheduled backups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct BackupStatus {
-    /// How often one is to be made; `None` if the server makes none by itself.
+    /// The interval; `None` without a schedule.
     pub every: Option<Duration>,
-    /// The folder they are kept in.
+    /// Their folder.
     pub folder: Option<PathBuf>,
-    /// When the latest good one was made, by this run of the server or an earlier one.
+    /// When the latest good backup was made, also by an earlier run of the server.
     pub made_at: Option<Moment>,
-    /// The file of that one.
+    /// Its file.
     pub file: Option<PathBuf>,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// What went wrong with the last attempt, if it failed.
+    /// The last attempt, if it failed.
     pub failed: Option<FailedBackup>,
 }
 
@@ -36,18 +36,18 @@ pub(crate) struct FailedBackup {
     pub at: Moment,
     /// Why, as a sentence.
     pub why: String,
-    /// How many in a row have failed, this one included.
+    /// How many have failed in a row, this one included.
     pub in_a_row: u32,
 }
 
 impl BackupRecord {
-    /// How they stand now.
+    /// The current status.
     #[must_use]
     pub(crate) fn report(&self) -> BackupStatus {
         self.0.lock().clone()
     }
 
-    /// From now on one is to be made so often, in this folder.
+    /// Sets the schedule.
     pub(crate) fn expect(&self, every: Duration, folder: PathBuf) {
         self.change(|report| {
             report.every = Some(every);
@@ -55,7 +55,7 @@ impl BackupRecord {
         });
     }
 
-    /// A good one was made then, or found.
+    /// Records a good backup, made now or found in the folder.
     pub(crate) fn made(&self, at: Moment, file: PathBuf, bytes: u64) {
         self.change(|report| {
             report.made_at = Some(at);
@@ -65,7 +65,7 @@ impl BackupRecord {
         });
     }
 
-    /// An attempt failed; returns how many in a row have.
+    /// Records a failed attempt; returns how many have failed in a row.
     pub(crate) fn failed(&self, at: Moment, why: String) -> u32 {
         let mut in_a_row = 1;
         self.change(|report| {

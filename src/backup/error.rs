@@ -1,3 +1,5 @@
+//! Why a backup wasn't made, read or restored.
+
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -9,11 +11,11 @@ use crate::store::copies::CopyFault;
 /// Why a backup wasn't made, read or restored.
 #[derive(Debug)]
 pub enum BackupError {
-    /// The disk refused.
+    /// The disk failed.
     Disk {
-        /// What was to be done, as in "the photos can't be read".
+        /// What failed, as in "the photos can't be read".
         what: String,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// There is too little space.
@@ -21,13 +23,13 @@ pub enum BackupError {
         /// Where, and how much is missing.
         what: String,
     },
-    /// Something isn't as it must be; the sentence says what.
+    /// Refused for the reason in the sentence.
     Refused(OperatorError),
     /// The server is stopping.
     Stopping,
 }
 
-/// For `map_err`: this couldn't be done because the disk refused.
+/// For `map_err`: this failed because of the disk.
 pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> BackupError {
     let what = what.to_string();
     move |error| BackupError::Disk { what, error }
@@ -48,7 +50,7 @@ impl From<CopyFault> for BackupError {
                 what: "There is no space left for a copy of the database".to_owned(),
             },
             CopyFault::Stopping => Self::Stopping,
-            CopyFault::Failed(trouble) => Self::Refused(trouble),
+            CopyFault::Failed(error) => Self::Refused(error),
         }
     }
 }
@@ -64,7 +66,7 @@ impl From<BackupError> for OperatorError {
                 "Check the path, its permissions and the disk.",
             ),
             BackupError::Full { what } => Self::new(what, FREE_SOME),
-            BackupError::Refused(trouble) => trouble,
+            BackupError::Refused(error) => error,
             BackupError::Stopping => Self::new(
                 "It was cut short, since the server is stopping",
                 "Try again once it runs.",
@@ -81,7 +83,7 @@ fn capital(text: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-/// For those who ask over HTTP; the log has the sentence.
+/// For HTTP clients; the sentence goes to the log.
 impl From<BackupError> for Fault {
     fn from(failure: BackupError) -> Self {
         let full = match &failure {
