@@ -12,8 +12,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     match Cli::read().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            eprintln!("firststep: {trouble}");
+        Err(error) => {
+            eprintln!("firststep: {error}");
             ExitCode::FAILURE
         }
     }

@@ -14,7 +14,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::limiter::{Guesses, Limiter};
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
-use crate::backup::{Record, Source};
+use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
@@ -26,11 +26,11 @@ use crate::platform::metrics::IntCounterVec;
 use crate::store::Store;
 use policy::Policy;
 
-pub(crate) use latest_check::{Checked, LatestCheck};
+pub(crate) use latest_check::{CheckResult, LatestCheck};
 pub(crate) use open::make_data_folder;
 pub use settings::Settings;
 
-/// Everything a verb works with.
+/// Everything that the services work with.
 pub struct App {
     /// The database.
     pub store: Store,
@@ -38,7 +38,7 @@ pub struct App {
     pub photos: Photos,
     /// The model.
     pub classifier: Classifier,
-    /// The statements.
+    /// The quiz's statements.
     pub questions: QuestionSet,
     /// The types' texts.
     pub personas: Personas,
@@ -46,9 +46,9 @@ pub struct App {
     pub signer: Signer,
     /// Hashes passwords.
     pub hasher: Hasher,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<Clock>,
-    /// What was decided.
+    /// The operator's decisions.
     pub policy: Policy,
     /// Sends mail.
     pub mailer: Mailer,
@@ -58,23 +58,23 @@ pub struct App {
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.
     pub sign_ins_ended: IntCounterVec,
-    /// Whether all is well, as of a moment ago.
+    /// The cached result of the readiness check.
     pub ready: Cached<Result<(), Fault>>,
-    /// What the latest look over the data came to.
+    /// The result of the latest check of the data.
     pub checked: LatestCheck,
-    /// The folder of everything, where work in progress may lie a while.
+    /// The data folder.
     pub folder: PathBuf,
-    /// What backups are made of.
-    pub source: Source,
-    /// What became of the backups lately.
-    pub backups: Record,
+    /// The files that backups are made of.
+    pub source: BackupSource,
+    /// The status of scheduled backups.
+    pub backups: BackupRecord,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter<Guesses>,
     /// Waits after wrong codes.
     pub code_tries: Limiter<Guesses>,
-    /// Waits after session ids and codes that nobody holds.
+    /// Waits after unknown session ids and codes.
     pub handle_tries: Limiter<Guesses>,
-    /// Held as long as this is: no second server works on the same folder, nor
-    /// on the same photos, where each would sweep away the other's uploads.
+    /// Held as long as this is, so that no second server uses the same folder or the same
+    /// photos: each would sweep the other's uploads.
     locks: Vec<File>,
 }

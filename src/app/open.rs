@@ -10,7 +10,7 @@ use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
-use crate::backup::{self, Record, Secret, Source};
+use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::operator_error::OperatorError;
 use crate::mail::Mailer;
 use crate::model::load;
@@ -22,11 +22,11 @@ use crate::platform::{folder, lock, metrics};
 use crate::store::{self, Store};
 
 impl App {
-    /// Opens everything, for the one server that works on this folder, and
-    /// sweeps out what a crash left behind.
+    /// Opens everything, for the only server of this folder, and removes
+    /// what a crash left behind.
     ///
     /// # Errors
-    /// A sentence for whoever started the program.
+    /// A sentence for the operator.
     pub fn open(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
@@ -43,7 +43,7 @@ impl App {
     /// Opens everything beside a server that may be running.
     ///
     /// # Errors
-    /// A sentence for whoever started the program.
+    /// A sentence for the operator.
     pub(crate) fn open_beside(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
@@ -71,12 +71,12 @@ impl App {
             ready: Cached::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
-            source: Source {
+            source: BackupSource {
                 db: settings.db.clone(),
                 photos: settings.photos.clone(),
                 secret: Some(Secret(settings.secret.clone())),
             },
-            backups: Record::default(),
+            backups: BackupRecord::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_HANDLES),
@@ -87,16 +87,16 @@ impl App {
     }
 }
 
-/// Wrong passwords and codes that cost no wait: everybody mistypes.
+/// Wrong passwords and codes without a wait: everybody mistypes.
 const FREE_TRIES: u32 = 5;
-/// Unknown handles that cost no wait: a client whose session is gone asks for
-/// several things before it notices.
+/// Unknown session ids and codes without a wait: a client whose session has ended sends several
+/// requests before it notices.
 const FREE_HANDLES: u32 = 20;
 
-/// Makes a folder that only its owner may look into; leaves an existing one as it is.
+/// Creates a folder that only its owner may read; leaves an existing one unchanged.
 ///
 /// # Errors
-/// A sentence if it can't be made.
+/// A sentence if it can't be created.
 pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     folder::make(path).map_err(|error| {
         OperatorError::new(
@@ -117,15 +117,14 @@ fn mail_failed(error: std::io::Error) -> OperatorError {
     )
 }
 
-/// How many photos are decoded at once; two keep a small machine's cores busy
-/// and its memory free.
+/// How many photos are decoded at once: two keep a small machine's cores busy and its memory free.
 const DECODING: usize = 2;
 
 fn open_photos(path: &Path) -> Result<Photos, OperatorError> {
     Photos::open(path.to_path_buf(), DECODING).map_err(|error| photos_failed(path, &error))
 }
 
-/// A database's photos are its own: taken for another's they would be swept.
+/// Checks that the photos belong to this database: those of another would be swept.
 fn claim_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
     let name = app.store.read(store::identity::name);
     let name = name.map_err(|_| photos_failed(path, &"the database can't be read"))?;
@@ -146,14 +145,13 @@ fn claim_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
     }
 }
 
-/// Sweeps away photo files that no row knows: an upload cut short leaves some,
-/// never a row without its files.
+/// Removes photo files that no row names, which interrupted uploads leave.
 fn sweep_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
     let known = app.store.read(|tx| {
-        // A database that never had an account is new, even if an earlier start made its file. If there are
-        // photos, somebody named the wrong one: sweep none.
-        let lived_in = store::accounts::any_ever(tx)?;
-        lived_in.then(|| store::photos::keys(tx)).transpose()
+        // A database that never had an account is new, even if its file exists. Photos beside it mean that
+        // the wrong database was named: sweep none.
+        let is_used = store::accounts::any_ever(tx)?;
+        is_used.then(|| store::photos::keys(tx)).transpose()
     });
     let known = known.map_err(|_| photos_failed(path, &"the database can't be read"))?;
     let Some(known) = known else {

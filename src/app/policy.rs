@@ -1,4 +1,4 @@
-//! What whoever runs the server has decided.
+//! What the operator has decided.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::domain::session::PairLifetime;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Decisions that verbs and families follow.
+/// Decisions that services and API families follow.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a decision of its own"
@@ -29,9 +29,9 @@ pub struct Policy {
     pub strict_passwords: bool,
     /// Whether everybody may list all users, as CultureConnect's document shows it.
     pub open_user_list: bool,
-    /// Whether who signs up on the web page confirms his address first.
+    /// Whether people who sign up on the web page confirm their address first.
     pub confirm_email: bool,
-    /// Whether this is a demo, where one-time codes may stand in the log.
+    /// Whether this is a demo, which logs one-time codes.
     pub demo: bool,
 }
 

@@ -1,41 +1,41 @@
-//! Whether an archive would restore.
+//! Verifies an archive: whether it can be restored.
 
 use std::env;
 use std::fs::File;
 use std::path::Path;
 
 use super::Passphrase;
-use super::failure::{Failure, disk, unusable};
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, MOST_SECRET, Manifest, SEALED, SECRET, key};
 use super::read::Archive;
-use super::scratch::{Scratch, Work};
+use super::scratch::{Scratch, ScratchKind};
 use super::{Secret, seal, space};
 use crate::auth::secret;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
 
-/// What was found in an archive that would restore.
+/// An archive that can be restored.
 #[derive(Debug, Clone)]
-pub struct Verified {
-    /// What it says of itself.
+pub struct VerifiedBackup {
+    /// Its manifest.
     pub manifest: Manifest,
-    /// How many photos its database names that weren't there when it was made.
+    /// How many photos its database names whose files were missing when it was made.
     pub missing_photos: usize,
 }
 
-/// Reads an archive whole and does all that a restore does but put it in place: every hash, the
-/// database's pages and rows, the migrations; and opens the secret, if a passphrase is given.
+/// Reads an archive completely and does all that a restore does up to the renames: checks every hash,
+/// the database's pages and rows, runs the migrations, and decrypts the secret if there is a passphrase.
 ///
 /// # Errors
-/// [`Failure`], which says what is wrong with it.
+/// [`BackupError`], which says what is wrong with it.
 pub fn verify(
     path: &Path,
     passphrase: Option<&Passphrase>,
     stop: &Stop,
-) -> Result<Verified, Failure> {
+) -> Result<VerifiedBackup, BackupError> {
     let mut archive = Archive::open(path)?;
     read_secret(path, &mut archive, passphrase)?;
-    let scratch = work_beside(path)?;
+    let scratch = scratch_beside(path)?;
     let database = scratch.join(DATABASE);
     let bytes = archive.manifest.find(DATABASE).map_or(0, |file| file.size);
     space::check(scratch.path(), bytes)?;
@@ -44,33 +44,33 @@ pub fn verify(
         unpacked.transpose().map_err(disk("it can't be unpacked"))
     })?;
     let missing_photos = judge(path, &manifest, &database, stop)?;
-    Ok(Verified {
+    Ok(VerifiedBackup {
         manifest,
         missing_photos,
     })
 }
 
-/// A place to unpack the database in: beside the archive, or where that can't be written to, such
-/// as on a disc, where the system has its temporary files.
-fn work_beside(path: &Path) -> Result<Scratch, Failure> {
+/// A folder to unpack the database in: beside the archive, or the system's temporary folder if that
+/// isn't writable, as on a read-only disc.
+fn scratch_beside(path: &Path) -> Result<Scratch, BackupError> {
     let beside = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    Scratch::make(beside.unwrap_or(Path::new(".")), Work::Backup)
-        .or_else(|_| Scratch::make(&env::temp_dir(), Work::Backup))
+    Scratch::make(beside.unwrap_or(Path::new(".")), ScratchKind::Backup)
+        .or_else(|_| Scratch::make(&env::temp_dir(), ScratchKind::Backup))
         .map_err(disk("there is no folder to unpack it in"))
 }
 
-/// Judges the unpacked database, brings it up to date, and says how many photos it misses.
+/// Checks the unpacked database, migrates it, and returns how many photos are missing.
 pub(super) fn judge(
     path: &Path,
     manifest: &Manifest,
     database: &Path,
     stop: &Stop,
-) -> Result<usize, Failure> {
+) -> Result<usize, BackupError> {
     let wrong = |why: String| {
         if stop.asked() {
-            return Failure::Stopping;
+            return BackupError::Stopping;
         }
         unusable(path, why)
     };
@@ -89,13 +89,13 @@ pub(super) fn judge(
     Ok(missing.count())
 }
 
-/// The secret in an archive, if there is one that can be opened. A sealed one without a passphrase
-/// isn't; with a wrong one it is a failure.
+/// The secret in an archive; `None` if it has none, or an encrypted one and there is no passphrase. A
+/// wrong passphrase is an error.
 pub(super) fn read_secret(
     path: &Path,
     archive: &mut Archive,
     passphrase: Option<&Passphrase>,
-) -> Result<Option<Secret>, Failure> {
+) -> Result<Option<Secret>, BackupError> {
     let wrong = |why: String| unusable(path, why);
     let secret = match (archive.read_small(SECRET)?, archive.read_small(SEALED)?) {
         (Some(plain), _) => plain.trim_ascii().to_vec(),
@@ -105,7 +105,7 @@ pub(super) fn read_secret(
         },
         (None, None) => return Ok(None),
     };
-    // A server wouldn't start on one that is too short.
+    // A server doesn't start with a secret that is too short.
     if !secret::is_long_enough(&secret) || secret.len() as u64 > MOST_SECRET {
         return Err(wrong(
             "its secret is none that a server would take".to_owned(),

@@ -1,17 +1,17 @@
-//! Making an archive.
+//! Makes an archive.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check::Verified;
-use super::failure::{Failure, disk, unusable};
+use super::check::VerifiedBackup;
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS, SEALED, SECRET};
 use super::pack::Packer;
 use super::read::Archive;
-use super::scratch::{Scratch, Work, sweep};
-use super::{Keep, Source, seal, space};
+use super::scratch::{Scratch, ScratchKind, sweep};
+use super::{BackupSource, SecretHandling, seal, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::photos::{PhotoKey, Size};
@@ -22,9 +22,9 @@ use crate::store::copies;
 /// Where an archive goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// This file, which must not be there yet.
+    /// This file, which must not exist.
     File(PathBuf),
-    /// A file in this folder, called this and the moment.
+    /// A file in this folder, named by this prefix and the time.
     Folder(PathBuf, String),
 }
 
@@ -36,7 +36,7 @@ impl Target {
         }
     }
 
-    /// The names to try, the first that is free to be taken.
+    /// The names to try in turn until one is free.
     fn names(&self, now: Moment) -> Vec<PathBuf> {
         match self {
             Self::File(path) => vec![path.clone()],
@@ -57,95 +57,94 @@ pub(super) fn compact(moment: Moment) -> String {
     format!("{}T{hour:02}{minute:02}{second:02}Z", moment.compact_date())
 }
 
-/// A backup that was made and found to be sound.
+/// A backup that was made and verified.
 #[derive(Debug, Clone)]
-pub(crate) struct Made {
-    /// Its file.
+pub(crate) struct CreatedBackup {
+    /// The file.
     pub path: PathBuf,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// What was found when it was read back.
-    pub verified: Verified,
+    /// What reading it back found.
+    pub verified: VerifiedBackup,
 }
 
-/// Makes a backup: written under another name, read back whole, and only then named.
+/// Makes a backup: writes it under a temporary name, reads it back completely, then renames it.
 ///
 /// # Errors
-/// [`Failure`]; nothing stays of it then.
+/// [`BackupError`]; no file is left then.
 pub(crate) fn create(
-    source: &Source,
-    keep: &Keep,
+    source: &BackupSource,
+    secret: &SecretHandling,
     target: &Target,
     now: Moment,
     stop: &Stop,
-) -> Result<Made, Failure> {
+) -> Result<CreatedBackup, BackupError> {
     let folder = target.folder();
     let failed = || disk(format!("the folder {} can't be used", folder.display()));
     if let Target::File(path) = target
         && path.exists()
     {
-        return Err(exists(path));
+        return Err(already_exists(path));
     }
     folder::make(folder).map_err(failed())?;
     sweep(folder);
-    let scratch = Scratch::make(folder, Work::Backup).map_err(failed())?;
-    let (draft, verified) = draft(source, keep, &scratch, now, stop)?;
+    let scratch = Scratch::make(folder, ScratchKind::Backup).map_err(failed())?;
+    let (draft, verified) = draft(source, secret, &scratch, now, stop)?;
     let path = name(&draft, &target.names(now)).map_err(failed())?;
-    let path = path.ok_or_else(|| exists(folder))?;
+    let path = path.ok_or_else(|| already_exists(folder))?;
     folder::sync(folder).map_err(failed())?;
     let bytes = fs::metadata(&path).map_err(failed())?.len();
-    Ok(Made {
+    Ok(CreatedBackup {
         path,
         bytes,
         verified,
     })
 }
 
-fn exists(path: &Path) -> Failure {
-    Failure::Refused(OperatorError::new(
+fn already_exists(path: &Path) -> BackupError {
+    BackupError::Refused(OperatorError::new(
         format!("The file {} is there already", path.display()),
         "Name another one, or a folder, with --to.",
     ))
 }
 
-/// A backup to hand to somebody, open at its beginning. It has no name on disk and is gone when it
-/// is closed.
+/// A backup for download, open at its beginning. Its file is unlinked: it is gone once it is closed.
 ///
 /// # Errors
-/// [`Failure`].
-pub(crate) fn to_take_away(
-    source: &Source,
-    keep: &Keep,
+/// [`BackupError`].
+pub(crate) fn download(
+    source: &BackupSource,
+    secret: &SecretHandling,
     work_in: &Path,
     now: Moment,
     stop: &Stop,
-) -> Result<File, Failure> {
+) -> Result<File, BackupError> {
     let failed = || disk(format!("the folder {} can't be used", work_in.display()));
-    let scratch = Scratch::make(work_in, Work::Backup).map_err(failed())?;
-    let (draft, _) = draft(source, keep, &scratch, now, stop)?;
-    // What is open outlives its name.
+    let scratch = Scratch::make(work_in, ScratchKind::Backup).map_err(failed())?;
+    let (draft, _) = draft(source, secret, &scratch, now, stop)?;
+    // An open file outlives its name.
     File::open(draft).map_err(failed())
 }
 
 /// Writes an archive into the scratch folder and reads it back.
 fn draft(
-    source: &Source,
-    keep: &Keep,
+    source: &BackupSource,
+    secret: &SecretHandling,
     scratch: &Scratch,
     now: Moment,
     stop: &Stop,
-) -> Result<(PathBuf, Verified), Failure> {
+) -> Result<(PathBuf, VerifiedBackup), BackupError> {
     let (copy, draft) = (scratch.join(DATABASE), scratch.join("archive.zip"));
     let file = private(&draft).map_err(disk("the backup can't be written"))?;
     let mut packer = Packer::new(file, stop);
     let missing_photos = pack_photos(source, &mut packer, &copy, stop)?;
-    pack_secret(source, keep, &mut packer)?;
+    pack_secret(source, secret, &mut packer)?;
     let database = File::open(&copy).map_err(disk("the database's copy can't be read"))?;
     packer.add(DATABASE, database)?;
-    // Only now: it is brought up to date by that.
+    // After packing: proving the copy migrates it.
     let proven = copies::prove(&copy, stop).map_err(|why| unsound(&source.db, &why, stop))?;
     let wrote = packer.finish(|files| Manifest::new(proven.version, proven.name, now, files))?;
-    // The bytes that were judged are those that are read back, or their hash is another.
+    // The hashes show that the bytes read back are those that were written.
     let manifest = Archive::open(&draft)?.read_through(stop, |_| Ok(None))?;
     if manifest != wrote {
         return Err(unusable(
@@ -153,18 +152,18 @@ fn draft(
             "another manifest is read than was written",
         ));
     }
-    let verified = Verified {
+    let verified = VerifiedBackup {
         manifest,
         missing_photos,
     };
     Ok((draft, verified))
 }
 
-fn unsound(db: &Path, why: &str, stop: &Stop) -> Failure {
+fn unsound(db: &Path, why: &str, stop: &Stop) -> BackupError {
     if stop.asked() {
-        return Failure::Stopping;
+        return BackupError::Stopping;
     }
-    Failure::Refused(OperatorError::new(
+    BackupError::Refused(OperatorError::new(
         format!("No backup was made of {}: {why}", db.display()),
         "Restore the latest good backup; firststep backup list shows them all.",
     ))
@@ -172,19 +171,18 @@ fn unsound(db: &Path, why: &str, stop: &Stop) -> Failure {
 
 /// Packs the photos and leaves a copy of the database all of whose photos are packed.
 ///
-/// A photo may be deleted or replaced between the copy and the look at its file. Then another copy
-/// is taken, which names the newer one: it is packed, too, and so on until nothing is missing. Who
-/// is missing in two copies is missing on the disk: a photo's file is there before its row. Returns
-/// how many are.
+/// A photo may be deleted or replaced after the copy and before its file is read. Then another copy is
+/// taken, which names the newer photo, until no photo is newly missing. A photo that two copies name
+/// without a file is missing on disk, since files are written before rows. Returns how many are.
 fn pack_photos(
-    source: &Source,
+    source: &BackupSource,
     packer: &mut Packer,
     copy: &Path,
     stop: &Stop,
-) -> Result<usize, Failure> {
+) -> Result<usize, BackupError> {
     let (mut held, mut missing) = (HashSet::new(), HashSet::new());
     loop {
-        let photos = look(source, copy, stop)?;
+        let photos = copy_database(source, copy, stop)?;
         let known = missing.len();
         let mut gone = 0;
         for (key, _) in photos {
@@ -201,10 +199,13 @@ fn pack_photos(
     }
 }
 
-/// Takes a copy of the database, in place of an earlier one, and says which photos it names and how
-/// many bytes they have.
-fn look(source: &Source, copy: &Path, stop: &Stop) -> Result<Vec<(String, u64)>, Failure> {
-    // The copy, and the copy in the archive.
+/// Copies the database, in place of an earlier copy; returns the photos it names and their sizes.
+fn copy_database(
+    source: &BackupSource,
+    copy: &Path,
+    stop: &Stop,
+) -> Result<Vec<(String, u64)>, BackupError> {
+    // Twice: the copy, and the same in the archive.
     let database = size_of_database(&source.db);
     space::check(copy, database.saturating_mul(2))?;
     if copy.exists() {
@@ -217,7 +218,7 @@ fn look(source: &Source, copy: &Path, stop: &Stop) -> Result<Vec<(String, u64)>,
     Ok(photos)
 }
 
-/// With what still lies in its log.
+/// The size of the database with its write-ahead log.
 fn size_of_database(db: &Path) -> u64 {
     let mut log = db.as_os_str().to_owned();
     log.push("-wal");
@@ -226,12 +227,12 @@ fn size_of_database(db: &Path) -> u64 {
     sizes.into_iter().fold(0, u64::saturating_add)
 }
 
-/// Packs all sizes of a photo; `false` if one of them isn't there.
-fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Failure> {
+/// Packs all sizes of a photo; `false` if one is missing.
+fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, BackupError> {
     let Some(key) = PhotoKey::parse(key) else {
         return Ok(false);
     };
-    // All are opened before the first is packed: what is open can't be taken away.
+    // All are opened before the first is packed: an open file can't be deleted meanwhile.
     let mut files = Vec::new();
     for size in Size::ALL {
         let below = key.path(size);
@@ -247,14 +248,18 @@ fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Fai
     Ok(true)
 }
 
-fn pack_secret(source: &Source, keep: &Keep, packer: &mut Packer) -> Result<(), Failure> {
+fn pack_secret(
+    source: &BackupSource,
+    handling: &SecretHandling,
+    packer: &mut Packer,
+) -> Result<(), BackupError> {
     let Some(secret) = &source.secret else {
         return Ok(());
     };
-    match keep {
-        Keep::Nothing => Ok(()),
-        Keep::Plain => packer.add(SECRET, [&secret.0[..], b"\n"].concat().as_slice()),
-        Keep::Sealed(passphrase) => {
+    match handling {
+        SecretHandling::Absent => Ok(()),
+        SecretHandling::Plain => packer.add(SECRET, [&secret.0[..], b"\n"].concat().as_slice()),
+        SecretHandling::Sealed(passphrase) => {
             let sealed = seal::seal(&secret.0, passphrase);
             let sealed = sealed.map_err(|why| unusable(Path::new(SEALED), why))?;
             packer.add(SEALED, sealed.as_slice())
@@ -276,7 +281,7 @@ fn name(draft: &Path, names: &[PathBuf]) -> io::Result<Option<PathBuf>> {
         match fs::hard_link(draft, path) {
             Ok(()) => return Ok(Some(path.clone())),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            // Some file systems, such as those of memory sticks, know no links.
+            // Some file systems, such as FAT, have no hard links.
             Err(_) if !path.exists() => {
                 fs::rename(draft, path)?;
                 return Ok(Some(path.clone()));

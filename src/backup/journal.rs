@@ -1,8 +1,9 @@
-//! What a restore renames, written down before it begins: so it is done whole, whoever finishes it.
+//! The journal of a restore: its renames, written to disk before the first one, so that an interrupted
+//! restore can be finished.
 //!
-//! The journal's own name is the moment of decision. Before it nothing of the old state has been
-//! touched; after it every opener of the data folder does what is left of it. Each step is done if
-//! its result is there, so it doesn't matter how often it is begun.
+//! The restore commits when the journal gets its name. Before, the old state is untouched; after, every
+//! process that opens the data folder finishes it. Each step checks whether its result exists, so
+//! repeating it is safe.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,18 +16,18 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
 use crate::platform::lock;
 
-/// Its name in the data folder.
+/// The journal's name in the data folder.
 const NAME: &str = "restore.journal";
 
-/// What is to be renamed. Paths in the data folder are kept relative to it: it may have another
-/// place when it is opened again, as volumes of containers have.
+/// The renames. Paths in the data folder are relative to it: a container's volume may be mounted
+/// elsewhere when it is opened again.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Journal {
-    /// The old state's files, out of the way.
+    /// The old state's files, moved aside.
     pub(super) aside: Vec<Rename>,
-    /// The new state's, into their places.
+    /// The new state's files, moved into place.
     pub(super) into: Vec<Rename>,
-    /// Folders the new state was prepared in, empty in the end.
+    /// The folders in which the new state was prepared.
     pub(super) prepared_in: Vec<PathBuf>,
 }
 
@@ -37,13 +38,13 @@ pub(super) struct Rename {
 }
 
 impl Journal {
-    /// As long as the old one has its name, nothing new has it.
+    /// Whether the old file still has the name that this step gives to the new one.
     fn waits(&self, folder: &Path, step: &Rename) -> bool {
         let mut aside = self.aside.iter();
         aside.any(|old| old.from == step.to && !exists(&folder.join(&old.to)))
     }
 
-    /// Something prepared that is neither where it was nor where it is to be.
+    /// A prepared file that is neither in its old nor in its new place.
     fn lost(&self, folder: &Path) -> Option<&Path> {
         let lost = |step: &&Rename| {
             let arrived = !self.waits(folder, step) && exists(&folder.join(&step.to));
@@ -66,12 +67,12 @@ pub(super) fn relative(folder: &Path, path: &Path) -> PathBuf {
     path.strip_prefix(folder).unwrap_or(path).to_owned()
 }
 
-/// Writes the journal down, drafted in a folder on the same disk. From here on there is no way but
-/// forward: what was prepared may go only once the journal surely has.
+/// Writes the journal, first as a draft in a folder on the same disk. Then the prepared files must stay
+/// until the journal is removed.
 ///
 /// # Errors
-/// A sentence if the disk refuses; if the journal is there nevertheless, the next opener of the folder
-/// does what it says.
+/// A sentence if the disk fails; if the journal exists nevertheless, the next process that opens the
+/// folder finishes it.
 pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<(), OperatorError> {
     write(folder, work, journal).map_err(|error| {
         if forget(folder).is_ok() {
@@ -94,11 +95,10 @@ fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
     folder::sync(folder)
 }
 
-/// Finishes a restore that was cut short, if there is one. To be called before anything in the folder is
-/// opened.
+/// Finishes an interrupted restore, if there is one. Call this before opening anything in the folder.
 ///
 /// # Errors
-/// A sentence if somebody else is at work on the folder, or the disk refuses.
+/// A sentence if another process uses the folder, or the disk fails.
 pub(crate) fn settle(folder: &Path) -> Result<(), OperatorError> {
     if !folder.join(NAME).exists() {
         return Ok(());
@@ -107,7 +107,7 @@ pub(crate) fn settle(folder: &Path) -> Result<(), OperatorError> {
     settle_locked(folder)
 }
 
-/// The same for who holds the folder's lock.
+/// The same, with the folder's lock held.
 pub(super) fn settle_locked(folder: &Path) -> Result<(), OperatorError> {
     let text = match fs::read(folder.join(NAME)) {
         Ok(text) => text,
@@ -120,7 +120,7 @@ pub(super) fn settle_locked(folder: &Path) -> Result<(), OperatorError> {
     Ok(())
 }
 
-/// Does what the journal says, and removes it. If the disk refuses, the old state is put back.
+/// Does what the journal says, and removes it. If the disk fails, the old state is put back.
 pub(super) fn finish(folder: &Path, journal: &Journal) -> Result<(), OperatorError> {
     if let Err(error) = forward(folder, journal) {
         let back = backward(folder, journal).and_then(|()| forget(folder));
@@ -138,10 +138,10 @@ pub(super) fn finish(folder: &Path, journal: &Journal) -> Result<(), OperatorErr
     Ok(())
 }
 
-/// Removes what was prepared, once no journal needs it.
+/// Removes prepared files, once no journal needs them.
 fn clear(folder: &Path, journal: &Journal) {
     for path in &journal.prepared_in {
-        // What is left is swept.
+        // Leftovers are swept later.
         let _ = fs::remove_dir_all(folder.join(path));
     }
 }
@@ -160,7 +160,7 @@ fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
             fs::rename(from, to)?;
         }
     }
-    // The new may take the old one's name only where the old one surely has another.
+    // New files may take a name only once the old file's rename is on disk.
     sync(folder, &journal.aside)?;
     for step in &journal.into {
         let (from, to) = (folder.join(&step.from), folder.join(&step.to));
@@ -171,7 +171,7 @@ fn forward(folder: &Path, journal: &Journal) -> io::Result<()> {
     sync(folder, &journal.into)
 }
 
-/// Undoes whatever has been done.
+/// Undoes all steps.
 fn backward(folder: &Path, journal: &Journal) -> io::Result<()> {
     let arrived = |step: &&Rename| !journal.waits(folder, step);
     for step in journal.into.iter().filter(arrived) {
@@ -192,7 +192,7 @@ fn undo(folder: &Path, step: &Rename) -> io::Result<()> {
     Ok(())
 }
 
-/// Surely: also after a power cut it doesn't come back.
+/// Removes the journal, so that it stays removed after a power cut.
 fn forget(folder: &Path) -> io::Result<()> {
     match fs::remove_file(folder.join(NAME)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -201,7 +201,7 @@ fn forget(folder: &Path) -> io::Result<()> {
     folder::sync(folder)
 }
 
-/// Also what a link that leads nowhere is.
+/// Whether a path exists; a dangling link does.
 fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

@@ -1,38 +1,38 @@
-//! The archives in a folder.
+//! Lists the archives in a folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::failure::{Failure, disk};
+use super::error::{BackupError, disk};
 use super::manifest::Manifest;
 use super::read::Archive;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
-/// A file that is called like an archive.
+/// A file with an archive's extension.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct ListedBackup {
     /// The file.
     pub path: PathBuf,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// What it says of itself, or why it isn't an archive. Its bytes haven't been read.
+    /// Its manifest, or why it isn't an archive. Other files in it weren't read.
     pub manifest: Result<Manifest, OperatorError>,
 }
 
-impl Listed {
-    /// When it was made, if it says so.
+impl ListedBackup {
+    /// When it was made, if it is an archive.
     #[must_use]
     pub(crate) fn made(&self) -> Option<Moment> {
         self.manifest.as_ref().ok().map(Manifest::moment)
     }
 }
 
-/// Every zip in a folder, the newest first. A folder that isn't there holds none.
+/// Every zip in a folder, the newest first; none if the folder doesn't exist.
 ///
 /// # Errors
-/// [`Failure::Disk`] if the folder can't be read.
-pub(crate) fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
+/// [`BackupError::Disk`] if the folder can't be read.
+pub(crate) fn list(folder: &Path) -> Result<Vec<ListedBackup>, BackupError> {
     let failed = || disk(format!("the folder {} can't be read", folder.display()));
     if !folder.exists() {
         return Ok(Vec::new());
@@ -42,7 +42,7 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<Listed>, Failure> {
         let path = entry.map_err(failed())?.path();
         let zip = path.extension().is_some_and(|end| end == "zip");
         if let (true, Ok(meta)) = (zip, fs::metadata(&path)) {
-            found.push(Listed {
+            found.push(ListedBackup {
                 bytes: meta.len(),
                 manifest: Archive::open(&path)
                     .map(|archive| archive.manifest)

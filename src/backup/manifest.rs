@@ -1,4 +1,4 @@
-//! What an archive says of itself, and what its files may be called.
+//! An archive's manifest, and the allowed names of its files.
 
 use std::collections::HashSet;
 
@@ -10,24 +10,24 @@ use crate::store::copies::VERSION;
 
 /// The manifest's own name; it comes last and doesn't list itself.
 pub(super) const MANIFEST: &str = "manifest.json";
-/// The database's name.
+/// The database's name in an archive.
 pub(super) const DATABASE: &str = "firststep.db";
-/// The secret's name, as it is.
+/// The unencrypted secret's name.
 pub(super) const SECRET: &str = "secret";
-/// The secret's name, under a passphrase.
+/// The encrypted secret's name.
 pub(super) const SEALED: &str = "secret.sealed";
-/// What photos' names begin with.
+/// The prefix of photos' names.
 pub(super) const PHOTOS: &str = "photos/";
 
 /// Most bytes a manifest may have: some 400,000 files.
 pub(super) const MOST_BYTES: u64 = 64 << 20;
-/// Most bytes a secret may have, sealed or not.
+/// Most bytes a secret may have, encrypted or not.
 pub(super) const MOST_SECRET: u64 = 4096;
 
 const FORMAT: &str = "firststep-backup";
 const FORMAT_VERSION: u32 = 1;
 
-/// What an archive says of itself.
+/// An archive's manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     format: String,
@@ -38,7 +38,7 @@ pub struct Manifest {
     pub schema: i32,
     /// The database's own name; databases of version 1 have none.
     pub database: Option<String>,
-    /// When it was made, as RFC 3339 has it.
+    /// When it was made, in RFC 3339.
     pub made_at: String,
     /// Every other file in it.
     pub files: Vec<FileEntry>,
@@ -50,7 +50,7 @@ pub struct Manifest {
 pub struct FileEntry {
     /// Its name.
     pub name: String,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub size: u64,
     /// Its SHA-256 in hexadecimal.
     pub sha256: String,
@@ -59,9 +59,9 @@ pub struct FileEntry {
 /// Whether and how the secret is in an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SecretKind {
-    /// As it is.
+    /// Unencrypted.
     Plain,
-    /// Under a passphrase.
+    /// Encrypted with a passphrase.
     Sealed,
     /// Not at all.
     Absent,
@@ -97,10 +97,10 @@ impl Manifest {
         }
     }
 
-    /// Reads one and judges what can be judged by itself.
+    /// Parses a manifest and checks all that can be checked without the archive.
     ///
     /// # Errors
-    /// Why it can't be believed, as the end of a sentence.
+    /// Why it is rejected, as the end of a sentence.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let manifest: Self = serde_json::from_slice(bytes)
             .map_err(|_| "its manifest isn't one of FirstStep's".to_owned())?;
@@ -150,7 +150,7 @@ impl Manifest {
     /// When it was made.
     #[must_use]
     pub(crate) fn moment(&self) -> Moment {
-        // It was looked at when it was read.
+        // `parse` checked it.
         Moment::parse(&self.made_at).unwrap_or(Moment::from_micros(0))
     }
 
@@ -177,7 +177,7 @@ impl Manifest {
         keys.len()
     }
 
-    /// How many bytes all of its files have together.
+    /// The size of all files together.
     #[must_use]
     pub(crate) fn bytes(&self) -> u64 {
         let sizes = self.files.iter().map(|file| file.size);
@@ -189,12 +189,12 @@ impl Manifest {
     }
 }
 
-/// Whether a file may be called so: exactly as we call them, nothing else.
+/// Whether a file may have this name: only the exact names that we write are allowed.
 fn is_allowed(name: &str) -> bool {
     [DATABASE, SECRET, SEALED].contains(&name) || key(name).is_some()
 }
 
-/// The key of the photo that a file of this name is a size of: `photos/ab/abc….jpg`.
+/// The photo's key in a file name such as `photos/ab/abc….jpg`.
 pub(super) fn key(name: &str) -> Option<&str> {
     let (folder, file) = name.strip_prefix(PHOTOS)?.split_once('/')?;
     let key = PhotoKey::of_file(file)?;
@@ -202,7 +202,7 @@ pub(super) fn key(name: &str) -> Option<&str> {
     (folder.len() == 2 && start == folder).then(|| &file[..key.as_str().len()])
 }
 
-/// Somebody else's text, short and without what would upset a terminal.
+/// Untrusted text, cut to 60 characters, without control characters.
 pub(super) fn plain(text: &str) -> String {
     let letters = text.chars().take(60);
     letters

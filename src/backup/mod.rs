@@ -1,32 +1,32 @@
-//! One file that holds a whole server: written, read with suspicion, put back.
+//! One file that holds a whole server: written, verified, restored.
 //!
 //! The file is a zip in which nothing is compressed: the database, the photos, if wanted the
 //! secret, and last a manifest with the size and the SHA-256 of each. It can be unpacked by hand,
 //! and an archive never becomes larger than it is.
 //!
 //! Invariants:
-//! - Nothing bears an archive's name before it has been read back whole and its database judged.
-//! - Of an archive nothing is believed: names must be spelled as we spell them, sizes and hashes be
-//!   as the manifest says, the database be one of ours.
-//! - A restore changes nothing before all of the new state lies ready beside the old one. From
-//!   then on a journal says what is to be renamed; whoever opens the folder next finishes it.
+//! - An archive gets its name only after it was read back completely and its database checked.
+//! - An archive is untrusted input: file names must be ours, sizes and hashes must match the manifest,
+//!   and the database must be one of ours.
+//! - A restore changes nothing before all of the new state is prepared beside the old one. From then on
+//!   a journal lists the renames; the next process that opens the folder finishes them.
 //! - Memory grows with the number of files (some hundred bytes each), not with their size.
 
 mod check;
 mod create;
-mod failure;
+mod error;
 mod journal;
 mod list;
 mod manifest;
 mod pack;
 mod plan;
 mod read;
-mod record;
 mod restore;
 mod scratch;
 mod seal;
 mod space;
 mod stage;
+mod status;
 
 #[cfg(test)]
 mod tests;
@@ -34,17 +34,17 @@ mod tests;
 use std::fmt;
 use std::path::PathBuf;
 
-pub use check::{Verified, verify};
-pub(crate) use create::{Made, Target, create, to_take_away};
+pub use check::{VerifiedBackup, verify};
+pub(crate) use create::{CreatedBackup, Target, create, download};
 pub(crate) use journal::settle;
-pub(crate) use list::{Listed, list};
+pub(crate) use list::{ListedBackup, list};
 pub use manifest::SecretKind;
-pub(crate) use record::Record;
-pub use restore::{How, Restored, restore};
+pub use restore::{RestoreOptions, Restored, restore};
 pub(crate) use scratch::sweep_all;
 pub(crate) use seal::Passphrase;
+pub(crate) use status::BackupRecord;
 
-/// Where everything lies.
+/// Where everything is.
 #[derive(Debug, Clone)]
 pub struct Places {
     /// The data folder.
@@ -57,18 +57,18 @@ pub struct Places {
     pub secret: PathBuf,
 }
 
-/// What a backup is made of.
+/// The files that a backup is made of.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct BackupSource {
     /// The database's file.
     pub db: PathBuf,
     /// The photos' folder.
     pub photos: PathBuf,
-    /// What tokens are signed with, if it is known.
+    /// The secret that tokens are signed with, if it is known.
     pub secret: Option<Secret>,
 }
 
-/// What tokens are signed with, as it stands in its file. It never shows itself.
+/// The secret that tokens are signed with, as in its file. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub Vec<u8>);
 
@@ -78,13 +78,13 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What becomes of the secret in a backup.
+/// How a backup holds the secret.
 #[derive(Debug, Clone)]
-pub(crate) enum Keep {
-    /// It goes in as it is: who has the file can sign in as anybody.
+pub(crate) enum SecretHandling {
+    /// Unencrypted: whoever has the file can sign in as anybody.
     Plain,
-    /// It goes in under a passphrase.
+    /// Encrypted with a passphrase.
     Sealed(Passphrase),
-    /// It stays out.
-    Nothing,
+    /// Not at all.
+    Absent,
 }

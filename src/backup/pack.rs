@@ -1,4 +1,4 @@
-//! Files into a zip, each hashed on its way.
+//! Writes files into a zip and hashes them.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -7,21 +7,21 @@ use sha2::{Digest as _, Sha256};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::failure::{Failure, disk};
+use super::error::{BackupError, disk};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use crate::platform::background_tasks::Stop;
 use crate::platform::digest::hex;
 
-/// Bytes copied between two looks at whether to stop.
+/// Bytes copied between two checks of whether to stop.
 const STRIDE: usize = 128 << 10;
 
-/// Bytes written between two syncs: more of them waiting for the disk at once would make the
-/// database's own syncs wait behind them.
+/// Bytes written between two syncs: more would delay the database's own syncs, which wait for the same
+/// disk.
 const UNSYNCED: u64 = 4 << 20;
 
 /// An archive that is being written.
 pub(super) struct Packer<'stop> {
-    zip: ZipWriter<Paced>,
+    zip: ZipWriter<SyncedFile>,
     files: Vec<FileEntry>,
     stop: &'stop Stop,
 }
@@ -29,14 +29,14 @@ pub(super) struct Packer<'stop> {
 impl<'stop> Packer<'stop> {
     pub(super) fn new(file: File, stop: &'stop Stop) -> Self {
         Self {
-            zip: ZipWriter::new(Paced { file, unsynced: 0 }),
+            zip: ZipWriter::new(SyncedFile { file, unsynced: 0 }),
             files: Vec::new(),
             stop,
         }
     }
 
     /// Adds a file under this name.
-    pub(super) fn add(&mut self, name: &str, mut from: impl Read) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, name: &str, mut from: impl Read) -> Result<(), BackupError> {
         let failed = || disk(format!("the backup can't be written (at {name})"));
         self.begin(name).map_err(failed())?;
         let mut hash = Sha256::new();
@@ -44,7 +44,7 @@ impl<'stop> Packer<'stop> {
         let mut bytes = vec![0; STRIDE];
         loop {
             if self.stop.asked() {
-                return Err(Failure::Stopping);
+                return Err(BackupError::Stopping);
             }
             let count = read(&mut from, &mut bytes).map_err(failed())?;
             if count == 0 {
@@ -63,7 +63,7 @@ impl<'stop> Packer<'stop> {
     }
 
     fn begin(&mut self, name: &str) -> io::Result<()> {
-        // For its owner alone, also when it is unpacked by hand.
+        // Readable by its owner only, also when it is unpacked by hand.
         let plain = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Stored)
             .unix_permissions(0o600)
@@ -75,7 +75,7 @@ impl<'stop> Packer<'stop> {
     pub(super) fn finish(
         mut self,
         describe: impl FnOnce(Vec<FileEntry>) -> Manifest,
-    ) -> Result<Manifest, Failure> {
+    ) -> Result<Manifest, BackupError> {
         let failed = || disk("the backup can't be written (at its end)");
         let manifest = describe(std::mem::take(&mut self.files));
         let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other);
@@ -99,10 +99,10 @@ fn read(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Has the system drop what it remembers of a file that is on disk: who reads it next reads the disk.
+/// Drops a file from the system's page cache, so that reading it back reads the disk.
 #[cfg(target_os = "linux")]
 fn forget(file: &File) {
-    // Only a hint; where it isn't taken the check is a little weaker.
+    // Only a hint; where it is ignored the check is weaker.
     let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
 }
 
@@ -110,12 +110,12 @@ fn forget(file: &File) {
 fn forget(_: &File) {}
 
 /// A file that is synced as it is written, a few mebibytes at a time.
-struct Paced {
+struct SyncedFile {
     file: File,
     unsynced: u64,
 }
 
-impl Write for Paced {
+impl Write for SyncedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.file.write(bytes)?;
         self.unsynced += count as u64;
@@ -131,7 +131,7 @@ impl Write for Paced {
     }
 }
 
-impl Seek for Paced {
+impl Seek for SyncedFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }

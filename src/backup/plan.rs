@@ -1,7 +1,7 @@
-//! Where the new state is prepared, and what has to be renamed for it.
+//! Where a restore prepares the new state, and which renames put it in place.
 //!
-//! Everything is prepared and put aside in the folder that it lies in itself: only there a rename
-//! is sure to work, however the folders are spread over disks.
+//! Everything is prepared and moved aside within its own folder: a rename works only within one file
+//! system, and the folders may be on several.
 
 use std::fs;
 use std::io;
@@ -10,34 +10,34 @@ use std::path::{Path, PathBuf};
 use super::Places;
 use super::create::compact;
 use super::journal::{Journal, Rename, relative};
-use super::scratch::{Scratch, Work, sweep_restores};
+use super::scratch::{Scratch, ScratchKind, sweep_restores};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::platform::folder;
 
 /// The plan of a restore, its folders made.
-pub(super) struct Plan {
+pub(super) struct RestorePlan {
     /// The data folder.
     pub(super) folder: PathBuf,
     db: PathBuf,
     secret: Option<PathBuf>,
     photos: PathBuf,
-    /// Whether the photos' folder is renamed itself, and not what is in it.
+    /// Whether the photos' folder itself is renamed, not its content.
     whole: bool,
-    /// Where things lie, and where each is prepared.
+    /// Each folder with the scratch folder inside it.
     homes: Vec<(PathBuf, Scratch)>,
-    /// What the folders of the old state are called.
+    /// The name of the folders for the old state.
     aside: String,
 }
 
-impl Plan {
-    /// Makes the folders that are missing, and in each a place to work.
+impl RestorePlan {
+    /// Creates missing folders, and a scratch folder in each.
     pub(super) fn make(places: &Places, secret: bool, now: Moment) -> io::Result<Self> {
         folder::make(&places.folder)?;
         let data = places.folder.canonicalize()?;
-        let db = settled(&places.db)?;
-        let photos = settled(&places.photos)?;
-        let secret = secret.then(|| settled(&places.secret)).transpose()?;
+        let db = resolved(&places.db)?;
+        let photos = resolved(&places.photos)?;
+        let secret = secret.then(|| resolved(&places.secret)).transpose()?;
         let whole = photos.parent() == Some(&*data) && !is_mounted(&photos);
         if !whole {
             folder::make(&photos)?;
@@ -53,8 +53,8 @@ impl Plan {
         };
         for home in plan.home_paths() {
             sweep_restores(&home);
-            let scratch = Scratch::make(&home, Work::Restore)?;
-            // The journal, which will speak of it, must not outlast its name.
+            let scratch = Scratch::make(&home, ScratchKind::Restore)?;
+            // Synced, because the journal will refer to it.
             folder::sync(&home)?;
             plan.homes.push((home, scratch));
         }
@@ -102,15 +102,15 @@ impl Plan {
         self.work_of(&self.photos).to_owned()
     }
 
-    /// A place to work in, in the data folder.
+    /// The scratch folder in the data folder.
     pub(super) fn work(&self) -> &Path {
         self.work_of(&self.folder)
     }
 
-    /// From now on the journal says what becomes of what was prepared.
+    /// Keeps the prepared files: from now on the journal refers to them.
     pub(super) fn hand_over(&self) {
         for (_, scratch) in &self.homes {
-            scratch.leave();
+            scratch.keep();
         }
     }
 
@@ -129,14 +129,14 @@ impl Plan {
         home.join(&self.aside).join(name)
     }
 
-    /// What is there now and would be put aside.
+    /// The existing files, which would be moved aside.
     pub(super) fn old(&self) -> io::Result<Vec<PathBuf>> {
         let beside = |end: &str| {
             let mut name = self.db.clone().into_os_string();
             name.push(end);
             PathBuf::from(name)
         };
-        // The log first: without its database it is nothing.
+        // The write-ahead log first: without its database it is ignored.
         let mut old = ["-wal", "-shm", "-journal", ""].map(beside).to_vec();
         old.extend(self.secret.clone());
         if self.whole {
@@ -144,13 +144,13 @@ impl Plan {
         } else {
             old.extend(photos_in(&self.photos)?);
         }
-        // Mail that waits is the old state's.
+        // Waiting mail belongs to the old state.
         old.push(self.folder.join("outbox"));
         old.retain(|path| path.symlink_metadata().is_ok());
         Ok(old)
     }
 
-    /// Everything that has to be renamed, once all is prepared.
+    /// All renames, once everything is prepared.
     pub(super) fn journal(&self) -> io::Result<Journal> {
         let step = |from: &Path, to: &Path| Rename::new(&self.folder, from, to);
         let old = self.old()?;
@@ -188,7 +188,7 @@ impl Plan {
     }
 }
 
-/// The photos' folders in a folder, and what names their database.
+/// The photos' folders in a folder, and the file with their database's name.
 pub(super) fn photos_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     match photos::names_in(folder) {
         Ok(names) => Ok(names.into_iter().map(|name| folder.join(name)).collect()),
@@ -202,8 +202,8 @@ fn apart(path: &Path) -> (&Path, &Path) {
     (path.parent().unwrap_or(path), name)
 }
 
-/// A path without links in it, its folder made; the file itself needn't be there.
-fn settled(path: &Path) -> io::Result<PathBuf> {
+/// A path without links, its folder created; the file itself needn't exist.
+fn resolved(path: &Path) -> io::Result<PathBuf> {
     if let Ok(path) = path.canonicalize() {
         return Ok(path);
     }
@@ -218,19 +218,19 @@ fn settled(path: &Path) -> io::Result<PathBuf> {
     Ok(parent.canonicalize()?.join(name))
 }
 
-/// Whether a folder is where another file system begins: such a one can't be renamed.
+/// Whether a folder is a mount point, which can't be renamed.
 #[cfg(target_os = "linux")]
 fn is_mounted(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
     match statx(CWD, path, AtFlags::empty(), StatxFlags::empty()) {
-        Ok(told)
-            if told
+        Ok(stat)
+            if stat
                 .stx_attributes_mask
                 .contains(StatxAttributes::MOUNT_ROOT) =>
         {
-            told.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
+            stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
         }
-        // Old kernels don't say; taking it for one is always right.
+        // Old kernels don't report it; treating it as a mount point is always safe.
         _ => fs::exists(path).unwrap_or(true),
     }
 }

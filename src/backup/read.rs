@@ -1,4 +1,4 @@
-//! Reading an archive that may come from anywhere.
+//! Reads an archive, which is untrusted input.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -9,26 +9,26 @@ use sha2::{Digest as _, Sha256};
 use zip::CompressionMethod;
 use zip::read::{ZipArchive, ZipFile};
 
-use super::failure::{Failure, disk, unusable};
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{FileEntry, MANIFEST, MOST_BYTES, Manifest, plain};
 use crate::platform::background_tasks::Stop;
 use crate::platform::digest::hex;
 
-/// Bytes read at once, and between two looks at whether to stop.
+/// Bytes read at once, and between two checks of whether to stop.
 const STRIDE: usize = 128 << 10;
 
-/// An archive whose list of files and manifest have been read and fit each other.
+/// An archive whose directory and manifest were read and agree.
 pub(super) struct Archive {
     path: PathBuf,
     zip: ZipArchive<BufReader<File>>,
-    /// What it says of itself.
+    /// Its manifest.
     pub(super) manifest: Manifest,
 }
 
 impl Archive {
-    /// Opens one and believes it no further than it can be seen: every file in it must be called
-    /// as we call ours, be there once, not be compressed, and be as long as the manifest says.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+    /// Opens an archive. Every file in it must have an allowed name, occur once, be uncompressed, and
+    /// have the size in the manifest.
+    pub(super) fn open(path: &Path) -> Result<Self, BackupError> {
         let file = open_file(path)?;
         let wrong = |why: String| unusable(path, why);
         let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|_| {
@@ -43,13 +43,13 @@ impl Archive {
         })
     }
 
-    /// Reads every file and compares its hash; writes it to what `place` opens for it, if it does,
-    /// and syncs that. Returns the manifest.
+    /// Reads every file and compares its hash; writes and syncs it to the file that `place` opens for
+    /// it, if any. Returns the manifest.
     pub(super) fn read_through(
         mut self,
         stop: &Stop,
-        mut place: impl FnMut(&FileEntry) -> Result<Option<File>, Failure>,
-    ) -> Result<Manifest, Failure> {
+        mut place: impl FnMut(&FileEntry) -> Result<Option<File>, BackupError>,
+    ) -> Result<Manifest, BackupError> {
         for entry in &self.manifest.files {
             let to = place(entry)?;
             let read = self.zip.by_name(&entry.name).map_err(io::Error::from);
@@ -60,7 +60,7 @@ impl Archive {
     }
 
     /// A small file whole, if there is one of this name.
-    pub(super) fn read_small(&mut self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    pub(super) fn read_small(&mut self, name: &str) -> Result<Option<Vec<u8>>, BackupError> {
         let Some(size) = self.manifest.find(name).map(|entry| entry.size) else {
             return Ok(None);
         };
@@ -72,8 +72,8 @@ impl Archive {
     }
 }
 
-/// A pipe or a device would never end, or do something when it is read.
-fn open_file(path: &Path) -> Result<File, Failure> {
+/// Opens a regular file only: a pipe or a device may never end.
+fn open_file(path: &Path) -> Result<File, BackupError> {
     let failed = || disk(format!("the backup {} can't be opened", path.display()));
     let kind = std::fs::metadata(path).map_err(failed())?;
     if !kind.is_file() {
@@ -95,7 +95,7 @@ fn read_manifest(zip: &mut ZipArchive<BufReader<File>>) -> Result<Manifest, Stri
     Manifest::parse(&bytes)
 }
 
-/// Whether the zip holds what the manifest lists and nothing else.
+/// Checks that the zip holds the files of the manifest and no others.
 fn check_list(zip: &mut ZipArchive<BufReader<File>>, manifest: &Manifest) -> Result<(), String> {
     let known: HashSet<&str> = manifest.files.iter().map(|file| &*file.name).collect();
     for name in zip.file_names_raw() {
@@ -107,7 +107,7 @@ fn check_list(zip: &mut ZipArchive<BufReader<File>>, manifest: &Manifest) -> Res
             ));
         }
     }
-    // No name twice, none hidden between the files, none that overlaps another.
+    // No duplicate names, no files hidden from the directory, no overlaps.
     zip.validate_header_consistency()
         .map_err(|_| "its files and its list of files don't agree".to_owned())?;
     for entry in &manifest.files {
@@ -131,14 +131,14 @@ fn copy(
     mut from: ZipFile<BufReader<File>>,
     mut to: Option<File>,
     stop: &Stop,
-) -> Result<(), Failure> {
+) -> Result<(), BackupError> {
     let unwritten = || disk(format!("{} can't be unpacked", entry.name));
     let mut hash = Sha256::new();
     let mut size = 0;
     let mut bytes = vec![0; STRIDE];
     loop {
         if stop.asked() {
-            return Err(Failure::Stopping);
+            return Err(BackupError::Stopping);
         }
         let read = from.read(&mut bytes);
         let count = read.map_err(|error| damaged(path, &entry.name, &error))?;
@@ -161,8 +161,8 @@ fn copy(
     to.map_or(Ok(()), |to| to.sync_all()).map_err(unwritten())
 }
 
-fn damaged(path: &Path, name: &str, error: &io::Error) -> Failure {
-    // What the disk says is another matter than what the file holds.
+fn damaged(path: &Path, name: &str, error: &io::Error) -> BackupError {
+    // An error of the disk doesn't mean that the file is damaged.
     if error.raw_os_error().is_some() {
         return disk(format!("the backup {} can't be read", path.display()))(io::Error::new(
             error.kind(),

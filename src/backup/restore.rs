@@ -1,14 +1,14 @@
-//! Putting an archive's state in the place of what is there.
+//! Restores an archive.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::check::read_secret;
-use super::failure::{Failure, disk};
+use super::error::{BackupError, disk};
 use super::journal;
 use super::manifest::{DATABASE, Manifest, SecretKind};
-use super::plan::{Plan, photos_in};
+use super::plan::{RestorePlan, photos_in};
 use super::read::Archive;
 use super::{Passphrase, Places, Secret, space, stage};
 use crate::domain::moment::Moment;
@@ -16,68 +16,68 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::lock;
 
-/// How to restore.
+/// Options of a restore.
 #[derive(Debug, Clone, Default)]
-pub struct How {
-    /// Put aside what is there; without it, what is there is a reason not to.
+pub struct RestoreOptions {
+    /// Move existing data aside; without it, existing data is an error.
     pub force: bool,
-    /// What opens a sealed secret.
+    /// The passphrase of an encrypted secret.
     pub passphrase: Option<Passphrase>,
-    /// Leave the archive's secret where it is.
+    /// Don't restore the secret.
     pub without_secret: bool,
 }
 
-/// A restore that was done.
+/// A completed restore.
 #[derive(Debug)]
 pub struct Restored {
-    /// What the archive said of itself.
+    /// The archive's manifest.
     pub manifest: Manifest,
     /// How many photos the database names that the archive doesn't hold.
     pub missing_photos: usize,
     /// Whether the secret was restored.
     pub secret: bool,
-    /// Whether the folder has a secret of its own that stays.
+    /// Whether the folder keeps a secret of its own.
     pub own_secret: bool,
-    /// Where the old state lies, if there was one.
+    /// The folders of the old state, if there was one.
     pub previous: Vec<PathBuf>,
-    /// Whether that is a data folder of its own.
+    /// Whether the old state is a complete data folder.
     pub previous_is_data: bool,
 }
 
-/// What is restored, and where to.
-struct Job<'a> {
+/// A restore, once its secret was read.
+struct RestoreJob<'a> {
     path: &'a Path,
     places: &'a Places,
-    how: &'a How,
+    options: &'a RestoreOptions,
     secret: Option<Secret>,
 }
 
-/// Restores an archive: the old state is there whole until all of the new one lies ready, then the
-/// new one, and the old one beside it.
+/// Restores an archive: the old state stays in place until all of the new one is prepared, and is kept
+/// beside it afterwards.
 ///
 /// # Errors
-/// [`Failure`]; nothing is changed then.
+/// [`BackupError`]; nothing was changed then.
 pub fn restore(
     path: &Path,
     places: &Places,
-    how: &How,
+    options: &RestoreOptions,
     now: Moment,
     stop: &Stop,
-) -> Result<Restored, Failure> {
+) -> Result<Restored, BackupError> {
     let mut archive = Archive::open(path)?;
-    let secret = wanted_secret(path, &mut archive, how)?;
-    let job = Job {
+    let secret = wanted_secret(path, &mut archive, options)?;
+    let job = RestoreJob {
         path,
         places,
-        how,
+        options,
         secret,
     };
-    // Where no server ever was none is running, and a lock's file would be a change.
+    // Without a lock file no server ever ran here, and creating one would be a change.
     let used = lock::file_of(&places.folder).exists();
     let held = used.then(|| job.hold()).transpose()?;
     job.refuse_to_overwrite()?;
     check_space(places, &archive.manifest)?;
-    let missing = Missing::of(places);
+    let missing = MissingFolders::of(places);
     let restored = job.put(archive, held, now, stop);
     if restored.is_err() {
         missing.remove();
@@ -85,16 +85,16 @@ pub fn restore(
     restored
 }
 
-impl Job<'_> {
-    /// The data folder's lock, and nothing of an earlier restore left to do.
-    fn hold(&self) -> Result<File, Failure> {
+impl RestoreJob<'_> {
+    /// Locks the data folder, and finishes an earlier restore.
+    fn hold(&self) -> Result<File, BackupError> {
         let folder = &self.places.folder;
-        let held = lock::data_folder(folder).map_err(Failure::Refused)?;
-        journal::settle_locked(folder).map_err(Failure::Refused)?;
+        let held = lock::data_folder(folder).map_err(BackupError::Refused)?;
+        journal::settle_locked(folder).map_err(BackupError::Refused)?;
         Ok(held)
     }
 
-    fn refuse_to_overwrite(&self) -> Result<(), Failure> {
+    fn refuse_to_overwrite(&self) -> Result<(), BackupError> {
         let Places {
             db, photos, secret, ..
         } = self.places;
@@ -105,23 +105,25 @@ impl Job<'_> {
             (self.secret.is_some() && secret.exists(), secret),
         ];
         match there.iter().find(|(there, _)| *there) {
-            Some((_, path)) if !self.how.force => Err(Failure::Refused(OperatorError::new(
-                format!("There is something in {} already", path.display()),
-                "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
-            ))),
+            Some((_, path)) if !self.options.force => {
+                Err(BackupError::Refused(OperatorError::new(
+                    format!("There is something in {} already", path.display()),
+                    "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
+                )))
+            }
             _ => Ok(()),
         }
     }
 
-    /// Makes the new state ready and puts it in the place of the old one.
+    /// Prepares the new state and puts it in place of the old one.
     fn put(
         &self,
         archive: Archive,
         held: Option<File>,
         now: Moment,
         stop: &Stop,
-    ) -> Result<Restored, Failure> {
-        let plan = Plan::make(self.places, self.secret.is_some(), now)
+    ) -> Result<Restored, BackupError> {
+        let plan = RestorePlan::make(self.places, self.secret.is_some(), now)
             .map_err(disk("there is no place to unpack the backup in"))?;
         let secret = self.secret.as_ref();
         let (manifest, missing_photos) = stage::prepare(self.path, archive, secret, &plan, stop)?;
@@ -129,7 +131,7 @@ impl Job<'_> {
             Some(held) => held,
             None => self.hold()?,
         };
-        // Somebody may have been quicker.
+        // Checked again with the lock held.
         self.refuse_to_overwrite()?;
         switch(self.places, &plan)?;
         Ok(Restored {
@@ -143,15 +145,19 @@ impl Job<'_> {
     }
 }
 
-/// The secret to restore; none if the archive has none or it isn't wanted.
-fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option<Secret>, Failure> {
+/// The secret to restore, if the archive has one and it is wanted.
+fn wanted_secret(
+    path: &Path,
+    archive: &mut Archive,
+    options: &RestoreOptions,
+) -> Result<Option<Secret>, BackupError> {
     let kind = archive.manifest.secret();
-    if how.without_secret || kind == SecretKind::Absent {
+    if options.without_secret || kind == SecretKind::Absent {
         return Ok(None);
     }
-    let secret = read_secret(path, archive, how.passphrase.as_ref())?;
+    let secret = read_secret(path, archive, options.passphrase.as_ref())?;
     if secret.is_none() {
-        return Err(Failure::Refused(OperatorError::new(
+        return Err(BackupError::Refused(OperatorError::new(
             format!("The secret in {} is sealed", path.display()),
             "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
         )));
@@ -159,31 +165,31 @@ fn wanted_secret(path: &Path, archive: &mut Archive, how: &How) -> Result<Option
     Ok(secret)
 }
 
-fn check_space(places: &Places, manifest: &Manifest) -> Result<(), Failure> {
+fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {
     let database = manifest.find(DATABASE).map_or(0, |file| file.size);
-    // Bringing the database up to date takes its size once more.
+    // Migrating the database needs its size once more.
     space::check(&places.db, database.saturating_mul(2))?;
     space::check(&places.photos, manifest.bytes() - database)
 }
 
-/// Renames everything: from the journal's first line on it is done, now or by whoever comes next.
-fn switch(places: &Places, plan: &Plan) -> Result<(), Failure> {
+/// Writes the journal and renames everything.
+fn switch(places: &Places, plan: &RestorePlan) -> Result<(), BackupError> {
     // A server with another data folder may work on the same photos.
     let photos = places.photos.exists().then(|| lock::photos(&places.photos));
-    let _photos = photos.transpose().map_err(Failure::Refused)?;
+    let _photos = photos.transpose().map_err(BackupError::Refused)?;
     let journal = plan
         .journal()
         .map_err(disk("the old state can't be read"))?;
     plan.hand_over();
     journal::decide(&plan.folder, plan.work(), &journal)
         .and_then(|()| journal::finish(&plan.folder, &journal))
-        .map_err(Failure::Refused)
+        .map_err(BackupError::Refused)
 }
 
-/// Folders that aren't there yet: a restore that fails takes them away again.
-struct Missing(Vec<PathBuf>);
+/// Folders that don't exist yet, removed again if the restore fails.
+struct MissingFolders(Vec<PathBuf>);
 
-impl Missing {
+impl MissingFolders {
     fn of(places: &Places) -> Self {
         let files = [&places.db, &places.secret]
             .into_iter()
@@ -202,7 +208,7 @@ impl Missing {
         Self(missing)
     }
 
-    /// Those that are empty, that is.
+    /// Removes those that are empty.
     fn remove(&self) {
         for path in &self.0 {
             let _: io::Result<()> = fs::remove_dir(path);

@@ -1,23 +1,22 @@
-//! Folders for work in progress: gone when it is done, swept if it was killed.
+//! Temporary folders: removed after use, swept if the process was killed.
 
 use std::cell::Cell;
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Source;
+use super::BackupSource;
 use crate::platform::random;
 
-/// What is worked on.
+/// What a folder is used for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Work {
+pub(super) enum ScratchKind {
     Backup,
     Restore,
 }
 
-impl Work {
-    /// What the folder's name begins with; 22 random letters follow, which no name of somebody
-    /// else's has.
+impl ScratchKind {
+    /// The prefix of the folder's name; 22 random letters follow, so that no other file matches.
     const fn prefix(self) -> &'static str {
         match self {
             Self::Backup => "unfinished-backup-",
@@ -28,31 +27,31 @@ impl Work {
 
 const RANDOM: usize = 22;
 
-/// What backups of version 0.1 worked in.
-const FORMER: &str = "backup-";
+/// The prefix in version 0.1.
+const LEGACY_PREFIX: &str = "backup-";
 
-/// A folder of one's own in another. While it is used it is locked; that is how a sweep tells
-/// work under way from what a killed program left.
+/// A temporary folder inside another. It is locked while it is in use, so that a sweep doesn't remove
+/// it.
 #[derive(Debug)]
 pub(super) struct Scratch {
     path: PathBuf,
-    /// Whether it stays when this goes.
-    stays: Cell<bool>,
+    /// Whether it is kept when this is dropped.
+    kept: Cell<bool>,
     /// Held as long as this is.
     _lock: File,
 }
 
 impl Scratch {
     /// Makes one.
-    pub(super) fn make(parent: &Path, work: Work) -> io::Result<Self> {
-        // A sweep may come between making and locking.
+    pub(super) fn make(parent: &Path, work: ScratchKind) -> io::Result<Self> {
+        // A sweep may come between creating and locking it.
         for _ in 0..3 {
             let path = parent.join(format!("{}{}", work.prefix(), random::name()));
             build(&path)?;
             if let Some(lock) = File::open(&path).ok().filter(locked) {
                 return Ok(Self {
                     path,
-                    stays: Cell::new(false),
+                    kept: Cell::new(false),
                     _lock: lock,
                 });
             }
@@ -60,9 +59,9 @@ impl Scratch {
         Err(io::Error::other("it is swept away at once"))
     }
 
-    /// Leaves it where it is: from now on somebody else looks after it.
-    pub(super) fn leave(&self) {
-        self.stays.set(true);
+    /// Keeps the folder: a journal refers to it from now on.
+    pub(super) fn keep(&self) {
+        self.kept.set(true);
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -76,8 +75,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if !self.stays.get() {
-            // What stays is swept.
+        if !self.kept.get() {
+            // Leftovers are swept later.
             let _ = fs::remove_dir_all(&self.path);
         }
     }
@@ -90,28 +89,26 @@ fn build(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// File systems that know no locks are taken at their word that nobody is there.
+/// Whether the lock was taken; a file system without locks counts as unlocked.
 fn locked(folder: &File) -> bool {
     !matches!(folder.try_lock(), Err(TryLockError::WouldBlock))
 }
 
-/// Removes what killed backups left in a folder, and nothing else. What can't be removed stays: it is
-/// only in the way.
+/// Removes what killed backups left in a folder, and nothing else. Errors are ignored.
 pub(crate) fn sweep(folder: &Path) {
     sweep_where(folder, |name, path| {
-        is_of(name, Work::Backup) || is_former(name, path)
+        is_of(name, ScratchKind::Backup) || is_legacy(name, path)
     });
 }
 
-/// Removes what killed restores left in a folder. Only for who has made sure that no journal still
-/// needs it.
+/// Removes what killed restores left in a folder. Only if no journal refers to it any more.
 pub(super) fn sweep_restores(folder: &Path) {
-    sweep_where(folder, |name, _| is_of(name, Work::Restore));
+    sweep_where(folder, |name, _| is_of(name, ScratchKind::Restore));
 }
 
-/// Removes what killed backups and restores left wherever they work. Only for who holds the folder's
-/// lock and has settled its journal.
-pub(crate) fn sweep_all(folder: &Path, source: &Source) {
+/// Removes what killed backups and restores left in all of their folders. Only with the folder's lock
+/// held and its journal finished.
+pub(crate) fn sweep_all(folder: &Path, source: &BackupSource) {
     let beside = source.db.parent().unwrap_or(folder);
     for place in [folder, beside, &source.photos] {
         sweep(place);
@@ -131,15 +128,17 @@ fn sweep_where(folder: &Path, ours: impl Fn(&str, &Path) -> bool) {
     }
 }
 
-fn is_of(name: &str, work: Work) -> bool {
+fn is_of(name: &str, work: ScratchKind) -> bool {
     let random = name.strip_prefix(work.prefix());
     random.is_some_and(|random| random.len() == RANDOM)
 }
 
-/// Six letters follow, which might be somebody's word: what lies in it must be ours alone.
-fn is_former(name: &str, path: &Path) -> bool {
-    let former = name.strip_prefix(FORMER).is_some_and(|end| end.len() == 6);
-    former && fs::read_dir(path).is_ok_and(|mut entries| entries.all(|entry| is_copy(entry.ok())))
+/// Six letters follow, which may match another folder: it must hold nothing but our files.
+fn is_legacy(name: &str, path: &Path) -> bool {
+    let legacy = name
+        .strip_prefix(LEGACY_PREFIX)
+        .is_some_and(|end| end.len() == 6);
+    legacy && fs::read_dir(path).is_ok_and(|mut entries| entries.all(|entry| is_copy(entry.ok())))
 }
 
 fn is_copy(entry: Option<fs::DirEntry>) -> bool {
@@ -149,7 +148,7 @@ fn is_copy(entry: Option<fs::DirEntry>) -> bool {
     })
 }
 
-/// Nobody holds its lock; where locks aren't known nobody can tell, and it stays.
+/// Whether nobody holds its lock; `false` on a file system without locks.
 fn is_abandoned(path: &Path) -> bool {
     File::open(path).is_ok_and(|folder| folder.try_lock().is_ok())
 }
@@ -161,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_in_use_or_somebody_elses_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let used = Scratch::make(folder.path(), Work::Backup).unwrap();
+        let used = Scratch::make(folder.path(), ScratchKind::Backup).unwrap();
         fs::write(used.join("archive.zip"), "half").unwrap();
         let abandoned = folder
             .path()

@@ -1,4 +1,4 @@
-//! The secret under a passphrase.
+//! Encrypts a backup's secret with a passphrase.
 
 use std::fmt;
 
@@ -12,23 +12,23 @@ use serde::{Deserialize, Serialize};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::random;
 
-/// scrypt with N = 2^15, r = 8, p = 3, one of the settings that OWASP's Password Storage Cheat Sheet
-/// takes as equally strong. It is the one for 32 MiB of memory: ours is a small box.
+/// scrypt with N = 2^15, r = 8, p = 3: of the equally strong settings in OWASP's Password Storage Cheat
+/// Sheet the one that takes 32 MiB, for small machines.
 const LOG_N: u8 = 15;
 const R: u32 = 8;
 const P: u32 = 3;
 
-/// The most that is done for an archive from somewhere: 256 MiB of memory, eight times the work.
+/// Most work for an untrusted archive: 256 MiB of memory, eight times the work of ours.
 const MOST_MEMORY: u64 = 256 << 20;
 const MOST_P: u32 = 24;
 
-/// Fewest letters of a passphrase.
+/// Fewest characters of a passphrase.
 const LEAST: usize = 8;
 
-/// What the seal is bound to: it opens nothing else.
+/// The associated data, so that the ciphertext is good for nothing else.
 const PURPOSE: &[u8] = b"firststep backup secret 1";
 
-/// A passphrase; it never shows itself.
+/// A passphrase; `Debug` hides it.
 #[derive(Clone)]
 pub struct Passphrase(String);
 
@@ -39,10 +39,10 @@ impl fmt::Debug for Passphrase {
 }
 
 impl Passphrase {
-    /// Takes what somebody gave.
+    /// Checks a passphrase.
     ///
     /// # Errors
-    /// A sentence if it is too short to be worth it.
+    /// A sentence if it is too short.
     pub(crate) fn new(text: &str) -> Result<Self, OperatorError> {
         let count = text.chars().count();
         if count >= LEAST {
@@ -55,7 +55,7 @@ impl Passphrase {
     }
 }
 
-/// A sealed secret as it lies in the archive, as JSON: what to do is written beside it.
+/// An encrypted secret in the archive: JSON with the parameters that decrypt it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sealed {
@@ -69,7 +69,7 @@ struct Sealed {
     sealed: String,
 }
 
-/// Seals a secret; only this passphrase opens it.
+/// Encrypts a secret.
 pub(super) fn seal(secret: &[u8], passphrase: &Passphrase) -> Result<Vec<u8>, String> {
     let (salt, nonce) = (random::bytes::<16>(), random::bytes::<12>());
     let cipher = cipher(passphrase, &salt, LOG_N, R, P)?;
@@ -89,7 +89,7 @@ pub(super) fn seal(secret: &[u8], passphrase: &Passphrase) -> Result<Vec<u8>, St
     serde_json::to_vec_pretty(&sealed).map_err(|error| error.to_string())
 }
 
-/// Opens what [`seal`] made.
+/// Decrypts what [`seal`] made.
 ///
 /// # Errors
 /// Why not, as the end of a sentence.
@@ -98,8 +98,8 @@ pub(super) fn unseal(sealed: &[u8], passphrase: &Passphrase) -> Result<Vec<u8>, 
     let memory = 1_u64
         .checked_shl(sealed.log_n.into())
         .and_then(|n| n.checked_mul(128 * u64::from(sealed.r)));
-    let bearable = memory.is_some_and(|memory| memory <= MOST_MEMORY) && sealed.p <= MOST_P;
-    if sealed.kdf != "scrypt" || sealed.cipher != "chacha20poly1305" || !bearable {
+    let affordable = memory.is_some_and(|memory| memory <= MOST_MEMORY) && sealed.p <= MOST_P;
+    if sealed.kdf != "scrypt" || sealed.cipher != "chacha20poly1305" || !affordable {
         return Err("its secret is sealed in a way that this FirstStep doesn't know".to_owned());
     }
     let [salt, nonce, text] =

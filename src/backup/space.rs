@@ -1,17 +1,17 @@
-//! Free space on a disk.
+//! Checks free space on a disk.
 
 use std::path::Path;
 
-use super::failure::Failure;
+use super::error::BackupError;
 
-/// What must stay free for the server that lives on the same disk: 32 MiB.
+/// What must stay free for the server on the same disk: 32 MiB.
 const SPARE: u64 = 32 << 20;
 
-/// Refuses work that would fill the disk: it is the server's, too.
-pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), Failure> {
+/// Refuses work that would fill the disk, which the server uses, too.
+pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), BackupError> {
     let needed = bytes.saturating_add(SPARE);
     match free(folder) {
-        Some(free) if free < needed => Err(Failure::Full {
+        Some(free) if free < needed => Err(BackupError::Full {
             what: format!(
                 "There is too little space in {}: {} MiB are needed, {} are free",
                 folder.display(),
@@ -23,13 +23,13 @@ pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), Failure> {
     }
 }
 
-/// Bytes that we may still write where this folder is, or will be; `None` where that isn't told.
+/// Free bytes on the disk of this folder, which needn't exist; `None` if that isn't known.
 #[cfg(unix)]
 fn free(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().find(|folder| folder.exists());
     let there = there.unwrap_or(Path::new("."));
-    let told = rustix::fs::statvfs(there).ok()?;
-    Some(told.f_bavail.saturating_mul(told.f_frsize))
+    let stats = rustix::fs::statvfs(there).ok()?;
+    Some(stats.f_bavail.saturating_mul(stats.f_frsize))
 }
 
 #[cfg(not(unix))]
@@ -48,7 +48,7 @@ mod tests {
         assert!(check(&missing, 0).is_ok());
         assert!(matches!(
             check(&missing, u64::MAX),
-            Err(Failure::Full { .. })
+            Err(BackupError::Full { .. })
         ));
     }
 }

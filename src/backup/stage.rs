@@ -1,4 +1,4 @@
-//! The new state of a restore, made ready beside the old one.
+//! Prepares the new state of a restore beside the old one.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -7,24 +7,24 @@ use std::path::{Path, PathBuf};
 
 use super::Secret;
 use super::check::judge;
-use super::failure::{Failure, disk, unusable};
+use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
-use super::plan::Plan;
+use super::plan::RestorePlan;
 use super::read::Archive;
 use crate::photos;
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
 use crate::store::copies;
 
-/// Unpacks, judges and brings up to date; all of it is on disk when this returns. Returns the
-/// manifest and how many photos are missing.
+/// Unpacks, checks and migrates; all is synced to disk when this returns. Returns the manifest and
+/// how many photos are missing.
 pub(super) fn prepare(
     path: &Path,
     archive: Archive,
     secret: Option<&Secret>,
-    plan: &Plan,
+    plan: &RestorePlan,
     stop: &Stop,
-) -> Result<(Manifest, usize), Failure> {
+) -> Result<(Manifest, usize), BackupError> {
     let failed = || disk("the backup can't be unpacked");
     let (db, photos) = (plan.new_db(), plan.new_photos());
     let mut folders = BTreeSet::new();
@@ -55,7 +55,7 @@ pub(super) fn prepare(
     Ok((manifest, missing))
 }
 
-/// A photo's file, its folder made.
+/// A photo's file, its folder created.
 fn photo(path: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<File> {
     if let Some(parent) = path.parent()
         && !folders.contains(parent)
@@ -81,7 +81,7 @@ fn private(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The files are synced already; the database was changed since.
+/// Syncs the folders, and the database again, which was migrated after it was written.
 fn sync(db: &Path, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
     File::open(db)?.sync_all()?;
     folders.iter().try_for_each(|path| folder::sync(path))

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::failure::Failure;
+use super::error::BackupError;
 use super::manifest::Manifest;
 use super::*;
 use crate::domain::account::Status;
@@ -24,15 +24,15 @@ use crate::store::accounts::NewAccount;
 use crate::store::{self, Store};
 
 /// A folder with a database and a photo that its only account has.
-pub(super) struct Lived {
+pub(super) struct Fixture {
     pub(super) folder: TempDir,
     pub(super) store: Store,
-    pub(super) source: Source,
+    pub(super) source: BackupSource,
 }
 
-pub(super) fn live_in() -> Lived {
+pub(super) fn fixture() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
-    let source = Source {
+    let source = BackupSource {
         db: folder.path().join("firststep.db"),
         photos: folder.path().join("photos"),
         secret: Some(Secret(
@@ -64,7 +64,7 @@ pub(super) fn live_in() -> Lived {
         store::photos::replace(tx, id, &photo)
     });
     moved_in.unwrap();
-    Lived {
+    Fixture {
         folder,
         store,
         source,
@@ -84,9 +84,15 @@ fn now() -> Moment {
     Moment::from_micros(1_795_300_000_000_000)
 }
 
-pub(super) fn make(source: &Source, into: &Path) -> Result<Made, Failure> {
+pub(super) fn make(source: &BackupSource, into: &Path) -> Result<CreatedBackup, BackupError> {
     let target = Target::Folder(into.to_owned(), "firststep-".to_owned());
-    create(source, &Keep::Plain, &target, now(), &Stop::default())
+    create(
+        source,
+        &SecretHandling::Plain,
+        &target,
+        now(),
+        &Stop::default(),
+    )
 }
 
 fn places(folder: &Path) -> Places {
@@ -98,17 +104,17 @@ fn places(folder: &Path) -> Places {
     }
 }
 
-fn restore_into(path: &Path, folder: &Path) -> Result<Restored, Failure> {
-    let how = How::default();
+fn restore_into(path: &Path, folder: &Path) -> Result<Restored, BackupError> {
+    let how = RestoreOptions::default();
     restore(path, &places(folder), &how, now(), &Stop::default())
 }
 
 #[test]
 fn names_never_collide_and_nothing_else_stays() {
-    let lived = live_in();
-    let into = lived.folder.path().join("backups");
+    let fixture = fixture();
+    let into = fixture.folder.path().join("backups");
     let names: Vec<_> = (0..3)
-        .map(|_| make(&lived.source, &into).unwrap().path)
+        .map(|_| make(&fixture.source, &into).unwrap().path)
         .collect();
     let expected =
         ["", "-2", "-3"].map(|end| into.join(format!("firststep-20261121T222640Z{end}.zip")));
@@ -119,15 +125,15 @@ fn names_never_collide_and_nothing_else_stays() {
 
 #[test]
 fn a_photo_that_is_gone_is_counted_and_no_reason_not_to() {
-    let lived = live_in();
-    let key = fs::read_dir(&lived.source.photos).unwrap().flatten();
+    let fixture = fixture();
+    let key = fs::read_dir(&fixture.source.photos).unwrap().flatten();
     let key = key
         .map(|entry| entry.path())
         .find(|path| path.is_dir())
         .unwrap();
     let photo = fs::read_dir(key).unwrap().flatten().next().unwrap();
     fs::remove_file(photo.path()).unwrap();
-    let made = make(&lived.source, lived.folder.path()).unwrap();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
     assert_eq!(
         (
             made.verified.missing_photos,
@@ -141,51 +147,57 @@ fn a_photo_that_is_gone_is_counted_and_no_reason_not_to() {
 
 #[test]
 fn the_restored_database_owns_its_photos() {
-    let lived = live_in();
-    let made = make(&lived.source, lived.folder.path()).unwrap();
-    let other = lived.folder.path().join("other");
+    let fixture = fixture();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
+    let other = fixture.folder.path().join("other");
     let restored = restore_into(&made.path, &other).unwrap();
     assert!(restored.secret && restored.previous.is_empty());
-    let name = lived.store.read(store::identity::name).unwrap();
+    let name = fixture.store.read(store::identity::name).unwrap();
     let owner = fs::read_to_string(other.join("photos/database")).unwrap();
     assert_eq!(
         (owner.trim(), restored.manifest.database),
         (&*name, Some(name.clone()))
     );
     let secret = fs::read(other.join("secret")).unwrap();
-    assert_eq!(secret.trim_ascii(), lived.source.secret.unwrap().0);
+    assert_eq!(secret.trim_ascii(), fixture.source.secret.unwrap().0);
 }
 
 #[test]
 fn asked_to_stop_it_stops_and_leaves_nothing() {
-    let lived = live_in();
-    let into = lived.folder.path().join("backups");
+    let fixture = fixture();
+    let into = fixture.folder.path().join("backups");
     let stop = Stop::default();
-    let mut chores = crate::platform::background_tasks::BackgroundTasks::default();
-    // Dropping chores asks whoever has their `Stop`.
+    let mut tasks = crate::platform::background_tasks::BackgroundTasks::default();
+    // Dropping the tasks asks every holder of their `Stop`.
     let (tell, told) = std::sync::mpsc::channel();
     let long = std::time::Duration::from_secs(3600);
     let hand = move |stop: &Stop| {
         tell.send(stop.clone()).unwrap();
         long
     };
-    chores
+    tasks
         .start("hand", std::time::Duration::ZERO, hand)
         .unwrap();
     let asked = told.recv().unwrap();
     assert!(!stop.asked());
-    drop(chores);
+    drop(tasks);
     assert!(asked.asked());
     let target = Target::Folder(into.clone(), "firststep-".to_owned());
-    let stopped = create(&lived.source, &Keep::Plain, &target, now(), &asked);
-    assert!(matches!(stopped, Err(Failure::Stopping)));
+    let stopped = create(
+        &fixture.source,
+        &SecretHandling::Plain,
+        &target,
+        now(),
+        &asked,
+    );
+    assert!(matches!(stopped, Err(BackupError::Stopping)));
     assert_eq!(fs::read_dir(into).unwrap().count(), 0);
 }
 
 /// A sound archive's bytes.
 static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let lived = live_in();
-    let made = make(&lived.source, lived.folder.path()).unwrap();
+    let fixture = fixture();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
     fs::read(made.path).unwrap()
 });
 
@@ -258,7 +270,7 @@ proptest! {
         let believed = judge(&bytes);
         prop_assert!(insert || believed.is_none());
         if let Some(manifest) = believed {
-            // It stands where nobody looks.
+            // It is where no reader looks.
             let sound = judge(&SOUND).unwrap();
             prop_assert_eq!(manifest, sound);
         }

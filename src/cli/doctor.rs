@@ -8,51 +8,51 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::said::{plain, pretty, print};
-use crate::cli::{DataArgs, MailArgs};
-use crate::doctor::{self, Finding, Level, Place};
+use crate::cli::flags::{DataArgs, SmtpArgs};
+use crate::cli::output::{pretty, print, printable};
+use crate::doctor::{self, DataLocations, Finding, Level};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
-/// Look whether the data is well, and say how to mend what isn't; the server may run meanwhile.
+/// Check the data, and say how to repair what is wrong; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep doctor\n  \
         firststep doctor --data-dir /var/lib/firststep --json\n\n\
-        It changes nothing. Of each thing it says ok, note, warning or error; it ends with 1 if there is an error. \
-        It reads every page of the database and every photo.")]
-pub struct Doctor {
+        It reads every page of the database and every photo, and changes nothing. \
+        Each check ends in ok, note, warning or error. The exit code is 1 if there is an error.")]
+pub struct DoctorCommand {
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Somebody else's TFLite model, if the server is given one.
+    /// The TFLite model that the server is started with, if it isn't the built-in one.
     #[arg(long, env = "FIRSTSTEP_MODEL", value_name = "FILE")]
     pub model: Option<PathBuf>,
     /// The folder of backups [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
-    /// Where mail goes.
+    /// The SMTP server.
     #[command(flatten)]
-    pub mail: MailArgs,
+    pub mail: SmtpArgs,
 }
 
-impl Doctor {
+impl DoctorCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let usual = self.data.place();
-        let place = Place {
+        let usual = self.data.locations();
+        let locations = DataLocations {
             model: self.model,
             sends_mail: self.mail.smtp_host.is_some(),
             backups: self.backup_dir.unwrap_or(usual.backups),
             ..usual
         };
-        let findings = doctor::examine(&place, Moment::from(SystemTime::now()));
+        let findings = doctor::examine(&locations, Moment::from(SystemTime::now()));
         print(&if self.json {
             pretty(&as_json(&findings))
         } else {
-            as_text(&findings, colourful())
+            as_text(&findings, wants_colours())
         });
         let errors = count(&findings, Level::Error);
         if errors == 0 {
@@ -64,13 +64,13 @@ impl Doctor {
                 "The doctor found {found} in {errors} of {} things",
                 findings.len()
             ),
-            "What to do stands with each above.",
+            "The remedies are listed above.",
         ))
     }
 }
 
-/// Whether somebody looks who sees colours and didn't ask for none.
-fn colourful() -> bool {
+/// Whether to print colours: on a terminal, unless NO_COLOR is set.
+fn wants_colours() -> bool {
     std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
 }
 
@@ -86,8 +86,8 @@ fn as_json(findings: &[Finding]) -> Value {
         json!({
             "check": finding.check,
             "level": finding.level.word(),
-            "says": finding.says,
-            "mend": finding.mend,
+            "says": finding.message,
+            "mend": finding.remedy,
         })
     };
     json!({
@@ -112,26 +112,26 @@ fn as_text(findings: &[Finding], colours: bool) -> String {
             text,
             "  {word}  {:<14} {}",
             finding.check,
-            plain(&finding.says)
+            printable(&finding.message)
         );
-        if let Some(mend) = &finding.mend {
-            let _ = writeln!(text, "{:26}-> {}", "", plain(mend));
+        if let Some(remedy) = &finding.remedy {
+            let _ = writeln!(text, "{:26}-> {}", "", printable(remedy));
         }
     }
     let warnings = count(findings, Level::Warning);
     let errors = count(findings, Level::Error);
-    let verdict = match (errors, warnings) {
+    let summary = match (errors, warnings) {
         (0, 0) => "All is well.".to_owned(),
         (errors, warnings) => format!("Errors: {errors}, warnings: {warnings}."),
     };
-    let _ = writeln!(text, "\n{verdict}");
+    let _ = writeln!(text, "\n{summary}");
     text
 }
 
-/// In bold and a colour that both dark and light terminals show.
+/// Bold, in a colour that both dark and light terminals show.
 fn painted(word: &str, level: Level) -> String {
     let code = match level {
-        Level::Fine => "32",
+        Level::Ok => "32",
         Level::Note => "36",
         Level::Warning => "1;33",
         Level::Error => "1;31",
@@ -143,27 +143,27 @@ fn painted(word: &str, level: Level) -> String {
 mod tests {
     use super::*;
 
-    fn found(level: Level, mend: Option<&str>) -> Finding {
+    fn found(level: Level, remedy: Option<&str>) -> Finding {
         Finding {
             check: "disk",
             level,
-            says: "It is\nfull.".to_owned(),
-            mend: mend.map(str::to_owned),
+            message: "It is\nfull.".to_owned(),
+            remedy: remedy.map(str::to_owned),
         }
     }
 
     #[test]
     fn a_line_each_with_what_to_do_below() {
         let findings = [
-            found(Level::Fine, None),
+            found(Level::Ok, None),
             found(Level::Error, Some("Free some.")),
         ];
-        let told = as_text(&findings, false);
-        let lines: Vec<&str> = told.lines().collect();
+        let text = as_text(&findings, false);
+        let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "  ok       disk           It isfull.");
         assert_eq!(lines[2].trim(), "-> Free some.");
         assert_eq!(lines[4], "Errors: 1, warnings: 0.");
-        assert!(!told.contains('\x1b'));
+        assert!(!text.contains('\x1b'));
         assert!(as_text(&findings, true).contains("\x1b[1;31merror  \x1b[0m"));
         assert!(as_text(&findings[..1], false).ends_with("\nAll is well.\n"));
         assert_eq!(as_json(&findings)["healthy"], json!(false));

@@ -8,51 +8,50 @@ use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::app::App;
-use crate::cli::DataArgs;
+use crate::cli::flags::DataArgs;
 use crate::domain::operator_error::OperatorError;
 use crate::store::tables::{self, Table};
-use crate::transfer::export::{self, Failed, Form};
+use crate::transfer::export::{self, ExportError, ExportFormat};
 
-/// Write accounts, results and everything else into a file, as they stand at one moment; the server
-/// may run meanwhile.
+/// Export accounts, results and all other data, as of one moment; the server may be running.
 ///
-/// What is written `firststep import` reads. Hashes of passwords are left out unless they are asked
-/// for; sessions, codes and the keys of shared links always.
+/// `firststep import` reads the result. Password hashes are left out by default; sessions, codes and
+/// the keys of shared links always are.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep export --to everything.jsonl\n  \
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
-pub struct Export {
-    /// How rows are written.
+pub struct ExportCommand {
+    /// The format.
     #[arg(long, value_enum, default_value = "jsonl")]
-    pub format: FormWord,
+    pub format: ExportFormatChoice,
 
-    /// Where to; - is standard output.
+    /// The file to write; - is standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub to: PathBuf,
 
-    /// Which table [default: everything as JSON lines, users as CSV].
+    /// The table to export [default: everything as JSON lines, users as CSV].
     #[arg(long, value_name = "TABLE", value_parser = names())]
     pub what: Option<String>,
 
-    /// Write the hashes of passwords, too: whoever has them can guess at leisure.
+    /// Also write password hashes. Keep the file safe: passwords can be guessed from them offline.
     #[arg(long)]
     pub with_hashes: bool,
 
-    /// Write everybody's photo into this folder, too.
+    /// Also write all photos into this folder.
     #[arg(long, value_name = "FOLDER")]
     pub photos_to: Option<PathBuf>,
 
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// The forms as words.
+/// The values of `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormWord {
+pub enum ExportFormatChoice {
     /// A JSON object a line.
     Jsonl,
     /// Comma-separated values under a line of names.
@@ -66,7 +65,7 @@ fn names() -> clap::builder::PossibleValuesParser {
     names.chain([EVERYTHING]).collect::<Vec<_>>().into()
 }
 
-impl Export {
+impl ExportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let (form, tables) = self.wanted()?;
         let database = self.data.database();
@@ -88,19 +87,21 @@ impl Export {
         };
         fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
         let written = export::write_photos(&app, folder);
-        written.map(drop).map_err(|failed| said(folder, failed))
+        written
+            .map(drop)
+            .map_err(|failed| export_error(folder, failed))
     }
 
-    fn wanted(&self) -> Result<(Form, Vec<Table>), OperatorError> {
+    fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {
         let form = match self.format {
-            FormWord::Jsonl => Form::JsonLines,
-            FormWord::Csv => Form::Csv,
+            ExportFormatChoice::Jsonl => ExportFormat::JsonLines,
+            ExportFormatChoice::Csv => ExportFormat::Csv,
         };
         let what = self.what.as_deref().unwrap_or(match form {
-            Form::JsonLines => EVERYTHING,
-            Form::Csv => tables::ALL[0].name,
+            ExportFormat::JsonLines => EVERYTHING,
+            ExportFormat::Csv => tables::ALL[0].name,
         });
-        if form == Form::Csv && what == EVERYTHING {
+        if form == ExportFormat::Csv && what == EVERYTHING {
             return Err(OperatorError::new(
                 "A CSV file holds one table",
                 "Name it with --what, or write everything as JSON lines.",
@@ -119,8 +120,13 @@ impl Export {
         Ok((form, wanted.map(with).collect()))
     }
 
-    /// Beside its place and moved there when it is whole; only its owner may read it.
-    fn to_file(&self, app: &App, tables: &[Table], form: Form) -> Result<(), OperatorError> {
+    /// Writes a temporary file beside it, readable by its owner only, and renames it once it is whole.
+    fn to_file(
+        &self,
+        app: &App,
+        tables: &[Table],
+        form: ExportFormat,
+    ) -> Result<(), OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -139,23 +145,23 @@ impl Export {
         &self,
         app: &App,
         tables: &[Table],
-        form: Form,
+        form: ExportFormat,
         out: impl Write,
     ) -> Result<(), OperatorError> {
         let mut out = BufWriter::new(out);
         match export::write(app, tables, form, &mut out) {
-            // A reader that closed early (`| head`) has what it wanted.
-            Err(Failed::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-            Err(failed) => Err(said(&self.to, failed)),
+            // A reader that closed the pipe (`| head`) is no error.
+            Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(failed) => Err(export_error(&self.to, failed)),
             Ok(_) => Ok(()),
         }
     }
 }
 
-fn said(path: &Path, failed: Failed) -> OperatorError {
+fn export_error(path: &Path, failed: ExportError) -> OperatorError {
     match failed {
-        Failed::Output(error) => unwritable(path, &error),
-        Failed::Fault(fault) => OperatorError::new(
+        ExportError::Output(error) => unwritable(path, &error),
+        ExportError::Fault(fault) => OperatorError::new(
             format!("The database can't be read ({fault:?})"),
             "Check it with another command; nothing was written.",
         ),

@@ -1,151 +1,232 @@
-//! How mail leaves and what is decided, for `firststep serve`.
+//! `firststep mail`
 
-use std::time::Duration;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
-use clap::Args;
-
-use crate::app::policy::Policy;
-use crate::cli::serve::lifetime;
+use crate::cli::flags::{DataArgs, SmtpArgs};
+use crate::cli::output::{Output, printable};
+use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
-use crate::domain::session::PairLifetime;
-use crate::mail::Smtp;
+use crate::mail::{Outbox, OutboxMail};
 
-/// Where mail goes.
+/// List or resend mail in the outbox, and test the mail server; FirstStep may be running.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Mail")]
-pub struct MailArgs {
-    /// The SMTP server that sends our mail; without one, mail stays readable in the data folder's outbox.
-    #[arg(long, env = "SMTP_HOST", value_name = "NAME")]
-    pub smtp_host: Option<String>,
-
-    /// Its port: 465 speaks TLS at once, any other must offer STARTTLS; on localhost neither is needed.
-    #[arg(long, env = "SMTP_PORT", value_name = "PORT", default_value_t = 587)]
-    pub smtp_port: u16,
-
-    /// The address we send from and sign in with.
-    #[arg(long, env = "SMTP_EMAIL", value_name = "ADDRESS")]
-    pub smtp_email: Option<String>,
-
-    /// The password for it; a server on localhost may need none. Better in the variable than on the command line, which others can read.
-    #[arg(
-        long,
-        env = "SMTP_PASSWORD",
-        value_name = "TEXT",
-        hide_env_values = true
-    )]
-    pub smtp_password: Option<String>,
-}
-
-impl MailArgs {
-    /// The server, if one is named.
-    ///
-    /// # Errors
-    /// A sentence if something about it is missing.
-    pub(crate) fn smtp(&self) -> Result<Option<Smtp>, OperatorError> {
-        let Some(host) = self.smtp_host.clone().filter(|host| !host.is_empty()) else {
-            return Ok(None);
-        };
-        let missing = |what: &str| {
-            OperatorError::new(
-                format!("Mail goes to {host}, but {what} is missing"),
-                "Set SMTP_HOST, SMTP_EMAIL and SMTP_PASSWORD together, or none of them (localhost needs no password).",
-            )
-        };
-        let user = self
-            .smtp_email
-            .clone()
-            .ok_or_else(|| missing("SMTP_EMAIL"))?;
-        let smtp = Smtp {
-            host: host.clone(),
-            port: self.smtp_port,
-            user,
-            password: self.smtp_password.clone().filter(|text| !text.is_empty()),
-        };
-        if smtp.password.is_none() && !smtp.is_local() {
-            return Err(missing("SMTP_PASSWORD"));
-        }
-        Ok(Some(smtp))
-    }
-}
-
-/// What whoever runs the server decides.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a decision of its own"
+#[command(
+    arg_required_else_help = true,
+    after_help = "Examples:\n  \
+        firststep mail list\n  \
+        firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml\n  \
+        firststep mail retry\n  \
+        firststep mail test --to me@example.com\n\n\
+        Without a mail server, mails stay in the outbox and can be read here. With one, waiting mails are sent \
+        once a minute; those that it rejected for good stay as .refused."
 )]
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Rules")]
-pub struct PolicyArgs {
-    /// How long a FirstStep token lasts, such as 12h or 30d.
-    #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
-    pub token_lifetime: Duration,
-
-    /// How long a flask-api access token lasts.
-    #[arg(long, env = "FIRSTSTEP_LONG_ACCESS_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
-    pub long_access_lifetime: Duration,
-
-    /// How long a flask-api refresh token lasts.
-    #[arg(long, env = "FIRSTSTEP_LONG_REFRESH_LIFETIME", value_name = "SPAN", default_value = "120d", value_parser = lifetime)]
-    pub long_refresh_lifetime: Duration,
-
-    /// How many minutes a FaceofMind access token lasts.
-    #[arg(long, env = "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1440))]
-    pub access_minutes: u64,
-
-    /// How long a FaceofMind refresh token lasts.
-    #[arg(long, env = "FIRSTSTEP_REFRESH_LIFETIME", value_name = "SPAN", default_value = "7d", value_parser = lifetime)]
-    pub refresh_lifetime: Duration,
-
-    /// How long a CultureConnect session lasts.
-    #[arg(long, env = "FIRSTSTEP_SESSION_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
-    pub session_lifetime: Duration,
-
-    /// How long a profile card's code lasts.
-    #[arg(long, env = "FIRSTSTEP_CODE_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
-    pub code_lifetime: Duration,
-
-    /// How many letters and digits such a code has; the document's 7 can be guessed by somebody with very much patience.
-    #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
-    pub code_length: u8,
-
-    /// Refuse passwords that are easy to guess.
-    #[arg(long, env = "FIRSTSTEP_STRICT_PASSWORDS")]
-    pub strict_passwords: bool,
-
-    /// Let everybody list all users (CultureConnect's GET /users), for closed demos only.
-    #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
-    pub open_user_list: bool,
-
-    /// Have people who sign up on the web page confirm their e-mail address by a code first.
-    #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
-    pub confirm_email: bool,
-
-    /// This is a demo: codes sent by mail also stand in the log.
-    #[arg(long, env = "FIRSTSTEP_DEMO")]
-    pub demo: bool,
+pub struct MailCommand {
+    /// The subcommand.
+    #[command(subcommand)]
+    pub action: MailAction,
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataArgs,
+    /// The SMTP server.
+    #[command(flatten)]
+    pub smtp: SmtpArgs,
 }
 
-impl PolicyArgs {
-    /// The decisions as values.
-    #[must_use]
-    pub(crate) fn policy(&self) -> Policy {
-        Policy {
-            token_lifetime: self.token_lifetime,
-            long_pair: PairLifetime {
-                access: self.long_access_lifetime,
-                refresh: self.long_refresh_lifetime,
-            },
-            short_pair: PairLifetime {
-                access: Duration::from_secs(self.access_minutes * 60),
-                refresh: self.refresh_lifetime,
-            },
-            session_lifetime: self.session_lifetime,
-            code_lifetime: self.code_lifetime,
-            code_length: self.code_length.into(),
-            strict_passwords: self.strict_passwords,
-            open_user_list: self.open_user_list,
-            confirm_email: self.confirm_email,
-            demo: self.demo,
+/// The subcommands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum MailAction {
+    /// List the mails in the outbox, newest first.
+    List,
+    /// Show a mail with its text.
+    Show {
+        /// Its name in the list.
+        name: String,
+    },
+    /// Send refused mails again: this one, or all of them.
+    Retry {
+        /// Its name in the list.
+        name: Option<String>,
+    },
+    /// Delete a mail from the outbox without sending it.
+    Delete {
+        /// Its name in the list.
+        name: String,
+        /// Confirm the deletion.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Send a mail at once, past the outbox, and print the mail server's answer.
+    Test {
+        /// The recipient.
+        #[arg(long, value_name = "ADDRESS")]
+        to: String,
+    },
+}
+
+impl MailCommand {
+    pub(super) fn run(self) -> Result<(), OperatorError> {
+        let outbox = Outbox::at(self.data.outbox());
+        let output = match &self.action {
+            MailAction::List => list(&outbox),
+            MailAction::Show { name } => show(&outbox, name)?,
+            MailAction::Retry { name } => retry(&outbox, name.as_deref())?,
+            MailAction::Delete { name, yes } => delete(&outbox, name, *yes)?,
+            MailAction::Test { to } => test(&self.smtp, to)?,
+        };
+        output.print(self.json);
+        Ok(())
+    }
+}
+
+fn list(outbox: &Outbox) -> Output {
+    let all = outbox.all();
+    Output {
+        text: all.iter().map(line).collect(),
+        value: all.iter().map(object).collect(),
+    }
+}
+
+fn show(outbox: &Outbox, name: &str) -> Result<Output, OperatorError> {
+    let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
+    let mut value = object(&mail);
+    value["text"] = mail.text.as_str().into();
+    let text = format!(
+        "To:      {}\nSubject: {}\nWritten: {}\nState:   {}\n\n{}",
+        printable(&mail.to),
+        printable(&mail.subject),
+        mail.at.rfc3339(),
+        state(&mail),
+        mail.text
+    );
+    Ok(Output { text, value })
+}
+
+fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Output, OperatorError> {
+    let refused = || outbox.all().into_iter().filter(|mail| mail.refused);
+    let all = || refused().map(|mail| mail.name).collect();
+    let names: Vec<String> = name.map_or_else(all, |name| vec![name.to_owned()]);
+    let mut count = 0;
+    for name in &names {
+        if outbox.retry(name).map_err(|error| failed(&error))? {
+            count += 1;
         }
     }
+    if name.is_some() && count == 0 {
+        return Err(OperatorError::new(
+            format!("There is no refused mail {}", names[0]),
+            "See them all with firststep mail list.",
+        ));
+    }
+    let text = match count {
+        0 => "No mail was refused\n".to_owned(),
+        1 => "1 mail is tried again within a minute of the server's\n".to_owned(),
+        _ => format!("{count} mails are tried again within a minute of the server's\n"),
+    };
+    Ok(Output {
+        text,
+        value: json!({"retried": count}),
+    })
+}
+
+fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Output, OperatorError> {
+    let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
+    if !yes {
+        let (to, subject) = (printable(&mail.to), printable(&mail.subject));
+        return Err(OperatorError::new(
+            format!("This would delete the mail \"{subject}\" to {to}, for good"),
+            "Say --yes to do it.",
+        ));
+    }
+    if !outbox.remove(name).map_err(|error| failed(&error))? {
+        return Err(no_mail(name));
+    }
+    let mut value = object(&mail);
+    value["deleted"] = true.into();
+    Ok(Output {
+        text: format!("Deleted {name}\n"),
+        value,
+    })
+}
+
+fn test(smtp: &SmtpArgs, to: &str) -> Result<Output, OperatorError> {
+    let to = Email::parse(to).map_err(|_| {
+        OperatorError::new(
+            "What is given for --to isn't an e-mail address",
+            "Write one such as me@example.com.",
+        )
+    })?;
+    let smtp = smtp.smtp()?.ok_or_else(|| {
+        OperatorError::new(
+            "No mail server is named",
+            "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD.",
+        )
+    })?;
+    let text = "This is a test. Whoever looks after this FirstStep wanted to know whether its mail arrives.\n";
+    let answer = smtp.send_now(&to, "A test of FirstStep's mail", text);
+    let answer = answer.map_err(|error| {
+        OperatorError::new(
+            format!(
+                "{}:{} didn't take the mail ({})",
+                smtp.host,
+                smtp.port,
+                printable(&error)
+            ),
+            "Check the SMTP settings, and whether this machine may send from that address.",
+        )
+    })?;
+    let text = format!(
+        "{}:{} took the mail to {}: {}\n",
+        smtp.host,
+        smtp.port,
+        to.as_str(),
+        printable(&answer)
+    );
+    Ok(Output {
+        text,
+        value: json!({"to": to.as_str(), "server": smtp.host, "port": smtp.port, "answer": answer}),
+    })
+}
+
+fn no_mail(name: &str) -> OperatorError {
+    OperatorError::new(
+        format!("There is no mail {}", printable(name)),
+        "It may have been sent by now; see those that are left with firststep mail list.",
+    )
+}
+
+fn failed(error: &std::io::Error) -> OperatorError {
+    OperatorError::new(
+        format!("The outbox can't be changed ({error})"),
+        "Check its permissions.",
+    )
+}
+
+const fn state(mail: &OutboxMail) -> &'static str {
+    if mail.refused { "refused" } else { "waiting" }
+}
+
+fn line(mail: &OutboxMail) -> String {
+    format!(
+        "{:<32} {}  {:<8} {:<32} {}\n",
+        mail.name,
+        // To the minute.
+        &mail.at.naive()[..16],
+        state(mail),
+        printable(&mail.to),
+        printable(&mail.subject)
+    )
+}
+
+fn object(mail: &OutboxMail) -> Value {
+    json!({
+        "name": mail.name,
+        "state": state(mail),
+        "to": mail.to,
+        "subject": mail.subject,
+        "written_at": mail.at.rfc3339(),
+    })
 }

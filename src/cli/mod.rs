@@ -1,25 +1,20 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod backup;
-mod checks;
+mod completions;
 mod config;
-mod data;
 mod demo;
 mod doctor;
 mod export;
+mod flags;
 mod healthcheck;
 mod import;
-mod imported;
-mod legacy;
 mod mail;
-mod network;
-mod outbox;
+mod man;
+mod output;
 mod predict;
-mod said;
 mod serve;
 mod session;
-mod shell;
-mod trust;
 mod user;
 
 use std::path::PathBuf;
@@ -30,28 +25,27 @@ use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Id, Parser, Sub
 use crate::domain::operator_error::OperatorError;
 use crate::platform::version;
 
-pub(crate) use backup::{Backup, BackupArgs};
-pub(crate) use checks::CheckArgs;
-pub(crate) use config::Config;
-pub(crate) use data::DataArgs;
-pub(crate) use demo::Demo;
-pub(crate) use doctor::Doctor;
-pub(crate) use export::Export;
-pub(crate) use healthcheck::Healthcheck;
-pub(crate) use import::Import;
-pub(crate) use mail::{MailArgs, PolicyArgs};
-pub(crate) use network::NetworkArgs;
-pub(crate) use outbox::Mail;
-pub(crate) use predict::Predict;
-pub(crate) use serve::Serve;
-pub(crate) use session::Session;
-pub(crate) use shell::{Completions, Man};
-pub(crate) use user::User;
+use backup::BackupCommand;
+use completions::CompletionsCommand;
+use config::{ConfigCommand, SettingsFile};
+use demo::DemoCommand;
+use doctor::DoctorCommand;
+use export::ExportCommand;
+use flags::DataArgs;
+use flags::data::is_typed;
+use healthcheck::HealthcheckCommand;
+use import::ImportCommand;
+use mail::MailCommand;
+use man::ManCommand;
+use predict::PredictCommand;
+use serve::ServeCommand;
+use session::SessionCommand;
+use user::UserCommand;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
 ///
-/// Without a command it serves: start it, open the address it prints, and stop
-/// it with Ctrl-C. Everything is kept in the folder ./data.
+/// Without a command it runs the server: open the address it prints, and stop
+/// it with Ctrl-C. All data is kept in the folder ./data.
 #[derive(Debug, Parser)]
 #[command(
     name = "firststep",
@@ -62,10 +56,10 @@ pub(crate) use user::User;
     after_help = "Examples:\n  \
         firststep                              serve on http://127.0.0.1:5000\n  \
         firststep --host 0.0.0.0 --port 8080   serve to the whole network\n  \
-        firststep demo                         show it, full of made-up people\n  \
+        firststep demo                         run a demo with made-up accounts\n  \
         firststep predict answers.json         predict a type without serving\n  \
         firststep user create --admin --email me@example.com\n  \
-        firststep doctor                       look whether the data is well\n\n\
+        firststep doctor                       check the data\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
 pub struct Cli {
@@ -83,12 +77,12 @@ pub struct Cli {
     pub command: Option<Command>,
     /// How to serve, when there is no command.
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeCommand,
 }
 
 impl Cli {
-    /// The command line as clap knows it: the flags of commands that have
-    /// commands of their own may stand behind those as well (`user list --data-dir …`).
+    /// The command line's grammar. Flags of a command with subcommands are also accepted
+    /// after the subcommand (`user list --data-dir …`).
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
@@ -107,20 +101,22 @@ impl Cli {
         let mut matches = Self::grammar().get_matches();
         let mut grammar = Self::grammar();
         if let Some(flag) = misplaced(&matches) {
-            let said = format!("the flag --{flag} stands behind the command it is for");
-            grammar.error(ErrorKind::ArgumentConflict, said).exit();
+            let message = format!("the flag --{flag} stands behind the command it is for");
+            grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
-        let mut file = config::File::default();
+        let mut file = SettingsFile::default();
         if let Some(path) = config::named(&matches) {
-            file = config::File::read(&path)?;
-            grammar = file.dress(grammar);
+            file = SettingsFile::read(&path)?;
+            grammar = file.apply_defaults(grammar);
             matches = grammar.get_matches();
         }
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
-            (Some(Command::Config(config)), Some((_, matches))) => config.look(matches, &file),
+            (Some(Command::Config(config)), Some((_, matches))) => {
+                config.remember_sources(matches, &file)
+            }
             (Some(other), Some((_, matches))) => {
                 if let Some(data) = other.data() {
                     data.prefer_typed(matches);
@@ -133,54 +129,54 @@ impl Cli {
     }
 }
 
-/// A flag of `serve` that stands before another command, where it would mean nothing.
+/// A flag of `serve` before another command, which would ignore it.
 fn misplaced(matches: &ArgMatches) -> Option<String> {
     let (_, below) = matches.subcommand()?;
-    // What the command below knows as its own holds wherever it stands.
+    // A global flag counts in either place.
     let lost = |id: &&str| {
-        let typed = data::is_typed(matches, id);
-        typed && !(below.ids().any(|own| own == id) && data::is_typed(below, id))
+        let typed = is_typed(matches, id);
+        typed && !(below.ids().any(|own| own == id) && is_typed(below, id))
     };
     let flags = matches.ids().map(Id::as_str);
     let mut flags = flags.filter(|id| matches.try_get_raw(id).is_ok());
     flags.find(lost).map(|id| id.replace('_', "-"))
 }
 
-/// What the program can do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve (the same as no command at all).
-    Serve(Box<Serve>),
-    /// Serve a server full of made-up people, to show around.
-    Demo(Box<Demo>),
+    /// Run the server (the default without a command).
+    Serve(Box<ServeCommand>),
+    /// Run a demo server with made-up accounts.
+    Demo(Box<DemoCommand>),
     /// Predict a type from sixty answers.
-    Predict(Predict),
-    /// Back everything up, and restore it.
-    Backup(Box<Backup>),
-    /// Look after accounts.
-    User(Box<User>),
-    /// Look at the settings.
-    Config(Config),
-    /// See who is signed in, and end sessions.
-    Session(Box<Session>),
-    /// See what lies in the outbox, and try the mail server.
-    Mail(Box<Mail>),
-    /// Look whether the data is well, and say how to mend what isn't.
-    Doctor(Box<Doctor>),
-    /// Take in other applications' accounts and what belongs to them.
-    Import(Box<Import>),
-    /// Write accounts, results and everything else into a file.
-    Export(Box<Export>),
-    /// Ask a running server whether all is well.
-    Healthcheck(Healthcheck),
-    /// Print completions for a shell.
-    Completions(Completions),
-    /// Print the manual page.
-    Man(Man),
+    Predict(PredictCommand),
+    /// Back up a server into one file, and restore it.
+    Backup(Box<BackupCommand>),
+    /// Create, list and change accounts.
+    User(Box<UserCommand>),
+    /// Show or check the settings.
+    Config(ConfigCommand),
+    /// List and end sessions.
+    Session(Box<SessionCommand>),
+    /// List or resend mail in the outbox, and test the mail server.
+    Mail(Box<MailCommand>),
+    /// Check the data, and say how to repair what is wrong.
+    Doctor(Box<DoctorCommand>),
+    /// Import accounts and their data from other applications.
+    Import(Box<ImportCommand>),
+    /// Export accounts, results and all other data.
+    Export(Box<ExportCommand>),
+    /// Check whether a running server is healthy.
+    Healthcheck(HealthcheckCommand),
+    /// Print shell completions.
+    Completions(CompletionsCommand),
+    /// Print a manual page.
+    Man(ManCommand),
 }
 
 impl Command {
-    /// Where the data lies, for commands that only ask for that.
+    /// The data flags, for commands that have no others.
     fn data(&mut self) -> Option<&mut DataArgs> {
         match self {
             Self::Backup(backup) => Some(&mut backup.data),
@@ -201,10 +197,10 @@ impl Command {
     }
 }
 
-/// Does what the command line asks.
+/// Runs the command.
 ///
 /// # Errors
-/// A sentence for whoever typed it.
+/// What went wrong, for the operator.
 pub fn run(cli: Cli) -> Result<(), OperatorError> {
     match cli.command {
         None => cli.serve.run(),
@@ -221,10 +217,10 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Export(export)) => export.run(),
         Some(Command::Healthcheck(check)) => check.run(),
         Some(Command::Completions(completions)) => {
-            completions.run();
+            completions.run(Cli::grammar());
             Ok(())
         }
-        Some(Command::Man(man)) => man.run(),
+        Some(Command::Man(man)) => man.run(Cli::grammar()),
     }
 }
 

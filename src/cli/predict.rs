@@ -20,11 +20,11 @@ use crate::model::load;
     firststep predict answers.json\n  \
     echo '{\"input\": [0, 1, -3, …]}' | firststep predict -\n\n\
     The file holds a JSON list of 60 whole numbers from -3 to 3, or an object with that list as `input`.")]
-pub struct Predict {
+pub struct PredictCommand {
     /// The file with the answers; - reads them from standard input.
     pub answers: PathBuf,
 
-    /// Somebody else's TFLite model: float32, 60 inputs, 16 outputs.
+    /// Another TFLite model instead of the built-in one: float32, 60 inputs, 16 outputs.
     #[arg(long, env = "FIRSTSTEP_MODEL", value_name = "FILE")]
     pub model: Option<PathBuf>,
 
@@ -41,10 +41,10 @@ enum AnswersFile {
     Wrapped { input: Vec<Value> },
 }
 
-/// Most bytes that are read: sixty numbers need a few hundred.
+/// Most bytes read: sixty numbers need a few hundred.
 const MOST: u64 = 1 << 20;
 
-impl Predict {
+impl PredictCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let classifier = load::classifier(self.model.as_deref())?;
         let answers = self.answers()?;
@@ -59,7 +59,7 @@ impl Predict {
         } else {
             as_text(&prediction)
         };
-        // A reader that closed early (`| head`) has what it wanted.
+        // A reader that closed the pipe (`| head`) is no error.
         let _ = std::io::stdout().write_all(text.as_bytes());
         Ok(())
     }
@@ -95,7 +95,8 @@ impl Predict {
             })
         });
         let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
-        Answers::parse("input", &numbers).map_err(|faults| refused(said(&faults[0], numbers.len())))
+        Answers::parse("input", &numbers)
+            .map_err(|faults| refused(reason(&faults[0], numbers.len())))
     }
 
     fn read(&self) -> std::io::Result<String> {
@@ -114,7 +115,7 @@ impl Predict {
     }
 }
 
-/// A value in few enough letters to stand in a sentence.
+/// A value, cut to 40 characters.
 fn short(value: &Value) -> String {
     const MOST: usize = 40;
     let text = value.to_string();
@@ -124,7 +125,7 @@ fn short(value: &Value) -> String {
     }
 }
 
-fn said(fault: &FieldFault, count: usize) -> String {
+fn reason(fault: &FieldFault, count: usize) -> String {
     match (&fault.problem, fault.index()) {
         (Problem::OutOfRange(least, most), Some(at)) => {
             format!("answer {} is not between {least} and {most}", at + 1)

@@ -4,8 +4,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::cli::DataArgs;
-use crate::cli::said::{plain, pretty, print, said};
+use crate::cli::flags::DataArgs;
+use crate::cli::output::{Output, fault_error, printable};
 use crate::domain::caller::Caller;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::query::ActiveSession;
@@ -13,7 +13,7 @@ use crate::domain::query::Which;
 use crate::domain::session::SessionId;
 use crate::services::sessions;
 
-/// See who is signed in, and end sessions; the server may run meanwhile.
+/// List and end sessions; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(
     arg_required_else_help = true,
@@ -22,30 +22,30 @@ use crate::services::sessions;
         firststep session list --name ayu@example.com --json\n  \
         firststep session end 17\n  \
         firststep session end --all-of budi\n\n\
-        A NAME is a username or an e-mail address. A session that is ended is refused from its next request on."
+        A NAME is a username or an e-mail address. A session that was ended is refused from its next request on."
 )]
-pub struct Session {
-    /// What to do.
+pub struct SessionCommand {
+    /// The subcommand.
     #[command(subcommand)]
     pub action: SessionAction,
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// What can be done with sessions.
+/// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum SessionAction {
-    /// List the sessions that stand, newest first.
+    /// List active sessions, newest first.
     List {
-        /// Only this account's.
+        /// Only those of this account.
         #[arg(long)]
         name: Option<String>,
     },
-    /// End a session, or all of an account.
+    /// End one session, or all sessions of an account.
     End {
         /// The session's number.
         #[arg(required_unless_present = "all_of", conflicts_with = "all_of")]
@@ -56,35 +56,40 @@ pub enum SessionAction {
     },
 }
 
-impl Session {
+impl SessionCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let app = App::open_beside(&self.data.settings()?)?;
-        let (text, value) = match self.action {
+        let output = match self.action {
             SessionAction::List { name } => list(&app, name.as_deref())?,
             SessionAction::End { id, all_of } => end(&app, id, all_of.as_deref())?,
         };
-        print(&if self.json { pretty(&value) } else { text });
+        output.print(self.json);
         Ok(())
     }
 }
 
-fn list(app: &App, name: Option<&str>) -> Result<(String, Value), OperatorError> {
-    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+fn list(app: &App, name: Option<&str>) -> Result<Output, OperatorError> {
+    let admin = Caller::operator().admin().map_err(fault_error)?;
     let found = sessions::list_all(app, admin, name.map(Which::Either));
-    let found = found.map_err(|fault| said(&fault))?;
-    let text = found.iter().map(line).collect();
-    Ok((text, found.iter().map(object).collect()))
+    let found = found.map_err(fault_error)?;
+    Ok(Output {
+        text: found.iter().map(line).collect(),
+        value: found.iter().map(object).collect(),
+    })
 }
 
-fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<(String, Value), OperatorError> {
-    let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
+fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<Output, OperatorError> {
+    let admin = Caller::operator().admin().map_err(fault_error)?;
     let ended = match (id, all_of) {
         (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
         (None, name) => sessions::end_all(app, admin, Which::Either(name.unwrap_or_default())),
     };
-    let ended = ended.map_err(|fault| said(&fault))?;
+    let ended = ended.map_err(fault_error)?;
     let what = if ended == 1 { "session" } else { "sessions" };
-    Ok((format!("Ended {ended} {what}\n"), json!({"ended": ended})))
+    Ok(Output {
+        text: format!("Ended {ended} {what}\n"),
+        value: json!({"ended": ended}),
+    })
 }
 
 fn line((username, open): &(String, ActiveSession)) -> String {
@@ -94,8 +99,8 @@ fn line((username, open): &(String, ActiveSession)) -> String {
         open.family,
         // To the minute.
         &open.created_at.naive()[..16],
-        plain(&open.device.address),
-        plain(&open.device.agent),
+        printable(&open.device.address),
+        printable(&open.device.agent),
     )
 }
 

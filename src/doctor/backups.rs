@@ -1,20 +1,22 @@
-//! Whether there is a backup to fall back on.
+//! Whether there is a recent backup.
 
 use std::path::Path;
 use std::time::Duration;
 
-use crate::backup::{self, Listed};
-use crate::doctor::{Finding, Place, counted, typed};
+use crate::backup::{self, ListedBackup};
+use crate::doctor::finding::Finding;
+use crate::doctor::locations::DataLocations;
+use crate::doctor::text::{counted, shell_quoted};
 use crate::domain::moment::Moment;
 
-/// A week of work is what most would still call a loss; a schedule makes one a day.
+/// A schedule makes one a day; a week without one means that it doesn't run.
 const OLD: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const CHECK: &str = "backups";
 const MAKE: &str =
     "Make one with firststep backup create, or have the server make them: --backup-every 24h.";
 
-/// Looks at what each says of itself; `firststep backup verify` reads them whole.
-pub(super) fn look(place: &Place, now: Moment) -> Finding {
+/// Reads their manifests only; `firststep backup verify` reads them whole.
+pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
     let Ok(all) = backup::list(&place.backups) else {
         return Finding::warning(
             CHECK,
@@ -25,7 +27,7 @@ pub(super) fn look(place: &Place, now: Moment) -> Finding {
             "Check the folder's permissions.",
         );
     };
-    let made: Vec<Moment> = all.iter().filter_map(Listed::made).collect();
+    let made: Vec<Moment> = all.iter().filter_map(ListedBackup::made).collect();
     let broken = all.iter().filter(|one| one.manifest.is_err());
     let broken: Vec<&Path> = broken.map(|one| one.path.as_path()).collect();
     judge(&made, &broken, &place.backups, now)
@@ -33,8 +35,8 @@ pub(super) fn look(place: &Place, now: Moment) -> Finding {
 
 fn judge(made: &[Moment], broken: &[&Path], folder: &Path, now: Moment) -> Finding {
     let Some(latest) = made.iter().max() else {
-        let says = format!("There is no backup in {}.", folder.display());
-        return Finding::note(CHECK, says, MAKE);
+        let message = format!("There is no backup in {}.", folder.display());
+        return Finding::note(CHECK, message, MAKE);
     };
     if latest.after(OLD) < now {
         return Finding::warning(
@@ -44,16 +46,19 @@ fn judge(made: &[Moment], broken: &[&Path], folder: &Path, now: Moment) -> Findi
         );
     }
     if let Some(first) = broken.first() {
-        let says = format!(
+        let message = format!(
             "{} in {} can't be read as backups.",
             counted(broken.len() as u64, "file", "files"),
             folder.display()
         );
-        let mend = format!("See why with firststep backup verify {}.", typed(first));
-        return Finding::warning(CHECK, says, mend);
+        let remedy = format!(
+            "See why with firststep backup verify {}.",
+            shell_quoted(first)
+        );
+        return Finding::warning(CHECK, message, remedy);
     }
     let count = counted(made.len() as u64, "backup", "backups");
-    Finding::fine(CHECK, format!("{count}, the latest of {}.", day(*latest)))
+    Finding::ok(CHECK, format!("{count}, the latest of {}.", day(*latest)))
 }
 
 fn day(at: Moment) -> String {
@@ -63,7 +68,7 @@ fn day(at: Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::Level;
+    use crate::doctor::finding::Level;
 
     fn level(made: &[i64], broken: &[&str], days: i64) -> Level {
         let day = |day: i64| Moment::from_micros(day * 86_400_000_000);
@@ -80,7 +85,7 @@ mod tests {
             Level::Note,
             "as good as none"
         );
-        assert_eq!(level(&[1, 9], &[], 10), Level::Fine);
+        assert_eq!(level(&[1, 9], &[], 10), Level::Ok);
         assert_eq!(level(&[1, 9], &["broken.zip"], 10), Level::Warning);
         assert_eq!(level(&[1, 2], &[], 10), Level::Warning);
     }

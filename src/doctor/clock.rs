@@ -1,17 +1,18 @@
-//! The machine's clock: tokens, codes and the order of things hang on it.
+//! The machine's clock, on which tokens, codes and the order of rows depend.
 
 use std::time::Duration;
 
-use crate::doctor::database::unreadable;
-use crate::doctor::{Finding, counted};
+use crate::doctor::finding::Finding;
+use crate::doctor::finding::unreadable;
+use crate::doctor::text::counted;
 use crate::domain::moment::Moment;
 use crate::store::{self, Examined};
 
 /// A clock set by hand may be off by this much from the one that wrote a row.
 const SLACK: Duration = Duration::from_secs(5 * 60);
 
-/// The clock against what can be known without asking anybody: no clock that
-/// is right shows a time before SQLite, which is in this program, was released.
+/// Compares the clock with the release of the SQLite in this program: an earlier
+/// time is wrong, and no other machine need be asked.
 pub(super) fn machine(now: Moment) -> Finding {
     const CHECK: &str = "clock";
     let least = store::released();
@@ -26,14 +27,14 @@ pub(super) fn machine(now: Moment) -> Finding {
             "Set it, or let the machine ask for the time: timedatectl set-ntp true.",
         );
     }
-    Finding::fine(CHECK, format!("It shows {} (UTC).", shown(now)))
+    Finding::ok(CHECK, format!("It shows {} (UTC).", shown(now)))
 }
 
-/// The clock against the newest row: nothing was written in the future.
+/// Compares the clock with the newest row: nothing was written in the future.
 pub(super) fn rows(examined: &Examined, now: Moment) -> Finding {
     const CHECK: &str = "newest row";
     match examined.newest() {
-        Ok(None) => Finding::fine(CHECK, "Nothing was written yet."),
+        Ok(None) => Finding::ok(CHECK, "Nothing was written yet."),
         Ok(Some(newest)) => judge(newest, now),
         Err(error) => unreadable(CHECK, &error),
     }
@@ -42,7 +43,7 @@ pub(super) fn rows(examined: &Examined, now: Moment) -> Finding {
 fn judge(newest: Moment, now: Moment) -> Finding {
     const CHECK: &str = "newest row";
     if newest <= now.after(SLACK) {
-        return Finding::fine(CHECK, format!("Written at {} (UTC).", shown(newest)));
+        return Finding::ok(CHECK, format!("Written at {} (UTC).", shown(newest)));
     }
     let minutes = (newest.seconds() - now.seconds()).unsigned_abs() / 60;
     let ahead = match minutes {
@@ -60,7 +61,7 @@ fn judge(newest: Moment, now: Moment) -> Finding {
     )
 }
 
-/// To the second, as people write it.
+/// To the second, with a blank for the T.
 fn shown(moment: Moment) -> String {
     let text = moment.naive().replace('T', " ");
     text.split('.').next().unwrap_or_default().to_owned()
@@ -69,7 +70,7 @@ fn shown(moment: Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::Level;
+    use crate::doctor::finding::Level;
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -81,7 +82,7 @@ mod tests {
             "{}",
             shown(least)
         );
-        assert_eq!(machine(least).level, Level::Fine);
+        assert_eq!(machine(least).level, Level::Ok);
         let early = machine(least.before(MINUTE));
         assert_eq!(early.level, Level::Error, "{early:?}");
     }
@@ -89,7 +90,7 @@ mod tests {
     #[test]
     fn rows_of_the_future_are_told_with_how_far() {
         let now = Moment::from_micros(1_800_000_000_000_000);
-        assert_eq!(judge(now.after(5 * MINUTE), now).level, Level::Fine);
+        assert_eq!(judge(now.after(5 * MINUTE), now).level, Level::Ok);
         for (minutes, said) in [
             (6, "6 minutes"),
             (180, "3 hours"),
@@ -98,9 +99,9 @@ mod tests {
             let found = judge(now.after(minutes * MINUTE), now);
             assert_eq!(found.level, Level::Warning);
             assert!(
-                found.says.contains(&format!(", {said} ahead")),
+                found.message.contains(&format!(", {said} ahead")),
                 "{}",
-                found.says
+                found.message
             );
         }
     }

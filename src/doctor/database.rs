@@ -1,35 +1,38 @@
-//! The database: its pages, its rows, its schema, and what its rows say of the rest.
+//! The database: pages, schema, rows, and what its rows say of photos, mail and the clock.
 
-use crate::doctor::{Finding, Place, RESTORE, clock, counted, photos};
+use crate::doctor::finding::{Finding, RESTORE, unreadable};
+use crate::doctor::locations::DataLocations;
+use crate::doctor::text::counted;
+use crate::doctor::{clock, photos};
 use crate::domain::moment::Moment;
 use crate::store::Examined;
 use crate::store::examine::Orphans;
 use crate::store::migrations::Schema;
 
-/// Everything that is learned from the database.
-pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
+/// All findings that need the database.
+pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
     if !place.db.is_file() {
         return Vec::new();
     }
-    let look = |examined: &Examined| all(examined, place, now);
-    match Examined::alone(&place.db, look) {
+    let checks = |examined: &Examined| all(examined, place, now);
+    match Examined::alone(&place.db, checks) {
         Ok(findings) => findings,
         Err(error) => vec![unopened(&error)],
     }
 }
 
-fn all(examined: &Examined, place: &Place, now: Moment) -> Vec<Finding> {
+fn all(examined: &Examined, place: &DataLocations, now: Moment) -> Vec<Finding> {
     let mut findings = vec![integrity(examined)];
     let schema = examined.schema();
     let current = matches!(schema, Ok(Schema::Current(_) | Schema::Changed(..)));
     findings.push(match schema {
-        Ok(schema) => told(&schema),
+        Ok(schema) => schema_finding(&schema),
         Err(error) => unreadable("schema", &error),
     });
     if current {
         findings.push(rows(examined));
         findings.push(administrator(examined));
-        findings.extend(photos::look(examined, &place.photos));
+        findings.extend(photos::check(examined, &place.photos));
         findings.push(clock::rows(examined, now));
         findings.push(mails(examined, place));
     }
@@ -40,7 +43,7 @@ fn integrity(examined: &Examined) -> Finding {
     const CHECK: &str = "integrity";
     match examined.faults() {
         Ok(faults) if faults.is_empty() => {
-            Finding::fine(CHECK, "Every page and index of the database is sound.")
+            Finding::ok(CHECK, "Every page and index of the database is sound.")
         }
         Ok(faults) => Finding::error(
             CHECK,
@@ -51,10 +54,10 @@ fn integrity(examined: &Examined) -> Finding {
     }
 }
 
-fn told(schema: &Schema) -> Finding {
+fn schema_finding(schema: &Schema) -> Finding {
     const CHECK: &str = "schema";
     match schema {
-        Schema::Current(version) => Finding::fine(
+        Schema::Current(version) => Finding::ok(
             CHECK,
             format!("Version {version}, as this program makes it."),
         ),
@@ -93,7 +96,7 @@ fn rows(examined: &Examined) -> Finding {
         Ok(orphans)
     });
     match found {
-        Ok(orphans) if orphans.is_empty() => Finding::fine(CHECK, "All rows belong together."),
+        Ok(orphans) if orphans.is_empty() => Finding::ok(CHECK, "All rows belong together."),
         Ok(orphans) => Finding::error(
             CHECK,
             format!("Rows don't belong together: {}.", listed(&orphans)),
@@ -119,7 +122,7 @@ fn administrator(examined: &Examined) -> Finding {
             "No administrator can sign in.",
             "Make one with firststep user create --admin --email ADDRESS, or by the link the server prints when it starts.",
         ),
-        Ok(count) => Finding::fine(
+        Ok(count) => Finding::ok(
             CHECK,
             format!(
                 "{} can sign in.",
@@ -130,11 +133,11 @@ fn administrator(examined: &Examined) -> Finding {
     }
 }
 
-/// Mails of accounts that are gone: deleting takes them along.
-fn mails(examined: &Examined, place: &Place) -> Finding {
+/// Mails of accounts that don't exist: deleting an account deletes its mails.
+fn mails(examined: &Examined, place: &DataLocations) -> Finding {
     const CHECK: &str = "mail rows";
     let all = crate::mail::Outbox::at(place.outbox.clone()).all();
-    // After the mails: an account that is deleted meanwhile took its mails along.
+    // Read after the mails: an account deleted meanwhile has no mails left.
     let accounts = match examined.accounts() {
         Ok(accounts) => accounts,
         Err(error) => return unreadable(CHECK, &error),
@@ -149,7 +152,7 @@ fn mails(examined: &Examined, place: &Place) -> Finding {
         .map(|mail| mail.name.as_str())
         .collect();
     if names.is_empty() {
-        return Finding::fine(
+        return Finding::ok(
             CHECK,
             "Every mail in the outbox is about an account that is there.",
         );
@@ -170,13 +173,5 @@ fn unopened(error: &str) -> Finding {
         "integrity",
         format!("The database can't be looked at ({error})."),
         format!("Check that the file is the right one, and its permissions. If it is: {RESTORE}"),
-    )
-}
-
-pub(super) fn unreadable(check: &'static str, error: &str) -> Finding {
-    Finding::error(
-        check,
-        format!("The database can't be read for this ({error})."),
-        "Mend what stands at integrity first; if that is well, check the permissions of the database and its folder.",
     )
 }

@@ -1,6 +1,7 @@
 //! Space on the disks.
 
-use crate::doctor::{Finding, Level, Place};
+use crate::doctor::finding::{Finding, Level};
+use crate::doctor::locations::DataLocations;
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -14,23 +15,23 @@ const SCARCE: u64 = GIB;
 /// back by default, because a fuller file system becomes slow and fragmented;
 /// the same share of inodes is where Kubernetes begins to move work away.
 const SHARE: u64 = 20;
-/// But whoever has this much has enough, however large the disk.
+/// This much is enough, however large the disk.
 const PLENTY: u64 = 10 * GIB;
 
-/// Room on one file system.
+/// DiskSpace on one file system.
 #[derive(Debug, Clone, Copy)]
-struct Room {
-    /// Bytes that we may still write, and all there are.
+struct DiskSpace {
+    /// Bytes that may still be written, and all there are.
     free: u64,
     total: u64,
-    /// Files that may still be made, and all that may be; 0 where nobody counts them.
+    /// Free inodes and all inodes; 0 where the file system has none.
     free_files: u64,
     files: u64,
 }
 
 /// The file systems of the data folder, of the database and of the photos.
 #[cfg(unix)]
-pub(super) fn look(place: &Place) -> Vec<Finding> {
+pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
     use std::os::unix::fs::MetadataExt as _;
     let mut seen = std::collections::HashSet::new();
     let paths = [
@@ -46,19 +47,19 @@ pub(super) fn look(place: &Place) -> Vec<Finding> {
         }
         let shown = path.display().to_string();
         findings.push(match rustix::fs::statvfs(path) {
-            Ok(told) => said(
-                Room {
-                    free: told.f_bavail.saturating_mul(told.f_frsize),
-                    total: told.f_blocks.saturating_mul(told.f_frsize),
-                    free_files: told.f_favail,
-                    files: told.f_files,
+            Ok(stats) => finding(
+                DiskSpace {
+                    free: stats.f_bavail.saturating_mul(stats.f_frsize),
+                    total: stats.f_blocks.saturating_mul(stats.f_frsize),
+                    free_files: stats.f_favail,
+                    files: stats.f_files,
                 },
                 &shown,
             ),
             Err(error) => Finding::note(
                 "disk",
                 format!(
-                    "The space at {shown} can't be told ({}).",
+                    "The space at {shown} can't be stats ({}).",
                     std::io::Error::from(error)
                 ),
                 "Look with df.",
@@ -68,57 +69,60 @@ pub(super) fn look(place: &Place) -> Vec<Finding> {
     findings
 }
 
-/// Elsewhere nobody is asked.
+/// Not known elsewhere.
 #[cfg(not(unix))]
-pub(super) fn look(_: &Place) -> Vec<Finding> {
+pub(super) fn check(_: &DataLocations) -> Vec<Finding> {
     Vec::new()
 }
 
-fn said(room: Room, path: &str) -> Finding {
+fn finding(space: DiskSpace, path: &str) -> Finding {
     const CHECK: &str = "disk";
-    let share = room
+    let share = space
         .free
         .saturating_mul(100)
-        .checked_div(room.total)
+        .checked_div(space.total)
         .unwrap_or(0);
-    let says = format!(
+    let message = format!(
         "{} of {} are free at {path} ({share} %).",
-        written(room.free),
-        written(room.total)
+        written(space.free),
+        written(space.total)
     );
-    match judge(room) {
+    match judge(space) {
         Level::Error => Finding::error(
             CHECK,
-            says,
+            message,
             "Free some space now: below 100 MiB changes are about to be refused.",
         ),
-        Level::Fine => Finding::fine(CHECK, says),
-        _ if few_files(room) => Finding::warning(
+        Level::Ok => Finding::ok(CHECK, message),
+        _ if few_files(space) => Finding::warning(
             CHECK,
-            format!("Only {} more files can be made at {path}.", room.free_files),
+            format!(
+                "Only {} more files can be made at {path}.",
+                space.free_files
+            ),
             "Remove files that nobody needs; the disk runs out of inodes before it runs out of space.",
         ),
         _ => Finding::warning(
             CHECK,
-            says,
+            message,
             "Free some space, or move the data to a larger disk with --data-dir.",
         ),
     }
 }
 
-fn judge(room: Room) -> Level {
-    let share = room.total / SHARE;
-    if room.free < LITTLE {
+fn judge(space: DiskSpace) -> Level {
+    let share = space.total / SHARE;
+    if space.free < LITTLE {
         Level::Error
-    } else if room.free < SCARCE || room.free < share.min(PLENTY) || few_files(room) {
+    } else if space.free < SCARCE || space.free < share.min(PLENTY) || few_files(space) {
         Level::Warning
     } else {
-        Level::Fine
+        Level::Ok
     }
 }
 
-const fn few_files(room: Room) -> bool {
-    room.free_files < room.files / SHARE
+const fn few_files(space: DiskSpace) -> bool {
+    space.free_files < space.files / SHARE
 }
 
 #[expect(clippy::cast_precision_loss, reason = "to one place")]
@@ -134,8 +138,8 @@ fn written(bytes: u64) -> String {
 mod tests {
     use super::*;
 
-    fn room(free: u64, total: u64) -> Room {
-        Room {
+    fn space(free: u64, total: u64) -> DiskSpace {
+        DiskSpace {
             free,
             total,
             free_files: 0,
@@ -149,26 +153,26 @@ mod tests {
             (0, 0, Level::Error),
             (LITTLE - 1, GIB, Level::Error),
             (LITTLE, GIB, Level::Warning),
-            (SCARCE, 2 * GIB, Level::Fine),
+            (SCARCE, 2 * GIB, Level::Ok),
             (4 * GIB, 100 * GIB, Level::Warning),
-            (6 * GIB, 100 * GIB, Level::Fine),
-            (PLENTY, 2000 * GIB, Level::Fine),
+            (6 * GIB, 100 * GIB, Level::Ok),
+            (PLENTY, 2000 * GIB, Level::Ok),
         ] {
-            assert_eq!(judge(room(free, total)), level, "{free} of {total}");
+            assert_eq!(judge(space(free, total)), level, "{free} of {total}");
         }
-        let few = Room {
+        let few = DiskSpace {
             free_files: 49,
             files: 1000,
-            ..room(PLENTY, PLENTY)
+            ..space(PLENTY, PLENTY)
         };
         assert_eq!(judge(few), Level::Warning);
-        assert!(said(few, "/data").says.contains("49 more files"));
+        assert!(finding(few, "/data").message.contains("49 more files"));
     }
 
     #[test]
     fn space_is_told_in_words() {
-        let told = said(room(LITTLE / 2, 20 * GIB), "/data");
-        assert_eq!(told.says, "50 MiB of 20.0 GiB are free at /data (0 %).");
-        assert!(told.mend.is_some_and(|mend| mend.contains("100 MiB")));
+        let stats = finding(space(LITTLE / 2, 20 * GIB), "/data");
+        assert_eq!(stats.message, "50 MiB of 20.0 GiB are free at /data (0 %).");
+        assert!(stats.remedy.is_some_and(|mend| mend.contains("100 MiB")));
     }
 }

@@ -1,11 +1,13 @@
-//! Whether what is to be there is, belongs to us, and is nobody else's to read.
+//! Whether the data folder and the database exist, can be written, and are closed to others.
 
 use std::path::Path;
 
-use crate::doctor::{Finding, Place, typed};
+use crate::doctor::finding::Finding;
+use crate::doctor::locations::DataLocations;
+use crate::doctor::text::shell_quoted;
 
 /// The data folder.
-pub(super) fn folder(place: &Place) -> Finding {
+pub(super) fn folder(place: &DataLocations) -> Finding {
     const CHECK: &str = "folder";
     let path = &place.data_dir;
     let shown = path.display();
@@ -30,14 +32,14 @@ pub(super) fn folder(place: &Place) -> Finding {
             format!(
                 "Others on this machine can look into the data folder {shown} (mode {mode:o})."
             ),
-            format!("chmod 700 {}", typed(path)),
+            format!("chmod 700 {}", shell_quoted(path)),
         ),
-        None => Finding::fine(CHECK, format!("{shown} is its owner's alone.")),
+        None => Finding::ok(CHECK, format!("{shown} is its owner's alone.")),
     }
 }
 
 /// The database's file.
-pub(super) fn database(place: &Place) -> Finding {
+pub(super) fn database(place: &DataLocations) -> Finding {
     const CHECK: &str = "database";
     let path = &place.db;
     let shown = path.display();
@@ -55,16 +57,16 @@ pub(super) fn database(place: &Place) -> Finding {
         Some(mode) => Finding::warning(
             CHECK,
             format!("Others on this machine may read the database {shown} (mode {mode:o})."),
-            format!("chmod 600 {}", typed(path)),
+            format!("chmod 600 {}", shell_quoted(path)),
         ),
-        None => Finding::fine(CHECK, format!("{} bytes, its owner's alone.", meta.len())),
+        None => Finding::ok(CHECK, format!("{} bytes, its owner's alone.", meta.len())),
     }
 }
 
 /// Whether all belongs to one user: a command once run as root leaves files
-/// that the server then can't write.
+/// that the server can't write afterwards.
 #[cfg(unix)]
-pub(super) fn owner(place: &Place) -> Option<Finding> {
+pub(super) fn owner(place: &DataLocations) -> Option<Finding> {
     use std::os::unix::fs::MetadataExt as _;
     const CHECK: &str = "owner";
     let owner = place.data_dir.metadata().ok()?.uid();
@@ -80,17 +82,17 @@ pub(super) fn owner(place: &Place) -> Option<Finding> {
         place.photos.clone(),
         place.outbox.clone(),
     ];
-    if let crate::doctor::Secret::File(path) = &place.secret {
+    if let crate::doctor::locations::SecretSource::File(path) = &place.secret {
         paths.push(path.clone());
     }
     let foreign = |path: &std::path::PathBuf| path.metadata().is_ok_and(|meta| meta.uid() != owner);
     let found: Vec<String> = paths
         .iter()
         .filter(|path| foreign(path))
-        .map(|path| typed(path))
+        .map(|path| shell_quoted(path))
         .collect();
     Some(if found.is_empty() {
-        Finding::fine(CHECK, format!("Everything belongs to user {owner}."))
+        Finding::ok(CHECK, format!("Everything belongs to user {owner}."))
     } else {
         Finding::error(
             CHECK,
@@ -103,13 +105,13 @@ pub(super) fn owner(place: &Place) -> Option<Finding> {
     })
 }
 
-/// Elsewhere files have no such owner.
+/// Files have no such owner elsewhere.
 #[cfg(not(unix))]
-pub(super) fn owner(_: &Place) -> Option<Finding> {
+pub(super) fn owner(_: &DataLocations) -> Option<Finding> {
     None
 }
 
-/// The finding that a path can't be written by whoever asks.
+/// The finding that this user can't write to a path.
 #[cfg(unix)]
 fn unwritable(check: &'static str, what: &str, path: &Path) -> Option<Finding> {
     use std::os::unix::fs::MetadataExt as _;
@@ -133,20 +135,20 @@ fn unwritable(check: &'static str, what: &str, path: &Path) -> Option<Finding> {
         .metadata()
         .is_ok_and(|meta| meta.permissions().readonly());
     readonly.then(|| {
-        let says = format!("{what} {} can't be written to.", path.display());
-        Finding::error(check, says, "Allow it in its properties.")
+        let message = format!("{what} {} can't be written to.", path.display());
+        Finding::error(check, message, "Allow it in its properties.")
     })
 }
 
-/// A path's mode, if others than its owner may do anything with it.
+/// A path's mode, if it gives others than its owner any right.
 #[cfg(unix)]
-pub(super) fn open_to_others(path: &Path) -> Option<u32> {
+pub(crate) fn open_to_others(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = path.metadata().ok()?.permissions().mode() & 0o777;
     (mode & 0o077 != 0).then_some(mode)
 }
 
 #[cfg(not(unix))]
-pub(super) fn open_to_others(_: &Path) -> Option<u32> {
+pub(crate) fn open_to_others(_: &Path) -> Option<u32> {
     None
 }

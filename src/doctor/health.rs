@@ -1,4 +1,4 @@
-//! Verb: whether everything that a request may need is there.
+//! Readiness: whether the database takes a write and the model answers.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::services::personality;
 use crate::store;
 
-/// How long an answer is good: a stranger who asks without end causes one write a second.
+/// How long an answer is reused, so that endless requests cause one write a second at most.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// Whether the database takes a write and brings it to the disk, and the model

@@ -1,25 +1,27 @@
-//! What was begun and never finished: uploads, mails, backups cut short.
+//! Files left over from uploads, mails and backups that were cut short.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::doctor::{Finding, Place, counted, typed};
+use crate::doctor::finding::Finding;
+use crate::doctor::locations::DataLocations;
+use crate::doctor::text::{counted, shell_quoted};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::store::Examined;
 
-/// Whatever is younger may be in work.
-const IN_WORK: Duration = Duration::from_secs(60 * 60);
+/// A younger file may still be written.
+const IN_USE: Duration = Duration::from_secs(60 * 60);
 
-/// What the next start sweeps away, and what nobody will.
-pub(super) fn look(place: &Place, now: Moment) -> Vec<Finding> {
+/// Photo files that the next start deletes, and leftovers that stay.
+pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
     vec![unknown(place, now), unfinished(place, now)]
 }
 
-/// Photos' files that no row names.
-fn unknown(place: &Place, now: Moment) -> Finding {
+/// Photo files that no row names.
+fn unknown(place: &DataLocations, now: Moment) -> Finding {
     const CHECK: &str = "orphans";
     let rows = Examined::alone(&place.db, Examined::photos).and_then(|rows| rows);
     let Ok(rows) = rows else {
@@ -38,7 +40,7 @@ fn unknown(place: &Place, now: Moment) -> Finding {
         orphan && is_old(&file.path, now)
     });
     match count.count() as u64 {
-        0 => Finding::fine(CHECK, "Every photo file belongs to an account."),
+        0 => Finding::ok(CHECK, "Every photo file belongs to an account."),
         count => Finding::note(
             CHECK,
             format!("{} to no account.", belongs(count)),
@@ -53,7 +55,7 @@ fn belongs(count: u64) -> String {
 }
 
 /// Half-written files and folders in the data folder and the outbox.
-fn unfinished(place: &Place, now: Moment) -> Finding {
+fn unfinished(place: &DataLocations, now: Moment) -> Finding {
     const CHECK: &str = "leftovers";
     let mut found = Vec::new();
     for folder in [&place.data_dir, &place.outbox, &place.backups] {
@@ -64,9 +66,9 @@ fn unfinished(place: &Place, now: Moment) -> Finding {
         );
     }
     if found.is_empty() {
-        return Finding::fine(CHECK, "Nothing half-finished lies about.");
+        return Finding::ok(CHECK, "Nothing half-finished lies about.");
     }
-    let names: Vec<String> = found.iter().map(|path| typed(path)).collect();
+    let names: Vec<String> = found.iter().map(|path| shell_quoted(path)).collect();
     Finding::note(
         CHECK,
         format!(
@@ -77,7 +79,7 @@ fn unfinished(place: &Place, now: Moment) -> Finding {
     )
 }
 
-/// How half-finished things are called: `….tmp`, and the folder a backup or a restore works in.
+/// Whether a path is a `….tmp` file, or the folder a backup or a restore works in.
 fn is_half(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.extension().is_some_and(|kind| kind == "tmp")
@@ -91,5 +93,5 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 
 fn is_old(path: &Path, now: Moment) -> bool {
     let changed = path.metadata().and_then(|meta| meta.modified());
-    changed.is_ok_and(|changed| Moment::from(changed).after(IN_WORK) < now)
+    changed.is_ok_and(|changed| Moment::from(changed).after(IN_USE) < now)
 }

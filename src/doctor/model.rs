@@ -1,10 +1,10 @@
-//! The model: the very bytes that were judged, and a right answer.
+//! Whether the model is the recorded one and answers right.
 
 use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::doctor::Finding;
+use crate::doctor::finding::Finding;
 use crate::domain::answers::{self, Answers};
 use crate::domain::persona::PersonaType;
 use crate::model::classifier::{self, Classifier};
@@ -13,16 +13,16 @@ use crate::platform::digest::sha256;
 
 const CHECK: &str = "model";
 
-/// What was written down of the model when it was made.
+/// What was recorded of the model when it was trained.
 const RECORD: &str = include_str!("../../model/metrics.json");
 
 #[derive(Deserialize)]
-struct Record {
-    model: Recorded,
+struct ModelRecord {
+    model: RecordedModel,
 }
 
 #[derive(Deserialize)]
-struct Recorded {
+struct RecordedModel {
     sha256: String,
 }
 
@@ -35,7 +35,7 @@ const KNOWN: [i8; answers::COUNT] = [
 const RIGHT: &str = "INFJ";
 
 /// Our model, or the one in a file.
-pub(super) fn look(path: Option<&Path>) -> Finding {
+pub(super) fn check(path: Option<&Path>) -> Finding {
     match path {
         None => built_in(classifier::BUILT_IN),
         Some(path) => match load::classifier(Some(path)) {
@@ -50,17 +50,17 @@ pub(super) fn look(path: Option<&Path>) -> Finding {
 }
 
 fn built_in(bytes: &[u8]) -> Finding {
-    let damaged = |says: &str| {
-        let mend = "The program's file is damaged: install it anew. If that doesn't help, check the machine's memory.";
-        Finding::error(CHECK, says, mend)
+    let damaged = |message: &str| {
+        let remedy = "The program's file is damaged: install it anew. If that doesn't help, check the machine's memory.";
+        Finding::error(CHECK, message, remedy)
     };
-    let record: Option<Record> = serde_json::from_str(RECORD).ok();
+    let record: Option<ModelRecord> = serde_json::from_str(RECORD).ok();
     let hash = sha256(bytes);
     if record.is_none_or(|record| record.model.sha256 != hash) {
         return damaged("The built-in model isn't the one that was recorded when it was made.");
     }
     match predicted(&Classifier::built_in()) {
-        Some(persona) if persona.label() == RIGHT => Finding::fine(
+        Some(persona) if persona.label() == RIGHT => Finding::ok(
             CHECK,
             format!(
                 "The built-in one, as it was recorded ({}…), and it answers right.",
@@ -71,11 +71,11 @@ fn built_in(bytes: &[u8]) -> Finding {
     }
 }
 
-/// Of somebody else's model we can't know what is right, only that it answers.
+/// Which answer is right isn't known of another model, only that it answers.
 fn answering(model: &Classifier, path: &Path) -> Finding {
     let shown = path.display();
     match predicted(model) {
-        Some(_) => Finding::fine(
+        Some(_) => Finding::ok(
             CHECK,
             format!("{shown} ({}…) answers.", &model.hash()[..12]),
         ),
@@ -96,11 +96,11 @@ fn predicted(model: &Classifier) -> Option<PersonaType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::Level;
+    use crate::doctor::finding::Level;
 
     #[test]
     fn one_bit_more_or_less_is_seen() {
-        assert_eq!(built_in(classifier::BUILT_IN).level, Level::Fine);
+        assert_eq!(built_in(classifier::BUILT_IN).level, Level::Ok);
         let mut bytes = classifier::BUILT_IN.to_vec();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 1;
@@ -111,8 +111,8 @@ mod tests {
     fn a_file_that_is_no_model_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("m.tflite");
-        assert_eq!(look(Some(&path)).level, Level::Error, "it isn't there");
+        assert_eq!(check(Some(&path)).level, Level::Error, "it isn't there");
         std::fs::write(&path, classifier::BUILT_IN).expect("written");
-        assert_eq!(look(Some(&path)).level, Level::Fine);
+        assert_eq!(check(Some(&path)).level, Level::Ok);
     }
 }

@@ -1,54 +1,54 @@
-//! The check that a server makes of itself, again and again.
+//! The running server's own check, repeated.
 
-use crate::app::{App, Checked};
+use crate::app::{App, CheckResult};
 use crate::doctor::database::listed;
 use crate::doctor::photos;
 use crate::domain::fault::Fault;
 use crate::platform::background_tasks::Stop;
 use crate::store;
 
-/// Looks over the database, which turns read-only if it is damaged, and over
-/// the photos; what it finds goes to the log and is kept for administrators.
+/// Checks the database, which turns read-only if it is damaged, and the photos;
+/// findings go to the log and are kept for administrators.
 pub(crate) fn check(app: &App, stop: &Stop) {
     let asked = stop.clone();
-    let verdict = match app.store.look_over(move || asked.asked()) {
-        Ok(verdict) => verdict,
+    let examined = match app.store.look_over(move || asked.asked()) {
+        Ok(examined) => examined,
         Err(_) if stop.asked() => return,
         Err(error) => {
             tracing::warn!(error, "the database couldn't be checked; it is tried again");
             return;
         }
     };
-    let orphan_rows = verdict.orphans.iter().map(|orphan| orphan.count).sum();
+    let orphan_rows = examined.orphans.iter().map(|orphan| orphan.count).sum();
     if orphan_rows > 0 {
-        let found = listed(&verdict.orphans);
+        let found = listed(&examined.orphans);
         tracing::error!(
             found,
             "rows of the database don't belong together; see firststep doctor"
         );
     }
     let photos_missing = missing(app);
-    app.checked.keep(Checked {
+    app.checked.keep(CheckResult {
         at: app.clock.now(),
         photos_missing,
         orphan_rows,
     });
-    if verdict.faults.is_empty() {
+    if examined.faults.is_empty() {
         tracing::info!("the database was checked and is sound");
     }
 }
 
-/// How many photos' files are missing; says whose.
+/// How many photos have no files; logs whose.
 fn missing(app: &App) -> usize {
     let compare = || -> Result<Vec<i64>, Fault> {
         let rows = app.store.read(store::photos::kept)?;
-        let seen = photos::compare(&rows, app.photos.root(), false).map_err(|error| {
+        let damage = photos::compare(&rows, app.photos.root(), false).map_err(|error| {
             tracing::warn!(%error, "the photos' files can't be looked at");
             Fault::StorageFailing
         })?;
-        // After the files: what was replaced meanwhile is no loss.
+        // Read again after the files: a photo that was replaced meanwhile is no loss.
         let still = app.store.read(store::photos::kept)?;
-        Ok(seen.of(&rows, &still).missing)
+        Ok(damage.still_named(&rows, &still).missing)
     };
     let missing = compare().unwrap_or_default();
     if !missing.is_empty() {

@@ -1,15 +1,17 @@
-//! Mails that don't get away.
+//! Mails that aren't sent.
 
 use std::time::Duration;
 
-use crate::doctor::{Finding, Place, counted};
+use crate::doctor::finding::Finding;
+use crate::doctor::locations::DataLocations;
+use crate::doctor::text::counted;
 use crate::domain::moment::Moment;
 use crate::mail::Outbox;
 
-/// Codes are good for minutes; a mail that waits for a day waits for nothing.
+/// Codes are valid for minutes: a mail that waits for a day is of no use any more.
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);
 
-pub(super) fn look(place: &Place, now: Moment) -> Finding {
+pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
     const CHECK: &str = "outbox";
     let all = Outbox::at(place.outbox.clone()).all();
     let count = |fits: &dyn Fn(&crate::mail::OutboxMail) -> bool| {
@@ -17,7 +19,7 @@ pub(super) fn look(place: &Place, now: Moment) -> Finding {
     };
     let refused = count(&|mail| mail.refused);
     let late = count(&|mail| !mail.refused && mail.at.after(LONG) < now);
-    let lying = counted(all.len() as u64, "mail", "mails");
+    let waiting = counted(all.len() as u64, "mail", "mails");
     if refused > 0 {
         return Finding::warning(
             CHECK,
@@ -39,7 +41,7 @@ pub(super) fn look(place: &Place, now: Moment) -> Finding {
             "Without a mail server that is as it should be: read them with firststep mail list. With one (SMTP_HOST), its log says why.",
         );
     }
-    Finding::fine(CHECK, format!("{lying} in it, none for long."))
+    Finding::ok(CHECK, format!("{waiting} in it, none for long."))
 }
 
 fn refused_words(count: u64) -> String {

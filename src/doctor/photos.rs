@@ -1,12 +1,13 @@
-//! Photos: rows and files, which belong together.
+//! Whether every photo's row has its files, and each file its hash.
 
 use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::doctor::database::unreadable;
-use crate::doctor::{Finding, counted};
+use crate::doctor::finding::Finding;
+use crate::doctor::finding::unreadable;
+use crate::doctor::text::counted;
 use crate::photos::{self, PhotoKey, Size};
 use crate::platform::digest::sha256;
 use crate::store::Examined;
@@ -14,17 +15,17 @@ use crate::store::photos::KeptPhoto;
 
 const CHECK: &str = "photos";
 
-/// How rows and files fit together.
+/// Photos whose files are missing or changed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// The accounts of rows of which a file is missing.
+pub(super) struct PhotoDamage {
+    /// Accounts of rows without one of their files.
     pub(super) missing: Vec<i64>,
-    /// The accounts of rows whose file isn't the one that was kept.
+    /// Accounts of rows whose file has another hash.
     pub(super) changed: Vec<i64>,
 }
 
-/// Both findings on photos: whose folder it is, and whether all are there.
-pub(super) fn look(examined: &Examined, root: &Path) -> Vec<Finding> {
+/// Both findings on photos: which database the folder belongs to, and whether all files are there.
+pub(super) fn check(examined: &Examined, root: &Path) -> Vec<Finding> {
     let rows = match examined.photos() {
         Ok(rows) => rows,
         Err(error) => return vec![unreadable(CHECK, &error)],
@@ -62,7 +63,7 @@ fn owner(examined: &Examined, root: &Path) -> Finding {
             "Check the folder's permissions.",
         ),
         (Ok(Some(owner)), Ok(name)) if owner == name => {
-            Finding::fine(CHECK, "The photos' folder bears this database's name.")
+            Finding::ok(CHECK, "The photos' folder bears this database's name.")
         }
         (Ok(Some(_)), Ok(_)) => Finding::error(
             CHECK,
@@ -81,13 +82,13 @@ fn owner(examined: &Examined, root: &Path) -> Finding {
 
 fn files(examined: &Examined, rows: Vec<KeptPhoto>, root: &Path) -> Finding {
     let count = rows.len() as u64;
-    let seen = compare(&rows, root, true).and_then(|seen| {
-        // Replaced while we looked: what is gone then is no loss.
+    let damage = compare(&rows, root, true).and_then(|damage| {
+        // A photo that was replaced meanwhile is no loss.
         let still = examined.photos().map_err(io::Error::other)?;
-        Ok(seen.of(&rows, &still))
+        Ok(damage.still_named(&rows, &still))
     });
-    let seen = match seen {
-        Ok(seen) => seen,
+    let damage = match damage {
+        Ok(damage) => damage,
         Err(error) => {
             return Finding::error(
                 CHECK,
@@ -101,8 +102,8 @@ fn files(examined: &Examined, rows: Vec<KeptPhoto>, root: &Path) -> Finding {
     };
     let mut says = Vec::new();
     for (accounts, what) in [
-        (&seen.missing, "missing"),
-        (&seen.changed, "not as they were kept"),
+        (&damage.missing, "missing"),
+        (&damage.changed, "not as they were kept"),
     ] {
         if !accounts.is_empty() {
             says.push(format!(
@@ -113,7 +114,7 @@ fn files(examined: &Examined, rows: Vec<KeptPhoto>, root: &Path) -> Finding {
         }
     }
     if says.is_empty() {
-        return Finding::fine(
+        return Finding::ok(
             CHECK,
             format!(
                 "{}, all there and as they were kept.",
@@ -128,9 +129,9 @@ fn files(examined: &Examined, rows: Vec<KeptPhoto>, root: &Path) -> Finding {
     )
 }
 
-impl Seen {
-    /// What of it still concerns a row.
-    pub(super) fn of(mut self, rows: &[KeptPhoto], still: &[KeptPhoto]) -> Self {
+impl PhotoDamage {
+    /// Without the rows that were replaced or deleted meanwhile.
+    pub(super) fn still_named(mut self, rows: &[KeptPhoto], still: &[KeptPhoto]) -> Self {
         let kept: HashSet<&str> = still.iter().map(|row| row.key.as_str()).collect();
         let gone = rows.iter().filter(|row| !kept.contains(row.key.as_str()));
         let gone: HashSet<i64> = gone.map(|row| row.account).collect();
@@ -140,29 +141,33 @@ impl Seen {
     }
 }
 
-/// Looks for every row's files, and with `deeply` at what is in them.
-pub(super) fn compare(rows: &[KeptPhoto], root: &Path, deeply: bool) -> io::Result<Seen> {
-    let mut seen = Seen::default();
+/// Looks for the files of every row; with `hash_files` also compares their hashes.
+pub(super) fn compare(
+    rows: &[KeptPhoto],
+    root: &Path,
+    hash_files: bool,
+) -> io::Result<PhotoDamage> {
+    let mut damage = PhotoDamage::default();
     for row in rows {
         let Some(key) = PhotoKey::parse(&row.key) else {
-            seen.missing.push(row.account);
+            damage.missing.push(row.account);
             continue;
         };
         let mut sizes = Size::ALL
             .iter()
             .map(|size| photos::file_path(root, &key, *size));
         if !sizes.all(|path| path.is_file()) {
-            seen.missing.push(row.account);
-        } else if deeply
+            damage.missing.push(row.account);
+        } else if hash_files
             && sha256(&fs::read(photos::file_path(root, &key, Size::Full))?) != row.hash
         {
-            seen.changed.push(row.account);
+            damage.changed.push(row.account);
         }
     }
-    Ok(seen)
+    Ok(damage)
 }
 
-/// Photos' keys are for nobody's eyes: whose they are says enough.
+/// Names the accounts, never the photos' keys, which are secret.
 pub(super) fn named(accounts: &[i64]) -> String {
     const MOST: usize = 5;
     let shown: Vec<String> = accounts.iter().take(MOST).map(i64::to_string).collect();
@@ -213,6 +218,6 @@ mod tests {
             row(3, "new"),
             row(4, "../secret"),
         ];
-        assert_eq!(deep.of(&rows, &still).missing, [4]);
+        assert_eq!(deep.still_named(&rows, &still).missing, [4]);
     }
 }

@@ -2,15 +2,17 @@
 
 use crate::auth::secret;
 use crate::doctor::files::open_to_others;
-use crate::doctor::{Finding, Secret, typed};
+use crate::doctor::finding::Finding;
+use crate::doctor::locations::SecretSource;
+use crate::doctor::text::shell_quoted;
 
 const CHECK: &str = "secret";
 
-/// The secret; it is never told, only how long it is.
-pub(super) fn look(place: &Secret, lived_in: bool) -> Finding {
-    let path = match place {
-        Secret::Given(bytes) => return judge(*bytes, "The secret given in SECRET_KEY"),
-        Secret::File(path) => path,
+/// Checks the secret's length and permissions; the report never shows it.
+pub(super) fn check(source: &SecretSource, has_database: bool) -> Finding {
+    let path = match source {
+        SecretSource::Given(bytes) => return judge(*bytes, "The secret given in SECRET_KEY"),
+        SecretSource::File(path) => path,
     };
     let shown = path.display();
     match secret::length(path) {
@@ -22,16 +24,18 @@ pub(super) fn look(place: &Secret, lived_in: bool) -> Finding {
                 ),
                 format!(
                     "chmod 600 {}; if somebody may have read it, delete it and restart: all sign in anew.",
-                    typed(path)
+                    shell_quoted(path)
                 ),
             ),
             _ => judge(bytes, &format!("The secret {shown}")),
         },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && lived_in => Finding::warning(
-            CHECK,
-            format!("The secret {shown} is gone."),
-            "Put it back from a backup; otherwise the next start makes a new one, and all sign in anew.",
-        ),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && has_database => {
+            Finding::warning(
+                CHECK,
+                format!("The secret {shown} is gone."),
+                "Put it back from a backup; otherwise the next start makes a new one, and all sign in anew.",
+            )
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Finding::note(
             CHECK,
             format!("There is no secret {shown} yet."),
@@ -54,5 +58,5 @@ fn judge(bytes: usize, which: &str) -> Finding {
             "Make one with openssl rand -hex 32; all sign in anew then.",
         );
     }
-    Finding::fine(CHECK, format!("{bytes} bytes, {least} are needed."))
+    Finding::ok(CHECK, format!("{bytes} bytes, {least} are needed."))
 }

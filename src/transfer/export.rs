@@ -1,5 +1,4 @@
-//! Verb: everything, row by row, for whoever runs the server to take elsewhere. What is written here
-//! [`crate::transfer::import`] reads.
+//! Exports all data row by row, in a form that [`crate::transfer::import`] reads.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,46 +11,46 @@ use crate::photos::{PhotoKey, Size};
 use crate::store;
 use crate::store::tables::{self, Table};
 
-/// How rows are written.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum ExportFormat {
     /// A JSON object a line, its table in the field `table`.
     JsonLines,
-    /// Comma-separated values under a line of names; lists and objects as JSON.
+    /// Comma-separated values with a header line; lists and objects as JSON.
     Csv,
 }
 
-/// What went wrong.
+/// Why an export failed.
 #[derive(Debug)]
-pub(crate) enum Failed {
-    /// Reading the database.
+pub(crate) enum ExportError {
+    /// The database can't be read.
     Fault(Fault),
-    /// Writing.
+    /// The output can't be written.
     Output(io::Error),
 }
 
-impl From<Fault> for Failed {
+impl From<Fault> for ExportError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl From<io::Error> for Failed {
+impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
 
-/// Writes these tables as they stand at one moment, a row at a time; returns how many rows.
+/// Writes these tables, as of one moment; returns how many rows.
 ///
 /// # Errors
-/// [`Failed`], by what failed.
+/// [`ExportError`], by what failed.
 pub(crate) fn write(
     app: &App,
     wanted: &[Table],
-    form: Form,
+    form: ExportFormat,
     out: &mut dyn Write,
-) -> Result<u64, Failed> {
+) -> Result<u64, ExportError> {
     let (mut rows, mut failed) = (0, None);
     app.store.read_one_moment(|tx| {
         for table in wanted {
@@ -76,18 +75,18 @@ pub(crate) fn write(
     failed.map_or(Ok(rows), |error| Err(error.into()))
 }
 
-/// Writes every account's photo into a folder, under the name that its row says; returns how many.
+/// Writes every account's photo into a folder, under the file name in its row; returns how many.
 ///
 /// # Errors
-/// [`Failed`], by what failed.
-pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
+/// [`ExportError`], by what failed.
+pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError> {
     let photos = app.store.read(store::photos::links)?;
     let mut count = 0;
     for photo in photos {
         let Some(key) = PhotoKey::parse(&photo.key) else {
             continue;
         };
-        // One that was replaced meanwhile is gone.
+        // A photo that was replaced meanwhile is gone.
         let Some(bytes) = app.photos.read(&key, Size::Full)? else {
             continue;
         };
@@ -97,7 +96,7 @@ pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, Failed> {
     Ok(count)
 }
 
-/// One table on its way out.
+/// Writes the rows of one table.
 enum Sink<'out> {
     JsonLines {
         table: &'static str,
@@ -107,10 +106,10 @@ enum Sink<'out> {
 }
 
 impl<'out> Sink<'out> {
-    fn new(form: Form, table: &'static str, out: &'out mut dyn Write) -> Self {
+    fn new(form: ExportFormat, table: &'static str, out: &'out mut dyn Write) -> Self {
         match form {
-            Form::JsonLines => Self::JsonLines { table, out },
-            Form::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
+            ExportFormat::JsonLines => Self::JsonLines { table, out },
+            ExportFormat::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
         }
     }
 

@@ -65,7 +65,7 @@ fn sessions_are_listed_and_ended_beside_the_running_server() {
     );
     assert_contains(
         &refused(session(data, &["end", &id])),
-        &["No session", "session list"],
+        &["no session", "session list"],
     );
 
     tono.login("tono@example.org").unwrap().success();

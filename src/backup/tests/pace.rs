@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{live_in, make};
+use super::{fixture, make};
 use crate::domain::account::AccountId;
 use crate::domain::text::Text;
 use crate::store::{self, Store};
@@ -21,7 +21,7 @@ fn write(store: &Store, over: &AtomicBool) -> Vec<Duration> {
         let begun = Instant::now();
         store.write(store::identity::touch).unwrap();
         waits.push(begun.elapsed());
-        // As many as a busy server has, not as many as the disk takes.
+        // As many as a busy fixture has, not as many as the disk takes.
         thread::sleep(Duration::from_millis(1));
     }
     waits.sort_unstable();
@@ -53,18 +53,18 @@ fn fill(store: &Store) {
 
 #[test]
 fn writers_go_on() {
-    let lived = live_in();
-    fill(&lived.store);
-    let into = lived.folder.path().join("backups");
+    let fixture = fixture();
+    fill(&fixture.store);
+    let into = fixture.folder.path().join("backups");
     let mut took = Duration::ZERO;
-    let during = written_during(&lived.store, || {
+    let during = written_during(&fixture.store, || {
         let begun = Instant::now();
         for _ in 0..3 {
-            make(&lived.source, &into).unwrap();
+            make(&fixture.source, &into).unwrap();
         }
         took = begun.elapsed();
     });
-    let alone = written_during(&lived.store, || thread::sleep(took));
+    let alone = written_during(&fixture.store, || thread::sleep(took));
     for (waits, when) in [(&alone, "alone"), (&during, "while backups are made")] {
         let at = |share: usize| waits[(waits.len() - 1) * share / 100];
         let longest = at(100);

@@ -5,34 +5,36 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{PassphraseArgs, size};
-use crate::backup::{self, Keep, Made, SecretKind, Source, Target, Verified};
-use crate::cli::DataArgs;
+use crate::backup::{
+    self, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target, VerifiedBackup,
+};
+use crate::cli::flags::{DataArgs, PassphraseArgs};
+use crate::cli::output::size;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
 
-/// What the names of backups begin with that somebody asked for.
+/// The prefix of backups made by hand.
 const PREFIX: &str = "firststep-";
 
-/// Make a backup and read it back; the server may run meanwhile.
+/// Make a backup and verify it; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep backup create\n  \
         firststep backup create --to /media/stick\n  \
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
-        The file holds the database, the photos and the secret that tokens are signed with: who has it can\n\
-        sign in as anybody. With a passphrase the secret, and only it, is sealed (scrypt, ChaCha20-Poly1305).")]
-pub struct Create {
-    /// A file that ends in .zip, or a folder, for the backup [default: backups in the data folder].
+        The file holds the database, the photos and the secret that tokens are signed with: whoever has it\n\
+        can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).")]
+pub struct BackupCreate {
+    /// The backup's file, which ends in .zip, or its folder [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
     pub to: Option<PathBuf>,
 
-    /// Leave out the secret that tokens are signed with: after a restore elsewhere all sign in again.
+    /// Leave out the secret. After a restore elsewhere everybody signs in again.
     #[arg(long)]
     pub without_secret: bool,
 
-    /// What the secret is sealed with.
+    /// The passphrase that encrypts the secret.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 
@@ -41,7 +43,7 @@ pub struct Create {
     pub json: bool,
 }
 
-impl Create {
+impl BackupCreate {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         backup::settle(&data.data_dir)?;
         let places = data.places();
@@ -51,25 +53,28 @@ impl Create {
                 "Name the data folder with --data-dir, or the database with --db.",
             ));
         }
-        let source = Source {
+        let source = BackupSource {
             db: places.db,
             photos: places.photos,
             secret: data.secret()?,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
         let target = target(self.to.as_deref(), data.backups());
-        let made = backup::create(&source, &self.keep()?, &target, now, &stop)?;
+        let made = backup::create(&source, &self.secret_handling()?, &target, now, &stop)?;
         if self.json {
             return Ok(format!("{:#}\n", object(&made)));
         }
-        Ok(told(&made))
+        Ok(summary(&made))
     }
 
-    fn keep(&self) -> Result<Keep, OperatorError> {
+    fn secret_handling(&self) -> Result<SecretHandling, OperatorError> {
         if self.without_secret {
-            return Ok(Keep::Nothing);
+            return Ok(SecretHandling::Absent);
         }
-        Ok(self.passphrase.read()?.map_or(Keep::Plain, Keep::Sealed))
+        Ok(self
+            .passphrase
+            .read()?
+            .map_or(SecretHandling::Plain, SecretHandling::Sealed))
     }
 }
 
@@ -87,7 +92,7 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
 }
 
 /// What is in a backup, for programs.
-pub(super) fn described(verified: &Verified) -> Value {
+pub(super) fn describe(verified: &VerifiedBackup) -> Value {
     let manifest = &verified.manifest;
     json!({
         "made_at": manifest.made_at,
@@ -100,19 +105,19 @@ pub(super) fn described(verified: &Verified) -> Value {
     })
 }
 
-fn object(made: &Made) -> Value {
-    let mut object = described(&made.verified);
+fn object(made: &CreatedBackup) -> Value {
+    let mut object = describe(&made.verified);
     object["path"] = json!(made.path);
     object["bytes"] = json!(made.bytes);
     object
 }
 
-fn told(made: &Made) -> String {
+fn summary(made: &CreatedBackup) -> String {
     let manifest = &made.verified.manifest;
     let secret = match manifest.secret() {
         SecretKind::Plain => {
             "It holds the secret that tokens are signed with: who has this file can sign in as anybody.\n\
-             Keep it as safe as the server, or see --passphrase-file and --without-secret."
+             SecretHandling it as safe as the server, or see --passphrase-file and --without-secret."
         }
         SecretKind::Sealed => {
             "The secret in it is sealed; without the passphrase everybody signs in again after a restore."
@@ -130,7 +135,7 @@ fn told(made: &Made) -> String {
     )
 }
 
-/// A line about photos that aren't there, if any aren't.
+/// A line about missing photos, if any are missing.
 pub(super) fn missing(count: usize) -> String {
     match count {
         0 => String::new(),

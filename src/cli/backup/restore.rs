@@ -5,37 +5,36 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::PassphraseArgs;
-use super::create::missing;
-use crate::backup::{self, How, Restored};
-use crate::cli::DataArgs;
+use crate::backup::{self, RestoreOptions, Restored};
+use crate::cli::backup::create::missing;
+use crate::cli::flags::{DataArgs, PassphraseArgs};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
 use crate::store::copies::VERSION;
 
-/// Put a backup's state in the place of what is there, which is kept beside it.
+/// Restore a backup; the previous data is kept beside it.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep backup restore data/backups/firststep-20261121T221432Z.zip --force\n  \
         firststep backup restore backup.zip --data-dir /var/lib/firststep\n  \
         firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
-        Stop the server first. The backup is read and judged whole before anything is changed; what was\n\
-        there before is kept in a folder before-restore-… and never deleted.")]
-pub struct Restore {
+        Stop the server first. The backup is verified completely before anything is changed. The previous\n\
+        data is kept in a folder before-restore-… and never deleted.")]
+pub struct BackupRestore {
     /// The backup.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
 
-    /// Put aside what is there already.
+    /// Replace existing data, which is moved aside.
     #[arg(long)]
     pub force: bool,
 
-    /// Leave the secret in the backup: the folder keeps its own, or gets a new one.
+    /// Don't restore the secret: the folder keeps its own, or gets a new one.
     #[arg(long)]
     pub without_secret: bool,
 
-    /// What a sealed secret is opened with.
+    /// The passphrase of an encrypted secret.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 
@@ -44,22 +43,22 @@ pub struct Restore {
     pub json: bool,
 }
 
-impl Restore {
+impl BackupRestore {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
-        let how = How {
+        let options = RestoreOptions {
             force: self.force,
             passphrase: self.passphrase.read()?,
             without_secret: self.without_secret,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let restored = backup::restore(&self.file, &data.places(), &how, now, &stop)?;
+        let restored = backup::restore(&self.file, &data.places(), &options, now, &stop)?;
         if self.json {
             return Ok(object(&restored));
         }
-        Ok(self.told(&restored, data))
+        Ok(self.summary(&restored, data))
     }
 
-    fn told(&self, restored: &Restored, data: &DataArgs) -> String {
+    fn summary(&self, restored: &Restored, data: &DataArgs) -> String {
         let manifest = &restored.manifest;
         format!(
             "Restored {}, made {}, with {} photos, into {}.\n{}{}{}{}",

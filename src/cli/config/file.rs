@@ -7,36 +7,36 @@ use clap::{Arg, ArgAction, Args as _, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::Serve;
-use crate::cli::config::check::open_to_others;
+use crate::cli::serve::ServeCommand;
+use crate::doctor::open_to_others;
 use crate::domain::operator_error::OperatorError;
 
-/// What a file says, each key known and each value fit for its flag.
+/// The settings in a file, each with a known key and a value that its flag takes.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct File {
+pub(crate) struct SettingsFile {
     path: PathBuf,
     settings: Vec<Setting>,
 }
 
-/// A line of it.
+/// One setting.
 #[derive(Debug, Clone)]
 struct Setting {
     /// The flag's name in the grammar, such as `data_dir`.
     id: String,
-    /// As they would stand on the command line; several where the flag can be repeated.
+    /// As they are written on the command line; several where the flag can be repeated.
     values: Vec<String>,
 }
 
-/// The flags of `firststep serve`: what a file may say.
+/// The flags of `firststep serve`, which are the keys of a file.
 pub(crate) fn flags() -> Command {
-    Serve::augment_args(Command::new("settings"))
+    ServeCommand::augment_args(Command::new("settings"))
 }
 
-impl File {
+impl SettingsFile {
     /// Reads a file.
     ///
     /// # Errors
-    /// A sentence that names the line, if it can't be read, isn't TOML, or says what can't be.
+    /// A sentence that names the line, if it can't be read, isn't TOML, or has a wrong setting.
     pub(crate) fn read(path: &Path) -> Result<Self, OperatorError> {
         let text = fs::read_to_string(path).map_err(|error| {
             OperatorError::new(
@@ -59,35 +59,35 @@ impl File {
         })
     }
 
-    /// Its path, if there are secrets in it that others can read.
+    /// Its path, if it holds secrets and others can read it.
     pub(crate) fn exposed(&self) -> Option<&Path> {
         let secret = |arg: &Arg| arg.is_hide_env_values_set() && self.has(arg.get_id().as_str());
         let any = flags().get_arguments().any(secret);
-        (any && open_to_others(&self.path)).then_some(&*self.path)
+        (any && open_to_others(&self.path).is_some()).then_some(&*self.path)
     }
 
-    /// Whether it says something of this flag.
+    /// Whether it sets this flag.
     pub(crate) fn has(&self, id: &str) -> bool {
         self.settings.iter().any(|setting| setting.id == id)
     }
 
-    /// The same command line, with this file's values where a flag and its variable say nothing.
-    pub(crate) fn dress(&self, command: Command) -> Command {
+    /// The command line with this file's values as defaults: flags and variables win over them.
+    pub(crate) fn apply_defaults(&self, command: Command) -> Command {
         let names: Vec<String> = command
             .get_subcommands()
-            // A demo is made-up people in a place of its own: the real server's settings are not for it.
+            // A demo has a folder of its own, which the real server's settings must not change.
             .filter(|below| below.get_name() != "demo")
             .map(|below| below.get_name().to_owned())
             .collect();
-        let dressed = self.settings.iter().fold(command, Setting::dress);
-        names.into_iter().fold(dressed, |command, name| {
-            command.mut_subcommand(name, |below| self.dress(below))
+        let changed = self.settings.iter().fold(command, Setting::apply_default);
+        names.into_iter().fold(changed, |command, name| {
+            command.mut_subcommand(name, |below| self.apply_defaults(below))
         })
     }
 }
 
 impl Setting {
-    fn dress(command: Command, setting: &Self) -> Command {
+    fn apply_default(command: Command, setting: &Self) -> Command {
         if command
             .get_arguments()
             .all(|arg| arg.get_id() != setting.id.as_str())
@@ -128,7 +128,7 @@ fn setting(known: &Command, key: &str, value: &Spanned<DeValue>) -> Result<Setti
     Ok(Setting { id, values })
 }
 
-/// A value as it would stand on the command line.
+/// A value as it is written on the command line.
 fn texts(value: &DeValue) -> Result<Vec<String>, String> {
     match value {
         DeValue::String(text) => Ok(vec![text.to_string()]),
@@ -138,7 +138,7 @@ fn texts(value: &DeValue) -> Result<Vec<String>, String> {
             let texts = values.iter().map(|value| texts(value.get_ref()));
             Ok(texts.collect::<Result<Vec<_>, _>>()?.concat())
         }
-        DeValue::Table(_) => Err("is a section; settings stand flat, without sections".to_owned()),
+        DeValue::Table(_) => Err("is a section; settings are written without sections".to_owned()),
         DeValue::Float(_) | DeValue::Datetime(_) => Err(
             "must be a text in quotes, a whole number, true, false or a list of those".to_owned(),
         ),
@@ -160,14 +160,14 @@ fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
         .arg(alone)
         .try_get_matches_from([name]);
     tried.map(drop).map_err(|error| {
-        // Clap's own sentence, without its "error:" and its advice.
-        let said = error.to_string();
-        let sentence = said.lines().next().unwrap_or_default();
+        // The first line of clap's message, without its "error:".
+        let message = error.to_string();
+        let sentence = message.lines().next().unwrap_or_default();
         sentence.trim_start_matches("error: ").to_owned()
     })
 }
 
-/// Where the command line says the file is.
+/// The file that the command line names.
 pub(crate) fn named(matches: &clap::ArgMatches) -> Option<PathBuf> {
     matches.get_one::<PathBuf>("config").cloned()
 }
@@ -185,9 +185,9 @@ mod tests {
         let settings = parse(
             "port = 8080\ndata_dir = \"/srv\"\ncors-origin = [\"https://a.example\", \"*\"]\ndemo = true",
         );
-        let file = File {
+        let file = SettingsFile {
             settings: settings.expect("sound"),
-            ..File::default()
+            ..SettingsFile::default()
         };
         assert!(
             file.has("port")
@@ -195,7 +195,8 @@ mod tests {
                 && file.has("cors_origin")
                 && !file.has("host")
         );
-        let command = file.dress(Command::new("firststep").subcommand(flags().name("serve")));
+        let command =
+            file.apply_defaults(Command::new("firststep").subcommand(flags().name("serve")));
         let matches = command.get_matches_from(["firststep", "serve"]);
         let (_, serve) = matches.subcommand().expect("serve");
         assert_eq!(serve.get_one::<u16>("port"), Some(&8080));

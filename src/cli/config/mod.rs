@@ -1,4 +1,4 @@
-//! `firststep config`: what is set, by whom, and whether it can work.
+//! `firststep config`
 
 mod check;
 mod file;
@@ -10,101 +10,103 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-pub(crate) use file::{File, named};
+pub(super) use file::{SettingsFile, named};
 
-use crate::cli::Serve;
+use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 
-/// Look at the settings.
+/// Show or check the settings.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-        firststep config show                                 what is set, and by whom\n  \
-        firststep config show > firststep.toml                a file to begin with\n  \
+        firststep config show                                 each setting and its source\n  \
+        firststep config show > firststep.toml                write a file to start from\n  \
         firststep config check --config /etc/firststep/firststep.toml\n\n\
         A flag wins over its variable, a variable over the file, the file over the default.")]
-pub struct Config {
+pub struct ConfigCommand {
     #[command(subcommand)]
-    action: Action,
+    action: ConfigAction,
 }
 
 #[derive(Debug, Clone, Subcommand)]
-enum Action {
-    /// Print every setting with its value and where that comes from, as a file for --config.
-    Show(Show),
-    /// Tell whether a server could start with these settings; nothing is made or changed.
-    Check(Check),
+enum ConfigAction {
+    /// Print every setting with its value and source, as a file for --config.
+    Show(ConfigShow),
+    /// Check whether a server could start with these settings; nothing is created or changed.
+    Check(ConfigCheck),
 }
 
 #[derive(Debug, Clone, Args)]
-struct Show {
-    /// Print an object for programs.
+struct ConfigShow {
+    /// Print JSON, for programs.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    serve: Box<Serve>,
+    serve: Box<ServeCommand>,
     #[arg(skip)]
-    rows: Vec<Row>,
+    settings: Vec<ListedSetting>,
 }
 
 #[derive(Debug, Clone, Args)]
-struct Check {
+struct ConfigCheck {
     #[command(flatten)]
-    serve: Box<Serve>,
+    serve: Box<ServeCommand>,
     #[arg(skip)]
-    said: File,
+    file: SettingsFile,
 }
 
 /// A setting.
 #[derive(Debug, Clone)]
-struct Row {
+struct ListedSetting {
     heading: String,
     name: String,
-    value: Shown,
+    value: ListedValue,
     from: String,
 }
 
 #[derive(Debug, Clone)]
-enum Shown {
+enum ListedValue {
     Nothing,
-    /// It is set, and nobody's to read.
+    /// It is set, but secret.
     Hidden,
     Value(toml::Value),
 }
 
-impl Config {
-    /// Keeps what the command line knows of each setting's source.
-    pub(super) fn look(&mut self, matches: &ArgMatches, file: &File) {
+impl ConfigCommand {
+    /// Keeps where each setting comes from, which only the command line's matches know.
+    pub(super) fn remember_sources(&mut self, matches: &ArgMatches, file: &SettingsFile) {
         let Some((_, matches)) = matches.subcommand() else {
             return;
         };
         match &mut self.action {
-            Action::Show(show) => show.rows = rows(matches, file),
-            Action::Check(check) => {
+            ConfigAction::Show(show) => show.settings = listed_settings(matches, file),
+            ConfigAction::Check(check) => {
                 check.serve.prefer_typed(matches);
-                check.said = file.clone();
+                check.file = file.clone();
             }
         }
     }
 
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let text = match self.action {
-            Action::Show(show) if show.json => format!("{:#}\n", object(&show.rows)),
-            Action::Show(show) => document(&show.rows),
-            Action::Check(check) => check::examine(&check.serve, &check.said)?,
+            ConfigAction::Show(show) if show.json => format!("{:#}\n", object(&show.settings)),
+            ConfigAction::Show(show) => document(&show.settings),
+            ConfigAction::Check(check) => check::examine(&check.serve, &check.file)?,
         };
-        // A reader that closed early has what it wanted.
+        // A reader that closed the pipe is no error.
         let _ = std::io::stdout().write_all(text.as_bytes());
         Ok(())
     }
 }
 
-fn rows(matches: &ArgMatches, file: &File) -> Vec<Row> {
+fn listed_settings(matches: &ArgMatches, file: &SettingsFile) -> Vec<ListedSetting> {
     let flags = file::flags();
     let settings = flags.get_arguments().filter(|arg| arg.get_long().is_some());
-    settings.map(|arg| row(arg, matches, file)).collect()
+    settings
+        .map(|arg| listed_setting(arg, matches, file))
+        .collect()
 }
 
-fn row(arg: &Arg, matches: &ArgMatches, file: &File) -> Row {
+fn listed_setting(arg: &Arg, matches: &ArgMatches, file: &SettingsFile) -> ListedSetting {
     let id = arg.get_id().as_str();
     let variable = arg.get_env().unwrap_or_default().to_string_lossy();
     let from = match matches.value_source(id) {
@@ -114,69 +116,72 @@ fn row(arg: &Arg, matches: &ArgMatches, file: &File) -> Row {
         Some(_) => "default".to_owned(),
         None => format!("not set; variable {variable}"),
     };
-    Row {
+    ListedSetting {
         heading: arg.get_help_heading().unwrap_or_default().to_owned(),
         name: arg.get_long().unwrap_or_default().to_owned(),
-        value: shown(arg, matches),
+        value: listed_value(arg, matches),
         from,
     }
 }
 
-fn shown(arg: &Arg, matches: &ArgMatches) -> Shown {
+fn listed_value(arg: &Arg, matches: &ArgMatches) -> ListedValue {
     let Some(values) = matches.get_raw(arg.get_id().as_str()) else {
-        return Shown::Nothing;
+        return ListedValue::Nothing;
     };
     if arg.is_hide_env_values_set() {
-        return Shown::Hidden;
+        return ListedValue::Hidden;
     }
     let mut values: Vec<toml::Value> = values
-        .map(|value| plain(&value.to_string_lossy()))
+        .map(|value| toml_value(&value.to_string_lossy()))
         .collect();
     match (arg.get_action(), values.pop()) {
         (clap::ArgAction::Append, Some(last)) => {
             values.push(last);
-            Shown::Value(toml::Value::Array(values))
+            ListedValue::Value(toml::Value::Array(values))
         }
-        (_, Some(only)) => Shown::Value(only),
-        (_, None) => Shown::Nothing,
+        (_, Some(only)) => ListedValue::Value(only),
+        (_, None) => ListedValue::Nothing,
     }
 }
 
-/// Numbers and truths bare, everything else in quotes.
-fn plain(text: &str) -> toml::Value {
+/// Numbers and booleans as such, everything else as a string.
+fn toml_value(text: &str) -> toml::Value {
     let number = || text.parse().ok().map(toml::Value::Integer);
     let truth = || text.parse().ok().map(toml::Value::Boolean);
     number().or_else(truth).unwrap_or_else(|| text.into())
 }
 
-/// A file for `--config`, in which what isn't set and what is secret are comments.
-fn document(rows: &[Row]) -> String {
+/// A file for `--config`, with unset and secret settings as comments.
+fn document(settings: &[ListedSetting]) -> String {
     let mut text = String::new();
     let mut heading = "";
-    for row in rows {
-        if row.heading != heading {
-            heading = &row.heading;
+    for setting in settings {
+        if setting.heading != heading {
+            heading = &setting.heading;
             let gap = if text.is_empty() { "" } else { "\n" };
             let _ = writeln!(text, "{gap}# {heading}");
         }
-        let line = match &row.value {
-            Shown::Nothing => format!("# {} =", row.name),
-            Shown::Hidden => format!("# {} = (hidden)", row.name),
-            Shown::Value(value) => format!("{} = {value}", row.name),
+        let line = match &setting.value {
+            ListedValue::Nothing => format!("# {} =", setting.name),
+            ListedValue::Hidden => format!("# {} = (hidden)", setting.name),
+            ListedValue::Value(value) => format!("{} = {value}", setting.name),
         };
-        let _ = writeln!(text, "{line:<48} # {}", row.from);
+        let _ = writeln!(text, "{line:<48} # {}", setting.from);
     }
     text
 }
 
-fn object(rows: &[Row]) -> Value {
-    let entry = |row: &Row| {
-        let value = match &row.value {
-            Shown::Nothing => Value::Null,
-            Shown::Hidden => json!("(hidden)"),
-            Shown::Value(value) => json!(value),
+fn object(settings: &[ListedSetting]) -> Value {
+    let entry = |setting: &ListedSetting| {
+        let value = match &setting.value {
+            ListedValue::Nothing => Value::Null,
+            ListedValue::Hidden => json!("(hidden)"),
+            ListedValue::Value(value) => json!(value),
         };
-        (row.name.clone(), json!({"value": value, "from": row.from}))
+        (
+            setting.name.clone(),
+            json!({"value": value, "from": setting.from}),
+        )
     };
-    Value::Object(rows.iter().map(entry).collect::<Map<_, _>>())
+    Value::Object(settings.iter().map(entry).collect::<Map<_, _>>())
 }

@@ -1,8 +1,8 @@
 //! `firststep demo`
 
+mod answers;
 mod people;
 mod portrait;
-mod sheet;
 
 use std::fs;
 use std::io::Write as _;
@@ -16,11 +16,11 @@ use qrcode::render::unicode::Dense1x2;
 use tempfile::TempDir;
 
 use crate::app::{self, App};
-use crate::cli::Serve;
+use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::lock;
 use crate::server::Server;
-use people::Guest;
+use people::DemoAccount;
 
 /// Serve a server full of made-up people, to show around.
 #[derive(Debug, Clone, Args)]
@@ -33,7 +33,7 @@ use people::Guest;
         firststep demo --host 127.0.0.1         for this machine only\n\n\
         It listens to the whole network, so that phones in the room can join; nothing in it is real."
 )]
-pub struct Demo {
+pub struct DemoCommand {
     /// Throw away what a demo left in the named folder and begin anew.
     #[arg(long, help_heading = "Demo")]
     pub reset: bool,
@@ -44,7 +44,7 @@ pub struct Demo {
 
     /// How to serve.
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeCommand,
 
     /// Whether no folder was named.
     #[arg(skip)]
@@ -58,7 +58,7 @@ const BEGUN: &str = "Being made by firststep demo; the next one begins anew.\n";
 /// What stands in it then.
 const FULL: &str = "Made by firststep demo; --reset throws this folder away.\n";
 
-impl Demo {
+impl DemoCommand {
     /// What is taken where nothing is said: the whole network, a temporary folder.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         self.serve.prefer_typed(matches);
@@ -190,7 +190,7 @@ fn greet(server: &Server, url: &str, browser: bool) {
     }
 }
 
-fn line(guest: &Guest) -> String {
+fn line(guest: &DemoAccount) -> String {
     let role = if guest.admin { "  administrator" } else { "" };
     format!(
         "    {:<8} {:<16} {}{role}",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::cli::demo::{portrait, sheet};
+use crate::cli::demo::{answers, portrait};
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::caller::Caller;
 use crate::domain::card::Card;
@@ -36,14 +36,14 @@ pub(crate) const PASSWORD: &str = "langkah pertama";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Deserialize)]
-struct Cast {
-    people: Vec<Person>,
-    posts: Vec<Post>,
-    reminders: Vec<Reminder>,
+struct Seed {
+    people: Vec<SeedPerson>,
+    posts: Vec<SeedPost>,
+    reminders: Vec<SeedReminder>,
 }
 
 #[derive(Deserialize)]
-struct Person {
+struct SeedPerson {
     username: String,
     front: String,
     last: String,
@@ -58,24 +58,24 @@ struct Person {
 }
 
 #[derive(Deserialize)]
-struct Post {
+struct SeedPost {
     by: String,
     /// How many days ago.
     days: u32,
     title: String,
     content: String,
-    comments: Vec<Comment>,
+    comments: Vec<SeedComment>,
 }
 
 #[derive(Deserialize)]
-struct Comment {
+struct SeedComment {
     by: String,
     days: u32,
     content: String,
 }
 
 #[derive(Deserialize)]
-struct Reminder {
+struct SeedReminder {
     by: String,
     /// In how many days.
     days: u32,
@@ -85,7 +85,7 @@ struct Reminder {
 
 /// Somebody to sign in as.
 #[derive(Debug, Clone)]
-pub(crate) struct Guest {
+pub(crate) struct DemoAccount {
     /// His username.
     pub username: String,
     /// What he is called.
@@ -101,8 +101,8 @@ pub(crate) struct Guest {
 /// # Panics
 /// If the program was built with a broken file, which a test rules out.
 #[must_use]
-pub(crate) fn guests() -> Vec<Guest> {
-    let guest = |person: Person| Guest {
+pub(crate) fn guests() -> Vec<DemoAccount> {
+    let guest = |person: SeedPerson| DemoAccount {
         name: format!("{} {}", person.front, person.last)
             .trim()
             .to_owned(),
@@ -113,7 +113,7 @@ pub(crate) fn guests() -> Vec<Guest> {
     cast().people.into_iter().map(guest).collect()
 }
 
-fn cast() -> Cast {
+fn cast() -> Seed {
     serde_json::from_str(SEED).expect("the demo's people are sound")
 }
 
@@ -137,14 +137,14 @@ pub(crate) fn fill(app: &App) -> Result<(), Fault> {
 }
 
 /// One person: signed up some weeks ago, with a portrait, a card and two or three results.
-fn settle(app: &App, number: usize, person: &Person) -> Result<(), Fault> {
+fn settle(app: &App, number: usize, person: &SeedPerson) -> Result<(), Fault> {
     let number = u32::try_from(number).unwrap_or_default();
     let came = 58 - 3 * number;
     app.clock.set_back(DAY * came);
     let caller = sign_up(app, person)?;
     for (back, strength) in [(came, 1), (came / 2, 2), (number % 7, 3)] {
         app.clock.set_back(DAY * back + hours(number));
-        let answers = sheet::of(app, &person.label, number * 3 + strength)?;
+        let answers = answers::for_type(app, &person.label, number * 3 + strength)?;
         personality::finish(app, caller, answers)?;
     }
     let words = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
@@ -161,7 +161,7 @@ fn hours(number: u32) -> Duration {
     Duration::from_secs(u64::from(number % 10) * 60 * 60)
 }
 
-fn sign_up(app: &App, person: &Person) -> Result<Caller, Fault> {
+fn sign_up(app: &App, person: &SeedPerson) -> Result<Caller, Fault> {
     let address = format!("{}@demo.example", person.username);
     let sign_up = SignUp {
         username: Some(Username::parse(&person.username).map_err(at("username"))?),
@@ -197,7 +197,7 @@ fn named(app: &App, username: &str) -> Result<Caller, Fault> {
     Ok(speaking(account.id))
 }
 
-fn tell(app: &App, post: &Post) -> Result<(), Fault> {
+fn tell(app: &App, post: &SeedPost) -> Result<(), Fault> {
     app.clock.set_back(DAY * post.days);
     let (title, content) = (text(&post.title), text(&post.content));
     let PostId(id) = community::add_post(app, named(app, &post.by)?, title, content)?.id;
@@ -214,7 +214,7 @@ fn tell(app: &App, post: &Post) -> Result<(), Fault> {
     Ok(())
 }
 
-fn remind(app: &App, reminder: &Reminder) -> Result<(), Fault> {
+fn remind(app: &App, reminder: &SeedReminder) -> Result<(), Fault> {
     let new = NewReminder {
         title: text(&reminder.title),
         description: Some(text(&reminder.description)).filter(|text| !text.as_str().is_empty()),

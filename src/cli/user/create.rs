@@ -10,13 +10,13 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::SignUp;
 
-/// Make an account.
+/// Create an account.
 #[derive(Debug, Clone, Args)]
-pub struct Create {
+pub struct UserCreate {
     /// Its e-mail address.
     #[arg(long)]
     pub email: String,
-    /// Its username; made from its number and the day if left out.
+    /// Its username [default: made from its number and the date].
     #[arg(long)]
     pub username: Option<String>,
     /// The person's first name.
@@ -25,15 +25,15 @@ pub struct Create {
     /// The person's last name.
     #[arg(long, default_value = "")]
     pub last_name: String,
-    /// Make it an administrator's.
+    /// Make it an administrator.
     #[arg(long)]
     pub admin: bool,
-    /// Read the password from standard input, a line.
+    /// Read the password from standard input, one line.
     #[arg(long)]
     pub password_stdin: bool,
 }
 
-impl Create {
+impl UserCreate {
     pub(super) fn sign_up(&self) -> Result<SignUp, OperatorError> {
         let username = self.username.as_deref();
         Ok(SignUp {

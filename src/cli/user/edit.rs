@@ -9,9 +9,9 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::Changes;
 
-/// Change what an account is called, or its address.
+/// Change an account's username, name or e-mail address.
 #[derive(Debug, Clone, Args)]
-pub struct Edit {
+pub struct UserEdit {
     /// The account.
     pub name: String,
     /// Its new username.
@@ -28,7 +28,7 @@ pub struct Edit {
     pub last_name: Option<String>,
 }
 
-impl Edit {
+impl UserEdit {
     pub(super) fn changes(&self) -> Result<Changes, OperatorError> {
         let first = |text: &str| Name::parse(text).and_then(Name::not_empty);
         let given = |text: &Option<String>| text.clone();

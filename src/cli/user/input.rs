@@ -1,4 +1,4 @@
-//! What is typed, read into types.
+//! Reads values from the command line and standard input.
 
 use std::io::BufRead as _;
 
@@ -29,7 +29,7 @@ fn first_line() -> Result<String, OperatorError> {
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// Reads a value; `what` names it in the sentence.
+/// Parses a value; `what` names it in the error.
 pub(super) fn parse<T>(
     what: &str,
     text: &str,

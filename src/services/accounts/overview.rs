@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::app::App;
-use crate::app::Checked;
+use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
@@ -27,7 +27,7 @@ pub(crate) struct Overview {
     /// The latest failures since the server's start, newest first.
     pub failures: Vec<FailedSignIn>,
     /// What the latest look over the data came to, if there was one since the start.
-    pub checked: Option<Checked>,
+    pub checked: Option<CheckResult>,
 }
 
 /// The overview.

@@ -5,7 +5,7 @@ mod schedule;
 use std::fs::File;
 
 use crate::app::App;
-use crate::backup::{self, Keep};
+use crate::backup::{self, SecretHandling};
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::platform::background_tasks::Stop;
@@ -20,6 +20,12 @@ pub(crate) use schedule::{Schedule, start};
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.
 pub(crate) fn archive(app: &App, _: Admin) -> Result<File, Fault> {
     let (now, stop) = (app.clock.now(), Stop::default());
-    let file = backup::to_take_away(&app.source, &Keep::Nothing, &app.folder, now, &stop)?;
+    let file = backup::download(
+        &app.source,
+        &SecretHandling::Absent,
+        &app.folder,
+        now,
+        &stop,
+    )?;
     Ok(file)
 }

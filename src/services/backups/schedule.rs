@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::backup::{self, Keep, Listed, Made, Target};
+use crate::backup::{self, CreatedBackup, ListedBackup, SecretHandling, Target};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -33,7 +33,7 @@ pub(crate) struct Schedule {
     /// Their folder.
     pub folder: PathBuf,
     /// What becomes of the secret in them.
-    pub secret: Keep,
+    pub secret: SecretHandling,
 }
 
 /// Makes them from now on: the first when one is due by the newest that is there, so that a machine
@@ -57,7 +57,11 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     let now = app.clock.now();
     let done = own(app, schedule).and_then(|kept| {
         remember(app, kept.first());
-        let wait = wait(kept.first().and_then(Listed::made), schedule.every, now);
+        let wait = wait(
+            kept.first().and_then(ListedBackup::made),
+            schedule.every,
+            now,
+        );
         if wait.is_zero() {
             make(app, schedule, stop)?;
             return Ok(schedule.every);
@@ -88,7 +92,7 @@ fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
 fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError> {
     let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
     let now = app.clock.now();
-    let Made { path, bytes, .. } =
+    let CreatedBackup { path, bytes, .. } =
         backup::create(&app.source, &schedule.secret, &target, now, stop)?;
     tracing::info!(file = %path.display(), bytes, "backup made and verified");
     app.backups.made(now, path, bytes);
@@ -97,7 +101,7 @@ fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError
 }
 
 /// This server's own scheduled backups, the newest first: others may share the folder.
-fn own(app: &App, schedule: &Schedule) -> Result<Vec<Listed>, OperatorError> {
+fn own(app: &App, schedule: &Schedule) -> Result<Vec<ListedBackup>, OperatorError> {
     let name = app.store.read(store::identity::name).map_err(unreadable)?;
     let mut found = backup::list(&schedule.folder)?;
     found.retain(|one| {
@@ -117,7 +121,7 @@ fn unreadable(_: Fault) -> OperatorError {
 }
 
 /// What an earlier run of the server made counts, too.
-fn remember(app: &App, newest: Option<&Listed>) {
+fn remember(app: &App, newest: Option<&ListedBackup>) {
     let known = app.backups.report().made_at;
     if let Some((newest, at)) = newest.and_then(|one| Some((one, one.made()?)))
         && known.is_none()
@@ -127,7 +131,7 @@ fn remember(app: &App, newest: Option<&Listed>) {
 }
 
 /// Removes those beyond the number to keep. One that can't be removed is tried again next time.
-fn retire(kept: &[Listed], keep: usize) {
+fn retire(kept: &[ListedBackup], keep: usize) {
     for old in kept.iter().skip(keep.max(1)) {
         let file = old.path.display();
         match fs::remove_file(&old.path) {
@@ -170,13 +174,13 @@ mod tests {
             every: HOUR * 24,
             keep,
             folder: folder.join("backups"),
-            secret: Keep::Plain,
+            secret: SecretHandling::Plain,
         }
     }
 
     fn names(schedule: &Schedule) -> Vec<String> {
         let listed = backup::list(&schedule.folder).unwrap();
-        let name = |one: Listed| one.path.file_name().unwrap().to_string_lossy().into_owned();
+        let name = |one: ListedBackup| one.path.file_name().unwrap().to_string_lossy().into_owned();
         listed.into_iter().map(name).collect()
     }
 
@@ -191,7 +195,7 @@ mod tests {
         let by_hand = Target::Folder(schedule.folder.clone(), "firststep-".to_owned());
         backup::create(
             &app.source,
-            &Keep::Nothing,
+            &SecretHandling::Absent,
             &by_hand,
             app.clock.now(),
             &stop,

@@ -1,4 +1,4 @@
-//! Accounts: what a row says of somebody, and whether he is here already.
+//! Rows of accounts: read, matched with existing accounts, written.
 
 use std::path::Path;
 
@@ -15,19 +15,19 @@ use crate::domain::query::Which;
 use crate::domain::username::Username;
 use crate::store::accounts::ImportedAccount;
 use crate::store::{self, Tx};
-use crate::transfer::import::Conflict;
-use crate::transfer::import::fields::{Fields, Names, Refused, integer};
-use crate::transfer::import::ids::{Ids, Key};
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Settled};
+use crate::transfer::import::OnConflict;
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
+use crate::transfer::import::ids::{IdMap, RowKey};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
 
-pub(super) const ID: Names = &["id", "userid", "uid", "accountid"];
-const EMAIL: Names = &["email", "emailaddress", "mail", "useremail"];
-const USERNAME: Names = &["username", "login", "userlogin", "nickname"];
-const FRONT: Names = &["frontname", "firstname", "givenname", "first", "fname"];
-const LAST: Names = &["lastname", "surname", "familyname", "last", "lname"];
-const FULL: Names = &["name", "fullname", "displayname"];
-const PASSWORD: Names = &[
+pub(super) const ID: ColumnNames = &["id", "userid", "uid", "accountid"];
+const EMAIL: ColumnNames = &["email", "emailaddress", "mail", "useremail"];
+const USERNAME: ColumnNames = &["username", "login", "userlogin", "nickname"];
+const FRONT: ColumnNames = &["frontname", "firstname", "givenname", "first", "fname"];
+const LAST: ColumnNames = &["lastname", "surname", "familyname", "last", "lname"];
+const FULL: ColumnNames = &["name", "fullname", "displayname"];
+const PASSWORD: ColumnNames = &[
     "passwordhash",
     "hashedpassword",
     "password",
@@ -36,12 +36,12 @@ const PASSWORD: Names = &[
     "pwd",
     "hash",
 ];
-const ROLE: Names = &["role", "userrole"];
-const ADMIN: Names = &["isadmin", "isstaff", "issuperuser", "admin"];
-const STATUS: Names = &["status", "accountstatus", "state"];
-const ACTIVE: Names = &["isactive", "active", "enabled"];
-const MBTI: Names = &["mbti", "personality", "personalitytype"];
-pub(super) const CREATED: Names = &[
+const ROLE: ColumnNames = &["role", "userrole"];
+const ADMIN: ColumnNames = &["isadmin", "isstaff", "issuperuser", "admin"];
+const STATUS: ColumnNames = &["status", "accountstatus", "state"];
+const ACTIVE: ColumnNames = &["isactive", "active", "enabled"];
+const MBTI: ColumnNames = &["mbti", "personality", "personalitytype"];
+pub(super) const CREATED: ColumnNames = &[
     "createdat",
     "created",
     "datejoined",
@@ -49,10 +49,10 @@ pub(super) const CREATED: Names = &[
     "createdon",
     "joinedat",
 ];
-const LAST_LOGIN: Names = &["lastloginat", "lastlogin", "lastsignin"];
-const PHOTO: Names = &["photoprofile", "photo", "profilepicture", "avatar"];
-const COUNTER: Names = &["updatecounter", "photocount"];
-/// What Flask-API's document holds beside what an account has anyway.
+const LAST_LOGIN: ColumnNames = &["lastloginat", "lastlogin", "lastsignin"];
+const PHOTO: ColumnNames = &["photoprofile", "photo", "profilepicture", "avatar"];
+const COUNTER: ColumnNames = &["updatecounter", "photocount"];
+/// The fields of Flask-API's document that aren't fields of an account.
 const DOCUMENT: [(&str, &str); 5] = [
     ("profile", "profile"),
     ("accounts", "accounts"),
@@ -61,8 +61,8 @@ const DOCUMENT: [(&str, &str); 5] = [
     ("favorites", "favorites"),
 ];
 
-/// All of them.
-pub(super) const COLUMNS: &[Names] = &[
+/// All columns that are imported.
+pub(super) const COLUMNS: &[ColumnNames] = &[
     ID,
     EMAIL,
     USERNAME,
@@ -89,33 +89,33 @@ pub(super) const COLUMNS: &[Names] = &[
     &["gender", "city", "defaultusertype"],
 ];
 
-/// Somebody in the file.
-pub(super) struct Newcomer {
-    key: Option<Key>,
-    /// The account to be; its hash is still to come where `given` needs work.
-    pub arrival: ImportedAccount,
-    /// What stood in the password's column.
+/// An account as a row describes it.
+pub(super) struct AccountRow {
+    key: Option<RowKey>,
+    /// The account to insert; its password hash is missing where `given` must be hashed first.
+    pub account: ImportedAccount,
+    /// The value in the password's column.
     pub given: ImportedPassword,
     has_name: bool,
-    /// What he says of himself.
+    /// Their document.
     pub document: Option<Value>,
-    /// The name of his photo's file.
+    /// The file name of their photo.
     pub photo: Option<String>,
 }
 
-impl Newcomer {
-    /// Reads somebody. `plain` takes every password that is no hash we know for the password itself.
-    pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Refused> {
+impl AccountRow {
+    /// Reads a row. With `plain` a value that isn't a known hash is a plain password.
+    pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Rejection> {
         let email = fields.must(EMAIL, Email::parse)?;
         let username = fields.read(USERNAME, Username::parse)?;
         let (name, has_name) = name(fields)?;
-        let (role, status) = standing(fields)?;
+        let (role, status) = role_and_status(fields)?;
         let given = password(fields, plain)?;
-        let key = fields.text(ID)?.map(|(_, text)| Key::of(text));
+        let key = fields.text(ID)?.map(|(_, text)| RowKey::of(text));
         let photo = fields.extra(PHOTO, file_name);
         let count = fields.extra(COUNTER, integer).unwrap_or(0);
-        let arrival = ImportedAccount {
-            id: key.as_ref().and_then(Key::number),
+        let account = ImportedAccount {
+            id: key.as_ref().and_then(RowKey::number),
             username,
             email,
             name,
@@ -129,7 +129,7 @@ impl Newcomer {
         };
         Ok(Self {
             key,
-            arrival,
+            account,
             given,
             has_name,
             document: document(fields),
@@ -137,62 +137,62 @@ impl Newcomer {
         })
     }
 
-    /// Makes the account, or compares it with the one that has its address.
-    pub(super) fn settle(
+    /// Inserts the account, or compares it with the existing one of this address.
+    pub(super) fn write(
         self,
         tx: &Tx,
-        ids: &mut Ids,
-        conflict: Conflict,
-    ) -> Result<Settled, Fault> {
-        let found = store::accounts::id_of(tx, Which::Email(self.arrival.email.as_str()))?;
+        ids: &mut IdMap,
+        conflict: OnConflict,
+    ) -> Result<WrittenRow, Fault> {
+        let found = store::accounts::id_of(tx, Which::Email(self.account.email.as_str()))?;
         let (id, outcome) = match found {
-            None => match store::accounts::insert_imported(tx, &self.arrival) {
-                Ok(id) => (id, Outcome::Made),
+            None => match store::accounts::insert_imported(tx, &self.account) {
+                Ok(id) => (id, RowOutcome::Made),
                 Err(Fault::UsernameTaken(name)) => {
                     let why = format!("username: another account has the name {name} already");
-                    return Ok(Outcome::Refused(why).into());
+                    return Ok(RowOutcome::Rejected(why).into());
                 }
                 Err(fault) => return Err(fault),
             },
-            Some(id) => (id, self.meet(tx, id, conflict)?),
+            Some(id) => (id, self.compare(tx, id, conflict)?),
         };
         if let (Some(document), true) = (&self.document, outcome.writes()) {
             store::documents::merge(tx, id, document)?;
         }
-        ids.note(Kind::Accounts, self.key, id.0);
-        Ok(Settled {
+        ids.insert(TableKind::Accounts, self.key, id.0);
+        Ok(WrittenRow {
             outcome,
             account: Some(id),
         })
     }
 
-    /// Compares with the account that has this address here.
-    fn meet(&self, tx: &Tx, id: AccountId, conflict: Conflict) -> Result<Outcome, Fault> {
+    /// Compares with the existing account of this address.
+    fn compare(&self, tx: &Tx, id: AccountId, conflict: OnConflict) -> Result<RowOutcome, Fault> {
         let here = store::accounts::get(tx, id)?.ok_or(Fault::Internal)?;
         let mut differs = Vec::new();
-        let username = self.arrival.username.as_ref();
+        let username = self.account.username.as_ref();
         if username.is_some_and(|name| !name.as_str().eq_ignore_ascii_case(here.username.as_str()))
         {
             differs.push("username");
         }
-        if self.has_name && self.arrival.name.joined() != here.name.joined() {
+        if self.has_name && self.account.name.joined() != here.name.joined() {
             differs.push("name");
         }
-        if self.arrival.mbti.is_some() && self.arrival.mbti != here.mbti {
+        if self.account.mbti.is_some() && self.account.mbti != here.mbti {
             differs.push("mbti");
         }
         if differs.is_empty() {
-            return Ok(Outcome::Same);
+            return Ok(RowOutcome::Same);
         }
         let differs = differs.join(", ");
         match conflict {
-            Conflict::Skip => Ok(Outcome::Kept(differs)),
-            Conflict::Fail => Ok(Outcome::Stop(differs)),
-            Conflict::Update => {
-                let name = self.has_name.then_some(&self.arrival.name);
-                match store::accounts::refresh(tx, id, username, name, self.arrival.mbti) {
-                    Ok(()) => Ok(Outcome::Changed),
-                    Err(Fault::UsernameTaken(name)) => Ok(Outcome::Refused(format!(
+            OnConflict::Skip => Ok(RowOutcome::Kept(differs)),
+            OnConflict::Fail => Ok(RowOutcome::Stop(differs)),
+            OnConflict::Update => {
+                let name = self.has_name.then_some(&self.account.name);
+                match store::accounts::refresh(tx, id, username, name, self.account.mbti) {
+                    Ok(()) => Ok(RowOutcome::Changed),
+                    Err(Fault::UsernameTaken(name)) => Ok(RowOutcome::Rejected(format!(
                         "username: another account has the name {name} already"
                     ))),
                     Err(fault) => Err(fault),
@@ -202,7 +202,7 @@ impl Newcomer {
     }
 }
 
-fn name(fields: &Fields) -> Result<(FullName, bool), Refused> {
+fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
     let (front, last) = (
         fields.read(FRONT, Name::parse)?,
         fields.read(LAST, Name::parse)?,
@@ -222,9 +222,9 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Refused> {
     Ok((full.clone().unwrap_or_default(), full.is_some()))
 }
 
-/// Role and status. FirstStep's `status` is the role's name; who is of no role we know is a user:
-/// the least right is the safe reading.
-fn standing(fields: &mut Fields) -> Result<(Role, Status), Refused> {
+/// Role and status. FirstStep's `status` is the role's name. An unknown role becomes `user`, which
+/// has the fewest rights.
+fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     let word = |text: &str| Ok(text.trim().to_lowercase());
     let mut role = None;
     if let Some(told) = fields.read(ROLE, word)? {
@@ -274,11 +274,11 @@ fn status_of(word: &str) -> Option<Status> {
     }
 }
 
-fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Refused> {
+fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Rejection> {
     let Some((column, text)) = fields.text(PASSWORD)? else {
         return Ok(ImportedPassword::Nothing);
     };
-    // PostgreSQL writes bytes so, and bcrypt for Python makes bytes.
+    // PostgreSQL writes bytes this way, and bcrypt for Python returns bytes.
     let unpacked = text
         .strip_prefix("\\x")
         .and_then(crate::auth::hasher::from_hex);
@@ -299,7 +299,7 @@ fn label(text: &str) -> Result<PersonaType, Problem> {
         .ok_or_else(|| Problem::NotOneOf(vec!["the sixteen types".to_owned()]))
 }
 
-/// The last part of a path or an address: what leads anywhere else is cut off.
+/// The last part of a path or a URL, so that a name can't lead to another folder.
 fn file_name(text: &str) -> Result<String, Problem> {
     let path = text.trim().split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What belongs to an account: its card, its posts, its reminders, its sessions of the diary.
+//! Rows that belong to an account: card, document, posts, reminders, diary sessions.
 
 use std::sync::LazyLock;
 
@@ -13,39 +13,40 @@ use crate::domain::reminder::{NewReminder, Reminder};
 use crate::domain::text::Text;
 use crate::store::imported::{self, Foreign};
 use crate::store::{self, Tx};
-use crate::transfer::import::Conflict;
+use crate::transfer::import::OnConflict;
 use crate::transfer::import::accounts::CREATED;
-use crate::transfer::import::fields::{Fields, Names, Refused};
-use crate::transfer::import::ids::{Ids, Key, Owner};
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Settle, Settled};
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
+use crate::transfer::import::ids::{IdMap, Owner, RowKey};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
+use crate::transfer::import::pending::WriteRow;
 use crate::transfer::rows::Cell;
 
-pub(super) const ID: Names = &["id"];
-pub(super) const UPDATED: Names = &["updatedat", "updated", "modifiedat"];
-const TITLE: Names = &["title", "subject"];
-pub(super) const CONTENT: Names = &["content", "body", "text", "message"];
-const DESCRIPTION: Names = &["description", "details", "note"];
-const REMINDER_TIME: Names = &["remindertime", "remindat", "time", "dueat"];
-const IS_ACTIVE: Names = &["isactive", "active"];
-const START: Names = &["starttime", "startedat", "start"];
-const END: Names = &["endtime", "endedat", "end"];
-const IMAGE: Names = &["image", "photo", "picture"];
+pub(super) const ID: ColumnNames = &["id"];
+pub(super) const UPDATED: ColumnNames = &["updatedat", "updated", "modifiedat"];
+const TITLE: ColumnNames = &["title", "subject"];
+pub(super) const CONTENT: ColumnNames = &["content", "body", "text", "message"];
+const DESCRIPTION: ColumnNames = &["description", "details", "note"];
+const REMINDER_TIME: ColumnNames = &["remindertime", "remindat", "time", "dueat"];
+const IS_ACTIVE: ColumnNames = &["isactive", "active"];
+const START: ColumnNames = &["starttime", "startedat", "start"];
+const END: ColumnNames = &["endtime", "endedat", "end"];
+const IMAGE: ColumnNames = &["image", "photo", "picture"];
 
 /// The columns of each kind.
-pub(super) static CARD_COLUMNS: LazyLock<[Names; 4]> =
+pub(super) static CARD_COLUMNS: LazyLock<[ColumnNames; 4]> =
     LazyLock::new(|| [ID, UPDATED, IMAGE, &CARD_FIELDS]);
 static CARD_FIELDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let plain = |name: &&str| &*name.replace('_', "").leak();
     Card::FIELDS.iter().map(plain).collect()
 });
-pub(super) const POST_COLUMNS: &[Names] = &[ID, TITLE, CONTENT, CREATED, UPDATED];
-pub(super) const REMINDER_COLUMNS: &[Names] =
+pub(super) const POST_COLUMNS: &[ColumnNames] = &[ID, TITLE, CONTENT, CREATED, UPDATED];
+pub(super) const REMINDER_COLUMNS: &[ColumnNames] =
     &[ID, TITLE, DESCRIPTION, REMINDER_TIME, IS_ACTIVE, CREATED];
-pub(super) const SESSION_COLUMNS: &[Names] = &[ID, START, END];
-pub(super) const DOCUMENT_COLUMNS: &[Names] = &[ID, &["document"], UPDATED];
+pub(super) const SESSION_COLUMNS: &[ColumnNames] = &[ID, START, END];
+pub(super) const DOCUMENT_COLUMNS: &[ColumnNames] = &[ID, &["document"], UPDATED];
 
-/// What every profile card began with on the original server: nobody wrote it.
+/// The original server's placeholders on a new profile card, which nobody wrote.
 const PLACEHOLDERS: [&str; 11] = [
     "May I ask you what do you do?",
     "How far are you ?",
@@ -60,22 +61,24 @@ const PLACEHOLDERS: [&str; 11] = [
     "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor incididunt ut labore et dolore magna aliqua.",
 ];
 
-/// Does `work` for the account a row belongs to.
+/// Does `work` with the account a row belongs to.
 pub(super) fn owned(
     owner: Owner,
-    work: impl FnOnce(&Tx, &mut Ids, AccountId, Conflict) -> Result<Outcome, Fault> + Send + 'static,
-) -> Settle {
+    work: impl FnOnce(&Tx, &mut IdMap, AccountId, OnConflict) -> Result<RowOutcome, Fault>
+    + Send
+    + 'static,
+) -> WriteRow {
     Box::new(move |tx, ids, conflict| match ids.owner(tx, &owner)? {
-        Ok(account) => Ok(Settled {
+        Ok(account) => Ok(WrittenRow {
             outcome: work(tx, ids, account, conflict)?,
             account: Some(account),
         }),
-        Err(why) => Ok(Outcome::Refused(why).into()),
+        Err(why) => Ok(RowOutcome::Rejected(why).into()),
     })
 }
 
 /// A card, or the links on it.
-pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn card(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let owner = Owner::read(fields)?;
     let card = Card::of(|name, rule| {
         let key = name.replace('_', "");
@@ -84,22 +87,22 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
         } else {
             &[&*key]
         };
-        Ok::<_, Refused>(part(fields, names, rule))
+        Ok::<_, Rejection>(part(fields, names, rule))
     })?;
     let updated = fields.moment(UPDATED);
     Ok(owned(owner, move |tx, _, account, conflict| {
         let here = store::cards::get(tx, account)?;
         let outcome = compare(&here, &card, conflict);
         let changes = match &outcome {
-            Outcome::Changed => card.clone(),
+            RowOutcome::Changed => card.clone(),
             _ => card.without(&here),
         };
         if changes == Card::default() {
-            // A card of nothing but placeholders is as good as none.
-            let kept = matches!(outcome, Outcome::Kept(_) | Outcome::Stop(_));
-            return Ok(if kept { outcome } else { Outcome::Same });
+            // A card of placeholders only counts as none.
+            let kept = matches!(outcome, RowOutcome::Kept(_) | RowOutcome::Stop(_));
+            return Ok(if kept { outcome } else { RowOutcome::Same });
         }
-        if matches!(outcome, Outcome::Stop(_)) {
+        if matches!(outcome, RowOutcome::Stop(_)) {
             return Ok(outcome);
         }
         store::cards::change(tx, account, &changes)?;
@@ -111,13 +114,13 @@ pub(super) fn card(fields: &mut Fields) -> Result<Settle, Refused> {
 }
 
 /// What is here already stays; what isn't is filled in.
-fn compare(here: &Card, there: &Card, conflict: Conflict) -> Outcome {
+fn compare(here: &Card, there: &Card, conflict: OnConflict) -> RowOutcome {
     let differs = there.differing(here);
     match (differs.is_empty(), conflict) {
-        (true, _) => Outcome::Made,
-        (false, Conflict::Skip) => Outcome::Kept(differs.join(", ")),
-        (false, Conflict::Fail) => Outcome::Stop(differs.join(", ")),
-        (false, Conflict::Update) => Outcome::Changed,
+        (true, _) => RowOutcome::Made,
+        (false, OnConflict::Skip) => RowOutcome::Kept(differs.join(", ")),
+        (false, OnConflict::Fail) => RowOutcome::Stop(differs.join(", ")),
+        (false, OnConflict::Update) => RowOutcome::Changed,
     }
 }
 
@@ -132,7 +135,7 @@ fn emptied(fields: &Fields, names: &[&str]) -> Option<Text> {
     matches!(cell, Cell::Text(text) if text.trim().is_empty()).then(Text::default)
 }
 
-/// Not what the original server wrote there by itself.
+/// A text, unless it is a placeholder.
 fn own(text: Option<Text>) -> Option<Text> {
     text.filter(|text| !PLACEHOLDERS.contains(&text.as_str()))
 }
@@ -162,11 +165,11 @@ fn packed(text: &str) -> Option<Vec<u8>> {
     }
 }
 
-/// What an account says of itself, as `firststep export` writes it.
+/// An account's document, as `firststep export` writes it.
 pub(super) fn document(
     fields: &mut Fields,
-    judge: fn(Value) -> Result<Value, Refused>,
-) -> Result<Settle, Refused> {
+    judge: fn(Value) -> Result<Value, Rejection>,
+) -> Result<WriteRow, Rejection> {
     let owner = Owner::read(fields)?;
     let document = fields
         .json(&["document"])
@@ -176,14 +179,14 @@ pub(super) fn document(
     Ok(owned(owner, move |tx, _, account, conflict| {
         let here = store::documents::get(tx, account)?;
         if here == document {
-            return Ok(Outcome::Same);
+            return Ok(RowOutcome::Same);
         }
         let is_new = here.as_object().is_none_or(serde_json::Map::is_empty);
         let outcome = match (is_new, conflict) {
-            (true, _) => Outcome::Made,
-            (false, Conflict::Update) => Outcome::Changed,
-            (false, Conflict::Skip) => return Ok(Outcome::Kept("document".to_owned())),
-            (false, Conflict::Fail) => return Ok(Outcome::Stop("document".to_owned())),
+            (true, _) => RowOutcome::Made,
+            (false, OnConflict::Update) => RowOutcome::Changed,
+            (false, OnConflict::Skip) => return Ok(RowOutcome::Kept("document".to_owned())),
+            (false, OnConflict::Fail) => return Ok(RowOutcome::Stop("document".to_owned())),
         };
         store::documents::merge(tx, account, &document)?;
         if let (true, Some(updated)) = (is_new, updated) {
@@ -215,31 +218,31 @@ fn title(most: u64) -> impl Fn(&str) -> Result<Text, Problem> {
 }
 
 /// A row's number in the file.
-pub(super) fn key(fields: &Fields) -> Result<Option<Key>, Refused> {
-    Ok(fields.text(ID)?.map(|(_, text)| Key::of(text)))
+pub(super) fn key(fields: &Fields) -> Result<Option<RowKey>, Rejection> {
+    Ok(fields.text(ID)?.map(|(_, text)| RowKey::of(text)))
 }
 
-/// What a row has in common with others from elsewhere.
+/// The fields that all imported rows have.
 pub(super) fn foreign(
-    key: Option<&Key>,
+    key: Option<&RowKey>,
     created_at: Option<crate::domain::moment::Moment>,
 ) -> Foreign {
     Foreign {
-        id: key.and_then(Key::number),
+        id: key.and_then(RowKey::number),
         created_at,
         nth: 0,
     }
 }
 
 /// A post.
-pub(super) fn post(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
     let title = fields.must(TITLE, title(Post::LONGEST_TITLE))?;
     let content = fields.must(CONTENT, filled(Post::LONGEST))?;
     let (created, updated) = (fields.moment(CREATED), fields.moment(UPDATED));
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((
-            Kind::Posts,
+            TableKind::Posts,
             account,
             title.as_str(),
             content.as_str(),
@@ -250,13 +253,13 @@ pub(super) fn post(fields: &mut Fields) -> Result<Settle, Refused> {
             ..foreign(key.as_ref(), created)
         };
         let kept = imported::post(tx, foreign, account, (&title, &content), updated)?;
-        ids.note(Kind::Posts, key, kept.id);
-        Ok(Outcome::made(kept.is_new))
+        ids.insert(TableKind::Posts, key, kept.id);
+        Ok(RowOutcome::made(kept.is_new))
     }))
 }
 
 /// A reminder.
-pub(super) fn reminder(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn reminder(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
     let time = fields.must(REMINDER_TIME, crate::transfer::import::when::parse)?;
     let new = NewReminder {
@@ -268,7 +271,7 @@ pub(super) fn reminder(fields: &mut Fields) -> Result<Settle, Refused> {
     let created = fields.moment(CREATED);
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((
-            Kind::Reminders,
+            TableKind::Reminders,
             account,
             new.title.as_str(),
             new.time,
@@ -279,22 +282,22 @@ pub(super) fn reminder(fields: &mut Fields) -> Result<Settle, Refused> {
             ..foreign(key.as_ref(), created)
         };
         let kept = imported::reminder(tx, foreign, account, &new)?;
-        Ok(Outcome::made(kept.is_new))
+        Ok(RowOutcome::made(kept.is_new))
     }))
 }
 
 /// A session of the diary.
-pub(super) fn session(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn session(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
     let (start, end) = (fields.moment(START), fields.moment(END));
     Ok(owned(owner, move |tx, ids, account, _| {
-        let nth = ids.nth((Kind::DiarySessions, account, start));
+        let nth = ids.nth((TableKind::DiarySessions, account, start));
         let foreign = Foreign {
             nth,
             ..foreign(key.as_ref(), start)
         };
         let kept = imported::diary_session(tx, foreign, account, end)?;
-        ids.note(Kind::DiarySessions, key, kept.id);
-        Ok(Outcome::made(kept.is_new))
+        ids.insert(TableKind::DiarySessions, key, kept.id);
+        Ok(RowOutcome::made(kept.is_new))
     }))
 }

@@ -1,4 +1,4 @@
-//! The fields of a row, read as what they should be.
+//! Reads the fields of a row into typed values.
 
 use serde_json::Value;
 
@@ -6,26 +6,26 @@ use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
 use crate::transfer::import::kind::Sheet;
 use crate::transfer::import::when;
-use crate::transfer::rows::{Cell, Row};
+use crate::transfer::rows::{Cell, FileRow};
 
 /// A row with its columns' names.
 pub(crate) struct Fields<'row> {
     sheet: &'row Sheet,
-    row: &'row Row,
-    /// Fields that were left out, each with its reason; the row is taken without them.
+    row: &'row FileRow,
+    /// Fields that were left out, each with its reason; the row is imported without them.
     pub left_out: Vec<String>,
 }
 
 /// Names of columns, the likeliest first, as [`Sheet::keys`] writes them.
-pub(crate) type Names = &'static [&'static str];
+pub(crate) type ColumnNames = &'static [&'static str];
 
-/// Why a row isn't taken: a field and what is wrong with it.
-pub(crate) type Refused = String;
+/// Why a row is rejected: a field and what is wrong with it.
+pub(crate) type Rejection = String;
 
 impl<'row> Fields<'row> {
     /// The fields of this row.
     #[must_use]
-    pub(crate) const fn new(sheet: &'row Sheet, row: &'row Row) -> Self {
+    pub(crate) const fn new(sheet: &'row Sheet, row: &'row FileRow) -> Self {
         Self {
             sheet,
             row,
@@ -44,11 +44,11 @@ impl<'row> Fields<'row> {
         })
     }
 
-    /// A text as it stands.
+    /// A text, unchanged.
     ///
     /// # Errors
     /// If it is something else.
-    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Refused> {
+    pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Rejection> {
         match self.cell(names) {
             None => Ok(None),
             Some((column, Cell::Text(text))) => Ok(Some((column, text))),
@@ -59,7 +59,7 @@ impl<'row> Fields<'row> {
         }
     }
 
-    /// A text that reads as something; what is empty isn't there.
+    /// A parsed text; empty is `None`.
     ///
     /// # Errors
     /// If it doesn't.
@@ -67,16 +67,16 @@ impl<'row> Fields<'row> {
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<Option<T>, Refused> {
+    ) -> Result<Option<T>, Rejection> {
         match self.text(names)? {
             Some((column, text)) if !text.trim().is_empty() => parse(text)
                 .map(Some)
-                .map_err(|problem| format!("{column}: {}", said(&problem))),
+                .map_err(|problem| format!("{column}: {}", problem_text(&problem))),
             _ => Ok(None),
         }
     }
 
-    /// A text within an object, that reads as something.
+    /// A parsed text within an object.
     ///
     /// # Errors
     /// If it doesn't.
@@ -85,19 +85,19 @@ impl<'row> Fields<'row> {
         column: &'static str,
         name: &str,
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<Option<T>, Refused> {
+    ) -> Result<Option<T>, Rejection> {
         let Some((column, Cell::Json(object))) = self.cell(&[column]) else {
             return Ok(None);
         };
         match object.get(name).and_then(Value::as_str) {
             Some(text) if !text.trim().is_empty() => parse(text)
                 .map(Some)
-                .map_err(|problem| format!("{column}.{name}: {}", said(&problem))),
+                .map_err(|problem| format!("{column}.{name}: {}", problem_text(&problem))),
             _ => Ok(None),
         }
     }
 
-    /// The same of something a row can do without: what doesn't fit is left out and told.
+    /// A parsed text of an optional field: an invalid one is left out and reported.
     pub(crate) fn extra<T>(
         &mut self,
         names: &[&str],
@@ -109,15 +109,15 @@ impl<'row> Fields<'row> {
         })
     }
 
-    /// The same, where there must be one.
+    /// A parsed text of a required field.
     ///
     /// # Errors
-    /// If there is none, or it doesn't read.
+    /// If it is missing or invalid.
     pub(crate) fn must<T>(
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
-    ) -> Result<T, Refused> {
+    ) -> Result<T, Rejection> {
         self.read(names, parse)?.ok_or_else(|| {
             let column = self
                 .sheet
@@ -130,7 +130,7 @@ impl<'row> Fields<'row> {
         })
     }
 
-    /// A moment a row can do without.
+    /// An optional moment.
     pub(crate) fn moment(&mut self, names: &[&str]) -> Option<Moment> {
         self.extra(names, when::parse).flatten()
     }
@@ -177,7 +177,7 @@ fn flag(text: &str) -> Result<bool, Problem> {
 
 /// What is wrong with a value, to follow its column.
 #[must_use]
-pub(crate) fn said(problem: &Problem) -> String {
+pub(crate) fn problem_text(problem: &Problem) -> String {
     match problem {
         Problem::Missing | Problem::Empty => "it is missing".to_owned(),
         Problem::TooShort(least) => format!("it needs {least} characters"),

@@ -1,5 +1,4 @@
-//! Passwords that come plain, or under a hash that is quick to guess, are hashed before anything of
-//! them is kept: by our own bcrypt, on all cores, since nothing cheaper is as strong at rest.
+//! Hashes plain passwords, and fast hashes once more, with bcrypt on all cores before anything is stored.
 
 use std::thread;
 
@@ -7,19 +6,19 @@ use crate::app::App;
 use crate::auth::hasher::ImportedPassword;
 use crate::domain::fault::Fault;
 use crate::store;
-use crate::transfer::import::accounts::Newcomer;
-use crate::transfer::import::pending::{Pending, Work};
+use crate::transfer::import::accounts::AccountRow;
+use crate::transfer::import::pending::{PendingRow, PendingWrite};
 
-/// Gives every newcomer of a batch the hash he keeps; who is here already keeps his own, and costs
+/// Sets the password hash of every new account of a batch; existing accounts keep theirs and cost
 /// nothing. Returns how many were hashed.
-pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
+pub(super) fn hash(app: &App, batch: &mut [PendingRow]) -> Result<u64, Fault> {
     let mut costly = Vec::new();
     for pending in batch {
-        let Work::Account(new) = &mut pending.work else {
+        let PendingWrite::Account(new) = &mut pending.work else {
             continue;
         };
         match &new.given {
-            ImportedPassword::Hash { text, .. } => new.arrival.password_hash.clone_from(text),
+            ImportedPassword::Hash { text, .. } => new.account.password_hash.clone_from(text),
             ImportedPassword::Plain(_) | ImportedPassword::Fast(_) => costly.push(new),
             ImportedPassword::Nothing => {}
         }
@@ -27,7 +26,7 @@ pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
     if costly.is_empty() {
         return Ok(0);
     }
-    let emails: Vec<_> = costly.iter().map(|new| &new.arrival.email).collect();
+    let emails: Vec<_> = costly.iter().map(|new| &new.account.email).collect();
     let known = app
         .store
         .read(|tx| store::accounts::known_emails(tx, &emails))?;
@@ -49,8 +48,8 @@ pub(super) fn hash(app: &App, batch: &mut [Pending]) -> Result<u64, Fault> {
     Ok(count)
 }
 
-fn hash_one(app: &App, new: &mut Newcomer) -> Result<(), Fault> {
-    new.arrival.password_hash = match &new.given {
+fn hash_one(app: &App, new: &mut AccountRow) -> Result<(), Fault> {
+    new.account.password_hash = match &new.given {
         ImportedPassword::Plain(password) => app.hasher.hash(password)?,
         ImportedPassword::Fast(fast) => app.hasher.wrap(fast)?,
         ImportedPassword::Hash { .. } | ImportedPassword::Nothing => return Ok(()),

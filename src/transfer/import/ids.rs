@@ -1,4 +1,4 @@
-//! Which row here is which row there.
+//! Which row of the files became which row of the database.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
@@ -7,19 +7,19 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
 use crate::store::{self, Tx};
-use crate::transfer::import::fields::{Fields, Refused};
-use crate::transfer::import::kind::Kind;
+use crate::transfer::import::fields::{Fields, Rejection};
+use crate::transfer::import::kind::TableKind;
 
-/// A row's number, or whatever names it, in the file.
+/// A row's number or other key in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Key {
+pub(crate) enum RowKey {
     /// A number.
     Number(i64),
     /// A text, such as a UUID.
     Text(Box<str>),
 }
 
-impl Key {
+impl RowKey {
     /// A key as it is written.
     #[must_use]
     pub(crate) fn of(text: &str) -> Self {
@@ -38,22 +38,22 @@ impl Key {
     }
 }
 
-/// Rows of the files and what they are here; about forty bytes each.
+/// The ids of the files' rows in the database; about forty bytes each.
 #[derive(Debug, Default)]
-pub(crate) struct Ids {
-    known: HashMap<Kind, HashMap<Key, Option<i64>>>,
+pub(crate) struct IdMap {
+    known: HashMap<TableKind, HashMap<RowKey, Option<i64>>>,
     alike: HashMap<u64, u32>,
     seed: RandomState,
 }
 
-/// Who a row belongs to, as the row says it.
+/// The account that a row names as its owner.
 #[derive(Debug, Clone)]
 pub(crate) enum Owner {
-    /// By the number that he has in the same files.
-    Key(Key),
-    /// By his e-mail address.
+    /// By their number in the same files.
+    Key(RowKey),
+    /// By their e-mail address.
     Email(String),
-    /// By his username.
+    /// By their username.
     Username(String),
 }
 
@@ -74,13 +74,13 @@ impl Owner {
     ///
     /// # Errors
     /// If it names none.
-    pub(crate) fn read(fields: &Fields) -> Result<Self, Refused> {
+    pub(crate) fn read(fields: &Fields) -> Result<Self, Rejection> {
         if let Some((_, text)) = fields.text(OWNER)? {
             let is_email = text.contains('@');
             return Ok(if is_email {
                 Self::Email(text.to_owned())
             } else {
-                Self::Key(Key::of(text))
+                Self::Key(RowKey::of(text))
             });
         }
         if let Some((_, text)) = fields.text(&["email", "useremail"])? {
@@ -99,9 +99,9 @@ impl Owner {
     }
 }
 
-impl Ids {
-    /// Notes what a row of the files is here. A number that two rows have is nobody's.
-    pub(crate) fn note(&mut self, kind: Kind, key: Option<Key>, id: i64) {
+impl IdMap {
+    /// Records the id of a row. A key that two rows have leads to neither.
+    pub(crate) fn insert(&mut self, kind: TableKind, key: Option<RowKey>, id: i64) {
         let Some(key) = key else { return };
         let known = self.known.entry(kind).or_default();
         let known = known.entry(key).or_insert(Some(id));
@@ -110,14 +110,14 @@ impl Ids {
         }
     }
 
-    /// What a row of the files is here.
+    /// The id of a row of the files.
     ///
     /// # Errors
-    /// If it isn't known, to be told of the row that needs it.
-    pub(crate) fn find(&self, kind: Kind, key: &Key) -> Result<i64, Refused> {
+    /// Why there is none, for the row that refers to it.
+    pub(crate) fn find(&self, kind: TableKind, key: &RowKey) -> Result<i64, Rejection> {
         let named = match key {
-            Key::Number(number) => number.to_string(),
-            Key::Text(text) => text.chars().take(40).collect(),
+            RowKey::Number(number) => number.to_string(),
+            RowKey::Text(text) => text.chars().take(40).collect(),
         };
         match self.known.get(&kind).and_then(|known| known.get(key)) {
             Some(Some(id)) => Ok(*id),
@@ -140,9 +140,9 @@ impl Ids {
         &self,
         tx: &Tx,
         owner: &Owner,
-    ) -> Result<Result<AccountId, Refused>, Fault> {
+    ) -> Result<Result<AccountId, Rejection>, Fault> {
         let (which, text) = match owner {
-            Owner::Key(key) => return Ok(self.find(Kind::Accounts, key).map(AccountId)),
+            Owner::Key(key) => return Ok(self.find(TableKind::Accounts, key).map(AccountId)),
             Owner::Email(text) => (Which::Email(text), text),
             Owner::Username(text) => (Which::Username(text), text),
         };
@@ -150,15 +150,15 @@ impl Ids {
         Ok(found.ok_or_else(|| format!("there is no account {text:.100}")))
     }
 
-    /// How many rows that say the same have come before this one.
+    /// How many equal rows came before this one.
     pub(crate) fn nth(&mut self, says: impl std::hash::Hash) -> u32 {
         let count = self.alike.entry(self.seed.hash_one(says)).or_insert(0);
         *count += 1;
         *count - 1
     }
 
-    /// Forgets how many were alike, and rows that nothing hangs on any more.
-    pub(crate) fn next_stage(&mut self, needed: &[Kind]) {
+    /// Forgets the counts of equal rows, and ids that no later stage refers to.
+    pub(crate) fn next_stage(&mut self, needed: &[TableKind]) {
         self.alike = HashMap::new();
         self.known.retain(|kind, _| needed.contains(kind));
     }

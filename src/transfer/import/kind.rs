@@ -1,7 +1,7 @@
-//! What a table holds, told by its name and its columns.
+//! What a table holds, recognised by its name and columns.
 //!
-//! The documents of the originals show few tables whole. FirstStep's `auth_model`, `personality` and
-//! `questions` stand in its README. CultureConnect's replies show `id`, `username`, `email`; its
+//! The documents of the original applications show few tables completely. FirstStep's `auth_model`,
+//! `personality` and `questions` are in its README. CultureConnect's replies show `id`, `username`, `email`; its
 //! sessions a UUID and `expires_at`. FaceofMind's README lists models, not tables: their names are
 //! taken as SQLAlchemy's users write them (`EmotionDetection` is `emotion_detections`), their columns
 //! from the API's fields. The profile card's code shows the attributes of `User`, `ProfileCard`,
@@ -10,16 +10,16 @@
 
 use std::sync::Arc;
 
-use crate::transfer::rows::Header;
+use crate::transfer::rows::TableHeader;
 
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Kind {
-    /// People who sign in; what they say of themselves may stand beside.
+pub(crate) enum TableKind {
+    /// Accounts, possibly with their cards or documents.
     Accounts,
     /// Cards, and the links on them.
     Cards,
-    /// What accounts say of themselves, one JSON object each.
+    /// Documents of accounts, one JSON object each.
     Documents,
     /// Results of the quiz.
     Results,
@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     DiarySessions,
     /// Comments on posts.
     Comments,
-    /// What was thought of a session.
+    /// Feedback on a session.
     Feedback,
     /// What was detected in a session.
     Detections,
@@ -45,12 +45,12 @@ pub(crate) enum Kind {
     Suggestions,
     /// Statements of the quiz.
     Questions,
-    /// What has no home here; the reason is told.
-    Homeless(&'static str),
+    /// Not imported, for this reason.
+    Unsupported(&'static str),
 }
 
-/// The passes over the files, each of rows that hang on those of the one before. Dumps list tables
-/// by name, not by what hangs on what, and rows aren't kept until their time comes.
+/// The passes over the files: rows of each refer to rows of earlier ones. Dumps list tables by name,
+/// not by dependency, and keeping rows until their turn would take unbounded memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
     /// Accounts.
@@ -97,19 +97,19 @@ pub(crate) enum Origin {
 #[derive(Debug)]
 pub(crate) struct Sheet {
     /// The names as the file has them.
-    pub header: Arc<Header>,
+    pub header: Arc<TableHeader>,
     /// The columns' names in small letters, without signs: `first_name` is `firstname`.
     pub keys: Vec<String>,
     /// What the rows are.
-    pub kind: Kind,
+    pub kind: TableKind,
 }
 
 impl Sheet {
-    /// Judges a table; `origin` where it was told.
+    /// Recognises a table; `origin` is the application, if given.
     #[must_use]
-    pub(crate) fn of(header: &Arc<Header>, origin: Option<Origin>) -> Self {
+    pub(crate) fn of(header: &Arc<TableHeader>, origin: Option<Origin>) -> Self {
         let keys: Vec<String> = header.columns.iter().map(|name| plain(name)).collect();
-        let kind = judge(&plain(&header.table), &keys, origin);
+        let kind = recognise(&plain(&header.table), &keys, origin);
         Self {
             header: Arc::clone(header),
             keys,
@@ -123,26 +123,32 @@ fn plain(name: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Names of tables in the singular, without signs, and what they hold wherever they come from.
-const NAMES: &[(&[&str], Kind)] = &[
-    (&["card", "profilecard", "sociallink"], Kind::Cards),
-    (&["document"], Kind::Documents),
-    (&["result", "prediction"], Kind::Results),
-    (&["draft"], Kind::Drafts),
-    (&["post", "communitypost"], Kind::Posts),
-    (&["comment", "communitycomment"], Kind::Comments),
-    (&["reminder"], Kind::Reminders),
-    (&["diarysession"], Kind::DiarySessions),
-    (&["feedback"], Kind::Feedback),
-    (&["detection", "emotiondetection"], Kind::Detections),
-    (&["facialdata", "face", "facialdatum"], Kind::Faces),
-    (&["voicedata", "voice", "voicedatum"], Kind::Voices),
-    (&["suggestion", "wellnesssuggestion"], Kind::Suggestions),
-    (&["question"], Kind::Questions),
-    (&["personality", "personalitie"], Kind::Homeless(OWN_TEXTS)),
+/// Names of tables in the singular, without punctuation, and what they hold in any application.
+const NAMES: &[(&[&str], TableKind)] = &[
+    (&["card", "profilecard", "sociallink"], TableKind::Cards),
+    (&["document"], TableKind::Documents),
+    (&["result", "prediction"], TableKind::Results),
+    (&["draft"], TableKind::Drafts),
+    (&["post", "communitypost"], TableKind::Posts),
+    (&["comment", "communitycomment"], TableKind::Comments),
+    (&["reminder"], TableKind::Reminders),
+    (&["diarysession"], TableKind::DiarySessions),
+    (&["feedback"], TableKind::Feedback),
+    (&["detection", "emotiondetection"], TableKind::Detections),
+    (&["facialdata", "face", "facialdatum"], TableKind::Faces),
+    (&["voicedata", "voice", "voicedatum"], TableKind::Voices),
+    (
+        &["suggestion", "wellnesssuggestion"],
+        TableKind::Suggestions,
+    ),
+    (&["question"], TableKind::Questions),
+    (
+        &["personality", "personalitie"],
+        TableKind::Unsupported(OWN_TEXTS),
+    ),
     (
         &["alembicversion", "sqlitesequence", "djangomigration"],
-        Kind::Homeless(BOOKKEEPING),
+        TableKind::Unsupported(BOOKKEEPING),
     ),
 ];
 
@@ -166,7 +172,7 @@ const PEOPLE: [&str; 8] = [
     "customer",
 ];
 
-fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
+fn recognise(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind {
     let has = |name: &str| keys.iter().any(|key| key == name);
     let single = table.strip_suffix('s').unwrap_or(table);
     let addresses = ["email", "emailaddress", "mail", "useremail"]
@@ -174,9 +180,9 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
         .any(has);
     if origin == Some(Origin::Generic) {
         return if addresses {
-            Kind::Accounts
+            TableKind::Accounts
         } else {
-            Kind::Homeless(NO_ADDRESS)
+            TableKind::Unsupported(NO_ADDRESS)
         };
     }
     if matches!(
@@ -184,28 +190,28 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
         "session" | "usersession" | "token" | "refreshtoken" | "otp"
     ) {
         return if has("starttime") {
-            Kind::DiarySessions
+            TableKind::DiarySessions
         } else {
-            Kind::Homeless(SIGN_INS)
+            TableKind::Unsupported(SIGN_INS)
         };
     }
     let named = NAMES
         .iter()
         .find(|(names, _)| names.contains(&single) || names.contains(&table));
-    // Addresses alone don't make people: resets of passwords and letters have some as well.
+    // An address alone is no account: password resets and newsletters have some as well.
     let people = PEOPLE.contains(&single)
         || ["username", "password", "hashedpassword", "passwordhash"]
             .into_iter()
             .any(has);
     let kind = match named {
         Some((_, kind)) => *kind,
-        None if addresses && people => Kind::Accounts,
-        None if has("homeaddress") || has("linkedin") => Kind::Cards,
-        None => Kind::Homeless(UNKNOWN),
+        None if addresses && people => TableKind::Accounts,
+        None if has("homeaddress") || has("linkedin") => TableKind::Cards,
+        None => TableKind::Unsupported(UNKNOWN),
     };
     let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
     if elsewhere {
-        Kind::Homeless(ELSEWHERE)
+        TableKind::Unsupported(ELSEWHERE)
     } else {
         kind
     }
@@ -213,21 +219,21 @@ fn judge(table: &str, keys: &[String], origin: Option<Origin>) -> Kind {
 
 impl Origin {
     /// Whether the application has such tables at all.
-    const fn has(self, kind: Kind) -> bool {
+    const fn has(self, kind: TableKind) -> bool {
         match kind {
-            Kind::Accounts | Kind::Homeless(_) => true,
-            Kind::Questions => matches!(self, Self::FirstStep),
-            Kind::Cards => matches!(self, Self::ProfileCard),
-            Kind::Documents => matches!(self, Self::FlaskApi),
+            TableKind::Accounts | TableKind::Unsupported(_) => true,
+            TableKind::Questions => matches!(self, Self::FirstStep),
+            TableKind::Cards => matches!(self, Self::ProfileCard),
+            TableKind::Documents => matches!(self, Self::FlaskApi),
             // Only an export of ours.
-            Kind::Results | Kind::Drafts => false,
+            TableKind::Results | TableKind::Drafts => false,
             _ => matches!(self, Self::FaceOfMind),
         }
     }
 }
 
-impl Kind {
-    /// The pass that takes these rows; `None` for those that aren't taken.
+impl TableKind {
+    /// The pass that imports these rows; `None` for those that aren't imported.
     #[must_use]
     pub(crate) const fn stage(self) -> Option<Stage> {
         Some(match self {
@@ -242,7 +248,7 @@ impl Kind {
             Self::Comments | Self::Feedback | Self::Detections => Stage::Parts,
             Self::Faces | Self::Voices => Stage::Readings,
             Self::Suggestions => Stage::Suggestions,
-            Self::Homeless(_) => return None,
+            Self::Unsupported(_) => return None,
         })
     }
 
@@ -265,7 +271,7 @@ impl Kind {
             Self::Voices => "voices",
             Self::Suggestions => "suggestions",
             Self::Questions => "questions",
-            Self::Homeless(_) => "not carried over",
+            Self::Unsupported(_) => "not imported",
         }
     }
 }
@@ -274,8 +280,8 @@ impl Kind {
 mod tests {
     use super::*;
 
-    fn kind(table: &str, columns: &[&str], origin: Option<Origin>) -> Kind {
-        let header = Header {
+    fn kind(table: &str, columns: &[&str], origin: Option<Origin>) -> TableKind {
+        let header = TableHeader {
             table: table.to_owned(),
             columns: columns.iter().map(|name| (*name).to_owned()).collect(),
         };
@@ -289,41 +295,45 @@ mod tests {
             (
                 "auth_model",
                 &["username", "frontName", "email"][..],
-                Kind::Accounts,
+                TableKind::Accounts,
             ),
-            ("users", &people, Kind::Accounts),
-            ("user", &people, Kind::Accounts),
-            ("profile_card", &["user_id", "homeaddress"], Kind::Cards),
-            ("ProfileCard", &["user_id"], Kind::Cards),
-            ("social_links", &["linkedin"], Kind::Cards),
+            ("users", &people, TableKind::Accounts),
+            ("user", &people, TableKind::Accounts),
+            (
+                "profile_card",
+                &["user_id", "homeaddress"],
+                TableKind::Cards,
+            ),
+            ("ProfileCard", &["user_id"], TableKind::Cards),
+            ("social_links", &["linkedin"], TableKind::Cards),
             (
                 "sessions",
                 &["id", "user_id", "start_time", "end_time"],
-                Kind::DiarySessions,
+                TableKind::DiarySessions,
             ),
             (
                 "sessions",
                 &["session_id", "expires_at"],
-                Kind::Homeless(SIGN_INS),
+                TableKind::Unsupported(SIGN_INS),
             ),
             (
                 "session",
                 &["session_string", "jwt"],
-                Kind::Homeless(SIGN_INS),
+                TableKind::Unsupported(SIGN_INS),
             ),
-            ("emotion_detections", &["id"], Kind::Detections),
-            ("facial_data", &["id"], Kind::Faces),
-            ("wellness_suggestions", &["id"], Kind::Suggestions),
-            ("community_posts", &["id"], Kind::Posts),
-            ("questions", &["question_text"], Kind::Questions),
-            ("personality", &["mbti"], Kind::Homeless(OWN_TEXTS)),
-            ("orders", &["price"], Kind::Homeless(UNKNOWN)),
-            ("members", &["E-Mail"], Kind::Accounts),
-            ("staff", &["email", "username"], Kind::Accounts),
+            ("emotion_detections", &["id"], TableKind::Detections),
+            ("facial_data", &["id"], TableKind::Faces),
+            ("wellness_suggestions", &["id"], TableKind::Suggestions),
+            ("community_posts", &["id"], TableKind::Posts),
+            ("questions", &["question_text"], TableKind::Questions),
+            ("personality", &["mbti"], TableKind::Unsupported(OWN_TEXTS)),
+            ("orders", &["price"], TableKind::Unsupported(UNKNOWN)),
+            ("members", &["E-Mail"], TableKind::Accounts),
+            ("staff", &["email", "username"], TableKind::Accounts),
             (
                 "password_resets",
                 &["email", "token"],
-                Kind::Homeless(UNKNOWN),
+                TableKind::Unsupported(UNKNOWN),
             ),
         ] {
             assert_eq!(kind(table, columns, None), expected, "{table}");
@@ -334,12 +344,12 @@ mod tests {
     fn where_they_come_from_decides_what_is_theirs() {
         let people = ["id", "email"];
         let told = |table: &str, origin| kind(table, &people, Some(origin));
-        assert_eq!(told("posts", Origin::Generic), Kind::Accounts);
-        assert_eq!(told("posts", Origin::FaceOfMind), Kind::Posts);
+        assert_eq!(told("posts", Origin::Generic), TableKind::Accounts);
+        assert_eq!(told("posts", Origin::FaceOfMind), TableKind::Posts);
         assert_eq!(
             told("posts", Origin::ProfileCard),
-            Kind::Homeless(ELSEWHERE)
+            TableKind::Unsupported(ELSEWHERE)
         );
-        assert_eq!(told("users", Origin::CultureConnect), Kind::Accounts);
+        assert_eq!(told("users", Origin::CultureConnect), TableKind::Accounts);
     }
 }

@@ -1,8 +1,8 @@
-//! Verb: other applications' accounts, and what belongs to them, taken in.
+//! Imports accounts and their data from other applications.
 //!
-//! Files are read row by row, once for each `kind::Stage`; rows become the nouns that sign-up makes,
-//! by the same rules, and are written in batches, each of them whole or not at all. What is here
-//! already is known again, so that a second run changes nothing and one cut short can be repeated.
+//! Files are read row by row, once for each `kind::Stage`. Rows are validated like sign-ups and written
+//! in batches, a transaction each. Existing rows are recognised, so that a second run changes nothing
+//! and an interrupted one can be repeated.
 
 mod accounts;
 mod belongings;
@@ -11,14 +11,16 @@ mod hashing;
 mod ids;
 mod kind;
 mod open;
+mod outcome;
 mod parts;
 mod pending;
 mod photos;
 mod prepare;
 mod report;
+mod reporting;
 mod results;
 mod run;
-mod tell;
+mod unreported;
 mod when;
 
 use std::path::PathBuf;
@@ -27,82 +29,82 @@ use serde_json::Value;
 
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
-use crate::transfer::rows::Format;
+use crate::transfer::rows::FileFormat;
 
-pub(crate) use fields::said;
-pub(crate) use kind::{Kind, Origin};
-pub(crate) use report::{Finding, MOST_FINDINGS, Report};
+pub(crate) use fields::problem_text;
+pub(crate) use kind::{Origin, TableKind};
+pub(crate) use report::{ImportReport, MOST_FINDINGS, RowFinding};
 pub(crate) use run::run;
 
-/// What is done with accounts that are here already and differ.
+/// What to do with existing accounts that differ from the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Conflict {
-    /// They stay as they are.
+pub(crate) enum OnConflict {
+    /// Keep them.
     Skip,
-    /// Names, type, card and document become what the file has; role, status and password stay.
+    /// Take names, type, card and document from the file; role, status and password stay.
     Update,
-    /// Nothing more is done.
+    /// Stop the import.
     Fail,
 }
 
-/// A file to be read.
+/// A file to import.
 #[derive(Debug, Clone)]
-pub(crate) struct Source {
-    /// Where it lies.
+pub(crate) struct ImportFile {
+    /// Its path.
     pub path: PathBuf,
-    /// What it is; `None` for what its name and its beginning say.
-    pub format: Option<Format>,
-    /// The table its rows are of, where they don't say so themselves.
+    /// Its format; `None` to detect it from its name and beginning.
+    pub format: Option<FileFormat>,
+    /// The table of its rows, where they don't name one.
     pub table: String,
 }
 
-/// What is to be taken in, and how.
-pub(crate) struct Plan {
+/// What to import, and how.
+pub(crate) struct ImportPlan {
     /// The files.
-    pub sources: Vec<Source>,
-    /// The one table that is wanted; `None` for all.
+    pub sources: Vec<ImportFile>,
+    /// The only table to import; `None` for all.
     pub only: Option<String>,
-    /// The application they come from, where that was told.
+    /// The application they come from, if given.
     pub origin: Option<Origin>,
-    /// What is done with what differs.
-    pub conflict: Conflict,
-    /// Whether a password that is no hash we know is the password itself, whatever it looks like.
+    /// What to do with what differs.
+    pub conflict: OnConflict,
+    /// Whether a value that isn't a known hash is a plain password, whatever it looks like.
     pub plain: bool,
     /// The folder with the photos that accounts name.
     pub photos: Option<PathBuf>,
-    /// What Flask-API makes of a document: the one judge of its shape.
+    /// Validates a document: Flask-API's own function, passed in because the API is above this room.
     pub document: fn(Value) -> Result<Value, String>,
 }
 
-/// Whoever watches an import go on.
-pub(crate) trait Watch {
-    /// So many of so many bytes of a file were read, in a pass over the files from 1.
+/// Is told how an import proceeds.
+pub(crate) trait Progress {
+    /// `read` of `length` bytes of a file were read, in this pass over the files, from 1.
     fn reading(&mut self, pass: usize, read: u64, length: u64);
-    /// So many rows have been dealt with.
+    /// So many rows were processed in all.
     fn rows(&mut self, rows: u64);
     /// So many passwords were hashed just now.
     fn hashed(&mut self, passwords: u64);
 }
 
-/// Why an import stopped; what was written until then stays.
+/// Why an import stopped; earlier batches stay written.
 #[derive(Debug)]
-pub(crate) enum Stopped {
+pub(crate) enum ImportError {
     /// A file can't be used.
     OperatorError(OperatorError),
-    /// The database can't.
+    /// The database can't be used.
     Fault(Fault),
-    /// Something is here and differs, and that was to stop it.
-    Conflict(Finding),
+    /// An existing account differs, with [`OnConflict::Fail`].
+    Conflict(RowFinding),
 }
 
-impl From<Fault> for Stopped {
+impl From<Fault> for ImportError {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
 }
 
-impl From<OperatorError> for Stopped {
-    fn from(trouble: OperatorError) -> Self {
-        Self::OperatorError(trouble)
+impl From<OperatorError> for ImportError {
+    fn from(error: OperatorError) -> Self {
+        Self::OperatorError(error)
     }
 }

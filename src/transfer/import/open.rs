@@ -1,18 +1,18 @@
-//! The file of a source, opened as what it is.
+//! Opens a file with the reader of its format.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use crate::domain::operator_error::OperatorError;
-use crate::transfer::import::Source;
+use crate::transfer::import::ImportFile;
 use crate::transfer::rows::dump::Dump;
-use crate::transfer::rows::{self, CsvRows, Format, JsonRows, Rows};
+use crate::transfer::rows::{self, CsvRows, FileFormat, JsonRows, RowReader};
 
 /// The rows, how many bytes of the file have been read, and how many there are.
-pub(super) type OpenRows = (Box<dyn Rows>, Arc<AtomicU64>, u64);
+pub(super) type OpenRows = (Box<dyn RowReader>, Arc<AtomicU64>, u64);
 
 /// Opens a source at its beginning.
-pub(super) fn open(source: &Source) -> Result<OpenRows, OperatorError> {
+pub(super) fn open(source: &ImportFile) -> Result<OpenRows, OperatorError> {
     let refused = |why: &dyn std::fmt::Display| {
         OperatorError::new(
             format!(
@@ -23,15 +23,16 @@ pub(super) fn open(source: &Source) -> Result<OpenRows, OperatorError> {
         )
     };
     let mut opened = rows::open(&source.path).map_err(|error| refused(&error))?;
-    let told = Format::of(&source.path, opened.bytes.ahead(4096)).map_err(|why| refused(&why))?;
+    let detected =
+        FileFormat::of(&source.path, opened.bytes.ahead(4096)).map_err(|why| refused(&why))?;
     let (bytes, table) = (opened.bytes, source.table.as_str());
-    let rows: Box<dyn Rows> = match source.format.unwrap_or(told) {
-        Format::MySql => Box::new(Dump::new(bytes, Some(true))),
-        Format::Sql => Box::new(Dump::new(bytes, Some(false))),
-        Format::AnySql => Box::new(Dump::new(bytes, None)),
-        Format::Csv => Box::new(CsvRows::new(bytes, table)),
-        Format::Json => Box::new(JsonRows::new(bytes, table)),
-        Format::JsonLines => Box::new(JsonRows::by_line(bytes, table)),
+    let rows: Box<dyn RowReader> = match source.format.unwrap_or(detected) {
+        FileFormat::MySql => Box::new(Dump::new(bytes, Some(true))),
+        FileFormat::Sql => Box::new(Dump::new(bytes, Some(false))),
+        FileFormat::AnySql => Box::new(Dump::new(bytes, None)),
+        FileFormat::Csv => Box::new(CsvRows::new(bytes, table)),
+        FileFormat::Json => Box::new(JsonRows::new(bytes, table)),
+        FileFormat::JsonLines => Box::new(JsonRows::by_line(bytes, table)),
     };
     Ok((rows, opened.read, opened.length))
 }

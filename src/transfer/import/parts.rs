@@ -1,4 +1,4 @@
-//! What belongs to a post, to a session of the diary, or to something within one.
+//! Rows that belong to a post or a diary session: comments, feedback, detections, readings, suggestions.
 
 use crate::domain::community::Comment;
 use crate::domain::diary::{Feedback, NewSuggestion, Source};
@@ -9,67 +9,74 @@ use crate::store::Tx;
 use crate::store::imported::{self, Foreign};
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{CONTENT, ID, UPDATED, filled, foreign, key, owned};
-use crate::transfer::import::fields::{Fields, Names, Refused, integer};
-use crate::transfer::import::ids::{Ids, Key, Owner};
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Settle};
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
+use crate::transfer::import::ids::{IdMap, Owner, RowKey};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::RowOutcome;
+use crate::transfer::import::pending::WriteRow;
 
-const POST: Names = &["postid", "communitypostid", "post"];
-const SESSION: Names = &["sessionid", "session", "diarysessionid"];
-const DETECTION: Names = &["detectionid", "emotiondetectionid", "detection"];
-const FACE: Names = &["facialid", "facialdataid", "faceid", "facial"];
-const VOICE: Names = &["voiceid", "voicedataid", "voice"];
-const RATING: Names = &["rating", "score", "stars"];
-const COMMENT: Names = &["comment", "comments", "content", "text"];
-const EMOTION: Names = &["emotion", "label"];
-const SUGGESTION: Names = &["suggestion", "content", "text"];
-const URL: Names = &["url", "link", "resourceurl"];
-const MOMENT: Names = &["createdat", "detectedat", "timestamp", "created"];
+const POST: ColumnNames = &["postid", "communitypostid", "post"];
+const SESSION: ColumnNames = &["sessionid", "session", "diarysessionid"];
+const DETECTION: ColumnNames = &["detectionid", "emotiondetectionid", "detection"];
+const FACE: ColumnNames = &["facialid", "facialdataid", "faceid", "facial"];
+const VOICE: ColumnNames = &["voiceid", "voicedataid", "voice"];
+const RATING: ColumnNames = &["rating", "score", "stars"];
+const COMMENT: ColumnNames = &["comment", "comments", "content", "text"];
+const EMOTION: ColumnNames = &["emotion", "label"];
+const SUGGESTION: ColumnNames = &["suggestion", "content", "text"];
+const URL: ColumnNames = &["url", "link", "resourceurl"];
+const MOMENT: ColumnNames = &["createdat", "detectedat", "timestamp", "created"];
 
 /// The columns of each kind.
-pub(super) const COMMENT_COLUMNS: &[Names] = &[ID, POST, CONTENT, CREATED, UPDATED];
-pub(super) const FEEDBACK_COLUMNS: &[Names] = &[ID, SESSION, RATING, COMMENT, CREATED];
-pub(super) const DETECTION_COLUMNS: &[Names] = &[ID, SESSION, MOMENT];
-pub(super) const READING_COLUMNS: &[Names] = &[ID, DETECTION, EMOTION, CONTENT, MOMENT];
-pub(super) const SUGGESTION_COLUMNS: &[Names] = &[ID, FACE, VOICE, SUGGESTION, URL, CREATED];
+pub(super) const COMMENT_COLUMNS: &[ColumnNames] = &[ID, POST, CONTENT, CREATED, UPDATED];
+pub(super) const FEEDBACK_COLUMNS: &[ColumnNames] = &[ID, SESSION, RATING, COMMENT, CREATED];
+pub(super) const DETECTION_COLUMNS: &[ColumnNames] = &[ID, SESSION, MOMENT];
+pub(super) const READING_COLUMNS: &[ColumnNames] = &[ID, DETECTION, EMOTION, CONTENT, MOMENT];
+pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] = &[ID, FACE, VOICE, SUGGESTION, URL, CREATED];
 
-/// Does `work` for the row here that a row of the file hangs on.
-fn hanging(
-    (kind, parent): (Kind, Key),
-    work: impl FnOnce(&Tx, &mut Ids, i64) -> Result<Outcome, Fault> + Send + 'static,
-) -> Settle {
+/// Does `work` with the id of the row's parent.
+fn with_parent(
+    (kind, parent): (TableKind, RowKey),
+    work: impl FnOnce(&Tx, &mut IdMap, i64) -> Result<RowOutcome, Fault> + Send + 'static,
+) -> WriteRow {
     Box::new(move |tx, ids, _| match ids.find(kind, &parent) {
         Ok(parent) => Ok(work(tx, ids, parent)?.into()),
-        Err(why) => Ok(Outcome::Refused(why).into()),
+        Err(why) => Ok(RowOutcome::Rejected(why).into()),
     })
 }
 
-fn parent(fields: &Fields, names: Names) -> Result<Key, Refused> {
-    fields.must(names, |text| Ok(Key::of(text)))
+fn parent(fields: &Fields, names: ColumnNames) -> Result<RowKey, Rejection> {
+    fields.must(names, |text| Ok(RowKey::of(text)))
 }
 
 /// A comment on a post.
-pub(super) fn comment(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn comment(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key, post) = (Owner::read(fields)?, key(fields)?, parent(fields, POST)?);
     let content = fields.must(CONTENT, filled(Comment::LONGEST))?;
     let (created, updated) = (fields.moment(CREATED), fields.moment(UPDATED));
     Ok(owned(owner, move |tx, ids, account, _| {
-        let post = match ids.find(Kind::Posts, &post) {
+        let post = match ids.find(TableKind::Posts, &post) {
             Ok(post) => post,
-            Err(why) => return Ok(Outcome::Refused(why)),
+            Err(why) => return Ok(RowOutcome::Rejected(why)),
         };
-        let nth = ids.nth((Kind::Comments, post, account, content.as_str(), created));
+        let nth = ids.nth((
+            TableKind::Comments,
+            post,
+            account,
+            content.as_str(),
+            created,
+        ));
         let foreign = Foreign {
             nth,
             ..foreign(key.as_ref(), created)
         };
         let kept = imported::comment(tx, foreign, (post, account), &content, updated)?;
-        Ok(Outcome::made(kept.is_new))
+        Ok(RowOutcome::made(kept.is_new))
     }))
 }
 
 /// What was thought of a session.
-pub(super) fn feedback(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn feedback(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let session = parent(fields, SESSION)?;
     let rating = fields.must(RATING, |text| match integer(text)? {
         rating @ 1..=5 => Ok(rating),
@@ -77,45 +84,45 @@ pub(super) fn feedback(fields: &mut Fields) -> Result<Settle, Refused> {
     })?;
     let comment = fields.extra(COMMENT, filled(Feedback::LONGEST));
     let created = fields.moment(CREATED);
-    Ok(hanging(
-        (Kind::DiarySessions, session),
+    Ok(with_parent(
+        (TableKind::DiarySessions, session),
         move |tx, _, session| {
             let is_new = imported::feedback(tx, session, rating, comment.as_ref(), created)?;
-            Ok(Outcome::made(is_new))
+            Ok(RowOutcome::made(is_new))
         },
     ))
 }
 
 /// What was detected at one moment of a session.
-pub(super) fn detection(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn detection(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (session, key) = (parent(fields, SESSION)?, key(fields)?);
     let created = fields.moment(MOMENT);
-    Ok(hanging(
-        (Kind::DiarySessions, session),
+    Ok(with_parent(
+        (TableKind::DiarySessions, session),
         move |tx, ids, session| {
-            let nth = ids.nth((Kind::Detections, session, created));
+            let nth = ids.nth((TableKind::Detections, session, created));
             let foreign = Foreign {
                 nth,
                 ..foreign(key.as_ref(), created)
             };
             let kept = imported::detection(tx, foreign, session)?;
-            ids.note(Kind::Detections, key, kept.id);
-            Ok(Outcome::made(kept.is_new))
+            ids.insert(TableKind::Detections, key, kept.id);
+            Ok(RowOutcome::made(kept.is_new))
         },
     ))
 }
 
 /// A face or a voice within a detection.
-pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<Settle, Refused> {
+pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<WriteRow, Rejection> {
     let (detection, key) = (parent(fields, DETECTION)?, key(fields)?);
     let (kind, names) = match source {
-        Source::Face => (Kind::Faces, EMOTION),
-        Source::Voice => (Kind::Voices, CONTENT),
+        Source::Face => (TableKind::Faces, EMOTION),
+        Source::Voice => (TableKind::Voices, CONTENT),
     };
     let text = fields.must(names, |text| source.parse(text))?;
     let created = fields.moment(MOMENT);
-    Ok(hanging(
-        (Kind::Detections, detection),
+    Ok(with_parent(
+        (TableKind::Detections, detection),
         move |tx, ids, detection| {
             let nth = ids.nth((kind, detection, text.as_str(), created));
             let foreign = Foreign {
@@ -123,24 +130,24 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<Settle, Ref
                 ..foreign(key.as_ref(), created)
             };
             let kept = imported::reading(tx, foreign, source, detection, &text)?;
-            ids.note(kind, key, kept.id);
-            Ok(Outcome::made(kept.is_new))
+            ids.insert(kind, key, kept.id);
+            Ok(RowOutcome::made(kept.is_new))
         },
     ))
 }
 
 /// A suggestion under a face or a voice.
-pub(super) fn suggestion(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn suggestion(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let key = key(fields)?;
-    let face = fields.read(FACE, |text| Ok(Key::of(text)))?;
+    let face = fields.read(FACE, |text| Ok(RowKey::of(text)))?;
     let (source, kind, parent) = match face {
-        Some(face) => (Source::Face, Kind::Faces, face),
-        None => (Source::Voice, Kind::Voices, parent(fields, VOICE)?),
+        Some(face) => (Source::Face, TableKind::Faces, face),
+        None => (Source::Voice, TableKind::Voices, parent(fields, VOICE)?),
     };
     let text = fields.must(SUGGESTION, filled(NewSuggestion::LONGEST))?;
     let url = fields.extra(URL, Link::parse);
     let created = fields.moment(CREATED);
-    Ok(hanging((kind, parent), move |tx, ids, reading| {
+    Ok(with_parent((kind, parent), move |tx, ids, reading| {
         let nth = ids.nth((kind, reading, text.as_str(), created));
         let foreign = Foreign {
             nth,
@@ -148,6 +155,6 @@ pub(super) fn suggestion(fields: &mut Fields) -> Result<Settle, Refused> {
         };
         let url = url.as_ref().map(Link::as_str);
         let kept = imported::suggestion(tx, foreign, (source, reading), &text, url)?;
-        Ok(Outcome::made(kept.is_new))
+        Ok(RowOutcome::made(kept.is_new))
     }))
 }

@@ -1,4 +1,4 @@
-//! Photos that come with accounts.
+//! Stores the photos of imported accounts.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -13,12 +13,12 @@ use crate::photos::MAX_BYTES;
 use crate::services::profiles;
 use crate::store;
 
-/// Gives an account a photo, unless it has one; tells whether it was given. It goes the way every
-/// upload goes, with the same limits.
+/// Stores an account's photo, unless it has one; returns whether it did. It is processed like any
+/// upload, with the same limits.
 ///
 /// # Errors
 /// Within, why the picture can't be taken; without, what is wrong with the disk or the database.
-pub(super) fn give(
+pub(super) fn store(
     app: &App,
     account: AccountId,
     bytes: &[u8],
@@ -52,11 +52,11 @@ pub(super) fn give(
 /// # Errors
 /// Why it can't be read.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
-    let told = |error: std::io::Error| format!("the photo {name} can't be read ({error})");
-    let file = File::open(folder.join(name)).map_err(told)?;
+    let unreadable = |error: std::io::Error| format!("the photo {name} can't be read ({error})");
+    let file = File::open(folder.join(name)).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
-        .map_err(told)?;
+        .map_err(unreadable)?;
     Ok(bytes)
 }

@@ -1,52 +1,48 @@
-//! A row becomes what is to be written.
+//! Turns a row into what is to be written.
 
 use crate::domain::diary::Source;
-use crate::transfer::import::accounts::{self, Newcomer};
-use crate::transfer::import::fields::{Fields, Names, Refused};
+use crate::transfer::import::accounts::{self, AccountRow};
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
 use crate::transfer::import::ids::Owner;
-use crate::transfer::import::kind::{Kind, Sheet};
-use crate::transfer::import::pending::{Pending, Work};
-use crate::transfer::import::{Plan, belongings, parts, results};
-use crate::transfer::rows::Row;
+use crate::transfer::import::kind::{Sheet, TableKind};
+use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::{ImportPlan, belongings, parts, results};
+use crate::transfer::rows::FileRow;
 
-/// Reads a row as what its table holds.
-pub(super) fn prepare(plan: &Plan, sheet: &Sheet, row: &Row) -> Result<Pending, Refused> {
+/// Reads a row according to its table.
+pub(super) fn prepare(
+    plan: &ImportPlan,
+    sheet: &Sheet,
+    row: &FileRow,
+) -> Result<PendingRow, Rejection> {
     let mut fields = Fields::new(sheet, row);
     let mut image = None;
     let fields_of = &mut fields;
     let work = match sheet.kind {
-        Kind::Accounts => {
-            let mut new = Newcomer::read(fields_of, plan.plain)?;
-            new.document = new
-                .document
-                .and_then(|document| match (plan.document)(document) {
-                    Ok(document) => Some(document),
-                    Err(why) => {
-                        fields_of.left_out.push(why);
-                        None
-                    }
-                });
-            Work::Account(Box::new(new))
-        }
-        Kind::Cards => {
+        TableKind::Accounts => PendingWrite::Account(Box::new(account(plan, fields_of)?)),
+        TableKind::Cards => {
             image = belongings::image(fields_of);
-            Work::Other(belongings::card(fields_of)?)
+            PendingWrite::Other(belongings::card(fields_of)?)
         }
-        Kind::Documents => Work::Other(belongings::document(fields_of, plan.document)?),
-        Kind::Results => Work::Other(results::result(fields_of)?),
-        Kind::Drafts => Work::Other(results::draft(fields_of)?),
-        Kind::Posts => Work::Other(belongings::post(fields_of)?),
-        Kind::Reminders => Work::Other(belongings::reminder(fields_of)?),
-        Kind::DiarySessions => Work::Other(belongings::session(fields_of)?),
-        Kind::Comments => Work::Other(parts::comment(fields_of)?),
-        Kind::Feedback => Work::Other(parts::feedback(fields_of)?),
-        Kind::Detections => Work::Other(parts::detection(fields_of)?),
-        Kind::Faces => Work::Other(parts::reading(fields_of, Source::Face)?),
-        Kind::Voices => Work::Other(parts::reading(fields_of, Source::Voice)?),
-        Kind::Suggestions => Work::Other(parts::suggestion(fields_of)?),
-        Kind::Questions | Kind::Homeless(_) => return Err("it has no home here".to_owned()),
+        TableKind::Documents => {
+            PendingWrite::Other(belongings::document(fields_of, plan.document)?)
+        }
+        TableKind::Results => PendingWrite::Other(results::result(fields_of)?),
+        TableKind::Drafts => PendingWrite::Other(results::draft(fields_of)?),
+        TableKind::Posts => PendingWrite::Other(belongings::post(fields_of)?),
+        TableKind::Reminders => PendingWrite::Other(belongings::reminder(fields_of)?),
+        TableKind::DiarySessions => PendingWrite::Other(belongings::session(fields_of)?),
+        TableKind::Comments => PendingWrite::Other(parts::comment(fields_of)?),
+        TableKind::Feedback => PendingWrite::Other(parts::feedback(fields_of)?),
+        TableKind::Detections => PendingWrite::Other(parts::detection(fields_of)?),
+        TableKind::Faces => PendingWrite::Other(parts::reading(fields_of, Source::Face)?),
+        TableKind::Voices => PendingWrite::Other(parts::reading(fields_of, Source::Voice)?),
+        TableKind::Suggestions => PendingWrite::Other(parts::suggestion(fields_of)?),
+        TableKind::Questions | TableKind::Unsupported(_) => {
+            return Err("it isn't imported".to_owned());
+        }
     };
-    Ok(Pending {
+    Ok(PendingRow {
         kind: sheet.kind,
         table: sheet.header.table.clone(),
         line: row.line,
@@ -56,32 +52,43 @@ pub(super) fn prepare(plan: &Plan, sheet: &Sheet, row: &Row) -> Result<Pending, 
     })
 }
 
+/// An account; a document that isn't valid is left out.
+fn account(plan: &ImportPlan, fields: &mut Fields) -> Result<AccountRow, Rejection> {
+    let mut row = AccountRow::read(fields, plan.plain)?;
+    let document = row.document.take().map(plan.document).transpose();
+    row.document = document.unwrap_or_else(|why| {
+        fields.left_out.push(why);
+        None
+    });
+    Ok(row)
+}
+
 /// A statement of the quiz.
-pub(super) fn statement(sheet: &Sheet, row: &Row) -> Result<String, Refused> {
+pub(super) fn statement(sheet: &Sheet, row: &FileRow) -> Result<String, Rejection> {
     let fields = Fields::new(sheet, row);
     fields.must(STATEMENT, |text| Ok(text.trim().to_owned()))
 }
 
-const STATEMENT: Names = &["questiontext", "question", "statement", "text"];
+const STATEMENT: ColumnNames = &["questiontext", "question", "statement", "text"];
 
-/// The columns that have a home.
-pub(super) fn columns(kind: Kind) -> Vec<&'static [&'static str]> {
-    let own: &[Names] = match kind {
-        Kind::Accounts => return accounts::COLUMNS.to_vec(),
-        Kind::Questions => return vec![STATEMENT, &["id"]],
-        Kind::Homeless(_) => &[],
-        Kind::Cards => &*belongings::CARD_COLUMNS,
-        Kind::Documents => belongings::DOCUMENT_COLUMNS,
-        Kind::Results => results::RESULT_COLUMNS,
-        Kind::Drafts => results::DRAFT_COLUMNS,
-        Kind::Posts => belongings::POST_COLUMNS,
-        Kind::Reminders => belongings::REMINDER_COLUMNS,
-        Kind::DiarySessions => belongings::SESSION_COLUMNS,
-        Kind::Comments => parts::COMMENT_COLUMNS,
-        Kind::Feedback => parts::FEEDBACK_COLUMNS,
-        Kind::Detections => parts::DETECTION_COLUMNS,
-        Kind::Faces | Kind::Voices => parts::READING_COLUMNS,
-        Kind::Suggestions => parts::SUGGESTION_COLUMNS,
+/// The columns that are imported.
+pub(super) fn columns(kind: TableKind) -> Vec<&'static [&'static str]> {
+    let own: &[ColumnNames] = match kind {
+        TableKind::Accounts => return accounts::COLUMNS.to_vec(),
+        TableKind::Questions => return vec![STATEMENT, &["id"]],
+        TableKind::Unsupported(_) => &[],
+        TableKind::Cards => &*belongings::CARD_COLUMNS,
+        TableKind::Documents => belongings::DOCUMENT_COLUMNS,
+        TableKind::Results => results::RESULT_COLUMNS,
+        TableKind::Drafts => results::DRAFT_COLUMNS,
+        TableKind::Posts => belongings::POST_COLUMNS,
+        TableKind::Reminders => belongings::REMINDER_COLUMNS,
+        TableKind::DiarySessions => belongings::SESSION_COLUMNS,
+        TableKind::Comments => parts::COMMENT_COLUMNS,
+        TableKind::Feedback => parts::FEEDBACK_COLUMNS,
+        TableKind::Detections => parts::DETECTION_COLUMNS,
+        TableKind::Faces | TableKind::Voices => parts::READING_COLUMNS,
+        TableKind::Suggestions => parts::SUGGESTION_COLUMNS,
     };
     own.iter().copied().chain(Owner::columns()).collect()
 }

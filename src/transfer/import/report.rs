@@ -5,22 +5,22 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::transfer::import::kind::{Kind, Sheet};
+use crate::transfer::import::kind::{Sheet, TableKind};
 
-/// How many rows of a table came to what.
+/// How many rows of a table had which outcome.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
-    /// Rows of the file.
+    /// Rows in the file.
     pub read: u64,
-    /// Rows made.
+    /// Rows inserted.
     pub made: u64,
-    /// Rows that were here, the same.
+    /// Rows that existed and are equal.
     pub same: u64,
-    /// Rows that were here and were changed.
+    /// Rows that existed and were changed.
     pub changed: u64,
-    /// Rows that are here, differ, and stay.
+    /// Rows that exist, differ, and were kept.
     pub kept: u64,
-    /// Rows that can't be taken.
+    /// Rows that were rejected.
     pub rejected: u64,
 }
 
@@ -28,17 +28,17 @@ pub(crate) struct Tally {
 #[derive(Debug, Clone)]
 pub(crate) struct TableReport {
     /// What its rows are.
-    pub kind: Kind,
-    /// How many came to what.
+    pub kind: TableKind,
+    /// How many had which outcome.
     pub tally: Tally,
-    /// Columns that have no home here.
+    /// Columns that aren't imported.
     pub passed_over: Vec<String>,
 }
 
-/// Something to be told of a row.
+/// A row that was rejected, cut or kept, with the reason.
 #[derive(Debug, Clone)]
-pub(crate) struct Finding {
-    /// `rejected`, `left out` (of a row that was taken) or `kept` (as it is here).
+pub(crate) struct RowFinding {
+    /// `rejected`, `left out` (a field of an imported row) or `kept` (the existing row).
     pub what: &'static str,
     /// The file.
     pub file: String,
@@ -52,29 +52,29 @@ pub(crate) struct Finding {
 
 /// Everything an import found and did.
 #[derive(Default)]
-pub(crate) struct Report {
+pub(crate) struct ImportReport {
     /// Each table by its name.
     pub tables: BTreeMap<String, TableReport>,
     /// The first findings.
-    pub findings: Vec<Finding>,
-    /// How many there were of each kind.
+    pub findings: Vec<RowFinding>,
+    /// How many findings there were of each kind.
     pub counts: BTreeMap<&'static str, u64>,
-    /// How accounts that were made prove who they are.
+    /// Inserted accounts by the form of their password.
     pub passwords: BTreeMap<&'static str, u64>,
     /// Photos stored.
     pub photos: u64,
     /// Statements of the quiz, and how many of them aren't ours.
     pub questions: (Vec<String>, u64),
-    /// Where all findings go, a line of JSON each.
+    /// A file for all findings, a JSON object a line.
     pub all: Option<Box<dyn Write + Send>>,
 }
 
-/// Most findings that are held; all are counted, and written where that was asked for.
+/// Most findings kept in memory; all are counted, and written to `all`.
 pub(crate) const MOST_FINDINGS: usize = 100;
 
-impl Report {
-    /// Notes a table; `known` are the columns that have a home.
-    pub(super) fn meet(&mut self, sheet: &Sheet, known: &[&[&str]]) {
+impl ImportReport {
+    /// Adds a table; `known` are the columns that are imported.
+    pub(super) fn add_table(&mut self, sheet: &Sheet, known: &[&[&str]]) {
         let header = &sheet.header;
         let table = self
             .tables
@@ -85,15 +85,15 @@ impl Report {
                 passed_over: Vec::new(),
             });
         table.kind = sheet.kind;
-        if matches!(sheet.kind, Kind::Homeless(_)) {
+        if matches!(sheet.kind, TableKind::Unsupported(_)) {
             return;
         }
-        let homeless = |key: &str| !known.iter().any(|names| names.contains(&key));
+        let ignored = |key: &str| !known.iter().any(|names| names.contains(&key));
         let unknown = sheet
             .keys
             .iter()
             .zip(&header.columns)
-            .filter(|(key, _)| homeless(key));
+            .filter(|(key, _)| ignored(key));
         for (_, column) in unknown {
             if table.passed_over.len() < MOST_FINDINGS && !table.passed_over.contains(column) {
                 table.passed_over.push(column.clone());
@@ -103,7 +103,7 @@ impl Report {
 
     pub(super) fn tally(&mut self, table: &str) -> &mut Tally {
         let empty = || TableReport {
-            kind: Kind::Homeless("its rows can't be read"),
+            kind: TableKind::Unsupported("its rows can't be read"),
             tally: Tally::default(),
             passed_over: Vec::new(),
         };
@@ -114,10 +114,10 @@ impl Report {
             .tally
     }
 
-    pub(super) fn find(&mut self, finding: Finding) {
+    pub(super) fn find(&mut self, finding: RowFinding) {
         *self.counts.entry(finding.what).or_default() += 1;
         if let Some(all) = &mut self.all {
-            // Whoever asked for it sees that the file is short; the import itself goes on.
+            // A file that can't be written doesn't stop the import; flushing it at the end reports the error.
             let _ = writeln!(all, "{}", finding.json());
         }
         if self.findings.len() < MOST_FINDINGS {
@@ -125,7 +125,7 @@ impl Report {
         }
     }
 
-    /// How many rows couldn't be taken.
+    /// How many rows were rejected.
     #[must_use]
     pub(crate) fn rejected(&self) -> u64 {
         self.counts.get("rejected").copied().unwrap_or(0)
@@ -137,7 +137,7 @@ impl Report {
         let tables = self.tables.iter().map(|(name, table)| {
             let tally = &table.tally;
             let why = match table.kind {
-                Kind::Homeless(why) => Some(why),
+                TableKind::Unsupported(why) => Some(why),
                 _ => None,
             };
             json!({
@@ -151,12 +151,12 @@ impl Report {
             "passwords": self.passwords, "photos": self.photos,
             "questions": {"read": self.questions.0.len(), "not_ours": self.questions.1},
             "counts": self.counts,
-            "findings": self.findings.iter().map(Finding::json).collect::<Vec<_>>(),
+            "findings": self.findings.iter().map(RowFinding::json).collect::<Vec<_>>(),
         })
     }
 }
 
-impl Finding {
+impl RowFinding {
     fn json(&self) -> Value {
         json!({
             "what": self.what, "file": self.file, "line": self.line, "table": self.table, "reason": self.reason,

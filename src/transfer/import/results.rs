@@ -8,15 +8,16 @@ use crate::domain::persona::{COUNT, PersonaType};
 use crate::store::imported::{self, Foreign, ImportedResult};
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{ID, UPDATED, foreign, key, owned};
-use crate::transfer::import::fields::{Fields, Names, Refused};
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
 use crate::transfer::import::ids::Owner;
-use crate::transfer::import::kind::Kind;
-use crate::transfer::import::pending::{Outcome, Settle};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::outcome::RowOutcome;
+use crate::transfer::import::pending::WriteRow;
 
-const MBTI: Names = &["mbti", "predictedlabel", "label"];
+const MBTI: ColumnNames = &["mbti", "predictedlabel", "label"];
 
 /// The columns of each kind.
-pub(super) const RESULT_COLUMNS: &[Names] = &[
+pub(super) const RESULT_COLUMNS: &[ColumnNames] = &[
     ID,
     MBTI,
     CREATED,
@@ -28,10 +29,10 @@ pub(super) const RESULT_COLUMNS: &[Names] = &[
         "modelhash",
     ],
 ];
-pub(super) const DRAFT_COLUMNS: &[Names] = &[ID, UPDATED, &["answers"]];
+pub(super) const DRAFT_COLUMNS: &[ColumnNames] = &[ID, UPDATED, &["answers"]];
 
 /// A result.
-pub(super) fn result(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn result(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
     let mbti = fields.must(MBTI, |text| {
         PersonaType::from_label(text.trim())
@@ -54,7 +55,7 @@ pub(super) fn result(fields: &mut Fields) -> Result<Settle, Refused> {
     let created = fields.moment(CREATED);
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((
-            Kind::Results,
+            TableKind::Results,
             account,
             new.mbti,
             new.answers_hash.as_str(),
@@ -64,14 +65,14 @@ pub(super) fn result(fields: &mut Fields) -> Result<Settle, Refused> {
             nth,
             ..foreign(key.as_ref(), created)
         };
-        Ok(Outcome::made(
+        Ok(RowOutcome::made(
             imported::result(tx, foreign, account, &new)?.is_new,
         ))
     }))
 }
 
 /// A quiz that isn't finished.
-pub(super) fn draft(fields: &mut Fields) -> Result<Settle, Refused> {
+pub(super) fn draft(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let owner = Owner::read(fields)?;
     let given = fields.json(&["answers"]);
     let given = given
@@ -89,7 +90,9 @@ pub(super) fn draft(fields: &mut Fields) -> Result<Settle, Refused> {
     let text = Value::from(answers.clone()).to_string();
     let updated = fields.moment(UPDATED);
     Ok(owned(owner, move |tx, _, account, _| {
-        Ok(Outcome::made(imported::draft(tx, account, &text, updated)?))
+        Ok(RowOutcome::made(imported::draft(
+            tx, account, &text, updated,
+        )?))
     }))
 }
 

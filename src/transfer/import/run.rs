@@ -1,4 +1,4 @@
-//! Pass by pass over the files, batch by batch into the database.
+//! Reads the files in passes and writes batches to the database.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -9,61 +9,64 @@ use parking_lot::Mutex;
 
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::transfer::import::ids::Ids;
-use crate::transfer::import::kind::{Kind, Sheet, Stage};
+use crate::transfer::import::ids::IdMap;
+use crate::transfer::import::kind::{Sheet, Stage, TableKind};
 use crate::transfer::import::open::open;
-use crate::transfer::import::pending::{Outcome, Pending, Settled, Work};
-use crate::transfer::import::tell::Told;
-use crate::transfer::import::{Finding, Plan, Report, Source, Stopped, Watch, hashing, prepare};
-use crate::transfer::rows::{Bad, Cell, Header, Row};
+use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
+use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::unreported::UnreportedRow;
+use crate::transfer::import::{
+    ImportError, ImportFile, ImportPlan, ImportReport, Progress, RowFinding, hashing, prepare,
+};
+use crate::transfer::rows::{BadRow, Cell, FileRow, TableHeader};
 
-/// Most rows and bytes of a batch: the writer is held for some hundredths of a second.
+/// Most rows and bytes of a batch: it occupies the writer for some hundredths of a second.
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 8 << 20;
 /// Most statements of a quiz that are kept to be written to a file.
 const MOST_STATEMENTS: usize = 1000;
 
-/// An import at work.
-pub(super) struct Import<'plan> {
+/// A running import.
+pub(super) struct Importer<'plan> {
     pub(super) app: &'plan App,
-    pub(super) plan: &'plan Plan,
-    pub(super) report: &'plan mut Report,
-    watch: &'plan mut dyn Watch,
-    ids: Ids,
+    pub(super) plan: &'plan ImportPlan,
+    pub(super) report: &'plan mut ImportReport,
+    watch: &'plan mut dyn Progress,
+    ids: IdMap,
     stage: Stage,
-    /// The stages that have any rows, found in the first pass.
+    /// The stages with rows, found in the first pass.
     needed: Vec<Stage>,
-    batch: Vec<Pending>,
+    batch: Vec<PendingRow>,
     bytes: usize,
     rows: u64,
     file: String,
-    /// The table of the row before.
-    met: Option<Arc<Header>>,
+    /// The table of the previous row.
+    last_table: Option<Arc<TableHeader>>,
 }
 
-/// Takes in what the plan says; the report is filled as it goes on, also when it stops.
+/// Runs an import. The report is filled as it proceeds, and is valid also when it stops.
 ///
 /// # Errors
-/// [`Stopped`], saying why it didn't come to its end.
+/// [`ImportError`], if it stopped early.
 pub(crate) fn run(
     app: &App,
-    plan: &Plan,
-    report: &mut Report,
-    watch: &mut dyn Watch,
-) -> Result<(), Stopped> {
-    let mut import = Import {
+    plan: &ImportPlan,
+    report: &mut ImportReport,
+    watch: &mut dyn Progress,
+) -> Result<(), ImportError> {
+    let mut import = Importer {
         app,
         plan,
         report,
         watch,
-        ids: Ids::default(),
+        ids: IdMap::default(),
         stage: Stage::Accounts,
         needed: vec![Stage::Accounts],
         batch: Vec::new(),
         bytes: 0,
         rows: 0,
         file: String::new(),
-        met: None,
+        last_table: None,
     };
     for stage in Stage::ALL {
         if import.needed.contains(&stage) {
@@ -77,20 +80,24 @@ pub(crate) fn run(
     Ok(())
 }
 
-impl Import<'_> {
+impl Importer<'_> {
     fn enter(&mut self, stage: Stage) {
         self.stage = stage;
-        let needed: &[Kind] = match stage {
+        let needed: &[TableKind] = match stage {
             Stage::Accounts => return,
-            Stage::Belongings => &[Kind::Accounts],
-            Stage::Parts => &[Kind::Accounts, Kind::Posts, Kind::DiarySessions],
-            Stage::Readings => &[Kind::Detections],
-            Stage::Suggestions => &[Kind::Faces, Kind::Voices],
+            Stage::Belongings => &[TableKind::Accounts],
+            Stage::Parts => &[
+                TableKind::Accounts,
+                TableKind::Posts,
+                TableKind::DiarySessions,
+            ],
+            Stage::Readings => &[TableKind::Detections],
+            Stage::Suggestions => &[TableKind::Faces, TableKind::Voices],
         };
         self.ids.next_stage(needed);
     }
 
-    fn read(&mut self, source: &Source) -> Result<(), Stopped> {
+    fn read(&mut self, source: &ImportFile) -> Result<(), ImportError> {
         self.flush()?;
         self.file = source.path.display().to_string();
         let (mut rows, read, length) = open(source)?;
@@ -100,7 +107,7 @@ impl Import<'_> {
             let Some(next) = next else { break };
             match (next, &sheet) {
                 (Ok(row), Some(sheet)) => self.take(sheet, &row)?,
-                (Err(bad), sheet) if self.is_told_now(&bad, sheet.as_ref()) => self.bad(bad),
+                (Err(bad), sheet) if self.is_reported_now(&bad, sheet.as_ref()) => self.bad(bad),
                 _ => {}
             }
             self.rows += 1;
@@ -115,8 +122,8 @@ impl Import<'_> {
         Ok(())
     }
 
-    /// Whether a row of this table is for this pass. In the first, tables are got to know.
-    fn wants(&mut self, header: &Arc<Header>, last: &mut Option<Sheet>) -> bool {
+    /// Whether rows of this table are read in this pass. The first pass also finds out which tables there are.
+    fn wants(&mut self, header: &Arc<TableHeader>, last: &mut Option<Sheet>) -> bool {
         if !last
             .as_ref()
             .is_some_and(|last| Arc::ptr_eq(&last.header, header))
@@ -131,8 +138,8 @@ impl Import<'_> {
         let stage = sheet.kind.stage();
         if self.stage == Stage::Accounts {
             match stage {
-                // What isn't carried over is counted, and not looked at.
-                None => self.met(sheet),
+                // Rows that aren't imported are only counted.
+                None => self.count(sheet),
                 Some(stage) if !self.needed.contains(&stage) => self.needed.push(stage),
                 Some(_) => {}
             }
@@ -140,27 +147,27 @@ impl Import<'_> {
         stage == Some(self.stage)
     }
 
-    /// Counts a row of a table, and notes the table.
-    fn met(&mut self, sheet: &Sheet) {
+    /// Counts a row, and adds its table to the report.
+    fn count(&mut self, sheet: &Sheet) {
         if !self
-            .met
+            .last_table
             .as_ref()
-            .is_some_and(|met| Arc::ptr_eq(met, &sheet.header))
+            .is_some_and(|last| Arc::ptr_eq(last, &sheet.header))
         {
-            self.report.meet(sheet, &prepare::columns(sheet.kind));
-            self.met = Some(Arc::clone(&sheet.header));
+            self.report.add_table(sheet, &prepare::columns(sheet.kind));
+            self.last_table = Some(Arc::clone(&sheet.header));
         }
         self.report.tally(&sheet.header.table).read += 1;
     }
 
-    /// What can't be read is told once: in the pass of its table, or if that isn't known in the first.
-    fn is_told_now(&self, bad: &Bad, sheet: Option<&Sheet>) -> bool {
+    /// A row that can't be read is reported once: in the pass of its table, or in the first.
+    fn is_reported_now(&self, bad: &BadRow, sheet: Option<&Sheet>) -> bool {
         let table = sheet.filter(|sheet| sheet.header.table == bad.table);
         let stage = table.and_then(|sheet| sheet.kind.stage());
         stage.unwrap_or(Stage::Accounts) == self.stage
     }
 
-    fn bad(&mut self, mut bad: Bad) {
+    fn bad(&mut self, mut bad: BadRow) {
         if bad.table.is_empty() {
             "(unknown)".clone_into(&mut bad.table);
         }
@@ -172,7 +179,7 @@ impl Import<'_> {
 
     pub(super) fn find(&mut self, what: &'static str, line: u64, table: String, reason: String) {
         let file = self.file.clone();
-        self.report.find(Finding {
+        self.report.find(RowFinding {
             what,
             file,
             line,
@@ -181,11 +188,11 @@ impl Import<'_> {
         });
     }
 
-    fn take(&mut self, sheet: &Sheet, row: &Row) -> Result<(), Stopped> {
-        self.met(sheet);
+    fn take(&mut self, sheet: &Sheet, row: &FileRow) -> Result<(), ImportError> {
+        self.count(sheet);
         match sheet.kind {
-            Kind::Homeless(_) => return Ok(()),
-            Kind::Questions => self.question(sheet, row),
+            TableKind::Unsupported(_) => return Ok(()),
+            TableKind::Questions => self.question(sheet, row),
             _ => match prepare::prepare(self.plan, sheet, row) {
                 Ok(pending) => {
                     self.bytes += row.cells.iter().map(size).sum::<usize>();
@@ -205,8 +212,8 @@ impl Import<'_> {
         self.find("rejected", line, table.to_owned(), why);
     }
 
-    /// A statement of the quiz: compared with ours, and kept to be written to a file.
-    fn question(&mut self, sheet: &Sheet, row: &Row) {
+    /// A statement of the quiz: compared with ours, and kept for `--questions-to`.
+    fn question(&mut self, sheet: &Sheet, row: &FileRow) {
         match prepare::statement(sheet, row) {
             Ok(text) if self.report.questions.0.len() < MOST_STATEMENTS => {
                 let ours = self.app.questions.has(&text);
@@ -223,8 +230,8 @@ impl Import<'_> {
         }
     }
 
-    /// Writes what has gathered, whole or not at all, and lets others write for a while.
-    fn flush(&mut self) -> Result<(), Stopped> {
+    /// Writes the batch in one transaction, then lets other writers in.
+    fn flush(&mut self) -> Result<(), ImportError> {
         self.bytes = 0;
         if self.batch.is_empty() {
             return Ok(());
@@ -233,17 +240,18 @@ impl Import<'_> {
         let hashed = hashing::hash(self.app, &mut batch)?;
         self.watch.hashed(hashed);
         let begun = Instant::now();
-        let told: Vec<Told> = batch.iter_mut().map(|pending| self.told(pending)).collect();
-        let settled = self.write(batch)?;
-        // Another process that waits for the database looks for it every few milliseconds.
+        let unreported: Vec<UnreportedRow> =
+            batch.iter_mut().map(|row| self.unreported(row)).collect();
+        let written = self.write(batch)?;
+        // Another process that waits for the database retries every few milliseconds.
         thread::sleep((begun.elapsed() / 4).min(Duration::from_millis(20)));
-        for (told, settled) in told.into_iter().zip(settled) {
-            self.tell(told, settled)?;
+        for (row, written) in unreported.into_iter().zip(written) {
+            self.report_row(row, written)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, batch: Vec<Pending>) -> Result<Vec<Settled>, Stopped> {
+    fn write(&mut self, batch: Vec<PendingRow>) -> Result<Vec<WrittenRow>, ImportError> {
         let mut ids = std::mem::take(&mut self.ids);
         let conflict = self.plan.conflict;
         let stopped = Arc::new(Mutex::new(None));
@@ -251,16 +259,16 @@ impl Import<'_> {
         let written = self.app.store.write(move |tx| {
             let mut all = Vec::with_capacity(batch.len());
             for pending in batch {
-                let settled = match pending.work {
-                    Work::Account(new) => new.settle(tx, &mut ids, conflict)?,
-                    Work::Other(settle) => settle(tx, &mut ids, conflict)?,
+                let written = match pending.work {
+                    PendingWrite::Account(new) => new.write(tx, &mut ids, conflict)?,
+                    PendingWrite::Other(write) => write(tx, &mut ids, conflict)?,
                 };
-                if let Outcome::Stop(differs) = settled.outcome {
+                if let RowOutcome::Stop(differs) = written.outcome {
                     let place = Some((pending.line, pending.table, differs));
                     *stop.lock() = place;
                     return Err(Fault::EmailTaken);
                 }
-                all.push(settled);
+                all.push(written);
             }
             Ok((ids, all))
         });
@@ -272,8 +280,8 @@ impl Import<'_> {
             Err(fault) => {
                 let place = stopped.lock().take();
                 Err(
-                    place.map_or(Stopped::Fault(fault), |(line, table, reason)| {
-                        Stopped::Conflict(Finding {
+                    place.map_or(ImportError::Fault(fault), |(line, table, reason)| {
+                        ImportError::Conflict(RowFinding {
                             what: "conflict",
                             file: self.file.clone(),
                             line,

@@ -1,4 +1,4 @@
-//! Moments as databases write them.
+//! Parses moments as databases write them.
 
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;

@@ -1,8 +1,8 @@
-//! A file byte by byte, with a look ahead and the number of the line.
+//! Reads a file byte by byte, with lookahead and line numbers.
 
 use std::io::{self, ErrorKind, Read};
 
-/// Bytes to be read; a failing file ends where it fails.
+/// The bytes of a file; it ends where reading fails.
 pub(crate) struct Bytes {
     input: Box<dyn Read>,
     buffer: Vec<u8>,
@@ -12,7 +12,7 @@ pub(crate) struct Bytes {
     failed: Option<io::Error>,
 }
 
-/// Bytes read in one go; also the longest look ahead.
+/// Bytes read at once; also the longest lookahead.
 const BUFFER: usize = 64 * 1024;
 
 impl Bytes {
@@ -29,7 +29,7 @@ impl Bytes {
         }
     }
 
-    /// The next byte, which stays.
+    /// The next byte, not consumed.
     #[inline]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         if self.at == self.end && !self.fill() {
@@ -38,7 +38,7 @@ impl Bytes {
         Some(self.buffer[self.at])
     }
 
-    /// Takes the next byte.
+    /// Consumes the next byte.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<u8> {
         let byte = self.peek()?;
@@ -47,7 +47,7 @@ impl Bytes {
         Some(byte)
     }
 
-    /// Up to so many of the next bytes, which stay: fewer only where the file ends.
+    /// Up to `count` of the next bytes, not consumed; fewer only at the end of the file.
     pub(crate) fn ahead(&mut self, count: usize) -> &[u8] {
         let count = count.min(BUFFER);
         if self.end - self.at < count {
@@ -58,12 +58,12 @@ impl Bytes {
         &self.buffer[self.at..self.end.min(self.at + count)]
     }
 
-    /// Whether these come next.
+    /// Whether these bytes come next.
     pub(crate) fn is_ahead(&mut self, text: &[u8]) -> bool {
         self.ahead(text.len()) == text
     }
 
-    /// Takes the next bytes if they are these.
+    /// Consumes the next bytes if they are these.
     pub(crate) fn take_if(&mut self, text: &[u8]) -> bool {
         let found = self.is_ahead(text);
         if found {
@@ -74,7 +74,7 @@ impl Bytes {
         found
     }
 
-    /// Takes blanks and line ends.
+    /// Consumes whitespace.
     pub(crate) fn skip_blank(&mut self) {
         while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
             self.pop();
@@ -87,7 +87,7 @@ impl Bytes {
         self.line
     }
 
-    /// Why reading stopped, if not at the file's end; told once.
+    /// Why reading stopped, if not at the file's end; returned once.
     pub(crate) fn failure(&mut self) -> Option<io::Error> {
         self.failed.take()
     }
@@ -117,7 +117,7 @@ impl Bytes {
     }
 }
 
-/// For those who read whole pieces; lines are counted all the same.
+/// For readers of whole blocks; lines are counted, too.
 impl Read for Bytes {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.peek().is_none() {

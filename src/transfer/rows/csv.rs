@@ -1,4 +1,4 @@
-//! Comma-separated values.
+//! Reads comma-separated values.
 
 use std::cell::Cell as Shared;
 use std::io::{self, Read};
@@ -7,28 +7,30 @@ use std::sync::Arc;
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use crate::transfer::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
+use crate::transfer::rows::{
+    BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long,
+};
 
-/// A file of comma-separated values under a line of names; semicolons and tabs separate as well.
+/// A CSV file with a header line, separated by commas, semicolons or tabs.
 pub(crate) struct CsvRows {
-    reader: Reader<Bounded>,
+    reader: Reader<BoundedInput>,
     room: Rc<Shared<usize>>,
-    /// The line that the parser was given last.
+    /// The line that the parser read last.
     line: Rc<Shared<u64>>,
-    header: Option<Arc<Header>>,
+    header: Option<Arc<TableHeader>>,
     table: String,
     over: bool,
 }
 
-/// What the parser may read until it has made a row, which it holds whole, however long. It gets a
-/// line at a time, so that the line it is at is known.
-struct Bounded {
+/// Limits what the parser reads for one row, because it holds a row whole, however long. It returns one
+/// line a call, so that the parser's line is known.
+struct BoundedInput {
     bytes: Bytes,
     room: Rc<Shared<usize>>,
     line: Rc<Shared<u64>>,
 }
 
-impl Read for Bounded {
+impl Read for BoundedInput {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let room = self.room.get();
         if room == 0 {
@@ -55,7 +57,7 @@ impl CsvRows {
     pub(crate) fn new(mut bytes: Bytes, table: &str) -> Self {
         let delimiter = separator(bytes.ahead(4096));
         let (room, line) = (Rc::new(Shared::new(MAX_ROW)), Rc::new(Shared::new(1)));
-        let input = Bounded {
+        let input = BoundedInput {
             bytes,
             room: Rc::clone(&room),
             line: Rc::clone(&line),
@@ -74,7 +76,7 @@ impl CsvRows {
         }
     }
 
-    fn header(&mut self) -> Result<Arc<Header>, csv::Error> {
+    fn header(&mut self) -> Result<Arc<TableHeader>, csv::Error> {
         if let Some(header) = &self.header {
             return Ok(Arc::clone(header));
         }
@@ -82,7 +84,7 @@ impl CsvRows {
         let columns = names
             .iter()
             .map(|name| String::from_utf8_lossy(name).trim().to_owned());
-        let header = Arc::new(Header {
+        let header = Arc::new(TableHeader {
             table: self.table.clone(),
             columns: columns.collect(),
         });
@@ -90,7 +92,7 @@ impl CsvRows {
         Ok(header)
     }
 
-    fn read(&mut self) -> Result<Option<(Arc<Header>, ByteRecord)>, csv::Error> {
+    fn read(&mut self) -> Result<Option<(Arc<TableHeader>, ByteRecord)>, csv::Error> {
         let header = self.header()?;
         let mut record = ByteRecord::new();
         self.room.set(MAX_ROW);
@@ -98,8 +100,8 @@ impl CsvRows {
         Ok(found.then_some((header, record)))
     }
 
-    fn bad(&self, line: u64, why: String) -> Bad {
-        Bad {
+    fn bad(&self, line: u64, why: String) -> BadRow {
+        BadRow {
             line,
             table: self.table.clone(),
             why,
@@ -107,8 +109,11 @@ impl CsvRows {
     }
 }
 
-impl Rows for CsvRows {
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>> {
+impl RowReader for CsvRows {
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>> {
         loop {
             if self.over {
                 return None;
@@ -135,7 +140,7 @@ impl Rows for CsvRows {
                 return Some(Err(self.bad(line, why)));
             }
             let cells = record.iter().map(cell).collect();
-            return Some(Ok(Row {
+            return Some(Ok(FileRow {
                 header,
                 cells,
                 line,
@@ -144,7 +149,7 @@ impl Rows for CsvRows {
     }
 }
 
-/// Nothing between two commas is nothing; so is what MySQL writes for it.
+/// An empty field is null, and so is MySQL's `\\N`.
 fn cell(field: &[u8]) -> Cell {
     match field {
         b"" | b"\\N" => Cell::Null,
@@ -152,7 +157,7 @@ fn cell(field: &[u8]) -> Cell {
     }
 }
 
-/// Whichever of the three the first line has most of.
+/// The separator that the first line has most of.
 fn separator(start: &[u8]) -> u8 {
     let line = start
         .split(|byte| *byte == b'\n')
@@ -171,7 +176,7 @@ mod tests {
 
     use super::*;
 
-    fn all(text: &str) -> Vec<Result<Row, Bad>> {
+    fn all(text: &str) -> Vec<Result<FileRow, BadRow>> {
         let bytes = Bytes::new(Box::new(Cursor::new(text.as_bytes().to_vec())));
         let mut rows = CsvRows::new(bytes, "users");
         std::iter::from_fn(|| rows.next(&mut |_| true)).collect()

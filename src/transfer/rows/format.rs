@@ -1,17 +1,17 @@
-//! What kind of file something is.
+//! Detects the format of a file.
 
 use std::path::Path;
 
-/// The kinds of files that hold rows.
+/// The formats of files with rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// An SQL dump whose texts have backslashes: MySQL's and MariaDB's.
+pub(crate) enum FileFormat {
+    /// An SQL dump with backslash escapes: MySQL's and MariaDB's.
     MySql,
-    /// An SQL dump as the standard has it: SQLite's and PostgreSQL's.
+    /// An SQL dump with standard strings: SQLite's and PostgreSQL's.
     Sql,
-    /// An SQL dump that says itself which of the two it is.
+    /// An SQL dump of either kind, which shows by its content.
     AnySql,
-    /// Comma-separated values under a line of names.
+    /// Comma-separated values with a header line.
     Csv,
     /// A JSON list of objects, or an object of such lists by table.
     Json,
@@ -24,13 +24,13 @@ const SQL_WORDS: [&str; 11] = [
     "create", "insert", "replace", "pragma", "begin", "set", "copy", "drop", "use", "start", "lock",
 ];
 
-impl Format {
-    /// What a file is, by its name and else by how it begins.
+impl FileFormat {
+    /// The format of a file, by its name or else by its beginning.
     ///
     /// # Errors
-    /// What it is instead, and what to do about it.
+    /// What the file is instead, and how to convert it.
     pub(crate) fn of(path: &Path, start: &[u8]) -> Result<Self, &'static str> {
-        refuse_others(start)?;
+        refuse_unsupported(start)?;
         let name = path.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").unwrap_or(&name);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -59,8 +59,8 @@ impl Format {
     }
 }
 
-/// Files that hold rows, but not for us to read.
-fn refuse_others(start: &[u8]) -> Result<(), &'static str> {
+/// Refuses known formats that aren't supported.
+fn refuse_unsupported(start: &[u8]) -> Result<(), &'static str> {
     if start.starts_with(b"SQLite format 3\0") {
         return Err("it is an SQLite database; write it out first: sqlite3 FILE .dump > dump.sql");
     }
@@ -83,19 +83,19 @@ fn refuse_others(start: &[u8]) -> Result<(), &'static str> {
 mod tests {
     use super::*;
 
-    fn of(name: &str, start: &str) -> Result<Format, &'static str> {
-        Format::of(Path::new(name), start.as_bytes())
+    fn of(name: &str, start: &str) -> Result<FileFormat, &'static str> {
+        FileFormat::of(Path::new(name), start.as_bytes())
     }
 
     #[test]
     fn by_its_name_and_else_by_its_beginning() {
-        assert_eq!(of("dump.SQL", "x"), Ok(Format::AnySql));
-        assert_eq!(of("users.csv.gz", "{"), Ok(Format::Csv));
-        assert_eq!(of("a.jsonl", ""), Ok(Format::JsonLines));
-        assert_eq!(of("-", "\u{feff} [1"), Ok(Format::Json));
-        assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(Format::AnySql));
-        assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(Format::AnySql));
-        assert_eq!(of("backup", "email,name\n"), Ok(Format::Csv));
+        assert_eq!(of("dump.SQL", "x"), Ok(FileFormat::AnySql));
+        assert_eq!(of("users.csv.gz", "{"), Ok(FileFormat::Csv));
+        assert_eq!(of("a.jsonl", ""), Ok(FileFormat::JsonLines));
+        assert_eq!(of("-", "\u{feff} [1"), Ok(FileFormat::Json));
+        assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(FileFormat::AnySql));
+        assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(FileFormat::AnySql));
+        assert_eq!(of("backup", "email,name\n"), Ok(FileFormat::Csv));
     }
 
     #[test]

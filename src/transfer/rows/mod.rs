@@ -1,5 +1,4 @@
-//! Rows out of other programs' files, one at a time and with bounded memory: CSV and JSON here, SQL
-//! dumps in the store, which alone speaks SQL.
+//! Reads rows of other programs' files, one at a time and with bounded memory: CSV, JSON, SQL dumps.
 
 mod bytes;
 mod csv;
@@ -14,28 +13,28 @@ use serde_json::Value;
 
 pub(crate) use bytes::Bytes;
 pub(crate) use csv::CsvRows;
-pub(crate) use format::Format;
+pub(crate) use format::FileFormat;
 pub(crate) use json::JsonRows;
 pub(crate) use open::open;
 
-/// Most bytes of a row: a photo of the largest size that is taken, written in hexadecimal, fits.
-/// What is longer is passed over without being held.
+/// Most bytes of a row: the largest photo, in hexadecimal, fits. A longer row is skipped without being
+/// held in memory.
 pub(crate) const MAX_ROW: usize = 24 << 20;
 
-/// What rows have in common: whose they are and what their cells are called.
+/// The table and the columns of rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Header {
-    /// The table's name, as the file has it.
+pub(crate) struct TableHeader {
+    /// The table's name in the file.
     pub table: String,
-    /// The columns' names, as the file has them.
+    /// The columns' names in the file.
     pub columns: Vec<String>,
 }
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Row {
+pub(crate) struct FileRow {
     /// Its table and columns.
-    pub header: Arc<Header>,
+    pub header: Arc<TableHeader>,
     /// A cell for every column.
     pub cells: Vec<Cell>,
     /// The line of the file it begins on, from 1.
@@ -49,7 +48,7 @@ pub(crate) enum Cell {
     Null,
     /// Text, and numbers as they are written.
     Text(String),
-    /// Bytes that aren't said to be text, or aren't.
+    /// Bytes that are declared as such, or aren't UTF-8.
     Bytes(Vec<u8>),
     /// A list or an object.
     Json(Value),
@@ -63,25 +62,28 @@ impl Cell {
     }
 }
 
-/// Something in a file that is no row.
+/// A row that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Bad {
+pub(crate) struct BadRow {
     /// The line it begins on, from 1.
     pub line: u64,
     /// Its table, if that is known.
     pub table: String,
-    /// What is wrong, to follow a colon.
+    /// What is wrong.
     pub why: String,
 }
 
-/// A file that is read row by row. After something bad it goes on with what follows, if anything can.
-pub(crate) trait Rows {
-    /// The next row of a table that is wanted; `wanted` is asked for each row, before anything of it
-    /// is held.
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>>;
+/// Reads a file row by row. After a bad row it goes on with the next, if it can.
+pub(crate) trait RowReader {
+    /// The next row of a wanted table; `wanted` is called for each row, before any of it is held in
+    /// memory.
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>>;
 }
 
-/// What is said of a row over the limit.
+/// The reason for rejecting a row over the limit.
 pub(crate) fn too_long() -> String {
     format!("it has more than {} MiB", MAX_ROW >> 20)
 }

@@ -1,4 +1,4 @@
-//! Opening a file to be read row by row.
+//! Opens a file, gzipped or not.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -11,27 +11,27 @@ use flate2::read::MultiGzDecoder;
 use crate::transfer::rows::Bytes;
 
 /// A file at its beginning.
-pub(crate) struct Opened {
-    /// What it says, unpacked.
+pub(crate) struct OpenFile {
+    /// Its content, uncompressed.
     pub bytes: Bytes,
-    /// How many of its bytes on disk have been read, as it goes on.
+    /// How many of its bytes on disk have been read so far.
     pub read: Arc<AtomicU64>,
     /// How many there are.
     pub length: u64,
 }
 
-/// Opens a file; one that gzip packed is unpacked as it is read.
+/// Opens a file; a gzipped one is decompressed as it is read.
 ///
 /// # Errors
 /// When it can't be opened or read.
-pub(crate) fn open(path: &Path) -> io::Result<Opened> {
+pub(crate) fn open(path: &Path) -> io::Result<OpenFile> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::Error::other("it is a folder"));
     }
     let length = file.metadata()?.len();
     let read = Arc::<AtomicU64>::default();
-    let counted = Counted {
+    let counted = CountingReader {
         file,
         read: Arc::clone(&read),
     };
@@ -41,19 +41,19 @@ pub(crate) fn open(path: &Path) -> io::Result<Opened> {
     } else {
         plain
     };
-    Ok(Opened {
+    Ok(OpenFile {
         bytes,
         read,
         length,
     })
 }
 
-struct Counted {
+struct CountingReader {
     file: File,
     read: Arc<AtomicU64>,
 }
 
-impl Read for Counted {
+impl Read for CountingReader {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.file.read(out)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);

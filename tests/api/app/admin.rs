@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use firststep::backup::{self, How, Places, SecretKind};
+use firststep::backup::{self, Places, RestoreOptions, SecretKind};
 use firststep::domain::account::{AccountId, Role};
 use firststep::platform::background_tasks::Stop;
 use firststep::store;
@@ -220,7 +220,7 @@ fn what_an_administrator_downloads_can_be_restored() {
         secret: data.join("secret"),
         folder: data,
     };
-    let (how, now) = (How::default(), server.app().clock.now());
+    let (how, now) = (RestoreOptions::default(), server.app().clock.now());
     let restored = backup::restore(&path, &places, &how, now, &stop).expect("it is restored");
     assert!(!restored.secret && places.db.exists() && !places.secret.exists());
 }

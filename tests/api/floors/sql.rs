@@ -36,6 +36,9 @@ fn speaks_sql(text: &str) -> bool {
     shapes.iter().any(|shape| has(shape))
 }
 
+/// Parses dumps of other programs: it reads SQL from their files, and runs none. Its tests quote such files.
+const DUMP_READER: &str = "transfer/rows/dump/";
+
 #[test]
 fn sql_stands_in_the_store_only() {
     let sources = tree("src");
@@ -43,6 +46,7 @@ fn sql_stands_in_the_store_only() {
     let (inside, outside): (Vec<&Source>, Vec<&Source>) = sources
         .iter()
         .filter(speaks)
+        .filter(|source| !source.path.starts_with(DUMP_READER))
         .partition(|source| source.path.starts_with("store/"));
     assert!(inside.len() >= 4, "it does speak it there");
     let found: Vec<&str> = outside.iter().map(|source| &*source.path).collect();

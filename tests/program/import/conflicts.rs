@@ -178,7 +178,7 @@ fn people_read_a_table_and_files_take_all_findings() {
             "Rejected",
             "dump.sql:28: rejected",
             "Statements of the quiz: 2",
-            "personality is not carried over",
+            "personality is not imported",
         ],
     );
     assert_contains(&ended.stderr, &["3 rows were rejected", "report"]);

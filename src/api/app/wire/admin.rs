@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::app::Checked;
+use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
@@ -46,8 +46,8 @@ struct Check {
     orphan_rows: u64,
 }
 
-impl From<Checked> for Check {
-    fn from(checked: Checked) -> Self {
+impl From<CheckResult> for Check {
+    fn from(checked: CheckResult) -> Self {
         Self {
             at: checked.at.rfc3339(),
             photos_missing: checked.photos_missing,

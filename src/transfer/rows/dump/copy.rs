@@ -1,14 +1,16 @@
-//! PostgreSQL's `copy t (a, b) from stdin;` and the lines after it.
+//! Reads PostgreSQL's `copy t (a, b) from stdin;` and the lines after it.
 
 use std::sync::Arc;
 
+use super::Dump;
+use super::budget::RowBudget;
+use super::parse_error::ParseError;
+use super::state::DumpState;
 use super::text::Escapes;
-use super::value::Budget;
-use super::{Dump, State, Trouble};
-use crate::transfer::rows::{Bad, Cell, Header, MAX_ROW, Row, too_long};
+use crate::transfer::rows::{BadRow, Cell, FileRow, MAX_ROW, TableHeader, too_long};
 
 impl Dump {
-    pub(super) fn copying(&mut self) -> Result<(), Trouble> {
+    pub(super) fn copy(&mut self) -> Result<(), ParseError> {
         let table = self.scan.name()?;
         self.scan.skip_blank();
         let listed = match self.scan.bytes.peek() {
@@ -19,31 +21,35 @@ impl Dump {
         self.scan.skip_statement()?;
         if from_here {
             self.scan.skip_line();
-            self.state = State::Copy(self.header(table, listed));
+            self.state = DumpState::Copy(self.header(table, listed));
         }
         Ok(())
     }
 
-    /// The row on this line; `None` after the last, and for one that isn't wanted.
-    pub(super) fn copied(
+    /// The row on this line; `None` after the last, and for an unwanted one.
+    pub(super) fn copy_line(
         &mut self,
-        header: &Arc<Header>,
-        wanted: &mut dyn FnMut(&Arc<Header>) -> bool,
-    ) -> Option<Result<Row, Bad>> {
+        header: &Arc<TableHeader>,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>> {
         let line = self.scan.bytes.line();
         if self.scan.bytes.is_ahead(b"\\.") || self.scan.bytes.peek().is_none() {
             let ended = self.scan.bytes.peek().is_some();
             self.scan.skip_line();
-            self.state = if ended { State::Top } else { State::Over };
-            return (!ended).then(|| Err(self.bad(line, &header.table, Trouble::Cut)));
+            self.state = if ended {
+                DumpState::BetweenStatements
+            } else {
+                DumpState::End
+            };
+            return (!ended).then(|| Err(self.bad(line, &header.table, ParseError::Truncated)));
         }
         if !wanted(header) {
             self.scan.skip_line();
             return None;
         }
-        let mut budget = Budget::new(true, MAX_ROW);
+        let mut budget = RowBudget::new(true, MAX_ROW);
         let Some(cells) = self.fields(&mut budget) else {
-            return Some(Err(self.bad(line, &header.table, Trouble::Cut)));
+            return Some(Err(self.bad(line, &header.table, ParseError::Truncated)));
         };
         let (values, columns) = (cells.len(), header.columns.len());
         let why = if budget.over {
@@ -51,18 +57,21 @@ impl Dump {
         } else if values != columns {
             format!("it has {values} values for {columns} columns")
         } else {
-            return Some(Ok(Row {
+            return Some(Ok(FileRow {
                 header: Arc::clone(header),
                 cells,
                 line,
             }));
         };
-        Some(Err(self.bad(line, &header.table, Trouble::Odd(why))))
+        Some(Err(self.bad(
+            line,
+            &header.table,
+            ParseError::Unexpected(why),
+        )))
     }
 
-    /// The fields of a line, tabs between them; `\N` is none. A line that the file's end cuts short
-    /// is no line.
-    fn fields(&mut self, budget: &mut Budget) -> Option<Vec<Cell>> {
+    /// The tab-separated fields of a line; `\N` is null. `None` if the file ends before the line does.
+    fn fields(&mut self, budget: &mut RowBudget) -> Option<Vec<Cell>> {
         let (mut fields, mut text, mut null) = (Vec::new(), Vec::new(), false);
         loop {
             match self.scan.bytes.pop()? {
@@ -71,7 +80,7 @@ impl Dump {
                     null = true;
                 }
                 b'\\' => {
-                    // At the file's end the next byte tells.
+                    // At the file's end the next `pop` returns `None`.
                     let _ = self.scan.escaped(Escapes::Posix, &mut text, budget);
                 }
                 end @ (b'\t' | b'\n') => {

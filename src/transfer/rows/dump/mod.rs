@@ -1,12 +1,15 @@
-//! SQL dumps, read row by row: MySQL's and MariaDB's (`mysqldump`), SQLite's (`.dump`) and
+//! Reads SQL dumps row by row: MySQL's and MariaDB's (`mysqldump`), SQLite's (`.dump`) and
 //! PostgreSQL's (`pg_dump`, with `copy` or `--inserts`).
 //!
-//! Nothing is run and no more than one row is held. What isn't an insertion, a copy or the names of
-//! a table's columns is passed over: versioned comments, triggers, procedures, settings.
+//! No SQL is run, and only one row is held in memory. Anything but `insert`, `copy` and the columns of
+//! `create table` is skipped: versioned comments, triggers, procedures, settings.
 
+mod budget;
 mod copy;
 mod names;
+mod parse_error;
 mod scan;
+mod state;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -15,29 +18,21 @@ mod value;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::transfer::rows::{Bad, Bytes, Header, MAX_ROW, Row, Rows, too_long};
-use scan::{Cut, Scan};
-use value::Budget;
+use crate::transfer::rows::{BadRow, Bytes, FileRow, MAX_ROW, RowReader, TableHeader, too_long};
+use budget::RowBudget;
+use parse_error::ParseError;
+use scan::Scan;
+use state::DumpState;
 
 /// An SQL dump.
 pub(crate) struct Dump {
     scan: Scan,
-    state: State,
-    /// The columns of tables the dump has made so far, by name.
-    tables: HashMap<String, Arc<Header>>,
+    state: DumpState,
+    /// The columns of the tables created so far, by name.
+    tables: HashMap<String, Arc<TableHeader>>,
 }
 
-enum State {
-    /// Between statements.
-    Top,
-    /// In an insertion, before a row.
-    Values(Arc<Header>),
-    /// In a copy, at a line.
-    Copy(Arc<Header>),
-    Over,
-}
-
-/// What may stand between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
+/// Words between `insert` and a table's name: `insert or replace into`, `insert ignore`, …
 const BEFORE_NAME: [&str; 10] = [
     "into",
     "ignore",
@@ -54,37 +49,23 @@ const BEFORE_NAME: [&str; 10] = [
 /// Most tables whose columns are remembered.
 const MOST_TABLES: usize = 10_000;
 
-/// Why a row can't be read.
-enum Trouble {
-    /// The file ends in it.
-    Cut,
-    /// It has something that isn't understood.
-    Odd(String),
-}
-
-impl From<Cut> for Trouble {
-    fn from(_: Cut) -> Self {
-        Self::Cut
-    }
-}
-
 impl Dump {
-    /// A dump from its beginning. `backslashes` says whether they escape in texts, as MySQL has it;
-    /// `None` leaves it to the dump, which shows by its comments and backticks.
+    /// A dump from its beginning. `backslashes` is whether they escape in strings, as in MySQL; with
+    /// `None` the dump's comments and backticks decide.
     #[must_use]
     pub(crate) fn new(bytes: Bytes, backslashes: Option<bool>) -> Self {
         Self {
             scan: Scan::new(bytes, backslashes),
-            state: State::Top,
+            state: DumpState::BetweenStatements,
             tables: HashMap::new(),
         }
     }
 
     /// Begins the next statement.
-    fn statement(&mut self) -> Result<(), Trouble> {
+    fn statement(&mut self) -> Result<(), ParseError> {
         self.scan.skip_blank();
         if self.scan.bytes.peek().is_none() {
-            self.state = State::Over;
+            self.state = DumpState::End;
             return Ok(());
         }
         if self.scan.bytes.peek() == Some(b'\\') {
@@ -96,9 +77,9 @@ impl Dump {
             return Ok(());
         }
         match self.scan.word().as_str() {
-            "insert" | "replace" => self.insertion(),
-            "create" => self.creation(),
-            "copy" => self.copying(),
+            "insert" | "replace" => self.insert(),
+            "create" => self.create(),
+            "copy" => self.copy(),
             "delimiter" => {
                 self.scan.set_delimiter();
                 Ok(())
@@ -108,7 +89,7 @@ impl Dump {
     }
 
     /// `insert into t (a, b) values`, up to its rows.
-    fn insertion(&mut self) -> Result<(), Trouble> {
+    fn insert(&mut self) -> Result<(), ParseError> {
         while BEFORE_NAME.contains(&self.scan.peek_word().as_str()) {
             self.scan.word();
         }
@@ -126,22 +107,22 @@ impl Dump {
             return Ok(self.scan.skip_statement()?);
         }
         self.scan.word();
-        self.state = State::Values(self.header(table, listed));
+        self.state = DumpState::Insert(self.header(table, listed));
         Ok(())
     }
 
-    fn header(&self, table: String, listed: Option<Vec<String>>) -> Arc<Header> {
+    fn header(&self, table: String, listed: Option<Vec<String>>) -> Arc<TableHeader> {
         match (listed, self.tables.get(&table.to_lowercase())) {
-            (Some(columns), _) => Arc::new(Header { table, columns }),
+            (Some(columns), _) => Arc::new(TableHeader { table, columns }),
             (None, Some(known)) => Arc::clone(known),
-            (None, None) => Arc::new(Header {
+            (None, None) => Arc::new(TableHeader {
                 table,
                 columns: Vec::new(),
             }),
         }
     }
 
-    fn creation(&mut self) -> Result<(), Trouble> {
+    fn create(&mut self) -> Result<(), ParseError> {
         while matches!(
             self.scan.peek_word().as_str(),
             "temporary" | "temp" | "unlogged"
@@ -160,86 +141,89 @@ impl Dump {
         let columns = self.scan.column_definitions()?;
         if self.tables.len() < MOST_TABLES {
             let key = table.to_lowercase();
-            self.tables.insert(key, Arc::new(Header { table, columns }));
+            self.tables
+                .insert(key, Arc::new(TableHeader { table, columns }));
         }
         Ok(self.scan.skip_statement()?)
     }
 
-    /// A row of an insertion.
-    fn row(&mut self, header: &Arc<Header>, keep: bool) -> Result<Row, Trouble> {
+    /// A row of an `insert`.
+    fn row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, ParseError> {
         let line = self.scan.bytes.line();
-        let mut budget = Budget::new(keep, MAX_ROW);
+        let mut budget = RowBudget::new(keep, MAX_ROW);
         let cells = self.scan.cells(&mut budget)?;
         self.after_row()?;
         if budget.over {
-            return Err(Trouble::Odd(too_long()));
+            return Err(ParseError::Unexpected(too_long()));
         }
         if keep && header.columns.is_empty() {
-            return Err(Trouble::Odd("the dump doesn't name its columns".to_owned()));
+            return Err(ParseError::Unexpected(
+                "the dump doesn't name its columns".to_owned(),
+            ));
         }
         if keep && cells.len() != header.columns.len() {
             let (values, columns) = (cells.len(), header.columns.len());
-            return Err(Trouble::Odd(format!(
+            return Err(ParseError::Unexpected(format!(
                 "it has {values} values for {columns} columns"
             )));
         }
-        Ok(Row {
+        Ok(FileRow {
             header: Arc::clone(header),
             cells,
             line,
         })
     }
 
-    /// To the next row, or past the end of the statement.
-    fn after_row(&mut self) -> Result<(), Trouble> {
+    /// Moves to the next row, or past the end of the statement.
+    fn after_row(&mut self) -> Result<(), ParseError> {
         self.scan.skip_blank();
         if self.scan.bytes.take_if(b",") {
             self.scan.skip_blank();
             return Ok(());
         }
-        self.state = State::Top;
+        self.state = DumpState::BetweenStatements;
         // `on duplicate key update …` and its like.
         Ok(self.scan.skip_statement()?)
     }
 
-    fn bad(&mut self, line: u64, table: &str, trouble: Trouble) -> Bad {
-        let why = match trouble {
-            Trouble::Cut => {
-                self.state = State::Over;
+    fn bad(&mut self, line: u64, table: &str, error: ParseError) -> BadRow {
+        let why = match error {
+            ParseError::Truncated => {
+                self.state = DumpState::End;
                 let failure = self.scan.bytes.failure();
                 failure.map_or_else(
                     || "the file ends in the middle of it".to_owned(),
                     |error| format!("the file can't be read any further ({error})"),
                 )
             }
-            Trouble::Odd(why) => why,
+            ParseError::Unexpected(why) => why,
         };
-        Bad {
+        BadRow {
             line,
             table: table.to_owned(),
             why,
         }
     }
 
-    /// The row at this place, or what is wrong with it; after something that isn't understood the
-    /// rest of its statement is passed over.
-    fn judged(&mut self, header: &Arc<Header>, keep: bool) -> Result<Row, Bad> {
+    /// The next row, or what is wrong with it; after a syntax error the rest of the statement is
+    /// skipped.
+    fn checked_row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, BadRow> {
         let line = self.scan.bytes.line();
         let opens = self.scan.bytes.peek() == Some(b'(');
         let read = if opens {
             self.row(header, keep)
         } else {
-            Err(Trouble::Odd("a row is expected here".to_owned()))
+            Err(ParseError::Unexpected("a row is expected here".to_owned()))
         };
-        read.map_err(|trouble| {
+        read.map_err(|error| {
             let mid_row = self.scan.in_row || !opens;
-            let mut bad = self.bad(line, &header.table, trouble);
-            if mid_row && !matches!(self.state, State::Over) {
+            let mut bad = self.bad(line, &header.table, error);
+            if mid_row && !matches!(self.state, DumpState::End) {
                 bad.why += "; the rest of its statement is passed over";
                 self.scan.in_row = false;
-                self.state = State::Top;
+                self.state = DumpState::BetweenStatements;
                 if self.scan.skip_statement().is_err() {
-                    self.state = State::Over;
+                    self.state = DumpState::End;
                 }
             }
             bad
@@ -247,29 +231,32 @@ impl Dump {
     }
 }
 
-impl Rows for Dump {
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>> {
+impl RowReader for Dump {
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>> {
         loop {
             let line = self.scan.bytes.line();
             let (read, keep) = match &self.state {
-                State::Over => {
+                DumpState::End => {
                     let failure = self.scan.bytes.failure()?;
                     let why = format!("the file can't be read any further ({failure})");
-                    return Some(Err(self.bad(line, "", Trouble::Odd(why))));
+                    return Some(Err(self.bad(line, "", ParseError::Unexpected(why))));
                 }
-                State::Top => match self.statement() {
+                DumpState::BetweenStatements => match self.statement() {
                     Ok(()) => continue,
-                    Err(trouble) => return Some(Err(self.lost(line, trouble))),
+                    Err(error) => return Some(Err(self.bad_statement(line, error))),
                 },
-                State::Values(header) => {
+                DumpState::Insert(header) => {
                     let header = Arc::clone(header);
                     self.scan.skip_blank();
                     let keep = wanted(&header);
-                    (self.judged(&header, keep), keep)
+                    (self.checked_row(&header, keep), keep)
                 }
-                State::Copy(header) => {
+                DumpState::Copy(header) => {
                     let header = Arc::clone(header);
-                    match self.copied(&header, wanted) {
+                    match self.copy_line(&header, wanted) {
                         Some(read) => (read, true),
                         None => continue,
                     }
@@ -283,11 +270,11 @@ impl Rows for Dump {
 }
 
 impl Dump {
-    /// A statement that can't be read: the next begins after it.
-    fn lost(&mut self, line: u64, trouble: Trouble) -> Bad {
-        if matches!(trouble, Trouble::Odd(_)) && self.scan.skip_statement().is_err() {
-            self.state = State::Over;
+    /// Skips a statement that can't be read.
+    fn bad_statement(&mut self, line: u64, error: ParseError) -> BadRow {
+        if matches!(error, ParseError::Unexpected(_)) && self.scan.skip_statement().is_err() {
+            self.state = DumpState::End;
         }
-        self.bad(line, "", trouble)
+        self.bad(line, "", error)
     }
 }

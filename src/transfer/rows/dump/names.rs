@@ -1,13 +1,13 @@
-//! Names of tables and columns.
+//! Reads names of tables and columns.
 
-use super::Trouble;
-use super::scan::{Cut, Scan, in_word};
+use super::parse_error::{ParseError, Truncated};
+use super::scan::{Scan, in_word};
 
 /// Most columns of a table that are read, and most bytes of a name.
 const MOST_COLUMNS: usize = 4096;
 const LONGEST: usize = 256;
 
-/// What begins a line of a table's definition that defines no column.
+/// Words that begin a table's definition lines other than columns.
 const NO_COLUMNS: [&str; 12] = [
     "primary",
     "key",
@@ -25,7 +25,7 @@ const NO_COLUMNS: [&str; 12] = [
 
 impl Scan {
     /// A table's name; of `schema.table` the last part.
-    pub(super) fn name(&mut self) -> Result<String, Trouble> {
+    pub(super) fn name(&mut self) -> Result<String, ParseError> {
         let mut name = self.part()?;
         while self.bytes.take_if(b".") {
             name = self.part()?;
@@ -34,7 +34,7 @@ impl Scan {
     }
 
     /// `(a, "b", `c`)`.
-    pub(super) fn names(&mut self) -> Result<Vec<String>, Trouble> {
+    pub(super) fn names(&mut self) -> Result<Vec<String>, ParseError> {
         let mut names = Vec::new();
         self.bytes.take_if(b"(");
         loop {
@@ -43,15 +43,14 @@ impl Scan {
             match self.bytes.pop() {
                 Some(b',') if names.len() < MOST_COLUMNS => {}
                 Some(b')') => return Ok(names),
-                None => return Err(Trouble::Cut),
-                Some(_) => return Err(odd("a list of columns can't be read")),
+                None => return Err(ParseError::Truncated),
+                Some(_) => return Err(unexpected("a list of columns can't be read")),
             }
         }
     }
 
-    /// The columns of `create table t (…)`, from its parenthesis on. Where there is none (`create
-    /// table t as …`), there are no columns.
-    pub(super) fn column_definitions(&mut self) -> Result<Vec<String>, Trouble> {
+    /// The columns of `create table t (…)`, from its parenthesis on; none for `create table t as …`.
+    pub(super) fn column_definitions(&mut self) -> Result<Vec<String>, ParseError> {
         let mut columns = Vec::new();
         self.skip_blank();
         if !self.bytes.take_if(b"(") {
@@ -71,12 +70,12 @@ impl Scan {
         }
     }
 
-    /// Passes over a column's type and rules; tells whether it was the last.
-    fn skip_definition(&mut self) -> Result<bool, Cut> {
+    /// Skips a column's type and constraints; returns whether it was the last.
+    fn skip_definition(&mut self) -> Result<bool, Truncated> {
         let mut depth = 0_u32;
         loop {
             self.skip_blank();
-            match self.bytes.pop().ok_or(Cut)? {
+            match self.bytes.pop().ok_or(Truncated)? {
                 b'(' => depth = depth.saturating_add(1),
                 b')' if depth == 0 => return Ok(true),
                 b')' => depth -= 1,
@@ -87,9 +86,9 @@ impl Scan {
         }
     }
 
-    fn skip_rest_of_quoted(&mut self, quote: u8) -> Result<(), Cut> {
+    fn skip_rest_of_quoted(&mut self, quote: u8) -> Result<(), Truncated> {
         loop {
-            match self.bytes.pop().ok_or(Cut)? {
+            match self.bytes.pop().ok_or(Truncated)? {
                 b'\\' if self.backslashes() && quote != b'`' => {
                     self.bytes.pop();
                 }
@@ -99,10 +98,10 @@ impl Scan {
         }
     }
 
-    fn part(&mut self) -> Result<String, Trouble> {
+    fn part(&mut self) -> Result<String, ParseError> {
         self.skip_blank();
         let end = match self.bytes.peek() {
-            None => return Err(Trouble::Cut),
+            None => return Err(ParseError::Truncated),
             Some(b'`') => {
                 self.is_mysql();
                 b'`'
@@ -110,12 +109,12 @@ impl Scan {
             Some(b'"') => b'"',
             Some(b'[') => b']',
             Some(byte) if in_word(byte) => return Ok(self.bare()),
-            Some(_) => return Err(odd("a name is expected here")),
+            Some(_) => return Err(unexpected("a name is expected here")),
         };
         self.bytes.pop();
         let mut name = Vec::new();
         loop {
-            let byte = self.bytes.pop().ok_or(Trouble::Cut)?;
+            let byte = self.bytes.pop().ok_or(ParseError::Truncated)?;
             if byte == end && self.bytes.peek() != Some(end) {
                 return Ok(String::from_utf8_lossy(&name).into_owned());
             }
@@ -144,6 +143,6 @@ impl Scan {
     }
 }
 
-fn odd(why: &str) -> Trouble {
-    Trouble::Odd(why.to_owned())
+fn unexpected(why: &str) -> ParseError {
+    ParseError::Unexpected(why.to_owned())
 }

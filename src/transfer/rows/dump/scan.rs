@@ -1,15 +1,12 @@
-//! Words, blanks, comments and the ends of statements.
+//! The tokens of a dump: words, whitespace, comments, ends of statements.
 
+use super::parse_error::Truncated;
 use crate::transfer::rows::Bytes;
 
-/// The file ended in the middle of something.
-#[derive(Debug)]
-pub(super) struct Cut;
-
-/// A dump as a stream of words and signs.
+/// A dump as a stream of tokens.
 pub(super) struct Scan {
     pub bytes: Bytes,
-    /// Whether backslashes escape in texts; `None` until the dump has shown whose it is.
+    /// Whether backslashes escape in strings; `None` until the dump shows which program wrote it.
     backslashes: Option<bool>,
     delimiter: Vec<u8>,
     /// Whether a row has begun and not ended.
@@ -30,7 +27,7 @@ impl Scan {
         }
     }
 
-    /// Whether this is a dump of MySQL's.
+    /// Whether this is MySQL's dump.
     pub(super) fn backslashes(&self) -> bool {
         self.backslashes.unwrap_or(false)
     }
@@ -40,7 +37,7 @@ impl Scan {
         self.backslashes.get_or_insert(true);
     }
 
-    /// Takes blanks, line ends and comments.
+    /// Consumes whitespace and comments.
     pub(super) fn skip_blank(&mut self) {
         loop {
             match self.bytes.peek() {
@@ -72,12 +69,12 @@ impl Scan {
         }
     }
 
-    /// Takes the rest of the line.
+    /// Consumes the rest of the line.
     pub(super) fn skip_line(&mut self) {
         while self.bytes.pop().is_some_and(|byte| byte != b'\n') {}
     }
 
-    /// Takes the delimiter of statements, if it comes next.
+    /// Consumes the statement delimiter, if it comes next.
     pub(super) fn take_delimiter(&mut self) -> bool {
         let delimiter = std::mem::take(&mut self.delimiter);
         let found = self.bytes.take_if(&delimiter);
@@ -102,7 +99,7 @@ impl Scan {
         }
     }
 
-    /// Takes a word, in small letters; empty if there is none.
+    /// Consumes a word, in lower case; empty if there is none.
     pub(super) fn word(&mut self) -> String {
         self.skip_blank();
         let mut word = String::new();
@@ -115,7 +112,7 @@ impl Scan {
         word
     }
 
-    /// The next word, in small letters, which stays.
+    /// The next word in lower case, not consumed.
     pub(super) fn peek_word(&mut self) -> String {
         self.skip_blank();
         let ahead = self.bytes.ahead(32).iter();
@@ -125,8 +122,8 @@ impl Scan {
             .collect()
     }
 
-    /// Passes over the rest of a statement: whatever stands in quotes ends none.
-    pub(super) fn skip_statement(&mut self) -> Result<(), Cut> {
+    /// Skips the rest of a statement; delimiters in quotes don't end it.
+    pub(super) fn skip_statement(&mut self) -> Result<(), Truncated> {
         loop {
             self.skip_blank();
             if self.take_delimiter() {
@@ -146,11 +143,11 @@ impl Scan {
         }
     }
 
-    fn skip_quoted(&mut self, quote: u8) -> Result<(), Cut> {
+    fn skip_quoted(&mut self, quote: u8) -> Result<(), Truncated> {
         self.bytes.pop();
         loop {
             match self.bytes.pop() {
-                None => return Err(Cut),
+                None => return Err(Truncated),
                 Some(b'\\') if self.backslashes() && quote != b'`' => {
                     self.bytes.pop();
                 }
@@ -161,7 +158,7 @@ impl Scan {
     }
 
     /// PostgreSQL's `$tag$ … $tag$`, around functions.
-    fn skip_dollars(&mut self) -> Result<(), Cut> {
+    fn skip_dollars(&mut self) -> Result<(), Truncated> {
         self.bytes.pop();
         let mut tag = vec![b'$'];
         while let Some(byte) = self.bytes.peek().filter(u8::is_ascii_alphanumeric) {
@@ -176,13 +173,13 @@ impl Scan {
         }
         tag.push(b'$');
         while !self.bytes.take_if(&tag) {
-            self.bytes.pop().ok_or(Cut)?;
+            self.bytes.pop().ok_or(Truncated)?;
         }
         Ok(())
     }
 }
 
-/// Letters of words and of names without quotes.
+/// Whether a byte belongs to a word or an unquoted name.
 pub(super) const fn in_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

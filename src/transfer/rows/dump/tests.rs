@@ -7,12 +7,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::transfer::rows::Cell;
 
-fn all(text: &[u8]) -> Vec<Result<Row, Bad>> {
+fn all(text: &[u8]) -> Vec<Result<FileRow, BadRow>> {
     let mut dump = Dump::new(Bytes::new(Box::new(Cursor::new(text.to_vec()))), None);
     std::iter::from_fn(|| dump.next(&mut |_| true)).collect()
 }
 
-fn rows(text: &str) -> Vec<Row> {
+fn rows(text: &str) -> Vec<FileRow> {
     let rows = all(text.as_bytes()).into_iter();
     rows.map(|row| row.unwrap_or_else(|bad| panic!("{bad:?} in {text}")))
         .collect()
@@ -148,7 +148,7 @@ fn tables_that_are_not_wanted_are_passed_over() {
     let text = b"INSERT INTO a (x) VALUES (1),(2);INSERT INTO b (x) VALUES (3);COPY a (x) FROM stdin;\n4\n\\.\n";
     let mut dump = Dump::new(Bytes::new(Box::new(Cursor::new(text.to_vec()))), None);
     let mut seen = 0;
-    let mut wanted = |header: &Arc<Header>| {
+    let mut wanted = |header: &Arc<TableHeader>| {
         seen += 1;
         header.table == "b"
     };

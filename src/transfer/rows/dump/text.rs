@@ -1,26 +1,31 @@
-//! Texts in quotes, and what stands escaped in them.
+//! Quoted strings and their escapes.
 
-use super::scan::{Cut, Scan};
-use super::value::Budget;
+use super::budget::RowBudget;
+use super::parse_error::Truncated;
+use super::scan::Scan;
 
-/// What a backslash does in a text.
+/// What a backslash means in a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
-    /// Nothing: it is one.
+    /// Itself.
     None,
-    /// MySQL's: `\n`, `\0`, `\Z`, and before any other letter nothing.
+    /// MySQL's escapes: `\n`, `\0`, `\Z`; before any other letter it is dropped.
     MySql,
     /// PostgreSQL's in `E'…'` and in copies: octal, hexadecimal and Unicode numbers as well.
     Posix,
 }
 
 impl Scan {
-    /// The inside of a text whose opening quote is next; a doubled quote is one.
-    pub(super) fn quoted(&mut self, escapes: Escapes, budget: &mut Budget) -> Result<Vec<u8>, Cut> {
-        let quote = self.bytes.pop().ok_or(Cut)?;
+    /// The content of a string whose opening quote is next; a doubled quote is one.
+    pub(super) fn quoted(
+        &mut self,
+        escapes: Escapes,
+        budget: &mut RowBudget,
+    ) -> Result<Vec<u8>, Truncated> {
+        let quote = self.bytes.pop().ok_or(Truncated)?;
         let mut text = Vec::new();
         loop {
-            match self.bytes.pop().ok_or(Cut)? {
+            match self.bytes.pop().ok_or(Truncated)? {
                 byte if byte == quote => {
                     if self.bytes.peek() != Some(quote) {
                         return Ok(text);
@@ -39,10 +44,10 @@ impl Scan {
         &mut self,
         escapes: Escapes,
         text: &mut Vec<u8>,
-        budget: &mut Budget,
-    ) -> Result<(), Cut> {
+        budget: &mut RowBudget,
+    ) -> Result<(), Truncated> {
         let posix = escapes == Escapes::Posix;
-        let byte = self.bytes.pop().ok_or(Cut)?;
+        let byte = self.bytes.pop().ok_or(Truncated)?;
         let meant = match byte {
             b'n' => b'\n',
             b'r' => b'\r',
@@ -50,7 +55,7 @@ impl Scan {
             b'b' => 8,
             b'0' if !posix => 0,
             b'Z' if !posix => 0x1a,
-            // In patterns they mean something; as they stand they are both.
+            // MySQL keeps the backslash here, for patterns of `like`.
             b'%' | b'_' if !posix => {
                 budget.push(text, b'\\');
                 byte
@@ -90,7 +95,7 @@ impl Scan {
     }
 }
 
-/// The low byte of a number: three octal digits can say more.
+/// The low byte of a number: three octal digits can exceed one.
 const fn low(number: u32) -> u8 {
     number.to_le_bytes()[0]
 }

@@ -1,57 +1,17 @@
-//! Values of a row.
+//! Reads the values of a row.
 
 use crate::transfer::rows::Cell;
-use crate::transfer::rows::dump::Trouble;
+use crate::transfer::rows::dump::budget::RowBudget;
+use crate::transfer::rows::dump::parse_error::ParseError;
 use crate::transfer::rows::dump::scan::{Scan, in_word};
 use crate::transfer::rows::dump::text::Escapes;
 
-/// What may be held of a row.
-pub(super) struct Budget {
-    keep: bool,
-    room: usize,
-    /// Whether there was more.
-    pub over: bool,
-}
-
-impl Budget {
-    pub(super) const fn new(keep: bool, room: usize) -> Self {
-        Self {
-            keep,
-            room,
-            over: false,
-        }
-    }
-
-    #[inline]
-    pub(super) fn push(&mut self, to: &mut Vec<u8>, byte: u8) {
-        if !self.keep {
-            return;
-        }
-        if self.room == 0 {
-            self.over = true;
-        } else {
-            self.room -= 1;
-            to.push(byte);
-        }
-    }
-
-    /// Room for a value by itself, so that rows of a million empty ones end, too.
-    pub(super) fn begin_value(&mut self) -> bool {
-        const VALUE: usize = 32;
-        if self.keep && self.room < VALUE {
-            self.over = true;
-        }
-        self.room = self.room.saturating_sub(VALUE);
-        self.keep && !self.over
-    }
-}
-
-/// How deep calls may lie in each other: `replace(replace('…'))`.
+/// Deepest nesting of calls: `replace(replace('…'))`.
 const DEEPEST: u32 = 8;
 
 impl Scan {
     /// `(1, 'a', null)`, whose parenthesis is next.
-    pub(super) fn cells(&mut self, budget: &mut Budget) -> Result<Vec<Cell>, Trouble> {
+    pub(super) fn cells(&mut self, budget: &mut RowBudget) -> Result<Vec<Cell>, ParseError> {
         self.in_row = true;
         self.bytes.pop();
         let mut cells = Vec::new();
@@ -68,23 +28,24 @@ impl Scan {
                     self.in_row = false;
                     return Ok(cells);
                 }
-                None => return Err(Trouble::Cut),
-                Some(sign) => return Err(odd(sign)),
+                None => return Err(ParseError::Truncated),
+                Some(sign) => return Err(unexpected(sign)),
             }
         }
     }
 
-    fn value(&mut self, budget: &mut Budget, depth: u32) -> Result<Cell, Trouble> {
+    fn value(&mut self, budget: &mut RowBudget, depth: u32) -> Result<Cell, ParseError> {
         self.skip_blank();
         let cell = match self.bytes.peek() {
-            None => return Err(Trouble::Cut),
+            None => return Err(ParseError::Truncated),
             Some(b'\'' | b'"') => Cell::from_bytes(self.quoted(self.escapes(), budget)?),
             Some(b'0') if self.bytes.is_ahead(b"0x") || self.bytes.is_ahead(b"0X") => {
                 self.bytes.take_if(b"0");
                 self.bytes.pop();
                 let digits = self.digits(budget);
                 Cell::Bytes(
-                    pairs(&digits).ok_or_else(|| Trouble::Odd("its 0x… has odd digits".into()))?,
+                    pairs(&digits)
+                        .ok_or_else(|| ParseError::Unexpected("its 0x… has odd digits".into()))?,
                 )
             }
             Some(b'0'..=b'9' | b'-' | b'+' | b'.') => {
@@ -92,7 +53,7 @@ impl Scan {
                 Cell::from_bytes(digits)
             }
             Some(byte) if in_word(byte) => self.worded(budget, depth)?,
-            Some(sign) => return Err(odd(sign)),
+            Some(sign) => return Err(unexpected(sign)),
         };
         self.skip_cast()?;
         Ok(cell)
@@ -107,7 +68,7 @@ impl Scan {
     }
 
     /// Letters, digits and signs of a number.
-    fn digits(&mut self, budget: &mut Budget) -> Vec<u8> {
+    fn digits(&mut self, budget: &mut RowBudget) -> Vec<u8> {
         let mut digits = Vec::new();
         let part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
         while let Some(byte) = self.bytes.peek().filter(part) {
@@ -118,7 +79,7 @@ impl Scan {
     }
 
     /// A value that begins with a word: `null`, `x'ff'`, `_utf8'…'`, `replace('…','\n',char(10))`.
-    fn worded(&mut self, budget: &mut Budget, depth: u32) -> Result<Cell, Trouble> {
+    fn worded(&mut self, budget: &mut RowBudget, depth: u32) -> Result<Cell, ParseError> {
         let word = self.word();
         let text_follows = self.bytes.peek() == Some(b'\'');
         match word.as_str() {
@@ -130,7 +91,7 @@ impl Scan {
                 let bytes = pairs(&digits);
                 return bytes
                     .map(Cell::Bytes)
-                    .ok_or_else(|| Trouble::Odd("its x'…' has odd digits".into()));
+                    .ok_or_else(|| ParseError::Unexpected("its x'…' has odd digits".into()));
             }
             "b" if text_follows => return Ok(bits(&self.quoted(Escapes::None, budget)?)),
             "e" if text_follows => {
@@ -152,12 +113,14 @@ impl Scan {
                 })
             }
             Some(b'(') if depth < DEEPEST => self.call(&word, budget, depth),
-            _ => Err(Trouble::Odd(format!("it has {word:.40} for a value"))),
+            _ => Err(ParseError::Unexpected(format!(
+                "it has {word:.40} for a value"
+            ))),
         }
     }
 
-    /// What SQLite's shell writes for texts with line ends and with letters it can't write.
-    fn call(&mut self, word: &str, budget: &mut Budget, depth: u32) -> Result<Cell, Trouble> {
+    /// The calls that SQLite's shell writes for strings with line ends or control characters.
+    fn call(&mut self, word: &str, budget: &mut RowBudget, depth: u32) -> Result<Cell, ParseError> {
         self.bytes.pop();
         let mut given = Vec::new();
         self.skip_blank();
@@ -167,8 +130,8 @@ impl Scan {
             match self.bytes.peek() {
                 Some(b')') => {}
                 Some(b',') if given.len() < 8 => drop(self.bytes.pop()),
-                None => return Err(Trouble::Cut),
-                Some(sign) => return Err(odd(sign)),
+                None => return Err(ParseError::Truncated),
+                Some(sign) => return Err(unexpected(sign)),
             }
         }
         let texts: Option<Vec<&str>> = given.iter().map(text_of).collect();
@@ -181,18 +144,19 @@ impl Scan {
             ("unistr", Some([text])) => unistr(text),
             _ => None,
         };
-        made.map(Cell::Text)
-            .ok_or_else(|| Trouble::Odd(format!("it calls {word:.40}, which isn't known here")))
+        made.map(Cell::Text).ok_or_else(|| {
+            ParseError::Unexpected(format!("it calls {word:.40}, which isn't known here"))
+        })
     }
 
     /// PostgreSQL's `::character varying(20)` and `::text[]`.
-    fn skip_cast(&mut self) -> Result<(), Trouble> {
+    fn skip_cast(&mut self) -> Result<(), ParseError> {
         self.skip_blank();
         while self.bytes.take_if(b"::") {
             while let Some(byte) = self.bytes.peek() {
                 let part = in_word(byte) || matches!(byte, b' ' | b'.' | b'"' | b'[' | b']');
                 if byte == b'(' {
-                    while self.bytes.pop().ok_or(Trouble::Cut)? != b')' {}
+                    while self.bytes.pop().ok_or(ParseError::Truncated)? != b')' {}
                 } else if part {
                     self.bytes.pop();
                 } else {
@@ -204,8 +168,8 @@ impl Scan {
     }
 }
 
-fn odd(sign: u8) -> Trouble {
-    Trouble::Odd(format!(
+fn unexpected(sign: u8) -> ParseError {
+    ParseError::Unexpected(format!(
         "it has a {:?} where none belongs",
         char::from(sign)
     ))

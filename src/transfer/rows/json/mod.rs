@@ -1,4 +1,4 @@
-//! JSON: a list of objects, an object a line, or an object of such lists by table.
+//! Reads JSON: a list of objects, an object a line, or an object with a list for each table.
 
 #[cfg(test)]
 mod tests;
@@ -7,23 +7,25 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::transfer::rows::{Bad, Bytes, Cell, Header, MAX_ROW, Row, Rows, too_long};
+use crate::transfer::rows::{
+    BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long,
+};
 
-/// A file of JSON objects, each a row, cut out of it one at a time.
+/// A file of JSON objects, each a row, read one at a time.
 pub(crate) struct JsonRows {
     bytes: Bytes,
-    state: State,
+    state: JsonState,
     /// The table of rows that don't name theirs in a field `table`.
     table: String,
-    header: Option<Arc<Header>>,
-    /// Whether each has a line of its own: then a broken one takes no other with it.
+    header: Option<Arc<TableHeader>>,
+    /// Whether each has a line of its own: then a broken one spoils no other.
     by_line: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum JsonState {
     Start,
-    /// One after the other, with nothing or blanks between.
+    /// Objects with only whitespace between them.
     Lines,
     /// In a list, at an element.
     List {
@@ -34,16 +36,16 @@ enum State {
     Over,
 }
 
-/// How deep lists and objects may lie in each other; serde_json takes no more either.
+/// Deepest nesting; serde_json accepts no more either.
 const DEEPEST: usize = 120;
 
 impl JsonRows {
-    /// Rows of this table, but those that name theirs.
+    /// Rows of this table, unless they name another.
     #[must_use]
     pub(crate) fn new(bytes: Bytes, table: &str) -> Self {
         Self {
             bytes,
-            state: State::Start,
+            state: JsonState::Start,
             table: table.to_owned(),
             header: None,
             by_line: false,
@@ -55,7 +57,7 @@ impl JsonRows {
     pub(crate) fn by_line(mut bytes: Bytes, table: &str) -> Self {
         bytes.take_if(b"\xef\xbb\xbf");
         Self {
-            state: State::Lines,
+            state: JsonState::Lines,
             by_line: true,
             ..Self::new(bytes, table)
         }
@@ -67,46 +69,46 @@ impl JsonRows {
         self.state = match self.bytes.peek() {
             Some(b'[') => {
                 self.bytes.pop();
-                State::List { of_table: false }
+                JsonState::List { of_table: false }
             }
             Some(b'{') if begins_with_a_list_of_objects(self.bytes.ahead(1024)) => {
                 self.bytes.pop();
-                State::Tables
+                JsonState::Tables
             }
-            _ => State::Lines,
+            _ => JsonState::Lines,
         };
     }
 
     /// Moves to the next element; `None` at the end of all.
-    fn seek(&mut self) -> Option<Result<(), Bad>> {
+    fn seek(&mut self) -> Option<Result<(), BadRow>> {
         loop {
             self.bytes.skip_blank();
             match (self.state, self.bytes.peek()) {
-                (State::Start, _) => self.begin(),
-                (State::Over, _) | (State::Lines, None) => return None,
+                (JsonState::Start, _) => self.begin(),
+                (JsonState::Over, _) | (JsonState::Lines, None) => return None,
                 (_, None) => return Some(Err(self.end("the file ends before its list does"))),
                 (_, Some(b',')) => {
                     self.bytes.pop();
                 }
-                (State::List { of_table: true }, Some(b']')) => {
+                (JsonState::List { of_table: true }, Some(b']')) => {
                     self.bytes.pop();
-                    self.state = State::Tables;
+                    self.state = JsonState::Tables;
                 }
-                (State::List { .. }, Some(b']')) | (State::Tables, Some(b'}')) => {
+                (JsonState::List { .. }, Some(b']')) | (JsonState::Tables, Some(b'}')) => {
                     self.bytes.pop();
-                    self.state = State::Over;
+                    self.state = JsonState::Over;
                 }
-                (State::Tables, Some(_)) => {
+                (JsonState::Tables, Some(_)) => {
                     if let Err(why) = self.enter_table() {
                         return Some(Err(self.end(why)));
                     }
                 }
-                (State::Lines | State::List { .. }, Some(_)) => return Some(Ok(())),
+                (JsonState::Lines | JsonState::List { .. }, Some(_)) => return Some(Ok(())),
             }
         }
     }
 
-    /// Reads `"name": [`; a value that is no list is passed over.
+    /// Reads `"name": [`; a value that isn't a list is skipped.
     fn enter_table(&mut self) -> Result<(), &'static str> {
         let name = self.cut().map_err(|_| "a table's name is unreadable")?;
         self.bytes.skip_blank();
@@ -117,21 +119,21 @@ impl JsonRows {
         if self.bytes.take_if(b"[") {
             self.table =
                 serde_json::from_slice(&name).map_err(|_| "a table's name is unreadable")?;
-            self.state = State::List { of_table: true };
+            self.state = JsonState::List { of_table: true };
         } else {
-            // Whatever stands there, or more of it than is held, is none of ours.
+            // Any other value is skipped, also one over the limit.
             let _ = self.cut();
         }
         Ok(())
     }
 
-    fn end(&mut self, why: &str) -> Bad {
-        self.state = State::Over;
+    fn end(&mut self, why: &str) -> BadRow {
+        self.state = JsonState::Over;
         self.bad(self.bytes.line(), why.to_owned())
     }
 
-    fn bad(&self, line: u64, why: String) -> Bad {
-        Bad {
+    fn bad(&self, line: u64, why: String) -> BadRow {
+        BadRow {
             line,
             table: self.table.clone(),
             why,
@@ -155,7 +157,7 @@ impl JsonRows {
         }
     }
 
-    /// Counts brackets and passes over texts; the rest is for the parser.
+    /// Finds the end of a value by counting brackets outside of strings; serde_json parses it.
     fn cut_value(&mut self, held: &mut Held) -> Result<(), String> {
         let mut depth = 0_usize;
         loop {
@@ -199,14 +201,14 @@ impl JsonRows {
         }
     }
 
-    fn header_of(&mut self, row: &Map<String, Value>) -> Arc<Header> {
+    fn header_of(&mut self, row: &Map<String, Value>) -> Arc<TableHeader> {
         let table = row.get("table").and_then(Value::as_str);
         let table = table.unwrap_or(&self.table);
         let columns = || row.keys().filter(|name| *name != "table");
         match &self.header {
             Some(last) if last.table == table && columns().eq(&last.columns) => Arc::clone(last),
             _ => {
-                let header = Arc::new(Header {
+                let header = Arc::new(TableHeader {
                     table: table.to_owned(),
                     columns: columns().cloned().collect(),
                 });
@@ -217,8 +219,11 @@ impl JsonRows {
     }
 }
 
-impl Rows for JsonRows {
-    fn next(&mut self, wanted: &mut dyn FnMut(&Arc<Header>) -> bool) -> Option<Result<Row, Bad>> {
+impl RowReader for JsonRows {
+    fn next(
+        &mut self,
+        wanted: &mut dyn FnMut(&Arc<TableHeader>) -> bool,
+    ) -> Option<Result<FileRow, BadRow>> {
         loop {
             if let Err(bad) = self.seek()? {
                 return Some(Err(bad));
@@ -237,7 +242,7 @@ impl Rows for JsonRows {
             if wanted(&header) {
                 let columns = row.into_iter().filter(|(name, _)| name != "table");
                 let cells = columns.map(|(_, value)| cell(value)).collect();
-                return Some(Ok(Row {
+                return Some(Ok(FileRow {
                     header,
                     cells,
                     line,
@@ -247,7 +252,7 @@ impl Rows for JsonRows {
     }
 }
 
-/// What is held of a value, up to the limit of a row.
+/// A value's text, up to the limit of a row.
 #[derive(Default)]
 struct Held {
     text: Vec<u8>,

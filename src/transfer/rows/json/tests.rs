@@ -11,7 +11,7 @@ fn bytes(text: &[u8]) -> Bytes {
     Bytes::new(Box::new(Cursor::new(text.to_vec())))
 }
 
-fn all(mut rows: JsonRows) -> Vec<Result<Row, Bad>> {
+fn all(mut rows: JsonRows) -> Vec<Result<FileRow, BadRow>> {
     std::iter::from_fn(|| rows.next(&mut |_| true)).collect()
 }
 

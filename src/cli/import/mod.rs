@@ -1,67 +1,73 @@
 //! `firststep import`
 
+mod choices;
+mod progress;
+mod summary;
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::api;
 use crate::app::App;
-use crate::cli::DataArgs;
-use crate::cli::imported::{Shown, as_text};
+use crate::cli::flags::DataArgs;
 use crate::domain::answers;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
-use crate::transfer::import::{self, Conflict, Finding, Origin, Plan, Report, Source, Stopped};
-use crate::transfer::rows::Format;
+use crate::transfer::import::{
+    self, ImportError, ImportFile, ImportPlan, ImportReport, RowFinding,
+};
+use choices::{ConflictChoice, FormatChoice, OriginChoice};
+use progress::ProgressDisplay;
+use summary::as_text;
 
-/// Take in other applications' accounts and what belongs to them; the server may run meanwhile.
+/// Import accounts and their data from other applications; the server may be running.
 ///
-/// Passwords keep their hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) until their owners next sign
-/// in, and are hashed anew then. Plain passwords are hashed at once, which takes about 0.13 s of a
-/// core each. What is here already is known by its e-mail address and never made twice, so the same
-/// file can be imported again.
+/// Password hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) are kept until their owners next sign in,
+/// and replaced then. Plain passwords are hashed at once, which takes about 0.13 s of a core each.
+/// Accounts are matched by e-mail address, so the same file can be imported again.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
-        firststep import dump.sql --dry-run            say what would happen, and change nothing\n  \
+        firststep import dump.sql --dry-run            report only, change nothing\n  \
         firststep import dump.sql --photos-from photos\n  \
-        firststep import users.csv posts.csv           a file a table; its name says which\n  \
+        firststep import users.csv posts.csv           one table a file, named like the table\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
-        Exit codes: 0 everything is in, 1 some rows were rejected (the others are in) or nothing could be done.")]
-pub struct Import {
-    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also packed by gzip; - reads standard input.
+        Exit codes: 0 all rows were imported, 1 some rows were rejected (the others were imported) or the import failed.")]
+pub struct ImportCommand {
+    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also gzipped; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// What the files are.
+    /// The format of the files.
     #[arg(long, value_enum, default_value = "auto")]
-    pub format: FormatWord,
+    pub format: FormatChoice,
 
-    /// The application they come from: only its tables are taken; generic takes every table with e-mail addresses in it as people.
+    /// The application they come from: only its tables are imported. generic imports every table with e-mail addresses as accounts.
     #[arg(long, value_enum, value_name = "APPLICATION")]
-    pub from: Option<OriginWord>,
+    pub from: Option<OriginChoice>,
 
-    /// Take only this table; of a CSV or JSON file, the name of its rows' table [default: the file's name].
+    /// Import only this table. For a CSV or JSON file: the table its rows belong to [default: the file's name].
     #[arg(long, value_name = "NAME")]
     pub table: Option<String>,
 
-    /// Do it all on a copy that is thrown away, and say what came of it.
+    /// Import into a temporary copy, and report what would change.
     #[arg(long)]
     pub dry_run: bool,
 
-    /// What to do with accounts that are here and differ: leave them, take names, type, card and document from the file, or stop.
+    /// What to do with existing accounts that differ from the file.
     #[arg(long, value_enum, default_value = "skip")]
-    pub on_conflict: ConflictWord,
+    pub on_conflict: ConflictChoice,
 
-    /// Take whatever is no known hash for a password, even if it looks like some other hash.
+    /// Treat any value that isn't a known hash as a plain password, even if it looks like another hash.
     #[arg(long)]
     pub plain_passwords: bool,
 
-    /// The folder with the photos that accounts name.
+    /// The folder with the photos that the accounts name.
     #[arg(long, value_name = "FOLDER")]
     pub photos_from: Option<PathBuf>,
 
@@ -69,7 +75,7 @@ pub struct Import {
     #[arg(long, value_name = "FILE")]
     pub questions_to: Option<PathBuf>,
 
-    /// Write every rejected row and every field left out to this file, a line of JSON each.
+    /// Write every rejected row and every omitted field to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
 
@@ -77,96 +83,49 @@ pub struct Import {
     #[arg(long)]
     pub json: bool,
 
-    /// Where the data lies.
+    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }
 
-/// The formats as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatWord {
-    /// By the file's name and its beginning.
-    Auto,
-    /// A dump of MySQL or MariaDB.
-    Mysql,
-    /// A dump of SQLite.
-    SqliteSql,
-    /// A dump of PostgreSQL.
-    Postgres,
-    /// Comma-separated values under a line of names.
-    Csv,
-    /// A list of objects, or an object of such lists by table.
-    Json,
-    /// An object a line.
-    Jsonl,
-}
-
-/// The applications as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OriginWord {
-    /// auth_model, personality, questions.
-    Firststep,
-    /// users, sessions.
-    Cultureconnect,
-    /// users, or the JSON kept in Redis.
-    FlaskApi,
-    /// users, sessions, emotion_detections and more.
-    Faceofmind,
-    /// user, profile_card, social_links.
-    ProfileCard,
-    /// Anything with e-mail addresses in it.
-    Generic,
-}
-
-/// What to do with what differs, as words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConflictWord {
-    /// It stays as it is.
-    Skip,
-    /// It becomes what the file has; role, status and password stay.
-    Update,
-    /// Nothing more is done.
-    Fail,
-}
-
-impl Import {
+impl ImportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        // A person's other work comes first; nothing depends on whether that can be had.
+        // Other processes come first; an import that can't lower its priority runs all the same.
         #[cfg(unix)]
         let _ = rustix::process::nice(10);
         let scratch = self.scratch()?;
         let aside = scratch.as_ref().map(TempDir::path);
         let app = self.open(aside)?;
         let plan = self.plan(aside)?;
-        let mut report = Report {
+        let mut report = ImportReport {
             all: self.findings_file()?,
-            ..Report::default()
+            ..ImportReport::default()
         };
-        let mut shown = Shown::new();
-        let done = import::run(&app, &plan, &mut report, &mut shown);
-        shown.finish();
+        let mut progress = ProgressDisplay::new();
+        let done = import::run(&app, &plan, &mut report, &mut progress);
+        progress.finish();
         if let Some(mut all) = report.all.take() {
             all.flush()
                 .map_err(|error| unwritable(self.report.as_deref(), &error))?;
         }
         let text = if self.json {
-            let mut told = report.json();
-            told["dry_run"] = self.dry_run.into();
-            format!("{told:#}\n")
+            let mut value = report.json();
+            value["dry_run"] = self.dry_run.into();
+            format!("{value:#}\n")
         } else {
             as_text(&report, self.dry_run)
         };
         let nothing = done.is_err() && report.tables.is_empty();
         if !nothing {
-            // A reader that closed early (`| head`) has what it wanted.
+            // A reader that closed the pipe (`| head`) is no error.
             let _ = io::stdout().write_all(text.as_bytes());
         }
-        done.map_err(said)?;
+        done.map_err(import_error)?;
         self.write_questions(&report)?;
-        self.verdict(&report)
+        self.fail_if_rejected(&report)
     }
 
-    /// A folder for what is only for now; gone when the program ends, and nobody else can look into it.
+    /// A private temporary folder, if one is needed.
     fn scratch(&self) -> Result<Option<TempDir>, OperatorError> {
         let from_stdin = self.files.iter().any(|path| path.as_os_str() == "-");
         if !self.dry_run && !from_stdin {
@@ -180,7 +139,7 @@ impl Import {
         })
     }
 
-    /// The real folder; for a dry run a copy of its database, so that the report is the true one.
+    /// The real data; for a dry run a copy of the database, so that the report is accurate.
     fn open(&self, scratch: Option<&Path>) -> Result<App, OperatorError> {
         let Some(scratch) = scratch.filter(|_| self.dry_run) else {
             return App::open_beside(&self.data.settings()?);
@@ -193,10 +152,10 @@ impl Import {
         App::open_beside(&settings)
     }
 
-    fn plan(&self, scratch: Option<&Path>) -> Result<Plan, OperatorError> {
+    fn plan(&self, scratch: Option<&Path>) -> Result<ImportPlan, OperatorError> {
         let sources = self.files.iter().map(|path| self.source(path, scratch));
         let tables = self.files.iter().all(|path| self.holds_tables(path));
-        Ok(Plan {
+        Ok(ImportPlan {
             sources: sources.collect::<Result<_, _>>()?,
             only: self.table.clone().filter(|_| tables),
             origin: self.from.map(Into::into),
@@ -207,7 +166,7 @@ impl Import {
         })
     }
 
-    /// Whether a file says itself of which tables its rows are.
+    /// Whether a file names the tables of its rows itself.
     fn holds_tables(&self, path: &Path) -> bool {
         let name = path.to_string_lossy().to_lowercase();
         let rows = [
@@ -222,13 +181,13 @@ impl Import {
         ];
         let by_name = !rows.iter().any(|ending| name.ends_with(ending));
         match self.format {
-            FormatWord::Auto => by_name,
-            FormatWord::Csv | FormatWord::Json | FormatWord::Jsonl => false,
-            FormatWord::Mysql | FormatWord::SqliteSql | FormatWord::Postgres => true,
+            FormatChoice::Auto => by_name,
+            FormatChoice::Csv | FormatChoice::Json | FormatChoice::Jsonl => false,
+            FormatChoice::Mysql | FormatChoice::SqliteSql | FormatChoice::Postgres => true,
         }
     }
 
-    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<Source, OperatorError> {
+    fn source(&self, path: &Path, scratch: Option<&Path>) -> Result<ImportFile, OperatorError> {
         let stem = path
             .file_name()
             .unwrap_or_default()
@@ -239,7 +198,7 @@ impl Import {
             Some(scratch) if path.as_os_str() == "-" => spool(&scratch.join("standard input"))?,
             _ => path.to_path_buf(),
         };
-        Ok(Source {
+        Ok(ImportFile {
             path,
             format: self.format.into(),
             table: self.table.clone().unwrap_or(stem),
@@ -255,7 +214,7 @@ impl Import {
     }
 
     /// The statements as `serve --questions` reads them.
-    fn write_questions(&self, report: &Report) -> Result<(), OperatorError> {
+    fn write_questions(&self, report: &ImportReport) -> Result<(), OperatorError> {
         let Some(path) = &self.questions_to else {
             return Ok(());
         };
@@ -274,7 +233,7 @@ impl Import {
         fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
     }
 
-    fn verdict(&self, report: &Report) -> Result<(), OperatorError> {
+    fn fail_if_rejected(&self, report: &ImportReport) -> Result<(), OperatorError> {
         let rejected = report.rejected();
         if rejected == 0 {
             return Ok(());
@@ -297,10 +256,10 @@ impl Import {
     }
 }
 
-fn said(stopped: Stopped) -> OperatorError {
-    match stopped {
-        Stopped::OperatorError(trouble) => trouble,
-        Stopped::Conflict(Finding {
+fn import_error(error: ImportError) -> OperatorError {
+    match error {
+        ImportError::OperatorError(error) => error,
+        ImportError::Conflict(RowFinding {
             file,
             line,
             table,
@@ -312,14 +271,14 @@ fn said(stopped: Stopped) -> OperatorError {
             ),
             "What came before it is in. Say --on-conflict skip or update to go on.",
         ),
-        Stopped::Fault(fault) => OperatorError::new(
+        ImportError::Fault(fault) => OperatorError::new(
             format!("The import couldn't be finished ({fault:?})"),
             "What is reported is in; mend what the log names, and run it again.",
         ),
     }
 }
 
-/// Standard input as a file: dumps are read more than once.
+/// Copies standard input to a file: dumps are read more than once.
 fn spool(path: &Path) -> Result<PathBuf, OperatorError> {
     let failed = |error: io::Error| {
         OperatorError::new(
@@ -342,41 +301,5 @@ fn unwritable(path: Option<&Path>, error: &io::Error) -> OperatorError {
 
 fn judge_document(document: Value) -> Result<Value, String> {
     api::judge_document(document)
-        .map_err(|fault| format!("{fault}: {}", import::said(&fault.problem)))
-}
-
-impl From<FormatWord> for Option<Format> {
-    fn from(word: FormatWord) -> Self {
-        Some(match word {
-            FormatWord::Auto => return None,
-            FormatWord::Mysql => Format::MySql,
-            FormatWord::SqliteSql | FormatWord::Postgres => Format::Sql,
-            FormatWord::Csv => Format::Csv,
-            FormatWord::Json => Format::Json,
-            FormatWord::Jsonl => Format::JsonLines,
-        })
-    }
-}
-
-impl From<OriginWord> for Origin {
-    fn from(word: OriginWord) -> Self {
-        match word {
-            OriginWord::Firststep => Self::FirstStep,
-            OriginWord::Cultureconnect => Self::CultureConnect,
-            OriginWord::FlaskApi => Self::FlaskApi,
-            OriginWord::Faceofmind => Self::FaceOfMind,
-            OriginWord::ProfileCard => Self::ProfileCard,
-            OriginWord::Generic => Self::Generic,
-        }
-    }
-}
-
-impl From<ConflictWord> for Conflict {
-    fn from(word: ConflictWord) -> Self {
-        match word {
-            ConflictWord::Skip => Self::Skip,
-            ConflictWord::Update => Self::Update,
-            ConflictWord::Fail => Self::Fail,
-        }
-    }
+        .map_err(|fault| format!("{fault}: {}", import::problem_text(&fault.problem)))
 }

@@ -1,4 +1,4 @@
-//! Where the data lies, for every command that works on it.
+//! Where the data is, for every command that uses it.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,14 @@ use crate::app::policy::Policy;
 use crate::app::{Settings, make_data_folder};
 use crate::auth::secret;
 use crate::backup::{self, Places};
-use crate::doctor::{self, Place};
+use crate::doctor::{DataLocations, SecretSource};
 use crate::domain::operator_error::OperatorError;
 
-/// Where the data lies and how it is kept safe.
+/// Where the data is and how it is protected.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Data")]
 pub struct DataArgs {
-    /// The folder of everything that has no place of its own.
+    /// The data folder. It holds everything that no other flag names.
     #[arg(
         long,
         env = "FIRSTSTEP_DATA_DIR",
@@ -33,15 +33,15 @@ pub struct DataArgs {
     #[arg(long, env = "FIRSTSTEP_PHOTOS", value_name = "FOLDER")]
     pub photos: Option<PathBuf>,
 
-    /// What tokens are signed with, 32 bytes at least. Better in the variable than on the command line, which others can read. Wins over --secret-file.
+    /// The secret that tokens are signed with, at least 32 bytes. Prefer the variable: other users of this machine can read command lines. Wins over --secret-file.
     #[arg(long, env = "SECRET_KEY", value_name = "TEXT", hide_env_values = true)]
     pub secret_key: Option<String>,
 
-    /// The file with what tokens are signed with; made with 256 random bits if missing [default: secret in the data folder].
+    /// The file with the secret that tokens are signed with; created with 256 random bits if missing [default: secret in the data folder].
     #[arg(long, env = "FIRSTSTEP_SECRET_FILE", value_name = "FILE")]
     pub secret_file: Option<PathBuf>,
 
-    /// bcrypt's cost: each step doubles the time of a sign-in (11: about 0.13 s).
+    /// The cost of bcrypt: each step doubles the time of a sign-in (11: about 0.13 s).
     #[arg(
         long,
         env = "FIRSTSTEP_BCRYPT_COST",
@@ -54,19 +54,19 @@ pub struct DataArgs {
 
 impl DataArgs {
     /// A flag wins over a variable, and a variable over a file, also where they have different names.
-    pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
+    pub(crate) fn prefer_typed(&mut self, matches: &ArgMatches) {
         if rank(matches, "secret_file") > rank(matches, "secret_key") {
             self.secret_key = None;
         }
     }
 
-    /// The settings these make, with everything else as it is by default.
+    /// The settings, with defaults for all that these flags don't cover.
     ///
     /// # Errors
     /// A sentence if the folder can't be made or the secret can't be used.
     pub(crate) fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;
-        // First of all: a restore that was cut short may be about to bring another secret.
+        // First of all: finishing an interrupted restore may replace the secret.
         backup::settle(&self.data_dir)?;
         let secret = match &self.secret_key {
             Some(text) => secret::given(text)?,
@@ -80,8 +80,8 @@ impl DataArgs {
         })
     }
 
-    /// Settings for a try-out in this folder, which touch nothing of the real one.
-    pub(super) fn settings_in(&self, folder: &Path) -> Settings {
+    /// Settings for a trial in this folder, apart from the real data.
+    pub(crate) fn settings_in(&self, folder: &Path) -> Settings {
         Settings {
             db: folder.join("firststep.db"),
             photos: folder.join("photos"),
@@ -98,52 +98,52 @@ impl DataArgs {
     }
 
     /// The database's file.
-    pub(super) fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.inside(self.db.as_ref(), "firststep.db")
     }
 
-    /// Forgets what would lie outside of the data folder, unless the command line says it.
-    pub(super) fn keep_together(&mut self, matches: &ArgMatches) {
-        let said = |flag: &str| is_typed(matches, flag);
-        self.db = self.db.take().filter(|_| said("db"));
-        self.photos = self.photos.take().filter(|_| said("photos"));
-        self.secret_file = self.secret_file.take().filter(|_| said("secret_file"));
+    /// Drops paths outside of the data folder, unless they are on the command line.
+    pub(crate) fn keep_together(&mut self, matches: &ArgMatches) {
+        let typed = |flag: &str| is_typed(matches, flag);
+        self.db = self.db.take().filter(|_| typed("db"));
+        self.photos = self.photos.take().filter(|_| typed("photos"));
+        self.secret_file = self.secret_file.take().filter(|_| typed("secret_file"));
     }
 
-    /// Where all of it lies, for who only looks: nothing is made.
-    pub(super) fn place(&self) -> Place {
+    /// Where everything is, for the checks: nothing is created.
+    pub(crate) fn locations(&self) -> DataLocations {
         let Places {
             folder,
             db,
             photos,
             secret,
         } = self.places();
-        Place {
+        DataLocations {
             data_dir: folder,
             db,
             photos,
             outbox: self.outbox(),
             backups: self.backups(),
             secret: match &self.secret_key {
-                Some(text) => doctor::Secret::Given(text.len()),
-                None => doctor::Secret::File(secret),
+                Some(text) => SecretSource::Given(text.len()),
+                None => SecretSource::File(secret),
             },
             model: None,
             sends_mail: false,
         }
     }
 
-    /// Where backups lie if no other folder is named.
-    pub(super) fn backups(&self) -> PathBuf {
+    /// The folder of backups, if no other is named.
+    pub(crate) fn backups(&self) -> PathBuf {
         self.data_dir.join("backups")
     }
 
-    /// Where mail lies.
-    pub(super) fn outbox(&self) -> PathBuf {
+    /// The folder of mail.
+    pub(crate) fn outbox(&self) -> PathBuf {
         self.data_dir.join("outbox")
     }
 
-    /// Where everything lies, for commands that make nothing of it.
+    /// Where everything is; nothing is created.
     #[must_use]
     pub(crate) fn places(&self) -> Places {
         Places {
@@ -154,8 +154,8 @@ impl DataArgs {
         }
     }
 
-    /// What tokens are signed with here, if there is anything yet; nothing is made.
-    pub(super) fn secret(&self) -> Result<Option<backup::Secret>, OperatorError> {
+    /// The secret, if there is one yet; none is created.
+    pub(crate) fn secret(&self) -> Result<Option<backup::Secret>, OperatorError> {
         let secret = match &self.secret_key {
             Some(text) => Some(secret::given(text)?),
             None => secret::load(&self.places().secret)?,
@@ -168,8 +168,8 @@ impl DataArgs {
     }
 }
 
-/// How much whoever set this meant it: 3 by a flag, 2 by a variable, 1 in a file or by default, 0 not at all.
-pub(super) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
+/// The rank of a value's source: 3 a flag, 2 a variable, 1 the file or the default, 0 none.
+pub(crate) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
     match matches.value_source(flag) {
         Some(ValueSource::CommandLine) => 3,
         Some(ValueSource::EnvVariable) => 2,
@@ -178,12 +178,12 @@ pub(super) fn rank(matches: &ArgMatches, flag: &str) -> u8 {
     }
 }
 
-/// Whether this stands on the command line, not in a variable.
-pub(super) fn is_typed(matches: &ArgMatches, flag: &str) -> bool {
+/// Whether this flag is on the command line, not set by a variable.
+pub(crate) fn is_typed(matches: &ArgMatches, flag: &str) -> bool {
     matches.value_source(flag) == Some(ValueSource::CommandLine)
 }
 
-/// Readers of the database: reads are short, a few a core are enough.
+/// Reader connections: reads are short, four a core are enough.
 fn readers() -> u32 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     u32::try_from(cores * 4).unwrap_or(u32::MAX).max(8)

@@ -1,4 +1,4 @@
-//! What became of the backups that the server makes by itself.
+//! The status of the backups that the server makes by schedule.
 
 use std::path::PathBuf;
 
@@ -8,46 +8,46 @@ use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
 
-/// Remembers it, as long as the server runs.
+/// The status, kept while the server runs.
 #[derive(Debug, Default)]
-pub struct Record(Mutex<Report>);
+pub struct BackupRecord(Mutex<BackupStatus>);
 
-/// How the backups stand.
+/// The status of scheduled backups.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Report {
-    /// How often one is to be made; `None` if the server makes none by itself.
+pub(crate) struct BackupStatus {
+    /// The interval; `None` without a schedule.
     pub every: Option<Duration>,
-    /// The folder they are kept in.
+    /// Their folder.
     pub folder: Option<PathBuf>,
-    /// When the latest good one was made, by this run of the server or an earlier one.
+    /// When the latest good backup was made, also by an earlier run of the server.
     pub made_at: Option<Moment>,
-    /// The file of that one.
+    /// Its file.
     pub file: Option<PathBuf>,
-    /// How many bytes it has.
+    /// Its size in bytes.
     pub bytes: u64,
-    /// What went wrong with the last attempt, if it failed.
-    pub failed: Option<Failed>,
+    /// The last attempt, if it failed.
+    pub failed: Option<FailedBackup>,
 }
 
 /// An attempt that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failed {
+pub(crate) struct FailedBackup {
     /// When.
     pub at: Moment,
     /// Why, as a sentence.
     pub why: String,
-    /// How many in a row have failed, this one included.
+    /// How many have failed in a row, this one included.
     pub in_a_row: u32,
 }
 
-impl Record {
-    /// How they stand now.
+impl BackupRecord {
+    /// The current status.
     #[must_use]
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> BackupStatus {
         self.0.lock().clone()
     }
 
-    /// From now on one is to be made so often, in this folder.
+    /// Sets the schedule.
     pub(crate) fn expect(&self, every: Duration, folder: PathBuf) {
         self.change(|report| {
             report.every = Some(every);
@@ -55,7 +55,7 @@ impl Record {
         });
     }
 
-    /// A good one was made then, or found.
+    /// Records a good backup, made now or found in the folder.
     pub(crate) fn made(&self, at: Moment, file: PathBuf, bytes: u64) {
         self.change(|report| {
             report.made_at = Some(at);
@@ -65,17 +65,17 @@ impl Record {
         });
     }
 
-    /// An attempt failed; returns how many in a row have.
+    /// Records a failed attempt; returns how many have failed in a row.
     pub(crate) fn failed(&self, at: Moment, why: String) -> u32 {
         let mut in_a_row = 1;
         self.change(|report| {
             in_a_row += report.failed.as_ref().map_or(0, |before| before.in_a_row);
-            report.failed = Some(Failed { at, why, in_a_row });
+            report.failed = Some(FailedBackup { at, why, in_a_row });
         });
         in_a_row
     }
 
-    fn change(&self, change: impl FnOnce(&mut Report)) {
+    fn change(&self, change: impl FnOnce(&mut BackupStatus)) {
         change(&mut self.0.lock());
     }
 }
@@ -86,8 +86,8 @@ mod tests {
 
     #[test]
     fn failures_are_counted_until_one_goes_well() {
-        let record = Record::default();
-        assert_eq!(record.report(), Report::default());
+        let record = BackupRecord::default();
+        assert_eq!(record.report(), BackupStatus::default());
         let at = Moment::from_micros;
         assert_eq!(record.failed(at(1), "full".to_owned()), 1);
         assert_eq!(record.failed(at(2), "full".to_owned()), 2);

@@ -11,7 +11,7 @@ const TRIES: u32 = 200;
 
 /// Sixty answers for which the model says this type. The same number makes the
 /// same answers every time; nobody answers every statement the way his type would.
-pub(crate) fn of(app: &App, label: &str, number: u32) -> Result<Answers, Fault> {
+pub(crate) fn for_type(app: &App, label: &str, number: u32) -> Result<Answers, Fault> {
     for attempt in 0..TRIES {
         let mut dice = Dice(u64::from(number) << 32 | u64::from(attempt));
         let answers =

@@ -1,4 +1,4 @@
-//! Whom `firststep healthcheck` takes for the server when it asks by TLS.
+//! How `firststep healthcheck` verifies the server's certificate.
 
 use std::fs;
 use std::path::Path;
@@ -13,16 +13,18 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, Signatur
 
 use crate::domain::operator_error::OperatorError;
 
-/// A client that believes the server whose certificate is in this file, or vouched for by one that
-/// is; without a file, whoever answers.
+/// A client that accepts a server whose certificate is in this file or signed by one that is;
+/// without a file, any server.
 ///
 /// # Errors
 /// A sentence if the file can't be used.
 pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError> {
-    let failed = |error| OperatorError::new(format!("TLS can't be spoken ({error})"), "Try again.");
+    let failed = |error| OperatorError::new(format!("TLS can't be used ({error})"), "Try again.");
     let provider = Arc::new(ring::default_provider());
-    let known = file.map(|path| Known::read(path, &provider)).transpose()?;
-    let judge = Judge {
+    let known = file
+        .map(|path| TrustedCertificates::read(path, &provider))
+        .transpose()?;
+    let verifier = Verifier {
         provider: Arc::clone(&provider),
         known,
     };
@@ -32,18 +34,18 @@ pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError>
         .map_err(failed)?;
     Ok(builder
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth())
 }
 
 /// The certificates of a file.
 #[derive(Debug)]
-struct Known {
+struct TrustedCertificates {
     certificates: Vec<CertificateDer<'static>>,
-    vouching: Arc<WebPkiServerVerifier>,
+    authorities: Arc<WebPkiServerVerifier>,
 }
 
-impl Known {
+impl TrustedCertificates {
     fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, OperatorError> {
         let text = fs::read(path).map_err(|error| {
             OperatorError::new(
@@ -55,8 +57,8 @@ impl Known {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(certificates.iter().cloned());
         let provider = Arc::clone(provider);
-        let vouching = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
-        let vouching = vouching.build().map_err(|_| {
+        let authorities = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
+        let authorities = authorities.build().map_err(|_| {
             OperatorError::new(
                 format!("The file {} holds no certificate", path.display()),
                 "It must be in PEM (BEGIN CERTIFICATE).",
@@ -64,19 +66,19 @@ impl Known {
         })?;
         Ok(Self {
             certificates,
-            vouching,
+            authorities,
         })
     }
 }
 
-/// Judges the certificate that is shown; in any case, whoever shows it must have its key.
+/// Verifies the server's certificate. Signatures are always verified: the server must have the key.
 #[derive(Debug)]
-struct Judge {
+struct Verifier {
     provider: Arc<CryptoProvider>,
-    known: Option<Known>,
+    known: Option<TrustedCertificates>,
 }
 
-impl ServerCertVerifier for Judge {
+impl ServerCertVerifier for Verifier {
     fn verify_server_cert(
         &self,
         shown: &CertificateDer,
@@ -86,9 +88,9 @@ impl ServerCertVerifier for Judge {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         match &self.known {
-            // The very one that was named needs nobody to vouch for it, and no name.
+            // A certificate that is itself in the file needs no authority and no matching name.
             Some(known) if !known.certificates.iter().any(|one| one == shown) => known
-                .vouching
+                .authorities
                 .verify_server_cert(shown, others, name, ocsp, now),
             _ => Ok(ServerCertVerified::assertion()),
         }

@@ -1,5 +1,7 @@
 //! `firststep healthcheck`
 
+mod tls;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -10,20 +12,19 @@ use clap::Args;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
-use crate::cli::trust;
 use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
-/// Ask a running server whether all is well, for containers and service managers.
+/// Check whether a running server is healthy, for containers and service managers.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep healthcheck\n  \
         firststep healthcheck --address 127.0.0.1:8080\n  \
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
-        It needs no shell and no curl: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
-pub struct Healthcheck {
-    /// Where the server listens, address and port; https:// before it if it speaks TLS.
+        The exit code is 0 if the server is healthy. In a Dockerfile: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
+pub struct HealthcheckCommand {
+    /// The server's address and port; with https:// in front if it uses TLS.
     #[arg(
         long,
         env = "FIRSTSTEP_HEALTHCHECK",
@@ -32,25 +33,25 @@ pub struct Healthcheck {
     )]
     pub address: String,
 
-    /// With https://, the server's own certificate or those that vouch for it and its name, in PEM. Without it whoever answers is believed: on this machine nobody else does, and nothing secret is told.
+    /// With https://, a PEM file with the server's certificate or with the authorities that signed it. Without it the certificate isn't checked, which is safe on this machine: nothing secret is sent.
     #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
     pub ca: Option<PathBuf>,
 }
 
-/// Longest wait for the connection, and for each part of the answer.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Enough for the head and the few words behind it.
+/// Deadline of the connection, and of each read and write.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Most bytes read: enough for the head and a short body.
 const MOST: u64 = 4096;
 
-/// What can be asked: a socket, or TLS over one.
-trait Stream: Read + Write {}
+/// A socket, or TLS over one.
+trait Connection: Read + Write {}
 
-impl<T: Read + Write> Stream for T {}
+impl<T: Read + Write> Connection for T {}
 
-impl Healthcheck {
+impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let (tls, host) = match self.address.split_once("://") {
-            Some(("https", rest)) => (Some(trust::client(self.ca.as_deref())?), rest),
+            Some(("https", rest)) => (Some(tls::client(self.ca.as_deref())?), rest),
             Some(("http", rest)) => (None, rest),
             _ => (None, &*self.address),
         };
@@ -95,7 +96,7 @@ impl Healthcheck {
     }
 }
 
-/// Whether this is what our server says to who speaks plainly where it speaks TLS.
+/// Whether this is our server's answer to plain HTTP where it expects TLS.
 fn tls_is_wanted(answer: &str) -> bool {
     answer.starts_with("HTTP/1.1 400") && answer.ends_with(NEEDS_TLS)
 }
@@ -103,10 +104,10 @@ fn tls_is_wanted(answer: &str) -> bool {
 fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     let mut addresses = host.to_socket_addrs()?;
     let address = addresses.next().ok_or(ErrorKind::NotFound)?;
-    let socket = TcpStream::connect_timeout(&address, PATIENCE)?;
-    socket.set_read_timeout(Some(PATIENCE))?;
-    socket.set_write_timeout(Some(PATIENCE))?;
-    let mut stream: Box<dyn Stream> = match tls {
+    let socket = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    socket.set_read_timeout(Some(TIMEOUT))?;
+    socket.set_write_timeout(Some(TIMEOUT))?;
+    let mut stream: Box<dyn Connection> = match tls {
         None => Box::new(socket),
         Some(tls) => {
             let session = ClientConnection::new(Arc::new(tls), name(host)?);
@@ -124,7 +125,7 @@ fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-/// Whom the certificate must be for: the host without its port, an address without its brackets.
+/// The name in the certificate: the host without its port, an address without its brackets.
 fn name(host: &str) -> std::io::Result<ServerName<'static>> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let name = name.trim_start_matches('[').trim_end_matches(']');

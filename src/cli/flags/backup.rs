@@ -1,22 +1,22 @@
-//! Flags of `firststep serve` about backups.
+//! Scheduled backups, for `firststep serve`.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
 
-use super::passphrase;
-use crate::backup::Keep;
-use crate::cli::DataArgs;
-use crate::cli::serve::lifetime;
+use crate::backup::SecretHandling;
+use crate::cli::flags::DataArgs;
+use crate::cli::flags::passphrase::passphrase;
+use crate::cli::flags::values::lifetime;
 use crate::domain::operator_error::OperatorError;
 use crate::services::backups::Schedule;
 
-/// Which backups are made.
+/// Scheduled backups.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Backups")]
 pub struct BackupArgs {
-    /// How often to make a backup, such as 24h; without it none is made. A machine that was off makes up for it.
+    /// How often to make a backup, such as 24h; without it none is made. One that is overdue at the start is made then.
     #[arg(long, env = "FIRSTSTEP_BACKUP_EVERY", value_name = "SPAN", value_parser = lifetime)]
     pub backup_every: Option<Duration>,
 
@@ -34,11 +34,11 @@ pub struct BackupArgs {
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
 
-    /// The file with a passphrase to seal the secret in these backups with. Without one it goes in as it is: who has a backup can sign in as anybody.
+    /// The file with the passphrase that encrypts the secret in these backups. Without one, whoever has a backup can sign in as anybody.
     #[arg(long, env = "FIRSTSTEP_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
     pub backup_passphrase_file: Option<PathBuf>,
 
-    /// The passphrase itself, if no file is named. Better in the variable than on the command line, which others can read.
+    /// The passphrase itself, if no file is named. Prefer the variable: other users of this machine can read command lines.
     #[arg(
         long,
         env = "FIRSTSTEP_BACKUP_PASSPHRASE",
@@ -47,17 +47,14 @@ pub struct BackupArgs {
     )]
     pub backup_passphrase: Option<String>,
 
-    /// Leave the secret out of these backups: after a restore elsewhere everybody signs in again.
+    /// Leave the secret out of these backups. After a restore elsewhere everybody signs in again.
     #[arg(long, env = "FIRSTSTEP_BACKUP_WITHOUT_SECRET")]
     pub backup_without_secret: bool,
 }
 
 impl BackupArgs {
-    /// The schedule these make, if they ask for one.
-    pub(in crate::cli) fn schedule(
-        &self,
-        data: &DataArgs,
-    ) -> Result<Option<Schedule>, OperatorError> {
+    /// The schedule, if backups are to be made.
+    pub(crate) fn schedule(&self, data: &DataArgs) -> Result<Option<Schedule>, OperatorError> {
         let Some(every) = self.backup_every else {
             return Ok(None);
         };
@@ -65,9 +62,9 @@ impl BackupArgs {
         let file = self.backup_passphrase_file.as_ref();
         let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
         let secret = match passphrase {
-            _ if self.backup_without_secret => Keep::Nothing,
-            Some(passphrase) => Keep::Sealed(passphrase),
-            None => Keep::Plain,
+            _ if self.backup_without_secret => SecretHandling::Absent,
+            Some(passphrase) => SecretHandling::Sealed(passphrase),
+            None => SecretHandling::Plain,
         };
         Ok(Some(Schedule {
             every,

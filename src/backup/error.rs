@@ -1,3 +1,5 @@
+//! Why a backup wasn't made, read or restored.
+
 use std::fmt::Display;
 use std::io;
 use std::path::Path;
@@ -8,12 +10,12 @@ use crate::store::copies::CopyFault;
 
 /// Why a backup wasn't made, read or restored.
 #[derive(Debug)]
-pub enum Failure {
-    /// The disk refused.
+pub enum BackupError {
+    /// The disk failed.
     Disk {
-        /// What was to be done, as in "the photos can't be read".
+        /// What failed, as in "the photos can't be read".
         what: String,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// There is too little space.
@@ -21,51 +23,51 @@ pub enum Failure {
         /// Where, and how much is missing.
         what: String,
     },
-    /// Something isn't as it must be; the sentence says what.
+    /// Refused for the reason in the sentence.
     Refused(OperatorError),
     /// The server is stopping.
     Stopping,
 }
 
-/// For `map_err`: this couldn't be done because the disk refused.
-pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> Failure {
+/// For `map_err`: this failed because of the disk.
+pub(super) fn disk(what: impl Display) -> impl FnOnce(io::Error) -> BackupError {
     let what = what.to_string();
-    move |error| Failure::Disk { what, error }
+    move |error| BackupError::Disk { what, error }
 }
 
 /// The archive can't be used; `why` ends a sentence.
-pub(super) fn unusable(archive: &Path, why: impl Display) -> Failure {
-    Failure::Refused(OperatorError::new(
+pub(super) fn unusable(archive: &Path, why: impl Display) -> BackupError {
+    BackupError::Refused(OperatorError::new(
         format!("The backup {} can't be used: {why}", archive.display()),
         "Nothing was changed; take another one, or fetch this one again.",
     ))
 }
 
-impl From<CopyFault> for Failure {
+impl From<CopyFault> for BackupError {
     fn from(fault: CopyFault) -> Self {
         match fault {
             CopyFault::Full => Self::Full {
                 what: "There is no space left for a copy of the database".to_owned(),
             },
             CopyFault::Stopping => Self::Stopping,
-            CopyFault::Failed(trouble) => Self::Refused(trouble),
+            CopyFault::Failed(error) => Self::Refused(error),
         }
     }
 }
 
-impl From<Failure> for OperatorError {
-    fn from(failure: Failure) -> Self {
+impl From<BackupError> for OperatorError {
+    fn from(failure: BackupError) -> Self {
         match failure {
-            Failure::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
+            BackupError::Disk { what, error } if error.kind() == io::ErrorKind::StorageFull => {
                 Self::new(format!("There is no space left: {what}"), FREE_SOME)
             }
-            Failure::Disk { what, error } => Self::new(
+            BackupError::Disk { what, error } => Self::new(
                 format!("{} ({error})", capital(&what)),
                 "Check the path, its permissions and the disk.",
             ),
-            Failure::Full { what } => Self::new(what, FREE_SOME),
-            Failure::Refused(trouble) => trouble,
-            Failure::Stopping => Self::new(
+            BackupError::Full { what } => Self::new(what, FREE_SOME),
+            BackupError::Refused(error) => error,
+            BackupError::Stopping => Self::new(
                 "It was cut short, since the server is stopping",
                 "Try again once it runs.",
             ),
@@ -81,13 +83,13 @@ fn capital(text: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-/// For those who ask over HTTP; the log has the sentence.
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+/// For HTTP clients; the sentence goes to the log.
+impl From<BackupError> for Fault {
+    fn from(failure: BackupError) -> Self {
         let full = match &failure {
-            Failure::Full { .. } => true,
-            Failure::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
-            Failure::Refused(_) | Failure::Stopping => false,
+            BackupError::Full { .. } => true,
+            BackupError::Disk { error, .. } => error.kind() == io::ErrorKind::StorageFull,
+            BackupError::Refused(_) | BackupError::Stopping => false,
         };
         tracing::error!("no backup: {}", OperatorError::from(failure));
         if full {

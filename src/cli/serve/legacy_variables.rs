@@ -1,7 +1,7 @@
-//! A word to people who come from the original servers.
+//! Warns of environment variables that only the original servers read.
 
-/// Variables of servers that are gone, by how they begin, and what took their place.
-const GONE: &[(&[&str], &str)] = &[
+/// Prefixes of variables of servers that aren't needed any more, and what replaces them.
+const LEGACY: &[(&[&str], &str)] = &[
     (
         &["MYSQL_", "DATABASE_URL"],
         "there is no database server any more: everything is kept in one SQLite file (--db)",
@@ -16,8 +16,8 @@ const GONE: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Logs a line for each of those servers whose variables are among these names; never a value.
-pub(crate) fn greet(names: impl Iterator<Item = String>) {
+/// Logs a line for each of those servers that has variables among these names; never a value.
+pub(super) fn warn(names: impl Iterator<Item = String>) {
     for sentence in sentences(names) {
         tracing::warn!("{sentence}");
     }
@@ -26,9 +26,9 @@ pub(crate) fn greet(names: impl Iterator<Item = String>) {
 fn sentences(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
-    let found = GONE.iter().filter_map(|(beginnings, instead)| {
-        let gone = |name: &&str| beginnings.iter().any(|start| name.starts_with(start));
-        let set: Vec<&str> = names.iter().map(String::as_str).filter(gone).collect();
+    let found = LEGACY.iter().filter_map(|(prefixes, instead)| {
+        let legacy = |name: &&str| prefixes.iter().any(|start| name.starts_with(start));
+        let set: Vec<&str> = names.iter().map(String::as_str).filter(legacy).collect();
         (!set.is_empty()).then(|| format!("{} means nothing here: {instead}", set.join(", ")))
     });
     found.collect()

@@ -1,0 +1,83 @@
+//! `firststep backup list`
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::backup::{self, ListedBackup};
+use crate::cli::flags::DataArgs;
+use crate::cli::output::size;
+use crate::domain::operator_error::OperatorError;
+
+/// List the backups in a folder, the newest first.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:\n  \
+        firststep backup list\n  \
+        firststep backup list /media/stick --json\n\n\
+        Only their manifests are read; firststep backup verify reads all of them.")]
+pub struct BackupList {
+    /// The folder [default: backups in the data folder].
+    #[arg(env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+
+    /// Print JSON, for programs.
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl BackupList {
+    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
+        let usual = || data.backups();
+        let folder = self.folder.clone().unwrap_or_else(usual);
+        let found = backup::list(&folder)?;
+        if self.json {
+            let list = found.iter().map(listed).collect();
+            return Ok(format!("{:#}\n", Value::Array(list)));
+        }
+        if found.is_empty() {
+            return Ok(format!("There is no backup in {}.\n", folder.display()));
+        }
+        let head = format!(
+            "{:<20}  {:>9}  {:>6}  {:>6}  {:<6}  FILE\n",
+            "MADE", "SIZE", "PHOTOS", "SCHEMA", "SECRET"
+        );
+        Ok(head + &found.iter().map(row).collect::<String>())
+    }
+}
+
+fn row(one: &ListedBackup) -> String {
+    let path = one.path.display();
+    let size = size(one.bytes);
+    match &one.manifest {
+        Ok(known) => format!(
+            "{:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {path}\n",
+            // To the second.
+            format!("{}Z", &known.moment().naive()[..19]),
+            known.photos(),
+            known.schema,
+            known.secret().word()
+        ),
+        Err(_) => format!(
+            "{:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {path}\n",
+            "not a backup", "-", "-", "-"
+        ),
+    }
+}
+
+fn listed(one: &ListedBackup) -> Value {
+    let mut object = match &one.manifest {
+        Ok(known) => json!({
+            "made_at": known.made_at,
+            "program": known.program,
+            "schema": known.schema,
+            "database": known.database,
+            "secret": known.secret().word(),
+            "photos": known.photos(),
+        }),
+        Err(error) => json!({"problem": error.to_string()}),
+    };
+    object["path"] = json!(one.path);
+    object["bytes"] = json!(one.bytes);
+    object
+}

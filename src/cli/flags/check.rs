@@ -1,0 +1,39 @@
+//! How often a running server checks its data.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::cli::flags::values::{Every, every};
+use crate::doctor;
+use crate::domain::operator_error::OperatorError;
+use crate::server::Server;
+
+/// How often a running server checks its data.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Running")]
+pub struct CheckArgs {
+    /// How often the server checks the database and the photos, such as 24h; never turns it off. A damaged database becomes read-only.
+    #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
+    pub check_every: Every,
+}
+
+/// The first check comes an hour after the start at the latest. Not at once: the start itself
+/// checks the pages. Not after a day: a laptop is switched off before.
+const FIRST: Duration = Duration::from_secs(60 * 60);
+
+impl CheckArgs {
+    /// Starts the checks.
+    ///
+    /// # Errors
+    /// A sentence if the system starts no further thread.
+    pub(crate) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
+        let Every(Some(every)) = self.check_every else {
+            return Ok(());
+        };
+        server.look_after("check", every.min(FIRST), move |app, stop| {
+            doctor::check(app, stop);
+            every
+        })
+    }
+}

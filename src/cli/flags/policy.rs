@@ -1,0 +1,91 @@
+//! The operator's decisions, for `firststep serve`.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::app::policy::Policy;
+use crate::cli::flags::values::lifetime;
+use crate::domain::session::PairLifetime;
+
+/// What the operator decides.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a decision of its own"
+)]
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Rules")]
+pub struct PolicyArgs {
+    /// How long a FirstStep token lasts, such as 12h or 30d.
+    #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
+    pub token_lifetime: Duration,
+
+    /// How long a flask-api access token lasts.
+    #[arg(long, env = "FIRSTSTEP_LONG_ACCESS_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
+    pub long_access_lifetime: Duration,
+
+    /// How long a flask-api refresh token lasts.
+    #[arg(long, env = "FIRSTSTEP_LONG_REFRESH_LIFETIME", value_name = "SPAN", default_value = "120d", value_parser = lifetime)]
+    pub long_refresh_lifetime: Duration,
+
+    /// How many minutes a FaceofMind access token lasts.
+    #[arg(long, env = "JWT_ACCESS_TOKEN_EXPIRE_MINUTES", value_name = "MINUTES", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1440))]
+    pub access_minutes: u64,
+
+    /// How long a FaceofMind refresh token lasts.
+    #[arg(long, env = "FIRSTSTEP_REFRESH_LIFETIME", value_name = "SPAN", default_value = "7d", value_parser = lifetime)]
+    pub refresh_lifetime: Duration,
+
+    /// How long a CultureConnect session lasts.
+    #[arg(long, env = "FIRSTSTEP_SESSION_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
+    pub session_lifetime: Duration,
+
+    /// How long a profile card's code lasts.
+    #[arg(long, env = "FIRSTSTEP_CODE_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
+    pub code_lifetime: Duration,
+
+    /// How many letters and digits such a code has. The document's 7 can be guessed with very many tries.
+    #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
+    pub code_length: u8,
+
+    /// Refuse passwords that are easy to guess.
+    #[arg(long, env = "FIRSTSTEP_STRICT_PASSWORDS")]
+    pub strict_passwords: bool,
+
+    /// Let everybody list all users (CultureConnect's GET /users), for closed demos only.
+    #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
+    pub open_user_list: bool,
+
+    /// Require a code by mail from people who sign up on the web page, which confirms their address.
+    #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
+    pub confirm_email: bool,
+
+    /// This is a demo: codes sent by mail are also logged.
+    #[arg(long, env = "FIRSTSTEP_DEMO")]
+    pub demo: bool,
+}
+
+impl PolicyArgs {
+    /// The decisions as values.
+    #[must_use]
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            token_lifetime: self.token_lifetime,
+            long_pair: PairLifetime {
+                access: self.long_access_lifetime,
+                refresh: self.long_refresh_lifetime,
+            },
+            short_pair: PairLifetime {
+                access: Duration::from_secs(self.access_minutes * 60),
+                refresh: self.refresh_lifetime,
+            },
+            session_lifetime: self.session_lifetime,
+            code_lifetime: self.code_lifetime,
+            code_length: self.code_length.into(),
+            strict_passwords: self.strict_passwords,
+            open_user_list: self.open_user_list,
+            confirm_email: self.confirm_email,
+            demo: self.demo,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What commands print: results on standard output, faults as a sentence.
+
+use std::io::Write as _;
+
+use serde_json::Value;
+
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::operator_error::OperatorError;
+
+/// A result, for people and for programs.
+pub(super) struct Output {
+    pub text: String,
+    pub value: Value,
+}
+
+impl Output {
+    pub(super) fn print(&self, json: bool) {
+        if json {
+            print(&pretty(&self.value));
+        } else {
+            print(&self.text);
+        }
+    }
+}
+
+/// Prints a text. A reader that closed the pipe (`| head`) is no error.
+pub(super) fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// JSON as it is printed.
+pub(super) fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Untrusted text for one line of a terminal, without control characters.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}
+
+/// A fault as a sentence with a remedy.
+pub(super) fn fault_error(fault: Fault) -> OperatorError {
+    match fault {
+        Fault::EmailTaken => OperatorError::new("This e-mail address is taken", "Choose another."),
+        Fault::UsernameTaken(_) => OperatorError::new("This username is taken", "Choose another."),
+        Fault::NoAccount => OperatorError::new(
+            "There is no such account",
+            "See them all with firststep user list.",
+        ),
+        Fault::NotFound(Resource::Session) => OperatorError::new(
+            "There is no session with this number",
+            "List them with firststep session list.",
+        ),
+        Fault::StorageDamaged => OperatorError::new(
+            "The database is damaged",
+            "Nothing was changed. See what is wrong with firststep doctor.",
+        ),
+        Fault::StorageFull => {
+            OperatorError::new("The disk is full", "Free some space; nothing was changed.")
+        }
+        other => OperatorError::new(
+            format!("It couldn't be done ({other:?})"),
+            "Nothing was changed; the log may say more.",
+        ),
+    }
+}
+
+/// A number of bytes with its unit.
+pub(super) fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one place is shown")]
+    let count = bytes as f64;
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{:.1} KiB", count / 1024.0),
+        1_048_576..1_073_741_824 => format!("{:.1} MiB", count / 1_048_576.0),
+        _ => format!("{:.1} GiB", count / 1_073_741_824.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_for_people() {
+        let sizes = [0, 1023, 1024, 1_572_864, 5 << 30].map(size);
+        assert_eq!(sizes, ["0 B", "1023 B", "1.0 KiB", "1.5 MiB", "5.0 GiB"]);
+    }
+}

@@ -1,0 +1,233 @@
+//! `firststep serve`
+
+mod announce;
+mod legacy_variables;
+mod log;
+mod signals;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgMatches, Args};
+use tracing::level_filters::LevelFilter;
+
+use crate::app::{App, Settings};
+use crate::cli::flags::data::rank;
+use crate::cli::flags::values::{origin, public_url};
+use crate::cli::flags::{BackupArgs, CheckArgs, DataArgs, NetworkArgs, PolicyArgs, SmtpArgs};
+use crate::domain::operator_error::OperatorError;
+use crate::edge::Network;
+use crate::server::{Options, Server};
+use announce::{announce, reachable};
+use log::LogFormat;
+use signals::{end_at_once_if_told_again, until_told_to_stop};
+
+/// Run the server.
+// An IPv6 address in brackets is no link.
+#[allow(rustdoc::broken_intra_doc_links)]
+#[derive(Debug, Clone, Args)]
+#[command(
+    next_line_help = true,
+    after_help = "Examples:\n  \
+        firststep serve --port 8080 --data-dir /var/lib/firststep\n  \
+        firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
+        firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
+        firststep serve --model quiz.tflite --questions quiz.json --log json"
+)]
+pub struct ServeCommand {
+    /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LISTEN",
+        value_name = "ADDRESS:PORT",
+        help_heading = "Address"
+    )]
+    pub listen: Option<SocketAddr>,
+
+    /// The address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for the network.
+    #[arg(long, env = "HOST", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), help_heading = "Address")]
+    pub host: IpAddr,
+
+    /// The port to listen on; 0 takes a free one.
+    #[arg(
+        long,
+        env = "PORT",
+        value_name = "PORT",
+        default_value_t = 5000,
+        help_heading = "Address"
+    )]
+    pub port: u16,
+
+    /// The URL that people reach this server at, such as https://quiz.example.org. Links to photos begin with it; without it, they begin with the request's Host.
+    #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
+    pub public_url: Option<String>,
+
+    /// A web page's origin that may call the APIs, such as https://app.example; can be repeated, * for all.
+    #[arg(long, env = "FIRSTSTEP_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, help_heading = "Address")]
+    pub cors_origin: Vec<String>,
+
+    /// A reverse proxy (address or network, such as 10.0.0.0/8) whose X-Forwarded-For is trusted; can be repeated.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_TRUSTED_PROXY",
+        value_name = "NETWORK",
+        value_delimiter = ',',
+        help_heading = "Address"
+    )]
+    pub trusted_proxy: Vec<Network>,
+
+    /// TLS and metrics.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+
+    /// Where the data is.
+    #[command(flatten)]
+    pub data: DataArgs,
+
+    /// Another TFLite model instead of the built-in one: float32, 60 inputs, 16 outputs.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_MODEL",
+        value_name = "FILE",
+        help_heading = "Quiz"
+    )]
+    pub model: Option<PathBuf>,
+
+    /// Other statements instead of the built-in ones: a JSON list of 60 texts, or a file like seed/questions.json.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_QUESTIONS",
+        value_name = "FILE",
+        help_heading = "Quiz"
+    )]
+    pub questions: Option<PathBuf>,
+
+    /// What the operator decides.
+    #[command(flatten)]
+    pub policy: PolicyArgs,
+
+    /// The SMTP server.
+    #[command(flatten)]
+    pub mail: SmtpArgs,
+
+    /// How often the data is checked.
+    #[command(flatten)]
+    pub checks: CheckArgs,
+
+    /// Scheduled backups.
+    #[command(flatten)]
+    pub backups: BackupArgs,
+
+    /// Most connections served at once, a thread each; further ones are told to come back.
+    #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
+    pub threads: u32,
+
+    /// Most connections at once from one client address; raise it where many people share one.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_MAX_PER_CLIENT",
+        value_name = "COUNT",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u32).range(1..=65_536),
+        help_heading = "Running"
+    )]
+    pub max_per_client: u32,
+
+    /// The format of log lines.
+    #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogFormat::Text, help_heading = "Running")]
+    pub log: LogFormat,
+
+    /// The log level: error, warn, info (a line a request), debug, or off.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LOG_LEVEL",
+        value_name = "LEVEL",
+        default_value = "info",
+        help_heading = "Running"
+    )]
+    pub log_level: LevelFilter,
+}
+
+/// How long running requests may take to finish after a signal to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+impl ServeCommand {
+    /// --host and --port win over a --listen of lower rank: flag over variable over file.
+    pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
+        let apart = rank(matches, "host").max(rank(matches, "port"));
+        if apart > rank(matches, "listen") {
+            self.listen = None;
+        }
+        self.data.prefer_typed(matches);
+    }
+
+    /// Serves until a signal to stop.
+    pub(super) fn run(self) -> Result<(), OperatorError> {
+        let data_dir = self.data.data_dir.clone();
+        self.run_with(
+            |_| Ok(()),
+            move |server, url| announce(server, url, &data_dir),
+        )
+    }
+
+    /// Serves until a signal to stop: `prepare` gets the opened app, `announce` the listening server
+    /// and its address.
+    pub(super) fn run_with(
+        self,
+        prepare: impl FnOnce(&App) -> Result<(), OperatorError>,
+        announce: impl FnOnce(&Server, &str),
+    ) -> Result<(), OperatorError> {
+        log::start(self.log, self.log_level);
+        legacy_variables::warn(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
+        // Before anything is opened: a Ctrl-C from here on ends in order.
+        let mut signals = signals::signals(self.network.tls_cert.is_some())?;
+        let options = self.options()?;
+        let backups = self.backups.schedule(&self.data)?;
+        let app = App::open(&self.settings()?)?;
+        prepare(&app)?;
+        let mut server = Server::start(app, options)?;
+        self.checks.start(&mut server)?;
+        backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
+        announce(&server, &self.url(server.address()));
+        until_told_to_stop(&mut signals, &server);
+        tracing::info!("stopping; requests under way are finished first");
+        end_at_once_if_told_again(signals);
+        let cut = server.stop(DRAIN);
+        if cut > 0 {
+            tracing::warn!(
+                connections = cut,
+                "some requests took too long and were cut off"
+            );
+        }
+        Ok(())
+    }
+
+    fn settings(&self) -> Result<Settings, OperatorError> {
+        Ok(Settings {
+            policy: self.policy.policy(),
+            smtp: self.mail.smtp()?,
+            model: self.model.clone(),
+            questions: self.questions.clone(),
+            ..self.data.settings()?
+        })
+    }
+
+    fn options(&self) -> Result<Options, OperatorError> {
+        Ok(Options {
+            address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
+            public_url: self.public_url.clone(),
+            cors: self.cors_origin.clone(),
+            trusted_proxies: self.trusted_proxy.clone(),
+            max_connections: self.threads as usize,
+            max_per_client: self.max_per_client as usize,
+            tls: self.network.tls()?,
+            metrics: self.network.metrics,
+        })
+    }
+
+    fn url(&self, address: SocketAddr) -> String {
+        let own = || format!("{}://{}", self.network.scheme(), reachable(address));
+        self.public_url.clone().unwrap_or_else(own)
+    }
+}

@@ -1,0 +1,100 @@
+//! The output of `firststep user`.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::cli::output::{Output, printable};
+use crate::domain::account::Account;
+use crate::domain::moment::Moment;
+use crate::domain::password::Password;
+use crate::domain::persona::PersonaType;
+
+/// One account.
+pub(super) fn account(account: &Account) -> Output {
+    Output {
+        text: line(account),
+        value: object(account),
+    }
+}
+
+/// The same, with its password if that was generated.
+pub(super) fn with_password(account: &Account, password: &Password, generated: bool) -> Output {
+    let mut output = self::account(account);
+    if generated {
+        let _ = writeln!(output.text, "Password: {}", password.reveal());
+        output.value["password"] = password.reveal().into();
+    }
+    output
+}
+
+/// All that is known of one account.
+pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Output {
+    let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
+    let mut value = object(account);
+    value["sessions"] = sessions.into();
+    value["results"] = results.into();
+    value["photo"] = photo.into();
+    let mbti = account.mbti.map_or("none yet", PersonaType::label);
+    let signed_in = account.last_login_at.map(Moment::rfc3339);
+    let lines = [
+        ("Number", account.id.0.to_string()),
+        ("Username", account.username.to_string()),
+        ("Address", account.email.to_string()),
+        ("Name", printable(&account.name.joined())),
+        ("Role", account.role.word().to_owned()),
+        ("Status", account.status.word().to_owned()),
+        ("Type", mbti.to_owned()),
+        ("Results", results.to_string()),
+        ("Photo", photo.unwrap_or("none").to_owned()),
+        ("Sessions", sessions.to_string()),
+        ("Signed up", account.created_at.rfc3339()),
+        ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
+    ];
+    let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
+    Output {
+        text: lines.concat(),
+        value,
+    }
+}
+
+/// A list of accounts.
+pub(super) fn list(accounts: &[Account]) -> Output {
+    Output {
+        text: accounts.iter().map(line).collect(),
+        value: accounts.iter().map(object).collect(),
+    }
+}
+
+fn line(account: &Account) -> String {
+    let Account {
+        id,
+        username,
+        email,
+        role,
+        status,
+        ..
+    } = account;
+    format!(
+        "{:>5}  {:<24} {:<32} {:<6} {}\n",
+        id.0,
+        username.as_str(),
+        email.as_str(),
+        role.word(),
+        status.word()
+    )
+}
+
+fn object(account: &Account) -> Value {
+    json!({
+        "id": account.id.0,
+        "username": account.username.as_str(),
+        "email": account.email.as_str(),
+        "name": account.name.joined(),
+        "role": account.role.word(),
+        "status": account.status.word(),
+        "mbti": account.mbti.map(PersonaType::label),
+        "created_at": account.created_at.rfc3339(),
+        "last_login_at": account.last_login_at.map(Moment::rfc3339),
+    })
+}

@@ -1,0 +1,127 @@
+//! Runs the commands under `firststep user`.
+
+use crate::app::App;
+use crate::cli::output::{Output, fault_error};
+use crate::cli::user::action::{UserAction, UserList};
+use crate::cli::user::create::UserCreate;
+use crate::cli::user::input::password;
+use crate::cli::user::output;
+use crate::domain::account::{Account, Role, Status};
+use crate::domain::caller::Caller;
+use crate::domain::operator_error::OperatorError;
+use crate::domain::query::{Page, Search, Which};
+use crate::services::accounts::{self, Changes};
+use crate::services::personality;
+use crate::services::sessions;
+
+/// All accounts on one page.
+const ALL: Page = Page {
+    skip: 0,
+    limit: i64::MAX,
+};
+
+pub(super) fn run(app: &App, action: UserAction) -> Result<Output, OperatorError> {
+    let nothing = Changes::default();
+    match action {
+        UserAction::Create(new) => create(app, &new),
+        UserAction::List(wanted) => list(app, &wanted),
+        UserAction::Show { name } => show(app, &name),
+        UserAction::Edit(edit) => change(app, &edit.name, edit.changes()?),
+        UserAction::Role { name, role } => {
+            let role = Some(role.into());
+            change(app, &name, Changes { role, ..nothing })
+        }
+        UserAction::Status { name, status } => {
+            let status = Some(status.into());
+            change(app, &name, Changes { status, ..nothing })
+        }
+        UserAction::Verify { name } => {
+            let status = Some(Status::Active);
+            change(app, &name, Changes { status, ..nothing })
+        }
+        UserAction::ResetPassword {
+            name,
+            password_stdin,
+        } => reset(app, &name, password_stdin),
+        UserAction::Delete { name, yes } => delete(app, &name, yes),
+    }
+}
+
+fn create(app: &App, new: &UserCreate) -> Result<Output, OperatorError> {
+    let sign_up = new.sign_up()?;
+    let password = sign_up.password.clone();
+    let id = accounts::register(app, sign_up).map_err(fault_error)?;
+    let role = if new.admin { Role::Admin } else { Role::User };
+    let changes = Changes {
+        role: Some(role),
+        ..Changes::default()
+    };
+    let account =
+        accounts::update(app, Caller::operator(), Which::Id(id), changes).map_err(fault_error)?;
+    Ok(output::with_password(
+        &account,
+        &password,
+        !new.password_stdin,
+    ))
+}
+
+fn reset(app: &App, name: &str, from_stdin: bool) -> Result<Output, OperatorError> {
+    let password = password(from_stdin)?;
+    let account = accounts::set_password(app, Caller::operator(), Which::Either(name), &password)
+        .map_err(fault_error)?;
+    Ok(output::with_password(&account, &password, !from_stdin))
+}
+
+fn change(app: &App, name: &str, changes: Changes) -> Result<Output, OperatorError> {
+    let account = accounts::update(app, Caller::operator(), Which::Either(name), changes);
+    Ok(output::account(&account.map_err(fault_error)?))
+}
+
+fn find(app: &App, name: &str) -> Result<Account, OperatorError> {
+    accounts::find(app, Caller::operator(), Which::Either(name)).map_err(fault_error)
+}
+
+fn delete(app: &App, name: &str, yes: bool) -> Result<Output, OperatorError> {
+    let found = find(app, name)?;
+    if !yes {
+        return Err(OperatorError::new(
+            format!(
+                "This would delete {} ({}) and everything that belongs to it, for good",
+                found.username, found.email
+            ),
+            "Say --yes to do it.",
+        ));
+    }
+    accounts::delete(app, Caller::operator(), Which::Id(found.id)).map_err(fault_error)?;
+    let mut output = output::account(&found);
+    output.text = format!("Deleted {}\n", found.username);
+    output.value["deleted"] = true.into();
+    Ok(output)
+}
+
+fn list(app: &App, wanted: &UserList) -> Result<Output, OperatorError> {
+    let admin = Caller::operator().admin().map_err(fault_error)?;
+    let search = Search {
+        text: wanted.search.clone().unwrap_or_default(),
+        role: wanted.role.map(Role::from),
+        status: wanted.status.map(Status::from),
+    };
+    let found = accounts::search(app, admin, &search, ALL);
+    let (mut accounts, _) = found.map_err(fault_error)?;
+    // In the order of sign-up; the admin page shows the newest first.
+    accounts.reverse();
+    Ok(output::list(&accounts))
+}
+
+fn show(app: &App, name: &str) -> Result<Output, OperatorError> {
+    let account = find(app, name)?;
+    let admin = Caller::operator().admin().map_err(fault_error)?;
+    let whose = Some(Which::Id(account.id));
+    let sessions = sessions::list_all(app, admin, whose).map_err(fault_error)?;
+    let owner = Caller {
+        account: account.id,
+        ..Caller::operator()
+    };
+    let results = personality::count(app, owner).map_err(fault_error)?;
+    Ok(output::details(&account, sessions.len(), results))
+}

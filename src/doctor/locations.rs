@@ -1,0 +1,33 @@
+//! Where everything that is checked lies.
+
+use std::path::PathBuf;
+
+/// Where everything that is checked lies. None of it need exist.
+#[derive(Debug, Clone)]
+pub(crate) struct DataLocations {
+    /// The folder of everything.
+    pub data_dir: PathBuf,
+    /// The database's file.
+    pub db: PathBuf,
+    /// The photos' folder.
+    pub photos: PathBuf,
+    /// Where mail lies.
+    pub outbox: PathBuf,
+    /// The folder of backups.
+    pub backups: PathBuf,
+    /// What tokens are signed with.
+    pub secret: SecretSource,
+    /// The model's file, if it isn't the built-in one.
+    pub model: Option<PathBuf>,
+    /// Whether an SMTP server is configured, which empties the outbox.
+    pub sends_mail: bool,
+}
+
+/// Where the secret comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum SecretSource {
+    /// A file.
+    File(PathBuf),
+    /// The setting `SECRET_KEY`, of this many bytes.
+    Given(usize),
+}
