@@ -2,35 +2,66 @@
 //! binary over one SQLite file.
 //!
 //! # The map
-//! The rooms (folders of `src`) stand on floors. A file imports from its own room and from rooms on
-//! lower floors; no two rooms import each other, no files form a circle (`tests/api/floors/` proves it).
+//! Each folder of `src` is a room, and each room is on a floor. A file imports from its own room and
+//! from rooms on lower floors. No two rooms import each other and no files form a circle; the tests in
+//! `tests/api/floors/` read this map and prove it.
 //!
-//! 1. [`domain`]: nouns and rules; no I/O, no HTTP, no language. [`edge`]: sockets, heads, bodies,
-//!    deadlines, connection limits; it knows no route.
-//! 2. [`platform`]: clock, randomness, digests, folders, locks, background tasks, metrics, version.
-//! 3. [`store`]: SQLite, the only place with SQL. [`model`]: the classifier and the quiz's texts.
+//! 1. [`domain`]: nouns and rules; no I/O, no HTTP, no language. [`edge`]: sockets, request heads and
+//!    bodies, deadlines, connection limits; it knows no route.
+//! 2. [`platform`]: clock, random numbers, digests, folders, locks, background tasks, metrics, version.
+//! 3. [`store`]: SQLite, the only room with SQL. [`model`]: the classifier and the quiz's texts.
 //!    [`auth`]: password hashes, tokens, limits on guessing, the secret. [`mail`]: SMTP and the
 //!    outbox. [`photos`]: files, decoding, thumbnails.
 //! 4. [`backup`]: one file that holds a server: written, verified, restored.
 //! 5. [`app`]: everything opened once (`App`), how (`Settings`), by which rules (`Policy`).
-//! 6. [`services`]: what the product does, free functions over `App` that never see HTTP: accounts,
+//! 6. [`services`]: what the product does, as free functions over `App` that never see HTTP: accounts,
 //!    sessions, personality, profiles, diary, community, backups.
 //! 7. [`doctor`]: whether the data is well and how to mend it; health and readiness. [`transfer`]:
-//!    other programs' data in, ours out (CSV, JSON, SQL dumps).
+//!    import of other programs' data, export of ours (CSV, JSON, SQL dumps).
 //! 8. [`http`]: a request becomes a typed call, a result a reply; the route table that serves is the
 //!    one that documents.
-//! 9. [`api`]: the API families, a folder each, and the site (pages, assets, docs). No family names
+//! 9. [`api`]: the API families, a folder each, and the site (pages, assets, docs). No family imports
 //!    another.
-//! 10. [`server`]: edge and router joined; certificates, metrics page, one log line a request.
+//! 10. [`server`]: edge and router joined; TLS certificates, the metrics page, one log line a request.
 //! 11. [`cli`]: the whole command line, with the demo's made-up people.
 //! 12. [`main`](../src/main.rs): parse, open, run, exit code.
 //!
+//! # One request
+//! A worker of the edge reads the head; the router looks its route up once; the body is read within
+//! that route's limit. Extractors turn credentials into a `Caller` and the body into a typed value. The
+//! handler calls one service, which does slow work (bcrypt, image, inference) before it opens one
+//! transaction. `Ok` leaves through the family's `wire` types, a `Fault` through its `errors`.
+//!
+//! # Where to change what
+//! - A rule of a noun (password, username, card): its file in `domain/`.
+//! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes. What it says
+//!   of a fault: `api/<family>/errors.rs`.
+//! - A column: `schema.sql`, a migration step in `store/steps/`, the table's file in `store/`.
+//! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics.rs`.
+//! - A flag: `cli/flags/` if commands share it, else the command's own file in `cli/`.
+//! - Something that can go wrong: `domain/fault.rs` and the one table of its statuses and sentences.
+//!
 //! # Invariants
 //! - A route is written once, in its family's table.
-//! - A fault has no status and no language until a family's `errors` say it.
+//! - A fault has no status and no language until a family's `errors` give it one.
 //! - All writes go through one thread and are on disk before they are answered.
-//! - Whoever is signed in is a handler's parameter: without them it isn't reached.
-//! - rouille is a library here, known to [`http`], [`edge`] and [`server`] alone.
+//! - Whoever is signed in is a handler's parameter: without it the handler isn't reached.
+//! - rouille is a library here, used by [`http`], [`edge`] and [`server`] alone.
+//!
+//! # Glossary
+//! - **Caller**: the account and session that a request's credentials prove.
+//! - **Client network**: what limits count by: an IPv4 address, or an IPv6 /64.
+//! - **Decoy hash**: some account's password hash, verified for a name that nobody has, so that the time
+//!   of an answer doesn't tell which names exist.
+//! - **Extractor**: reads one parameter of a handler from the request (`FromCall`).
+//! - **Family**: one published API with its own paths, reply shapes and language.
+//! - **Fault**: something that can go wrong in a request, named by its situation.
+//! - **Handle**: an opaque session id or code that a client holds; the database keeps its hash alone.
+//! - **Operator**: whoever runs the server. An `OperatorError` tells them what is wrong and what to do.
+//! - **Orphan**: a row whose parent row is gone, or a file that no row names.
+//! - **Outbox**: the folder in which mail waits to be sent, or to be read where no mail server is set.
+//! - **Set-up key**: the secret in the link that makes the first administrator.
+//! - **Wire type**: the shape of a request or a reply as a family's document prints it.
 
 pub mod api;
 pub mod app;
