@@ -8,15 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 const FREE: u64 = 16 << 10;
 
 /// Bytes of body that all connections together may still reserve.
-pub(super) struct Budget(AtomicU64);
+pub(super) struct BodyBudget(AtomicU64);
 
 /// What one body holds of the budget; released when dropped.
 pub(super) struct Reservation {
-    budget: Arc<Budget>,
+    budget: Arc<BodyBudget>,
     held: u64,
 }
 
-impl Budget {
+impl BodyBudget {
     pub(crate) fn new(bytes: u64) -> Self {
         Self(AtomicU64::new(bytes))
     }
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn small_bodies_do_not_count_and_big_ones_are_released() {
-        let budget = Arc::new(Budget::new(100));
+        let budget = Arc::new(BodyBudget::new(100));
         let mut first = budget.reservation();
         assert!(first.grow_to(FREE + 60));
         assert!(first.grow_to(FREE + 60), "what is held is not taken twice");
