@@ -102,7 +102,7 @@ impl<'a, S: Transport> Connection<'a, S> {
             deadline = Deadline::fixed(self.settings().idle_deadline);
         }
         if S::SECURE {
-            // A close_notify tells the client that this end is ours, not a truncation attack.
+            // A close_notify tells the client that the server ended the stream, not a truncation attack.
             let socket = self.stream.transport.socket();
             socket.set_write_deadline(Deadline::fixed(LAST_LINGER));
             let _ = self.stream.transport.finish();

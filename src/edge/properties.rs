@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::body::RequestBody;
-use super::budget::Budget;
+use super::budget::BodyBudget;
 use super::refusal::{ReadError, Refusal};
 use super::{chunks, head};
 
@@ -38,7 +38,7 @@ fn nearly_http() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn read_chunks(bytes: &[u8], limit: u64, buffer: usize) -> (Result<(), ReadError>, Vec<u8>) {
-    let budget = Arc::new(Budget::new(1 << 20));
+    let budget = Arc::new(BodyBudget::new(1 << 20));
     let mut body = RequestBody {
         bytes: Vec::new(),
         limit,
@@ -113,7 +113,7 @@ proptest! {
 
 #[test]
 fn memory_follows_arrival_not_announcement() {
-    let budget = Arc::new(Budget::new(u64::MAX));
+    let budget = Arc::new(BodyBudget::new(u64::MAX));
     let mut body = RequestBody {
         bytes: Vec::new(),
         limit: u64::MAX,

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use rouille::Response;
 
-use super::budget::Budget;
+use super::budget::BodyBudget;
 use super::connection_limits::ConnectionLimits;
 use super::{EdgeSettings, Refusal, RequestHandler};
 
@@ -15,14 +15,14 @@ pub(super) struct EdgeState {
     pub settings: EdgeSettings,
     pub handler: Arc<dyn RequestHandler>,
     pub limits: Arc<ConnectionLimits>,
-    pub budget: Arc<Budget>,
+    pub budget: Arc<BodyBudget>,
     pub draining: AtomicBool,
-    pub totals: Totals,
+    pub totals: EdgeTotals,
 }
 
 /// What has happened since the start.
 #[derive(Debug, Default)]
-pub(super) struct Totals {
+pub(super) struct EdgeTotals {
     pub accepted: AtomicU64,
     pub handshakes: AtomicU64,
     pub handshakes_failed: AtomicU64,
@@ -31,12 +31,12 @@ pub(super) struct Totals {
 impl EdgeState {
     pub(crate) fn new(settings: EdgeSettings, handler: Arc<dyn RequestHandler>) -> Self {
         Self {
-            budget: Arc::new(Budget::new(settings.body_budget)),
+            budget: Arc::new(BodyBudget::new(settings.body_budget)),
             settings,
             handler,
             limits: Arc::default(),
             draining: AtomicBool::new(false),
-            totals: Totals::default(),
+            totals: EdgeTotals::default(),
         }
     }
 

@@ -19,9 +19,6 @@ pub(crate) struct PhotoKey(String);
 
 impl PhotoKey {
     /// A new key from the system's random source.
-    ///
-    /// # Errors
-    /// When the system has no randomness to give.
     pub(crate) fn random() -> io::Result<PhotoKey> {
         let mut bytes = [0; RANDOM];
         getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;

@@ -72,10 +72,6 @@ pub(crate) struct StoredPhoto {
 impl Photos {
     /// Opens the folder, which is made (mode 0700) if it is missing, and starts `threads` decoders (at
     /// least one).
-    ///
-    /// # Errors
-    /// When the folder cannot be made, a file cannot be written and synced in it, or the threads
-    /// cannot be started.
     pub(crate) fn open(root: PathBuf, threads: usize) -> io::Result<Photos> {
         folder::make(&root)?;
         disk::probe(&root)?;
@@ -96,9 +92,6 @@ impl Photos {
     }
 
     /// Opens one size of a photo and says how many bytes it has; `None` when it isn't there.
-    ///
-    /// # Errors
-    /// When the file is there and cannot be opened.
     pub(crate) fn open_file(&self, key: &PhotoKey, size: Size) -> io::Result<Option<(File, u64)>> {
         let path = key.folder(&self.root).join(key.file_name(size));
         match File::open(path) {
@@ -109,9 +102,6 @@ impl Photos {
     }
 
     /// Reads one size of a photo whole; `None` when it isn't there.
-    ///
-    /// # Errors
-    /// When the file is there and cannot be read.
     pub(crate) fn read(&self, key: &PhotoKey, size: Size) -> io::Result<Option<Vec<u8>>> {
         let Some((mut file, _)) = self.open_file(key, size)? else {
             return Ok(None);

@@ -84,7 +84,7 @@ pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
 
 /// A file of a photo.
 #[derive(Debug)]
-pub(crate) struct PhotoFile {
+pub(crate) struct StoredFile {
     /// Its path.
     pub path: PathBuf,
     /// The photo's key.
@@ -94,12 +94,12 @@ pub(crate) struct PhotoFile {
 }
 
 /// All photos' files in this folder.
-pub(crate) fn photo_files(root: &Path) -> io::Result<Vec<PhotoFile>> {
+pub(crate) fn photo_files(root: &Path) -> io::Result<Vec<StoredFile>> {
     let mut found = Vec::new();
     each_file(root, |file, name| {
         let whole = name.strip_suffix(UNFINISHED);
         if let Some(key) = PhotoKey::of_file(whole.unwrap_or(name)) {
-            found.push(PhotoFile {
+            found.push(StoredFile {
                 path: file.path(),
                 key,
                 unfinished: whole.is_some(),

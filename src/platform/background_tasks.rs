@@ -39,9 +39,6 @@ pub(crate) struct BackgroundTasks {
 
 impl BackgroundTasks {
     /// Runs `work` again and again: first after `first`, then each time after what it returns.
-    ///
-    /// # Errors
-    /// If the system starts no further thread.
     pub(crate) fn start(
         &mut self,
         name: &str,

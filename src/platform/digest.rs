@@ -20,3 +20,21 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     }
     text
 }
+
+/// The bytes that hexadecimal digits encode, if they do.
+#[must_use]
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).ok()?;
+        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
+        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
+    };
+    digits.map(byte).collect()
+}
+
+/// The text that hexadecimal digits encode, if they do.
+#[must_use]
+pub(crate) fn unhex_text(digits: &str) -> Option<String> {
+    String::from_utf8(unhex(digits)?).ok()
+}

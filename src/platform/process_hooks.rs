@@ -1,5 +1,5 @@
 //! The hooks of the whole process: the panic hook, and the algorithms of JSON Web Tokens. Each is
-//! installed once, here alone, and stays: swapped and swapped back, two threads could leave the wrong one.
+//! installed once, here alone, and stays: if two threads replaced and restored it, the wrong one could stay.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};

@@ -199,10 +199,7 @@ fn check(server: &Server, (name, request, statuses, end): (&str, &[u8], &[u16], 
             .unwrap_or_else(|| panic!("{name}: no {status}"));
         assert_eq!(answer.status, *status, "{name}: {}", answer.text());
         let last = end == Closed && answer.header("Connection") == Some("close");
-        assert!(
-            last || end == Open,
-            "{name}: the client isn't told that it ends"
-        );
+        assert!(last || end == Open, "{name}: no Connection: close");
     }
     match end {
         Closed => assert!(client.is_closed(), "{name}: more than was asked for"),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use crate::chance::Chance;
-use crate::disk::{Disk, Lie};
+use crate::disk::{Disk, IgnoredSyncs};
 use crate::ledger::Judgement;
 use crate::server::{Server, serving};
 use crate::shim::Site;
@@ -39,27 +39,30 @@ impl Recorded {
     /// Cuts the power after each of these events, and asserts that nothing was lost. The numbers are
     /// sorted; one given twice is tried on two disks.
     pub fn assert_kept(&self, cuts: &[usize], judge: impl Judge) {
-        let losses = self.cut_all(cuts, Lie::None, judge);
-        let told: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
+        let losses = self.cut_all(cuts, IgnoredSyncs::None, judge);
+        let examples: Vec<_> = losses.iter().take(5).map(String::as_str).collect();
         let (lost, count) = (losses.len(), cuts.len());
-        assert!(losses.is_empty(), "{lost} of {count}:\n{}", told.join("\n"));
+        assert!(
+            losses.is_empty(),
+            "{lost} of {count}:\n{}",
+            examples.join("\n")
+        );
     }
 
     /// The same on a disk that ignores syncs: proves that [`Self::assert_kept`] would find such a loss.
-    pub fn assert_lost(&self, cuts: &[usize], lie: Lie, judge: impl Judge) {
-        let losses = self.cut_all(cuts, lie, judge);
+    pub fn assert_lost(&self, cuts: &[usize], ignored: IgnoredSyncs, judge: impl Judge) {
+        let losses = self.cut_all(cuts, ignored, judge);
         let example = losses.first();
-        let example =
-            example.unwrap_or_else(|| panic!("{lie:?}: nothing of what was lost was missed"));
+        let example = example.unwrap_or_else(|| panic!("{ignored:?}: no loss was found"));
         let (lost, count) = (losses.len(), cuts.len());
-        println!("{lie:?}: {lost} of {count} cuts lost something, such as: {example}");
+        println!("{ignored:?}: {lost} of {count} cuts lost something, such as: {example}");
     }
 
     /// On two threads; returns what was lost at which cut.
-    fn cut_all(&self, cuts: &[usize], lie: Lie, judge: impl Judge) -> Vec<String> {
+    fn cut_all(&self, cuts: &[usize], ignored: IgnoredSyncs, judge: impl Judge) -> Vec<String> {
         let seed = seed();
         let work = |worker: usize| {
-            let mut disk = Disk::new(&self.root, lie);
+            let mut disk = Disk::new(&self.root, ignored);
             let mut chance = Chance(seed ^ worker as u64);
             let mut events = self.events.iter();
             let mut happened = 0;
@@ -71,7 +74,7 @@ impl Recorded {
                     .for_each(|event| disk.apply(event));
                 happened = cut;
                 if let Err(loss) = start_on(&disk, cut, &mut chance, &judge) {
-                    losses.push(self.told(cut, &*loss));
+                    losses.push(self.report(cut, &*loss));
                 }
             }
             losses
@@ -85,7 +88,7 @@ impl Recorded {
         })
     }
 
-    fn told(&self, cut: usize, loss: &dyn Error) -> String {
+    fn report(&self, cut: usize, loss: &dyn Error) -> String {
         let last = cut.checked_sub(1).map(|last| &self.events[last]);
         // Without all of a write's bytes.
         let last: String = format!("{last:?}").chars().take(120).collect();

@@ -20,7 +20,7 @@ const SECTOR: usize = 512;
 
 /// Which syncs have no effect: the tests must find what such a disk loses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lie {
+pub enum IgnoredSyncs {
     None,
     /// All of them.
     Everything,
@@ -38,8 +38,8 @@ pub enum Lie {
     PhotoFolders,
 }
 
-impl Lie {
-    fn believes(self, path: &Path, folder: bool) -> bool {
+impl IgnoredSyncs {
+    fn takes_effect(self, path: &Path, folder: bool) -> bool {
         let photos = path.components().any(|part| part.as_os_str() == "photos");
         match self {
             Self::None => true,
@@ -60,7 +60,7 @@ impl Lie {
 /// All files and folders, named or not, and the handles open on them. The first is the root.
 pub struct Disk<'trace> {
     root: &'trace Path,
-    lie: Lie,
+    ignored: IgnoredSyncs,
     nodes: Vec<Node<'trace>>,
     open: HashMap<u32, usize>,
     /// Syncs in progress: of what, and since when.
@@ -72,7 +72,7 @@ pub struct Disk<'trace> {
 }
 
 struct Node<'trace> {
-    believed: bool,
+    syncs_work: bool,
     kind: Kind<'trace>,
 }
 
@@ -159,10 +159,10 @@ impl<'trace> Naming<'trace> {
 
 impl<'trace> Disk<'trace> {
     /// An empty one.
-    pub fn new(root: &'trace Path, lie: Lie) -> Self {
+    pub fn new(root: &'trace Path, ignored: IgnoredSyncs) -> Self {
         let mut disk = Self {
             root,
-            lie,
+            ignored,
             nodes: Vec::new(),
             open: HashMap::new(),
             syncing: HashMap::new(),
@@ -245,8 +245,8 @@ impl<'trace> Disk<'trace> {
     fn add(&mut self, path: &Path, kind: Kind<'trace>) -> usize {
         let path = path.strip_prefix(self.root).unwrap();
         let folder = matches!(kind, Kind::Folder { .. });
-        let believed = self.lie.believes(path, folder);
-        self.nodes.push(Node { believed, kind });
+        let syncs_work = self.ignored.takes_effect(path, folder);
+        self.nodes.push(Node { syncs_work, kind });
         self.nodes.len() - 1
     }
 
@@ -276,9 +276,9 @@ impl<'trace> Disk<'trace> {
 
     /// Makes a node's changes before this moment safe.
     fn settle(&mut self, node: usize, moment: usize) {
-        let Node { believed, kind } = &mut self.nodes[node];
+        let Node { syncs_work, kind } = &mut self.nodes[node];
         match kind {
-            _ if !*believed => {}
+            _ if !*syncs_work => {}
             Kind::File { safe, loose } => {
                 for (_, change) in loose.extract_if(.., |(at, _)| *at < moment) {
                     change.happen(safe);

@@ -8,7 +8,7 @@ use std::thread;
 use crate::chance::Chance;
 use crate::client::{Client, answers, photo};
 use crate::cuts::{Recorded, moment, seed};
-use crate::disk::Lie;
+use crate::disk::IgnoredSyncs;
 use crate::ledger::{self, Judgement, Ledger, prediction};
 use crate::server::Server;
 use crate::shim::{Op, Place, Site};
@@ -16,7 +16,7 @@ use crate::trace;
 
 const CUTS: usize = 140;
 /// Cuts for each kind of disk that ignores syncs.
-const LIES: usize = 12;
+const IGNORED_SYNC_CUTS: usize = 12;
 const FORECASTERS: usize = 4;
 const PHOTOGRAPHERS: usize = 3;
 /// What each user does before the restart, and again after it.
@@ -243,46 +243,46 @@ fn what_was_acknowledged_survives_a_power_cut() {
     );
 }
 
-fn assert_found(lie: Lie) {
+fn assert_found(ignored: IgnoredSyncs) {
     let Some(recording) = &*RECORDING else { return };
     let disk = &recording.disk;
     // Only after much was acknowledged.
     let busy = disk.events_until(recording.turns[0]) + disk.events.len() / 4;
     let mut chance = Chance(seed());
-    let mut cuts: Vec<_> = (0..LIES)
+    let mut cuts: Vec<_> = (0..IGNORED_SYNC_CUTS)
         .map(|_| busy + chance.of(disk.events.len() - busy))
         .collect();
     cuts.sort_unstable();
     let judge = |server: Server, data: &Path, cut| recording.judge(server, data, cut);
-    disk.assert_lost(&cuts, lie, judge);
+    disk.assert_lost(&cuts, ignored, judge);
 }
 
 #[test]
 fn losses_are_found_when_no_sync_is_kept() {
-    assert_found(Lie::Everything);
+    assert_found(IgnoredSyncs::Everything);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_the_log_are_not_kept() {
-    assert_found(Lie::Log);
+    assert_found(IgnoredSyncs::Log);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_photos_are_not_kept() {
-    assert_found(Lie::PhotoFiles);
+    assert_found(IgnoredSyncs::PhotoFiles);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_photo_folders_are_not_kept() {
-    assert_found(Lie::PhotoFolders);
+    assert_found(IgnoredSyncs::PhotoFolders);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_the_database_are_not_kept() {
-    assert_found(Lie::Database);
+    assert_found(IgnoredSyncs::Database);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_the_data_folder_are_not_kept() {
-    assert_found(Lie::DataFolder);
+    assert_found(IgnoredSyncs::DataFolder);
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::cuts::{Recorded, moment};
-use crate::disk::Lie;
+use crate::disk::IgnoredSyncs;
 use crate::ledger::Judgement;
 use crate::restore::{Layout, Person, STATES, person, said, state};
 use crate::server::Server;
@@ -15,7 +15,7 @@ use crate::shim::Site;
 /// Disks for each event of a restore.
 const DISKS: usize = 1;
 /// Cuts for each kind of disk that ignores syncs.
-const LIES: usize = 60;
+const IGNORED_SYNC_CUTS: usize = 60;
 
 /// A first start with a user, a kill, and a restore.
 struct Recording {
@@ -68,26 +68,26 @@ fn a_power_cut_leaves_one_of_the_two_states() {
     println!("{count} power cuts, one of the two states each time");
 }
 
-fn assert_found(lie: Lie) {
+fn assert_found(ignored: IgnoredSyncs) {
     let Some(recording) = &*RECORDING else { return };
     let length = recording.disk.events.len() - recording.begun;
-    let cut = |number: usize| recording.begun + length * (number + 1) / LIES;
-    let cuts: Vec<_> = (0..LIES).map(cut).collect();
+    let cut = |number: usize| recording.begun + length * (number + 1) / IGNORED_SYNC_CUTS;
+    let cuts: Vec<_> = (0..IGNORED_SYNC_CUTS).map(cut).collect();
     let judge = |server: Server, _: &Path, cut| recording.judge(server, cut);
-    recording.disk.assert_lost(&cuts, lie, judge);
+    recording.disk.assert_lost(&cuts, ignored, judge);
 }
 
 #[test]
 fn losses_are_found_when_no_sync_of_a_restore_is_kept() {
-    assert_found(Lie::Everything);
+    assert_found(IgnoredSyncs::Everything);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_what_it_prepares_are_not_kept() {
-    assert_found(Lie::Prepared);
+    assert_found(IgnoredSyncs::Prepared);
 }
 
 #[test]
 fn losses_are_found_when_syncs_of_the_data_folder_during_a_restore_are_not_kept() {
-    assert_found(Lie::DataFolder);
+    assert_found(IgnoredSyncs::DataFolder);
 }

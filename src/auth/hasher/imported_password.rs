@@ -1,7 +1,8 @@
 //! What an import finds in another program's password column.
 
-use crate::auth::hasher::password_hash::{Digest, HashFault, PasswordHash, unhex};
+use crate::auth::hasher::password_hash::{Digest, HashFault, PasswordHash};
 use crate::domain::password::Password;
+use crate::platform::digest::unhex;
 
 /// A parsed password column.
 #[derive(Clone, PartialEq, Eq)]

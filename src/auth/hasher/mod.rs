@@ -14,13 +14,6 @@ use crate::platform::semaphore::{Load, Permit, Semaphore};
 use password_hash::PasswordHash;
 
 pub(crate) use imported_password::{Fast, ImportedPassword, UnusablePassword};
-pub(crate) use password_hash::unhex;
-
-/// The text that hexadecimal digits encode, if they do.
-#[must_use]
-pub(crate) fn from_hex(digits: &str) -> Option<String> {
-    String::from_utf8(unhex(digits)?).ok()
-}
 
 /// Hashes and verifies passwords, as many at once as there are cores.
 ///

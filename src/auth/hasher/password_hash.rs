@@ -10,6 +10,9 @@ use hmac::{Hmac, Mac as _};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
+use crate::domain::password::Password;
+use crate::platform::digest::unhex;
+
 /// A parsed hash that can be verified.
 #[derive(Debug)]
 pub(super) enum PasswordHash<'text> {
@@ -263,7 +266,7 @@ fn bcrypt_within_bounds(text: &str) -> Result<&str, HashFault> {
 /// `$2x$` marks hashes of a program that misread letters beyond ASCII; for ASCII it is the same.
 fn matches_bcrypt(password: &str, hash: &str) -> bool {
     let misread = hash.starts_with("$2x$") && !password.is_ascii();
-    let whole = password.len() as u64 <= crate::domain::password::Password::MAX_BYTES;
+    let whole = password.len() as u64 <= Password::MAX_BYTES;
     bcrypt::verify(password, hash).unwrap_or(false) && whole && !misread
 }
 
@@ -271,16 +274,4 @@ fn matches_bcrypt(password: &str, hash: &str) -> bool {
 fn is_same(one: &[u8], other: &[u8]) -> bool {
     let differences = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && differences == 0
-}
-
-/// The bytes of a text in hexadecimal.
-#[must_use]
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| {
-        let pair = std::str::from_utf8(pair).ok()?;
-        let digits = pair.len() == 2 && pair.bytes().all(|digit| digit.is_ascii_hexdigit());
-        digits.then(|| u8::from_str_radix(pair, 16).ok()).flatten()
-    };
-    digits.map(byte).collect()
 }

@@ -34,14 +34,14 @@ fn memory(name: &str) -> u64 {
     number.unwrap_or_default() << 10
 }
 
-/// Remembers what was in use when it was started.
-struct Meter(u64);
+/// The memory in use before a measurement.
+struct Baseline(u64);
 
-impl Meter {
-    fn start() -> Meter {
+impl Baseline {
+    fn start() -> Baseline {
         // Sets the peak back to what is in use now.
         let _ = fs::write("/proc/self/clear_refs", "5");
-        Meter(memory("VmRSS"))
+        Baseline(memory("VmRSS"))
     }
 
     fn print(&self, name: &str, times: &[Duration]) {
@@ -52,14 +52,14 @@ impl Meter {
 }
 
 fn measure(name: &str, bytes: &[u8]) {
-    let meter = Meter::start();
+    let baseline = Baseline::start();
     let time = |_| {
         let start = Instant::now();
         assert!(bytes.len() <= MAX_BYTES && prepare(bytes).is_ok());
         start.elapsed()
     };
     let times: Vec<_> = (0..5).map(time).collect();
-    meter.print(name, &times);
+    baseline.print(name, &times);
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn sixteen_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let photos = Photos::open(folder.path().to_owned(), 2).unwrap();
     let upload = jpeg(&photo(4000, 3000));
-    let meter = Meter::start();
+    let baseline = Baseline::start();
     thread::scope(|scope| {
         for _ in 0..16 {
             scope.spawn(|| {
@@ -108,5 +108,5 @@ fn sixteen_at_once() {
             });
         }
     });
-    meter.print("16 uploads of 12 MP at once, 2 threads", &[]);
+    baseline.print("16 uploads of 12 MP at once, 2 threads", &[]);
 }

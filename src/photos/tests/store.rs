@@ -8,7 +8,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
-use super::super::sweep::{PhotoFile, photo_files};
+use super::super::sweep::{StoredFile, photo_files};
 use super::super::test_images::{jpeg, photo, png};
 use super::super::{PhotoFault, PhotoKey, Photos, Size};
 use super::prepare;
@@ -22,7 +22,7 @@ fn open(threads: usize) -> (TempDir, Photos) {
 /// The bytes of all files of photos in the folder.
 fn total_bytes(folder: &TempDir) -> u64 {
     let photos = photo_files(&folder.path().join("photos")).unwrap();
-    let length = |photo: &PhotoFile| photo.path.metadata().unwrap().len();
+    let length = |photo: &StoredFile| photo.path.metadata().unwrap().len();
     photos.iter().map(length).sum()
 }
 

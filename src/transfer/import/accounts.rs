@@ -281,7 +281,7 @@ fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Rejection>
     // PostgreSQL writes bytes this way, and bcrypt for Python returns bytes.
     let unpacked = text
         .strip_prefix("\\x")
-        .and_then(crate::auth::hasher::from_hex);
+        .and_then(crate::platform::digest::unhex_text);
     ImportedPassword::read(unpacked.as_deref().unwrap_or(text), plain).map_err(|why| {
         let why = match why {
             UnusablePassword::TooCostly => "its hash takes longer to check than sign-ins may",

@@ -160,7 +160,7 @@ pub(super) fn image(fields: &mut Fields) -> Option<Vec<u8>> {
 fn packed(text: &str) -> Option<Vec<u8>> {
     use base64::Engine as _;
     match text.strip_prefix("\\x") {
-        Some(digits) => crate::auth::hasher::unhex(digits),
+        Some(digits) => crate::platform::digest::unhex(digits),
         None => base64::engine::general_purpose::STANDARD.decode(text).ok(),
     }
 }
