@@ -14,6 +14,7 @@ use super::scratch::{Scratch, Work, sweep_restores};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::platform::folder;
+use crate::store::files;
 
 /// The plan of a restore, its folders made.
 pub(super) struct Plan {
@@ -131,13 +132,9 @@ impl Plan {
 
     /// What is there now and would be put aside.
     pub(super) fn old(&self) -> io::Result<Vec<PathBuf>> {
-        let beside = |end: &str| {
-            let mut name = self.db.clone().into_os_string();
-            name.push(end);
-            PathBuf::from(name)
-        };
         // The log first: without its database it is nothing.
-        let mut old = ["-wal", "-shm", "-journal", ""].map(beside).to_vec();
+        let mut old = files::beside(&self.db).to_vec();
+        old.push(self.db.clone());
         old.extend(self.secret.clone());
         if self.whole {
             old.push(self.photos.clone());
