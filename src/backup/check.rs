@@ -74,7 +74,7 @@ pub(super) fn judge(
         }
         unusable(path, why)
     };
-    let proven = copies::prove(database, stop).map_err(wrong)?;
+    let proven = copies::verify(database, stop).map_err(wrong)?;
     if (proven.version, &proven.name) != (manifest.schema, &manifest.database) {
         let why = "its database is another than its manifest says";
         return Err(unusable(path, why));

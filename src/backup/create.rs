@@ -17,7 +17,7 @@ use crate::domain::operator_error::OperatorError;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
-use crate::store::copies;
+use crate::store::{copies, files};
 
 /// Where an archive goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +142,7 @@ fn draft(
     let database = File::open(&copy).map_err(disk("the database's copy can't be read"))?;
     packer.add(DATABASE, database)?;
     // After packing: proving the copy migrates it.
-    let proven = copies::prove(&copy, stop).map_err(|why| unsound(&source.db, &why, stop))?;
+    let proven = copies::verify(&copy, stop).map_err(|why| unsound(&source.db, &why, stop))?;
     let wrote = packer.finish(|files| Manifest::new(proven.version, proven.name, now, files))?;
     // The hashes show that the bytes read back are those that were written.
     let manifest = Archive::open(&draft)?.read_through(stop, |_| Ok(None))?;
@@ -205,8 +205,10 @@ fn copy_database(
     copy: &Path,
     stop: &Stop,
 ) -> Result<Vec<(String, u64)>, BackupError> {
-    // Twice: the copy, and the same in the archive.
-    let database = size_of_database(&source.db);
+    // The copy, and the copy in the archive.
+    let database = files::bytes(&source.db)
+        .into_iter()
+        .fold(0, u64::saturating_add);
     space::check(copy, database.saturating_mul(2))?;
     if copy.exists() {
         fs::remove_file(copy).map_err(disk("the database's copy can't be removed"))?;
@@ -216,15 +218,6 @@ fn copy_database(
     let bytes = photos.iter().map(|(_, bytes)| *bytes);
     space::check(copy, bytes.fold(database, u64::saturating_add))?;
     Ok(photos)
-}
-
-/// The size of the database with its write-ahead log.
-fn size_of_database(db: &Path) -> u64 {
-    let mut log = db.as_os_str().to_owned();
-    log.push("-wal");
-    let files = [db, Path::new(&log)];
-    let sizes = files.map(|path| fs::metadata(path).map_or(0, |file| file.len()));
-    sizes.into_iter().fold(0, u64::saturating_add)
 }
 
 /// Packs all sizes of a photo; `false` if one is missing.

@@ -14,6 +14,7 @@ use super::scratch::{Scratch, ScratchKind, sweep_restores};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::platform::folder;
+use crate::store::files;
 
 /// The plan of a restore, its folders made.
 pub(super) struct RestorePlan {
@@ -131,13 +132,9 @@ impl RestorePlan {
 
     /// The existing files, which would be moved aside.
     pub(super) fn old(&self) -> io::Result<Vec<PathBuf>> {
-        let beside = |end: &str| {
-            let mut name = self.db.clone().into_os_string();
-            name.push(end);
-            PathBuf::from(name)
-        };
         // The write-ahead log first: without its database it is ignored.
-        let mut old = ["-wal", "-shm", "-journal", ""].map(beside).to_vec();
+        let mut old = files::beside(&self.db).to_vec();
+        old.push(self.db.clone());
         old.extend(self.secret.clone());
         if self.whole {
             old.push(self.photos.clone());

@@ -70,15 +70,11 @@ pub(super) fn owner(place: &DataLocations) -> Option<Finding> {
     use std::os::unix::fs::MetadataExt as _;
     const CHECK: &str = "owner";
     let owner = place.data_dir.metadata().ok()?.uid();
-    let beside = |suffix: &str| {
-        let mut name = place.db.as_os_str().to_owned();
-        name.push(suffix);
-        name.into()
-    };
+    let [log, index, _] = crate::store::files::beside(&place.db);
     let mut paths = vec![
         place.db.clone(),
-        beside("-wal"),
-        beside("-shm"),
+        log,
+        index,
         place.photos.clone(),
         place.outbox.clone(),
     ];

@@ -11,17 +11,17 @@ use crate::store;
 /// findings go to the log and are kept for administrators.
 pub(crate) fn check(app: &App, stop: &Stop) {
     let asked = stop.clone();
-    let examined = match app.store.look_over(move || asked.asked()) {
-        Ok(examined) => examined,
+    let report = match app.store.check_integrity(move || asked.asked()) {
+        Ok(report) => report,
         Err(_) if stop.asked() => return,
         Err(error) => {
             tracing::warn!(error, "the database couldn't be checked; it is tried again");
             return;
         }
     };
-    let orphan_rows = examined.orphans.iter().map(|orphan| orphan.count).sum();
+    let orphan_rows = report.orphans.iter().map(|orphan| orphan.count).sum();
     if orphan_rows > 0 {
-        let found = listed(&examined.orphans);
+        let found = listed(&report.orphans);
         tracing::error!(
             found,
             "rows of the database don't belong together; see firststep doctor"
@@ -33,7 +33,7 @@ pub(crate) fn check(app: &App, stop: &Stop) {
         photos_missing,
         orphan_rows,
     });
-    if examined.faults.is_empty() {
+    if report.faults.is_empty() {
         tracing::info!("the database was checked and is sound");
     }
 }

@@ -10,8 +10,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
-use crate::store::checks::{self, Check, STEPS};
 use crate::store::error::cannot_open;
+use crate::store::integrity::{self, Depth, STEPS};
 use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY};
 
@@ -124,7 +124,7 @@ pub(crate) fn photos(path: &Path) -> Result<Vec<(String, u64)>, String> {
 
 /// What is known of a copy that a server can be started on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Proven {
+pub(crate) struct VerifiedCopy {
     /// The version it had before it was brought up to date.
     pub version: i32,
     /// Its own name, if it had one before.
@@ -136,7 +136,7 @@ pub(crate) struct Proven {
 ///
 /// # Errors
 /// The reason, as the end of a sentence; the copy is of no use then.
-pub(crate) fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
+pub(crate) fn verify(path: &Path, stop: &Stop) -> Result<VerifiedCopy, String> {
     let mut connection = open_copy(path).map_err(|error| reason(&error))?;
     let ours = stop.clone();
     let asked = move || ours.asked();
@@ -158,7 +158,7 @@ pub(crate) fn prove(path: &Path, stop: &Stop) -> Result<Proven, String> {
         .map_err(|_| format!("its database of version {version} can't be brought up to date"))?;
     refuse_strangers(&connection)?;
     connection.close().map_err(|(_, error)| reason(&error))?;
-    Ok(Proven { version, name })
+    Ok(VerifiedCopy { version, name })
 }
 
 /// The name of a database that is up to date.
@@ -192,10 +192,10 @@ fn name_of(connection: &Connection, version: i32) -> rusqlite::Result<Option<Str
 
 /// What is wrong with the pages or between the rows, if anything is.
 fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    if let Some(fault) = checks::faults(connection, Check::Whole, 1)?.pop() {
+    if let Some(fault) = integrity::faults(connection, Depth::Whole, 1)?.pop() {
         return Ok(Some(fault));
     }
-    let orphans = checks::orphans(connection)?.into_iter().next();
+    let orphans = integrity::orphans(connection)?.into_iter().next();
     Ok(orphans.map(|orphan| orphan.what))
 }
 

@@ -14,7 +14,7 @@ use crate::store::Tx;
 
 /// A row that is here now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Kept {
+pub(crate) struct ImportedRow {
     /// Its number.
     pub id: i64,
     /// Whether it wasn't here before.
@@ -61,14 +61,14 @@ fn once(
     foreign: Foreign,
     key: &[&dyn ToSql],
     rest: &[&dyn ToSql],
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let asked: Vec<&dyn ToSql> = key
         .iter()
         .copied()
         .chain([&foreign.nth as &dyn ToSql])
         .collect();
     if let Some(id) = tx.first(find, &*asked, |row| row.get(0))? {
-        return Ok(Kept { id, is_new: false });
+        return Ok(ImportedRow { id, is_new: false });
     }
     let id = free_id(tx, table, foreign.id)?;
     let given = [&id as &dyn ToSql].into_iter();
@@ -77,7 +77,7 @@ fn once(
         .chain(rest.iter().copied())
         .collect();
     tx.execute(add, &*given)?;
-    Ok(Kept { id, is_new: true })
+    Ok(ImportedRow { id, is_new: true })
 }
 
 /// Keeps a post.
@@ -87,7 +87,7 @@ pub(crate) fn post(
     account: AccountId,
     (title, content): (&Text, &Text),
     updated_at: Option<Moment>,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find = "select id from posts where account_id = ?1 and title = ?2 and content = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
     let add = "insert into posts (id, account_id, title, content, created_at, updated_at)
@@ -113,7 +113,7 @@ pub(crate) fn comment(
     (post, account): (i64, AccountId),
     content: &Text,
     updated_at: Option<Moment>,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find = "select id from comments where post_id = ?1 and account_id = ?2 and content = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
     let add = "insert into comments (id, post_id, account_id, content, created_at, updated_at)
@@ -133,7 +133,7 @@ pub(crate) fn reminder(
     foreign: Foreign,
     account: AccountId,
     new: &crate::domain::reminder::NewReminder,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find =
         "select id from reminders where account_id = ?1 and title = ?2 and reminder_time = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
@@ -163,7 +163,7 @@ pub(crate) fn diary_session(
     foreign: Foreign,
     account: AccountId,
     end: Option<Moment>,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find =
         "select id from diary_sessions where account_id = ?1 and (?2 is null or start_time = ?2)
                 order by id limit 1 offset ?3";
@@ -179,7 +179,7 @@ pub(crate) fn diary_session(
 }
 
 /// Keeps a detection of a session.
-pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Kept, Fault> {
+pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<ImportedRow, Fault> {
     let find = "select id from detections where session_id = ?1 and (?2 is null or created_at = ?2)
                 order by id limit 1 offset ?3";
     let add =
@@ -200,7 +200,7 @@ pub(crate) fn reading(
     source: Source,
     detection: i64,
     text: &Text,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let table = match source {
         Source::Face => (
             "facial_data",
@@ -231,7 +231,7 @@ pub(crate) fn suggestion(
     (source, reading): (Source, i64),
     text: &Text,
     url: Option<&str>,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find =
         "select id from suggestions where facial_id is ?1 and voice_id is ?2 and suggestion = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
@@ -294,7 +294,7 @@ pub(crate) fn result(
     foreign: Foreign,
     account: AccountId,
     new: &ImportedResult,
-) -> Result<Kept, Fault> {
+) -> Result<ImportedRow, Fault> {
     let find =
         "select id from predictions where account_id = ?1 and mbti = ?2 and answers_hash = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";

@@ -1,74 +1,106 @@
-//! What becomes of a database that is found damaged: from then on it is only read.
-//!
-//! Every further write could spread the damage, and make what could still be saved worth less.
+//! SQLite's integrity checks, as the start, the daily check, `doctor` and backups use them.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
 
-use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
-use crate::domain::query::Damage;
+use rusqlite::{Connection, Error, ErrorCode};
 
-/// Whether the database is sound, as far as is known. Copies tell and know the same.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Integrity(Arc<OnceLock<Damage>>);
+/// After how many steps of SQLite's virtual machine (some milliseconds) a long check asks whether to stop.
+pub(super) const STEPS: i32 = 100_000;
 
-impl Integrity {
-    /// The damage, if some was found. There is no way back but a new start.
-    #[must_use]
-    pub(crate) fn damage(&self) -> Option<&Damage> {
-        self.0.get()
-    }
-
-    /// Lets nobody write to a damaged database.
-    ///
-    /// # Errors
-    /// [`Fault::StorageDamaged`].
-    pub(super) fn allows_writing(&self) -> Result<(), Fault> {
-        match self.damage() {
-            Some(_) => Err(Fault::StorageDamaged),
-            None => Ok(()),
-        }
-    }
-
-    /// Notes damage, and says it loudly the first time.
-    pub(super) fn note(&self, since: Moment, seen: Option<String>) {
-        let told = seen
-            .clone()
-            .unwrap_or_else(|| "met by a request".to_owned());
-        if self.0.set(Damage { since, seen }).is_ok() {
-            tracing::error!(
-                seen = told,
-                "THE DATABASE IS DAMAGED: from now on it is only read, and every change is refused. Stop the server, \
-                 look with `firststep doctor`, and put a backup back with `firststep backup restore FILE --force`"
-            );
-        }
-    }
-
-    /// Notes it if this is how some work ended.
-    pub(super) fn watch<T>(&self, now: Moment, result: &Result<T, Fault>) {
-        if matches!(result, Err(Fault::StorageDamaged)) {
-            self.note(now, None);
-        }
-    }
+/// How thorough a check is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Depth {
+    /// Pages alone.
+    Quick,
+    /// Pages, indexes and constraints.
+    Whole,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_damage_is_kept_and_nothing_else_counts_as_one() {
-        let integrity = Integrity::default();
-        let at = Moment::from_micros;
-        integrity.watch(at(1), &Ok(()));
-        integrity.watch(at(2), &Err::<(), _>(Fault::StorageFailing));
-        assert_eq!(integrity.allows_writing(), Ok(()));
-        integrity
-            .clone()
-            .watch(at(3), &Err::<(), _>(Fault::StorageDamaged));
-        integrity.note(at(4), Some("page 7".to_owned()));
-        let (since, seen) = (at(3), None);
-        assert_eq!(integrity.damage(), Some(&Damage { since, seen }));
-        assert_eq!(integrity.allows_writing(), Err(Fault::StorageDamaged));
+/// Damage: the first `most` faults; empty if there is none.
+///
+/// # Errors
+/// SQLite's, if the check itself failed before it found anything.
+pub(super) fn faults(
+    connection: &Connection,
+    depth: Depth,
+    most: usize,
+) -> rusqlite::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    match collect(connection, depth, most, &mut faults) {
+        // It may report damage and then fail because of it.
+        Err(error) if faults.is_empty() || !is_damage(&error) => return Err(error),
+        _ => {}
     }
+    faults.truncate(most);
+    Ok(faults)
+}
+
+fn collect(
+    connection: &Connection,
+    depth: Depth,
+    most: usize,
+    faults: &mut Vec<String>,
+) -> rusqlite::Result<()> {
+    let name = match depth {
+        Depth::Quick => "quick_check",
+        Depth::Whole => "integrity_check",
+    };
+    let mut check = connection.prepare(&format!("pragma {name}({most})"))?;
+    let mut rows = check.query(())?;
+    while let Some(row) = rows.next()? {
+        let report: String = row.get(0)?;
+        let lines = report.lines().map(tidy);
+        faults.extend(lines.filter(|line| line != "ok" && !line.is_empty()));
+    }
+    Ok(())
+}
+
+/// A line of a report, without the "*** in database main ***" above it.
+fn tidy(line: &str) -> String {
+    line.trim_start_matches("*** in database main ***")
+        .trim()
+        .to_owned()
+}
+
+/// Whether an error comes from damage.
+pub(super) fn is_damage(error: &Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}
+
+/// What a check of the whole database found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct IntegrityReport {
+    /// Damage, in SQLite's words; empty if there is none.
+    pub faults: Vec<String>,
+    /// Rows whose parent is gone.
+    pub orphans: Vec<Orphans>,
+}
+
+/// Rows of one kind that belong to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Orphans {
+    /// How many there are.
+    pub count: u64,
+    /// What they are, as in "rows of comments without their posts".
+    pub what: String,
+}
+
+/// Rows whose parent is gone, by table.
+pub(super) fn orphans(connection: &Connection) -> rusqlite::Result<Vec<Orphans>> {
+    let mut check = connection.prepare("pragma foreign_key_check")?;
+    let mut counts = BTreeMap::<(String, String), u64>::new();
+    let mut rows = check.query(())?;
+    while let Some(row) = rows.next()? {
+        *counts
+            .entry((row.get("table")?, row.get("parent")?))
+            .or_default() += 1;
+    }
+    let orphans = counts.into_iter().map(|((table, parent), count)| Orphans {
+        count,
+        what: format!("rows of {table} without their {parent}"),
+    });
+    Ok(orphans.collect())
 }

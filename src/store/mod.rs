@@ -1,14 +1,14 @@
-//! SQLite: everything that is kept, and the only place that speaks SQL.
+//! SQLite: all data but photos and mail, and the only place with SQL.
 //!
 //! One writer thread commits in groups; readers come from a pool and see the
-//! last commit. A file a table; their functions take a [`Tx`].
+//! last commit. Each table has its file, whose functions take a [`Tx`].
 
 pub mod accounts;
 pub(crate) mod cards;
-mod checks;
 pub(crate) mod codes;
 pub(crate) mod comments;
 pub(crate) mod copies;
+mod damage;
 pub(crate) mod detections;
 pub(crate) mod diary;
 pub(crate) mod documents;
@@ -17,6 +17,7 @@ mod error;
 pub(crate) mod examine;
 pub(crate) mod export;
 pub(crate) mod feedback;
+pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod imported;
 mod integrity;
@@ -47,9 +48,10 @@ use crate::domain::query::Damage;
 use crate::platform::clock::Clock;
 use std::sync::Arc;
 
+pub(crate) use damage::KnownDamage;
 pub(crate) use error::StoreError;
 pub(crate) use examine::Examined;
-pub(crate) use integrity::Integrity;
+pub(crate) use integrity::IntegrityReport;
 pub(crate) use tx::Tx;
 pub(crate) use writer::Meters;
 
@@ -58,7 +60,7 @@ pub struct Store {
     readers: r2d2::Pool<SqliteConnectionManager>,
     writer: writer::Writer,
     clock: Arc<Clock>,
-    integrity: Integrity,
+    known_damage: KnownDamage,
     path: PathBuf,
 }
 
@@ -73,21 +75,11 @@ pub(crate) fn released() -> Moment {
     Moment::parse(&written).expect("it begins so")
 }
 
-/// What a look over the database found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    /// Damage, in SQLite's words; empty if there is none.
-    pub faults: Vec<String>,
-    /// Rows whose parent is gone.
-    pub orphans: Vec<examine::Orphans>,
-}
-
 impl Store {
-    /// Opens the file, makes or migrates its schema and checks it.
+    /// Opens the file, checks it, and makes or migrates its schema.
     ///
     /// # Errors
-    /// A sentence for whoever started the program: not writable, not a
-    /// database, damaged, or of a newer version.
+    /// Not writable, not a database, damaged, or of a newer version.
     pub(crate) fn open(
         path: &Path,
         readers: u32,
@@ -95,13 +87,13 @@ impl Store {
     ) -> Result<Self, OperatorError> {
         let writing = open::for_writing(path)?;
         let readers = open::pool(path, readers)?;
-        let integrity = Integrity::default();
-        let writer = writer::Writer::start(writing, Arc::clone(&clock), integrity.clone());
+        let known_damage = KnownDamage::default();
+        let writer = writer::Writer::start(writing, Arc::clone(&clock), known_damage.clone());
         Ok(Self {
             readers,
             writer,
             clock,
-            integrity,
+            known_damage,
             path: path.to_path_buf(),
         })
     }
@@ -117,51 +109,51 @@ impl Store {
         })?;
         let now = self.clock.now();
         let result = work(&Tx::new(&connection, now));
-        self.integrity.watch(now, &result);
+        self.known_damage.watch(now, &result);
         result
     }
 
-    /// The damage that was found since the start, after which nothing is written any more.
+    /// The damage that was found since the start; from then on nothing is written.
     #[must_use]
     pub fn damage(&self) -> Option<&Damage> {
-        self.integrity.damage()
+        self.known_damage.damage()
     }
 
-    /// Whether writing makes sense at all, for work that costs much before it writes.
+    /// Whether anything is written at all, for work that is expensive before it writes.
     ///
     /// # Errors
     /// [`Fault::StorageDamaged`].
     pub(crate) fn allows_writing(&self) -> Result<(), Fault> {
-        self.integrity.allows_writing()
+        self.known_damage.allows_writing()
     }
 
-    /// Looks over every page through a connection of its own: readers and the
-    /// writer go on meanwhile. What it finds turns the database read-only.
+    /// Checks every page, index and constraint through a connection of its own: readers and the
+    /// writer go on meanwhile. Damage makes the database read-only.
     ///
     /// # Errors
-    /// A sentence if it can't be looked at now, or `stop` said so.
-    pub(crate) fn look_over(
+    /// A sentence if it can't be checked now, or `stop` said so.
+    pub(crate) fn check_integrity(
         &self,
         stop: impl FnMut() -> bool + Send + 'static,
-    ) -> Result<Verdict, String> {
+    ) -> Result<IntegrityReport, String> {
         let examined = Examined::beside(&self.path)?;
         examined.stop_when(stop)?;
         let faults = examined.faults()?;
         if let Some(first) = faults.first() {
-            self.integrity.note(self.clock.now(), Some(first.clone()));
+            self.known_damage
+                .note(self.clock.now(), Some(first.clone()));
         }
-        Ok(Verdict {
+        Ok(IntegrityReport {
             orphans: examined.orphans()?,
             faults,
         })
     }
 
-    /// Reads, and sees one moment throughout, however long it takes and whatever is written
-    /// meanwhile.
+    /// Reads one snapshot, however long it takes and whatever is written meanwhile.
     ///
     /// # Errors
     /// As [`Store::read`].
-    pub(crate) fn read_one_moment<T>(
+    pub(crate) fn read_snapshot<T>(
         &self,
         work: impl FnOnce(&Tx) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
@@ -173,13 +165,13 @@ impl Store {
         work(&Tx::new(&view, self.clock.now()))
     }
 
-    /// SQLite's own version, told by a read of the file.
+    /// SQLite's own version.
     ///
     /// # Errors
     /// [`Fault::Internal`] or another of [`Store::read`] if the database doesn't answer.
     pub(crate) fn version(&self) -> Result<String, Fault> {
         self.read(|tx| {
-            // From a table, although none is needed: so the file is surely looked at.
+            // From a table, although none is needed: so the file is read.
             let sql = "select sqlite_version() from sqlite_schema limit 1";
             tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
         })
@@ -194,10 +186,7 @@ impl Store {
     /// Bytes of the database's file, and of the log beside it; 0 for one that isn't there.
     #[must_use]
     pub(crate) fn bytes(&self) -> [u64; 2] {
-        let length = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
-        let mut log = self.path.clone().into_os_string();
-        log.push("-wal");
-        [length(&self.path), length(Path::new(&log))]
+        files::bytes(&self.path)
     }
 
     /// Writes, all or nothing, and returns once it is on disk.

@@ -7,8 +7,8 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::operator_error::OperatorError;
-use crate::store::checks::{self, Check};
 use crate::store::error::{DAMAGED, cannot_open};
+use crate::store::integrity::{self, Depth};
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
@@ -87,8 +87,8 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn check(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
-    let mut faults =
-        checks::faults(connection, Check::Quick, 1).map_err(|error| cannot_open(path, &error))?;
+    let mut faults = integrity::faults(connection, Depth::Quick, 1)
+        .map_err(|error| cannot_open(path, &error))?;
     let Some(fault) = faults.pop() else {
         return Ok(());
     };

@@ -17,8 +17,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::fault::Fault;
 use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
+use crate::store::damage::KnownDamage;
 use crate::store::error::StoreError;
-use crate::store::integrity::Integrity;
 use crate::store::tx::Tx;
 
 /// Most pieces of work in one commit: bounds how long the first one waits.
@@ -79,7 +79,7 @@ struct Piece<T, F> {
 
 impl Writer {
     /// Starts the thread on this connection.
-    pub(crate) fn start(connection: Connection, clock: Arc<Clock>, integrity: Integrity) -> Self {
+    pub(crate) fn start(connection: Connection, clock: Arc<Clock>, integrity: KnownDamage) -> Self {
         let (queue, work) = channel();
         let meters = Meters::default();
         let theirs = meters.clone();
@@ -156,7 +156,7 @@ where
 fn write_all(
     mut connection: Connection,
     clock: &Clock,
-    integrity: &Integrity,
+    integrity: &KnownDamage,
     queue: &Receiver<Box<dyn Work>>,
     meters: &Meters,
 ) {
@@ -216,7 +216,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        Writer::start(connection, Arc::default(), Integrity::default())
+        Writer::start(connection, Arc::default(), KnownDamage::default())
     }
 
     fn add(writer: &Writer, n: i64) -> Result<(), Fault> {
@@ -308,7 +308,7 @@ mod tests {
         connection
             .execute_batch("create table t (n integer unique)")
             .expect("sql");
-        let writer = Writer::start(connection, Arc::default(), Integrity::default());
+        let writer = Writer::start(connection, Arc::default(), KnownDamage::default());
         for n in 0..50 {
             add(&writer, n).expect("written");
         }

@@ -52,7 +52,7 @@ pub(crate) fn write(
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
     let (mut rows, mut failed) = (0, None);
-    app.store.read_one_moment(|tx| {
+    app.store.read_snapshot(|tx| {
         for table in wanted {
             let mut sink = Sink::new(form, table.name, out);
             failed = sink.begin(&tables::columns(tx, *table)?).err();

@@ -78,8 +78,8 @@ pub(crate) fn sign_up(
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
     }
     let account = accounts::register(app, sign_up)?;
-    let lifetime = app.policy.token_lifetime;
-    let held = sessions::open(app, account, NAME, device, lifetime)?;
+    let credential = sessions::access_token(app.policy.token_lifetime);
+    let held = sessions::open(app, account, NAME, device, credential)?;
     entered(app, &ours, &held.text, &base)
 }
 
@@ -96,7 +96,8 @@ pub(crate) fn sign_in(
         family: NAME,
         device,
     };
-    let signed_in = sessions::sign_in(app, attempt, app.policy.token_lifetime)?;
+    let credential = sessions::access_token(app.policy.token_lifetime);
+    let signed_in = sessions::sign_in(app, attempt, credential)?;
     entered(app, &ours, &signed_in.held.text, &base)
 }
 

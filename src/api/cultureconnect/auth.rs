@@ -30,8 +30,8 @@ pub(crate) fn register(
         status: Status::Active,
     };
     let account = accounts::register(app, sign_up)?;
-    let (id, lifetime) = (new_session_id(), app.policy.session_lifetime);
-    let held = sessions::open_handle(app, account, NAME, device, id, lifetime)?;
+    let credential = sessions::handle(new_session_id(), app.policy.session_lifetime);
+    let held = sessions::open(app, account, NAME, device, credential)?;
     Ok(Json(wire::Opened::new(
         "User successfully registered",
         held,
@@ -49,8 +49,8 @@ pub(crate) fn login(
         family: NAME,
         device,
     };
-    let lifetime = app.policy.session_lifetime;
-    let signed_in = sessions::sign_in_with_handle(app, attempt, new_session_id(), lifetime)?;
+    let credential = sessions::handle(new_session_id(), app.policy.session_lifetime);
+    let signed_in = sessions::sign_in(app, attempt, credential)?;
     Ok(Json(wire::Opened::new(
         "Login successfully",
         signed_in.held,

@@ -71,7 +71,7 @@ pub(crate) fn login(
         device,
     };
     let lifetime = app.policy.short_pair;
-    let signed_in = sessions::sign_in_with_pair(app, attempt, lifetime)?;
+    let signed_in = sessions::sign_in(app, attempt, sessions::token_pair(lifetime))?;
     Ok(Json(wire::LoggedIn::new(signed_in.held, lifetime)))
 }
 

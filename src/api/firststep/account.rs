@@ -48,7 +48,8 @@ pub(crate) fn login(
         family: NAME,
         device,
     };
-    let signed_in = sessions::sign_in(app, attempt, app.policy.token_lifetime)?;
+    let credential = sessions::access_token(app.policy.token_lifetime);
+    let signed_in = sessions::sign_in(app, attempt, credential)?;
     let account = signed_in.account;
     Ok(Json(wire::LoggedIn {
         error: false,

@@ -22,7 +22,7 @@ pub(crate) fn login(
         family: NAME,
         device,
     };
-    let signed_in = sessions::sign_in_with_pair(app, attempt, app.policy.long_pair)?;
+    let signed_in = sessions::sign_in(app, attempt, sessions::token_pair(app.policy.long_pair))?;
     let tokens = wire::Tokens::new(&signed_in.account.username, signed_in.held);
     Ok(wire::reply("Login Success.", tokens))
 }

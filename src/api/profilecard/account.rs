@@ -76,7 +76,8 @@ pub(crate) fn login(
         device,
     };
     let code = random::letters(ALPHABET, app.policy.code_length);
-    let signed_in = sessions::sign_in_with_handle(app, attempt, code, app.policy.code_lifetime)?;
+    let credential = sessions::handle(code, app.policy.code_lifetime);
+    let signed_in = sessions::sign_in(app, attempt, credential)?;
     Ok(Json(wire::Code::new(signed_in.held.text)))
 }
 

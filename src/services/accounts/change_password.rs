@@ -9,7 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
 use crate::store;
-use crate::store::accounts::Login;
+use crate::store::accounts::LoginRecord;
 
 /// Sets a new password for the caller and ends every other session of his.
 ///
@@ -35,7 +35,7 @@ pub(crate) fn change_password(
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].
-pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<Login, Fault> {
+pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<LoginRecord, Fault> {
     let login = app
         .store
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?

@@ -1,11 +1,12 @@
-//! Verbs: signing in, and what becomes of it.
+//! Signing in, and what becomes of it.
 //!
 //! A session's client holds one of three things: an access token, a pair of
-//! access and refresh token, or a handle (an id or a code of which we keep the
-//! fingerprint only). Behind each stands a row that can be ended at any time.
+//! access and refresh token, or a handle (an id or a code of which only the hash
+//! is kept). Behind each is a row that can be ended at any time.
 
 mod active;
 mod authenticate;
+mod credential;
 mod open;
 mod outcome;
 mod prove;
@@ -16,6 +17,7 @@ pub use authenticate::{
     authenticate, authenticate_handle, authenticate_long_handle, authenticate_saying_why, end,
     end_others, end_own, list,
 };
-pub use open::{SignedIn, open, open_handle, sign_in, sign_in_with_handle, sign_in_with_pair};
+pub use credential::{Credential, access_token, handle, token_pair};
+pub use open::{Grant, open, sign_in};
 pub use prove::Attempt;
 pub(crate) use refresh::refresh;

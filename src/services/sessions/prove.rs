@@ -11,7 +11,7 @@ use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::services::sessions::outcome::count;
 use crate::store;
-use crate::store::accounts::Login;
+use crate::store::accounts::LoginRecord;
 
 /// Somebody who wants in.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Attempt<'text> {
 
 /// An account whose password was right a moment ago.
 pub(super) struct Proven {
-    pub login: Login,
+    pub login: LoginRecord,
     /// A hash of today's cost, if the stored one is dated.
     pub renewed: Option<String>,
 }
@@ -77,7 +77,7 @@ fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 }
 
 /// The account that is meant, if there is one, and whether it knows where the attempt comes from.
-fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<Login>, bool), Fault> {
+fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), Fault> {
     app.store.read(|tx| {
         let login = store::accounts::login(tx, attempt.name)?;
         let known = match &login {
@@ -92,7 +92,11 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<Login>, bool), Fault>
 /// hashes take other times than ours, so each such name stands for one account, always the same,
 /// whose hash is worked on and whose verdict is thrown away. Over many names, times are spread as
 /// those of accounts are.
-fn check(app: &App, attempt: &Attempt, login: Option<&Login>) -> Result<PasswordMatch, Fault> {
+fn check(
+    app: &App,
+    attempt: &Attempt,
+    login: Option<&LoginRecord>,
+) -> Result<PasswordMatch, Fault> {
     if let Some(login) = login {
         return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
     }

@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::session::{Pair, PairLifetime, Token, TokenUse};
 use crate::platform::random;
-use crate::services::sessions::open::pair;
+use crate::services::sessions::credential::pair;
 use crate::store::sessions::Refreshable;
 use crate::store::{self, Tx};
 
@@ -48,16 +48,16 @@ pub(crate) fn refresh(
 }
 
 fn exchange(tx: &Tx, token: &Token, lifetime: PairLifetime) -> Result<Option<Names>, Fault> {
-    let Some(stands) = store::sessions::refreshable(tx, token)? else {
+    let Some(session) = store::sessions::refreshable(tx, token)? else {
         return Ok(None);
     };
-    if stands.refresh_id == token.id {
+    if session.refresh_id == token.id {
         let names = [random::name(), random::name()];
         let expires_at = tx.now.after(lifetime.refresh);
         store::sessions::rotate(tx, token.session, &names[0], &names[1], expires_at)?;
         return Ok(Some((names, tx.now)));
     }
-    if let Some(again) = successor(&stands, token, tx.now) {
+    if let Some(again) = successor(&session, token, tx.now) {
         return Ok(Some(again));
     }
     store::sessions::end(tx, token.session)?;
@@ -65,9 +65,9 @@ fn exchange(tx: &Tx, token: &Token, lifetime: PairLifetime) -> Result<Option<Nam
 }
 
 /// The pair that this token was exchanged for a moment ago.
-fn successor(stands: &Refreshable, token: &Token, now: Moment) -> Option<Names> {
-    let refreshed_at = stands.refreshed_at?;
-    let is_previous = stands.previous_refresh_id.as_deref() == Some(token.id.as_str());
-    let names = [stands.access_id.clone(), stands.refresh_id.clone()];
+fn successor(session: &Refreshable, token: &Token, now: Moment) -> Option<Names> {
+    let refreshed_at = session.refreshed_at?;
+    let is_previous = session.previous_refresh_id.as_deref() == Some(token.id.as_str());
+    let names = [session.access_id.clone(), session.refresh_id.clone()];
     (is_previous && now <= refreshed_at.after(GRACE)).then_some((names, refreshed_at))
 }

@@ -14,5 +14,6 @@ pub(crate) use insert::{NewAccount, insert};
 pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
 pub(super) use read::columns;
 pub use read::{
-    Login, any_ever, count, decoy_hash, get, has_admin, id_of, list, login, search, signed_in_since,
+    LoginRecord, any_ever, count, decoy_hash, get, has_admin, id_of, list, login, search,
+    signed_in_since,
 };

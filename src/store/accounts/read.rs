@@ -13,7 +13,7 @@ use crate::store::Tx;
 
 /// What a sign-in needs to know.
 #[derive(Debug, Clone)]
-pub struct Login {
+pub struct LoginRecord {
     /// The account.
     pub id: AccountId,
     /// The hash of its password.
@@ -26,7 +26,7 @@ pub struct Login {
 ///
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
-pub fn login(tx: &Tx, which: Which) -> Result<Option<Login>, Fault> {
+pub fn login(tx: &Tx, which: Which) -> Result<Option<LoginRecord>, Fault> {
     let Some(id) = id_of(tx, which)? else {
         return Ok(None);
     };
@@ -34,8 +34,8 @@ pub fn login(tx: &Tx, which: Which) -> Result<Option<Login>, Fault> {
     Ok(tx.first(sql, [id.0], login_row)?)
 }
 
-fn login_row(row: &Row) -> rusqlite::Result<Login> {
-    Ok(Login {
+fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
+    Ok(LoginRecord {
         id: row.get("id")?,
         password_hash: row.get("password_hash")?,
         status: row.get("status")?,

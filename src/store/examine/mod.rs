@@ -4,16 +4,17 @@
 
 mod rows;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, Error, OpenFlags};
 
-use crate::store::checks::{self, Check, STEPS, is_damage};
+use crate::store::files;
+use crate::store::integrity::{self, Depth, STEPS, is_damage};
 use crate::store::migrations::{self, Schema};
 use crate::store::open::{BUSY, READS_ONLY};
 
-pub(crate) use crate::store::checks::Orphans;
+pub(crate) use crate::store::integrity::Orphans;
 
 /// A database opened to be looked at.
 pub(crate) struct Examined(Connection);
@@ -38,9 +39,10 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence, if it can't be opened.
     pub(crate) fn alone<T>(path: &Path, look: impl Fn(&Self) -> T) -> Result<T, String> {
-        if !log_of(path).exists() {
+        let [log, ..] = files::beside(path);
+        if !log.exists() {
             let seen = look(&Self::connect(path, "mode=ro&immutable=1").map_err(said)?);
-            if !log_of(path).exists() {
+            if !log.exists() {
                 return Ok(seen);
             }
         }
@@ -78,7 +80,7 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence, if the check itself can't be made for another reason.
     pub(crate) fn faults(&self) -> Result<Vec<String>, String> {
-        match checks::faults(&self.0, Check::Whole, MOST) {
+        match integrity::faults(&self.0, Depth::Whole, MOST) {
             Err(error) if is_damage(&error) => Ok(vec![said(error)]),
             told => told.map_err(said),
         }
@@ -89,7 +91,7 @@ impl Examined {
     /// # Errors
     /// SQLite's sentence.
     pub(crate) fn orphans(&self) -> Result<Vec<Orphans>, String> {
-        checks::orphans(&self.0).map_err(said)
+        integrity::orphans(&self.0).map_err(said)
     }
 
     /// How the schema stands to this program's.
@@ -99,13 +101,6 @@ impl Examined {
     pub(crate) fn schema(&self) -> Result<Schema, String> {
         migrations::compare(&self.0).map_err(said)
     }
-}
-
-/// The write-ahead log beside a database.
-fn log_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }
 
 fn said(error: Error) -> String {

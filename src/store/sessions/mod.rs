@@ -14,8 +14,7 @@ use crate::store::{StoreError, Tx};
 pub(super) use active::columns;
 pub(crate) use active::{end_active, end_any, end_own, list, of_account};
 
-/// A session to be. What its client holds is one of: an access token, a pair,
-/// or a handle (a session id, a code).
+/// A session to be.
 #[derive(Debug, Clone)]
 pub(crate) struct NewSession {
     /// Whose it is.
@@ -24,14 +23,21 @@ pub(crate) struct NewSession {
     pub family: &'static str,
     /// What it is opened from.
     pub device: Device,
-    /// The name of its access token, if it has one.
-    pub access_id: Option<String>,
-    /// The name of its refresh token, if it has one.
-    pub refresh_id: Option<String>,
-    /// The fingerprint of its handle, if it has one.
-    pub handle_hash: Option<String>,
+    /// What its client's credential is known by.
+    pub keys: SessionKeys,
     /// When it ends by itself.
     pub expires_at: Moment,
+}
+
+/// What the credential of a session's client is known by.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SessionKeys {
+    /// The id (`jti`) of its access token, if it has one.
+    pub access_id: Option<String>,
+    /// The id of its refresh token, if it has one.
+    pub refresh_id: Option<String>,
+    /// The hash of its handle, if it has one.
+    pub handle_hash: Option<String>,
 }
 
 /// What a refresh needs to know of a session that stands.
@@ -66,9 +72,9 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
             new.family,
             new.device.agent,
             new.device.address,
-            new.access_id,
-            new.refresh_id,
-            new.handle_hash,
+            new.keys.access_id,
+            new.keys.refresh_id,
+            new.keys.handle_hash,
             tx.now.micros(),
             new.expires_at.micros(),
         ],

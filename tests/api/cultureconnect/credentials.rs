@@ -107,7 +107,8 @@ fn what_is_no_session_is_refused_wherever_one_is_taken() {
 #[test]
 fn another_familys_access_token_is_good_as_a_bearers() {
     let (server, session) = with_admin();
-    let signed_in = sessions::sign_in(server.app(), attempt(), DAY).expect("he may");
+    let signed_in =
+        sessions::sign_in(server.app(), attempt(), sessions::access_token(DAY)).expect("he may");
     let token = signed_in.held.text;
     server.get("/users").token(&token).send().expect(200);
     refused(&own(&server, &token), 404, LOST);
@@ -123,7 +124,8 @@ fn another_familys_access_token_is_good_as_a_bearers() {
 fn an_access_token_is_refused_when_its_time_is_over() {
     let (server, _) = with_admin();
     let hour = Duration::from_secs(3600);
-    let signed_in = sessions::sign_in(server.app(), attempt(), hour).expect("he may");
+    let signed_in =
+        sessions::sign_in(server.app(), attempt(), sessions::access_token(hour)).expect("he may");
     server.advance(hour);
     server.advance(Duration::from_secs(1));
     let reply = server.get("/users").token(&signed_in.held.text).send();
@@ -134,7 +136,7 @@ fn an_access_token_is_refused_when_its_time_is_over() {
 fn a_refresh_token_is_good_for_nothing_here() {
     let (server, _) = with_admin();
     let lifetime = server.app().policy.long_pair;
-    let signed_in = sessions::sign_in_with_pair(server.app(), attempt(), lifetime);
+    let signed_in = sessions::sign_in(server.app(), attempt(), sessions::token_pair(lifetime));
     let pair = signed_in.expect("he may").held;
     let token = pair.refresh.text;
     refused(&server.get("/users").token(&token).send(), 401, LOST);
@@ -151,13 +153,12 @@ fn a_short_code_is_looked_up_nowhere() {
     let (server, _) = with_admin();
     let app = server.app();
     for code in ["ABC1234", "0123456789ABCDEFGHIJ"] {
-        let opened = sessions::open_handle(
+        let opened = sessions::open(
             app,
             AccountId(1),
             "another",
             Device::default(),
-            code.to_owned(),
-            DAY,
+            sessions::handle(code.to_owned(), DAY),
         );
         opened.expect("it opens");
         refused(&own(&server, code), 404, LOST);

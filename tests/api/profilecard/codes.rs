@@ -208,7 +208,8 @@ fn two_codes_alike_are_never_two_peoples() {
             family: "profilecard",
             device: Device::default(),
         };
-        let made = sessions::sign_in_with_handle(server.app(), attempt, "8PBV22S".to_owned(), DAY);
+        let code = sessions::handle("8PBV22S".to_owned(), DAY);
+        let made = sessions::sign_in(server.app(), attempt, code);
         made.map(|signed_in| signed_in.held.text)
     };
     assert_eq!(sign_in("ana@example.com"), Ok("8PBV22S".to_owned()));

@@ -1,0 +1,19 @@
+//! The files that a database consists of.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The write-ahead log, its index, and the rollback journal beside a database; none of them need exist.
+pub(crate) fn beside(database: &Path) -> [PathBuf; 3] {
+    ["-wal", "-shm", "-journal"].map(|end| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(end);
+        name.into()
+    })
+}
+
+/// Bytes of a database's file and of its write-ahead log; 0 for one that doesn't exist.
+pub(crate) fn bytes(database: &Path) -> [u64; 2] {
+    let [log, ..] = beside(database);
+    [database, &log].map(|path| fs::metadata(path).map_or(0, |file| file.len()))
+}
