@@ -1,4 +1,4 @@
-//! `firststep backup`: made beside a running server, looked at, restored.
+//! `firststep backup`: made beside a running server, verified, restored.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +9,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::client::{Client, DOCUMENTED, photo};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, done, program, run, serving};
-use crate::trouble::{assert_contains, refused};
 
 const WORDS: &str = "sixty statements on a shelf";
 
@@ -62,7 +62,7 @@ pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
     found
 }
 
-/// Somebody with a session, a result and a photo.
+/// An account with a session, a result and a photo.
 pub struct Somebody {
     pub client: Client,
     pub email: String,
@@ -82,7 +82,7 @@ impl Somebody {
         }
     }
 
-    /// Whether this server knows the person, with the photo; and whether the session is good there.
+    /// Whether this server has the account with its photo; and whether the session is valid there.
     pub fn is_known_to(&self, server: &Server) -> (bool, bool) {
         let client = self.client.at(&server.url);
         let known = client.login(&self.email).unwrap().status == 200;
@@ -93,8 +93,8 @@ impl Somebody {
     }
 }
 
-/// A stopped data folder with somebody in it.
-fn lived_in(email: &str) -> (TempDir, PathBuf, Somebody) {
+/// The data folder of a stopped server with an account.
+fn populated(email: &str) -> (TempDir, PathBuf, Somebody) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Server::on(&data);
@@ -131,7 +131,7 @@ fn made_beside_a_running_server_it_is_that_server_elsewhere() {
         &done(backup(&["verify", file.to_str().unwrap()])),
         &["is sound", "1 photos"],
     );
-    // What comes after isn't in it.
+    // Later changes aren't in it.
     let late = Somebody::new(&server, "late@example.org");
     server.stop();
     let said = done(restore(&file, &other));
@@ -152,7 +152,7 @@ fn made_beside_a_running_server_it_is_that_server_elsewhere() {
 #[test]
 fn only_the_owner_may_read_it_and_what_is_restored() {
     use std::os::unix::fs::PermissionsExt as _;
-    let (folder, data, _) = lived_in("sari@example.org");
+    let (folder, data, _) = populated("sari@example.org");
     let file = create(&data);
     let other = folder.path().join("other");
     done(restore(&file, &other));
@@ -167,7 +167,7 @@ fn only_the_owner_may_read_it_and_what_is_restored() {
 
 #[test]
 fn without_the_secret_sessions_end_and_passwords_stay() {
-    let (folder, data, sari) = lived_in("sari@example.org");
+    let (folder, data, sari) = populated("sari@example.org");
     let file = folder.path().join("plain.zip");
     let mut command = backup_of(&data, &["create", "--without-secret", "--to"]);
     command.arg(&file);
@@ -179,7 +179,7 @@ fn without_the_secret_sessions_end_and_passwords_stay() {
     let other = folder.path().join("other");
     assert_contains(&done(restore(&file, &other)), &["everybody signs in again"]);
     assert_eq!(sari.is_known_to(&Server::on(&other)), (true, false));
-    // Where it came from the secret is still there.
+    // The original folder still has the secret.
     let mut back = restore(&file, &data);
     back.arg("--force");
     assert_contains(&done(back), &["the one that is there stays"]);
@@ -188,7 +188,7 @@ fn without_the_secret_sessions_end_and_passwords_stay() {
 
 #[test]
 fn a_sealed_secret_needs_its_passphrase() {
-    let (folder, data, sari) = lived_in("sari@example.org");
+    let (folder, data, sari) = populated("sari@example.org");
     let file = folder.path().join("sealed.zip");
     let words = folder.path().join("words.txt");
     fs::write(&words, format!("{WORDS}\n")).unwrap();
@@ -206,7 +206,7 @@ fn a_sealed_secret_needs_its_passphrase() {
     wrong.env("FIRSTSTEP_BACKUP_PASSPHRASE", "something else entirely");
     assert_contains(&refused(wrong), &["passphrase doesn't fit"]);
     assert!(!other.exists());
-    // To be looked at it needs none, and with one the secret is tried, too.
+    // Verifying needs no passphrase; with one the secret is tried, too.
     done(backup(&["verify", file.to_str().unwrap()]));
     let mut right = restore(&file, &other);
     right.env("FIRSTSTEP_BACKUP_PASSPHRASE", WORDS);
@@ -221,8 +221,8 @@ fn a_sealed_secret_needs_its_passphrase() {
 
 #[test]
 fn what_is_there_stays_unless_force_is_said_and_then_lies_beside() {
-    let (_one, old_data, old) = lived_in("old@example.org");
-    let (_other, new_data, new) = lived_in("new@example.org");
+    let (_one, old_data, old) = populated("old@example.org");
+    let (_other, new_data, new) = populated("new@example.org");
     let file = create(&new_data);
     let before = contents(&old_data);
     let said = refused(restore(&file, &old_data));
@@ -243,7 +243,7 @@ fn what_is_there_stays_unless_force_is_said_and_then_lies_beside() {
 
 #[test]
 fn a_folder_in_use_is_left_alone() {
-    let (_one, data, sari) = lived_in("sari@example.org");
+    let (_one, data, sari) = populated("sari@example.org");
     let file = create(&data);
     let server = Server::on(&data);
     let mut command = restore(&file, &data);
@@ -252,12 +252,12 @@ fn a_folder_in_use_is_left_alone() {
     assert_eq!(sari.is_known_to(&server), (true, true));
 }
 
-/// As `--photos` on a disk of its own, where a folder can't be renamed, and as a link to one.
+/// `--photos` on a disk of its own, where a folder can't be renamed, and as a link to one.
 #[cfg(unix)]
 #[test]
 fn everything_may_lie_elsewhere() {
-    let (_one, old_data, old) = lived_in("old@example.org");
-    let (_other, new_data, new) = lived_in("new@example.org");
+    let (_one, old_data, old) = populated("old@example.org");
+    let (_other, new_data, new) = populated("new@example.org");
     let file = create(&new_data);
     let root = old_data.parent().unwrap();
     let (base, much, safe) = (root.join("base"), root.join("much"), root.join("safe"));
@@ -298,7 +298,7 @@ fn nothing_is_made_of_nothing_and_nothing_is_overwritten() {
     assert_contains(&said, &["no database", "--data-dir"]);
     assert!(!missing.exists());
 
-    let (_one, data, _) = lived_in("sari@example.org");
+    let (_one, data, _) = populated("sari@example.org");
     let file = folder.path().join("a.zip");
     fs::write(&file, "mine").unwrap();
     let mut command = backup_of(&data, &["create", "--to"]);
@@ -316,7 +316,7 @@ fn nothing_is_made_of_nothing_and_nothing_is_overwritten() {
 
 #[test]
 fn a_killed_one_leaves_nothing_for_long() {
-    let (_one, data, _) = lived_in("sari@example.org");
+    let (_one, data, _) = populated("sari@example.org");
     let folder = data.join("backups");
     let left = folder.join("unfinished-backup-abcdefghijklmnopqrstuv");
     fs::create_dir_all(&left).unwrap();
@@ -332,7 +332,7 @@ fn a_killed_one_leaves_nothing_for_long() {
 
 #[test]
 fn a_damaged_database_makes_no_backup() {
-    let (_one, data, _) = lived_in("sari@example.org");
+    let (_one, data, _) = populated("sari@example.org");
     let path = data.join("firststep.db");
     let mut bytes = fs::read(&path).unwrap();
     bytes[4 * 4096..6 * 4096].fill(0xa5);
@@ -344,7 +344,7 @@ fn a_damaged_database_makes_no_backup() {
 
 #[test]
 fn several_are_verified_at_once() {
-    let (_one, data, _) = lived_in("sari@example.org");
+    let (_one, data, _) = populated("sari@example.org");
     let (good, bad) = (create(&data), data.join("bad.zip"));
     fs::write(&bad, "mine").unwrap();
     let both = [good.to_str().unwrap(), bad.to_str().unwrap()];

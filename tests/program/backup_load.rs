@@ -1,5 +1,5 @@
-//! Backups while five people write: each restores, and holds all that was acknowledged before it
-//! was begun.
+//! Backups while five clients write: each can be restored, and holds all that was acknowledged before
+//! it began.
 //!
 //! `FIRSTSTEP_BACKUP_ROUNDS` says how many there are: a few by default, 50 with `tests/run --long`.
 
@@ -16,14 +16,14 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::backup::{backup, create, restore};
 use crate::client::{Client, photo};
-use crate::kept::{assert_no_orphans, assert_served, assert_sound, column, photo_rows};
+use crate::consistency::{assert_no_orphans, assert_served, assert_sound, column, photo_rows};
 use crate::support::{Server, done};
 
 const ROUNDS: usize = 5;
 const FORECASTERS: usize = 3;
 const PHOTOGRAPHERS: usize = 2;
 
-/// What the writers have come to.
+/// The progress of the writers.
 #[derive(Default)]
 struct Ledger {
     /// Hashes of the answers whose predictions were acknowledged.
@@ -48,7 +48,7 @@ impl Ledger {
     }
 }
 
-/// A sheet of answers that no other number has.
+/// Answers that are unique to this number.
 fn answers(mut number: usize) -> [i8; 60] {
     std::array::from_fn(|_| {
         let digit = i8::try_from(number % 7).unwrap() - 3;
@@ -70,7 +70,7 @@ fn forecast(client: &Client, first: usize, ledger: &Ledger) {
     }
 }
 
-/// Uploads one photo after the other, each in the place of the one before, and deletes some.
+/// Uploads photos, each replacing the previous one, and deletes some.
 fn photograph(client: &Client, ledger: &Ledger) {
     for number in 1.. {
         if ledger.is_over() {
@@ -88,7 +88,7 @@ fn photograph(client: &Client, ledger: &Ledger) {
     }
 }
 
-/// One backup: made, verified, restored, looked through, served.
+/// One backup: made, verified, restored, checked, served.
 fn round(data: &Path, ledger: &Ledger) {
     let acknowledged = ledger.predictions.lock().unwrap().clone();
     ledger.making.store(true, Ordering::Relaxed);
@@ -147,7 +147,7 @@ fn backups_under_load_all_restore() {
         for client in &photographers {
             scope.spawn(|| photograph(client, &ledger));
         }
-        // A round that fails must end the writers, too, or nobody would ever hear of it.
+        // A failing round must stop the writers, too, or the test would never end.
         let all = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             (0..rounds).for_each(|_| round(folder.path(), &ledger));
         }));

@@ -1,4 +1,4 @@
-//! Certificates made on the spot, and clients that aren't ours to ask by TLS.
+//! Generated certificates, and other programs as TLS clients.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// With a certificate for this machine that vouches for itself.
+    /// With a self-signed certificate for this machine.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = Self { folder };
@@ -35,7 +35,7 @@ impl Place {
         self.folder.path().join("data")
     }
 
-    /// Puts another certificate into its place, which ends with this year.
+    /// Replaces the certificate by one that expires at the end of this year.
     pub fn renew(&self, year: i32) {
         let (certificate, key) = pair(year);
         fs::write(self.certificate(), certificate).unwrap();
@@ -53,19 +53,19 @@ impl Place {
         Server::start(self.command())
     }
 
-    /// What curl makes of this path, asked with the flags.
+    /// Requests this path with curl and these flags.
     pub fn curl(&self, server: &Server, path: &str, flags: &[&str]) -> Ended {
         curl(&self.certificate(), &format!("{}{path}", server.url), flags)
     }
 }
 
-/// A certificate that ends with this year, and its key.
+/// A certificate that expires at the end of this year, and its key.
 pub fn pair(year: i32) -> (String, String) {
     let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
     let mut parameters = CertificateParams::new(names).unwrap();
     parameters.not_before = date_time_ymd(2000, 1, 1);
     parameters.not_after = date_time_ymd(year, 12, 31);
-    // As `openssl req -x509` makes them.
+    // Like those of `openssl req -x509`.
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let key = KeyPair::generate().unwrap();
     let certificate = parameters.self_signed(&key).unwrap();

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::client::DOCUMENTED;
+use crate::failed_starts::{self, assert_contains};
 use crate::support::{Ended, Server, program, run, run_with};
-use crate::trouble::{self, assert_contains};
 
-/// Flags of `serve` that people rely on, and the variables that stand for them.
+/// Flags of `serve` that people rely on, and their variables.
 const FLAGS: &[(&str, &str)] = &[
     ("listen", "FIRSTSTEP_LISTEN"),
     ("host", "HOST"),
@@ -54,7 +54,7 @@ fn predict(input: &str, arguments: &[&str]) -> Ended {
     run_with(command, input.as_bytes())
 }
 
-/// The one sentence it says of answers that can't be used.
+/// The error for answers that can't be used.
 fn refused(input: &str) -> String {
     let ended = predict(input, &["-"]);
     assert_eq!(ended.status.code(), Some(1), "{ended:?}");
@@ -299,7 +299,7 @@ fn files_that_are_not_there_or_no_text_are_refused() {
     }
 }
 
-/// As `firststep … | head` closes it, only sooner.
+/// As `firststep … | head` closes it, but sooner.
 #[test]
 fn nobody_reading_is_no_trouble() {
     let answers = json!(DOCUMENTED).to_string();
@@ -365,7 +365,7 @@ fn completions_and_manual_pages_are_printed() {
     let mut command = program();
     command.args(["man", "nothing"]);
     assert_contains(
-        &trouble::refused(command),
+        &failed_starts::refused(command),
         &["no command nothing", "--help"],
     );
 }

@@ -20,7 +20,7 @@ pub const DOCUMENTED: &[i8] = &[
 
 const BOUNDARY: &str = "the-boundary-of-the-tests";
 
-/// Somebody at a client, signed in or not.
+/// A client, signed in or not.
 #[derive(Clone)]
 pub struct Client {
     agent: ureq::Agent,
@@ -69,7 +69,7 @@ impl Client {
         }
     }
 
-    /// The same client, for the address that a restarted server has.
+    /// The same client at the address of a restarted server.
     pub fn at(&self, url: &str) -> Self {
         Self {
             token: self.token.clone(),
@@ -77,7 +77,7 @@ impl Client {
         }
     }
 
-    /// Somebody new, signed in.
+    /// A new account, signed in.
     pub fn sign_up(mut self, email: &str) -> Self {
         self.register(email).unwrap().success();
         let answer = self.login(email).unwrap().success();
@@ -114,7 +114,7 @@ impl Client {
         self.send("POST", path, &kind, body.to_string().into_bytes())
     }
 
-    /// One exchange; `None` when there was no whole answer.
+    /// One request; `None` without a complete answer.
     pub fn send(
         &self,
         method: &str,
@@ -162,12 +162,11 @@ pub fn photo(number: usize) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A connection of one's own, for requests that are sent in pieces.
+/// A connection for requests that are sent in pieces.
 pub struct Raw(TcpStream);
 
 impl Raw {
-    /// Sends a head and waits until the server asks for the body: from then on the request has
-    /// surely begun.
+    /// Sends a head and waits for `100 Continue`: the request is running then.
     pub fn begin(address: &str, path: &str, headers: &[(&str, &str)], length: usize) -> Self {
         let headers = headers
             .iter()

@@ -1,4 +1,4 @@
-//! Settings in a file: what wins over what, and what is said when they can't be.
+//! Settings in a file: precedence, and messages for wrong ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ fn a_server_is_what_its_file_says() {
         );
     }
     assert!(place.data().join("firststep.db").is_file());
-    // The other commands find the same folder.
+    // Other commands use the same folder.
     let made = place.run(&["user", "create", "--email", "a@example.org"]);
     assert!(made.status.success(), "{}", made.stderr);
     assert!(

@@ -1,9 +1,8 @@
-//! Killed while eight people write, it has kept everything that it acknowledged.
+//! Killed while eight clients write, the server has stored everything that it acknowledged.
 //!
 //! A round: writers predict, upload, delete photos and sign up as fast as they can; the process is
-//! killed as `kill -9` does, at a moment nobody chose; it is started again on the same folder, and
-//! everything acknowledged in this round and all earlier ones is looked for. The next round goes on
-//! with that server. `FIRSTSTEP_CRASH_ROUNDS` says how many rounds there are: a few by default, 200
+//! killed as by `kill -9`, at a random moment, and started again on the same folder; everything
+//! acknowledged in this and all earlier rounds must exist. The next round uses that server. `FIRSTSTEP_CRASH_ROUNDS` says how many rounds there are: a few by default, 200
 //! with `tests/run --long`.
 
 use std::collections::HashSet;
@@ -17,7 +16,7 @@ use firststep::platform::digest::sha256;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::client::{Answer, Client, photo};
-use crate::kept::{Row, assert_no_orphans, assert_served, assert_sound, column, photo_rows};
+use crate::consistency::{Row, assert_no_orphans, assert_served, assert_sound, column, photo_rows};
 use crate::support::{GENEROUS, Server};
 
 const ROUNDS: usize = 8;
@@ -26,7 +25,7 @@ const PHOTOGRAPHERS: usize = 3;
 /// Acknowledgements after which a round is over, at least and at most.
 const ROUND: (usize, usize) = (20, 250);
 
-/// Who predicts, and the hashes of the answers that were acknowledged.
+/// A client that predicts, and the hashes of the acknowledged answers.
 struct Forecaster {
     client: Client,
     email: String,
@@ -48,7 +47,7 @@ impl Forecaster {
     }
 }
 
-/// A sheet of answers that no other number has.
+/// Answers that are unique to this number.
 fn answers(mut number: usize) -> [i8; 60] {
     std::array::from_fn(|_| {
         let digit = i8::try_from(number % 7).unwrap() - 3;
@@ -57,14 +56,14 @@ fn answers(mut number: usize) -> [i8; 60] {
     })
 }
 
-/// Who uploads photos, and now and then deletes one.
+/// A client that uploads photos, and sometimes deletes one.
 struct Photographer {
     client: Client,
     email: String,
     sent: usize,
-    /// The path of the photo that was acknowledged last, if it wasn't deleted since.
+    /// The path of the last acknowledged photo, unless it was deleted.
     path: Option<String>,
-    /// What was asked for and not acknowledged: an upload or a deletion.
+    /// A request without an acknowledgement: an upload or a deletion.
     pending: Option<Wish>,
 }
 
@@ -81,7 +80,7 @@ impl Photographer {
         }
     }
 
-    /// Asks for the next thing; `false` if it wasn't acknowledged.
+    /// Sends the next request; `false` if it wasn't acknowledged.
     fn ask(&mut self) -> bool {
         self.sent += 1;
         if self.sent.is_multiple_of(5) && self.path.is_some() {
@@ -108,12 +107,12 @@ impl Photographer {
         false
     }
 
-    /// Its row is the acknowledged one, or what it was asked for when the end came.
+    /// Its row is the acknowledged one, or that of the request that the kill interrupted.
     fn judge(&mut self, row: Option<&Row>) {
         let path = row.map(|row| format!("/photos/{}/{}", row.key, row.file_name));
         let fits = path == self.path
             || match self.pending {
-                // A newer one than the acknowledged one: the number in the name rises with each.
+                // A newer one than the acknowledged one: the number in the name grows with each.
                 Some(Wish::Upload) => number(path.as_deref()) > number(self.path.as_deref()),
                 Some(Wish::Deletion) => path.is_none(),
                 None => false,
@@ -136,7 +135,7 @@ fn number(path: Option<&str>) -> u64 {
     })
 }
 
-/// Signs people up.
+/// A client that signs people up.
 struct Registrar {
     client: Client,
     sent: usize,
@@ -156,7 +155,7 @@ impl Registrar {
     }
 }
 
-/// Whether there was an answer; every one there is must be a success.
+/// Whether there was an answer, which must be a success.
 fn acknowledged(answer: Option<Answer>) -> bool {
     answer.map(|answer| answer.success()).is_some()
 }
@@ -172,7 +171,7 @@ impl People {
         let somebody = |email: &str| (server.client().sign_up(email), email.to_owned());
         let forecaster = |number| {
             let (client, email) = somebody(&format!("forecaster{number}@example.org"));
-            // Numbers far apart, so that nobody answers as another one does.
+            // Numbers far apart, so that no two clients send the same answers.
             Forecaster {
                 client,
                 email,
@@ -201,7 +200,7 @@ impl People {
         }
     }
 
-    /// The server has another address now.
+    /// Switches to the restarted server's address.
     fn go_to(&mut self, url: &str) {
         let clients = self.forecasters.iter_mut().map(|one| &mut one.client);
         let clients = clients.chain(self.photographers.iter_mut().map(|one| &mut one.client));
@@ -210,7 +209,7 @@ impl People {
         }
     }
 
-    /// All of them write until the server is gone.
+    /// All clients write until the server is gone.
     fn write_until_killed(&mut self, server: Server, moment: usize) {
         thread::scope(|scope| {
             let (done, acknowledged) = channel();
@@ -225,7 +224,7 @@ impl People {
             let registrar = &mut self.registrar;
             scope.spawn(move || registrar.work(&done));
             wait_for(&acknowledged, ROUND.0 + moment % (ROUND.1 - ROUND.0));
-            // Not right after an answer, where the clock of the writers would always put it.
+            // Not right after an answer, which the writers' rhythm would favour.
             thread::sleep(Duration::from_micros(moment as u64 % 5000));
             server.process.kill();
         });
@@ -284,14 +283,14 @@ impl People {
 
 fn wait_for(acknowledged: &Receiver<()>, count: usize) {
     for _ in 0..count {
-        // Nothing comes any more when all writers have failed; what they say is heard elsewhere.
+        // No message comes once all writers have failed; their panics are reported on joining.
         if acknowledged.recv_timeout(GENEROUS).is_err() {
             return;
         }
     }
 }
 
-/// Moments that look random and are not the same in two rounds.
+/// Pseudorandom delays that differ between rounds.
 fn moments() -> impl Iterator<Item = usize> {
     let seed = firststep::platform::random::bytes::<4>();
     let seed = usize::try_from(u32::from_le_bytes(seed)).unwrap();

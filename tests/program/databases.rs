@@ -1,4 +1,4 @@
-//! Databases that can't be used are refused and left as they are.
+//! Databases that can't be used are refused and left unchanged.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
@@ -8,18 +8,18 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::client::{DOCUMENTED, photo};
+use crate::failed_starts::{assert_contains, assert_sound, refused};
 use crate::support::{Server, serving};
-use crate::trouble::{assert_contains, assert_sound, refused};
 
-/// A folder with a database in which there is somebody, and the database.
-pub fn lived_in() -> (TempDir, PathBuf) {
+/// A folder with a database that has an account, and the database's path.
+pub fn populated() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::on(folder.path());
     let client = server.client().sign_up("sari@example.org");
     client.predict(DOCUMENTED).unwrap().success();
     server.stop();
     let path = folder.path().join("firststep.db");
-    // A log left beside it would heal what is going to be done to it.
+    // A write-ahead log beside it would repair the damage done below.
     assert!(!folder.path().join("firststep.db-wal").exists());
     (folder, path)
 }
@@ -49,7 +49,7 @@ fn a_file_that_is_no_database() {
 
 #[test]
 fn a_damaged_database() {
-    let (folder, path) = lived_in();
+    let (folder, path) = populated();
     let mut file = OpenOptions::new().write(true).open(&path).unwrap();
     for page in [2, 4, 6] {
         file.seek(SeekFrom::Start(page * 4096)).unwrap();
@@ -68,7 +68,7 @@ fn a_damaged_database() {
 
 #[test]
 fn half_a_database() {
-    let (folder, path) = lived_in();
+    let (folder, path) = populated();
     let length = path.metadata().unwrap().len();
     let file = OpenOptions::new().write(true).open(&path).unwrap();
     file.set_len(length / 2 / 4096 * 4096).unwrap();
@@ -85,7 +85,7 @@ fn half_a_database() {
 
 #[test]
 fn a_database_of_a_newer_program() {
-    let (folder, path) = lived_in();
+    let (folder, path) = populated();
     let database = Connection::open(&path).unwrap();
     database.pragma_update(None, "user_version", 999).unwrap();
     database.close().unwrap();
@@ -108,7 +108,7 @@ fn a_database_of_another_program() {
 
 #[test]
 fn a_database_that_another_program_holds() {
-    let (folder, path) = lived_in();
+    let (folder, path) = populated();
     let database = Connection::open(&path).unwrap();
     database
         .execute_batch("pragma locking_mode = exclusive; begin exclusive")
@@ -121,7 +121,7 @@ fn a_database_that_another_program_holds() {
 
 #[test]
 fn photos_of_another_database_are_left_alone() {
-    let (other, _) = lived_in();
+    let (other, _) = populated();
     let folder = tempfile::tempdir().unwrap();
     let server = Server::on(folder.path());
     let sari = server.client().sign_up("sari@example.org");

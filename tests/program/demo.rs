@@ -1,4 +1,4 @@
-//! `firststep demo`: one command, and there is something to show.
+//! `firststep demo`
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::client::Client;
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Process, Server, eventually, line_after, program};
-use crate::trouble::{assert_contains, refused};
 
 fn demo() -> Command {
     let mut command = program();
@@ -22,7 +22,7 @@ fn named(folder: &Path) -> Command {
     command
 }
 
-/// Signed in as one of the people that are printed.
+/// Signs in as one of the printed accounts.
 fn sign_in(server: &Server, name: &str) -> Client {
     let password = line_after(&server.banner, "Sign in with the password");
     let body = json!({"email": format!("{name}@demo.example"), "password": password});
@@ -84,7 +84,7 @@ fn every_person_is_what_the_list_says() {
     }
 }
 
-/// The folder that a running demo made.
+/// The folder of a running demo.
 fn made(process: &Process) -> PathBuf {
     let path = format!("/proc/{}/fd", process.id());
     let targets = fs::read_dir(path).unwrap().flatten();
@@ -158,7 +158,7 @@ fn one_cut_off_while_it_was_filled_begins_anew() {
     let mark = data.join("demo");
     eventually("the folder is marked", || mark.exists().then_some(()));
     process.kill();
-    // Killed this early it may not even have its text.
+    // Killed this early, the marker may be empty.
     assert!(!fs::read_to_string(&mark).unwrap().contains("--reset"));
     let server = Server::start(named(&data));
     let told = sign_in(&server, "ratna")

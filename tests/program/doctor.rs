@@ -1,5 +1,5 @@
-//! `firststep doctor`: each thing it looks at is broken here for real, and told with what to do;
-//! what is well is told to be, and nothing is changed by looking.
+//! `firststep doctor`: each check is made to fail and must name a remedy; a healthy server has no
+//! problems, and checking changes nothing.
 
 mod around;
 mod database;
@@ -15,8 +15,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::client::photo;
+use crate::failed_starts::assert_contains;
 use crate::support::{Server, program, run};
-use crate::trouble::assert_contains;
 
 pub use database::smash;
 
@@ -27,11 +27,11 @@ pub fn doctor(data: &Path) -> Command {
     command
 }
 
-/// What it told.
-pub struct Told(Value);
+/// Its findings.
+pub struct Findings(Value);
 
-impl Told {
-    /// Runs it; its exit code must fit what it tells.
+impl Findings {
+    /// Runs it; its exit code must match its findings.
     pub fn by(command: Command) -> Self {
         let ended = run(command);
         let told: Value = serde_json::from_str(&ended.stdout).expect(&ended.stderr);
@@ -52,7 +52,7 @@ impl Told {
         Self::by(doctor(data))
     }
 
-    /// Every finding that isn't fine, as "check level".
+    /// Every finding that isn't ok, as "check level".
     fn wrong(&self) -> Vec<String> {
         let findings = self.0["findings"].as_array().unwrap().iter();
         let wrong = findings.filter(|finding| finding["level"] != "ok");
@@ -62,14 +62,14 @@ impl Told {
             .collect()
     }
 
-    /// That this alone is wrong, and is told with these words and mended with those.
+    /// Asserts that this is the only problem, with these words and this remedy.
     #[track_caller]
     fn only(&self, wrong: &str, says: &[&str], mend: &str) {
         assert_eq!(self.wrong(), [wrong], "{:#}", self.0);
         self.has(wrong, says, mend);
     }
 
-    /// That this is among what is wrong.
+    /// Asserts that this is one of the problems.
     #[track_caller]
     pub fn has(&self, wrong: &str, says: &[&str], mend: &str) {
         let (check, level) = wrong.rsplit_once(' ').unwrap();
@@ -83,8 +83,8 @@ impl Told {
     }
 }
 
-/// A folder in which somebody lives: an administrator with a photo, whose server has stopped.
-fn lived_in() -> (TempDir, PathBuf) {
+/// The folder of a stopped server, with an administrator who has a photo.
+fn populated() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Server::on(&data);
@@ -112,7 +112,7 @@ fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// Everything below a folder: what it is, since when, and what is in it.
+/// Everything in a folder: kinds, times, contents.
 fn snapshot(folder: &Path, into: &mut BTreeMap<PathBuf, (u32, i64, i64, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let (path, meta) = (entry.path(), entry.metadata().unwrap());
@@ -139,9 +139,9 @@ fn whole(folder: &Path) -> BTreeMap<PathBuf, (u32, i64, i64, Vec<u8>)> {
 
 #[test]
 fn what_is_well_is_told_to_be_and_stays_as_it_is() {
-    let (folder, data) = lived_in();
+    let (folder, data) = populated();
     let before = whole(folder.path());
-    let told = Told::of(&data);
+    let told = Findings::of(&data);
     assert_eq!(told.wrong(), [""; 0], "{:#}", told.0);
     assert!(told.0["findings"].as_array().unwrap().len() >= 15);
     assert!(whole(folder.path()) == before, "something was changed");
@@ -158,17 +158,17 @@ fn what_is_well_is_told_to_be_and_stays_as_it_is() {
 
 #[test]
 fn beside_a_running_server_and_after_one_was_killed() {
-    let (folder, data) = lived_in();
+    let (folder, data) = populated();
     let server = Server::on(&data);
     server.client().sign_up("tono@example.org");
-    assert_eq!(Told::of(&data).wrong(), [""; 0]);
+    assert_eq!(Findings::of(&data).wrong(), [""; 0]);
     server.client().sign_up("budi@example.org");
     server.process.kill();
     assert!(data.join("firststep.db-wal").exists());
     let mut before = whole(folder.path());
-    assert_eq!(Told::of(&data).wrong(), [""; 0]);
+    assert_eq!(Findings::of(&data).wrong(), [""; 0]);
     let mut after = whole(folder.path());
-    // SQLite's index of the log is made anew by whoever comes first; nothing is kept in it.
+    // SQLite's index of the write-ahead log is rebuilt by the first reader; it holds no data.
     for all in [&mut before, &mut after] {
         assert!(all.remove(&data.join("firststep.db-shm")).is_some());
     }
@@ -179,11 +179,11 @@ fn beside_a_running_server_and_after_one_was_killed() {
 fn where_there_is_nothing_nothing_is_made() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    Told::of(&data).only("folder error", &["isn't there"], "--data-dir");
+    Findings::of(&data).only("folder error", &["isn't there"], "--data-dir");
     assert!(!data.exists());
     fs::create_dir(&data).unwrap();
     mode(&data, 0o700);
-    let told = Told::of(&data);
+    let told = Findings::of(&data);
     told.has(
         "database error",
         &["There is no database"],

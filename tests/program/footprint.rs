@@ -1,5 +1,5 @@
-//! How soon it serves and how much memory it then holds. Not a timed test: what it prints counts,
-//! and the bounds are only there to notice a disaster.
+//! Time until the first answer, and memory. It prints the figures; its bounds are wide and catch only
+//! gross regressions.
 
 use std::time::{Duration, Instant};
 
@@ -17,8 +17,7 @@ fn it_starts_soon_and_stays_small() {
     assert!(resident < 60 << 10, "{resident} KiB");
 }
 
-/// From the start of the process, on a folder that isn't there yet, to its first answer; and its
-/// memory after that.
+/// From the start of the process, on a new folder, to its first answer; and its memory after that.
 fn cold_start() -> (Duration, u64) {
     let folder = tempfile::tempdir().unwrap();
     let begun = Instant::now();

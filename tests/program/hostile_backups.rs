@@ -1,5 +1,4 @@
-//! Archives that somebody made to do harm, or that came to harm: each is refused in a sentence, and
-//! nothing is changed.
+//! Malicious and damaged archives: each is refused with a sentence, and nothing is changed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,8 +10,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::backup::{Somebody, backup, contents, create, restore};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, done};
-use crate::trouble::{assert_contains, refused};
 use crate::zips::{Entry, read, write};
 
 /// A sound archive taken apart, and a data folder that must not change.
@@ -40,7 +39,7 @@ static GROUND: LazyLock<Ground> = LazyLock::new(|| {
     }
 });
 
-/// The sound archive's files, to be spoiled.
+/// The valid archive's files, to be changed.
 fn sound() -> Vec<Entry> {
     GROUND.entries.clone()
 }
@@ -52,7 +51,7 @@ fn find<'all>(entries: &'all mut [Entry], name: &str) -> &'all mut Entry {
     found.unwrap_or_else(|| panic!("no {name}"))
 }
 
-/// Changes what the manifest says.
+/// Changes the manifest.
 fn with_manifest(mut entries: Vec<Entry>, change: impl Fn(&mut Value)) -> Vec<Entry> {
     let manifest = find(&mut entries, "manifest.json");
     let mut value = serde_json::from_slice(&manifest.bytes).unwrap();
@@ -61,7 +60,7 @@ fn with_manifest(mut entries: Vec<Entry>, change: impl Fn(&mut Value)) -> Vec<En
     entries
 }
 
-/// Lets the manifest say what is there.
+/// Makes the manifest agree with the files.
 fn rehashed(entries: Vec<Entry>) -> Vec<Entry> {
     let files = entries.iter().filter(|entry| entry.name != "manifest.json");
     let list: Vec<Value> = files
@@ -92,8 +91,8 @@ fn with_database(sql: &str) -> Vec<Entry> {
     with_file("firststep.db", &fs::read(&path).unwrap())
 }
 
-/// It is refused everywhere, with these words; neither a folder that is lived in nor one that
-/// isn't there is changed.
+/// Asserts that every command refuses it with these words, and changes neither an existing folder
+/// nor a new one.
 #[track_caller]
 fn assert_refused(what: &str, archive: &[u8], words: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
@@ -104,7 +103,7 @@ fn assert_refused(what: &str, archive: &[u8], words: &[&str]) {
     assert!(said.len() < 600, "{what}: {} bytes", said.len());
     assert_contains(&said, words);
 
-    // Nobody else may be at work on it.
+    // The folder must not be in use.
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let before = contents(&GROUND.data);
     let mut command = restore(&file, &GROUND.data);
@@ -124,7 +123,7 @@ fn assert_all_refused(what: &str, entries: &[Entry], words: &[&str]) {
     assert_refused(what, &write(entries), words);
 }
 
-/// What the others prove is worth nothing unless this one is taken.
+/// The control: the tests above prove nothing unless this archive is accepted.
 #[test]
 fn taken_apart_and_put_together_it_is_taken() {
     let folder = tempfile::tempdir().unwrap();
@@ -152,7 +151,7 @@ fn paths_that_lead_elsewhere() {
         "secret\u{202e}gpj",
     ] {
         assert_all_refused(name, &with_file(name, b"evil"), &["belong there"]);
-        // And where the manifest doesn't know of it.
+        // Also without an entry in the manifest.
         let mut hidden = sound();
         hidden.insert(0, Entry::new(name, b"evil"));
         assert_all_refused(name, &hidden, &["can't be used"]);
@@ -162,7 +161,7 @@ fn paths_that_lead_elsewhere() {
 #[test]
 fn bombs() {
     let mut packed = sound();
-    // 1 GiB of nothing in a megabyte, as `deflate` makes it.
+    // 1 GiB of zeros, deflated to a megabyte.
     find(&mut packed, "firststep.db").method = 8;
     assert_all_refused("packed", &packed, &["packed"]);
     let mut packed = sound();
@@ -177,7 +176,7 @@ fn bombs() {
     let mut lying = sound();
     find(&mut lying, "photos/").claimed = Some(u32::MAX - 7);
     assert_all_refused("a long file that isn't", &lying, &["can't be used"]);
-    // All of them the same bytes, as in bombs of overlapping files.
+    // All entries share the same bytes, as in zip bombs of overlapping files.
     let mut shared = sound();
     let first = shared[0].name.clone();
     shared[1].overlaps = Some(first);
@@ -205,7 +204,7 @@ fn hashes_that_do_not_fit() {
         let mut spoiled = sound();
         let entry = find(&mut spoiled, name);
         entry.bytes[10] ^= 1;
-        // With a checksum of its own that fits.
+        // With a matching checksum.
         *entry = Entry::new(&entry.name, &entry.bytes);
         assert_all_refused(name, &spoiled, &["isn't as its manifest says"]);
         let mut spoiled = sound();
@@ -306,7 +305,7 @@ fn things_that_are_no_archive() {
     ] {
         assert_refused("no zip", bytes, &["can't be used"]);
     }
-    // A zip without a file: just its end.
+    // A zip without files: only its end record.
     let empty = [b"PK\x05\x06".as_slice(), &[0; 18]].concat();
     assert_refused("an empty zip", &empty, &["can't be used"]);
     for path in [Path::new("/dev/null"), Path::new("/no/such/file")] {

@@ -1,4 +1,4 @@
-//! `firststep import` and `firststep export`: other applications' data taken in, and ours taken out.
+//! `firststep import` and `firststep export`
 
 mod conflicts;
 mod hostile;
@@ -22,7 +22,7 @@ pub const PROFILECARD: &str = include_str!("import/profilecard.sql");
 pub const FLASK_API: &str = include_str!("import/flask-api.jsonl");
 pub const USERS: &str = include_str!("import/users.csv");
 
-/// What every password in the files is.
+/// The password of every account in the files.
 pub const PASSWORD: &str = "bismillah";
 
 /// `firststep import FILE … --json` on the folder `data` in this one, the file written first.
@@ -33,7 +33,7 @@ pub fn import(folder: &Path, name: &str, text: impl AsRef<[u8]>, words: &[&str])
     command
 }
 
-/// The same for a file that is there.
+/// The same for an existing file.
 pub fn import_lying(folder: &Path, name: &str) -> Command {
     let mut command = program();
     command.arg("import").arg(folder.join(name));
@@ -51,7 +51,7 @@ pub fn reported(command: Command) -> (Value, i32) {
     (report, ended.status.code().unwrap())
 }
 
-/// How many rows of a table came to what: read, made, same, changed, kept, rejected.
+/// A table's counts: read, made, same, changed, kept, rejected.
 #[track_caller]
 pub fn tally(report: &Value, table: &str) -> [u64; 6] {
     let tables = report["tables"].as_array().unwrap();
@@ -61,7 +61,7 @@ pub fn tally(report: &Value, table: &str) -> [u64; 6] {
         .map(|name| found[name].as_u64().unwrap())
 }
 
-/// The reasons told of the rows on a line.
+/// The reasons reported for the rows on a line.
 pub fn reasons(report: &Value, line: u64) -> Vec<String> {
     let findings = report["findings"].as_array().unwrap().iter();
     let here = findings.filter(|finding| finding["line"] == line);

@@ -1,8 +1,7 @@
-//! The model answers here as it does in LiteRT, where it comes from.
+//! The model predicts the same as in LiteRT, for which it was made.
 //!
-//! `model/check.py` writes what LiteRT answers to 1,000 random sheets, and the variable below says
-//! where; `tests/run` does both. Without it there is nothing to compare with: a developer's run
-//! passes with a note, the one that counts (`CI=true`) fails.
+//! `model/check.py` writes LiteRT's predictions for 1,000 random sheets to a file, which the variable
+//! below names; `tests/run` does both. Without it the test passes with a note, and fails if `CI=true`.
 
 use std::env;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The log: a line a request, and nothing in it that is nobody's business.
+//! The log: a line a request, and no secrets or personal data in it.
 
 use std::collections::HashMap;
 
@@ -117,7 +117,7 @@ fn a_client_may_name_its_request_but_not_forge_a_line() {
     assert_eq!(requests(&server.stop()).len(), 5);
 }
 
-/// What is said between client and server and belongs to nobody else.
+/// Values that must not be in the log.
 struct Secrets(Vec<String>);
 
 impl Secrets {
@@ -133,7 +133,7 @@ fn answers() -> Vec<i8> {
     ANSWERS.iter().copied().cycle().take(60).collect()
 }
 
-/// A whole life of an account, in good ways and in bad ones.
+/// The whole life of an account, with valid and invalid requests.
 fn live(client: &mut Client) -> Secrets {
     let names = json!({"frontName": "Distinctive4b7a", "lastName": "", "email": EMAIL, "password": PASSWORD});
     client.post("/api/register", &names).unwrap().success();
@@ -238,7 +238,7 @@ fn no_secret_reaches_the_log() {
     secrets.assert_none_in(&ended.stdout);
 }
 
-/// Also the most talkative log is one that is sent around when something is wrong.
+/// The most detailed log, too: it is passed on to find errors.
 #[test]
 fn no_secret_reaches_the_most_talkative_log() {
     let (_folder, server) = logging("trace");
@@ -296,7 +296,7 @@ fn no_session_id_reaches_the_most_talkative_log() {
     secrets.assert_none_in(&ended.stdout);
 }
 
-/// Whoever read the log may be gone: a closed pipe is no reason to serve nobody.
+/// The log's reader may be gone: the server goes on with a closed pipe.
 #[test]
 fn nobody_reading_the_log_is_no_trouble() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Mail by SMTP: to a server on this machine that does as it is told.
+//! Mail by SMTP, to a test server on this machine.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -10,20 +10,20 @@ use std::thread;
 use serde_json::json;
 
 use crate::client::{Client, PASSWORD};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, eventually, serving};
-use crate::trouble::{assert_contains, refused};
 
-/// Recipients that the server below has never heard of begin so.
+/// The prefix of recipients that the server below rejects.
 pub const UNKNOWN: &str = "nobody";
 
-/// An SMTP server that keeps what it gets.
+/// An SMTP server that keeps the mails it receives.
 pub struct Postbox {
     pub port: u16,
     mails: Arc<Mutex<Vec<String>>>,
 }
 
 impl Postbox {
-    /// One that listens on this port, or on a free one. It ends with the test's process.
+    /// Listens on this port, or on a free one, until the test process ends.
     pub fn open(port: u16) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -31,14 +31,14 @@ impl Postbox {
         let kept = Arc::clone(&mails);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                // A client that breaks off has told all it wanted.
+                // A client may disconnect.
                 let _ = converse(stream, &kept);
             }
         });
         Self { port, mails }
     }
 
-    /// Waits for the mail to somebody.
+    /// Waits for the mail to this address.
     pub fn mail_to(&self, address: &str) -> String {
         let to = format!("To: {address}\r\n");
         eventually("the mail arrives", || {
@@ -48,7 +48,7 @@ impl Postbox {
     }
 }
 
-/// RFC 5321, as far as a client goes that has one mail to leave.
+/// The part of RFC 5321 that sends one mail.
 fn converse(mut stream: TcpStream, mails: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?);
     stream.write_all(b"220 here\r\n")?;
@@ -91,14 +91,14 @@ pub fn register(client: &Client, email: &str) {
         .success();
 }
 
-/// How many files of a kind lie in the outbox.
+/// How many files with this extension are in the outbox.
 pub fn lying(data: &Path, kind: &str) -> usize {
     let entries = fs::read_dir(data.join("outbox")).unwrap().flatten();
     let kinds = entries.filter(|entry| entry.path().extension().is_some_and(|one| one == kind));
     kinds.count()
 }
 
-/// The six digits that a mail carries.
+/// The six-digit code in a mail.
 fn code(mail: &str) -> &str {
     let (_, body) = mail.split_once("\r\n\r\n").unwrap();
     let mut runs = body.split(|letter: char| !letter.is_ascii_digit());
@@ -150,7 +150,7 @@ fn a_mail_that_is_refused_holds_no_other_up() {
 #[test]
 fn what_could_not_be_sent_is_sent_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
-    // A port that nobody listens on, for now.
+    // A port without a listener, for now.
     let port = {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap().port()

@@ -1,21 +1,22 @@
-//! The built program as its user has it: a command line, a process that starts, serves, is told to
-//! stop or is killed, and what it then has kept.
+//! Tests of the built program: its command line, and processes that start, serve, are stopped or
+//! killed, and the data they leave.
 
 mod backup;
 mod backup_load;
-mod care;
 mod certificates;
 mod cli;
 mod client;
 mod config;
+mod consistency;
 mod crash;
+mod damaged_database;
 mod databases;
 mod demo;
 mod doctor;
+mod failed_starts;
 mod footprint;
 mod hostile_backups;
 mod import;
-mod kept;
 mod litert;
 mod log;
 mod mail;
@@ -32,7 +33,6 @@ mod shutdown;
 mod start;
 mod support;
 mod tls;
-mod trouble;
 mod unprivileged;
 mod user;
 mod version;

@@ -1,4 +1,4 @@
-//! The metrics page: judged by Prometheus' own tool, and each figure moves when it should.
+//! The metrics page: checked by Prometheus' own tool, and each series changes when it should.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -10,8 +10,8 @@ use tempfile::TempDir;
 
 use crate::certificates::Place;
 use crate::client::{Client, DOCUMENTED, PASSWORD, photo};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, eventually, line_after, run_with, serving};
-use crate::trouble::{assert_contains, refused};
 
 const EMAIL: &str = "sari.secretive@example.org";
 
@@ -55,7 +55,7 @@ fn becomes(watcher: &Client, name: &str, labels: &[(&str, &str)], expected: f64)
     });
 }
 
-/// Lives through everything that is counted.
+/// Does everything that is counted.
 fn busy_day(server: &Server) -> Client {
     let client = server.client().sign_up(EMAIL);
     let wrong = json!({"email": EMAIL, "password": "wrong wrong wrong"});
@@ -128,7 +128,7 @@ fn each_figure_moves_when_it_should() {
         get("firststep_http_request_duration_seconds_sum", &login) > Some(0.01),
         "bcrypt"
     );
-    // One to sign up, two to sign in.
+    // One hash for the sign-up, two for sign-ins.
     assert_eq!(get("firststep_hash_duration_seconds_count", &[]), Some(3.0));
     assert_eq!(get("firststep_hashing", &[("state", "waiting")]), Some(0.0));
     let nowhere = [("route", "(none)"), ("status", "404")];
@@ -147,7 +147,7 @@ fn each_figure_moves_when_it_should() {
     ] {
         assert!(get(name, &[]) > Some(3.0), "{name}");
     }
-    // Counted anew every ten seconds.
+    // Updated every ten seconds.
     becomes(&watcher, "firststep_photos", &[], 1.0);
     let rested = page(&watcher);
     assert_eq!(value(&rested, "firststep_accounts", &[]), Some(1.0));
@@ -225,7 +225,7 @@ fn nobody_is_named_and_nothing_secret_told() {
     let folder = tempfile::tempdir().unwrap();
     let (server, watcher) = watched(&folder);
     let client = busy_day(&server);
-    // Who makes up methods makes up no series.
+    // Unknown methods add no series.
     let mut made_up = TcpStream::connect(server.address()).unwrap();
     made_up
         .write_all(b"BREWED /api/login HTTP/1.1\r\nHost: a\r\n\r\n")

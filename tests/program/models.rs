@@ -15,12 +15,12 @@ const TENSOR_BUFFER: usize = 2;
 const OPERATOR_INPUTS: usize = 1;
 const BUFFER_DATA: usize = 0;
 
-/// Our model with another number instead of 60 inputs, sound in itself.
+/// Our model with another number of inputs than 60, otherwise valid.
 pub fn with_inputs(count: u32) -> Vec<u8> {
     Flatbuffer::model().resized(60, count)
 }
 
-/// Our model with another number instead of 16 outputs, sound in itself.
+/// Our model with another number of outputs than 16, otherwise valid.
 pub fn with_outputs(count: u32) -> Vec<u8> {
     Flatbuffer::model().resized(16, count)
 }
@@ -93,7 +93,7 @@ impl Flatbuffer {
     }
 
     fn field(&self, table: usize, field: usize) -> Option<usize> {
-        // The one signed offset, and it counts backwards.
+        // The only signed offset; it counts backwards.
         let back = self.number(table).cast_signed() as isize;
         let offsets = table.checked_add_signed(-back)?;
         let place = offsets + 4 + 2 * field;

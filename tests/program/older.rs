@@ -1,4 +1,4 @@
-//! Data of every earlier schema: a server starts on it, and a backup of it restores.
+//! Data of every earlier schema: a server starts on it, and its backup can be restored.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn schemas() -> Vec<(i32, String)> {
     entries.map(schema).collect()
 }
 
-/// A data folder as a program of that time left it, with somebody, a photo, a result and a post.
+/// A data folder of that version, with an account, a photo, a result and a post.
 fn live_in(data: &Path, version: i32, schema: &str) {
     let photos = data.join("photos/ab");
     fs::create_dir_all(&photos).unwrap();
@@ -62,7 +62,7 @@ fn live_in(data: &Path, version: i32, schema: &str) {
     database.close().unwrap();
 }
 
-/// All of it is there, and the server does what it does.
+/// All of it exists, and the server works.
 fn assert_lived_in(data: &Path) {
     let server = Server::on(data);
     let mut client = server.client();

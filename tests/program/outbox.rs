@@ -1,4 +1,4 @@
-//! `firststep mail`: the outbox without a browser, and the mail server tried out.
+//! `firststep mail`: the outbox, and a test of the mail server.
 
 use std::fs;
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::failed_starts::{assert_contains, refused};
 use crate::mail::{Postbox, UNKNOWN, lying, register, sending_to};
 use crate::support::{done, eventually, program};
-use crate::trouble::{assert_contains, refused};
 
 fn mail(data: &Path, words: &[&str]) -> Command {
     let mut command = program();
@@ -20,7 +20,7 @@ fn list(data: &Path) -> Vec<Value> {
     serde_json::from_str(&done(mail(data, &["list", "--json"]))).unwrap()
 }
 
-/// A mail by its name, lying there as the server writes it.
+/// A mail in the outbox, as the server writes it.
 fn put(data: &Path, name: &str, to: &str) {
     fs::create_dir_all(data.join("outbox")).unwrap();
     let text = format!(
@@ -93,7 +93,7 @@ fn a_mail_put_back_is_sent_by_the_next_server() {
     server.stop();
     let name = list(folder.path())[0]["name"].as_str().unwrap().to_owned();
     done(mail(folder.path(), &["retry", &name]));
-    // The mailbox is there now.
+    // The mailbox exists now.
     let path = folder
         .path()
         .join("outbox")

@@ -1,4 +1,4 @@
-//! Somebody else's model and statements: used if they fit, refused if they don't.
+//! Other models and statements: used if they are valid, refused if not.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -9,9 +9,9 @@ use firststep::platform::digest::sha256;
 use serde_json::{Value, json};
 
 use crate::client::DOCUMENTED;
+use crate::failed_starts::{assert_contains, assert_sound, refused};
 use crate::models;
 use crate::support::{Server, ask_database, program, run_with, serving};
-use crate::trouble::{assert_contains, assert_sound, refused};
 
 #[test]
 fn other_statements_and_another_model_are_served() {
@@ -21,7 +21,7 @@ fn other_statements_and_another_model_are_served() {
         .map(|number| format!("Statement {number}, é \"ü\""))
         .collect();
     fs::write(at("questions.json"), json!(statements).to_string()).unwrap();
-    // Some bytes after its end make our model another one of the same opinions.
+    // Bytes after its end change the hash of our model, not its predictions.
     let model = [BUILT_IN, b"another one"].concat();
     fs::write(at("other.tflite"), &model).unwrap();
 
@@ -67,7 +67,7 @@ fn statements_in_the_form_of_ours_are_served_in_both_languages() {
     );
 }
 
-/// Starts, and predicts, with a model that must be refused.
+/// `serve` and `predict` refuse this model.
 fn model_refused(folder: &Path, name: &str, bytes: &[u8]) -> String {
     let file = folder.join(name);
     fs::write(&file, bytes).unwrap();

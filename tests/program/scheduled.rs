@@ -1,4 +1,4 @@
-//! Backups that a server makes by itself.
+//! Scheduled backups.
 
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ fn they_come_round_by_themselves() {
     });
     server.stop();
     done(backup(&["verify", first.to_str().unwrap()]));
-    // The next one is due tomorrow, whoever starts the server again.
+    // The next one is due tomorrow, also after a restart.
     let server = start();
     server.client().sign_up("sari@example.org");
     let ended = server.stop();

@@ -1,11 +1,11 @@
-//! `firststep session`: who is signed in, seen and ended beside a running server.
+//! `firststep session`, beside a running server.
 
 use std::path::Path;
 
 use serde_json::Value;
 
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, done, program, run};
-use crate::trouble::{assert_contains, refused};
 
 fn session(data: &Path, words: &[&str]) -> std::process::Command {
     let mut command = program();

@@ -1,4 +1,4 @@
-//! The link printed at the first start: it makes the first administrator, once.
+//! The link printed at the first start, which creates the first administrator once.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn the_link_makes_one_administrator() {
     assert_eq!(set_up(&client, key(&server), "no address").status, 400);
     let made = set_up(&client, key(&server), "ayu@example.org").success();
     assert_eq!(made["email"], "ayu@example.org");
-    // Used, it is no better than another.
+    // Once used, it is refused like any other key.
     assert_eq!(
         set_up(&client, key(&server), "budi@example.org").status,
         400

@@ -1,4 +1,4 @@
-//! What it takes from flags and from variables, and which of them wins.
+//! Settings from flags and variables, and their precedence.
 
 use std::fs;
 use std::net::TcpListener;
@@ -15,7 +15,7 @@ use crate::support::{Server, ask_database, program, serving};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef-a-secret-of-the-tests";
 
-/// What a token says, if it was signed with this.
+/// The claims of a token, if it was signed with this secret.
 fn claims(token: &str, secret: &str) -> Option<Value> {
     let (message, signature) = token.rsplit_once('.')?;
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
@@ -26,7 +26,7 @@ fn claims(token: &str, secret: &str) -> Option<Value> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
 }
 
-/// A free port of an address where no other test looks for one.
+/// A free port of a loopback address that no other test uses.
 fn free_port(host: &str) -> String {
     let listener = TcpListener::bind((host, 0)).unwrap();
     listener.local_addr().unwrap().port().to_string()
@@ -180,7 +180,7 @@ fn links_begin_with_the_public_address() {
     assert_eq!(server.url, "https://quiz.example");
 }
 
-/// Starts it with variables of servers that are gone and says what it logs of them.
+/// Starts it with legacy variables and returns what it logs about them.
 fn greeting(set: impl FnOnce(&mut Command)) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut command = serving(folder.path());

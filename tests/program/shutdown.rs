@@ -1,4 +1,4 @@
-//! Told to stop, it finishes what it has begun, takes nothing new, and ends.
+//! After a signal to stop it finishes running requests, accepts no new ones, and ends.
 
 use std::net::TcpStream;
 use std::thread;
@@ -11,12 +11,12 @@ use tempfile::TempDir;
 use crate::client::{DOCUMENTED, PASSWORD, Raw, form, photo};
 use crate::support::{Server, eventually, serving};
 
-/// What it promises to need at most.
+/// The documented deadline.
 const DRAIN: Duration = Duration::from_secs(10);
 const EMAIL: &str = "sari@example.org";
 const JSON: (&str, &str) = ("Content-Type", "application/json");
 
-/// A server whose passwords take a while.
+/// A server with slow password hashes.
 fn slow_server() -> (TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = crate::support::program();
@@ -32,12 +32,12 @@ fn login_body() -> Vec<u8> {
         .into_bytes()
 }
 
-/// A sign-in whose head the server has, and whose body it waits for.
+/// A sign-in whose body the server still waits for.
 fn begin_login(server: &Server) -> Raw {
     Raw::begin(server.address(), "/api/login", &[JSON], login_body().len())
 }
 
-/// Waits until nobody new is let in: the order to stop has arrived.
+/// Waits until new connections are refused: the signal has arrived.
 fn until_closed(server: &Server) {
     let address = server.address().to_owned();
     eventually("new connections are refused", || {
@@ -55,7 +55,7 @@ fn finishes_what_it_has_begun(signal: &str) {
     let mut upload = Raw::begin(server.address(), "/api/uploadphoto", &headers, body.len());
     let (half, rest) = body.split_at(body.len() / 2);
     upload.send(half);
-    // Two are hashed while it is told to stop, two get their body only after.
+    // Two are being hashed at the signal, two get their body only after it.
     let late = sign_ins.split_off(2);
     for sign_in in &mut sign_ins {
         sign_in.send(&login_body());
@@ -110,7 +110,7 @@ fn at_sigint_too() {
 fn idle_it_ends_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::on(folder.path());
-    // A connection kept alive, with nothing to say.
+    // An idle keep-alive connection.
     let client = server.client();
     assert_eq!(client.get("/health").status, 200);
     let told = Instant::now();
@@ -122,7 +122,7 @@ fn idle_it_ends_at_once() {
     );
 }
 
-/// Eight people write as fast as they can while it is told to stop.
+/// Eight clients write as fast as they can when the signal comes.
 #[test]
 fn nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().unwrap();
@@ -152,7 +152,7 @@ fn nothing_acknowledged_is_lost() {
     let rows: i64 = database
         .query_row("select count(*) from predictions", (), |row| row.get(0))
         .unwrap();
-    // All that began was finished: not one more is kept than was acknowledged, either.
+    // All that began was finished, and no more is stored than was acknowledged.
     assert_eq!(usize::try_from(rows), Ok(count));
 }
 
@@ -177,7 +177,7 @@ fn a_second_signal_ends_it_at_once() {
     }
 }
 
-/// Whoever never finishes holds nobody up for longer than the promise.
+/// A request that never ends delays the stop no longer than the deadline.
 #[test]
 fn it_ends_without_those_who_never_finish() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What a start makes and says, and what is still there at the next one.
+//! What a start creates and prints, and what the next one finds.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -57,7 +57,7 @@ fn the_secret_stays_and_old_tokens_with_it() {
     assert_eq!(profile["profileResult"]["mbti"], "INFJ");
 }
 
-/// What is copied then, as a backup, is that one file: also when connections are closed last.
+/// A stopped server leaves one database file, which can be copied as a backup.
 #[test]
 fn an_orderly_stop_leaves_one_file_of_the_database() {
     for clients in [0, 1, 100] {

@@ -13,10 +13,10 @@ use rusqlite::types::FromSql;
 
 use crate::client::Client;
 
-/// Longer than anything here takes, on however busy a machine.
+/// Longer than anything here takes, even on a busy machine.
 pub const GENEROUS: Duration = Duration::from_secs(60);
 
-/// Tries until there is something; panics when there never is.
+/// Retries until there is a value; panics at the deadline.
 pub fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
@@ -28,14 +28,14 @@ pub fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// The program, without the variables of whoever runs the tests.
+/// The program, without the environment of the test run.
 pub fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_firststep"));
     command.env_clear();
     command
 }
 
-/// The program as a server on a free port, with the cheapest passwords there are.
+/// The program as a server on a free port, with the lowest bcrypt cost.
 pub fn serving(data: &Path) -> Command {
     let mut command = program();
     command.args(["--port", "0", "--bcrypt-cost", "10", "--data-dir"]);
@@ -43,14 +43,14 @@ pub fn serving(data: &Path) -> Command {
     command
 }
 
-/// A program that runs, both its outputs read as they come. Dropping it kills it.
+/// A running program whose outputs are read continuously. Dropping it kills it.
 pub struct Process {
     child: Child,
     stdout: Captured,
     stderr: Captured,
 }
 
-/// What a program that has ended leaves.
+/// The result of a program that ended.
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
@@ -59,7 +59,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// What it said, having succeeded without a warning.
+    /// Its standard output; it must have succeeded without a warning.
     #[track_caller]
     pub fn done(&self) -> &str {
         let outcome = (self.status.code(), &*self.stderr);
@@ -84,7 +84,7 @@ impl Process {
         self.child.id()
     }
 
-    /// What it has said to `stderr` so far.
+    /// Its standard error so far.
     pub fn said(&self) -> String {
         self.stderr.so_far()
     }
@@ -96,7 +96,7 @@ impl Process {
         assert!(sent.unwrap().success(), "kill -s {name}");
     }
 
-    /// As `kill -9` does: it is gone when this returns, without having had a say in it.
+    /// Kills it as `kill -9` does, and waits until it is gone.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -126,7 +126,7 @@ pub fn run(command: Command) -> Ended {
     run_with(command, b"")
 }
 
-/// Runs a command to its end, which must be a good one; what it said.
+/// Runs a command, which must succeed; returns its output.
 #[track_caller]
 pub fn done(command: Command) -> String {
     run(command).done().to_owned()
@@ -140,7 +140,7 @@ pub fn run_with(command: Command, input: &[u8]) -> Ended {
     process.end()
 }
 
-/// A pipe read by a thread of its own, so that nobody ever waits for us to read.
+/// A pipe read by a thread of its own, so that the program never blocks on it.
 struct Captured {
     text: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
@@ -175,17 +175,17 @@ impl Captured {
     }
 }
 
-/// A program that serves.
+/// A running server.
 pub struct Server {
     pub process: Process,
-    /// What it greeted with.
+    /// Its banner.
     pub banner: String,
-    /// Its address, as the banner says it.
+    /// Its URL in the banner.
     pub url: String,
 }
 
 impl Server {
-    /// A server on this folder, ready to be asked.
+    /// A server on this folder, ready for requests.
     pub fn on(data: &Path) -> Self {
         Self::start(serving(data))
     }
@@ -216,7 +216,7 @@ impl Server {
         self.url.strip_prefix("http://").unwrap()
     }
 
-    /// Ends it as Ctrl-C or a service manager does.
+    /// Stops it as Ctrl-C or a service manager does.
     pub fn stop(self) -> Ended {
         self.process.signal("TERM");
         let ended = self.process.end();

@@ -1,5 +1,5 @@
-//! TLS as its user has it: files on the command line, other people's clients, and a new certificate
-//! while it runs.
+//! TLS: certificates on the command line, other programs as clients, and a new certificate while the
+//! server runs.
 
 use std::fs;
 use std::process::Command;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::certificates::{Place, curl, pair};
 use crate::client::{PASSWORD, form, photo};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Ended, Server, eventually, line_after, program, run, run_with, serving};
-use crate::trouble::{assert_contains, refused};
 
 const EMAIL: &str = "sari@example.org";
 
@@ -18,7 +18,7 @@ fn success(ended: &Ended) -> &str {
     &ended.stdout
 }
 
-/// What openssl's client says of the server.
+/// The output of openssl's client.
 fn openssl(server: &Server, flags: &[&str]) -> String {
     let mut command = Command::new("openssl");
     let address = server.url.strip_prefix("https://").unwrap();
@@ -30,7 +30,7 @@ fn openssl(server: &Server, flags: &[&str]) -> String {
     format!("{}{}", ended.stdout, ended.stderr)
 }
 
-/// Registers and signs in by curl; tells both answers' heads and bodies.
+/// Registers and signs in by curl; returns heads and bodies of both answers.
 fn sign_in(place: &Place, server: &Server) -> (Value, String) {
     let kind = "Content-Type: application/json";
     let person =
@@ -138,7 +138,7 @@ fn plain_http_is_told_where_to_go() {
     server.stop();
 }
 
-/// Whether new connections are shown the certificate that lies in the file.
+/// Whether new connections get the certificate in the file.
 fn shows_the_file(place: &Place, server: &Server) -> bool {
     place.curl(server, "/livez", &[]).status.success()
 }
@@ -171,7 +171,7 @@ fn a_bad_new_pair_changes_nothing_but_the_log() {
     let server = place.serve();
     let old = place.folder.path().join("old.pem");
     fs::copy(place.certificate(), &old).unwrap();
-    // Another's certificate beside the old key.
+    // Another certificate beside the old key.
     fs::write(place.certificate(), pair(2041).0).unwrap();
     server.process.signal("HUP");
     eventually("it is complained of", || {

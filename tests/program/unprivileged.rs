@@ -1,5 +1,5 @@
-//! Places that may not be written to. Root may write anywhere, so where the tests run as root the
-//! program runs as nobody.
+//! Folders without write permission. Root may write anywhere, so where the tests run as root the
+//! program runs as the user nobody.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -9,13 +9,13 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::databases::lived_in;
-use crate::trouble::{assert_contains, refused};
+use crate::databases::populated;
+use crate::failed_starts::{assert_contains, refused};
 
-/// Nobody, as Linux numbers him.
+/// The user id of nobody on Linux.
 const NOBODY: u32 = 65_534;
 
-/// The program as somebody who is not root, in a folder open to him.
+/// The program as a user who isn't root, in a folder that they may write to.
 struct Unprivileged {
     folder: TempDir,
     program: PathBuf,
@@ -24,7 +24,7 @@ struct Unprivileged {
 impl Unprivileged {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // He may not be able to reach the place where it was built.
+        // They may not be able to read the build folder.
         let program = folder.path().join("firststep");
         fs::copy(env!("CARGO_BIN_EXE_firststep"), &program).unwrap();
         for path in [folder.path(), &program] {
@@ -33,7 +33,7 @@ impl Unprivileged {
         Self { folder, program }
     }
 
-    /// A folder or file of this mode, his own.
+    /// A folder or file with this mode, owned by them.
     fn owns(&self, name: &str, mode: u32) -> PathBuf {
         let path = self.folder.path().join(name);
         if self.folder.path().metadata().unwrap().uid() == 0 {
@@ -73,7 +73,7 @@ fn a_folder_that_may_not_be_written() {
 #[test]
 fn a_database_that_may_not_be_written() {
     let somebody = Unprivileged::new();
-    let (lived_in, database) = lived_in();
+    let (populated, database) = populated();
     for mode in [0o400, 0o000] {
         let copy = somebody.folder.path().join("people.db");
         let _ = fs::remove_file(&copy);
@@ -87,7 +87,7 @@ fn a_database_that_may_not_be_written() {
             &[copy.to_str().unwrap(), "permissions", "--db"],
         );
     }
-    drop(lived_in);
+    drop(populated);
 }
 
 #[test]

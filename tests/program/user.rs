@@ -1,12 +1,12 @@
-//! `firststep user`: accounts looked after from the command line, beside a running server.
+//! `firststep user`, beside a running server.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::client::{Client, PASSWORD, photo};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, done, program, run, run_with};
-use crate::trouble::{assert_contains, refused};
 
 /// `firststep user …` on this data.
 fn user(data: &Path, words: &[&str]) -> std::process::Command {
@@ -32,7 +32,7 @@ fn printed(said: &str) -> &str {
     crate::support::line_after(said, "Password:")
 }
 
-/// How many pictures lie in a folder and the folders in it.
+/// How many pictures are in a folder and its subfolders.
 fn pictures(folder: &Path) -> usize {
     let entries = folder
         .read_dir()
@@ -126,7 +126,7 @@ fn everybody_is_listed_for_people_and_for_programs() {
             "last_login_at"
         ]
     );
-    // A mail that the server is just writing is none of this command's business.
+    // A mail that the server is still writing is left alone.
     let half = folder.path().join("outbox/1-half.tmp");
     std::fs::write(&half, "From: ").unwrap();
     let told = run(user(folder.path(), &["list"]));

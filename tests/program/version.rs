@@ -1,4 +1,4 @@
-//! What the program says it is.
+//! `firststep --version`
 
 use std::path::Path;
 use std::process::Command;
@@ -33,7 +33,7 @@ fn each_command_says_its_version() {
     }
 }
 
-/// Only where there is a commit to ask for: an archive has none, and a build may be told another.
+/// Only where there is a git commit: an archive has none, and a build may set another.
 #[test]
 fn the_commit_is_the_one_that_git_knows() {
     let (commit, changes) = version::COMMIT

@@ -1,4 +1,4 @@
-//! Zips, byte by byte: also such as no library writes.
+//! Writes zips byte by byte, also malformed ones.
 
 use std::io::{Cursor, Read as _};
 
@@ -9,11 +9,11 @@ use zip::ZipArchive;
 pub struct Entry {
     pub name: String,
     pub bytes: Vec<u8>,
-    /// How it says that it is packed; 0 for not at all.
+    /// The declared compression method; 0 for none.
     pub method: u16,
-    /// The length it claims to have, if another than it has.
+    /// The declared length, if it isn't the real one.
     pub claimed: Option<u32>,
-    /// The entry whose bytes are said to be its own.
+    /// The entry whose bytes it shares.
     pub overlaps: Option<String>,
     checksum: u32,
 }
@@ -30,7 +30,7 @@ impl Entry {
         }
     }
 
-    /// What both of its headers say, from the method on.
+    /// The fields of both headers, from the method on.
     fn head(&self) -> Vec<u8> {
         let length = self.claimed.unwrap_or(self.bytes.len().try_into().unwrap());
         let name = u16::try_from(self.name.len()).unwrap();
@@ -58,7 +58,7 @@ fn checksum(bytes: &[u8]) -> u32 {
     !sum
 }
 
-/// The files of a sound zip.
+/// The files of a valid zip.
 pub fn read(zip: &[u8]) -> Vec<Entry> {
     let mut zip = ZipArchive::new(Cursor::new(zip)).unwrap();
     let count = zip.len();
@@ -71,7 +71,7 @@ pub fn read(zip: &[u8]) -> Vec<Entry> {
     (0..count).map(read).collect()
 }
 
-/// A zip of these, as they want to be.
+/// A zip of these files.
 pub fn write(entries: &[Entry]) -> Vec<u8> {
     let (mut zip, mut list) = (Vec::new(), Vec::new());
     let mut places: Vec<(&str, u32)> = Vec::new();
@@ -92,7 +92,7 @@ pub fn write(entries: &[Entry]) -> Vec<u8> {
         list.extend(entry.head());
         list.extend([0; 6]);
         list.extend(0o100_600_u32.wrapping_shl(16).to_le_bytes());
-        // The disk's number and two attributes stand before; the place comes last.
+        // The disk's number and two attributes come first, the offset last.
         list.extend(place.to_le_bytes());
         list.extend(entry.name.as_bytes());
     }

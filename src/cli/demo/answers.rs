@@ -1,4 +1,4 @@
-//! Answers that make a type.
+//! Generates answers of which the model predicts a given type.
 
 use crate::app::App;
 use crate::domain::answers::{Answers, COUNT};
@@ -6,11 +6,11 @@ use crate::domain::fault::Fault;
 use crate::domain::persona::DICHOTOMIES;
 use crate::services::personality;
 
-/// How often other answers are made up until the model says what it should.
+/// How many sheets of answers are tried.
 const TRIES: u32 = 200;
 
-/// Sixty answers for which the model says this type. The same number makes the
-/// same answers every time; nobody answers every statement the way his type would.
+/// Sixty answers for which the model predicts this type. The same number gives the same answers;
+/// some answers go against the type, as people's do.
 pub(crate) fn for_type(app: &App, label: &str, number: u32) -> Result<Answers, Fault> {
     for attempt in 0..TRIES {
         let mut dice = Dice(u64::from(number) << 32 | u64::from(attempt));
@@ -24,7 +24,7 @@ pub(crate) fn for_type(app: &App, label: &str, number: u32) -> Result<Answers, F
     Err(Fault::Internal)
 }
 
-/// Mostly as the type leans, more so with each attempt.
+/// An answer that mostly agrees with the type, more so with each attempt.
 fn answer(app: &App, label: &str, statement: usize, attempt: u32, dice: &mut Dice) -> i8 {
     let Some(key) = app.questions.key(statement) else {
         return 0;
@@ -32,12 +32,12 @@ fn answer(app: &App, label: &str, statement: usize, attempt: u32, dice: &mut Dic
     let first = label.contains(DICHOTOMIES[key.axis].first);
     let lean = if first == key.toward_first { 1 } else { -1 };
     let strength = 1 + dice.roll(3);
-    let stray = dice.roll(100) < 24_u32.saturating_sub(attempt / 8);
+    let disagrees = dice.roll(100) < 24_u32.saturating_sub(attempt / 8);
     let value = i8::try_from(strength).unwrap_or(1) * lean;
-    if stray { -value / 2 } else { value }
+    if disagrees { -value / 2 } else { value }
 }
 
-/// Numbers that look random and are the same every time: `SplitMix64`.
+/// Pseudorandom numbers, the same for each seed: `SplitMix64`.
 ///
 /// Source: G. L. Steele, D. Lea, C. H. Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014.
 struct Dice(u64);

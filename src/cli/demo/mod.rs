@@ -22,19 +22,19 @@ use crate::platform::lock;
 use crate::server::Server;
 use people::DemoAccount;
 
-/// Serve a server full of made-up people, to show around.
+/// Run a demo server with made-up accounts.
 #[derive(Debug, Clone, Args)]
 #[command(
     next_line_help = true,
     after_help = "Examples:\n  \
-        firststep demo                          in a folder that is gone when it stops\n  \
-        firststep demo --data-dir show          in a folder that stays\n  \
-        firststep demo --data-dir show --reset  the same, begun anew\n  \
-        firststep demo --host 127.0.0.1         for this machine only\n\n\
-        It listens to the whole network, so that phones in the room can join; nothing in it is real."
+        firststep demo                          in a temporary folder\n  \
+        firststep demo --data-dir show          in the folder show, which is kept\n  \
+        firststep demo --data-dir show --reset  the same, emptied first\n  \
+        firststep demo --host 127.0.0.1         reachable from this machine only\n\n\
+        It listens on all networks, so that phones nearby can join. All data in it is made up."
 )]
 pub struct DemoCommand {
-    /// Throw away what a demo left in the named folder and begin anew.
+    /// Delete an earlier demo in the named folder and start afresh.
     #[arg(long, help_heading = "Demo")]
     pub reset: bool,
 
@@ -42,7 +42,7 @@ pub struct DemoCommand {
     #[arg(long, help_heading = "Demo")]
     pub no_browser: bool,
 
-    /// How to serve.
+    /// The flags of `serve`.
     #[command(flatten)]
     pub serve: ServeCommand,
 
@@ -51,24 +51,24 @@ pub struct DemoCommand {
     temporary: bool,
 }
 
-/// The file that says that a folder is a demo's, and may be thrown away.
-const MARK: &str = "demo";
-/// What stands in it until the folder is full of people.
-const BEGUN: &str = "Being made by firststep demo; the next one begins anew.\n";
-/// What stands in it then.
-const FULL: &str = "Made by firststep demo; --reset throws this folder away.\n";
+/// The file that marks a folder as a demo's, which may be deleted.
+const MARKER: &str = "demo";
+/// The marker's text until the folder is filled.
+const UNFINISHED: &str = "Being made by firststep demo; the next one begins anew.\n";
+/// The marker's text once it is.
+const FILLED: &str = "Made by firststep demo; --reset throws this folder away.\n";
 
 impl DemoCommand {
-    /// What is taken where nothing is said: the whole network, a temporary folder.
+    /// Other defaults than `serve` has: all networks, a temporary folder.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         self.serve.prefer_typed(matches);
-        // A variable may name the real server's; made-up people are not for those.
+        // A variable may name the real server's files.
         self.serve.data.keep_together(matches);
-        let said = |flag: &str| matches.value_source(flag) != Some(ValueSource::DefaultValue);
-        if !said("host") {
+        let given = |flag: &str| matches.value_source(flag) != Some(ValueSource::DefaultValue);
+        if !given("host") {
             self.serve.host = Ipv4Addr::UNSPECIFIED.into();
         }
-        self.temporary = !said("data_dir");
+        self.temporary = !given("data_dir");
     }
 
     pub(super) fn run(mut self) -> Result<(), OperatorError> {
@@ -78,12 +78,12 @@ impl DemoCommand {
         let fill = |app: &App| fill(app, &folder);
         let done = self
             .serve
-            .run_with(fill, |server, url| greet(server, url, browser));
+            .run_with(fill, |server, url| announce(server, url, browser));
         drop(folder);
         done
     }
 
-    /// The folder, empty or a demo's own.
+    /// The data folder: empty, or an earlier demo's.
     fn folder(&mut self) -> Result<Folder, OperatorError> {
         if self.temporary {
             let folder = TempDir::with_prefix("firststep-demo-").map_err(|error| {
@@ -97,13 +97,13 @@ impl DemoCommand {
         }
         let path = self.serve.data.data_dir.clone();
         let used = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
-        if used && !path.join(MARK).exists() {
+        if used && !path.join(MARKER).exists() {
             return Err(OperatorError::new(
                 format!("The folder {} is in use, and not by a demo", path.display()),
-                "Name another with --data-dir; a demo would mix made-up people with its own.",
+                "Name another with --data-dir; a demo would mix made-up accounts with real ones.",
             ));
         }
-        if used && (self.reset || !is_full(&path)) {
+        if used && (self.reset || !is_filled(&path)) {
             let _held = lock::data_folder(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
                 OperatorError::new(
@@ -117,19 +117,19 @@ impl DemoCommand {
     }
 }
 
-/// Whether a demo filled this folder to its end.
-fn is_full(folder: &Path) -> bool {
-    fs::read_to_string(folder.join(MARK)).is_ok_and(|text| text == FULL)
+/// Whether a demo filled this folder completely.
+fn is_filled(folder: &Path) -> bool {
+    fs::read_to_string(folder.join(MARKER)).is_ok_and(|text| text == FILLED)
 }
 
-/// Marks a folder as a demo's before anything else is in it.
+/// Marks a folder as a demo's before anything else is written to it.
 fn mark(folder: &Path) -> Result<(), OperatorError> {
     app::make_data_folder(folder)?;
-    let mark = folder.join(MARK);
-    if mark.exists() {
+    let marker = folder.join(MARKER);
+    if marker.exists() {
         return Ok(());
     }
-    fs::write(mark, BEGUN).map_err(|error| unfilled(&error))
+    fs::write(marker, UNFINISHED).map_err(|error| unfilled(&error))
 }
 
 fn unfilled(reason: &dyn std::fmt::Display) -> OperatorError {
@@ -139,9 +139,9 @@ fn unfilled(reason: &dyn std::fmt::Display) -> OperatorError {
     )
 }
 
-/// Where a demo lies.
+/// A demo's data folder.
 enum Folder {
-    /// It is gone when this is dropped.
+    /// Deleted when this is dropped.
     Temporary(TempDir),
     Named(std::path::PathBuf),
 }
@@ -157,32 +157,32 @@ impl Folder {
 
 /// Fills the server, once.
 fn fill(app: &App, folder: &Folder) -> Result<(), OperatorError> {
-    if is_full(folder.path()) {
+    if is_filled(folder.path()) {
         return Ok(());
     }
     people::fill(app).map_err(|fault| unfilled(&format!("{fault:?}")))?;
-    fs::write(folder.path().join(MARK), FULL).map_err(|error| unfilled(&error))
+    fs::write(folder.path().join(MARKER), FILLED).map_err(|error| unfilled(&error))
 }
 
-/// The address, its picture for phones, and whom to sign in as.
-fn greet(server: &Server, url: &str, browser: bool) {
-    let there = in_the_room(server.address(), url);
+/// Prints the address, a QR code for phones, and the accounts to sign in with.
+fn announce(server: &Server, url: &str, browser: bool) {
+    let reachable = network_url(server.address(), url);
     let mut out = std::io::stdout();
     let _ = writeln!(
         out,
         "FirstStep {} (demo: nothing in it is real)\n\n  Open   {url}",
         env!("CARGO_PKG_VERSION")
     );
-    if there != url {
+    if reachable != url {
         let _ = writeln!(
             out,
-            "  Phones in this network: {there}\n\n{}",
-            picture(&there)
+            "  Phones in this network: {reachable}\n\n{}",
+            qr_code(&reachable)
         );
     }
     let _ = writeln!(out, "\n  Sign in with the password  {}\n", people::PASSWORD);
-    for guest in people::guests() {
-        let _ = writeln!(out, "{}", line(&guest));
+    for account in people::accounts() {
+        let _ = writeln!(out, "{}", line(&account));
     }
     let _ = writeln!(out, "\nStop with Ctrl-C.");
     if browser && let Err(error) = open::that_detached(url) {
@@ -190,16 +190,16 @@ fn greet(server: &Server, url: &str, browser: bool) {
     }
 }
 
-fn line(guest: &DemoAccount) -> String {
-    let role = if guest.admin { "  administrator" } else { "" };
+fn line(account: &DemoAccount) -> String {
+    let role = if account.admin { "  administrator" } else { "" };
     format!(
         "    {:<8} {:<16} {}{role}",
-        guest.username, guest.name, guest.label
+        account.username, account.name, account.label
     )
 }
 
-/// The address that others in this network reach us at, if we listen to them.
-fn in_the_room(address: SocketAddr, url: &str) -> String {
+/// The URL for other machines in this network, if the server listens to them.
+fn network_url(address: SocketAddr, url: &str) -> String {
     if !address.ip().is_unspecified() {
         return url.to_owned();
     }
@@ -215,14 +215,14 @@ fn in_the_room(address: SocketAddr, url: &str) -> String {
 /// The address of the interface that leads out; nothing is sent to learn it.
 fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // TEST-NET-1 (RFC 5737): it is nobody's.
+    // TEST-NET-1 (RFC 5737), which is assigned to no machine.
     socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
     let own = socket.local_addr().ok()?.ip();
     Some(own).filter(|own| !own.is_loopback() && !own.is_unspecified())
 }
 
-/// A QR code of half blocks, to be read off a screen.
-fn picture(url: &str) -> String {
+/// A QR code of half blocks, for a terminal.
+fn qr_code(url: &str) -> String {
     let code = QrCode::new(url.as_bytes());
     let drawn = code.map(|code| {
         let mut drawing = code.render::<Dense1x2>();

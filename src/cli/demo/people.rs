@@ -1,5 +1,5 @@
-//! Verb: a server full of made-up people, to show around. Every one of them
-//! lives in `seed/demo.json`; their answers and portraits are made here.
+//! Fills a demo server with the accounts, posts and reminders in `seed/demo.json`; answers and
+//! portraits are generated.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ use crate::services::profiles;
 
 const SEED: &str = include_str!("../../../seed/demo.json");
 
-/// What all of them sign in with.
+/// The password of all demo accounts.
 pub(crate) const PASSWORD: &str = "langkah pertama";
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -47,7 +47,7 @@ struct SeedPerson {
     username: String,
     front: String,
     last: String,
-    /// His type.
+    /// The personality type.
     #[serde(rename = "type")]
     label: String,
     #[serde(default)]
@@ -83,26 +83,26 @@ struct SeedReminder {
     description: String,
 }
 
-/// Somebody to sign in as.
+/// A demo account, as the banner lists it.
 #[derive(Debug, Clone)]
 pub(crate) struct DemoAccount {
-    /// His username.
+    /// The username.
     pub username: String,
-    /// What he is called.
+    /// The full name.
     pub name: String,
-    /// His type.
+    /// The personality type.
     pub label: String,
-    /// Whether he is an administrator.
+    /// Whether it is an administrator.
     pub admin: bool,
 }
 
-/// Everybody, the administrator first.
+/// All demo accounts, the administrator first.
 ///
 /// # Panics
 /// If the program was built with a broken file, which a test rules out.
 #[must_use]
-pub(crate) fn guests() -> Vec<DemoAccount> {
-    let guest = |person: SeedPerson| DemoAccount {
+pub(crate) fn accounts() -> Vec<DemoAccount> {
+    let account = |person: SeedPerson| DemoAccount {
         name: format!("{} {}", person.front, person.last)
             .trim()
             .to_owned(),
@@ -110,48 +110,45 @@ pub(crate) fn guests() -> Vec<DemoAccount> {
         label: person.label,
         admin: person.admin,
     };
-    cast().people.into_iter().map(guest).collect()
+    seed().people.into_iter().map(account).collect()
 }
 
-fn cast() -> Seed {
-    serde_json::from_str(SEED).expect("the demo's people are sound")
+fn seed() -> Seed {
+    serde_json::from_str(SEED).expect("a test parses seed/demo.json")
 }
 
-/// Fills an empty server with them.
-///
-/// # Errors
-/// What the verbs say, none of which a sound seed and disk bring about.
+/// Fills an empty server.
 pub(crate) fn fill(app: &App) -> Result<(), Fault> {
-    let cast = cast();
-    for (number, person) in cast.people.iter().enumerate() {
-        settle(app, number, person)?;
+    let seed = seed();
+    for (number, person) in seed.people.iter().enumerate() {
+        add_person(app, number, person)?;
     }
-    for post in &cast.posts {
-        tell(app, post)?;
+    for post in &seed.posts {
+        add_post(app, post)?;
     }
     app.clock.set_back(Duration::ZERO);
-    for reminder in &cast.reminders {
-        remind(app, reminder)?;
+    for reminder in &seed.reminders {
+        add_reminder(app, reminder)?;
     }
     Ok(())
 }
 
-/// One person: signed up some weeks ago, with a portrait, a card and two or three results.
-fn settle(app: &App, number: usize, person: &SeedPerson) -> Result<(), Fault> {
+/// One person, signed up some weeks ago, with a portrait, a card and three results.
+fn add_person(app: &App, number: usize, person: &SeedPerson) -> Result<(), Fault> {
     let number = u32::try_from(number).unwrap_or_default();
-    let came = 58 - 3 * number;
-    app.clock.set_back(DAY * came);
+    let joined = 58 - 3 * number;
+    app.clock.set_back(DAY * joined);
     let caller = sign_up(app, person)?;
-    for (back, strength) in [(came, 1), (came / 2, 2), (number % 7, 3)] {
+    for (back, strength) in [(joined, 1), (joined / 2, 2), (number % 7, 3)] {
         app.clock.set_back(DAY * back + hours(number));
         let answers = answers::for_type(app, &person.label, number * 3 + strength)?;
         personality::finish(app, caller, answers)?;
     }
-    let words = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
+    let lines = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
     let card = Card {
-        occupation: words(&person.occupation),
-        country: words(&person.country),
-        description: words(&person.about),
+        occupation: lines(&person.occupation),
+        country: lines(&person.country),
+        description: lines(&person.about),
         ..Card::default()
     };
     profiles::change_card(app, caller, card, Some(&portrait::of(number)))
@@ -181,10 +178,10 @@ fn sign_up(app: &App, person: &SeedPerson) -> Result<Caller, Fault> {
         };
         accounts::update(app, Caller::operator(), Which::Id(id), changes)?;
     }
-    Ok(speaking(id))
+    Ok(caller(id))
 }
 
-fn speaking(account: AccountId) -> Caller {
+fn caller(account: AccountId) -> Caller {
     Caller {
         account,
         role: Role::User,
@@ -192,21 +189,21 @@ fn speaking(account: AccountId) -> Caller {
     }
 }
 
-fn named(app: &App, username: &str) -> Result<Caller, Fault> {
+fn caller_named(app: &App, username: &str) -> Result<Caller, Fault> {
     let account = accounts::find(app, Caller::operator(), Which::Username(username))?;
-    Ok(speaking(account.id))
+    Ok(caller(account.id))
 }
 
-fn tell(app: &App, post: &SeedPost) -> Result<(), Fault> {
+fn add_post(app: &App, post: &SeedPost) -> Result<(), Fault> {
     app.clock.set_back(DAY * post.days);
     let (title, content) = (text(&post.title), text(&post.content));
-    let PostId(id) = community::add_post(app, named(app, &post.by)?, title, content)?.id;
+    let PostId(id) = community::add_post(app, caller_named(app, &post.by)?, title, content)?.id;
     for (number, comment) in (1..).zip(&post.comments) {
         app.clock
             .set_back((DAY * comment.days).saturating_sub(hours(number)));
         community::add_comment(
             app,
-            named(app, &comment.by)?,
+            caller_named(app, &comment.by)?,
             PostId(id),
             text(&comment.content),
         )?;
@@ -214,14 +211,14 @@ fn tell(app: &App, post: &SeedPost) -> Result<(), Fault> {
     Ok(())
 }
 
-fn remind(app: &App, reminder: &SeedReminder) -> Result<(), Fault> {
+fn add_reminder(app: &App, reminder: &SeedReminder) -> Result<(), Fault> {
     let new = NewReminder {
         title: text(&reminder.title),
         description: Some(text(&reminder.description)).filter(|text| !text.as_str().is_empty()),
         time: app.clock.now().after(DAY * reminder.days),
         is_active: true,
     };
-    diary::add_reminder(app, named(app, &reminder.by)?, new).map(drop)
+    diary::add_reminder(app, caller_named(app, &reminder.by)?, new).map(drop)
 }
 
 fn text(text: &str) -> Text {
@@ -232,18 +229,24 @@ fn text(text: &str) -> Text {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::*;
+    use super::accounts;
     use crate::domain::persona::LABELS;
 
     #[test]
     fn every_type_is_there_and_one_administrator() {
-        let guests = guests();
-        let labels: BTreeSet<&str> = guests.iter().map(|guest| guest.label.as_str()).collect();
+        let accounts = accounts();
+        let labels: BTreeSet<&str> = accounts
+            .iter()
+            .map(|account| account.label.as_str())
+            .collect();
         assert_eq!(labels, LABELS.into_iter().collect());
-        let admins: Vec<bool> = guests.iter().map(|guest| guest.admin).collect();
+        let admins: Vec<bool> = accounts.iter().map(|account| account.admin).collect();
         assert_eq!(admins.iter().filter(|admin| **admin).count(), 1);
         assert!(admins[0]);
-        let names: BTreeSet<&str> = guests.iter().map(|guest| guest.username.as_str()).collect();
-        assert_eq!(names.len(), guests.len());
+        let names: BTreeSet<&str> = accounts
+            .iter()
+            .map(|account| account.username.as_str())
+            .collect();
+        assert_eq!(names.len(), accounts.len());
     }
 }

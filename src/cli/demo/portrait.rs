@@ -1,4 +1,4 @@
-//! A portrait drawn by rule: somebody's head and shoulders before a sky.
+//! Draws a portrait: head and shoulders before a sky.
 
 use std::io::Cursor;
 
@@ -55,7 +55,7 @@ const PALETTES: [Colours; 6] = [
     ],
 ];
 
-/// The portrait of this number, as a PNG; the next numbers' look otherwise.
+/// The portrait of this number, as a PNG; consecutive numbers look different.
 ///
 /// # Panics
 /// Never: a picture in memory can be written to memory.

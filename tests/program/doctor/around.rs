@@ -1,27 +1,27 @@
-//! What lies around the database and isn't well.
+//! Problems outside of the database: photos, mail, backups, secret, permissions.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::{Told, doctor, lived_in, mode};
+use super::{Findings, doctor, mode, populated};
 
 #[test]
 fn photos_that_are_gone_changed_or_nobodys() {
-    let (_folder, data) = lived_in();
-    // A key has 24 letters; smaller sizes bear their size behind it.
+    let (_folder, data) = populated();
+    // A key has 24 letters; smaller sizes have a suffix.
     let is_full = |path: &PathBuf| path.file_stem().unwrap().len() == 24;
     let full = pictures(&data).into_iter().find(is_full).unwrap();
     let bytes = fs::read(&full).unwrap();
     fs::write(&full, [&bytes, &b"!"[..]].concat()).unwrap();
-    Told::of(&data).only(
+    Findings::of(&data).only(
         "photos error",
         &["1 photo are not as they were kept", "account 1"],
         "backup",
     );
     fs::remove_file(&full).unwrap();
-    Told::of(&data).only(
+    Findings::of(&data).only(
         "photos error",
         &["files of 1 photo are missing", "account 1"],
         "upload",
@@ -30,12 +30,12 @@ fn photos_that_are_gone_changed_or_nobodys() {
     let stray = full.with_file_name(format!("{}.jpg", "x".repeat(24)));
     fs::write(&stray, "no row").unwrap();
     assert_eq!(
-        Told::of(&data).wrong(),
+        Findings::of(&data).wrong(),
         [""; 0],
         "it may be an upload in work"
     );
     make_old(&stray);
-    Told::of(&data).only(
+    Findings::of(&data).only(
         "orphans note",
         &["1 photo file belongs to no account"],
         "next start",
@@ -46,9 +46,9 @@ fn photos_that_are_gone_changed_or_nobodys() {
         "0123456789abcdef0123456789abcdef\n",
     )
     .unwrap();
-    Told::of(&data).only("photos' owner error", &["another database"], "--photos");
+    Findings::of(&data).only("photos' owner error", &["another database"], "--photos");
     fs::remove_dir_all(data.join("photos")).unwrap();
-    Told::of(&data).only("photos error", &["is gone, and 1 photo"], "--photos");
+    Findings::of(&data).only("photos error", &["is gone, and 1 photo"], "--photos");
 }
 
 /// The photos' files.
@@ -69,7 +69,7 @@ fn make_old(path: &Path) {
 
 #[test]
 fn what_others_may_read() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     for (name, wrong, safe) in [
         ("", "folder warning", 0o700),
         ("firststep.db", "database warning", 0o600),
@@ -77,7 +77,7 @@ fn what_others_may_read() {
     ] {
         let path = data.join(name);
         mode(&path, safe | 0o040);
-        Told::of(&data).only(
+        Findings::of(&data).only(
             wrong,
             &["Others on this machine"],
             &format!("chmod {safe:o} "),
@@ -86,25 +86,25 @@ fn what_others_may_read() {
     }
     if data.metadata().unwrap().uid() == 0 {
         std::os::unix::fs::chown(data.join("secret"), Some(65_534), None).unwrap();
-        Told::of(&data).only("owner error", &["/secret"], "chown 0 ");
+        Findings::of(&data).only("owner error", &["/secret"], "chown 0 ");
     }
 }
 
 #[test]
 fn secrets_too_short_or_gone() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     let secret = fs::read_to_string(data.join("secret")).unwrap();
     let mut given = doctor(&data);
     given.env("SECRET_KEY", "short");
-    Told::by(given).only(
+    Findings::by(given).only(
         "secret error",
         &["SECRET_KEY", "5 bytes; 32"],
         "openssl rand",
     );
     fs::write(data.join("secret"), "short\n").unwrap();
-    Told::of(&data).only("secret error", &["5 bytes; 32"], "openssl rand");
+    Findings::of(&data).only("secret error", &["5 bytes; 32"], "openssl rand");
     fs::remove_file(data.join("secret")).unwrap();
-    let told = Told::of(&data);
+    let told = Findings::of(&data);
     told.only("secret warning", &["is gone"], "backup");
     assert!(!told.0.to_string().contains(secret.trim()));
     assert!(!data.join("secret").exists());
@@ -112,13 +112,13 @@ fn secrets_too_short_or_gone() {
 
 #[test]
 fn mails_that_do_not_get_away_and_things_left_over() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     let mail = "To: sari@example.org\r\nSubject: Hi\r\n\r\nHello.\r\n";
     let path = data.join("outbox/1-x.eml");
     fs::write(&path, mail).unwrap();
-    assert_eq!(Told::of(&data).wrong(), [""; 0]);
+    assert_eq!(Findings::of(&data).wrong(), [""; 0]);
     make_old(&path);
-    Told::of(&data).only(
+    Findings::of(&data).only(
         "outbox note",
         &["1 mail has lain in the outbox"],
         "mail list",
@@ -127,33 +127,33 @@ fn mails_that_do_not_get_away_and_things_left_over() {
     sending
         .env("SMTP_HOST", "localhost")
         .env("SMTP_EMAIL", "house@example.org");
-    Told::by(sending).only("outbox warning", &["more than a day"], "mail test");
+    Findings::by(sending).only("outbox warning", &["more than a day"], "mail test");
     fs::rename(&path, path.with_extension("refused")).unwrap();
-    Told::of(&data).only("outbox warning", &["1 mail was refused"], "mail retry");
+    Findings::of(&data).only("outbox warning", &["1 mail was refused"], "mail retry");
     fs::remove_file(path.with_extension("refused")).unwrap();
     fs::write(data.join("outbox/77-y.eml"), mail).unwrap();
-    Told::of(&data).only("mail rows warning", &["77-y.eml"], "mail delete");
+    Findings::of(&data).only("mail rows warning", &["77-y.eml"], "mail delete");
     fs::remove_file(data.join("outbox/77-y.eml")).unwrap();
     let half = data.join("outbox/1-z.tmp");
     fs::write(&half, "From: ").unwrap();
-    assert_eq!(Told::of(&data).wrong(), [""; 0], "it may be in work");
+    assert_eq!(Findings::of(&data).wrong(), [""; 0], "it may be in work");
     make_old(&half);
-    Told::of(&data).only("leftovers note", &["1-z.tmp"], "rm -r ");
+    Findings::of(&data).only("leftovers note", &["1-z.tmp"], "rm -r ");
 }
 
 #[test]
 fn somebody_elses_model() {
-    let (folder, data) = lived_in();
+    let (folder, data) = populated();
     let path = folder.path().join("model.tflite");
     fs::write(&path, "no model").unwrap();
     let mut command = doctor(&data);
     command.arg("--model").arg(&path);
-    Told::by(command).only("model error", &["model.tflite"], "--model");
+    Findings::by(command).only("model error", &["model.tflite"], "--model");
 }
 
 #[test]
 fn backups_that_are_missing_or_broken() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     let backups = data.join("backups");
     let made = fs::read_dir(&backups)
         .unwrap()
@@ -164,8 +164,8 @@ fn backups_that_are_missing_or_broken() {
     let whole = fs::read(&made).unwrap();
     fs::write(backups.join("broken.zip"), &whole[..whole.len() / 2]).unwrap();
     let says = ["1 file", "can't be read"];
-    Told::of(&data).only("backups warning", &says, "firststep backup verify");
+    Findings::of(&data).only("backups warning", &says, "firststep backup verify");
     fs::remove_dir_all(&backups).unwrap();
     let says = ["no backup", backups.to_str().unwrap()];
-    Told::of(&data).only("backups note", &says, "firststep backup create");
+    Findings::of(&data).only("backups note", &says, "firststep backup create");
 }

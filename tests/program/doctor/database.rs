@@ -1,17 +1,17 @@
-//! Databases that aren't well.
+//! Damaged, foreign and older databases.
 
 use std::fs;
 use std::path::Path;
 
-use super::{Told, change, lived_in, mode};
+use super::{Findings, change, mode, populated};
 use crate::support::ask_database;
 
 #[test]
 fn a_damaged_page() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     smash(&data.join("firststep.db"), "posts");
     let before = fs::read(data.join("firststep.db")).unwrap();
-    Told::of(&data).has(
+    Findings::of(&data).has(
         "integrity error",
         &["is damaged"],
         "firststep backup restore FILE --force",
@@ -30,17 +30,17 @@ pub fn smash(database: &Path, table: &str) {
 
 #[test]
 fn no_database_at_all() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     fs::write(data.join("firststep.db"), "Dear diary, ".repeat(1000)).unwrap();
-    Told::of(&data).has("integrity error", &["not a database"], "backup restore");
+    Findings::of(&data).has("integrity error", &["not a database"], "backup restore");
     fs::write(data.join("firststep.db"), "").unwrap();
-    Told::of(&data).has("schema error", &["another program's"], "--db");
+    Findings::of(&data).has("schema error", &["another program's"], "--db");
 }
 
 #[test]
 fn an_index_that_lacks_a_row() {
-    let (_folder, data) = lived_in();
-    // Only the whole check sees this; the one at the start doesn't.
+    let (_folder, data) = populated();
+    // Only the full check finds this; the one at the start doesn't.
     change(&data, "pragma writable_schema = on;
         update sqlite_schema set sql = 'create index posts_by_account on posts (account_id) where id < 0'
         where name = 'posts_by_account'");
@@ -54,12 +54,12 @@ fn an_index_that_lacks_a_row() {
         update sqlite_schema set sql = 'CREATE INDEX posts_by_account on posts (account_id)'
         where name = 'posts_by_account'",
     );
-    Told::of(&data).has("integrity error", &["posts_by_account"], "backup restore");
+    Findings::of(&data).has("integrity error", &["posts_by_account"], "backup restore");
 }
 
 #[test]
 fn rows_that_do_not_belong_together() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     change(
         &data,
         "insert into drafts values (99, '[]', 1), (98, '[]', 1);
@@ -69,20 +69,20 @@ fn rows_that_do_not_belong_together() {
         "2 rows of drafts without their accounts",
         "1 rows of accounts whose numbers",
     ];
-    Told::of(&data).only("rows error", &says, "backup restore");
+    Findings::of(&data).only("rows error", &says, "backup restore");
 }
 
 #[test]
 fn schemas_of_other_times_and_other_people() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     change(&data, "drop index posts_by_account");
-    Told::of(&data).only(
+    Findings::of(&data).only(
         "schema error",
         &["somebody changed it", "posts_by_account is missing"],
         "Undo",
     );
     change(&data, "pragma user_version = 999");
-    Told::of(&data).has("schema error", &["999", "newer FirstStep"], "newer program");
+    Findings::of(&data).has("schema error", &["999", "newer FirstStep"], "newer program");
 
     let folder = tempfile::tempdir().unwrap();
     mode(folder.path(), 0o700);
@@ -94,7 +94,7 @@ fn schemas_of_other_times_and_other_people() {
         ),
     );
     mode(&folder.path().join("firststep.db"), 0o600);
-    let told = Told::of(folder.path());
+    let told = Findings::of(folder.path());
     told.has("schema note", &["Version 1"], "brings it up to date");
     assert!(
         !told.wrong().iter().any(|wrong| wrong.ends_with("error")),
@@ -105,12 +105,12 @@ fn schemas_of_other_times_and_other_people() {
 
 #[test]
 fn a_row_of_the_future_and_no_administrator() {
-    let (_folder, data) = lived_in();
+    let (_folder, data) = populated();
     change(
         &data,
         "update accounts set last_login_at = 4000000000000000, role = 'user'",
     );
-    let told = Told::of(&data);
+    let told = Findings::of(&data);
     assert_eq!(told.wrong(), ["administrator note", "newest row warning"]);
     told.has(
         "newest row warning",

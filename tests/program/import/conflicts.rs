@@ -1,4 +1,4 @@
-//! Running it again, beside what is here, and only for show.
+//! Repeated imports, conflicts with existing accounts, dry runs.
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{FACEOFMIND, FIRSTSTEP, PROFILECARD, ask, import, reported, tally};
+use crate::failed_starts::assert_contains;
 use crate::support::{Process, Server, eventually, program, run};
-use crate::trouble::assert_contains;
 
 const TWO: &str = "username,first_name,last_name,email,password,role\n\
                    ayu,Ayu,Lestari,ayu@example.org,bismillah,user\nbudi,Budi,Putra,budi@example.org,bismillah,user\n";
@@ -84,7 +84,7 @@ fn what_differs_stays_or_is_taken_or_stops_it() {
         (0, [2, 0, 1, 1, 0, 0]),
         "{report:#}"
     );
-    // What he may do and his password were decided here.
+    // Role and password are those of the existing account.
     let after = before.replace("budi Putra user", "budi2 Santoso user");
     assert_eq!(budi(folder.path()), after);
     let (report, _) = reported(import(
@@ -99,7 +99,7 @@ fn what_differs_stays_or_is_taken_or_stops_it() {
 #[test]
 fn a_dry_run_says_the_same_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    // Where nothing is, nothing is made.
+    // A dry run without a data folder creates none.
     let (before, _) = reported(import(folder.path(), "b.sql", FACEOFMIND, &["--dry-run"]));
     assert!(!folder.path().join("data").exists());
     reported(import(folder.path(), "users.csv", TWO, &[]));
@@ -198,7 +198,7 @@ fn people_read_a_table_and_files_take_all_findings() {
     assert!(!ended.stdout.contains("bismillah"));
 }
 
-/// As a power cut or an impatient hand ends it.
+/// As after a power cut or Ctrl-C.
 #[test]
 fn one_that_was_cut_short_is_run_again() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,19 +1,19 @@
-//! Files that no database wrote.
+//! Malformed and malicious files.
 
 use std::fs::File;
 use std::io::Write as _;
 use std::process::Command;
 
 use super::{ask, import, import_lying, reported, tally};
+use crate::failed_starts::{assert_contains, refused};
 use crate::support::{program, run};
-use crate::trouble::{assert_contains, refused};
 
-/// The most memory that a command held, in KiB, while it ran to its end.
+/// The peak memory of a command, in KiB.
 pub fn peak_of(mut command: Command) -> (u64, crate::support::Ended) {
     let inner = std::mem::replace(&mut command, Command::new("python3"));
     let program = inner.get_program().to_owned();
     let words: Vec<_> = inner.get_args().map(ToOwned::to_owned).collect();
-    // Linux counts in KiB; the shell's own time and memory are another process's.
+    // Linux counts in KiB; the shell itself is another process.
     let script = "import resource, subprocess, sys\n\
                   done = subprocess.run(sys.argv[1:])\n\
                   print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n\
@@ -85,7 +85,7 @@ fn broken_rows_are_told_by_their_lines_and_the_rest_is_taken() {
             "{report:#}"
         );
     }
-    // A number from beyond leaves the next ones where they were.
+    // An id out of range doesn't move the next ids.
     assert!(ask::<i64>(folder.path(), "select max(id) from accounts") < 10);
 }
 
@@ -123,7 +123,7 @@ fn nonsense_of_every_kind_ends_with_a_report() {
     );
 }
 
-/// A gigabyte in one row, which is no file's to make us hold.
+/// A row of a gigabyte is skipped without being held in memory.
 #[test]
 fn a_row_of_a_gigabyte_is_not_held() {
     let folder = tempfile::tempdir().unwrap();

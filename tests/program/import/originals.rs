@@ -1,4 +1,4 @@
-//! The originals' tables, as their databases dump them.
+//! Dumps of the original applications' tables.
 
 use serde_json::json;
 
@@ -94,7 +94,7 @@ fn cultureconnects_copy() {
         report["passwords"],
         json!({"bcrypt": 1, "none": 1, "pbkdf2": 1})
     );
-    // Numbers stay what they were; who had no name gets one made.
+    // Ids are kept; an account without a username gets one.
     let seven: i64 = ask(
         folder.path(),
         "select id from accounts where username = 'seven'",
@@ -285,7 +285,7 @@ fn a_dump_comes_through_a_pipe() {
         [2, 1, 0, 0, 0, 1],
         "{report:#}"
     );
-    // Of two applications' tables in one dump only the one that was meant is taken.
+    // Of two applications' tables in one dump only those of the given application are imported.
     let both = [FACEOFMIND, FIRSTSTEP].concat();
     let (report, _) = reported(import(
         folder.path(),

@@ -1,4 +1,4 @@
-//! Old passwords go on working, through whichever API, and are hashed anew when they do.
+//! Imported passwords work with every API, and are hashed anew at the first sign-in.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{FIRSTSTEP, PASSWORD, ask, import, reported};
 use crate::client::Client;
 use crate::support::Server;
 
-/// A way in: its path and what it is sent.
+/// A sign-in: its path and body.
 fn enter(client: &Client, way: &str, username: &str, email: &str, password: &str) -> u16 {
     let body: Value = match way {
         "/auth/login" | "/api/auth/login" => json!({"username": username, "password": password}),
@@ -84,7 +84,7 @@ fn every_kind_of_hash_lets_in_once_more_through_each_family_and_is_then_ours() {
     }
 }
 
-/// Nothing that was plain, or quick to guess, is in the database's files or in what was said.
+/// No plain password and no fast hash is in the database's files or in the output.
 #[test]
 fn nothing_plain_is_kept() {
     let folder = tempfile::tempdir().unwrap();
@@ -125,7 +125,7 @@ fn a_long_password_under_werkzeugs_hash_goes_on_working() {
             200
         );
     }
-    // bcrypt reads 72 bytes: it would be cut.
+    // bcrypt reads 72 bytes: a longer one would be cut.
     let kept: String = ask(folder.path(), "select password_hash from accounts");
     assert_eq!(kept, hash);
 }

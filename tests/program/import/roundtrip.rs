@@ -1,4 +1,4 @@
-//! What export writes, import reads; and then export writes it again.
+//! Import reads what export writes, and a second export equals the first.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -27,8 +27,8 @@ const TABLES: [&str; 14] = [
     "suggestions",
 ];
 
-/// A folder with something in every table, and holes where somebody has gone.
-fn lived_in(folder: &Path) {
+/// A folder with rows in every table, and gaps from deleted accounts.
+fn populated(folder: &Path) {
     for (name, text) in [
         ("a.sql", FIRSTSTEP),
         ("b.sql", FACEOFMIND),
@@ -87,7 +87,7 @@ fn move_to(from: &Path, to: &Path, names: &[&str], words: &[&str]) {
 #[test]
 fn everything_as_json_lines_and_its_photos() {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    lived_in(one.path());
+    populated(one.path());
     let (file, photos) = (one.path().join("all.jsonl"), one.path().join("photos"));
     let words = [
         "--with-hashes",
@@ -114,11 +114,11 @@ fn everything_as_json_lines_and_its_photos() {
         &["--photos-from", photos.to_str().unwrap()],
     );
     assert_eq!(exported(other.path(), &["--with-hashes"]), whole);
-    // Old passwords go with it.
+    // Passwords are exported, too.
     let server = Server::on(&other.path().join("data"));
     let sari = server.client().login("sari@example.org").unwrap();
     assert_eq!(sari.status, 200);
-    // And once more, nothing changes.
+    // A second import changes nothing.
     server.stop();
     let whole = exported(other.path(), &["--with-hashes"]);
     move_to(one.path(), other.path(), &["all.jsonl"], &[]);
@@ -128,7 +128,7 @@ fn everything_as_json_lines_and_its_photos() {
 #[test]
 fn every_table_as_csv() {
     let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    lived_in(one.path());
+    populated(one.path());
     let names = TABLES.map(|table| format!("{table}.csv"));
     for (table, name) in TABLES.iter().zip(&names) {
         let to = one.path().join(name);
@@ -158,7 +158,7 @@ fn every_table_as_csv() {
         );
         let mut before = fs::read_to_string(one.path().join(name)).unwrap();
         if *table == "users" {
-            // No photos went along.
+            // Without photos.
             before = without_photos(&before);
         }
         assert_eq!(again, before, "{table}");
@@ -185,7 +185,7 @@ fn without_photos(users: &str) -> String {
 #[test]
 fn hashes_and_keys_stay_at_home() {
     let folder = tempfile::tempdir().unwrap();
-    lived_in(folder.path());
+    populated(folder.path());
     let whole = exported(folder.path(), &[]);
     assert!(!whole.contains("password") && !whole.contains("$2") && !whole.contains("pbkdf2"));
     let results = exported(folder.path(), &["--what", "results"]);

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::hostile::peak_of;
 use super::{ask, import_lying};
 
-/// How many, where nobody says otherwise: a whole run makes a hundred thousand.
+/// The default number of people; a long run imports a hundred thousand.
 const SHORT: u32 = 20_000;
 
 /// As many accounts as `mysqldump` writes them: long statements of many rows.

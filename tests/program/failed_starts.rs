@@ -1,5 +1,5 @@
-//! Starts that can't be: exit code 1, one sentence that says what is wrong and what to do, and
-//! nothing broken by the attempt.
+//! Starts that fail: exit code 1, one sentence that says what is wrong and what to do, and no data
+//! changed.
 
 use std::fs;
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::support::{Server, run, serving};
 
-/// Runs what can't be and says what it said, the sentence's form checked.
+/// Runs a command that must fail; checks the form of its sentence and returns it.
 pub fn refused(command: Command) -> String {
     let ended = run(command);
     assert_one_sentence(&ended.stderr);
@@ -65,7 +65,7 @@ fn a_port_in_use() {
 fn an_address_that_is_not_ours() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = serving(folder.path());
-    // An address of a documentation's network: no machine has it.
+    // An address reserved for documentation: no machine has it.
     command.args(["--host", "192.0.2.1"]);
     assert_contains(&refused(command), &["192.0.2.1", "--host"]);
 }
@@ -127,7 +127,7 @@ fn a_second_server_on_the_same_folder() {
     assert_sound(folder.path());
 }
 
-/// Each would sweep away what the other has uploaded and not yet written down.
+/// Each would sweep the other's uploads before their rows are written.
 #[test]
 fn a_second_server_on_the_same_photos() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! A database that gets damaged while it is served: from then on it is only read, loudly.
+//! A database that gets damaged while the server runs becomes read-only, with an error in the log.
 
 use std::path::Path;
 
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::client::{Client, PASSWORD};
-use crate::doctor::{Told, smash};
+use crate::doctor::{Findings, smash};
+use crate::failed_starts::assert_contains;
 use crate::support::{Server, eventually, program, run, serving};
-use crate::trouble::assert_contains;
 
 const LOUD: &str = "THE DATABASE IS DAMAGED";
 
-/// A folder with an administrator and a user, and what their servers' clients hold.
-fn lived_in() -> (TempDir, Client, String) {
+/// A folder with an administrator and a user, the user's client and the administrator's cookie.
+fn populated() -> (TempDir, Client, String) {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::on(folder.path());
     let sari = server.client().sign_up("sari@example.org");
@@ -23,12 +23,12 @@ fn lived_in() -> (TempDir, Client, String) {
     command.arg(folder.path());
     assert_eq!(run(command).status.code(), Some(0));
     let cookie = cookie(&server, "boss@example.org");
-    // What is only in the log would heal what is going to be done to the file.
+    // A write-ahead log would repair the damage done to the file.
     server.stop();
     (folder, sari, cookie)
 }
 
-/// The cookie of somebody signed in on the page.
+/// The cookie of a session on the web page.
 fn cookie(server: &Server, name: &str) -> String {
     let body = json!({"name": name, "password": PASSWORD});
     let answer = server.client().post("/app/sign-in", &body).unwrap();
@@ -51,7 +51,7 @@ fn checking(data: &Path, every: &str) -> Server {
 
 #[test]
 fn the_check_finds_it_before_anybody_meets_it() {
-    let (folder, sari, boss) = lived_in();
+    let (folder, sari, boss) = populated();
     let server = checking(folder.path(), "1s");
     eventually("it is checked", || {
         server
@@ -90,7 +90,7 @@ fn the_check_finds_it_before_anybody_meets_it() {
     assert_eq!(hers["account"]["email"], "sari@example.org");
     assert!(hers.get("damage").is_none(), "it is for administrators");
 
-    Told::of(folder.path()).has("integrity error", &["is damaged"], "backup restore");
+    Findings::of(folder.path()).has("integrity error", &["is damaged"], "backup restore");
     let said = server.stop().stderr;
     assert_eq!(said.matches(LOUD).count(), 1, "once is enough: {said}");
     assert_contains(
@@ -105,7 +105,7 @@ fn the_check_finds_it_before_anybody_meets_it() {
 
 #[test]
 fn a_request_that_comes_upon_it() {
-    let (folder, sari, boss) = lived_in();
+    let (folder, sari, boss) = populated();
     let server = checking(folder.path(), "never");
     smash(&folder.path().join("firststep.db"), "posts");
     let sari = sari.at(&server.url);
@@ -128,7 +128,7 @@ fn a_request_that_comes_upon_it() {
 
 #[test]
 fn rows_and_photos_that_are_lost_are_told_and_everything_goes_on() {
-    let (folder, sari, boss) = lived_in();
+    let (folder, sari, boss) = populated();
     let server = Server::on(folder.path());
     let sari = sari.at(&server.url);
     sari.upload(&crate::client::photo(1)).unwrap().success();

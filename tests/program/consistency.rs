@@ -1,4 +1,4 @@
-//! What a data folder must be like, however the program that wrote it has ended.
+//! Invariants of a data folder, however its server ended.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -25,8 +25,7 @@ pub fn column(database: &Connection, sql: &str) -> HashSet<String> {
     rows.map(Result::unwrap).collect()
 }
 
-/// No page is damaged, no row refers to nothing, and rows that are written together are there
-/// together.
+/// No page is damaged, no row refers to a missing one, and rows of one transaction exist together.
 pub fn assert_sound(database: &Connection) {
     let number = |sql: &str| -> i64 { database.query_row(sql, (), |row| row.get(0)).unwrap() };
     assert_eq!(
@@ -58,7 +57,7 @@ pub fn photo_rows(database: &Connection) -> HashMap<String, Row> {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
-/// The row's three files are there, whole, and served.
+/// The row's three files exist, are complete, and are served.
 pub fn assert_served(server: &Server, data: &Path, row: &Row) {
     let folder = data.join("photos").join(&row.key[..2]);
     let files = ["jpg", "256.jpg", "64.jpg"].map(|end| {
@@ -82,14 +81,14 @@ pub fn assert_served(server: &Server, data: &Path, row: &Row) {
     }
 }
 
-/// In the photos' folder lies what the rows refer to and nothing else.
+/// The photos' folder holds the files of the rows and no others.
 pub fn assert_no_orphans(photos: &Path, rows: &HashMap<String, Row>) {
     let list = |path: &Path| {
         fs::read_dir(path)
             .unwrap()
             .map(|entry| entry.unwrap().path())
     };
-    // Besides the folders lies the name of their database.
+    // Beside the folders is the file with their database's name.
     let folders = list(photos).filter(|path| !path.ends_with("database"));
     let names = folders.flat_map(|folder| list(&folder));
     let names: HashSet<String> = names
