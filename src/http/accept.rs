@@ -1,4 +1,4 @@
-//! What a client likes to get, by its `Accept` header, and replies that heed it.
+//! Content negotiation: which media type a client's `Accept` header prefers, and replies by it.
 
 use rouille::Response;
 use rouille::input::parse_priority_header;
@@ -14,18 +14,17 @@ use crate::http::reply::{Json, Reply, vary};
 pub(crate) struct Accept(String);
 
 impl Accept {
-    /// Whether the client would rather have one media type than the other. Of
-    /// two with equal weight it would rather have what it named more exactly:
-    /// browsers name `text/html` and take anything.
+    /// Whether the client prefers one media type to the other. Of two with equal weight it prefers
+    /// the one it named more exactly: browsers name `text/html` and take anything.
     #[must_use]
     pub(crate) fn prefers(&self, one: &str, other: &str) -> bool {
-        let (weight, exactness) = self.liking(one);
-        weight > 0.0 && (weight, exactness) > self.liking(other)
+        let (weight, exactness) = self.weight(one);
+        weight > 0.0 && (weight, exactness) > self.weight(other)
     }
 
     /// The weight of a media type, which the most exact range that fits it
     /// sets (RFC 9110, 12.5.1), and how exact that is.
-    fn liking(&self, kind: &str) -> (f32, usize) {
+    fn weight(&self, kind: &str) -> (f32, usize) {
         let fitting = parse_priority_header(&self.0)
             .filter_map(|(range, weight)| Some((weight, exactness(range, kind)?)));
         let best = fitting.max_by_key(|(_, exactness)| *exactness);

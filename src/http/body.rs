@@ -60,7 +60,7 @@ fn read(content_type: &str, body: &[u8]) -> Result<(Value, bool), Fault> {
         "application/x-www-form-urlencoded" => Ok((urlencoded(body)?, true)),
         "multipart/form-data" => Ok((multipart(content_type, body)?, true)),
         kind if kind == "application/json" || kind.ends_with("+json") => Ok((json(body)?, false)),
-        // Some clients forget to say; what then parses as JSON can't have been meant otherwise.
+        // Some clients leave the type out; what then parses as JSON was meant as JSON.
         "" => Ok((json(body)?, false)),
         _ => Err(Fault::WrongContentType),
     }

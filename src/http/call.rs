@@ -30,18 +30,17 @@ pub(crate) struct Call<'call> {
     pub parameters: Vec<String>,
     /// The server's address as configured.
     pub public_url: Option<&'call str>,
-    /// The request's body, until somebody takes it.
+    /// The request's body, until it is taken.
     pub body: Cell<Vec<u8>>,
 }
 
-/// Something a handler takes as a parameter: read from the call, and described
-/// with the route. What a handler doesn't name, it doesn't get; what it names,
-/// it can't be reached without.
+/// An extractor: what a handler takes as a parameter, read from the call and described with the
+/// route. A handler gets only what it names, and isn't reached without it.
 pub(crate) trait FromCall: Sized {
     /// Reads it.
     ///
     /// # Errors
-    /// The [`Fault`] the caller is told when it isn't there or isn't right.
+    /// A [`Fault`] if it isn't there or isn't right.
     fn from_call(call: &Call) -> Result<Self, Fault>;
 
     /// Adds what it asks of a request to the route's description.
@@ -97,7 +96,7 @@ impl<T: FromStr> FromCall for Path<T> {
         text.parse().map(Self).map_err(|_| Fault::NoSuchPath)
     }
 
-    // The parameters' names stand in the route's pattern, which describes them.
+    // The route's pattern names the parameters, and so describes them.
     fn describe(_operation: &mut Operation) {}
 }
 
@@ -114,8 +113,8 @@ impl FromCall for Device {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// The language a reply's texts are in: `?lang=`, or else what the client's
-/// `Accept-Language` likes best, or else Indonesian.
+/// The language of a reply's texts: `?lang=`, or else the one that the client's `Accept-Language`
+/// prefers, or else Indonesian.
 impl FromCall for Language {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         if let Some(tag) = call.request.get_param("lang") {

@@ -19,7 +19,7 @@ pub(crate) const NAME: &str = "firststep_session";
 /// The header that proves that our own page asks.
 pub(crate) const PROOF: &str = "X-CSRF-Token";
 
-/// The access token in the cookie, whoever sends it along.
+/// The access token in the cookie, whichever page sent the request.
 #[must_use]
 pub(crate) fn token(request: &Request) -> Option<&str> {
     let found = cookies(request).find(|(name, _)| *name == NAME);
@@ -36,14 +36,14 @@ pub(crate) fn proven_token(request: &Request) -> Option<&str> {
     (proof == csrf(token)).then_some(token)
 }
 
-/// What our page must send with this cookie.
+/// The CSRF token that our page must send with this cookie.
 #[must_use]
 pub fn csrf(token: &str) -> String {
     sha256(format!("csrf:{token}").as_bytes())[..32].to_owned()
 }
 
-/// A `Set-Cookie` that keeps a token for so long; `secure` where the page is
-/// reached by TLS, without which browsers wouldn't send it back.
+/// A `Set-Cookie` that keeps a token for so long; `secure` only where the page is reached by TLS:
+/// over plain HTTP browsers would drop the cookie.
 #[must_use]
 pub(crate) fn set(token: &str, lifetime: Duration, secure: bool) -> String {
     let secure = if secure { "; Secure" } else { "" };

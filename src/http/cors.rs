@@ -1,10 +1,10 @@
-//! Web pages of other origins that may call us.
+//! Cross-origin resource sharing: which origins' pages may call the API.
 
 use rouille::{Request, Response};
 
 use crate::http::reply::vary;
 
-/// The origins that may; none unless somebody said so.
+/// The allowed origins; none unless configured.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cors {
     origins: Vec<String>,
@@ -17,7 +17,7 @@ impl Cors {
         Self { origins }
     }
 
-    /// The answer to a browser that asks before it calls, if this is one and it may.
+    /// The reply to a preflight of an allowed origin; `None` for any other request.
     #[must_use]
     pub(crate) fn preflight(&self, request: &Request) -> Option<Response> {
         if request.method() != "OPTIONS" {
@@ -36,8 +36,8 @@ impl Cors {
         Some(response)
     }
 
-    /// Lets the page that called read the response, if it may. Where some may,
-    /// caches are told that the answer depends on who asks, also by who may not.
+    /// Lets the calling page read the response, if its origin is allowed. Where any is, every
+    /// response varies by origin, for caches.
     pub(crate) fn allow(&self, request: &Request, response: &mut Response) {
         if self.origins.is_empty() {
             return;
@@ -48,7 +48,8 @@ impl Cors {
         }
     }
 
-    /// Never with credentials: our tokens travel in a header the page sets itself.
+    /// The request's origin, if it is allowed. Never with credentials: our tokens are sent in a
+    /// header that the page sets itself.
     fn allowed<'request>(&self, request: &'request Request) -> Option<&'request str> {
         let origin = request.header("Origin")?;
         let known = self

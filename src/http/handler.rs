@@ -8,8 +8,8 @@ use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::reply::Reply;
 
-/// A function of the app and up to five things read from the call, which are
-/// read in their order: what a guard refuses, no body is read for.
+/// A function of the app and up to five extractors, which run in their order: where the one for
+/// credentials refuses, no body is parsed.
 pub(crate) trait Handler<Arguments>: Send + Sync + 'static {
     /// Reads the arguments, calls the function and makes its result a response.
     ///

@@ -1,4 +1,4 @@
-//! Photos on their way out.
+//! The route that serves photos, and the links to it.
 
 use rouille::{Response, ResponseBody};
 
@@ -14,8 +14,8 @@ use crate::http::route::{Route, get};
 use crate::photos::Size;
 use crate::services::profiles;
 
-/// A link leads to one picture for ever, or to none: the next upload has
-/// another. Private, since whoever has the link was given it.
+/// A link leads to one picture for ever, or to none: the next upload has another link. Private,
+/// since only those who were given the link may see it.
 const CACHE: &str = "private, max-age=31536000, immutable";
 
 /// The routes.
@@ -100,7 +100,7 @@ fn photo(app: &App, named: Named, size: Size, wants: Wants) -> Result<Response, 
     for (name, value) in [
         ("ETag", tag),
         ("Cache-Control", CACHE.to_owned()),
-        // Pages of other origins show these pictures: that is what the links are for.
+        // Pages of other origins may embed these photos: that is what the links are for.
         ("Cross-Origin-Resource-Policy", "cross-origin".to_owned()),
     ] {
         response.headers.push((name.into(), value.into()));

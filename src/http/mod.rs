@@ -1,15 +1,15 @@
-//! Floor 4: what a route is, how a request becomes a typed call and a result a reply.
+//! What a route is, how a request becomes a typed call and a result a reply.
 
 pub(crate) mod accept;
 pub(crate) mod assets;
 pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod call;
-mod check;
 pub mod cookie;
 pub(crate) mod cors;
 pub(crate) mod family;
 pub(crate) mod handler;
+mod keywords;
 pub(crate) mod media;
 pub(crate) mod multipart;
 pub(crate) mod numbers;
@@ -26,4 +26,6 @@ mod route_table;
 pub(crate) mod router;
 mod security_headers;
 pub(crate) mod shape;
+mod text_format;
 pub(crate) mod upload;
+mod validator;

@@ -1,4 +1,4 @@
-//! The numbers in a path.
+//! Path parameters that are whole numbers.
 
 use serde_json::json;
 

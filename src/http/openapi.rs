@@ -8,8 +8,8 @@ use crate::http::operation::Operation;
 use crate::http::path::names;
 use crate::http::route::Route;
 
-/// When the examples of faults are told, 2024-12-06 12:40:56.789123 UTC: the same
-/// in every description, so that two of one version are alike to the byte.
+/// The time in the examples of faults, 2024-12-06 12:40:56.789123 UTC: the same in every
+/// description, so that two of one version are identical.
 const EXAMPLE: Moment = Moment::from_micros(1_733_488_856_789_123);
 
 /// The whole description, as OpenAPI 3.1 in JSON.
@@ -99,7 +99,7 @@ fn path_parameters(route: &Route, operation: &Operation) -> Vec<Value> {
         .collect()
 }
 
-/// The success, each fault with the very words it is told in, and a line for all the rest.
+/// The success, each fault with its actual body as the example, and a line for all the rest.
 fn responses(family: &Family, route: &Route, operation: &Operation) -> Value {
     let mut responses = Map::new();
     for reply in &operation.replies {

@@ -1,10 +1,10 @@
-//! What is known of a route besides how to serve it.
+//! A route's description, which the OpenAPI document is made from.
 
 use serde_json::{Value, json};
 
 use crate::domain::fault::Fault;
 
-/// A route's description, as its handler's signature and its table entry tell it.
+/// A route's description, made from its handler's signature and its table entry.
 #[derive(Debug, Default)]
 pub struct Operation {
     /// One line.
@@ -15,7 +15,7 @@ pub struct Operation {
     pub parameters: Vec<Value>,
     /// The schema of the path's parameters, where they aren't just any text.
     pub parameter: Option<Value>,
-    /// The security scheme it demands.
+    /// The security scheme it requires.
     pub security: Option<&'static str>,
     /// The replies of success: one, but for routes that do one of two things.
     pub replies: Vec<ReplyDoc>,

@@ -1,4 +1,4 @@
-//! A stretch of a list, as a query asks for it.
+//! Paging: `?skip=` and `?limit=`.
 
 use serde_json::json;
 
@@ -8,8 +8,7 @@ use crate::domain::query::Page;
 use crate::http::call::{Call, FromCall, whole_number};
 use crate::http::operation::Operation;
 
-/// `?skip=` and `?limit=`, of which what is out of bounds is brought to the
-/// nearest bound. Without them the list is given from its start, `MOST` at once.
+/// `?skip=` and `?limit=`, where a value out of bounds is clamped. Without them the list is given from its start, `MOST` at once.
 pub(crate) struct Clamped<const MOST: i64>(pub Page);
 
 impl<const MOST: i64> FromCall for Clamped<MOST> {
@@ -31,7 +30,7 @@ impl<const MOST: i64> FromCall for Clamped<MOST> {
     }
 }
 
-/// The same, where what is out of bounds is a fault, each by its own bound.
+/// The same, where a value out of bounds is a fault that names the bound.
 /// Without them the list is given from its start, `USUAL` at once.
 pub(crate) struct Bounded<const USUAL: i64, const MOST: i64>(pub Page);
 

@@ -5,9 +5,9 @@ use percent_encoding::percent_decode_str;
 /// A piece of a pattern between slashes.
 #[derive(PartialEq)]
 pub(crate) enum Segment {
-    /// Stands for itself.
+    /// Matches itself only.
     Word(&'static str),
-    /// `{name}`: stands for any one segment that isn't empty.
+    /// `{name}`: matches any one segment that isn't empty.
     Parameter,
 }
 

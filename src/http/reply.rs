@@ -1,4 +1,4 @@
-//! Results on their way out.
+//! A handler's result becomes a response.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -13,7 +13,7 @@ use crate::http::shape::schema_of;
 
 /// Something a handler may return.
 pub(crate) trait Reply {
-    /// The response it is.
+    /// Makes it a response.
     fn into_response(self) -> Response;
 
     /// Adds itself to the route's description.
@@ -33,7 +33,7 @@ impl<T: Serialize + JsonSchema> Reply for Json<T> {
     }
 }
 
-/// A value as JSON, status 201: something was made.
+/// A value as JSON, status 201: something was created.
 pub(crate) struct Created<T>(pub T);
 
 impl<T: Serialize + JsonSchema> Reply for Created<T> {
@@ -61,7 +61,7 @@ impl<T: Reply> Reply for With<T> {
     }
 }
 
-/// A file to be kept.
+/// A file to download.
 pub(crate) struct Download {
     body: ResponseBody,
     content_type: &'static str,
@@ -69,7 +69,7 @@ pub(crate) struct Download {
 }
 
 impl Download {
-    /// A zip of these bytes or this file, to be called so.
+    /// A zip of these bytes or this file, under this name.
     pub(crate) fn zip(body: impl Into<ZipBody>, name: String) -> Self {
         let ZipBody(body) = body.into();
         Self {
@@ -187,7 +187,7 @@ pub(crate) fn response(
     }
 }
 
-/// Notes that another value of this request header may bring another response.
+/// Adds to `Vary` a request header that the response depends on.
 pub(crate) fn vary(response: &mut Response, header: &str) {
     let mut headers = response.headers.iter_mut();
     match headers.find(|(name, _)| name.eq_ignore_ascii_case("Vary")) {
@@ -198,7 +198,7 @@ pub(crate) fn vary(response: &mut Response, header: &str) {
     }
 }
 
-/// 304: the client has it already.
+/// 304: the client's copy is current.
 #[must_use]
 pub(crate) fn not_modified() -> Response {
     Response::empty_204().with_status_code(304)

@@ -17,9 +17,9 @@ pub(crate) const FIELDS_LIMIT: u64 = 64 * 1024;
 /// The methods routes have. HEAD goes with GET, OPTIONS with every path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
-    /// Looks.
+    /// Reads.
     Get,
-    /// Makes or does.
+    /// Creates, or does.
     Post,
     /// Replaces.
     Put,
@@ -43,10 +43,10 @@ impl Method {
     }
 }
 
-/// The status and the body of a fault that a route has words of its own for.
+/// The status and the body of a fault that a route reports otherwise than its family.
 pub(crate) type ErrorOverride = fn(&Fault) -> Option<(u16, Value)>;
 
-type Serve = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
+type HandlerFn = dyn Fn(&Call) -> Result<Response, Fault> + Send + Sync;
 
 /// One line of a family's table.
 pub struct Route {
@@ -56,7 +56,7 @@ pub struct Route {
     pub pattern: &'static str,
     /// Most bytes of its body.
     pub limit: u64,
-    /// What it says of a fault otherwise than its family.
+    /// The faults that it reports otherwise than its family.
     pub errors: Option<ErrorOverride>,
     summary: &'static str,
     faults: Vec<Fault>,
@@ -64,7 +64,7 @@ pub struct Route {
     /// The body's shape, made for the first request: a start needn't wait for the schemas of a
     /// hundred routes.
     pub(super) shape: LazyLock<Option<Shape>>,
-    serve: Box<Serve>,
+    serve: Box<HandlerFn>,
 }
 
 impl Route {
@@ -91,8 +91,7 @@ impl Route {
         }
     }
 
-    /// What is known of it besides how to serve it. Made anew each time: who
-    /// asks is the description, once, and [`Self::shape`], once.
+    /// Its description. Made anew each time: only the OpenAPI document asks for it, once.
     #[must_use]
     pub fn operation(&self) -> Operation {
         let mut operation = Operation {
@@ -111,14 +110,14 @@ impl Route {
         self.shape.as_ref()
     }
 
-    /// Says in a line what it does.
+    /// Sets its summary, one line.
     #[must_use]
     pub(crate) fn about(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self
     }
 
-    /// Says what else can go wrong.
+    /// Adds faults that its extractors don't describe.
     #[must_use]
     pub(crate) fn fails(mut self, faults: &[Fault]) -> Self {
         self.faults.extend_from_slice(faults);
@@ -132,7 +131,7 @@ impl Route {
         self
     }
 
-    /// Says some faults otherwise than the family does everywhere else.
+    /// Reports some faults otherwise than its family.
     #[must_use]
     pub(crate) fn errors(mut self, errors: ErrorOverride) -> Self {
         self.errors = Some(errors);
@@ -142,33 +141,33 @@ impl Route {
     /// Serves a call.
     ///
     /// # Errors
-    /// What the handler says.
+    /// The handler's.
     pub(crate) fn serve(&self, call: &Call) -> Result<Response, Fault> {
         (self.serve)(call)
     }
 }
 
-/// A route for looking.
+/// A route that reads.
 pub(crate) fn get<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Get, pattern, handler)
 }
 
-/// A route for making or doing.
+/// A route that creates or does something.
 pub(crate) fn post<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Post, pattern, handler)
 }
 
-/// A route for replacing.
+/// A route that replaces something.
 pub(crate) fn put<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Put, pattern, handler)
 }
 
-/// A route for changing a part.
+/// A route that changes a part of something.
 pub(crate) fn patch<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Patch, pattern, handler)
 }
 
-/// A route for removing.
+/// A route that removes something.
 pub(crate) fn delete<Arguments>(pattern: &'static str, handler: impl Handler<Arguments>) -> Route {
     Route::new(Method::Delete, pattern, handler)
 }

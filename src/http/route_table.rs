@@ -21,7 +21,7 @@ impl RouteId {
 }
 
 /// The routes of a path, one for each method, and the path's parameters.
-pub(super) struct Found<'table> {
+pub(super) struct PathMatch<'table> {
     pub ids: &'table [RouteId],
     pub parameters: Vec<String>,
 }
@@ -80,11 +80,11 @@ impl RouteTable {
 
     /// The routes of a path. Literal segments win over parameters; a parameter matches one segment
     /// that isn't empty.
-    pub(super) fn find(&self, path: &str) -> Option<Found<'_>> {
+    pub(super) fn find(&self, path: &str) -> Option<PathMatch<'_>> {
         let path = bare(path);
         if let Some(ids) = self.plain.get(path) {
             let parameters = Vec::new();
-            return Some(Found { ids, parameters });
+            return Some(PathMatch { ids, parameters });
         }
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         let mut patterns = self.with_parameters.iter();
@@ -94,7 +94,7 @@ impl RouteTable {
             .zip(parts)
             .filter(|(segment, _)| **segment == Segment::Parameter);
         let parameters: Option<Vec<String>> = parameters.map(|(_, part)| decode(part)).collect();
-        Some(Found {
+        Some(PathMatch {
             ids,
             parameters: parameters?,
         })

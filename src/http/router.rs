@@ -16,7 +16,7 @@ use crate::http::route::{FIELDS_LIMIT, Method, Route};
 use crate::http::route_table::{RouteId, RouteTable};
 use crate::http::security_headers;
 
-/// All families behind one door.
+/// All families behind one lookup.
 pub(crate) struct Router {
     app: Arc<App>,
     families: Vec<Family>,
@@ -31,13 +31,13 @@ pub(crate) enum Resolved<'router> {
     Route(RouteId, Vec<String>),
     /// A path whose routes have other methods.
     WrongMethod(&'router [RouteId]),
-    /// No path of ours.
+    /// A path that no route has.
     NoSuchPath,
-    /// A browser's question before it calls, and the reply.
+    /// A browser's preflight, with its reply.
     Preflight(Response),
 }
 
-/// A response, and what the log and the metrics say of it.
+/// A response, and what the log and the metrics need of it.
 pub(crate) struct Answer {
     /// What is sent.
     pub response: Response,
@@ -149,7 +149,7 @@ impl Router {
         }
     }
 
-    /// OPTIONS tells the methods; any other that isn't there is refused with them.
+    /// OPTIONS is answered with the path's methods; any other method is refused with them.
     fn without_method(&self, request: &Request, ids: &[RouteId]) -> Answer {
         let owner = self.table.family(ids[0]);
         let family = &self.families[owner];
@@ -167,8 +167,7 @@ impl Router {
         }
     }
 
-    /// A fault that the edge found before any route did, told by whichever family the path
-    /// belongs to.
+    /// A fault that the edge found before a route was reached, in the form of the path's family.
     #[must_use]
     pub(crate) fn refuse(&self, fault: &Fault, target: &str) -> Answer {
         let path = path_of(target);
@@ -191,7 +190,7 @@ impl Router {
         }
     }
 
-    /// A fault in its words, with the headers HTTP wants for it.
+    /// A fault as its family reports it, with the headers that HTTP requires for it.
     fn render(&self, family: &Family, route: Option<&Route>, fault: &Fault) -> Response {
         let (status, body) = family.say(route, fault, self.app.clock.now());
         let mut response = json(status, &body);

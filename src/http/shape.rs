@@ -1,17 +1,13 @@
-//! What a body must look like, compiled from its JSON Schema.
-//!
-//! The schema that documents a body is the one that judges it: its bounds
-//! stand in the description and can't drift from what is checked.
+//! What a body must look like, compiled from its JSON Schema: the schema that documents a body is
+//! the one that validates it, so that neither can drift from the other.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use crate::domain::email::Email;
-use crate::domain::field::Problem;
-use crate::domain::link::Link;
-use crate::domain::moment::Moment;
-use crate::domain::text::Text;
+use crate::http::keywords;
+use crate::http::text_format::TextFormat;
+pub(crate) use crate::http::text_format::{LINE, LINE_OR_NONE, LINES, LINES_OR_NONE};
 
 /// The part of JSON Schema that our bodies use.
 #[derive(Debug)]
@@ -39,9 +35,9 @@ pub enum Shape {
         /// Most characters.
         most: u64,
         /// What it must be besides.
-        format: Option<Format>,
+        format: Option<TextFormat>,
     },
-    /// One of a few words.
+    /// One of these texts.
     Choice(Vec<String>),
     /// A whole number within bounds.
     Integer(i64, i64),
@@ -53,97 +49,6 @@ pub enum Shape {
     Nullable(Box<Shape>),
     /// Anything.
     Any,
-}
-
-/// Control characters and marks that turn the direction of what stands around
-/// them, as a class of a pattern has them; a macro, since `concat!` takes no constant.
-macro_rules! harmful {
-    () => {
-        r"\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    };
-}
-
-/// The same without tabs and line ends, which are fine between lines.
-macro_rules! harmful_in_lines {
-    () => {
-        r"\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    };
-}
-
-/// What a text of several lines is made of: a line may end as Windows ends it.
-macro_rules! lines {
-    () => {
-        concat!(r"([^", harmful_in_lines!(), r"]|\r\n)*")
-    };
-}
-
-/// The pattern of a text of one line that isn't blank and harms nothing around it.
-#[rustfmt::skip]
-pub(crate) const LINE: &str = concat!("^[^", harmful!(), "]*[^\\s", harmful!(), "][^", harmful!(), "]*$");
-/// The same, or blank.
-pub(crate) const LINE_OR_NONE: &str = concat!("^[^", harmful!(), "]*$");
-/// The pattern of a text that may have several lines and isn't blank.
-#[rustfmt::skip]
-pub(crate) const LINES: &str = concat!("^", lines!(), "[^\\s", harmful_in_lines!(), "]", lines!(), "$");
-/// The same, or blank.
-pub(crate) const LINES_OR_NONE: &str = concat!("^", lines!(), "$");
-
-/// What a text can have to be, by JSON Schema's names.
-#[derive(Debug, Clone, Copy)]
-pub enum Format {
-    /// `email`
-    Email,
-    /// `uri`: a link to a web page.
-    Link,
-    /// `date-time`
-    Moment,
-    /// The pattern [`LINE`].
-    Line,
-    /// The pattern [`LINE_OR_NONE`].
-    LineOrNone,
-    /// The pattern [`LINES`].
-    Lines,
-    /// The pattern [`LINES_OR_NONE`].
-    LinesOrNone,
-}
-
-impl Format {
-    fn of(schema: &Value) -> Option<Self> {
-        let patterns = [
-            (LINE, Self::Line),
-            (LINE_OR_NONE, Self::LineOrNone),
-            (LINES, Self::Lines),
-            (LINES_OR_NONE, Self::LinesOrNone),
-        ];
-        let known = patterns
-            .into_iter()
-            .find(|(known, _)| schema["pattern"] == *known);
-        if let Some((_, format)) = known {
-            return Some(format);
-        }
-        match schema["format"].as_str()? {
-            "email" => Some(Self::Email),
-            "uri" => Some(Self::Link),
-            "date-time" => Some(Self::Moment),
-            _ => None,
-        }
-    }
-
-    /// Judges a text.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(crate) fn judge(self, text: &str) -> Result<(), Problem> {
-        match self {
-            Self::Email => Email::parse(text).map(drop),
-            Self::Link => Link::parse(text).map(drop),
-            Self::Moment => Moment::parse(text).map(drop),
-            Self::Line => Text::line(text, u64::MAX).and_then(Text::filled).map(drop),
-            Self::LineOrNone => Text::line(text, u64::MAX).map(drop),
-            Self::Lines => Text::lines(text, u64::MAX).and_then(Text::filled).map(drop),
-            Self::LinesOrNone => Text::lines(text, u64::MAX).map(drop),
-        }
-    }
 }
 
 /// The JSON Schema of a type (draft 2020-12, as OpenAPI 3.1 has it), without references.
@@ -161,26 +66,28 @@ pub(crate) fn schema_of<T: JsonSchema>() -> Value {
 
 impl Shape {
     /// Compiles a schema made by [`schema_of`].
+    ///
+    /// # Panics
+    /// If the schema has a keyword that wouldn't be enforced. A test compiles every route's.
     #[must_use]
     pub(crate) fn compile(schema: &Value) -> Self {
         match &schema["type"] {
-            Value::Array(types) => Self::nullable(schema, types),
+            Value::Array(types) => match types.as_slice() {
+                [Value::String(kind), Value::String(null)] if null == "null" => {
+                    Self::Nullable(Box::new(Self::of_kind(schema, kind)))
+                }
+                _ => panic!("no body takes values of several types: {schema}"),
+            },
             Value::String(kind) => Self::of_kind(schema, kind),
-            _ => Self::Any,
+            _ => {
+                keywords::check_untyped(schema);
+                Self::Any
+            }
         }
     }
 
-    fn nullable(schema: &Value, types: &[Value]) -> Self {
-        let kind = types
-            .iter()
-            .filter_map(Value::as_str)
-            .find(|kind| *kind != "null");
-        kind.map_or(Self::Any, |kind| {
-            Self::Nullable(Box::new(Self::of_kind(schema, kind)))
-        })
-    }
-
     fn of_kind(schema: &Value, kind: &str) -> Self {
+        keywords::check(schema, kind);
         let bound = |name: &str| schema[name].as_u64();
         match kind {
             "object" => Self::object(schema),
@@ -196,7 +103,7 @@ impl Shape {
             ),
             "number" => Self::Number,
             "boolean" => Self::Flag,
-            _ => Self::Any,
+            _ => panic!("no body takes values of this type: {schema}"),
         }
     }
 
@@ -221,7 +128,7 @@ impl Shape {
         Self::Text {
             least: schema["minLength"].as_u64().unwrap_or(0),
             most: schema["maxLength"].as_u64().unwrap_or(u64::MAX),
-            format: Format::of(schema),
+            format: TextFormat::of(schema),
         }
     }
 }
@@ -231,7 +138,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::field::Kind;
+    use crate::domain::field::{Kind, Problem};
 
     #[derive(Default, serde::Serialize, JsonSchema)]
     #[serde(default, deny_unknown_fields)]
@@ -295,6 +202,40 @@ mod tests {
             Problem::WrongType(Kind::Flag),
         );
         one(json!({"group": {"x": 1}}), "group.x", Problem::Unknown);
+    }
+
+    #[test]
+    fn what_would_not_be_enforced_is_refused() {
+        for schema in [
+            json!({"anyOf": [{"type": "string"}]}),
+            json!({"const": "x"}),
+            json!({"type": ["string", "integer"]}),
+            json!({"type": "null"}),
+            json!({"type": "string", "const": "x"}),
+            json!({"type": "string", "pattern": "^x$"}),
+            json!({"type": "string", "format": "uuid"}),
+            json!({"type": "string", "enum": ["x", 1]}),
+            json!({"type": "integer", "multipleOf": 2}),
+            json!({"type": "integer", "format": "uint32", "minimum": 0}),
+            json!({"type": "integer", "maximum": 1.5}),
+            json!({"type": "number", "minimum": 0}),
+            json!({"type": "array", "uniqueItems": true}),
+            json!({"type": "array", "items": {"type": "string", "not": {}}}),
+            json!({"type": "object", "minProperties": 1}),
+            json!({"type": "object", "additionalProperties": {"type": "string"}}),
+            json!({"type": "object", "properties": {"x": {"$ref": "#"}}}),
+        ] {
+            let compiled = std::panic::catch_unwind(|| Shape::compile(&schema));
+            assert!(compiled.is_err(), "{schema}");
+        }
+        for schema in [
+            json!(true),
+            json!({"title": "x", "description": "x", "default": 1, "examples": [1]}),
+            json!({"type": ["string", "null"], "enum": ["x", null]}),
+            json!({"type": "integer", "format": "uint8", "minimum": 0, "maximum": 255}),
+        ] {
+            let _ = Shape::compile(&schema);
+        }
     }
 
     #[test]

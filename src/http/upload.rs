@@ -51,8 +51,8 @@ pub(crate) trait FileField {
     const NAME: &'static str;
 }
 
-/// A photo sent as a file in a form. Its name and declared type are not looked
-/// at: what it is, its content says.
+/// A photo sent as a file in a form. Its name and declared type are ignored: what it is, its
+/// content decides.
 pub(crate) struct PhotoUpload<F: FileField> {
     body: Vec<u8>,
     photo: Range<usize>,

@@ -1,5 +1,5 @@
-//! When a certificate ends. The library that checks others' certificates doesn't tell, and for one
-//! field a whole reader of X.509 would be much.
+//! When a certificate expires. rustls doesn't expose its own parser, and for one field an X.509
+//! parser would be a large dependency.
 
 use crate::domain::moment::Moment;
 

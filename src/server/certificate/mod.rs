@@ -14,10 +14,10 @@ use rustls::sign::CertifiedKey;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
-/// Where a certificate and its key lie.
+/// The paths of a certificate and its key.
 #[derive(Debug, Clone)]
 pub struct Files {
-    /// The certificate, and those that vouch for it behind it.
+    /// The certificate, followed by its chain.
     pub certificate: PathBuf,
     /// Its private key.
     pub key: PathBuf,
@@ -28,11 +28,11 @@ pub struct Files {
 pub(crate) struct Certificate {
     /// Both, ready for use.
     pub pair: CertifiedKey,
-    /// Until when it is good.
+    /// Until when it is valid.
     pub expires: Moment,
 }
 
-/// What tells a file from another that took its place: when it was written, and how long it is.
+/// When the two files were written and how long they are, to notice that one was replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stamp([Option<(SystemTime, u64)>; 2]);
 

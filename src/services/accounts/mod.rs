@@ -14,7 +14,7 @@ pub use codes::{request_reset, request_verification, reset_password, send_verifi
 pub(crate) use delete::delete;
 pub(crate) use find::reach;
 pub(crate) use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
-pub(crate) use overview::{Overview, overview};
+pub(crate) use overview::{Overview, amounts, overview};
 pub(crate) use register::{SignUp, register, register_by_mail};
 pub(crate) use set_up::{offer_set_up, set_up};
 pub use update::{Changes, update};

@@ -8,7 +8,7 @@ use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::domain::query::SignIn;
-use crate::store::statistics::{self, Totals};
+use crate::store::statistics::{self, Amounts, Totals};
 
 /// How far back sign-ups are counted by day.
 const DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -42,4 +42,9 @@ pub(crate) fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
             checked: app.checked.get(),
         })
     })
+}
+
+/// How much the server holds, for the metrics.
+pub(crate) fn amounts(app: &App) -> Result<Amounts, Fault> {
+    app.store.read(statistics::amounts)
 }

@@ -30,6 +30,15 @@ fn the_routes_that_take_fields_are_these() {
     assert_eq!(paths, expected);
 }
 
+/// A shape isn't made from a schema that it wouldn't enforce, and only when it is first needed.
+#[test]
+fn every_route_enforces_what_its_body_is_described_by() {
+    let families = firststep::api::all();
+    let routes = families.iter().flat_map(|family| &family.routes);
+    let shapes = routes.filter(|route| route.shape().is_some()).count();
+    assert!(shapes > 40, "{shapes}");
+}
+
 #[test]
 fn bodies_over_the_limit_are_refused_declared_or_streamed() {
     let server = TestServer::start();

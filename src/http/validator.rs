@@ -1,38 +1,39 @@
-//! Judging a body by its shape.
+//! Validates a body against its shape.
 
 use serde_json::{Map, Value};
 
 use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
-use crate::http::shape::{Format, Shape};
+use crate::http::shape::Shape;
+use crate::http::text_format::TextFormat;
 
 impl Shape {
-    /// Judges a body; `from_form` if its values are all text, which is then
-    /// read as what the shape wants. The body comes out in exactly this shape.
+    /// Validates a body; `from_form` if its values are all text, which is then converted to what
+    /// the shape wants. The body comes out in exactly this shape.
     ///
     /// # Errors
     /// Every fault there is, in the order of the fields.
     pub(crate) fn check(&self, body: &mut Value, from_form: bool) -> Result<(), Vec<FieldFault>> {
-        let mut check = Check {
+        let mut validator = Validator {
             from_form,
             steps: Vec::new(),
             faults: Vec::new(),
         };
-        check.value(self, body);
-        if check.faults.is_empty() {
+        validator.value(self, body);
+        if validator.faults.is_empty() {
             Ok(())
         } else {
-            Err(check.faults)
+            Err(validator.faults)
         }
     }
 }
 
-struct Check {
+struct Validator {
     from_form: bool,
     steps: Vec<Step>,
     faults: Vec<FieldFault>,
 }
 
-impl Check {
+impl Validator {
     fn fault(&mut self, problem: Problem) {
         self.faults.push(FieldFault {
             part: Part::Body,
@@ -97,8 +98,8 @@ impl Check {
         for (name, must, shape) in fields {
             let step = Step::Key(name.clone());
             match object.get_mut(name) {
-                Some(value) => self.within(step, |check| check.value(shape, value)),
-                None if *must => self.within(step, |check| check.fault(Problem::Missing)),
+                Some(value) => self.within(step, |inner| inner.value(shape, value)),
+                None if *must => self.within(step, |inner| inner.fault(Problem::Missing)),
                 None => {}
             }
         }
@@ -107,8 +108,8 @@ impl Check {
                 .keys()
                 .filter(|name| fields.iter().all(|(known, ..)| known != *name));
             for name in unknown {
-                self.within(Step::Key(name.clone()), |check| {
-                    check.fault(Problem::Unknown);
+                self.within(Step::Key(name.clone()), |inner| {
+                    inner.fault(Problem::Unknown);
                 });
             }
         }
@@ -126,20 +127,20 @@ impl Check {
             return self.fault(Problem::Empty);
         }
         for (at, value) in list.iter_mut().enumerate() {
-            self.within(Step::Index(at), |check| check.value(element, value));
+            self.within(Step::Index(at), |inner| inner.value(element, value));
         }
     }
 
-    fn text(&mut self, least: u64, most: u64, format: Option<Format>, text: &str) {
+    fn text(&mut self, least: u64, most: u64, format: Option<TextFormat>, text: &str) {
         let count = text.chars().count() as u64;
-        let is_blank = matches!(format, Some(Format::Line)) && text.trim().is_empty();
+        let is_blank = matches!(format, Some(TextFormat::Line)) && text.trim().is_empty();
         if is_blank || count == 0 && least > 0 {
             self.fault(Problem::Empty);
         } else if count < least {
             self.fault(Problem::TooShort(least));
         } else if count > most {
             self.fault(Problem::TooLong(most));
-        } else if let Some(Err(problem)) = format.map(|format| format.judge(text)) {
+        } else if let Some(Err(problem)) = format.map(|format| format.check(text)) {
             self.fault(problem);
         }
     }

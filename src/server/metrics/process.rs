@@ -1,21 +1,21 @@
-//! What the kernel says of this process, under the names that all of Prometheus' clients use. The
-//! library's own way to it would bring a crate for all of `/proc`; five numbers need none. Elsewhere
-//! than on Linux they are left out.
+//! Memory, files, threads and processor time of this process as the kernel has them, under the names
+//! that all of Prometheus' clients use. The prometheus crate's own collector would bring a crate for
+//! all of `/proc`; six numbers need none. Elsewhere than on Linux they are left out.
 
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::board::Board;
+use super::registry::MetricsRegistry;
 
 /// Ticks a second of the times in `/proc` (`USER_HZ`): 100 on every architecture of Linux.
 const TICKS: u64 = 100;
 
-/// Shows memory, files, threads, processor time and since when it runs.
-pub(super) fn show(board: &mut Board) {
+/// Adds memory, files, threads, processor time and the time of the start.
+pub(super) fn add(registry: &mut MetricsRegistry) {
     let started = SystemTime::now().duration_since(UNIX_EPOCH);
     let started = started.unwrap_or(Duration::ZERO).as_secs();
-    board.gauge(
+    registry.gauge(
         "process_start_time_seconds",
         "When the server started, in seconds since 1970.",
         move || started,
@@ -23,33 +23,33 @@ pub(super) fn show(board: &mut Board) {
     if !Path::new("/proc/self/stat").exists() {
         return;
     }
-    board.gauge(
+    registry.gauge(
         "process_resident_memory_bytes",
         "Memory the process holds.",
-        || number(&told("status"), "VmRSS:") * 1024,
+        || number(&proc_file("status"), "VmRSS:") * 1024,
     );
-    board.gauge("process_threads", "Threads of the process.", || {
-        number(&told("status"), "Threads:")
+    registry.gauge("process_threads", "Threads of the process.", || {
+        number(&proc_file("status"), "Threads:")
     });
-    board.gauge(
+    registry.gauge(
         "process_open_fds",
         "Files and sockets the process has open.",
-        // One of them is the look itself.
+        // One of them is this very look into the folder.
         || fs::read_dir("/proc/self/fd").map_or(0, |all| all.count().saturating_sub(1)),
     );
-    board.gauge(
+    registry.gauge(
         "process_max_fds",
         "Most files and sockets it may have open.",
-        || number(&told("limits"), "Max open files"),
+        || number(&proc_file("limits"), "Max open files"),
     );
-    board.counter(
+    registry.counter(
         "process_cpu_seconds_total",
         "Processor time used, in whole seconds.",
-        || ticks(&told("stat")) / TICKS,
+        || ticks(&proc_file("stat")) / TICKS,
     );
 }
 
-fn told(name: &str) -> String {
+fn proc_file(name: &str) -> String {
     fs::read_to_string(Path::new("/proc/self").join(name)).unwrap_or_default()
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_kernels_words_are_understood() {
+    fn the_kernels_files_are_read() {
         let status = "Name:\tx\nVmRSS:\t   12345 kB\nThreads:\t7\n";
         assert_eq!(number(status, "VmRSS:"), 12345);
         assert_eq!(number(status, "Threads:"), 7);

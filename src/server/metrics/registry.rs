@@ -1,28 +1,28 @@
-//! A board of instruments: some measure by themselves, others are read when somebody looks.
+//! The registry of metrics: some are updated where they are measured, others are read at each scrape.
 
 use prometheus::core::Collector;
 use prometheus::{IntCounter, IntGauge, IntGaugeVec, Opts, Registry, TextEncoder};
 
 use crate::platform::metrics;
 
-/// What is shown.
+/// Prometheus' registry, with what must be read first.
 #[derive(Default)]
-pub(super) struct Board {
+pub(in crate::server) struct MetricsRegistry {
     registry: Registry,
     readings: Vec<Box<dyn Fn() + Send + Sync>>,
 }
 
-impl Board {
-    /// Shows an instrument that measures by itself.
+impl MetricsRegistry {
+    /// Adds a metric that is updated where it is measured.
     ///
     /// # Panics
     /// If there is one of its name already.
-    pub(crate) fn show(&mut self, instrument: Box<dyn Collector>) {
-        let shown = self.registry.register(instrument);
-        shown.expect("every instrument has its own name");
+    pub(crate) fn add(&mut self, metric: Box<dyn Collector>) {
+        let added = self.registry.register(metric);
+        added.expect("every metric has its own name");
     }
 
-    /// Shows a number that rises and falls.
+    /// Adds a gauge that is read at each scrape.
     pub(crate) fn gauge<T: TryInto<i64>>(
         &mut self,
         name: &str,
@@ -30,11 +30,11 @@ impl Board {
         read: impl Fn() -> T + Send + Sync + 'static,
     ) {
         let gauge = metrics::gauge(name, help);
-        self.show(Box::new(gauge.clone()));
+        self.add(Box::new(gauge.clone()));
         self.readings.push(Box::new(move || set(&gauge, read())));
     }
 
-    /// Shows several of them, told apart by a label.
+    /// Adds several of them, distinguished by a label.
     pub(crate) fn gauges<T: TryInto<i64>, const N: usize>(
         &mut self,
         (name, help): (&str, &str),
@@ -42,7 +42,7 @@ impl Board {
         read: impl Fn() -> [T; N] + Send + Sync + 'static,
     ) {
         let all = IntGaugeVec::new(Opts::new(name, help), &[label]).expect("sound names");
-        self.show(Box::new(all.clone()));
+        self.add(Box::new(all.clone()));
         let each = values.map(|value| all.with_label_values(&[value]));
         self.readings.push(Box::new(move || {
             for (gauge, value) in each.iter().zip(read()) {
@@ -51,7 +51,7 @@ impl Board {
         }));
     }
 
-    /// Shows a number that only rises, counted elsewhere.
+    /// Adds a counter whose total is kept elsewhere.
     pub(crate) fn counter(
         &mut self,
         name: &str,
@@ -59,19 +59,19 @@ impl Board {
         read: impl Fn() -> u64 + Send + Sync + 'static,
     ) {
         let counter = IntCounter::new(name, help).expect("a sound name");
-        self.show(Box::new(counter.clone()));
+        self.add(Box::new(counter.clone()));
         self.readings.push(Box::new(move || {
             let risen = read().saturating_sub(counter.get());
             counter.inc_by(risen);
         }));
     }
 
-    /// Has this done whenever somebody looks.
-    pub(crate) fn each_time(&mut self, read: impl Fn() + Send + Sync + 'static) {
+    /// Has this done at each scrape, before any metric is written.
+    pub(crate) fn at_each_scrape(&mut self, read: impl Fn() + Send + Sync + 'static) {
         self.readings.push(Box::new(read));
     }
 
-    /// Everything as it is now, in Prometheus' text format.
+    /// All metrics as they are now, in Prometheus' text format.
     pub(crate) fn text(&self) -> String {
         for reading in &self.readings {
             reading();
@@ -85,7 +85,7 @@ impl Board {
     }
 }
 
-/// What is too large for the gauge is shown as the most it can be.
+/// What is too large for the gauge is set to the most it can hold.
 fn set<T: TryInto<i64>>(gauge: &IntGauge, value: T) {
     gauge.set(value.try_into().unwrap_or(i64::MAX));
 }
@@ -101,20 +101,20 @@ mod tests {
     fn what_is_read_is_read_anew_each_time() {
         let value = Arc::new(AtomicU64::new(5));
         let (one, other) = (Arc::clone(&value), Arc::clone(&value));
-        let mut board = Board::default();
-        board.gauge("level", "A level.", move || one.load(Relaxed));
-        board.counter("sum_total", "A sum.", move || other.load(Relaxed));
-        board.gauges(("rooms", "Rooms."), ("door", ["open", "shut"]), || {
+        let mut registry = MetricsRegistry::default();
+        registry.gauge("level", "A level.", move || one.load(Relaxed));
+        registry.counter("sum_total", "A sum.", move || other.load(Relaxed));
+        registry.gauges(("rooms", "Rooms."), ("door", ["open", "shut"]), || {
             [1_u64, u64::MAX]
         });
         let lines = ["level 5", "sum_total 5", "rooms{door=\"open\"} 1"];
         assert!(
-            lines.iter().all(|line| board.text().contains(line)),
+            lines.iter().all(|line| registry.text().contains(line)),
             "{}",
-            board.text()
+            registry.text()
         );
         value.store(7, Relaxed);
-        let text = board.text();
+        let text = registry.text();
         assert!(
             text.contains("level 7") && text.contains("sum_total 7"),
             "{text}"

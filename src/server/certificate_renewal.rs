@@ -1,4 +1,4 @@
-//! A certificate that is renewed while the server runs.
+//! Takes up a renewed certificate while the server runs.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -13,25 +13,25 @@ use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::platform::clock::Clock;
 use crate::server::certificate::{Certificate, Files, Stamp};
 
-/// How often the files are looked at: two calls to the system, and whoever renews by hand sees it
+/// How often the files are looked at: it costs two system calls, and whoever renews by hand sees it
 /// happen.
 const LOOK: Duration = Duration::from_secs(5);
-/// Who renews by himself does so a month before the end (Let's Encrypt's advice); when this little
-/// is left, it has failed.
+/// Renewal should happen a month before the end (Let's Encrypt's advice); when this little is left,
+/// it has failed.
 const LATE: Duration = Duration::from_secs(14 * 24 * 60 * 60);
-/// How often that is said.
-const SAID: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often that is logged.
+const WARN_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A certificate, where it comes from, and where it is shown.
+/// A certificate, its files, and the TLS settings that use it.
 pub(super) struct Renewal {
     files: Files,
     tls: Tls,
     clock: Arc<Clock>,
-    known: Mutex<Known>,
+    observed: Mutex<Observed>,
 }
 
-/// What is known of the files.
-struct Known {
+/// What was last seen of the files.
+struct Observed {
     /// How they were when they were last read.
     read: Stamp,
     /// How they were when they were last looked at.
@@ -41,14 +41,14 @@ struct Known {
 }
 
 impl Renewal {
-    /// Reads the certificate for the first time, and looks after it from then on.
+    /// Reads the certificate for the first time, and watches its files from then on.
     ///
     /// # Errors
     /// A sentence if it can't be used.
     pub(crate) fn begin(
         files: Files,
         clock: Arc<Clock>,
-        chores: &mut BackgroundTasks,
+        tasks: &mut BackgroundTasks,
     ) -> Result<Arc<Self>, OperatorError> {
         let renewal = Arc::new(Self::read(files, clock)?);
         renewal.warn_in_time();
@@ -58,7 +58,7 @@ impl Renewal {
             ours.warn_in_time();
             LOOK
         };
-        let started = chores.start("certificate", LOOK, look);
+        let started = tasks.start("certificate", LOOK, look);
         started.map_err(|error| failed(&error))?;
         Ok(renewal)
     }
@@ -67,7 +67,7 @@ impl Renewal {
         let stamp = files.stamp();
         let Certificate { pair, expires } = files.load()?;
         let tls = Tls::new(pair).map_err(|error| failed(&error))?;
-        let known = Mutex::new(Known {
+        let observed = Mutex::new(Observed {
             read: stamp.clone(),
             seen: stamp,
             expires,
@@ -77,7 +77,7 @@ impl Renewal {
             files,
             tls,
             clock,
-            known,
+            observed,
         })
     }
 
@@ -86,9 +86,9 @@ impl Renewal {
         self.tls.clone()
     }
 
-    /// Until when the certificate that is shown is good.
+    /// Until when the certificate in use is valid.
     pub(crate) fn expires(&self) -> Moment {
-        self.known().expires
+        self.observed().expires
     }
 
     /// Reads the files again. A pair that can't be used changes nothing.
@@ -96,22 +96,22 @@ impl Renewal {
         let stamp = self.files.stamp();
         match self.show() {
             Ok(expires) => {
-                let mut known = self.known();
-                known.expires = expires;
-                known.warned = None;
+                let mut observed = self.observed();
+                observed.expires = expires;
+                observed.warned = None;
                 let until = expires.rfc3339();
                 tracing::info!(
                     until,
                     "the certificate was read again; new connections see it"
                 );
             }
-            Err(trouble) => {
-                tracing::error!(%trouble, "the new certificate can't be used; the old one stays");
+            Err(error) => {
+                tracing::error!(%error, "the new certificate can't be used; the old one stays");
             }
         }
-        let mut known = self.known();
-        known.read = stamp.clone();
-        known.seen = stamp;
+        let mut observed = self.observed();
+        observed.read = stamp.clone();
+        observed.seen = stamp;
     }
 
     fn show(&self) -> Result<Moment, OperatorError> {
@@ -122,31 +122,31 @@ impl Renewal {
         Ok(expires)
     }
 
-    /// Renews once the files are others than those read, and stand still: between the two being
-    /// put into place they don't fit.
+    /// Renews once the files are others than those read and haven't changed since the last look:
+    /// while only one of the two is replaced they don't fit.
     fn look(&self) {
         let now = self.files.stamp();
-        let mut known = self.known();
-        let settled = known.seen == now;
-        let changed = known.read != now;
-        known.seen = now;
-        drop(known);
+        let mut observed = self.observed();
+        let settled = observed.seen == now;
+        let changed = observed.read != now;
+        observed.seen = now;
+        drop(observed);
         if changed && settled {
             self.renew();
         }
     }
 
-    /// Says once a day that the end is near, or past.
+    /// Warns once a day that the end is near, or past.
     fn warn_in_time(&self) {
         let now = self.clock.now();
-        let mut known = self.known();
-        let said = known.warned.is_some_and(|at| now < at.after(SAID));
-        if said || now < known.expires.before(LATE) {
+        let mut observed = self.observed();
+        let said = observed.warned.is_some_and(|at| now < at.after(WARN_AGAIN));
+        if said || now < observed.expires.before(LATE) {
             return;
         }
-        known.warned = Some(now);
-        let until = known.expires.rfc3339();
-        if now < known.expires {
+        observed.warned = Some(now);
+        let until = observed.expires.rfc3339();
+        if now < observed.expires {
             tracing::warn!(
                 until,
                 "the certificate ends soon; put a new one into its place"
@@ -156,8 +156,8 @@ impl Renewal {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock()
+    fn observed(&self) -> MutexGuard<'_, Observed> {
+        self.observed.lock()
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_is_taken_up_once_it_stands_still_and_a_broken_one_is_not() {
+    fn a_pair_is_taken_up_once_it_no_longer_changes_and_a_broken_one_is_not() {
         let folder = TempDir::new().expect("a folder");
         let renewal = Renewal::read(write(&folder, 2040), Arc::default()).expect("read");
         let files = write(&folder, 2041);
@@ -223,7 +223,7 @@ mod tests {
         let renewal = Renewal::read(write(&folder, 2040), Arc::clone(&clock)).expect("read");
         let warned = || {
             renewal.warn_in_time();
-            renewal.known().warned
+            renewal.observed().warned
         };
         assert_eq!(warned(), None);
         let left = renewal.expires().micros() - clock.now().micros();
@@ -231,9 +231,9 @@ mod tests {
         clock.advance(left.saturating_sub(LATE / 2));
         let first = warned();
         assert!(first.is_some());
-        clock.advance(SAID / 2);
+        clock.advance(WARN_AGAIN / 2);
         assert_eq!(warned(), first);
-        clock.advance(SAID);
+        clock.advance(WARN_AGAIN);
         assert!(warned() > first);
     }
 }

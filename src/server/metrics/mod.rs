@@ -1,12 +1,13 @@
-//! Everything that is measured, on one board.
+//! Every metric that is exported, by its name; the place to add one.
+
+pub(super) mod endpoint;
+mod process;
+mod registry;
+pub(super) mod requests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::board::Board;
-use super::process;
-use super::renewal::Renewal;
-use super::requests::Requests;
 use crate::app::App;
 use crate::doctor::health;
 use crate::domain::moment::Moment;
@@ -14,42 +15,46 @@ use crate::edge::Monitor;
 use crate::platform::cache::Cached;
 use crate::platform::metrics;
 use crate::platform::semaphore::Load;
-use crate::store::statistics;
+use crate::server::certificate_renewal::Renewal;
+use crate::services::accounts;
+use registry::MetricsRegistry;
+use requests::RequestMetrics;
 
-/// How long counted rows are good: a scrape each second costs no more than one in ten.
+/// How long counted rows are reused: a scrape each second costs no more than one in ten seconds.
 const FRESH: Duration = Duration::from_secs(10);
 
-/// How long readiness is good: each answer writes to the disk, which may be a small box's card.
+/// How long readiness is reused: each check writes to the disk, which may be a small computer's SD
+/// card.
 const REFRESHED: Duration = Duration::from_secs(30);
 
-/// The board of a server.
-pub(super) fn board(
+/// All metrics of a server.
+pub(super) fn registry(
     app: &Arc<App>,
-    requests: &Requests,
-    watch: &Monitor,
+    requests: &RequestMetrics,
+    monitor: &Monitor,
     renewal: Option<&Arc<Renewal>>,
-) -> Board {
-    let mut board = Board::default();
+) -> MetricsRegistry {
+    let mut registry = MetricsRegistry::default();
     requests
         .collectors()
         .into_iter()
-        .for_each(|one| board.show(one));
-    board.show(Box::new(app.sign_ins_ended.clone()));
-    about(&mut board, app);
-    work(&mut board, app);
-    amounts(&mut board, app);
-    mail(&mut board, app);
-    keeping(&mut board, app);
-    connections(&mut board, watch);
+        .for_each(|metric| registry.add(metric));
+    registry.add(Box::new(app.sign_ins_ended.clone()));
+    about(&mut registry, app);
+    work(&mut registry, app);
+    amounts(&mut registry, app);
+    mail(&mut registry, app);
+    safety(&mut registry, app);
+    connections(&mut registry, monitor);
     if let Some(renewal) = renewal {
-        certificate(&mut board, watch, renewal);
+        certificate(&mut registry, monitor, renewal);
     }
-    process::show(&mut board);
-    board
+    process::add(&mut registry);
+    registry
 }
 
-fn about(board: &mut Board, app: &Arc<App>) {
-    board.gauges(
+fn about(registry: &mut MetricsRegistry, app: &Arc<App>) {
+    registry.gauges(
         (
             "firststep_build_info",
             "Always 1; its label says what runs.",
@@ -58,7 +63,7 @@ fn about(board: &mut Board, app: &Arc<App>) {
         || [1],
     );
     let (app, known) = (Arc::clone(app), Cached::default());
-    board.gauge(
+    registry.gauge(
         "firststep_ready",
         "1 when the database takes a write and the model answers, 0 when not; as of the last half minute.",
         move || {
@@ -68,17 +73,17 @@ fn about(board: &mut Board, app: &Arc<App>) {
     );
 }
 
-/// What waits, and what is being done.
-fn work(board: &mut Board, app: &Arc<App>) {
+/// Queues and work under way.
+fn work(registry: &mut MetricsRegistry, app: &Arc<App>) {
     let meters = app.store.meters().clone();
-    board.show(Box::new(meters.waiting));
-    board.show(Box::new(meters.group));
-    board.show(Box::new(meters.commit));
-    board.show(Box::new(app.hasher.duration().clone()));
+    registry.add(Box::new(meters.waiting));
+    registry.add(Box::new(meters.group));
+    registry.add(Box::new(meters.commit));
+    registry.add(Box::new(app.hasher.duration().clone()));
     let (hashing, decoding) = (Arc::clone(app), Arc::clone(app));
     let split = |Load { running, waiting }| [running, waiting];
     let states = ("state", ["running", "waiting"]);
-    board.gauges(
+    registry.gauges(
         (
             "firststep_hashing",
             "Passwords being hashed, and waiting for it.",
@@ -86,7 +91,7 @@ fn work(board: &mut Board, app: &Arc<App>) {
         states,
         move || split(hashing.hasher.load()),
     );
-    board.gauges(
+    registry.gauges(
         (
             "firststep_photo_decoding",
             "Photos being decoded, and waiting for it.",
@@ -96,43 +101,43 @@ fn work(board: &mut Board, app: &Arc<App>) {
     );
 }
 
-/// What is kept. Photos are counted by their rows: looking at each file would cost more.
-fn amounts(board: &mut Board, app: &Arc<App>) {
-    let accounts = metrics::gauge("firststep_accounts", "Accounts.");
+/// How much is stored. Photos are counted by their rows: looking at each file would cost more.
+fn amounts(registry: &mut MetricsRegistry, app: &Arc<App>) {
+    let people = metrics::gauge("firststep_accounts", "Accounts.");
     let photos = metrics::gauge("firststep_photos", "Photos.");
     let bytes = metrics::gauge(
         "firststep_photo_bytes",
         "Bytes of all photos, all sizes together, as of the last ten seconds.",
     );
-    for gauge in [&accounts, &photos, &bytes] {
-        board.show(Box::new(gauge.clone()));
+    for gauge in [&people, &photos, &bytes] {
+        registry.add(Box::new(gauge.clone()));
     }
     let (reading, counted) = (Arc::clone(app), Cached::default());
-    board.each_time(move || {
-        let count = || reading.store.read(statistics::amounts);
-        // What can't be read stays as it was; `firststep_ready` tells that something is wrong.
+    registry.at_each_scrape(move || {
+        let count = || accounts::amounts(&reading);
+        // What can't be read stays as it was; `firststep_ready` shows that something is wrong.
         if let Ok(now) = counted.get(reading.clock.now(), FRESH, count) {
-            accounts.set(now.accounts);
+            people.set(now.accounts);
             photos.set(now.photos);
             bytes.set(now.photo_bytes);
         }
     });
     let (database, log) = (Arc::clone(app), Arc::clone(app));
-    board.gauge(
+    registry.gauge(
         "firststep_database_bytes",
         "Bytes of the database's file.",
         move || database.store.bytes()[0],
     );
-    board.gauge(
+    registry.gauge(
         "firststep_database_wal_bytes",
         "Bytes of the log beside it, from which it is brought up to date now and then.",
         move || log.store.bytes()[1],
     );
 }
 
-fn mail(board: &mut Board, app: &Arc<App>) {
+fn mail(registry: &mut MetricsRegistry, app: &Arc<App>) {
     let (app, counted) = (Arc::clone(app), Cached::<[usize; 2]>::default());
-    board.gauges(
+    registry.gauges(
         (
             "firststep_mails",
             "Mails in the outbox: to be sent or read, and refused for good.",
@@ -142,20 +147,20 @@ fn mail(board: &mut Board, app: &Arc<App>) {
     );
 }
 
-/// Whether the data is sound and kept elsewhere as well.
-fn keeping(board: &mut Board, app: &Arc<App>) {
+/// Whether the database is intact and backed up.
+fn safety(registry: &mut MetricsRegistry, app: &Arc<App>) {
     let (sound, made, failing) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
-    board.gauge(
+    registry.gauge(
         "firststep_database_damaged",
         "1 once damage was found in the database, which is only read from then on.",
         move || i64::from(sound.store.damage().is_some()),
     );
-    board.gauge(
+    registry.gauge(
         "firststep_backup_timestamp_seconds",
         "When the server's latest good backup was made, in seconds since 1970; 0 without one.",
         move || made.backups.report().made_at.map_or(0, Moment::seconds),
     );
-    board.gauge(
+    registry.gauge(
         "firststep_backup_failures",
         "How many backups in a row failed, up to now.",
         move || {
@@ -165,9 +170,9 @@ fn keeping(board: &mut Board, app: &Arc<App>) {
     );
 }
 
-fn connections(board: &mut Board, watch: &Monitor) {
-    let (open, accepted) = (watch.clone(), watch.clone());
-    board.gauges(
+fn connections(registry: &mut MetricsRegistry, monitor: &Monitor) {
+    let (open, accepted) = (monitor.clone(), monitor.clone());
+    registry.gauges(
         ("firststep_connections", "Open connections by what they do: agree on TLS, wait for a request, have one under way."),
         ("state", ["handshake", "idle", "busy"]),
         move || {
@@ -175,26 +180,26 @@ fn connections(board: &mut Board, watch: &Monitor) {
             [now.handshaking, now.idle, now.busy]
         },
     );
-    board.counter(
+    registry.counter(
         "firststep_connections_accepted_total",
         "Connections accepted, those turned away included.",
         move || accepted.counts().accepted,
     );
 }
 
-fn certificate(board: &mut Board, watch: &Monitor, renewal: &Arc<Renewal>) {
-    let (done, failed, renewal) = (watch.clone(), watch.clone(), Arc::clone(renewal));
-    board.counter(
+fn certificate(registry: &mut MetricsRegistry, monitor: &Monitor, renewal: &Arc<Renewal>) {
+    let (done, failed, renewal) = (monitor.clone(), monitor.clone(), Arc::clone(renewal));
+    registry.counter(
         "firststep_tls_handshakes_total",
         "TLS handshakes done.",
         move || done.counts().handshakes,
     );
-    board.counter(
+    registry.counter(
         "firststep_tls_handshakes_failed_total",
         "TLS handshakes that came to nothing.",
         move || failed.counts().handshakes_failed,
     );
-    board.gauge(
+    registry.gauge(
         "firststep_tls_certificate_expires_timestamp_seconds",
         "When the certificate that is shown ends, in seconds since 1970.",
         move || renewal.expires().seconds(),

@@ -1,4 +1,4 @@
-//! Requests counted by route and status, at the price of a few atomics each.
+//! Requests counted by route and status, which costs a few atomic additions each.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -15,8 +15,8 @@ const STATUSES: [u16; 36] = [
     410, 411, 412, 413, 414, 415, 416, 417, 418, 422, 429, 431, 500, 501, 503, 505, 507,
 ];
 
-/// What is counted of all requests.
-pub(super) struct Requests {
+/// The counters of all requests.
+pub(in crate::server) struct RequestMetrics {
     series: Vec<Series>,
     counts: IntCounterVec,
     seconds: HistogramVec,
@@ -31,7 +31,7 @@ struct Series {
     took: OnceLock<Histogram>,
 }
 
-impl Requests {
+impl RequestMetrics {
     pub(crate) fn new(labels: Vec<RequestLabels>) -> Self {
         let spread = HistogramOpts::new(
             "firststep_http_request_duration_seconds",
@@ -89,7 +89,7 @@ impl Requests {
         self.refused.with_label_values(&[reason]).inc();
     }
 
-    /// What is to be shown of it.
+    /// What the registry takes.
     pub(crate) fn collectors(&self) -> [Box<dyn Collector>; 3] {
         [
             Box::new(self.counts.clone()),
@@ -111,7 +111,7 @@ mod tests {
             pattern: "/a/{b}",
             family: "house",
         };
-        let requests = Requests::new(vec![labels]);
+        let requests = RequestMetrics::new(vec![labels]);
         for status in [200, 200, 507, 299, 999] {
             requests.count(0, status, Duration::from_millis(3));
         }

@@ -1,26 +1,26 @@
-//! Addresses that are listened on, and why one can't be.
+//! Listening sockets, and why an address can't be listened on.
 
 use std::net::{SocketAddr, TcpListener};
 
 use crate::domain::operator_error::OperatorError;
 
-/// Connections that may wait to be accepted; std's 128 make those of a burst
-/// beyond it wait a second or more for their second try. The system may cap it.
+/// Connections that may wait to be accepted. With std's 128 those of a burst beyond it retry only
+/// after a second or more. The system may cap it.
 const BACKLOG: i32 = 4096;
 
-/// Listens there.
+/// Listens on this address.
 ///
 /// # Errors
-/// A sentence that names the flags this address was chosen with.
-pub(super) fn listen(address: SocketAddr, chosen: Chosen) -> Result<TcpListener, OperatorError> {
+/// A sentence that names the flags.
+pub(super) fn listen(address: SocketAddr, flags: Flags) -> Result<TcpListener, OperatorError> {
     let listener = TcpListener::bind(address).and_then(|listener| {
         rustix::net::listen(&listener, BACKLOG)?;
         Ok(listener)
     });
-    listener.map_err(|error| cannot_listen(address, chosen, &error))
+    listener.map_err(|error| cannot_listen(address, flags, &error))
 }
 
-/// For when the system has no thread for us.
+/// The system starts no further thread.
 pub(super) fn no_thread(error: &std::io::Error) -> OperatorError {
     OperatorError::new(
         format!("The system starts no further thread ({error})"),
@@ -28,22 +28,22 @@ pub(super) fn no_thread(error: &std::io::Error) -> OperatorError {
     )
 }
 
-/// What an address is chosen with: how to choose another port, and which flags there are.
-pub(super) type Chosen = (&'static str, &'static str);
+/// The flags that an address is chosen with: an example with another port, and their names.
+pub(super) type Flags = (&'static str, &'static str);
 
-pub(super) const MAIN: Chosen = ("--port 8080", "--host and --port");
-pub(super) const METRICS: Chosen = ("--metrics 127.0.0.1:9464", "--metrics");
+pub(super) const MAIN: Flags = ("--port 8080", "--host and --port");
+pub(super) const METRICS: Flags = ("--metrics 127.0.0.1:9464", "--metrics");
 
 fn cannot_listen(
     address: SocketAddr,
-    (port, flags): Chosen,
+    (example, flags): Flags,
     error: &std::io::Error,
 ) -> OperatorError {
     use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
     match error.kind() {
         AddrInUse => OperatorError::new(
             format!("The address {address} is in use by another program"),
-            format!("Stop that one, or choose another port, as in {port}."),
+            format!("Stop that one, or choose another port, as in {example}."),
         ),
         AddrNotAvailable => OperatorError::new(
             format!("This machine has no address {}", address.ip()),
@@ -53,7 +53,7 @@ fn cannot_listen(
         ),
         PermissionDenied => OperatorError::new(
             format!("The port {} is not open to you", address.port()),
-            format!("Choose one above 1023, as in {port}."),
+            format!("Choose one above 1023, as in {example}."),
         ),
         _ => OperatorError::new(
             format!("The address {address} can't be listened on ({error})"),

@@ -1,0 +1,150 @@
+//! What is behind the edge: each request is resolved, answered, counted and logged.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use rouille::{Request, Response};
+
+use crate::api;
+use crate::app::App;
+use crate::domain::fault::Fault;
+use crate::edge::{self, ReadBody, ReadError, Refusal};
+use crate::http::cors::Cors;
+use crate::http::router::{Answer, Router};
+use crate::platform::digest::hex;
+use crate::platform::random;
+use crate::server::metrics::requests::RequestMetrics;
+
+/// Answers the edge's requests through the router, counts each and logs it in a line.
+pub(super) struct RouterService {
+    router: Router,
+    ids: RequestIds,
+    pub(super) requests: RequestMetrics,
+}
+
+impl RouterService {
+    pub(super) fn new(app: &Arc<App>, cors: Vec<String>, public_url: Option<String>) -> Self {
+        let router = Router::new(Arc::clone(app), api::all(), Cors::new(cors), public_url);
+        Self {
+            requests: RequestMetrics::new(router.labels()),
+            router,
+            ids: RequestIds::new(),
+        }
+    }
+
+    /// Marks the response with the request's id, counts it and logs its line: the route's
+    /// pattern, never the path, which may carry what nobody should read.
+    fn finish(&self, answer: Answer, asked: &Asked, id: String) -> Response {
+        let mut response = answer.response;
+        let took = asked.start.elapsed();
+        self.requests
+            .count(answer.route.index(), response.status_code, took);
+        tracing::info!(
+            id,
+            method = asked.method,
+            route = answer.pattern,
+            family = answer.family,
+            status = response.status_code,
+            ms = (took.as_secs_f64() * 10_000.0).round() / 10.0,
+            client = %asked.client.ip(),
+            "request"
+        );
+        response.headers.push(("X-Request-Id".into(), id.into()));
+        response
+    }
+}
+
+/// Who asked, how and when.
+struct Asked<'text> {
+    method: &'text str,
+    client: SocketAddr,
+    start: Instant,
+}
+
+/// Ids for requests: a random word of this run and a number, so that none costs a system call.
+struct RequestIds {
+    run: String,
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    fn new() -> Self {
+        Self {
+            run: hex(&random::bytes::<4>()),
+            next: AtomicU64::new(1),
+        }
+    }
+
+    /// The client's own id for the request, if it is harmless in a log; or one of ours.
+    fn of(&self, request: &Request) -> String {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        let sound = |id: &&str| (8..=64).contains(&id.len()) && id.bytes().all(plain);
+        let given = request.header("X-Request-Id").filter(sound);
+        given.map_or_else(|| self.next(), str::to_owned)
+    }
+
+    fn next(&self) -> String {
+        format!(
+            "{}-{:08x}",
+            self.run,
+            self.next.fetch_add(1, Ordering::Relaxed)
+        )
+    }
+}
+
+impl edge::RequestHandler for RouterService {
+    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+        let resolved = self.router.resolve(request);
+        let body = read_body(self.router.body_limit(&resolved))?;
+        let asked = Asked {
+            method: request.method(),
+            client: *request.remote_addr(),
+            start: Instant::now(),
+        };
+        let answer = self.router.answer(request, resolved, body);
+        Ok(self.finish(answer, &asked, self.ids.of(request)))
+    }
+
+    fn refuse(
+        &self,
+        refusal: Refusal,
+        method: Option<&str>,
+        target: Option<&str>,
+        client: SocketAddr,
+    ) -> Response {
+        let asked = Asked {
+            method: method.unwrap_or("-"),
+            client,
+            start: Instant::now(),
+        };
+        self.requests.refused(refusal.reason());
+        let fault = fault_of(refusal);
+        let mut answer = self.router.refuse(&fault, target.unwrap_or("/"));
+        if refusal == Refusal::NeedsTls {
+            answer.response = Response::text(NEEDS_TLS);
+        }
+        answer.response.status_code = refusal.status();
+        self.finish(answer, &asked, self.ids.next())
+    }
+}
+
+/// In plain text for people: a program that sends plain HTTP here was configured by one.
+pub(crate) const NEEDS_TLS: &str =
+    "This port speaks https: begin the address with https:// instead.\n";
+
+const fn fault_of(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::BodyTooLarge { limit } => Fault::BodyTooLarge { limit },
+        Refusal::UriTooLong | Refusal::HeadTooLarge => Fault::HeadTooLarge,
+        Refusal::Timeout => Fault::TooSlow,
+        Refusal::Busy { retry_after, .. } => Fault::Busy { retry_after },
+        Refusal::Panic => Fault::Internal,
+        Refusal::BadRequest(_)
+        | Refusal::NeedsTls
+        | Refusal::ExpectationFailed
+        | Refusal::NotImplemented
+        | Refusal::VersionNotSupported => Fault::MalformedRequest,
+    }
+}
