@@ -31,7 +31,7 @@ pub(crate) fn replace(
     Ok(())
 }
 
-/// Uses up one try on a code that stands; returns its fingerprint.
+/// Uses up one try of a code that is still valid; returns its hash.
 pub(crate) fn try_one(
     tx: &Tx,
     account: AccountId,

@@ -9,7 +9,7 @@ use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
 
-/// Adds a comment to a post that is there.
+/// Adds a comment to a post that exists.
 pub(crate) fn insert(
     tx: &Tx,
     post: PostId,

@@ -1,4 +1,4 @@
-//! The table `detections`, and all that hangs on its rows.
+//! The table `detections`, with the readings of its rows.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Everything the database holds of one account, for its owner to take away.
+//! The export of all rows of one account, for its owner.
 
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -12,8 +12,8 @@ use crate::store::{
     sessions,
 };
 
-/// The parts, each with what selects it. What proves who somebody is (hashes of
-/// passwords and keys, names of tokens) stays here.
+/// The parts, each with what selects it. Credentials (hashes of passwords and
+/// keys, ids of tokens) are left out.
 const PARTS: [(&str, &str); 17] = [
     (
         "account",

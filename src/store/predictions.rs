@@ -36,9 +36,6 @@ pub(crate) fn insert(
 }
 
 /// Keeps the answers behind a prediction.
-///
-/// # Errors
-/// [`Fault::Internal`] if they can't be written.
 pub(crate) fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(), Fault> {
     tx.execute(
         "insert into answer_sheets (prediction_id, answers) values (?1, ?2)",
@@ -138,9 +135,6 @@ fn list<T: ToString>(numbers: &[T]) -> String {
 }
 
 /// How many of all accounts' latest types are which, by label.
-///
-/// # Errors
-/// [`StoreError`] if the database can't be read.
 pub(super) fn by_type(tx: &Tx) -> Result<Vec<(String, i64)>, StoreError> {
     let sql = "select mbti, count(*) from accounts where mbti is not null group by mbti";
     tx.all(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))

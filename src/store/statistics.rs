@@ -21,7 +21,7 @@ pub(crate) struct Totals {
     pub photo_bytes: i64,
     /// Bytes of the database's file.
     pub database_bytes: i64,
-    /// Accounts of each type, by label; types that nobody is are left out.
+    /// Accounts of each type, by label; types without accounts are left out.
     pub types: Vec<(String, i64)>,
 }
 

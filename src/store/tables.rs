@@ -1,4 +1,4 @@
-//! Whole tables, row by row, to be written into a file.
+//! Whole tables, row by row, for an export into a file.
 
 use serde_json::{Map, Value};
 
@@ -17,8 +17,8 @@ pub(crate) struct Table {
     sql: &'static str,
 }
 
-/// All of them, each after those it hangs on. What proves who somebody is stays out: sessions,
-/// codes, keys of links; and hashes of passwords, unless [`with_hashes`] is asked.
+/// All tables, each after those it refers to. Credentials are left out: sessions, codes, keys of links; and hashes
+/// of passwords, unless [`with_hashes`] asks for them.
 pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",
