@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
 use crate::domain::fault::Fault;
 use crate::domain::query::Page;
+use crate::store::row::Row;
 use crate::store::{Tx, readings};
 
 /// Adds a detection, as yet without readings.

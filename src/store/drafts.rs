@@ -21,7 +21,7 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
         concat!("select ", columns!(), " from drafts where account_id = ?1"),
         [account.0],
-        |row| Ok((row.get::<_, String>("answers")?, row.get("updated_at")?)),
+        |row| Ok((row.get::<String>("answers")?, row.get("updated_at")?)),
     )?;
     let Some((text, updated_at)) = found else {
         return Ok(Draft::default());

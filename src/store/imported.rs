@@ -42,11 +42,7 @@ impl Foreign {
 pub(crate) fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
     /// Far more than there will ever be, and far from the end of numbers.
     const HIGHEST: i64 = 1 << 40;
-    let last = tx.first(
-        "select seq from sqlite_sequence where name = ?1",
-        [table],
-        |row| row.get(0),
-    )?;
+    let last = tx.value("select seq from sqlite_sequence where name = ?1", [table])?;
     let next = last.unwrap_or(0) + 1;
     Ok(wanted
         .filter(|id| (next..=HIGHEST).contains(id))
@@ -67,7 +63,7 @@ fn once(
         .copied()
         .chain([&foreign.nth as &dyn ToSql])
         .collect();
-    if let Some(id) = tx.first(find, &*asked, |row| row.get(0))? {
+    if let Some(id) = tx.value(find, &*asked)? {
         return Ok(ImportedRow { id, is_new: false });
     }
     let id = free_id(tx, table, foreign.id)?;

@@ -1,6 +1,6 @@
 //! The table `shares`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
@@ -8,6 +8,7 @@ use crate::domain::moment::Moment;
 use crate::domain::result::{ResultId, Share, ShareId};
 use crate::store::Tx;
 use crate::store::predictions::{outcome, outcome_columns};
+use crate::store::row::Row;
 
 /// Adds a link to a prediction, and deletes expired ones.
 pub(crate) fn insert(

@@ -85,10 +85,10 @@ pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
 /// The days since a moment on which somebody signed up, as `2026-11-21`, and how many did.
 pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
     let found = tx.all(
-        "select date(created_at / 1000000, 'unixepoch') as day, count(*) from accounts
+        "select date(created_at / 1000000, 'unixepoch') as day, count(*) as accounts from accounts
          where created_at >= ?1 group by day order by day",
         [since.micros()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("day")?, row.get("accounts")?)),
     )?;
     Ok(found)
 }

@@ -25,7 +25,7 @@ pub(crate) const ALL: [Table; 14] = [
         sql: concat!(
             "select a.id, a.username, a.email, ",
             accounts::columns!(),
-            ", p.file_name as photo, a.created_at, a.last_login_at
+            ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
              from accounts a left join photos p on p.account_id = a.id order by a.id"
         ),
     },
@@ -122,7 +122,7 @@ const USERS_WITH_HASHES: Table = Table {
     sql: concat!(
         "select a.id, a.username, a.email, a.password_hash, ",
         accounts::columns!(),
-        ", p.file_name as photo, a.created_at, a.last_login_at
+        ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
          from accounts a left join photos p on p.account_id = a.id order by a.id"
     ),
 };

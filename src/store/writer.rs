@@ -227,7 +227,8 @@ mod tests {
     }
 
     fn rows(writer: &Writer) -> Vec<i64> {
-        let rows = writer.run(|tx| Ok(tx.all("select n from t order by n", (), |row| row.get(0))?));
+        let rows =
+            writer.run(|tx| Ok(tx.all("select n from t order by n", (), |row| row.get("n"))?));
         rows.expect("rows")
     }
 

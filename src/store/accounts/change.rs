@@ -44,7 +44,7 @@ pub(crate) fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fau
     tx.first(
         "update accounts set photo_count = photo_count + 1 where id = ?1 returning username, photo_count",
         [id.0],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("username")?, row.get("photo_count")?)),
     )?
     .ok_or(Fault::NoAccount)
 }

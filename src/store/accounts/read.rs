@@ -1,6 +1,6 @@
 //! Queries.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::fault::Fault;
@@ -10,6 +10,7 @@ use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{Page, Search, Which};
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// What a sign-in needs to know.
 #[derive(Debug, Clone)]
@@ -44,13 +45,13 @@ fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
 pub(crate) fn decoy_hash(tx: &Tx, pick: u32) -> Result<Option<String>, Fault> {
     let sql = "select password_hash from accounts
                where id >= 1 + (select ?1 % max(id) from accounts) order by id limit 1";
-    Ok(tx.first(sql, [pick], |row| row.get(0))?)
+    Ok(tx.value(sql, [pick])?)
 }
 
 /// The columns that readers and exports select; a macro, since `concat!` takes no constant.
 macro_rules! columns {
     () => {
-        "a.front_name, a.last_name, a.role, a.status, a.mbti, a.photo_count"
+        "a.front_name, a.last_name, a.role, a.status, a.mbti"
     };
 }
 pub(in crate::store) use columns;
@@ -86,16 +87,14 @@ pub(crate) fn any_ever(tx: &Tx) -> Result<bool, Fault> {
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
-    let id = |row: &Row| row.get(0);
     // Addresses are stored in lower case; SQLite's nocase folds ASCII only.
     let found = match which {
-        Which::Id(AccountId(number)) => tx.first("select id from accounts where id = ?1", [number], id),
-        Which::Username(name) => tx.first("select id from accounts where username = ?1", [name], id),
-        Which::Email(email) => tx.first("select id from accounts where email = ?1", [email.to_lowercase()], id),
-        Which::Either(text) => tx.first(
+        Which::Id(AccountId(number)) => tx.value("select id from accounts where id = ?1", [number]),
+        Which::Username(name) => tx.value("select id from accounts where username = ?1", [name]),
+        Which::Email(email) => tx.value("select id from accounts where email = ?1", [email.to_lowercase()]),
+        Which::Either(text) => tx.value(
             "select id from accounts where username = ?1 or email = ?2 order by email = ?2 desc limit 1",
             params![text, text.to_lowercase()],
-            id,
         ),
     };
     Ok(found?)
@@ -129,10 +128,9 @@ pub(crate) fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Accoun
         params![text, role, status, page.limit, page.skip],
         account,
     )?;
-    let total = tx.first(
+    let total = tx.value(
         concat!("select count(*) from accounts a", search_condition!()),
         params![text, role, status],
-        |row| row.get(0),
     )?;
     Ok((found, total.unwrap_or(0)))
 }
@@ -152,17 +150,14 @@ pub(crate) fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec
 
 /// How many accounts there are, or signed in at this moment or later.
 pub(crate) fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
-    let found = tx.first(
+    let found = tx.value(
         "select count(*) from accounts where ?1 is null or last_login_at >= ?1",
         [since.map(Moment::micros)],
-        |row| row.get(0),
     )?;
     Ok(found.unwrap_or(0))
 }
 
 fn account(row: &Row) -> rusqlite::Result<Account> {
-    let mbti: Option<String> = row.get("mbti")?;
-    let key: Option<String> = row.get("key")?;
     Ok(Account {
         id: row.get("id")?,
         username: row.get("username")?,
@@ -173,10 +168,12 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         },
         role: row.get("role")?,
         status: row.get("status")?,
-        mbti: mbti.as_deref().and_then(PersonaType::from_label),
+        mbti: row
+            .get::<Option<String>>("mbti")?
+            .and_then(|label| PersonaType::from_label(&label)),
         created_at: row.get("created_at")?,
         last_login_at: row.get("last_login_at")?,
-        photo: match key {
+        photo: match row.get("key")? {
             Some(key) => Some(PhotoLink {
                 key,
                 file_name: row.get("file_name")?,

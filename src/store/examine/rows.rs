@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use crate::domain::moment::Moment;
 use crate::store::examine::{Examined, Orphans, said};
 use crate::store::photos::{self, KeptPhoto};
+use crate::store::row::Row;
 
 impl Examined {
     /// What no constraint of the tables forbids and yet must not be: links to
@@ -52,7 +53,7 @@ impl Examined {
     pub(crate) fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
         let read = || -> rusqlite::Result<_> {
             let mut statement = self.0.prepare(photos::KEPT)?;
-            let rows = statement.query_map((), photos::kept_row)?;
+            let rows = statement.query_map((), |row| photos::kept_row(&Row::new(row)))?;
             rows.collect()
         };
         read().map_err(said)

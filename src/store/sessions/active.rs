@@ -1,12 +1,13 @@
 //! Active sessions, for their owners and administrators.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::ActiveSession;
 use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// The columns that readers and exports select; a macro, since `concat!` takes no constant.
 macro_rules! columns {

@@ -2,13 +2,14 @@
 
 mod active;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
+use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
 pub(super) use active::columns;
