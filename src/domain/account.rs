@@ -1,4 +1,4 @@
-//! Who somebody is here.
+//! Accounts.
 
 use crate::domain::email::Email;
 use crate::domain::moment::Moment;
@@ -14,9 +14,9 @@ pub struct AccountId(pub i64);
 /// What an account may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// His own things.
+    /// Use the product.
     User,
-    /// Everybody's.
+    /// Act on all accounts.
     Admin,
 }
 
@@ -48,7 +48,7 @@ pub enum Status {
     Active,
     /// Closed by an administrator, for now.
     Deactivated,
-    /// Shut out by an administrator.
+    /// Banned by an administrator.
     Suspended,
 }
 

@@ -4,19 +4,19 @@ use crate::domain::account::{AccountId, Role};
 use crate::domain::fault::Fault;
 use crate::domain::session::SessionId;
 
-/// Somebody who has proven who he is: by a session, or by sitting at the machine.
+/// An authenticated person or program: by a session, or by running the command line on the machine.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
-    /// His account.
+    /// Their account.
     pub account: AccountId,
-    /// What he may do.
+    /// What they may do.
     pub role: Role,
-    /// The session he speaks in.
+    /// The session of this request.
     pub session: SessionId,
 }
 
 impl Caller {
-    /// Whoever runs the machine: the command line works for him.
+    /// The operator, for whom the command line acts.
     #[must_use]
     pub const fn operator() -> Self {
         Self {
@@ -26,16 +26,16 @@ impl Caller {
         }
     }
 
-    /// Whether he is an administrator.
+    /// Whether they are an administrator.
     #[must_use]
     pub(crate) fn is_admin(&self) -> bool {
         self.role == Role::Admin
     }
 
-    /// Himself as an administrator: the one place where that is checked.
+    /// The caller as an administrator: the only place where that is checked.
     ///
     /// # Errors
-    /// [`Fault::NotAllowed`] if he isn't one.
+    /// [`Fault::NotAllowed`] if they aren't one.
     pub(crate) fn admin(self) -> Result<Admin, Fault> {
         if self.is_admin() {
             Ok(Admin(self))
@@ -44,7 +44,7 @@ impl Caller {
         }
     }
 
-    /// Whether he may act on this account: his own, or an administrator's right.
+    /// Whether they may act on this account: it is their own, or they are an administrator.
     #[must_use]
     pub(crate) fn may_act_on(&self, account: AccountId) -> bool {
         self.account == account || self.is_admin()
@@ -57,7 +57,7 @@ impl Caller {
 pub(crate) struct Admin(Caller);
 
 impl Admin {
-    /// Who he is.
+    /// The caller.
     #[must_use]
     pub(crate) const fn caller(self) -> Caller {
         self.0

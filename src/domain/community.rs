@@ -1,4 +1,4 @@
-//! What people tell each other: posts, and comments on them.
+//! Posts, and comments on them.
 
 use crate::domain::account::AccountId;
 use crate::domain::moment::Moment;
@@ -19,7 +19,7 @@ pub(crate) struct Post {
     pub id: PostId,
     /// Who wrote it.
     pub account: AccountId,
-    /// What he is called: his name, or where he told none his username.
+    /// The author's name, or if they gave none their username.
     pub author: String,
     /// What it is about.
     pub title: Text,
@@ -47,7 +47,7 @@ pub(crate) struct Comment {
     pub post: PostId,
     /// Who wrote it.
     pub account: AccountId,
-    /// What he is called: his name, or where he told none his username.
+    /// The author's name, or if they gave none their username.
     pub author: String,
     /// What it says.
     pub content: Text,

@@ -29,7 +29,7 @@ impl Draft {
         self.answers.iter().flatten().count()
     }
 
-    /// Makes these changes in their order: of two to one statement the last stands.
+    /// Makes these changes in their order: the last one of a statement wins.
     pub(crate) fn change(&mut self, changes: &[Change]) {
         for change in changes {
             self.answers[change.statement] = change.answer;
@@ -50,7 +50,7 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// Checks both numbers; `field` and `at` say where they stand.
+    /// Checks both numbers; `field` and `at` are the faults' place.
     ///
     /// # Errors
     /// A [`FieldFault`] for the first that is out of range.

@@ -8,8 +8,7 @@ use crate::domain::field::Problem;
 
 /// An e-mail address, in the form it is stored and compared in.
 ///
-/// Blanks around it are dropped and letters made small, so that nobody signs
-/// up twice as `Ann@example.com` and `ann@example.com`.
+/// Trimmed and in lower case, so that nobody signs up twice as `Ann@example.com` and `ann@example.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Email(String);
 
@@ -33,7 +32,7 @@ impl Email {
             .with_required_tld()
             .without_display_text()
             .without_domain_literal();
-        // A quoted local part ("a b"@c.de) is legal and nobody's; it only invites tricks.
+        // A quoted local part ("a b"@c.de) is legal, but hardly used by anything but attacks.
         if text.contains(['"', '\\']) || text.chars().any(char::is_control) {
             return Err(Problem::NotAnEmail);
         }

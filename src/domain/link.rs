@@ -11,7 +11,7 @@ impl Link {
     /// Most characters.
     pub(crate) const MAX: u64 = 300;
 
-    /// Reads a link, blanks around it dropped.
+    /// Reads a link, trimmed.
     ///
     /// # Errors
     /// [`Problem::TooLong`] or [`Problem::NotALink`].

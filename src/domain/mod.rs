@@ -1,4 +1,4 @@
-//! Floor 1: the product's nouns and rules. No I/O, no HTTP, no language.
+//! The product's nouns and rules. No I/O, no HTTP, no language.
 
 pub mod account;
 pub mod answers;

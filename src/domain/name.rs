@@ -3,7 +3,7 @@
 use crate::domain::field::Problem;
 use crate::domain::text::{Text, is_bidi};
 
-/// A first or a last name, blanks around it dropped; it may be empty, as many
+/// A first or a last name, trimmed; it may be empty, as many
 /// Indonesians have one name only.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Name(String);
@@ -89,7 +89,7 @@ impl FullName {
         fits.map_or_else(|| Err(problem_of(text)), Ok)
     }
 
-    /// Both, joined by one blank, without stray ones.
+    /// Both, joined by one space, without superfluous ones.
     #[must_use]
     pub(crate) fn joined(&self) -> String {
         let both = [self.front.as_str(), self.last.as_str()];

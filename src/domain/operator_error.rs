@@ -1,8 +1,8 @@
-//! Why the program can't start or a command can't be done.
+//! Errors for the operator: why the program can't start or a command can't be done.
 
 use std::fmt;
 
-/// A sentence for whoever typed the command: what is wrong, and what to do.
+/// What is wrong, and what the operator can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperatorError {
     what: String,

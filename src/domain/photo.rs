@@ -1,9 +1,9 @@
-//! An account's one photo, as the other nouns see it.
+//! An account's photo.
 
 /// What a photo's address is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoLink {
-    /// The part nobody can guess.
+    /// The part that can't be guessed.
     pub key: String,
     /// The documented file name, `{username}_{counter}.jpg`.
     pub file_name: String,

@@ -1,10 +1,10 @@
-//! What is asked of the data and what it answers, where that is no noun of its own.
+//! What queries take and return, where that is no noun of its own.
 
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId};
 
-/// Which account somebody means.
+/// Which account is meant.
 #[derive(Debug, Clone, Copy)]
 pub enum Which<'text> {
     /// By its number.
@@ -57,12 +57,12 @@ impl OwnedWhich {
     }
 }
 
-/// A stretch of a list.
+/// A part of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct Page {
-    /// How many to pass over.
+    /// How many to skip.
     pub skip: i64,
-    /// How many to give at the most.
+    /// How many to return at the most.
     pub limit: i64,
 }
 
@@ -96,18 +96,18 @@ pub struct ActiveSession {
     pub device: Device,
     /// When it was opened.
     pub created_at: Moment,
-    /// When it ends by itself.
+    /// When it expires.
     pub expires_at: Moment,
 }
 
 /// Somebody who signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct SignIn {
-    /// His username.
+    /// Their username.
     pub username: String,
-    /// The API family he came through.
+    /// The API family they signed in through.
     pub family: String,
-    /// What he came from.
+    /// The device they signed in from.
     pub device: Device,
     /// When.
     pub at: Moment,
@@ -118,6 +118,6 @@ pub(crate) struct SignIn {
 pub struct Damage {
     /// Since when nothing is written any more.
     pub since: Moment,
-    /// What the check saw, in SQLite's words; `None` if a request came upon it.
+    /// What the check found, in SQLite's words; `None` if a request met it.
     pub seen: Option<String>,
 }

@@ -8,7 +8,7 @@ use crate::domain::moment::Moment;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(pub i64);
 
-/// Where somebody signed in from, as far as he told.
+/// The device somebody signed in from, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Device {
     /// The `User-Agent`, cut to [`Device::MAX_AGENT`] characters.

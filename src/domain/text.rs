@@ -3,7 +3,7 @@
 use crate::domain::field::Problem;
 
 /// A text that is safe to show: no control characters and none that turn the
-/// direction of what stands around it. Blanks around it are dropped; it may be
+/// direction of the text around it. It is trimmed, and may be
 /// empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Text(String);

@@ -1,4 +1,4 @@
-//! Usernames: what somebody signs in with and what stands in paths and file names.
+//! Usernames, for signing in, and in paths and file names.
 
 use std::fmt;
 

@@ -35,7 +35,7 @@ pub(super) fn named(sql: &str) -> String {
     sql.replace("{card}", &COLUMNS)
 }
 
-/// An account's card; blank if nothing was ever set.
+/// An account's card; empty if nothing was ever set.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Card, Fault> {
     let found = tx.first(&SELECT, [account.0], |row| {
         Card::of(|name, _| row.get(name))

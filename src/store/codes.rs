@@ -31,18 +31,17 @@ pub(crate) fn replace(
     Ok(())
 }
 
-/// Uses up one try on a code that stands; returns its fingerprint.
+/// Uses up one try of a code that is still valid; returns its hash.
 pub(crate) fn try_one(
     tx: &Tx,
     account: AccountId,
     purpose: Purpose,
 ) -> Result<Option<String>, Fault> {
-    let found = tx.first(
+    let found = tx.value(
         "update codes set tries_left = tries_left - 1
          where account_id = ?1 and purpose = ?2 and tries_left > 0 and expires_at > ?3
          returning code_hash",
         params![account.0, purpose.word(), tx.now.micros()],
-        |row| row.get(0),
     )?;
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! The table `comments`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::community::{Comment, CommentId, PostId};
@@ -8,8 +8,9 @@ use crate::domain::fault::Fault;
 use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
+use crate::store::row::Row;
 
-/// Adds a comment to a post that is there.
+/// Adds a comment to a post that exists.
 pub(crate) fn insert(
     tx: &Tx,
     post: PostId,

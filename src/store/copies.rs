@@ -1,5 +1,4 @@
-//! Copies of the database beside the live one: taken for a backup, judged and brought up to date
-//! for a restore.
+//! Copies of the database beside the live one: taken for a backup, verified and migrated for a restore.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use crate::store::open::{BUSY, READS_ONLY};
 
 pub(crate) use migrations::VERSION;
 
-/// Pages copied between two looks at whether to stop: 4 MiB.
+/// Pages copied between two checks whether to stop: 4 MiB.
 const STRIDE: i32 = 1024;
 /// How long to wait where somebody's lock is in the way.
 const LOCKED: Duration = Duration::from_millis(5);
@@ -41,22 +40,21 @@ impl From<CopyFault> for OperatorError {
                 "Free some.",
             ),
             CopyFault::Stopping => Self::new("The copy was cut short", "Try again."),
-            CopyFault::Failed(trouble) => trouble,
+            CopyFault::Failed(error) => error,
         }
     }
 }
 
-/// Writes a copy of the database as it stands now to a file that isn't there yet. Nobody waits for
-/// it: the writer goes on, the copy sees nothing of what it does. Not synced: whoever keeps the
-/// copy syncs it.
+/// Writes a copy of the database of this moment to a new file. It blocks no one: the writer goes on, the
+/// copy doesn't see its changes. It isn't synced: whoever keeps the copy syncs it.
 ///
 /// # Errors
 /// [`CopyFault`]; what was written then is no database.
 pub(crate) fn take(from: &Path, to: &Path, stop: &Stop) -> Result<(), CopyFault> {
     let told = |error: rusqlite::Error| told(from, &error);
     let source = open_live(from).map_err(CopyFault::Failed)?;
-    // A read that stays open is one moment for all strides; without it each commit of another
-    // would begin the copy anew.
+    // A read transaction that stays open keeps one snapshot for all strides; without it each commit
+    // would restart the copy.
     source.execute_batch("begin").map_err(told)?;
     version_of(&source).map_err(told)?;
     let mut copy = Connection::open(to).map_err(told)?;
@@ -131,8 +129,8 @@ pub(crate) struct VerifiedCopy {
     pub name: Option<String>,
 }
 
-/// Judges a copy and brings it up to date: no page is damaged, no row refers to nothing, the
-/// migrations work, and nothing in it acts by itself. It is one file again when this returns.
+/// Verifies a copy and migrates it: no page is damaged, no row is an orphan, the migrations work, and it has
+/// no trigger or view. It is one file again when this returns.
 ///
 /// # Errors
 /// The reason, as the end of a sentence; the copy is of no use then.
@@ -140,11 +138,11 @@ pub(crate) fn verify(path: &Path, stop: &Stop) -> Result<VerifiedCopy, String> {
     let mut connection = open_copy(path).map_err(|error| reason(&error))?;
     let ours = stop.clone();
     let asked = move || ours.asked();
-    let judged = connection
+    let found = connection
         .progress_handler(STEPS, Some(asked))
         .and_then(|()| damage(&connection))
         .map_err(|error| reason(&error))?;
-    if let Some(damage) = judged {
+    if let Some(damage) = found {
         return Err(format!("the database in it is damaged ({damage})"));
     }
     let version = version_of(&connection).map_err(|error| reason(&error))?;
@@ -156,7 +154,7 @@ pub(crate) fn verify(path: &Path, stop: &Stop) -> Result<VerifiedCopy, String> {
     let name = name_of(&connection, version).map_err(|error| reason(&error))?;
     migrations::bring_up_to_date(&mut connection, path)
         .map_err(|_| format!("its database of version {version} can't be brought up to date"))?;
-    refuse_strangers(&connection)?;
+    check_parts(&connection)?;
     connection.close().map_err(|(_, error)| reason(&error))?;
     Ok(VerifiedCopy { version, name })
 }
@@ -171,7 +169,7 @@ pub(crate) fn name(path: &Path) -> Result<String, String> {
     name.ok_or_else(|| "the database in it has no name".to_owned())
 }
 
-/// For files from somebody else: their schema is believed nothing.
+/// For files from elsewhere, whose schema isn't trusted.
 fn open_copy(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -199,9 +197,9 @@ fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
     Ok(orphans.map(|orphan| orphan.what))
 }
 
-/// Triggers and views are somebody's program inside the data; we have none. And what we have must
-/// be as we made it.
-fn refuse_strangers(connection: &Connection) -> Result<(), String> {
+/// Triggers and views are programs inside the data, and FirstStep has none. Its tables must be as it makes
+/// them.
+fn check_parts(connection: &Connection) -> Result<(), String> {
     let theirs = migrations::parts(connection).map_err(|error| reason(&error))?;
     let ours = migrations::parts_of_today().map_err(|error| reason(&error))?;
     let acts = |part: &String| part.starts_with("trigger ") || part.starts_with("view ");
@@ -219,7 +217,7 @@ fn reason(error: &rusqlite::Error) -> String {
         Some(ErrorCode::NotADatabase) => "what should be its database is none".to_owned(),
         Some(ErrorCode::DatabaseCorrupt) => "the database in it is damaged".to_owned(),
         Some(ErrorCode::DiskFull) => "there is no space left to unpack it".to_owned(),
-        // Ours has none: whoever changed the schema may have put anything there.
+        // Whoever changed the schema may have put anything there.
         _ if matches!(error, rusqlite::Error::SqliteFailure(..)) => {
             format!("the database in it can't be used ({error})")
         }

@@ -1,12 +1,13 @@
-//! The table `detections`, and all that hangs on its rows.
+//! The table `detections`, with the readings of its rows.
 
 use std::collections::HashMap;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
 use crate::domain::fault::Fault;
 use crate::domain::query::Page;
+use crate::store::row::Row;
 use crate::store::{Tx, readings};
 
 /// Adds a detection, as yet without readings.

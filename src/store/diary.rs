@@ -1,12 +1,13 @@
 //! The table `diary_sessions`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::diary::{DiaryId, DiarySession};
 use crate::domain::fault::Fault;
 use crate::domain::query::Page;
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// Begins a session of this account.
 pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault> {

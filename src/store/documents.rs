@@ -17,12 +17,11 @@ pub(super) use columns;
 
 /// An account's document; an empty object if it never said anything.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
-    let found = tx.first(
+    let found = tx.value(
         "select document from documents where account_id = ?1",
         [account.0],
-        |row| row.get::<_, String>(0),
     )?;
-    let Some(text) = found else {
+    let Some(text): Option<String> = found else {
         return Ok(Value::Object(Map::new()));
     };
     serde_json::from_str(&text).map_err(|error| {
@@ -35,14 +34,13 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
 /// merged at every depth, lists and values replaced, null takes away. Returns
 /// how many bytes it has now.
 pub(crate) fn merge(tx: &Tx, account: AccountId, patch: &Value) -> Result<i64, Fault> {
-    let bytes = tx.first(
+    let bytes = tx.value(
         "insert into documents (account_id, document, updated_at)
          values (?1, json_patch('{}', ?2), ?3)
          on conflict (account_id) do update
          set document = json_patch(document, ?2), updated_at = excluded.updated_at
          returning octet_length(document)",
         params![account.0, patch.to_string(), tx.now.micros()],
-        |row| row.get(0),
     )?;
     bytes.ok_or(Fault::Internal)
 }

@@ -21,7 +21,7 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
         concat!("select ", columns!(), " from drafts where account_id = ?1"),
         [account.0],
-        |row| Ok((row.get::<_, String>("answers")?, row.get("updated_at")?)),
+        |row| Ok((row.get::<String>("answers")?, row.get("updated_at")?)),
     )?;
     let Some((text, updated_at)) = found else {
         return Ok(Draft::default());
@@ -34,7 +34,7 @@ pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     })
 }
 
-/// Puts a draft in place of the one before.
+/// Replaces the draft.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
@@ -49,7 +49,7 @@ pub(crate) fn put(tx: &Tx, account: AccountId, draft: &Draft) -> Result<(), Faul
     )
 }
 
-/// Forgets an account's draft, if there is one.
+/// Deletes an account's draft, if there is one.
 pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute("delete from drafts where account_id = ?1", [account.0])?;
     Ok(())

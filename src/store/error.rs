@@ -22,8 +22,8 @@ impl From<rusqlite::Error> for StoreError {
 }
 
 impl StoreError {
-    /// Whether a value was there already in this column (`accounts.email`).
-    /// The extended code is the verdict; the message names the column.
+    /// Whether this column (`accounts.email`) has the value already.
+    /// The extended code decides; the message names the column.
     pub(super) fn is_duplicate(&self, column: &str) -> bool {
         match &self.0 {
             rusqlite::Error::SqliteFailure(code, Some(message)) => {
@@ -34,7 +34,7 @@ impl StoreError {
     }
 }
 
-/// What a caller is told: never SQL, never a path; those go to the log.
+/// A client never sees SQL or a path; those go to the log.
 impl From<StoreError> for Fault {
     fn from(StoreError(error): StoreError) -> Self {
         tracing::error!(%error, "the database refused");

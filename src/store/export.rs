@@ -1,26 +1,26 @@
-//! Everything the database holds of one account, for its owner to take away.
+//! The export of all rows of one account, for its owner.
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde_json::{Map, Value, json};
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::store::row::Row;
 use crate::store::{
     Tx, accounts, cards, comments, diary, documents, drafts, posts, predictions, reminders,
     sessions,
 };
 
-/// The parts, each with what selects it. What proves who somebody is (hashes of
-/// passwords and keys, names of tokens) stays here.
+/// The parts, each with what selects it. Credentials (hashes of passwords and
+/// keys, ids of tokens) are left out.
 const PARTS: [(&str, &str); 17] = [
     (
         "account",
         concat!(
             "select a.id, a.username, a.email, ",
             accounts::columns!(),
-            ", a.created_at, a.last_login_at from accounts a where a.id = ?1"
+            ", a.photo_count, a.created_at, a.last_login_at from accounts a where a.id = ?1"
         ),
     ),
     (
@@ -145,9 +145,9 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
 }
 
 pub(super) fn object(row: &Row) -> rusqlite::Result<Value> {
-    let names = row.as_ref().column_names();
+    let names = row.whole().as_ref().column_names();
     let pairs = names.into_iter().enumerate().map(|(at, name)| {
-        let value = value(name, row.get_ref(at)?);
+        let value = value(name, row.whole().get_ref(at)?);
         Ok((name.to_owned(), value))
     });
     pairs

@@ -5,7 +5,7 @@ use crate::store::Tx;
 
 /// The database's own name: 32 random hexadecimal digits, made with it.
 pub(crate) fn name(tx: &Tx) -> Result<String, Fault> {
-    let found = tx.first("select name from identity", (), |row| row.get(0))?;
+    let found = tx.value("select name from identity", ())?;
     found.ok_or(Fault::Internal)
 }
 

@@ -1,7 +1,7 @@
-//! Rows that come from elsewhere, each kept once however often it comes.
+//! Imported rows, each kept once however often it is imported.
 //!
-//! No table has a column for where a row came from. A row is known again by what it says: of rows
-//! alike in all of that, the n-th that comes is the n-th that is here.
+//! No table has a column for where a row came from. A row is recognized by its content: of rows with the same
+//! content, the n-th that is imported is the n-th that exists.
 
 use rusqlite::{ToSql, params};
 
@@ -12,23 +12,23 @@ use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 use crate::store::Tx;
 
-/// A row that is here now.
+/// A row after its import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ImportedRow {
     /// Its number.
     pub id: i64,
-    /// Whether it wasn't here before.
+    /// Whether it is new.
     pub is_new: bool,
 }
 
-/// What rows from elsewhere have in common.
+/// What imported rows have in common.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Foreign {
-    /// Its number there; kept if it was never given here.
+    /// Its number in the other database; kept if it is free here.
     pub id: Option<i64>,
-    /// When it was made; `None` is now, and fits any moment when it comes again.
+    /// When it was made; `None` is now, and matches any moment at the next import.
     pub created_at: Option<Moment>,
-    /// How many alike have come before.
+    /// How many with the same content came before.
     pub nth: u32,
 }
 
@@ -42,18 +42,14 @@ impl Foreign {
 pub(crate) fn free_id(tx: &Tx, table: &str, wanted: Option<i64>) -> Result<i64, Fault> {
     /// Far more than there will ever be, and far from the end of numbers.
     const HIGHEST: i64 = 1 << 40;
-    let last = tx.first(
-        "select seq from sqlite_sequence where name = ?1",
-        [table],
-        |row| row.get(0),
-    )?;
+    let last = tx.value("select seq from sqlite_sequence where name = ?1", [table])?;
     let next = last.unwrap_or(0) + 1;
     Ok(wanted
         .filter(|id| (next..=HIGHEST).contains(id))
         .unwrap_or(next))
 }
 
-/// Finds a row by its key, or adds it. `find` takes the key and then how many alike to pass over;
+/// Finds a row by its key, or adds it. `find` takes the key and then how many rows with the same content to skip;
 /// `add` a number, the key, and the rest.
 fn once(
     tx: &Tx,
@@ -67,7 +63,7 @@ fn once(
         .copied()
         .chain([&foreign.nth as &dyn ToSql])
         .collect();
-    if let Some(id) = tx.first(find, &*asked, |row| row.get(0))? {
+    if let Some(id) = tx.value(find, &*asked)? {
         return Ok(ImportedRow { id, is_new: false });
     }
     let id = free_id(tx, table, foreign.id)?;
@@ -250,7 +246,7 @@ pub(crate) fn suggestion(
     )
 }
 
-/// Keeps what was thought of a session, unless something is there; tells whether it was kept.
+/// Keeps the feedback on a session, unless there is some; returns whether it was kept.
 pub(crate) fn feedback(
     tx: &Tx,
     session: i64,
@@ -319,7 +315,7 @@ pub(crate) fn result(
     Ok(kept)
 }
 
-/// Keeps a quiz that isn't finished, unless one is there; tells whether it was kept.
+/// Keeps a draft, unless there is one; returns whether it was kept.
 pub(crate) fn draft(
     tx: &Tx,
     account: AccountId,
@@ -333,7 +329,7 @@ pub(crate) fn draft(
     Ok(added > 0)
 }
 
-/// Says when a card or a document was last changed elsewhere, for rows that were just made.
+/// Sets when a card or a document was last changed, for imported rows.
 pub(crate) fn date(
     tx: &Tx,
     of_cards: bool,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::domain::operator_error::OperatorError;
 use crate::store::error::cannot_open;
 
-/// The whole schema as it stands.
+/// Today's whole schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Step `n` (from 0) leads from version `n + 1` to `n + 2`. A step that has
@@ -71,7 +71,7 @@ pub(crate) fn bring_up_to_date(
     apply(connection, version, STEPS).map_err(|error| failed(path, &error))
 }
 
-/// How a database stands to today's schema. Changes nothing.
+/// How a database's schema compares to today's. Changes nothing.
 pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     let version = version(connection)?;
     if version > VERSION {
@@ -222,8 +222,8 @@ mod tests {
         let broken = after("create table extra (a); broken");
         assert!(apply(&mut connection, VERSION, &broken).is_err());
         assert_eq!(shape(&connection), before);
-        let sound = after("create table extra (a)");
-        apply(&mut connection, VERSION, &sound).expect("a sound step");
+        let valid = after("create table extra (a)");
+        apply(&mut connection, VERSION, &valid).expect("a valid step");
         let version: i32 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .expect("a number");

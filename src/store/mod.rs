@@ -28,6 +28,7 @@ pub(crate) mod posts;
 pub(crate) mod predictions;
 pub(crate) mod readings;
 pub(crate) mod reminders;
+mod row;
 pub(crate) mod sessions;
 pub(crate) mod shares;
 pub(crate) mod statistics;
@@ -173,7 +174,7 @@ impl Store {
         self.read(|tx| {
             // From a table, although none is needed: so the file is read.
             let sql = "select sqlite_version() from sqlite_schema limit 1";
-            tx.first(sql, (), |row| row.get(0))?.ok_or(Fault::Internal)
+            tx.value(sql, ())?.ok_or(Fault::Internal)
         })
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// What a photo's row says of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,21 +43,16 @@ pub(crate) fn replace(tx: &Tx, account: AccountId, photo: &Photo) -> Result<Opti
 
 /// Takes an account's photo away; returns its key, if there was one.
 pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
-    let key = tx.first(
+    let key = tx.value(
         "delete from photos where account_id = ?1 returning key",
         [account.0],
-        |row| row.get(0),
     )?;
     Ok(key)
 }
 
 /// The key of an account's photo, if it has one.
 pub(crate) fn key_of(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
-    let key = tx.first(
-        "select key from photos where account_id = ?1",
-        [account.0],
-        |row| row.get(0),
-    )?;
+    let key = tx.value("select key from photos where account_id = ?1", [account.0])?;
     Ok(key)
 }
 
@@ -91,7 +87,7 @@ fn photo(row: &Row) -> rusqlite::Result<Photo> {
         hash: row.get("hash")?,
         width: row.get("width")?,
         height: row.get("height")?,
-        bytes: u64::try_from(row.get::<_, i64>("bytes")?).unwrap_or_default(),
+        bytes: u64::try_from(row.get::<i64>("bytes")?).unwrap_or_default(),
     })
 }
 
@@ -112,6 +108,6 @@ pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
 
 /// The keys of all photos, for the sweep at the start.
 pub(crate) fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
-    let keys = tx.all("select key from photos", (), |row| row.get(0))?;
+    let keys = tx.all("select key from photos", (), |row| row.get("key"))?;
     Ok(keys.into_iter().collect())
 }

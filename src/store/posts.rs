@@ -1,6 +1,6 @@
 //! The table `posts`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::community::{Post, PostId};
@@ -8,6 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// Adds a post.
 pub(crate) fn insert(

@@ -1,12 +1,13 @@
 //! The tables `predictions` and `answer_sheets`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
 use crate::domain::result::{Explained, Outcome, ResultId};
+use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
 /// Adds a prediction to an account's history.
@@ -36,9 +37,6 @@ pub(crate) fn insert(
 }
 
 /// Keeps the answers behind a prediction.
-///
-/// # Errors
-/// [`Fault::Internal`] if they can't be written.
 pub(crate) fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(), Fault> {
     tx.execute(
         "insert into answer_sheets (prediction_id, answers) values (?1, ?2)",
@@ -79,7 +77,7 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fa
 /// How many predictions an account has.
 pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
     let sql = "select count(*) from predictions where account_id = ?1";
-    let found = tx.first(sql, [account.0], |row| row.get(0))?;
+    let found = tx.value(sql, [account.0])?;
     Ok(found.unwrap_or(0))
 }
 
@@ -97,7 +95,7 @@ pub(crate) fn get(
              where p.account_id = ?1 and (?2 is null or p.id = ?2) order by p.id desc limit 1"
         ),
         params![account.0, id.map(|id| id.0)],
-        |row| Ok((outcome(row)?, row.get::<_, Option<String>>("answers")?)),
+        |row| Ok((outcome(row)?, row.get::<Option<String>>("answers")?)),
     )?;
     Ok(found.map(|(outcome, sheet)| Explained {
         outcome,
@@ -138,10 +136,8 @@ fn list<T: ToString>(numbers: &[T]) -> String {
 }
 
 /// How many of all accounts' latest types are which, by label.
-///
-/// # Errors
-/// [`StoreError`] if the database can't be read.
 pub(super) fn by_type(tx: &Tx) -> Result<Vec<(String, i64)>, StoreError> {
-    let sql = "select mbti, count(*) from accounts where mbti is not null group by mbti";
-    tx.all(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
+    let sql =
+        "select mbti, count(*) as accounts from accounts where mbti is not null group by mbti";
+    tx.all(sql, (), |row| Ok((row.get("mbti")?, row.get("accounts")?)))
 }

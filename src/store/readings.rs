@@ -37,7 +37,7 @@ pub(crate) fn insert(
     Ok(id)
 }
 
-/// The readings of a session's detections from one to another, in their order,
+/// The readings of a range of a session's detections, in their order,
 /// with their suggestions.
 pub(crate) fn list(
     tx: &Tx,

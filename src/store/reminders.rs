@@ -1,6 +1,6 @@
 //! The table `reminders`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
@@ -8,6 +8,7 @@ use crate::domain::query::Page;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// Adds a reminder.
 pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<ReminderId, Fault> {

@@ -1,6 +1,6 @@
 //! The table `shares`.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
@@ -8,8 +8,9 @@ use crate::domain::moment::Moment;
 use crate::domain::result::{ResultId, Share, ShareId};
 use crate::store::Tx;
 use crate::store::predictions::{outcome, outcome_columns};
+use crate::store::row::Row;
 
-/// Adds a link to a prediction, and sweeps out those whose time is over.
+/// Adds a link to a prediction, and deletes expired ones.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
@@ -46,7 +47,7 @@ macro_rules! select {
     };
 }
 
-/// An account's links that are good, oldest first.
+/// An account's valid links, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
     let sql = concat!(
         select!(),
@@ -55,7 +56,7 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Faul
     Ok(tx.all(sql, params![account.0, tx.now.micros()], share)?)
 }
 
-/// The link with the key of this fingerprint, if it is good and its account in use.
+/// The link whose key has this hash, if it is valid and its account active.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if not.

@@ -21,7 +21,7 @@ pub(crate) struct Totals {
     pub photo_bytes: i64,
     /// Bytes of the database's file.
     pub database_bytes: i64,
-    /// Accounts of each type, by label; types that nobody is are left out.
+    /// Accounts of each type, by label; types without accounts are left out.
     pub types: Vec<(String, i64)>,
 }
 
@@ -85,10 +85,10 @@ pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
 /// The days since a moment on which somebody signed up, as `2026-11-21`, and how many did.
 pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
     let found = tx.all(
-        "select date(created_at / 1000000, 'unixepoch') as day, count(*) from accounts
+        "select date(created_at / 1000000, 'unixepoch') as day, count(*) as accounts from accounts
          where created_at >= ?1 group by day order by day",
         [since.micros()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("day")?, row.get("accounts")?)),
     )?;
     Ok(found)
 }

@@ -1,4 +1,4 @@
-//! The table `suggestions`: each hangs on a face or on a voice.
+//! The table `suggestions`: each belongs to a face or to a voice.
 
 use rusqlite::params;
 
@@ -30,8 +30,8 @@ pub(crate) fn insert(
     Ok(tx.last_id())
 }
 
-/// The suggestions under the readings of a session's detections from one to
-/// another, in their order.
+/// The suggestions under the readings of a range of a session's detections, in
+/// their order.
 pub(crate) fn list(
     tx: &Tx,
     source: Source,

@@ -1,4 +1,4 @@
-//! Whole tables, row by row, to be written into a file.
+//! Whole tables, row by row, for an export into a file.
 
 use serde_json::{Map, Value};
 
@@ -17,15 +17,15 @@ pub(crate) struct Table {
     sql: &'static str,
 }
 
-/// All of them, each after those it hangs on. What proves who somebody is stays out: sessions,
-/// codes, keys of links; and hashes of passwords, unless [`with_hashes`] is asked.
+/// All tables, each after those it refers to. Credentials are left out: sessions, codes, keys of links; and hashes
+/// of passwords, unless [`with_hashes`] asks for them.
 pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",
         sql: concat!(
             "select a.id, a.username, a.email, ",
             accounts::columns!(),
-            ", p.file_name as photo, a.created_at, a.last_login_at
+            ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
              from accounts a left join photos p on p.account_id = a.id order by a.id"
         ),
     },
@@ -122,7 +122,7 @@ const USERS_WITH_HASHES: Table = Table {
     sql: concat!(
         "select a.id, a.username, a.email, a.password_hash, ",
         accounts::columns!(),
-        ", p.file_name as photo, a.created_at, a.last_login_at
+        ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
          from accounts a left join photos p on p.account_id = a.id order by a.id"
     ),
 };

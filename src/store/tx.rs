@@ -1,10 +1,12 @@
 //! A view of the database at one moment.
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+use rusqlite::types::FromSql;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params};
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::store::error::StoreError;
+use crate::store::row::Row;
 
 /// What a table's functions work on: a connection, and the moment that every
 /// row written through it carries.
@@ -48,7 +50,20 @@ impl<'connection> Tx<'connection> {
         values: impl Params,
         row: impl FnOnce(&Row) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, StoreError> {
-        Ok(self.statement(sql)?.query_row(values, row).optional()?)
+        let mut statement = self.statement(sql)?;
+        let found = statement.query_row(values, |found| row(&Row::new(found)));
+        Ok(found.optional()?)
+    }
+
+    /// The first row's first column, if there is a row.
+    pub(super) fn value<T: FromSql>(
+        &self,
+        sql: &str,
+        values: impl Params,
+    ) -> Result<Option<T>, StoreError> {
+        let mut statement = self.statement(sql)?;
+        let found = statement.query_row(values, |row| row.get(0));
+        Ok(found.optional()?)
     }
 
     /// All rows.
@@ -56,10 +71,10 @@ impl<'connection> Tx<'connection> {
         &self,
         sql: &str,
         values: impl Params,
-        row: impl FnMut(&Row) -> rusqlite::Result<T>,
+        mut row: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.statement(sql)?;
-        let rows = statement.query_map(values, row)?;
+        let rows = statement.query_map(values, |found| row(&Row::new(found)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -72,7 +87,7 @@ impl<'connection> Tx<'connection> {
         let mut statement = self.statement(sql)?;
         let mut rows = statement.query(())?;
         while let Some(next) = rows.next()? {
-            if !row(next)? {
+            if !row(&Row::new(next))? {
                 break;
             }
         }

@@ -24,7 +24,7 @@ use crate::store::tx::Tx;
 /// Most pieces of work in one commit: bounds how long the first one waits.
 const GROUP: usize = 128;
 
-/// The way to the writer's thread.
+/// A handle on the writer's thread.
 pub(crate) struct Writer {
     queue: Mutex<Option<Sender<Box<dyn Work>>>>,
     meters: Meters,
@@ -67,7 +67,7 @@ impl Default for Meters {
 trait Work: Send {
     /// Does it; after a fault nothing it wrote is to be kept.
     fn run(&mut self, tx: &Tx) -> Result<(), Fault>;
-    /// Tells who waits: the result, or that it couldn't be committed.
+    /// Sends the result to its waiter, or that it couldn't be committed.
     fn answer(self: Box<Self>, committed: Result<(), Fault>);
 }
 
@@ -125,7 +125,7 @@ impl Drop for Writer {
     fn drop(&mut self) {
         *self.queue.lock() = None;
         if let Some(thread) = self.thread.take() {
-            // It can have panicked only outside of all work; there is nobody left to tell.
+            // It can have panicked only outside of all work, and no waiter is left.
             let _ = thread.join();
         }
     }
@@ -227,7 +227,8 @@ mod tests {
     }
 
     fn rows(writer: &Writer) -> Vec<i64> {
-        let rows = writer.run(|tx| Ok(tx.all("select n from t order by n", (), |row| row.get(0))?));
+        let rows =
+            writer.run(|tx| Ok(tx.all("select n from t order by n", (), |row| row.get("n"))?));
         rows.expect("rows")
     }
 

@@ -11,7 +11,7 @@ use crate::domain::query::Which;
 use crate::store;
 use crate::store::accounts::LoginRecord;
 
-/// Sets a new password for the caller and ends every other session of his.
+/// Sets a new password for the caller and ends all their other sessions.
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
@@ -31,7 +31,7 @@ pub(crate) fn change_password(
     })
 }
 
-/// Has the caller prove once more who he is, before something that can't be undone.
+/// Checks the caller's password again, before something that can't be undone.
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].

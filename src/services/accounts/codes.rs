@@ -1,4 +1,4 @@
-//! Codes by mail: confirming an address, and a way back in without the password.
+//! Codes by mail: confirming an address, and resetting a password.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,21 +26,21 @@ const TRIES: u32 = 5;
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be kept.
-pub fn send_verification(app: &App, account: AccountId, email: &Email) -> Result<(), Fault> {
+pub(crate) fn send_verification(app: &App, account: AccountId, email: &Email) -> Result<(), Fault> {
     send(app, account, email, Purpose::Verify)
 }
 
 /// Sends such a code once more, if there is an account that waits for it; the
-/// caller isn't told.
+/// caller doesn't learn whether.
 ///
 /// # Errors
 /// [`Fault::TooManyTries`], [`Fault::Internal`].
-pub fn request_verification(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
+pub(crate) fn request_verification(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
     send_if(app, email, address, Status::Inactive, Purpose::Verify)
 }
 
-/// Sends a code to set a new password, if there is such an account in use; the
-/// caller isn't told.
+/// Sends a code to set a new password, if there is such an active account; the
+/// caller doesn't learn whether.
 ///
 /// # Errors
 /// [`Fault::TooManyTries`], [`Fault::Internal`].
@@ -53,7 +53,12 @@ pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Faul
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
-pub fn verify(app: &App, email: &Email, code: &str, address: &str) -> Result<Account, Fault> {
+pub(crate) fn verify(
+    app: &App,
+    email: &Email,
+    code: &str,
+    address: &str,
+) -> Result<Account, Fault> {
     limit(app, email, address)?;
     let confirmed = redeem(app, email, Purpose::Verify, code, |tx, account| {
         let found = store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)?;
@@ -72,7 +77,7 @@ pub fn verify(app: &App, email: &Email, code: &str, address: &str) -> Result<Acc
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
 /// [`Fault::Busy`].
-pub fn reset_password(
+pub(crate) fn reset_password(
     app: &App,
     email: &Email,
     code: &str,
@@ -90,8 +95,8 @@ pub fn reset_password(
     Ok(())
 }
 
-/// Sends a code to whom it fits. Every request costs a try, so that nobody's
-/// mailbox is filled by a stranger.
+/// Sends a code to an account that `fits`. Every request costs a try, so that a
+/// stranger can't flood a mailbox.
 fn send_if(
     app: &App,
     email: &Email,
@@ -108,7 +113,7 @@ fn send_if(
         Some(login) => send(app, login.id, email, purpose),
         None => Ok(()),
     };
-    // An address that nobody has is answered no sooner than one that gets a mail.
+    // An unknown address is answered no sooner than a known one, against user enumeration.
     thread::sleep(EVEN.saturating_sub(begun.elapsed()));
     sent
 }
@@ -166,7 +171,7 @@ where
         .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
     let account = found.ok_or(Fault::WrongCode)?.id;
     let given = fingerprint(app, account, purpose, code);
-    // A wrong guess is a change to be kept: its fault is told after the commit.
+    // A wrong guess must be committed as well: its fault is returned afterwards.
     app.store.write(move |tx| {
         if store::codes::try_one(tx, account, purpose)? != Some(given) {
             return Ok(Err(Fault::WrongCode));
@@ -176,7 +181,7 @@ where
     })?
 }
 
-/// Under the server's secret: whoever reads the database can't try all million.
+/// An HMAC under the server's secret: a plain hash of six digits is broken by trying all million.
 fn fingerprint(app: &App, AccountId(account): AccountId, purpose: Purpose, code: &str) -> String {
     app.signer
         .fingerprint(&format!("code:{account}:{}:{code}", purpose.word()))

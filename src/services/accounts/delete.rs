@@ -1,4 +1,4 @@
-//! Leaving for good.
+//! Deleting an account.
 
 use crate::app::App;
 use crate::domain::caller::Caller;
@@ -8,7 +8,7 @@ use crate::services::accounts::find::reach;
 use crate::services::profiles;
 use crate::store;
 
-/// Deletes an account and everything that hangs on it: sessions, predictions,
+/// Deletes an account and everything that belongs to it: sessions, predictions,
 /// the photo's row and its files, posts, the card, mails in the outbox. Only its owner and
 /// administrators may; nobody else learns whether it exists.
 ///

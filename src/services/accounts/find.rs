@@ -59,10 +59,10 @@ pub(crate) fn search(
         .read(|tx| store::accounts::search(tx, search, page))
 }
 
-/// The same for everybody, where whoever runs the server opened the list.
+/// The same without credentials, if the operator allowed that.
 ///
 /// # Errors
-/// [`Fault::NoCredentials`] where he didn't.
+/// [`Fault::NoCredentials`] if they didn't.
 pub(crate) fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> {
     if !app.policy.open_user_list {
         return Err(Fault::NoCredentials);

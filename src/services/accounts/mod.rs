@@ -1,4 +1,4 @@
-//! Verbs: sign up, change, leave.
+//! Signing up, changing and deleting accounts, and finding them.
 
 mod change_password;
 mod codes;
@@ -10,7 +10,8 @@ mod set_up;
 mod update;
 
 pub(crate) use change_password::{change_password, prove_again, set_password};
-pub use codes::{request_reset, request_verification, reset_password, send_verification, verify};
+pub use codes::request_reset;
+pub(crate) use codes::{request_verification, reset_password, send_verification, verify};
 pub(crate) use delete::delete;
 pub(crate) use find::reach;
 pub(crate) use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
@@ -24,7 +25,6 @@ use crate::auth::hasher::HashQueueFull;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 
-/// The hasher's full queue, as a caller is told.
 impl From<HashQueueFull> for Fault {
     fn from(full: HashQueueFull) -> Self {
         Self::Busy {

@@ -1,4 +1,4 @@
-//! Everything at a glance, for administrators.
+//! The overview for administrators.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::store::statistics::{self, Amounts, Totals};
 
 /// How far back sign-ups are counted by day.
 const DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// How many sign-ins and failures are told.
+/// How many sign-ins and failures are shown.
 const LATEST: u8 = 20;
 
-/// What the server holds and who came lately.
+/// What the server holds, and the latest sign-ups and sign-ins.
 #[derive(Debug)]
 pub(crate) struct Overview {
     /// Numbers over everything.
@@ -26,7 +26,7 @@ pub(crate) struct Overview {
     pub sign_ins: Vec<SignIn>,
     /// The latest failures since the server's start, newest first.
     pub failures: Vec<FailedSignIn>,
-    /// What the latest look over the data came to, if there was one since the start.
+    /// The latest check of the data, if there was one since the start.
     pub checked: Option<CheckResult>,
 }
 

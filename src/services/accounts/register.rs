@@ -12,15 +12,15 @@ use crate::store::accounts::{self, NewAccount};
 /// What somebody signs up with.
 #[derive(Debug)]
 pub(crate) struct SignUp {
-    /// The name he chose; `None` has one made.
+    /// The username; `None` has one generated.
     pub username: Option<Username>,
-    /// His address.
+    /// The e-mail address.
     pub email: Email,
-    /// What he is called.
+    /// The person's name.
     pub name: FullName,
-    /// His password.
+    /// The password.
     pub password: Password,
-    /// Whether he may sign in at once.
+    /// Whether they may sign in at once.
     pub status: Status,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
 }
 
 /// Makes an account and sends a code to its address. If the mail can't be kept
-/// the account is there all the same, and can ask for another.
+/// the account exists all the same, and can ask for another.
 ///
 /// # Errors
 /// As [`register`], and [`Fault::StorageFailing`] if the mail can't be kept.

@@ -1,4 +1,4 @@
-//! Verb: a copy of everything, in one file to keep.
+//! A backup to download.
 
 mod schedule;
 
@@ -12,9 +12,9 @@ use crate::platform::background_tasks::Stop;
 
 pub(crate) use schedule::{Schedule, start};
 
-/// A backup as it stands, verified, open at its beginning; it has no name on disk and is gone when
-/// it is closed. It is what `firststep backup create --without-secret` makes: the secret leaves the
-/// machine only at its owner's word.
+/// A verified backup of this moment, open at its beginning; the file has no name on disk and is deleted
+/// when it is closed. It is what `firststep backup create --without-secret` makes: the secret leaves the
+/// machine only if its operator says so.
 ///
 /// # Errors
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.

@@ -1,4 +1,4 @@
-//! Backups that come round by themselves.
+//! Scheduled backups.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,12 +13,11 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::store;
 
-/// What the names of these backups begin with. Only such ones are ever removed: those that somebody
-/// made by hand are his.
+/// What the names of scheduled backups begin with. Only these are ever removed, never one made by hand.
 const PREFIX: &str = "firststep-auto-";
 
-/// How long the thread sleeps at most: a machine that was suspended has not counted the time, and its
-/// clock is looked at again.
+/// How long the thread sleeps at most: sleep doesn't count the time a machine was suspended, so the clock
+/// is read again.
 const NAP: Duration = Duration::from_secs(10 * 60);
 /// How soon it is tried again after a failure, at most.
 const SOON: Duration = Duration::from_secs(5 * 60);
@@ -32,12 +31,12 @@ pub(crate) struct Schedule {
     pub keep: usize,
     /// Their folder.
     pub folder: PathBuf,
-    /// What becomes of the secret in them.
+    /// Whether and how they hold the secret.
     pub secret: SecretHandling,
 }
 
-/// Makes them from now on: the first when one is due by the newest that is there, so that a machine
-/// that is switched off every evening has them, too.
+/// Makes backups from now on. The newest that exists decides when the first is due, so that a machine that
+/// is switched off every evening gets them, too.
 ///
 /// # Errors
 /// If the system starts no further thread.
@@ -52,7 +51,7 @@ pub(crate) fn start(
     })
 }
 
-/// Makes one if it is due; says when to look again.
+/// Makes a backup if one is due; returns when to check again.
 fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     let now = app.clock.now();
     let done = own(app, schedule).and_then(|kept| {
@@ -79,8 +78,8 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     }
 }
 
-/// How long until one is due. A moment in the future is a clock's that was wrong: nobody waits
-/// longer than from one to the next.
+/// How long until a backup is due: at most one interval, even if a clock that was wrong dated the newest in
+/// the future.
 fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
     let Some(newest) = newest else {
         return Duration::ZERO;
@@ -120,7 +119,7 @@ fn unreadable(_: Fault) -> OperatorError {
     )
 }
 
-/// What an earlier run of the server made counts, too.
+/// Backups of an earlier run of the server count, too.
 fn remember(app: &App, newest: Option<&ListedBackup>) {
     let known = app.backups.report().made_at;
     if let Some((newest, at)) = newest.and_then(|one| Some((one, one.made()?)))

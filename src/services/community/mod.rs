@@ -1,5 +1,5 @@
-//! Verbs: posts and comments. Whoever is signed in reads all of them; changing
-//! and deleting is their writer's, and an administrator's.
+//! Posts and comments. Every account may read them; their author and administrators may change and
+//! delete them.
 
 mod comments;
 mod posts;
@@ -11,7 +11,7 @@ use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 
-/// Lets the writer pass, and administrators.
+/// Allows the author and administrators.
 fn may_change(caller: Caller, writer: AccountId) -> Result<(), Fault> {
     if caller.may_act_on(writer) {
         Ok(())

@@ -1,5 +1,4 @@
-//! Verbs: the diary. Everything in it is its owner's alone; to anybody else it
-//! isn't there.
+//! The diary. Only its owner can see it; for others it doesn't exist.
 
 mod detections;
 mod feedback;

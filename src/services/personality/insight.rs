@@ -8,9 +8,9 @@ use crate::domain::persona::DICHOTOMIES;
 use crate::domain::result::{Influence, Insight};
 use crate::services::personality::try_out;
 
-/// How many influences are told at the most.
-const TOLD: usize = 12;
-/// Shifts smaller than this are no influence worth telling.
+/// How many influences are shown at the most.
+const SHOWN: usize = 12;
+/// Shifts smaller than this are no influence worth showing.
 const SLIGHT: f32 = 0.005;
 /// The variance of a step that is down, none or up with equal chances: (1 + 0 + 1) / 3.
 const STEP_VARIANCE: f32 = 2.0 / 3.0;
@@ -42,7 +42,7 @@ pub(crate) fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
     }
     influences.retain(|influence| influence.shift >= SLIGHT);
     influences.sort_by(|one, other| other.shift.total_cmp(&one.shift));
-    influences.truncate(TOLD);
+    influences.truncate(SHOWN);
     // No chance varies more than one that is 1 so often as it is on average (the Bhatia-Davis
     // inequality): where slopes are steep, a straight line overshoots.
     let most = here.map(|share| share * (1.0 - share));

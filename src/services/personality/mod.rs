@@ -1,4 +1,4 @@
-//! Verbs: the quiz and what comes of it.
+//! The quiz and its results.
 
 mod drafts;
 mod insight;
@@ -35,7 +35,7 @@ pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault>
     })
 }
 
-/// Predicts the caller's type, keeps it in his history and sets it on his account.
+/// Predicts the caller's type, keeps it in their history and sets it on their account.
 pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
     let found = Found::of(app, answers)?;
     app.store.write(move |tx| {
@@ -60,7 +60,7 @@ impl Found {
         })
     }
 
-    /// Adds it to the caller's history and sets the type on his account.
+    /// Adds it to the caller's history and sets the type on their account.
     fn keep(&self, tx: &Tx, caller: Caller) -> Result<ResultId, Fault> {
         store::accounts::set_mbti(tx, caller.account, self.prediction.persona)?;
         store::predictions::insert(

@@ -45,7 +45,7 @@ pub(crate) fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
 /// One of the caller's results, or with `None` the latest.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if he has no such, [`Fault::NoPrediction`] if he has none at all.
+/// [`Fault::NotFound`] if they have no such, [`Fault::NoPrediction`] if they have none at all.
 pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explained, Fault> {
     let found = app
         .store

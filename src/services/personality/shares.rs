@@ -21,10 +21,10 @@ pub(crate) struct Shared {
 }
 
 /// Makes a link to one of the caller's results and returns it with its key,
-/// which is told this once: we keep its fingerprint only.
+/// which is shown this once: only its hash is kept.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if he has no such result.
+/// [`Fault::NotFound`] if they have no such result.
 pub(crate) fn share(
     app: &App,
     caller: Caller,
@@ -57,7 +57,7 @@ pub(crate) fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
 /// Takes a link of the caller's back.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if he has no such link.
+/// [`Fault::NotFound`] if they have no such link.
 pub(crate) fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::shares::remove(tx, caller.account, id))

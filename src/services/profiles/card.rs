@@ -12,7 +12,7 @@ pub(crate) fn card(app: &App, caller: Caller) -> Result<Card, Fault> {
     app.store.read(|tx| store::cards::get(tx, caller.account))
 }
 
-/// Changes the caller's card and, if there is a new one, his photo: both or
+/// Changes the caller's card and, if there is a new one, their photo: both or
 /// neither.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::services::accounts;
 use crate::store::{self, Tx};
 
 /// Most bytes of a document: as many as a body of fields may have, so that a
-/// list of accounts stays small, however long somebody adds to his.
+/// list of accounts stays small, however often somebody adds to theirs.
 pub(crate) const MAX_BYTES: u32 = 64 * 1024;
 
 /// An account with what it says of itself.
@@ -40,8 +40,7 @@ pub(crate) fn describe_all(app: &App, accounts: Vec<Account>) -> Result<Vec<Desc
 }
 
 /// Changes what an account says of itself by a JSON Merge Patch (RFC 7396), and
-/// what it is called if that is told: the caller's own, or anybody's for an
-/// administrator.
+/// its name if one is given: the caller's own, or any account's for an administrator.
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], for administrators [`Fault::NoAccount`], or

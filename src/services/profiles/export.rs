@@ -1,4 +1,4 @@
-//! Everything that is kept of somebody, for himself to take away.
+//! The export of all data of an account, for its owner.
 
 use std::io::{Cursor, Write as _};
 
@@ -11,10 +11,7 @@ use crate::domain::fault::Fault;
 use crate::services::profiles::photo;
 use crate::store;
 
-/// A zip of the caller's data: `data.json` with every row that is his, and `photo.jpg`.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be read.
+/// A zip of the caller's data: `data.json` with every row that is theirs, and `photo.jpg`.
 pub(crate) fn export(app: &App, caller: Caller) -> Result<Vec<u8>, Fault> {
     let rows = app
         .store

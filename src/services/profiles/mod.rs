@@ -1,4 +1,4 @@
-//! Verbs: what an account shows of itself.
+//! The card, the photo and the document of an account, and its export.
 
 mod card;
 mod document;

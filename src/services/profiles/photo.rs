@@ -54,8 +54,8 @@ where
             remove_files(app, before.as_deref());
             Ok(link)
         }
-        // Whether it is on disk nobody can know: a row may come back from the log after a crash, and
-        // must find its files. The next start keeps them or sweeps them.
+        // The row may have been committed all the same: it may come back from the log after a crash, and
+        // needs its files. The next start keeps or removes them.
         Err(fault @ (Fault::StorageFailing | Fault::StorageDamaged)) => Err(fault),
         Err(fault) => {
             app.photos.remove(&key);
@@ -77,10 +77,7 @@ pub(crate) fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The caller's photo itself, in full size, if he has one.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be read.
+/// The caller's photo itself, in full size, if they have one.
 pub(crate) fn photo(app: &App, caller: Caller) -> Result<Option<Vec<u8>>, Fault> {
     // One that was replaced between the row and the file is looked for again.
     for _ in 0..3 {

@@ -8,7 +8,7 @@ use crate::domain::query::Which;
 use crate::domain::session::SessionId;
 use crate::store;
 
-/// The sessions that stand, of everybody or of one account, newest first, each with its username.
+/// The active sessions, of all accounts or of one, newest first, each with its username.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.
@@ -26,16 +26,16 @@ pub(crate) fn list_all(
     })
 }
 
-/// Ends a session, whosoever it is.
+/// Ends a session of any account.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if none of this number stands.
+/// [`Fault::NotFound`] if there is no such active session.
 pub(crate) fn end_any(app: &App, _: Admin, session: SessionId) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::sessions::end_any(tx, session))
 }
 
-/// Ends all sessions of an account, and tells how many there were.
+/// Ends all active sessions of an account; returns how many there were.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.

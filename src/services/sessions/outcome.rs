@@ -1,9 +1,9 @@
-//! How a try to sign in ended, counted.
+//! The metric of how sign-ins end.
 
 use crate::app::App;
 use crate::domain::fault::Fault;
 
-/// Counts a try that came through this family.
+/// Counts an attempt to sign in through this family.
 pub(super) fn count<T>(app: &App, family: &str, ended: &Result<T, Fault>) {
     let outcome = match ended {
         Ok(_) => "ok",

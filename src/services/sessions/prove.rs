@@ -1,4 +1,4 @@
-//! Proving who one is with a password.
+//! Checking a password at sign-in.
 
 use crate::app::App;
 use crate::auth::failed_sign_ins::FailedSignIn;
@@ -13,29 +13,29 @@ use crate::services::sessions::outcome::count;
 use crate::store;
 use crate::store::accounts::LoginRecord;
 
-/// Somebody who wants in.
+/// An attempt to sign in.
 #[derive(Debug, Clone)]
 pub struct Attempt<'text> {
-    /// Who he says he is.
+    /// The account.
     pub name: Which<'text>,
-    /// What he proves it with.
+    /// The password.
     pub password: &'text str,
-    /// The API family he comes through.
+    /// The API family it comes through.
     pub family: &'static str,
-    /// What he comes from.
+    /// The device it comes from.
     pub device: Device,
 }
 
 /// An account whose password was right a moment ago.
 pub(super) struct Proven {
     pub login: LoginRecord,
-    /// A hash of today's cost, if the stored one is dated.
+    /// A hash of today's cost, if the stored one is of another.
     pub renewed: Option<String>,
 }
 
-/// Checks name and password, and counts the try if that is its end.
+/// Checks name and password, and counts the attempt if it fails.
 pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
-    let proven = try_out(app, attempt);
+    let proven = check_attempt(app, attempt);
     if proven.is_err() {
         count(app, attempt.family, &proven);
     }
@@ -47,7 +47,7 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 /// Every failure is the same fault after the same work, whether the account
 /// doesn't exist or the password is wrong; only who knows the password learns
 /// that the account may not sign in.
-fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
+fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = look_up(app, attempt)?;
     let guesses = guesses(attempt, is_known);
     let now = app.clock.now();
@@ -76,7 +76,7 @@ fn try_out(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     Ok(Proven { login, renewed })
 }
 
-/// The account that is meant, if there is one, and whether it knows where the attempt comes from.
+/// The account, if there is one, and whether somebody signed in to it from this address before.
 fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), Fault> {
     app.store.read(|tx| {
         let login = store::accounts::login(tx, attempt.name)?;
@@ -88,10 +88,9 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), 
     })
 }
 
-/// Checks the password. A name that nobody has takes as long as one that somebody has: imported
-/// hashes take other times than ours, so each such name stands for one account, always the same,
-/// whose hash is worked on and whose verdict is thrown away. Over many names, times are spread as
-/// those of accounts are.
+/// Checks the password. An unknown name is checked against a decoy hash, against user enumeration by time:
+/// the hash of an account that the name's HMAC picks, always the same one, since imported hashes take
+/// other times than ours. Over many names, times are spread as those of accounts are.
 fn check(
     app: &App,
     attempt: &Attempt,
@@ -100,13 +99,13 @@ fn check(
     if let Some(login) = login {
         return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
     }
-    let lot = app
+    let pick = app
         .signer
         .fingerprint(&format!("name:{}", name_of(attempt)));
-    let lot = u32::from_str_radix(&lot[..8], 16).unwrap_or_default();
-    let other = app.store.read(|tx| store::accounts::decoy_hash(tx, lot))?;
+    let pick = u32::from_str_radix(&pick[..8], 16).unwrap_or_default();
+    let decoy = app.store.read(|tx| store::accounts::decoy_hash(tx, pick))?;
     app.hasher
-        .verify_decoy(attempt.password, other.as_deref())?;
+        .verify_decoy(attempt.password, decoy.as_deref())?;
     Ok(PasswordMatch::Wrong)
 }
 

@@ -16,11 +16,11 @@ use crate::store::{self, Tx};
 /// again: its client may have lost the answer.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// The names of the pair to hand out, and the moment it was made.
+/// The ids of the pair to issue, and the moment it was made.
 type Names = ([String; 2], Moment);
 
 /// The next pair. A refresh token is good once; one that is used again later
-/// was stolen from somebody, so the whole session ends.
+/// was stolen, so the whole session ends.
 ///
 /// # Errors
 /// [`Fault::InvalidCredentials`] if it isn't ours or is no refresh token,
@@ -36,7 +36,7 @@ pub(crate) fn refresh(
         return Err(Fault::InvalidCredentials);
     }
     let (account, session) = (AccountId(token.account), token.session);
-    // Ending a session is a change to be kept: its fault is told after the commit.
+    // Ending a session must be committed as well: the fault is returned afterwards.
     let (names, issued_at) = app
         .store
         .write(move |tx| exchange(tx, &token, lifetime))?

@@ -1,4 +1,4 @@
-//! Changing and deleting.
+//! Changes and deletion.
 
 use rusqlite::params;
 
@@ -12,11 +12,11 @@ use crate::store::Tx;
 use crate::store::accounts::duplicate::{email_taken, taken};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
-/// changes at once, one wins and the other is told that its password is wrong.
+/// changes at once, one wins and the other gets the fault of a wrong password.
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`] if it was changed meanwhile.
-pub fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), Fault> {
+pub(crate) fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), Fault> {
     tx.change(
         "update accounts set password_hash = ?3 where id = ?1 and password_hash = ?2",
         params![id.0, old, new],
@@ -28,7 +28,7 @@ pub fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<(), 
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
-pub fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Fault> {
+pub(crate) fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Fault> {
     tx.change(
         "update accounts set mbti = ?2 where id = ?1",
         params![id.0, persona.label()],
@@ -40,16 +40,16 @@ pub fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Faul
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
-pub fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fault> {
+pub(crate) fn count_photo(tx: &Tx, id: AccountId) -> Result<(Username, i64), Fault> {
     tx.first(
         "update accounts set photo_count = photo_count + 1 where id = ?1 returning username, photo_count",
         [id.0],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok((row.get("username")?, row.get("photo_count")?)),
     )?
     .ok_or(Fault::NoAccount)
 }
 
-/// Deletes an account and, by the schema's cascades, everything that hangs on it.
+/// Deletes an account and, by the schema's cascades, everything that belongs to it.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone already.
@@ -86,10 +86,7 @@ pub fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<(), Fault> {
 }
 
 /// Notes that somebody signed in.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
-pub fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
+pub(crate) fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
     tx.execute(
         "update accounts set last_login_at = ?2 where id = ?1",
         params![id.0, tx.now.micros()],
@@ -101,7 +98,7 @@ pub fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
-pub fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
+pub(crate) fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
     tx.change(
         "update accounts set password_hash = ?2 where id = ?1",
         params![id.0, hash],
@@ -113,7 +110,7 @@ pub fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault::UsernameTaken`].
-pub fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), Fault> {
+pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), Fault> {
     tx.execute(
         "update accounts set username = ?2 where id = ?1",
         params![id.0, username.as_str()],
@@ -126,7 +123,7 @@ pub fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), F
 ///
 /// # Errors
 /// [`Fault::EmailTaken`].
-pub fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
+pub(crate) fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
     tx.execute(
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],
@@ -136,10 +133,7 @@ pub fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
 }
 
 /// Sets an account's names; `None` stays as it is.
-///
-/// # Errors
-/// [`Fault::Internal`] if it can't be written.
-pub fn set_names(
+pub(crate) fn set_names(
     tx: &Tx,
     id: AccountId,
     front: Option<&Name>,

@@ -1,4 +1,4 @@
-//! Signing up.
+//! New accounts.
 
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::email::Email;
@@ -8,10 +8,10 @@ use crate::domain::username::Username;
 use crate::store::Tx;
 use crate::store::accounts::{ImportedAccount, insert_imported};
 
-/// An account to be.
+/// A new account.
 #[derive(Debug, Clone)]
 pub(crate) struct NewAccount {
-    /// Its username; `None` has one made from its number and the day.
+    /// Its username; `None` has one generated from its number and the day.
     pub username: Option<Username>,
     /// Its e-mail address.
     pub email: Email,

@@ -1,4 +1,4 @@
-//! Accounts that come from elsewhere, with what they were there.
+//! Imported accounts.
 
 use rusqlite::params;
 
@@ -15,12 +15,12 @@ use crate::store::accounts::id_of;
 use crate::store::imported::free_id;
 use crate::store::{StoreError, Tx};
 
-/// An account as it was elsewhere.
+/// An account of another database.
 #[derive(Debug, Clone)]
 pub(crate) struct ImportedAccount {
-    /// Its number there; kept if it was never given here.
+    /// Its number there; kept if it is free here.
     pub id: Option<i64>,
-    /// Its username; `None` has one made from its number and the day.
+    /// Its username; `None` has one generated from its number and the day.
     pub username: Option<Username>,
     /// Its e-mail address.
     pub email: Email,
@@ -42,17 +42,17 @@ pub(crate) struct ImportedAccount {
     pub last_login_at: Option<Moment>,
 }
 
-/// Adds such an account.
+/// Adds an imported account.
 ///
 /// # Errors
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
 pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
     let Some(username) = &new.username else {
-        return arrive_with_made_name(tx, id, new);
+        return insert_with_generated_name(tx, id, new);
     };
     match add(tx, id, username, new).map_err(|error| taken(error, username)) {
-        // Both are: SQLite names whichever it looked at first, and we the name, every time.
+        // Both are taken: SQLite names whichever it checked first; the fault always names the username.
         Err(Fault::EmailTaken) if id_of(tx, Which::Username(username.as_str()))?.is_some() => {
             Err(Fault::UsernameTaken(username.clone()))
         }
@@ -60,7 +60,7 @@ pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountI
     }
 }
 
-fn arrive_with_made_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result<AccountId, Fault> {
+fn insert_with_generated_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let mut attempt = 0;
     loop {
         let day = new.created_at.unwrap_or(tx.now);
@@ -107,9 +107,8 @@ pub(crate) fn known_emails(tx: &Tx, emails: &[&Email]) -> Result<Vec<bool>, Faul
     known.map(|found| Ok(found?.is_some())).collect()
 }
 
-/// Puts what an account was elsewhere in place of what it is here: its names, its username and its
-/// type, as far as they are told. What it may do, whether it may sign in and its password stay:
-/// they were decided here since.
+/// Replaces an account's names, username and type by the imported ones, as far as there are any. Role, status and
+/// password stay: they were decided here since.
 ///
 /// # Errors
 /// [`Fault::UsernameTaken`].

@@ -1,6 +1,6 @@
-//! Looking.
+//! Queries.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::fault::Fault;
@@ -10,10 +10,11 @@ use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{Page, Search, Which};
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// What a sign-in needs to know.
 #[derive(Debug, Clone)]
-pub struct LoginRecord {
+pub(crate) struct LoginRecord {
     /// The account.
     pub id: AccountId,
     /// The hash of its password.
@@ -23,10 +24,7 @@ pub struct LoginRecord {
 }
 
 /// What a sign-in as this account needs, if there is one.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn login(tx: &Tx, which: Which) -> Result<Option<LoginRecord>, Fault> {
+pub(crate) fn login(tx: &Tx, which: Which) -> Result<Option<LoginRecord>, Fault> {
     let Some(id) = id_of(tx, which)? else {
         return Ok(None);
     };
@@ -42,21 +40,18 @@ fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
     })
 }
 
-/// The hash of the account that a lot falls on: the first from some number on, the same for the
-/// same lot while accounts stay; `None` if there is no account.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn decoy_hash(tx: &Tx, lot: u32) -> Result<Option<String>, Fault> {
+/// The decoy hash for an unknown name: that of the first account from the number that `pick` gives, the same for
+/// the same `pick` while accounts stay; `None` if there is no account.
+pub(crate) fn decoy_hash(tx: &Tx, pick: u32) -> Result<Option<String>, Fault> {
     let sql = "select password_hash from accounts
                where id >= 1 + (select ?1 % max(id) from accounts) order by id limit 1";
-    Ok(tx.first(sql, [lot], |row| row.get(0))?)
+    Ok(tx.value(sql, [pick])?)
 }
 
 /// The columns that readers and exports select; a macro, since `concat!` takes no constant.
 macro_rules! columns {
     () => {
-        "a.front_name, a.last_name, a.role, a.status, a.mbti, a.photo_count"
+        "a.front_name, a.last_name, a.role, a.status, a.mbti"
     };
 }
 pub(in crate::store) use columns;
@@ -82,10 +77,7 @@ pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
 }
 
 /// Whether there ever was an account.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn any_ever(tx: &Tx) -> Result<bool, Fault> {
+pub(crate) fn any_ever(tx: &Tx) -> Result<bool, Fault> {
     let sql = "select 1 from sqlite_sequence where name = 'accounts'";
     Ok(tx.first(sql, (), |_| Ok(()))?.is_some())
 }
@@ -95,26 +87,21 @@ pub fn any_ever(tx: &Tx) -> Result<bool, Fault> {
 /// # Errors
 /// [`Fault::Internal`] if the database can't be read.
 pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
-    let id = |row: &Row| row.get(0);
-    // Addresses are stored in small letters; SQLite's nocase makes ASCII small only.
+    // Addresses are stored in lower case; SQLite's nocase folds ASCII only.
     let found = match which {
-        Which::Id(AccountId(number)) => tx.first("select id from accounts where id = ?1", [number], id),
-        Which::Username(name) => tx.first("select id from accounts where username = ?1", [name], id),
-        Which::Email(email) => tx.first("select id from accounts where email = ?1", [email.to_lowercase()], id),
-        Which::Either(text) => tx.first(
+        Which::Id(AccountId(number)) => tx.value("select id from accounts where id = ?1", [number]),
+        Which::Username(name) => tx.value("select id from accounts where username = ?1", [name]),
+        Which::Email(email) => tx.value("select id from accounts where email = ?1", [email.to_lowercase()]),
+        Which::Either(text) => tx.value(
             "select id from accounts where username = ?1 or email = ?2 order by email = ?2 desc limit 1",
             params![text, text.to_lowercase()],
-            id,
         ),
     };
     Ok(found?)
 }
 
 /// Accounts in the order they signed up.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
+pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(select!(), " order by a.id limit ?1 offset ?2");
     Ok(tx.all(sql, params![page.limit, page.skip], account)?)
 }
@@ -128,11 +115,8 @@ macro_rules! search_condition {
 }
 
 /// The accounts that fit a search, newest first, and how many there are in all.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
-    // SQLite's lower() makes ASCII small only: so does this.
+pub(crate) fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
+    // As SQLite's lower(), which folds ASCII only.
     let text = search.text.trim().to_ascii_lowercase();
     let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
     let found = tx.all(
@@ -144,19 +128,15 @@ pub fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64
         params![text, role, status, page.limit, page.skip],
         account,
     )?;
-    let total = tx.first(
+    let total = tx.value(
         concat!("select count(*) from accounts a", search_condition!()),
         params![text, role, status],
-        |row| row.get(0),
     )?;
     Ok((found, total.unwrap_or(0)))
 }
 
 /// Accounts that signed in at this moment or later, latest first.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
+pub(crate) fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(
         select!(),
         " where a.last_login_at >= ?1 order by a.last_login_at desc, a.id limit ?2 offset ?3"
@@ -169,21 +149,15 @@ pub fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Accoun
 }
 
 /// How many accounts there are, or signed in at this moment or later.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
-    let found = tx.first(
+pub(crate) fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
+    let found = tx.value(
         "select count(*) from accounts where ?1 is null or last_login_at >= ?1",
         [since.map(Moment::micros)],
-        |row| row.get(0),
     )?;
     Ok(found.unwrap_or(0))
 }
 
 fn account(row: &Row) -> rusqlite::Result<Account> {
-    let mbti: Option<String> = row.get("mbti")?;
-    let key: Option<String> = row.get("key")?;
     Ok(Account {
         id: row.get("id")?,
         username: row.get("username")?,
@@ -194,10 +168,12 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         },
         role: row.get("role")?,
         status: row.get("status")?,
-        mbti: mbti.as_deref().and_then(PersonaType::from_label),
+        mbti: row
+            .get::<Option<String>>("mbti")?
+            .and_then(|label| PersonaType::from_label(&label)),
         created_at: row.get("created_at")?,
         last_login_at: row.get("last_login_at")?,
-        photo: match key {
+        photo: match row.get("key")? {
             Some(key) => Some(PhotoLink {
                 key,
                 file_name: row.get("file_name")?,
@@ -208,10 +184,7 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
 }
 
 /// Whether there is an administrator who can sign in.
-///
-/// # Errors
-/// [`Fault::Internal`] if the database can't be read.
-pub fn has_admin(tx: &Tx) -> Result<bool, Fault> {
+pub(crate) fn has_admin(tx: &Tx) -> Result<bool, Fault> {
     let sql = "select 1 from accounts where role = 'admin' and status = 'active' limit 1";
     Ok(tx.first(sql, (), |_| Ok(()))?.is_some())
 }

@@ -1,6 +1,6 @@
-//! Looking at a database without changing it, however damaged it is.
+//! Reading a database without changing it, however damaged it is.
 //!
-//! Sentences about what went wrong are SQLite's own, without the statement.
+//! Errors are SQLite's sentences, without the statement.
 
 mod rows;
 
@@ -16,10 +16,10 @@ use crate::store::open::{BUSY, READS_ONLY};
 
 pub(crate) use crate::store::integrity::Orphans;
 
-/// A database opened to be looked at.
+/// A database opened to be examined.
 pub(crate) struct Examined(Connection);
 
-/// Most faults that are told; who has ten has enough.
+/// Most faults that are reported.
 const MOST: usize = 10;
 
 impl Examined {
@@ -31,10 +31,10 @@ impl Examined {
         Self::connect(path, "mode=ro").map_err(said)
     }
 
-    /// Does `look` on a database that perhaps nobody uses, leaving no trace
-    /// beside it either: without a log next to the file there is nobody at
-    /// work, and SQLite needs none of its own to read it. If somebody began
-    /// meanwhile, what was seen may be half a change: it is looked at again.
+    /// Does `look` on a database that perhaps no process uses, without making
+    /// files beside it: if it has no write-ahead log, no process is writing, and
+    /// it can be read as immutable. If one began meanwhile, what was read may be
+    /// half a change, and is read again.
     ///
     /// # Errors
     /// SQLite's sentence, if it can't be opened.
@@ -63,7 +63,7 @@ impl Examined {
         Ok(Self(connection))
     }
 
-    /// Breaks off a long look once `stop` says so.
+    /// Aborts a long check once `stop` says so.
     ///
     /// # Errors
     /// SQLite's sentence.
@@ -82,7 +82,7 @@ impl Examined {
     pub(crate) fn faults(&self) -> Result<Vec<String>, String> {
         match integrity::faults(&self.0, Depth::Whole, MOST) {
             Err(error) if is_damage(&error) => Ok(vec![said(error)]),
-            told => told.map_err(said),
+            faults => faults.map_err(said),
         }
     }
 
@@ -94,7 +94,7 @@ impl Examined {
         integrity::orphans(&self.0).map_err(said)
     }
 
-    /// How the schema stands to this program's.
+    /// How the schema compares to this program's.
     ///
     /// # Errors
     /// SQLite's sentence.

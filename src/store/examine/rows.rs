@@ -1,4 +1,4 @@
-//! Rows that don't fit together, and what else only the rows tell.
+//! Rows that contradict each other, and facts that only rows show.
 
 use std::collections::HashSet;
 
@@ -7,10 +7,11 @@ use rusqlite::Connection;
 use crate::domain::moment::Moment;
 use crate::store::examine::{Examined, Orphans, said};
 use crate::store::photos::{self, KeptPhoto};
+use crate::store::row::Row;
 
 impl Examined {
-    /// What the tables' own rules don't forbid and yet must not be: links to
-    /// another's result, numbers that would be given twice, a name that isn't one.
+    /// What no constraint of the tables forbids and yet must not be: links to
+    /// another account's result, numbers that would be given twice, names too many.
     ///
     /// # Errors
     /// SQLite's sentence.
@@ -52,7 +53,7 @@ impl Examined {
     pub(crate) fn photos(&self) -> Result<Vec<KeptPhoto>, String> {
         let read = || -> rusqlite::Result<_> {
             let mut statement = self.0.prepare(photos::KEPT)?;
-            let rows = statement.query_map((), photos::kept_row)?;
+            let rows = statement.query_map((), |row| photos::kept_row(&Row::new(row)))?;
             rows.collect()
         };
         read().map_err(said)
@@ -147,7 +148,7 @@ mod tests {
     use super::*;
     use crate::store::migrations;
 
-    /// A database of today with a person and a result of hers, and what else is put in.
+    /// A database of today with two accounts, a result, and what else is put in.
     fn with(rows: &str) -> Examined {
         let mut connection = Connection::open_in_memory().expect("memory");
         migrations::bring_up_to_date(&mut connection, Path::new("x")).expect("made");

@@ -1,12 +1,13 @@
-//! Sessions that stand, as their owners and administrators see them.
+//! Active sessions, for their owners and administrators.
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::ActiveSession;
 use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
+use crate::store::row::Row;
 
 /// The columns that readers and exports select; a macro, since `concat!` takes no constant.
 macro_rules! columns {
@@ -33,7 +34,7 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSessio
 /// Ends one of an account's own sessions.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if it has no such session that stands.
+/// [`Fault::NotFound`] if it has no such active session.
 pub(crate) fn end_own(tx: &Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
     tx.change(
         "update sessions set ended_at = ?3
@@ -56,7 +57,7 @@ fn session(row: &Row) -> rusqlite::Result<ActiveSession> {
     })
 }
 
-/// Everybody's sessions that stand, or one account's, newest first, each with its username.
+/// The active sessions of all accounts or of one, newest first, each with its username.
 pub(crate) fn list(
     tx: &Tx,
     account: Option<AccountId>,
@@ -75,10 +76,10 @@ pub(crate) fn list(
     Ok(found)
 }
 
-/// Ends a session, whosoever it is.
+/// Ends a session of any account.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if there is none of this number that stands.
+/// [`Fault::NotFound`] if there is no such active session.
 pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     tx.change(
         "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2",
@@ -87,7 +88,7 @@ pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     )
 }
 
-/// Ends all of an account's sessions that stand, and tells how many there were.
+/// Ends all of an account's active sessions; returns how many there were.
 pub(crate) fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
     let ended = tx.execute(
         "update sessions set ended_at = ?2

@@ -2,13 +2,14 @@
 
 mod active;
 
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
+use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
 pub(super) use active::columns;
@@ -25,7 +26,7 @@ pub(crate) struct NewSession {
     pub device: Device,
     /// What its client's credential is known by.
     pub keys: SessionKeys,
-    /// When it ends by itself.
+    /// When it expires.
     pub expires_at: Moment,
 }
 
@@ -40,21 +41,21 @@ pub(crate) struct SessionKeys {
     pub handle_hash: Option<String>,
 }
 
-/// What a refresh needs to know of a session that stands.
+/// What a refresh needs to know of an active session.
 #[derive(Debug, Clone)]
 pub(crate) struct Refreshable {
-    /// The access token that speaks for it now.
+    /// Its current access token's id.
     pub access_id: String,
-    /// The refresh token it takes now.
+    /// Its current refresh token's id.
     pub refresh_id: String,
-    /// The refresh token it took before.
+    /// The refresh token's id before that.
     pub previous_refresh_id: Option<String>,
     /// When that one was exchanged.
     pub refreshed_at: Option<Moment>,
 }
 
-/// Opens a session, and sweeps out a few whose time is over, so that the table
-/// doesn't grow for ever.
+/// Opens a session, and deletes a few expired ones, so that the table doesn't
+/// grow for ever.
 ///
 /// # Errors
 /// [`Fault::Busy`] if another session has this very handle.
@@ -83,7 +84,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     Ok(SessionId(tx.last_id()))
 }
 
-/// Short codes can come out alike, if hardly ever; whoever tries again gets another.
+/// Two short codes can be equal, if hardly ever; a client that tries again gets another.
 fn taken(error: StoreError) -> Fault {
     if error.is_duplicate("sessions.handle_hash") {
         Fault::Busy { retry_after: 1 }
@@ -92,8 +93,8 @@ fn taken(error: StoreError) -> Fault {
     }
 }
 
-/// Who speaks with this access token: its session must stand, be its own, and
-/// belong to an account in use.
+/// The caller with this access token: its session must be active, be the token's
+/// own, and belong to an active account.
 pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
         "select a.id as account, a.role, s.id as session from sessions s join accounts a on a.id = s.account_id
@@ -105,11 +106,11 @@ pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     Ok(found)
 }
 
-/// Who speaks with the handle of this fingerprint.
+/// The caller with the handle of this hash.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if its
-/// time is over or its account may not sign in.
+/// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if it
+/// has expired or its account may not sign in.
 pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
     let (caller, is_active) = tx
         .first(
@@ -136,7 +137,7 @@ fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
     })
 }
 
-/// The session this refresh token belongs to, if it stands and its account is in use.
+/// The session of this refresh token, if it and its account are active.
 pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
         "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
@@ -156,7 +157,7 @@ pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>,
     Ok(found)
 }
 
-/// Puts a new pair in place of the present one, which becomes the previous.
+/// Replaces the current pair, which becomes the previous one.
 pub(crate) fn rotate(
     tx: &Tx,
     id: SessionId,
