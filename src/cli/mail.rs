@@ -21,7 +21,7 @@ use crate::mail::{Kept, Outbox};
         Without a mail server, mails stay in the outbox and can be read here. With one, waiting mails are sent \
         once a minute; those that it rejected for good stay as .refused."
 )]
-pub struct MailCommand {
+pub(crate) struct MailCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: MailAction,
@@ -38,20 +38,24 @@ pub struct MailCommand {
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum MailAction {
+pub(crate) enum MailAction {
     /// List the mails in the outbox, newest first.
+    #[command(after_help = "Example:\n  firststep mail list")]
     List,
     /// Show a mail with its text.
+    #[command(after_help = "Example:\n  firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml")]
     Show {
         /// Its name in the list.
         name: String,
     },
     /// Send refused mails again: this one, or all of them.
+    #[command(after_help = "Example:\n  firststep mail retry")]
     Retry {
         /// Its name in the list.
         name: Option<String>,
     },
     /// Delete a mail from the outbox without sending it.
+    #[command(after_help = "Example:\n  firststep mail delete 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml --yes")]
     Delete {
         /// Its name in the list.
         name: String,
@@ -60,6 +64,7 @@ pub enum MailAction {
         yes: bool,
     },
     /// Send a mail at once, past the outbox, and print the mail server's answer.
+    #[command(after_help = "Example:\n  firststep mail test --to me@example.com")]
     Test {
         /// The recipient.
         #[arg(long, value_name = "ADDRESS")]

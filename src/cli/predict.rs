@@ -20,7 +20,7 @@ use crate::model::load;
     firststep predict answers.json\n  \
     echo '{\"input\": [0, 1, -3, …]}' | firststep predict -\n\n\
     The file holds a JSON list of 60 whole numbers from -3 to 3, or an object with that list as `input`.")]
-pub struct PredictCommand {
+pub(crate) struct PredictCommand {
     /// The file with the answers; - reads them from standard input.
     pub answers: PathBuf,
 

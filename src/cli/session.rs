@@ -24,7 +24,7 @@ use crate::services::sessions;
         firststep session end --all-of budi\n\n\
         A NAME is a username or an e-mail address. A session that was ended is refused from its next request on."
 )]
-pub struct SessionCommand {
+pub(crate) struct SessionCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: SessionAction,
@@ -38,14 +38,18 @@ pub struct SessionCommand {
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum SessionAction {
+pub(crate) enum SessionAction {
     /// List active sessions, newest first.
+    #[command(after_help = "Example:\n  firststep session list --name ayu@example.com")]
     List {
         /// Only those of this account.
         #[arg(long)]
         name: Option<String>,
     },
     /// End one session, or all sessions of an account.
+    #[command(
+        after_help = "Examples:\n  firststep session end 17\n  firststep session end --all-of budi"
+    )]
     End {
         /// The session's number.
         #[arg(required_unless_present = "all_of", conflicts_with = "all_of")]

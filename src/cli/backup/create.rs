@@ -25,7 +25,7 @@ const PREFIX: &str = "firststep-";
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
         The file holds the database, the photos and the secret that tokens are signed with: whoever has it\n\
         can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).")]
-pub struct BackupCreate {
+pub(crate) struct BackupCreate {
     /// The backup's file, which ends in .zip, or its folder [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
     pub to: Option<PathBuf>,

@@ -16,7 +16,7 @@ use crate::domain::operator_error::OperatorError;
         firststep backup list\n  \
         firststep backup list /media/stick --json\n\n\
         Only their manifests are read; firststep backup verify reads all of them.")]
-pub struct BackupList {
+pub(crate) struct BackupList {
     /// The folder [default: backups in the data folder].
     #[arg(env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,

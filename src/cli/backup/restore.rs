@@ -21,7 +21,7 @@ use crate::store::copies::VERSION;
         firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
         Stop the server first. The backup is verified completely before anything is changed. The previous\n\
         data is kept in a folder before-restore-… and never deleted.")]
-pub struct BackupRestore {
+pub(crate) struct BackupRestore {
     /// The backup.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,

@@ -17,7 +17,7 @@ use crate::platform::background_tasks::Stop;
 #[command(after_help = "Examples:\n  \
         firststep backup verify data/backups/*.zip\n  \
         firststep backup verify sealed.zip --passphrase-file words.txt --json")]
-pub struct BackupVerify {
+pub(crate) struct BackupVerify {
     /// The backups.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,

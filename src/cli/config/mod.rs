@@ -22,7 +22,7 @@ use crate::domain::operator_error::OperatorError;
         firststep config show > firststep.toml                write a file to start from\n  \
         firststep config check --config /etc/firststep/firststep.toml\n\n\
         A flag wins over its variable, a variable over the file, the file over the default.")]
-pub struct ConfigCommand {
+pub(crate) struct ConfigCommand {
     #[command(subcommand)]
     action: ConfigAction,
 }
@@ -30,8 +30,12 @@ pub struct ConfigCommand {
 #[derive(Debug, Clone, Subcommand)]
 enum ConfigAction {
     /// Print every setting with its value and source, as a file for --config.
+    #[command(after_help = "Examples:\n  firststep config show\n  firststep config show --json")]
     Show(ConfigShow),
     /// Check whether a server could start with these settings; nothing is created or changed.
+    #[command(
+        after_help = "Example:\n  firststep config check --config /etc/firststep/firststep.toml"
+    )]
     Check(ConfigCheck),
 }
 

@@ -23,7 +23,7 @@ use crate::server::NEEDS_TLS;
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
         The exit code is 0 if the server is healthy. In a Dockerfile: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
-pub struct HealthcheckCommand {
+pub(crate) struct HealthcheckCommand {
     /// The server's address and port; with https:// in front if it uses TLS.
     #[arg(
         long,

@@ -38,7 +38,7 @@ use summary::as_text;
         firststep import users.csv posts.csv           one table a file, named like the table\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
         Exit codes: 0 all rows were imported, 1 some rows were rejected (the others were imported) or the import failed.")]
-pub struct ImportCommand {
+pub(crate) struct ImportCommand {
     /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also gzipped; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
