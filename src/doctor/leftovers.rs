@@ -27,7 +27,7 @@ fn unknown(place: &DataLocations, now: Moment) -> Finding {
     let Ok(rows) = rows else {
         return Finding::note(
             CHECK,
-            "Whether there are photo files that nobody needs can't be told: the photos' rows can't be read.",
+            "Unneeded photo files can't be found: the photos' rows can't be read.",
             "See the other findings first.",
         );
     };
@@ -64,7 +64,7 @@ fn unfinished(place: &DataLocations, now: Moment) -> Finding {
         );
     }
     if found.is_empty() {
-        return Finding::ok(CHECK, "Nothing half-finished lies about.");
+        return Finding::ok(CHECK, "There are no unfinished files.");
     }
     let names: Vec<String> = found.iter().map(|path| shell_quoted(path)).collect();
     Finding::note(

@@ -4,7 +4,6 @@ mod check;
 mod file;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Subcommand};
@@ -12,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) use file::{SettingsFile, named};
 
+use crate::cli::output::{pretty, print};
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 
@@ -92,12 +92,11 @@ impl ConfigCommand {
 
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let text = match self.action {
-            ConfigAction::Show(show) if show.json => format!("{:#}\n", object(&show.settings)),
+            ConfigAction::Show(show) if show.json => pretty(&object(&show.settings)),
             ConfigAction::Show(show) => document(&show.settings),
             ConfigAction::Check(check) => check::examine(&check.serve, &check.file)?,
         };
-        // A reader that closed the pipe is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        print(&text);
         Ok(())
     }
 }

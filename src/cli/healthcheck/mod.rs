@@ -44,9 +44,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const MOST: u64 = 4096;
 
 /// A socket, or TLS over one.
-trait Connection: Read + Write {}
+trait AnyStream: Read + Write {}
 
-impl<T: Read + Write> Connection for T {}
+impl<T: Read + Write> AnyStream for T {}
 
 impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
@@ -107,7 +107,7 @@ fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     let socket = TcpStream::connect_timeout(&address, TIMEOUT)?;
     socket.set_read_timeout(Some(TIMEOUT))?;
     socket.set_write_timeout(Some(TIMEOUT))?;
-    let mut stream: Box<dyn Connection> = match tls {
+    let mut stream: Box<dyn AnyStream> = match tls {
         None => Box::new(socket),
         Some(tls) => {
             let session = ClientConnection::new(Arc::new(tls), name(host)?);

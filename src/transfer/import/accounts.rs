@@ -217,7 +217,7 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
     let full = match fields.read(FULL, FullName::parse)? {
         // Flask-API's document has it in its profile.
         None => fields.within("profile", "fullname", FullName::parse)?,
-        told => told,
+        full => full,
     };
     Ok((full.clone().unwrap_or_default(), full.is_some()))
 }
@@ -227,11 +227,11 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
 fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     let word = |text: &str| Ok(text.trim().to_lowercase());
     let mut role = None;
-    if let Some(told) = fields.read(ROLE, word)? {
-        role = Some(role_of(&told).unwrap_or_else(|| {
-            fields
-                .left_out
-                .push(format!("role: {told:.40} is no role here; taken as a user"));
+    if let Some(given) = fields.read(ROLE, word)? {
+        role = Some(role_of(&given).unwrap_or_else(|| {
+            fields.left_out.push(format!(
+                "role: {given:.40} is no role here; taken as a user"
+            ));
             Role::User
         }));
     }
@@ -240,12 +240,12 @@ fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     }
     let status = match fields.read(STATUS, word)? {
         None => None,
-        Some(told) if role.is_none() && role_of(&told).is_some() => {
-            role = role_of(&told);
+        Some(given) if role.is_none() && role_of(&given).is_some() => {
+            role = role_of(&given);
             None
         }
-        Some(told) => Some(status_of(&told).ok_or_else(|| {
-            format!("status: {told:.40} is none of active, inactive, deactivated, suspended")
+        Some(given) => Some(status_of(&given).ok_or_else(|| {
+            format!("status: {given:.40} is none of active, inactive, deactivated, suspended")
         })?),
     };
     let active = fields.flag(ACTIVE);

@@ -141,8 +141,8 @@ fn compare(here: &Card, there: &Card, conflict: OnConflict) -> RowOutcome {
 }
 
 fn word(fields: &mut Fields, names: ColumnNames, most: u64) -> Option<Text> {
-    let told = own(fields.extra(names, |text| Text::line(text, most)));
-    told.or_else(|| emptied(fields, names))
+    let given = own(fields.extra(names, |text| Text::line(text, most)));
+    given.or_else(|| emptied(fields, names))
 }
 
 fn link(fields: &mut Fields, names: ColumnNames) -> Option<Text> {
@@ -155,8 +155,8 @@ fn link(fields: &mut Fields, names: ColumnNames) -> Option<Text> {
 }
 
 fn described(fields: &mut Fields) -> Option<Text> {
-    let told = own(fields.extra(DESCRIPTION, |text| Text::lines(text, Card::MAX_DESCRIPTION)));
-    told.or_else(|| emptied(fields, DESCRIPTION))
+    let given = own(fields.extra(DESCRIPTION, |text| Text::lines(text, Card::MAX_DESCRIPTION)));
+    given.or_else(|| emptied(fields, DESCRIPTION))
 }
 
 /// A field that its owner emptied: it stays empty, without the placeholder.
