@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Secret;
-use super::check::judge;
+use super::check::check_database;
 use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
 use super::plan::RestorePlan;
@@ -40,7 +40,7 @@ pub(super) fn prepare(
             .map(Some)
             .map_err(failed())
     })?;
-    let missing = judge(path, &manifest, &db, stop)?;
+    let missing = check_database(path, &manifest, &db, stop)?;
     let name = copies::name(&db).map_err(|why| unusable(path, why))?;
     photos::name_owner(&photos, &name).map_err(failed())?;
     if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {

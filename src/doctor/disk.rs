@@ -1,7 +1,6 @@
 //! Space on the disks.
 
-use crate::doctor::finding::{Finding, Level};
-use crate::doctor::locations::DataLocations;
+use crate::doctor::{DataLocations, Finding, Level};
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::{counted, shell_quoted};
+use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::store::Examined;

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::counted;
+use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::mail::Outbox;
 
