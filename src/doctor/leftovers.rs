@@ -47,8 +47,8 @@ fn unknown(place: &DataLocations, now: Moment) -> Finding {
 }
 
 fn belongs(count: u64) -> String {
-    let verb = if count == 1 { "belongs" } else { "belong" };
-    format!("{} {verb}", counted(count, "photo file", "photo files"))
+    let belongs = if count == 1 { "belongs" } else { "belong" };
+    format!("{} {belongs}", counted(count, "photo file", "photo files"))
 }
 
 /// Half-written files and folders in the data folder and the outbox.
