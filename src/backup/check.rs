@@ -43,7 +43,7 @@ pub fn verify(
         let unpacked = (entry.name == DATABASE).then(|| File::create_new(&database));
         unpacked.transpose().map_err(disk("it can't be unpacked"))
     })?;
-    let missing_photos = judge(path, &manifest, &database, stop)?;
+    let missing_photos = check_database(path, &manifest, &database, stop)?;
     Ok(VerifiedBackup {
         manifest,
         missing_photos,
@@ -62,7 +62,7 @@ fn scratch_beside(path: &Path) -> Result<Scratch, BackupError> {
 }
 
 /// Checks the unpacked database, migrates it, and returns how many photos are missing.
-pub(super) fn judge(
+pub(super) fn check_database(
     path: &Path,
     manifest: &Manifest,
     database: &Path,

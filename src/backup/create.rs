@@ -10,7 +10,7 @@ use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS, SEALED, SECRET};
 use super::pack::Packer;
 use super::read::Archive;
-use super::scratch::{Scratch, ScratchKind, sweep};
+use super::scratch::{Scratch, ScratchKind, private_file, sweep};
 use super::{BackupSource, SecretHandling, seal, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -135,7 +135,7 @@ fn draft(
     stop: &Stop,
 ) -> Result<(PathBuf, VerifiedBackup), BackupError> {
     let (copy, draft) = (scratch.join(DATABASE), scratch.join("archive.zip"));
-    let file = private(&draft).map_err(disk("the backup can't be written"))?;
+    let file = private_file(&draft).map_err(disk("the backup can't be written"))?;
     let mut packer = Packer::new(file, stop);
     let missing_photos = pack_photos(source, &mut packer, &copy, stop)?;
     pack_secret(source, secret, &mut packer)?;
@@ -258,14 +258,6 @@ fn pack_secret(
             packer.add(SEALED, sealed.as_slice())
         }
     }
-}
-
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Gives the draft the first name that is free.

@@ -38,7 +38,7 @@ pub use check::{VerifiedBackup, verify};
 pub(crate) use create::{CreatedBackup, Target, create, download};
 pub(crate) use journal::settle;
 pub(crate) use list::{ListedBackup, list};
-pub use manifest::SecretKind;
+pub use manifest::{Manifest, SecretKind};
 pub use restore::{RestoreOptions, Restored, restore};
 pub(crate) use scratch::sweep_all;
 pub(crate) use seal::Passphrase;

@@ -1,16 +1,17 @@
 //! Prepares the new state of a restore beside the old one.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Secret;
-use super::check::judge;
+use super::check::check_database;
 use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
 use super::plan::RestorePlan;
 use super::read::Archive;
+use super::scratch::private_file;
 use crate::photos;
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
@@ -30,7 +31,7 @@ pub(super) fn prepare(
     let mut folders = BTreeSet::new();
     let manifest = archive.read_through(stop, |entry| {
         if entry.name == DATABASE {
-            return private(&db).map(Some).map_err(failed());
+            return private_file(&db).map(Some).map_err(failed());
         }
         let Some(below) = entry.name.strip_prefix(PHOTOS) else {
             return Ok(None);
@@ -39,7 +40,7 @@ pub(super) fn prepare(
             .map(Some)
             .map_err(failed())
     })?;
-    let missing = judge(path, &manifest, &db, stop)?;
+    let missing = check_database(path, &manifest, &db, stop)?;
     let name = copies::name(&db).map_err(|why| unusable(path, why))?;
     photos::name_owner(&photos, &name).map_err(failed())?;
     if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {
@@ -63,22 +64,14 @@ fn photo(path: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<File> {
         folder::make(parent)?;
         folders.insert(parent.to_owned());
     }
-    private(path)
+    private_file(path)
 }
 
 fn write_secret(secret: &Secret, path: &Path) -> io::Result<()> {
-    let mut file = private(path)?;
+    let mut file = private_file(path)?;
     file.write_all(&[&secret.0[..], b"\n"].concat())?;
     file.sync_all()?;
     folder::sync(path.parent().unwrap_or(path))
-}
-
-fn private(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 /// Syncs the folders, and the database again, which was migrated after it was written.

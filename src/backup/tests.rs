@@ -240,7 +240,7 @@ proptest! {
         }
     }
 
-    /// The lists at the end are where a reader can be led astray.
+    /// The lists at the end are where a reader can be misled.
     #[test]
     fn changed_lists_change_nothing_that_is_believed(
         back in 0_usize..2500, byte in any::<u8>(), bit in 0_u8..8

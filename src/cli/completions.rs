@@ -11,7 +11,7 @@ use clap_complete::Shell;
         firststep completions bash > /etc/bash_completion.d/firststep\n  \
         firststep completions zsh > ~/.zfunc/_firststep\n  \
         firststep completions fish > ~/.config/fish/completions/firststep.fish")]
-pub struct CompletionsCommand {
+pub(crate) struct CompletionsCommand {
     /// The shell to complete for.
     #[arg(value_enum)]
     pub shell: Shell,

@@ -14,14 +14,14 @@ use crate::doctor::{self, DataLocations, Finding, Level};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
-/// Check the data, and say how to repair what is wrong; the server may be running.
+/// Check the data and say how to repair what is wrong; the server may be running.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep doctor\n  \
         firststep doctor --data-dir /var/lib/firststep --json\n\n\
         It reads every page of the database and every photo, and changes nothing. \
         Each check ends in ok, note, warning or error. The exit code is 1 if there is an error.")]
-pub struct DoctorCommand {
+pub(crate) struct DoctorCommand {
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,

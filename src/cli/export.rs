@@ -23,8 +23,8 @@ use crate::transfer::export::{self, ExportError, ExportFormat};
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
-pub struct ExportCommand {
-    /// The format.
+pub(crate) struct ExportCommand {
+    /// The format of the rows.
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: ExportFormatChoice,
 
@@ -51,10 +51,10 @@ pub struct ExportCommand {
 
 /// The values of `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormatChoice {
+pub(crate) enum ExportFormatChoice {
     /// A JSON object a line.
     Jsonl,
-    /// Comma-separated values under a line of names.
+    /// Comma-separated values with a header line.
     Csv,
 }
 

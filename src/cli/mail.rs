@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::cli::flags::{DataArgs, SmtpArgs};
-use crate::cli::output::{Output, printable};
+use crate::cli::output::{CommandOutput, printable};
 use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
 use crate::mail::{Outbox, OutboxMail};
@@ -21,7 +21,7 @@ use crate::mail::{Outbox, OutboxMail};
         Without a mail server, mails stay in the outbox and can be read here. With one, waiting mails are sent \
         once a minute; those that it rejected for good stay as .refused."
 )]
-pub struct MailCommand {
+pub(crate) struct MailCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: MailAction,
@@ -38,20 +38,24 @@ pub struct MailCommand {
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum MailAction {
+pub(crate) enum MailAction {
     /// List the mails in the outbox, newest first.
+    #[command(after_help = "Example:\n  firststep mail list")]
     List,
     /// Show a mail with its text.
+    #[command(after_help = "Example:\n  firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml")]
     Show {
         /// Its name in the list.
         name: String,
     },
     /// Send refused mails again: this one, or all of them.
+    #[command(after_help = "Example:\n  firststep mail retry")]
     Retry {
         /// Its name in the list.
         name: Option<String>,
     },
     /// Delete a mail from the outbox without sending it.
+    #[command(after_help = "Example:\n  firststep mail delete 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml --yes")]
     Delete {
         /// Its name in the list.
         name: String,
@@ -60,6 +64,7 @@ pub enum MailAction {
         yes: bool,
     },
     /// Send a mail at once, past the outbox, and print the mail server's answer.
+    #[command(after_help = "Example:\n  firststep mail test --to me@example.com")]
     Test {
         /// The recipient.
         #[arg(long, value_name = "ADDRESS")]
@@ -82,15 +87,15 @@ impl MailCommand {
     }
 }
 
-fn list(outbox: &Outbox) -> Output {
+fn list(outbox: &Outbox) -> CommandOutput {
     let all = outbox.all();
-    Output {
+    CommandOutput {
         text: all.iter().map(line).collect(),
         value: all.iter().map(object).collect(),
     }
 }
 
-fn show(outbox: &Outbox, name: &str) -> Result<Output, OperatorError> {
+fn show(outbox: &Outbox, name: &str) -> Result<CommandOutput, OperatorError> {
     let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
     let mut value = object(&mail);
     value["text"] = mail.text.as_str().into();
@@ -102,10 +107,10 @@ fn show(outbox: &Outbox, name: &str) -> Result<Output, OperatorError> {
         state(&mail),
         mail.text
     );
-    Ok(Output { text, value })
+    Ok(CommandOutput { text, value })
 }
 
-fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Output, OperatorError> {
+fn retry(outbox: &Outbox, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let refused = || outbox.all().into_iter().filter(|mail| mail.refused);
     let all = || refused().map(|mail| mail.name).collect();
     let names: Vec<String> = name.map_or_else(all, |name| vec![name.to_owned()]);
@@ -126,13 +131,13 @@ fn retry(outbox: &Outbox, name: Option<&str>) -> Result<Output, OperatorError> {
         1 => "1 mail is tried again within a minute of the server's\n".to_owned(),
         _ => format!("{count} mails are tried again within a minute of the server's\n"),
     };
-    Ok(Output {
+    Ok(CommandOutput {
         text,
         value: json!({"retried": count}),
     })
 }
 
-fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Output, OperatorError> {
+fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<CommandOutput, OperatorError> {
     let mail = outbox.find(name).ok_or_else(|| no_mail(name))?;
     if !yes {
         let (to, subject) = (printable(&mail.to), printable(&mail.subject));
@@ -146,13 +151,13 @@ fn delete(outbox: &Outbox, name: &str, yes: bool) -> Result<Output, OperatorErro
     }
     let mut value = object(&mail);
     value["deleted"] = true.into();
-    Ok(Output {
+    Ok(CommandOutput {
         text: format!("Deleted {name}\n"),
         value,
     })
 }
 
-fn test(smtp: &SmtpArgs, to: &str) -> Result<Output, OperatorError> {
+fn test(smtp: &SmtpArgs, to: &str) -> Result<CommandOutput, OperatorError> {
     let to = Email::parse(to).map_err(|_| {
         OperatorError::new(
             "What is given for --to isn't an e-mail address",
@@ -165,7 +170,8 @@ fn test(smtp: &SmtpArgs, to: &str) -> Result<Output, OperatorError> {
             "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD.",
         )
     })?;
-    let text = "This is a test. Whoever looks after this FirstStep wanted to know whether its mail arrives.\n";
+    let text =
+        "This is a test of FirstStep's mail. The operator wanted to know whether it arrives.\n";
     let answer = smtp.send_now(&to, "A test of FirstStep's mail", text);
     let answer = answer.map_err(|error| {
         OperatorError::new(
@@ -185,7 +191,7 @@ fn test(smtp: &SmtpArgs, to: &str) -> Result<Output, OperatorError> {
         to.as_str(),
         printable(&answer)
     );
-    Ok(Output {
+    Ok(CommandOutput {
         text,
         value: json!({"to": to.as_str(), "server": smtp.host, "port": smtp.port, "answer": answer}),
     })

@@ -11,7 +11,7 @@ use crate::domain::operator_error::OperatorError;
 #[command(after_help = "Examples:\n  \
         firststep man > /usr/local/share/man/man1/firststep.1\n  \
         firststep man user > /usr/local/share/man/man1/firststep-user.1")]
-pub struct ManCommand {
+pub(crate) struct ManCommand {
     /// Print the page of this command, such as user [default: the program's own page].
     pub command: Option<String>,
 }

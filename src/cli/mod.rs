@@ -71,13 +71,13 @@ pub struct Cli {
         global = true,
         help_heading = "Settings"
     )]
-    pub config: Option<PathBuf>,
+    config: Option<PathBuf>,
     /// What to do.
     #[command(subcommand)]
-    pub command: Option<Command>,
+    command: Option<Command>,
     /// How to serve, when there is no command.
     #[command(flatten)]
-    pub serve: ServeCommand,
+    serve: ServeCommand,
 }
 
 impl Cli {
@@ -101,7 +101,7 @@ impl Cli {
         let mut matches = Self::grammar().get_matches();
         let mut grammar = Self::grammar();
         if let Some(flag) = misplaced(&matches) {
-            let message = format!("the flag --{flag} stands behind the command it is for");
+            let message = format!("the flag --{flag} belongs behind its command");
             grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
         let mut file = SettingsFile::default();
@@ -115,7 +115,7 @@ impl Cli {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
             (Some(Command::Config(config)), Some((_, matches))) => {
-                config.remember_sources(matches, &file)
+                config.remember_sources(matches, &file);
             }
             (Some(other), Some((_, matches))) => {
                 if let Some(data) = other.data() {
@@ -144,34 +144,20 @@ fn misplaced(matches: &ArgMatches) -> Option<String> {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Run the server (the default without a command).
+pub(crate) enum Command {
     Serve(Box<ServeCommand>),
-    /// Run a demo server with made-up accounts.
     Demo(Box<DemoCommand>),
-    /// Predict a type from sixty answers.
     Predict(PredictCommand),
-    /// Back up a server into one file, and restore it.
     Backup(Box<BackupCommand>),
-    /// Create, list and change accounts.
     User(Box<UserCommand>),
-    /// Show or check the settings.
     Config(ConfigCommand),
-    /// List and end sessions.
     Session(Box<SessionCommand>),
-    /// List or resend mail in the outbox, and test the mail server.
     Mail(Box<MailCommand>),
-    /// Check the data, and say how to repair what is wrong.
     Doctor(Box<DoctorCommand>),
-    /// Import accounts and their data from other applications.
     Import(Box<ImportCommand>),
-    /// Export accounts, results and all other data.
     Export(Box<ExportCommand>),
-    /// Check whether a running server is healthy.
     Healthcheck(HealthcheckCommand),
-    /// Print shell completions.
     Completions(CompletionsCommand),
-    /// Print a manual page.
     Man(ManCommand),
 }
 

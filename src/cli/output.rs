@@ -8,12 +8,12 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::operator_error::OperatorError;
 
 /// A result, for people and for programs.
-pub(super) struct Output {
+pub(super) struct CommandOutput {
     pub text: String,
     pub value: Value,
 }
 
-impl Output {
+impl CommandOutput {
     pub(super) fn print(&self, json: bool) {
         if json {
             print(&pretty(&self.value));

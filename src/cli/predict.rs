@@ -1,13 +1,14 @@
 //! `firststep predict`
 
 use std::fmt::Write as _;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::cli::output::{pretty, print};
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::operator_error::OperatorError;
@@ -20,7 +21,7 @@ use crate::model::load;
     firststep predict answers.json\n  \
     echo '{\"input\": [0, 1, -3, …]}' | firststep predict -\n\n\
     The file holds a JSON list of 60 whole numbers from -3 to 3, or an object with that list as `input`.")]
-pub struct PredictCommand {
+pub(crate) struct PredictCommand {
     /// The file with the answers; - reads them from standard input.
     pub answers: PathBuf,
 
@@ -55,12 +56,11 @@ impl PredictCommand {
             )
         })?;
         let text = if self.json {
-            format!("{:#}\n", as_json(&prediction, classifier.hash()))
+            pretty(&as_json(&prediction, classifier.hash()))
         } else {
             as_text(&prediction)
         };
-        // A reader that closed the pipe (`| head`) is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        print(&text);
         Ok(())
     }
 

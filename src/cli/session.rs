@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::cli::flags::DataArgs;
-use crate::cli::output::{Output, fault_error, printable};
+use crate::cli::output::{CommandOutput, fault_error, printable};
 use crate::domain::caller::Caller;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::query::ActiveSession;
@@ -24,7 +24,7 @@ use crate::services::sessions;
         firststep session end --all-of budi\n\n\
         A NAME is a username or an e-mail address. A session that was ended is refused from its next request on."
 )]
-pub struct SessionCommand {
+pub(crate) struct SessionCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: SessionAction,
@@ -38,14 +38,18 @@ pub struct SessionCommand {
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum SessionAction {
+pub(crate) enum SessionAction {
     /// List active sessions, newest first.
+    #[command(after_help = "Example:\n  firststep session list --name ayu@example.com")]
     List {
         /// Only those of this account.
         #[arg(long)]
         name: Option<String>,
     },
     /// End one session, or all sessions of an account.
+    #[command(
+        after_help = "Examples:\n  firststep session end 17\n  firststep session end --all-of budi"
+    )]
     End {
         /// The session's number.
         #[arg(required_unless_present = "all_of", conflicts_with = "all_of")]
@@ -68,17 +72,17 @@ impl SessionCommand {
     }
 }
 
-fn list(app: &App, name: Option<&str>) -> Result<Output, OperatorError> {
+fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let found = sessions::list_all(app, admin, name.map(Which::Either));
     let found = found.map_err(fault_error)?;
-    Ok(Output {
+    Ok(CommandOutput {
         text: found.iter().map(line).collect(),
         value: found.iter().map(object).collect(),
     })
 }
 
-fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<Output, OperatorError> {
+fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let ended = match (id, all_of) {
         (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
@@ -86,7 +90,7 @@ fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<Output, Opera
     };
     let ended = ended.map_err(fault_error)?;
     let what = if ended == 1 { "session" } else { "sessions" };
-    Ok(Output {
+    Ok(CommandOutput {
         text: format!("Ended {ended} {what}\n"),
         value: json!({"ended": ended}),
     })

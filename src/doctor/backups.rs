@@ -4,9 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::backup::{self, ListedBackup};
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::{counted, shell_quoted};
+use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 
 /// A schedule makes one a day; a week without one means that it doesn't run.

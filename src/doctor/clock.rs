@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::doctor::finding::Finding;
+use crate::doctor::Finding;
 use crate::doctor::finding::unreadable;
 use crate::doctor::text::counted;
 use crate::domain::moment::Moment;

@@ -1,8 +1,8 @@
 //! The database: pages, schema, rows, and what its rows say of photos, mail and the clock.
 
-use crate::doctor::finding::{Finding, RESTORE, unreadable};
-use crate::doctor::locations::DataLocations;
+use crate::doctor::finding::{RESTORE, unreadable};
 use crate::doctor::text::counted;
+use crate::doctor::{DataLocations, Finding};
 use crate::doctor::{clock, photos};
 use crate::domain::moment::Moment;
 use crate::store::Examined;

@@ -1,13 +1,12 @@
 //! Space on the disks.
 
-use crate::doctor::finding::{Finding, Level};
-use crate::doctor::locations::DataLocations;
+use crate::doctor::{DataLocations, Finding, Level};
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// Below this, writes are about to be refused: the database's log may grow by
-/// some MiB at any moment, and an upload of 10 MiB lies there a while.
+/// some MiB at any moment, and an upload takes 10 MiB for a while.
 const LITTLE: u64 = 100 * MIB;
 /// Below this, a small server's backup of itself won't fit for long.
 const SCARCE: u64 = GIB;

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::shell_quoted;
+use crate::doctor::{DataLocations, Finding, SecretSource};
 
 /// The data folder.
 pub(super) fn folder(place: &DataLocations) -> Finding {
@@ -78,7 +77,7 @@ pub(super) fn owner(place: &DataLocations) -> Option<Finding> {
         place.photos.clone(),
         place.outbox.clone(),
     ];
-    if let crate::doctor::locations::SecretSource::File(path) = &place.secret {
+    if let SecretSource::File(path) = &place.secret {
         paths.push(path.clone());
     }
     let foreign = |path: &std::path::PathBuf| path.metadata().is_ok_and(|meta| meta.uid() != owner);

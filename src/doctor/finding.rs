@@ -93,6 +93,6 @@ pub(super) fn unreadable(check: &'static str, error: &str) -> Finding {
     Finding::error(
         check,
         format!("The database can't be read for this ({error})."),
-        "Mend what stands at integrity first; if that is well, check the permissions of the database and its folder.",
+        "Repair what the integrity check found first; if it found nothing, check the permissions of the database and its folder.",
     )
 }

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::{counted, shell_quoted};
+use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::photos;
 use crate::store::Examined;
@@ -27,7 +26,7 @@ fn unknown(place: &DataLocations, now: Moment) -> Finding {
     let Ok(rows) = rows else {
         return Finding::note(
             CHECK,
-            "Whether there are photo files that nobody needs can't be told: the photos' rows can't be read.",
+            "Unneeded photo files can't be found: the photos' rows can't be read.",
             "See the other findings first.",
         );
     };
@@ -50,8 +49,8 @@ fn unknown(place: &DataLocations, now: Moment) -> Finding {
 }
 
 fn belongs(count: u64) -> String {
-    let verb = if count == 1 { "belongs" } else { "belong" };
-    format!("{} {verb}", counted(count, "photo file", "photo files"))
+    let belongs = if count == 1 { "belongs" } else { "belong" };
+    format!("{} {belongs}", counted(count, "photo file", "photo files"))
 }
 
 /// Half-written files and folders in the data folder and the outbox.
@@ -66,7 +65,7 @@ fn unfinished(place: &DataLocations, now: Moment) -> Finding {
         );
     }
     if found.is_empty() {
-        return Finding::ok(CHECK, "Nothing half-finished lies about.");
+        return Finding::ok(CHECK, "There are no unfinished files.");
     }
     let names: Vec<String> = found.iter().map(|path| shell_quoted(path)).collect();
     Finding::note(

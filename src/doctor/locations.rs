@@ -1,8 +1,8 @@
-//! Where everything that is checked lies.
+//! The paths of everything that is checked.
 
 use std::path::PathBuf;
 
-/// Where everything that is checked lies. None of it need exist.
+/// The paths of everything that is checked. None of them need exist.
 #[derive(Debug, Clone)]
 pub(crate) struct DataLocations {
     /// The folder of everything.
@@ -11,7 +11,7 @@ pub(crate) struct DataLocations {
     pub db: PathBuf,
     /// The photos' folder.
     pub photos: PathBuf,
-    /// Where mail lies.
+    /// The folder of mail.
     pub outbox: PathBuf,
     /// The folder of backups.
     pub backups: PathBuf,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::doctor::finding::Finding;
+use crate::doctor::Finding;
 use crate::domain::answers::{self, Answers};
 use crate::domain::persona::PersonaType;
 use crate::model::classifier::{self, Classifier};

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::DataLocations;
 use crate::doctor::text::counted;
+use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::mail::Outbox;
 
@@ -45,14 +44,14 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
 }
 
 fn refused_words(count: u64) -> String {
-    let verb = if count == 1 { "was" } else { "were" };
-    format!("{} {verb} refused", counted(count, "mail", "mails"))
+    let was = if count == 1 { "was" } else { "were" };
+    format!("{} {was} refused", counted(count, "mail", "mails"))
 }
 
 fn waits(count: u64) -> String {
-    let verb = if count == 1 { "has" } else { "have" };
+    let has = if count == 1 { "has" } else { "have" };
     format!(
-        "{} {verb} lain in the outbox",
+        "{} {has} waited in the outbox",
         counted(count, "mail", "mails")
     )
 }

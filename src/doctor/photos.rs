@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::doctor::finding::Finding;
+use crate::doctor::Finding;
 use crate::doctor::finding::unreadable;
 use crate::doctor::text::counted;
 use crate::photos::{self, PhotoKey, Size};

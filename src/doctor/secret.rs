@@ -2,9 +2,8 @@
 
 use crate::auth::secret;
 use crate::doctor::files::open_to_others;
-use crate::doctor::finding::Finding;
-use crate::doctor::locations::SecretSource;
 use crate::doctor::text::shell_quoted;
+use crate::doctor::{Finding, SecretSource};
 
 const CHECK: &str = "secret";
 

@@ -321,13 +321,13 @@ fn a_killed_one_leaves_nothing_for_long() {
     let left = folder.join("unfinished-backup-abcdefghijklmnopqrstuv");
     fs::create_dir_all(&left).unwrap();
     fs::write(left.join("archive.zip"), "half").unwrap();
-    let former = data.join("backup-a1b2c3");
-    fs::create_dir(&former).unwrap();
-    fs::write(former.join("firststep.db"), "half").unwrap();
+    let legacy = data.join("backup-a1b2c3");
+    fs::create_dir(&legacy).unwrap();
+    fs::write(legacy.join("firststep.db"), "half").unwrap();
     let file = create(&data);
     assert_eq!(contents(&folder).into_keys().collect::<Vec<_>>(), [file]);
     Server::on(&data).stop();
-    assert!(!former.exists());
+    assert!(!legacy.exists());
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn live_in(data: &Path, version: i32, schema: &str) {
 }
 
 /// All of it exists, and the server works.
-fn assert_lived_in(data: &Path) {
+fn assert_intact(data: &Path) {
     let server = Server::on(data);
     let mut client = server.client();
     let answer = client.login(EMAIL).unwrap().success();
@@ -89,7 +89,7 @@ fn a_server_starts_on_it() {
     for (version, schema) in schemas {
         let folder = tempfile::tempdir().unwrap();
         live_in(folder.path(), version, &schema);
-        assert_lived_in(folder.path());
+        assert_intact(folder.path());
     }
 }
 
@@ -107,7 +107,7 @@ fn a_backup_of_it_restores() {
             (&told["schema"], &told["photos"]),
             (&version.into(), &1.into())
         );
-        assert_lived_in(&other);
-        assert_lived_in(&data);
+        assert_intact(&other);
+        assert_intact(&data);
     }
 }

@@ -6,10 +6,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::{
-    self, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target, VerifiedBackup,
+    self, BackupSource, CreatedBackup, Manifest, SecretHandling, SecretKind, Target,
 };
 use crate::cli::flags::{DataArgs, PassphraseArgs};
-use crate::cli::output::size;
+use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -25,7 +25,7 @@ const PREFIX: &str = "firststep-";
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
         The file holds the database, the photos and the secret that tokens are signed with: whoever has it\n\
         can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).")]
-pub struct BackupCreate {
+pub(crate) struct BackupCreate {
     /// The backup's file, which ends in .zip, or its folder [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
     pub to: Option<PathBuf>,
@@ -62,7 +62,7 @@ impl BackupCreate {
         let target = target(self.to.as_deref(), data.backups());
         let made = backup::create(&source, &self.secret_handling()?, &target, now, &stop)?;
         if self.json {
-            return Ok(format!("{:#}\n", object(&made)));
+            return Ok(pretty(&object(&made)));
         }
         Ok(summary(&made))
     }
@@ -91,9 +91,8 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
     }
 }
 
-/// What is in a backup, for programs.
-pub(super) fn describe(verified: &VerifiedBackup) -> Value {
-    let manifest = &verified.manifest;
+/// A backup's manifest, for programs.
+pub(super) fn describe(manifest: &Manifest) -> Value {
     json!({
         "made_at": manifest.made_at,
         "program": manifest.program,
@@ -101,12 +100,12 @@ pub(super) fn describe(verified: &VerifiedBackup) -> Value {
         "database": manifest.database,
         "secret": manifest.secret().word(),
         "photos": manifest.photos(),
-        "missing_photos": verified.missing_photos,
     })
 }
 
 fn object(made: &CreatedBackup) -> Value {
-    let mut object = describe(&made.verified);
+    let mut object = describe(&made.verified.manifest);
+    object["missing_photos"] = json!(made.verified.missing_photos);
     object["path"] = json!(made.path);
     object["bytes"] = json!(made.bytes);
     object

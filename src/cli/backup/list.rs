@@ -6,8 +6,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::{self, ListedBackup};
+use crate::cli::backup::create::describe;
 use crate::cli::flags::DataArgs;
-use crate::cli::output::size;
+use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
 
 /// List the backups in a folder, the newest first.
@@ -16,7 +17,7 @@ use crate::domain::operator_error::OperatorError;
         firststep backup list\n  \
         firststep backup list /media/stick --json\n\n\
         Only their manifests are read; firststep backup verify reads all of them.")]
-pub struct BackupList {
+pub(crate) struct BackupList {
     /// The folder [default: backups in the data folder].
     #[arg(env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
@@ -32,8 +33,7 @@ impl BackupList {
         let folder = self.folder.clone().unwrap_or_else(usual);
         let found = backup::list(&folder)?;
         if self.json {
-            let list = found.iter().map(listed).collect();
-            return Ok(format!("{:#}\n", Value::Array(list)));
+            return Ok(pretty(&found.iter().map(object).collect()));
         }
         if found.is_empty() {
             return Ok(format!("There is no backup in {}.\n", folder.display()));
@@ -65,16 +65,9 @@ fn row(one: &ListedBackup) -> String {
     }
 }
 
-fn listed(one: &ListedBackup) -> Value {
+fn object(one: &ListedBackup) -> Value {
     let mut object = match &one.manifest {
-        Ok(known) => json!({
-            "made_at": known.made_at,
-            "program": known.program,
-            "schema": known.schema,
-            "database": known.database,
-            "secret": known.secret().word(),
-            "photos": known.photos(),
-        }),
+        Ok(manifest) => describe(manifest),
         Err(error) => json!({"problem": error.to_string()}),
     };
     object["path"] = json!(one.path);

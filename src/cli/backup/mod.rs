@@ -28,7 +28,7 @@ use verify::BackupVerify;
         firststep backup restore firststep-20261121T221432Z.zip --data-dir data\n\n\
         The server may be running, except for a restore."
 )]
-pub struct BackupCommand {
+pub(crate) struct BackupCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: BackupAction,
@@ -39,14 +39,10 @@ pub struct BackupCommand {
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum BackupAction {
-    /// Make a backup and verify it; the server may be running.
+pub(crate) enum BackupAction {
     Create(BackupCreate),
-    /// Read backups completely and check that they can be restored.
     Verify(BackupVerify),
-    /// List the backups in a folder, the newest first.
     List(BackupList),
-    /// Restore a backup; the previous data is kept beside it.
     Restore(BackupRestore),
 }
 

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::backup::{self, RestoreOptions, Restored};
 use crate::cli::backup::create::missing;
 use crate::cli::flags::{DataArgs, PassphraseArgs};
+use crate::cli::output::pretty;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -21,7 +22,7 @@ use crate::store::copies::VERSION;
         firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
         Stop the server first. The backup is verified completely before anything is changed. The previous\n\
         data is kept in a folder before-restore-… and never deleted.")]
-pub struct BackupRestore {
+pub(crate) struct BackupRestore {
     /// The backup.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
@@ -111,7 +112,7 @@ fn previous(restored: &Restored) -> String {
         ""
     };
     format!(
-        "What was there before lies in {}{own}. When you need it no more: rm -r {}\n",
+        "The previous data is in {}{own}. Once you don't need it any more: rm -r {}\n",
         folders.join(" and "),
         folders.join(" "),
     )
@@ -127,5 +128,5 @@ fn object(restored: &Restored) -> String {
         "secret_restored": restored.secret,
         "previous": restored.previous,
     });
-    format!("{object:#}\n")
+    pretty(&object)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::backup::{self, VerifiedBackup};
 use crate::cli::backup::create::{describe, missing};
 use crate::cli::flags::PassphraseArgs;
-use crate::cli::output::print;
+use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 
@@ -17,7 +17,7 @@ use crate::platform::background_tasks::Stop;
 #[command(after_help = "Examples:\n  \
         firststep backup verify data/backups/*.zip\n  \
         firststep backup verify sealed.zip --passphrase-file words.txt --json")]
-pub struct BackupVerify {
+pub(crate) struct BackupVerify {
     /// The backups.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -41,7 +41,7 @@ impl BackupVerify {
         let results: Vec<_> = self.files.iter().map(|path| (path, verify(path))).collect();
         if self.json {
             let list = results.iter().map(|(path, result)| object(path, result));
-            print(&format!("{:#}\n", Value::Array(list.collect())));
+            print(&pretty(&list.collect()));
         }
         if let [(_, Err(error))] = &results[..] {
             return Err(error.clone());
@@ -77,7 +77,11 @@ fn line(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> String {
 
 fn object(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> Value {
     let mut object = match result {
-        Ok(verified) => describe(verified),
+        Ok(verified) => {
+            let mut object = describe(&verified.manifest);
+            object["missing_photos"] = json!(verified.missing_photos);
+            object
+        }
         Err(error) => json!({"problem": error.to_string()}),
     };
     object["path"] = json!(path);

@@ -4,7 +4,6 @@ mod check;
 mod file;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Subcommand};
@@ -12,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) use file::{SettingsFile, named};
 
+use crate::cli::output::{pretty, print};
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 
@@ -22,7 +22,7 @@ use crate::domain::operator_error::OperatorError;
         firststep config show > firststep.toml                write a file to start from\n  \
         firststep config check --config /etc/firststep/firststep.toml\n\n\
         A flag wins over its variable, a variable over the file, the file over the default.")]
-pub struct ConfigCommand {
+pub(crate) struct ConfigCommand {
     #[command(subcommand)]
     action: ConfigAction,
 }
@@ -30,8 +30,12 @@ pub struct ConfigCommand {
 #[derive(Debug, Clone, Subcommand)]
 enum ConfigAction {
     /// Print every setting with its value and source, as a file for --config.
+    #[command(after_help = "Examples:\n  firststep config show\n  firststep config show --json")]
     Show(ConfigShow),
     /// Check whether a server could start with these settings; nothing is created or changed.
+    #[command(
+        after_help = "Example:\n  firststep config check --config /etc/firststep/firststep.toml"
+    )]
     Check(ConfigCheck),
 }
 
@@ -88,12 +92,11 @@ impl ConfigCommand {
 
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let text = match self.action {
-            ConfigAction::Show(show) if show.json => format!("{:#}\n", object(&show.settings)),
+            ConfigAction::Show(show) if show.json => pretty(&object(&show.settings)),
             ConfigAction::Show(show) => document(&show.settings),
             ConfigAction::Check(check) => check::examine(&check.serve, &check.file)?,
         };
-        // A reader that closed the pipe is no error.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        print(&text);
         Ok(())
     }
 }

@@ -33,7 +33,7 @@ use people::DemoAccount;
         firststep demo --host 127.0.0.1         reachable from this machine only\n\n\
         It listens on all networks, so that phones nearby can join. All data in it is made up."
 )]
-pub struct DemoCommand {
+pub(crate) struct DemoCommand {
     /// Delete an earlier demo in the named folder and start afresh.
     #[arg(long, help_heading = "Demo")]
     pub reset: bool,

@@ -15,7 +15,7 @@ use crate::services::backups::Schedule;
 /// Scheduled backups.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Backups")]
-pub struct BackupArgs {
+pub(crate) struct BackupArgs {
     /// How often to make a backup, such as 24h; without it none is made. One that is overdue at the start is made then.
     #[arg(long, env = "FIRSTSTEP_BACKUP_EVERY", value_name = "SPAN", value_parser = lifetime)]
     pub backup_every: Option<Duration>,

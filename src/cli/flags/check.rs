@@ -12,7 +12,7 @@ use crate::server::Server;
 /// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
-pub struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// How often the server checks the database and the photos, such as 24h; never turns it off. A damaged database becomes read-only.
     #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
     pub check_every: Every,

@@ -15,7 +15,7 @@ use crate::domain::operator_error::OperatorError;
 /// Where the data is and how it is protected.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Data")]
-pub struct DataArgs {
+pub(crate) struct DataArgs {
     /// The data folder. It holds everything that no other flag names.
     #[arg(
         long,

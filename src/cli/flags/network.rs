@@ -10,7 +10,7 @@ use crate::server::certificate::Files;
 
 /// TLS and metrics.
 #[derive(Debug, Clone, Args)]
-pub struct NetworkArgs {
+pub(crate) struct NetworkArgs {
     /// Serve HTTPS only, with this certificate: a PEM file with the server's own first, then the intermediates. A new file in its place is loaded within seconds, or at once on SIGHUP.
     #[arg(
         long,

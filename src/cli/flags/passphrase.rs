@@ -10,7 +10,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// The passphrase for the secret in a backup.
 #[derive(Debug, Clone, Args)]
-pub struct PassphraseArgs {
+pub(crate) struct PassphraseArgs {
     /// The file with the passphrase that encrypts the secret.
     #[arg(long, env = "FIRSTSTEP_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,

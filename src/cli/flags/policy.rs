@@ -15,7 +15,7 @@ use crate::domain::session::PairLifetime;
 )]
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
-pub struct PolicyArgs {
+pub(crate) struct PolicyArgs {
     /// How long a FirstStep token lasts, such as 12h or 30d.
     #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
     pub token_lifetime: Duration,

@@ -8,7 +8,7 @@ use crate::mail::Smtp;
 /// The SMTP server.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Mail")]
-pub struct SmtpArgs {
+pub(crate) struct SmtpArgs {
     /// The SMTP server that sends mail. Without one, mail stays readable in the data folder's outbox.
     #[arg(long, env = "SMTP_HOST", value_name = "NAME")]
     pub smtp_host: Option<String>,

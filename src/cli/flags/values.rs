@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// A span, or never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Every(pub(crate) Option<Duration>);
+pub(crate) struct Every(pub(crate) Option<Duration>);
 
 pub(crate) fn every(text: &str) -> Result<Every, String> {
     const LEAST: Duration = Duration::from_secs(1);

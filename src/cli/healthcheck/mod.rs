@@ -23,7 +23,7 @@ use crate::server::NEEDS_TLS;
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
         The exit code is 0 if the server is healthy. In a Dockerfile: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
-pub struct HealthcheckCommand {
+pub(crate) struct HealthcheckCommand {
     /// The server's address and port; with https:// in front if it uses TLS.
     #[arg(
         long,
@@ -44,9 +44,9 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const MOST: u64 = 4096;
 
 /// A socket, or TLS over one.
-trait Connection: Read + Write {}
+trait AnyStream: Read + Write {}
 
-impl<T: Read + Write> Connection for T {}
+impl<T: Read + Write> AnyStream for T {}
 
 impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
@@ -107,7 +107,7 @@ fn ask(host: &str, tls: Option<ClientConfig>) -> std::io::Result<String> {
     let socket = TcpStream::connect_timeout(&address, TIMEOUT)?;
     socket.set_read_timeout(Some(TIMEOUT))?;
     socket.set_write_timeout(Some(TIMEOUT))?;
-    let mut stream: Box<dyn Connection> = match tls {
+    let mut stream: Box<dyn AnyStream> = match tls {
         None => Box::new(socket),
         Some(tls) => {
             let session = ClientConnection::new(Arc::new(tls), name(host)?);

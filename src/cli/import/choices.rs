@@ -7,7 +7,7 @@ use crate::transfer::rows::FileFormat;
 
 /// Formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatChoice {
+pub(crate) enum FormatChoice {
     /// Detected from the file's name and beginning.
     Auto,
     /// A dump of MySQL or MariaDB.
@@ -26,7 +26,7 @@ pub enum FormatChoice {
 
 /// Applications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OriginChoice {
+pub(crate) enum OriginChoice {
     /// auth_model, personality, questions.
     Firststep,
     /// users, sessions.
@@ -37,13 +37,13 @@ pub enum OriginChoice {
     Faceofmind,
     /// user, profile_card, social_links.
     ProfileCard,
-    /// Anything with e-mail addresses in it.
+    /// Any table with e-mail addresses.
     Generic,
 }
 
 /// What to do with existing accounts that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConflictChoice {
+pub(crate) enum ConflictChoice {
     /// Keep the existing account.
     Skip,
     /// Take names, type, card and document from the file; role, status and password stay.

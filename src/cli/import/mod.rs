@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::api;
 use crate::app::App;
 use crate::cli::flags::DataArgs;
+use crate::cli::output::{pretty, print};
 use crate::domain::answers;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -38,7 +39,7 @@ use summary::as_text;
         firststep import users.csv posts.csv           one table a file, named like the table\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
         Exit codes: 0 all rows were imported, 1 some rows were rejected (the others were imported) or the import failed.")]
-pub struct ImportCommand {
+pub(crate) struct ImportCommand {
     /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also gzipped; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -111,14 +112,13 @@ impl ImportCommand {
         let text = if self.json {
             let mut value = report.json();
             value["dry_run"] = self.dry_run.into();
-            format!("{value:#}\n")
+            pretty(&value)
         } else {
             as_text(&report, self.dry_run)
         };
         let nothing = done.is_err() && report.tables.is_empty();
         if !nothing {
-            // A reader that closed the pipe (`| head`) is no error.
-            let _ = io::stdout().write_all(text.as_bytes());
+            print(&text);
         }
         done.map_err(import_error)?;
         self.write_questions(&report)?;

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 /// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     /// For people.
     Text,
     /// For programs, an object a line.
@@ -20,7 +20,7 @@ pub(super) fn start(format: LogFormat, level: LevelFilter) {
     // Ours alone: what libraries say in detail may hold pieces of a request's body. Of rustls not
     // even warnings: any stranger's handshake can raise one, and what matters comes back as an error.
     let others = level.min(LevelFilter::WARN);
-    let filter = EnvFilter::new(format!("{others},rustls=off,firststep={}", level));
+    let filter = EnvFilter::new(format!("{others},rustls=off,firststep={level}"));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -23,7 +23,7 @@ use announce::{announce, reachable};
 use log::LogFormat;
 use signals::{end_at_once_if_told_again, until_told_to_stop};
 
-/// Run the server.
+/// Run the server, which is the default without a command.
 // An IPv6 address in brackets is no link.
 #[allow(rustdoc::broken_intra_doc_links)]
 #[derive(Debug, Clone, Args)]
@@ -35,7 +35,7 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
         firststep serve --model quiz.tflite --questions quiz.json --log json"
 )]
-pub struct ServeCommand {
+pub(crate) struct ServeCommand {
     /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
     #[arg(
         long,
@@ -119,7 +119,7 @@ pub struct ServeCommand {
     #[command(flatten)]
     pub backups: BackupArgs,
 
-    /// Most connections served at once, a thread each; further ones are told to come back.
+    /// Most connections served at once, a thread each; further ones are refused with 503.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
 

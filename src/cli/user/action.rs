@@ -8,19 +8,18 @@ use crate::cli::user::edit::UserEdit;
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
-pub enum UserAction {
-    /// Create an account; its password is generated and printed, or read from standard input.
+pub(crate) enum UserAction {
     Create(UserCreate),
-    /// List accounts: all, or those that match.
     List(UserList),
     /// Show one account with the number of its sessions and results.
+    #[command(after_help = "Example:\n  firststep user show budi")]
     Show {
         /// The account.
         name: String,
     },
-    /// Change an account's username, name or e-mail address.
     Edit(UserEdit),
     /// Set an account's role.
+    #[command(after_help = "Example:\n  firststep user role ayu@example.com admin")]
     Role {
         /// The account.
         name: String,
@@ -28,6 +27,7 @@ pub enum UserAction {
         role: RoleChoice,
     },
     /// Set an account's status; any but `active` ends its sessions.
+    #[command(after_help = "Example:\n  firststep user status budi suspended")]
     Status {
         /// The account.
         name: String,
@@ -35,11 +35,13 @@ pub enum UserAction {
         status: StatusChoice,
     },
     /// Mark an account's e-mail address as confirmed.
+    #[command(after_help = "Example:\n  firststep user verify budi")]
     Verify {
         /// The account.
         name: String,
     },
     /// Set a new password and end all sessions; the password is generated and printed, or read from standard input.
+    #[command(after_help = "Example:\n  firststep user reset-password ayu@example.com")]
     ResetPassword {
         /// The account.
         name: String,
@@ -48,6 +50,7 @@ pub enum UserAction {
         password_stdin: bool,
     },
     /// Delete an account and all of its data.
+    #[command(after_help = "Example:\n  firststep user delete budi --yes")]
     Delete {
         /// The account.
         name: String,
@@ -57,9 +60,10 @@ pub enum UserAction {
     },
 }
 
-/// List accounts.
+/// List accounts: all, or those that match.
 #[derive(Debug, Clone, Args)]
-pub struct UserList {
+#[command(after_help = "Example:\n  firststep user list --search ayu --status active")]
+pub(crate) struct UserList {
     /// Only those whose username, address or name contains this.
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,

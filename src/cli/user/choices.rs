@@ -6,7 +6,7 @@ use crate::domain::account::{Role, Status};
 
 /// Roles.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum RoleChoice {
+pub(crate) enum RoleChoice {
     /// May use their own data.
     User,
     /// May manage all accounts.
@@ -15,7 +15,7 @@ pub enum RoleChoice {
 
 /// Statuses.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum StatusChoice {
+pub(crate) enum StatusChoice {
     /// Signed up; the address isn't confirmed.
     Inactive,
     /// May sign in.

@@ -10,9 +10,12 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::username::Username;
 use crate::services::accounts::SignUp;
 
-/// Create an account.
+/// Create an account; its password is generated and printed, or read from standard input.
 #[derive(Debug, Clone, Args)]
-pub struct UserCreate {
+#[command(after_help = "Examples:\n  \
+        firststep user create --email ayu@example.com --admin\n  \
+        firststep user create --email budi@example.com --username budi --password-stdin < password.txt")]
+pub(crate) struct UserCreate {
     /// Its e-mail address.
     #[arg(long)]
     pub email: String,

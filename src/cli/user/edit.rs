@@ -11,7 +11,8 @@ use crate::services::accounts::Changes;
 
 /// Change an account's username, name or e-mail address.
 #[derive(Debug, Clone, Args)]
-pub struct UserEdit {
+#[command(after_help = "Example:\n  firststep user edit budi --email budi@example.com")]
+pub(crate) struct UserEdit {
     /// The account.
     pub name: String,
     /// Its new username.

@@ -30,7 +30,7 @@ use action::UserAction;
         firststep user reset-password ayu@example.com\n\n\
         NAME is a username or an e-mail address."
 )]
-pub struct UserCommand {
+pub(crate) struct UserCommand {
     /// The subcommand.
     #[command(subcommand)]
     pub action: UserAction,

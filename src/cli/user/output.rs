@@ -4,22 +4,26 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::cli::output::{Output, printable};
+use crate::cli::output::{CommandOutput, printable};
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
 
 /// One account.
-pub(super) fn account(account: &Account) -> Output {
-    Output {
+pub(super) fn account(account: &Account) -> CommandOutput {
+    CommandOutput {
         text: line(account),
         value: object(account),
     }
 }
 
 /// The same, with its password if that was generated.
-pub(super) fn with_password(account: &Account, password: &Password, generated: bool) -> Output {
+pub(super) fn with_password(
+    account: &Account,
+    password: &Password,
+    generated: bool,
+) -> CommandOutput {
     let mut output = self::account(account);
     if generated {
         let _ = writeln!(output.text, "Password: {}", password.reveal());
@@ -29,7 +33,7 @@ pub(super) fn with_password(account: &Account, password: &Password, generated: b
 }
 
 /// All that is known of one account.
-pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Output {
+pub(super) fn details(account: &Account, sessions: usize, results: i64) -> CommandOutput {
     let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
     let mut value = object(account);
     value["sessions"] = sessions.into();
@@ -52,15 +56,15 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Outpu
         ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
     ];
     let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
-    Output {
+    CommandOutput {
         text: lines.concat(),
         value,
     }
 }
 
 /// A list of accounts.
-pub(super) fn list(accounts: &[Account]) -> Output {
-    Output {
+pub(super) fn list(accounts: &[Account]) -> CommandOutput {
+    CommandOutput {
         text: accounts.iter().map(line).collect(),
         value: accounts.iter().map(object).collect(),
     }

@@ -1,7 +1,7 @@
 //! Runs the commands under `firststep user`.
 
 use crate::app::App;
-use crate::cli::output::{Output, fault_error};
+use crate::cli::output::{CommandOutput, fault_error};
 use crate::cli::user::action::{UserAction, UserList};
 use crate::cli::user::create::UserCreate;
 use crate::cli::user::input::password;
@@ -20,7 +20,7 @@ const ALL: Page = Page {
     limit: i64::MAX,
 };
 
-pub(super) fn run(app: &App, action: UserAction) -> Result<Output, OperatorError> {
+pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, OperatorError> {
     let nothing = Changes::default();
     match action {
         UserAction::Create(new) => create(app, &new),
@@ -47,7 +47,7 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<Output, OperatorError
     }
 }
 
-fn create(app: &App, new: &UserCreate) -> Result<Output, OperatorError> {
+fn create(app: &App, new: &UserCreate) -> Result<CommandOutput, OperatorError> {
     let sign_up = new.sign_up()?;
     let password = sign_up.password.clone();
     let id = accounts::register(app, sign_up).map_err(fault_error)?;
@@ -65,14 +65,14 @@ fn create(app: &App, new: &UserCreate) -> Result<Output, OperatorError> {
     ))
 }
 
-fn reset(app: &App, name: &str, from_stdin: bool) -> Result<Output, OperatorError> {
+fn reset(app: &App, name: &str, from_stdin: bool) -> Result<CommandOutput, OperatorError> {
     let password = password(from_stdin)?;
     let account = accounts::set_password(app, Caller::operator(), Which::Either(name), &password)
         .map_err(fault_error)?;
     Ok(output::with_password(&account, &password, !from_stdin))
 }
 
-fn change(app: &App, name: &str, changes: Changes) -> Result<Output, OperatorError> {
+fn change(app: &App, name: &str, changes: Changes) -> Result<CommandOutput, OperatorError> {
     let account = accounts::update(app, Caller::operator(), Which::Either(name), changes);
     Ok(output::account(&account.map_err(fault_error)?))
 }
@@ -81,7 +81,7 @@ fn find(app: &App, name: &str) -> Result<Account, OperatorError> {
     accounts::find(app, Caller::operator(), Which::Either(name)).map_err(fault_error)
 }
 
-fn delete(app: &App, name: &str, yes: bool) -> Result<Output, OperatorError> {
+fn delete(app: &App, name: &str, yes: bool) -> Result<CommandOutput, OperatorError> {
     let found = find(app, name)?;
     if !yes {
         return Err(OperatorError::new(
@@ -99,7 +99,7 @@ fn delete(app: &App, name: &str, yes: bool) -> Result<Output, OperatorError> {
     Ok(output)
 }
 
-fn list(app: &App, wanted: &UserList) -> Result<Output, OperatorError> {
+fn list(app: &App, wanted: &UserList) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let search = Search {
         text: wanted.search.clone().unwrap_or_default(),
@@ -113,7 +113,7 @@ fn list(app: &App, wanted: &UserList) -> Result<Output, OperatorError> {
     Ok(output::list(&accounts))
 }
 
-fn show(app: &App, name: &str) -> Result<Output, OperatorError> {
+fn show(app: &App, name: &str) -> Result<CommandOutput, OperatorError> {
     let account = find(app, name)?;
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let whose = Some(Which::Id(account.id));

@@ -106,14 +106,14 @@ pub(super) struct AccountRow {
 impl AccountRow {
     /// Reads a row. With `plain` a value that isn't a known hash is a plain password.
     pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Rejection> {
-        let email = fields.must(EMAIL, Email::parse)?;
+        let email = fields.required(EMAIL, Email::parse)?;
         let username = fields.read(USERNAME, Username::parse)?;
         let (name, has_name) = name(fields)?;
         let (role, status) = role_and_status(fields)?;
         let given = password(fields, plain)?;
         let key = fields.text(ID)?.map(|(_, text)| RowKey::of(text));
-        let photo = fields.extra(PHOTO, file_name);
-        let count = fields.extra(COUNTER, integer).unwrap_or(0);
+        let photo = fields.optional(PHOTO, file_name);
+        let count = fields.optional(COUNTER, integer).unwrap_or(0);
         let account = ImportedAccount {
             id: key.as_ref().and_then(RowKey::number),
             username,
@@ -122,7 +122,7 @@ impl AccountRow {
             password_hash: ImportedPassword::NONE.to_owned(),
             role,
             status,
-            mbti: fields.extra(MBTI, label),
+            mbti: fields.optional(MBTI, label),
             photo_count: count.clamp(0, 1 << 40),
             created_at: fields.moment(CREATED),
             last_login_at: fields.moment(LAST_LOGIN),
@@ -216,8 +216,8 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
     }
     let full = match fields.read(FULL, FullName::parse)? {
         // Flask-API's document has it in its profile.
-        None => fields.within("profile", "fullname", FullName::parse)?,
-        told => told,
+        None => fields.nested("profile", "fullname", FullName::parse)?,
+        full => full,
     };
     Ok((full.clone().unwrap_or_default(), full.is_some()))
 }
@@ -227,11 +227,11 @@ fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
 fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     let word = |text: &str| Ok(text.trim().to_lowercase());
     let mut role = None;
-    if let Some(told) = fields.read(ROLE, word)? {
-        role = Some(role_of(&told).unwrap_or_else(|| {
-            fields
-                .left_out
-                .push(format!("role: {told:.40} is no role here; taken as a user"));
+    if let Some(given) = fields.read(ROLE, word)? {
+        role = Some(role_of(&given).unwrap_or_else(|| {
+            fields.left_out.push(format!(
+                "role: {given:.40} is no role here; taken as a user"
+            ));
             Role::User
         }));
     }
@@ -240,12 +240,12 @@ fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
     }
     let status = match fields.read(STATUS, word)? {
         None => None,
-        Some(told) if role.is_none() && role_of(&told).is_some() => {
-            role = role_of(&told);
+        Some(given) if role.is_none() && role_of(&given).is_some() => {
+            role = role_of(&given);
             None
         }
-        Some(told) => Some(status_of(&told).ok_or_else(|| {
-            format!("status: {told:.40} is none of active, inactive, deactivated, suspended")
+        Some(given) => Some(status_of(&given).ok_or_else(|| {
+            format!("status: {given:.40} is none of active, inactive, deactivated, suspended")
         })?),
     };
     let active = fields.flag(ACTIVE);
@@ -321,7 +321,7 @@ fn document(fields: &mut Fields) -> Option<Value> {
         profile.remove("fullname");
     }
     for name in ["gender", "city"] {
-        let text = fields.extra(&[name], |text| Ok(text.to_owned()));
+        let text = fields.optional(&[name], |text| Ok(text.to_owned()));
         let profile = whole
             .entry("profile")
             .or_insert_with(|| Value::Object(Map::new()));

@@ -9,6 +9,7 @@ use crate::domain::card::{Card, Rule};
 use crate::domain::community::Post;
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
+use crate::domain::moment::Moment;
 use crate::domain::reminder::{NewReminder, Reminder};
 use crate::domain::text::Text;
 use crate::store::imported::{self, Foreign};
@@ -125,11 +126,11 @@ fn compare(here: &Card, there: &Card, conflict: OnConflict) -> RowOutcome {
 }
 
 fn part(fields: &mut Fields, names: &[&str], rule: Rule) -> Option<Text> {
-    let told = own(fields.extra(names, rule));
-    told.or_else(|| emptied(fields, names))
+    let given = own(fields.optional(names, rule));
+    given.or_else(|| emptied(fields, names))
 }
 
-/// What its owner has emptied: it is shown as nothing, not as what stands there by itself.
+/// A field that its owner emptied: it stays empty, without the placeholder.
 fn emptied(fields: &Fields, names: &[&str]) -> Option<Text> {
     let (_, cell) = fields.cell(names)?;
     matches!(cell, Cell::Text(text) if text.trim().is_empty()).then(Text::default)
@@ -223,22 +224,19 @@ pub(super) fn key(fields: &Fields) -> Result<Option<RowKey>, Rejection> {
 }
 
 /// The fields that all imported rows have.
-pub(super) fn foreign(
-    key: Option<&RowKey>,
-    created_at: Option<crate::domain::moment::Moment>,
-) -> Foreign {
+pub(super) fn foreign(key: Option<&RowKey>, created_at: Option<Moment>, nth: u32) -> Foreign {
     Foreign {
         id: key.and_then(RowKey::number),
         created_at,
-        nth: 0,
+        nth,
     }
 }
 
 /// A post.
 pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
-    let title = fields.must(TITLE, title(Post::LONGEST_TITLE))?;
-    let content = fields.must(CONTENT, filled(Post::LONGEST))?;
+    let title = fields.required(TITLE, title(Post::LONGEST_TITLE))?;
+    let content = fields.required(CONTENT, filled(Post::LONGEST))?;
     let (created, updated) = (fields.moment(CREATED), fields.moment(UPDATED));
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((
@@ -248,10 +246,7 @@ pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             content.as_str(),
             created,
         ));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), created)
-        };
+        let foreign = foreign(key.as_ref(), created, nth);
         let kept = imported::post(tx, foreign, account, (&title, &content), updated)?;
         ids.insert(TableKind::Posts, key, kept.id);
         Ok(RowOutcome::made(kept.is_new))
@@ -261,10 +256,10 @@ pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
 /// A reminder.
 pub(super) fn reminder(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
-    let time = fields.must(REMINDER_TIME, crate::transfer::import::when::parse)?;
+    let time = fields.required(REMINDER_TIME, crate::transfer::import::when::parse)?;
     let new = NewReminder {
-        title: fields.must(TITLE, title(Reminder::LONGEST_TITLE))?,
-        description: fields.extra(DESCRIPTION, filled(Reminder::LONGEST)),
+        title: fields.required(TITLE, title(Reminder::LONGEST_TITLE))?,
+        description: fields.optional(DESCRIPTION, filled(Reminder::LONGEST)),
         time: time.ok_or("reminder_time: it is missing")?,
         is_active: fields.flag(IS_ACTIVE).unwrap_or(true),
     };
@@ -277,10 +272,7 @@ pub(super) fn reminder(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             new.time,
             created,
         ));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), created)
-        };
+        let foreign = foreign(key.as_ref(), created, nth);
         let kept = imported::reminder(tx, foreign, account, &new)?;
         Ok(RowOutcome::made(kept.is_new))
     }))
@@ -292,10 +284,7 @@ pub(super) fn session(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (start, end) = (fields.moment(START), fields.moment(END));
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((TableKind::DiarySessions, account, start));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), start)
-        };
+        let foreign = foreign(key.as_ref(), start, nth);
         let kept = imported::diary_session(tx, foreign, account, end)?;
         ids.insert(TableKind::DiarySessions, key, kept.id);
         Ok(RowOutcome::made(kept.is_new))

@@ -80,7 +80,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it doesn't.
-    pub(crate) fn within<T>(
+    pub(crate) fn nested<T>(
         &self,
         column: &'static str,
         name: &str,
@@ -98,7 +98,7 @@ impl<'row> Fields<'row> {
     }
 
     /// A parsed text of an optional field: an invalid one is left out and reported.
-    pub(crate) fn extra<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
@@ -113,7 +113,7 @@ impl<'row> Fields<'row> {
     ///
     /// # Errors
     /// If it is missing or invalid.
-    pub(crate) fn must<T>(
+    pub(crate) fn required<T>(
         &self,
         names: &[&str],
         parse: impl Fn(&str) -> Result<T, Problem>,
@@ -132,12 +132,12 @@ impl<'row> Fields<'row> {
 
     /// An optional moment.
     pub(crate) fn moment(&mut self, names: &[&str]) -> Option<Moment> {
-        self.extra(names, when::parse).flatten()
+        self.optional(names, when::parse).flatten()
     }
 
     /// Yes or no.
     pub(crate) fn flag(&mut self, names: &[&str]) -> Option<bool> {
-        self.extra(names, flag)
+        self.optional(names, flag)
     }
 
     /// JSON, or text that holds it.

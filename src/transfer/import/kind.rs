@@ -343,13 +343,13 @@ mod tests {
     #[test]
     fn where_they_come_from_decides_what_is_theirs() {
         let people = ["id", "email"];
-        let told = |table: &str, origin| kind(table, &people, Some(origin));
-        assert_eq!(told("posts", Origin::Generic), TableKind::Accounts);
-        assert_eq!(told("posts", Origin::FaceOfMind), TableKind::Posts);
+        let found = |table: &str, origin| kind(table, &people, Some(origin));
+        assert_eq!(found("posts", Origin::Generic), TableKind::Accounts);
+        assert_eq!(found("posts", Origin::FaceOfMind), TableKind::Posts);
         assert_eq!(
-            told("posts", Origin::ProfileCard),
+            found("posts", Origin::ProfileCard),
             TableKind::Unsupported(ELSEWHERE)
         );
-        assert_eq!(told("users", Origin::CultureConnect), TableKind::Accounts);
+        assert_eq!(found("users", Origin::CultureConnect), TableKind::Accounts);
     }
 }

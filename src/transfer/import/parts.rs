@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
 use crate::domain::link::Link;
 use crate::store::Tx;
-use crate::store::imported::{self, Foreign};
+use crate::store::imported;
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{CONTENT, ID, UPDATED, filled, foreign, key, owned};
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
@@ -46,13 +46,13 @@ fn with_parent(
 }
 
 fn parent(fields: &Fields, names: ColumnNames) -> Result<RowKey, Rejection> {
-    fields.must(names, |text| Ok(RowKey::of(text)))
+    fields.required(names, |text| Ok(RowKey::of(text)))
 }
 
 /// A comment on a post.
 pub(super) fn comment(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key, post) = (Owner::read(fields)?, key(fields)?, parent(fields, POST)?);
-    let content = fields.must(CONTENT, filled(Comment::LONGEST))?;
+    let content = fields.required(CONTENT, filled(Comment::LONGEST))?;
     let (created, updated) = (fields.moment(CREATED), fields.moment(UPDATED));
     Ok(owned(owner, move |tx, ids, account, _| {
         let post = match ids.find(TableKind::Posts, &post) {
@@ -66,10 +66,7 @@ pub(super) fn comment(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             content.as_str(),
             created,
         ));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), created)
-        };
+        let foreign = foreign(key.as_ref(), created, nth);
         let kept = imported::comment(tx, foreign, (post, account), &content, updated)?;
         Ok(RowOutcome::made(kept.is_new))
     }))
@@ -78,11 +75,11 @@ pub(super) fn comment(fields: &mut Fields) -> Result<WriteRow, Rejection> {
 /// What was thought of a session.
 pub(super) fn feedback(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let session = parent(fields, SESSION)?;
-    let rating = fields.must(RATING, |text| match integer(text)? {
+    let rating = fields.required(RATING, |text| match integer(text)? {
         rating @ 1..=5 => Ok(rating),
         _ => Err(Problem::OutOfRange(1, 5)),
     })?;
-    let comment = fields.extra(COMMENT, filled(Feedback::LONGEST));
+    let comment = fields.optional(COMMENT, filled(Feedback::LONGEST));
     let created = fields.moment(CREATED);
     Ok(with_parent(
         (TableKind::DiarySessions, session),
@@ -101,10 +98,7 @@ pub(super) fn detection(fields: &mut Fields) -> Result<WriteRow, Rejection> {
         (TableKind::DiarySessions, session),
         move |tx, ids, session| {
             let nth = ids.nth((TableKind::Detections, session, created));
-            let foreign = Foreign {
-                nth,
-                ..foreign(key.as_ref(), created)
-            };
+            let foreign = foreign(key.as_ref(), created, nth);
             let kept = imported::detection(tx, foreign, session)?;
             ids.insert(TableKind::Detections, key, kept.id);
             Ok(RowOutcome::made(kept.is_new))
@@ -119,16 +113,13 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<WriteRow, R
         Source::Face => (TableKind::Faces, EMOTION),
         Source::Voice => (TableKind::Voices, CONTENT),
     };
-    let text = fields.must(names, |text| source.parse(text))?;
+    let text = fields.required(names, |text| source.parse(text))?;
     let created = fields.moment(MOMENT);
     Ok(with_parent(
         (TableKind::Detections, detection),
         move |tx, ids, detection| {
             let nth = ids.nth((kind, detection, text.as_str(), created));
-            let foreign = Foreign {
-                nth,
-                ..foreign(key.as_ref(), created)
-            };
+            let foreign = foreign(key.as_ref(), created, nth);
             let kept = imported::reading(tx, foreign, source, detection, &text)?;
             ids.insert(kind, key, kept.id);
             Ok(RowOutcome::made(kept.is_new))
@@ -144,15 +135,12 @@ pub(super) fn suggestion(fields: &mut Fields) -> Result<WriteRow, Rejection> {
         Some(face) => (Source::Face, TableKind::Faces, face),
         None => (Source::Voice, TableKind::Voices, parent(fields, VOICE)?),
     };
-    let text = fields.must(SUGGESTION, filled(NewSuggestion::LONGEST))?;
-    let url = fields.extra(URL, Link::parse);
+    let text = fields.required(SUGGESTION, filled(NewSuggestion::LONGEST))?;
+    let url = fields.optional(URL, Link::parse);
     let created = fields.moment(CREATED);
     Ok(with_parent((kind, parent), move |tx, ids, reading| {
         let nth = ids.nth((kind, reading, text.as_str(), created));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), created)
-        };
+        let foreign = foreign(key.as_ref(), created, nth);
         let url = url.as_ref().map(Link::as_str);
         let kept = imported::suggestion(tx, foreign, (source, reading), &text, url)?;
         Ok(RowOutcome::made(kept.is_new))

@@ -66,7 +66,7 @@ fn account(plan: &ImportPlan, fields: &mut Fields) -> Result<AccountRow, Rejecti
 /// A statement of the quiz.
 pub(super) fn statement(sheet: &Sheet, row: &FileRow) -> Result<String, Rejection> {
     let fields = Fields::new(sheet, row);
-    fields.must(STATEMENT, |text| Ok(text.trim().to_owned()))
+    fields.required(STATEMENT, |text| Ok(text.trim().to_owned()))
 }
 
 const STATEMENT: ColumnNames = &["questiontext", "question", "statement", "text"];

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::domain::answers::{Answers, COUNT as STATEMENTS, MAX, MIN, Oddity};
 use crate::domain::field::Problem;
 use crate::domain::persona::{COUNT, PersonaType};
-use crate::store::imported::{self, Foreign, ImportedResult};
+use crate::store::imported::{self, ImportedResult};
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{ID, UPDATED, foreign, key, owned};
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
@@ -34,7 +34,7 @@ pub(super) const DRAFT_COLUMNS: &[ColumnNames] = &[ID, UPDATED, &["answers"]];
 /// A result.
 pub(super) fn result(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
-    let mbti = fields.must(MBTI, |text| {
+    let mbti = fields.required(MBTI, |text| {
         PersonaType::from_label(text.trim())
             .ok_or(Problem::NotOneOf(vec!["the sixteen types".into()]))
     })?;
@@ -42,9 +42,9 @@ pub(super) fn result(fields: &mut Fields) -> Result<WriteRow, Rejection> {
         mbti: mbti.label(),
         probabilities: probabilities(fields.json(&["probabilities"]))
             .ok_or("probabilities: they aren't sixteen numbers from 0 to 1")?,
-        oddity: fields.extra(&["oddity"], oddity),
-        answers_hash: fields.must(&["answershash"], hash)?,
-        model_hash: fields.must(&["modelhash"], hash)?,
+        oddity: fields.optional(&["oddity"], oddity),
+        answers_hash: fields.required(&["answershash"], hash)?,
+        model_hash: fields.required(&["modelhash"], hash)?,
         answers: match fields.json(&["answers"]) {
             None => None,
             Some(given) => {
@@ -61,10 +61,7 @@ pub(super) fn result(fields: &mut Fields) -> Result<WriteRow, Rejection> {
             new.answers_hash.as_str(),
             created,
         ));
-        let foreign = Foreign {
-            nth,
-            ..foreign(key.as_ref(), created)
-        };
+        let foreign = foreign(key.as_ref(), created, nth);
         Ok(RowOutcome::made(
             imported::result(tx, foreign, account, &new)?.is_new,
         ))

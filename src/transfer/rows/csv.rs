@@ -131,20 +131,9 @@ impl RowReader for CsvRows {
             }
             let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n');
             let line = self.line.get() - breaks.count() as u64;
-            if record.len() != header.columns.len() {
-                let why = format!(
-                    "it has {} values for {} columns",
-                    record.len(),
-                    header.columns.len()
-                );
-                return Some(Err(self.bad(line, why)));
-            }
             let cells = record.iter().map(cell).collect();
-            return Some(Ok(FileRow {
-                header,
-                cells,
-                line,
-            }));
+            let row = FileRow::new(&header, cells, line);
+            return Some(row.map_err(|why| self.bad(line, why)));
         }
     }
 }

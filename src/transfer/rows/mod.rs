@@ -41,6 +41,26 @@ pub(crate) struct FileRow {
     pub line: u64,
 }
 
+impl FileRow {
+    /// A row, or why it is none: it must have a value for every column.
+    pub(crate) fn new(
+        header: &Arc<TableHeader>,
+        cells: Vec<Cell>,
+        line: u64,
+    ) -> Result<Self, String> {
+        let (values, columns) = (cells.len(), header.columns.len());
+        if values != columns {
+            return Err(format!("it has {values} values for {columns} columns"));
+        }
+        let header = Arc::clone(header);
+        Ok(Self {
+            header,
+            cells,
+            line,
+        })
+    }
+}
+
 /// A value of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {

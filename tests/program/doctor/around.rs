@@ -27,20 +27,20 @@ fn photos_that_are_gone_changed_or_nobodys() {
         "upload",
     );
     fs::write(&full, bytes).unwrap();
-    let stray = full.with_file_name(format!("{}.jpg", "x".repeat(24)));
-    fs::write(&stray, "no row").unwrap();
+    let orphan = full.with_file_name(format!("{}.jpg", "x".repeat(24)));
+    fs::write(&orphan, "no row").unwrap();
     assert_eq!(
         Findings::of(&data).wrong(),
         [""; 0],
         "it may be an upload in work"
     );
-    make_old(&stray);
+    make_old(&orphan);
     Findings::of(&data).only(
         "orphans note",
         &["1 photo file belongs to no account"],
         "next start",
     );
-    fs::remove_file(&stray).unwrap();
+    fs::remove_file(&orphan).unwrap();
     fs::write(
         data.join("photos/database"),
         "0123456789abcdef0123456789abcdef\n",

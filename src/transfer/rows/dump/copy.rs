@@ -51,23 +51,12 @@ impl Dump {
         let Some(cells) = self.fields(&mut budget) else {
             return Some(Err(self.bad(line, &header.table, ParseError::Truncated)));
         };
-        let (values, columns) = (cells.len(), header.columns.len());
-        let why = if budget.over {
-            too_long()
-        } else if values != columns {
-            format!("it has {values} values for {columns} columns")
+        let row = if budget.over {
+            Err(too_long())
         } else {
-            return Some(Ok(FileRow {
-                header: Arc::clone(header),
-                cells,
-                line,
-            }));
+            FileRow::new(header, cells, line)
         };
-        Some(Err(self.bad(
-            line,
-            &header.table,
-            ParseError::Unexpected(why),
-        )))
+        Some(row.map_err(|why| self.bad(line, &header.table, ParseError::Unexpected(why))))
     }
 
     /// The tab-separated fields of a line; `\N` is null. `None` if the file ends before the line does.

@@ -156,22 +156,19 @@ impl Dump {
         if budget.over {
             return Err(ParseError::Unexpected(too_long()));
         }
-        if keep && header.columns.is_empty() {
-            return Err(ParseError::Unexpected(
-                "the dump doesn't name its columns".to_owned(),
-            ));
+        if !keep {
+            let header = Arc::clone(header);
+            return Ok(FileRow {
+                header,
+                cells,
+                line,
+            });
         }
-        if keep && cells.len() != header.columns.len() {
-            let (values, columns) = (cells.len(), header.columns.len());
-            return Err(ParseError::Unexpected(format!(
-                "it has {values} values for {columns} columns"
-            )));
+        if header.columns.is_empty() {
+            let why = "the dump doesn't name its columns";
+            return Err(ParseError::Unexpected(why.to_owned()));
         }
-        Ok(FileRow {
-            header: Arc::clone(header),
-            cells,
-            line,
-        })
+        FileRow::new(header, cells, line).map_err(ParseError::Unexpected)
     }
 
     /// Moves to the next row, or past the end of the statement.

@@ -82,15 +82,15 @@ fn what_is_not_understood_is_told_with_its_line_and_the_rest_goes_on() {
         b"INSERT INTO a (x,y) VALUES (1,2),\n(1),\n(3,now()),(4,4);\nINSERT INTO a (x) VALUES (5);\n\
           INSERT INTO nameless VALUES (1);\nINSERT INTO a (x) VALUES (\xff'a');\nINSERT INTO a (x) VALUES ('\xff'), 7;\nINSERT INTO a (x) VALUES ('cut",
     );
-    let told: Vec<(u64, String)> = read
+    let bad: Vec<(u64, String)> = read
         .iter()
         .map(|row| match row {
             Ok(row) => (row.line, format!("{:?}", row.cells)),
             Err(bad) => (bad.line, bad.why.clone()),
         })
         .collect();
-    let lines: Vec<u64> = told.iter().map(|(line, _)| *line).collect();
-    assert_eq!(lines, [1, 2, 3, 4, 5, 6, 7, 7, 8], "{told:?}");
+    let lines: Vec<u64> = bad.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [1, 2, 3, 4, 5, 6, 7, 7, 8], "{bad:?}");
     for (at, part) in [
         (1, "1 values for 2 columns"),
         (2, "calls now"),
@@ -99,7 +99,7 @@ fn what_is_not_understood_is_told_with_its_line_and_the_rest_goes_on() {
         (7, "a row is expected"),
         (8, "ends in the middle"),
     ] {
-        assert!(told[at].1.contains(part), "{told:?}");
+        assert!(bad[at].1.contains(part), "{bad:?}");
     }
 }
 

@@ -17,12 +17,12 @@ fn all(mut rows: JsonRows) -> Vec<Result<FileRow, BadRow>> {
 
 fn whole(text: &str) -> Vec<(String, Vec<String>, u64)> {
     let rows = all(JsonRows::new(bytes(text.as_bytes()), "file"));
-    let told = rows.into_iter().map(|row| {
+    let read = rows.into_iter().map(|row| {
         let row = row.expect("a row");
         let cells = row.cells.iter().map(|cell| format!("{cell:?}"));
         (row.header.table.clone(), cells.collect(), row.line)
     });
-    told.collect()
+    read.collect()
 }
 
 #[test]
