@@ -41,7 +41,7 @@ pub(super) fn fixture() -> Fixture {
     };
     let store = Store::open(&source.db, 2, Arc::<Clock>::default()).unwrap();
     let photos = Photos::open(source.photos.clone(), 1).unwrap();
-    let stored = photos.store(&picture()).unwrap();
+    let stored = photos.store(picture().into()).unwrap();
     let photo = Photo {
         link: PhotoLink {
             key: stored.key.to_string(),

@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 use super::PhotoFault;
 use super::image_header::ImageHeader;
 use super::prepare::{Prepared, render};
+use super::upload::Upload;
 use crate::platform::semaphore::{Load, Semaphore};
 
 /// Most uploads that wait per thread. A decode takes a fraction of a second, so the last of them waits a
@@ -30,7 +31,7 @@ pub(super) struct DecodePool {
 }
 
 struct DecodeJob {
-    bytes: Vec<u8>,
+    upload: Upload,
     header: ImageHeader,
     reply: SyncSender<Result<Prepared, PhotoFault>>,
 }
@@ -56,7 +57,11 @@ impl DecodePool {
 
     /// Renders on one of the threads; `Busy` at once when too many wait. Bounds the memory of decoding to
     /// that of one image per thread.
-    pub(super) fn render(&self, bytes: &[u8], header: ImageHeader) -> Result<Prepared, PhotoFault> {
+    pub(super) fn render(
+        &self,
+        upload: Upload,
+        header: ImageHeader,
+    ) -> Result<Prepared, PhotoFault> {
         let busy = PhotoFault::Busy {
             retry_after: RETRY_AFTER,
         };
@@ -64,7 +69,7 @@ impl DecodePool {
         let _permit = self.semaphore.acquire().ok_or(busy)?;
         let (reply, result) = sync_channel(1);
         let job = DecodeJob {
-            bytes: bytes.to_vec(),
+            upload,
             header,
             reply,
         };
@@ -78,12 +83,12 @@ impl DecodePool {
 fn work(inbox: &Mutex<Receiver<DecodeJob>>) -> Option<()> {
     let next = inbox.lock().recv();
     let DecodeJob {
-        bytes,
+        upload,
         header,
         reply,
     } = next.ok()?;
-    let rendered = render(&bytes, &header);
-    drop(bytes);
+    let rendered = render(&upload, &header);
+    drop(upload);
     // A caller that is gone is no reason to stop.
     let _ = reply.send(rendered);
     Some(())

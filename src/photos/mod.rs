@@ -21,6 +21,7 @@ mod png;
 mod prepare;
 mod shrink;
 mod sweep;
+mod upload;
 
 #[cfg(test)]
 mod test_images;
@@ -45,6 +46,7 @@ pub(crate) use inspect::MAX_BYTES;
 pub(crate) use key::{PhotoKey, Size};
 pub(crate) use prepare::Prepared;
 pub(crate) use sweep::{file_path, name_owner, names_in, owner, photo_files};
+pub(crate) use upload::Upload;
 
 /// The folder of photos, and the threads that decode.
 pub struct Photos {
@@ -84,10 +86,10 @@ impl Photos {
 
     /// Stores an upload as three files, which are durable when this returns; the row comes after. After
     /// a fault, nothing stays on disk.
-    pub(crate) fn store(&self, bytes: &[u8]) -> Result<StoredPhoto, PhotoFault> {
+    pub(crate) fn store(&self, upload: Upload) -> Result<StoredPhoto, PhotoFault> {
         // Before the queue: what is refused by its header should not wait in it.
-        let header = inspect::inspect(bytes)?;
-        let prepared = self.decoders.render(bytes, header)?;
+        let header = inspect::inspect(&upload)?;
+        let prepared = self.decoders.render(upload, header)?;
         self.write(&prepared)
     }
 

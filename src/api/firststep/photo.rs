@@ -23,7 +23,7 @@ pub(crate) fn upload(
     photo: PhotoUpload<PhotoProfile>,
     Base(base): Base,
 ) -> Result<Json<wire::Uploaded>, Fault> {
-    let link = profiles::upload_photo(app, caller, photo.bytes())?;
+    let link = profiles::upload_photo(app, caller, photo.into_photo())?;
     Ok(Json(wire::Uploaded {
         error: false,
         msg: "Photo profile berhasil di-upload",

@@ -36,7 +36,7 @@ pub(crate) fn set_contact(
     // A client without a new picture sends an empty one.
     let image = body.image.filter(|image| !image.trim().is_empty());
     let photo = optional(image, "image", photo_from_text)?;
-    profiles::change_card(app, caller, changes, photo.as_deref())?;
+    profiles::change_card(app, caller, changes, photo.map(Into::into))?;
     Ok(Json(wire::Done::new("Contact details set successfully")))
 }
 

@@ -151,7 +151,7 @@ fn add_person(app: &App, number: usize, person: &SeedPerson) -> Result<(), Fault
         description: lines(&person.about),
         ..Card::default()
     };
-    profiles::change_card(app, caller, card, Some(&portrait::of(number)))
+    profiles::change_card(app, caller, card, Some(portrait::of(number).into()))
 }
 
 fn hours(number: u32) -> Duration {

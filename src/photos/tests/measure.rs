@@ -103,7 +103,7 @@ fn sixteen_at_once() {
         for _ in 0..16 {
             scope.spawn(|| {
                 (0..4)
-                    .map(|_| photos.store(&upload).is_ok())
+                    .map(|_| photos.store(upload.clone().into()).is_ok())
                     .collect::<Vec<_>>()
             });
         }

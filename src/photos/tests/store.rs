@@ -48,7 +48,7 @@ fn files(folder: &TempDir) -> Vec<PathBuf> {
 fn what_was_stored_is_found_again() {
     let (folder, photos) = open(1);
     let upload = jpeg(&photo(300, 200));
-    let stored = photos.store(&upload).unwrap();
+    let stored = photos.store(upload.clone().into()).unwrap();
     let prepared = prepare(&upload).unwrap();
     for size in Size::ALL {
         let bytes = photos.read(&stored.key, size).unwrap().unwrap();
@@ -63,7 +63,7 @@ fn what_was_stored_is_found_again() {
     let again = Photos::open(folder.path().join("photos"), 1).unwrap();
     assert!(again.read(&stored.key, Size::Full).unwrap().is_some());
     // The same picture twice: the same bytes and hash under another name.
-    let other = again.store(&upload).unwrap();
+    let other = again.store(upload.clone().into()).unwrap();
     assert_eq!(other.sha256, stored.sha256);
     assert_ne!(other.key, stored.key);
 }
@@ -71,7 +71,7 @@ fn what_was_stored_is_found_again() {
 #[test]
 fn what_was_removed_is_gone_also_twice() {
     let (folder, photos) = open(1);
-    let [gone, kept] = [30, 40].map(|side| photos.store(&png(&photo(side, side))).unwrap());
+    let [gone, kept] = [30, 40].map(|side| photos.store(png(&photo(side, side)).into()).unwrap());
     photos.remove(&gone.key);
     photos.remove(&gone.key);
     for size in Size::ALL {
@@ -92,25 +92,29 @@ fn a_fault_leaves_nothing_on_disk() {
     let (folder, photos) = open(1);
     let whole = jpeg(&photo(200, 100));
     assert!(matches!(
-        photos.store(&whole[..whole.len() / 2]),
+        photos.store(whole[..whole.len() / 2].to_vec().into()),
         Err(PhotoFault::Broken)
     ));
     assert!(matches!(
-        photos.store(b"hello.jpg"),
+        photos.store(b"hello.jpg".to_vec().into()),
         Err(PhotoFault::NotAnImage)
     ));
     assert!(files(&folder).is_empty());
 
     fs::remove_dir_all(folder.path().join("photos")).unwrap();
     fs::write(folder.path().join("photos"), "a file in the folder's place").unwrap();
-    assert!(matches!(photos.store(&whole), Err(PhotoFault::Disk(_))));
+    assert!(matches!(
+        photos.store(whole.clone().into()),
+        Err(PhotoFault::Disk(_))
+    ));
     assert!(Photos::open(folder.path().join("photos"), 1).is_err());
 }
 
 #[test]
 fn a_sweep_takes_orphans_and_unfinished_files_and_nothing_else() {
     let (folder, photos) = open(1);
-    let [known, orphan] = [30, 40].map(|side| photos.store(&png(&photo(side, side))).unwrap());
+    let [known, orphan] =
+        [30, 40].map(|side| photos.store(png(&photo(side, side)).into()).unwrap());
     let root = folder.path().join("photos");
     let place = root.join(&known.key.as_str()[..2]);
     fs::write(place.join(format!("{}.64.jpg.tmp", known.key)), "cut off").unwrap();
@@ -141,14 +145,14 @@ fn uploads_beyond_the_queue_are_refused_at_once() {
     ];
     let results: Vec<_> = thread::scope(|scope| {
         let uploads: Vec<_> = (0..40)
-            .map(|_| scope.spawn(|| photos.store(&upload)))
+            .map(|_| scope.spawn(|| photos.store(upload.clone().into())))
             .collect();
         // Eight wait, four for each thread; the others are refused without waiting.
         while uploads.iter().filter(|one| one.is_finished()).count() < 32 {
             thread::yield_now();
         }
         assert!(matches!(
-            photos.store(b"no image"),
+            photos.store(b"no image".to_vec().into()),
             Err(PhotoFault::NotAnImage)
         ));
         drop(held);

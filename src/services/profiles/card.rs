@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::card::Card;
 use crate::domain::fault::Fault;
+use crate::photos::Upload;
 use crate::services::profiles::photo;
 use crate::store;
 
@@ -21,11 +22,11 @@ pub(crate) fn change_card(
     app: &App,
     caller: Caller,
     changes: Card,
-    photo: Option<&[u8]>,
+    photo: Option<Upload>,
 ) -> Result<(), Fault> {
     let change = move |tx: &store::Tx| store::cards::change(tx, caller.account, &changes);
     match photo {
-        Some(bytes) => photo::upload_with(app, caller, bytes, change).map(drop),
+        Some(upload) => photo::upload_with(app, caller, upload, change).map(drop),
         None => app.store.write(change),
     }
 }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
-use crate::photos::{PhotoFault, PhotoKey, Size};
+use crate::photos::{PhotoFault, PhotoKey, Size, Upload};
 use crate::store::{self, Tx};
 
 /// Sets the caller's photo. Its files are on disk before its row is; the
@@ -15,22 +15,22 @@ use crate::store::{self, Tx};
 /// # Errors
 /// [`Fault::PhotoNotAnImage`], [`Fault::PhotoBroken`],
 /// [`Fault::PhotoTooManyPixels`], or [`Fault::Busy`] when too many are decoded.
-pub(crate) fn upload_photo(app: &App, caller: Caller, bytes: &[u8]) -> Result<PhotoLink, Fault> {
-    upload_with(app, caller, bytes, |_| Ok(()))
+pub(crate) fn upload_photo(app: &App, caller: Caller, upload: Upload) -> Result<PhotoLink, Fault> {
+    upload_with(app, caller, upload, |_| Ok(()))
 }
 
 /// Sets the caller's photo, and in the same transaction does what goes with it.
 pub(super) fn upload_with<F>(
     app: &App,
     caller: Caller,
-    bytes: &[u8],
+    upload: Upload,
     also: F,
 ) -> Result<PhotoLink, Fault>
 where
     F: FnOnce(&Tx) -> Result<(), Fault> + Send + 'static,
 {
     app.store.allows_writing()?;
-    let stored = app.photos.store(bytes)?;
+    let stored = app.photos.store(upload)?;
     let key = stored.key.clone();
     let written = app.store.write(move |tx| {
         let (username, count) = store::accounts::count_photo(tx, caller.account)?;

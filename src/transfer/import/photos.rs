@@ -21,7 +21,7 @@ use crate::store;
 pub(super) fn store(
     app: &App,
     account: AccountId,
-    bytes: &[u8],
+    bytes: Vec<u8>,
 ) -> Result<Result<bool, String>, Fault> {
     if app
         .store
@@ -35,7 +35,7 @@ pub(super) fn store(
         role: Role::User,
         session: SessionId(0),
     };
-    match profiles::upload_photo(app, caller, bytes) {
+    match profiles::upload_photo(app, caller, bytes.into()) {
         Ok(_) => Ok(Ok(true)),
         Err(Fault::PhotoNotAnImage) => Ok(Err("it is neither a JPEG nor a PNG".to_owned())),
         Err(Fault::PhotoBroken) => Ok(Err("it is damaged".to_owned())),

@@ -87,7 +87,7 @@ impl Importer<'_> {
             },
             _ => return Ok(()),
         };
-        match photos::store(self.app, account, &bytes)? {
+        match photos::store(self.app, account, bytes)? {
             Ok(stored) => self.report.photos += u64::from(stored),
             Err(why) => row.left_out.push(format!("photo: {why}")),
         }
