@@ -232,7 +232,7 @@ fn the_photo_is_the_part_of_that_name_however_its_header_is_written() {
     let send = |token: &str, disposition: &str| {
         let ask = scene.server.raw("POST", "/api/uploadphoto").token(token);
         let kind = "multipart/form-data; boundary=\"x y\"";
-        ask.body(kind, form(disposition, &photo)).send()
+        ask.body(kind, &form(disposition, &photo)).send()
     };
     for disposition in [
         "filename=\"a.jpg\"; name=\"photo_profile\"",
