@@ -47,12 +47,11 @@ fn next(text: &str) -> Result<Option<Parameter<'_>>, Malformed> {
     // Words without a value are passed over.
     let name = before.rsplit(';').next().unwrap_or_default().trim();
     let rest = rest.trim_start();
-    let (value, behind) = match rest.strip_prefix('"') {
-        Some(quoted) => unquote(quoted)?,
-        None => {
-            let (value, behind) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
-            (value.trim_end().into(), behind)
-        }
+    let (value, behind) = if let Some(quoted) = rest.strip_prefix('"') {
+        unquote(quoted)?
+    } else {
+        let (value, behind) = rest.split_at(rest.find(';').unwrap_or(rest.len()));
+        (value.trim_end().into(), behind)
     };
     let behind = behind.trim_start();
     if behind.is_empty() || behind.starts_with(';') {
@@ -70,8 +69,7 @@ fn unquote(text: &str) -> Result<(Cow<'_, str>, &str), Malformed> {
     loop {
         let at = rest.find(['"', '\\']).ok_or(Malformed)?;
         let (before, mark) = rest.split_at(at);
-        if mark.starts_with('"') {
-            let behind = &mark[1..];
+        if let Some(behind) = mark.strip_prefix('"') {
             return Ok(if value.is_empty() {
                 (before.into(), behind)
             } else {

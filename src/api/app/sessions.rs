@@ -5,7 +5,7 @@ use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::session::SessionId;
-use crate::http::numbers::Numbers;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::sessions;
 

@@ -10,7 +10,7 @@ use crate::domain::field::{FieldFault, Problem};
 use crate::domain::result::{ResultId, ShareId};
 use crate::http::body::Body;
 use crate::http::call::Path;
-use crate::http::numbers::Numbers;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::personality;
 

@@ -9,8 +9,8 @@ use crate::domain::field::{FieldFault, at};
 use crate::domain::link::Link;
 use crate::domain::text::Text;
 use crate::http::body::Body;
-use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 

@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::text::Text;
 use crate::http::body::Body;
-use crate::http::numbers::Numbers;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::domain::diary::{DetectionId, DiaryId, ReadingId, Source};
 use crate::domain::fault::Fault;
 use crate::http::body::Body;
-use crate::http::numbers::Numbers;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 

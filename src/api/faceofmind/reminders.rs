@@ -9,8 +9,8 @@ use crate::domain::moment::Moment;
 use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::http::body::Body;
-use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary::{self, ReminderChanges};
 

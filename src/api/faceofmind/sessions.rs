@@ -5,8 +5,8 @@ use crate::api::faceofmind::{Paging, wire};
 use crate::app::App;
 use crate::domain::diary::DiaryId;
 use crate::domain::fault::Fault;
-use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 

@@ -11,8 +11,8 @@ use crate::domain::field::at;
 use crate::domain::name::Name;
 use crate::domain::query::Which;
 use crate::http::body::Body;
-use crate::http::numbers::Numbers;
 use crate::http::paging::Bounded;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, Changes};
 

@@ -218,6 +218,47 @@ fn a_form_without_the_photo() {
     refused(&reply, 400, "Isi permintaan tidak dapat dibaca");
 }
 
+/// A form of one part, whose boundary has a blank in it.
+fn form(disposition: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!("--x y\r\nContent-Disposition: form-data; {disposition}\r\n\r\n");
+    [head.as_bytes(), content, b"\r\n--x y--\r\n"].concat()
+}
+
+#[test]
+fn the_photo_is_the_part_of_that_name_however_its_header_is_written() {
+    let scene = Scene::set();
+    let bob = scene.server.newcomer("bob@example.com");
+    let photo = samples::jpeg(&samples::picture(40, 30));
+    let send = |token: &str, disposition: &str| {
+        let ask = scene.server.raw("POST", "/api/uploadphoto").token(token);
+        let kind = "multipart/form-data; boundary=\"x y\"";
+        ask.body(kind, &form(disposition, &photo)).send()
+    };
+    for disposition in [
+        "filename=\"a.jpg\"; name=\"photo_profile\"",
+        "filename*=UTF-8''f%C3%B4to.jpg; name=photo_profile",
+        "filename=\"; name=x\"; name=\"photo_profile\"",
+    ] {
+        send(&bob.token, disposition).expect(200);
+    }
+    for disposition in [
+        "filename=\"photo_profile\"; name=\"x\"",
+        "name=\"name=photo_profile\"",
+    ] {
+        refused(&send(&scene.ann.token, disposition), 400, MISSING);
+    }
+    for disposition in [
+        "filename=\"photo_profile\"",
+        "name=\"photo_profile\"; name=\"x\"",
+        "name=\"photo_profile",
+    ] {
+        let reply = send(&scene.ann.token, disposition);
+        refused(&reply, 400, "Isi permintaan tidak dapat dibaca");
+    }
+    let ask = scene.server.delete("/api/deletephoto");
+    ask.token(&bob.token).send().expect(200);
+}
+
 #[test]
 fn a_form_that_ends_early() {
     let scene = Scene::set();
