@@ -184,7 +184,7 @@ impl Store {
         self.writer.meters()
     }
 
-    /// Bytes of the database's file, and of the log beside it; 0 for one that isn't there.
+    /// Bytes of the database's file, and of its write-ahead log; 0 for one that doesn't exist.
     #[must_use]
     pub(crate) fn bytes(&self) -> [u64; 2] {
         files::bytes(&self.path)
