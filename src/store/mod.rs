@@ -3,6 +3,14 @@
 //! One writer thread commits in groups; readers come from a pool and see the
 //! last commit. Each table has its file, whose functions take a [`Tx`].
 
+/// A statement with the columns of a table in it: `sql!("select id, " posts " from posts")`; `self` is the file's
+/// own table. Columns are macros, since `concat!` takes no constants.
+macro_rules! sql {
+    ($start:literal $table:ident $end:literal) => {
+        concat!($start, $table::columns!(), $end)
+    };
+}
+
 pub mod accounts;
 pub(crate) mod cards;
 pub(crate) mod codes;
