@@ -1,6 +1,6 @@
--- The whole schema as it stands. A new database is made from this file; an
--- older one comes here by the numbered steps in src/store/migrations.rs, and a
--- test proves that both ways end alike.
+-- Today's whole schema. A new database is made from this file; an older one is
+-- migrated by the numbered steps in src/store/migrations.rs, and a test proves
+-- that both have the same schema in the end.
 --
 -- Moments are microseconds since 1970 in UTC. Text that people compare without
 -- regard to capitals (usernames, addresses) collates nocase.
@@ -22,9 +22,9 @@ create table accounts (
   last_login_at integer
 ) strict;
 
--- Behind every token, session id and code stands a row here. An ended session
--- stays until its tokens would have expired anyway (so that theirs is told from
--- a forged one), and is then swept: a revocation list that empties itself.
+-- Every token, session id and code has a row here. An ended session stays until
+-- its tokens would have expired (so that they are told from forged ones), and
+-- is then deleted: a revocation list that doesn't grow.
 create table sessions (
   id                  integer primary key autoincrement,
   account_id          integer not null references accounts (id) on delete cascade,
@@ -137,7 +137,7 @@ create table cards (
   updated_at   integer not null
 ) strict;
 
--- The diary: sessions with what was detected in them, and what was thought of them.
+-- The diary: sessions, with what was detected in them, and feedback.
 create table diary_sessions (
   id         integer primary key autoincrement,
   account_id integer not null references accounts (id) on delete cascade,
@@ -169,7 +169,7 @@ create table voice_data (
 ) strict;
 create index voice_data_by_detection on voice_data (detection_id, id);
 
--- A suggestion hangs on a face or on a voice, never on both.
+-- A suggestion belongs to a face or to a voice, never to both.
 create table suggestions (
   id         integer primary key autoincrement,
   facial_id  integer references facial_data (id) on delete cascade,
@@ -222,8 +222,8 @@ create table reminders (
 ) strict;
 create index reminders_by_account on reminders (account_id, id);
 
--- One row: this database's own name. Its photos' folder bears it, too, so that
--- neither is taken for another's.
+-- One row: the database's random name. The photos' folder has it, too, so that a
+-- database isn't used with another's photos.
 create table identity (
   name text not null
 ) strict;

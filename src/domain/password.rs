@@ -14,7 +14,7 @@ impl Password {
     /// Most bytes: bcrypt reads no further, and we cut nothing silently.
     pub(crate) const MAX_BYTES: u64 = 72;
 
-    /// Reads a password; blanks are part of it.
+    /// Reads a password; spaces are part of it.
     ///
     /// # Errors
     /// [`Problem::Empty`], [`Problem::TooShort`], [`Problem::TooManyBytes`], or
@@ -35,8 +35,8 @@ impl Password {
         Ok(Self(text.to_owned()))
     }
 
-    /// A password that is somebody's already: however short it is, it may be hashed, if bcrypt
-    /// reads the whole of it.
+    /// A password that an account has already: it may be shorter than new ones must be, if bcrypt
+    /// reads all of it.
     #[must_use]
     pub(crate) fn known(text: &str) -> Option<Self> {
         let whole = !text.is_empty() && text.len() as u64 <= Self::MAX_BYTES;

@@ -1,4 +1,4 @@
-//! What came of a quiz, as its owner finds it again.
+//! Results of the quiz.
 
 use crate::domain::account::AccountId;
 use crate::domain::answers::Answers;
@@ -22,7 +22,7 @@ pub(crate) struct Outcome {
     pub created_at: Moment,
 }
 
-/// What lies behind a prediction: how far it would move if the answers had.
+/// How far a prediction would move if the answers did.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Insight {
     /// For each of the four pairs: the standard deviation of the first pole's

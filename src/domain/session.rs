@@ -33,7 +33,7 @@ impl Device {
     }
 }
 
-/// What a token is good for.
+/// What a token is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenUse {
     /// To act.
@@ -45,7 +45,7 @@ pub(crate) enum TokenUse {
 /// What a token says; the signer makes it and checks it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// What it is good for (`use`).
+    /// What it is for (`use`).
     pub token_use: TokenUse,
     /// The account's number (`sub`).
     pub account: i64,

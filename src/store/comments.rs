@@ -24,7 +24,7 @@ pub(crate) fn insert(
     Ok(CommentId(tx.last_id()))
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "c.content, c.created_at, c.updated_at"
@@ -34,12 +34,9 @@ pub(super) use columns;
 
 macro_rules! select {
     () => {
-        concat!(
-            "select c.id, c.post_id, c.account_id, ",
-            columns!(),
+        sql!("select c.id, c.post_id, c.account_id, " self
             ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author
-             from comments c join accounts a on a.id = c.account_id"
-        )
+             from comments c join accounts a on a.id = c.account_id")
     };
 }
 

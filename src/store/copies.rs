@@ -18,7 +18,7 @@ pub(crate) use migrations::VERSION;
 
 /// Pages copied between two checks whether to stop: 4 MiB.
 const STRIDE: i32 = 1024;
-/// How long to wait where somebody's lock is in the way.
+/// How long to wait for another connection's lock.
 const LOCKED: Duration = Duration::from_millis(5);
 
 /// Why a copy wasn't taken.

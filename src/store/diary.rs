@@ -23,7 +23,7 @@ pub(crate) fn insert(tx: &Tx, account: AccountId) -> Result<DiarySession, Fault>
     })
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "start_time, end_time"
@@ -34,11 +34,7 @@ pub(super) use columns;
 /// This account's session of this number.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<DiarySession>, Fault> {
     let found = tx.first(
-        concat!(
-            "select id, account_id, ",
-            columns!(),
-            " from diary_sessions where id = ?1 and account_id = ?2"
-        ),
+        sql!("select id, account_id, " self " from diary_sessions where id = ?1 and account_id = ?2"),
         params![id.0, account.0],
         session,
     )?;
@@ -48,11 +44,8 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: DiaryId) -> Result<Option<Dia
 /// This account's sessions, in the order they began.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiarySession>, Fault> {
     let found = tx.all(
-        concat!(
-            "select id, account_id, ",
-            columns!(),
-            " from diary_sessions where account_id = ?1 order by id limit ?2 offset ?3"
-        ),
+        sql!("select id, account_id, " self
+            " from diary_sessions where account_id = ?1 order by id limit ?2 offset ?3"),
         params![account.0, page.limit, page.skip],
         session,
     )?;

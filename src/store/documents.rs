@@ -7,7 +7,7 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::store::Tx;
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "document, updated_at"

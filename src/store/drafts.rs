@@ -8,7 +8,7 @@ use crate::domain::draft::Draft;
 use crate::domain::fault::Fault;
 use crate::store::Tx;
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "answers, updated_at"
@@ -19,7 +19,7 @@ pub(super) use columns;
 /// An account's draft; an empty one if there is none.
 pub(crate) fn get(tx: &Tx, account: AccountId) -> Result<Draft, Fault> {
     let found = tx.first(
-        concat!("select ", columns!(), " from drafts where account_id = ?1"),
+        sql!("select " self " from drafts where account_id = ?1"),
         [account.0],
         |row| Ok((row.get::<String>("answers")?, row.get("updated_at")?)),
     )?;

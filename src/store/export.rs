@@ -17,11 +17,8 @@ use crate::store::{
 const PARTS: [(&str, &str); 17] = [
     (
         "account",
-        concat!(
-            "select a.id, a.username, a.email, ",
-            accounts::columns!(),
-            ", a.photo_count, a.created_at, a.last_login_at from accounts a where a.id = ?1"
-        ),
+        sql!("select a.id, a.username, a.email, " accounts
+            ", a.photo_count, a.created_at, a.last_login_at from accounts a where a.id = ?1"),
     ),
     (
         "card",
@@ -29,11 +26,7 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "document",
-        concat!(
-            "select ",
-            documents::columns!(),
-            " from documents where account_id = ?1"
-        ),
+        sql!("select " documents " from documents where account_id = ?1"),
     ),
     (
         "photo",
@@ -41,20 +34,13 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "results",
-        concat!(
-            "select p.id, ",
-            predictions::columns!(),
+        sql!("select p.id, " predictions
             ", s.answers, p.model_hash, p.created_at from predictions p
-             left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id"
-        ),
+             left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id"),
     ),
     (
         "draft",
-        concat!(
-            "select ",
-            drafts::columns!(),
-            " from drafts where account_id = ?1"
-        ),
+        sql!("select " drafts " from drafts where account_id = ?1"),
     ),
     (
         "shares",
@@ -62,11 +48,7 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "sessions",
-        concat!(
-            "select ",
-            sessions::columns!(),
-            ", s.ended_at from sessions s where s.account_id = ?1 order by s.id"
-        ),
+        sql!("select " sessions ", s.ended_at from sessions s where s.account_id = ?1 order by s.id"),
     ),
     (
         "codes",
@@ -74,36 +56,22 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "posts",
-        concat!(
-            "select p.id, ",
-            posts::columns!(),
-            " from posts p where p.account_id = ?1 order by p.id"
-        ),
+        sql!("select p.id, " posts " from posts p where p.account_id = ?1 order by p.id"),
     ),
     (
         "comments",
-        concat!(
-            "select c.id, c.post_id as post, ",
-            comments::columns!(),
-            " from comments c where c.account_id = ?1 order by c.id"
-        ),
+        sql!("select c.id, c.post_id as post, " comments
+            " from comments c where c.account_id = ?1 order by c.id"),
     ),
     (
         "reminders",
-        concat!(
-            "select id, ",
-            reminders::columns!(),
-            " from reminders where account_id = ?1 order by id"
-        ),
+        sql!("select id, " reminders " from reminders where account_id = ?1 order by id"),
     ),
     (
         "diary_sessions",
-        concat!(
-            "select d.id, ",
-            diary::columns!(),
+        sql!("select d.id, " diary
             ", f.rating, f.comment from diary_sessions d
-             left join feedback f on f.session_id = d.id where d.account_id = ?1 order by d.id"
-        ),
+             left join feedback f on f.session_id = d.id where d.account_id = ?1 order by d.id"),
     ),
     (
         "detections",

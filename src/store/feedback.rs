@@ -30,7 +30,7 @@ pub(crate) fn insert(
     )
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "rating, comment, created_at"
@@ -41,11 +41,7 @@ pub(super) use columns;
 /// The feedback on a session, if there is some.
 pub(crate) fn get(tx: &Tx, session: DiaryId) -> Result<Option<Feedback>, Fault> {
     let found = tx.first(
-        concat!(
-            "select ",
-            columns!(),
-            " from feedback where session_id = ?1"
-        ),
+        sql!("select " self " from feedback where session_id = ?1"),
         [session.0],
         |row| {
             Ok(Feedback {

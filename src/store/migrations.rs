@@ -237,15 +237,15 @@ mod tests {
         newer
             .pragma_update(None, "user_version", VERSION + 1)
             .expect("set");
-        let trouble = refuse_foreign(&newer, Path::new("x.db")).expect_err("newer");
-        assert!(trouble.to_string().contains("newer FirstStep"), "{trouble}");
+        let error = refuse_foreign(&newer, Path::new("x.db")).expect_err("newer");
+        assert!(error.to_string().contains("newer FirstStep"), "{error}");
 
         let foreign = memory();
         foreign
             .execute_batch("create table songs (a)")
             .expect("sql");
-        let trouble = refuse_foreign(&foreign, Path::new("x.db")).expect_err("foreign");
-        assert!(trouble.to_string().contains("another program"), "{trouble}");
+        let error = refuse_foreign(&foreign, Path::new("x.db")).expect_err("foreign");
+        assert!(error.to_string().contains("another program"), "{error}");
     }
 
     #[test]

@@ -3,6 +3,14 @@
 //! One writer thread commits in groups; readers come from a pool and see the
 //! last commit. Each table has its file, whose functions take a [`Tx`].
 
+/// A statement with the columns of a table in it: `sql!("select id, " posts " from posts")`; `self` is the file's
+/// own table. Columns are macros, since `concat!` takes no constants.
+macro_rules! sql {
+    ($start:literal $table:ident $end:literal) => {
+        concat!($start, $table::columns!(), $end)
+    };
+}
+
 pub mod accounts;
 pub(crate) mod cards;
 pub(crate) mod codes;
@@ -184,7 +192,7 @@ impl Store {
         self.writer.meters()
     }
 
-    /// Bytes of the database's file, and of the log beside it; 0 for one that isn't there.
+    /// Bytes of the database's file, and of its write-ahead log; 0 for one that doesn't exist.
     #[must_use]
     pub(crate) fn bytes(&self) -> [u64; 2] {
         files::bytes(&self.path)

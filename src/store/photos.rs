@@ -106,7 +106,7 @@ pub(super) fn kept_row(row: &Row) -> rusqlite::Result<KeptPhoto> {
     })
 }
 
-/// The keys of all photos, for the sweep at the start.
+/// The keys of all photos; files of others are removed at the start.
 pub(crate) fn keys(tx: &Tx) -> Result<HashSet<String>, Fault> {
     let keys = tx.all("select key from photos", (), |row| row.get("key"))?;
     Ok(keys.into_iter().collect())

@@ -29,7 +29,7 @@ pub(crate) fn insert(
     Ok(PostId(tx.last_id()))
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "p.title, p.content, p.created_at, p.updated_at"
@@ -39,12 +39,9 @@ pub(super) use columns;
 
 macro_rules! select {
     () => {
-        concat!(
-            "select p.id, p.account_id, ",
-            columns!(),
+        sql!("select p.id, p.account_id, " self
             ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author
-             from posts p join accounts a on a.id = p.account_id"
-        )
+             from posts p join accounts a on a.id = p.account_id")
     };
 }
 

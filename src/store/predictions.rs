@@ -45,7 +45,7 @@ pub(crate) fn keep_answers(tx: &Tx, id: ResultId, answers: &Answers) -> Result<(
     Ok(())
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "p.mbti, p.probabilities, p.oddity"

@@ -27,7 +27,7 @@ pub(crate) fn insert(tx: &Tx, account: AccountId, new: &NewReminder) -> Result<R
     Ok(ReminderId(tx.last_id()))
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "title, description, reminder_time, is_active, created_at"
@@ -38,11 +38,7 @@ pub(super) use columns;
 /// This account's reminder of this number.
 pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<Reminder>, Fault> {
     let found = tx.first(
-        concat!(
-            "select id, ",
-            columns!(),
-            " from reminders where id = ?1 and account_id = ?2"
-        ),
+        sql!("select id, " self " from reminders where id = ?1 and account_id = ?2"),
         params![id.0, account.0],
         reminder,
     )?;
@@ -52,11 +48,8 @@ pub(crate) fn get(tx: &Tx, account: AccountId, id: ReminderId) -> Result<Option<
 /// This account's reminders, soonest first.
 pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Reminder>, Fault> {
     let found = tx.all(
-        concat!(
-            "select id, ",
-            columns!(),
-            " from reminders where account_id = ?1 order by reminder_time, id limit ?2 offset ?3"
-        ),
+        sql!("select id, " self
+            " from reminders where account_id = ?1 order by reminder_time, id limit ?2 offset ?3"),
         params![account.0, page.limit, page.skip],
         reminder,
     )?;

@@ -22,12 +22,9 @@ pub(crate) struct Table {
 pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",
-        sql: concat!(
-            "select a.id, a.username, a.email, ",
-            accounts::columns!(),
+        sql: sql!("select a.id, a.username, a.email, " accounts
             ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
-             from accounts a left join photos p on p.account_id = a.id order by a.id"
-        ),
+             from accounts a left join photos p on p.account_id = a.id order by a.id"),
     },
     Table {
         name: "cards",
@@ -35,68 +32,38 @@ pub(crate) const ALL: [Table; 14] = [
     },
     Table {
         name: "documents",
-        sql: concat!(
-            "select account_id as user_id, ",
-            documents::columns!(),
-            " from documents order by account_id"
-        ),
+        sql: sql!("select account_id as user_id, " documents " from documents order by account_id"),
     },
     Table {
         name: "results",
-        sql: concat!(
-            "select p.id, p.account_id as user_id, ",
-            predictions::columns!(),
+        sql: sql!("select p.id, p.account_id as user_id, " predictions
             ", s.answers, p.answers_hash, p.model_hash, p.created_at
-             from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id"
-        ),
+             from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id"),
     },
     Table {
         name: "drafts",
-        sql: concat!(
-            "select account_id as user_id, ",
-            drafts::columns!(),
-            " from drafts order by account_id"
-        ),
+        sql: sql!("select account_id as user_id, " drafts " from drafts order by account_id"),
     },
     Table {
         name: "posts",
-        sql: concat!(
-            "select p.id, p.account_id as user_id, ",
-            posts::columns!(),
-            " from posts p order by p.id"
-        ),
+        sql: sql!("select p.id, p.account_id as user_id, " posts " from posts p order by p.id"),
     },
     Table {
         name: "comments",
-        sql: concat!(
-            "select c.id, c.post_id, c.account_id as user_id, ",
-            comments::columns!(),
-            " from comments c order by c.id"
-        ),
+        sql: sql!("select c.id, c.post_id, c.account_id as user_id, " comments
+            " from comments c order by c.id"),
     },
     Table {
         name: "reminders",
-        sql: concat!(
-            "select id, account_id as user_id, ",
-            reminders::columns!(),
-            " from reminders order by id"
-        ),
+        sql: sql!("select id, account_id as user_id, " reminders " from reminders order by id"),
     },
     Table {
         name: "diary_sessions",
-        sql: concat!(
-            "select id, account_id as user_id, ",
-            diary::columns!(),
-            " from diary_sessions order by id"
-        ),
+        sql: sql!("select id, account_id as user_id, " diary " from diary_sessions order by id"),
     },
     Table {
         name: "feedback",
-        sql: concat!(
-            "select session_id, ",
-            feedback::columns!(),
-            " from feedback order by session_id"
-        ),
+        sql: sql!("select session_id, " feedback " from feedback order by session_id"),
     },
     Table {
         name: "detections",
@@ -119,12 +86,9 @@ pub(crate) const ALL: [Table; 14] = [
 /// The accounts with the hashes of their passwords.
 const USERS_WITH_HASHES: Table = Table {
     name: "users",
-    sql: concat!(
-        "select a.id, a.username, a.email, a.password_hash, ",
-        accounts::columns!(),
+    sql: sql!("select a.id, a.username, a.email, a.password_hash, " accounts
         ", a.photo_count, p.file_name as photo, a.created_at, a.last_login_at
-         from accounts a left join photos p on p.account_id = a.id order by a.id"
-    ),
+         from accounts a left join photos p on p.account_id = a.id order by a.id"),
 };
 
 /// The same table with the hashes of passwords, if it has any.

@@ -148,7 +148,7 @@ where
 
     fn answer(self: Box<Self>, committed: Result<(), Fault>) {
         let result = committed.and(self.result);
-        // Who asked may have gone away; what is written stays written.
+        // The waiter may be gone; what is written stays written.
         let _ = self.reply.send(result);
     }
 }

@@ -70,9 +70,9 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     match done {
         Ok(wait) => wait.min(NAP),
         Err(_) if stop.asked() => NAP,
-        Err(trouble) => {
-            let in_a_row = app.backups.failed(now, trouble.to_string());
-            tracing::error!(in_a_row, "THE SCHEDULED BACKUP FAILED: {trouble}");
+        Err(error) => {
+            let in_a_row = app.backups.failed(now, error.to_string());
+            tracing::error!(in_a_row, "THE SCHEDULED BACKUP FAILED: {error}");
             schedule.every.min(SOON)
         }
     }

@@ -16,9 +16,9 @@ const SLIGHT: f32 = 0.005;
 const STEP_VARIANCE: f32 = 2.0 / 3.0;
 
 /// The chance of each pair's first pole.
-type Shares = [f32; 4];
+type Chances = [f32; 4];
 
-/// What lies behind the prediction for these answers.
+/// How certain the prediction for these answers is, and which of them influence it most.
 ///
 /// The spread is the first-order propagation of uncertainty (the delta method):
 /// with every answer independently a step off or not, the variance of a chance is
@@ -52,13 +52,13 @@ pub(crate) fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
     })
 }
 
-fn shares(app: &App, answers: &Answers) -> Result<Shares, Fault> {
+fn shares(app: &App, answers: &Answers) -> Result<Chances, Fault> {
     let letters = try_out(app, answers)?.letters();
     Ok(letters.map(|letter| letter.first_share))
 }
 
 /// How much each share changes with a step of this answer.
-fn slopes(app: &App, answers: &Answers, at: usize) -> Result<Shares, Fault> {
+fn slopes(app: &App, answers: &Answers, at: usize) -> Result<Chances, Fault> {
     let value = answers.values()[at];
     let (low, high) = (answers.with(at, value - 1), answers.with(at, value + 1));
     let steps = f32::from(high.values()[at] - low.values()[at]);
@@ -67,7 +67,7 @@ fn slopes(app: &App, answers: &Answers, at: usize) -> Result<Shares, Fault> {
 }
 
 /// What an answer did to the letter that it moved most.
-fn influence(statement: usize, answer: i8, here: Shares, neutral: Shares) -> Influence {
+fn influence(statement: usize, answer: i8, here: Chances, neutral: Chances) -> Influence {
     let moved = |axis: &usize| (here[*axis] - neutral[*axis]).abs();
     let most = (0..4).max_by(|one, other| moved(one).total_cmp(&moved(other)));
     let axis = most.unwrap_or_default();

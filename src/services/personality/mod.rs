@@ -24,10 +24,10 @@ use crate::services::accounts;
 use crate::store;
 use crate::store::Tx;
 
-/// Predicts a type, and keeps nothing of it.
+/// Predicts a type without keeping it.
 ///
 /// # Errors
-/// [`Fault::Internal`] if the model gives no chances (somebody else's may).
+/// [`Fault::Internal`] if the model returns no chances (an operator's own model may).
 pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
     app.classifier.predict(answers).ok_or_else(|| {
         tracing::error!("the model gave something that isn't sixteen chances");
@@ -37,21 +37,21 @@ pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault>
 
 /// Predicts the caller's type, keeps it in their history and sets it on their account.
 pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
-    let found = Found::of(app, answers)?;
+    let new = NewResult::of(app, answers)?;
     app.store.write(move |tx| {
-        found.keep(tx, caller)?;
-        Ok(found.prediction)
+        new.keep(tx, caller)?;
+        Ok(new.prediction)
     })
 }
 
 /// A prediction with what its row needs, made before the transaction.
-struct Found {
+struct NewResult {
     prediction: Prediction,
     answers_hash: String,
     model_hash: String,
 }
 
-impl Found {
+impl NewResult {
     fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
         Ok(Self {
             prediction: try_out(app, answers)?,

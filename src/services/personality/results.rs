@@ -1,11 +1,11 @@
-//! Results, and what lies behind them.
+//! Results of the quiz, and what influenced them.
 
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::result::{Explained, Insight, Outcome, ResultId};
-use crate::services::personality::{Found, insight as reasons};
+use crate::services::personality::{NewResult, insight as reasons};
 use crate::store;
 
 /// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft.
@@ -13,16 +13,16 @@ use crate::store;
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).
 pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, Fault> {
-    let found = Found::of(app, &answers)?;
+    let new = NewResult::of(app, &answers)?;
     app.store.write(move |tx| {
-        let id = found.keep(tx, caller)?;
+        let id = new.keep(tx, caller)?;
         store::predictions::keep_answers(tx, id, &answers)?;
         store::drafts::remove(tx, caller.account)?;
         Ok(Explained {
             outcome: Outcome {
                 id,
                 account: caller.account,
-                prediction: found.prediction,
+                prediction: new.prediction,
                 created_at: tx.now,
             },
             answers: Some(answers),
@@ -54,7 +54,7 @@ pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<
     found.ok_or(missing)
 }
 
-/// What lies behind a result: nothing, where its answers weren't kept.
+/// What influenced a result; nothing if its answers weren't kept.
 ///
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).

@@ -1,4 +1,4 @@
-//! Links that show a result to whoever has them.
+//! Links that show a result to everybody who has them.
 
 use std::time::Duration;
 
@@ -48,13 +48,13 @@ pub(crate) fn share(
     Ok((share, key))
 }
 
-/// The caller's links that are good, oldest first.
+/// The caller's valid links, oldest first.
 pub(crate) fn shares(app: &App, caller: Caller) -> Result<Vec<Share>, Fault> {
     app.store
         .read(|tx| store::shares::of_account(tx, caller.account))
 }
 
-/// Takes a link of the caller's back.
+/// Revokes a link of the caller's.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if they have no such link.
@@ -63,11 +63,11 @@ pub(crate) fn revoke(app: &App, caller: Caller, id: ShareId) -> Result<(), Fault
         .write(move |tx| store::shares::remove(tx, caller.account, id))
 }
 
-/// What the link with this key shows. Its key has 128 random bits: nobody
-/// guesses one, so no wait keeps anybody from trying.
+/// What the link with this key shows. Its key has 128 random bits, too many to
+/// guess, so attempts aren't limited.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if there is none, its time is over, or it was revoked.
+/// [`Fault::NotFound`] if there is none, or it has expired or was revoked.
 pub(crate) fn shared(app: &App, key: &str) -> Result<Shared, Fault> {
     let hash = sha256(key.as_bytes());
     app.store.read(|tx| {

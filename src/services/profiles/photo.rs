@@ -104,7 +104,7 @@ fn unreadable(error: &std::io::Error) -> Fault {
 }
 
 /// Removes the files of a photo whose row is gone. A power cut right before
-/// leaves them behind; the next start sweeps them.
+/// leaves them behind; the next start removes them.
 pub(crate) fn remove_files(app: &App, key: Option<&str>) {
     if let Some(key) = key.and_then(PhotoKey::parse) {
         app.photos.remove(&key);

@@ -48,7 +48,7 @@ pub(crate) fn decoy_hash(tx: &Tx, pick: u32) -> Result<Option<String>, Fault> {
     Ok(tx.value(sql, [pick])?)
 }
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "a.front_name, a.last_name, a.role, a.status, a.mbti"
@@ -58,12 +58,9 @@ pub(in crate::store) use columns;
 
 macro_rules! select {
     () => {
-        concat!(
-            "select a.id, a.username, a.email, ",
-            columns!(),
+        sql!("select a.id, a.username, a.email, " self
             ", a.created_at, a.last_login_at, p.key, p.file_name
-             from accounts a left join photos p on p.account_id = a.id"
-        )
+             from accounts a left join photos p on p.account_id = a.id")
     };
 }
 

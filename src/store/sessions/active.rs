@@ -9,7 +9,7 @@ use crate::domain::session::{Device, SessionId};
 use crate::store::Tx;
 use crate::store::row::Row;
 
-/// The columns that readers and exports select; a macro, since `concat!` takes no constant.
+/// The columns that readers and exports share.
 macro_rules! columns {
     () => {
         "s.id, s.family, s.agent, s.address, s.created_at, s.expires_at"
@@ -20,11 +20,8 @@ pub(in crate::store) use columns;
 /// An account's active sessions, newest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
-        concat!(
-            "select ",
-            columns!(),
-            " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc"
-        ),
+        sql!("select " self
+            " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc"),
         params![account.0, tx.now.micros()],
         session,
     )?;
@@ -63,13 +60,10 @@ pub(crate) fn list(
     account: Option<AccountId>,
 ) -> Result<Vec<(String, ActiveSession)>, Fault> {
     let found = tx.all(
-        concat!(
-            "select ",
-            columns!(),
+        sql!("select " self
             ", a.username from sessions s join accounts a on a.id = s.account_id
              where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
-             order by s.id desc"
-        ),
+             order by s.id desc"),
         params![account.map(|account| account.0), tx.now.micros()],
         |row| Ok((row.get("username")?, session(row)?)),
     )?;
