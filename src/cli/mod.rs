@@ -72,10 +72,8 @@ pub struct Cli {
         help_heading = "Settings"
     )]
     config: Option<PathBuf>,
-    /// What to do.
     #[command(subcommand)]
     command: Option<Command>,
-    /// How to serve, when there is no command.
     #[command(flatten)]
     serve: ServeCommand,
 }
