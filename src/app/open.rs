@@ -41,9 +41,6 @@ impl App {
     }
 
     /// Opens everything beside a server that may be running.
-    ///
-    /// # Errors
-    /// A sentence for the operator.
     pub(crate) fn open_beside(settings: &Settings) -> Result<Self, OperatorError> {
         make_data_folder(&settings.data_dir)?;
         backup::settle(&settings.data_dir)?;
@@ -94,9 +91,6 @@ const FREE_TRIES: u32 = 5;
 const FREE_HANDLES: u32 = 20;
 
 /// Creates a folder that only its owner may read; leaves an existing one unchanged.
-///
-/// # Errors
-/// A sentence if it can't be created.
 pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     folder::make(path).map_err(|error| {
         OperatorError::new(

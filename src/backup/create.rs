@@ -109,9 +109,6 @@ fn already_exists(path: &Path) -> BackupError {
 }
 
 /// A backup for download, open at its beginning. Its file is unlinked: it is gone once it is closed.
-///
-/// # Errors
-/// [`BackupError`].
 pub(crate) fn download(
     source: &BackupSource,
     secret: &SecretHandling,

@@ -96,9 +96,6 @@ fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
 }
 
 /// Finishes an interrupted restore, if there is one. Call this before opening anything in the folder.
-///
-/// # Errors
-/// A sentence if another process uses the folder, or the disk fails.
 pub(crate) fn settle(folder: &Path) -> Result<(), OperatorError> {
     if !folder.join(NAME).exists() {
         return Ok(());

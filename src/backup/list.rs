@@ -29,9 +29,6 @@ impl ListedBackup {
 }
 
 /// Every zip in a folder, the newest first; none if the folder doesn't exist.
-///
-/// # Errors
-/// [`BackupError::Disk`] if the folder can't be read.
 pub(crate) fn list(folder: &Path) -> Result<Vec<ListedBackup>, BackupError> {
     let failed = || disk(format!("the folder {} can't be read", folder.display()));
     if !folder.exists() {

@@ -40,9 +40,6 @@ impl fmt::Debug for Passphrase {
 
 impl Passphrase {
     /// Checks a passphrase.
-    ///
-    /// # Errors
-    /// A sentence if it is too short.
     pub(crate) fn new(text: &str) -> Result<Self, OperatorError> {
         let count = text.chars().count();
         if count >= LEAST {

@@ -31,10 +31,8 @@ pub(crate) struct DoctorCommand {
     /// The folder of backups [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
-    /// The SMTP server.
     #[command(flatten)]
     pub mail: SmtpArgs,
 }

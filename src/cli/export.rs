@@ -44,7 +44,6 @@ pub(crate) struct ExportCommand {
     #[arg(long, value_name = "FOLDER")]
     pub photos_to: Option<PathBuf>,
 
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

@@ -22,16 +22,13 @@ use crate::mail::{Outbox, OutboxMail};
         once a minute; those that it rejected for good stay as .refused."
 )]
 pub(crate) struct MailCommand {
-    /// The subcommand.
     #[command(subcommand)]
     pub action: MailAction,
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
-    /// The SMTP server.
     #[command(flatten)]
     pub smtp: SmtpArgs,
 }

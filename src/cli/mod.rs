@@ -72,10 +72,8 @@ pub struct Cli {
         help_heading = "Settings"
     )]
     config: Option<PathBuf>,
-    /// What to do.
     #[command(subcommand)]
     command: Option<Command>,
-    /// How to serve, when there is no command.
     #[command(flatten)]
     serve: ServeCommand,
 }
@@ -101,7 +99,7 @@ impl Cli {
         let mut matches = Self::grammar().get_matches();
         let mut grammar = Self::grammar();
         if let Some(flag) = misplaced(&matches) {
-            let message = format!("the flag --{flag} belongs behind its command");
+            let message = format!("the flag --{flag} belongs after its command");
             grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
         let mut file = SettingsFile::default();

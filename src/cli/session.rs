@@ -25,13 +25,11 @@ use crate::services::sessions;
         A NAME is a username or an e-mail address. A session that was ended is refused from its next request on."
 )]
 pub(crate) struct SessionCommand {
-    /// The subcommand.
     #[command(subcommand)]
     pub action: SessionAction,
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

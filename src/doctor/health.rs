@@ -13,10 +13,6 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// Whether the database takes a write and brings it to the disk, and the model
 /// answers.
-///
-/// # Errors
-/// [`Fault::StorageFull`], [`Fault::StorageFailing`], [`Fault::StorageDamaged`] or
-/// [`Fault::Internal`] if not.
 pub(crate) fn ready(app: &App) -> Result<(), Fault> {
     app.ready.get(app.clock.now(), FRESH, || {
         app.store.write(store::identity::touch)?;

@@ -42,9 +42,6 @@ impl From<io::Error> for ExportError {
 }
 
 /// Writes these tables, as of one moment; returns how many rows.
-///
-/// # Errors
-/// [`ExportError`], by what failed.
 pub(crate) fn write(
     app: &App,
     wanted: &[Table],
@@ -76,9 +73,6 @@ pub(crate) fn write(
 }
 
 /// Writes every account's photo into a folder, under the file name in its row; returns how many.
-///
-/// # Errors
-/// [`ExportError`], by what failed.
 pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError> {
     let photos = app.store.read(store::photos::links)?;
     let mut count = 0;

@@ -241,7 +241,7 @@ fn a_flag_before_a_command_that_does_not_know_it_is_no_riddle() {
     assert!(
         ended
             .stderr
-            .contains("the flag --port stands behind the command"),
+            .contains("the flag --port belongs after its command"),
         "{}",
         ended.stderr
     );

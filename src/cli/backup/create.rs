@@ -34,7 +34,6 @@ pub(crate) struct BackupCreate {
     #[arg(long)]
     pub without_secret: bool,
 
-    /// The passphrase that encrypts the secret.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 

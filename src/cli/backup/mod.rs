@@ -29,10 +29,8 @@ use verify::BackupVerify;
         The server may be running, except for a restore."
 )]
 pub(crate) struct BackupCommand {
-    /// The subcommand.
     #[command(subcommand)]
     pub action: BackupAction,
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

@@ -35,7 +35,6 @@ pub(crate) struct BackupRestore {
     #[arg(long)]
     pub without_secret: bool,
 
-    /// The passphrase of an encrypted secret.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 

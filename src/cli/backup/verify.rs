@@ -22,7 +22,6 @@ pub(crate) struct BackupVerify {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// The passphrase of an encrypted secret, to try it.
     #[command(flatten)]
     pub passphrase: PassphraseArgs,
 

@@ -8,9 +8,6 @@ use crate::domain::operator_error::OperatorError;
 use crate::model::load;
 
 /// Checks settings; the text is for settings that can work.
-///
-/// # Errors
-/// The first setting that can't.
 pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<String, OperatorError> {
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;

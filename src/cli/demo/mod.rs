@@ -42,7 +42,6 @@ pub(crate) struct DemoCommand {
     #[arg(long, help_heading = "Demo")]
     pub no_browser: bool,
 
-    /// The flags of `serve`.
     #[command(flatten)]
     pub serve: ServeCommand,
 

@@ -24,9 +24,6 @@ const FIRST: Duration = Duration::from_secs(60 * 60);
 
 impl CheckArgs {
     /// Starts the checks.
-    ///
-    /// # Errors
-    /// A sentence if the system starts no further thread.
     pub(crate) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
         let Every(Some(every)) = self.check_every else {
             return Ok(());

@@ -61,9 +61,6 @@ impl DataArgs {
     }
 
     /// The settings, with defaults for all that these flags don't cover.
-    ///
-    /// # Errors
-    /// A sentence if the folder can't be made or the secret can't be used.
     pub(crate) fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;
         // First of all: finishing an interrupted restore may replace the secret.

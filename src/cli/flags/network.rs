@@ -41,9 +41,6 @@ pub(crate) struct NetworkArgs {
 
 impl NetworkArgs {
     /// The certificate's files, if the server uses TLS.
-    ///
-    /// # Errors
-    /// A sentence if only one of the two is set.
     pub(crate) fn tls(&self) -> Result<Option<Files>, OperatorError> {
         let alone = |named: &str, missing: &str| {
             OperatorError::new(

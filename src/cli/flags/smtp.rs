@@ -33,9 +33,6 @@ pub(crate) struct SmtpArgs {
 
 impl SmtpArgs {
     /// The server, if one is set.
-    ///
-    /// # Errors
-    /// A sentence if something about it is missing.
     pub(crate) fn smtp(&self) -> Result<Option<Smtp>, OperatorError> {
         let Some(host) = self.smtp_host.clone().filter(|host| !host.is_empty()) else {
             return Ok(None);

@@ -15,9 +15,6 @@ use crate::domain::operator_error::OperatorError;
 
 /// A client that accepts a server whose certificate is in this file or signed by one that is;
 /// without a file, any server.
-///
-/// # Errors
-/// A sentence if the file can't be used.
 pub(super) fn client(file: Option<&Path>) -> Result<ClientConfig, OperatorError> {
     let failed = |error| OperatorError::new(format!("TLS can't be used ({error})"), "Try again.");
     let provider = Arc::new(ring::default_provider());

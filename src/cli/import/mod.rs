@@ -84,7 +84,6 @@ pub(crate) struct ImportCommand {
     #[arg(long)]
     pub json: bool,
 
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

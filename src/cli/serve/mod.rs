@@ -77,11 +77,9 @@ pub(crate) struct ServeCommand {
     )]
     pub trusted_proxy: Vec<Network>,
 
-    /// TLS and metrics.
     #[command(flatten)]
     pub network: NetworkArgs,
 
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 
@@ -103,19 +101,15 @@ pub(crate) struct ServeCommand {
     )]
     pub questions: Option<PathBuf>,
 
-    /// What the operator decides.
     #[command(flatten)]
     pub policy: PolicyArgs,
 
-    /// The SMTP server.
     #[command(flatten)]
     pub mail: SmtpArgs,
 
-    /// How often the data is checked.
     #[command(flatten)]
     pub checks: CheckArgs,
 
-    /// Scheduled backups.
     #[command(flatten)]
     pub backups: BackupArgs,
 

@@ -9,9 +9,6 @@ use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
 
 /// The signals to wait for. Without TLS, SIGHUP ends the program as by default.
-///
-/// # Errors
-/// A sentence if the system refuses.
 pub(super) fn signals(with_tls: bool) -> Result<Signals, OperatorError> {
     let ends = [SIGINT, SIGTERM].into_iter();
     let signals = Signals::new(ends.chain(with_tls.then_some(SIGHUP)));

@@ -31,13 +31,11 @@ use action::UserAction;
         NAME is a username or an e-mail address."
 )]
 pub(crate) struct UserCommand {
-    /// The subcommand.
     #[command(subcommand)]
     pub action: UserAction,
     /// Print JSON, for programs: an object or a list of objects.
     #[arg(long)]
     pub json: bool,
-    /// Where the data is.
     #[command(flatten)]
     pub data: DataArgs,
 }

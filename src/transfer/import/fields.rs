@@ -45,9 +45,6 @@ impl<'row> Fields<'row> {
     }
 
     /// A text, unchanged.
-    ///
-    /// # Errors
-    /// If it is something else.
     pub(crate) fn text(&self, names: &[&str]) -> Result<Option<(&'row str, &'row str)>, Rejection> {
         match self.cell(names) {
             None => Ok(None),
@@ -60,9 +57,6 @@ impl<'row> Fields<'row> {
     }
 
     /// A parsed text; empty is `None`.
-    ///
-    /// # Errors
-    /// If it doesn't.
     pub(crate) fn read<T>(
         &self,
         names: &[&str],
@@ -77,9 +71,6 @@ impl<'row> Fields<'row> {
     }
 
     /// A parsed text within an object.
-    ///
-    /// # Errors
-    /// If it doesn't.
     pub(crate) fn nested<T>(
         &self,
         column: &'static str,
@@ -110,9 +101,6 @@ impl<'row> Fields<'row> {
     }
 
     /// A parsed text of a required field.
-    ///
-    /// # Errors
-    /// If it is missing or invalid.
     pub(crate) fn required<T>(
         &self,
         names: &[&str],
@@ -157,9 +145,6 @@ impl<'row> Fields<'row> {
 }
 
 /// A whole number.
-///
-/// # Errors
-/// [`Problem::OutOfRange`] for anything else.
 pub(crate) fn integer(text: &str) -> Result<i64, Problem> {
     text.trim()
         .parse()

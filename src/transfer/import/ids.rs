@@ -71,9 +71,6 @@ const OWNER: &[&str] = &[
 
 impl Owner {
     /// The owner that a row names.
-    ///
-    /// # Errors
-    /// If it names none.
     pub(crate) fn read(fields: &Fields) -> Result<Self, Rejection> {
         if let Some((_, text)) = fields.text(OWNER)? {
             let is_email = text.contains('@');

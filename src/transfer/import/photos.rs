@@ -48,9 +48,6 @@ pub(super) fn store(
 }
 
 /// A photo's file in the folder; `name` is a name alone.
-///
-/// # Errors
-/// Why it can't be read.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let unreadable = |error: std::io::Error| format!("the photo {name} can't be read ({error})");
     let file = File::open(folder.join(name)).map_err(unreadable)?;

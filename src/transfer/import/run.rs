@@ -45,9 +45,6 @@ pub(super) struct Importer<'plan> {
 }
 
 /// Runs an import. The report is filled as it proceeds, and is valid also when it stops.
-///
-/// # Errors
-/// [`ImportError`], if it stopped early.
 pub(crate) fn run(
     app: &App,
     plan: &ImportPlan,

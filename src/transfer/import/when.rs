@@ -6,9 +6,6 @@ use crate::domain::moment::Moment;
 /// Reads a moment: RFC 3339, the same with a blank for the T, without a zone (then UTC, as
 /// `mysqldump` writes a `timestamp`), a day alone, or seconds, milliseconds or microseconds since
 /// 1970. MySQL's day zero is none.
-///
-/// # Errors
-/// [`Problem::NotAMoment`].
 pub(crate) fn parse(text: &str) -> Result<Option<Moment>, Problem> {
     let text = text.trim();
     if !text.is_ascii() {

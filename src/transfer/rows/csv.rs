@@ -138,7 +138,7 @@ impl RowReader for CsvRows {
     }
 }
 
-/// An empty field is null, and so is MySQL's `\\N`.
+/// An empty field is null, and so is MySQL's `\N`.
 fn cell(field: &[u8]) -> Cell {
     match field {
         b"" | b"\\N" => Cell::Null,

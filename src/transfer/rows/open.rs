@@ -21,9 +21,6 @@ pub(crate) struct OpenFile {
 }
 
 /// Opens a file; a gzipped one is decompressed as it is read.
-///
-/// # Errors
-/// When it can't be opened or read.
 pub(crate) fn open(path: &Path) -> io::Result<OpenFile> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {

@@ -120,7 +120,7 @@ fn mails_that_do_not_get_away_and_things_left_over() {
     make_old(&path);
     Findings::of(&data).only(
         "outbox note",
-        &["1 mail has lain in the outbox"],
+        &["1 mail has waited in the outbox"],
         "mail list",
     );
     let mut sending = doctor(&data);
