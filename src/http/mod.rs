@@ -15,7 +15,6 @@ pub(crate) mod multipart;
 pub(crate) mod numbers;
 pub(crate) mod openapi;
 pub(crate) mod operation;
-pub(crate) mod pages;
 pub(crate) mod paging;
 mod path;
 pub(crate) mod reply;

@@ -27,11 +27,11 @@ pub(super) fn act(app: &App, action: Action) -> Result<Told, OperatorError> {
         Action::Show { name } => show(app, &name),
         Action::Edit(edit) => change(app, &edit.name, edit.changes()?),
         Action::Role { name, role } => {
-            let role = Some(role.into());
+            let role = Some(role);
             change(app, &name, Changes { role, ..nothing })
         }
         Action::Status { name, status } => {
-            let status = Some(status.into());
+            let status = Some(status);
             change(app, &name, Changes { status, ..nothing })
         }
         Action::Verify { name } => {
@@ -102,8 +102,8 @@ fn list(app: &App, wanted: &List) -> Result<Told, OperatorError> {
     let admin = Caller::operator().admin().map_err(|fault| said(&fault))?;
     let search = Search {
         text: wanted.search.clone().unwrap_or_default(),
-        role: wanted.role.map(Role::from),
-        status: wanted.status.map(Status::from),
+        role: wanted.role,
+        status: wanted.status,
     };
     let found = accounts::search(app, admin, &search, ALL);
     let (mut accounts, _) = found.map_err(|fault| said(&fault))?;

@@ -12,11 +12,11 @@ use clap::{Args, Subcommand};
 use crate::app::App;
 use crate::cli::DataArgs;
 use crate::cli::said::{pretty, print};
+use crate::domain::account::{Role, Status};
 use crate::domain::operator_error::OperatorError;
 
 pub(crate) use create::Create;
 pub(crate) use edit::Edit;
-pub(crate) use words::{RoleWord, StatusWord};
 
 /// Look after accounts; the server may run meanwhile.
 #[derive(Debug, Clone, Args)]
@@ -63,14 +63,14 @@ pub enum Action {
         /// The account.
         name: String,
         /// What it may do.
-        role: RoleWord,
+        role: Role,
     },
     /// Set whether an account may sign in; all but `active` end its sessions.
     Status {
         /// The account.
         name: String,
         /// Whether it may sign in.
-        status: StatusWord,
+        status: Status,
     },
     /// Take an account's e-mail address as confirmed.
     Verify {
@@ -103,10 +103,10 @@ pub struct List {
     pub search: Option<String>,
     /// Only those of this role.
     #[arg(long)]
-    pub role: Option<RoleWord>,
+    pub role: Option<Role>,
     /// Only those of this status.
     #[arg(long)]
-    pub status: Option<StatusWord>,
+    pub status: Option<Status>,
 }
 
 impl User {

@@ -1,47 +1,36 @@
 //! Roles and statuses, as they are typed.
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::domain::account::{Role, Status};
 
-/// The roles as words.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum RoleWord {
-    /// His own things.
-    User,
-    /// Everybody's.
-    Admin,
-}
+impl ValueEnum for Role {
+    fn value_variants<'all>() -> &'all [Self] {
+        &Self::ALL
+    }
 
-/// The statuses as words.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum StatusWord {
-    /// Signed up, address not confirmed.
-    Inactive,
-    /// In use.
-    Active,
-    /// Closed for now.
-    Deactivated,
-    /// Shut out.
-    Suspended,
-}
-
-impl From<RoleWord> for Role {
-    fn from(word: RoleWord) -> Self {
-        match word {
-            RoleWord::User => Self::User,
-            RoleWord::Admin => Self::Admin,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::User => "Their own things",
+            Self::Admin => "Everybody's",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
 
-impl From<StatusWord> for Status {
-    fn from(word: StatusWord) -> Self {
-        match word {
-            StatusWord::Inactive => Self::Inactive,
-            StatusWord::Active => Self::Active,
-            StatusWord::Deactivated => Self::Deactivated,
-            StatusWord::Suspended => Self::Suspended,
-        }
+impl ValueEnum for Status {
+    fn value_variants<'all>() -> &'all [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Inactive => "Signed up, address not confirmed",
+            Self::Active => "In use",
+            Self::Deactivated => "Closed for now",
+            Self::Suspended => "Shut out",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
