@@ -32,15 +32,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::UsernameTaken(_) => (400, "username_taken", "Username already registered"),
         Fault::NoAccount => (404, "no_account", "User not found"),
         Fault::NoAccounts => (404, "no_account", "No users found"),
-        Fault::NotFound(Resource::Session | Resource::DiarySession) => (404, "not_found", "Session not found"),
-        Fault::NotFound(Resource::Detection) => (404, "not_found", "Detection not found"),
-        Fault::NotFound(Resource::Reading) => (404, "not_found", "Data not found"),
-        Fault::NotFound(Resource::Feedback) => (404, "not_found", "Feedback not found"),
-        Fault::NotFound(Resource::Post) => (404, "not_found", "Post not found"),
-        Fault::NotFound(Resource::Comment) => (404, "not_found", "Comment not found"),
-        Fault::NotFound(Resource::Reminder) => (404, "not_found", "Reminder not found"),
-        Fault::NotFound(Resource::Outcome) => (404, "not_found", "Result not found"),
-        Fault::NotFound(Resource::Share) => (404, "not_found", "Link not found"),
+        Fault::NotFound(resource) => (404, "not_found", missing(*resource)),
         Fault::SessionEnded => (400, "session_ended", "Session already ended"),
         Fault::SessionRunning => (400, "session_running", "Session not ended yet"),
         Fault::FeedbackGiven => (400, "feedback_given", "Feedback already given"),
@@ -57,6 +49,20 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::StorageFailing => (503, "failing", "The server's disk fails, nothing was changed"),
         Fault::StorageDamaged => (503, "damaged", "The server's database is damaged, nothing was changed"),
         Fault::Internal => (500, "internal", "Internal server error"),
+    }
+}
+
+const fn missing(resource: Resource) -> &'static str {
+    match resource {
+        Resource::Session | Resource::DiarySession => "Session not found",
+        Resource::Detection => "Detection not found",
+        Resource::Reading => "Data not found",
+        Resource::Feedback => "Feedback not found",
+        Resource::Post => "Post not found",
+        Resource::Comment => "Comment not found",
+        Resource::Reminder => "Reminder not found",
+        Resource::Outcome => "Result not found",
+        Resource::Share => "Link not found",
     }
 }
 

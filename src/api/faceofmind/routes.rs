@@ -1,14 +1,15 @@
 //! The table of routes, a function per resource.
 
+use Fault::{
+    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
+    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
+};
+
 use crate::api::faceofmind::{
     auth, comments, detections, errors, feedback, posts, readings, reminders, sessions, users,
 };
 use crate::domain::fault::{Fault, Resource};
 use crate::http::route::{Route, delete, get, patch, post, put};
-use Fault::{
-    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
-    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
-};
 
 /// All of it.
 pub(crate) fn all() -> Vec<Route> {

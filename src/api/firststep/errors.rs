@@ -79,6 +79,8 @@ fn field(fault: &FieldFault) -> String {
         Problem::Empty => format!("{name} tidak boleh kosong"),
         Problem::WrongType(Kind::Text) => format!("{name} harus berupa teks"),
         Problem::WrongType(Kind::Integer) => format!("{name} harus berupa bilangan bulat{range}"),
+        Problem::WrongType(Kind::Number) => format!("{name} harus berupa angka"),
+        Problem::WrongType(Kind::Flag) => format!("{name} harus berupa true atau false"),
         Problem::WrongType(Kind::List) => format!("{name} harus berupa daftar"),
         Problem::WrongType(Kind::Object) => format!("{name} harus berupa objek JSON"),
         Problem::TooShort(least) => format!("{name} minimal {least} karakter"),

@@ -1,17 +1,17 @@
 //! Every request and reply, field by field as the document has them.
 
-use crate::api::schema::object;
-use crate::domain::answers;
-use crate::domain::email::Email;
-use crate::domain::name::Name;
-use crate::domain::password::Password;
-use serde_json::Value;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::api::schema::object;
+use crate::domain::answers;
 use crate::domain::answers::Oddity;
+use crate::domain::email::Email;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
 use crate::domain::persona::{LABELS, Prediction};
 
 /// `POST /api/register`

@@ -1,13 +1,13 @@
 //! Every request and reply but the document itself.
 
-use crate::api::schema::object;
-use crate::domain::email::Email;
-use crate::domain::name::FullName;
-use crate::domain::password::Password;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::api::schema::object;
+use crate::domain::email::Email;
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
 use crate::domain::session::Pair;
 use crate::domain::username::Username;
 use crate::http::reply::Json;

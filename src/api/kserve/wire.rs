@@ -1,9 +1,10 @@
 //! Every request and reply, field by field as the protocol has them.
 
-use crate::api::schema::object;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::api::schema::object;
 
 /// `POST /v2/models/personality/infer`
 #[derive(Deserialize, JsonSchema)]
