@@ -20,8 +20,8 @@ impl FromCall for BearerToken {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// The caller of the cookie, if its session is active, with the cookie's token. It needs
-/// no CSRF token: it changes nothing, and another site can't read the reply.
+/// The caller of the cookie, if its session is active, with the cookie's token. To be shown
+/// who is signed in needs no CSRF token: another site can't read the reply.
 pub(crate) struct Visitor(pub Option<(Caller, String)>);
 
 impl FromCall for Visitor {

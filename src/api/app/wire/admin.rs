@@ -43,7 +43,7 @@ struct DataCheck {
     /// How many photos' files are missing.
     photos_missing: usize,
     /// How many rows of the database refer to rows that are gone.
-    orphan_rows: u64,
+    stray_rows: u64,
 }
 
 impl From<Checked> for DataCheck {
@@ -51,7 +51,7 @@ impl From<Checked> for DataCheck {
         Self {
             at: checked.at.rfc3339(),
             photos_missing: checked.photos_missing,
-            orphan_rows: checked.orphan_rows,
+            stray_rows: checked.orphan_rows,
         }
     }
 }
