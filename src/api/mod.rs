@@ -1,24 +1,25 @@
-//! Floor 5: the API families. This list is all there is to register one.
+//! The API families and the site; a family is registered in the list below.
 
 mod app;
 mod cultureconnect;
 mod faceofmind;
+mod faults;
 mod firststep;
 mod flaskapi;
 mod kserve;
 mod profilecard;
+mod schema;
 mod site;
 
 pub(crate) use flaskapi::judge_document;
 
 use crate::http::family::Family;
 use crate::http::openapi;
-use crate::http::pages::Description;
 
-/// Every family; the first answers for paths that no other is nearer to.
+/// Every family. The first answers for paths that no other has a longer scope for.
 #[must_use]
 pub fn all() -> Vec<Family> {
-    let description = &Description::new(|| openapi::document(&all()));
+    let description = &site::Description::new(|| openapi::document(&all()));
     vec![
         firststep::family(),
         cultureconnect::family(),

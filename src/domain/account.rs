@@ -21,7 +21,10 @@ pub enum Role {
 }
 
 impl Role {
-    /// The word the store keeps.
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::User, Self::Admin];
+
+    /// Its word: in the database, in documents, on the command line.
     #[must_use]
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -33,9 +36,7 @@ impl Role {
     /// The role with this word.
     #[must_use]
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Admin]
-            .into_iter()
-            .find(|role| role.word() == word)
+        Self::ALL.into_iter().find(|role| role.word() == word)
     }
 }
 
@@ -53,7 +54,15 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word the store keeps.
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Inactive,
+        Self::Active,
+        Self::Deactivated,
+        Self::Suspended,
+    ];
+
+    /// Its word: in the database, in documents, on the command line.
     #[must_use]
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -67,14 +76,7 @@ impl Status {
     /// The status with this word.
     #[must_use]
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [
-            Self::Inactive,
-            Self::Active,
-            Self::Deactivated,
-            Self::Suspended,
-        ]
-        .into_iter()
-        .find(|status| status.word() == word)
+        Self::ALL.into_iter().find(|status| status.word() == word)
     }
 }
 

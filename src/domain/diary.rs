@@ -149,6 +149,10 @@ pub(crate) struct Feedback {
 }
 
 impl Feedback {
+    /// The worst rating.
+    pub(crate) const MIN_RATING: i64 = 1;
+    /// The best rating.
+    pub(crate) const MAX_RATING: i64 = 5;
     /// Most characters of the comment.
     pub(crate) const LONGEST: u64 = 2000;
 }

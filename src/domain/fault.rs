@@ -5,8 +5,8 @@ use crate::domain::username::Username;
 
 /// A situation a caller is told about.
 ///
-/// It has no status and no language: each API family says in its `words` what
-/// it makes of every one, and a new one doesn't compile until all have.
+/// It has no status and no language: `api::faults` has a row for each, and a new
+/// one doesn't compile until it is entered there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
     /// Fields of the request are missing or wrong; never empty.
@@ -33,9 +33,9 @@ pub enum Fault {
         /// The methods it has, as the `Allow` header lists them.
         allowed: String,
     },
-    /// The request names nobody.
+    /// The request has no credentials.
     NoCredentials,
-    /// The credentials are malformed or forged, or name a session that never was.
+    /// The credentials are malformed or forged, or name a session that never existed.
     InvalidCredentials,
     /// The credentials were good once: they expired, or their session has ended.
     ExpiredCredentials,
@@ -43,7 +43,7 @@ pub enum Fault {
     WrongLogin,
     /// The password is right, but the account isn't active yet or no longer.
     AccountInactive,
-    /// The password is right, but an administrator has shut the account out.
+    /// The password is right, but an administrator has suspended the account.
     AccountSuspended,
     /// The current password, asked for again, doesn't match.
     WrongCurrentPassword,
@@ -61,7 +61,7 @@ pub enum Fault {
     NoAccount,
     /// There is no account at all to list.
     NoAccounts,
-    /// There is no such thing, or it is somebody else's.
+    /// There is no such resource, or it belongs to somebody else.
     NotFound(Resource),
     /// The diary's session was ended before.
     SessionEnded,
@@ -100,13 +100,13 @@ pub enum Fault {
     StorageFull,
     /// The disk fails or is read-only; nothing was stored.
     StorageFailing,
-    /// The database was found damaged: it is still read, but nothing is written to it any more.
+    /// The database was found damaged and is read-only now.
     StorageDamaged,
     /// A defect or a failing machine; the log says more.
     Internal,
 }
 
-/// The things that can be missing besides accounts and photos.
+/// What can be missing besides accounts and photos.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// A sign-in, by its id.

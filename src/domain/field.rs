@@ -1,8 +1,8 @@
-//! What is wrong with one field of a request, and where it stands.
+//! What is wrong with one field of a request, and where it is.
 
 use std::fmt;
 
-/// One step from the request's outside to a value within.
+/// One step of the path to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// A field of an object, by name.
@@ -11,14 +11,14 @@ pub enum Step {
     Index(usize),
 }
 
-/// The part of a request that a field stands in.
+/// The part of a request that a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The body.
     Body,
     /// The query string.
     Query,
-    /// A blank of the path.
+    /// A path parameter.
     Path,
 }
 
@@ -45,7 +45,7 @@ pub enum Problem {
     TooMany(u64),
     /// It isn't one of these words.
     NotOneOf(Vec<String>),
-    /// Nobody asked for a field of this name.
+    /// There is no field of this name.
     Unknown,
     /// It isn't an e-mail address.
     NotAnEmail,
@@ -57,9 +57,9 @@ pub enum Problem {
     Differs(&'static str),
     /// It isn't a link to a web page (`http://…`, `https://…`).
     NotALink,
-    /// It isn't a moment as RFC 3339 writes one.
+    /// It isn't an RFC 3339 time.
     NotAMoment,
-    /// It is a moment that has passed.
+    /// It is in the past.
     InThePast,
     /// It isn't base64.
     NotBase64,
@@ -85,9 +85,9 @@ pub enum Kind {
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldFault {
-    /// Where it stands.
+    /// The part of the request.
     pub part: Part,
-    /// The way to it from there.
+    /// The path to it from there.
     pub steps: Vec<Step>,
     /// What is wrong.
     pub problem: Problem,
@@ -106,13 +106,13 @@ impl FieldFault {
         Self::at(Part::Query, name, problem)
     }
 
-    /// A fault of a blank of the path.
+    /// A fault of a path parameter.
     #[must_use]
     pub(crate) fn path(name: &str, problem: Problem) -> Self {
         Self::at(Part::Path, name, problem)
     }
 
-    /// The same fault of a value that stands further within.
+    /// The same fault, nested below these steps.
     #[must_use]
     pub(crate) fn under(mut self, steps: &[Step]) -> Self {
         self.steps.splice(0..0, steps.iter().cloned());
@@ -166,7 +166,7 @@ pub(crate) fn optional<T>(
         .transpose()
 }
 
-/// The way to the field as people write it: `profile.city`, `input[12]`.
+/// The path to the field in the usual notation: `profile.city`, `input[12]`.
 impl fmt::Display for FieldFault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.steps.iter().enumerate() {
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_reads_as_people_write_it() {
+    fn a_path_has_the_usual_notation() {
         let fault = FieldFault {
             part: Part::Body,
             steps: vec![

@@ -72,3 +72,8 @@ pub(crate) struct Share {
     /// Until when.
     pub expires_at: Moment,
 }
+
+impl Share {
+    /// Most days a link lasts.
+    pub(crate) const MAX_DAYS: i64 = 90;
+}

@@ -1,5 +1,6 @@
-//! Callers with an access token, for families that tell no more of a bad one
-//! than that it is bad.
+//! Callers with an access token: one extractor, by the scheme of a family.
+
+use std::marker::PhantomData;
 
 use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
@@ -7,38 +8,62 @@ use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::services::sessions;
 
-/// Somebody signed in. A handler that takes one can't be reached without.
-pub(crate) struct SignedIn(pub Caller);
+/// How a family reads the credentials of a request, and what it says is wrong with them.
+pub(crate) trait Scheme {
+    /// What can be wrong.
+    const FAULTS: &'static [Fault] = &[
+        Fault::NoCredentials,
+        Fault::InvalidCredentials,
+        Fault::ExpiredCredentials,
+    ];
 
-impl FromCall for SignedIn {
+    /// Whose they are.
+    fn authenticate(call: &Call) -> Result<Caller, Fault> {
+        sessions::authenticate(call.app, call.bearer()?)
+    }
+}
+
+/// `Authorization: Bearer <access token>`.
+pub(crate) struct AccessToken;
+
+impl Scheme for AccessToken {}
+
+/// Somebody signed in. A handler that takes one can't be reached without.
+pub(crate) struct Bearer<S = AccessToken> {
+    pub caller: Caller,
+    scheme: PhantomData<S>,
+}
+
+impl<S: Scheme> FromCall for Bearer<S> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        sessions::authenticate(call.app, call.bearer()?).map(Self)
+        let caller = S::authenticate(call)?;
+        let scheme = PhantomData;
+        Ok(Self { caller, scheme })
     }
 
     fn describe(operation: &mut Operation) {
-        wants_a_token(operation);
+        operation.security = Some("bearer");
+        for fault in S::FAULTS {
+            operation.fails(fault.clone());
+        }
     }
 }
 
 /// An administrator signed in.
-pub(crate) struct AsAdmin(pub Admin);
+pub(crate) struct AdminBearer<S = AccessToken> {
+    pub admin: Admin,
+    scheme: PhantomData<S>,
+}
 
-impl FromCall for AsAdmin {
+impl<S: Scheme> FromCall for AdminBearer<S> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let SignedIn(caller) = SignedIn::from_call(call)?;
-        caller.admin().map(Self)
+        let admin = S::authenticate(call)?.admin()?;
+        let scheme = PhantomData;
+        Ok(Self { admin, scheme })
     }
 
     fn describe(operation: &mut Operation) {
-        wants_a_token(operation);
+        Bearer::<S>::describe(operation);
         operation.fails(Fault::NotAllowed);
     }
-}
-
-/// Describes a route that takes a token.
-pub(crate) fn wants_a_token(operation: &mut Operation) {
-    operation.security = Some("bearer");
-    operation.fails(Fault::NoCredentials);
-    operation.fails(Fault::InvalidCredentials);
-    operation.fails(Fault::ExpiredCredentials);
 }

@@ -6,7 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::http::route::Route;
 
-/// One published API: its routes and how it says that something went wrong.
+/// One published API: its routes and how it renders faults.
 pub struct Family {
     /// Its short name: in logs, in sessions, in operation ids.
     pub name: &'static str,
@@ -25,10 +25,10 @@ pub struct Family {
 }
 
 impl Family {
-    /// The status and the body of a fault; of a route's own words, if its
-    /// document says it otherwise there than elsewhere.
+    /// The status and the body of a fault: the route's own, if its document has
+    /// another there, or else the family's.
     #[must_use]
-    pub(crate) fn say(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
+    pub(crate) fn render(&self, route: Option<&Route>, fault: &Fault, now: Moment) -> (u16, Value) {
         let own = route.and_then(|route| (route.errors?)(fault));
         own.unwrap_or_else(|| (self.fault)(fault, now))
     }

@@ -14,7 +14,6 @@ pub(crate) mod media;
 pub(crate) mod multipart;
 pub(crate) mod openapi;
 pub(crate) mod operation;
-pub(crate) mod pages;
 pub(crate) mod paging;
 mod parameters;
 mod path;

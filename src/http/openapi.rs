@@ -110,7 +110,7 @@ fn responses(family: &Family, route: &Route, operation: &Operation) -> Value {
     }
     let schema = (family.fault_schema)();
     for fault in &operation.faults {
-        let (status, body) = family.say(Some(route), fault, EXAMPLE);
+        let (status, body) = family.render(Some(route), fault, EXAMPLE);
         let name = format!("{fault:?}");
         let name = name.split([' ', '(']).next().unwrap_or_default().to_owned();
         let entry = responses.entry(status.to_string()).or_insert_with(|| {

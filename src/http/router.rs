@@ -192,7 +192,7 @@ impl Router {
 
     /// A fault as its family reports it, with the headers that HTTP requires for it.
     fn render(&self, family: &Family, route: Option<&Route>, fault: &Fault) -> Response {
-        let (status, body) = family.say(route, fault, self.app.clock.now());
+        let (status, body) = family.render(route, fault, self.app.clock.now());
         let mut response = json(status, &body);
         let mut add =
             |name: &'static str, value: String| response.headers.push((name.into(), value.into()));

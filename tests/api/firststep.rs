@@ -2,5 +2,6 @@
 
 mod account;
 pub mod document;
+mod language;
 mod photo;
 mod quiz;

@@ -1,7 +1,7 @@
 //! Signing up, in and out, and one's own account.
 
-use crate::api::app::extractor::{Ours, SignedIn, Token, Visitor};
-use crate::api::app::{NAME, wire};
+use crate::api::app::extractor::{Bearer, BearerToken, SameOrigin, Visitor};
+use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::caller::Caller;
@@ -22,8 +22,11 @@ use crate::services::personality;
 use crate::services::profiles;
 use crate::services::sessions::{self, Attempt};
 
-/// Who is signed in now, with the cookie that says so.
-type Cookied = With<Json<wire::Me>>;
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "app";
+
+/// Who is signed in now, with the cookie that holds the session.
+type MeWithCookie = With<Json<wire::Me>>;
 
 const SET_COOKIE: &str = "Set-Cookie";
 
@@ -33,13 +36,13 @@ pub(crate) fn me(
     Base(base): Base,
 ) -> Result<Json<wire::Me>, Fault> {
     match visitor {
-        Some((caller, token)) => whole(app, caller, &token, &base).map(Json),
+        Some((caller, token)) => me_of(app, caller, &token, &base).map(Json),
         None => Ok(Json(wire::Me::nobody(app))),
     }
 }
 
-/// Everything `GET /app/me` tells of somebody.
-fn whole(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
+/// The reply of `GET /app/me` for this caller.
+fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
     let account = accounts::view(app, caller)?;
     let answered = personality::draft(app, caller)?.answered();
     let results = personality::count(app, caller)?;
@@ -49,11 +52,11 @@ fn whole(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me,
 
 pub(crate) fn sign_up(
     app: &App,
-    ours: Ours,
+    ours: SameOrigin,
     Body(body): Body<wire::SignUp>,
     device: Device,
     Base(base): Base,
-) -> Result<Cookied, Fault> {
+) -> Result<MeWithCookie, Fault> {
     let confirm = app.policy.confirm_email;
     let status = if confirm {
         Status::Inactive
@@ -80,16 +83,16 @@ pub(crate) fn sign_up(
     let account = accounts::register(app, sign_up)?;
     let credential = sessions::access_token(app.policy.token_lifetime);
     let held = sessions::open(app, account, NAME, device, credential)?;
-    entered(app, &ours, &held.text, &base)
+    signed_in(app, &ours, &held.text, &base)
 }
 
 pub(crate) fn sign_in(
     app: &App,
-    ours: Ours,
+    ours: SameOrigin,
     Body(body): Body<wire::SignIn>,
     device: Device,
     Base(base): Base,
-) -> Result<Cookied, Fault> {
+) -> Result<MeWithCookie, Fault> {
     let attempt = Attempt {
         name: Which::Either(body.name.trim()),
         password: &body.password,
@@ -97,35 +100,39 @@ pub(crate) fn sign_in(
         device,
     };
     let credential = sessions::access_token(app.policy.token_lifetime);
-    let signed_in = sessions::sign_in(app, attempt, credential)?;
-    entered(app, &ours, &signed_in.held.text, &base)
+    let session = sessions::sign_in(app, attempt, credential)?;
+    signed_in(app, &ours, &session.held.text, &base)
 }
 
-/// Somebody who has just come in, with his cookie.
-fn entered(app: &App, ours: &Ours, token: &str, base: &str) -> Result<Cookied, Fault> {
+/// The reply to a successful sign-in, with its cookie.
+fn signed_in(app: &App, ours: &SameOrigin, token: &str, base: &str) -> Result<MeWithCookie, Fault> {
     let caller = sessions::authenticate(app, token)?;
-    let me = whole(app, caller, token, base)?;
+    let me = me_of(app, caller, token, base)?;
     let cookie = cookie::set(token, app.policy.token_lifetime, ours.secure);
     Ok(With(Json(me), SET_COOKIE, cookie))
 }
 
-/// Somebody who isn't signed in any more.
-fn left(app: &App, ours: &Ours) -> Cookied {
+/// The reply after a sign-out, which clears the cookie.
+fn signed_out(app: &App, ours: &SameOrigin) -> MeWithCookie {
     let me = wire::Me::nobody(app);
     With(Json(me), SET_COOKIE, cookie::clear(ours.secure))
 }
 
-pub(crate) fn sign_out(app: &App, ours: Ours, Visitor(visitor): Visitor) -> Result<Cookied, Fault> {
+pub(crate) fn sign_out(
+    app: &App,
+    ours: SameOrigin,
+    Visitor(visitor): Visitor,
+) -> Result<MeWithCookie, Fault> {
     if let Some((caller, _)) = visitor {
         sessions::end(app, caller)?;
     }
-    Ok(left(app, &ours))
+    Ok(signed_out(app, &ours))
 }
 
 pub(crate) fn strength(
     _: &App,
-    _: Ours,
-    Body(body): Body<wire::Guess>,
+    _: SameOrigin,
+    Body(body): Body<wire::StrengthQuery>,
 ) -> Result<Json<wire::Strength>, Fault> {
     let hints = body.hints.unwrap_or_default();
     let known: Vec<&str> = hints.split_whitespace().collect();
@@ -136,8 +143,8 @@ pub(crate) fn strength(
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
-    Token(token): Token,
+    Bearer { caller, .. }: Bearer,
+    BearerToken(token): BearerToken,
     Body(body): Body<wire::ChangeAccount>,
     Base(base): Base,
 ) -> Result<Json<wire::Me>, Fault> {
@@ -150,12 +157,12 @@ pub(crate) fn change(
         ..accounts::Changes::default()
     };
     accounts::update(app, caller, Which::Id(caller.account), changes)?;
-    whole(app, caller, &token, &base).map(Json)
+    me_of(app, caller, &token, &base).map(Json)
 }
 
 pub(crate) fn change_password(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangePassword>,
 ) -> Result<Json<wire::Done>, Fault> {
     let new = Password::parse(&body.new).map_err(at("new"))?;
@@ -165,16 +172,16 @@ pub(crate) fn change_password(
 
 pub(crate) fn leave(
     app: &App,
-    ours: Ours,
-    SignedIn(caller): SignedIn,
-    Body(body): Body<wire::Leave>,
-) -> Result<Cookied, Fault> {
+    ours: SameOrigin,
+    Bearer { caller, .. }: Bearer,
+    Body(body): Body<wire::DeleteAccount>,
+) -> Result<MeWithCookie, Fault> {
     accounts::prove_again(app, caller, &body.password)?;
     accounts::delete(app, caller, Which::Id(caller.account))?;
-    Ok(left(app, &ours))
+    Ok(signed_out(app, &ours))
 }
 
-pub(crate) fn export(app: &App, SignedIn(caller): SignedIn) -> Result<Download, Fault> {
+pub(crate) fn export(app: &App, Bearer { caller, .. }: Bearer) -> Result<Download, Fault> {
     let archive = profiles::export(app, caller)?;
     Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
 }

@@ -1,6 +1,6 @@
 //! For administrators.
 
-use crate::api::app::extractor::AsAdmin;
+use crate::api::app::extractor::AdminBearer;
 use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::account::{Role, Status};
@@ -14,15 +14,18 @@ use crate::http::reply::{Download, Json};
 use crate::services::accounts;
 use crate::services::backups;
 
-pub(crate) fn overview(app: &App, AsAdmin(admin): AsAdmin) -> Result<Json<wire::Overview>, Fault> {
+pub(crate) fn overview(
+    app: &App,
+    AdminBearer { admin, .. }: AdminBearer,
+) -> Result<Json<wire::Overview>, Fault> {
     Ok(Json(accounts::overview(app, admin)?.into()))
 }
 
 pub(crate) fn users(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Clamped(page): Clamped<100>,
-    Wanted(search): Wanted,
+    UserSearch(search): UserSearch,
 ) -> Result<Json<wire::Users>, Fault> {
     let (found, total) = accounts::search(app, admin, &search, page)?;
     Ok(Json(wire::Users {
@@ -32,17 +35,9 @@ pub(crate) fn users(
 }
 
 /// `?search=`, `?role=`, `?status=`.
-pub(crate) struct Wanted(Search);
+pub(crate) struct UserSearch(Search);
 
-const ROLES: [Role; 2] = [Role::User, Role::Admin];
-const STATUSES: [Status; 4] = [
-    Status::Inactive,
-    Status::Active,
-    Status::Deactivated,
-    Status::Suspended,
-];
-
-impl FromCall for Wanted {
+impl FromCall for UserSearch {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         // An empty one is a menu's "all".
         let given = |name| call.request.get_param(name).filter(|text| !text.is_empty());
@@ -58,9 +53,9 @@ impl FromCall for Wanted {
     fn describe(operation: &mut Operation) {
         let text = serde_json::json!({"type": "string"});
         operation.query("search", "A part of a name or an address.", text);
-        let words = ROLES.map(Role::word);
+        let words = Role::ALL.map(Role::word);
         operation.query("role", "Their role.", serde_json::json!({"enum": words}));
-        let words = STATUSES.map(Status::word);
+        let words = Status::ALL.map(Status::word);
         operation.query(
             "status",
             "Their status.",
@@ -71,28 +66,28 @@ impl FromCall for Wanted {
 }
 
 fn no_role() -> FieldFault {
-    let words = ROLES.map(|role| role.word().to_owned());
+    let words = Role::ALL.map(|role| role.word().to_owned());
     FieldFault::query("role", Problem::NotOneOf(words.into()))
 }
 
 fn no_status() -> FieldFault {
-    let words = STATUSES.map(|status| status.word().to_owned());
+    let words = Status::ALL.map(|status| status.word().to_owned());
     FieldFault::query("status", Problem::NotOneOf(words.into()))
 }
 
-pub(crate) fn mails(app: &App, AsAdmin(_): AsAdmin) -> Result<Json<wire::Mails>, Fault> {
+pub(crate) fn mails(app: &App, _: AdminBearer) -> Result<Json<wire::Mails>, Fault> {
     Ok(Json(wire::Mails {
         mode: wire::mail_mode(app),
         mails: app
             .mailer
             .outbox()
             .into_iter()
-            .map(wire::Mail::from)
+            .map(wire::MailSummary::from)
             .collect(),
     }))
 }
 
-pub(crate) fn backup(app: &App, AsAdmin(admin): AsAdmin) -> Result<Download, Fault> {
+pub(crate) fn backup(app: &App, AdminBearer { admin, .. }: AdminBearer) -> Result<Download, Fault> {
     let file = backups::archive(app, admin)?;
     let day = app.clock.now().compact_date();
     Ok(Download::zip(file, format!("firststep-{day}.zip")))

@@ -1,4 +1,4 @@
-//! How a caller proves who he is: the page's cookie with its proof, or a bearer's token.
+//! The page's credentials: its cookie with a CSRF token, or a bearer's token.
 
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
@@ -7,12 +7,12 @@ use crate::http::cookie;
 use crate::http::operation::Operation;
 use crate::services::sessions;
 
-pub(crate) use crate::http::bearer::{AsAdmin, SignedIn};
+pub(crate) use crate::http::bearer::{AdminBearer, Bearer};
 
-/// The token somebody speaks with, from which what must prove the next request is made.
-pub(crate) struct Token(pub String);
+/// The caller's token, from which their CSRF token is derived.
+pub(crate) struct BearerToken(pub String);
 
-impl FromCall for Token {
+impl FromCall for BearerToken {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         Ok(Self(call.bearer()?.to_owned()))
     }
@@ -20,8 +20,8 @@ impl FromCall for Token {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// The cookie's token, if its session stands. It only tells its own browser who
-/// is signed in there, so it needs no proof: another site can't read the reply.
+/// The caller of the cookie, if its session is active, with the cookie's token. To be shown
+/// who is signed in needs no CSRF token: another site can't read the reply.
 pub(crate) struct Visitor(pub Option<(Caller, String)>);
 
 impl FromCall for Visitor {
@@ -39,15 +39,14 @@ impl FromCall for Visitor {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// That the request isn't another site's: where nobody is signed in yet there is
-/// no proof to ask for, but browsers say who asks. Carries whether cookies are to
-/// be `Secure`.
-pub(crate) struct Ours {
-    /// Whether the page is reached by TLS.
+/// Proof that the request is same-origin. Before a sign-in there is no CSRF token to check,
+/// but browsers send `Sec-Fetch-Site` and `Origin`.
+pub(crate) struct SameOrigin {
+    /// Whether the page is reached by TLS, so that cookies are to be `Secure`.
     pub secure: bool,
 }
 
-impl FromCall for Ours {
+impl FromCall for SameOrigin {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let header = |name| call.request.header(name);
         let site = header("Sec-Fetch-Site").unwrap_or("none");

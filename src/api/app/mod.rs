@@ -1,5 +1,5 @@
-//! Our own page's API: what it needs and no published family has. Faults have
-//! names for the page to translate; who signs in gets a cookie.
+//! The web page's own API: what the page needs and no published family has. Errors are
+//! codes that the page translates; a sign-in sets a cookie.
 
 mod account;
 mod admin;
@@ -16,23 +16,20 @@ use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::route::{Route, delete, get, patch, post, put};
 
-/// Its name in sessions and logs.
-const NAME: &str = "app";
-
 /// The family.
 pub(crate) fn family() -> Family {
     let mut routes = accounts();
     routes.extend(quiz());
     routes.extend(administration());
     Family {
-        name: NAME,
+        name: account::NAME,
         title: "The page",
-        about: "What our own web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
+        about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
         scopes: &["/app"],
         routes,
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The quiz: statements, answers so far, results.
 
-use crate::api::app::extractor::SignedIn;
+use crate::api::app::extractor::Bearer;
 use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::answers::Answers;
@@ -18,12 +18,12 @@ pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
     let (indonesian, english) = (texts(Language::Indonesian), texts(Language::English));
     let pairs = indonesian.iter().zip(english.iter());
     Ok(Json(wire::Questions {
-        scale: wire::Both {
+        scale: wire::Bilingual {
             id: personality::scale(app, Language::Indonesian).to_vec(),
             en: personality::scale(app, Language::English).to_vec(),
         },
         statements: pairs
-            .map(|(id, en)| wire::Both {
+            .map(|(id, en)| wire::Bilingual {
                 id: id.clone(),
                 en: en.clone(),
             })
@@ -31,14 +31,17 @@ pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
     }))
 }
 
-pub(crate) fn answers(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Draft>, Fault> {
+pub(crate) fn answers(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::Draft>, Fault> {
     Ok(Json(personality::draft(app, caller)?.into()))
 }
 
 pub(crate) fn change_answers(
     app: &App,
-    SignedIn(caller): SignedIn,
-    Body(body): Body<wire::Changes>,
+    Bearer { caller, .. }: Bearer,
+    Body(body): Body<wire::AnswerChanges>,
 ) -> Result<Json<wire::Draft>, Fault> {
     let changes = body.changes.into_iter().enumerate();
     let changes = changes
@@ -51,7 +54,7 @@ pub(crate) fn change_answers(
 
 pub(crate) fn forget_answers(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
 ) -> Result<Json<wire::Done>, Fault> {
     personality::forget_draft(app, caller)?;
     Ok(Json(wire::Done {}))
@@ -59,26 +62,29 @@ pub(crate) fn forget_answers(
 
 pub(crate) fn finish(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::Finish>,
-) -> Result<Json<wire::Outcome>, Fault> {
+) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
     let explained = personality::finish(app, caller, answers)?;
-    told(app, &explained)
+    full_result(app, &explained)
 }
 
-pub(crate) fn results(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Results>, Fault> {
+pub(crate) fn results(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::Results>, Fault> {
     let results = personality::results(app, caller)?;
     Ok(Json(wire::Results {
-        results: results.iter().map(wire::Brief::from).collect(),
+        results: results.iter().map(wire::ResultSummary::from).collect(),
     }))
 }
 
 pub(crate) fn result(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Path(id): Path<String>,
-) -> Result<Json<wire::Outcome>, Fault> {
+) -> Result<Json<wire::FullResult>, Fault> {
     let id = match id.as_str() {
         "latest" => None,
         number => {
@@ -88,10 +94,10 @@ pub(crate) fn result(
             Some(ResultId(number))
         }
     };
-    told(app, &personality::result(app, caller, id)?)
+    full_result(app, &personality::result(app, caller, id)?)
 }
 
-fn told(app: &App, explained: &Explained) -> Result<Json<wire::Outcome>, Fault> {
+fn full_result(app: &App, explained: &Explained) -> Result<Json<wire::FullResult>, Fault> {
     let insight = personality::insight(app, explained)?;
-    Ok(Json(wire::Outcome::of(app, &explained.outcome, insight)))
+    Ok(Json(wire::FullResult::of(app, &explained.outcome, insight)))
 }

@@ -2,53 +2,56 @@
 
 use std::time::Duration;
 
-use crate::api::app::extractor::SignedIn;
+use crate::api::app::extractor::Bearer;
 use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
-use crate::domain::result::{ResultId, ShareId};
+use crate::domain::result::{ResultId, Share, ShareId};
 use crate::http::body::Body;
 use crate::http::call::Path;
 use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::personality;
 
-/// Most days a link lasts.
-const LONGEST: i64 = 90;
-
 pub(crate) fn share(
     app: &App,
-    SignedIn(caller): SignedIn,
-    Body(body): Body<wire::Sharing>,
+    Bearer { caller, .. }: Bearer,
+    Body(body): Body<wire::CreateShare>,
 ) -> Result<Json<wire::NewShare>, Fault> {
     let days = u64::try_from(body.days)
         .ok()
-        .filter(|_| body.days <= LONGEST);
-    let out_of_range = || FieldFault::body("days", Problem::OutOfRange(1, LONGEST));
+        .filter(|_| body.days <= Share::MAX_DAYS);
+    let out_of_range = || FieldFault::body("days", Problem::OutOfRange(1, Share::MAX_DAYS));
     let days = days.ok_or_else(out_of_range)?;
     let lifetime = Duration::from_secs(days * 24 * 60 * 60);
     let (share, key) = personality::share(app, caller, ResultId(body.result), lifetime)?;
     Ok(Json(wire::NewShare::new(&share, key)))
 }
 
-pub(crate) fn list(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Shares>, Fault> {
+pub(crate) fn list(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::ShareList>, Fault> {
     let shares = personality::shares(app, caller)?;
-    Ok(Json(wire::Shares {
+    Ok(Json(wire::ShareList {
         shares: shares.iter().map(wire::Share::from).collect(),
     }))
 }
 
 pub(crate) fn revoke(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     personality::revoke(app, caller, ShareId(id))?;
     Ok(Json(wire::Done {}))
 }
 
-pub(crate) fn shared(app: &App, Path(key): Path<String>) -> Result<Json<wire::Shared>, Fault> {
+pub(crate) fn shared(
+    app: &App,
+    Path(key): Path<String>,
+) -> Result<Json<wire::SharedResult>, Fault> {
     let shared = personality::shared(app, &key)?;
-    Ok(Json(wire::Shared::of(app, &shared)))
+    Ok(Json(wire::SharedResult::of(app, &shared)))
 }

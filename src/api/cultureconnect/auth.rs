@@ -1,7 +1,7 @@
 //! Sign-up, sign-in, sign-out.
 
-use crate::api::cultureconnect::extractor::{Leaving, new_session_id};
-use crate::api::cultureconnect::{NAME, wire};
+use crate::api::cultureconnect::extractor::{EndingSession, new_session_id};
+use crate::api::cultureconnect::wire;
 use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
@@ -17,11 +17,14 @@ use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
 
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "cultureconnect";
+
 pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
     device: Device,
-) -> Result<Json<wire::Opened>, Fault> {
+) -> Result<Json<wire::OpenedSession>, Fault> {
     let sign_up = SignUp {
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -32,7 +35,7 @@ pub(crate) fn register(
     let account = accounts::register(app, sign_up)?;
     let credential = sessions::handle(new_session_id(), app.policy.session_lifetime);
     let held = sessions::open(app, account, NAME, device, credential)?;
-    Ok(Json(wire::Opened::new(
+    Ok(Json(wire::OpenedSession::new(
         "User successfully registered",
         held,
     )))
@@ -42,7 +45,7 @@ pub(crate) fn login(
     app: &App,
     Body(body): Body<wire::Login>,
     device: Device,
-) -> Result<Json<wire::Opened>, Fault> {
+) -> Result<Json<wire::OpenedSession>, Fault> {
     let attempt = Attempt {
         name: Which::Username(body.username.trim()),
         password: &body.password,
@@ -51,13 +54,16 @@ pub(crate) fn login(
     };
     let credential = sessions::handle(new_session_id(), app.policy.session_lifetime);
     let signed_in = sessions::sign_in(app, attempt, credential)?;
-    Ok(Json(wire::Opened::new(
+    Ok(Json(wire::OpenedSession::new(
         "Login successfully",
         signed_in.held,
     )))
 }
 
-pub(crate) fn logout(app: &App, Leaving(caller): Leaving) -> Result<Json<wire::LoggedOut>, Fault> {
+pub(crate) fn logout(
+    app: &App,
+    EndingSession(caller): EndingSession,
+) -> Result<Json<wire::LoggedOut>, Fault> {
     sessions::end(app, caller)?;
     Ok(Json(wire::LoggedOut {
         message: "Logged out successfully",

@@ -1,4 +1,4 @@
-//! How a caller proves who he is: a session id in the path or in the body, or
+//! CultureConnect's credentials: a session id in the path or in the body, or
 //! `Authorization: Bearer <session id>`.
 
 use uuid::Uuid;
@@ -13,15 +13,15 @@ use crate::http::call::{Call, FromCall, Path};
 use crate::http::operation::Operation;
 use crate::services::sessions;
 
-/// A session id that was never given before: 122 random bits.
+/// A new session id: a UUID of 122 random bits.
 pub(crate) fn new_session_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-/// Whoever the path's session id belongs to.
-pub(crate) struct OfPath(pub Caller);
+/// The caller whose session id is in the path.
+pub(crate) struct PathSession(pub Caller);
 
-impl FromCall for OfPath {
+impl FromCall for PathSession {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let Path(id) = Path::<String>::from_call(call)?;
         holder(call.app, &id, Fault::NoAccount).map(Self)
@@ -31,11 +31,11 @@ impl FromCall for OfPath {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// Whoever's session is to end: the one that the body names, or else the
-/// bearer's own.
-pub(crate) struct Leaving(pub Caller);
+/// The caller whose session a sign-out ends: of the id in the body, or else of
+/// the bearer token.
+pub(crate) struct EndingSession(pub Caller);
 
-impl FromCall for Leaving {
+impl FromCall for EndingSession {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let Body(body) = Body::<wire::Logout>::from_call(call)?;
         let caller = match body.session_id {
@@ -56,14 +56,14 @@ impl FromCall for Leaving {
 }
 
 /// Who may look at the list of users.
-pub(crate) enum Onlooker {
+pub(crate) enum ListReader {
     /// An administrator.
     Admin(Admin),
-    /// Anybody, where whoever runs the server opened the list.
+    /// Anybody, with `--open-user-list`.
     Anybody,
 }
 
-impl FromCall for Onlooker {
+impl FromCall for ListReader {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         if call.app.policy.open_user_list {
             return Ok(Self::Anybody);
@@ -79,7 +79,7 @@ impl FromCall for Onlooker {
     }
 }
 
-/// Who speaks with the bearer's session id, or with another family's access token.
+/// The caller by bearer token: a session id, or another family's access token.
 fn bearer(call: &Call) -> Result<Caller, Fault> {
     let text = call.bearer()?;
     match Uuid::try_parse(text) {
@@ -88,10 +88,10 @@ fn bearer(call: &Call) -> Result<Caller, Fault> {
     }
 }
 
-/// Who holds this session id; `nobody` is the fault if none does, or no longer.
+/// The caller with this session id; `nobody` is the fault if there is none, or no longer.
 ///
-/// What is no UUID isn't looked up: other families' handles are shorter, with
-/// waits against guessing that this would be a way around.
+/// Only UUIDs are looked up: other families' handles are shorter and protected by
+/// a limit on guesses, which this route would bypass.
 fn holder(app: &App, text: &str, nobody: Fault) -> Result<Caller, Fault> {
     let Ok(id) = Uuid::try_parse(text) else {
         return Err(nobody);

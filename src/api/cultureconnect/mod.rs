@@ -1,5 +1,5 @@
 //! CultureConnect: `/auth/…` and `/users…`, JSON or forms in,
-//! `{"status", "message", …}` in English out, an opaque session id for who signs in.
+//! `{"status", "message", …}` in English out, an opaque session id as credential.
 
 mod auth;
 mod errors;
@@ -13,20 +13,17 @@ use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::route::{Route, get, post};
 
-/// Its name in sessions and logs.
-const NAME: &str = "cultureconnect";
-
 /// The family.
 pub(crate) fn family() -> Family {
     Family {
-        name: NAME,
+        name: auth::NAME,
         title: "CultureConnect",
         about: "Sign-up, sign-in and users. Sign in with `POST /auth/login`; the `session_id` is what the \
                 other routes take: in the path, in the body, or as `Authorization: Bearer …`.",
         scopes: &["/auth", "/users", "/check"],
         routes: routes(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

@@ -1,6 +1,6 @@
-//! Who is here.
+//! The list of users, and one's own record.
 
-use crate::api::cultureconnect::extractor::{OfPath, Onlooker};
+use crate::api::cultureconnect::extractor::{ListReader, PathSession};
 use crate::api::cultureconnect::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
@@ -10,23 +10,23 @@ use crate::services::accounts;
 
 pub(crate) fn list(
     app: &App,
-    onlooker: Onlooker,
-) -> Result<Json<wire::Found<Vec<wire::User>>>, Fault> {
-    let accounts = match onlooker {
-        Onlooker::Admin(admin) => accounts::list(app, admin, Page::ALL)?,
-        Onlooker::Anybody => accounts::list_openly(app, Page::ALL)?,
+    reader: ListReader,
+) -> Result<Json<wire::DataReply<Vec<wire::User>>>, Fault> {
+    let accounts = match reader {
+        ListReader::Admin(admin) => accounts::list(app, admin, Page::ALL)?,
+        ListReader::Anybody => accounts::list_openly(app, Page::ALL)?,
     };
     if accounts.is_empty() {
         return Err(Fault::NoAccounts);
     }
     let users = accounts.into_iter().map(wire::User::from).collect();
-    Ok(Json(wire::Found::new(users, app.clock.now())))
+    Ok(Json(wire::DataReply::new(users, app.clock.now())))
 }
 
 pub(crate) fn own(
     app: &App,
-    OfPath(caller): OfPath,
-) -> Result<Json<wire::Found<wire::User>>, Fault> {
+    PathSession(caller): PathSession,
+) -> Result<Json<wire::DataReply<wire::User>>, Fault> {
     let user = accounts::view(app, caller)?.into();
-    Ok(Json(wire::Found::new(user, app.clock.now())))
+    Ok(Json(wire::DataReply::new(user, app.clock.now())))
 }

@@ -2,10 +2,14 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::domain::account::Account;
+use crate::domain::email::Email;
 use crate::domain::moment::Moment;
+use crate::domain::password::Password;
 use crate::domain::session::Issued;
+use crate::domain::username::Username;
 
 /// `POST /auth/register`
 #[derive(Deserialize, JsonSchema)]
@@ -14,13 +18,13 @@ use crate::domain::session::Issued;
 }))]
 pub(crate) struct Register {
     /// What one signs in with: letters and digits of ASCII and `. _ - + @`.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub username: String,
     /// The e-mail address.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = Email::MAX))]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub password: String,
 }
 
@@ -48,7 +52,7 @@ pub(crate) struct Logout {
 
 /// A reply to `GET /`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Reached {
+pub(crate) struct ServerStatus {
     /// `success`
     pub status: &'static str,
     /// That it is reached.
@@ -59,7 +63,7 @@ pub(crate) struct Reached {
 
 /// A reply to `GET /check`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Checked {
+pub(crate) struct DatabaseCheck {
     /// `success`
     pub status: &'static str,
     /// That the database answers.
@@ -70,7 +74,7 @@ pub(crate) struct Checked {
 
 /// A reply to `POST /auth/register` and `POST /auth/login`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Opened {
+pub(crate) struct OpenedSession {
     /// `success`
     status: &'static str,
     /// What was done.
@@ -81,7 +85,7 @@ pub(crate) struct Opened {
     expires_at: String,
 }
 
-impl Opened {
+impl OpenedSession {
     /// Hands out a fresh session.
     pub(crate) fn new(message: &'static str, held: Issued) -> Self {
         Self {
@@ -102,7 +106,7 @@ pub(crate) struct LoggedOut {
 
 /// A reply to `GET /users` and `GET /users/{session_id}`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Found<T> {
+pub(crate) struct DataReply<T> {
     /// `success`
     status: &'static str,
     /// What was asked for.
@@ -112,7 +116,7 @@ pub(crate) struct Found<T> {
     time: String,
 }
 
-impl<T> Found<T> {
+impl<T> DataReply<T> {
     /// What was found at this moment.
     pub(crate) fn new(data: T, moment: Moment) -> Self {
         Self {
@@ -140,4 +144,17 @@ impl From<Account> for User {
             email: account.email.to_string(),
         }
     }
+}
+
+/// The schema of an error's body.
+pub(crate) fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "status": {"const": "error"},
+            "message": {"type": "string", "description": "What is wrong."},
+            "time": {"type": "string", "format": "date-time", "description": "When it went wrong."},
+        },
+        "required": ["status", "message", "time"],
+    })
 }

@@ -1,7 +1,7 @@
 //! Sign-up, sign-in and what goes by mail.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{NAME, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire;
 use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
@@ -15,6 +15,9 @@ use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
+
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "faceofmind";
 
 pub(crate) fn register(
     app: &App,
@@ -84,11 +87,11 @@ pub(crate) fn refresh(
     Ok(Json(wire::LoggedIn::new(pair, lifetime)))
 }
 
-pub(crate) fn me(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::User>, Fault> {
+pub(crate) fn me(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::User>, Fault> {
     Ok(Json(accounts::view(app, caller)?.into()))
 }
 
-pub(crate) fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn logout(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Done>, Fault> {
     sessions::end(app, caller)?;
     Ok(Json(wire::Done::new("Successfully logged out.")))
 }

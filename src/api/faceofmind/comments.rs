@@ -1,7 +1,7 @@
 //! Comments on posts.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::community::{Comment, CommentId, PostId};
 use crate::domain::fault::Fault;
@@ -15,7 +15,7 @@ use crate::services::community;
 
 pub(crate) fn create(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([post]): Numbers<1>,
     Body(body): Body<wire::NewComment>,
 ) -> Result<Json<wire::Comment>, Fault> {
@@ -26,7 +26,7 @@ pub(crate) fn create(
 
 pub(crate) fn list(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([post]): Numbers<1>,
     Bounded(page): Paging,
 ) -> Result<Json<Vec<wire::Comment>>, Fault> {
@@ -38,7 +38,7 @@ pub(crate) fn list(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([post, id]): Numbers<2>,
 ) -> Result<Json<wire::Comment>, Fault> {
     let comment = community::comment(app, caller, PostId(post), CommentId(id))?;
@@ -47,7 +47,7 @@ pub(crate) fn get(
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([post, id]): Numbers<2>,
     Body(body): Body<wire::NewComment>,
 ) -> Result<Json<wire::Comment>, Fault> {
@@ -58,7 +58,7 @@ pub(crate) fn change(
 
 pub(crate) fn delete(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([post, id]): Numbers<2>,
 ) -> Result<Json<wire::Done>, Fault> {
     community::delete_comment(app, caller, PostId(post), CommentId(id))?;

@@ -1,7 +1,7 @@
 //! What was detected in a session.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::diary::{DetectionId, DiaryId, NewDetection, NewReading, NewSuggestion, Source};
 use crate::domain::fault::Fault;
@@ -16,7 +16,7 @@ use crate::services::diary;
 
 pub(crate) fn create(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([session]): Numbers<1>,
     Body(body): Body<wire::NewDetection>,
 ) -> Result<Json<wire::Detection>, Fault> {
@@ -32,7 +32,7 @@ pub(crate) fn create(
 
 pub(crate) fn list(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([session]): Numbers<1>,
     Bounded(page): Paging,
 ) -> Result<Json<Vec<wire::Detection>>, Fault> {
@@ -43,15 +43,14 @@ pub(crate) fn list(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([session, id]): Numbers<2>,
 ) -> Result<Json<wire::Detection>, Fault> {
     let detection = diary::detection(app, caller, DiaryId(session), DetectionId(id))?;
     Ok(Json(detection.into()))
 }
 
-/// What was seen. The shape has judged every text by now; what is left to do
-/// is to tidy it.
+/// What was seen. The request's schema has been checked; this trims the texts.
 pub(super) fn face(new: wire::NewFacial) -> Result<NewReading, FieldFault> {
     Ok(NewReading {
         text: Source::Face.parse(&new.emotion).map_err(at("emotion"))?,

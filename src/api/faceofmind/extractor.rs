@@ -1,38 +1,25 @@
-//! How a caller proves who he is: `Authorization: Bearer <access token>`.
+//! FaceofMind's credentials: `Authorization: Bearer <access token>`.
 
-use crate::domain::caller::{Admin, Caller};
+use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
-use crate::http::call::{Call, FromCall};
-use crate::http::operation::Operation;
+use crate::http::bearer::{self, Scheme};
+use crate::http::call::Call;
 use crate::services::sessions;
 
-/// Somebody signed in. A handler that takes one can't be reached without.
-pub(crate) struct SignedIn(pub Caller);
+/// A valid token of an account that isn't active has a fault of its own.
+pub(crate) struct FaceOfMindToken;
 
-impl FromCall for SignedIn {
-    fn from_call(call: &Call) -> Result<Self, Fault> {
-        sessions::authenticate_saying_why(call.app, call.bearer()?).map(Self)
-    }
+impl Scheme for FaceOfMindToken {
+    const FAULTS: &'static [Fault] = &[
+        Fault::NoCredentials,
+        Fault::InvalidCredentials,
+        Fault::AccountInactive,
+    ];
 
-    fn describe(operation: &mut Operation) {
-        operation.security = Some("bearer");
-        operation.fails(Fault::NoCredentials);
-        operation.fails(Fault::InvalidCredentials);
-        operation.fails(Fault::AccountInactive);
-    }
-}
-
-/// An administrator signed in.
-pub(crate) struct AsAdmin(pub Admin);
-
-impl FromCall for AsAdmin {
-    fn from_call(call: &Call) -> Result<Self, Fault> {
-        let SignedIn(caller) = SignedIn::from_call(call)?;
-        caller.admin().map(Self)
-    }
-
-    fn describe(operation: &mut Operation) {
-        SignedIn::describe(operation);
-        operation.fails(Fault::NotAllowed);
+    fn authenticate(call: &Call) -> Result<Caller, Fault> {
+        sessions::authenticate_saying_why(call.app, call.bearer()?)
     }
 }
+
+pub(crate) type Bearer = bearer::Bearer<FaceOfMindToken>;
+pub(crate) type AdminBearer = bearer::AdminBearer<FaceOfMindToken>;

@@ -1,6 +1,6 @@
 //! Feedback on a session.
 
-use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::extractor::Bearer;
 use crate::api::faceofmind::wire;
 use crate::app::App;
 use crate::domain::diary::{DiaryId, Feedback};
@@ -14,7 +14,7 @@ use crate::services::diary;
 
 pub(crate) fn give(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
     Body(body): Body<wire::NewFeedback>,
 ) -> Result<Json<wire::Feedback>, Fault> {
@@ -27,7 +27,7 @@ pub(crate) fn give(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Feedback>, Fault> {
     Ok(Json(diary::feedback(app, caller, DiaryId(id))?.into()))

@@ -17,25 +17,18 @@ mod users;
 mod wire;
 
 use crate::http::family::Family;
-use crate::http::paging::Bounded;
-
-/// Its name in sessions and logs.
-const NAME: &str = "faceofmind";
-
-/// `?skip=` and `?limit=`, as its lists take them.
-type Paging = Bounded<100, 1000>;
 
 /// The family.
 pub(crate) fn family() -> Family {
     Family {
-        name: NAME,
+        name: auth::NAME,
         title: "FaceofMind",
         about: "Users, sessions with what was seen and heard in them, a community and reminders. Register, \
                 confirm the code that comes by mail, sign in with `POST /api/v1/auth/login`, and send the \
                 `access_token` as `Authorization: Bearer …`.",
         scopes: &["/api/v1"],
         routes: routes::all(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: pydantic::error_schema,
     }
 }

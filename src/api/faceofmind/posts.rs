@@ -1,7 +1,7 @@
 //! Posts of the community.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::community::{Post, PostId};
 use crate::domain::fault::Fault;
@@ -15,7 +15,7 @@ use crate::services::community;
 
 pub(crate) fn create(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::NewPost>,
 ) -> Result<Json<wire::Post>, Fault> {
     let title = title(&body.title).map_err(at("title"))?;
@@ -27,7 +27,7 @@ pub(crate) fn create(
 
 pub(crate) fn list(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Bounded(page): Paging,
 ) -> Result<Json<Vec<wire::Post>>, Fault> {
     let posts = community::posts(app, caller, page)?;
@@ -36,7 +36,7 @@ pub(crate) fn list(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Post>, Fault> {
     Ok(Json(community::post(app, caller, PostId(id))?.into()))
@@ -44,7 +44,7 @@ pub(crate) fn get(
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
     Body(body): Body<wire::ChangePost>,
 ) -> Result<Json<wire::Post>, Fault> {
@@ -57,7 +57,7 @@ pub(crate) fn change(
 
 pub(crate) fn delete(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     community::delete_post(app, caller, PostId(id))?;

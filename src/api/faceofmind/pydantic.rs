@@ -1,8 +1,9 @@
-//! Faults of fields as pydantic words them: `{"loc": […], "msg": …, "type": …}`.
-//! What was sent is never shown back: it may be a password.
+//! Faults of fields in pydantic's form: `{"loc": […], "msg": …, "type": …}`.
+//! The value sent is never echoed: it may be a password.
 
 use serde_json::{Value, json};
 
+use crate::api::faults;
 use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
 
 /// All of them.
@@ -19,9 +20,9 @@ pub(crate) fn unreadable() -> Value {
     )
 }
 
-/// The schema of the list.
-pub(crate) fn schema() -> Value {
-    json!({
+/// The schema of an error's body: a sentence, or the list.
+pub(crate) fn error_schema() -> Value {
+    let fields = json!({
         "type": "array",
         "items": {
             "type": "object",
@@ -36,6 +37,14 @@ pub(crate) fn schema() -> Value {
             },
             "required": ["loc", "msg", "type"],
         },
+    });
+    json!({
+        "type": "object",
+        "properties": {"detail": {"anyOf": [
+            {"type": "string", "description": "What is wrong."},
+            fields,
+        ]}},
+        "required": ["detail"],
     })
 }
 
@@ -54,13 +63,13 @@ fn field(fault: &FieldFault) -> Value {
         Step::Index(index) => Value::from(*index),
     });
     let place = std::iter::once(part.into()).chain(steps).collect();
-    let (message, kind) = words(fault);
-    error(place, message, kind)
+    let (text, kind) = message(fault);
+    error(place, text, kind)
 }
 
-fn words(fault: &FieldFault) -> (String, &'static str) {
+fn message(fault: &FieldFault) -> (String, &'static str) {
     match &fault.problem {
-        Problem::Missing => told("Field required", "missing"),
+        Problem::Missing => fixed("Field required", "missing"),
         Problem::Empty => short(1),
         Problem::TooShort(least) => short(*least),
         Problem::TooLong(most) => {
@@ -77,31 +86,29 @@ fn words(fault: &FieldFault) -> (String, &'static str) {
             let words: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
             (format!("Input should be {}", either(&words)), "enum")
         }
-        Problem::Unknown => told("Extra inputs are not permitted", "extra_forbidden"),
-        Problem::NotALink => told(
+        Problem::Unknown => fixed("Extra inputs are not permitted", "extra_forbidden"),
+        Problem::NotALink => fixed(
             "Input should be a valid URL, with scheme http or https",
             "url_parsing",
         ),
-        Problem::NotAMoment => told(
+        Problem::NotAMoment => fixed(
             "Input should be a valid datetime with timezone",
             "datetime_parsing",
         ),
-        Problem::InThePast => told("Input should be in the future", "datetime_future"),
-        Problem::NotAnEmail => told("value is not a valid email address", "value_error"),
+        Problem::InThePast => fixed("Input should be in the future", "datetime_future"),
+        Problem::NotAnEmail => fixed("value is not a valid email address", "value_error"),
         Problem::TooManyBytes(most) => value_error(&format!("should have at most {most} bytes")),
         Problem::WrongCount(count) => value_error(&format!("should have {count} items")),
-        Problem::NotAUsername => value_error("not a valid username"),
         Problem::ControlCharacters => value_error("control characters are not allowed"),
-        Problem::Differs(other) => value_error(&format!("should be the same as {other}")),
-        Problem::NotBase64 => value_error("not valid base64"),
+        problem => value_error(&faults::problem("Input", problem).1),
     }
 }
 
-fn told(message: &str, kind: &'static str) -> (String, &'static str) {
+fn fixed(message: &str, kind: &'static str) -> (String, &'static str) {
     (message.to_owned(), kind)
 }
 
-/// What pydantic says of rules that aren't its own.
+/// Pydantic's form for rules that aren't its own.
 fn value_error(what: &str) -> (String, &'static str) {
     (format!("Value error, {what}"), "value_error")
 }
@@ -120,22 +127,22 @@ fn wrong_type(kind: Kind, part: Part) -> (String, &'static str) {
     // Outside of bodies everything is text, of which a number is to be read.
     if kind == Kind::Integer && part != Part::Body {
         let message = "Input should be a valid integer, unable to parse string as an integer";
-        return told(message, "int_parsing");
+        return fixed(message, "int_parsing");
     }
     match kind {
-        Kind::Text => told("Input should be a valid string", "string_type"),
-        Kind::Integer => told("Input should be a valid integer", "int_type"),
-        Kind::Number => told("Input should be a valid number", "float_type"),
-        Kind::Flag => told("Input should be a valid boolean", "bool_type"),
-        Kind::List => told("Input should be a valid list", "list_type"),
+        Kind::Text => fixed("Input should be a valid string", "string_type"),
+        Kind::Integer => fixed("Input should be a valid integer", "int_type"),
+        Kind::Number => fixed("Input should be a valid number", "float_type"),
+        Kind::Flag => fixed("Input should be a valid boolean", "bool_type"),
+        Kind::List => fixed("Input should be a valid list", "list_type"),
         Kind::Object => {
             let message = "Input should be a valid dictionary or object to extract fields from";
-            told(message, "model_attributes_type")
+            fixed(message, "model_attributes_type")
         }
     }
 }
 
-/// Most numbers that are told one by one.
+/// Most numbers that are listed one by one.
 const FEW: i64 = 10;
 
 fn out_of_range(least: i64, most: i64) -> (String, &'static str) {
@@ -171,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn as_pydantic_words_them() {
+    fn messages_are_pydantics() {
         let one = |problem| field(&FieldFault::body("x", problem));
         let words = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
         for (problem, message, kind) in [

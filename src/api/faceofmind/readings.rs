@@ -1,7 +1,7 @@
 //! What a detection read from a face and from a voice, and what may help.
 
 use crate::api::faceofmind::detections::{face, suggestion, voice};
-use crate::api::faceofmind::extractor::SignedIn;
+use crate::api::faceofmind::extractor::Bearer;
 use crate::api::faceofmind::wire;
 use crate::app::App;
 use crate::domain::diary::{DetectionId, DiaryId, ReadingId, Source};
@@ -13,7 +13,7 @@ use crate::services::diary;
 
 pub(crate) fn add_facial(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<2>,
     Body(body): Body<wire::NewFacial>,
 ) -> Result<Json<wire::Facial>, Fault> {
@@ -23,7 +23,7 @@ pub(crate) fn add_facial(
 
 pub(crate) fn facial(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<2>,
 ) -> Result<Json<Vec<wire::Facial>>, Fault> {
     let readings = diary::readings(app, caller, within(place), Source::Face)?;
@@ -32,7 +32,7 @@ pub(crate) fn facial(
 
 pub(crate) fn add_voice(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<2>,
     Body(body): Body<wire::NewVoice>,
 ) -> Result<Json<wire::Voice>, Fault> {
@@ -42,7 +42,7 @@ pub(crate) fn add_voice(
 
 pub(crate) fn voices(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<2>,
 ) -> Result<Json<Vec<wire::Voice>>, Fault> {
     let readings = diary::readings(app, caller, within(place), Source::Voice)?;
@@ -51,7 +51,7 @@ pub(crate) fn voices(
 
 pub(crate) fn add_facial_suggestion(
     app: &App,
-    caller: SignedIn,
+    caller: Bearer,
     place: Numbers<3>,
     body: Body<wire::NewSuggestion>,
 ) -> Result<Json<wire::Suggestion>, Fault> {
@@ -60,7 +60,7 @@ pub(crate) fn add_facial_suggestion(
 
 pub(crate) fn add_voice_suggestion(
     app: &App,
-    caller: SignedIn,
+    caller: Bearer,
     place: Numbers<3>,
     body: Body<wire::NewSuggestion>,
 ) -> Result<Json<wire::Suggestion>, Fault> {
@@ -69,7 +69,7 @@ pub(crate) fn add_voice_suggestion(
 
 pub(crate) fn facial_suggestions(
     app: &App,
-    caller: SignedIn,
+    caller: Bearer,
     place: Numbers<3>,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
     suggestions(app, caller, place, Source::Face)
@@ -77,7 +77,7 @@ pub(crate) fn facial_suggestions(
 
 pub(crate) fn voice_suggestions(
     app: &App,
-    caller: SignedIn,
+    caller: Bearer,
     place: Numbers<3>,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
     suggestions(app, caller, place, Source::Voice)
@@ -85,7 +85,7 @@ pub(crate) fn voice_suggestions(
 
 fn add_suggestion(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<3>,
     Body(body): Body<wire::NewSuggestion>,
     source: Source,
@@ -96,7 +96,7 @@ fn add_suggestion(
 
 fn suggestions(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers(place): Numbers<3>,
     source: Source,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {

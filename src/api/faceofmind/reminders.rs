@@ -1,7 +1,7 @@
 //! Reminders.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::field::{Problem, at};
@@ -16,7 +16,7 @@ use crate::services::diary::{self, ReminderChanges};
 
 pub(crate) fn create(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::NewReminder>,
 ) -> Result<Json<wire::Reminder>, Fault> {
     let description = description(&body.description.unwrap_or_default());
@@ -31,7 +31,7 @@ pub(crate) fn create(
 
 pub(crate) fn list(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Bounded(page): Paging,
 ) -> Result<Json<Vec<wire::Reminder>>, Fault> {
     let reminders = diary::reminders(app, caller, page)?;
@@ -41,7 +41,7 @@ pub(crate) fn list(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Reminder>, Fault> {
     Ok(Json(diary::reminder(app, caller, ReminderId(id))?.into()))
@@ -49,7 +49,7 @@ pub(crate) fn get(
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
     Body(body): Body<wire::ChangeReminder>,
 ) -> Result<Json<wire::Reminder>, Fault> {
@@ -68,7 +68,7 @@ pub(crate) fn change(
 
 pub(crate) fn delete(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     diary::delete_reminder(app, caller, ReminderId(id))?;

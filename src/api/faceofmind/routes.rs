@@ -1,18 +1,19 @@
-//! The table, a function a noun.
+//! The table of routes, a function per resource.
+
+use Fault::{
+    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
+    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
+};
 
 use crate::api::faceofmind::{
     auth, comments, detections, errors, feedback, posts, readings, reminders, sessions, users,
 };
 use crate::domain::fault::{Fault, Resource};
 use crate::http::route::{Route, delete, get, patch, post, put};
-use Fault::{
-    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
-    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
-};
 
 /// All of it.
 pub(crate) fn all() -> Vec<Route> {
-    let nouns = [
+    let resources = [
         of_auth(),
         of_users(),
         of_sessions(),
@@ -23,7 +24,7 @@ pub(crate) fn all() -> Vec<Route> {
         of_comments(),
         of_reminders(),
     ];
-    nouns.into_iter().flatten().collect()
+    resources.into_iter().flatten().collect()
 }
 
 const BUSY: Fault = Fault::Busy { retry_after: 2 };
@@ -85,13 +86,13 @@ fn of_users() -> Vec<Route> {
             .about("Changes a user: oneself, or for administrators anybody")
             .fails(&[NotAllowed, NoAccount, EmailTaken]),
         delete("/api/v1/users/{user_id}", users::delete)
-            .about("Deletes a user and everything that belongs to him, for administrators")
+            .about("Deletes a user and everything that belongs to them, for administrators")
             .fails(&[NoAccount]),
         patch("/api/v1/users/{user_id}/activate", users::activate)
             .about("Lets a user sign in, for administrators")
             .fails(&[NoAccount]),
         patch("/api/v1/users/{user_id}/deactivate", users::deactivate)
-            .about("Keeps a user from signing in and ends his sessions, for administrators")
+            .about("Keeps a user from signing in and ends their sessions, for administrators")
             .fails(&[NoAccount]),
     ]
 }

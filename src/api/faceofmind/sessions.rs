@@ -1,7 +1,7 @@
 //! Sessions of the diary.
 
-use crate::api::faceofmind::extractor::SignedIn;
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::Bearer;
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::diary::DiaryId;
 use crate::domain::fault::Fault;
@@ -10,40 +10,43 @@ use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::diary;
 
-pub(crate) fn create(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Session>, Fault> {
+pub(crate) fn create(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::DiarySession>, Fault> {
     Ok(Json(diary::begin(app, caller)?.into()))
 }
 
 pub(crate) fn list(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Bounded(page): Paging,
-) -> Result<Json<Vec<wire::Session>>, Fault> {
+) -> Result<Json<Vec<wire::DiarySession>>, Fault> {
     let sessions = diary::sessions(app, caller, page)?;
     Ok(Json(
-        sessions.into_iter().map(wire::Session::from).collect(),
+        sessions.into_iter().map(wire::DiarySession::from).collect(),
     ))
 }
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
-) -> Result<Json<wire::Session>, Fault> {
+) -> Result<Json<wire::DiarySession>, Fault> {
     Ok(Json(diary::session(app, caller, DiaryId(id))?.into()))
 }
 
 pub(crate) fn end(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
-) -> Result<Json<wire::Session>, Fault> {
+) -> Result<Json<wire::DiarySession>, Fault> {
     Ok(Json(diary::end(app, caller, DiaryId(id))?.into()))
 }
 
 pub(crate) fn delete(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     diary::delete(app, caller, DiaryId(id))?;

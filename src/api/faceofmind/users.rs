@@ -1,7 +1,7 @@
 //! Users: oneself, and for administrators everybody.
 
-use crate::api::faceofmind::extractor::{AsAdmin, SignedIn};
-use crate::api::faceofmind::{Paging, wire};
+use crate::api::faceofmind::extractor::{AdminBearer, Bearer};
+use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Admin;
@@ -18,7 +18,7 @@ use crate::services::accounts::{self, Changes};
 
 pub(crate) fn list(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Bounded(page): Paging,
 ) -> Result<Json<Vec<wire::User>>, Fault> {
     let accounts = accounts::list(app, admin, page)?;
@@ -27,7 +27,7 @@ pub(crate) fn list(
 
 pub(crate) fn get(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::User>, Fault> {
     let account = accounts::find(app, caller, Which::Id(AccountId(id)))?;
@@ -36,7 +36,7 @@ pub(crate) fn get(
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Numbers([id]): Numbers<1>,
     Body(body): Body<wire::ChangeUser>,
 ) -> Result<Json<wire::User>, Fault> {
@@ -46,8 +46,8 @@ pub(crate) fn change(
         email: (body.email.as_deref().map(Email::parse).transpose()).map_err(at("email"))?,
         front_name: name(body.first_name).map_err(at("first_name"))?,
         last_name: name(body.last_name).map_err(at("last_name"))?,
-        role: body.role.map(Into::into),
-        status: body.status.map(Into::into),
+        role: body.role.map(|role| role.0),
+        status: body.status.map(|status| status.0),
     };
     let account = accounts::update(app, caller, Which::Id(AccountId(id)), changes)?;
     Ok(Json(account.into()))
@@ -55,7 +55,7 @@ pub(crate) fn change(
 
 pub(crate) fn delete(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, admin.caller(), Which::Id(AccountId(id)))?;
@@ -64,7 +64,7 @@ pub(crate) fn delete(
 
 pub(crate) fn activate(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Changed>, Fault> {
     Ok(Json(wire::Changed {
@@ -75,7 +75,7 @@ pub(crate) fn activate(
 
 pub(crate) fn deactivate(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Changed>, Fault> {
     Ok(Json(wire::Changed {

@@ -1,7 +1,7 @@
 //! Sign-up, sign-in, password, leaving.
 
-use crate::api::firststep::extractor::SignedIn;
-use crate::api::firststep::{NAME, wire};
+use crate::api::firststep::extractor::Bearer;
+use crate::api::firststep::wire;
 use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
@@ -16,6 +16,9 @@ use crate::http::call::Path;
 use crate::http::reply::Json;
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
+
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "firststep";
 
 pub(crate) fn register(
     app: &App,
@@ -65,7 +68,7 @@ pub(crate) fn login(
 
 pub(crate) fn change_password(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangePassword>,
 ) -> Result<Json<wire::Done>, Fault> {
     let current = body.misprinted.or(body.current);
@@ -77,7 +80,7 @@ pub(crate) fn change_password(
 
 pub(crate) fn delete(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Path(username): Path<String>,
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Username(&username))?;

@@ -1,5 +1,5 @@
 //! FirstStep, the main family: `/api/…`, JSON or forms in, `{"error", "msg", …}`
-//! in Indonesian out, a bearer token for who signs in.
+//! in Indonesian out, a bearer token as credential.
 
 mod account;
 mod errors;
@@ -14,20 +14,17 @@ use crate::http::family::Family;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_FORM_LIMIT;
 
-/// Its name in sessions and logs.
-const NAME: &str = "firststep";
-
 /// The family.
 pub(crate) fn family() -> Family {
     Family {
-        name: NAME,
+        name: account::NAME,
         title: "FirstStep",
         about: "Sign-up, profiles, photos and the personality quiz. Sign in with `POST /api/login` and send \
                 the `token` as `Authorization: Bearer …`.",
         scopes: &["/", "/api"],
         routes: routes(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

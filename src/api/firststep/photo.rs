@@ -1,6 +1,6 @@
 //! The profile photo.
 
-use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
@@ -19,7 +19,7 @@ impl FileField for PhotoProfile {
 
 pub(crate) fn upload(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     photo: PhotoUpload<PhotoProfile>,
     Base(base): Base,
 ) -> Result<Json<wire::Uploaded>, Fault> {
@@ -31,7 +31,7 @@ pub(crate) fn upload(
     }))
 }
 
-pub(crate) fn remove(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn remove(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Done>, Fault> {
     profiles::delete_photo(app, caller)?;
     Ok(Json(wire::Done::new("Foto profil berhasil dihapus")))
 }

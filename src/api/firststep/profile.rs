@@ -1,6 +1,6 @@
-//! What somebody sees of himself.
+//! The caller's own dashboard and profile.
 
-use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
 use crate::app::App;
 use crate::domain::account::Role;
@@ -13,7 +13,7 @@ use crate::services::accounts;
 
 pub(crate) fn dashboard(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Base(base): Base,
 ) -> Result<Json<wire::Dashboard>, Fault> {
     let account = accounts::view(app, caller)?;
@@ -29,7 +29,7 @@ pub(crate) fn dashboard(
 
 pub(crate) fn profile(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Base(base): Base,
 ) -> Result<Json<wire::Profile>, Fault> {
     let account = accounts::view(app, caller)?;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::api::firststep::extractor::SignedIn;
+use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
 use crate::app::App;
 use crate::domain::answers::Answers;
@@ -17,7 +17,7 @@ use crate::services::personality;
 
 pub(crate) fn questions(
     app: &App,
-    SignedIn(_): SignedIn,
+    _: Bearer,
     language: Language,
 ) -> Result<Json<wire::Questions>, Fault> {
     Ok(Json(wire::Questions {
@@ -29,8 +29,8 @@ pub(crate) fn questions(
 
 pub(crate) fn predict(
     app: &App,
-    SignedIn(caller): SignedIn,
-    Keep(keep): Keep,
+    Bearer { caller, .. }: Bearer,
+    KeepResult(keep): KeepResult,
     Body(body): Body<wire::Predict>,
 ) -> Result<Json<wire::Predicted>, Fault> {
     let answers = Answers::parse("input", &body.input).map_err(Fault::Fields)?;
@@ -43,9 +43,9 @@ pub(crate) fn predict(
 }
 
 /// `?keep=false`: says the type and keeps nothing.
-pub(crate) struct Keep(bool);
+pub(crate) struct KeepResult(bool);
 
-impl FromCall for Keep {
+impl FromCall for KeepResult {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         match call.request.get_param("keep").as_deref() {
             None | Some("true") => Ok(Self(true)),
@@ -71,7 +71,7 @@ fn neither() -> FieldFault {
 
 pub(crate) fn personality(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     language: Language,
 ) -> Result<Json<wire::Personality>, Fault> {
     let (persona, text) = personality::persona(app, caller, language)?;

@@ -4,8 +4,14 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::api::schema::object;
+use crate::domain::answers;
 use crate::domain::answers::Oddity;
+use crate::domain::email::Email;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
 use crate::domain::persona::{LABELS, Prediction};
 
 /// `POST /api/register`
@@ -16,16 +22,16 @@ use crate::domain::persona::{LABELS, Prediction};
 }))]
 pub(crate) struct Register {
     /// The first name.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Name::MAX))]
     pub front_name: String,
     /// The last name; empty for who has one name only.
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = Name::MAX))]
     pub last_name: String,
     /// The e-mail address: what one signs in with.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = Email::MAX))]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub password: String,
 }
 
@@ -55,7 +61,7 @@ pub(crate) struct ChangePassword {
     pub current: Option<String>,
     /// The new one: 8 characters to 72 bytes.
     #[serde(rename = "newPassword")]
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub new: String,
 }
 
@@ -67,7 +73,7 @@ pub(crate) struct ChangePassword {
 ]}))]
 pub(crate) struct Predict {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
-    #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
+    #[schemars(length(equal = answers::COUNT), inner(range(min = answers::MIN, max = answers::MAX)))]
     pub input: Vec<i64>,
 }
 
@@ -157,7 +163,7 @@ pub(crate) struct Questions {
     pub questions: Arc<[String]>,
 }
 
-/// A reply to `POST /api/predict`: the documented two fields, and what stands behind them.
+/// A reply to `POST /api/predict`: the two documented fields, and how they came about.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Predicted {
     /// The type's class, 0 to 15.
@@ -254,4 +260,12 @@ pub(crate) struct Uploaded {
     pub msg: &'static str,
     /// The photo's whole address.
     pub photo_url: String,
+}
+
+/// The schema of an error's body.
+pub(crate) fn error_schema() -> Value {
+    object(&[
+        ("error", "boolean", "True."),
+        ("msg", "string", "What is wrong."),
+    ])
 }

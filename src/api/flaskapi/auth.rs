@@ -1,7 +1,7 @@
 //! Signing in and out, and the next pair of tokens.
 
-use crate::api::flaskapi::extractor::{RefreshToken, SignedIn};
-use crate::api::flaskapi::{NAME, wire};
+use crate::api::flaskapi::extractor::{Bearer, RefreshToken};
+use crate::api::flaskapi::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
@@ -10,6 +10,9 @@ use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::accounts;
 use crate::services::sessions::{self, Attempt};
+
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "flaskapi";
 
 pub(crate) fn login(
     app: &App,
@@ -27,12 +30,12 @@ pub(crate) fn login(
     Ok(wire::reply("Login Success.", tokens))
 }
 
-/// To be signed in is a parameter: whoever isn't never comes here.
-pub(crate) fn is_signed_in(_: &App, _: SignedIn) -> Result<Json<wire::Yes>, Fault> {
+/// The [`Bearer`] parameter is the check.
+pub(crate) fn is_signed_in(_: &App, _: Bearer) -> Result<Json<wire::Yes>, Fault> {
     Ok(Json(wire::Yes { status: true }))
 }
 
-pub(crate) fn logout(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn logout(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Done>, Fault> {
     sessions::end(app, caller)?;
     Ok(wire::done("Logout Success."))
 }

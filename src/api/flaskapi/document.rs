@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem, Step};
+use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
 use crate::http::shape::{LINE, Shape, schema_of};
@@ -46,7 +47,7 @@ pub(crate) struct Document {
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Profile {
     /// What one is called: the account's name, in one piece.
-    #[schemars(length(max = 101), regex(pattern = LINE))]
+    #[schemars(length(max = FullName::MAX), regex(pattern = LINE))]
     pub fullname: Option<String>,
     /// In one's own words.
     #[schemars(length(max = 50), regex(pattern = LINE))]
@@ -121,9 +122,9 @@ pub(crate) struct Favorite {
     #[schemars(length(max = 100), regex(pattern = LINE))]
     pub name: String,
     /// The streamer's page.
-    #[schemars(length(max = 300), url)]
+    #[schemars(length(max = Link::MAX), url)]
     pub url: String,
-    /// Since when one likes him.
+    /// Since when one likes them.
     #[schemars(extend("format" = "date-time"))]
     pub favorited_at: String,
 }
@@ -133,13 +134,12 @@ pub(crate) struct Favorite {
 /// away, and what isn't sent stays as it is.
 #[derive(Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Change(Value);
+pub(crate) struct ChangeDocument(Value);
 
-/// Judged as the document is; kept as it was sent, since what wasn't sent and
-/// what is null mean two things.
-impl JsonSchema for Change {
+/// Validated like the document, but kept as sent: a missing field and null differ.
+impl JsonSchema for ChangeDocument {
     fn schema_name() -> Cow<'static, str> {
-        "Change".into()
+        "ChangeDocument".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
@@ -147,7 +147,7 @@ impl JsonSchema for Change {
     }
 }
 
-impl Change {
+impl ChangeDocument {
     /// The patch of what is kept in the document, and the name, which is the account's.
     ///
     /// # Errors
@@ -167,12 +167,13 @@ impl Change {
     }
 }
 
-/// What is kept of a document that comes from elsewhere, judged as one that is sent.
+/// What is kept of an imported document, validated like one in a request.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
 pub(crate) fn judge(mut document: Value) -> Result<Value, FieldFault> {
-    static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::compile(&schema_of::<Change>()));
+    static SHAPE: LazyLock<Shape> =
+        LazyLock::new(|| Shape::compile(&schema_of::<ChangeDocument>()));
     let judged = SHAPE.check(&mut document, false);
     judged.map_err(|faults| {
         let mut faults = faults.into_iter();
@@ -180,7 +181,7 @@ pub(crate) fn judge(mut document: Value) -> Result<Value, FieldFault> {
             .next()
             .unwrap_or_else(|| FieldFault::body("document", Problem::Missing))
     })?;
-    Ok(Change(document).take_apart()?.0)
+    Ok(ChangeDocument(document).take_apart()?.0)
 }
 
 /// Null would take the name away, and an account has one.
@@ -190,7 +191,7 @@ fn full_name(value: &Value) -> Result<FullName, FieldFault> {
         .map_err(|problem| FieldFault::body("fullname", problem).under(&profile))
 }
 
-/// Drops the blanks around every text, and writes it so.
+/// Trims every text, and rewrites it with `write`.
 fn tidy(value: &mut Value, write: fn(&str) -> String) {
     match value {
         Value::String(text) => *text = write(text.trim()),

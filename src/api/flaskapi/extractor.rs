@@ -1,12 +1,12 @@
-//! How a caller proves who he is: `Authorization: Bearer <access token>`, and
-//! for the next pair of tokens the refresh token in the same place.
+//! flask-api's credentials: `Authorization: Bearer <access token>`, and for the
+//! next pair of tokens the refresh token in the same place.
 
 use crate::domain::fault::Fault;
-use crate::http::bearer::wants_a_token;
+use crate::http::bearer::AccessToken;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 
-pub(crate) use crate::http::bearer::{AsAdmin, SignedIn};
+pub(crate) use crate::http::bearer::{AdminBearer, Bearer};
 
 /// A token that is to be exchanged; the exchange itself judges it.
 pub(crate) struct RefreshToken(pub String);
@@ -17,6 +17,6 @@ impl FromCall for RefreshToken {
     }
 
     fn describe(operation: &mut Operation) {
-        wants_a_token(operation);
+        Bearer::<AccessToken>::describe(operation);
     }
 }

@@ -2,12 +2,11 @@
 //! `{"status", "message", "results"}`; an access token to act with, a refresh
 //! token to get the next pair with.
 //!
-//! The original kept a list of revoked tokens in Redis, where an entry expired
-//! by itself. Here a token is good as long as its session's row stands in the
-//! table `sessions`: signing out ends the row, and with it the access and the
-//! refresh token at once. An ended row stays until its tokens would have
-//! expired anyway and is swept by a later sign-in; a token without a row is
-//! refused too. So the list empties itself, and forgetting an entry revives nothing.
+//! The original kept a list of revoked tokens in Redis. Here a token is valid while
+//! its session's row in the table `sessions` is active: a sign-out ends the row, and
+//! with it the access and the refresh token at once. An ended row stays until its
+//! tokens would have expired anyway and is deleted by a later sign-in; a token
+//! without a row is refused, so a deleted row revives nothing.
 
 mod auth;
 mod document;
@@ -23,21 +22,18 @@ use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::route::{Route, delete, get, post, put};
 
-/// Its name in sessions and logs.
-const NAME: &str = "flaskapi";
-
 /// The family.
 pub(crate) fn family() -> Family {
     Family {
-        name: NAME,
+        name: auth::NAME,
         title: "flask-api",
         about: "Users with a document of their own: profile, accounts elsewhere, games, favourites. Sign in \
                 with `POST /api/auth/login` and send the `access_token` as `Authorization: Bearer …`; get the \
                 next pair of tokens with the `refresh_token` at `GET /api/refresh`.",
         scopes: &["/api/auth", "/api/refresh", "/api/user"],
         routes: routes(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

@@ -1,9 +1,9 @@
-//! Accounts and what they say of themselves.
+//! Accounts and their documents.
 
 use std::time::Duration;
 
-use crate::api::flaskapi::document::{Change, User, Users};
-use crate::api::flaskapi::extractor::{AsAdmin, SignedIn};
+use crate::api::flaskapi::document::{ChangeDocument, User, Users};
+use crate::api::flaskapi::extractor::{AdminBearer, Bearer};
 use crate::api::flaskapi::wire;
 use crate::app::App;
 use crate::domain::account::{Account, Status};
@@ -23,7 +23,7 @@ use crate::services::accounts::{self, SignUp};
 use crate::services::profiles;
 
 /// Most users in a reply.
-pub(crate) const MOST: i64 = 500;
+pub(crate) const MAX_USERS: i64 = 500;
 /// How long somebody is active after signing in.
 const ACTIVE: Duration = Duration::from_secs(5 * 60 * 60);
 
@@ -49,13 +49,13 @@ pub(crate) fn register(
     ))
 }
 
-pub(crate) fn me(app: &App, SignedIn(caller): SignedIn) -> Result<OneUser, Fault> {
+pub(crate) fn me(app: &App, Bearer { caller, .. }: Bearer) -> Result<OneUser, Fault> {
     found(app, accounts::view(app, caller)?)
 }
 
 pub(crate) fn show(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Path(name): Path<String>,
 ) -> Result<OneUser, Fault> {
     found(app, accounts::find(app, caller, Which::Either(&name))?)
@@ -68,8 +68,8 @@ fn found(app: &App, account: Account) -> Result<OneUser, Fault> {
 
 pub(crate) fn all(
     app: &App,
-    AsAdmin(admin): AsAdmin,
-    Clamped(page): Clamped<MOST>,
+    AdminBearer { admin, .. }: AdminBearer,
+    Clamped(page): Clamped<MAX_USERS>,
 ) -> Result<Json<Users>, Fault> {
     let accounts = accounts::list(app, admin, page)?;
     let total = accounts::count(app, admin, None)?;
@@ -78,8 +78,8 @@ pub(crate) fn all(
 
 pub(crate) fn active(
     app: &App,
-    AsAdmin(admin): AsAdmin,
-    Clamped(page): Clamped<MOST>,
+    AdminBearer { admin, .. }: AdminBearer,
+    Clamped(page): Clamped<MAX_USERS>,
 ) -> Result<Json<Users>, Fault> {
     let since = app.clock.now().before(ACTIVE);
     let accounts = accounts::signed_in_since(app, admin, since, page)?;
@@ -105,22 +105,27 @@ fn users(
 
 pub(crate) fn change_own(
     app: &App,
-    SignedIn(caller): SignedIn,
-    Body(change): Body<Change>,
+    Bearer { caller, .. }: Bearer,
+    Body(change): Body<ChangeDocument>,
 ) -> Result<OneUser, Fault> {
     changed(app, caller, Which::Id(caller.account), change)
 }
 
 pub(crate) fn change(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Path(name): Path<String>,
-    Body(change): Body<Change>,
+    Body(change): Body<ChangeDocument>,
 ) -> Result<OneUser, Fault> {
     changed(app, caller, Which::Either(&name), change)
 }
 
-fn changed(app: &App, caller: Caller, which: Which, change: Change) -> Result<OneUser, Fault> {
+fn changed(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    change: ChangeDocument,
+) -> Result<OneUser, Fault> {
     let (patch, name) = change.take_apart()?;
     let described = profiles::change_document(app, caller, which, patch, name)?;
     let user = User::read(described)?;
@@ -129,7 +134,7 @@ fn changed(app: &App, caller: Caller, which: Which, change: Change) -> Result<On
 
 pub(crate) fn delete(
     app: &App,
-    AsAdmin(admin): AsAdmin,
+    AdminBearer { admin, .. }: AdminBearer,
     Path(name): Path<String>,
 ) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, admin.caller(), Which::Either(&name))?;

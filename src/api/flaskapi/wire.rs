@@ -2,7 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use crate::api::schema::object;
+use crate::domain::email::Email;
+use crate::domain::name::FullName;
+use crate::domain::password::Password;
 use crate::domain::session::Pair;
 use crate::domain::username::Username;
 use crate::http::reply::Json;
@@ -16,16 +21,16 @@ use crate::http::shape::LINE;
 }))]
 pub(crate) struct Register {
     /// What one is called, in one piece.
-    #[schemars(length(max = 101), regex(pattern = LINE))]
+    #[schemars(length(max = FullName::MAX), regex(pattern = LINE))]
     pub name: String,
     /// What one signs in with: letters, digits and `. _ - + @`, which an e-mail address may be.
-    #[schemars(length(max = 50), regex(pattern = LINE))]
+    #[schemars(length(max = Username::MAX), regex(pattern = LINE))]
     pub username: String,
     /// The e-mail address; one signs in with it, too.
-    #[schemars(length(max = 100), regex(pattern = LINE))]
+    #[schemars(length(max = Email::MAX), regex(pattern = LINE))]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8), regex(pattern = LINE))]
+    #[schemars(length(min = Password::MIN), regex(pattern = LINE))]
     pub password: String,
     /// The same again.
     #[schemars(regex(pattern = LINE))]
@@ -44,7 +49,7 @@ pub(crate) struct Login {
     pub password: String,
 }
 
-/// What every reply but one stands in.
+/// The envelope of every reply but one.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Envelope<T> {
     /// Whether it went well; true here.
@@ -109,4 +114,13 @@ impl Tokens {
             refresh_token_expired: refresh.expires_at.seconds().to_string(),
         }
     }
+}
+
+/// The schema of an error's body.
+pub(crate) fn error_schema() -> Value {
+    object(&[
+        ("status", "boolean", "False."),
+        ("message", "string", "What is wrong."),
+        ("results", "object", "Empty."),
+    ])
 }

@@ -1,6 +1,6 @@
 //! The Open Inference Protocol (KServe v2), for clients of model servers: the
 //! personality model by its numbers. Health and metadata are open, as its clients
-//! expect; to infer one is signed in.
+//! expect; inference needs a token.
 //!
 //! Source: <https://github.com/kserve/open-inference-protocol>, `inference_rest.md`.
 
@@ -21,8 +21,8 @@ pub(crate) fn family() -> Family {
                 gives sixteen chances and a label for each.",
         scopes: &["/v2"],
         routes: routes(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

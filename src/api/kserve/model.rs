@@ -9,7 +9,7 @@ use crate::domain::answers::{self, Answers};
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Part, Problem, Step};
 use crate::domain::persona::{self, Prediction};
-use crate::http::bearer::SignedIn;
+use crate::http::bearer::Bearer;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::services::personality;
@@ -21,11 +21,11 @@ const LABEL: &str = "label";
 const DATATYPES: [&str; 6] = ["INT8", "INT16", "INT32", "INT64", "FP32", "FP64"];
 
 /// Most rows of one request.
-const MOST: usize = 64;
+const MAX_ROWS: usize = 64;
 const COUNT: i64 = 60;
 
-pub(crate) fn server(_: &App) -> Result<Json<wire::Server>, Fault> {
-    Ok(Json(wire::Server {
+pub(crate) fn server(_: &App) -> Result<Json<wire::ServerMetadata>, Fault> {
+    Ok(Json(wire::ServerMetadata {
         name: "firststep",
         version: env!("CARGO_PKG_VERSION"),
         extensions: [],
@@ -49,13 +49,13 @@ pub(crate) fn model_ready(app: &App) -> Result<Json<wire::ModelReady>, Fault> {
     }))
 }
 
-pub(crate) fn metadata(app: &App) -> Result<Json<wire::Metadata>, Fault> {
+pub(crate) fn metadata(app: &App) -> Result<Json<wire::ModelMetadata>, Fault> {
     let tensor = |name, datatype, shape: &[i64]| Tensor {
         name,
         datatype,
         shape: shape.to_vec(),
     };
-    Ok(Json(wire::Metadata {
+    Ok(Json(wire::ModelMetadata {
         name: NAME,
         versions: vec![version(app)],
         platform: "tensorflow_tflite",
@@ -74,7 +74,7 @@ fn version(app: &App) -> String {
 
 pub(crate) fn infer(
     app: &App,
-    SignedIn(_): SignedIn,
+    _: Bearer,
     Body(body): Body<wire::Infer>,
 ) -> Result<Json<wire::Inferred>, Fault> {
     let [input] = <[wire::Input; 1]>::try_from(body.inputs)
@@ -104,10 +104,10 @@ fn rows(input: &wire::Input) -> Result<Vec<Answers>, Fault> {
     }
     let numbers = flat(&input.data)?;
     let rows: Vec<&[i64]> = numbers.chunks(answers::COUNT).collect();
-    if rows.len() > MOST {
+    if rows.len() > MAX_ROWS {
         return Err(fault(
             &["inputs", "data"],
-            Problem::TooMany((MOST * answers::COUNT) as u64),
+            Problem::TooMany((MAX_ROWS * answers::COUNT) as u64),
         ));
     }
     let declared = usize::try_from(input.shape[0]).unwrap_or_default();
@@ -153,7 +153,7 @@ fn whole(value: &Value) -> Option<i64> {
 /// The outputs that are wanted, in the order they are wanted in.
 fn outputs(
     predictions: &[Prediction],
-    wanted: Option<&[wire::Wanted]>,
+    wanted: Option<&[wire::RequestedOutput]>,
 ) -> Result<Vec<Output>, Fault> {
     let names: Vec<&str> = match wanted {
         Some(wanted) => wanted.iter().map(|one| one.name.as_str()).collect(),

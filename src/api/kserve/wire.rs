@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::api::schema::object;
+
 /// `POST /v2/models/personality/infer`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"inputs": [{
@@ -21,7 +23,7 @@ pub(crate) struct Infer {
     pub inputs: Vec<Input>,
     /// The outputs wanted; all of them if left out.
     #[schemars(length(max = 2))]
-    pub outputs: Option<Vec<Wanted>>,
+    pub outputs: Option<Vec<RequestedOutput>>,
 }
 
 /// A tensor that comes in.
@@ -40,7 +42,7 @@ pub(crate) struct Input {
 
 /// An output that is wanted.
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Wanted {
+pub(crate) struct RequestedOutput {
     /// `probabilities` or `label`.
     pub name: String,
 }
@@ -74,7 +76,7 @@ pub(crate) enum Data {
 
 /// A reply to `GET /v2`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Server {
+pub(crate) struct ServerMetadata {
     pub name: &'static str,
     pub version: &'static str,
     /// None: what the protocol has is all there is.
@@ -102,7 +104,7 @@ pub(crate) struct ModelReady {
 
 /// A reply to `GET /v2/models/personality`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Metadata {
+pub(crate) struct ModelMetadata {
     pub name: &'static str,
     pub versions: Vec<String>,
     pub platform: &'static str,
@@ -116,4 +118,9 @@ pub(crate) struct Tensor {
     pub name: &'static str,
     pub datatype: &'static str,
     pub shape: Vec<i64>,
+}
+
+/// The schema of an error's body.
+pub(crate) fn error_schema() -> Value {
+    object(&[("error", "string", "What is wrong.")])
 }

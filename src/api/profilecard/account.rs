@@ -1,7 +1,7 @@
 //! Sign-up, sign-in, changes, leaving.
 
-use crate::api::profilecard::extractor::SignedIn;
-use crate::api::profilecard::{NAME, wire};
+use crate::api::profilecard::extractor::Bearer;
+use crate::api::profilecard::wire;
 use crate::app::App;
 use crate::domain::account::Status;
 use crate::domain::email::Email;
@@ -17,6 +17,9 @@ use crate::http::reply::{Created, Either, Json};
 use crate::platform::random;
 use crate::services::accounts::{self, Changes, SignUp};
 use crate::services::sessions::{self, Attempt};
+
+/// The name of the family in sessions and logs.
+pub(crate) const NAME: &str = "profilecard";
 
 /// What codes are made of, in the document's form.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -41,7 +44,7 @@ pub(crate) fn sign_up(
     )))
 }
 
-/// The document has it sign up, its own clients sign in with it.
+/// A sign-up in the document; the document's own clients sign in with it.
 pub(crate) fn enter(
     app: &App,
     Body(body): Body<wire::Enter>,
@@ -104,7 +107,7 @@ pub(crate) fn neither() -> Fault {
 
 pub(crate) fn change_password(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangePassword>,
 ) -> Result<Json<wire::Done>, Fault> {
     let new = Password::parse(&body.new_password).map_err(at("newPassword"))?;
@@ -114,7 +117,7 @@ pub(crate) fn change_password(
 
 pub(crate) fn change_email(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangeEmail>,
 ) -> Result<Json<wire::Done>, Fault> {
     let changes = Changes {
@@ -127,7 +130,7 @@ pub(crate) fn change_email(
 
 pub(crate) fn change_username(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangeUsername>,
 ) -> Result<Json<wire::Done>, Fault> {
     let (field, given) = match body.new_username {
@@ -143,7 +146,7 @@ pub(crate) fn change_username(
     Ok(Json(wire::Done::new("Username changed successfully")))
 }
 
-pub(crate) fn delete(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Done>, Fault> {
+pub(crate) fn delete(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Done>, Fault> {
     accounts::delete(app, caller, Which::Id(caller.account))?;
     Ok(Json(wire::Done::new("Account deleted successfully")))
 }

@@ -1,6 +1,6 @@
 //! The card: what it shows, and how it is changed.
 
-use crate::api::profilecard::extractor::SignedIn;
+use crate::api::profilecard::extractor::Bearer;
 use crate::api::profilecard::wire;
 use crate::app::App;
 use crate::domain::card::Card;
@@ -12,7 +12,10 @@ use crate::http::upload::photo_from_text;
 use crate::services::accounts;
 use crate::services::profiles;
 
-pub(crate) fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire::Profile>, Fault> {
+pub(crate) fn profile(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::Profile>, Fault> {
     let account = accounts::view(app, caller)?;
     let card = profiles::card(app, caller)?;
     let photo = profiles::photo(app, caller)?;
@@ -21,7 +24,7 @@ pub(crate) fn profile(app: &App, SignedIn(caller): SignedIn) -> Result<Json<wire
 
 pub(crate) fn set_contact(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::Contact>,
 ) -> Result<Json<wire::Done>, Fault> {
     let home_address = body.home_address.or(body.homeaddress);
@@ -42,7 +45,7 @@ pub(crate) fn set_contact(
 
 pub(crate) fn set_links(
     app: &App,
-    SignedIn(caller): SignedIn,
+    Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::Links>,
 ) -> Result<Json<wire::Done>, Fault> {
     let changes = Card {

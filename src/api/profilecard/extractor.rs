@@ -1,40 +1,35 @@
-//! How a caller proves who he is: `Authorization: <code>`, with or without `Bearer`.
+//! The profile card's credentials: `Authorization: <code>`, with or without `Bearer`.
 
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
-use crate::http::call::{Call, FromCall};
-use crate::http::operation::Operation;
+use crate::http::bearer::{self, Scheme};
+use crate::http::call::Call;
 use crate::services::sessions;
 
-/// Somebody signed in. A handler that takes one can't be reached without.
-pub(crate) struct SignedIn(pub Caller);
+/// A short code, or the access token of somebody who signed in through another family.
+pub(crate) struct ProfileCardCode;
 
-impl FromCall for SignedIn {
-    fn from_call(call: &Call) -> Result<Self, Fault> {
+impl Scheme for ProfileCardCode {
+    const FAULTS: &'static [Fault] = &[
+        Fault::NoCredentials,
+        Fault::InvalidCredentials,
+        Fault::ExpiredCredentials,
+        Fault::NotFound(Resource::Session),
+        Fault::TooManyTries { retry_after: 5 },
+    ];
+
+    fn authenticate(call: &Call) -> Result<Caller, Fault> {
         let held = held(call.request.header("Authorization"))?;
-        // Only a JWT has dots: the access token of somebody who signed in elsewhere here.
-        let caller = if held.contains('.') {
-            sessions::authenticate(call.app, held)
-        } else {
-            let address = call.request.remote_addr().ip().to_string();
-            sessions::authenticate_handle(call.app, held, &address)
-        };
-        caller.map(Self)
-    }
-
-    fn describe(operation: &mut Operation) {
-        operation.security = Some("bearer");
-        for fault in [
-            Fault::NoCredentials,
-            Fault::InvalidCredentials,
-            Fault::ExpiredCredentials,
-            Fault::NotFound(Resource::Session),
-            Fault::TooManyTries { retry_after: 5 },
-        ] {
-            operation.fails(fault);
+        // Only a JWT has dots.
+        if held.contains('.') {
+            return sessions::authenticate(call.app, held);
         }
+        let address = call.request.remote_addr().ip().to_string();
+        sessions::authenticate_handle(call.app, held, &address)
     }
 }
+
+pub(crate) type Bearer = bearer::Bearer<ProfileCardCode>;
 
 fn held(header: Option<&str>) -> Result<&str, Fault> {
     let header = header.unwrap_or_default().trim();

@@ -1,13 +1,13 @@
 //! The profile card: `/creare-cont`, `/login`, `/getProfile`, …; `{"message"}` or
-//! `{"error"}` in English out, a short code for who signs in.
+//! `{"error"}` in English out, a short code as credential.
 //!
-//! The document keeps a JWT behind each code. What it would say (whose it is,
-//! until when it is good) the session's row says, and the row can be ended; a
-//! token that never leaves the server would be a second copy of it to keep true.
+//! The document keeps a JWT behind each code. Here the session's row holds what that
+//! JWT would say (account, expiry) and can be revoked; a JWT that never leaves the
+//! server would be a second copy to keep consistent.
 //!
-//! Seven letters and digits are 78 billion codes: few enough to be guessed by
-//! who may guess as fast as he likes. So unknown codes make their address wait,
-//! a code ends after a day, and whoever runs the server may make them longer.
+//! Seven letters and digits are 78 billion codes: few enough to guess without a
+//! limit. So unknown codes are rate-limited per address, a code expires after a
+//! day, and the operator can make codes longer.
 
 mod account;
 mod card;
@@ -21,13 +21,10 @@ use crate::http::family::Family;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_TEXT_LIMIT;
 
-/// Its name in sessions and logs.
-const NAME: &str = "profilecard";
-
 /// The family.
 pub(crate) fn family() -> Family {
     Family {
-        name: NAME,
+        name: account::NAME,
         title: "Profile card",
         about: "Accounts with a card: contact, links, picture. Sign in with `POST /login` and send the \
                 `message`, a short code, as `Authorization: <code>` or `Authorization: Bearer <code>`.",
@@ -46,8 +43,8 @@ pub(crate) fn family() -> Family {
             "/deleteAccount",
         ],
         routes: routes(),
-        fault: errors::say,
-        fault_schema: errors::schema,
+        fault: errors::render,
+        fault_schema: wire::error_schema,
     }
 }
 

@@ -4,10 +4,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::domain::account::Account;
 use crate::domain::card::Card;
+use crate::domain::email::Email;
+use crate::domain::link::Link;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
 use crate::domain::text::Text;
+use crate::domain::username::Username;
 use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
 
 /// `POST /creare-cont`
@@ -19,19 +25,19 @@ use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
 }))]
 pub(crate) struct SignUp {
     /// The e-mail address: what one signs in with.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub password: String,
     /// The first name.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub first_name: String,
     /// The last name; empty for who has one name only.
-    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: String,
     /// The username: letters, digits and `. _ - + @`.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub username: String,
 }
 
@@ -41,19 +47,19 @@ pub(crate) struct SignUp {
 #[schemars(example = serde_json::json!({"email": "ana@example.com", "password": "password123"}))]
 pub(crate) struct Enter {
     /// The e-mail address.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = Email::MAX))]
     pub email: String,
     /// The password.
     #[schemars(length(min = 1))]
     pub password: String,
     /// The first name, to sign up.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub first_name: Option<String>,
     /// The last name, to sign up.
-    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
     /// The username, to sign up; without one it is a sign-in.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub username: Option<String>,
 }
 
@@ -74,14 +80,14 @@ pub(crate) struct Login {
 #[schemars(example = serde_json::json!({"email": "ana@example.com", "username": ""}))]
 pub(crate) struct Availability {
     /// The e-mail address to ask about.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = Email::MAX))]
     pub email: Option<String>,
     /// The username to ask about.
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = Username::MAX))]
     pub username: Option<String>,
     /// The same, as other requests spell it.
     #[serde(rename = "userName")]
-    #[schemars(length(max = 50))]
+    #[schemars(length(max = Username::MAX))]
     pub user_name: Option<String>,
 }
 
@@ -94,7 +100,7 @@ pub(crate) struct ChangePassword {
     #[schemars(length(min = 1))]
     pub current_password: String,
     /// The new one: 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub new_password: String,
 }
 
@@ -104,7 +110,7 @@ pub(crate) struct ChangePassword {
 #[schemars(example = serde_json::json!({"newEmail": "ana.pop@example.com"}))]
 pub(crate) struct ChangeEmail {
     /// The new e-mail address.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub new_email: String,
 }
 
@@ -114,10 +120,10 @@ pub(crate) struct ChangeEmail {
 #[schemars(example = serde_json::json!({"newUsername": "ana.pop"}))]
 pub(crate) struct ChangeUsername {
     /// The new username.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub new_username: Option<String>,
     /// The same, as the document's own clients spell it.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub user_name: Option<String>,
 }
 
@@ -129,19 +135,19 @@ pub(crate) struct ChangeUsername {
 }))]
 pub(crate) struct Contact {
     /// What one does.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub occupation: Option<String>,
     /// Where one lives.
-    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = Card::MAX_ADDRESS), regex(pattern = LINES_OR_NONE))]
     pub home_address: Option<String>,
     /// The same in small letters, as the document spells it once.
-    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = Card::MAX_ADDRESS), regex(pattern = LINES_OR_NONE))]
     pub homeaddress: Option<String>,
     /// In which country.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub country: Option<String>,
     /// In which county.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub county: Option<String>,
     /// How one is to be spoken of.
     #[schemars(length(max = 40), regex(pattern = LINE_OR_NONE))]
@@ -158,25 +164,25 @@ pub(crate) struct Contact {
 }))]
 pub(crate) struct Links {
     /// One's page at LinkedIn: `http` or `https`, as all of these.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub linked_in: Option<String>,
     /// One's page at Facebook.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub face_book: Option<String>,
     /// One's page at GitHub.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub git_hub: Option<String>,
     /// One's page at Instagram.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub instagram: Option<String>,
     /// One's page at Twitter.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub twitter: Option<String>,
     /// One's page at YouTube.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub youtube: Option<String>,
     /// What one says of oneself.
-    #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = Card::MAX_DESCRIPTION), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
 }
 
@@ -268,3 +274,16 @@ impl Profile {
 
 const LOREM: &str = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor incididunt ut \
                      labore et dolore magna aliqua.";
+
+/// The schema of an error's body.
+pub(crate) fn error_schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "error": {"type": "string", "description": "What is wrong."},
+            "message": {"type": "string", "description": "What is wrong, where the document names it so."},
+        },
+        "minProperties": 1,
+        "maxProperties": 1,
+    })
+}

@@ -1,15 +1,21 @@
 //! What belongs to no published API: the page, the documentation, photos, health.
 
+mod docs;
 mod errors;
+mod health;
+mod pages;
 mod setup;
 
+pub(crate) use docs::Description;
+
 use crate::http::family::Family;
-use crate::http::pages::Description;
-use crate::http::{media, pages};
+use crate::http::media;
 
 /// The family.
 pub(crate) fn family(description: &Description) -> Family {
-    let mut routes = pages::routes(description);
+    let mut routes = health::routes();
+    routes.extend(docs::routes(description));
+    routes.extend(pages::routes());
     routes.extend(media::routes());
     routes.extend(setup::routes());
     Family {
@@ -20,7 +26,7 @@ pub(crate) fn family(description: &Description) -> Family {
             "/static", "/photos", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
         ],
         routes,
-        fault: errors::say,
+        fault: errors::render,
         fault_schema: errors::schema,
     }
 }

@@ -8,26 +8,23 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::password::Password;
-use crate::http::assets::Wants;
+use crate::http::assets::{PAGE_POLICY, Wants, page};
 use crate::http::body::Body;
-use crate::http::pages;
-use crate::http::reply::{Json, Reply};
+use crate::http::reply::Json;
 use crate::http::route::{Route, get, post};
 use crate::services::accounts;
 
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        get("/setup", |_: &App, wants: Wants| page(&wants))
-            .about("The page that makes the first administrator"),
+        get("/setup", |_: &App, wants: Wants| {
+            page("setup.html", &wants, PAGE_POLICY)
+        })
+        .about("The page that makes the first administrator"),
         post("/setup", set_up)
             .about("Makes the first administrator, with the key of the link printed at the start")
             .fails(&[Fault::WrongCode, Fault::NotAllowed, Fault::EmailTaken]),
     ]
-}
-
-fn page(wants: &Wants) -> Result<impl Reply + use<>, Fault> {
-    pages::page("setup.html", wants, pages::PAGE_POLICY)
 }
 
 /// `POST /setup`
@@ -40,26 +37,26 @@ struct SetUp {
     #[schemars(length(min = 1, max = 100))]
     key: String,
     /// The administrator's e-mail address.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = Email::MAX))]
     email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     password: String,
 }
 
 /// The administrator that was made.
 #[derive(Serialize, JsonSchema)]
-struct Made {
+struct NewAdmin {
     /// What to sign in with, besides the e-mail address.
     username: String,
     email: String,
 }
 
-fn set_up(app: &App, Body(body): Body<SetUp>) -> Result<Json<Made>, Fault> {
+fn set_up(app: &App, Body(body): Body<SetUp>) -> Result<Json<NewAdmin>, Fault> {
     let email = Email::parse(&body.email).map_err(at("email"))?;
     let password = Password::parse(&body.password).map_err(at("password"))?;
     let account = accounts::set_up(app, &body.key, email, &password)?;
-    Ok(Json(Made {
+    Ok(Json(NewAdmin {
         username: account.username.to_string(),
         email: account.email.to_string(),
     }))

@@ -2,9 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::user::choices::{RoleChoice, StatusChoice};
 use crate::cli::user::create::UserCreate;
 use crate::cli::user::edit::UserEdit;
+use crate::domain::account::{Role, Status};
 
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
@@ -24,7 +24,7 @@ pub(crate) enum UserAction {
         /// The account.
         name: String,
         /// The new role.
-        role: RoleChoice,
+        role: Role,
     },
     /// Set an account's status; any but `active` ends its sessions.
     #[command(after_help = "Example:\n  firststep user status budi suspended")]
@@ -32,7 +32,7 @@ pub(crate) enum UserAction {
         /// The account.
         name: String,
         /// The new status.
-        status: StatusChoice,
+        status: Status,
     },
     /// Mark an account's e-mail address as confirmed.
     #[command(after_help = "Example:\n  firststep user verify budi")]
@@ -69,8 +69,8 @@ pub(crate) struct UserList {
     pub search: Option<String>,
     /// Only those of this role.
     #[arg(long)]
-    pub role: Option<RoleChoice>,
+    pub role: Option<Role>,
     /// Only those of this status.
     #[arg(long)]
-    pub status: Option<StatusChoice>,
+    pub status: Option<Status>,
 }

@@ -1,47 +1,36 @@
-//! The values of roles and statuses.
+//! Roles and statuses, as they are typed.
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use crate::domain::account::{Role, Status};
 
-/// Roles.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum RoleChoice {
-    /// May use their own data.
-    User,
-    /// May manage all accounts.
-    Admin,
-}
+impl ValueEnum for Role {
+    fn value_variants<'all>() -> &'all [Self] {
+        &Self::ALL
+    }
 
-/// Statuses.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum StatusChoice {
-    /// Signed up; the address isn't confirmed.
-    Inactive,
-    /// May sign in.
-    Active,
-    /// Closed for now.
-    Deactivated,
-    /// Blocked by an administrator.
-    Suspended,
-}
-
-impl From<RoleChoice> for Role {
-    fn from(word: RoleChoice) -> Self {
-        match word {
-            RoleChoice::User => Self::User,
-            RoleChoice::Admin => Self::Admin,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::User => "Their own things",
+            Self::Admin => "Everybody's",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
 
-impl From<StatusChoice> for Status {
-    fn from(word: StatusChoice) -> Self {
-        match word {
-            StatusChoice::Inactive => Self::Inactive,
-            StatusChoice::Active => Self::Active,
-            StatusChoice::Deactivated => Self::Deactivated,
-            StatusChoice::Suspended => Self::Suspended,
-        }
+impl ValueEnum for Status {
+    fn value_variants<'all>() -> &'all [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Inactive => "Signed up, address not confirmed",
+            Self::Active => "In use",
+            Self::Deactivated => "Closed for now",
+            Self::Suspended => "Shut out",
+        };
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }

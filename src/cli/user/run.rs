@@ -28,11 +28,11 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
         UserAction::Show { name } => show(app, &name),
         UserAction::Edit(edit) => change(app, &edit.name, edit.changes()?),
         UserAction::Role { name, role } => {
-            let role = Some(role.into());
+            let role = Some(role);
             change(app, &name, Changes { role, ..nothing })
         }
         UserAction::Status { name, status } => {
-            let status = Some(status.into());
+            let status = Some(status);
             change(app, &name, Changes { status, ..nothing })
         }
         UserAction::Verify { name } => {
@@ -103,8 +103,8 @@ fn list(app: &App, wanted: &UserList) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let search = Search {
         text: wanted.search.clone().unwrap_or_default(),
-        role: wanted.role.map(Role::from),
-        status: wanted.status.map(Status::from),
+        role: wanted.role,
+        status: wanted.status,
     };
     let found = accounts::search(app, admin, &search, ALL);
     let (mut accounts, _) = found.map_err(fault_error)?;

@@ -5,10 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::domain::account::{self, Role};
+use crate::domain::email::Email;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{ActiveSession, Damage};
 use crate::domain::session::SessionId;
+use crate::domain::username::Username;
 use crate::http::media;
 use crate::http::shape::{LINE, LINE_OR_NONE};
 use crate::photos::Size;
@@ -20,16 +24,16 @@ use crate::photos::Size;
 }))]
 pub(crate) struct SignUp {
     /// The e-mail address.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub password: String,
     /// The first name.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub front_name: String,
     /// The last name; left out or empty for who has one name only.
-    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
 }
 
@@ -48,11 +52,11 @@ pub(crate) struct SignIn {
 /// `POST /app/strength`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"password": "password123", "hints": "Ayu ayu@example.com"}))]
-pub(crate) struct Guess {
+pub(crate) struct StrengthQuery {
     /// The password as far as it is typed.
     #[schemars(length(max = 100))]
     pub password: String,
-    /// What a guesser would try first, with blanks between: the name, the address.
+    /// What a guesser would try first, separated by spaces: the name, the address.
     #[schemars(length(max = 300))]
     pub hints: Option<String>,
 }
@@ -70,16 +74,16 @@ pub(crate) struct Strength {
 #[schemars(example = serde_json::json!({"front_name": "Ayu", "last_name": "Lestari"}))]
 pub(crate) struct ChangeAccount {
     /// The username: letters, digits and `. _ - + @`.
-    #[schemars(length(min = 1, max = 50))]
+    #[schemars(length(min = 1, max = Username::MAX))]
     pub username: Option<String>,
     /// The e-mail address.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: Option<String>,
     /// The first name.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub front_name: Option<String>,
     /// The last name.
-    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
 }
 
@@ -91,14 +95,14 @@ pub(crate) struct ChangePassword {
     #[schemars(length(min = 1))]
     pub current: String,
     /// The new one: 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub new: String,
 }
 
 /// `DELETE /app/account`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"password": "password123"}))]
-pub(crate) struct Leave {
+pub(crate) struct DeleteAccount {
     /// The password once more.
     #[schemars(length(min = 1))]
     pub password: String,
@@ -132,9 +136,9 @@ pub(crate) struct Me {
 /// What is wrong with the database.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Damaged {
-    /// Since when every change is refused.
+    /// Since when writes are refused.
     since: String,
-    /// What the check saw; null if a request came upon it.
+    /// What the check found; null if a request met the damage first.
     seen: Option<String>,
 }
 
@@ -148,7 +152,7 @@ impl From<&Damage> for Damaged {
 }
 
 impl Me {
-    /// Somebody, with what must prove his requests.
+    /// A caller, with the CSRF token for their requests.
     pub(crate) fn of(app: &App, account: Account, csrf: String) -> Self {
         let told = account.role == Role::Admin.word();
         let damage = app.store.damage().filter(|_| told);
@@ -160,7 +164,7 @@ impl Me {
         }
     }
 
-    /// Somebody who has a code to give first.
+    /// A new account whose address has to be confirmed first.
     pub(crate) fn to_confirm(app: &App) -> Self {
         Self {
             confirm: Some(true),
@@ -189,7 +193,7 @@ pub(crate) fn mail_mode(app: &App) -> &'static str {
     if app.mailer.sends() { "smtp" } else { "outbox" }
 }
 
-/// Whoever is signed in.
+/// The account that is signed in.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Account {
     id: i64,
@@ -259,12 +263,12 @@ impl Account {
 /// A reply to `GET /app/sessions`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Sessions {
-    pub sessions: Vec<Session>,
+    pub sessions: Vec<SessionEntry>,
 }
 
-/// Where somebody is signed in.
+/// A place where the caller is signed in.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Session {
+pub(crate) struct SessionEntry {
     id: i64,
     /// The API it was opened through.
     family: String,
@@ -274,12 +278,12 @@ pub(crate) struct Session {
     address: String,
     created_at: String,
     expires_at: String,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     current: bool,
 }
 
-impl Session {
-    /// A session, as the one that asks sees it.
+impl SessionEntry {
+    /// A session, as seen from the current one.
     pub(crate) fn of(open: ActiveSession, current: SessionId) -> Self {
         Self {
             id: open.id.0,

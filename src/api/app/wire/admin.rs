@@ -29,34 +29,34 @@ pub(crate) struct Overview {
     /// Sign-ups of the last thirty days; days without any are left out.
     sign_ups: Vec<Day>,
     /// The latest sign-ins, newest first.
-    recent_sign_ins: Vec<Entry>,
+    recent_sign_ins: Vec<RecentSignIn>,
     /// The latest sign-ins that failed since the server's start, newest first.
-    recent_failures: Vec<Failed>,
-    /// What the latest look over the data came to; null before the first one since the server's start.
-    checked: Option<Check>,
+    recent_failures: Vec<FailedAttempt>,
+    /// The result of the latest check of the data; null before the first one since the server's start.
+    checked: Option<DataCheck>,
 }
 
-/// A look over the data.
+/// A check of the data.
 #[derive(Serialize, JsonSchema)]
-struct Check {
+struct DataCheck {
     at: String,
     /// How many photos' files are missing.
     photos_missing: usize,
-    /// How many rows of the database have lost those they belong to.
-    orphan_rows: u64,
+    /// How many rows of the database refer to rows that are gone.
+    stray_rows: u64,
 }
 
-impl From<CheckResult> for Check {
+impl From<CheckResult> for DataCheck {
     fn from(checked: CheckResult) -> Self {
         Self {
             at: checked.at.rfc3339(),
             photos_missing: checked.photos_missing,
-            orphan_rows: checked.orphan_rows,
+            stray_rows: checked.orphan_rows,
         }
     }
 }
 
-/// A day's count.
+/// The count of a day.
 #[derive(Serialize, JsonSchema)]
 struct Day {
     /// As `2026-11-21`, in UTC.
@@ -66,7 +66,7 @@ struct Day {
 
 /// A sign-in.
 #[derive(Serialize, JsonSchema)]
-struct Entry {
+struct RecentSignIn {
     username: String,
     family: String,
     agent: String,
@@ -76,7 +76,7 @@ struct Entry {
 
 /// A sign-in that failed.
 #[derive(Serialize, JsonSchema)]
-struct Failed {
+struct FailedAttempt {
     /// Whether there is an account of the name given.
     name_known: bool,
     family: &'static str,
@@ -103,14 +103,22 @@ impl From<accounts::Overview> for Overview {
             database_bytes: totals.database_bytes,
             types,
             sign_ups: days.map(|(day, count)| Day { day, count }).collect(),
-            recent_sign_ins: overview.sign_ins.into_iter().map(Entry::from).collect(),
-            recent_failures: overview.failures.into_iter().map(Failed::from).collect(),
-            checked: overview.checked.map(Check::from),
+            recent_sign_ins: overview
+                .sign_ins
+                .into_iter()
+                .map(RecentSignIn::from)
+                .collect(),
+            recent_failures: overview
+                .failures
+                .into_iter()
+                .map(FailedAttempt::from)
+                .collect(),
+            checked: overview.checked.map(DataCheck::from),
         }
     }
 }
 
-impl From<SignIn> for Entry {
+impl From<SignIn> for RecentSignIn {
     fn from(sign_in: SignIn) -> Self {
         Self {
             username: sign_in.username,
@@ -122,7 +130,7 @@ impl From<SignIn> for Entry {
     }
 }
 
-impl From<FailedSignIn> for Failed {
+impl From<FailedSignIn> for FailedAttempt {
     fn from(failure: FailedSignIn) -> Self {
         Self {
             name_known: failure.name_known,
@@ -176,12 +184,12 @@ impl From<&Account> for User {
 pub(crate) struct Mails {
     /// `smtp` where a server sends them, `outbox` where they stay.
     pub mode: &'static str,
-    pub mails: Vec<Mail>,
+    pub mails: Vec<MailSummary>,
 }
 
 /// A mail in the outbox.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Mail {
+pub(crate) struct MailSummary {
     name: String,
     to: String,
     subject: String,
@@ -191,7 +199,7 @@ pub(crate) struct Mail {
     refused: bool,
 }
 
-impl From<OutboxMail> for Mail {
+impl From<OutboxMail> for MailSummary {
     fn from(kept: OutboxMail) -> Self {
         Self {
             name: kept.name,

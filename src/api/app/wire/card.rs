@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::card;
 use crate::domain::field::{FieldFault, optional};
+use crate::domain::link::Link;
 use crate::domain::text::Text;
 use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
 
@@ -14,40 +15,40 @@ use crate::http::shape::{LINE_OR_NONE, LINES_OR_NONE};
 #[schemars(example = serde_json::json!({"occupation": "Engineer", "github": "https://github.com/ayu"}))]
 pub(crate) struct Card {
     /// What one does.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub occupation: Option<String>,
     /// Where one lives.
-    #[schemars(length(max = 200), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_ADDRESS), regex(pattern = LINES_OR_NONE))]
     pub home_address: Option<String>,
     /// In which country.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub country: Option<String>,
     /// In which county.
-    #[schemars(length(max = 100), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_WORD), regex(pattern = LINE_OR_NONE))]
     pub county: Option<String>,
     /// What one says of oneself.
-    #[schemars(length(max = 1000), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_DESCRIPTION), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
     /// How one is to be spoken of.
-    #[schemars(length(max = 40), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = card::Card::MAX_PRONOUNS), regex(pattern = LINE_OR_NONE))]
     pub pronouns: Option<String>,
     /// One's page at LinkedIn: `http` or `https`, as all of these.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub linkedin: Option<String>,
     /// One's page at Facebook.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub facebook: Option<String>,
     /// One's page at GitHub.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub github: Option<String>,
     /// One's page at Instagram.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub instagram: Option<String>,
     /// One's page at Twitter.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub twitter: Option<String>,
     /// One's page at YouTube.
-    #[schemars(length(max = 300))]
+    #[schemars(length(max = Link::MAX))]
     pub youtube: Option<String>,
 }
 

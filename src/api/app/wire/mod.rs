@@ -3,17 +3,21 @@
 mod account;
 mod admin;
 mod card;
+mod error;
 mod quiz;
 mod result;
 
 pub(crate) use account::{
-    Account, ChangeAccount, ChangePassword, Guess, Leave, Me, Session, Sessions, SignIn, SignUp,
-    Strength, mail_mode,
+    Account, ChangeAccount, ChangePassword, DeleteAccount, Me, SessionEntry, Sessions, SignIn,
+    SignUp, Strength, StrengthQuery, mail_mode,
 };
-pub(crate) use admin::{Mail, Mails, Overview, User, Users};
+pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
-pub(crate) use quiz::{Both, Changes, Draft, Finish, Questions};
-pub(crate) use result::{Brief, NewShare, Outcome, Results, Share, Shared, Shares, Sharing};
+pub(crate) use error::error_schema;
+pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions};
+pub(crate) use result::{
+    CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,
+};
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::answers;
 use crate::domain::draft;
 
 /// A text or texts in both languages.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Both<T> {
+pub(crate) struct Bilingual<T> {
     /// In Indonesian.
     pub id: T,
     /// In English.
@@ -18,9 +19,9 @@ pub(crate) struct Both<T> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Questions {
     /// The names of the seven answers, from -3 to 3.
-    pub scale: Both<Vec<String>>,
+    pub scale: Bilingual<Vec<String>>,
     /// The sixty statements in their order.
-    pub statements: Vec<Both<String>>,
+    pub statements: Vec<Bilingual<String>>,
 }
 
 /// A reply to `GET /app/answers`.
@@ -44,20 +45,20 @@ impl From<draft::Draft> for Draft {
 /// `PATCH /app/answers`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"changes": [{"statement": 0, "answer": 3}, {"statement": 1, "answer": null}]}))]
-pub(crate) struct Changes {
-    /// Made in their order: of two to one statement the last stands.
-    #[schemars(length(min = 1, max = 120))]
-    pub changes: Vec<Change>,
+pub(crate) struct AnswerChanges {
+    /// Applied in order: of two changes to one statement the last wins.
+    #[schemars(length(min = 1, max = 2 * answers::COUNT))]
+    pub changes: Vec<AnswerChange>,
 }
 
 /// One answer given, changed or taken back.
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct Change {
+pub(crate) struct AnswerChange {
     /// The statement.
-    #[schemars(range(min = 0, max = 59))]
+    #[schemars(range(min = 0, max = answers::COUNT - 1))]
     pub statement: i64,
     /// The answer; null takes it back.
-    #[schemars(range(min = -3, max = 3))]
+    #[schemars(range(min = answers::MIN, max = answers::MAX))]
     pub answer: Option<i64>,
 }
 
@@ -69,6 +70,6 @@ pub(crate) struct Change {
 ]}))]
 pub(crate) struct Finish {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
-    #[schemars(length(equal = 60), inner(range(min = -3, max = 3)))]
+    #[schemars(length(equal = answers::COUNT), inner(range(min = answers::MIN, max = answers::MAX)))]
     pub answers: Vec<i64>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::api::app::wire::Both;
+use crate::api::app::wire::Bilingual;
 use crate::app::App;
 use crate::domain::answers::Oddity;
 use crate::domain::language::Language;
@@ -48,7 +48,7 @@ fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
 
 /// A result in a list.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Brief {
+pub(crate) struct ResultSummary {
     id: i64,
     /// The type's four letters.
     mbti: &'static str,
@@ -58,7 +58,7 @@ pub(crate) struct Brief {
     axes: Vec<Axis>,
 }
 
-impl From<&result::Outcome> for Brief {
+impl From<&result::Outcome> for ResultSummary {
     fn from(outcome: &result::Outcome) -> Self {
         Self {
             id: outcome.id.0,
@@ -73,12 +73,12 @@ impl From<&result::Outcome> for Brief {
 /// A reply to `GET /app/results`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Results {
-    pub results: Vec<Brief>,
+    pub results: Vec<ResultSummary>,
 }
 
 /// A type's text.
 #[derive(Serialize, JsonSchema)]
-struct Persona {
+struct PersonaText {
     /// Its poles, spelt out.
     acronym: String,
     /// What people of this type tend to be like.
@@ -87,16 +87,16 @@ struct Persona {
     job: String,
 }
 
-fn persona(app: &App, persona: PersonaType) -> Option<Both<Persona>> {
+fn persona(app: &App, persona: PersonaType) -> Option<Bilingual<PersonaText>> {
     let text = |language| {
         let text = app.personas.text(persona, language)?;
-        Some(Persona {
+        Some(PersonaText {
             acronym: text.acronym.to_owned(),
             description: text.description.to_owned(),
             job: text.job.to_owned(),
         })
     };
-    Some(Both {
+    Some(Bilingual {
         id: text(Language::Indonesian)?,
         en: text(Language::English)?,
     })
@@ -144,7 +144,7 @@ impl From<result::Influence> for Influence {
 
 /// A whole result.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Outcome {
+pub(crate) struct FullResult {
     id: i64,
     /// The type's four letters.
     mbti: &'static str,
@@ -153,15 +153,15 @@ pub(crate) struct Outcome {
     reliable: bool,
     /// What was odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
     reason: Option<&'static str>,
-    persona: Option<Both<Persona>>,
+    persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
     /// What moved it most, strongest first; empty where the answers weren't kept.
     influences: Vec<Influence>,
 }
 
-impl Outcome {
-    /// A result with what lies behind it, where that is known.
+impl FullResult {
+    /// A result, with its insight where the answers were kept.
     pub(crate) fn of(app: &App, outcome: &result::Outcome, insight: Option<Insight>) -> Self {
         let prediction = &outcome.prediction;
         Self {
@@ -189,11 +189,11 @@ impl Outcome {
 /// `POST /app/shares`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"result": 1, "days": 7}))]
-pub(crate) struct Sharing {
+pub(crate) struct CreateShare {
     /// The result's number.
     pub result: i64,
     /// How many days the link lasts.
-    #[schemars(range(min = 1, max = 90))]
+    #[schemars(range(min = 1, max = result::Share::MAX_DAYS))]
     pub days: i64,
 }
 
@@ -202,7 +202,7 @@ pub(crate) struct Sharing {
 pub(crate) struct NewShare {
     #[serde(flatten)]
     share: Share,
-    /// What the link ends in; it is told this once.
+    /// The last part of the link; it is shown only once.
     key: String,
 }
 
@@ -242,13 +242,13 @@ impl From<&result::Share> for Share {
 
 /// A reply to `GET /app/shares`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Shares {
+pub(crate) struct ShareList {
     pub shares: Vec<Share>,
 }
 
-/// A reply to `GET /app/shared/{key}`: what a stranger may see.
+/// A reply to `GET /app/shared/{key}`: what anybody with the link sees.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Shared {
+pub(crate) struct SharedResult {
     /// The first name.
     name: String,
     mbti: &'static str,
@@ -256,12 +256,12 @@ pub(crate) struct Shared {
     /// When the link ends.
     expires_at: String,
     reliable: bool,
-    persona: Option<Both<Persona>>,
+    persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
 }
 
-impl Shared {
+impl SharedResult {
     /// What the link shows.
     pub(crate) fn of(app: &App, shared: &personality::Shared) -> Self {
         let outcome = &shared.share.outcome;

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::api::faceofmind::wire::User;
+use crate::domain::email::Email;
+use crate::domain::name::Name;
+use crate::domain::password::Password;
 use crate::domain::session::{Pair, PairLifetime};
 use crate::http::shape::{LINE, LINE_OR_NONE};
 
@@ -17,16 +20,16 @@ use crate::http::shape::{LINE, LINE_OR_NONE};
 }))]
 pub(crate) struct Register {
     /// The address: what one signs in with, and where the code goes.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub password: String,
     /// The first name.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub first_name: String,
     /// The last name; empty for who has one name only.
-    #[schemars(length(max = 50), regex(pattern = LINE_OR_NONE))]
+    #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: String,
 }
 
@@ -35,7 +38,7 @@ pub(crate) struct Register {
 #[schemars(example = json!({"email": "user@example.com", "otp": "123456"}))]
 pub(crate) struct VerifyOtp {
     /// The address the code went to.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// The six digits.
     #[schemars(length(min = 1, max = 20))]
@@ -47,7 +50,7 @@ pub(crate) struct VerifyOtp {
 #[schemars(example = json!({"email": "user@example.com", "password": "password123"}))]
 pub(crate) struct Login {
     /// The address.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// The password.
     #[schemars(length(min = 1))]
@@ -68,7 +71,7 @@ pub(crate) struct Refresh {
 #[schemars(example = json!({"email": "user@example.com"}))]
 pub(crate) struct Mailed {
     /// Where the code goes.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
 }
 
@@ -79,13 +82,13 @@ pub(crate) struct Mailed {
 }))]
 pub(crate) struct ResetPassword {
     /// The address the code went to.
-    #[schemars(length(min = 1, max = 100), email)]
+    #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
     /// The six digits.
     #[schemars(length(min = 1, max = 20))]
     pub otp: String,
     /// 8 characters to 72 bytes.
-    #[schemars(length(min = 8))]
+    #[schemars(length(min = Password::MIN))]
     pub new_password: String,
 }
 

@@ -12,10 +12,10 @@ use crate::http::shape::{LINE, LINES};
 #[schemars(example = json!({"title": "A good day", "content": "I went for a walk."}))]
 pub(crate) struct NewPost {
     /// What it is about.
-    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = community::Post::LONGEST_TITLE), regex(pattern = LINE))]
     pub title: String,
     /// What it says.
-    #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
+    #[schemars(length(min = 1, max = community::Post::LONGEST), regex(pattern = LINES))]
     pub content: String,
 }
 
@@ -24,17 +24,17 @@ pub(crate) struct NewPost {
 #[schemars(example = json!({"title": "A very good day"}))]
 pub(crate) struct ChangePost {
     /// What it is about.
-    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = community::Post::LONGEST_TITLE), regex(pattern = LINE))]
     pub title: Option<String>,
     /// What it says.
-    #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
+    #[schemars(length(min = 1, max = community::Post::LONGEST), regex(pattern = LINES))]
     pub content: Option<String>,
 }
 
 /// Who wrote something.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Author {
-    /// His name, or where he told none his username.
+    /// Their name, or without one their username.
     pub name: String,
 }
 
@@ -72,7 +72,7 @@ impl From<community::Post> for Post {
 #[schemars(example = json!({"content": "Good for you!"}))]
 pub(crate) struct NewComment {
     /// What it says.
-    #[schemars(length(min = 1, max = 2000), regex(pattern = LINES))]
+    #[schemars(length(min = 1, max = community::Comment::LONGEST), regex(pattern = LINES))]
     pub content: String,
 }
 

@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::diary;
+use crate::domain::diary::Source;
+use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 use crate::http::shape::{LINE, LINES, LINES_OR_NONE};
 
 /// A session.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct Session {
+pub(crate) struct DiarySession {
     id: i64,
     user_id: i64,
     #[schemars(extend("format" = "date-time"))]
@@ -21,7 +23,7 @@ pub(crate) struct Session {
     end_time: Option<String>,
 }
 
-impl From<diary::DiarySession> for Session {
+impl From<diary::DiarySession> for DiarySession {
     fn from(session: diary::DiarySession) -> Self {
         Self {
             id: session.id.0,
@@ -56,7 +58,7 @@ pub(crate) struct NewDetection {
 #[schemars(example = json!({"emotion": "happy"}))]
 pub(crate) struct NewFacial {
     /// The emotion seen.
-    #[schemars(length(min = 1, max = 50), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = Source::Face.longest()), regex(pattern = LINE))]
     pub emotion: String,
     /// What may help.
     #[serde(default)]
@@ -69,7 +71,7 @@ pub(crate) struct NewFacial {
 #[schemars(example = json!({"content": "I feel better today."}))]
 pub(crate) struct NewVoice {
     /// What was said.
-    #[schemars(length(min = 1, max = 5000), regex(pattern = LINES))]
+    #[schemars(length(min = 1, max = Source::Voice.longest()), regex(pattern = LINES))]
     pub content: String,
     /// What may help.
     #[serde(default)]
@@ -82,10 +84,10 @@ pub(crate) struct NewVoice {
 #[schemars(example = json!({"suggestion": "Breathe slowly.", "url": "https://example.com/breathing"}))]
 pub(crate) struct NewSuggestion {
     /// What may help.
-    #[schemars(length(min = 1, max = 1000), regex(pattern = LINES))]
+    #[schemars(length(min = 1, max = diary::NewSuggestion::LONGEST), regex(pattern = LINES))]
     pub suggestion: String,
     /// Where to read more: `http` or `https`.
-    #[schemars(length(min = 1, max = 300), url)]
+    #[schemars(length(min = 1, max = Link::MAX), url)]
     pub url: Option<String>,
 }
 
@@ -188,10 +190,10 @@ impl From<diary::Suggestion> for Suggestion {
 #[schemars(example = json!({"rating": 5, "comment": "That did me good."}))]
 pub(crate) struct NewFeedback {
     /// 1 (bad) to 5 (good).
-    #[schemars(range(min = 1, max = 5))]
+    #[schemars(range(min = diary::Feedback::MIN_RATING, max = diary::Feedback::MAX_RATING))]
     pub rating: i64,
     /// In words.
-    #[schemars(length(max = 2000), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = diary::Feedback::LONGEST), regex(pattern = LINES_OR_NONE))]
     pub comment: Option<String>,
 }
 

@@ -1,24 +1,30 @@
-//! Every request and reply, field by field; a file a noun.
+//! Every request and reply, field by field, a file per resource.
 
 mod auth;
 mod community;
 mod diary;
 mod reminders;
 mod users;
+mod words;
 
 pub(crate) use auth::{
     LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Verified, VerifyOtp,
 };
 pub(crate) use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub(crate) use diary::{
-    Detection, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion, NewVoice,
-    Session, Suggestion, Voice,
+    Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion,
+    NewVoice, Suggestion, Voice,
 };
 pub(crate) use reminders::{ChangeReminder, NewReminder, Reminder};
 pub(crate) use users::{ChangeUser, Changed, User};
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::http::paging::Bounded;
+
+/// `?skip=` and `?limit=`, as its lists take them.
+pub(crate) type Paging = Bounded<100, 1000>;
 
 /// That it is done.
 #[derive(Serialize, JsonSchema)]

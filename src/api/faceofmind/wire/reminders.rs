@@ -16,10 +16,10 @@ use crate::http::shape::{LINE, LINES_OR_NONE};
 }))]
 pub(crate) struct NewReminder {
     /// What it is called.
-    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = reminder::Reminder::LONGEST_TITLE), regex(pattern = LINE))]
     pub title: String,
     /// In more words.
-    #[schemars(length(max = 2000), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = reminder::Reminder::LONGEST), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
     /// When to remind (RFC 3339); not in the past.
     #[schemars(extend("format" = "date-time"))]
@@ -33,10 +33,10 @@ pub(crate) struct NewReminder {
 #[schemars(example = json!({"is_active": false}))]
 pub(crate) struct ChangeReminder {
     /// What it is called.
-    #[schemars(length(min = 1, max = 200), regex(pattern = LINE))]
+    #[schemars(length(min = 1, max = reminder::Reminder::LONGEST_TITLE), regex(pattern = LINE))]
     pub title: Option<String>,
     /// In more words; empty to have none.
-    #[schemars(length(max = 2000), regex(pattern = LINES_OR_NONE))]
+    #[schemars(length(max = reminder::Reminder::LONGEST), regex(pattern = LINES_OR_NONE))]
     pub description: Option<String>,
     /// When to remind (RFC 3339); not in the past.
     #[schemars(extend("format" = "date-time"))]
