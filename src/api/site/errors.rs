@@ -15,6 +15,9 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::WrongMethod { .. } => Some((405, "This address doesn't take that method")),
         Fault::EmailTaken => Some((409, "This e-mail address is taken")),
         Fault::UsernameTaken(_) => Some((409, "This username is taken")),
+        Fault::StorageFull => Some((507, "The server has no space left. Nothing was changed")),
+        Fault::StorageFailing => Some((503, "The server's disk fails. Nothing was changed")),
+        Fault::StorageDamaged => Some((503, "The database is damaged. Nothing was changed")),
         Fault::NoPhoto => Some((404, "There is no such photo")),
         _ => None,
     };
