@@ -21,6 +21,9 @@ pub struct Echo {
 
 impl RequestHandler for &'static Echo {
     fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+        if request.raw_url() == "/unread" {
+            return Ok(Response::text("unread"));
+        }
         let body = read_body(match request.raw_url() {
             "/big" => 8 << 20,
             "/none" => 0,

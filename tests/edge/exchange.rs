@@ -194,6 +194,19 @@ fn a_panic_is_a_500_for_that_request_alone() {
 }
 
 #[test]
+fn a_body_that_nobody_read_is_not_the_next_request() {
+    let server = server();
+    let mut client = server.client();
+    let length = HEALTH.len();
+    let answer = client.ask(format!(
+        "POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{HEALTH}"
+    ));
+    assert_eq!((answer.status, answer.text()), (200, "unread".into()));
+    assert!(client.is_closed());
+    assert_eq!(server.client().ask(HEALTH).status, 200);
+}
+
+#[test]
 fn a_panic_closes_its_connection() {
     let server = Server::start(EdgeSettings {
         max_connections: 4,
