@@ -235,7 +235,7 @@ mod tests {
                 let name = flag.get_id();
                 assert!(flag.get_help().is_some(), "{name} has no help");
                 let own = ["json", "reset", "no_browser"].contains(&name.as_str());
-                // What one run is told says nothing about the next.
+                // Settings of one run must not reach the next.
                 let of_a_run = ["import", "export"].contains(&command.get_name())
                     && flag.get_help_heading() != Some("Data");
                 assert!(

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
-use crate::transfer::import::kind::Sheet;
+use crate::transfer::import::sheet::Sheet;
 use crate::transfer::import::when;
 use crate::transfer::rows::{Cell, FileRow};
 

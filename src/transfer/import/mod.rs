@@ -20,6 +20,7 @@ mod report;
 mod reporting;
 mod results;
 mod run;
+mod sheet;
 mod unreported;
 mod when;
 

@@ -4,8 +4,9 @@ use crate::domain::diary::Source;
 use crate::transfer::import::accounts::{self, AccountRow};
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
 use crate::transfer::import::ids::Owner;
-use crate::transfer::import::kind::{Sheet, TableKind};
+use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::sheet::Sheet;
 use crate::transfer::import::{ImportPlan, belongings, parts, results};
 use crate::transfer::rows::FileRow;
 

@@ -5,7 +5,8 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::transfer::import::kind::{Sheet, TableKind};
+use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::sheet::Sheet;
 
 /// How many rows of a table had which outcome.
 #[derive(Debug, Default, Clone)]

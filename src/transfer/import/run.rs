@@ -10,10 +10,11 @@ use parking_lot::Mutex;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::transfer::import::ids::IdMap;
-use crate::transfer::import::kind::{Sheet, Stage, TableKind};
+use crate::transfer::import::kind::{Stage, TableKind};
 use crate::transfer::import::open::open;
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::sheet::Sheet;
 use crate::transfer::import::unreported::UnreportedRow;
 use crate::transfer::import::{
     ImportError, ImportFile, ImportPlan, ImportReport, Progress, RowFinding, hashing, prepare,
