@@ -140,7 +140,7 @@ impl RouteTable {
         let preflight = RequestLabels {
             method: "OPTIONS",
             pattern: "(preflight)",
-            family: "house",
+            family: "site",
         };
         routes.chain(unmatched).chain([preflight]).collect()
     }

@@ -110,7 +110,7 @@ impl Router {
                 return Answer {
                     response,
                     pattern: "(preflight)",
-                    family: "house",
+                    family: "site",
                     route: self.table.preflight(),
                 };
             }

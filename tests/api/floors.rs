@@ -1,4 +1,4 @@
-//! The rules of the source tree, as `src/lib.rs` draws its map and the house has agreed on them.
+//! The rules of the source tree, read from the map in `src/lib.rs`.
 
 mod arrows;
 mod imports;

@@ -19,7 +19,7 @@ pub(crate) fn family(description: &Description) -> Family {
     routes.extend(media::routes());
     routes.extend(setup::routes());
     Family {
-        name: "house",
+        name: "site",
         title: "Server",
         about: "The page, the documentation, photos and health.",
         scopes: &[

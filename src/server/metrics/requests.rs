@@ -109,7 +109,7 @@ mod tests {
         let labels = RequestLabels {
             method: "GET",
             pattern: "/a/{b}",
-            family: "house",
+            family: "site",
         };
         let requests = RequestMetrics::new(vec![labels]);
         for status in [200, 200, 507, 299, 999] {
@@ -118,11 +118,11 @@ mod tests {
         // A place beyond the last is ignored: a defect elsewhere costs no request.
         requests.count(1, 200, Duration::ZERO);
         let count = |status| {
-            let labels = ["GET", "/a/{b}", "house", status];
+            let labels = ["GET", "/a/{b}", "site", status];
             requests.counts.with_label_values(&labels).get()
         };
         assert_eq!(["200", "507", "other"].map(count), [2, 1, 2]);
-        let labels = ["GET", "/a/{b}", "house"];
+        let labels = ["GET", "/a/{b}", "site"];
         let spread = requests.seconds.with_label_values(&labels);
         assert_eq!(spread.get_sample_count(), 5);
     }

@@ -20,7 +20,7 @@ fn by_path() -> BTreeMap<&'static str, Vec<Known>> {
 
 /// Routes whose replies have no moment in them, and so can be compared.
 fn steady() -> Vec<Known> {
-    ["firststep", "house"]
+    ["firststep", "site"]
         .into_iter()
         .flat_map(routes::of)
         .collect()
@@ -54,7 +54,7 @@ fn a_wrong_method_is_told_the_right_ones() {
             let expected = match (*method, routes[0].family) {
                 ("HEAD", _) => "",
                 (_, "firststep") => r#"{"error":true,"msg":"Metode tidak diizinkan"}"#,
-                (_, "house") => r#"{"error":"This address doesn't take that method."}"#,
+                (_, "site") => r#"{"error":"This address doesn't take that method."}"#,
                 // Each family's own tests know its words.
                 _ => continue,
             };

@@ -127,7 +127,7 @@ fn words_are_taken_literally() {
     }
 }
 
-/// The house has its own shape, and no file but those built in.
+/// The site has its own shape, and no file but those built in.
 #[test]
 fn files_of_the_page_are_those_built_in() {
     let server = TestServer::start();
