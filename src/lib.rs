@@ -2,9 +2,9 @@
 //! binary over one SQLite file.
 //!
 //! # The map
-//! Each folder of `src` is a room, and each room is on a floor. A file imports from its own room and
-//! from rooms on lower floors. No two rooms import each other and no files form a circle; the tests in
-//! `tests/api/floors/` read this map and prove it.
+//! Each folder of `src` is a room (a module), on a numbered floor (a layer). A file imports from its own
+//! room and from rooms on lower floors. No two rooms import each other, and no files import each other
+//! in a circle; the tests in `tests/api/floors/` read this map and prove it.
 //!
 //! 1. [`domain`]: nouns and rules; no I/O, no HTTP, no language. [`edge`]: sockets, request heads and
 //!    bodies, deadlines, connection limits; it knows no route.
@@ -33,13 +33,20 @@
 //! transaction. `Ok` leaves through the family's `wire` types, a `Fault` through its `errors`.
 //!
 //! # Where to change what
-//! - A rule of a noun (password, username, card): its file in `domain/`.
-//! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes. What it says
-//!   of a fault: `api/<family>/errors.rs`.
-//! - A column: `schema.sql`, a migration step in `store/steps/`, the table's file in `store/`.
-//! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics.rs`.
-//! - A flag: `cli/flags/` if commands share it, else the command's own file in `cli/`.
-//! - Something that can go wrong: `domain/fault.rs` and the one table of its statuses and sentences.
+//! - A rule of a noun (password, username, card): its file in `domain/`; a new kind of problem with a
+//!   field: `domain/field.rs` and its sentence in `api/faults.rs`.
+//! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes.
+//! - Something that can go wrong: `domain/fault.rs`, with its status and English sentence in
+//!   `api/faults.rs`. What a family says otherwise: `api/<family>/errors.rs` (FirstStep speaks
+//!   Indonesian, all others English).
+//! - A column: `schema.sql` beside `src`, a step in `store/steps/` and `store/migrations.rs`, the
+//!   table's file in `store/`, its import in `transfer/import/`.
+//! - A table that the import knows: `transfer/import/sheet.rs` recognises it, `prepare.rs` and `run.rs`
+//!   read and write it, in the order of `kind.rs`.
+//! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics/mod.rs`.
+//! - A flag and its default: `cli/flags/` by subject, or the command's own file in `cli/`; what it
+//!   decides: `app/policy.rs` or `app/settings.rs`.
+//! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants
 //! - A route is written once, in its family's table.

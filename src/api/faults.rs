@@ -61,7 +61,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::Post => "Post not found",
         Resource::Comment => "Comment not found",
         Resource::Reminder => "Reminder not found",
-        Resource::Outcome => "Result not found",
+        Resource::QuizResult => "Result not found",
         Resource::Share => "Link not found",
     }
 }

@@ -16,9 +16,9 @@ pub struct Policy {
     /// How long a FirstStep token lasts.
     pub token_lifetime: Duration,
     /// How long flask-api's tokens last.
-    pub long_pair: PairLifetime,
+    pub flaskapi_tokens: PairLifetime,
     /// How long FaceofMind's tokens last.
-    pub short_pair: PairLifetime,
+    pub faceofmind_tokens: PairLifetime,
     /// How long a CultureConnect session lasts.
     pub session_lifetime: Duration,
     /// How long a profile card's code lasts.
@@ -39,11 +39,11 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             token_lifetime: 30 * DAY,
-            long_pair: PairLifetime {
+            flaskapi_tokens: PairLifetime {
                 access: 30 * DAY,
                 refresh: 120 * DAY,
             },
-            short_pair: PairLifetime {
+            faceofmind_tokens: PairLifetime {
                 access: Duration::from_secs(30 * 60),
                 refresh: 7 * DAY,
             },

@@ -10,13 +10,14 @@ use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS, SEALED, SECRET};
 use super::pack::Packer;
 use super::read::Archive;
-use super::scratch::{Scratch, ScratchKind, private_file, sweep};
+use super::scratch::{Scratch, ScratchKind, sweep};
 use super::{BackupSource, SecretHandling, seal, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
+use crate::platform::private_file;
 use crate::store::{copies, files};
 
 /// Where an archive goes.
@@ -132,7 +133,7 @@ fn draft(
     stop: &Stop,
 ) -> Result<(PathBuf, VerifiedBackup), BackupError> {
     let (copy, draft) = (scratch.join(DATABASE), scratch.join("archive.zip"));
-    let file = private_file(&draft).map_err(disk("the backup can't be written"))?;
+    let file = private_file::create(&draft).map_err(disk("the backup can't be written"))?;
     let mut packer = Packer::new(file, stop);
     let missing_photos = pack_photos(source, &mut packer, &copy, stop)?;
     pack_secret(source, secret, &mut packer)?;

@@ -2,7 +2,7 @@
 //!
 //! The file is a zip in which nothing is compressed: the database, the photos, if wanted the
 //! secret, and last a manifest with the size and the SHA-256 of each. It can be unpacked by hand,
-//! and an archive never becomes larger than it is.
+//! and needs no more space unpacked than packed (no zip bombs).
 //!
 //! Invariants:
 //! - An archive gets its name only after it was read back completely and its database checked.

@@ -89,15 +89,6 @@ fn build(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Creates a file that only its owner may read.
-pub(super) fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
 /// Whether the lock was taken; a file system without locks counts as unlocked.
 fn locked(folder: &File) -> bool {
     !matches!(folder.try_lock(), Err(TryLockError::WouldBlock))

@@ -11,10 +11,10 @@ use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
 use super::plan::RestorePlan;
 use super::read::Archive;
-use super::scratch::private_file;
 use crate::photos;
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
+use crate::platform::private_file;
 use crate::store::copies;
 
 /// Unpacks, checks and migrates; all is synced to disk when this returns. Returns the manifest and
@@ -31,7 +31,7 @@ pub(super) fn prepare(
     let mut folders = BTreeSet::new();
     let manifest = archive.read_through(stop, |entry| {
         if entry.name == DATABASE {
-            return private_file(&db).map(Some).map_err(failed());
+            return private_file::create(&db).map(Some).map_err(failed());
         }
         let Some(below) = entry.name.strip_prefix(PHOTOS) else {
             return Ok(None);
@@ -64,11 +64,11 @@ fn photo(path: &Path, folders: &mut BTreeSet<PathBuf>) -> io::Result<File> {
         folder::make(parent)?;
         folders.insert(parent.to_owned());
     }
-    private_file(path)
+    private_file::create(path)
 }
 
 fn write_secret(secret: &Secret, path: &Path) -> io::Result<()> {
-    let mut file = private_file(path)?;
+    let mut file = private_file::create(path)?;
     file.write_all(&[&secret.0[..], b"\n"].concat())?;
     file.sync_all()?;
     folder::sync(path.parent().unwrap_or(path))

@@ -17,7 +17,7 @@ const SHARE: u64 = 20;
 /// This much is enough, however large the disk.
 const PLENTY: u64 = 10 * GIB;
 
-/// DiskSpace on one file system.
+/// Free and total space of one file system.
 #[derive(Debug, Clone, Copy)]
 struct DiskSpace {
     /// Bytes that may still be written, and all there are.
@@ -58,7 +58,7 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
             Err(error) => Finding::note(
                 "disk",
                 format!(
-                    "The space at {shown} can't be stats ({}).",
+                    "The free space at {shown} can't be read ({}).",
                     std::io::Error::from(error)
                 ),
                 "Look with df.",
@@ -68,7 +68,7 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
     findings
 }
 
-/// Not known elsewhere.
+/// Only Unix is supported: elsewhere this check reports nothing.
 #[cfg(not(unix))]
 pub(super) fn check(_: &DataLocations) -> Vec<Finding> {
     Vec::new()

@@ -10,8 +10,8 @@ pub(crate) mod health;
 mod leftovers;
 mod locations;
 mod model;
-mod nightly;
 mod outbox;
+mod periodic_check;
 mod photos;
 mod secret;
 mod text;
@@ -21,7 +21,7 @@ use crate::domain::moment::Moment;
 pub(crate) use files::open_to_others;
 pub(crate) use finding::{Finding, Level};
 pub(crate) use locations::{DataLocations, SecretSource};
-pub(crate) use nightly::check;
+pub(crate) use periodic_check::check_running;
 
 /// Checks everything, beside a running server or without one.
 #[must_use]

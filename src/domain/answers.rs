@@ -48,7 +48,7 @@ impl Oddity {
 }
 
 impl Answers {
-    /// As many equal answers in a row are read as not having read the statements.
+    /// This many equal answers in a row mean that the statements probably weren't read.
     pub(crate) const LONG_RUN: usize = 10;
 
     /// Checks count and range; `field` is the name the faults carry.

@@ -1,4 +1,4 @@
-//! Who asks.
+//! The authenticated caller of a request.
 
 use crate::domain::account::{AccountId, Role};
 use crate::domain::fault::Fault;

@@ -26,19 +26,19 @@ macro_rules! card {
                 [$(&self.$name),+]
             }
 
-            /// The card of what `value` finds under each name; it is also given what reads the field.
+            /// Builds a card by calling `value` with each field's name and parser.
             ///
             /// # Errors
             /// What `value` returns.
-            pub(crate) fn of<E>(mut value: impl FnMut(&str, Rule) -> Result<Option<Text>, E>) -> Result<Self, E> {
+            pub(crate) fn of<E>(mut value: impl FnMut(&str, FieldParser) -> Result<Option<Text>, E>) -> Result<Self, E> {
                 Ok(Self { $($name: value(stringify!($name), Self::$rule)?,)+ })
             }
         }
     };
 }
 
-/// What reads a field; empty takes away what was there.
-pub(crate) type Rule = fn(&str) -> Result<Text, Problem>;
+/// Parses one field's text; an empty one clears the field.
+pub(crate) type FieldParser = fn(&str) -> Result<Text, Problem>;
 
 card! {
     /// What one does.

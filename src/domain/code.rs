@@ -20,8 +20,7 @@ impl Purpose {
     }
 }
 
-/// The code for 32 random bits more than it needs: six digits, each as likely
-/// as the others but for one part in ten million.
+/// A six-digit code from 64 random bits; the modulo bias is about 1 in 10^13.
 #[must_use]
 pub(crate) fn digits(random: u64) -> String {
     format!("{:06}", random % 1_000_000)

@@ -126,7 +126,7 @@ pub enum Resource {
     /// A reminder.
     Reminder,
     /// A result of the quiz.
-    Outcome,
+    QuizResult,
     /// A link that shows one.
     Share,
 }

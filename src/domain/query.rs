@@ -1,4 +1,5 @@
-//! What queries take and return, where that is no noun of its own.
+//! Parameters and results of the store's queries: selector of an account, page, search, active session,
+//! sign-in, known damage.
 
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::moment::Moment;
@@ -102,7 +103,7 @@ pub struct ActiveSession {
 
 /// Somebody who signed in.
 #[derive(Debug, Clone)]
-pub(crate) struct SignIn {
+pub(crate) struct PastSignIn {
     /// Their username.
     pub username: String,
     /// The API family they signed in through.

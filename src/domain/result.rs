@@ -11,7 +11,7 @@ pub(crate) struct ResultId(pub i64);
 
 /// A prediction that was kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome {
+pub(crate) struct QuizResult {
     /// Its number.
     pub id: ResultId,
     /// Whose it is.
@@ -51,7 +51,7 @@ pub(crate) struct Influence {
 #[derive(Debug, Clone)]
 pub(crate) struct Explained {
     /// The prediction.
-    pub outcome: Outcome,
+    pub outcome: QuizResult,
     /// The answers.
     pub answers: Option<Answers>,
 }
@@ -66,7 +66,7 @@ pub(crate) struct Share {
     /// Its number.
     pub id: ShareId,
     /// What it shows.
-    pub outcome: Outcome,
+    pub outcome: QuizResult,
     /// Since when.
     pub created_at: Moment,
     /// Until when.

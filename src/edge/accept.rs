@@ -19,7 +19,7 @@ use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, tls};
 const MAX_REJECTED: usize = 64;
 
 /// A running server.
-pub struct Handle {
+pub struct RunningEdge {
     address: SocketAddr,
     edge: Arc<EdgeState>,
     acceptor: thread::JoinHandle<()>,
@@ -33,21 +33,21 @@ pub fn serve(
     listener: TcpListener,
     settings: EdgeSettings,
     handler: Arc<dyn RequestHandler>,
-) -> io::Result<Handle> {
+) -> io::Result<RunningEdge> {
     let address = listener.local_addr()?;
     let edge = Arc::new(EdgeState::new(settings, handler));
     let accepting = Arc::clone(&edge);
     let acceptor = thread::Builder::new()
         .name("accept".into())
         .spawn(move || accept(&accepting, &listener))?;
-    Ok(Handle {
+    Ok(RunningEdge {
         address,
         edge,
         acceptor,
     })
 }
 
-impl Handle {
+impl RunningEdge {
     /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -144,8 +144,8 @@ fn start(edge: &Arc<EdgeState>, socket: &Arc<Socket>, peer: SocketAddr) -> Resul
         .stack_size(edge.settings.stack_bytes);
     let serve = move || {
         connection::run(&edge, &socket, peer);
-        // The permit last: shutdown ends the process once all are back, and whatever other threads
-        // still hold is then not closed in order.
+        // The permit last: shutdown exits once all permits are returned, so everything else must be
+        // released before.
         drop((edge, socket));
         drop(permit);
     };

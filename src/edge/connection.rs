@@ -45,7 +45,7 @@ fn handshake(
     stream.set_read_deadline(deadline);
     stream.set_write_deadline(deadline);
     socket.handshaking.store(true, SeqCst);
-    // In this order: either we see the draining, or shutdown sees us idle.
+    // Idle before reading `draining`, so that shutdown can't miss this connection.
     socket.idle.store(true, SeqCst);
     if edge.draining.load(SeqCst) {
         return;
@@ -130,7 +130,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         if !self.stream.unread().is_empty() {
             return true;
         }
-        // In this order: either we see the draining, or shutdown sees us idle.
+        // Idle before reading `draining`, so that shutdown can't miss this connection.
         self.socket.idle.store(true, SeqCst);
         self.stream.transport.socket().set_read_deadline(deadline);
         let came = !self.edge.draining.load(SeqCst) && matches!(self.stream.fill(), Ok(1..));

@@ -26,12 +26,12 @@ impl<'a> FramingHeaders<'a> {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         if is("host") {
             let host = host(value).ok_or(BadRequest("a malformed Host"))?;
-            once(self.host.replace(host).is_none(), "two Hosts")?;
+            require(self.host.replace(host).is_none(), "two Hosts")?;
         } else if is("content-length") {
             let length = number(value, 10).ok_or(BadRequest("a malformed Content-Length"))?;
-            once(self.length.replace(length).is_none(), "two Content-Lengths")?;
+            require(self.length.replace(length).is_none(), "two Content-Lengths")?;
         } else if is("transfer-encoding") {
-            once(!self.chunked, "two Transfer-Encodings")?;
+            require(!self.chunked, "two Transfer-Encodings")?;
             coding(value)?;
             self.chunked = true;
         } else if is("expect") {
@@ -53,12 +53,12 @@ impl<'a> FramingHeaders<'a> {
 
     /// Refuses headers that are valid alone and contradict each other.
     pub(crate) fn check(&self, http11: bool) -> Result<(), Refusal> {
-        once(
+        require(
             !(self.chunked && self.length.is_some()),
             "a length and chunks",
         )?;
-        once(http11 || !self.chunked, "chunks in HTTP/1.0")?;
-        once(!http11 || self.host.is_some(), "no Host")
+        require(http11 || !self.chunked, "chunks in HTTP/1.0")?;
+        require(!http11 || self.host.is_some(), "no Host")
     }
 
     pub(crate) fn framing(&self) -> Framing {
@@ -70,11 +70,11 @@ impl<'a> FramingHeaders<'a> {
     }
 }
 
-fn once(holds: bool, otherwise: &'static str) -> Result<(), Refusal> {
-    if holds {
+fn require(condition: bool, reason: &'static str) -> Result<(), Refusal> {
+    if condition {
         Ok(())
     } else {
-        Err(BadRequest(otherwise))
+        Err(BadRequest(reason))
     }
 }
 

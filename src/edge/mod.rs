@@ -20,7 +20,7 @@ mod framing;
 mod head;
 mod monitor;
 #[cfg(test)]
-mod properties;
+mod property_tests;
 mod refusal;
 mod reply;
 mod settings;
@@ -29,7 +29,7 @@ mod tls;
 
 use std::net::SocketAddr;
 
-pub use accept::{Handle, serve};
+pub use accept::{RunningEdge, serve};
 pub(crate) use forwarded::Network;
 pub(crate) use monitor::Monitor;
 pub use refusal::{OverLimit, ReadError, Refusal};

@@ -95,8 +95,8 @@ fn urlencoded(body: &[u8]) -> Result<Value, Fault> {
     Ok(collect(pairs.collect::<Result<_, Fault>>()?))
 }
 
-/// rouille's reader knows the content type in small letters only, and puts a sign of its own in
-/// place of what is no text: two passwords that differ only there would be the same.
+/// rouille's reader knows the content type in small letters only, and replaces
+/// invalid UTF-8 by U+FFFD: two passwords that differ only there would be the same.
 fn unescape(text: &[u8]) -> Result<String, Fault> {
     let blank = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
     let spaced: Vec<u8> = text.iter().map(blank).collect();

@@ -1,5 +1,5 @@
-//! The keywords of JSON Schema that a body's shape enforces. A schema with any other would promise
-//! in the description what no request is held to, so that it is refused when the shape is made.
+//! The keywords of JSON Schema that a body's shape enforces. Any other panics
+//! when a shape is compiled: the description would state a rule that is never enforced.
 
 use serde_json::Value;
 

@@ -38,7 +38,7 @@ pub(crate) enum Resolved<'router> {
 }
 
 /// A response, and what the log and the metrics need of it.
-pub(crate) struct Answer {
+pub(crate) struct RoutedResponse {
     /// What is sent.
     pub response: Response,
     /// The route's pattern: a path itself may carry secrets.
@@ -98,7 +98,12 @@ impl Router {
 
     /// Answers a request.
     #[must_use]
-    pub(crate) fn answer(&self, request: &Request, resolved: Resolved, body: Vec<u8>) -> Answer {
+    pub(crate) fn answer(
+        &self,
+        request: &Request,
+        resolved: Resolved,
+        body: Vec<u8>,
+    ) -> RoutedResponse {
         let mut answer = match resolved {
             Resolved::Route(id, parameters) => self.serve(id, parameters, request, body),
             Resolved::WrongMethod(ids) => self.without_method(request, ids),
@@ -107,7 +112,7 @@ impl Router {
             }
             Resolved::Preflight(mut response) => {
                 security_headers::add(&mut response);
-                return Answer {
+                return RoutedResponse {
                     response,
                     pattern: "(preflight)",
                     family: "site",
@@ -126,7 +131,7 @@ impl Router {
         parameters: Vec<String>,
         request: &Request,
         body: Vec<u8>,
-    ) -> Answer {
+    ) -> RoutedResponse {
         let route = self.table.route(id);
         let family = &self.families[self.table.family(id)];
         let call = Call {
@@ -141,7 +146,7 @@ impl Router {
         let response = route
             .serve(&call)
             .unwrap_or_else(|fault| self.render(family, Some(route), &fault));
-        Answer {
+        RoutedResponse {
             response,
             pattern: route.pattern,
             family: family.name,
@@ -150,7 +155,7 @@ impl Router {
     }
 
     /// OPTIONS is answered with the path's methods; any other method is refused with them.
-    fn without_method(&self, request: &Request, ids: &[RouteId]) -> Answer {
+    fn without_method(&self, request: &Request, ids: &[RouteId]) -> RoutedResponse {
         let owner = self.table.family(ids[0]);
         let family = &self.families[owner];
         let allowed = self.allowed(ids);
@@ -159,7 +164,7 @@ impl Router {
         } else {
             self.render(family, None, &Fault::WrongMethod { allowed })
         };
-        Answer {
+        RoutedResponse {
             response,
             pattern: self.table.route(ids[0]).pattern,
             family: family.name,
@@ -169,7 +174,7 @@ impl Router {
 
     /// A fault that the edge found before a route was reached, in the form of the path's family.
     #[must_use]
-    pub(crate) fn refuse(&self, fault: &Fault, target: &str) -> Answer {
+    pub(crate) fn refuse(&self, fault: &Fault, target: &str) -> RoutedResponse {
         let path = path_of(target);
         let owner = match self.table.find(path) {
             Some(found) => self.table.family(found.ids[0]),
@@ -180,9 +185,9 @@ impl Router {
         answer
     }
 
-    fn unmatched(&self, fault: &Fault, owner: usize) -> Answer {
+    fn unmatched(&self, fault: &Fault, owner: usize) -> RoutedResponse {
         let family = &self.families[owner];
-        Answer {
+        RoutedResponse {
             response: self.render(family, None, fault),
             pattern: "(none)",
             family: family.name,

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::size::Size;
+
 /// Random bytes in a key: 144 bits. A multiple of three, so that base64 has no spare bits and every key
 /// has exactly one encoding.
 const RANDOM: usize = 18;
@@ -80,40 +82,6 @@ impl fmt::Display for PhotoKey {
 impl fmt::Debug for PhotoKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PhotoKey({}…)", &self.0[..2])
-    }
-}
-
-/// The sizes in which a photo is stored. The aspect ratio stays, and nothing is enlarged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Size {
-    /// At most 1024 pixels on the longer side.
-    Full,
-    /// At most 256 pixels on the longer side.
-    Medium,
-    /// At most 64 pixels on the longer side.
-    Small,
-}
-
-impl Size {
-    /// All of them, largest first.
-    pub(crate) const ALL: [Size; 3] = [Size::Full, Size::Medium, Size::Small];
-
-    /// The longer side in pixels, at most.
-    #[must_use]
-    pub(crate) fn longest(self) -> u32 {
-        match self {
-            Size::Full => 1024,
-            Size::Medium => 256,
-            Size::Small => 64,
-        }
-    }
-
-    fn suffix(self) -> &'static str {
-        match self {
-            Size::Full => ".jpg",
-            Size::Medium => ".256.jpg",
-            Size::Small => ".64.jpg",
-        }
     }
 }
 

@@ -20,6 +20,7 @@ mod key;
 mod png;
 mod prepare;
 mod shrink;
+mod size;
 mod sweep;
 mod upload;
 
@@ -43,8 +44,9 @@ use crate::platform::semaphore::Load;
 pub(crate) use fault::PhotoFault;
 pub(crate) use image_header::MAX_PIXELS;
 pub(crate) use inspect::MAX_BYTES;
-pub(crate) use key::{PhotoKey, Size};
+pub(crate) use key::PhotoKey;
 pub(crate) use prepare::Prepared;
+pub(crate) use size::Size;
 pub(crate) use sweep::{file_path, name_owner, names_in, owner, photo_files};
 pub(crate) use upload::Upload;
 

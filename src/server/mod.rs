@@ -45,8 +45,8 @@ pub struct Options {
 
 /// A running server.
 pub struct Server {
-    edge: edge::Handle,
-    metrics: Option<edge::Handle>,
+    edge: edge::RunningEdge,
+    metrics: Option<edge::RunningEdge>,
     renewal: Option<Arc<Renewal>>,
     tasks: BackgroundTasks,
     app: Arc<App>,
@@ -93,7 +93,7 @@ impl Server {
     /// Where it serves the metrics, if it does.
     #[must_use]
     pub(crate) fn metrics(&self) -> Option<SocketAddr> {
-        self.metrics.as_ref().map(edge::Handle::address)
+        self.metrics.as_ref().map(edge::RunningEdge::address)
     }
 
     /// Reads the certificate's files again; a pair that can't be used is logged and changes nothing.

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::edge::{self, ReadBody, ReadError, Refusal};
 use crate::http::cors::Cors;
-use crate::http::router::{Answer, Router};
+use crate::http::router::{RoutedResponse, Router};
 use crate::platform::digest::hex;
 use crate::platform::random;
 use crate::server::metrics::requests::RequestMetrics;
@@ -36,7 +36,7 @@ impl RouterService {
 
     /// Marks the response with the request's id, counts it and logs its line: the route's
     /// pattern, never the path, which may carry what nobody should read.
-    fn finish(&self, answer: Answer, asked: &Asked, id: String) -> Response {
+    fn finish(&self, answer: RoutedResponse, asked: &Asked, id: String) -> Response {
         let mut response = answer.response;
         let took = asked.start.elapsed();
         self.requests
@@ -130,7 +130,7 @@ impl edge::RequestHandler for RouterService {
     }
 }
 
-/// In plain text for people: a program that sends plain HTTP here was configured by one.
+/// Plain text, not a family's JSON: whoever wrote http where https belongs reads it.
 pub(crate) const NEEDS_TLS: &str =
     "This port speaks https: begin the address with https:// instead.\n";
 

@@ -107,10 +107,11 @@ impl Store {
         })
     }
 
-    /// Reads. Two statements in one closure may see two states; one never does.
+    /// Runs `work` outside a transaction: each statement sees one state, but two may see different ones;
+    /// [`Self::read_snapshot`] is for those that must agree.
     ///
     /// # Errors
-    /// What the closure returns, or [`Fault::Internal`] if no reader is free.
+    /// What the closure returns, or [`Fault::Busy`] if no connection is free.
     pub fn read<T>(&self, work: impl FnOnce(&Tx) -> Result<T, Fault>) -> Result<T, Fault> {
         let connection = self.readers.get().map_err(|error| {
             tracing::error!(%error, "no reader of the database is free");

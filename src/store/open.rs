@@ -7,13 +7,14 @@ use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::operator_error::OperatorError;
+use crate::platform::private_file;
 use crate::store::error::{DAMAGED, cannot_open};
 use crate::store::integrity::{self, Depth};
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
-/// For connections that can't write, and believe no schema's functions.
+/// Read-only connections that run no functions from the schema.
 pub(super) const READS_ONLY: &str = "pragma trusted_schema = off; pragma query_only = on;";
 /// How many prepared statements a connection keeps; the product has fewer.
 const STATEMENTS: usize = 128;
@@ -34,13 +35,9 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
 }
 
 /// Makes a new database's file readable to its owner alone; SQLite gives the
-/// files beside it the same mode. What goes wrong here, opening will say.
+/// files beside it the same mode. Errors are ignored: opening the file reports them.
 fn make_private(path: &Path) {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let _ = options.open(path);
+    let _ = private_file::create(path);
 }
 
 /// The readers' pool. Its connections can't write.

@@ -6,7 +6,7 @@ use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
-use crate::domain::result::{Explained, Outcome, ResultId};
+use crate::domain::result::{Explained, QuizResult, ResultId};
 use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
@@ -65,7 +65,7 @@ macro_rules! outcome_columns {
 pub(super) use outcome_columns;
 
 /// An account's predictions, oldest first.
-pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Outcome>, Fault> {
+pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<QuizResult>, Fault> {
     let sql = concat!(
         "select ",
         outcome_columns!(),
@@ -104,10 +104,10 @@ pub(crate) fn get(
 }
 
 /// A prediction out of a row with `outcome_columns`.
-pub(super) fn outcome(row: &Row) -> rusqlite::Result<Outcome> {
+pub(super) fn outcome(row: &Row) -> rusqlite::Result<QuizResult> {
     let (label, chances): (String, String) = (row.get("mbti")?, row.get("probabilities")?);
     let oddity: Option<String> = row.get("oddity")?;
-    Ok(Outcome {
+    Ok(QuizResult {
         id: row.get("id")?,
         account: row.get("account_id")?,
         prediction: Prediction {

@@ -2,7 +2,7 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
-use crate::domain::query::SignIn;
+use crate::domain::query::PastSignIn;
 use crate::domain::session::Device;
 use crate::store::{Tx, predictions};
 
@@ -94,13 +94,13 @@ pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fau
 }
 
 /// The latest sessions, newest first.
-pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<SignIn>, Fault> {
+pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<PastSignIn>, Fault> {
     let found = tx.all(
         "select a.username, s.family, s.agent, s.address, s.created_at
          from sessions s join accounts a on a.id = s.account_id order by s.id desc limit ?1",
         [most],
         |row| {
-            Ok(SignIn {
+            Ok(PastSignIn {
                 username: row.get("username")?,
                 family: row.get("family")?,
                 device: Device {

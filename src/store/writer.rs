@@ -79,13 +79,17 @@ struct Piece<T, F> {
 
 impl Writer {
     /// Starts the thread on this connection.
-    pub(crate) fn start(connection: Connection, clock: Arc<Clock>, integrity: KnownDamage) -> Self {
+    pub(crate) fn start(
+        connection: Connection,
+        clock: Arc<Clock>,
+        known_damage: KnownDamage,
+    ) -> Self {
         let (queue, work) = channel();
         let meters = Meters::default();
         let theirs = meters.clone();
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &integrity, &work, &theirs))
+            .spawn(move || write_all(connection, &clock, &known_damage, &work, &theirs))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use firststep::edge::{EdgeSettings, Handle, serve};
+use firststep::edge::{EdgeSettings, RunningEdge, serve};
 
 use crate::echo::Echo;
 
@@ -33,7 +33,7 @@ pub fn hurried() -> EdgeSettings {
 pub struct Server {
     pub echo: &'static Echo,
     pub address: SocketAddr,
-    pub handle: Handle,
+    pub handle: RunningEdge,
 }
 
 impl Server {

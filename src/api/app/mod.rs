@@ -89,10 +89,10 @@ fn quiz() -> Vec<Route> {
         get("/app/results", quiz::results).about("The caller's results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with what lies behind it; `latest` is the latest")
-            .fails(&[NotFound(Resource::Outcome), NoPrediction]),
+            .fails(&[NotFound(Resource::QuizResult), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
-            .fails(&[NotFound(Resource::Outcome)]),
+            .fails(&[NotFound(Resource::QuizResult)]),
         get("/app/shares", shares::list).about("The caller's links, oldest first"),
         delete("/app/shares/{share_id}", shares::revoke)
             .about("Takes a link back")

@@ -90,7 +90,7 @@ pub(crate) fn result(
         number => {
             let number = number
                 .parse()
-                .map_err(|_| Fault::NotFound(Resource::Outcome))?;
+                .map_err(|_| Fault::NotFound(Resource::QuizResult))?;
             Some(ResultId(number))
         }
     };

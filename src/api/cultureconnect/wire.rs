@@ -100,7 +100,7 @@ impl OpenedSession {
 /// A reply to `POST /auth/logout`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct LoggedOut {
-    /// That it is done.
+    /// Confirms the sign-out.
     pub message: &'static str,
 }
 
@@ -130,7 +130,7 @@ impl<T> DataReply<T> {
 /// A user.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct User {
-    /// His account's number.
+    /// Their account's number.
     id: i64,
     username: String,
     email: String,

@@ -73,7 +73,7 @@ pub(crate) fn login(
         family: NAME,
         device,
     };
-    let lifetime = app.policy.short_pair;
+    let lifetime = app.policy.faceofmind_tokens;
     let signed_in = sessions::sign_in(app, attempt, sessions::token_pair(lifetime))?;
     Ok(Json(wire::LoggedIn::new(signed_in.held, lifetime)))
 }
@@ -82,7 +82,7 @@ pub(crate) fn refresh(
     app: &App,
     Body(body): Body<wire::Refresh>,
 ) -> Result<Json<wire::LoggedIn>, Fault> {
-    let lifetime = app.policy.short_pair;
+    let lifetime = app.policy.faceofmind_tokens;
     let (_, pair) = sessions::refresh(app, body.refresh_token.trim(), lifetime)?;
     Ok(Json(wire::LoggedIn::new(pair, lifetime)))
 }

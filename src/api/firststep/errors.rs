@@ -50,7 +50,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),
         Fault::StorageDamaged => (503, "Basis data server rusak, tidak ada yang diubah"),
         Fault::Internal => (500, "Terjadi kesalahan pada server"),
-        // No route of its raises the others.
+        // FirstStep's routes don't raise the other faults.
         _ => return None,
     })
 }

@@ -77,7 +77,7 @@ pub(crate) struct Predict {
     pub input: Vec<i64>,
 }
 
-/// That it is done.
+/// A success without data.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// Whether something went wrong; false here.
@@ -87,7 +87,7 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Says so.
+    /// A reply with this message.
     pub(crate) const fn new(msg: &'static str) -> Self {
         Self { error: false, msg }
     }

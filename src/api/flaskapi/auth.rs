@@ -25,7 +25,11 @@ pub(crate) fn login(
         family: NAME,
         device,
     };
-    let signed_in = sessions::sign_in(app, attempt, sessions::token_pair(app.policy.long_pair))?;
+    let signed_in = sessions::sign_in(
+        app,
+        attempt,
+        sessions::token_pair(app.policy.flaskapi_tokens),
+    )?;
     let tokens = wire::Tokens::new(&signed_in.account.username, signed_in.held);
     Ok(wire::reply("Login Success.", tokens))
 }
@@ -44,7 +48,7 @@ pub(crate) fn refresh(
     app: &App,
     RefreshToken(token): RefreshToken,
 ) -> Result<Json<wire::Envelope<wire::Tokens>>, Fault> {
-    let (_, pair) = sessions::refresh(app, &token, app.policy.long_pair)?;
+    let (_, pair) = sessions::refresh(app, &token, app.policy.flaskapi_tokens)?;
     let caller = sessions::authenticate(app, &pair.access.text)?;
     let account = accounts::view(app, caller)?;
     let tokens = wire::Tokens::new(&account.username, pair);

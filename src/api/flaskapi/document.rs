@@ -77,13 +77,13 @@ pub(crate) struct Linked {
     pub is_login: bool,
 }
 
-/// What one does here; null is: not that.
+/// The user's activities; null where they don't apply.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct UserTypes {
-    /// One streams.
+    /// Set if the user is a streamer.
     pub streamer: Option<Streamer>,
-    /// One sells.
+    /// Set if the user is a seller.
     pub seller: Option<Streamer>,
 }
 

@@ -69,14 +69,14 @@ pub(crate) fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<
     })
 }
 
-/// No results: that it is done is all there is to say.
+/// No results: the message says it all.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Nothing {}
 
-/// That it is done.
+/// A success without data.
 pub(crate) type Done = Envelope<Nothing>;
 
-/// Says so.
+/// A reply with this message.
 pub(crate) fn done(message: impl Into<String>) -> Json<Done> {
     reply(message, Nothing {})
 }

@@ -51,7 +51,7 @@ pub(crate) fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
     }
 }
 
-/// Asked about nothing, one message for both fields.
+/// If neither field was given, one message for both.
 pub(crate) fn at_availability(fault: &Fault) -> Option<(u16, Value)> {
     let is_missing = |fault: &FieldFault| fault.problem == Problem::Missing;
     let neither = matches!(fault, Fault::Fields(faults) if faults.iter().all(is_missing));

@@ -186,7 +186,7 @@ pub(crate) struct Links {
     pub description: Option<String>,
 }
 
-/// That it is done, or what was asked.
+/// A success, or the answer to a question, as a message.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// What was done.
@@ -194,7 +194,7 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Says so.
+    /// A reply with this message.
     pub(crate) const fn new(message: &'static str) -> Self {
         Self { message }
     }

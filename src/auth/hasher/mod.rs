@@ -23,7 +23,7 @@ pub(crate) use imported_password::{Fast, ImportedPassword, UnusablePassword};
 pub struct Hasher {
     cost: u32,
     semaphore: Semaphore,
-    decoy: String,
+    placeholder: String,
     duration: Histogram,
 }
 
@@ -56,7 +56,7 @@ impl Hasher {
         Self {
             cost,
             semaphore: Semaphore::new(permits, permits * QUEUE_PER_PERMIT),
-            decoy: decoy(cost),
+            placeholder: placeholder(cost),
             duration: metrics::histogram(
                 "firststep_hash_duration_seconds",
                 "How long a password's hash took, once it had a core.",
@@ -112,31 +112,31 @@ impl Hasher {
             Ok(stored) if stored.matches(password) => self.matched(&stored),
             Ok(_) => PasswordMatch::Wrong,
             Err(_) => {
-                self.verify_own_decoy(password);
+                self.verify_placeholder(password);
                 PasswordMatch::Wrong
             }
         }))
     }
 
-    /// Takes the time of [`Self::verify`] for an account that doesn't exist, against user enumeration: on
-    /// `other`, an existing account's hash, since not all take the same time, or on a decoy.
+    /// Verifies against a decoy hash, so that an unknown name takes as long as a known one: `decoy` is some
+    /// account's hash, since imported hashes take other times than ours; without one a placeholder serves.
     pub(crate) fn verify_decoy(
         &self,
         password: &str,
-        other: Option<&str>,
+        decoy: Option<&str>,
     ) -> Result<(), HashQueueFull> {
         let _permit = self.acquire()?;
-        self.timed(|| match other.map(PasswordHash::parse) {
+        self.timed(|| match decoy.map(PasswordHash::parse) {
             Some(Ok(stored)) => {
                 stored.matches(password);
             }
-            _ => self.verify_own_decoy(password),
+            _ => self.verify_placeholder(password),
         });
         Ok(())
     }
 
-    fn verify_own_decoy(&self, password: &str) {
-        let _ = bcrypt::verify(password, &self.decoy);
+    fn verify_placeholder(&self, password: &str) {
+        let _ = bcrypt::verify(password, &self.placeholder);
     }
 
     /// Ours are bcrypt's `$2b$`, of this cost; all others should be renewed.
@@ -160,7 +160,7 @@ impl Hasher {
 
 /// A well-formed hash of this cost that no password is known for: its salt and digest are chosen, since
 /// computing them would add 130 ms to the start.
-fn decoy(cost: u32) -> String {
+fn placeholder(cost: u32) -> String {
     format!("$2b${cost:02}$FirstStepDecoySaltHereNoPasswordIsKnownForThisDigest.")
 }
 
@@ -226,10 +226,10 @@ mod tests {
     }
 
     #[test]
-    fn the_decoy_costs_what_a_real_hash_does() {
+    fn the_placeholder_costs_what_a_real_hash_does() {
         // bcrypt accepts it, so `verify` computes the whole hash before it fails.
-        let decoy = decoy(4);
-        assert_eq!(cost_of(&decoy), Some(4));
-        assert!(!bcrypt::verify("anything", &decoy).expect("well-formed"));
+        let placeholder = placeholder(4);
+        assert_eq!(cost_of(&placeholder), Some(4));
+        assert!(!bcrypt::verify("anything", &placeholder).expect("well-formed"));
     }
 }

@@ -13,7 +13,7 @@ use crate::server::Server;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Running")]
 pub(crate) struct CheckArgs {
-    /// How often the server checks the database and the photos, such as 24h; never turns it off. A damaged database becomes read-only.
+    /// How often the server checks the database and the photos, such as 24h; the word `never` disables it. A damaged database becomes read-only.
     #[arg(long, env = "FIRSTSTEP_CHECK_EVERY", value_name = "SPAN", default_value = "24h", value_parser = every)]
     pub check_every: Every,
 }
@@ -29,7 +29,7 @@ impl CheckArgs {
             return Ok(());
         };
         server.look_after("check", every.min(FIRST), move |app, stop| {
-            doctor::check(app, stop);
+            doctor::check_running(app, stop);
             every
         })
     }

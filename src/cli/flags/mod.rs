@@ -1,4 +1,4 @@
-//! The flags that several commands share, by subject.
+//! Groups of flags, by subject: those that several commands share, and those of `serve`.
 
 mod backup;
 mod check;

@@ -44,7 +44,7 @@ pub(crate) struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_CODE_LIFETIME", value_name = "SPAN", default_value = "24h", value_parser = lifetime)]
     pub code_lifetime: Duration,
 
-    /// How many letters and digits such a code has. The document's 7 can be guessed with very many tries.
+    /// How many letters and digits a profile card's code has. The default of 7 is the original API's; longer codes are harder to guess.
     #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
     pub code_length: u8,
 
@@ -71,11 +71,11 @@ impl PolicyArgs {
     pub(crate) fn policy(&self) -> Policy {
         Policy {
             token_lifetime: self.token_lifetime,
-            long_pair: PairLifetime {
+            flaskapi_tokens: PairLifetime {
                 access: self.long_access_lifetime,
                 refresh: self.long_refresh_lifetime,
             },
-            short_pair: PairLifetime {
+            faceofmind_tokens: PairLifetime {
                 access: Duration::from_secs(self.access_minutes * 60),
                 refresh: self.refresh_lifetime,
             },
@@ -87,5 +87,24 @@ impl PolicyArgs {
             confirm_email: self.confirm_email,
             demo: self.demo,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Flags {
+        #[command(flatten)]
+        policy: PolicyArgs,
+    }
+
+    #[test]
+    fn the_flags_defaults_are_those_of_the_policy() {
+        let flags = Flags::parse_from(["firststep"]).policy.policy();
+        assert_eq!(format!("{flags:?}"), format!("{:?}", Policy::default()));
     }
 }

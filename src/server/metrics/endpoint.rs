@@ -20,7 +20,7 @@ const CONNECTIONS: usize = 32;
 pub(in crate::server) fn serve(
     listener: TcpListener,
     registry: MetricsRegistry,
-) -> std::io::Result<edge::Handle> {
+) -> std::io::Result<edge::RunningEdge> {
     let settings = edge::EdgeSettings {
         max_connections: CONNECTIONS,
         body_budget: 0,

@@ -130,7 +130,7 @@ fn amounts(registry: &mut MetricsRegistry, app: &Arc<App>) {
     );
     registry.gauge(
         "firststep_database_wal_bytes",
-        "Bytes of the log beside it, from which it is brought up to date now and then.",
+        "Bytes of SQLite's write-ahead log.",
         move || log.store.bytes()[1],
     );
 }

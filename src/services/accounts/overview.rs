@@ -7,7 +7,7 @@ use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
-use crate::domain::query::SignIn;
+use crate::domain::query::PastSignIn;
 use crate::store::statistics::{self, Amounts, Totals};
 
 /// How far back sign-ups are counted by day.
@@ -23,7 +23,7 @@ pub(crate) struct Overview {
     /// Sign-ups of the last thirty days, by day; days without any are left out.
     pub sign_ups: Vec<(String, i64)>,
     /// The latest sign-ins, newest first.
-    pub sign_ins: Vec<SignIn>,
+    pub sign_ins: Vec<PastSignIn>,
     /// The latest failures since the server's start, newest first.
     pub failures: Vec<FailedSignIn>,
     /// The latest check of the data, if there was one since the start.

@@ -43,8 +43,8 @@ pub(crate) fn of(app: &App, answers: &Answers) -> Result<Insight, Fault> {
     influences.retain(|influence| influence.shift >= SLIGHT);
     influences.sort_by(|one, other| other.shift.total_cmp(&one.shift));
     influences.truncate(SHOWN);
-    // No chance varies more than one that is 1 so often as it is on average (the Bhatia-Davis
-    // inequality): where slopes are steep, a straight line overshoots.
+    // p(1 - p) is the largest variance of a value in 0..1 with mean p (Bhatia-Davis inequality): the
+    // linear estimate can exceed it where slopes are steep.
     let most = here.map(|share| share * (1.0 - share));
     Ok(Insight {
         spreads: std::array::from_fn(|axis| variances[axis].min(most[axis]).max(0.0).sqrt()),

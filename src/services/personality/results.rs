@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
-use crate::domain::result::{Explained, Insight, Outcome, ResultId};
+use crate::domain::result::{Explained, Insight, QuizResult, ResultId};
 use crate::services::personality::{NewResult, insight as reasons};
 use crate::store;
 
@@ -19,7 +19,7 @@ pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Expl
         store::predictions::keep_answers(tx, id, &answers)?;
         store::drafts::remove(tx, caller.account)?;
         Ok(Explained {
-            outcome: Outcome {
+            outcome: QuizResult {
                 id,
                 account: caller.account,
                 prediction: new.prediction,
@@ -31,7 +31,7 @@ pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Expl
 }
 
 /// The caller's results, oldest first.
-pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<Outcome>, Fault> {
+pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<QuizResult>, Fault> {
     app.store
         .read(|tx| store::predictions::of_account(tx, caller.account))
 }
@@ -50,7 +50,9 @@ pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<
     let found = app
         .store
         .read(|tx| store::predictions::get(tx, caller.account, id))?;
-    let missing = id.map_or(Fault::NoPrediction, |_| Fault::NotFound(Resource::Outcome));
+    let missing = id.map_or(Fault::NoPrediction, |_| {
+        Fault::NotFound(Resource::QuizResult)
+    });
     found.ok_or(missing)
 }
 

@@ -1,4 +1,4 @@
-//! Who sends a request, and their own sessions.
+//! Finds a request's caller by its token or handle; lists and ends the caller's sessions.
 
 use crate::app::App;
 use crate::auth::limiter::Guesses;

@@ -1,4 +1,4 @@
-//! Signing in, and what becomes of it.
+//! Opening, checking, refreshing and ending sessions.
 //!
 //! A session's client holds one of three things: an access token, a pair of
 //! access and refresh token, or a handle (an id or a code of which only the hash

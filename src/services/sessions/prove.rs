@@ -88,9 +88,9 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), 
     })
 }
 
-/// Checks the password. An unknown name is checked against a decoy hash, against user enumeration by time:
-/// the hash of an account that the name's HMAC picks, always the same one, since imported hashes take
-/// other times than ours. Over many names, times are spread as those of accounts are.
+/// Checks the password. An unknown name is checked against a decoy hash, so that the time of the answer
+/// doesn't tell which names exist: the hash of an account that the name's HMAC picks, the same at each
+/// try. Over many names, times are spread as those of accounts are.
 fn check(
     app: &App,
     attempt: &Attempt,

@@ -1,4 +1,4 @@
-//! Changes and deletion.
+//! Changes and deletion of accounts.
 
 use rusqlite::params;
 

@@ -1,4 +1,4 @@
-//! Queries.
+//! Queries of accounts.
 
 use rusqlite::params;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::domain::account::AccountId;
-use crate::domain::card::{Card, Rule};
+use crate::domain::card::{Card, FieldParser};
 use crate::domain::community::Post;
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
@@ -125,7 +125,7 @@ fn compare(here: &Card, there: &Card, conflict: OnConflict) -> RowOutcome {
     }
 }
 
-fn part(fields: &mut Fields, names: &[&str], rule: Rule) -> Option<Text> {
+fn part(fields: &mut Fields, names: &[&str], rule: FieldParser) -> Option<Text> {
     let given = own(fields.optional(names, rule));
     given.or_else(|| emptied(fields, names))
 }

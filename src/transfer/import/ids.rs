@@ -132,7 +132,7 @@ impl IdMap {
     /// The account a row belongs to.
     ///
     /// # Errors
-    /// [`Fault::Internal`] if the database can't be read; within, why there is none.
+    /// The outer error is the database's; the inner one says why there is no account.
     pub(crate) fn owner(
         &self,
         tx: &Tx,

@@ -17,7 +17,7 @@ use crate::store;
 /// upload, with the same limits.
 ///
 /// # Errors
-/// Within, why the picture can't be taken; without, what is wrong with the disk or the database.
+/// The outer error is the disk's or the database's; the inner one says why this picture is rejected.
 pub(super) fn store(
     app: &App,
     account: AccountId,

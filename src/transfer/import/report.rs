@@ -115,7 +115,7 @@ impl ImportReport {
             .tally
     }
 
-    pub(super) fn find(&mut self, finding: RowFinding) {
+    pub(super) fn add_finding(&mut self, finding: RowFinding) {
         *self.counts.entry(finding.what).or_default() += 1;
         if let Some(all) = &mut self.all {
             // A file that can't be written doesn't stop the import; flushing it at the end reports the error.

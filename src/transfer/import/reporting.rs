@@ -53,7 +53,7 @@ impl Importer<'_> {
             RowOutcome::Changed => tally.changed += 1,
             RowOutcome::Kept(differs) | RowOutcome::Stop(differs) => {
                 tally.kept += 1;
-                self.find(
+                self.add_finding(
                     "kept",
                     row.line,
                     row.table.clone(),
@@ -69,7 +69,7 @@ impl Importer<'_> {
             self.photo(account, &mut row)?;
         }
         for why in row.left_out {
-            self.find("left out", row.line, row.table.clone(), why);
+            self.add_finding("left out", row.line, row.table.clone(), why);
         }
         Ok(())
     }

@@ -172,12 +172,18 @@ impl Importer<'_> {
         let tally = self.report.tally(&bad.table);
         tally.read += 1;
         tally.rejected += 1;
-        self.find("rejected", bad.line, bad.table, bad.why);
+        self.add_finding("rejected", bad.line, bad.table, bad.why);
     }
 
-    pub(super) fn find(&mut self, what: &'static str, line: u64, table: String, reason: String) {
+    pub(super) fn add_finding(
+        &mut self,
+        what: &'static str,
+        line: u64,
+        table: String,
+        reason: String,
+    ) {
         let file = self.file.clone();
-        self.report.find(RowFinding {
+        self.report.add_finding(RowFinding {
             what,
             file,
             line,
@@ -207,7 +213,7 @@ impl Importer<'_> {
 
     pub(super) fn reject(&mut self, line: u64, table: &str, why: String) {
         self.report.tally(table).rejected += 1;
-        self.find("rejected", line, table.to_owned(), why);
+        self.add_finding("rejected", line, table.to_owned(), why);
     }
 
     /// A statement of the quiz: compared with ours, and kept for `--questions-to`.

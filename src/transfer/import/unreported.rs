@@ -1,4 +1,4 @@
-//! What a row leaves to the report while its transaction runs.
+//! The parts of a row that are kept for the report, since its transaction consumes the row.
 
 use crate::transfer::import::kind::TableKind;
 

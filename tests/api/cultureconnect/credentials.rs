@@ -135,7 +135,7 @@ fn an_access_token_is_refused_when_its_time_is_over() {
 #[test]
 fn a_refresh_token_is_good_for_nothing_here() {
     let (server, _) = with_admin();
-    let lifetime = server.app().policy.long_pair;
+    let lifetime = server.app().policy.flaskapi_tokens;
     let signed_in = sessions::sign_in(server.app(), attempt(), sessions::token_pair(lifetime));
     let pair = signed_in.expect("he may").held;
     let token = pair.refresh.text;

@@ -88,7 +88,7 @@ fn an_access_token_lasts_half_an_hour() {
 #[test]
 fn the_lifetime_is_told_as_it_was_decided() {
     let server = TestServer::with(|settings, _| {
-        settings.policy.short_pair.access = Duration::from_secs(60);
+        settings.policy.faceofmind_tokens.access = Duration::from_secs(60);
     });
     newcomer(&server, ANN);
     let reply = try_login(&server, ANN, PASSWORD).expect(200).json();

@@ -10,7 +10,7 @@ use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
-use crate::domain::query::SignIn;
+use crate::domain::query::PastSignIn;
 use crate::mail::OutboxMail;
 use crate::services::accounts;
 
@@ -118,8 +118,8 @@ impl From<accounts::Overview> for Overview {
     }
 }
 
-impl From<SignIn> for RecentSignIn {
-    fn from(sign_in: SignIn) -> Self {
+impl From<PastSignIn> for RecentSignIn {
+    fn from(sign_in: PastSignIn) -> Self {
         Self {
             username: sign_in.username,
             family: sign_in.family,

@@ -22,6 +22,6 @@ pub(crate) use result::{
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// That it is done.
+/// A success without data.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {}

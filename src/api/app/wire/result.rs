@@ -58,8 +58,8 @@ pub(crate) struct ResultSummary {
     axes: Vec<Axis>,
 }
 
-impl From<&result::Outcome> for ResultSummary {
-    fn from(outcome: &result::Outcome) -> Self {
+impl From<&result::QuizResult> for ResultSummary {
+    fn from(outcome: &result::QuizResult) -> Self {
         Self {
             id: outcome.id.0,
             mbti: outcome.prediction.persona.label(),
@@ -162,7 +162,7 @@ pub(crate) struct FullResult {
 
 impl FullResult {
     /// A result, with its insight where the answers were kept.
-    pub(crate) fn of(app: &App, outcome: &result::Outcome, insight: Option<Insight>) -> Self {
+    pub(crate) fn of(app: &App, outcome: &result::QuizResult, insight: Option<Insight>) -> Self {
         let prediction = &outcome.prediction;
         Self {
             id: outcome.id.0,

@@ -26,7 +26,7 @@ use crate::http::paging::Bounded;
 /// `?skip=` and `?limit=`, as its lists take them.
 pub(crate) type Paging = Bounded<100, 1000>;
 
-/// That it is done.
+/// A success without data.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Done {
     /// What was done.
@@ -34,7 +34,7 @@ pub(crate) struct Done {
 }
 
 impl Done {
-    /// Says so.
+    /// A reply with this message.
     pub(crate) const fn new(message: &'static str) -> Self {
         Self { message }
     }

@@ -1,4 +1,4 @@
-//! The running server's own check, repeated.
+//! The check of its data that a running server repeats (`--check-every`).
 
 use crate::app::{App, CheckResult};
 use crate::doctor::database::listed;
@@ -9,7 +9,7 @@ use crate::store;
 
 /// Checks the database, which turns read-only if it is damaged, and the photos;
 /// findings go to the log and are kept for administrators.
-pub(crate) fn check(app: &App, stop: &Stop) {
+pub(crate) fn check_running(app: &App, stop: &Stop) {
     let asked = stop.clone();
     let report = match app.store.check_integrity(move || asked.asked()) {
         Ok(report) => report,

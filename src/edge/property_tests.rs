@@ -1,5 +1,5 @@
 //! Whatever bytes come: no panic, no hang, no memory beyond the limit.
-//! `PROPTEST_CASES=1000000 cargo test --lib edge::properties` runs a million of each.
+//! `PROPTEST_CASES=1000000 cargo test --lib edge::property_tests` runs a million of each.
 
 use std::io::{BufReader, Read};
 use std::sync::Arc;
