@@ -42,6 +42,9 @@ enum AnswersFile {
     Wrapped { input: Vec<Value> },
 }
 
+/// The byte order mark that some editors put before UTF-8 (RFC 8259, 8.1).
+const BOM: char = '\u{feff}';
+
 /// Most bytes read: sixty numbers need a few hundred.
 const MOST: u64 = 1 << 20;
 
@@ -80,9 +83,10 @@ impl PredictCommand {
             )
         };
         let text = self.read().map_err(|error| refused(error.to_string()))?;
-        let file: AnswersFile = serde_json::from_str(&text).map_err(|_| {
-            refused("they aren't a JSON list, nor an object with one as `input`".into())
-        })?;
+        let file: AnswersFile =
+            serde_json::from_str(text.trim_start_matches(BOM)).map_err(|_| {
+                refused("they aren't a JSON list, nor an object with one as `input`".into())
+            })?;
         let (AnswersFile::Bare(values) | AnswersFile::Wrapped { input: values }) = file;
         let numbers = values.iter().enumerate().map(|(at, value)| {
             let whole = value.as_i64();

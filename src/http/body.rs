@@ -59,7 +59,9 @@ fn read(content_type: &str, body: &[u8]) -> Result<(Value, bool), Fault> {
     match media_type.as_str() {
         "application/x-www-form-urlencoded" => Ok((urlencoded(body)?, true)),
         "multipart/form-data" => Ok((multipart(content_type, body)?, true)),
-        kind if kind == "application/json" || kind.ends_with("+json") => Ok((json(body)?, false)),
+        // The second is a misprint in FirstStep's document, which clients copy.
+        "application/json" | "appplication/json" => Ok((json(body)?, false)),
+        kind if kind.ends_with("+json") => Ok((json(body)?, false)),
         // Some clients leave the type out; what then parses as JSON was meant as JSON.
         "" => Ok((json(body)?, false)),
         _ => Err(Fault::WrongContentType),
@@ -72,8 +74,12 @@ pub(crate) fn media_type(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
+/// The byte order mark that some clients put before UTF-8; RFC 8259 (8.1) lets parsers ignore it.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 fn json(body: &[u8]) -> Result<Value, Fault> {
     // No body at all is an object without fields: each missing one is named.
+    let body = body.strip_prefix(BOM).unwrap_or(body);
     if body.trim_ascii().is_empty() {
         return Ok(Value::Object(Map::new()));
     }
@@ -160,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_so() {
-        for body in ["{", "{}x", "nul", "\u{feff}{}", &"[".repeat(10_000)] {
+        for body in ["{", "{}x", "nul", "\u{feff}\u{feff}{}", &"[".repeat(10_000)] {
             assert_eq!(
                 read("application/json", body.as_bytes()),
                 Err(Fault::UnreadableBody),

@@ -12,9 +12,9 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::language::Language;
 use crate::domain::session::Device;
-use crate::http::cookie;
 use crate::http::operation::Operation;
 use crate::http::shape::Shape;
+use crate::http::{authorization, cookie};
 
 /// A request, its route found and its path taken apart.
 pub(crate) struct Call<'call> {
@@ -70,19 +70,15 @@ impl Call<'_> {
     ///
     /// # Errors
     /// [`Fault::NoCredentials`] without either, [`Fault::InvalidCredentials`]
-    /// for another scheme or none.
+    /// for another scheme or none, or for two different tokens.
     pub(crate) fn bearer(&self) -> Result<&str, Fault> {
-        let Some(header) = self.request.header("Authorization") else {
-            return cookie::proven_token(self.request).ok_or(Fault::NoCredentials);
-        };
-        let (scheme, token) = header
-            .trim()
-            .split_once(' ')
-            .ok_or(Fault::InvalidCredentials)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(Fault::InvalidCredentials);
+        match authorization::bearer(self.request)? {
+            Some(token) => Ok(token),
+            None if authorization::sent(self.request).next().is_some() => {
+                Err(Fault::InvalidCredentials)
+            }
+            None => cookie::proven_token(self.request).ok_or(Fault::NoCredentials),
         }
-        Ok(token.trim_start())
     }
 }
 

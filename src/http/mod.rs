@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod assets;
+pub(crate) mod authorization;
 pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod call;

@@ -6,6 +6,8 @@ mod common;
 
 mod across;
 mod app;
+#[path = "../clients/mod.rs"]
+mod clients;
 mod cultureconnect;
 mod description;
 mod document;

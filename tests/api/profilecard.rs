@@ -71,7 +71,13 @@ fn told(reply: &Reply, status: u16, key: &str, sentence: &str) {
     assert_eq!(reply.header("Cache-Control"), Some("no-store"));
 }
 
-const WRONG_LOGIN: &str = "Password or user are incorrect";
+/// A sign-in that was refused, as the document's clients expect it.
+#[track_caller]
+fn refused_login(reply: &Reply) {
+    let expected = json!({"message": "Password or user are incorrect", "code": "202"});
+    assert_eq!(reply.told(), (202, expected.to_string()));
+}
+
 const NO_HEADER: &str = "Authorization header is missing";
 const NO_SESSION: &str = "Session not found";
 const EXPIRED: &str = "Token has expired";

@@ -9,7 +9,7 @@ mod reply;
 mod server;
 
 pub use ask::Ask;
-pub use form::{File, multipart};
+pub use form::{File, multipart, urlencoded};
 pub use raw::Raw;
 pub use reply::Reply;
 pub use server::{SECRET, SignedIn, TestServer, registration};

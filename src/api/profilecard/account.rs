@@ -33,7 +33,8 @@ pub(crate) fn sign_up(
         email: Email::parse(&body.email).map_err(at("email"))?,
         name: FullName {
             front: Name::parse(&body.first_name).map_err(at("firstName"))?,
-            last: Name::parse(&body.last_name).map_err(at("lastName"))?,
+            last: Name::parse(body.last_name.as_deref().unwrap_or_default())
+                .map_err(at("lastName"))?,
         },
         password: Password::parse(&body.password).map_err(at("password"))?,
         status: Status::Active,
@@ -62,7 +63,7 @@ pub(crate) fn enter(
         email: body.email,
         password: body.password,
         first_name: body.first_name.ok_or_else(missing("firstName"))?,
-        last_name: body.last_name.ok_or_else(missing("lastName"))?,
+        last_name: body.last_name,
     };
     self::sign_up(app, Body(sign_up)).map(Either::Other)
 }

@@ -5,7 +5,8 @@ use crate::api::profilecard::wire;
 use crate::app::App;
 use crate::domain::card::Card;
 use crate::domain::fault::Fault;
-use crate::domain::field::optional;
+use crate::domain::field::{Problem, optional};
+use crate::domain::text::Text;
 use crate::http::body::Body;
 use crate::http::reply::Json;
 use crate::http::upload::photo_from_text;
@@ -49,15 +50,30 @@ pub(crate) fn set_links(
     Body(body): Body<wire::Links>,
 ) -> Result<Json<wire::Done>, Fault> {
     let changes = Card {
-        linkedin: optional(body.linked_in, "linkedIn", Card::link)?,
-        facebook: optional(body.face_book, "faceBook", Card::link)?,
-        github: optional(body.git_hub, "gitHub", Card::link)?,
-        instagram: optional(body.instagram, "instagram", Card::link)?,
-        twitter: optional(body.twitter, "twitter", Card::link)?,
-        youtube: optional(body.youtube, "youtube", Card::link)?,
+        linkedin: optional(body.linked_in, "linkedIn", web_page)?,
+        facebook: optional(body.face_book, "faceBook", web_page)?,
+        github: optional(body.git_hub, "gitHub", web_page)?,
+        instagram: optional(body.instagram, "instagram", web_page)?,
+        twitter: optional(body.twitter, "twitter", web_page)?,
+        youtube: optional(body.youtube, "youtube", web_page)?,
         description: optional(body.description, "description", Card::description)?,
         ..Card::default()
     };
     profiles::change_card(app, caller, changes, None)?;
     Ok(Json(wire::Done::new("Social links updated successfully")))
+}
+
+/// Reads a link; the family's clients send them without a scheme, too (`linkedin.com/in/ana`).
+///
+/// # Errors
+/// As [`Card::link`].
+fn web_page(text: &str) -> Result<Text, Problem> {
+    let text = text.trim();
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    // With a colon it has a scheme, or a port that could be taken for one.
+    if host.contains('.') && !host.contains(':') {
+        Card::link(&format!("https://{text}"))
+    } else {
+        Card::link(text)
+    }
 }

@@ -19,7 +19,8 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::NoSuchPath => Some((404, "Path not found")),
         Fault::NoCredentials => Some((401, "Authorization header is missing")),
         Fault::NotFound(Resource::Session) => Some((401, "Session not found")),
-        WrongLogin => Some((401, "Password or user are incorrect")),
+        // A success by its status, as the document prints it: its clients show the message of those alone.
+        WrongLogin => Some((202, "Password or user are incorrect")),
         WrongCurrentPassword => Some((400, "Current password is incorrect")),
         EmailTaken => Some((400, EMAIL_TAKEN)),
         UsernameTaken(_) => Some((400, USERNAME_TAKEN)),
@@ -36,7 +37,11 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         | UsernameTaken(_) | NoAccount | NoAccounts => "message",
         _ => "error",
     };
-    (status, json!({key: message}))
+    let mut body = json!({key: message});
+    if matches!(fault, WrongLogin) {
+        body["code"] = status.to_string().into();
+    }
+    (status, body)
 }
 
 const EMAIL_TAKEN: &str = "Email already taken";

@@ -19,6 +19,7 @@ use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
 /// `POST /creare-cont`
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(transform = with_last_name)]
 #[schemars(example = serde_json::json!({
     "email": "ana@example.com", "password": "password123",
     "firstName": "Ana", "lastName": "Pop", "username": "anapop"
@@ -33,12 +34,19 @@ pub(crate) struct SignUp {
     /// The first name.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub first_name: String,
-    /// The last name; empty for who has one name only.
+    /// The last name; empty or null for people who have one name only.
     #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
-    pub last_name: String,
+    pub last_name: Option<String>,
     /// The username: letters, digits and `. _ - + @`.
     #[schemars(length(min = 1, max = Username::MAX))]
     pub username: String,
+}
+
+/// The last name may be null, as the family's client sends it, but is named when it is missing.
+fn with_last_name(schema: &mut schemars::Schema) {
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.push("lastName".into());
+    }
 }
 
 /// `POST /intra-in-cont`
@@ -282,8 +290,9 @@ pub(crate) fn error_schema() -> Value {
         "properties": {
             "error": {"type": "string", "description": "What is wrong."},
             "message": {"type": "string", "description": "What is wrong, where the document names it so."},
+            "code": {"const": "202", "description": "The status of a refused sign-in, as text."},
         },
         "minProperties": 1,
-        "maxProperties": 1,
+        "maxProperties": 2,
     })
 }

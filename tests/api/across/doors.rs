@@ -189,7 +189,7 @@ const PROFILECARD: Door = Door {
     sign_in: |server, who, password| {
         let body = json!({"email": who.email, "password": password});
         let reply = server.post("/login").json(&body).send();
-        text(&reply, "/message", &[401, 403])
+        text(&reply, "/message", &[202, 403])
     },
     whoami: |server, held| {
         let ask = server.get("/getProfile").header("Authorization", held);

@@ -42,7 +42,7 @@ fn what_is_no_json_is_said_so() {
         b"{}{}",
         b"{'username':'x'}",
         b"{\"username\":\"\xff\"}",
-        b"\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
         deep.as_bytes(),
         br#"{"username":"\ud800","password":"examplePass"}"#,
     ];

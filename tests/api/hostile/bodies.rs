@@ -98,7 +98,7 @@ fn what_is_no_json_is_said_so() {
         b"NaN",
         b"{}{}",
         b"{\"email\":\"\xff\xfe\"}",
-        b"\xef\xbb\xbf{}",
+        b"\xef\xbb\xbf\xef\xbb\xbf{}",
         &utf16,
         deep.as_bytes(),
         deep_objects.as_bytes(),

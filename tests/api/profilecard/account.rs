@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    EXPIRED, NO_SESSION, WRONG_LOGIN, ask, code_of, login, newcomer, profile, registration,
+    EXPIRED, NO_SESSION, ask, code_of, login, newcomer, profile, refused_login, registration,
     sign_up, told,
 };
 use crate::common::{PASSWORD, TestServer};
@@ -31,7 +31,7 @@ fn intra_in_cont_signs_up_with_a_username_and_in_without() {
     let server = TestServer::start();
     let enter = |body| server.post("/intra-in-cont").json(&body).send();
     let sign_in = json!({"email": "ana@example.com", "password": PASSWORD});
-    told(&enter(sign_in.clone()), 401, "message", WRONG_LOGIN);
+    refused_login(&enter(sign_in.clone()));
     let reply = enter(registration("ana@example.com", "anapop"));
     told(
         &reply,
@@ -96,7 +96,7 @@ fn both_causes_of_a_failed_sign_in_look_alike() {
         for path in ["/login", "/login/", "/intra-in-cont"] {
             server.advance(std::time::Duration::from_secs(16 * 60));
             let reply = server.post(path).json(&body).send();
-            told(&reply, 401, "message", WRONG_LOGIN);
+            refused_login(&reply);
         }
     }
 }
@@ -108,7 +108,7 @@ fn wrong_passwords_cost_a_wait() {
     let body = json!({"email": "ana@example.com", "password": "not it at all"});
     let guess = || server.post("/login").json(&body).send();
     for _ in 0..6 {
-        told(&guess(), 401, "message", WRONG_LOGIN);
+        refused_login(&guess());
     }
     let last = guess();
     told(
@@ -235,7 +235,7 @@ fn a_deleted_account_is_gone_with_its_code() {
     }
     let body = json!({"email": "ana@example.com", "password": PASSWORD});
     let reply = server.post("/login").json(&body).send();
-    told(&reply, 401, "message", WRONG_LOGIN);
+    refused_login(&reply);
     profile(&server, &kept);
     sign_up(&server, "ana@example.com", "anapop");
 }
