@@ -33,19 +33,23 @@
 //! transaction. `Ok` leaves through the family's `wire` types, a `Fault` through its `errors`.
 //!
 //! # Where to change what
-//! - A rule of a noun (password, username, card): its file in `domain/`; a new kind of problem with a
-//!   field: `domain/field.rs` and its sentence in `api/faults.rs`.
-//! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes.
+//! - A rule of a noun (password, username, card): its file in `domain/`. A new kind of problem with a
+//!   field: `domain/field.rs`, its sentence in `api/faults.rs`, and for the operator in
+//!   `cli/user/input.rs` and `transfer/import/fields.rs`.
+//! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes. A family: a
+//!   folder in `api/` and its line in `api/mod.rs`.
 //! - Something that can go wrong: `domain/fault.rs`, with its status and English sentence in
 //!   `api/faults.rs`. What a family says otherwise: `api/<family>/errors.rs` (FirstStep speaks
 //!   Indonesian, all others English).
-//! - A column: `schema.sql` beside `src`, a step in `store/steps/` and `store/migrations.rs`, the
-//!   table's file in `store/`, its import in `transfer/import/`.
+//! - A column: `schema.sql` beside `src`, a step in `store/steps/` and `store/migrations.rs` (with the
+//!   schema before it in `store/older/`), the noun in `domain/`, the table's file in `store/`. Exports
+//!   follow; the import has its insert in `store/imported.rs` and its reader in `transfer/import/`.
 //! - A table that the import knows: `transfer/import/sheet.rs` recognises it, `prepare.rs` and `run.rs`
 //!   read and write it, in the order of `kind.rs`.
 //! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics/mod.rs`.
-//! - A flag and its default: `cli/flags/` by subject, or the command's own file in `cli/`; what it
-//!   decides: `app/policy.rs` or `app/settings.rs`.
+//! - A flag: `cli/flags/` by subject, or the command's own file in `cli/`; what it decides:
+//!   `app/policy.rs` (where the default stands again, and a test compares), `app/settings.rs`, or
+//!   `server/mod.rs` for what concerns sockets.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants
