@@ -68,11 +68,13 @@ impl<Key: Hash + Eq> Limiter<Key> {
         let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
             return Ok(());
         };
-        let ready = count.last.after(self.wait(count.failures));
-        if now < ready {
-            Err(too_early(ready, now))
-        } else {
+        let wait = self.wait(count.failures);
+        let ready = count.last.after(wait);
+        // Without a wait there is none, also if another thread has failed since `now` was read.
+        if wait.is_zero() || ready <= now {
             Ok(())
+        } else {
+            Err(too_early(ready, now))
         }
     }
 
@@ -138,6 +140,15 @@ mod tests {
 
     fn after(seconds: u64) -> Moment {
         START.after(Duration::from_secs(seconds))
+    }
+
+    #[test]
+    fn a_free_failure_a_moment_later_costs_nobody_a_wait() {
+        let limiter = Limiter::new(2);
+        for failures in 1..=3 {
+            limiter.failed("ann", START.after(Duration::from_micros(5)));
+            assert_eq!(limiter.check(&"ann", START).is_ok(), failures <= 2);
+        }
     }
 
     #[test]
