@@ -286,8 +286,8 @@ mod tests {
         // Somebody has put a file where the photos go, once the old ones are aside.
         let mut blocked = prepare(folder);
         blocked.into[1].to = "db/photos".into();
-        let trouble = finish(folder, &blocked).unwrap_err().to_string();
-        assert!(trouble.contains("is back in its place"), "{trouble}");
+        let error = finish(folder, &blocked).unwrap_err().to_string();
+        assert!(error.contains("is back in its place"), "{error}");
         assert_eq!(text(folder, "db"), "old");
         assert_eq!(text(folder, "photos/ab/a"), "old");
         assert!(!folder.join(NAME).exists());
@@ -301,8 +301,8 @@ mod tests {
             // No more than puts the old state aside.
             cut_after(folder, cut);
             fs::remove_dir_all(folder.join("new")).unwrap();
-            let trouble = settle(folder).unwrap_err().to_string();
-            assert!(trouble.contains("is back in its place"), "{trouble}");
+            let error = settle(folder).unwrap_err().to_string();
+            assert!(error.contains("is back in its place"), "{error}");
             assert_eq!(text(folder, "db"), "old", "cut after {cut}");
             assert_eq!(text(folder, "photos/ab/a"), "old");
             settle(folder).unwrap();

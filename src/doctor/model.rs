@@ -40,9 +40,9 @@ pub(super) fn check(path: Option<&Path>) -> Finding {
         None => built_in(classifier::BUILT_IN),
         Some(path) => match load::classifier(Some(path)) {
             Ok(model) => answering(&model, path),
-            Err(trouble) => Finding::error(
+            Err(error) => Finding::error(
                 CHECK,
-                trouble.to_string(),
+                error.to_string(),
                 "Name another with --model, or leave it out.",
             ),
         },

@@ -62,8 +62,8 @@ mod tests {
         fs::write(&path, "words in a row\r\n").unwrap();
         assert!(passphrase(None, Some(&path)).unwrap().is_some());
         fs::write(&path, "short\n").unwrap();
-        let trouble = passphrase(None, Some(&path)).unwrap_err().to_string();
-        assert!(trouble.contains("5 characters"), "{trouble}");
+        let error = passphrase(None, Some(&path)).unwrap_err().to_string();
+        assert!(error.contains("5 characters"), "{error}");
         assert!(passphrase(None, None).unwrap().is_none());
     }
 }

@@ -41,12 +41,12 @@ pub(crate) struct Schedule {
 /// # Errors
 /// If the system starts no further thread.
 pub(crate) fn start(
-    chores: &mut BackgroundTasks,
+    tasks: &mut BackgroundTasks,
     app: Arc<App>,
     schedule: Schedule,
 ) -> std::io::Result<()> {
     app.backups.expect(schedule.every, schedule.folder.clone());
-    chores.start("backup", Duration::ZERO, move |stop| {
+    tasks.start("backup", Duration::ZERO, move |stop| {
         round(&app, &schedule, stop)
     })
 }
