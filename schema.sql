@@ -2,13 +2,15 @@
 -- migrated by the numbered steps in src/store/migrations.rs, and a test proves
 -- that both have the same schema in the end.
 --
--- Moments are microseconds since 1970 in UTC. Text that people compare without
--- regard to capitals (usernames, addresses) collates nocase.
+-- Moments are microseconds since 1970 in UTC.
 
 create table accounts (
   -- autoincrement: a number is never given twice, so no old token or link fits a new account.
   id            integer primary key autoincrement,
-  username      text    not null collate nocase unique,
+  -- As its owner typed it (NFC).
+  username      text    not null collate nocase,
+  -- The same case-folded, as it is compared: SQLite folds ASCII alone.
+  username_key  text    not null unique,
   email         text    not null collate nocase unique,
   password_hash text    not null,
   front_name    text    not null default '',
@@ -16,6 +18,8 @@ create table accounts (
   role          text    not null default 'user'   check (role in ('user', 'admin')),
   status        text    not null default 'active' check (status in ('inactive', 'active', 'deactivated', 'suspended')),
   mbti          text,
+  -- 0 where the answers behind mbti deserve no trust.
+  mbti_reliable integer not null default 1        check (mbti_reliable in (0, 1)),
   -- How many photos were ever uploaded: the number in the next file name. It never falls.
   photo_count   integer not null default 0,
   created_at    integer not null,
@@ -169,18 +173,21 @@ create table voice_data (
 ) strict;
 create index voice_data_by_detection on voice_data (detection_id, id);
 
--- A suggestion belongs to a face or to a voice, never to both.
+-- A suggestion belongs to a face, to a voice or to the detection itself, to one of them.
 create table suggestions (
-  id         integer primary key autoincrement,
-  facial_id  integer references facial_data (id) on delete cascade,
-  voice_id   integer references voice_data (id) on delete cascade,
-  suggestion text    not null,
-  url        text,
-  created_at integer not null,
-  check ((facial_id is null) <> (voice_id is null))
+  id           integer primary key autoincrement,
+  detection_id integer references detections (id) on delete cascade,
+  facial_id    integer references facial_data (id) on delete cascade,
+  voice_id     integer references voice_data (id) on delete cascade,
+  suggestion   text    not null,
+  -- Up to three links, separated by commas.
+  url          text,
+  created_at   integer not null,
+  check ((detection_id is not null) + (facial_id is not null) + (voice_id is not null) = 1)
 ) strict;
-create index suggestions_by_facial on suggestions (facial_id, id);
-create index suggestions_by_voice  on suggestions (voice_id, id);
+create index suggestions_by_detection on suggestions (detection_id, id);
+create index suggestions_by_facial    on suggestions (facial_id, id);
+create index suggestions_by_voice     on suggestions (voice_id, id);
 
 create table feedback (
   session_id integer primary key references diary_sessions (id) on delete cascade,
@@ -193,7 +200,7 @@ create table feedback (
 create table posts (
   id         integer primary key autoincrement,
   account_id integer not null references accounts (id) on delete cascade,
-  title      text    not null,
+  title      text,
   content    text    not null,
   created_at integer not null,
   updated_at integer not null

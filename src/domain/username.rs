@@ -51,6 +51,18 @@ impl Username {
         Self(text)
     }
 
+    /// What the name is compared by: two names with the same key are one name.
+    #[must_use]
+    pub(crate) fn key(&self) -> String {
+        Self::key_of(&self.0)
+    }
+
+    /// The key of any text that somebody typed as a name.
+    #[must_use]
+    pub(crate) fn key_of(text: &str) -> String {
+        text.to_ascii_lowercase()
+    }
+
     /// The name as text.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {

@@ -16,6 +16,7 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 const STEPS: &[&str] = &[
     include_str!("steps/1-to-2.sql"),
     include_str!("steps/2-to-3.sql"),
+    include_str!("steps/3-to-4.sql"),
 ];
 
 /// The version this program writes, kept in SQLite's `user_version`.
@@ -101,9 +102,10 @@ pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     })
 }
 
-/// Everything a schema is made of, by kind and name, but what SQLite keeps for itself.
+/// Everything a schema is made of, by kind and name, but what SQLite keeps for itself. A renamed
+/// table's name is quoted in its text; the quotes are left out.
 pub(crate) fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
-    let sql = "select type || ' ' || name, coalesce(sql, '') from sqlite_schema
+    let sql = "select type || ' ' || name, replace(coalesce(sql, ''), '\"' || name || '\"', name) from sqlite_schema
                where name not like 'sqlite\\_%' escape '\\'";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -126,6 +128,20 @@ fn apply(connection: &mut Connection, version: i32, steps: &[&str]) -> rusqlite:
     if done == Some(steps.len()) {
         return Ok(());
     }
+    // Steps may drop tables that others refer to. SQLite takes this setting outside of transactions alone.
+    let enforced: bool = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let result = apply_unenforced(connection, done, steps);
+    connection.pragma_update(None, "foreign_keys", enforced)?;
+    result
+}
+
+/// Applies what comes after the first `done` steps, or the whole schema, as one transaction.
+fn apply_unenforced(
+    connection: &mut Connection,
+    done: Option<usize>,
+    steps: &[&str],
+) -> rusqlite::Result<()> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     match done {
         None => change.execute_batch(SCHEMA)?,
@@ -162,7 +178,11 @@ mod tests {
     use super::*;
 
     /// The schema of each released version but today's, oldest first.
-    const OLDER: &[&str] = &[include_str!("older/1.sql"), include_str!("older/2.sql")];
+    const OLDER: &[&str] = &[
+        include_str!("older/1.sql"),
+        include_str!("older/2.sql"),
+        include_str!("older/3.sql"),
+    ];
 
     fn shape(connection: &Connection) -> BTreeMap<String, String> {
         parts(connection).expect("the schema can be read")
@@ -210,6 +230,56 @@ mod tests {
                        pronouns from cards";
             let card = old.query_row(sql, (), |row| Ok((row.get(0)?, row.get(1)?)));
             assert_eq!(card, Ok(("1bcdefghijkl2".to_owned(), None::<String>)));
+        }
+    }
+
+    #[test]
+    fn what_refers_to_tables_made_anew_stays() {
+        for (at, schema) in OLDER.iter().enumerate() {
+            let mut old = memory();
+            old.execute_batch(schema).expect("an old schema");
+            old.execute_batch(
+                "pragma foreign_keys = on;
+                 insert into accounts (id, username, email, password_hash, created_at)
+                   values (1, 'Ana', 'a@b.c', '', 1), (2, 'b', 'b@b.c', '', 1), (9, 'c', 'c@b.c', '', 1);
+                 delete from accounts where id = 9;
+                 insert into predictions (account_id, mbti, probabilities, oddity, answers_hash, model_hash, created_at)
+                   values (1, 'ENFJ', '[]', null, '', '', 1), (1, 'ENFJ', '[]', 'uniform', '', '', 2),
+                          (2, 'ENFJ', '[]', 'uniform', '', '', 1), (2, 'ENFJ', '[]', null, '', '', 2);
+                 insert into posts (account_id, title, content, created_at, updated_at) values (2, 't', 'c', 1, 1);
+                 insert into comments (post_id, account_id, content, created_at, updated_at) values (1, 1, 'c', 1, 1);
+                 insert into diary_sessions (account_id, start_time) values (1, 1);
+                 insert into detections (session_id, created_at) values (1, 1);
+                 insert into voice_data (detection_id, content, created_at) values (1, 'v', 1);
+                 insert into suggestions (voice_id, suggestion, created_at) values (1, 's', 1);",
+            )
+            .expect("rows");
+            old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
+                .expect("set");
+            bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
+            let one = |sql: &str| {
+                old.query_row(sql, (), |row| row.get::<_, String>(0))
+                    .expect(sql)
+            };
+            assert_eq!(
+                one("select group_concat(username || username_key || mbti_reliable) from accounts"),
+                "Anaana0,bb1"
+            );
+            let rows = "select (select count(*) from predictions) || (select count(*) from posts)
+                || (select count(*) from comments) || (select count(*) from suggestions where voice_id = 1)";
+            assert_eq!(one(rows), "4111");
+            assert_eq!(
+                one("select seq || '' from sqlite_sequence where name = 'accounts'"),
+                "9"
+            );
+            assert_eq!(
+                one("select count(*) || '' from pragma_foreign_key_check"),
+                "0"
+            );
+            assert_eq!(
+                one("select foreign_keys || '' from pragma_foreign_keys"),
+                "1"
+            );
         }
     }
 

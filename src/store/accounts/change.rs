@@ -112,8 +112,8 @@ pub(crate) fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> 
 /// [`Fault::UsernameTaken`].
 pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Result<(), Fault> {
     tx.execute(
-        "update accounts set username = ?2 where id = ?1",
-        params![id.0, username.as_str()],
+        "update accounts set username = ?2, username_key = ?3 where id = ?1",
+        params![id.0, username.as_str(), username.key()],
     )
     .map_err(|error| taken(error, username))?;
     Ok(())

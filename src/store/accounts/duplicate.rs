@@ -6,7 +6,7 @@ use crate::store::StoreError;
 
 /// For a statement that writes a username, and perhaps an address.
 pub(super) fn taken(error: StoreError, username: &Username) -> Fault {
-    if error.is_duplicate("accounts.username") {
+    if error.is_duplicate("accounts.username_key") {
         Fault::UsernameTaken(username.clone())
     } else {
         email_taken(error)

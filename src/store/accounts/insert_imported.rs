@@ -66,7 +66,7 @@ fn insert_with_generated_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result
         let day = new.created_at.unwrap_or(tx.now);
         let username = Username::generated(id, day, attempt);
         match add(tx, id, &username, new) {
-            Err(error) if error.is_duplicate("accounts.username") => attempt += 1,
+            Err(error) if error.is_duplicate("accounts.username_key") => attempt += 1,
             result => {
                 return result
                     .map(|()| AccountId(id))
@@ -79,8 +79,8 @@ fn insert_with_generated_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result
 fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(), StoreError> {
     tx.execute(
         "insert into accounts (id, username, email, password_hash, front_name, last_name, role, status,
-                               mbti, photo_count, created_at, last_login_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                               mbti, photo_count, created_at, last_login_at, username_key)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             id,
             username.as_str(),
@@ -94,6 +94,7 @@ fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(
             new.photo_count,
             new.created_at.unwrap_or(tx.now).micros(),
             new.last_login_at.map(Moment::micros),
+            username.key(),
         ],
     )?;
     Ok(())

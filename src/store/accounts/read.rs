@@ -9,6 +9,7 @@ use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{Page, Search, Which};
+use crate::domain::username::Username;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -87,11 +88,13 @@ pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
     // Addresses are stored in lower case; SQLite's nocase folds ASCII only.
     let found = match which {
         Which::Id(AccountId(number)) => tx.value("select id from accounts where id = ?1", [number]),
-        Which::Username(name) => tx.value("select id from accounts where username = ?1", [name]),
+        Which::Username(name) => {
+            tx.value("select id from accounts where username_key = ?1", [Username::key_of(name)])
+        }
         Which::Email(email) => tx.value("select id from accounts where email = ?1", [email.to_lowercase()]),
         Which::Either(text) => tx.value(
-            "select id from accounts where username = ?1 or email = ?2 order by email = ?2 desc limit 1",
-            params![text, text.to_lowercase()],
+            "select id from accounts where username_key = ?1 or email = ?2 order by email = ?2 desc limit 1",
+            params![Username::key_of(text), text.to_lowercase()],
         ),
     };
     Ok(found?)

@@ -199,8 +199,8 @@ mod tests {
         let path = folder.path().join("x.db");
         let used = made(&path);
         let many = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 50000)
-                    insert into accounts (username, email, password_hash, created_at)
-                    select 'u' || i, 'u' || i || '@example.com', '', 0 from n";
+                    insert into accounts (username, username_key, email, password_hash, created_at)
+                    select 'u' || i, 'u' || i, 'u' || i || '@example.com', '', 0 from n";
         used.execute_batch(many).expect("rows");
         let examined = Examined::beside(&path).expect("opened");
         examined.stop_when(|| true).expect("set");

@@ -152,8 +152,8 @@ mod tests {
     fn with(rows: &str) -> Examined {
         let mut connection = Connection::open_in_memory().expect("memory");
         migrations::bring_up_to_date(&mut connection, Path::new("x")).expect("made");
-        let people = "insert into accounts (username, email, password_hash, created_at)
-                      values ('a', 'a@example.com', '', 5), ('b', 'b@example.com', '', 6);
+        let people = "insert into accounts (username, username_key, email, password_hash, created_at)
+                      values ('a', 'a', 'a@example.com', '', 5), ('b', 'b', 'b@example.com', '', 6);
              insert into predictions (account_id, mbti, probabilities, answers_hash, model_hash, created_at)
              values (1, 'INFJ', '[]', '', '', 7);";
         connection

@@ -1,0 +1,230 @@
+-- Today's whole schema. A new database is made from this file; an older one is
+-- migrated by the numbered steps in src/store/migrations.rs, and a test proves
+-- that both have the same schema in the end.
+--
+-- Moments are microseconds since 1970 in UTC. Text that people compare without
+-- regard to capitals (usernames, addresses) collates nocase.
+
+create table accounts (
+  -- autoincrement: a number is never given twice, so no old token or link fits a new account.
+  id            integer primary key autoincrement,
+  username      text    not null collate nocase unique,
+  email         text    not null collate nocase unique,
+  password_hash text    not null,
+  front_name    text    not null default '',
+  last_name     text    not null default '',
+  role          text    not null default 'user'   check (role in ('user', 'admin')),
+  status        text    not null default 'active' check (status in ('inactive', 'active', 'deactivated', 'suspended')),
+  mbti          text,
+  -- How many photos were ever uploaded: the number in the next file name. It never falls.
+  photo_count   integer not null default 0,
+  created_at    integer not null,
+  last_login_at integer
+) strict;
+
+-- Every token, session id and code has a row here. An ended session stays until
+-- its tokens would have expired (so that they are told from forged ones), and
+-- is then deleted: a revocation list that doesn't grow.
+create table sessions (
+  id                  integer primary key autoincrement,
+  account_id          integer not null references accounts (id) on delete cascade,
+  family              text    not null,
+  agent               text    not null default '',
+  address             text    not null default '',
+  -- The tokens that speak for it now (their jti), and the pair before them,
+  -- which is good for a moment more: a client may have lost the answer.
+  access_id           text,
+  refresh_id          text,
+  previous_access_id  text,
+  previous_refresh_id text,
+  refreshed_at        integer,
+  -- SHA-256 of the session id or code its client holds, where it holds no token.
+  handle_hash         text unique,
+  created_at          integer not null,
+  expires_at          integer not null,
+  ended_at            integer
+) strict;
+create index sessions_by_account on sessions (account_id);
+create index sessions_by_expiry  on sessions (expires_at);
+
+-- One-time codes sent by mail: at most one of each purpose an account.
+create table codes (
+  account_id integer not null references accounts (id) on delete cascade,
+  purpose    text    not null check (purpose in ('verify', 'reset')),
+  -- HMAC-SHA-256 under the server's secret: six digits under a bare hash are no secret.
+  code_hash  text    not null,
+  tries_left integer not null,
+  expires_at integer not null,
+  primary key (account_id, purpose)
+) strict, without rowid;
+
+create table photos (
+  account_id integer primary key references accounts (id) on delete cascade,
+  -- The part of the address that nobody can guess, and the file's name on disk.
+  key        text    not null unique,
+  file_name  text    not null,
+  hash       text    not null,
+  width      integer not null,
+  height     integer not null,
+  bytes      integer not null,
+  created_at integer not null
+) strict;
+
+-- Every prediction ever made for an account.
+create table predictions (
+  id            integer primary key autoincrement,
+  account_id    integer not null references accounts (id) on delete cascade,
+  mbti          text    not null,
+  -- The sixteen chances in class order, as a JSON list.
+  probabilities text    not null check (json_valid(probabilities)),
+  -- Why the result deserves no trust; null when it does.
+  oddity        text,
+  answers_hash  text    not null,
+  model_hash    text    not null,
+  created_at    integer not null
+) strict;
+create index predictions_by_account on predictions (account_id, id);
+
+-- The answers behind a prediction, where its client lets them be kept: sixty in
+-- a JSON list. They explain a result to whoever gave them.
+create table answer_sheets (
+  prediction_id integer primary key references predictions (id) on delete cascade,
+  answers       text    not null check (json_valid(answers))
+) strict;
+
+-- A quiz that isn't finished: sixty answers in a JSON list, null where there is none yet.
+create table drafts (
+  account_id integer primary key references accounts (id) on delete cascade,
+  answers    text    not null check (json_valid(answers)),
+  updated_at integer not null
+) strict;
+
+-- Links that show one result to whoever has them, until they end or are revoked.
+create table shares (
+  id            integer primary key autoincrement,
+  account_id    integer not null references accounts (id) on delete cascade,
+  prediction_id integer not null references predictions (id) on delete cascade,
+  -- SHA-256 of the link's key.
+  key_hash      text    not null unique,
+  created_at    integer not null,
+  expires_at    integer not null
+) strict;
+create index shares_by_account    on shares (account_id, id);
+create index shares_by_prediction on shares (prediction_id);
+
+-- What an account says of itself in free form, as one JSON object.
+create table documents (
+  account_id integer primary key references accounts (id) on delete cascade,
+  document   text    not null check (json_valid(document)),
+  updated_at integer not null
+) strict;
+
+-- The card of an account; null is what it never set.
+create table cards (
+  account_id   integer primary key references accounts (id) on delete cascade,
+  occupation   text,
+  home_address text,
+  country      text,
+  county       text,
+  linkedin     text,
+  facebook     text,
+  github       text,
+  instagram    text,
+  twitter      text,
+  youtube      text,
+  description  text,
+  pronouns     text,
+  updated_at   integer not null
+) strict;
+
+-- The diary: sessions, with what was detected in them, and feedback.
+create table diary_sessions (
+  id         integer primary key autoincrement,
+  account_id integer not null references accounts (id) on delete cascade,
+  start_time integer not null,
+  end_time   integer
+) strict;
+create index diary_sessions_by_account on diary_sessions (account_id, id);
+
+create table detections (
+  id         integer primary key autoincrement,
+  session_id integer not null references diary_sessions (id) on delete cascade,
+  created_at integer not null
+) strict;
+create index detections_by_session on detections (session_id, id);
+
+create table facial_data (
+  id           integer primary key autoincrement,
+  detection_id integer not null references detections (id) on delete cascade,
+  emotion      text    not null,
+  created_at   integer not null
+) strict;
+create index facial_data_by_detection on facial_data (detection_id, id);
+
+create table voice_data (
+  id           integer primary key autoincrement,
+  detection_id integer not null references detections (id) on delete cascade,
+  content      text    not null,
+  created_at   integer not null
+) strict;
+create index voice_data_by_detection on voice_data (detection_id, id);
+
+-- A suggestion belongs to a face or to a voice, never to both.
+create table suggestions (
+  id         integer primary key autoincrement,
+  facial_id  integer references facial_data (id) on delete cascade,
+  voice_id   integer references voice_data (id) on delete cascade,
+  suggestion text    not null,
+  url        text,
+  created_at integer not null,
+  check ((facial_id is null) <> (voice_id is null))
+) strict;
+create index suggestions_by_facial on suggestions (facial_id, id);
+create index suggestions_by_voice  on suggestions (voice_id, id);
+
+create table feedback (
+  session_id integer primary key references diary_sessions (id) on delete cascade,
+  rating     integer not null check (rating between 1 and 5),
+  comment    text,
+  created_at integer not null
+) strict;
+
+-- The community.
+create table posts (
+  id         integer primary key autoincrement,
+  account_id integer not null references accounts (id) on delete cascade,
+  title      text    not null,
+  content    text    not null,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index posts_by_account on posts (account_id);
+
+create table comments (
+  id         integer primary key autoincrement,
+  post_id    integer not null references posts (id) on delete cascade,
+  account_id integer not null references accounts (id) on delete cascade,
+  content    text    not null,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+create index comments_by_post    on comments (post_id, id);
+create index comments_by_account on comments (account_id);
+
+create table reminders (
+  id            integer primary key autoincrement,
+  account_id    integer not null references accounts (id) on delete cascade,
+  title         text    not null,
+  description   text,
+  reminder_time integer not null,
+  is_active     integer not null default 1 check (is_active in (0, 1)),
+  created_at    integer not null
+) strict;
+create index reminders_by_account on reminders (account_id, id);
+
+-- One row: the database's random name. The photos' folder has it, too, so that a
+-- database isn't used with another's photos.
+create table identity (
+  name text not null
+) strict;
+insert into identity (name) values (lower(hex(randomblob(16))));

@@ -1,0 +1,81 @@
+-- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection.
+-- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
+-- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
+-- checked before the commit.
+
+-- Names were ASCII until now, which lower() folds.
+create table accounts_new (
+  -- autoincrement: a number is never given twice, so no old token or link fits a new account.
+  id            integer primary key autoincrement,
+  -- As its owner typed it (NFC).
+  username      text    not null collate nocase,
+  -- The same case-folded, as it is compared: SQLite folds ASCII alone.
+  username_key  text    not null unique,
+  email         text    not null collate nocase unique,
+  password_hash text    not null,
+  front_name    text    not null default '',
+  last_name     text    not null default '',
+  role          text    not null default 'user'   check (role in ('user', 'admin')),
+  status        text    not null default 'active' check (status in ('inactive', 'active', 'deactivated', 'suspended')),
+  mbti          text,
+  -- 0 where the answers behind mbti deserve no trust.
+  mbti_reliable integer not null default 1        check (mbti_reliable in (0, 1)),
+  -- How many photos were ever uploaded: the number in the next file name. It never falls.
+  photo_count   integer not null default 0,
+  created_at    integer not null,
+  last_login_at integer
+) strict;
+
+insert into accounts_new (id, username, email, password_hash, front_name, last_name, role, status, mbti, photo_count, created_at, last_login_at, username_key, mbti_reliable)
+select id, username, email, password_hash, front_name, last_name, role, status, mbti, photo_count, created_at, last_login_at, lower(username),
+  coalesce((select p.oddity is null from predictions p where p.account_id = accounts.id order by p.id desc limit 1), 1) from accounts;
+update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'accounts')
+where name = 'accounts_new' and exists (select 1 from sqlite_sequence where name = 'accounts');
+insert into sqlite_sequence (name, seq) select 'accounts_new', seq from sqlite_sequence
+where name = 'accounts' and not exists (select 1 from sqlite_sequence where name = 'accounts_new');
+drop table accounts;
+alter table accounts_new rename to accounts;
+
+create table posts_new (
+  id         integer primary key autoincrement,
+  account_id integer not null references accounts (id) on delete cascade,
+  title      text,
+  content    text    not null,
+  created_at integer not null,
+  updated_at integer not null
+) strict;
+
+insert into posts_new (id, account_id, title, content, created_at, updated_at)
+select id, account_id, title, content, created_at, updated_at from posts;
+update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'posts')
+where name = 'posts_new' and exists (select 1 from sqlite_sequence where name = 'posts');
+insert into sqlite_sequence (name, seq) select 'posts_new', seq from sqlite_sequence
+where name = 'posts' and not exists (select 1 from sqlite_sequence where name = 'posts_new');
+drop table posts;
+alter table posts_new rename to posts;
+create index posts_by_account on posts (account_id);
+
+-- A suggestion belongs to a face, to a voice or to the detection itself, to one of them.
+create table suggestions_new (
+  id           integer primary key autoincrement,
+  detection_id integer references detections (id) on delete cascade,
+  facial_id    integer references facial_data (id) on delete cascade,
+  voice_id     integer references voice_data (id) on delete cascade,
+  suggestion   text    not null,
+  -- Up to three links, separated by commas.
+  url          text,
+  created_at   integer not null,
+  check ((detection_id is not null) + (facial_id is not null) + (voice_id is not null) = 1)
+) strict;
+
+insert into suggestions_new (id, facial_id, voice_id, suggestion, url, created_at)
+select id, facial_id, voice_id, suggestion, url, created_at from suggestions;
+update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'suggestions')
+where name = 'suggestions_new' and exists (select 1 from sqlite_sequence where name = 'suggestions');
+insert into sqlite_sequence (name, seq) select 'suggestions_new', seq from sqlite_sequence
+where name = 'suggestions' and not exists (select 1 from sqlite_sequence where name = 'suggestions_new');
+drop table suggestions;
+alter table suggestions_new rename to suggestions;
+create index suggestions_by_detection on suggestions (detection_id, id);
+create index suggestions_by_facial    on suggestions (facial_id, id);
+create index suggestions_by_voice     on suggestions (voice_id, id);
