@@ -219,7 +219,8 @@ mod tests {
             old.execute_batch(
                 "pragma foreign_keys = on;
                  insert into accounts (username, email, password_hash, created_at) values ('a', 'a@b.c', '', 1);
-                 insert into cards values (1, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 2);",
+                 insert into cards (account_id, occupation, home_address, country, county, linkedin, facebook, github,
+                   instagram, twitter, youtube, description, updated_at) values (1, 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 2);",
             )
             .expect("a card");
             old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
