@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
-use crate::auth::limiter::{Guesses, Limiter};
+use crate::auth::limiter::Limiter;
 use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
@@ -69,11 +69,11 @@ pub struct App {
     /// The status of scheduled backups.
     pub backups: BackupRecord,
     /// Waits after wrong passwords.
-    pub sign_ins: Limiter<Guesses>,
+    pub sign_ins: Limiter,
     /// Waits after wrong codes.
-    pub code_tries: Limiter<Guesses>,
+    pub code_tries: Limiter,
     /// Waits after unknown session ids and codes.
-    pub handle_tries: Limiter<Guesses>,
+    pub handle_tries: Limiter,
     /// Held as long as this is, so that no second server uses the same folder or the same
     /// photos: each would sweep the other's uploads.
     locks: Vec<File>,

@@ -76,7 +76,7 @@ impl App {
             backups: BackupRecord::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
-            handle_tries: Limiter::new(FREE_HANDLES),
+            handle_tries: Limiter::new(FREE_TRIES),
             policy: settings.policy.clone(),
             clock,
             locks,
@@ -84,12 +84,8 @@ impl App {
     }
 }
 
-/// Wrong passwords and codes without a wait: everybody mistypes.
+/// Wrong passwords and codes of one name without a wait: everybody mistypes.
 const FREE_TRIES: u32 = 5;
-/// Unknown session ids and codes without a wait: a client whose session has ended sends several
-/// requests before it notices.
-const FREE_HANDLES: u32 = 20;
-
 /// Creates a folder that only its owner may read; leaves an existing one unchanged.
 pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     folder::make(path).map_err(|error| {

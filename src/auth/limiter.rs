@@ -3,46 +3,91 @@
 //! After failures a key has to wait, longer the more there were, and is forgotten after 15 minutes
 //! without one: no account is ever locked for good. The waits are those of Kanidm's soft lock: 1, 3, 5
 //! and 10 seconds.
+//!
+//! A guess is booked before it is checked, so that many at once don't all get in before the first of
+//! them has failed. A right guess takes back its own booking and no more: nobody's success forgives the
+//! guesses of others behind the same address.
 
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::time::Duration;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use crate::domain::moment::Moment;
+use crate::edge::network_of;
+use crate::platform::recent::Recent;
 
-/// Which failures are counted together. A name's failures are counted apart for addresses that have
-/// signed in to it before, so that an attacker elsewhere can't make the owner wait.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Guesses {
-    /// All guesses from one address.
-    Client(String),
-    /// Guesses for one name, from addresses that never signed in to it.
-    Name(String),
-    /// Guesses for one name, from one address that has.
-    Known(String, String),
+/// Which guesses are counted together. A name's are counted apart for client networks that have signed
+/// in to it before, so that an attacker elsewhere can't make the owner wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Guesses<'text> {
+    /// All guesses from one client network.
+    Client(Client<'text>),
+    /// Guesses for one name, from networks that never signed in to it.
+    Name(&'text str),
+    /// Guesses for one name, from one network that has.
+    Known(&'text str, Client<'text>),
     /// Guesses of an account's current password by somebody signed in to it.
     Current(i64),
 }
 
-/// Counts failures by key.
-pub struct Limiter<Key> {
-    /// Failures without a wait: everybody mistypes.
-    free: u32,
-    counts: Mutex<HashMap<Key, Count>>,
+/// A client network; text that is no address is a network of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Client<'text> {
+    Network(IpAddr),
+    Other(&'text str),
 }
 
-#[derive(Clone, Copy)]
+impl<'text> Client<'text> {
+    /// The network of a client's address.
+    #[must_use]
+    pub(crate) fn of(address: &'text str) -> Self {
+        network_of(address).map_or(Self::Other(address), Self::Network)
+    }
+}
+
+impl Guesses<'_> {
+    /// How many failures cost no wait, of a limiter that gives one name `free`. Many people share one
+    /// address: a room of them mistypes more often.
+    const fn free(&self, free: u32) -> u32 {
+        match self {
+            Self::Client(_) => free * 4,
+            Self::Name(_) | Self::Known(..) | Self::Current(_) => free,
+        }
+    }
+
+    /// How many may be checked at once while failures cost no wait yet: as many as may fail, but for
+    /// those who share an address, and for one person's devices that sign in together.
+    const fn at_once(&self, free: u32) -> u32 {
+        match self {
+            Self::Client(_) => 64,
+            Self::Known(..) => 16,
+            Self::Name(_) | Self::Current(_) => free + 1,
+        }
+    }
+}
+
+/// Counts failures by key. Keys are kept as keyed hashes: what is typed as a name may be long.
+pub struct Limiter {
+    /// A name's failures without a wait: everybody mistypes.
+    free: u32,
+    keys: RandomState,
+    counts: Mutex<Recent<Count>>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
 struct Count {
     failures: u32,
+    /// Booked, and not decided yet.
+    pending: u32,
+    /// When the last failure was.
     last: Moment,
 }
 
 /// A failure is forgotten after this long without another.
 const MEMORY: Duration = Duration::from_secs(15 * 60);
-/// Most keys kept; beyond it the forgotten ones are removed, and if that isn't enough, all: memory
-/// stays bounded, and waits don't stop an attacker with that many addresses.
+/// Most keys kept, of some 40 bytes each; those unused for longest go first.
 const MAX_KEYS: usize = 100_000;
 
 /// The wait isn't over; nothing was checked.
@@ -52,75 +97,124 @@ pub(crate) struct TooEarly {
     pub retry_after: u32,
 }
 
-impl<Key: Hash + Eq> Limiter<Key> {
-    /// A limiter without a wait for the first `free` failures.
+/// A guess that may be checked now. Dropped undecided, it counts for nothing.
+#[must_use = "a guess counts only if it is said to be wrong"]
+pub(crate) struct Booking<'limiter> {
+    limiter: &'limiter Limiter,
+    keys: Vec<u64>,
+}
+
+impl Limiter {
+    /// A limiter without a wait for the first `free` failures of a name.
     #[must_use]
     pub(crate) fn new(free: u32) -> Self {
         Self {
             free,
-            counts: Mutex::default(),
+            keys: RandomState::new(),
+            counts: Mutex::new(Recent::new(MAX_KEYS)),
         }
     }
 
-    /// Whether this key may try now: [`TooEarly`] during the wait after its last failure.
-    pub(crate) fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
-        let counts = self.lock();
-        let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
-            return Ok(());
-        };
-        let wait = self.wait(count.failures);
-        let ready = count.last.after(wait);
-        // Without a wait there is none, also if another thread has failed since `now` was read.
-        if wait.is_zero() || ready <= now {
-            Ok(())
-        } else {
-            Err(too_early(ready, now))
-        }
-    }
-
-    /// Counts a failure of this key.
-    pub(crate) fn failed(&self, key: Key, now: Moment) {
-        let mut counts = self.lock();
-        if counts.len() >= MAX_KEYS {
-            counts.retain(|_, count| !is_forgotten(*count, now));
-            if counts.len() >= MAX_KEYS {
-                counts.clear();
+    /// Books a guess under each of these keys; [`TooEarly`] during the wait after the last failure of
+    /// any, or while as many are being checked as may be at once.
+    pub(crate) fn book(&self, guesses: &[Guesses], now: Moment) -> Result<Booking<'_>, TooEarly> {
+        let keys: Vec<u64> = guesses.iter().map(|guess| self.key(guess)).collect();
+        let mut counts = self.counts.lock();
+        for (key, guess) in keys.iter().zip(guesses) {
+            if let Some(count) = counts.get_mut(*key) {
+                // Later than now is what was noted before the clock was set back.
+                count.last = count.last.min(now);
+                self.check(*count, guess, now)?;
             }
         }
-        let count = counts.entry(key).or_insert(Count {
-            failures: 0,
-            last: now,
-        });
-        if is_forgotten(*count, now) {
+        for key in &keys {
+            counts.entry(*key).pending += 1;
+        }
+        drop(counts);
+        Ok(Booking {
+            limiter: self,
+            keys,
+        })
+    }
+
+    /// Forgets the failures under this key.
+    pub(crate) fn forget(&self, guesses: &Guesses) {
+        if let Some(count) = self.counts.lock().get_mut(self.key(guesses)) {
             count.failures = 0;
         }
-        count.failures = count.failures.saturating_add(1);
-        count.last = now;
     }
 
-    /// Forgets this key's failures.
-    pub(crate) fn succeeded(&self, key: &Key) {
-        self.lock().remove(key);
+    fn check(&self, count: Count, guess: &Guesses, now: Moment) -> Result<(), TooEarly> {
+        let failures = count.failures_at(now);
+        let wait = wait(failures.saturating_sub(guess.free(self.free)));
+        if wait.is_zero() {
+            // Each that is being checked may become a failure.
+            let most = guess.at_once(self.free).saturating_sub(failures).max(1);
+            return if count.pending < most {
+                Ok(())
+            } else {
+                Err(TooEarly { retry_after: 1 })
+            };
+        }
+        let ready = count.last.after(wait);
+        if ready > now {
+            Err(too_early(ready, now))
+        } else if count.pending > 0 {
+            Err(too_early(now.after(wait), now))
+        } else {
+            Ok(())
+        }
     }
 
-    fn wait(&self, failures: u32) -> Duration {
-        let seconds = match failures.saturating_sub(self.free) {
-            0 => 0,
-            1..=2 => 1,
-            3..=4 => 3,
-            5..=9 => 5,
-            _ => 10,
-        };
-        Duration::from_secs(seconds)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Count>> {
-        self.counts.lock()
+    fn key(&self, guesses: &Guesses) -> u64 {
+        self.keys.hash_one(guesses)
     }
 }
 
-fn is_forgotten(count: Count, now: Moment) -> bool {
-    count.last.after(MEMORY) <= now
+impl Booking<'_> {
+    /// The guess was wrong.
+    pub(crate) fn wrong(self, now: Moment) {
+        let mut counts = self.limiter.counts.lock();
+        for key in &self.keys {
+            let count = counts.entry(*key);
+            count.failures = count.failures_at(now).saturating_add(1);
+            count.last = now;
+        }
+    }
+}
+
+impl Drop for Booking<'_> {
+    fn drop(&mut self) {
+        let mut counts = self.limiter.counts.lock();
+        for key in &self.keys {
+            if let Some(count) = counts.get_mut(*key) {
+                count.pending = count.pending.saturating_sub(1);
+            }
+        }
+    }
+}
+
+impl Count {
+    /// The failures that aren't forgotten.
+    fn failures_at(self, now: Moment) -> u32 {
+        if self.last.after(MEMORY) <= now {
+            0
+        } else {
+            self.failures
+        }
+    }
+}
+
+/// The wait after so many failures more than are free.
+const fn wait(failures: u32) -> Duration {
+    let seconds = match failures {
+        0 => 0,
+        1..=2 => 1,
+        3..=4 => 3,
+        5..=9 => 5,
+        _ => 10,
+    };
+    Duration::from_secs(seconds)
 }
 
 fn too_early(ready: Moment, now: Moment) -> TooEarly {
@@ -136,18 +230,29 @@ fn too_early(ready: Moment, now: Moment) -> TooEarly {
 mod tests {
     use super::*;
 
-    const START: Moment = Moment::from_micros(1_000_000_000);
+    const START: Moment = Moment::from_micros(1_000_000_000_000);
+    const NAME: Guesses = Guesses::Name("ann");
 
     fn after(seconds: u64) -> Moment {
         START.after(Duration::from_secs(seconds))
+    }
+
+    fn client(address: &str) -> Guesses<'_> {
+        Guesses::Client(Client::of(address))
+    }
+
+    fn fails(limiter: &Limiter, guesses: &[Guesses], now: Moment) -> bool {
+        let booked = limiter.book(guesses, now);
+        booked.map(|booking| booking.wrong(now)).is_ok()
     }
 
     #[test]
     fn a_free_failure_a_moment_later_costs_nobody_a_wait() {
         let limiter = Limiter::new(2);
         for failures in 1..=3 {
-            limiter.failed("ann", START.after(Duration::from_micros(5)));
-            assert_eq!(limiter.check(&"ann", START).is_ok(), failures <= 2);
+            let later = limiter.book(&[NAME], START).expect("free");
+            later.wrong(START.after(Duration::from_micros(5)));
+            assert_eq!(limiter.book(&[NAME], START).is_ok(), failures <= 2);
         }
     }
 
@@ -157,13 +262,10 @@ mod tests {
         let mut now = START;
         let mut waits = Vec::new();
         for _ in 0..20 {
-            let wait = limiter
-                .check(&"a", now)
-                .err()
-                .map_or(0, |early| early.retry_after);
+            let early = limiter.book(&[NAME], now).err();
+            let wait = early.map_or(0, |early| early.retry_after);
             now = now.after(Duration::from_secs(wait.into()));
-            assert_eq!(limiter.check(&"a", now), Ok(()), "it has waited");
-            limiter.failed("a", now);
+            assert!(fails(&limiter, &[NAME], now), "it has waited");
             waits.push(wait);
         }
         assert_eq!(waits[..12], [0, 0, 0, 0, 1, 1, 3, 3, 5, 5, 5, 5]);
@@ -171,32 +273,99 @@ mod tests {
     }
 
     #[test]
-    fn success_and_quiet_forget_and_others_are_not_touched() {
+    fn quiet_forgets_and_others_are_not_touched() {
         let limiter = Limiter::new(0);
-        limiter.failed("a", START);
-        assert_eq!(limiter.check(&"a", START), Err(TooEarly { retry_after: 1 }));
-        assert_eq!(limiter.check(&"b", START), Ok(()), "somebody else");
-        limiter.succeeded(&"a");
-        assert_eq!(limiter.check(&"a", START), Ok(()), "forgotten");
-        for _ in 0..50 {
-            limiter.failed("a", START);
+        for second in (0..500).step_by(10) {
+            fails(&limiter, &[NAME], after(second));
         }
-        assert!(limiter.check(&"a", after(9)).is_err());
-        assert_eq!(limiter.check(&"a", after(15 * 60)), Ok(()), "long ago");
-        limiter.failed("a", after(15 * 60));
-        assert_eq!(
-            limiter.check(&"a", after(15 * 60 + 1)),
-            Ok(()),
+        assert!(limiter.book(&[NAME], after(499)).is_err());
+        assert!(limiter.book(&[Guesses::Name("bob")], after(499)).is_ok());
+        assert!(
+            limiter.book(&[NAME], after(490 + 15 * 60)).is_ok(),
+            "long ago"
+        );
+        fails(&limiter, &[NAME], after(490 + 15 * 60));
+        assert!(
+            limiter.book(&[NAME], after(491 + 15 * 60)).is_ok(),
             "counted from anew"
         );
     }
 
     #[test]
-    fn memory_is_bounded() {
-        let limiter = Limiter::new(0);
-        for key in 0..MAX_KEYS + 10 {
-            limiter.failed(key, START);
+    fn of_many_at_once_no_more_are_checked_than_one_after_another() {
+        let limiter = Limiter::new(5);
+        let at_once = |now| {
+            let booked: Vec<_> = (0..60)
+                .filter_map(|_| limiter.book(&[NAME], now).ok())
+                .collect();
+            let checked = booked.len();
+            booked.into_iter().for_each(|booking| booking.wrong(now));
+            checked
+        };
+        assert_eq!(at_once(START), 6);
+        assert_eq!(at_once(START), 0);
+        assert_eq!(at_once(after(1)), 1);
+        assert_eq!(at_once(after(1)), 0);
+    }
+
+    #[test]
+    fn a_right_guess_takes_back_its_own_booking_alone() {
+        let limiter = Limiter::new(5);
+        let home = client("192.0.2.1");
+        for name in 0..21 {
+            assert!(fails(&limiter, &[home, Guesses::Current(name)], START));
+            drop(limiter.book(&[home, NAME], START).ok());
         }
-        assert!(limiter.lock().len() <= MAX_KEYS);
+        assert!(
+            limiter.book(&[home, NAME], START).is_err(),
+            "too many failed from there"
+        );
+        assert!(limiter.book(&[NAME], START).is_ok());
+        limiter.forget(&home);
+        assert!(limiter.book(&[home, NAME], START).is_ok());
+    }
+
+    #[test]
+    fn a_guess_that_must_wait_for_one_key_is_booked_under_none() {
+        let limiter = Limiter::new(0);
+        fails(&limiter, &[NAME], START);
+        for _ in 0..200 {
+            assert!(limiter.book(&[client("192.0.2.1"), NAME], START).is_err());
+        }
+        assert!(limiter.book(&[client("192.0.2.1")], START).is_ok());
+    }
+
+    #[test]
+    fn an_ipv6_client_has_its_64_whole() {
+        let limiter = Limiter::new(0);
+        fails(&limiter, &[client("2001:db8::1")], START);
+        assert!(limiter.book(&[client("2001:db8::2")], START).is_err());
+        assert!(limiter.book(&[client("2001:db8:0:1::2")], START).is_ok());
+    }
+
+    #[test]
+    fn a_clock_set_back_neither_frees_nor_locks_anybody() {
+        let limiter = Limiter::new(0);
+        fails(&limiter, &[NAME], after(1_000_000));
+        assert_eq!(
+            limiter.book(&[NAME], START).err(),
+            Some(TooEarly { retry_after: 1 })
+        );
+        assert!(limiter.book(&[NAME], after(1)).is_ok());
+    }
+
+    #[test]
+    fn memory_is_bounded_and_the_latest_stay() {
+        let limiter = Limiter::new(0);
+        fails(&limiter, &[NAME], START);
+        for key in 0..i64::try_from(MAX_KEYS).expect("few") * 2 {
+            fails(&limiter, &[Guesses::Current(key)], START);
+            if key % 1000 == 0 {
+                assert!(limiter.book(&[NAME], START).is_err(), "it is still tried");
+            }
+        }
+        assert!(limiter.counts.lock().len() <= MAX_KEYS);
+        let last = Guesses::Current(i64::try_from(MAX_KEYS).expect("few") * 2 - 1);
+        assert!(limiter.book(&[last], START).is_err());
     }
 }

@@ -20,7 +20,7 @@ const YEAR_9999: i64 = 253_402_300_799_999_999;
 /// Microseconds since 1970-01-01 00:00 UTC.
 ///
 /// Microseconds because the documented `expires_at` shows them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
 impl Moment {

@@ -1,12 +1,13 @@
 //! The open connections: limits in all and per client network, and closing them at shutdown.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr, Shutdown, TcpStream};
+use std::net::{IpAddr, Shutdown, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use super::OverLimit;
+use super::client_network::client_network;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 /// A connection's socket, reachable from its own thread and from shutdown.
@@ -136,14 +137,6 @@ impl Drop for ConnectionPermit {
             }
         }
         self.limits.closed.notify_all();
-    }
-}
-
-/// The addresses counted together: one IPv4 address, or an IPv6 /64, which one client has whole.
-fn client_network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

@@ -12,6 +12,7 @@ mod body;
 mod budget;
 mod buffer;
 mod chunks;
+mod client_network;
 mod connection;
 mod connection_limits;
 mod deadlines;
@@ -30,6 +31,7 @@ mod tls;
 use std::net::SocketAddr;
 
 pub use accept::{RunningEdge, serve};
+pub(crate) use client_network::network_of;
 pub(crate) use forwarded::Network;
 pub(crate) use monitor::Monitor;
 pub use refusal::{OverLimit, ReadError, Refusal};

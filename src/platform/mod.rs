@@ -10,5 +10,6 @@ pub(crate) mod metrics;
 pub(crate) mod private_file;
 pub(crate) mod process_hooks;
 pub mod random;
+pub(crate) mod recent;
 pub(crate) mod semaphore;
 pub mod version;

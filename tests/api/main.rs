@@ -16,6 +16,8 @@ mod firststep;
 mod flaskapi;
 mod floors;
 mod hostile;
+#[path = "../intruders/mod.rs"]
+mod intruders;
 mod kserve;
 mod manners;
 mod photos;

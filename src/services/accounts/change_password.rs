@@ -41,12 +41,12 @@ pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<L
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
         .ok_or(Fault::InvalidCredentials)?;
     let guesses = Guesses::Current(caller.account.0);
-    app.sign_ins.check(&guesses, app.clock.now())?;
+    let booking = app.sign_ins.book(&[guesses], app.clock.now())?;
     if app.hasher.verify(password, &login.password_hash)? == PasswordMatch::Wrong {
-        app.sign_ins.failed(guesses, app.clock.now());
+        booking.wrong(app.clock.now());
         return Err(Fault::WrongCurrentPassword);
     }
-    app.sign_ins.succeeded(&guesses);
+    app.sign_ins.forget(&guesses);
     Ok(login)
 }
 

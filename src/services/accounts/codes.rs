@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::auth::limiter::Guesses;
+use crate::auth::limiter::{Booking, Client, Guesses};
 use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::code::{Purpose, digits};
 use crate::domain::email::Email;
@@ -59,7 +59,7 @@ pub(crate) fn verify(
     code: &str,
     address: &str,
 ) -> Result<Account, Fault> {
-    limit(app, email, address)?;
+    let booking = book(app, email, address)?;
     let confirmed = redeem(app, email, Purpose::Verify, code, |tx, account| {
         let found = store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)?;
         if found.status != Status::Inactive {
@@ -67,9 +67,8 @@ pub(crate) fn verify(
         }
         store::accounts::set_status(tx, account, Status::Active)?;
         store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)
-    })?;
-    forgive(app, email, address);
-    Ok(confirmed)
+    });
+    settle(app, booking, email, confirmed)
 }
 
 /// Sets a new password with a code, and ends every session of the account.
@@ -84,15 +83,14 @@ pub(crate) fn reset_password(
     new: &Password,
     address: &str,
 ) -> Result<(), Fault> {
-    limit(app, email, address)?;
+    let booking = book(app, email, address)?;
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
-    redeem(app, email, Purpose::Reset, code, move |tx, account| {
+    let done = redeem(app, email, Purpose::Reset, code, move |tx, account| {
         store::accounts::set_hash(tx, account, &hash)?;
         store::sessions::end_all(tx, account)
-    })?;
-    forgive(app, email, address);
-    Ok(())
+    });
+    settle(app, booking, email, done)
 }
 
 /// Sends a code to an account that `fits`. Every request costs a try, so that a
@@ -104,7 +102,7 @@ fn send_if(
     status: Status,
     purpose: Purpose,
 ) -> Result<(), Fault> {
-    limit(app, email, address)?;
+    book(app, email, address)?.wrong(app.clock.now());
     let begun = Instant::now();
     let login = app
         .store
@@ -187,27 +185,28 @@ fn fingerprint(app: &App, AccountId(account): AccountId, purpose: Purpose, code:
         .fingerprint(&format!("code:{account}:{}:{code}", purpose.word()))
 }
 
-fn keys(email: &Email, address: &str) -> [Guesses; 2] {
-    [
-        Guesses::Client(address.to_owned()),
-        Guesses::Name(email.to_string()),
-    ]
+/// Books a request for a code or the use of one. Codes have waits of their own, so that guessing one
+/// doesn't keep the owner from signing in.
+fn book<'app>(app: &'app App, email: &Email, address: &str) -> Result<Booking<'app>, Fault> {
+    let guesses = [
+        Guesses::Client(Client::of(address)),
+        Guesses::Name(email.as_str()),
+    ];
+    Ok(app.code_tries.book(&guesses, app.clock.now())?)
 }
 
-/// Codes have waits of their own, so that guessing one doesn't keep the owner from signing in.
-fn limit(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
-    let now = app.clock.now();
-    let keys = keys(email, address);
-    keys.iter()
-        .try_for_each(|key| app.code_tries.check(key, now))?;
-    for key in keys {
-        app.code_tries.failed(key, now);
+/// Counts a wrong code. After a right one what was tried for this address is forgotten; what its
+/// client's network tried for others is not.
+fn settle<T>(
+    app: &App,
+    booking: Booking,
+    email: &Email,
+    result: Result<T, Fault>,
+) -> Result<T, Fault> {
+    match &result {
+        Ok(_) => app.code_tries.forget(&Guesses::Name(email.as_str())),
+        Err(Fault::WrongCode) => booking.wrong(app.clock.now()),
+        Err(_) => {}
     }
-    Ok(())
-}
-
-fn forgive(app: &App, email: &Email, address: &str) {
-    for key in keys(email, address) {
-        app.code_tries.succeeded(&key);
-    }
+    result
 }

@@ -1,7 +1,7 @@
 //! Finds a request's caller by its token or handle; lists and ends the caller's sessions.
 
 use crate::app::App;
-use crate::auth::limiter::Guesses;
+use crate::auth::limiter::{Client, Guesses};
 use crate::auth::signer::TokenFault;
 use crate::domain::account::{AccountId, Status};
 use crate::domain::caller::Caller;
@@ -59,12 +59,11 @@ fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
 /// [`Fault::ExpiredCredentials`] if its time is over, it has ended, or its
 /// account may not sign in, [`Fault::TooManyTries`] after many guesses.
 pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Caller, Fault> {
-    let client = Guesses::Client(address.to_owned());
-    app.handle_tries.check(&client, app.clock.now())?;
+    let client = Guesses::Client(Client::of(address));
+    let booking = app.handle_tries.book(&[client], app.clock.now())?;
     let found = authenticate_long_handle(app, handle);
-    // A right one doesn't reset the count: the owner of a session could otherwise guess without limit.
     if matches!(found, Err(Fault::NotFound(_))) {
-        app.handle_tries.failed(client, app.clock.now());
+        booking.wrong(app.clock.now());
     }
     found
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::auth::hasher::PasswordMatch;
-use crate::auth::limiter::{Guesses, TooEarly};
+use crate::auth::limiter::{Client, Guesses, TooEarly};
 use crate::domain::account::{AccountId, Status};
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
@@ -49,27 +49,26 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 /// that the account may not sign in.
 fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = look_up(app, attempt)?;
-    let guesses = guesses(attempt, is_known);
-    let now = app.clock.now();
-    guesses
-        .iter()
-        .try_for_each(|key| app.sign_ins.check(key, now))?;
+    let name = name_of(attempt);
+    let guesses = guesses(attempt, &name, is_known);
+    let booking = app.sign_ins.book(&guesses, app.clock.now())?;
     let name_known = login.is_some();
-    let verdict = check(app, attempt, login.as_ref())?;
+    let verdict = check(app, attempt, &name, login.as_ref())?;
     let Some(login) = login.filter(|_| verdict != PasswordMatch::Wrong) else {
-        for key in guesses {
-            app.sign_ins.failed(key, app.clock.now());
-        }
+        let now = app.clock.now();
+        booking.wrong(now);
         app.failures.note(FailedSignIn {
             name_known,
             family: attempt.family,
             address: attempt.device.address.clone(),
-            at: app.clock.now(),
+            at: now,
         });
         return Err(Fault::WrongLogin);
     };
-    for key in &guesses {
-        app.sign_ins.succeeded(key);
+    drop(booking);
+    if is_known {
+        // Whoever mistyped and then remembered waits no more here; what others guessed elsewhere stays counted.
+        guesses.iter().for_each(|known| app.sign_ins.forget(known));
     }
     may_sign_in(login.status)?;
     let renewed = renewed_hash(app, verdict, attempt.password);
@@ -94,14 +93,13 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), 
 fn check(
     app: &App,
     attempt: &Attempt,
+    name: &str,
     login: Option<&LoginRecord>,
 ) -> Result<PasswordMatch, Fault> {
     if let Some(login) = login {
         return Ok(app.hasher.verify(attempt.password, &login.password_hash)?);
     }
-    let pick = app
-        .signer
-        .fingerprint(&format!("name:{}", name_of(attempt)));
+    let pick = app.signer.fingerprint(&format!("name:{name}"));
     let pick = u32::from_str_radix(&pick[..8], 16).unwrap_or_default();
     let decoy = app.store.read(|tx| store::accounts::decoy_hash(tx, pick))?;
     app.hasher
@@ -116,15 +114,19 @@ fn name_of(attempt: &Attempt) -> String {
     }
 }
 
-fn guesses(attempt: &Attempt, is_known: bool) -> [Guesses; 2] {
-    let address = attempt.device.address.clone();
-    let name = name_of(attempt);
-    let of_name = if is_known {
-        Guesses::Known(name, address.clone())
+/// What the attempt counts under. Where somebody signed in to the account before, a stranger behind the
+/// same address can't make them wait by guessing at other names.
+fn guesses<'text>(
+    attempt: &'text Attempt,
+    name: &'text str,
+    is_known: bool,
+) -> Vec<Guesses<'text>> {
+    let client = Client::of(&attempt.device.address);
+    if is_known {
+        vec![Guesses::Known(name, client)]
     } else {
-        Guesses::Name(name)
-    };
-    [Guesses::Client(address), of_name]
+        vec![Guesses::Client(client), Guesses::Name(name)]
+    }
 }
 
 /// What an account's status says of signing in.

@@ -9,6 +9,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId, Token};
+use crate::edge::network_of;
 use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
@@ -181,14 +182,14 @@ pub(crate) fn rotate(
     Ok(())
 }
 
-/// Whether somebody signed in to this account from this address before.
+/// Whether somebody signed in to this account from this client network before.
 pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
-    let known = tx.first(
-        "select 1 from sessions where account_id = ?1 and address = ?2 limit 1",
-        params![account.0, address],
-        |_| Ok(()),
-    )?;
-    Ok(known.is_some())
+    let sql = "select distinct address from sessions where account_id = ?1";
+    let known: Vec<String> = tx.all(sql, [account.0], |row| row.get("address"))?;
+    let network = network_of(address);
+    Ok(known
+        .iter()
+        .any(|other| other == address || (network.is_some() && network_of(other) == network)))
 }
 
 /// Ends one session; it may have ended already.

@@ -124,15 +124,20 @@ fn guessing_is_slowed_down_whether_or_not_there_is_such_an_account() {
         server.newcomer("ann@example.com");
         let count = guesses_before_a_wait(&server, email);
         assert!((3..=20).contains(&count), "{count}");
-        // While it lasts, not even the right password is tried; then it is.
-        let body = sign_in(&server, "ann@example.com", PASSWORD);
-        refused(
-            &body,
-            429,
-            "Terlalu banyak percobaan, coba lagi sebentar lagi",
-        );
-        server.advance(Duration::from_secs(10));
-        sign_in(&server, "ann@example.com", PASSWORD).expect(200);
+        // While it lasts, not even the right password is tried; then it is. Guesses at other names cost
+        // somebody who was here before nothing.
+        let right = sign_in(&server, "ann@example.com", PASSWORD);
+        if email == "ann@example.com" {
+            refused(
+                &right,
+                429,
+                "Terlalu banyak percobaan, coba lagi sebentar lagi",
+            );
+            server.advance(Duration::from_secs(10));
+            sign_in(&server, "ann@example.com", PASSWORD).expect(200);
+        } else {
+            right.expect(200);
+        }
         count
     });
     assert_eq!(counts[0], counts[1], "no hint");
