@@ -56,14 +56,20 @@ fn routes() -> Vec<Route> {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, EmailTaken, TooManyTries, UsernameTaken, WeakPassword,
-        WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, BreachedPassword, EmailTaken, TooManyTries,
+        UsernameTaken, WeakPassword, WrongCurrentPassword, WrongLogin,
     };
     let busy = || Fault::Busy { retry_after: 2 };
     let wait = TooManyTries { retry_after: 5 };
     let sign_in = [WrongLogin, AccountInactive, AccountSuspended, wait, busy()];
     let username_taken = UsernameTaken(Username::stored("anapop".to_owned()));
-    let sign_up = [EmailTaken, username_taken.clone(), WeakPassword, busy()];
+    let sign_up = [
+        EmailTaken,
+        username_taken.clone(),
+        BreachedPassword,
+        WeakPassword,
+        busy(),
+    ];
     vec![
         post("/creare-cont", account::sign_up)
             .about("Makes an account")
@@ -83,7 +89,7 @@ fn accounts() -> Vec<Route> {
             .errors(errors::at_availability),
         post("/changePassword", account::change_password)
             .about("Changes the password and ends every other session")
-            .fails(&[WrongCurrentPassword, WeakPassword, busy()]),
+            .fails(&[WrongCurrentPassword, BreachedPassword, WeakPassword, busy()]),
         post("/changeEmail", account::change_email)
             .about("Changes the e-mail address")
             .fails(&[EmailTaken]),
