@@ -89,7 +89,7 @@ fn accounts() -> Vec<Route> {
             .errors(errors::at_availability),
         post("/changePassword", account::change_password)
             .about("Changes the password and ends every other session")
-            .fails(&[WrongCurrentPassword, BreachedPassword, WeakPassword, busy()]),
+            .fails(&[WrongCurrentPassword, WeakPassword, busy()]),
         post("/changeEmail", account::change_email)
             .about("Changes the e-mail address")
             .fails(&[EmailTaken]),
