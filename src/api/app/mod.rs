@@ -35,8 +35,8 @@ pub(crate) fn family() -> Family {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, BreachedPassword, EmailTaken, NotAllowed, NotFound,
-        WeakPassword, WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, NotAllowed, NotFound, WeakPassword,
+        WrongCurrentPassword, WrongLogin,
     };
     let taken = Fault::UsernameTaken(Username::stored("example".to_owned()));
     let busy = Fault::Busy { retry_after: 2 };
@@ -45,13 +45,7 @@ fn accounts() -> Vec<Route> {
         get("/app/me", account::me).about("Who is signed in, and how this server is set up"),
         post("/app/sign-up", account::sign_up)
             .about("Makes an account and signs in")
-            .fails(&[
-                EmailTaken,
-                BreachedPassword,
-                WeakPassword,
-                NotAllowed,
-                busy.clone(),
-            ]),
+            .fails(&[EmailTaken, WeakPassword, NotAllowed, busy.clone()]),
         post("/app/sign-in", account::sign_in)
             .about("Signs in")
             .fails(&[WrongLogin, AccountInactive, AccountSuspended, NotAllowed])
@@ -70,13 +64,7 @@ fn accounts() -> Vec<Route> {
             .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
-            .fails(&[
-                WrongCurrentPassword,
-                BreachedPassword,
-                WeakPassword,
-                early,
-                busy,
-            ]),
+            .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
         get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)

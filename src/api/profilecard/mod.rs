@@ -56,20 +56,14 @@ fn routes() -> Vec<Route> {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, BreachedPassword, EmailTaken, TooManyTries,
-        UsernameTaken, WeakPassword, WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, TooManyTries, UsernameTaken, WeakPassword,
+        WrongCurrentPassword, WrongLogin,
     };
     let busy = || Fault::Busy { retry_after: 2 };
     let wait = TooManyTries { retry_after: 5 };
     let sign_in = [WrongLogin, AccountInactive, AccountSuspended, wait, busy()];
     let username_taken = UsernameTaken(Username::stored("anapop".to_owned()));
-    let sign_up = [
-        EmailTaken,
-        username_taken.clone(),
-        BreachedPassword,
-        WeakPassword,
-        busy(),
-    ];
+    let sign_up = [EmailTaken, username_taken.clone(), WeakPassword, busy()];
     vec![
         post("/creare-cont", account::sign_up)
             .about("Makes an account")

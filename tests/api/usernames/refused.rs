@@ -54,8 +54,8 @@ fn what_can_be_no_name_is_refused_in_each_familys_words() {
     // As it is kept it would have 52.
     let length = |field: &str| format!("{field} m");
     check(&server, &ann, &longer, &length, "50 characters", "too_long");
-    let me = server.get("/app/me").token(&ann.token).send().json();
-    assert_eq!(me["account"]["username"], *ann.username);
+    let profile = server.get("/api/profile").token(&ann.token).send();
+    assert_eq!(profile.json()["profileResult"]["username"], *ann.username);
 }
 
 #[track_caller]

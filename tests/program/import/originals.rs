@@ -214,8 +214,10 @@ fn flask_apis_documents_are_judged_as_when_they_are_sent() {
     let (report, code) = reported(import(folder.path(), "users.jsonl", FLASK_API, &[]));
     assert_eq!(code, 1);
     assert_eq!(tally(&report, "users"), [3, 2, 0, 0, 0, 1], "{report:#}");
+    // Their usernames were addresses: they sign in by those.
+    assert_eq!(report["counts"]["renamed"], 2);
     assert!(
-        reasons(&report, 2)[0].contains("played_games"),
+        reasons(&report, 2)[1].contains("played_games"),
         "{report:#}"
     );
     assert!(reasons(&report, 3)[0].starts_with("rejected"), "{report:#}");
@@ -298,7 +300,7 @@ fn a_dump_comes_through_a_pipe() {
         [2, 0, 0, 0, 0, 0],
         "{report:#}"
     );
-    assert_eq!(tally(&report, "auth_model")[1], 5, "{report:#}");
+    assert_eq!(tally(&report, "auth_model")[1], 6, "{report:#}");
 }
 
 #[test]
