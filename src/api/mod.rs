@@ -31,3 +31,39 @@ pub fn all() -> Vec<Family> {
         site::family(description),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::username::Username;
+
+    /// Whoever is called like a literal would find somebody else's route at the path of their own.
+    #[test]
+    fn no_username_is_a_word_beside_one_in_a_path() {
+        let families = all();
+        let patterns: Vec<Vec<&str>> = families
+            .iter()
+            .flat_map(|family| &family.routes)
+            .map(|route| route.pattern.split('/').collect())
+            .collect();
+        let mut words = BTreeSet::new();
+        for pattern in &patterns {
+            let Some(at) = pattern.iter().position(|part| *part == "{username}") else {
+                continue;
+            };
+            let beside = patterns.iter().filter(|other| {
+                let same = |at: usize| other[at] == pattern[at];
+                other.len() == pattern.len() && (0..at).chain(at + 1..pattern.len()).all(same)
+            });
+            words.extend(
+                beside
+                    .map(|other| other[at])
+                    .filter(|word| !word.starts_with('{')),
+            );
+        }
+        assert!(!words.is_empty());
+        assert_eq!(words, BTreeSet::from(Username::RESERVED));
+    }
+}

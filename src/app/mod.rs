@@ -9,6 +9,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
@@ -46,6 +47,8 @@ pub struct App {
     pub signer: Signer,
     /// Hashes passwords.
     pub hasher: Hasher,
+    /// The leaked passwords that are refused, if the operator has a file of them.
+    pub breached: Option<BreachedPasswords>,
     /// The clock.
     pub clock: Arc<Clock>,
     /// The operator's decisions.

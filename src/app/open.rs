@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::{App, LatestCheck, Settings};
+use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
@@ -57,6 +58,11 @@ impl App {
             photos: open_photos(&settings.photos)?,
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
+            breached: settings
+                .breached_passwords
+                .as_deref()
+                .map(BreachedPasswords::open)
+                .transpose()?,
             mailer: open_mailer(settings)?,
             set_up_key: SetUpKey::default(),
             failures: FailedSignIns::default(),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::domain::password::Password;
 use crate::domain::session::PairLifetime;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -25,6 +26,8 @@ pub struct Policy {
     pub code_lifetime: Duration,
     /// How many letters and digits such a code has.
     pub code_length: usize,
+    /// How many characters a new password has at least.
+    pub min_password: u64,
     /// Whether passwords that are easy to guess are refused.
     pub strict_passwords: bool,
     /// Whether everybody may list all users, as CultureConnect's document shows it.
@@ -50,6 +53,7 @@ impl Default for Policy {
             session_lifetime: DAY,
             code_lifetime: DAY,
             code_length: 7,
+            min_password: Password::MIN,
             strict_passwords: false,
             open_user_list: false,
             confirm_email: false,

@@ -28,6 +28,8 @@ pub struct Settings {
     pub readers: u32,
     /// Another model instead of the built-in one.
     pub model: Option<PathBuf>,
+    /// A file of leaked passwords' hashes, which new passwords are compared with.
+    pub breached_passwords: Option<PathBuf>,
     /// Other statements instead of the built-in ones.
     pub questions: Option<PathBuf>,
 }

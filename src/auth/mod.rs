@@ -1,5 +1,6 @@
 //! Authentication: password hashes, tokens, limits on guessing, secrets.
 
+pub(crate) mod breached_passwords;
 pub(crate) mod failed_sign_ins;
 pub(crate) mod hasher;
 pub(crate) mod limiter;

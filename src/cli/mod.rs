@@ -11,6 +11,7 @@ mod healthcheck;
 mod import;
 mod mail;
 mod man;
+mod named;
 mod output;
 mod predict;
 mod serve;

@@ -43,6 +43,14 @@ pub(super) fn fault_error(fault: Fault) -> OperatorError {
     match fault {
         Fault::EmailTaken => OperatorError::new("This e-mail address is taken", "Choose another."),
         Fault::UsernameTaken(_) => OperatorError::new("This username is taken", "Choose another."),
+        Fault::WeakPassword => OperatorError::new(
+            "This password is too easy to guess",
+            "Choose another, or leave --strict-passwords out.",
+        ),
+        Fault::BreachedPassword => OperatorError::new(
+            "This password is among the leaked ones",
+            "Choose another, or leave --breached-passwords out.",
+        ),
         Fault::NoAccount => OperatorError::new(
             "There is no such account",
             "See them all with firststep user list.",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::cli::flags::DataArgs;
+use crate::cli::named::named;
 use crate::cli::output::{CommandOutput, fault_error, printable};
 use crate::domain::caller::Caller;
 use crate::domain::operator_error::OperatorError;
@@ -72,7 +73,8 @@ impl SessionCommand {
 
 fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
-    let found = sessions::list_all(app, admin, name.map(Which::Either));
+    let whose = name.map(|name| named(app, name)).transpose()?;
+    let found = sessions::list_all(app, admin, whose.map(Which::Id));
     let found = found.map_err(fault_error)?;
     Ok(CommandOutput {
         text: found.iter().map(line).collect(),
@@ -84,7 +86,10 @@ fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<CommandOutput
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let ended = match (id, all_of) {
         (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
-        (None, name) => sessions::end_all(app, admin, Which::Either(name.unwrap_or_default())),
+        (None, name) => {
+            let whose = Which::Id(named(app, name.unwrap_or_default())?);
+            sessions::end_all(app, admin, whose)
+        }
     };
     let ended = ended.map_err(fault_error)?;
     let what = if ended == 1 { "session" } else { "sessions" };

@@ -49,6 +49,8 @@ pub enum Fault {
     WrongCurrentPassword,
     /// The password is too easy to guess for the rules in force.
     WeakPassword,
+    /// The password is among those that leaked elsewhere.
+    BreachedPassword,
     /// The one-time code is wrong, used up or too old.
     WrongCode,
     /// The caller may not do this.

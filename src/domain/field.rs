@@ -49,8 +49,12 @@ pub enum Problem {
     Unknown,
     /// It isn't an e-mail address.
     NotAnEmail,
-    /// It has characters a username can't have.
+    /// It has characters a username can't have, or has them where it can't.
     NotAUsername,
+    /// It mixes letters of alphabets that look alike.
+    MixedScripts,
+    /// It is a word that a route has.
+    Reserved,
     /// It has control characters.
     ControlCharacters,
     /// It must be the same as this other field.

@@ -22,6 +22,8 @@ pub(crate) mod photo;
 pub mod query;
 pub(crate) mod reminder;
 pub(crate) mod result;
+mod scripts;
 pub mod session;
 pub(crate) mod text;
+pub(crate) mod unicode;
 pub(crate) mod username;

@@ -1,5 +1,6 @@
 //! The route that serves photos, and the links to it.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rouille::{Response, ResponseBody};
 
 use crate::app::App;
@@ -28,11 +29,19 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// The whole link to a photo.
+/// The whole link to a photo. Its name has the letters of a username, of any script.
 #[must_use]
 pub(crate) fn url(base: &str, link: &PhotoLink) -> String {
-    format!("{base}/photos/{}/{}", link.key, link.file_name)
+    let name = utf8_percent_encode(&link.file_name, IN_A_SEGMENT);
+    format!("{base}/photos/{}/{name}", link.key)
 }
+
+/// All but RFC 3986's unreserved characters.
+const IN_A_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The two parameters of a photo's path.
 struct Named {

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::operator_error::OperatorError;
+use crate::domain::unicode::folded;
 use crate::platform::private_file;
 use crate::store::error::{DAMAGED, cannot_open};
 use crate::store::integrity::{self, Depth};
@@ -51,6 +53,7 @@ pub(crate) fn pool(
         .with_init(|connection| {
             connection.busy_timeout(BUSY)?;
             connection.set_prepared_statement_cache_capacity(STATEMENTS);
+            add_folding(connection)?;
             connection.execute_batch(READS_ONLY)
         });
     r2d2::Pool::builder()
@@ -67,6 +70,14 @@ pub(crate) fn pool(
                 "Check the file's permissions.",
             )
         })
+}
+
+/// The function `folded`, for searches: SQLite's own `lower` folds ASCII alone.
+fn add_folding(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("folded", 1, flags, |call| {
+        Ok(folded(call.get_raw(0).as_str()?))
+    })
 }
 
 /// Write-ahead log with a sync at every commit: an acknowledged write survives

@@ -13,8 +13,8 @@ const t = words({
   id: {
     title: "Akun", name: "Nama", front_name: "Nama depan", last_name: "Nama belakang", last_hint: "Boleh kosong.", save: "Simpan", saved: "Sudah disimpan.",
     a_name: "Isi nama depan Anda.", odd_name: "Ada karakter tersembunyi di nama ini. Ketik ulang.",
-    username: "Nama pengguna", username_hint: "Untuk masuk. Huruf, angka, dan . _ - + @, diawali huruf atau angka.",
-    a_username: "Pakai huruf tanpa aksen, angka, dan . _ - + @, diawali huruf atau angka, tanpa spasi.", username_taken: "Nama pengguna ini sudah dipakai. Pilih yang lain.",
+    username: "Nama pengguna", username_hint: "Untuk masuk. Huruf, angka, . _ - dan spasi di antaranya, diawali huruf atau angka.",
+    a_username: "Pakai huruf, angka, . _ - dan satu spasi di antaranya, diawali huruf atau angka.", mixed_scripts: "Jangan campur huruf dari abjad yang mirip, misalnya Latin dan Kiril.", reserved: "Kata ini tidak dapat dipakai sebagai nama. Pilih yang lain.", username_taken: "Nama pengguna ini sudah dipakai. Pilih yang lain.",
     email: "E-mail", an_email: "Tulis alamat e-mail yang lengkap, misalnya ani@contoh.id.", email_taken: "Alamat ini sudah dipakai akun lain.",
     password: "Kata sandi", password_text: "Setelah diganti, Anda tetap masuk di sini; di semua perangkat lain Anda harus masuk lagi.",
     current: "Kata sandi sekarang", a_current: "Isi kata sandi Anda sekarang.",
@@ -29,8 +29,8 @@ const t = words({
   en: {
     title: "Account", name: "Name", front_name: "First name", last_name: "Last name", last_hint: "May stay empty.", save: "Save", saved: "Saved.",
     a_name: "Fill in your first name.", odd_name: "There are hidden characters in this name. Type it anew.",
-    username: "Username", username_hint: "To sign in with. Letters, digits, and . _ - + @, beginning with a letter or digit.",
-    a_username: "Use letters without accents, digits, and . _ - + @, beginning with a letter or digit, without blanks.", username_taken: "This username is taken. Choose another.",
+    username: "Username", username_hint: "To sign in with. Letters, digits, . _ - and blanks between them, beginning with a letter or digit.",
+    a_username: "Use letters, digits, . _ - and single blanks between them, beginning with a letter or digit.", mixed_scripts: "Don't mix letters of alphabets that look alike, such as Latin and Cyrillic.", reserved: "This word can't be a name. Choose another.", username_taken: "This username is taken. Choose another.",
     email: "E-mail", an_email: "Write the whole e-mail address, such as ann@example.com.", email_taken: "Another account has this address.",
     password: "Password", password_text: "When it is changed you stay signed in here; on all other devices you will have to sign in again.",
     current: "Current password", a_current: "Fill in your current password.",
@@ -93,9 +93,13 @@ function nameForm() {
 function usernameForm() {
   const one = field({
     label: t("username"), name: "username", value: me.account.username, hint: t("username_hint"), autocomplete: "username", autocapitalize: "none", spellcheck: "false",
-    required: true, pattern: " *[A-Za-z0-9][A-Za-z0-9._+@\\-]* *", "data-fault": t("a_username"),
+    required: true, "data-fault": t("a_username"),
   });
-  return saving([atMost(LONGEST_NAME, one)], () => ({ fields: t("a_username"), username_taken: t("username_taken") }));
+  const own = (problem) => {
+    const what = problem.fields?.[0]?.problem;
+    return { fields: t(["mixed_scripts", "reserved"].includes(what) ? what : "a_username"), username_taken: t("username_taken") };
+  };
+  return saving([atMost(LONGEST_NAME, one)], own);
 }
 
 function emailForm() {

@@ -56,9 +56,10 @@ function second(draw) {
   ];
 }
 
-/** FaceofMind's routes tell faults in sentences: a weak password and a wrong code are both a 400. */
+/** FaceofMind's routes tell faults in sentences: a refused password and a wrong code are both a 400. */
 function faults(problem, password) {
   if (problem.status === 400 && /guess/i.test(problem.body?.detail ?? "")) problem.code = "weak_password";
+  if (problem.status === 400 && /leaks/i.test(problem.body?.detail ?? "")) problem.code = "breached_password";
   if (problem.status === 422) problem.fields = [{ field: "new_password" }];
   const own = password.faults(problem);
   return { ...own, 400: t("wrong"), 422: own.fields };

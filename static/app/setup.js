@@ -5,6 +5,7 @@ import { post } from "./api.js";
 import { el, show } from "./dom.js";
 import { language, setLanguage, words } from "./i18n.js";
 import { newPassword } from "./new-password.js";
+import { refresh } from "./session.js";
 import { button, buttonLink, field, form } from "./ui.js";
 import "./theme.js";
 
@@ -15,7 +16,7 @@ const t = words({
     done: "Server siap", done_text: "Masuklah sekarang sebagai {email}.", sign_in: "Masuk",
     used: "Tautan ini sudah dipakai atau sudah lama. Server menulis tautan baru setiap kali mulai, selama belum ada pengelola.",
     taken: "Alamat ini sudah punya akun. Pakai alamat lain.", is_there: "Sudah ada pengelola. Masuklah dengan akunnya.",
-    weak_password: "Kata sandi ini terlalu mudah ditebak. Pilih yang lebih panjang.",
+    weak_password: "Kata sandi ini terlalu mudah ditebak atau pernah bocor. Pilih yang lain, yang lebih panjang.",
   },
   en: {
     title: "Set up this server", text: "Make the account of the first administrator. This link works once.", email: "E-mail address",
@@ -23,7 +24,7 @@ const t = words({
     done: "The server is ready", done_text: "Sign in now as {email}.", sign_in: "Sign in",
     used: "This link was used or is old. The server prints a new one at each start while there is no administrator.",
     taken: "This address has an account already. Use another one.", is_there: "There is an administrator already. Sign in with that account.",
-    weak_password: "This password is too easy to guess. Choose a longer one.",
+    weak_password: "This password is too easy to guess or has leaked. Choose another, longer one.",
   },
 });
 
@@ -40,7 +41,7 @@ function draw() {
 function ask() {
   const email = field({ label: t("email"), name: "email", type: "email", autocomplete: "username", required: true, maxlength: 100, "data-fault": t("email_fault") });
   const password = newPassword("password", () => [email.input.value]);
-  const own = (problem) => ({ 400: problem.body?.error?.includes("easy to guess") ? t("weak_password") : t("used"), 403: t("is_there"), 409: t("taken") });
+  const own = (problem) => ({ 400: /easy to guess|leaks/.test(problem.body?.error ?? "") ? t("weak_password") : t("used"), 403: t("is_there"), 409: t("taken") });
   return el("section", { class: "narrow" }, el("h1", {}, t("title")), el("p", {}, t("text")), form([email, password], t("submit"), make, own));
 }
 
@@ -60,4 +61,5 @@ function done() {
 }
 
 document.addEventListener("language", draw);
-draw();
+// How long passwords must be here.
+refresh().catch(() => undefined).finally(draw);

@@ -167,6 +167,21 @@ impl TestServer {
         }
     }
 
+    /// Gives an account a name that an older version took.
+    pub fn rename(&self, email: &str, name: &str) {
+        let key = name.to_ascii_lowercase();
+        self.sql(&format!(
+            "update accounts set username = '{name}', username_key = '{key}' where email = '{email}'"
+        ));
+    }
+
+    /// Changes its database from beside.
+    pub fn sql(&self, statement: &str) {
+        let database = rusqlite::Connection::open(self.database()).expect("the database");
+        database.busy_timeout(GENEROUS).expect("a timeout");
+        database.execute(statement, ()).expect(statement);
+    }
+
     /// Makes an account and signs in.
     #[track_caller]
     pub fn newcomer(&self, email: &str) -> SignedIn {
@@ -220,6 +235,7 @@ fn settings(folder: &Path) -> Settings {
         readers: 4,
         model: None,
         questions: None,
+        breached_passwords: None,
     }
 }
 

@@ -6,6 +6,7 @@ mod originals;
 mod passwords;
 mod roundtrip;
 mod speed;
+mod usernames;
 
 use std::fs;
 use std::path::Path;

@@ -16,6 +16,7 @@ mod doctor;
 mod failed_starts;
 mod footprint;
 mod hostile_backups;
+mod identity;
 mod import;
 mod litert;
 mod log;

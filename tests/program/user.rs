@@ -9,14 +9,15 @@ use crate::failed_starts::{assert_contains, refused};
 use crate::support::{Server, done, program, run, run_with};
 
 /// `firststep user …` on this data.
-fn user(data: &Path, words: &[&str]) -> std::process::Command {
+pub fn user(data: &Path, words: &[&str]) -> std::process::Command {
     let mut command = program();
     command.args(["user", "--data-dir"]).arg(data).args(words);
     command.env("FIRSTSTEP_BCRYPT_COST", "10");
     command
 }
 
-fn list(data: &Path) -> Vec<Value> {
+/// What `firststep user list` tells programs.
+pub fn list(data: &Path) -> Vec<Value> {
     let ended = run(user(data, &["list", "--json"]));
     serde_json::from_str(ended.done()).unwrap()
 }

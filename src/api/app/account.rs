@@ -72,7 +72,8 @@ pub(crate) fn sign_up(
                 .map_err(at("front_name"))?,
             last: Name::parse(&body.last_name.unwrap_or_default()).map_err(at("last_name"))?,
         },
-        password: Password::parse(&body.password).map_err(at("password"))?,
+        password: Password::parse(&body.password, app.policy.min_password)
+            .map_err(at("password"))?,
         status,
     };
     if confirm {
@@ -149,8 +150,11 @@ pub(crate) fn change(
     Base(base): Base,
 ) -> Result<Json<wire::Me>, Fault> {
     let front_name = |text: &str| Name::parse(text).and_then(Name::not_empty);
+    // The form sends the name again; one of an older version may stay though it wouldn't be taken today.
+    let own = accounts::view(app, caller)?.username;
+    let username = body.username.filter(|text| text != own.as_str());
     let changes = accounts::Changes {
-        username: optional(body.username, "username", Username::parse)?,
+        username: optional(username, "username", Username::parse)?,
         email: optional(body.email, "email", Email::parse)?,
         front_name: optional(body.front_name, "front_name", front_name)?,
         last_name: optional(body.last_name, "last_name", Name::parse)?,
@@ -165,7 +169,7 @@ pub(crate) fn change_password(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangePassword>,
 ) -> Result<Json<wire::Done>, Fault> {
-    let new = Password::parse(&body.new).map_err(at("new"))?;
+    let new = Password::parse(&body.new, app.policy.min_password).map_err(at("new"))?;
     accounts::change_password(app, caller, &body.current, &new)?;
     Ok(Json(wire::Done {}))
 }

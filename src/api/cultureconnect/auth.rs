@@ -29,7 +29,8 @@ pub(crate) fn register(
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
         email: Email::parse(&body.email).map_err(at("email"))?,
         name: FullName::default(),
-        password: Password::parse(&body.password).map_err(at("password"))?,
+        password: Password::parse(&body.password, app.policy.min_password)
+            .map_err(at("password"))?,
         status: Status::Active,
     };
     let account = accounts::register(app, sign_up)?;

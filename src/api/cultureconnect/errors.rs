@@ -18,6 +18,7 @@ pub(crate) fn render(fault: &Fault, now: Moment) -> (u16, Value) {
             Some((401, "Incorrect username or password"))
         }
         Fault::WeakPassword => Some((400, "Password too easy to guess")),
+        Fault::BreachedPassword => Some((400, "Password known from data leaks")),
         Fault::NotAllowed => Some((403, "Administrators only")),
         // Accounts are looked up by session only.
         Fault::NoAccount => Some((404, "Session not found or expired")),
@@ -32,9 +33,6 @@ fn field(fault: &FieldFault) -> String {
     let name = faults::field_name(fault, "The body");
     match fault.problem {
         Problem::Missing => format!("{name} is required"),
-        Problem::NotAUsername => {
-            format!("{name} may have letters, digits and . _ - + @ only, a letter or digit first")
-        }
         _ => faults::field(fault),
     }
 }

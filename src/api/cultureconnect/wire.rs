@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::domain::account::Account;
 use crate::domain::email::Email;
 use crate::domain::moment::Moment;
-use crate::domain::password::Password;
 use crate::domain::session::Issued;
 use crate::domain::username::Username;
 
@@ -17,14 +16,14 @@ use crate::domain::username::Username;
     "username": "example", "email": "example@example.com", "password": "examplePass"
 }))]
 pub(crate) struct Register {
-    /// What one signs in with: letters and digits of ASCII and `. _ - + @`.
+    /// What one signs in with: letters and digits of any script, `. _ -` and single blanks.
     #[schemars(length(min = 1, max = Username::MAX))]
     pub username: String,
     /// The e-mail address.
     #[schemars(length(min = 1, max = Email::MAX))]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub password: String,
 }
 

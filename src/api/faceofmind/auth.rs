@@ -30,7 +30,8 @@ pub(crate) fn register(
             front: Name::parse(&body.first_name).map_err(at("first_name"))?,
             last: Name::parse(&body.last_name).map_err(at("last_name"))?,
         },
-        password: Password::parse(&body.password).map_err(at("password"))?,
+        password: Password::parse(&body.password, app.policy.min_password)
+            .map_err(at("password"))?,
         status: Status::Inactive,
     };
     let account = accounts::register_by_mail(app, sign_up)?;
@@ -114,7 +115,8 @@ pub(crate) fn reset_password(
     device: Device,
 ) -> Result<Json<wire::Done>, Fault> {
     let email = Email::parse(&body.email).map_err(at("email"))?;
-    let new = Password::parse(&body.new_password).map_err(at("new_password"))?;
+    let new =
+        Password::parse(&body.new_password, app.policy.min_password).map_err(at("new_password"))?;
     accounts::reset_password(app, &email, body.otp.trim(), &new, &device.address)?;
     Ok(Json(wire::Done::new(
         "Password has been reset successfully.",

@@ -33,7 +33,8 @@ pub(crate) fn register(
                 .map_err(at("frontName"))?,
             last: Name::parse(&body.last_name).map_err(at("lastName"))?,
         },
-        password: Password::parse(&body.password).map_err(at("password"))?,
+        password: Password::parse(&body.password, app.policy.min_password)
+            .map_err(at("password"))?,
         status: Status::Active,
     };
     accounts::register(app, sign_up)?;
@@ -73,7 +74,7 @@ pub(crate) fn change_password(
 ) -> Result<Json<wire::Done>, Fault> {
     let current = body.misprinted.or(body.current);
     let current = current.ok_or_else(|| FieldFault::body("currentPassword", Problem::Missing))?;
-    let new = Password::parse(&body.new).map_err(at("newPassword"))?;
+    let new = Password::parse(&body.new, app.policy.min_password).map_err(at("newPassword"))?;
     accounts::change_password(app, caller, &current, &new)?;
     Ok(Json(wire::Done::new("Password berhasil diubah")))
 }

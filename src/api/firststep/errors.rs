@@ -30,6 +30,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
             (401, "Login gagal, silahkan coba lagi !!!")
         }
         Fault::WeakPassword => (400, "Password terlalu mudah ditebak"),
+        Fault::BreachedPassword => (400, "Password ini pernah bocor, gunakan yang lain"),
         Fault::WrongCurrentPassword => (401, "Password saat ini tidak valid"),
         Fault::NotAllowed => (403, "Anda tidak memiliki izin untuk menghapus pengguna ini"),
         Fault::EmailTaken => (400, "Email sudah digunakan"),
@@ -92,7 +93,6 @@ fn field(fault: &FieldFault) -> String {
         Problem::NotOneOf(words) => format!("{name} harus salah satu dari: {}", words.join(", ")),
         Problem::Unknown => format!("{name} tidak dikenal"),
         Problem::NotAnEmail => format!("{name} bukan alamat email yang valid"),
-        Problem::NotAUsername => format!("{name} berisi karakter yang tidak diizinkan"),
         Problem::ControlCharacters => format!("{name} berisi karakter kontrol"),
         // No field of its has the others.
         problem => faults::problem(&name, problem).1,

@@ -11,7 +11,6 @@ use crate::domain::answers;
 use crate::domain::answers::Oddity;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::password::Password;
 use crate::domain::persona::{LABELS, Prediction};
 
 /// `POST /api/register`
@@ -30,8 +29,8 @@ pub(crate) struct Register {
     /// The e-mail address: what one signs in with.
     #[schemars(length(min = 1, max = Email::MAX))]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub password: String,
 }
 
@@ -59,9 +58,9 @@ pub(crate) struct ChangePassword {
     #[serde(rename = "currentPassword")]
     #[schemars(length(min = 1))]
     pub current: Option<String>,
-    /// The new one: 8 characters to 72 bytes.
+    /// The new one: 8 characters to 72 bytes, unless the server's operator set another minimum.
     #[serde(rename = "newPassword")]
-    #[schemars(length(min = Password::MIN))]
+    #[schemars(length(min = 1))]
     pub new: String,
 }
 

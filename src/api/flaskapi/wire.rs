@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::api::schema::object;
 use crate::domain::email::Email;
 use crate::domain::name::FullName;
-use crate::domain::password::Password;
 use crate::domain::session::Pair;
 use crate::domain::username::Username;
 use crate::http::reply::Json;
@@ -23,14 +22,14 @@ pub(crate) struct Register {
     /// What one is called, in one piece.
     #[schemars(length(max = FullName::MAX), regex(pattern = LINE))]
     pub name: String,
-    /// What one signs in with: letters, digits and `. _ - + @`, which an e-mail address may be.
+    /// What one signs in with: letters and digits of any script, `. _ -` and single blanks.
     #[schemars(length(max = Username::MAX), regex(pattern = LINE))]
     pub username: String,
     /// The e-mail address; one signs in with it, too.
     #[schemars(length(max = Email::MAX), regex(pattern = LINE))]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN), regex(pattern = LINE))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1), regex(pattern = LINE))]
     pub password: String,
     /// The same again.
     #[schemars(regex(pattern = LINE))]

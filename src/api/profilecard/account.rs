@@ -36,7 +36,8 @@ pub(crate) fn sign_up(
             last: Name::parse(body.last_name.as_deref().unwrap_or_default())
                 .map_err(at("lastName"))?,
         },
-        password: Password::parse(&body.password).map_err(at("password"))?,
+        password: Password::parse(&body.password, app.policy.min_password)
+            .map_err(at("password"))?,
         status: Status::Active,
     };
     accounts::register(app, sign_up)?;
@@ -97,7 +98,7 @@ pub(crate) fn availability(
     if username.is_none() && email.is_none() {
         return Err(neither());
     }
-    let taken = accounts::is_taken(app, username.as_deref(), email.as_deref())?;
+    let taken = accounts::is_taken(app, [username.as_deref(), email.as_deref()])?;
     Ok(Json(wire::Done::new(if taken { "true" } else { "false" })))
 }
 
@@ -111,7 +112,8 @@ pub(crate) fn change_password(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangePassword>,
 ) -> Result<Json<wire::Done>, Fault> {
-    let new = Password::parse(&body.new_password).map_err(at("newPassword"))?;
+    let new =
+        Password::parse(&body.new_password, app.policy.min_password).map_err(at("newPassword"))?;
     accounts::change_password(app, caller, &body.current_password, &new)?;
     Ok(Json(wire::Done::new("Password changed successfully")))
 }

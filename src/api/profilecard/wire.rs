@@ -11,7 +11,6 @@ use crate::domain::card::Card;
 use crate::domain::email::Email;
 use crate::domain::link::Link;
 use crate::domain::name::Name;
-use crate::domain::password::Password;
 use crate::domain::text::Text;
 use crate::domain::username::Username;
 use crate::http::shape::{LINE, LINE_OR_NONE, LINES_OR_NONE};
@@ -28,8 +27,8 @@ pub(crate) struct SignUp {
     /// The e-mail address: what one signs in with.
     #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub password: String,
     /// The first name.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
@@ -37,7 +36,7 @@ pub(crate) struct SignUp {
     /// The last name; empty or null for people who have one name only.
     #[schemars(length(max = Name::MAX), regex(pattern = LINE_OR_NONE))]
     pub last_name: Option<String>,
-    /// The username: letters, digits and `. _ - + @`.
+    /// The username: letters and digits of any script, `. _ -` and single blanks.
     #[schemars(length(min = 1, max = Username::MAX))]
     pub username: String,
 }
@@ -107,8 +106,8 @@ pub(crate) struct ChangePassword {
     /// The current password.
     #[schemars(length(min = 1))]
     pub current_password: String,
-    /// The new one: 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// The new one: 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub new_password: String,
 }
 

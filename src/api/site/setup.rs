@@ -39,8 +39,8 @@ struct SetUp {
     /// The administrator's e-mail address.
     #[schemars(length(min = 1, max = Email::MAX))]
     email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     password: String,
 }
 
@@ -54,7 +54,8 @@ struct NewAdmin {
 
 fn set_up(app: &App, Body(body): Body<SetUp>) -> Result<Json<NewAdmin>, Fault> {
     let email = Email::parse(&body.email).map_err(at("email"))?;
-    let password = Password::parse(&body.password).map_err(at("password"))?;
+    let password =
+        Password::parse(&body.password, app.policy.min_password).map_err(at("password"))?;
     let account = accounts::set_up(app, &body.key, email, &password)?;
     Ok(Json(NewAdmin {
         username: account.username.to_string(),

@@ -5,10 +5,12 @@ mod imported_password;
 mod known_hashes;
 mod password_hash;
 
+use std::borrow::Cow;
 use std::thread;
 use std::time::Instant;
 
 use crate::domain::password::Password;
+use crate::domain::unicode::nfc;
 use crate::platform::metrics::{self, Histogram};
 use crate::platform::semaphore::{Load, Permit, Semaphore};
 use password_hash::PasswordHash;
@@ -39,7 +41,8 @@ pub(crate) struct HashQueueFull {
 pub(crate) enum PasswordMatch {
     /// The password is right.
     Right,
-    /// The password is right; its hash has another cost or algorithm than ours and should be renewed.
+    /// The password is right; its hash has another cost or algorithm than ours, or is of other bytes than the
+    /// password's NFC, and should be renewed.
     Outdated,
     /// The password is wrong.
     Wrong,
@@ -101,7 +104,9 @@ impl Hasher {
         Ok(self.timed(|| password_hash::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
     }
 
-    /// Verifies a password against the stored hash, ours or imported.
+    /// Verifies a password against the stored hash, ours or imported. One that isn't in NFC is tried in NFC first,
+    /// then as it was sent, since other programs and older versions hashed those bytes. That takes twice the time:
+    /// for what was typed, whichever account it is.
     pub(crate) fn verify(
         &self,
         password: &str,
@@ -109,8 +114,7 @@ impl Hasher {
     ) -> Result<PasswordMatch, HashQueueFull> {
         let _permit = self.acquire()?;
         Ok(self.timed(|| match PasswordHash::parse(hash) {
-            Ok(stored) if stored.matches(password) => self.matched(&stored),
-            Ok(_) => PasswordMatch::Wrong,
+            Ok(stored) => self.match_forms(password, &stored),
             Err(_) => {
                 self.verify_placeholder(password);
                 PasswordMatch::Wrong
@@ -128,7 +132,9 @@ impl Hasher {
         let _permit = self.acquire()?;
         self.timed(|| match decoy.map(PasswordHash::parse) {
             Some(Ok(stored)) => {
-                stored.matches(password);
+                for form in forms(password) {
+                    stored.matches(&form);
+                }
             }
             _ => self.verify_placeholder(password),
         });
@@ -136,7 +142,17 @@ impl Hasher {
     }
 
     fn verify_placeholder(&self, password: &str) {
-        let _ = bcrypt::verify(password, &self.placeholder);
+        for form in forms(password) {
+            let _ = bcrypt::verify(&*form, &self.placeholder);
+        }
+    }
+
+    fn match_forms(&self, password: &str, stored: &PasswordHash) -> PasswordMatch {
+        match forms(password).position(|form| stored.matches(&form)) {
+            Some(0) => self.matched(stored),
+            Some(_) => PasswordMatch::Outdated,
+            None => PasswordMatch::Wrong,
+        }
     }
 
     /// Ours are bcrypt's `$2b$`, of this cost; all others should be renewed.
@@ -158,6 +174,13 @@ impl Hasher {
     }
 }
 
+/// A password in NFC, and then as it was sent where that differs.
+fn forms(password: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let normal = nfc(password);
+    let as_sent = (normal != password).then_some(Cow::Borrowed(password));
+    std::iter::once(normal).chain(as_sent)
+}
+
 /// A well-formed hash of this cost that no password is known for: its salt and digest are chosen, since
 /// computing them would add 130 ms to the start.
 fn placeholder(cost: u32) -> String {
@@ -175,7 +198,7 @@ mod tests {
     use super::*;
 
     fn password(text: &str) -> Password {
-        Password::parse(text).expect("a password")
+        Password::parse(text, Password::MIN).expect("a password")
     }
 
     #[test]
@@ -211,6 +234,41 @@ mod tests {
             Ok(PasswordMatch::Wrong)
         );
         assert_eq!(hasher.verify(&whole[..71], &hash), Ok(PasswordMatch::Wrong));
+    }
+
+    #[test]
+    fn a_password_matches_in_every_form() {
+        let hasher = Hasher::new(4);
+        let (composed, typed) = ("pässwörd 密码", "pa\u{308}sswo\u{308}rd 密码");
+        let hash = hasher.hash(&password(typed)).expect("the queue has room");
+        for form in [composed, typed] {
+            assert_eq!(hasher.verify(form, &hash), Ok(PasswordMatch::Right));
+        }
+        // As another program hashed what was typed: whoever types it so still gets in.
+        let foreign = bcrypt::hash(typed, 4).expect("a hash");
+        assert_eq!(hasher.verify(typed, &foreign), Ok(PasswordMatch::Outdated));
+        assert_eq!(hasher.verify(composed, &foreign), Ok(PasswordMatch::Wrong));
+        assert_eq!(
+            hasher.verify("pa\u{308}sswo\u{308}rd", &hash),
+            Ok(PasswordMatch::Wrong)
+        );
+    }
+
+    /// 24 letters of three bytes, whose NFC has 144: as they were sent, bcrypt read them whole.
+    #[test]
+    fn a_password_whose_nfc_is_too_long_still_matches() {
+        let hasher = Hasher::new(4);
+        let typed = "\u{958}".repeat(24);
+        let foreign = bcrypt::hash(&typed, 4).expect("a hash");
+        assert_eq!(hasher.verify(&typed, &foreign), Ok(PasswordMatch::Outdated));
+        assert_eq!(Password::known(&typed), None, "its hash stays");
+    }
+
+    #[test]
+    fn nobody_is_verified_in_as_many_forms_as_somebody() {
+        for (text, count) in [("password123", 1), ("é", 1), ("e\u{301}", 2)] {
+            assert_eq!(forms(text).count(), count, "{text}");
+        }
     }
 
     #[test]

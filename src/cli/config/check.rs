@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::auth::breached_passwords::BreachedPasswords;
 use crate::cli::config::file::SettingsFile;
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
@@ -14,6 +15,9 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
     serve.mail.smtp()?;
     if let Some(files) = serve.network.tls()? {
         files.load()?;
+    }
+    if let Some(path) = &serve.policy.passwords.breached_passwords {
+        BreachedPasswords::open(path)?;
     }
     load::classifier(serve.model.as_deref())?;
     load::questions(serve.questions.as_deref())?;

@@ -167,7 +167,7 @@ fn sign_up(app: &App, person: &SeedPerson) -> Result<Caller, Fault> {
             front: Name::parse(&person.front).map_err(at("front"))?,
             last: Name::parse(&person.last).map_err(at("last"))?,
         },
-        password: Password::parse(PASSWORD).map_err(at("password"))?,
+        password: Password::parse(PASSWORD, Password::MIN).map_err(at("password"))?,
         status: Status::Active,
     };
     let id = accounts::register(app, sign_up)?;

@@ -91,6 +91,7 @@ impl DataArgs {
             readers: readers(),
             model: None,
             questions: None,
+            breached_passwords: None,
         }
     }
 

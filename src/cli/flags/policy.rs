@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::app::policy::Policy;
+use crate::cli::flags::PasswordArgs;
 use crate::cli::flags::values::lifetime;
 use crate::domain::session::PairLifetime;
 
@@ -48,9 +49,8 @@ pub(crate) struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_CODE_LENGTH", value_name = "7..64", default_value_t = 7, value_parser = clap::value_parser!(u8).range(7..=64))]
     pub code_length: u8,
 
-    /// Refuse passwords that are easy to guess.
-    #[arg(long, env = "FIRSTSTEP_STRICT_PASSWORDS")]
-    pub strict_passwords: bool,
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 
     /// Let everybody list all users (CultureConnect's GET /users), for closed demos only.
     #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
@@ -82,10 +82,10 @@ impl PolicyArgs {
             session_lifetime: self.session_lifetime,
             code_lifetime: self.code_lifetime,
             code_length: self.code_length.into(),
-            strict_passwords: self.strict_passwords,
             open_user_list: self.open_user_list,
             confirm_email: self.confirm_email,
             demo: self.demo,
+            ..self.passwords.policy()
         }
     }
 }

@@ -33,7 +33,9 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --port 8080 --data-dir /var/lib/firststep\n  \
         firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
-        firststep serve --model quiz.tflite --questions quiz.json --log json"
+        firststep serve --model quiz.tflite --questions quiz.json --log json\n  \
+        firststep serve --min-password 6\n  \
+        firststep serve --strict-passwords --breached-passwords pwnedpasswords.txt"
 )]
 pub(crate) struct ServeCommand {
     /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
@@ -203,6 +205,7 @@ impl ServeCommand {
             smtp: self.mail.smtp()?,
             model: self.model.clone(),
             questions: self.questions.clone(),
+            breached_passwords: self.policy.passwords.breached_passwords.clone(),
             ..self.data.settings()?
         })
     }

@@ -37,7 +37,7 @@ pub(crate) struct UserCreate {
 }
 
 impl UserCreate {
-    pub(super) fn sign_up(&self) -> Result<SignUp, OperatorError> {
+    pub(super) fn sign_up(&self, min_password: u64) -> Result<SignUp, OperatorError> {
         let username = self.username.as_deref();
         Ok(SignUp {
             username: username
@@ -48,7 +48,7 @@ impl UserCreate {
                 front: parse("--first-name", &self.first_name, Name::parse)?,
                 last: parse("--last-name", &self.last_name, Name::parse)?,
             },
-            password: password(self.password_stdin)?,
+            password: password(self.password_stdin, min_password)?,
             status: Status::Active,
         })
     }

@@ -7,14 +7,14 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::password::Password;
 use crate::platform::random;
 
-/// A password from standard input, or one of 128 random bits.
-pub(super) fn password(from_stdin: bool) -> Result<Password, OperatorError> {
+/// A password of at least `min` characters from standard input, or one of 128 random bits.
+pub(super) fn password(from_stdin: bool, min: u64) -> Result<Password, OperatorError> {
     let text = if from_stdin {
         first_line()?
     } else {
         random::name()
     };
-    parse("the password", &text, Password::parse)
+    parse("the password", &text, |text| Password::parse(text, min))
 }
 
 fn first_line() -> Result<String, OperatorError> {
@@ -46,6 +46,10 @@ pub(super) fn parse<T>(
     })
 }
 
+/// What a username is made of.
+const USERNAME_RULE: &str =
+    "only letters, digits, . _ - and single blanks may stand in it, a letter or digit first";
+
 fn reason(problem: &Problem) -> String {
     match problem {
         Problem::Empty | Problem::Missing => "it is empty".to_owned(),
@@ -53,7 +57,9 @@ fn reason(problem: &Problem) -> String {
         Problem::TooLong(most) => format!("it may have {most} characters at the most"),
         Problem::TooManyBytes(most) => format!("it may have {most} bytes at the most"),
         Problem::NotAnEmail => "it isn't an e-mail address".to_owned(),
-        Problem::NotAUsername => "only letters, digits and . _ - + @ may stand in it".to_owned(),
+        Problem::NotAUsername => USERNAME_RULE.to_owned(),
+        Problem::MixedScripts => "it mixes letters of alphabets that look alike".to_owned(),
+        Problem::Reserved => "it is a word that stands in paths".to_owned(),
         _ => "it has characters that don't belong there".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ mod run;
 use clap::Args;
 
 use crate::app::App;
-use crate::cli::flags::DataArgs;
+use crate::cli::flags::{DataArgs, PasswordArgs};
 use crate::domain::operator_error::OperatorError;
 
 use action::UserAction;
@@ -27,7 +27,8 @@ use action::UserAction;
         firststep user show budi\n  \
         firststep user edit budi --email budi@example.com\n  \
         firststep user status budi suspended\n  \
-        firststep user reset-password ayu@example.com\n\n\
+        firststep user reset-password ayu@example.com\n  \
+        firststep user --min-password 6 reset-password budi --password-stdin < password.txt\n\n\
         NAME is a username or an e-mail address."
 )]
 pub(crate) struct UserCommand {
@@ -38,11 +39,14 @@ pub(crate) struct UserCommand {
     pub json: bool,
     #[command(flatten)]
     pub data: DataArgs,
+    #[command(flatten)]
+    pub passwords: PasswordArgs,
 }
 
 impl UserCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let app = App::open_beside(&self.data.settings()?)?;
+        let settings = self.passwords.in_settings(self.data.settings()?);
+        let app = App::open_beside(&settings)?;
         run::run(&app, self.action)?.print(self.json);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Runs the commands under `firststep user`.
 
 use crate::app::App;
+use crate::cli::named::named;
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::cli::user::action::{UserAction, UserList};
 use crate::cli::user::create::UserCreate;
@@ -48,7 +49,7 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
 }
 
 fn create(app: &App, new: &UserCreate) -> Result<CommandOutput, OperatorError> {
-    let sign_up = new.sign_up()?;
+    let sign_up = new.sign_up(app.policy.min_password)?;
     let password = sign_up.password.clone();
     let id = accounts::register(app, sign_up).map_err(fault_error)?;
     let role = if new.admin { Role::Admin } else { Role::User };
@@ -66,19 +67,22 @@ fn create(app: &App, new: &UserCreate) -> Result<CommandOutput, OperatorError> {
 }
 
 fn reset(app: &App, name: &str, from_stdin: bool) -> Result<CommandOutput, OperatorError> {
-    let password = password(from_stdin)?;
-    let account = accounts::set_password(app, Caller::operator(), Which::Either(name), &password)
-        .map_err(fault_error)?;
+    let password = password(from_stdin, app.policy.min_password)?;
+    let whose = Which::Id(named(app, name)?);
+    let account =
+        accounts::set_password(app, Caller::operator(), whose, &password).map_err(fault_error)?;
     Ok(output::with_password(&account, &password, !from_stdin))
 }
 
 fn change(app: &App, name: &str, changes: Changes) -> Result<CommandOutput, OperatorError> {
-    let account = accounts::update(app, Caller::operator(), Which::Either(name), changes);
+    let whose = Which::Id(named(app, name)?);
+    let account = accounts::update(app, Caller::operator(), whose, changes);
     Ok(output::account(&account.map_err(fault_error)?))
 }
 
 fn find(app: &App, name: &str) -> Result<Account, OperatorError> {
-    accounts::find(app, Caller::operator(), Which::Either(name)).map_err(fault_error)
+    let whose = Which::Id(named(app, name)?);
+    accounts::find(app, Caller::operator(), whose).map_err(fault_error)
 }
 
 fn delete(app: &App, name: &str, yes: bool) -> Result<CommandOutput, OperatorError> {

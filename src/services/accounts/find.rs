@@ -87,19 +87,29 @@ pub(crate) fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, F
     app.store.read(|tx| store::accounts::count(tx, since))
 }
 
-/// Whether either of these belongs to an account.
-pub(crate) fn is_taken(
-    app: &App,
-    username: Option<&str>,
-    email: Option<&str>,
-) -> Result<bool, Fault> {
+/// Whether one of these, a username or an address, belongs to an account as either.
+pub(crate) fn is_taken(app: &App, given: [Option<&str>; 2]) -> Result<bool, Fault> {
     app.store.read(|tx| {
-        let by_name = username
-            .map(|name| store::accounts::id_of(tx, Which::Username(name)))
-            .transpose()?;
-        let by_email = email
-            .map(|email| store::accounts::id_of(tx, Which::Email(email)))
-            .transpose()?;
-        Ok(by_name.flatten().or(by_email.flatten()).is_some())
+        for text in given.into_iter().flatten() {
+            if store::accounts::id_of(tx, Which::Either(text))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
+}
+
+/// The accounts that have this username or this address, for an administrator: two where the name of an older
+/// version is another's address.
+pub(crate) fn named(app: &App, _: Admin, name: &str) -> Result<Vec<AccountId>, Fault> {
+    app.store.read(|tx| {
+        let both = [Which::Email(name), Which::Username(name)];
+        let found = both.map(|which| store::accounts::id_of(tx, which));
+        let mut found: Vec<AccountId> = found
+            .into_iter()
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
+        found.dedup();
+        Ok(found)
     })
 }

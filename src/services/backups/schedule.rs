@@ -164,6 +164,7 @@ mod tests {
             readers: 2,
             model: None,
             questions: None,
+            breached_passwords: None,
         };
         App::open(&settings).unwrap()
     }

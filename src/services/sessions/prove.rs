@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
 use crate::domain::session::Device;
+use crate::domain::username::Username;
 use crate::services::sessions::outcome::count;
 use crate::store;
 use crate::store::accounts::LoginRecord;
@@ -109,7 +110,8 @@ fn check(
 
 fn name_of(attempt: &Attempt) -> String {
     match attempt.name {
-        Which::Email(text) | Which::Username(text) | Which::Either(text) => text.to_lowercase(),
+        // Every form that finds an account is one name: nobody gets more tries by typing it otherwise.
+        Which::Email(text) | Which::Username(text) | Which::Either(text) => Username::key_of(text),
         Which::Id(AccountId(id)) => id.to_string(),
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::Tx;
-use crate::store::accounts::duplicate::{email_taken, taken};
+use crate::store::accounts::duplicate::{email_taken, refuse_anothers_name, taken};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other gets the fault of a wrong password.
@@ -124,6 +124,7 @@ pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Resul
 /// # Errors
 /// [`Fault::EmailTaken`].
 pub(crate) fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
+    refuse_anothers_name(tx, id.0, email)?;
     tx.execute(
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],

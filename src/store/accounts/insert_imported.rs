@@ -10,7 +10,7 @@ use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::query::Which;
 use crate::domain::username::Username;
-use crate::store::accounts::duplicate::taken;
+use crate::store::accounts::duplicate::{refuse_anothers_name, taken};
 use crate::store::accounts::id_of;
 use crate::store::imported::free_id;
 use crate::store::{StoreError, Tx};
@@ -48,10 +48,12 @@ pub(crate) struct ImportedAccount {
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
 pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
+    let may_add = refuse_anothers_name(tx, id, &new.email);
     let Some(username) = &new.username else {
-        return insert_with_generated_name(tx, id, new);
+        return may_add.and_then(|()| insert_with_generated_name(tx, id, new));
     };
-    match add(tx, id, username, new).map_err(|error| taken(error, username)) {
+    let add = |()| add(tx, id, username, new).map_err(|error| taken(error, username));
+    match may_add.and_then(add) {
         // Both are taken: SQLite names whichever it checked first; the fault always names the username.
         Err(Fault::EmailTaken) if id_of(tx, Which::Username(username.as_str()))?.is_some() => {
             Err(Fault::UsernameTaken(username.clone()))

@@ -9,6 +9,7 @@ use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{Page, Search, Which};
+use crate::domain::unicode::folded;
 use crate::domain::username::Username;
 use crate::store::Tx;
 use crate::store::row::Row;
@@ -108,16 +109,15 @@ pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
 
 macro_rules! search_condition {
     () => {
-        " where (?1 = '' or instr(lower(a.username), ?1) or instr(a.email, ?1)
-                 or instr(lower(a.front_name || ' ' || a.last_name), ?1))
+        " where (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
+                 or instr(folded(a.front_name || ' ' || a.last_name), ?1))
             and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)"
     };
 }
 
 /// The accounts that fit a search, newest first, and how many there are in all.
 pub(crate) fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
-    // As SQLite's lower(), which folds ASCII only.
-    let text = search.text.trim().to_ascii_lowercase();
+    let text = folded(search.text.trim());
     let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
     let found = tx.all(
         concat!(

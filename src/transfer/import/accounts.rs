@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::auth::hasher::{ImportedPassword, UnusablePassword};
-use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
@@ -20,10 +20,10 @@ use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
 use crate::transfer::import::ids::{IdMap, RowKey};
 use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
+use crate::transfer::import::usernames::GivenName;
 
 pub(super) const ID: ColumnNames = &["id", "userid", "uid", "accountid"];
 const EMAIL: ColumnNames = &["email", "emailaddress", "mail", "useremail"];
-const USERNAME: ColumnNames = &["username", "login", "userlogin", "nickname"];
 const FRONT: ColumnNames = &["frontname", "firstname", "givenname", "first", "fname"];
 const LAST: ColumnNames = &["lastname", "surname", "familyname", "last", "lname"];
 const FULL: ColumnNames = &["name", "fullname", "displayname"];
@@ -65,7 +65,7 @@ const DOCUMENT: [(&str, &str); 5] = [
 pub(super) const COLUMNS: &[ColumnNames] = &[
     ID,
     EMAIL,
-    USERNAME,
+    GivenName::COLUMNS,
     FRONT,
     LAST,
     FULL,
@@ -94,6 +94,8 @@ pub(super) struct AccountRow {
     key: Option<RowKey>,
     /// The account to insert; its password hash is missing where `given` must be hashed first.
     pub account: ImportedAccount,
+    /// What the row says they are called.
+    named: Option<GivenName>,
     /// The value in the password's column.
     pub given: ImportedPassword,
     has_name: bool,
@@ -107,7 +109,7 @@ impl AccountRow {
     /// Reads a row. With `plain` a value that isn't a known hash is a plain password.
     pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Rejection> {
         let email = fields.required(EMAIL, Email::parse)?;
-        let username = fields.read(USERNAME, Username::parse)?;
+        let (named, username) = GivenName::read(fields);
         let (name, has_name) = name(fields)?;
         let (role, status) = role_and_status(fields)?;
         let given = password(fields, plain)?;
@@ -130,6 +132,7 @@ impl AccountRow {
         Ok(Self {
             key,
             account,
+            named,
             given,
             has_name,
             document: document(fields),
@@ -139,23 +142,24 @@ impl AccountRow {
 
     /// Inserts the account, or compares it with the existing one of this address.
     pub(super) fn write(
-        self,
+        mut self,
         tx: &Tx,
         ids: &mut IdMap,
         conflict: OnConflict,
     ) -> Result<WrittenRow, Fault> {
         let found = store::accounts::id_of(tx, Which::Email(self.account.email.as_str()))?;
         let (id, outcome) = match found {
-            None => match store::accounts::insert_imported(tx, &self.account) {
+            None => match self.insert(tx) {
                 Ok(id) => (id, RowOutcome::Made),
-                Err(Fault::UsernameTaken(name)) => {
-                    let why = format!("username: another account has the name {name} already");
-                    return Ok(RowOutcome::Rejected(why).into());
+                Err(Fault::EmailTaken) => {
+                    let why = "email: it is the username of another account";
+                    return Ok(RowOutcome::Rejected(why.to_owned()).into());
                 }
                 Err(fault) => return Err(fault),
             },
             Some(id) => (id, self.compare(tx, id, conflict)?),
         };
+        let renamed = self.note_name(tx, ids, id, &outcome)?;
         if let (Some(document), true) = (&self.document, outcome.writes()) {
             store::documents::merge(tx, id, document)?;
         }
@@ -163,16 +167,68 @@ impl AccountRow {
         Ok(WrittenRow {
             outcome,
             account: Some(id),
+            renamed,
         })
+    }
+
+    /// Inserts the account, under a generated name if its own is another's.
+    fn insert(&mut self, tx: &Tx) -> Result<AccountId, Fault> {
+        match store::accounts::insert_imported(tx, &self.account) {
+            Err(Fault::UsernameTaken(_)) => {
+                self.account.username = None;
+                if let Some(named) = &mut self.named {
+                    named.why_not = Some("another account has this name already".to_owned());
+                }
+                store::accounts::insert_imported(tx, &self.account)
+            }
+            result => result,
+        }
+    }
+
+    /// Where the account isn't called what its row says, lets other rows find it by that, and says so of a new one.
+    fn note_name(
+        &self,
+        tx: &Tx,
+        ids: &mut IdMap,
+        id: AccountId,
+        outcome: &RowOutcome,
+    ) -> Result<Option<String>, Fault> {
+        let is_new = *outcome == RowOutcome::Made;
+        let Some(named) = self
+            .named
+            .as_ref()
+            .filter(|it| !is_new || it.why_not.is_some())
+        else {
+            return Ok(None);
+        };
+        let called = store::accounts::get(tx, id)?
+            .ok_or(Fault::Internal)?
+            .username;
+        if called.key() == Username::key_of(named.text()) {
+            return Ok(None);
+        }
+        ids.insert_name(named.text(), id);
+        Ok(named.told(&called).filter(|_| is_new))
+    }
+
+    /// The row's username, if the account doesn't have it and nobody else does.
+    fn new_name(&self, tx: &Tx, here: &Account) -> Result<Option<&Username>, Fault> {
+        let Some(name) = &self.account.username else {
+            return Ok(None);
+        };
+        let owner = store::accounts::id_of(tx, Which::Username(name.as_str()))?;
+        Ok(owner
+            .is_none()
+            .then_some(name)
+            .filter(|_| name.key() != here.username.key()))
     }
 
     /// Compares with the existing account of this address.
     fn compare(&self, tx: &Tx, id: AccountId, conflict: OnConflict) -> Result<RowOutcome, Fault> {
         let here = store::accounts::get(tx, id)?.ok_or(Fault::Internal)?;
         let mut differs = Vec::new();
-        let username = self.account.username.as_ref();
-        if username.is_some_and(|name| !name.as_str().eq_ignore_ascii_case(here.username.as_str()))
-        {
+        let username = self.new_name(tx, &here)?;
+        if username.is_some() {
             differs.push("username");
         }
         if self.has_name && self.account.name.joined() != here.name.joined() {
@@ -190,13 +246,8 @@ impl AccountRow {
             OnConflict::Fail => Ok(RowOutcome::Stop(differs)),
             OnConflict::Update => {
                 let name = self.has_name.then_some(&self.account.name);
-                match store::accounts::refresh(tx, id, username, name, self.account.mbti) {
-                    Ok(()) => Ok(RowOutcome::Changed),
-                    Err(Fault::UsernameTaken(name)) => Ok(RowOutcome::Rejected(format!(
-                        "username: another account has the name {name} already"
-                    ))),
-                    Err(fault) => Err(fault),
-                }
+                store::accounts::refresh(tx, id, username, name, self.account.mbti)?;
+                Ok(RowOutcome::Changed)
             }
         }
     }

@@ -73,6 +73,7 @@ pub(super) fn owned(
         Ok(account) => Ok(WrittenRow {
             outcome: work(tx, ids, account, conflict)?,
             account: Some(account),
+            renamed: None,
         }),
         Err(why) => Ok(RowOutcome::Rejected(why).into()),
     })

@@ -42,6 +42,8 @@ impl RowKey {
 #[derive(Debug, Default)]
 pub(crate) struct IdMap {
     known: HashMap<TableKind, HashMap<RowKey, Option<i64>>>,
+    /// Accounts by the username that the files give them, where they have another here.
+    names: HashMap<Box<str>, Option<i64>>,
     alike: HashMap<u64, u32>,
     seed: RandomState,
 }
@@ -99,12 +101,14 @@ impl Owner {
 impl IdMap {
     /// Records the id of a row. A key that two rows have leads to neither.
     pub(crate) fn insert(&mut self, kind: TableKind, key: Option<RowKey>, id: i64) {
-        let Some(key) = key else { return };
-        let known = self.known.entry(kind).or_default();
-        let known = known.entry(key).or_insert(Some(id));
-        if *known != Some(id) {
-            *known = None;
+        if let Some(key) = key {
+            insert_once(self.known.entry(kind).or_default(), key, id);
         }
+    }
+
+    /// Records an account that isn't called here what the files call it.
+    pub(crate) fn insert_name(&mut self, name: &str, AccountId(id): AccountId) {
+        insert_once(&mut self.names, name.into(), id);
     }
 
     /// The id of a row of the files.
@@ -141,7 +145,13 @@ impl IdMap {
         let (which, text) = match owner {
             Owner::Key(key) => return Ok(self.find(TableKind::Accounts, key).map(AccountId)),
             Owner::Email(text) => (Which::Email(text), text),
-            Owner::Username(text) => (Which::Username(text), text),
+            Owner::Username(text) => {
+                if let Some(renamed) = self.names.get(text.as_str()) {
+                    let why = || format!("{text:.40} is the name of two accounts in these files");
+                    return Ok(renamed.map(AccountId).ok_or_else(why));
+                }
+                (Which::Username(text), text)
+            }
         };
         let found = store::accounts::id_of(tx, which)?;
         Ok(found.ok_or_else(|| format!("there is no account {text:.100}")))
@@ -158,5 +168,17 @@ impl IdMap {
     pub(crate) fn next_stage(&mut self, needed: &[TableKind]) {
         self.alike = HashMap::new();
         self.known.retain(|kind, _| needed.contains(kind));
+    }
+}
+
+/// A key that two rows have leads to neither.
+fn insert_once<Key: std::hash::Hash + Eq>(
+    known: &mut HashMap<Key, Option<i64>>,
+    key: Key,
+    id: i64,
+) {
+    let known = known.entry(key).or_insert(Some(id));
+    if *known != Some(id) {
+        *known = None;
     }
 }

@@ -22,6 +22,7 @@ mod results;
 mod run;
 mod sheet;
 mod unreported;
+mod usernames;
 mod when;
 
 use std::path::PathBuf;

@@ -36,6 +36,8 @@ impl RowOutcome {
 pub(super) struct WrittenRow {
     pub outcome: RowOutcome,
     pub account: Option<AccountId>,
+    /// What a new account is called instead of what its row says, and why.
+    pub renamed: Option<String>,
 }
 
 impl From<RowOutcome> for WrittenRow {
@@ -43,6 +45,7 @@ impl From<RowOutcome> for WrittenRow {
         Self {
             outcome,
             account: None,
+            renamed: None,
         }
     }
 }

@@ -36,10 +36,11 @@ pub(crate) struct TableReport {
     pub passed_over: Vec<String>,
 }
 
-/// A row that was rejected, cut or kept, with the reason.
+/// A row that was rejected, cut, renamed or kept, with the reason.
 #[derive(Debug, Clone)]
 pub(crate) struct RowFinding {
-    /// `rejected`, `left out` (a field of an imported row) or `kept` (the existing row).
+    /// `rejected`, `left out` (a field of an imported row), `renamed` (an account that can't have its username) or
+    /// `kept` (the existing row).
     pub what: &'static str,
     /// The file.
     pub file: String,

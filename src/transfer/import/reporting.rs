@@ -68,6 +68,9 @@ impl Importer<'_> {
         if let Some(account) = written.account {
             self.photo(account, &mut row)?;
         }
+        if let Some(how) = written.renamed {
+            self.add_finding("renamed", row.line, row.table.clone(), how);
+        }
         for why in row.left_out {
             self.add_finding("left out", row.line, row.table.clone(), why);
         }

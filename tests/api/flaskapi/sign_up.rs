@@ -108,7 +108,7 @@ fn what_is_wrong_with_a_sign_up_is_named() {
             "Username should have 50 characters at the most.",
         ),
         (
-            with("username", "a b"),
+            with("username", "a  b"),
             "Username has characters that are not allowed.",
         ),
         (

@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 use super::{ask, newcomer, profile, registration, told};
 use crate::common::{PASSWORD, TestServer};
 
+const USERNAME: &str =
+    "username may have letters, digits, . _ - and single blanks only, a letter or digit first";
+const NEW_USERNAME: &str =
+    "newUsername may have letters, digits, . _ - and single blanks only, a letter or digit first";
+const USER_NAME: &str =
+    "userName may have letters, digits, . _ - and single blanks only, a letter or digit first";
+
 /// Ana's registration with one field changed.
 fn with(field: &str, value: impl Into<Value>) -> Value {
     let mut body = registration("ana@example.com", "anapop");
@@ -76,18 +83,9 @@ fn what_is_wrong_with_a_sign_up_is_named() {
             with("lastName", "x".repeat(51)),
             "lastName may have 50 characters at most",
         ),
-        (
-            with("username", "a b"),
-            "username has characters a username cannot have",
-        ),
-        (
-            with("username", "../etc"),
-            "username has characters a username cannot have",
-        ),
-        (
-            with("username", "a\u{202e}b"),
-            "username has characters a username cannot have",
-        ),
+        (with("username", "a  b"), USERNAME),
+        (with("username", "../etc"), USERNAME),
+        (with("username", "a\u{202e}b"), USERNAME),
         (
             with("username", "x".repeat(51)),
             "username may have 50 characters at most",
@@ -185,16 +183,8 @@ fn what_is_wrong_with_a_change_is_named() {
             json!({"newUsername": ""}),
             "newUsername must not be empty",
         ),
-        (
-            username,
-            json!({"newUsername": "a/b"}),
-            "newUsername has characters a username cannot have",
-        ),
-        (
-            username,
-            json!({"userName": "a\u{0}"}),
-            "userName has characters a username cannot have",
-        ),
+        (username, json!({"newUsername": "a/b"}), NEW_USERNAME),
+        (username, json!({"userName": "a\u{0}"}), USER_NAME),
         (username, json!({"userName": 1}), "userName must be text"),
     ] {
         let reply = ask(&server, "POST", path, &code).json(&body).send();

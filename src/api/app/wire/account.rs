@@ -7,7 +7,6 @@ use crate::app::App;
 use crate::domain::account::{self, Role};
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{ActiveSession, Damage};
@@ -26,8 +25,8 @@ pub(crate) struct SignUp {
     /// The e-mail address.
     #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub password: String,
     /// The first name.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
@@ -73,7 +72,7 @@ pub(crate) struct Strength {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"front_name": "Ayu", "last_name": "Lestari"}))]
 pub(crate) struct ChangeAccount {
-    /// The username: letters, digits and `. _ - + @`.
+    /// The username: letters and digits of any script, `. _ -` and single blanks.
     #[schemars(length(min = 1, max = Username::MAX))]
     pub username: Option<String>,
     /// The e-mail address.
@@ -94,8 +93,8 @@ pub(crate) struct ChangePassword {
     /// The current password.
     #[schemars(length(min = 1))]
     pub current: String,
-    /// The new one: 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// The new one: 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub new: String,
 }
 
@@ -122,6 +121,8 @@ pub(crate) struct Me {
     pub demo: bool,
     /// Whether addresses are confirmed by a code.
     pub confirm_email: bool,
+    /// How many characters a new password has at least.
+    pub min_password: u64,
     /// Whether passwords that are easy to guess are refused.
     pub strict_passwords: bool,
     /// Where mail goes: `smtp`, or the `outbox` of this server.
@@ -180,6 +181,7 @@ impl Me {
             confirm: None,
             demo: app.policy.demo,
             confirm_email: app.policy.confirm_email,
+            min_password: app.policy.min_password,
             strict_passwords: app.policy.strict_passwords,
             mail: mail_mode(app),
             version: env!("CARGO_PKG_VERSION"),

@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::api::faceofmind::wire::User;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::password::Password;
 use crate::domain::session::{Pair, PairLifetime};
 use crate::http::shape::{LINE, LINE_OR_NONE};
 
@@ -22,8 +21,8 @@ pub(crate) struct Register {
     /// The address: what one signs in with, and where the code goes.
     #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub password: String,
     /// The first name.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
@@ -87,8 +86,8 @@ pub(crate) struct ResetPassword {
     /// The six digits.
     #[schemars(length(min = 1, max = 20))]
     pub otp: String,
-    /// 8 characters to 72 bytes.
-    #[schemars(length(min = Password::MIN))]
+    /// 8 characters to 72 bytes, unless the server's operator set another minimum.
+    #[schemars(length(min = 1))]
     pub new_password: String,
 }
 

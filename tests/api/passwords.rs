@@ -1,0 +1,212 @@
+//! Which passwords are taken, in each family's words, and in whichever form they are typed.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::common::{PASSWORD, Reply, TestServer, registration};
+
+/// In NFC, and as some keyboards type it.
+const COMPOSED: &str = "pässwörd 密码";
+const TYPED: &str = "pa\u{308}sswo\u{308}rd 密码";
+
+/// Asks every family for an account with this password.
+fn sign_ups(server: &TestServer, password: &str) -> [(&'static str, Reply); 6] {
+    let post = |path: &str, body: Value| server.post(path).json(&body).send();
+    let mut firststep = registration("a@example.com");
+    firststep["password"] = password.into();
+    [
+        ("firststep", post("/api/register", firststep)),
+        (
+            "cultureconnect",
+            post(
+                "/auth/register",
+                json!({"username": "b", "email": "b@example.com", "password": password}),
+            ),
+        ),
+        (
+            "flaskapi",
+            post(
+                "/api/user",
+                json!({"name": "C", "username": "c", "email": "c@example.com",
+                "password": password, "password_confirm": password}),
+            ),
+        ),
+        (
+            "faceofmind",
+            post(
+                "/api/v1/auth/register",
+                json!({"email": "d@example.com", "password": password,
+                "first_name": "D", "last_name": ""}),
+            ),
+        ),
+        (
+            "profilecard",
+            post(
+                "/creare-cont",
+                json!({"email": "e@example.com", "password": password, "firstName": "E",
+                "lastName": "", "username": "e"}),
+            ),
+        ),
+        (
+            "app",
+            post(
+                "/app/sign-up",
+                json!({"email": "f@example.com", "password": password, "front_name": "F"}),
+            ),
+        ),
+    ]
+}
+
+#[track_caller]
+fn all_say(server: &TestServer, password: &str, sentences: [&str; 6]) {
+    for ((family, reply), sentence) in sign_ups(server, password).into_iter().zip(sentences) {
+        let status = if family == "faceofmind" && sentence.starts_with("String") {
+            422
+        } else {
+            400
+        };
+        assert_eq!(reply.status, status, "{family}: {}", reply.text());
+        assert!(
+            reply.text().contains(sentence),
+            "{family}: {}",
+            reply.text()
+        );
+    }
+}
+
+#[track_caller]
+fn all_take(server: &TestServer, password: &str) {
+    for (family, reply) in sign_ups(server, password) {
+        assert!(
+            matches!(reply.status, 200 | 201),
+            "{family}: {}",
+            reply.text()
+        );
+    }
+}
+
+#[test]
+fn the_operator_decides_how_short_a_password_may_be() {
+    let short = |least: u64| {
+        [
+            format!("password minimal {least} karakter"),
+            format!("password must have at least {least} characters"),
+            format!("Password should have {least} characters at least."),
+            format!("String should have at least {least} characters"),
+            format!("password must have {least} characters at least"),
+            "too_short".to_owned(),
+        ]
+    };
+    for (least, refused, taken) in [
+        (6, "secre", "secret"),
+        (8, "secret7", "secrets8"),
+        (12, "swordfish!!", "swordfish!!!"),
+    ] {
+        let server = TestServer::with(|settings, _| settings.policy.min_password = least);
+        let sentences = short(least);
+        all_say(&server, refused, sentences.each_ref().map(String::as_str));
+        all_say(&server, "x", sentences.each_ref().map(String::as_str));
+        all_take(&server, taken);
+        assert_eq!(server.get("/app/me").send().json()["min_password"], least);
+    }
+}
+
+#[test]
+fn leaked_passwords_are_refused_where_there_is_a_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("pwned.txt");
+    // Of "bismillah" and "password123".
+    let lines = "10D0B55E0CE96E1AD711ADAAC266C9200CBC27E4:3\r\nCBFDAC6008F9CAB4083784CBD1874F76618D2A97:123\r\n";
+    fs::write(&list, lines).expect("written");
+    let server = TestServer::with(|settings, _| settings.breached_passwords = Some(list.clone()));
+    let english = "is known from data leaks, choose another";
+    let sentences = [
+        "Password ini pernah bocor, gunakan yang lain",
+        "Password known from data leaks",
+        "Password is known from data leaks, choose another.",
+        english,
+        english,
+        "breached_password",
+    ];
+    for leaked in [PASSWORD, "bismillah"] {
+        all_say(&server, leaked, sentences);
+    }
+    all_take(&server, "password1234");
+    // One that can't be looked up isn't taken.
+    fs::remove_file(&list).expect("removed");
+    let reply = server
+        .post("/api/register")
+        .json(&registration("h@example.com"))
+        .send();
+    assert_eq!(reply.status, 503, "{}", reply.text());
+}
+
+#[test]
+fn a_password_that_is_changed_is_judged_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let list = folder.path().join("pwned.txt");
+    fs::write(&list, "10D0B55E0CE96E1AD711ADAAC266C9200CBC27E4:3\n").expect("written");
+    let server = TestServer::with(|settings, _| {
+        settings.breached_passwords = Some(list.clone());
+        settings.policy.min_password = 9;
+    });
+    let ann = server.newcomer("ann@example.com");
+    for (new, sentence) in [
+        ("bismillah", "Password ini pernah bocor, gunakan yang lain"),
+        ("12345678", "newPassword minimal 9 karakter"),
+    ] {
+        let body = json!({"currentPassword": PASSWORD, "newPassword": new});
+        let reply = server
+            .post("/api/changepassword")
+            .token(&ann.token)
+            .json(&body)
+            .send();
+        assert_eq!(reply.status, 400);
+        assert!(reply.text().contains(sentence), "{}", reply.text());
+    }
+}
+
+#[test]
+fn a_password_is_the_same_in_every_form() {
+    for (set, given) in [(COMPOSED, TYPED), (TYPED, COMPOSED)] {
+        let server = TestServer::start();
+        for (family, reply) in sign_ups(&server, set) {
+            assert!(
+                matches!(reply.status, 200 | 201),
+                "{family}: {}",
+                reply.text()
+            );
+        }
+        for email in ["a", "b", "c", "e", "f"] {
+            server.login(&format!("{email}@example.com"), given);
+        }
+        let ann = server.login("a@example.com", set);
+        let body = json!({"currentPassword": given, "newPassword": given});
+        server
+            .post("/api/changepassword")
+            .token(&ann.token)
+            .json(&body)
+            .send()
+            .expect(200);
+        server.login("a@example.com", set);
+    }
+}
+
+/// Another program, and this one before it knew of forms, hashed the bytes that were typed.
+#[test]
+fn a_hash_of_what_was_typed_goes_on_and_is_renewed() {
+    let server = TestServer::start();
+    server.register("ann@example.com");
+    let hash = bcrypt::hash(TYPED, 4).expect("a hash");
+    server.sql(&format!("update accounts set password_hash = '{hash}'"));
+    let enter = |password: &str| {
+        let body = json!({"email": "ann@example.com", "password": password});
+        server.post("/api/login").json(&body).send().status
+    };
+    assert_eq!((enter(COMPOSED), enter("pa\u{308}sswort 密码")), (401, 401));
+    assert_eq!(
+        (enter(TYPED), enter(COMPOSED), enter(TYPED)),
+        (200, 200, 200)
+    );
+}
