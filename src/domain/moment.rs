@@ -56,6 +56,12 @@ impl Moment {
         Self(self.0.saturating_sub(micros))
     }
 
+    /// Whether a day in UTC begins with it.
+    #[must_use]
+    pub(crate) const fn is_midnight(self) -> bool {
+        self.0.rem_euclid(24 * 60 * 60 * 1_000_000) == 0
+    }
+
     /// The day in UTC as `YYYYMMDD`.
     #[must_use]
     pub fn compact_date(self) -> String {

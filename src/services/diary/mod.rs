@@ -12,4 +12,4 @@ pub(crate) use feedback::{feedback, give_feedback};
 pub(crate) use reminders::{
     ReminderChanges, add_reminder, change_reminder, delete_reminder, reminder, reminders,
 };
-pub(crate) use sessions::{begin, delete, end, session, sessions};
+pub(crate) use sessions::{begin, count, delete, end, session, sessions};

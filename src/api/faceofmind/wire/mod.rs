@@ -8,11 +8,11 @@ mod users;
 mod words;
 
 pub(crate) use auth::{
-    LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Verified, VerifyOtp,
+    LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Tokens, Verified, VerifyOtp,
 };
 pub(crate) use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub(crate) use diary::{
-    Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion,
+    Count, Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion,
     NewVoice, Suggestion, Voice,
 };
 pub(crate) use reminders::{ChangeReminder, NewReminder, Reminder};
