@@ -74,7 +74,9 @@ impl Links {
             }
         }
         pieces.push(rest);
-        let pieces = pieces.into_iter().map(|piece| piece.trim_matches([',', ' ', '\t', '\r', '\n']));
+        let pieces = pieces
+            .into_iter()
+            .map(|piece| piece.trim_matches([',', ' ', '\t', '\r', '\n']));
         pieces.filter(|piece| !piece.is_empty()).collect()
     }
 
@@ -180,7 +182,13 @@ mod tests {
             assert_eq!(Links::parse(&text).expect(&text).as_str(), links);
             assert_eq!(Links::parse(&links), Links::parse(&text));
         }
-        for text in ["", ",", " , ", "https://a.b, c.d", "javascript:x,https://c.d"] {
+        for text in [
+            "",
+            ",",
+            " , ",
+            "https://a.b, c.d",
+            "javascript:x,https://c.d",
+        ] {
             assert_eq!(Links::parse(text), Err(Problem::NotALink), "{text}");
         }
         assert_eq!(Links::parse(&[one; 4].join(",")), Err(Problem::TooMany(3)));

@@ -228,12 +228,18 @@ macro_rules! suggestions_on {
         (
             "suggestions",
             concat!(
-                "select id from suggestions where ", $column, " = ?1 and suggestion = ?2
+                "select id from suggestions where ",
+                $column,
+                " = ?1 and suggestion = ?2
                  and (?3 is null or created_at = ?3) order by id limit 1 offset ?4"
             ),
             concat!(
-                "insert into suggestions (id, ", $column, ", suggestion, created_at, url)
-                 values (?1, ?2, ?3, coalesce(?4, (select created_at from ", $moment, " where id = ?2)), ?5)"
+                "insert into suggestions (id, ",
+                $column,
+                ", suggestion, created_at, url)
+                 values (?1, ?2, ?3, coalesce(?4, (select created_at from ",
+                $moment,
+                " where id = ?2)), ?5)"
             ),
         )
     };

@@ -121,7 +121,9 @@ pub(crate) fn reset_password(
     let sent = sent(&email, &body.otp, &device);
     if body.new_password == PLACEHOLDER {
         accounts::check_reset_code(app, sent)?;
-        return Ok(Json(wire::Done::new("OTP verified. Choose a new password.")));
+        return Ok(Json(wire::Done::new(
+            "OTP verified. Choose a new password.",
+        )));
     }
     let new = Password::parse(&body.new_password).map_err(at("new_password"))?;
     accounts::reset_password(app, sent, &new)?;

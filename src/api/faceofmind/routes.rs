@@ -142,8 +142,7 @@ fn of_detections() -> Vec<Route> {
 /// Longer than a line may be, so each under a name.
 const FACIAL: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/facial";
 const VOICE: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/voice";
-const OF_DETECTION: &str =
-    "/api/v1/sessions/{session_id}/detections/{detection_id}/suggestions";
+const OF_DETECTION: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/suggestions";
 const OF_FACIAL: &str =
     "/api/v1/sessions/{session_id}/detections/{detection_id}/facial/{facial_id}/suggestions";
 const OF_VOICE: &str =

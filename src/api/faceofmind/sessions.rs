@@ -28,10 +28,7 @@ pub(crate) fn list(
     ))
 }
 
-pub(crate) fn count(
-    app: &App,
-    Bearer { caller, .. }: Bearer,
-) -> Result<Json<wire::Count>, Fault> {
+pub(crate) fn count(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Count>, Fault> {
     let count = diary::count(app, caller)?;
     Ok(Json(wire::Count { count }))
 }

@@ -14,7 +14,7 @@ pub use codes::request_reset;
 pub(crate) use codes::{
     SentCode, check_reset_code, request_verification, reset_password, send_verification, verify,
 };
-pub(crate) use delete::delete;
+pub(crate) use delete::{delete, delete_named};
 pub(crate) use find::reach;
 pub(crate) use find::{count, find, is_taken, list, list_openly, search, signed_in_since, view};
 pub(crate) use overview::{Overview, amounts, overview};

@@ -32,7 +32,8 @@ pub(super) const COMMENT_COLUMNS: &[ColumnNames] = &[ID, POST, CONTENT, CREATED,
 pub(super) const FEEDBACK_COLUMNS: &[ColumnNames] = &[ID, SESSION, RATING, COMMENT, CREATED];
 pub(super) const DETECTION_COLUMNS: &[ColumnNames] = &[ID, SESSION, MOMENT];
 pub(super) const READING_COLUMNS: &[ColumnNames] = &[ID, DETECTION, EMOTION, CONTENT, MOMENT];
-pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] = &[ID, DETECTION, FACE, VOICE, SUGGESTION, URL, MOMENT];
+pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] =
+    &[ID, DETECTION, FACE, VOICE, SUGGESTION, URL, MOMENT];
 
 /// Does `work` with the id of the row's parent.
 fn with_parent(

@@ -12,8 +12,8 @@ pub(crate) use auth::{
 };
 pub(crate) use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub(crate) use diary::{
-    Count, Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion,
-    NewVoice, Suggestion, Voice,
+    Count, Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback,
+    NewSuggestion, NewVoice, Suggestion, Voice,
 };
 pub(crate) use reminders::{ChangeReminder, NewReminder, Reminder};
 pub(crate) use users::{ChangeUser, Changed, User};
