@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::params;
 
+use crate::domain::account::AccountId;
 use crate::domain::diary::{Detection, DetectionId, DiaryId, Source};
+use crate::domain::emotion::EmotionCount;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::store::row::Row;
 use crate::store::{Tx, readings, suggestions};
@@ -39,6 +42,28 @@ pub(crate) fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detectio
         bare,
     )?;
     fill(tx, found)
+}
+
+/// How often each emotion was seen on each day of UTC since this moment, in the order in which they were seen first; of
+/// each detection its first face counts.
+pub(crate) fn emotions(
+    tx: &Tx,
+    account: AccountId,
+    since: Moment,
+) -> Result<Vec<EmotionCount>, Fault> {
+    let sql = "select d.created_at - d.created_at % 86400000000 as day, lower(f.emotion) as emotion, count(*) as times
+               from diary_sessions s join detections d on d.session_id = s.id join facial_data f on f.detection_id = d.id
+               where s.account_id = ?1 and d.created_at >= ?2
+                 and f.id = (select min(id) from facial_data where detection_id = d.id)
+               group by 1, 2 order by 1, min(d.id)";
+    let found = tx.all(sql, params![account.0, since.micros()], |row| {
+        Ok(EmotionCount {
+            day: row.get("day")?,
+            emotion: row.get("emotion")?,
+            count: row.get("times")?,
+        })
+    })?;
+    Ok(found)
 }
 
 fn bare(row: &Row) -> rusqlite::Result<Detection> {

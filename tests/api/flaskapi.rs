@@ -1,5 +1,6 @@
 //! flask-api: its document walked through, its tokens, its users and what it refuses.
 
+mod dashboard;
 pub mod document;
 mod list;
 mod merge;
@@ -94,7 +95,8 @@ fn me(server: &TestServer, who: &Pair) -> Value {
 /// A refusal, to the byte.
 #[track_caller]
 fn refused(reply: &Reply, status: u16, sentence: &str) {
-    let expected = json!({"status": false, "message": sentence, "results": {}}).to_string();
+    let expected =
+        json!({"status": false, "response": false, "message": sentence, "results": {}}).to_string();
     assert_eq!(reply.told(), (status, expected));
     assert_eq!(reply.header("Content-Type"), Some("application/json"));
     assert_eq!(reply.header("Cache-Control"), Some("no-store"));
@@ -105,6 +107,17 @@ fn refused(reply: &Reply, status: u16, sentence: &str) {
 /// That something is done, to the byte.
 #[track_caller]
 fn done(reply: &Reply, sentence: &str) {
-    let expected = json!({"status": true, "message": sentence, "results": {}}).to_string();
-    assert_eq!(reply.told(), (200, expected));
+    let expected = json!({"status": true, "response": true, "message": sentence, "results": {}});
+    assert_eq!(reply.told(), (200, expected.to_string()));
+}
+
+/// That somebody signed up, to the byte.
+#[track_caller]
+fn registered(reply: &Reply, id: i64, username: &str) {
+    let expected = json!({
+        "status": true, "response": true,
+        "message": "Registration is success. Now, you can login into our system.",
+        "results": {"id": id, "name": "Kucing Cakep", "username": username},
+    });
+    assert_eq!(reply.told(), (200, expected.to_string()));
 }

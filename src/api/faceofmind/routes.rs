@@ -6,7 +6,8 @@ use Fault::{
 };
 
 use crate::api::faceofmind::{
-    auth, comments, detections, errors, feedback, posts, readings, reminders, sessions, users,
+    auth, comments, detections, errors, feedback, history, posts, readings, reminders, sessions,
+    users,
 };
 use crate::domain::fault::{Fault, Resource};
 use crate::http::route::{Route, delete, get, patch, post, put};
@@ -107,6 +108,13 @@ fn of_sessions() -> Vec<Route> {
         get("/api/v1/sessions/", sessions::list)
             .about("One's own sessions, in the order they began"),
         get("/api/v1/sessions/count", sessions::count).about("How many sessions one has"),
+        get("/api/v1/sessions/dominant_emotion_chart", history::dominant)
+            .about("The emotion seen most often on each day"),
+        get("/api/v1/sessions/intensity_chart", history::intensity)
+            .about("How many emotions of each day were mild, moderate and severe"),
+        get("/api/v1/sessions/{session_id}/history", history::whole)
+            .about("A session with all that was detected in it")
+            .fails(&[NO_SESSION]),
         get("/api/v1/sessions/{session_id}", sessions::get)
             .about("A session")
             .fails(&[NO_SESSION]),

@@ -3,6 +3,7 @@
 mod auth;
 mod community;
 mod diary;
+mod history;
 mod reminders;
 mod users;
 mod words;
@@ -15,6 +16,7 @@ pub(crate) use diary::{
     Count, Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback,
     NewSuggestion, NewVoice, Suggestion, Voice,
 };
+pub(crate) use history::{DominantDay, History, IntensityDay};
 pub(crate) use reminders::{ChangeReminder, NewReminder, Reminder};
 pub(crate) use users::{ChangeUser, Changed, User};
 
