@@ -110,15 +110,12 @@ fn what_is_asked_for_wrongly_is_named() {
         (r#"?sort="id""#, "`sort` should be a list."),
         (
             r#"?sort=["password","ASC"]"#,
-            "`sort` should be one of id, name, username, email.",
+            "`sort` must be one of id, name, username, email.",
         ),
-        (
-            r#"?sort=["id","UP"]"#,
-            "`order` should be one of ASC, DESC.",
-        ),
+        (r#"?sort=["id","UP"]"#, "`order` must be one of ASC, DESC."),
         (
             "?_sort=x",
-            "`sort` should be one of id, name, username, email.",
+            "`sort` must be one of id, name, username, email.",
         ),
         ("?_start=x", "`_start` should be an integer."),
         ("?filter=[]", "`filter` should be an object."),
