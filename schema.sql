@@ -53,12 +53,17 @@ create index sessions_by_expiry  on sessions (expires_at);
 
 -- One-time codes sent by mail: at most one of each purpose an account.
 create table codes (
-  account_id integer not null references accounts (id) on delete cascade,
-  purpose    text    not null check (purpose in ('verify', 'reset')),
+  account_id  integer not null references accounts (id) on delete cascade,
+  purpose     text    not null check (purpose in ('verify', 'reset')),
   -- HMAC-SHA-256 under the server's secret: six digits under a bare hash are no secret.
-  code_hash  text    not null,
-  tries_left integer not null,
-  expires_at integer not null,
+  code_hash   text    not null,
+  -- The address that asked for it. All others' tries are counted apart: their wrong guesses don't use up its own.
+  asked_by    text    not null,
+  tries       integer not null,
+  other_tries integer not null,
+  -- The address that used it, which alone may use it again until it expires.
+  used_by     text,
+  expires_at  integer not null,
   primary key (account_id, purpose)
 ) strict, without rowid;
 

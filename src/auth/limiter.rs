@@ -47,7 +47,19 @@ impl<'text> Client<'text> {
     }
 }
 
-impl Guesses<'_> {
+impl<'text> Guesses<'text> {
+    /// What a guess at this name from this address counts under. Where somebody signed in to the account
+    /// before, a stranger behind the same address can't make them wait by guessing at other names.
+    #[must_use]
+    pub(crate) fn of(name: &'text str, address: &'text str, is_known: bool) -> Vec<Self> {
+        let client = Client::of(address);
+        if is_known {
+            vec![Self::Known(name, client)]
+        } else {
+            vec![Self::Client(client), Self::Name(name)]
+        }
+    }
+
     /// How many failures cost no wait, of a limiter that gives one name `free`. Many people share one
     /// address: a room of them mistypes more often.
     const fn free(&self, free: u32) -> u32 {
@@ -142,6 +154,12 @@ impl Limiter {
         if let Some(count) = self.counts.lock().get_mut(self.key(guesses)) {
             count.failures = 0;
         }
+    }
+
+    /// The same of the name among these keys.
+    pub(crate) fn forget_name(&self, guesses: &[Guesses]) {
+        let of_name = |key: &&Guesses| !matches!(key, Guesses::Client(_));
+        guesses.iter().filter(of_name).for_each(|key| self.forget(key));
     }
 
     fn check(&self, count: Count, guess: &Guesses, now: Moment) -> Result<(), TooEarly> {

@@ -21,14 +21,16 @@ pub(crate) struct Post {
     pub account: AccountId,
     /// The author's name, or if they gave none their username.
     pub author: String,
-    /// What it is about.
-    pub title: Text,
+    /// What it is about, if its author said so.
+    pub title: Option<Text>,
     /// What it says.
     pub content: Text,
     /// When it was written.
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
+    /// How many comments it has.
+    pub comment_count: i64,
 }
 
 impl Post {

@@ -2,7 +2,7 @@
 
 use crate::domain::account::AccountId;
 use crate::domain::field::Problem;
-use crate::domain::link::Link;
+use crate::domain::link::Links;
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 
@@ -32,7 +32,7 @@ pub(crate) struct DiarySession {
 }
 
 /// What a reading is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     /// A face: its emotion.
     Face,
@@ -75,6 +75,8 @@ pub(crate) struct Detection {
     pub faces: Vec<Reading>,
     /// What was heard.
     pub voices: Vec<Reading>,
+    /// What may help with all of it.
+    pub suggestions: Vec<Suggestion>,
 }
 
 /// One thing seen or heard.
@@ -90,6 +92,15 @@ pub(crate) struct Reading {
     pub suggestions: Vec<Suggestion>,
 }
 
+/// What a suggestion is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// A detection as a whole.
+    Detection(DetectionId),
+    /// One thing seen or heard.
+    Reading(Source, ReadingId),
+}
+
 /// Something that may do the person good.
 #[derive(Debug, Clone)]
 pub(crate) struct Suggestion {
@@ -98,7 +109,7 @@ pub(crate) struct Suggestion {
     /// What to do.
     pub text: Text,
     /// Where to read more.
-    pub url: Option<Link>,
+    pub url: Option<Links>,
     /// When it was kept.
     pub created_at: Moment,
 }
@@ -110,6 +121,8 @@ pub(crate) struct NewDetection {
     pub faces: Vec<NewReading>,
     /// What was heard.
     pub voices: Vec<NewReading>,
+    /// What may help with all of it.
+    pub suggestions: Vec<NewSuggestion>,
 }
 
 /// A reading to be.
@@ -127,7 +140,7 @@ pub(crate) struct NewSuggestion {
     /// What to do.
     pub text: Text,
     /// Where to read more.
-    pub url: Option<Link>,
+    pub url: Option<Links>,
 }
 
 impl NewSuggestion {

@@ -9,6 +9,7 @@ pub(crate) mod community;
 pub(crate) mod diary;
 pub(crate) mod draft;
 pub mod email;
+pub(crate) mod emotion;
 pub mod fault;
 pub(crate) mod field;
 pub(crate) mod language;

@@ -13,6 +13,8 @@ use crate::domain::field::Problem;
 const TO_THE_MICROSECOND: &[BorrowedFormatItem] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]");
 
+const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
 /// The first and the last microsecond of the years 0000 to 9999 in UTC.
 const YEAR_0: i64 = -62_167_219_200_000_000;
 const YEAR_9999: i64 = 253_402_300_799_999_999;
@@ -54,6 +56,31 @@ impl Moment {
     pub(crate) fn before(self, span: Duration) -> Self {
         let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(micros))
+    }
+
+    /// Whether a day in UTC begins with it.
+    #[must_use]
+    pub(crate) const fn is_midnight(self) -> bool {
+        self.0.rem_euclid(MICROS_A_DAY) == 0
+    }
+
+    /// The first moment of its day in UTC.
+    #[must_use]
+    pub(crate) const fn midnight(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(MICROS_A_DAY))
+    }
+
+    /// How many days of UTC lie between its day and the Monday before, or on it.
+    #[must_use]
+    pub(crate) fn days_since_monday(self) -> u32 {
+        u32::from(self.date_time().weekday().number_days_from_monday())
+    }
+
+    /// The day in UTC as `YYYY-MM-DD`.
+    #[must_use]
+    pub(crate) fn date(self) -> String {
+        let text = self.naive();
+        text[..10].to_owned()
     }
 
     /// The day in UTC as `YYYYMMDD`.

@@ -84,6 +84,42 @@ pub struct Search {
     pub role: Option<Role>,
     /// Their status.
     pub status: Option<Status>,
+    /// Their numbers; `None` takes all.
+    pub ids: Option<Vec<AccountId>>,
+    /// Their order.
+    pub order: Order,
+}
+
+/// The order of accounts in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// What they are sorted by.
+    pub by: SortKey,
+    /// Whether the least comes first.
+    pub ascending: bool,
+}
+
+/// What accounts are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortKey {
+    /// Their number, in which they signed up.
+    Number,
+    /// Their username.
+    Username,
+    /// Their e-mail address.
+    Email,
+    /// First, then last name.
+    Name,
+}
+
+impl Default for Order {
+    /// The newest first.
+    fn default() -> Self {
+        Self {
+            by: SortKey::Number,
+            ascending: false,
+        }
+    }
 }
 
 /// A session as its owner sees it.

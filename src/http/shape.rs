@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::http::keywords;
 use crate::http::text_format::TextFormat;
-pub(crate) use crate::http::text_format::{LINE, LINE_OR_NONE, LINES, LINES_OR_NONE};
+pub(crate) use crate::http::text_format::{LINE, LINE_OR_NONE, LINES, LINES_OR_NONE, LINKS};
 
 /// The part of JSON Schema that our bodies use.
 #[derive(Debug)]

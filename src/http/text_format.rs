@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::email::Email;
 use crate::domain::field::Problem;
-use crate::domain::link::Link;
+use crate::domain::link::{Link, Links};
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 
@@ -41,6 +41,16 @@ pub(crate) const LINES: &str = concat!("^", lines!(), "[^\\s", harmful_in_lines!
 /// The same, or blank.
 pub(crate) const LINES_OR_NONE: &str = concat!("^", lines!(), "$");
 
+/// A link to a web page, before its rules are applied.
+macro_rules! link {
+    () => {
+        r#"[Hh][Tt][Tt][Pp][Ss]?://[^\s"<>\\^`{|}]+"#
+    };
+}
+
+/// The pattern of one to three links with commas between them.
+pub(crate) const LINKS: &str = concat!(r"^\s*", link!(), r"(\s*,\s*", link!(), r"){0,2}\s*$");
+
 /// What a text can have to be, by JSON Schema's names.
 #[derive(Debug, Clone, Copy)]
 pub enum TextFormat {
@@ -58,6 +68,8 @@ pub enum TextFormat {
     Lines,
     /// The pattern [`LINES_OR_NONE`].
     LinesOrNone,
+    /// The pattern [`LINKS`].
+    Links,
 }
 
 impl TextFormat {
@@ -68,6 +80,7 @@ impl TextFormat {
             (LINE_OR_NONE, Self::LineOrNone),
             (LINES, Self::Lines),
             (LINES_OR_NONE, Self::LinesOrNone),
+            (LINKS, Self::Links),
         ];
         let known = patterns
             .into_iter()
@@ -96,6 +109,7 @@ impl TextFormat {
             Self::LineOrNone => Text::line(text, u64::MAX).map(drop),
             Self::Lines => Text::lines(text, u64::MAX).and_then(Text::filled).map(drop),
             Self::LinesOrNone => Text::lines(text, u64::MAX).map(drop),
+            Self::Links => Links::parse(text).map(drop),
         }
     }
 }

@@ -1,14 +1,17 @@
-//! The table `detections`, with the readings of its rows.
+//! The table `detections`, with the readings and the suggestions of its rows.
 
 use std::collections::HashMap;
 
 use rusqlite::params;
 
-use crate::domain::diary::{Detection, DetectionId, DiaryId, Reading, Source};
+use crate::domain::account::AccountId;
+use crate::domain::diary::{Detection, DetectionId, DiaryId, Source};
+use crate::domain::emotion::EmotionCount;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::query::Page;
 use crate::store::row::Row;
-use crate::store::{Tx, readings};
+use crate::store::{Tx, readings, suggestions};
 
 /// Adds a detection, as yet without readings.
 pub(crate) fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
@@ -41,6 +44,28 @@ pub(crate) fn list(tx: &Tx, session: DiaryId, page: Page) -> Result<Vec<Detectio
     fill(tx, found)
 }
 
+/// How often each emotion was seen on each day of UTC since this moment, in the order in which they were seen first; of
+/// each detection its first face counts.
+pub(crate) fn emotions(
+    tx: &Tx,
+    account: AccountId,
+    since: Moment,
+) -> Result<Vec<EmotionCount>, Fault> {
+    let sql = "select d.created_at - d.created_at % 86400000000 as day, lower(f.emotion) as emotion, count(*) as times
+               from diary_sessions s join detections d on d.session_id = s.id join facial_data f on f.detection_id = d.id
+               where s.account_id = ?1 and d.created_at >= ?2
+                 and f.id = (select min(id) from facial_data where detection_id = d.id)
+               group by 1, 2 order by 1, min(d.id)";
+    let found = tx.all(sql, params![account.0, since.micros()], |row| {
+        Ok(EmotionCount {
+            day: row.get("day")?,
+            emotion: row.get("emotion")?,
+            count: row.get("times")?,
+        })
+    })?;
+    Ok(found)
+}
+
 fn bare(row: &Row) -> rusqlite::Result<Detection> {
     Ok(Detection {
         id: row.get("id")?,
@@ -48,10 +73,11 @@ fn bare(row: &Row) -> rusqlite::Result<Detection> {
         created_at: row.get("created_at")?,
         faces: Vec::new(),
         voices: Vec::new(),
+        suggestions: Vec::new(),
     })
 }
 
-/// Gives each its readings: a few queries for all, not a few for each.
+/// Gives each its readings and suggestions: a few queries for all, not a few for each.
 fn fill(tx: &Tx, mut detections: Vec<Detection>) -> Result<Vec<Detection>, Fault> {
     let (Some(first), Some(last)) = (detections.first(), detections.last()) else {
         return Ok(detections);
@@ -59,17 +85,19 @@ fn fill(tx: &Tx, mut detections: Vec<Detection>) -> Result<Vec<Detection>, Fault
     let (session, range) = (first.session, (first.id, last.id));
     let mut faces = by_detection(readings::list(tx, Source::Face, session, range)?);
     let mut voices = by_detection(readings::list(tx, Source::Voice, session, range)?);
+    let mut known = by_detection(suggestions::of_detections(tx, session, range)?);
     for detection in &mut detections {
         detection.faces = faces.remove(&detection.id).unwrap_or_default();
         detection.voices = voices.remove(&detection.id).unwrap_or_default();
+        detection.suggestions = known.remove(&detection.id).unwrap_or_default();
     }
     Ok(detections)
 }
 
-fn by_detection(rows: Vec<(DetectionId, Reading)>) -> HashMap<DetectionId, Vec<Reading>> {
-    let mut sorted: HashMap<_, Vec<Reading>> = HashMap::new();
-    for (detection, reading) in rows {
-        sorted.entry(detection).or_default().push(reading);
+fn by_detection<T>(rows: Vec<(DetectionId, T)>) -> HashMap<DetectionId, Vec<T>> {
+    let mut sorted: HashMap<_, Vec<T>> = HashMap::new();
+    for (detection, row) in rows {
+        sorted.entry(detection).or_default().push(row);
     }
     sorted
 }

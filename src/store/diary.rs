@@ -52,6 +52,12 @@ pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<DiaryS
     Ok(found)
 }
 
+/// How many sessions this account has.
+pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
+    let sql = "select count(*) from diary_sessions where account_id = ?1";
+    Ok(tx.value(sql, [account.0])?.unwrap_or(0))
+}
+
 /// Ends a session now.
 pub(crate) fn end(tx: &Tx, id: DiaryId) -> Result<(), Fault> {
     tx.execute(

@@ -52,7 +52,7 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "codes",
-        "select purpose, expires_at from codes where account_id = ?1",
+        "select purpose, asked_by, used_by, expires_at from codes where account_id = ?1",
     ),
     (
         "posts",
@@ -92,9 +92,10 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "suggestions",
-        "select s.id, s.facial_id as facial, s.voice_id as voice, s.suggestion, s.url, s.created_at from suggestions s
+        "select s.id, s.detection_id as detection, s.facial_id as facial, s.voice_id as voice, s.suggestion, s.url,
+         s.created_at from suggestions s
          left join facial_data f on f.id = s.facial_id left join voice_data v on v.id = s.voice_id
-         join detections x on x.id = coalesce(f.detection_id, v.detection_id)
+         join detections x on x.id = coalesce(s.detection_id, f.detection_id, v.detection_id)
          join diary_sessions d on d.id = x.session_id where d.account_id = ?1 order by s.id",
     ),
 ];

@@ -6,11 +6,11 @@
 use rusqlite::{ToSql, params};
 
 use crate::domain::account::AccountId;
-use crate::domain::diary::Source;
+use crate::domain::diary::{DiaryId, Source, Subject};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
-use crate::store::Tx;
+use crate::store::{Tx, feedback};
 
 /// A row after its import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,10 +81,10 @@ pub(crate) fn post(
     tx: &Tx,
     foreign: Foreign,
     account: AccountId,
-    (title, content): (&Text, &Text),
+    (title, content): (Option<&Text>, &Text),
     updated_at: Option<Moment>,
 ) -> Result<ImportedRow, Fault> {
-    let find = "select id from posts where account_id = ?1 and title = ?2 and content = ?3
+    let find = "select id from posts where account_id = ?1 and title is ?2 and content = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
     let add = "insert into posts (id, account_id, title, content, created_at, updated_at)
                values (?1, ?2, ?3, ?4, coalesce(?5, ?7), coalesce(?6, ?5, ?7))";
@@ -94,7 +94,7 @@ pub(crate) fn post(
         foreign,
         &[
             &account.0,
-            &title.as_str(),
+            &title.map(Text::as_str),
             &content.as_str(),
             &foreign.micros(),
         ],
@@ -189,7 +189,7 @@ pub(crate) fn detection(tx: &Tx, foreign: Foreign, session: i64) -> Result<Impor
     )
 }
 
-/// Keeps what was seen or heard in a detection.
+/// Keeps what was seen or heard in a detection; without a moment of its own it was when the detection was.
 pub(crate) fn reading(
     tx: &Tx,
     foreign: Foreign,
@@ -202,13 +202,15 @@ pub(crate) fn reading(
             "facial_data",
             "select id from facial_data where detection_id = ?1 and emotion = ?2
              and (?3 is null or created_at = ?3) order by id limit 1 offset ?4",
-            "insert into facial_data (id, detection_id, emotion, created_at) values (?1, ?2, ?3, coalesce(?4, ?5))",
+            "insert into facial_data (id, detection_id, emotion, created_at)
+             values (?1, ?2, ?3, coalesce(?4, (select created_at from detections where id = ?2)))",
         ),
         Source::Voice => (
             "voice_data",
             "select id from voice_data where detection_id = ?1 and content = ?2
              and (?3 is null or created_at = ?3) order by id limit 1 offset ?4",
-            "insert into voice_data (id, detection_id, content, created_at) values (?1, ?2, ?3, coalesce(?4, ?5))",
+            "insert into voice_data (id, detection_id, content, created_at)
+             values (?1, ?2, ?3, coalesce(?4, (select created_at from detections where id = ?2)))",
         ),
     };
     once(
@@ -216,47 +218,70 @@ pub(crate) fn reading(
         table,
         foreign,
         &[&detection, &text.as_str(), &foreign.micros()],
-        &[&tx.now.micros()],
+        &[],
     )
 }
 
-/// Keeps a suggestion under a face or a voice.
+/// The table, what finds a row in it and what adds one, for suggestions on what this column names.
+macro_rules! suggestions_on {
+    ($column:literal, $moment:literal) => {
+        (
+            "suggestions",
+            concat!(
+                "select id from suggestions where ",
+                $column,
+                " = ?1 and suggestion = ?2
+                 and (?3 is null or created_at = ?3) order by id limit 1 offset ?4"
+            ),
+            concat!(
+                "insert into suggestions (id, ",
+                $column,
+                ", suggestion, created_at, url)
+                 values (?1, ?2, ?3, coalesce(?4, (select created_at from ",
+                $moment,
+                " where id = ?2)), ?5)"
+            ),
+        )
+    };
+}
+
+/// Keeps a suggestion; without a moment of its own it was made when what it is about was.
 pub(crate) fn suggestion(
     tx: &Tx,
     foreign: Foreign,
-    (source, reading): (Source, i64),
+    subject: Subject,
     text: &Text,
     url: Option<&str>,
 ) -> Result<ImportedRow, Fault> {
-    let find =
-        "select id from suggestions where facial_id is ?1 and voice_id is ?2 and suggestion = ?3
-                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
-    let add = "insert into suggestions (id, facial_id, voice_id, suggestion, created_at, url)
-               values (?1, ?2, ?3, ?4, coalesce(?5, ?7), ?6)";
-    let (face, voice) = match source {
-        Source::Face => (Some(reading), None),
-        Source::Voice => (None, Some(reading)),
+    let (table, id) = match subject {
+        Subject::Detection(id) => (suggestions_on!("detection_id", "detections"), id.0),
+        Subject::Reading(Source::Face, id) => (suggestions_on!("facial_id", "facial_data"), id.0),
+        Subject::Reading(Source::Voice, id) => (suggestions_on!("voice_id", "voice_data"), id.0),
     };
     once(
         tx,
-        ("suggestions", find, add),
+        table,
         foreign,
-        &[&face, &voice, &text.as_str(), &foreign.micros()],
-        &[&url, &tx.now.micros()],
+        &[&id, &text.as_str(), &foreign.micros()],
+        &[&url],
     )
 }
 
-/// Keeps the feedback on a session, unless there is some; returns whether it was kept.
+/// Keeps the feedback on a session, unless there is some; returns whether it was kept, and `None` if what is there is
+/// another's.
 pub(crate) fn feedback(
     tx: &Tx,
     session: i64,
     rating: i64,
     comment: Option<&Text>,
     created_at: Option<Moment>,
-) -> Result<bool, Fault> {
-    let added = tx.execute(
-        "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)
-         on conflict do nothing",
+) -> Result<Option<bool>, Fault> {
+    if let Some(here) = feedback::get(tx, DiaryId(session))? {
+        let is_same = here.rating == rating && here.comment.as_ref() == comment;
+        return Ok(is_same.then_some(false));
+    }
+    tx.execute(
+        "insert into feedback (session_id, rating, comment, created_at) values (?1, ?2, ?3, ?4)",
         params![
             session,
             rating,
@@ -264,7 +289,7 @@ pub(crate) fn feedback(
             created_at.unwrap_or(tx.now).micros()
         ],
     )?;
-    Ok(added > 0)
+    Ok(Some(true))
 }
 
 /// A result of the quiz as another database kept it; lists are JSON.

@@ -14,14 +14,14 @@ use crate::store::row::Row;
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
-    title: &Text,
+    title: Option<&Text>,
     content: &Text,
 ) -> Result<PostId, Fault> {
     tx.execute(
         "insert into posts (account_id, title, content, created_at, updated_at) values (?1, ?2, ?3, ?4, ?4)",
         params![
             account.0,
-            title.as_str(),
+            title.map(Text::as_str),
             content.as_str(),
             tx.now.micros()
         ],
@@ -40,7 +40,8 @@ pub(super) use columns;
 macro_rules! select {
     () => {
         sql!("select p.id, p.account_id, " self
-            ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author
+            ", coalesce(nullif(trim(a.front_name || ' ' || a.last_name), ''), a.username) as author,
+             (select count(*) from comments c where c.post_id = p.id) as comment_count
              from posts p join accounts a on a.id = p.account_id")
     };
 }
@@ -61,7 +62,7 @@ pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Post>, Fault> {
     Ok(found)
 }
 
-/// Changes a post; `None` stays as it is.
+/// Changes a post; `None` stays as it is, an empty title goes.
 pub(crate) fn update(
     tx: &Tx,
     id: PostId,
@@ -69,7 +70,7 @@ pub(crate) fn update(
     content: Option<&Text>,
 ) -> Result<(), Fault> {
     tx.execute(
-        "update posts set title = coalesce(?2, title), content = coalesce(?3, content), updated_at = ?4
+        "update posts set title = nullif(coalesce(?2, title), ''), content = coalesce(?3, content), updated_at = ?4
          where id = ?1",
         params![
             id.0,
@@ -96,5 +97,6 @@ fn post(row: &Row) -> rusqlite::Result<Post> {
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
         author: row.get("author")?,
+        comment_count: row.get("comment_count")?,
     })
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rusqlite::params;
 
 use crate::domain::diary::{
-    DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Suggestion,
+    DetectionId, DiaryId, NewReading, Reading, ReadingId, Source, Subject, Suggestion,
 };
 use crate::domain::fault::Fault;
 use crate::store::{Tx, suggestions};
@@ -32,7 +32,7 @@ pub(crate) fn insert(
     )?;
     let id = ReadingId(tx.last_id());
     for suggestion in &new.suggestions {
-        suggestions::insert(tx, source, id, suggestion)?;
+        suggestions::insert(tx, Subject::Reading(source, id), suggestion)?;
     }
     Ok(id)
 }

@@ -1,33 +1,49 @@
-//! The table `suggestions`: each belongs to a face or to a voice.
+//! The table `suggestions`: each belongs to a face, to a voice or to a detection as a whole.
 
 use rusqlite::params;
 
-use crate::domain::diary::{DetectionId, DiaryId, NewSuggestion, ReadingId, Source, Suggestion};
+use crate::domain::diary::{
+    DetectionId, DiaryId, NewSuggestion, ReadingId, Source, Subject, Suggestion,
+};
 use crate::domain::fault::Fault;
-use crate::domain::link::Link;
+use crate::domain::link::Links;
 use crate::store::Tx;
+use crate::store::row::Row;
 
-/// Adds a suggestion to a reading.
-pub(crate) fn insert(
-    tx: &Tx,
-    source: Source,
-    reading: ReadingId,
-    new: &NewSuggestion,
-) -> Result<i64, Fault> {
-    let sql = match source {
-        Source::Face => {
-            "insert into suggestions (facial_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)"
-        }
-        Source::Voice => {
-            "insert into suggestions (voice_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)"
-        }
+/// Adds a suggestion.
+pub(crate) fn insert(tx: &Tx, subject: Subject, new: &NewSuggestion) -> Result<i64, Fault> {
+    let (sql, id) = match subject {
+        Subject::Detection(id) => (
+            "insert into suggestions (detection_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)",
+            id.0,
+        ),
+        Subject::Reading(Source::Face, id) => (
+            "insert into suggestions (facial_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)",
+            id.0,
+        ),
+        Subject::Reading(Source::Voice, id) => (
+            "insert into suggestions (voice_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)",
+            id.0,
+        ),
     };
-    let url = new.url.as_ref().map(Link::as_str);
-    tx.execute(
-        sql,
-        params![reading.0, new.text.as_str(), url, tx.now.micros()],
-    )?;
+    let url = new.url.as_ref().map(Links::as_str);
+    tx.execute(sql, params![id, new.text.as_str(), url, tx.now.micros()])?;
     Ok(tx.last_id())
+}
+
+/// The suggestions on a range of a session's detections themselves, in their order.
+pub(crate) fn of_detections(
+    tx: &Tx,
+    session: DiaryId,
+    (first, last): (DetectionId, DetectionId),
+) -> Result<Vec<(DetectionId, Suggestion)>, Fault> {
+    let sql = "select s.detection_id, s.id, s.suggestion, s.url, s.created_at
+               from suggestions s join detections d on d.id = s.detection_id
+               where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id";
+    let rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
+        Ok((row.get("detection_id")?, suggestion(row)?))
+    })?;
+    Ok(rows)
 }
 
 /// The suggestions under the readings of a range of a session's detections, in
@@ -40,24 +56,27 @@ pub(crate) fn list(
 ) -> Result<Vec<(ReadingId, Suggestion)>, Fault> {
     let sql = match source {
         Source::Face => {
-            "select s.id, s.facial_id as reading, s.suggestion, s.url, s.created_at
+            "select s.facial_id as reading, s.id, s.suggestion, s.url, s.created_at
              from suggestions s join facial_data r on r.id = s.facial_id join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
         }
         Source::Voice => {
-            "select s.id, s.voice_id as reading, s.suggestion, s.url, s.created_at
+            "select s.voice_id as reading, s.id, s.suggestion, s.url, s.created_at
              from suggestions s join voice_data r on r.id = s.voice_id join detections d on d.id = r.detection_id
              where d.session_id = ?1 and d.id between ?2 and ?3 order by s.id"
         }
     };
     let rows = tx.all(sql, params![session.0, first.0, last.0], |row| {
-        let suggestion = Suggestion {
-            id: row.get("id")?,
-            text: row.get("suggestion")?,
-            url: row.get("url")?,
-            created_at: row.get("created_at")?,
-        };
-        Ok((row.get("reading")?, suggestion))
+        Ok((row.get("reading")?, suggestion(row)?))
     })?;
     Ok(rows)
+}
+
+fn suggestion(row: &Row) -> rusqlite::Result<Suggestion> {
+    Ok(Suggestion {
+        id: row.get("id")?,
+        text: row.get("suggestion")?,
+        url: row.get("url")?,
+        created_at: row.get("created_at")?,
+    })
 }

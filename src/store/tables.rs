@@ -79,7 +79,7 @@ pub(crate) const ALL: [Table; 14] = [
     },
     Table {
         name: "suggestions",
-        sql: "select id, facial_id, voice_id, suggestion, url, created_at from suggestions order by id",
+        sql: "select id, detection_id, facial_id, voice_id, suggestion, url, created_at from suggestions order by id",
     },
 ];
 

@@ -6,7 +6,7 @@ use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::community::{CommentId, PostId};
 use crate::domain::diary::{DetectionId, DiaryId, ReadingId};
 use crate::domain::email::Email;
-use crate::domain::link::Link;
+use crate::domain::link::Links;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::reminder::ReminderId;
@@ -38,7 +38,7 @@ read! {
     ShareId: i64 => ShareId,
     Moment: i64 => Self::from_micros,
     Email: String => Self::stored,
-    Link: String => Self::stored,
+    Links: String => Self::stored,
     Name: String => Self::stored,
     Text: String => Self::stored,
     Username: String => Self::stored,

@@ -4,7 +4,7 @@ import { get, post as send, put } from "./api.js";
 import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
 import { more } from "./more.js";
-import { byline, postForm, removed, tools } from "./posting.js";
+import { byline, headline, postForm, removed, tools } from "./posting.js";
 import { button, empty, toast } from "./ui.js";
 import { draft } from "./writing.js";
 
@@ -66,12 +66,12 @@ function row(post, self) {
   const path = `/api/v1/posts/${post.id}`;
   const name = `post-${post.id}`;
   const read = () => show(node,
-    el("h2", {}, el("a", { href: `#/posts/${post.id}` }, post.title)),
+    el("h2", {}, el("a", { href: `#/posts/${post.id}` }, headline(post))),
     byline(post),
     el("p", { class: "prose beginning" }, post.content),
     el("div", { class: "row apart" },
-      el("a", { class: "on", href: `#/posts/${post.id}` }, t("read"), el("span", { class: "visually-hidden" }, ` (${post.title})`)),
-      tools(post, post.title, write, async () => await removed("post", path) && self.remove())));
+      el("a", { class: "on", href: `#/posts/${post.id}` }, `${t("read")} (${post.comment_count})`, el("span", { class: "visually-hidden" }, ` (${headline(post)})`)),
+      tools(post, headline(post), write, async () => await removed("post", path) && self.remove())));
   const back = () => { read(); node.querySelector("button").focus(); };
   const write = () => {
     show(node, postForm({

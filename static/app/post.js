@@ -4,7 +4,7 @@ import { get, post as send, put } from "./api.js";
 import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
 import { more } from "./more.js";
-import { byline, commentForm, postForm, removed, tools } from "./posting.js";
+import { byline, commentForm, headline, postForm, removed, tools } from "./posting.js";
 import { go } from "./router.js";
 import { empty, loading, toast } from "./ui.js";
 
@@ -44,8 +44,8 @@ export default {
 function whole(post, heading, path) {
   const node = el("article", { class: "card post" });
   const read = () => {
-    show(heading, post.title);
-    show(node, byline(post), el("p", { class: "prose" }, post.content), tools(post, post.title, write, deleting));
+    show(heading, headline(post));
+    show(node, byline(post), el("p", { class: "prose" }, post.content), tools(post, headline(post), write, deleting));
   };
   const back = () => { read(); node.querySelector("button").focus(); };
   const write = () => {

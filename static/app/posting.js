@@ -10,15 +10,15 @@ import { about, atMost, drafted, fielded, forgetDraft, withCancel } from "./writ
 
 const t = words({
   id: {
-    you: "Anda", member: "Anggota {number}", changed: "diubah", edit: "Ubah", delete: "Hapus", title: "Judul", content: "Isi",
-    a_title: "Beri judul.", a_content: "Tulis sesuatu dulu.", odd: "Ada karakter tersembunyi di sini yang tidak dapat disimpan. Ketik ulang bagian itu.",
+    you: "Anda", member: "Anggota {number}", changed: "diubah", edit: "Ubah", delete: "Hapus", title: "Judul (boleh kosong)", content: "Isi",
+    a_content: "Tulis sesuatu dulu.", odd: "Ada karakter tersembunyi di sini yang tidak dapat disimpan. Ketik ulang bagian itu.",
     gone: "Tulisan ini sudah dihapus.", not_yours: "Hanya penulisnya dan pengelola yang boleh mengubahnya.",
     sure_post: "Hapus kiriman ini?", sure_post_text: "Komentarnya ikut terhapus. Ini tidak dapat dibatalkan.",
     sure_comment: "Hapus komentar ini?", sure_comment_text: "Ini tidak dapat dibatalkan.", deleted: "Sudah dihapus.",
   },
   en: {
-    you: "You", member: "Member {number}", changed: "edited", edit: "Edit", delete: "Delete", title: "Title", content: "Text",
-    a_title: "Give it a title.", a_content: "Write something first.", odd: "There are hidden characters in here that can't be saved. Type that part anew.",
+    you: "You", member: "Member {number}", changed: "edited", edit: "Edit", delete: "Delete", title: "Title (optional)", content: "Text",
+    a_content: "Write something first.", odd: "There are hidden characters in here that can't be saved. Type that part anew.",
     gone: "This has been deleted.", not_yours: "Only who wrote it and administrators may change it.",
     sure_post: "Delete this post?", sure_post_text: "Its comments go with it. This can't be undone.",
     sure_comment: "Delete this comment?", sure_comment_text: "This can't be undone.", deleted: "Deleted.",
@@ -35,6 +35,13 @@ export function byline({ user_id, author, created_at, updated_at }) {
   const name = mine ? t("you") : author?.name || author?.username || t("member", { number: user_id });
   return el("p", { class: "byline soft small" },
     el("strong", {}, name), " · ", when(created_at), updated_at !== created_at && ` · ${t("changed")}`);
+}
+
+/** What a post goes by: its title, or how it begins. */
+export function headline({ title, content }) {
+  if (title) return title;
+  const [first] = content.split("\n");
+  return first.length > 60 ? `${first.slice(0, 60)}…` : first;
 }
 
 /** The buttons for who may change it; nothing for others. what names it to who doesn't see where they stand. */
@@ -61,7 +68,7 @@ export async function removed(kind, path) {
 /** A form for a post, with what was begun under this name. */
 export function postForm({ name, post = {}, submit, save, cancel }) {
   return writing(name, submit, save, cancel, [
-    atMost(LONGEST_TITLE, field({ label: t("title"), name: "title", value: post.title ?? "", required: true, "data-fault": t("a_title"), autocomplete: "off" })),
+    atMost(LONGEST_TITLE, field({ label: t("title"), name: "title", value: post.title ?? "", autocomplete: "off" })),
     atMost(LONGEST_POST, field({ label: t("content"), name: "content", value: post.content ?? "", rows: 6, required: true, "data-fault": t("a_content") })),
   ]);
 }

@@ -7,6 +7,7 @@ mod detections;
 pub mod document;
 mod feedback;
 mod fields;
+mod history;
 mod paging;
 mod reminders;
 mod requests;
@@ -121,14 +122,14 @@ fn take_codes(server: &TestServer, email: &str) -> Vec<String> {
 
 /// The only code for this address.
 #[track_caller]
-fn take_code(server: &TestServer, email: &str) -> String {
+pub fn take_code(server: &TestServer, email: &str) -> String {
     let mut codes = take_codes(server, email);
     assert_eq!(codes.len(), 1, "one mail to {email}");
     codes.remove(0)
 }
 
 /// Six digits that aren't these.
-fn other(code: &str) -> String {
+pub fn other(code: &str) -> String {
     let number: u32 = code.parse().expect("digits");
     format!("{:06}", (number + 1) % 1_000_000)
 }

@@ -1,5 +1,6 @@
 //! flask-api: its document walked through, its tokens, its users and what it refuses.
 
+mod dashboard;
 pub mod document;
 mod list;
 mod merge;
@@ -15,6 +16,8 @@ use firststep::store::accounts;
 
 use crate::common::{Ask, Reply, TestServer};
 
+/// FirstStep has a route of this path, too: what is refused before a method counts, it refuses.
+const SHARED: &str = "/api/users/{username}";
 const PASSWORD: &str = "bismillah";
 const NO_TOKEN: &str = "Please Provide a valid auth token.";
 const EXPIRED: &str = "Token has expired";
@@ -94,7 +97,8 @@ fn me(server: &TestServer, who: &Pair) -> Value {
 /// A refusal, to the byte.
 #[track_caller]
 fn refused(reply: &Reply, status: u16, sentence: &str) {
-    let expected = json!({"status": false, "message": sentence, "results": {}}).to_string();
+    let expected =
+        json!({"status": false, "response": false, "message": sentence, "results": {}}).to_string();
     assert_eq!(reply.told(), (status, expected));
     assert_eq!(reply.header("Content-Type"), Some("application/json"));
     assert_eq!(reply.header("Cache-Control"), Some("no-store"));
@@ -105,6 +109,17 @@ fn refused(reply: &Reply, status: u16, sentence: &str) {
 /// That something is done, to the byte.
 #[track_caller]
 fn done(reply: &Reply, sentence: &str) {
-    let expected = json!({"status": true, "message": sentence, "results": {}}).to_string();
-    assert_eq!(reply.told(), (200, expected));
+    let expected = json!({"status": true, "response": true, "message": sentence, "results": {}});
+    assert_eq!(reply.told(), (200, expected.to_string()));
+}
+
+/// That somebody signed up, to the byte.
+#[track_caller]
+fn registered(reply: &Reply, id: i64, username: &str) {
+    let expected = json!({
+        "status": true, "response": true,
+        "message": "Registration is success. Now, you can login into our system.",
+        "results": {"id": id, "name": "Kucing Cakep", "username": username},
+    });
+    assert_eq!(reply.told(), (200, expected.to_string()));
 }

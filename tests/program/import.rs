@@ -1,6 +1,7 @@
 //! `firststep import` and `firststep export`
 
 mod conflicts;
+mod faceofmind_original;
 mod hostile;
 mod originals;
 mod passwords;

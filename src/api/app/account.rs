@@ -77,7 +77,7 @@ pub(crate) fn sign_up(
         status,
     };
     if confirm {
-        accounts::register_by_mail(app, sign_up)?;
+        accounts::register_by_mail(app, sign_up, &device.address)?;
         let me = wire::Me::to_confirm(app);
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
     }

@@ -47,6 +47,7 @@ impl FromCall for UserSearch {
             text: given("search").unwrap_or_default(),
             role: role.transpose()?,
             status: status.transpose()?,
+            ..Search::default()
         }))
     }
 

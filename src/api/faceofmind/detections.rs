@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::diary::{DetectionId, DiaryId, NewDetection, NewReading, NewSuggestion, Source};
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, at};
-use crate::domain::link::Link;
+use crate::domain::link::Links;
 use crate::domain::text::Text;
 use crate::http::body::Body;
 use crate::http::paging::Bounded;
@@ -25,6 +25,7 @@ pub(crate) fn create(
     let new = NewDetection {
         faces: faces.collect::<Result<_, _>>()?,
         voices: voices.collect::<Result<_, _>>()?,
+        suggestions: suggestions(body.suggestions)?,
     };
     let detection = diary::detect(app, caller, DiaryId(session), new)?;
     Ok(Json(detection.into()))
@@ -69,7 +70,7 @@ pub(super) fn voice(new: wire::NewVoice) -> Result<NewReading, FieldFault> {
 /// What may help.
 pub(super) fn suggestion(new: wire::NewSuggestion) -> Result<NewSuggestion, FieldFault> {
     let text = Text::lines(&new.suggestion, NewSuggestion::LONGEST).and_then(Text::filled);
-    let url = new.url.as_deref().map(Link::parse).transpose();
+    let url = new.url.as_deref().map(Links::parse).transpose();
     Ok(NewSuggestion {
         text: text.map_err(at("suggestion"))?,
         url: url.map_err(at("url"))?,

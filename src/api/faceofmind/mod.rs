@@ -7,6 +7,7 @@ mod detections;
 mod errors;
 mod extractor;
 mod feedback;
+mod history;
 mod posts;
 mod pydantic;
 mod readings;

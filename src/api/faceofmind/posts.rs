@@ -18,10 +18,10 @@ pub(crate) fn create(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::NewPost>,
 ) -> Result<Json<wire::Post>, Fault> {
-    let title = title(&body.title).map_err(at("title"))?;
+    let title = title(&body.title.unwrap_or_default()).map_err(at("title"))?;
     let content = content(&body.content).map_err(at("content"))?;
     Ok(Json(
-        community::add_post(app, caller, title, content)?.into(),
+        community::add_post(app, caller, title.filled().ok(), content)?.into(),
     ))
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn delete(
 }
 
 fn title(text: &str) -> Result<Text, Problem> {
-    Text::line(text, Post::LONGEST_TITLE)?.filled()
+    Text::line(text, Post::LONGEST_TITLE)
 }
 
 fn content(text: &str) -> Result<Text, Problem> {

@@ -1,10 +1,10 @@
-//! What a detection read from a face and from a voice, and what may help.
+//! What a detection read from a face and from a voice, and what may help with these and with all of it.
 
 use crate::api::faceofmind::detections::{face, suggestion, voice};
 use crate::api::faceofmind::extractor::Bearer;
 use crate::api::faceofmind::wire;
 use crate::app::App;
-use crate::domain::diary::{DetectionId, DiaryId, ReadingId, Source};
+use crate::domain::diary::{DetectionId, DiaryId, ReadingId, Source, Subject};
 use crate::domain::fault::Fault;
 use crate::http::body::Body;
 use crate::http::path_numbers::Numbers;
@@ -52,55 +52,78 @@ pub(crate) fn voices(
 pub(crate) fn add_facial_suggestion(
     app: &App,
     caller: Bearer,
-    place: Numbers<3>,
+    Numbers([session, detection, id]): Numbers<3>,
     body: Body<wire::NewSuggestion>,
 ) -> Result<Json<wire::Suggestion>, Fault> {
-    add_suggestion(app, caller, place, body, Source::Face)
+    let subject = Subject::Reading(Source::Face, ReadingId(id));
+    add_suggestion(app, caller, [session, detection], subject, body)
 }
 
 pub(crate) fn add_voice_suggestion(
     app: &App,
     caller: Bearer,
-    place: Numbers<3>,
+    Numbers([session, detection, id]): Numbers<3>,
     body: Body<wire::NewSuggestion>,
 ) -> Result<Json<wire::Suggestion>, Fault> {
-    add_suggestion(app, caller, place, body, Source::Voice)
+    let subject = Subject::Reading(Source::Voice, ReadingId(id));
+    add_suggestion(app, caller, [session, detection], subject, body)
+}
+
+pub(crate) fn add_detection_suggestion(
+    app: &App,
+    caller: Bearer,
+    Numbers(place): Numbers<2>,
+    body: Body<wire::NewSuggestion>,
+) -> Result<Json<wire::Suggestion>, Fault> {
+    let subject = Subject::Detection(within(place).1);
+    add_suggestion(app, caller, place, subject, body)
 }
 
 pub(crate) fn facial_suggestions(
     app: &App,
     caller: Bearer,
-    place: Numbers<3>,
+    Numbers([session, detection, id]): Numbers<3>,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
-    suggestions(app, caller, place, Source::Face)
+    let subject = Subject::Reading(Source::Face, ReadingId(id));
+    suggestions(app, caller, [session, detection], subject)
 }
 
 pub(crate) fn voice_suggestions(
     app: &App,
     caller: Bearer,
-    place: Numbers<3>,
+    Numbers([session, detection, id]): Numbers<3>,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
-    suggestions(app, caller, place, Source::Voice)
+    let subject = Subject::Reading(Source::Voice, ReadingId(id));
+    suggestions(app, caller, [session, detection], subject)
+}
+
+pub(crate) fn detection_suggestions(
+    app: &App,
+    caller: Bearer,
+    Numbers(place): Numbers<2>,
+) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
+    let subject = Subject::Detection(within(place).1);
+    suggestions(app, caller, place, subject)
 }
 
 fn add_suggestion(
     app: &App,
     Bearer { caller, .. }: Bearer,
-    Numbers(place): Numbers<3>,
+    place: [i64; 2],
+    subject: Subject,
     Body(body): Body<wire::NewSuggestion>,
-    source: Source,
 ) -> Result<Json<wire::Suggestion>, Fault> {
-    let added = diary::add_suggestion(app, caller, under(place), source, suggestion(body)?)?;
+    let added = diary::add_suggestion(app, caller, within(place), subject, suggestion(body)?)?;
     Ok(Json(added.into()))
 }
 
 fn suggestions(
     app: &App,
     Bearer { caller, .. }: Bearer,
-    Numbers(place): Numbers<3>,
-    source: Source,
+    place: [i64; 2],
+    subject: Subject,
 ) -> Result<Json<Vec<wire::Suggestion>>, Fault> {
-    let found = diary::suggestions(app, caller, under(place), source)?;
+    let found = diary::suggestions(app, caller, within(place), subject)?;
     Ok(Json(
         found.into_iter().map(wire::Suggestion::from).collect(),
     ))
@@ -108,8 +131,4 @@ fn suggestions(
 
 const fn within([session, detection]: [i64; 2]) -> (DiaryId, DetectionId) {
     (DiaryId(session), DetectionId(detection))
-}
-
-const fn under([session, detection, reading]: [i64; 3]) -> (DiaryId, DetectionId, ReadingId) {
-    (DiaryId(session), DetectionId(detection), ReadingId(reading))
 }

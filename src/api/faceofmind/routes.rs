@@ -6,7 +6,8 @@ use Fault::{
 };
 
 use crate::api::faceofmind::{
-    auth, comments, detections, errors, feedback, posts, readings, reminders, sessions, users,
+    auth, comments, detections, errors, feedback, history, posts, readings, reminders, sessions,
+    users,
 };
 use crate::domain::fault::{Fault, Resource};
 use crate::http::route::{Route, delete, get, patch, post, put};
@@ -62,7 +63,7 @@ fn of_auth() -> Vec<Route> {
             .about("Exchanges a refresh token for the next two tokens")
             .fails(&[InvalidCredentials])
             .errors(errors::of_refresh),
-        get("/api/v1/auth/me", auth::me).about("Oneself"),
+        get("/api/v1/auth/me", users::me).about("Oneself"),
         post("/api/v1/auth/logout", auth::logout).about("Ends the session"),
         post(
             "/api/v1/auth/request-password-reset",
@@ -79,6 +80,10 @@ fn of_auth() -> Vec<Route> {
 fn of_users() -> Vec<Route> {
     vec![
         get("/api/v1/users/", users::list).about("All users, for administrators"),
+        get("/api/v1/users/me", users::me).about("Oneself"),
+        put("/api/v1/users/me", users::change_me)
+            .about("Changes oneself")
+            .fails(&[NotAllowed, EmailTaken]),
         get("/api/v1/users/{user_id}", users::get)
             .about("A user: oneself, or for administrators anybody")
             .fails(&[NotAllowed, NoAccount]),
@@ -102,6 +107,14 @@ fn of_sessions() -> Vec<Route> {
         post("/api/v1/sessions/", sessions::create).about("Begins a session"),
         get("/api/v1/sessions/", sessions::list)
             .about("One's own sessions, in the order they began"),
+        get("/api/v1/sessions/count", sessions::count).about("How many sessions one has"),
+        get("/api/v1/sessions/dominant_emotion_chart", history::dominant)
+            .about("The emotion seen most often on each day"),
+        get("/api/v1/sessions/intensity_chart", history::intensity)
+            .about("How many emotions of each day were mild, moderate and severe"),
+        get("/api/v1/sessions/{session_id}/history", history::whole)
+            .about("A session with all that was detected in it")
+            .fails(&[NO_SESSION]),
         get("/api/v1/sessions/{session_id}", sessions::get)
             .about("A session")
             .fails(&[NO_SESSION]),
@@ -137,6 +150,7 @@ fn of_detections() -> Vec<Route> {
 /// Longer than a line may be, so each under a name.
 const FACIAL: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/facial";
 const VOICE: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/voice";
+const OF_DETECTION: &str = "/api/v1/sessions/{session_id}/detections/{detection_id}/suggestions";
 const OF_FACIAL: &str =
     "/api/v1/sessions/{session_id}/detections/{detection_id}/facial/{facial_id}/suggestions";
 const OF_VOICE: &str =
@@ -155,6 +169,12 @@ fn of_readings() -> Vec<Route> {
             .fails(&[NO_DETECTION, SessionEnded]),
         get(VOICE, readings::voices)
             .about("The words heard")
+            .fails(&[NO_DETECTION]),
+        post(OF_DETECTION, readings::add_detection_suggestion)
+            .about("Adds what may help with all that was detected")
+            .fails(&[NO_DETECTION]),
+        get(OF_DETECTION, readings::detection_suggestions)
+            .about("What may help with all that was detected")
             .fails(&[NO_DETECTION]),
         post(OF_FACIAL, readings::add_facial_suggestion)
             .about("Adds what may help with an emotion")

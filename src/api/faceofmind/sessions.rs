@@ -28,6 +28,11 @@ pub(crate) fn list(
     ))
 }
 
+pub(crate) fn count(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::Count>, Fault> {
+    let count = diary::count(app, caller)?;
+    Ok(Json(wire::Count { count }))
+}
+
 pub(crate) fn get(
     app: &App,
     Bearer { caller, .. }: Bearer,

@@ -4,7 +4,7 @@ use crate::api::faceofmind::extractor::{AdminBearer, Bearer};
 use crate::api::faceofmind::wire::{self, Paging};
 use crate::app::App;
 use crate::domain::account::{AccountId, Status};
-use crate::domain::caller::Admin;
+use crate::domain::caller::{Admin, Caller};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
@@ -25,6 +25,18 @@ pub(crate) fn list(
     Ok(Json(accounts.into_iter().map(wire::User::from).collect()))
 }
 
+pub(crate) fn me(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wire::User>, Fault> {
+    Ok(Json(accounts::view(app, caller)?.into()))
+}
+
+pub(crate) fn change_me(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+    Body(body): Body<wire::ChangeUser>,
+) -> Result<Json<wire::User>, Fault> {
+    changed(app, caller, caller.account, body)
+}
+
 pub(crate) fn get(
     app: &App,
     Bearer { caller, .. }: Bearer,
@@ -40,6 +52,15 @@ pub(crate) fn change(
     Numbers([id]): Numbers<1>,
     Body(body): Body<wire::ChangeUser>,
 ) -> Result<Json<wire::User>, Fault> {
+    changed(app, caller, AccountId(id), body)
+}
+
+fn changed(
+    app: &App,
+    caller: Caller,
+    account: AccountId,
+    body: wire::ChangeUser,
+) -> Result<Json<wire::User>, Fault> {
     let name = |text: Option<String>| text.as_deref().map(Name::parse).transpose();
     let changes = Changes {
         username: None,
@@ -49,7 +70,7 @@ pub(crate) fn change(
         role: body.role.map(|role| role.0),
         status: body.status.map(|status| status.0),
     };
-    let account = accounts::update(app, caller, Which::Id(AccountId(id)), changes)?;
+    let account = accounts::update(app, caller, Which::Id(account), changes)?;
     Ok(Json(account.into()))
 }
 

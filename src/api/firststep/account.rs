@@ -84,6 +84,6 @@ pub(crate) fn delete(
     Bearer { caller, .. }: Bearer,
     Path(username): Path<String>,
 ) -> Result<Json<wire::Done>, Fault> {
-    accounts::delete(app, caller, Which::Username(&username))?;
+    accounts::delete_named(app, caller, &username)?;
     Ok(Json(wire::Done::new("User berhasil dihapus")))
 }

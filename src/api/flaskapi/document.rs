@@ -264,16 +264,3 @@ impl UserTypes {
         }
     }
 }
-
-/// A reply with several users.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Users {
-    /// Whether it went well; true here.
-    pub status: bool,
-    /// What was done.
-    pub message: &'static str,
-    /// The users of this stretch.
-    pub results: Vec<User>,
-    /// How many there are, here and beyond.
-    pub total: i64,
-}

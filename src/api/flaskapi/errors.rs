@@ -1,4 +1,4 @@
-//! flask-api's errors: English sentences, `{"status": false, "message": …}`.
+//! flask-api's errors: English sentences, `{"status": false, "response": false, "message": …}`.
 
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::ExpiredCredentials | Fault::Internal => "",
         _ => ".",
     };
-    let body = json!({"status": false, "message": message + end, "results": {}});
+    let body = json!({"status": false, "response": false, "message": message + end, "results": {}});
     (status, body)
 }
 

@@ -1,5 +1,5 @@
-//! flask-api: `/api/auth/…`, `/api/refresh`, `/api/user…`; English,
-//! `{"status", "message", "results"}`; an access token to act with, a refresh
+//! flask-api: `/api/auth/…`, `/api/refresh`, `/api/user…`, `/api/users…`; English,
+//! `{"status", "response", "message", "results"}`; an access token to act with, a refresh
 //! token to get the next pair with.
 //!
 //! The original kept a list of revoked tokens in Redis. Here a token is valid while
@@ -9,9 +9,11 @@
 //! without a row is refused, so a deleted row revives nothing.
 
 mod auth;
+mod dashboard;
 mod document;
 mod errors;
 mod extractor;
+mod list_query;
 mod user;
 mod wire;
 
@@ -40,6 +42,7 @@ pub(crate) fn family() -> Family {
 fn routes() -> Vec<Route> {
     let mut routes = auth_routes();
     routes.extend(user_routes());
+    routes.extend(dashboard_routes());
     routes
 }
 
@@ -92,5 +95,22 @@ fn user_routes() -> Vec<Route> {
         delete("/api/user/{username}", user::delete)
             .about("Deletes an account and everything that belongs to it")
             .fails(&[NoAccount]),
+    ]
+}
+
+fn dashboard_routes() -> Vec<Route> {
+    use Fault::{Busy, EmailTaken, NoAccount, UsernameTaken, WeakPassword};
+    let taken = || UsernameTaken(Username::stored("kucing".to_owned()));
+    vec![
+        get("/api/users", dashboard::list).about("A part of the list of accounts"),
+        post("/api/users", dashboard::create)
+            .about("Makes an account for somebody")
+            .fails(&[taken(), EmailTaken, WeakPassword, Busy { retry_after: 2 }]),
+        get("/api/users/{username}", dashboard::show)
+            .about("An account, by its number or its name")
+            .fails(&[NoAccount]),
+        put("/api/users/{username}", dashboard::change)
+            .about("Changes an account, by its number or its name")
+            .fails(&[NoAccount, taken(), EmailTaken]),
     ]
 }

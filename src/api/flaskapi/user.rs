@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::api::flaskapi::document::{ChangeDocument, User, Users};
+use crate::api::flaskapi::document::{ChangeDocument, User};
 use crate::api::flaskapi::extractor::{AdminBearer, Bearer};
 use crate::api::flaskapi::wire;
 use crate::app::App;
@@ -28,15 +28,18 @@ pub(crate) const MAX_USERS: i64 = 500;
 const ACTIVE: Duration = Duration::from_secs(5 * 60 * 60);
 
 type OneUser = Json<wire::Envelope<User>>;
+type Users = Json<wire::ListEnvelope<User>>;
 
 pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
-) -> Result<Json<wire::Done>, Fault> {
+) -> Result<Json<wire::Envelope<wire::Registered>>, Fault> {
+    let username = Username::parse(&body.username).map_err(at("username"))?;
+    let name = FullName::parse(&body.name).map_err(at("name"))?;
     let sign_up = SignUp {
-        username: Some(Username::parse(&body.username).map_err(at("username"))?),
+        username: Some(username.clone()),
         email: Email::parse(&body.email).map_err(at("email"))?,
-        name: FullName::parse(&body.name).map_err(at("name"))?,
+        name: name.clone(),
         password: Password::parse(&body.password, app.policy.min_password)
             .map_err(at("password"))?,
         status: Status::Active,
@@ -44,9 +47,14 @@ pub(crate) fn register(
     if body.password_confirm != body.password {
         return Err(at("password_confirm")(Problem::Differs("password")).into());
     }
-    accounts::register(app, sign_up)?;
-    Ok(wire::done(
+    let registered = wire::Registered {
+        id: accounts::register(app, sign_up)?.0,
+        name: name.joined(),
+        username: username.to_string(),
+    };
+    Ok(wire::reply(
         "Registration is success. Now, you can login into our system.",
+        registered,
     ))
 }
 
@@ -71,7 +79,7 @@ pub(crate) fn all(
     app: &App,
     AdminBearer { admin, .. }: AdminBearer,
     Clamped(page): Clamped<MAX_USERS>,
-) -> Result<Json<Users>, Fault> {
+) -> Result<Users, Fault> {
     let accounts = accounts::list(app, admin, page)?;
     let total = accounts::count(app, admin, None)?;
     users(app, accounts, total, "Users have been collected.")
@@ -81,7 +89,7 @@ pub(crate) fn active(
     app: &App,
     AdminBearer { admin, .. }: AdminBearer,
     Clamped(page): Clamped<MAX_USERS>,
-) -> Result<Json<Users>, Fault> {
+) -> Result<Users, Fault> {
     let since = app.clock.now().before(ACTIVE);
     let accounts = accounts::signed_in_since(app, admin, since, page)?;
     let total = accounts::count(app, admin, Some(since))?;
@@ -93,15 +101,11 @@ fn users(
     accounts: Vec<Account>,
     total: i64,
     message: &'static str,
-) -> Result<Json<Users>, Fault> {
+) -> Result<Users, Fault> {
     let described = profiles::describe_all(app, accounts)?;
     let results = described.into_iter().map(User::read);
-    Ok(Json(Users {
-        status: true,
-        message,
-        results: results.collect::<Result<_, Fault>>()?,
-        total,
-    }))
+    let results = results.collect::<Result<_, Fault>>()?;
+    Ok(wire::list(message, results, total))
 }
 
 pub(crate) fn change_own(

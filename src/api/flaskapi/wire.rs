@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::schema::object;
+use crate::domain::account::Account;
 use crate::domain::email::Email;
 use crate::domain::name::FullName;
 use crate::domain::session::Pair;
@@ -36,6 +37,45 @@ pub(crate) struct Register {
     pub password_confirm: String,
 }
 
+/// `PUT /api/users/{username}`: what isn't sent, or is null, stays as it is, and other fields are passed over.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"name": "Kucing Cakep", "username": "kucing", "email": "kucing@example.com"}))]
+pub(crate) struct ChangePerson {
+    /// What they are called, in one piece.
+    #[schemars(length(max = FullName::MAX), regex(pattern = LINE))]
+    pub name: Option<String>,
+    /// What they sign in with.
+    #[schemars(length(max = Username::MAX), regex(pattern = LINE))]
+    pub username: Option<String>,
+    /// Their e-mail address.
+    #[schemars(length(max = Email::MAX), regex(pattern = LINE))]
+    pub email: Option<String>,
+}
+
+/// An account as the dashboard lists it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Person {
+    /// The account's number.
+    id: i64,
+    /// What they are called.
+    name: String,
+    /// What they sign in with.
+    username: String,
+    /// Their e-mail address.
+    email: String,
+}
+
+impl From<Account> for Person {
+    fn from(account: Account) -> Self {
+        Self {
+            id: account.id.0,
+            name: account.name.joined(),
+            username: account.username.to_string(),
+            email: account.email.to_string(),
+        }
+    }
+}
+
 /// `POST /api/auth/login`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"username": "kucing", "password": "bismillah"}))]
@@ -53,6 +93,8 @@ pub(crate) struct Login {
 pub(crate) struct Envelope<T> {
     /// Whether it went well; true here.
     status: bool,
+    /// The same, under the name that the published clients read.
+    response: bool,
     /// What was done.
     message: String,
     /// What came of it.
@@ -63,9 +105,47 @@ pub(crate) struct Envelope<T> {
 pub(crate) fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<T>> {
     Json(Envelope {
         status: true,
+        response: true,
         message: message.into(),
         results,
     })
+}
+
+/// An envelope around a list.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ListEnvelope<T> {
+    /// Whether it went well; true here.
+    status: bool,
+    /// The same, under the name that the published clients read.
+    response: bool,
+    /// What was done.
+    message: &'static str,
+    /// The part of the list that was asked for.
+    results: Vec<T>,
+    /// How many there are, here and beyond.
+    total: i64,
+}
+
+/// A reply with a part of a list.
+pub(crate) fn list<T>(message: &'static str, results: Vec<T>, total: i64) -> Json<ListEnvelope<T>> {
+    Json(ListEnvelope {
+        status: true,
+        response: true,
+        message,
+        results,
+        total,
+    })
+}
+
+/// The results of signing up.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Registered {
+    /// The account's number.
+    pub id: i64,
+    /// What one is called.
+    pub name: String,
+    /// What one signs in with.
+    pub username: String,
 }
 
 /// No results: the message says it all.
@@ -119,6 +199,7 @@ impl Tokens {
 pub(crate) fn error_schema() -> Value {
     object(&[
         ("status", "boolean", "False."),
+        ("response", "boolean", "The same."),
         ("message", "string", "What is wrong."),
         ("results", "object", "Empty."),
     ])

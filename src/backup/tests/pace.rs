@@ -44,7 +44,7 @@ fn fill(store: &Store) {
     let filled = store.write(move |tx| {
         let all = 0..SIZE / 32_000;
         all.into_iter().try_for_each(|_| {
-            let made = store::posts::insert(tx, AccountId(1), &title, &content);
+            let made = store::posts::insert(tx, AccountId(1), Some(&title), &content);
             made.map(drop)
         })
     });

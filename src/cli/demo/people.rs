@@ -197,7 +197,8 @@ fn caller_named(app: &App, username: &str) -> Result<Caller, Fault> {
 fn add_post(app: &App, post: &SeedPost) -> Result<(), Fault> {
     app.clock.set_back(DAY * post.days);
     let (title, content) = (text(&post.title), text(&post.content));
-    let PostId(id) = community::add_post(app, caller_named(app, &post.by)?, title, content)?.id;
+    let PostId(id) =
+        community::add_post(app, caller_named(app, &post.by)?, Some(title), content)?.id;
     for (number, comment) in (1..).zip(&post.comments) {
         app.clock
             .set_back((DAY * comment.days).saturating_sub(hours(number)));

@@ -109,6 +109,7 @@ fn list(app: &App, wanted: &UserList) -> Result<CommandOutput, OperatorError> {
         text: wanted.search.clone().unwrap_or_default(),
         role: wanted.role,
         status: wanted.status,
+        ..Search::default()
     };
     let found = accounts::search(app, admin, &search, ALL);
     let (mut accounts, _) = found.map_err(fault_error)?;

@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::app::App;
-use crate::auth::limiter::{Booking, Client, Guesses};
+use crate::auth::limiter::{Booking, Guesses};
 use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::code::{Purpose, digits};
 use crate::domain::email::Email;
@@ -13,21 +13,39 @@ use crate::domain::password::Password;
 use crate::domain::query::Which;
 use crate::mail::OutgoingMail;
 use crate::platform::random;
+use crate::store::codes::NewCode;
 use crate::store::{self, Tx};
 
-/// How long a code is good.
+/// How long a code is good, and after its first use good once more from the address that used it.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// How long a request for a code takes at least: far longer than writing a mail does.
+/// How long a request for a code, and a refusal of one, takes at least: far longer than writing a mail
+/// or a row does.
 const EVEN: Duration = Duration::from_millis(100);
-/// How often one may be guessed.
+/// How often one may be guessed from the address that asked for it, and how often from all others together.
 const TRIES: u32 = 5;
+
+/// A code as it is sent back.
+#[derive(Clone, Copy)]
+pub(crate) struct SentCode<'text> {
+    /// The address that the code was mailed to.
+    pub email: &'text Email,
+    /// The code.
+    pub code: &'text str,
+    /// The client's address.
+    pub address: &'text str,
+}
 
 /// Sends a code to confirm the address of this account.
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be kept.
-pub(crate) fn send_verification(app: &App, account: AccountId, email: &Email) -> Result<(), Fault> {
-    send(app, account, email, Purpose::Verify)
+pub(crate) fn send_verification(
+    app: &App,
+    account: AccountId,
+    email: &Email,
+    address: &str,
+) -> Result<(), Fault> {
+    send(app, account, (email, address), Purpose::Verify)
 }
 
 /// Sends such a code once more, if there is an account that waits for it; the
@@ -53,14 +71,10 @@ pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Faul
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
-pub(crate) fn verify(
-    app: &App,
-    email: &Email,
-    code: &str,
-    address: &str,
-) -> Result<Account, Fault> {
-    let booking = book(app, email, address)?;
-    let confirmed = redeem(app, email, Purpose::Verify, code, |tx, account| {
+pub(crate) fn verify(app: &App, sent: SentCode) -> Result<Account, Fault> {
+    let guesses = guesses(app, sent.email, sent.address)?;
+    let booking = app.code_tries.book(&guesses, app.clock.now())?;
+    let confirmed = redeem(app, sent, Purpose::Verify, |tx, account| {
         let found = store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)?;
         if found.status != Status::Inactive {
             return Err(Fault::WrongCode);
@@ -68,7 +82,7 @@ pub(crate) fn verify(
         store::accounts::set_status(tx, account, Status::Active)?;
         store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)
     });
-    settle(app, booking, email, confirmed)
+    settle(app, booking, &guesses, confirmed)
 }
 
 /// Sets a new password with a code, and ends every session of the account.
@@ -76,21 +90,28 @@ pub(crate) fn verify(
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
 /// [`Fault::Busy`].
-pub(crate) fn reset_password(
-    app: &App,
-    email: &Email,
-    code: &str,
-    new: &Password,
-    address: &str,
-) -> Result<(), Fault> {
-    let booking = book(app, email, address)?;
+pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Result<(), Fault> {
+    let guesses = guesses(app, sent.email, sent.address)?;
+    let booking = app.code_tries.book(&guesses, app.clock.now())?;
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
-    let done = redeem(app, email, Purpose::Reset, code, move |tx, account| {
+    let done = redeem(app, sent, Purpose::Reset, move |tx, account| {
         store::accounts::set_hash(tx, account, &hash)?;
         store::sessions::end_all(tx, account)
     });
-    settle(app, booking, email, done)
+    settle(app, booking, &guesses, done)
+}
+
+/// Whether a code would set a new password. Nothing of the account changes, but the code counts as used: it is
+/// good from this address alone now.
+///
+/// # Errors
+/// [`Fault::WrongCode`], [`Fault::TooManyTries`].
+pub(crate) fn check_reset_code(app: &App, sent: SentCode) -> Result<(), Fault> {
+    let guesses = guesses(app, sent.email, sent.address)?;
+    let booking = app.code_tries.book(&guesses, app.clock.now())?;
+    let done = redeem(app, sent, Purpose::Reset, |_, _| Ok(()));
+    settle(app, booking, &guesses, done)
 }
 
 /// Sends a code to an account that `fits`. Every request costs a try, so that a
@@ -102,13 +123,17 @@ fn send_if(
     status: Status,
     purpose: Purpose,
 ) -> Result<(), Fault> {
-    book(app, email, address)?.wrong(app.clock.now());
+    let now = app.clock.now();
+    let booking = app
+        .code_tries
+        .book(&guesses(app, email, address)?, now)?;
+    booking.wrong(now);
     let begun = Instant::now();
     let login = app
         .store
         .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
     let sent = match login.filter(|login| login.status == status) {
-        Some(login) => send(app, login.id, email, purpose),
+        Some(login) => send(app, login.id, (email, address), purpose),
         None => Ok(()),
     };
     // An unknown address is answered no sooner than a known one, against user enumeration.
@@ -116,11 +141,26 @@ fn send_if(
     sent
 }
 
-fn send(app: &App, account: AccountId, email: &Email, purpose: Purpose) -> Result<(), Fault> {
+/// Sends a code to this e-mail address, asked for from that client's.
+fn send(
+    app: &App,
+    account: AccountId,
+    (email, address): (&Email, &str),
+    purpose: Purpose,
+) -> Result<(), Fault> {
     let code = digits(u64::from_le_bytes(random::bytes()));
     let hash = fingerprint(app, account, purpose, &code);
+    let asked_by = address.to_owned();
     app.store.write(move |tx| {
-        store::codes::replace(tx, account, purpose, &hash, TRIES, tx.now.after(LIFETIME))
+        let new = NewCode {
+            account,
+            purpose,
+            hash: &hash,
+            asked_by: &asked_by,
+            tries: TRIES,
+            expires_at: tx.now.after(LIFETIME),
+        };
+        store::codes::replace(tx, &new)
     })?;
     let (subject, text) = words(purpose, &code);
     let mail = OutgoingMail {
@@ -158,23 +198,44 @@ fn words(purpose: Purpose, code: &str) -> (&'static str, String) {
     (subject, text)
 }
 
-/// Uses up a try, whatever comes of it, and does the work if the code is right.
-fn redeem<T, F>(app: &App, email: &Email, purpose: Purpose, code: &str, work: F) -> Result<T, Fault>
+/// Does the work if the code is right.
+fn redeem<T, F>(app: &App, sent: SentCode, purpose: Purpose, work: F) -> Result<T, Fault>
 where
     T: Send + 'static,
     F: FnOnce(&Tx, AccountId) -> Result<T, Fault> + Send + 'static,
 {
-    let found = app
-        .store
-        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
-    let account = found.ok_or(Fault::WrongCode)?.id;
-    let given = fingerprint(app, account, purpose, code);
+    let begun = Instant::now();
+    let done = try_code(app, sent, purpose, work);
+    if done.is_err() {
+        // An unknown address is refused no sooner than a known one, against user enumeration.
+        thread::sleep(EVEN.saturating_sub(begun.elapsed()));
+    }
+    done
+}
+
+/// The same, at once. It uses up a try, whatever comes of it.
+fn try_code<T, F>(app: &App, sent: SentCode, purpose: Purpose, work: F) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    F: FnOnce(&Tx, AccountId) -> Result<T, Fault> + Send + 'static,
+{
+    let which = Which::Email(sent.email.as_str());
+    let found = app.store.read(|tx| store::accounts::id_of(tx, which))?;
+    let account = found.ok_or(Fault::WrongCode)?;
+    let given = fingerprint(app, account, purpose, sent.code);
+    let address = sent.address.to_owned();
     // A wrong guess must be committed as well: its fault is returned afterwards.
     app.store.write(move |tx| {
-        if store::codes::try_one(tx, account, purpose)? != Some(given) {
+        if store::codes::try_one(tx, account, purpose, &address)? != Some(given) {
             return Ok(Err(Fault::WrongCode));
         }
-        store::codes::remove(tx, account, purpose)?;
+        match purpose {
+            Purpose::Verify => store::codes::remove(tx, account, purpose)?,
+            // Its client may have lost the answer, or have asked only whether the code is right.
+            Purpose::Reset => {
+                store::codes::mark_used(tx, account, purpose, &address, tx.now.after(LIFETIME))?;
+            }
+        }
         work(tx, account).map(Ok)
     })?
 }
@@ -185,28 +246,36 @@ fn fingerprint(app: &App, AccountId(account): AccountId, purpose: Purpose, code:
         .fingerprint(&format!("code:{account}:{}:{code}", purpose.word()))
 }
 
-/// Books a request for a code or the use of one. Codes have waits of their own, so that guessing one
-/// doesn't keep the owner from signing in.
-fn book<'app>(app: &'app App, email: &Email, address: &str) -> Result<Booking<'app>, Fault> {
-    let guesses = [
-        Guesses::Client(Client::of(address)),
-        Guesses::Name(email.as_str()),
-    ];
-    Ok(app.code_tries.book(&guesses, app.clock.now())?)
+/// What a request for a code, or the use of one, counts under. Codes have waits of their own, so that guessing
+/// one doesn't keep the owner from signing in.
+fn guesses<'text>(
+    app: &App,
+    email: &'text Email,
+    address: &'text str,
+) -> Result<Vec<Guesses<'text>>, Fault> {
+    let is_known = app.store.read(|tx| {
+        let account = store::accounts::id_of(tx, Which::Email(email.as_str()))?;
+        account.map_or(Ok(false), |account| {
+            store::sessions::knows_address(tx, account, address)
+        })
+    })?;
+    Ok(Guesses::of(email.as_str(), address, is_known))
 }
 
-/// Counts a wrong code. After a right one what was tried for this address is forgotten; what its
-/// client's network tried for others is not.
+/// Counts a wrong code. After a right one what was tried for this name is forgotten; what its client's network
+/// tried for others is not.
 fn settle<T>(
     app: &App,
     booking: Booking,
-    email: &Email,
+    guesses: &[Guesses],
     result: Result<T, Fault>,
 ) -> Result<T, Fault> {
     match &result {
-        Ok(_) => app.code_tries.forget(&Guesses::Name(email.as_str())),
+        Ok(_) => app.code_tries.forget_name(guesses),
         Err(Fault::WrongCode) => booking.wrong(app.clock.now()),
         Err(_) => {}
+    }
+    result
     }
     result
 }

@@ -1,6 +1,7 @@
 //! Deleting an account.
 
 use crate::app::App;
+use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
@@ -25,4 +26,27 @@ pub(crate) fn delete(app: &App, caller: Caller, which: Which) -> Result<(), Faul
     profiles::remove_files(app, photo.as_deref());
     app.mailer.forget(account);
     Ok(())
+}
+
+/// Deletes the account of this username, or for an administrator the one of this number: flask-api's dashboard knows
+/// accounts by number. Where a username is another account's number, neither is deleted by an administrator.
+///
+/// # Errors
+/// As [`delete`].
+pub(crate) fn delete_named(app: &App, caller: Caller, name: &str) -> Result<(), Fault> {
+    let which = Which::Username(name);
+    let Some(number) = name.parse().ok().filter(|_| caller.is_admin()) else {
+        return delete(app, caller, which);
+    };
+    let (named, numbered) = app.store.read(|tx| {
+        let id_of = |which| store::accounts::id_of(tx, which);
+        Ok((id_of(which)?, id_of(Which::Id(AccountId(number)))?))
+    })?;
+    match (named, numbered) {
+        (Some(named), Some(numbered)) if named != numbered => Err(Fault::NotAllowed),
+        (named, numbered) => {
+            let id = named.or(numbered).ok_or(Fault::NoAccount)?;
+            delete(app, caller, Which::Id(id))
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub(crate) fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Faul
     app.store.read(|tx| store::accounts::list(tx, page))
 }
 
-/// The accounts that fit a search, newest first, and how many there are in all,
+/// The accounts that fit a search, in its order, and how many there are in all,
 /// for an administrator.
 pub(crate) fn search(
     app: &App,

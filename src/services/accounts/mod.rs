@@ -11,8 +11,10 @@ mod update;
 
 pub(crate) use change_password::{change_password, prove_again, set_password};
 pub use codes::request_reset;
-pub(crate) use codes::{request_verification, reset_password, send_verification, verify};
-pub(crate) use delete::delete;
+pub(crate) use codes::{
+    SentCode, check_reset_code, request_verification, reset_password, send_verification, verify,
+};
+pub(crate) use delete::{delete, delete_named};
 pub(crate) use find::reach;
 pub(crate) use find::{
     count, find, is_taken, list, list_openly, named, search, signed_in_since, view,

@@ -42,15 +42,19 @@ pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
     app.store.write(move |tx| accounts::insert(tx, &new))
 }
 
-/// Makes an account and sends a code to its address. If the mail can't be kept
-/// the account exists all the same, and can ask for another.
+/// Makes an account and sends a code to its e-mail address, which the client at `address` is to send back. If the
+/// mail can't be kept the account exists all the same, and can ask for another.
 ///
 /// # Errors
 /// As [`register`], and [`Fault::StorageFailing`] if the mail can't be kept.
-pub(crate) fn register_by_mail(app: &App, sign_up: SignUp) -> Result<Account, Fault> {
+pub(crate) fn register_by_mail(
+    app: &App,
+    sign_up: SignUp,
+    address: &str,
+) -> Result<Account, Fault> {
     let email = sign_up.email.clone();
     let id = register(app, sign_up)?;
-    super::send_verification(app, id, &email)?;
+    super::send_verification(app, id, &email, address)?;
     app.store
         .read(|tx| accounts::get(tx, id))?
         .ok_or(Fault::NoAccount)

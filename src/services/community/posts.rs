@@ -13,11 +13,11 @@ use crate::store::{self, Tx};
 pub(crate) fn add_post(
     app: &App,
     caller: Caller,
-    title: Text,
+    title: Option<Text>,
     content: Text,
 ) -> Result<Post, Fault> {
     app.store.write(move |tx| {
-        let id = store::posts::insert(tx, caller.account, &title, &content)?;
+        let id = store::posts::insert(tx, caller.account, title.as_ref(), &content)?;
         find(tx, id)
     })
 }
@@ -35,7 +35,7 @@ pub(crate) fn post(app: &App, _: Caller, id: PostId) -> Result<Post, Fault> {
     app.store.read(|tx| find(tx, id))
 }
 
-/// Changes a post; `None` stays as it is.
+/// Changes a post; `None` stays as it is, an empty title goes.
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].

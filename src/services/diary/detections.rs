@@ -5,14 +5,14 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::diary::{
     Detection, DetectionId, DiaryId, NewDetection, NewReading, NewSuggestion, Reading, ReadingId,
-    Source, Suggestion,
+    Source, Subject, Suggestion,
 };
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::Page;
 use crate::services::diary::sessions::{own, running};
 use crate::store::{self, Tx};
 
-/// Keeps a detection with its readings.
+/// Keeps a detection with its readings and suggestions.
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::SessionEnded`].
@@ -30,6 +30,9 @@ pub(crate) fn detect(
         }
         for voice in &new.voices {
             store::readings::insert(tx, Source::Voice, id, voice)?;
+        }
+        for suggestion in &new.suggestions {
+            store::suggestions::insert(tx, Subject::Detection(id), suggestion)?;
         }
         find(tx, caller, session, id)
     })
@@ -97,20 +100,20 @@ pub(crate) fn readings(
         .read(|tx| Ok(of_source(find(tx, caller, session, detection)?, source)))
 }
 
-/// Adds a suggestion to a reading.
+/// Adds a suggestion to a detection, or to a reading of it.
 ///
 /// # Errors
 /// [`Fault::NotFound`].
 pub(crate) fn add_suggestion(
     app: &App,
     caller: Caller,
-    (session, detection, id): (DiaryId, DetectionId, ReadingId),
-    source: Source,
+    (session, detection): (DiaryId, DetectionId),
+    subject: Subject,
     new: NewSuggestion,
 ) -> Result<Suggestion, Fault> {
     app.store.write(move |tx| {
-        reading(find(tx, caller, session, detection)?, source, id)?;
-        let added = store::suggestions::insert(tx, source, id, &new)?;
+        of_subject(find(tx, caller, session, detection)?, subject)?;
+        let added = store::suggestions::insert(tx, subject, &new)?;
         Ok(Suggestion {
             id: added,
             text: new.text,
@@ -120,20 +123,18 @@ pub(crate) fn add_suggestion(
     })
 }
 
-/// The suggestions under a reading.
+/// The suggestions on a detection, or on a reading of it.
 ///
 /// # Errors
 /// [`Fault::NotFound`].
 pub(crate) fn suggestions(
     app: &App,
     caller: Caller,
-    (session, detection, id): (DiaryId, DetectionId, ReadingId),
-    source: Source,
+    (session, detection): (DiaryId, DetectionId),
+    subject: Subject,
 ) -> Result<Vec<Suggestion>, Fault> {
-    app.store.read(|tx| {
-        let found = reading(find(tx, caller, session, detection)?, source, id)?;
-        Ok(found.suggestions)
-    })
+    app.store
+        .read(|tx| of_subject(find(tx, caller, session, detection)?, subject))
 }
 
 fn find(tx: &Tx, caller: Caller, session: DiaryId, id: DetectionId) -> Result<Detection, Fault> {
@@ -153,4 +154,11 @@ fn reading(detection: Detection, source: Source, id: ReadingId) -> Result<Readin
     readings
         .find(|reading| reading.id == id)
         .ok_or(Fault::NotFound(Resource::Reading))
+}
+
+fn of_subject(detection: Detection, subject: Subject) -> Result<Vec<Suggestion>, Fault> {
+    match subject {
+        Subject::Detection(_) => Ok(detection.suggestions),
+        Subject::Reading(source, id) => Ok(reading(detection, source, id)?.suggestions),
+    }
 }

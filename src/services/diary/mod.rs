@@ -2,6 +2,7 @@
 
 mod detections;
 mod feedback;
+mod history;
 mod reminders;
 mod sessions;
 
@@ -9,7 +10,8 @@ pub(crate) use detections::{
     add_reading, add_suggestion, detect, detection, detections, readings, suggestions,
 };
 pub(crate) use feedback::{feedback, give_feedback};
+pub(crate) use history::{emotions, history};
 pub(crate) use reminders::{
     ReminderChanges, add_reminder, change_reminder, delete_reminder, reminder, reminders,
 };
-pub(crate) use sessions::{begin, delete, end, session, sessions};
+pub(crate) use sessions::{begin, count, delete, end, session, sessions};

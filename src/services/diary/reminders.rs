@@ -1,5 +1,7 @@
 //! Reminders.
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
@@ -93,8 +95,16 @@ fn own(tx: &Tx, caller: Caller, id: ReminderId) -> Result<Reminder, Fault> {
     store::reminders::get(tx, caller.account, id)?.ok_or(Fault::NotFound(Resource::Reminder))
 }
 
+/// Refuses a time that has passed. A date alone is read as its first moment in UTC: it has passed when the day is over
+/// everywhere.
 fn to_come(tx: &Tx, time: Moment) -> Result<(), Fault> {
-    if time < tx.now {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let last = if time.is_midnight() {
+        time.after(HOUR * (24 + 12))
+    } else {
+        time
+    };
+    if last < tx.now {
         return Err(FieldFault::body("reminder_time", Problem::InThePast).into());
     }
     Ok(())

@@ -19,6 +19,11 @@ pub(crate) fn sessions(app: &App, caller: Caller, page: Page) -> Result<Vec<Diar
         .read(|tx| store::diary::list(tx, caller.account, page))
 }
 
+/// How many sessions the caller has.
+pub(crate) fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
+    app.store.read(|tx| store::diary::count(tx, caller.account))
+}
+
 /// A session of the caller's.
 ///
 /// # Errors

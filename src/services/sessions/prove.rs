@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::auth::hasher::PasswordMatch;
-use crate::auth::limiter::{Client, Guesses, TooEarly};
+use crate::auth::limiter::{Guesses, TooEarly};
 use crate::domain::account::{AccountId, Status};
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
@@ -51,7 +51,7 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = look_up(app, attempt)?;
     let name = name_of(attempt);
-    let guesses = guesses(attempt, &name, is_known);
+    let guesses = Guesses::of(&name, &attempt.device.address, is_known);
     let booking = app.sign_ins.book(&guesses, app.clock.now())?;
     let name_known = login.is_some();
     let verdict = check(app, attempt, &name, login.as_ref())?;
@@ -69,7 +69,7 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     drop(booking);
     if is_known {
         // Whoever mistyped and then remembered waits no more here; what others guessed elsewhere stays counted.
-        guesses.iter().for_each(|known| app.sign_ins.forget(known));
+        app.sign_ins.forget_name(&guesses);
     }
     may_sign_in(login.status)?;
     let renewed = renewed_hash(app, verdict, attempt.password);
@@ -113,21 +113,6 @@ fn name_of(attempt: &Attempt) -> String {
         // Every form that finds an account is one name: nobody gets more tries by typing it otherwise.
         Which::Email(text) | Which::Username(text) | Which::Either(text) => Username::key_of(text),
         Which::Id(AccountId(id)) => id.to_string(),
-    }
-}
-
-/// What the attempt counts under. Where somebody signed in to the account before, a stranger behind the
-/// same address can't make them wait by guessing at other names.
-fn guesses<'text>(
-    attempt: &'text Attempt,
-    name: &'text str,
-    is_known: bool,
-) -> Vec<Guesses<'text>> {
-    let client = Client::of(&attempt.device.address);
-    if is_known {
-        vec![Guesses::Known(name, client)]
-    } else {
-        vec![Guesses::Client(client), Guesses::Name(name)]
     }
 }
 

@@ -8,7 +8,7 @@ use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
-use crate::domain::query::{Page, Search, Which};
+use crate::domain::query::{Order, Page, Search, SortKey, Which};
 use crate::domain::unicode::folded;
 use crate::domain::username::Username;
 use crate::store::Tx;
@@ -111,28 +111,49 @@ macro_rules! search_condition {
     () => {
         " where (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
                  or instr(folded(a.front_name || ' ' || a.last_name), ?1))
-            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)"
+            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)
+            and (?4 is null or a.id in (select value from json_each(?4)))"
     };
 }
 
-/// The accounts that fit a search, newest first, and how many there are in all.
+/// The accounts that fit a search, in its order, and how many there are in all.
 pub(crate) fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
     let text = folded(search.text.trim());
     let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
+    let ids = search.ids.as_deref().map(as_json);
     let found = tx.all(
-        concat!(
-            select!(),
-            search_condition!(),
-            " order by a.id desc limit ?4 offset ?5"
+        &format!(
+            "{} order by {} limit ?5 offset ?6",
+            concat!(select!(), search_condition!()),
+            in_order(search.order)
         ),
-        params![text, role, status, page.limit, page.skip],
+        params![text, role, status, ids, page.limit, page.skip],
         account,
     )?;
     let total = tx.value(
         concat!("select count(*) from accounts a", search_condition!()),
-        params![text, role, status],
+        params![text, role, status, ids],
     )?;
     Ok((found, total.unwrap_or(0)))
+}
+
+fn as_json(ids: &[AccountId]) -> String {
+    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    serde_json::json!(numbers).to_string()
+}
+
+/// An order's columns; the number decides between equals.
+const fn in_order(Order { by, ascending }: Order) -> &'static str {
+    match (by, ascending) {
+        (SortKey::Number, true) => "a.id",
+        (SortKey::Number, false) => "a.id desc",
+        (SortKey::Username, true) => "a.username_key, a.id",
+        (SortKey::Username, false) => "a.username_key desc, a.id desc",
+        (SortKey::Email, true) => "a.email, a.id",
+        (SortKey::Email, false) => "a.email desc, a.id desc",
+        (SortKey::Name, true) => "lower(a.front_name), lower(a.last_name), a.id",
+        (SortKey::Name, false) => "lower(a.front_name) desc, lower(a.last_name) desc, a.id desc",
+    }
 }
 
 /// Accounts that signed in at this moment or later, latest first.

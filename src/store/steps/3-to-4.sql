@@ -1,4 +1,5 @@
--- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection.
+-- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
+-- codes that know who asked for and who used them.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -79,3 +80,21 @@ alter table suggestions_new rename to suggestions;
 create index suggestions_by_detection on suggestions (detection_id, id);
 create index suggestions_by_facial    on suggestions (facial_id, id);
 create index suggestions_by_voice     on suggestions (voice_id, id);
+
+-- Codes last five minutes: those that were sent before the start are asked for anew.
+drop table codes;
+-- One-time codes sent by mail: at most one of each purpose an account.
+create table codes (
+  account_id  integer not null references accounts (id) on delete cascade,
+  purpose     text    not null check (purpose in ('verify', 'reset')),
+  -- HMAC-SHA-256 under the server's secret: six digits under a bare hash are no secret.
+  code_hash   text    not null,
+  -- The address that asked for it. All others' tries are counted apart: their wrong guesses don't use up its own.
+  asked_by    text    not null,
+  tries       integer not null,
+  other_tries integer not null,
+  -- The address that used it, which alone may use it again until it expires.
+  used_by     text,
+  expires_at  integer not null,
+  primary key (account_id, purpose)
+) strict, without rowid;

@@ -236,19 +236,20 @@ pub(super) fn foreign(key: Option<&RowKey>, created_at: Option<Moment>, nth: u32
 /// A post.
 pub(super) fn post(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let (owner, key) = (Owner::read(fields)?, key(fields)?);
-    let title = fields.required(TITLE, title(Post::LONGEST_TITLE))?;
+    let title = fields.read(TITLE, title(Post::LONGEST_TITLE))?;
     let content = fields.required(CONTENT, filled(Post::LONGEST))?;
     let (created, updated) = (fields.moment(CREATED), fields.moment(UPDATED));
     Ok(owned(owner, move |tx, ids, account, _| {
         let nth = ids.nth((
             TableKind::Posts,
             account,
-            title.as_str(),
+            title.as_ref().map(Text::as_str),
             content.as_str(),
             created,
         ));
         let foreign = foreign(key.as_ref(), created, nth);
-        let kept = imported::post(tx, foreign, account, (&title, &content), updated)?;
+        let says = (title.as_ref(), &content);
+        let kept = imported::post(tx, foreign, account, says, updated)?;
         ids.insert(TableKind::Posts, key, kept.id);
         Ok(RowOutcome::made(kept.is_new))
     }))

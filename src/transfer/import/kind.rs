@@ -29,7 +29,7 @@ pub(crate) enum TableKind {
     Faces,
     /// Voices within a detection.
     Voices,
-    /// Suggestions under a face or a voice.
+    /// Suggestions under a face or a voice, or on a detection.
     Suggestions,
     /// Statements of the quiz.
     Questions,
@@ -49,7 +49,7 @@ pub(crate) enum Stage {
     Parts,
     /// What belongs to a detection.
     Readings,
-    /// What belongs to a reading.
+    /// What belongs to a reading or a detection.
     Suggestions,
 }
 

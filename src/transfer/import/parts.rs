@@ -1,15 +1,15 @@
 //! Rows that belong to a post or a diary session: comments, feedback, detections, readings, suggestions.
 
 use crate::domain::community::Comment;
-use crate::domain::diary::{Feedback, NewSuggestion, Source};
+use crate::domain::diary::{DetectionId, Feedback, NewSuggestion, ReadingId, Source, Subject};
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
-use crate::domain::link::Link;
+use crate::domain::link::{Link, Links};
 use crate::store::Tx;
 use crate::store::imported;
 use crate::transfer::import::accounts::CREATED;
 use crate::transfer::import::belongings::{CONTENT, ID, UPDATED, filled, foreign, key, owned};
-use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
+use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer, problem_text};
 use crate::transfer::import::ids::{IdMap, Owner, RowKey};
 use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::outcome::RowOutcome;
@@ -32,7 +32,8 @@ pub(super) const COMMENT_COLUMNS: &[ColumnNames] = &[ID, POST, CONTENT, CREATED,
 pub(super) const FEEDBACK_COLUMNS: &[ColumnNames] = &[ID, SESSION, RATING, COMMENT, CREATED];
 pub(super) const DETECTION_COLUMNS: &[ColumnNames] = &[ID, SESSION, MOMENT];
 pub(super) const READING_COLUMNS: &[ColumnNames] = &[ID, DETECTION, EMOTION, CONTENT, MOMENT];
-pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] = &[ID, FACE, VOICE, SUGGESTION, URL, CREATED];
+pub(super) const SUGGESTION_COLUMNS: &[ColumnNames] =
+    &[ID, DETECTION, FACE, VOICE, SUGGESTION, URL, MOMENT];
 
 /// Does `work` with the id of the row's parent.
 fn with_parent(
@@ -84,8 +85,9 @@ pub(super) fn feedback(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     Ok(with_parent(
         (TableKind::DiarySessions, session),
         move |tx, _, session| {
-            let is_new = imported::feedback(tx, session, rating, comment.as_ref(), created)?;
-            Ok(RowOutcome::made(is_new))
+            let kept = imported::feedback(tx, session, rating, comment.as_ref(), created)?;
+            let another = || RowOutcome::Rejected("the session has other feedback".to_owned());
+            Ok(kept.map_or_else(another, RowOutcome::made))
         },
     ))
 }
@@ -127,22 +129,46 @@ pub(super) fn reading(fields: &mut Fields, source: Source) -> Result<WriteRow, R
     ))
 }
 
-/// A suggestion under a face or a voice.
+/// A suggestion under a face, under a voice, or on a detection as a whole.
 pub(super) fn suggestion(fields: &mut Fields) -> Result<WriteRow, Rejection> {
     let key = key(fields)?;
-    let face = fields.read(FACE, |text| Ok(RowKey::of(text)))?;
-    let (source, kind, parent) = match face {
-        Some(face) => (Source::Face, TableKind::Faces, face),
-        None => (Source::Voice, TableKind::Voices, parent(fields, VOICE)?),
+    let named = |names| fields.read(names, |text| Ok(RowKey::of(text)));
+    let (kind, parent) = match (named(FACE)?, named(VOICE)?) {
+        (Some(face), _) => (TableKind::Faces, face),
+        (None, Some(voice)) => (TableKind::Voices, voice),
+        (None, None) => (TableKind::Detections, parent(fields, DETECTION)?),
     };
     let text = fields.required(SUGGESTION, filled(NewSuggestion::LONGEST))?;
-    let url = fields.optional(URL, Link::parse);
-    let created = fields.moment(CREATED);
-    Ok(with_parent((kind, parent), move |tx, ids, reading| {
-        let nth = ids.nth((kind, reading, text.as_str(), created));
+    let url = links(fields);
+    let created = fields.moment(MOMENT);
+    Ok(with_parent((kind, parent), move |tx, ids, id| {
+        let nth = ids.nth((kind, id, text.as_str(), created));
         let foreign = foreign(key.as_ref(), created, nth);
-        let url = url.as_ref().map(Link::as_str);
-        let kept = imported::suggestion(tx, foreign, (source, reading), &text, url)?;
+        let url = url.as_ref().map(Links::as_str);
+        let subject = match kind {
+            TableKind::Faces => Subject::Reading(Source::Face, ReadingId(id)),
+            TableKind::Voices => Subject::Reading(Source::Voice, ReadingId(id)),
+            _ => Subject::Detection(DetectionId(id)),
+        };
+        let kept = imported::suggestion(tx, foreign, subject, &text, url)?;
         Ok(RowOutcome::made(kept.is_new))
     }))
+}
+
+/// The links of a suggestion; what isn't one is left out, and so is a fourth.
+fn links(fields: &mut Fields) -> Option<Links> {
+    let (column, text) = fields.text(URL).ok().flatten()?;
+    let mut links = Vec::new();
+    for piece in Links::pieces(text) {
+        match Link::parse(piece) {
+            Ok(link) if links.len() < Links::MOST => links.push(link),
+            Ok(_) => fields
+                .left_out
+                .push(format!("{column}: it has more than {} links", Links::MOST)),
+            Err(problem) => fields
+                .left_out
+                .push(format!("{column}: {}", problem_text(&problem))),
+        }
+    }
+    (!links.is_empty()).then(|| Links::of(&links))
 }

@@ -90,7 +90,7 @@ impl Importer<'_> {
                 TableKind::DiarySessions,
             ],
             Stage::Readings => &[TableKind::Detections],
-            Stage::Suggestions => &[TableKind::Faces, TableKind::Voices],
+            Stage::Suggestions => &[TableKind::Detections, TableKind::Faces, TableKind::Voices],
         };
         self.ids.next_stage(needed);
     }

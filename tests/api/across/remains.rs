@@ -170,6 +170,7 @@ fn mindful() -> [(&'static str, &'static str, Value); 7] {
     let detection = json!({
         "facial_data": [{"emotion": MARK, "suggestions": suggestions}],
         "voice_data": [{"content": MARK, "suggestions": suggestions}],
+        "suggestions": suggestions,
     });
     [
         ("POST", "/api/v1/sessions/", json!({})),

@@ -1,6 +1,6 @@
 //! Posts and comments.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{NOT_ALLOWED, Who, admin, done, newcomer, refused, told};
 use crate::common::TestServer;
@@ -9,8 +9,13 @@ const NO_POST: &str = "Post not found";
 const NO_COMMENT: &str = "Comment not found";
 
 fn post(id: i64, user: i64, title: &str, content: &str) -> String {
+    commented(0, id, user, &json!(title), content)
+}
+
+/// A post with so many comments.
+fn commented(comments: i64, id: i64, user: i64, title: &Value, content: &str) -> String {
     format!(
-        r#"{{"id":{id},"user_id":{user},"author":{{"name":"John Doe"}},"title":"{title}","content":"{content}","created_at":"<time>","updated_at":"<time>"}}"#
+        r#"{{"id":{id},"user_id":{user},"author":{{"name":"John Doe"}},"title":{title},"content":"{content}","created_at":"<time>","updated_at":"<time>","comment_count":{comments}}}"#
     )
 }
 
@@ -194,4 +199,53 @@ fn what_isnt_there_is_said_so() {
     }
     ann.delete(&server, "/posts/2").expect(200);
     refused(&ann.get(&server, "/posts/2/comments/1"), 404, NO_POST);
+}
+
+/// Its own app knows no titles.
+#[test]
+fn a_post_may_go_without_a_title() {
+    let (server, _, ann, _) = scene();
+    let bare = commented(0, 1, 2, &json!(null), "a");
+    told(
+        ann.post(&server, "/posts/", &json!({"content": "a"})),
+        &bare,
+    );
+    told(ann.get(&server, "/posts/1"), &bare);
+    for (at, title) in [(2, json!(null)), (3, json!("")), (4, json!("  "))] {
+        let body = json!({"title": title, "content": "a"});
+        let expected = commented(0, at, 2, &json!(null), "a");
+        told(ann.post(&server, "/posts", &body), &expected);
+    }
+    let change = |body| ann.put(&server, "/posts/1", &body);
+    told(change(json!({"title": "A"})), &post(1, 2, "A", "a"));
+    told(change(json!({"content": "b"})), &post(1, 2, "A", "b"));
+    told(
+        change(json!({"title": ""})),
+        &commented(0, 1, 2, &json!(null), "b"),
+    );
+}
+
+#[test]
+fn posts_tell_how_many_comments_they_have() {
+    let (server, _, ann, bob) = scene();
+    for title in ["A", "B", "C"] {
+        ann.make(&server, "/posts", &json!({"title": title, "content": "x"}));
+    }
+    let comment = json!({"content": "Nice!"});
+    for who in [&ann, &bob] {
+        who.make(&server, "/posts/1/comments", &comment);
+    }
+    bob.make(&server, "/posts/3/comments", &comment);
+    let counts = || {
+        let list = bob.get(&server, "/posts/").expect(200).json();
+        let list = list.as_array().expect("a list").iter();
+        list.map(|post| post["comment_count"].as_i64().expect("a number"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counts(), [1, 0, 2]);
+    let one = commented(2, 1, 2, &json!("A"), "x");
+    told(bob.get(&server, "/posts/1"), &one);
+    told(ann.put(&server, "/posts/1", &json!({"content": "x"})), &one);
+    bob.delete(&server, "/posts/1/comments/2").expect(200);
+    assert_eq!(counts(), [1, 0, 1]);
 }

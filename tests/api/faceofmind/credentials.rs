@@ -31,7 +31,7 @@ fn signed_in_routes() -> Vec<(&'static str, String)> {
     ];
     assert_eq!(open, expected.map(|name| format!("/api/v1/auth/{name}")));
     known.retain(|route| route.signed_in);
-    assert_eq!(known.len(), 41);
+    assert_eq!(known.len(), 49);
     known
         .iter()
         .map(|route| (route.method, path(route)))

@@ -25,6 +25,7 @@ fn a_detection_is_kept_whole() {
             {"emotion": "calm"}
         ],
         "voice_data": [{"content": "I slept badly.\r\nAgain.", "suggestions": [{"suggestion": "Rest.", "url": null}]}],
+        "suggestions": [{"suggestion": "Talk.", "url": "https://a.example/x, https://b.example"}],
     });
     let expected = concat!(
         r#"{"id":1,"session_id":1,"created_at":"<time>","facial_data":["#,
@@ -33,7 +34,8 @@ fn a_detection_is_kept_whole() {
         r#"{"id":2,"suggestion":"Call a friend.","url":null,"created_at":"<time>"}]},"#,
         r#"{"id":2,"emotion":"calm","created_at":"<time>","suggestions":[]}],"voice_data":["#,
         r#"{"id":1,"content":"I slept badly.\nAgain.","created_at":"<time>","suggestions":["#,
-        r#"{"id":3,"suggestion":"Rest.","url":null,"created_at":"<time>"}]}]}"#,
+        r#"{"id":3,"suggestion":"Rest.","url":null,"created_at":"<time>"}]}],"suggestions":["#,
+        r#"{"id":4,"suggestion":"Talk.","url":"https://a.example/x,https://b.example","created_at":"<time>"}]}"#,
     );
     told(ann.post(&server, "/sessions/1/detections", &body), expected);
     told(ann.get(&server, "/sessions/1/detections/1"), expected);
@@ -46,7 +48,7 @@ fn a_detection_is_kept_whole() {
 #[test]
 fn an_empty_one_is_filled_piece_by_piece() {
     let (server, ann) = scene();
-    let empty = r#"{"id":1,"session_id":1,"created_at":"<time>","facial_data":[],"voice_data":[]}"#;
+    let empty = r#"{"id":1,"session_id":1,"created_at":"<time>","facial_data":[],"voice_data":[],"suggestions":[]}"#;
     told(
         ann.post(&server, "/sessions/1/detections", &json!({})),
         empty,
@@ -99,7 +101,21 @@ fn an_empty_one_is_filled_piece_by_piece() {
         ann.get(&server, &format!("{at}/voice/1/suggestions")),
         &format!("[{under_voice}]"),
     );
+    let under_all = r#"{"id":3,"suggestion":"Rest.","url":null,"created_at":"<time>"}"#;
+    let body = json!({"suggestion": "Rest."});
+    told(
+        ann.post(&server, &format!("{at}/suggestions"), &body),
+        under_all,
+    );
+    told(
+        ann.get(&server, &format!("{at}/suggestions")),
+        &format!("[{under_all}]"),
+    );
     let filled = empty
+        .replace(
+            r#""suggestions":[]"#,
+            &format!(r#""suggestions":[{under_all}]"#),
+        )
         .replace(
             r#""facial_data":[]"#,
             &format!(
@@ -180,6 +196,11 @@ fn when_the_session_has_ended_only_suggestions_follow() {
         &format!("{at}/1/voice/1/suggestions"),
         &json!({"suggestion": "Walk"}),
     );
+    ann.make(
+        &server,
+        &format!("{at}/1/suggestions"),
+        &json!({"suggestion": "Walk"}),
+    );
 }
 
 #[test]
@@ -200,6 +221,7 @@ fn what_hangs_elsewhere_isnt_there() {
         for list in [
             "facial",
             "voice",
+            "suggestions",
             "facial/1/suggestions",
             "voice/1/suggestions",
         ] {

@@ -159,11 +159,12 @@ fn walk(way: Way, slash: &str) {
     let tokens = reply.json();
     let text = |name: &str| tokens[name].as_str().expect(name);
     let expected = format!(
-        r#"{{"access_token":"{}","refresh_token":"{}","token_type":"bearer","expires_in":1800}}"#,
+        r#"{{"access_token":"{}","refresh_token":"{}","token_type":"bearer","expires_in":1800,"user_id":1,{}"#,
         text("access_token"),
-        text("refresh_token")
+        text("refresh_token"),
+        active.trim_start_matches('{')
     );
-    assert_eq!(reply.text(), expected);
+    assert_eq!(masked(&reply.text()), expected);
     let me = example("/api/v1/auth/me");
     assert_eq!((me.method, &me.body), ("GET", &None));
     let ask = server.get(&format!("{}{slash}", me.path));

@@ -232,3 +232,20 @@ fn to_anybody_else_a_reminder_isnt_there() {
     told(admin.get(&server, "/reminders"), "[]");
     ann.get(&server, "/reminders/1").expect(200);
 }
+
+/// A date alone is a day's first moment in UTC.
+#[test]
+fn today_is_to_come_until_it_is_over_everywhere() {
+    let server = TestServer::start();
+    let ann = newcomer(&server, "ann@example.com");
+    let now = server.app().clock.now().rfc3339();
+    let today = format!("{}T00:00:00Z", &now[..10]);
+    let body = json!({"title": "T", "reminder_time": today});
+    ann.post(&server, "/reminders", &body).expect(200);
+    let after = format!("{}T00:00:00.000001Z", &now[..10]);
+    let body_after = json!({"title": "T", "reminder_time": after});
+    assert_eq!(ann.post(&server, "/reminders", &body_after).status, 422);
+    server.advance(Duration::from_secs(36 * 60 * 60));
+    let ann = super::login(&server, "ann@example.com");
+    assert_eq!(ann.post(&server, "/reminders", &body).status, 422);
+}

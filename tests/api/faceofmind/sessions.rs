@@ -122,3 +122,18 @@ fn to_anybody_else_a_session_isnt_there() {
         &session(id, 2, "null"),
     );
 }
+
+#[test]
+fn ones_own_sessions_are_counted() {
+    let server = TestServer::start();
+    let ann = newcomer(&server, "ann@example.com");
+    let bob = newcomer(&server, "bob@example.com");
+    let count = |who: &super::Who| who.get(&server, "/sessions/count").told();
+    assert_eq!(count(&ann), (200, r#"{"count":0}"#.to_owned()));
+    for who in [&ann, &bob, &ann] {
+        who.make(&server, "/sessions/", &json!({}));
+    }
+    ann.patch(&server, "/sessions/1/end").expect(200);
+    assert_eq!(count(&ann), (200, r#"{"count":2}"#.to_owned()));
+    assert_eq!(count(&bob), (200, r#"{"count":1}"#.to_owned()));
+}

@@ -24,7 +24,7 @@ fn whole_post() -> Value {
     json!({"title": "T", "content": "C"})
 }
 
-const FIELDS: [Field; 13] = [
+const FIELDS: [Field; 14] = [
     ("PUT", "/users/1", || json!({}), "first_name", 50, false),
     ("PUT", "/users/1", || json!({}), "last_name", 50, false),
     (
@@ -46,6 +46,14 @@ const FIELDS: [Field; 13] = [
     (
         "POST",
         "/sessions/1/detections/1/facial/1/suggestions",
+        || json!({}),
+        "suggestion",
+        1000,
+        true,
+    ),
+    (
+        "POST",
+        "/sessions/1/detections/1/suggestions",
         || json!({}),
         "suggestion",
         1000,
@@ -140,10 +148,11 @@ fn what_acts_unseen_is_refused() {
 fn blanks_alone_are_nothing() {
     let (server, ann) = scene();
     for field in &FIELDS {
-        let (_, _, _, name, ..) = field;
+        let (_, path, _, name, ..) = field;
         for text in ["", "  ", "\u{3000}"] {
             let reply = send(&server, &ann, field, text);
-            if ["last_name", "description"].contains(name) {
+            let is_titled_post = path.starts_with("/posts") && *name == "title";
+            if is_titled_post || ["last_name", "description"].contains(name) {
                 reply.expect(200);
             } else {
                 let message = "String should have at least 1 character";
@@ -202,6 +211,22 @@ fn links_lead_to_web_pages() {
     ] {
         assert_eq!(with(url).expect(200).json()["url"], url.trim());
     }
+    let (one, few) = (
+        "https://example.com/a,b",
+        "https://a.b,http://c.d,https://e.f",
+    );
+    for (url, kept) in [
+        (one, one),
+        (few, few),
+        ("https://a.b , http://c.d,\thttps://e.f", few),
+    ] {
+        assert_eq!(with(url).expect(200).json()["url"], kept);
+    }
+    let many = "List should have at most 3 items after validation";
+    invalid(
+        &with(&format!("{few},https://g.h")),
+        &[(json!(["body", "url"]), many, "too_long")],
+    );
     let message = "Input should be a valid URL, with scheme http or https";
     for url in [
         "javascript:alert(1)",
@@ -215,6 +240,8 @@ fn links_lead_to_web_pages() {
         "https://bank.com@evil.com",
         "https://example.com/\u{202e}x",
         "https://example.com/\"onclick=",
+        "https://example.com, javascript:alert(1)",
+        ",",
     ] {
         invalid(
             &with(url),

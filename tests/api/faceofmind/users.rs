@@ -48,6 +48,7 @@ fn one_sees_oneself_and_administrators_see_everybody() {
     let expected = user(2, ANN, "active");
     told(ann.get(&server, "/users/2"), &expected);
     told(ann.get(&server, "/auth/me"), &expected);
+    told(ann.get(&server, "/users/me"), &expected);
     told(admin.get(&server, "/users/2"), &expected);
     // Nobody else learns which numbers there are.
     for id in ["1", "2", "999", "0", "-1", "9223372036854775807"] {
@@ -244,7 +245,7 @@ fn deleting_leaves_nothing() {
     let ann = newcomer(&server, ANN);
     let session = ann.make(&server, "/sessions/", &json!({}));
     let detection = json!({"facial_data": [{"emotion": "sad", "suggestions": [{"suggestion": "Walk"}]}],
-        "voice_data": [{"content": "Hm"}]});
+        "voice_data": [{"content": "Hm"}], "suggestions": [{"suggestion": "Rest"}]});
     ann.make(
         &server,
         &format!("/sessions/{session}/detections"),
@@ -305,4 +306,20 @@ fn deleting_leaves_nothing() {
         "the administrator's own"
     );
     assert_eq!(super::take_codes(&server, ANN).len(), 0, "no mail either");
+}
+
+#[test]
+fn one_changes_oneself_without_knowing_ones_number() {
+    let server = TestServer::start();
+    admin(&server);
+    let ann = newcomer(&server, ANN);
+    let renamed = user(2, ANN, "active").replace("John", "Ann");
+    let body = json!({"first_name": "Ann", "id": 1});
+    told(ann.put(&server, "/users/me", &body), &renamed);
+    told(ann.get(&server, "/users/me/"), &renamed);
+    for body in [json!({"role": "admin"}), json!({"status": "active"})] {
+        refused(&ann.put(&server, "/users/me", &body), 403, NOT_ALLOWED);
+    }
+    let reply = server.get("/api/v1/users/me").send();
+    refused(&reply, 403, super::NO_TOKEN);
 }

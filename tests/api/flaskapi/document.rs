@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{EXPIRED, Pair, done, first_as_admin, login, me, newcomer, put, refused, register};
+use super::{
+    EXPIRED, Pair, done, first_as_admin, login, me, newcomer, put, refused, register, registered,
+};
 use crate::common::{Ask, TestServer};
 use crate::document::hide;
 use crate::routes;
@@ -90,6 +92,12 @@ fn every_reply_has_the_documented_shape() {
         if value["results"].is_array() {
             assert_eq!(keys.pop().expect("a key"), "total", "beside a list");
         }
+        // What the original's server really sent, and its clients read.
+        let response = keys.remove(1);
+        assert_eq!(
+            (response.as_str(), &value["response"]),
+            ("response", &json!(true))
+        );
         assert_eq!(keys, named, "{path}");
     }
 }
@@ -172,15 +180,13 @@ fn walk(way: Way) {
         ("password_confirm", "bismillah"),
     ];
     let reply = fields(server.post("/api/user"), way, &who).send();
-    done(
-        &reply,
-        "Registration is success. Now, you can login into our system.",
-    );
+    registered(&reply, 1, "kucing");
     let name = [("username", "kucing"), ("password", "bismillah")];
     let reply = fields(server.post("/api/auth/login"), way, &name)
         .send()
         .expect(200);
-    let expected = format!(r#"{{"status":true,"message":"Login Success.",{TOKENS}"#);
+    let expected =
+        format!(r#"{{"status":true,"response":true,"message":"Login Success.",{TOKENS}"#);
     assert_eq!(hidden(&reply.text()), expected);
     let pair = Pair::of(&reply);
     let yes = server.get("/api/auth/login").token(&pair.access).send();
@@ -191,8 +197,9 @@ fn walk(way: Way) {
         .token(&pair.refresh)
         .send()
         .expect(200);
-    let expected =
-        format!(r#"{{"status":true,"message":"New access_token has been generated",{TOKENS}"#);
+    let expected = format!(
+        r#"{{"status":true,"response":true,"message":"New access_token has been generated",{TOKENS}"#
+    );
     assert_eq!(hidden(&reply.text()), expected);
     let pair = Pair::of(&reply);
     let reply = server
@@ -269,7 +276,7 @@ fn the_users_document_is_the_documents() {
     let changed = put(&server, &kucing, &whole).send().expect(200);
     let text = changed.text();
     let text = hide(&text, "/results/last_login");
-    let start = r#"{"status":true,"message":"You information has been updated.","results":{"default_user_type":"streamer","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","#;
+    let start = r#"{"status":true,"response":true,"message":"You information has been updated.","results":{"default_user_type":"streamer","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","#;
     let own = whole.to_string();
     let own = own
         .strip_prefix('{')
@@ -297,7 +304,7 @@ fn what_was_never_said_is_shown_empty() {
         .token(&kucing.access)
         .send()
         .expect(200);
-    let expected = r#"{"status":true,"message":"User found.","results":{"default_user_type":"user","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","profile":{"fullname":"Kucing Cakep","gender":null,"city":null},"accounts":{"gmail":null,"youtube":null,"facebook":null},"user_type":{"streamer":null,"seller":null},"played_games":[],"favorites":{"facebook":[],"youtube":[]},"id":1,"role":"user"}}"#;
+    let expected = r#"{"status":true,"response":true,"message":"User found.","results":{"default_user_type":"user","last_login":"</results/last_login>","username":"kucing","email":"kucing@example.com","profile":{"fullname":"Kucing Cakep","gender":null,"city":null},"accounts":{"gmail":null,"youtube":null,"facebook":null},"user_type":{"streamer":null,"seller":null},"played_games":[],"favorites":{"facebook":[],"youtube":[]},"id":1,"role":"user"}}"#;
     assert_eq!(hide(&reply.text(), "/results/last_login"), expected);
     let last_login = reply.json()["results"]["last_login"].clone();
     let last_login = last_login.as_str().expect("text");

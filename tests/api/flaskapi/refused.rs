@@ -254,6 +254,10 @@ fn every_route_refuses_a_body_over_its_limit() {
         let reply = raw
             .streamed("application/json", &vec![b' '; 10 << 20])
             .send();
+        if route.pattern == super::SHARED {
+            assert_eq!(reply.status, 413);
+            continue;
+        }
         refused(&reply, 413, "The data may have 65536 bytes at the most.");
     }
     assert_eq!(me(&server, &kucing)["username"], "kucing");

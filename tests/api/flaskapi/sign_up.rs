@@ -6,7 +6,7 @@ use firststep::domain::account::{AccountId, Status};
 use firststep::store::accounts;
 use serde_json::{Value, json};
 
-use super::{PASSWORD, done, login, me, newcomer, refused, register, sign_up};
+use super::{PASSWORD, login, me, newcomer, refused, register, registered, sign_up};
 use crate::common::{Reply, TestServer};
 
 const WRONG: &str = "Incorrect Username or Password.";
@@ -54,10 +54,7 @@ fn empty_fields_are_named_in_their_order() {
         400,
         "Password Confirmation missmatch with Password.",
     );
-    done(
-        &send(&server, &sign_up("kucing")),
-        "Registration is success. Now, you can login into our system.",
-    );
+    registered(&send(&server, &sign_up("kucing")), 1, "kucing");
 }
 
 #[test]

@@ -183,7 +183,7 @@ fn the_list_of_revoked_tokens_empties_itself() {
 fn asked(server: &TestServer, header: Option<&str>) -> Vec<(Known, Reply)> {
     let mut known = routes::of("flaskapi");
     known.retain(|route| route.signed_in);
-    assert_eq!(known.len(), 13, "all but sign-up and sign-in");
+    assert_eq!(known.len(), 17, "all but sign-up and sign-in");
     let ask = |route: Known| {
         let ask = route.ask(server);
         let ask = header

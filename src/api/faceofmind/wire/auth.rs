@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::api::faceofmind::wire::User;
+use crate::domain::account::Account;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::session::{Pair, PairLifetime};
@@ -91,9 +92,9 @@ pub(crate) struct ResetPassword {
     pub new_password: String,
 }
 
-/// A reply to `POST /auth/login` and `POST /auth/refresh`.
+/// A reply to `POST /auth/refresh`.
 #[derive(Serialize, JsonSchema)]
-pub(crate) struct LoggedIn {
+pub(crate) struct Tokens {
     /// To be sent as `Authorization: Bearer …`.
     access_token: String,
     /// To be exchanged for the next two, once.
@@ -103,7 +104,7 @@ pub(crate) struct LoggedIn {
     expires_in: u64,
 }
 
-impl LoggedIn {
+impl Tokens {
     /// This pair, made just now.
     pub(crate) fn new(pair: Pair, lifetime: PairLifetime) -> Self {
         Self {
@@ -111,6 +112,28 @@ impl LoggedIn {
             refresh_token: pair.refresh.text,
             token_type: "bearer",
             expires_in: lifetime.access.as_secs(),
+        }
+    }
+}
+
+/// A reply to `POST /auth/login`: the tokens, and whose they are.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct LoggedIn {
+    #[serde(flatten)]
+    tokens: Tokens,
+    /// The same as `id`, under the name that the app looks for first.
+    user_id: i64,
+    #[serde(flatten)]
+    user: User,
+}
+
+impl LoggedIn {
+    /// These tokens of this account.
+    pub(crate) fn new(tokens: Tokens, account: Account) -> Self {
+        Self {
+            tokens,
+            user_id: account.id.0,
+            user: account.into(),
         }
     }
 }

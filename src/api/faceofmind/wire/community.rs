@@ -5,15 +5,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::domain::community;
-use crate::http::shape::{LINE, LINES};
+use crate::domain::text::Text;
+use crate::http::shape::{LINE_OR_NONE, LINES};
 
 /// `POST /posts`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"title": "A good day", "content": "I went for a walk."}))]
 pub(crate) struct NewPost {
-    /// What it is about.
-    #[schemars(length(min = 1, max = community::Post::LONGEST_TITLE), regex(pattern = LINE))]
-    pub title: String,
+    /// What it is about; it may go without.
+    #[schemars(length(max = community::Post::LONGEST_TITLE), regex(pattern = LINE_OR_NONE))]
+    pub title: Option<String>,
     /// What it says.
     #[schemars(length(min = 1, max = community::Post::LONGEST), regex(pattern = LINES))]
     pub content: String,
@@ -23,8 +24,8 @@ pub(crate) struct NewPost {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({"title": "A very good day"}))]
 pub(crate) struct ChangePost {
-    /// What it is about.
-    #[schemars(length(min = 1, max = community::Post::LONGEST_TITLE), regex(pattern = LINE))]
+    /// What it is about; empty to have none.
+    #[schemars(length(max = community::Post::LONGEST_TITLE), regex(pattern = LINE_OR_NONE))]
     pub title: Option<String>,
     /// What it says.
     #[schemars(length(min = 1, max = community::Post::LONGEST), regex(pattern = LINES))]
@@ -45,12 +46,15 @@ pub(crate) struct Post {
     user_id: i64,
     /// Who that is.
     pub author: Author,
-    title: String,
+    /// Null for one without.
+    title: Option<String>,
     content: String,
     #[schemars(extend("format" = "date-time"))]
     created_at: String,
     #[schemars(extend("format" = "date-time"))]
     updated_at: String,
+    /// How many comments it has.
+    comment_count: i64,
 }
 
 impl From<community::Post> for Post {
@@ -59,10 +63,11 @@ impl From<community::Post> for Post {
             id: post.id.0,
             user_id: post.account.0,
             author: Author { name: post.author },
-            title: post.title.into(),
+            title: post.title.map(Text::into),
             content: post.content.into(),
             created_at: post.created_at.rfc3339(),
             updated_at: post.updated_at.rfc3339(),
+            comment_count: post.comment_count,
         }
     }
 }

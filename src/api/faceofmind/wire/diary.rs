@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::domain::diary;
 use crate::domain::diary::Source;
-use crate::domain::link::Link;
+use crate::domain::link::Links;
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
-use crate::http::shape::{LINE, LINES, LINES_OR_NONE};
+use crate::http::shape::{LINE, LINES, LINES_OR_NONE, LINKS};
 
 /// A session.
 #[derive(Serialize, JsonSchema)]
@@ -34,13 +34,20 @@ impl From<diary::DiarySession> for DiarySession {
     }
 }
 
+/// A reply to `GET /sessions/count`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Count {
+    pub count: i64,
+}
+
 /// `POST /sessions/{session_id}/detections`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = json!({
     "facial_data": [{"emotion": "sad", "suggestions": [
         {"suggestion": "Take a walk.", "url": "https://example.com/walks"}
     ]}],
-    "voice_data": [{"content": "I slept badly.", "suggestions": [{"suggestion": "Rest a while."}]}]
+    "voice_data": [{"content": "I slept badly.", "suggestions": [{"suggestion": "Rest a while."}]}],
+    "suggestions": [{"suggestion": "Talk to a friend."}]
 }))]
 pub(crate) struct NewDetection {
     /// What was seen.
@@ -51,6 +58,10 @@ pub(crate) struct NewDetection {
     #[serde(default)]
     #[schemars(length(max = 100))]
     pub voice_data: Vec<NewVoice>,
+    /// What may help with all of it.
+    #[serde(default)]
+    #[schemars(length(max = 20))]
+    pub suggestions: Vec<NewSuggestion>,
 }
 
 /// `POST …/facial`
@@ -86,8 +97,8 @@ pub(crate) struct NewSuggestion {
     /// What may help.
     #[schemars(length(min = 1, max = diary::NewSuggestion::LONGEST), regex(pattern = LINES))]
     pub suggestion: String,
-    /// Where to read more: `http` or `https`.
-    #[schemars(length(min = 1, max = Link::MAX), url)]
+    /// Where to read more: up to three links (`http` or `https`) with commas between them.
+    #[schemars(length(min = 1, max = Links::MAX), regex(pattern = LINKS))]
     pub url: Option<String>,
 }
 
@@ -100,6 +111,8 @@ pub(crate) struct Detection {
     created_at: String,
     facial_data: Vec<Facial>,
     voice_data: Vec<Voice>,
+    /// What may help with all of it.
+    suggestions: Vec<Suggestion>,
 }
 
 impl From<diary::Detection> for Detection {
@@ -110,6 +123,11 @@ impl From<diary::Detection> for Detection {
             created_at: detection.created_at.rfc3339(),
             facial_data: detection.faces.into_iter().map(Facial::from).collect(),
             voice_data: detection.voices.into_iter().map(Voice::from).collect(),
+            suggestions: detection
+                .suggestions
+                .into_iter()
+                .map(Suggestion::from)
+                .collect(),
         }
     }
 }
@@ -169,6 +187,7 @@ impl From<diary::Reading> for Voice {
 pub(crate) struct Suggestion {
     id: i64,
     suggestion: String,
+    /// Up to three links with commas between them.
     url: Option<String>,
     #[schemars(extend("format" = "date-time"))]
     created_at: String,

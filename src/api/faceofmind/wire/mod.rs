@@ -3,18 +3,20 @@
 mod auth;
 mod community;
 mod diary;
+mod history;
 mod reminders;
 mod users;
 mod words;
 
 pub(crate) use auth::{
-    LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Verified, VerifyOtp,
+    LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Tokens, Verified, VerifyOtp,
 };
 pub(crate) use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub(crate) use diary::{
-    Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback, NewSuggestion,
-    NewVoice, Suggestion, Voice,
+    Count, Detection, DiarySession, Facial, Feedback, NewDetection, NewFacial, NewFeedback,
+    NewSuggestion, NewVoice, Suggestion, Voice,
 };
+pub(crate) use history::{DominantDay, History, IntensityDay};
 pub(crate) use reminders::{ChangeReminder, NewReminder, Reminder};
 pub(crate) use users::{ChangeUser, Changed, User};
 
