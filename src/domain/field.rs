@@ -63,6 +63,8 @@ pub enum Problem {
     InThePast,
     /// It isn't base64.
     NotBase64,
+    /// A form has it more than once, or in more than one way.
+    Repeated,
 }
 
 /// The types a field can have.

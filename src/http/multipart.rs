@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::domain::fault::Fault;
 use crate::http::parameters::parameter;
 
 /// One field of a form.
@@ -23,9 +24,16 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Most headers of a part; clients send one to three.
 const MAX_HEADERS: usize = 4;
 
-/// All parts of a form; `None` if there is no boundary, or any part can't be read: a form that is
-/// cut short or has a broken part must not look like a smaller form.
-pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
+/// All parts of a form.
+///
+/// # Errors
+/// [`Fault::UnreadableBody`] if there is no boundary, or any part can't be read: a form that is cut short
+/// or has a broken part must not look like a smaller form.
+pub(crate) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<FormPart>, Fault> {
+    read(content_type, body).ok_or(Fault::UnreadableBody)
+}
+
+fn read(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
     let delimiter = format!("\r\n--{}", boundary(content_type)?);
     let delimiters = memmem::Finder::new(&delimiter);
     // The first one needs no line end before it. What is before it belongs to no part.
@@ -112,7 +120,7 @@ mod tests {
     }
 
     fn form_of(content_type: &str, body: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-        let contents = parts(content_type, body)?
+        let contents = read(content_type, body)?
             .into_iter()
             .map(|part| (part.name, body[part.content].to_vec()));
         Some(contents.collect())
