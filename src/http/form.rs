@@ -6,12 +6,8 @@ use percent_encoding::percent_decode;
 use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
-use crate::domain::field::{FieldFault, Part, Problem, Step};
+use crate::domain::field::{FieldFault, MOST_ELEMENTS, Part, Problem, Step};
 use crate::http::multipart::parts;
-
-/// Most fields of a form, and most elements of a list: no client of ours needs more, and each costs a
-/// hundred times the bytes that it comes in.
-pub(crate) const MOST: usize = 10_000;
 
 /// The fields of an `application/x-www-form-urlencoded`.
 ///
@@ -96,9 +92,9 @@ fn collect(pairs: impl Iterator<Item = Result<(String, String), Fault>>) -> Resu
     for (count, pair) in pairs.enumerate() {
         let (name, text) = pair?;
         let (name, place) = split(name);
-        if count == MOST {
+        if count == MOST_ELEMENTS {
             let only = fields.len() == 1 && fields.contains_key(&name);
-            return Err(too_many(only.then_some(name)).into());
+            return Err(FieldFault::too_many(only.then_some(name)).into());
         }
         fields.entry(name).or_default().push((place, text));
     }
@@ -107,15 +103,6 @@ fn collect(pairs: impl Iterator<Item = Result<(String, String), Fault>>) -> Resu
         Ok((name, value))
     });
     Ok(Value::Object(fields.collect::<Result<_, Fault>>()?))
-}
-
-/// Too many elements of a field, or of the form itself.
-fn too_many(field: Option<String>) -> FieldFault {
-    FieldFault {
-        part: Part::Body,
-        steps: field.map(Step::Key).into_iter().collect(),
-        problem: Problem::TooMany(MOST as u64),
-    }
 }
 
 /// A field's value: its text, or a list or an object of them. It must be written in one of these ways

@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::domain::field::{FieldFault, Kind, MOST_ELEMENTS, Part, Problem, Step};
 use crate::http::coercion::{Source, coerce};
-use crate::http::form;
 use crate::http::shape::Shape;
 use crate::http::text_format::TextFormat;
 
@@ -120,7 +119,7 @@ impl Validator {
         if least == most && count != most {
             return self.fault(Problem::WrongCount(most));
         }
-        let most = most.min(form::MOST as u64);
+        let most = most.min(MOST_ELEMENTS as u64);
         if count > most {
             return self.fault(Problem::TooMany(most));
         }
