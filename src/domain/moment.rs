@@ -105,14 +105,19 @@ impl Moment {
         const MOST_SECONDS: f64 = 20_000_000_000.0;
         let is_seconds = number.abs() <= MOST_SECONDS;
         let micros = number * if is_seconds { 1e6 } else { 1e3 };
-        #[expect(clippy::cast_possible_truncation, reason = "a cast stops at the bounds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a cast stops at the bounds"
+        )]
         Self::in_four_digits(micros.round() as i128).filter(|_| number.is_finite())
     }
 
     /// A zone can lead out of the years that four digits write.
     fn in_four_digits(micros: i128) -> Option<Self> {
         let micros = i64::try_from(micros).ok()?;
-        (YEAR_0..=YEAR_9999).contains(&micros).then_some(Self(micros))
+        (YEAR_0..=YEAR_9999)
+            .contains(&micros)
+            .then_some(Self(micros))
     }
 
     /// As the `time` crate's UTC date and time; years outside its range become 1970.
@@ -130,7 +135,11 @@ fn as_rfc3339(text: &str) -> Option<String> {
     let zone = time.find(['+', '-', 'Z', 'z']).unwrap_or(time.len());
     let (clock, zone) = time.split_at(zone);
     let clock = clock.trim_end();
-    let seconds = if clock.len() == "10:00".len() { ":00" } else { "" };
+    let seconds = if clock.len() == "10:00".len() {
+        ":00"
+    } else {
+        ""
+    };
     let (zone, minutes) = match (zone.len(), zone.contains(':')) {
         (0, _) => ("Z", ""),
         (3, false) => (zone, ":00"),

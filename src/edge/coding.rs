@@ -179,11 +179,7 @@ mod tests {
             &["gzip;q=1"],
             &["gzip", "gzip", "gzip", "gzip"],
         ] {
-            assert_eq!(
-                named(values),
-                Err(Refusal::UnsupportedCoding),
-                "{values:?}"
-            );
+            assert_eq!(named(values), Err(Refusal::UnsupportedCoding), "{values:?}");
         }
     }
 
@@ -219,7 +215,9 @@ mod tests {
         let mut block = Vec::with_capacity(1 << 20);
         let full = flate2::FlushCompress::Full;
         let zeros = vec![0; 1 << 20];
-        encoder.compress_vec(&zeros, &mut block, full).expect("memory");
+        encoder
+            .compress_vec(&zeros, &mut block, full)
+            .expect("memory");
         let mut bytes = b"\x1f\x8b\x08\0\0\0\0\0\0\xff".to_vec();
         bytes.extend(block.iter().copied().cycle().take(block.len() * megabytes));
         bytes.extend(b"\x03\0\0\0\0\0\0\0\0\0");

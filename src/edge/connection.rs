@@ -276,12 +276,7 @@ impl<'a, S: Transport> Connection<'a, S> {
     }
 
     /// Answers a refusal, unless the client has disconnected, and ends the connection.
-    fn refuse(
-        &mut self,
-        error: ReadError,
-        head: Option<RefusedHead>,
-        client: SocketAddr,
-    ) -> bool {
+    fn refuse(&mut self, error: ReadError, head: Option<RefusedHead>, client: SocketAddr) -> bool {
         let ReadError::Refused(refusal) = error else {
             return false;
         };

@@ -135,6 +135,9 @@ mod tests {
             Err(Fault::UnreadableBody),
             "no boundary"
         );
-        assert_eq!(read("application/json", b" "), Ok((json!({}), Source::Json)));
+        assert_eq!(
+            read("application/json", b" "),
+            Ok((json!({}), Source::Json))
+        );
     }
 }

@@ -160,7 +160,9 @@ mod tests {
     /// Each row of pydantic's table for these types, from JSON.
     #[test]
     fn json_is_read_as_pydantics_table_has_it() {
-        for word in ["true", "True", "TRUE", "t", "T", "1", "yes", "Y", "on", "ON"] {
+        for word in [
+            "true", "True", "TRUE", "t", "T", "1", "yes", "Y", "on", "ON",
+        ] {
             assert_eq!(lax("boolean", json!(word)), json!(true), "{word}");
         }
         for word in ["false", "False", "f", "0", "no", "N", "off"] {
@@ -181,9 +183,32 @@ mod tests {
         assert_eq!(lax("number", json!("1e3")), json!(1000.0));
         assert_eq!(lax("number", json!(false)), json!(0));
         for (kind, values) in [
-            ("boolean", vec![json!(2), json!(0.5), json!("x"), json!(""), json!(null), json!([])]),
-            ("integer", vec![json!("1.5"), json!("1e1"), json!("x"), json!(""), json!("__1"), json!(null)]),
-            ("number", vec![json!("nan"), json!("inf"), json!("x"), json!(null)]),
+            (
+                "boolean",
+                vec![
+                    json!(2),
+                    json!(0.5),
+                    json!("x"),
+                    json!(""),
+                    json!(null),
+                    json!([]),
+                ],
+            ),
+            (
+                "integer",
+                vec![
+                    json!("1.5"),
+                    json!("1e1"),
+                    json!("x"),
+                    json!(""),
+                    json!("__1"),
+                    json!(null),
+                ],
+            ),
+            (
+                "number",
+                vec![json!("nan"), json!("inf"), json!("x"), json!(null)],
+            ),
             ("string", vec![json!(5), json!(true), json!("x")]),
         ] {
             for value in values {
@@ -207,11 +232,22 @@ mod tests {
             json!(1_796_119_200.0),
             json!("1796119200"),
         ] {
-            assert_eq!(time(value.clone()), json!("2026-12-01T10:00:00.000000Z"), "{value}");
+            assert_eq!(
+                time(value.clone()),
+                json!("2026-12-01T10:00:00.000000Z"),
+                "{value}"
+            );
         }
         assert_eq!(time("2026-11-27"), json!("2026-11-27T00:00:00.000000Z"));
         assert_eq!(time(-1.5), json!("1969-12-31T23:59:58.500000Z"));
-        for value in [json!("noon"), json!(""), json!("2026-13-01"), json!(1e300), json!(true), json!(null)] {
+        for value in [
+            json!("noon"),
+            json!(""),
+            json!("2026-13-01"),
+            json!(1e300),
+            json!(true),
+            json!(null),
+        ] {
             assert_eq!(time(value.clone()), value);
         }
     }
@@ -226,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_forms_texts_are_read_as_the_shape_wants() {
-        let of = |kind: &str, text: &str| coerced(&json!({"type": kind}), json!(text), Source::Form);
+        let of =
+            |kind: &str, text: &str| coerced(&json!({"type": kind}), json!(text), Source::Form);
         assert_eq!(of("boolean", "yes"), json!(true));
         assert_eq!(of("integer", "-3"), json!(-3));
         assert_eq!(of("string", "1"), json!("1"));

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use rouille::{Request, Response};
 
 use crate::http::cookie;
-use crate::http::reply::{has_header, vary};
+use crate::http::reply::vary;
 
 /// Any origin, as `--cors-origin` and the header write it.
 const ANY: &str = "*";
@@ -130,10 +130,8 @@ fn headers(asked: Option<&str>) -> String {
 }
 
 fn add(response: &mut Response, name: &'static str, value: &str) {
-    if !has_header(response, name) {
-        let value = value.to_owned();
-        response.headers.push((name.into(), value.into()));
-    }
+    let value = value.to_owned();
+    response.headers.push((name.into(), value.into()));
 }
 
 #[cfg(test)]

@@ -198,12 +198,6 @@ pub(crate) fn vary(response: &mut Response, header: &str) {
     }
 }
 
-/// Whether the response has this header.
-pub(crate) fn has_header(response: &Response, name: &str) -> bool {
-    let mut headers = response.headers.iter();
-    headers.any(|(known, _)| known.eq_ignore_ascii_case(name))
-}
-
 /// 304: the client's copy is current.
 #[must_use]
 pub(crate) fn not_modified() -> Response {

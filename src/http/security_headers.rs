@@ -2,8 +2,6 @@
 
 use rouille::Response;
 
-use crate::http::reply::has_header;
-
 /// Which pages may embed a response.
 pub(super) const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
 
@@ -22,7 +20,8 @@ const DEFAULTS: [(&str, &str); 6] = [
 /// Adds those that are missing.
 pub(super) fn add(response: &mut Response) {
     for (name, value) in DEFAULTS {
-        if !has_header(response, name) {
+        let mut headers = response.headers.iter();
+        if !headers.any(|(known, _)| known.eq_ignore_ascii_case(name)) {
             response.headers.push((name.into(), value.into()));
         }
     }

@@ -165,7 +165,10 @@ mod tests {
 
     fn faults(mut body: Value) -> Vec<(String, Problem)> {
         let shape = Shape::compile(&schema_of::<Outer>());
-        let faults = shape.check(&mut body, Source::Json).err().unwrap_or_default();
+        let faults = shape
+            .check(&mut body, Source::Json)
+            .err()
+            .unwrap_or_default();
         let pairs = faults
             .into_iter()
             .map(|fault| (fault.to_string(), fault.problem));

@@ -288,9 +288,15 @@ mod tests {
             json!({"name": "12", "input": [1, -2, 0], "on": true})
         );
         let body = json!({"name": "A", "input": "[1, 2, 3]"});
-        assert_eq!(check(body, Source::Form).expect("good")["input"], json!([1, 2, 3]));
-        let faults =
-            check(json!({"name": "A", "input": ["1", "1.5", "x"]}), Source::Form).expect_err("bad");
+        assert_eq!(
+            check(body, Source::Form).expect("good")["input"],
+            json!([1, 2, 3])
+        );
+        let faults = check(
+            json!({"name": "A", "input": ["1", "1.5", "x"]}),
+            Source::Form,
+        )
+        .expect_err("bad");
         assert_eq!(faults.len(), 2);
     }
 }

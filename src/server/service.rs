@@ -107,12 +107,7 @@ impl edge::RequestHandler for RouterService {
         Ok(self.finish(answer, &asked, self.ids.of(request)))
     }
 
-    fn refuse(
-        &self,
-        refusal: Refusal,
-        head: Option<&RefusedHead>,
-        client: SocketAddr,
-    ) -> Response {
+    fn refuse(&self, refusal: Refusal, head: Option<&RefusedHead>, client: SocketAddr) -> Response {
         let asked = Asked {
             method: head.map_or("-", |head| &head.method),
             client,

@@ -59,7 +59,11 @@ fn every_route_of_the_families_is_open_and_no_other() {
             if is_open(&route) {
                 opened(&reply, "*", &label);
                 let exposed = reply.header("Access-Control-Expose-Headers").expect(&label);
-                for name in ["Retry-After", "X-Request-Id", "Inference-Header-Content-Length"] {
+                for name in [
+                    "Retry-After",
+                    "X-Request-Id",
+                    "Inference-Header-Content-Length",
+                ] {
                     assert!(exposed.contains(name), "{label}: {exposed}");
                 }
             } else {
@@ -98,7 +102,10 @@ fn a_preflight_is_answered_with_the_paths_methods() {
     let methods = reply.header("Access-Control-Allow-Methods");
     assert!(methods.expect("some").contains("PATCH"));
     for path in ["/app/nothing", "/static/nothing", "/setup/nothing"] {
-        assert!(tells_nothing(&preflight(&server, APP, "GET", path)), "{path}");
+        assert!(
+            tells_nothing(&preflight(&server, APP, "GET", path)),
+            "{path}"
+        );
     }
 }
 
@@ -121,7 +128,13 @@ fn refusals_are_open_too() {
         let replies = [
             (ask().header("Content-Length", "99999999").send(), 413),
             (ask().body("text/plain", b"x").send(), 415),
-            (ask().header("Content-Encoding", "br").body(form, b"x").send(), 415),
+            (
+                ask()
+                    .header("Content-Encoding", "br")
+                    .body(form, b"x")
+                    .send(),
+                415,
+            ),
             (ask().header("X", &"x".repeat(17_000)).send(), 431),
             (server.raw("BREW", path).header("Origin", APP).send(), 405),
             (ask().body("application/json", b"{").send(), 400),
@@ -144,7 +157,11 @@ fn refusals_are_open_too() {
         ("/setup/nothing", false),
     ] {
         let reply = server.get(path).header("Origin", APP).send();
-        assert_eq!((reply.status, !tells_nothing(&reply)), (404, open), "{path}");
+        assert_eq!(
+            (reply.status, !tells_nothing(&reply)),
+            (404, open),
+            "{path}"
+        );
     }
     // Of whom nothing is known, nothing is told.
     let reply = server.raw("GET", "/api/\u{1}").send();
@@ -215,7 +232,14 @@ fn it_can_be_narrowed_to_origins() {
     let ann = server.newcomer("ann@example.com");
     let photo = samples::uploaded(&server, &ann);
     let photo = photo.strip_prefix(&server.url()).expect("a path of ours");
-    for path in ["/api/login", "/api/profile", "/nothing", "/v2", "/health", photo] {
+    for path in [
+        "/api/login",
+        "/api/profile",
+        "/nothing",
+        "/v2",
+        "/health",
+        photo,
+    ] {
         let reply = preflight(&server, APP, "POST", path);
         assert_eq!((reply.status, reply.body.len()), (204, 0), "{path}");
         opened(&reply, APP, path);
@@ -269,7 +293,11 @@ fn a_foreign_page_signs_up_in_and_calls() {
         opened(&reply.expect(200), "*", path);
     }
     let token = server.login("ann@example.com", PASSWORD).token;
-    opened(&preflight(&server, APP, "GET", "/api/profile"), "*", "asked");
+    opened(
+        &preflight(&server, APP, "GET", "/api/profile"),
+        "*",
+        "asked",
+    );
     let ask = server.get("/api/profile").header("Origin", APP);
     opened(&ask.token(&token).send().expect(200), "*", "signed in");
 }

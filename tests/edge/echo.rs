@@ -39,12 +39,7 @@ impl RequestHandler for &'static Echo {
         Ok(response)
     }
 
-    fn refuse(
-        &self,
-        refusal: Refusal,
-        head: Option<&RefusedHead>,
-        _: SocketAddr,
-    ) -> Response {
+    fn refuse(&self, refusal: Refusal, head: Option<&RefusedHead>, _: SocketAddr) -> Response {
         let method = head.map(|head| &*head.method);
         let target = head.map(|head| &*head.target);
         assert_ne!(target, Some("/panic?twice"), "as asked");

@@ -17,14 +17,34 @@ fn make(server: &TestServer, who: &Who, change: &Value) -> Reply {
 fn flags_come_as_words_and_numbers() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
-    let words = [("true", true), ("True", true), ("1", true), ("yes", true), ("on", true)];
-    let others = [("false", false), ("False", false), ("0", false), ("no", false), ("off", false)];
+    let words = [
+        ("true", true),
+        ("True", true),
+        ("1", true),
+        ("yes", true),
+        ("on", true),
+    ];
+    let others = [
+        ("false", false),
+        ("False", false),
+        ("0", false),
+        ("no", false),
+        ("off", false),
+    ];
     for (word, flag) in words.into_iter().chain(others) {
         let reply = make(&server, &ann, &json!({"is_active": word})).expect(200);
         assert_eq!(reply.json()["is_active"], flag, "{word} in JSON");
-        let fields = [("title", "T"), ("reminder_time", "2099-01-01"), ("is_active", word)];
+        let fields = [
+            ("title", "T"),
+            ("reminder_time", "2099-01-01"),
+            ("is_active", word),
+        ];
         let reply = ann.ask(&server, "POST", "/reminders").form(&fields).send();
-        assert_eq!(reply.expect(200).json()["is_active"], flag, "{word} in a form");
+        assert_eq!(
+            reply.expect(200).json()["is_active"],
+            flag,
+            "{word} in a form"
+        );
     }
     for (number, flag) in [(json!(1), true), (json!(0), false), (json!(1.0), true)] {
         let reply = make(&server, &ann, &json!({"is_active": number})).expect(200);
@@ -33,7 +53,10 @@ fn flags_come_as_words_and_numbers() {
     for wrong in [json!(2), json!(""), json!("perhaps"), json!([]), json!({})] {
         let reply = make(&server, &ann, &json!({"is_active": wrong}));
         assert_eq!(reply.status, 422, "{wrong}");
-        assert_eq!(reply.json()["detail"][0]["loc"], json!(["body", "is_active"]));
+        assert_eq!(
+            reply.json()["detail"][0]["loc"],
+            json!(["body", "is_active"])
+        );
     }
 }
 
@@ -52,7 +75,11 @@ fn times_come_without_a_zone_with_another_and_as_numbers() {
         json!("4070944800"),
     ] {
         let reply = make(&server, &ann, &json!({"reminder_time": time})).expect(200);
-        assert_eq!(reply.json()["reminder_time"], "2099-01-01T10:00:00.000000Z", "{time}");
+        assert_eq!(
+            reply.json()["reminder_time"],
+            "2099-01-01T10:00:00.000000Z",
+            "{time}"
+        );
     }
     let reply = make(&server, &ann, &json!({"reminder_time": "2099-01-01"})).expect(200);
     assert_eq!(reply.json()["reminder_time"], "2099-01-01T00:00:00.000000Z");
@@ -64,7 +91,10 @@ fn times_come_without_a_zone_with_another_and_as_numbers() {
 fn numbers_come_as_words_but_text_is_text() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
-    for (at, rating) in [json!("5"), json!("5.0"), json!(5.0), json!(" 5 ")].iter().enumerate() {
+    for (at, rating) in [json!("5"), json!("5.0"), json!(5.0), json!(" 5 ")]
+        .iter()
+        .enumerate()
+    {
         ann.post(&server, "/sessions/", &json!({})).expect(200);
         let path = format!("/sessions/{}", at + 1);
         ann.patch(&server, &format!("{path}/end")).expect(200);
@@ -75,7 +105,8 @@ fn numbers_come_as_words_but_text_is_text() {
     let reply = make(&server, &ann, &json!({"title": 7}));
     assert_eq!(reply.status, 422);
     assert_eq!(reply.json()["detail"][0]["type"], "string_type");
-    ann.get(&server, "/reminders?skip=0.0&limit=%205%20").expect(200);
+    ann.get(&server, "/reminders?skip=0.0&limit=%205%20")
+        .expect(200);
 }
 
 /// What the page and the other originals send is taken by its type alone.

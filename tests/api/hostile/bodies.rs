@@ -210,7 +210,13 @@ fn the_documents_misprint_is_json_to_every_family() {
     let server = TestServer::start();
     // Told which field is missing, and nobody is kept waiting for wrong passwords.
     let body = json!({"email": "ann@example.com", "username": "ann@example.com"});
-    for path in ["/api/login", "/auth/login", "/api/auth/login", "/api/v1/auth/login", "/login"] {
+    for path in [
+        "/api/login",
+        "/auth/login",
+        "/api/auth/login",
+        "/api/v1/auth/login",
+        "/login",
+    ] {
         let send = |kind: &str| {
             let reply = server.post(path).body(kind, body.to_string()).send();
             (reply.status, reply.text().len())

@@ -59,7 +59,9 @@ fn a_body_may_come_compressed() {
     let reply = coded(&server, "/api/login", "gzip").body(kind, &form);
     reply.send().expect(200);
     // Without a body there is nothing to undo.
-    let reply = server.raw("GET", "/health").header("Content-Encoding", "br");
+    let reply = server
+        .raw("GET", "/health")
+        .header("Content-Encoding", "br");
     reply.send().expect(200);
 }
 
@@ -75,10 +77,16 @@ fn a_photo_may_come_compressed() {
 
 /// The families, a path of each that takes a body, and what they call too large.
 const FAMILIES: [(&str, &str); 6] = [
-    ("/api/login", "{\"error\":true,\"msg\":\"Ukuran data melebihi batas 64 KiB\"}"),
+    (
+        "/api/login",
+        "{\"error\":true,\"msg\":\"Ukuran data melebihi batas 64 KiB\"}",
+    ),
     ("/auth/login", "65536 bytes"),
     ("/api/auth/login", "65536 bytes"),
-    ("/api/v1/auth/login", "{\"detail\":\"Body larger than 65536 bytes\"}"),
+    (
+        "/api/v1/auth/login",
+        "{\"detail\":\"Body larger than 65536 bytes\"}",
+    ),
     ("/login", "64 KiB"),
     ("/app/sign-in", "\"limit\":65536"),
 ];
@@ -97,7 +105,10 @@ fn a_bomb_is_too_large() {
     assert!(bomb.len() < 64 << 10, "{}", bomb.len());
     let twice = gzip(&gzip(&vec![b' '; 256 << 20]));
     for (path, sentence) in FAMILIES {
-        too_large(&coded(&server, path, "gzip").body(JSON, &bomb).send(), sentence);
+        too_large(
+            &coded(&server, path, "gzip").body(JSON, &bomb).send(),
+            sentence,
+        );
         let reply = coded(&server, path, "gzip, gzip").body(JSON, &twice).send();
         too_large(&reply, sentence);
     }
@@ -126,7 +137,9 @@ fn what_is_broken_or_cut_short_is_refused() {
         &[&packed[..], b"behind it"].concat(),
         body.as_bytes(),
     ] {
-        let reply = coded(&server, "/api/login", "gzip").body(JSON, bytes).send();
+        let reply = coded(&server, "/api/login", "gzip")
+            .body(JSON, bytes)
+            .send();
         refused(&reply, 400, "Permintaan tidak valid");
     }
     let packed = zlib(body.as_bytes());
@@ -138,7 +151,14 @@ fn what_is_broken_or_cut_short_is_refused() {
 fn other_codings_are_refused_and_told_which_are_known() {
     let server = TestServer::start();
     for (path, _) in FAMILIES {
-        for coding in ["br", "zstd", "compress", "gzip, br", "gzip;q=1", "gzip, gzip, gzip, gzip"] {
+        for coding in [
+            "br",
+            "zstd",
+            "compress",
+            "gzip, br",
+            "gzip;q=1",
+            "gzip, gzip, gzip, gzip",
+        ] {
             let reply = coded(&server, path, coding).body(JSON, b"{}").send();
             assert_eq!(reply.status, 415, "{path} {coding}");
             assert_eq!(reply.header("Accept-Encoding"), Some("gzip, deflate"));

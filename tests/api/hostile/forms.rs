@@ -208,22 +208,30 @@ fn a_list_that_could_be_read_in_two_ways_is_refused() {
     let server = TestServer::start();
     let ann = server.newcomer("ann@example.com");
     let zeros = |name: &str, count| format!("{name}=0&").repeat(count);
-    let numbered = |from: usize, to| -> String {
-        (from..to).map(|at| format!("input[{at}]=0&")).collect()
-    };
+    let numbered =
+        |from: usize, to| -> String { (from..to).map(|at| format!("input[{at}]=0&")).collect() };
     let twice = "input diberikan lebih dari sekali";
     for (body, sentence) in [
         (zeros("input", 59) + "input[]=0", twice),
         (zeros("input[]", 59) + "input[59]=0", twice),
         (numbered(0, 60) + "input=0", twice),
-        (numbered(0, 60) + "input[59]=1", "Jawaban ke-60 diberikan lebih dari sekali"),
+        (
+            numbered(0, 60) + "input[59]=1",
+            "Jawaban ke-60 diberikan lebih dari sekali",
+        ),
         (numbered(0, 59) + "input[60]=0", "Jawaban ke-60 wajib diisi"),
         (numbered(1, 61), "Jawaban ke-1 wajib diisi"),
         ("input[999999999]=1".to_owned(), "Jawaban ke-1 wajib diisi"),
         ("input[0][1][2]=1".to_owned(), "input tidak dikenal"),
         ("input&".repeat(10_001), "input maksimal 10000 unsur"),
-        ("x&".repeat(10_000) + "input=0", "Isi permintaan maksimal 10000 unsur"),
-        ("input=".to_owned() + &"0,".repeat(10_001), "Jawaban harus berisi 60"),
+        (
+            "x&".repeat(10_000) + "input=0",
+            "Isi permintaan maksimal 10000 unsur",
+        ),
+        (
+            "input=".to_owned() + &"0,".repeat(10_001),
+            "Jawaban harus berisi 60",
+        ),
     ] {
         let ask = server.post("/api/predict").token(&ann.token);
         let reply = ask.body(FORM, body.clone()).send();
@@ -259,7 +267,12 @@ fn too_many_fields_are_refused_by_every_family() {
         parts += &part("name=\"a\"", "1");
     }
     let kind = "multipart/form-data; boundary=x";
-    let reply = post(&server, "/api/login", kind, (parts + "--x--\r\n").as_bytes());
+    let reply = post(
+        &server,
+        "/api/login",
+        kind,
+        (parts + "--x--\r\n").as_bytes(),
+    );
     refused(&reply, 400, "Email atau Password tidak boleh kosong");
 }
 
