@@ -134,7 +134,8 @@ fn as_rfc3339(text: &str) -> Option<String> {
     let time = time.strip_prefix(['T', 't', ' ', '_'])?;
     let zone = time.find(['+', '-', 'Z', 'z']).unwrap_or(time.len());
     let (clock, zone) = time.split_at(zone);
-    let clock = clock.trim_end();
+    // ISO 8601 prefers a comma.
+    let clock = clock.trim_end().replace(',', ".");
     let seconds = if clock.len() == "10:00".len() {
         ":00"
     } else {
@@ -193,6 +194,7 @@ mod tests {
             "2024-12-07T10:00",
             "2024-12-07 10:00:00.000",
             "2024-12-07t10:00z",
+            "2024-12-07T10:00:00,0Z",
             "2024-12-07T17:00:00+0700",
             "2024-12-07T17:00+07",
             "2024-12-07 05:00:00.0 -05:00",

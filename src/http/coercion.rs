@@ -1,6 +1,6 @@
 //! What a value may be written as instead of its type: a form's texts are read as what the shape wants,
 //! and JSON as pydantic's lax mode reads it, for the families whose originals do
-//! (<https://docs.pydantic.dev/2.12/concepts/conversion_table/>).
+//! (<https://docs.pydantic.dev/latest/concepts/conversion_table/>).
 
 use serde_json::Value;
 
@@ -59,9 +59,11 @@ pub(crate) fn flag(text: &str) -> Option<bool> {
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let text = without_underscores(text.trim())?;
     let whole = match text.split_once('.') {
-        Some((whole, fraction)) if fraction.bytes().all(|byte| byte == b'0') => whole,
-        Some(_) => return None,
         None => &text,
+        Some((whole, fraction)) => {
+            let is_whole = !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+            is_whole.then_some(whole)?
+        }
     };
     whole.parse().ok()
 }
@@ -182,6 +184,10 @@ mod tests {
         assert_eq!(lax("number", json!("1.5")), json!(1.5));
         assert_eq!(lax("number", json!("1e3")), json!(1000.0));
         assert_eq!(lax("number", json!(false)), json!(0));
+    }
+
+    #[test]
+    fn what_pydantic_refuses_stays_as_it_is() {
         for (kind, values) in [
             (
                 "boolean",
@@ -198,6 +204,7 @@ mod tests {
                 "integer",
                 vec![
                     json!("1.5"),
+                    json!("5."),
                     json!("1e1"),
                     json!("x"),
                     json!(""),
@@ -282,7 +289,7 @@ mod tests {
     proptest! {
         #[test]
         fn whole_numbers_are_what_python_reads(whole in any::<i64>(), zeros in 0_usize..4) {
-            let text = format!(" {whole}.{}", "0".repeat(zeros));
+            let text = format!(" {whole}.0{}", "0".repeat(zeros));
             prop_assert_eq!(integer(&text), Some(whole));
             prop_assert_eq!(integer(&whole.to_string()), Some(whole));
             prop_assert_eq!(integer(&format!("{whole}.5")), None);
