@@ -37,7 +37,8 @@
 //!   field: `domain/field.rs`, its sentence in `api/faults.rs`, and for the operator in
 //!   `cli/user/input.rs` and `transfer/import/fields.rs`.
 //! - A JSON field of a family: `api/<family>/wire`. A route: the family's table of routes. A family: a
-//!   folder in `api/` and its line in `api/mod.rs`.
+//!   folder in `api/` and its line in `api/mod.rs`; pages of other origins may call it if its
+//!   `any_origin` says so. What a value may be written as instead of its type: `http/coercion.rs`.
 //! - Something that can go wrong: `domain/fault.rs`, with its status and English sentence in
 //!   `api/faults.rs`. What a family says otherwise: `api/<family>/errors.rs` (FirstStep speaks
 //!   Indonesian, all others English).

@@ -13,6 +13,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::UnreadableBody => (400, "unreadable", "The body can't be read"),
         Fault::MalformedRequest => (400, "malformed", "The request is malformed"),
         Fault::WrongContentType => (415, "content_type", "Content type not supported"),
+        Fault::WrongContentCoding => (415, "content_coding", "Content coding not supported"),
         Fault::BodyTooLarge { .. } => (413, "too_large", "The body may have {limit} bytes at the most"),
         Fault::HeadTooLarge => (431, "head_too_large", "The address or the headers are too long"),
         Fault::TooSlow => (408, "too_slow", "The request took too long to arrive"),
@@ -91,6 +92,7 @@ pub(crate) fn problem(name: &str, problem: &Problem) -> (&'static str, String) {
         Problem::NotALink => ("not_a_link", format!("{name} must be an http or https link")),
         Problem::NotAMoment => ("not_a_moment", format!("{name} must be an RFC 3339 time")),
         Problem::InThePast => ("in_the_past", format!("{name} is in the past")),
+        Problem::Repeated => ("repeated", format!("{name} is given more than once")),
         Problem::NotBase64 => ("not_base64", format!("{name} is not base64")),
     }
 }

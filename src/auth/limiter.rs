@@ -159,7 +159,10 @@ impl Limiter {
     /// The same of the name among these keys.
     pub(crate) fn forget_name(&self, guesses: &[Guesses]) {
         let of_name = |key: &&Guesses| !matches!(key, Guesses::Client(_));
-        guesses.iter().filter(of_name).for_each(|key| self.forget(key));
+        guesses
+            .iter()
+            .filter(of_name)
+            .for_each(|key| self.forget(key));
     }
 
     fn check(&self, count: Count, guess: &Guesses, now: Moment) -> Result<(), TooEarly> {

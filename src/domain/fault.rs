@@ -17,6 +17,8 @@ pub enum Fault {
     MalformedRequest,
     /// The body's content type is one this route doesn't take.
     WrongContentType,
+    /// The body is compressed in a way that isn't known here.
+    WrongContentCoding,
     /// The body is larger than this route takes.
     BodyTooLarge {
         /// Most bytes the route takes.

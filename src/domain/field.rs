@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+/// Most fields of a form, and most elements of a list: no client of ours needs more, and each costs a
+/// hundred times the bytes that it comes in.
+pub(crate) const MOST_ELEMENTS: usize = 10_000;
+
 /// One step of the path to a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -67,6 +71,8 @@ pub enum Problem {
     InThePast,
     /// It isn't base64.
     NotBase64,
+    /// A form has it more than once, or in more than one way.
+    Repeated,
 }
 
 /// The types a field can have.
@@ -102,6 +108,16 @@ impl FieldFault {
     #[must_use]
     pub(crate) fn body(name: &str, problem: Problem) -> Self {
         Self::at(Part::Body, name, problem)
+    }
+
+    /// More than [`MOST_ELEMENTS`] in this field, or in the body itself.
+    #[must_use]
+    pub(crate) fn too_many(field: Option<String>) -> Self {
+        Self {
+            part: Part::Body,
+            steps: field.map(Step::Key).into_iter().collect(),
+            problem: Problem::TooMany(MOST_ELEMENTS as u64),
+        }
     }
 
     /// A fault of a query parameter.

@@ -112,19 +112,39 @@ impl Moment {
         self.naive() + "Z"
     }
 
-    /// Reads a moment as RFC 3339 has it, in whichever zone; parts of a
+    /// Reads a moment as RFC 3339 has it, in whichever zone, and as others write it: without a zone, which
+    /// is then UTC, with `+0700` or `+07` for one, without seconds, with a blank for the T. Parts of a
     /// microsecond are dropped.
     ///
     /// # Errors
     /// [`Problem::NotAMoment`].
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
-        let read = OffsetDateTime::parse(text.trim(), &Rfc3339).map_err(|_| Problem::NotAMoment)?;
-        let micros = read.unix_timestamp_nanos().div_euclid(1000);
-        // A zone can lead out of the years that four digits write.
-        match i64::try_from(micros) {
-            Ok(micros) if (YEAR_0..=YEAR_9999).contains(&micros) => Ok(Self(micros)),
-            _ => Err(Problem::NotAMoment),
-        }
+        let written = as_rfc3339(text.trim()).ok_or(Problem::NotAMoment)?;
+        let read = OffsetDateTime::parse(&written, &Rfc3339).map_err(|_| Problem::NotAMoment)?;
+        Self::in_four_digits(read.unix_timestamp_nanos().div_euclid(1000))
+            .ok_or(Problem::NotAMoment)
+    }
+
+    /// From Unix time: seconds, or milliseconds where seconds would lead beyond the year 2603, as
+    /// pydantic reads numbers.
+    #[must_use]
+    pub(crate) fn from_unix(number: f64) -> Option<Self> {
+        const MOST_SECONDS: f64 = 20_000_000_000.0;
+        let is_seconds = number.abs() <= MOST_SECONDS;
+        let micros = number * if is_seconds { 1e6 } else { 1e3 };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a cast stops at the bounds"
+        )]
+        Self::in_four_digits(micros.round() as i128).filter(|_| number.is_finite())
+    }
+
+    /// A zone can lead out of the years that four digits write.
+    fn in_four_digits(micros: i128) -> Option<Self> {
+        let micros = i64::try_from(micros).ok()?;
+        (YEAR_0..=YEAR_9999)
+            .contains(&micros)
+            .then_some(Self(micros))
     }
 
     /// As the `time` crate's UTC date and time; years outside its range become 1970.
@@ -133,6 +153,29 @@ impl Moment {
         OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
+}
+
+/// A date and a time of day as RFC 3339 writes them; `None` if something isn't there.
+fn as_rfc3339(text: &str) -> Option<String> {
+    let (date, time) = text.split_at_checked("2024-12-07".len())?;
+    let time = time.strip_prefix(['T', 't', ' ', '_'])?;
+    let zone = time.find(['+', '-', 'Z', 'z']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(zone);
+    // ISO 8601 prefers a comma.
+    let clock = clock.trim_end().replace(',', ".");
+    let seconds = if clock.len() == "10:00".len() {
+        ":00"
+    } else {
+        ""
+    };
+    let (zone, minutes) = match (zone.len(), zone.contains(':')) {
+        (0, _) => ("Z", ""),
+        (3, false) => (zone, ":00"),
+        (5, false) => zone.split_at_checked(3)?,
+        _ => (zone, ""),
+    };
+    let colon = if minutes.len() == 2 { ":" } else { "" };
+    Some(format!("{date}T{clock}{seconds}{zone}{colon}{minutes}"))
 }
 
 impl From<SystemTime> for Moment {
@@ -174,6 +217,14 @@ mod tests {
             "2024-12-07T10:00:00Z",
             " 2024-12-07T17:00:00+07:00 ",
             "2024-12-07T10:00:00.0000009Z",
+            "2024-12-07T10:00:00",
+            "2024-12-07T10:00",
+            "2024-12-07 10:00:00.000",
+            "2024-12-07t10:00z",
+            "2024-12-07T10:00:00,0Z",
+            "2024-12-07T17:00:00+0700",
+            "2024-12-07T17:00+07",
+            "2024-12-07 05:00:00.0 -05:00",
         ] {
             assert_eq!(Moment::parse(text), Ok(ten), "{text}");
         }
@@ -181,7 +232,13 @@ mod tests {
         for text in [
             "",
             "2024-12-07",
-            "2024-12-07T10:00:00",
+            "2024-12-07T",
+            "2024-12-07x10:00",
+            "2024-12-07T10",
+            "2024-12-07T10:00:00+07000",
+            "2024-12-07T10:00:00+7",
+            "2024-12-07T10:00:00+2500",
+            "2024-12-0\u{e9}T10:00:00",
             "2024-13-07T10:00:00Z",
             "2024-02-30T10:00:00Z",
             "tomorrow",
@@ -203,5 +260,29 @@ mod tests {
         let noon = Moment::from_micros(1_686_736_800_000_000);
         let hour = Duration::from_secs(60 * 60);
         assert_eq!(noon.before(hour).after(hour), noon);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn however_it_is_written_it_is_the_same(micros in YEAR_0..=YEAR_9999, minutes in 0..24 * 60_i64) {
+            let moment = Moment(micros);
+            let naive = moment.naive();
+            let blank = naive.replace('T', " ");
+            proptest::prop_assert_eq!(Moment::parse(&naive), Ok(moment));
+            proptest::prop_assert_eq!(Moment::parse(&blank), Ok(moment));
+            let there = Moment(micros - minutes * 60_000_000).naive();
+            let (hours, minutes) = (minutes / 60, minutes % 60);
+            for zone in [format!("-{hours:02}{minutes:02}"), format!(" -{hours:02}:{minutes:02}")] {
+                if micros - 86_400_000_000 > YEAR_0 {
+                    proptest::prop_assert_eq!(Moment::parse(&format!("{there}{zone}")), Ok(moment));
+                }
+            }
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "\\PC{0,30}|[0-9:T. +Z-]{0,30}", number in proptest::prelude::any::<f64>()) {
+            let _ = Moment::parse(&text);
+            let _ = Moment::from_unix(number);
+        }
     }
 }

@@ -8,6 +8,9 @@ use super::refusal::{OverLimit, ReadError, Refusal};
 /// Least and most bytes that are allocated ahead of their arrival.
 const STEP: std::ops::Range<u64> = 16 << 10..256 << 10;
 
+/// What is wrong with a body that isn't what its content coding says.
+pub(super) const BROKEN: &str = "a content coding that can't be undone";
+
 /// The refusal when all connections together hold as many bytes as they may.
 pub(super) const fn over_budget() -> Refusal {
     Refusal::Busy {
@@ -44,5 +47,25 @@ impl RequestBody {
             left -= step;
         }
         Ok(())
+    }
+
+    /// Appends all that a decoder yields. It is asked for one byte beyond the limit at the most.
+    pub(crate) fn append_all(&mut self, mut from: impl Read) -> Result<(), ReadError> {
+        loop {
+            let arrived = self.bytes.len() as u64;
+            let room = (self.limit + 1).saturating_sub(arrived);
+            if room == 0 {
+                return Err(Refusal::BodyTooLarge { limit: self.limit }.into());
+            }
+            let step = room.min(arrived.clamp(STEP.start, STEP.end));
+            if !self.reservation.grow_to(arrived + step) {
+                return Err(over_budget().into());
+            }
+            self.bytes.reserve(usize::try_from(step).unwrap_or(0));
+            let got = from.by_ref().take(step).read_to_end(&mut self.bytes);
+            if got.map_err(|_| Refusal::BadRequest(BROKEN))? == 0 {
+                return Ok(());
+            }
+        }
     }
 }

@@ -11,11 +11,12 @@ use rouille::{Request, Response};
 
 use super::body::{RequestBody, over_budget};
 use super::buffer::Buffered;
+use super::coding::{self, ContentCoding};
 use super::connection_limits::Socket;
 use super::deadlines::{Deadline, TimedSocket, Transport};
 use super::framing::Framing;
 use super::head::{self, Head};
-use super::refusal::{ReadError, Refusal};
+use super::refusal::{ReadError, Refusal, RefusedHead};
 use super::reply::{ReplyOptions, ReplyWriter};
 use super::state::EdgeState;
 use super::tls::{self, TlsStream};
@@ -117,7 +118,7 @@ impl<'a, S: Transport> Connection<'a, S> {
                 Ok(head) => (Refusal::NeedsTls.into(), Some((head.method, head.target))),
                 Err(error) => (error, None),
             };
-            self.refuse(error, line.as_ref(), self.peer);
+            self.refuse(error, line.map(RefusedHead::of_line), self.peer);
         }
     }
 
@@ -147,7 +148,7 @@ impl<'a, S: Transport> Connection<'a, S> {
             Ok(head) => head,
             Err(error) => {
                 let line = head::request_line(self.stream.unread());
-                return self.refuse(error, line.as_ref(), self.peer);
+                return self.refuse(error, line.map(RefusedHead::of_line), self.peer);
             }
         };
         let peers = &self.settings().trusted_proxies;
@@ -223,6 +224,7 @@ impl<'a, S: Transport> Connection<'a, S> {
             keep_alive: head.keep_alive,
         };
         let (framing, awaits_continue) = (head.framing, head.awaits_continue);
+        let codings = ContentCoding::all(&head.headers);
         let request = request::<S>(head, client);
         let (handler, mut reservation) = (&self.edge.handler, None);
         let mut unread = framing != Framing::Length(0);
@@ -230,8 +232,11 @@ impl<'a, S: Transport> Connection<'a, S> {
             if !unread {
                 return Ok(Vec::new());
             }
+            // Refused before the client is told to go on with a body that can't be read.
+            let codings = codings.as_deref().map_err(|refusal| *refusal)?;
             let body = self.read_body(framing, awaits_continue, limit)?;
             unread = false;
+            let body = coding::decode(body, codings, &self.edge.budget)?;
             reservation = Some(body.reservation);
             Ok(body.bytes)
         };
@@ -248,8 +253,12 @@ impl<'a, S: Transport> Connection<'a, S> {
                 self.send(response, options)
             }
             Err(error) => {
-                let line = (request.method().to_owned(), request.raw_url().to_owned());
-                self.refuse(error, Some(&line), client)
+                let head = RefusedHead {
+                    method: request.method().to_owned(),
+                    target: request.raw_url().to_owned(),
+                    origin: request.header("Origin").map(str::to_owned),
+                };
+                self.refuse(error, Some(head), client)
             }
         }
     }
@@ -267,18 +276,12 @@ impl<'a, S: Transport> Connection<'a, S> {
     }
 
     /// Answers a refusal, unless the client has disconnected, and ends the connection.
-    fn refuse(
-        &mut self,
-        error: ReadError,
-        line: Option<&(String, String)>,
-        client: SocketAddr,
-    ) -> bool {
+    fn refuse(&mut self, error: ReadError, head: Option<RefusedHead>, client: SocketAddr) -> bool {
         let ReadError::Refused(refusal) = error else {
             return false;
         };
-        let line = line.map(|(method, target)| (&**method, &**target));
-        let response = self.edge.refuse(refusal, line, client);
-        let head_only = line.is_some_and(|(method, _)| method == "HEAD");
+        let response = self.edge.refuse(refusal, head.as_ref(), client);
+        let head_only = head.is_some_and(|head| head.method == "HEAD");
         let _ = self.writer.send(
             &mut self.stream,
             response,

@@ -13,6 +13,7 @@ mod budget;
 mod buffer;
 mod chunks;
 mod client_network;
+mod coding;
 mod connection;
 mod connection_limits;
 mod deadlines;
@@ -34,12 +35,12 @@ pub use accept::{RunningEdge, serve};
 pub(crate) use client_network::network_of;
 pub(crate) use forwarded::Network;
 pub(crate) use monitor::Monitor;
-pub use refusal::{OverLimit, ReadError, Refusal};
+pub use refusal::{OverLimit, ReadError, Refusal, RefusedHead};
 pub use settings::EdgeSettings;
 pub use tls::Tls;
 
-/// Reads a request's body of at most so many bytes: called once the handler knows the limit. Where
-/// there is none it is empty.
+/// Reads a request's body of at most so many bytes, its content codings undone: called once the handler
+/// knows the limit. Where there is none it is empty.
 pub type ReadBody<'a> = dyn FnMut(u64) -> Result<Vec<u8>, ReadError> + 'a;
 
 /// Answers the requests that the edge has read.
@@ -56,13 +57,12 @@ pub trait RequestHandler: Send + Sync + 'static {
     ) -> Result<rouille::Response, ReadError>;
 
     /// The answer to a request that the edge refused or that panicked, in the format of the API that
-    /// the path belongs to. `method` and `target` are `None` when the request line could not be read.
-    /// The status sent is the refusal's own.
+    /// the path belongs to. `head` is `None` when the request line could not be read. The status sent
+    /// is the refusal's own.
     fn refuse(
         &self,
         refusal: Refusal,
-        method: Option<&str>,
-        target: Option<&str>,
+        head: Option<&RefusedHead>,
         client: SocketAddr,
     ) -> rouille::Response;
 }

@@ -18,6 +18,8 @@ pub enum Refusal {
     },
     /// 414: a target of over 8 KiB.
     UriTooLong,
+    /// 415: a content coding other than gzip and deflate.
+    UnsupportedCoding,
     /// 417: an `Expect` other than `100-continue`.
     ExpectationFailed,
     /// 431: over 16 KiB of head or over 64 headers.
@@ -60,6 +62,7 @@ impl Refusal {
             Self::Timeout => "timeout",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::UriTooLong => "uri_too_long",
+            Self::UnsupportedCoding => "content_coding",
             Self::ExpectationFailed => "expectation",
             Self::HeadTooLarge => "head_too_large",
             Self::Panic => "panic",
@@ -82,12 +85,35 @@ impl Refusal {
             Self::Timeout => 408,
             Self::BodyTooLarge { .. } => 413,
             Self::UriTooLong => 414,
+            Self::UnsupportedCoding => 415,
             Self::ExpectationFailed => 417,
             Self::HeadTooLarge => 431,
             Self::Panic => 500,
             Self::NotImplemented => 501,
             Self::Busy { .. } => 503,
             Self::VersionNotSupported => 505,
+        }
+    }
+}
+
+/// What is known of a request that is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedHead {
+    /// Its method.
+    pub method: String,
+    /// Path and query, as sent.
+    pub target: String,
+    /// Its `Origin`, which tells which page asks; `None` too where the headers could not be read.
+    pub origin: Option<String>,
+}
+
+impl RefusedHead {
+    /// Of a request line alone.
+    pub(super) fn of_line((method, target): (String, String)) -> Self {
+        Self {
+            method,
+            target,
+            origin: None,
         }
     }
 }

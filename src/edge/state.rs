@@ -9,7 +9,7 @@ use rouille::Response;
 
 use super::budget::BodyBudget;
 use super::connection_limits::ConnectionLimits;
-use super::{EdgeSettings, Refusal, RequestHandler};
+use super::{EdgeSettings, Refusal, RefusedHead, RequestHandler};
 
 pub(super) struct EdgeState {
     pub settings: EdgeSettings,
@@ -44,11 +44,10 @@ impl EdgeState {
     pub(crate) fn refuse(
         &self,
         refusal: Refusal,
-        line: Option<(&str, &str)>,
+        head: Option<&RefusedHead>,
         client: SocketAddr,
     ) -> Response {
-        let (method, target) = line.unzip();
-        let refuse = || self.handler.refuse(refusal, method, target, client);
+        let refuse = || self.handler.refuse(refusal, head, client);
         let mut response =
             catch_unwind(AssertUnwindSafe(refuse)).unwrap_or_else(|_| Response::text(""));
         response.status_code = refusal.status();

@@ -9,6 +9,7 @@ use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::reply::{not_modified, response};
+use crate::http::security_headers::RESOURCE_POLICY;
 use crate::platform::digest::sha256;
 
 /// A file as `build.rs` packed it.
@@ -38,9 +39,11 @@ pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; sty
 /// [`Fault::NoSuchPath`] if there is no such file.
 pub(crate) fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Response, Fault> {
     let asset = find(name).ok_or(Fault::NoSuchPath)?;
+    // Also where an open family serves the page at one of its paths.
     Ok(asset
         .send(wants)
-        .with_additional_header("Content-Security-Policy", policy))
+        .with_additional_header("Content-Security-Policy", policy)
+        .with_additional_header(RESOURCE_POLICY, "same-origin"))
 }
 
 /// The asset of this name.

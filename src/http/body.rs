@@ -1,13 +1,13 @@
 //! Bodies: JSON or a form in, a typed value out.
 
-use percent_encoding::percent_decode;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
-use crate::http::multipart::parts;
+use crate::http::coercion::Source;
+use crate::http::form;
 use crate::http::operation::{BodyDoc, Operation};
 use crate::http::shape::schema_of;
 
@@ -23,9 +23,12 @@ const TYPES: &[&str] = &[
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let content_type = call.request.header("Content-Type").unwrap_or_default();
-        let (mut value, from_form) = read(content_type, &call.take_body())?;
+        let (mut value, mut source) = read(content_type, &call.take_body())?;
+        if source == Source::Json && call.lax_json {
+            source = Source::LaxJson;
+        }
         if let Some(shape) = call.shape.as_ref() {
-            shape.check(&mut value, from_form).map_err(Fault::Fields)?;
+            shape.check(&mut value, source).map_err(Fault::Fields)?;
         }
         // The shape is the type's own; what passed it deserialises.
         serde_json::from_value(value).map(Self).map_err(|error| {
@@ -53,17 +56,17 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     }
 }
 
-/// The body as a value, and whether it came from a form.
-fn read(content_type: &str, body: &[u8]) -> Result<(Value, bool), Fault> {
+/// The body as a value, and what it was written in.
+fn read(content_type: &str, body: &[u8]) -> Result<(Value, Source), Fault> {
     let media_type = media_type(content_type).to_ascii_lowercase();
     match media_type.as_str() {
-        "application/x-www-form-urlencoded" => Ok((urlencoded(body)?, true)),
-        "multipart/form-data" => Ok((multipart(content_type, body)?, true)),
+        "application/x-www-form-urlencoded" => Ok((form::urlencoded(body)?, Source::Form)),
+        "multipart/form-data" => Ok((form::multipart(content_type, body)?, Source::Form)),
         // The second is a misprint in FirstStep's document, which clients copy.
-        "application/json" | "appplication/json" => Ok((json(body)?, false)),
-        kind if kind.ends_with("+json") => Ok((json(body)?, false)),
+        "application/json" | "appplication/json" => Ok((json(body)?, Source::Json)),
+        kind if kind.ends_with("+json") => Ok((json(body)?, Source::Json)),
         // Some clients leave the type out; what then parses as JSON was meant as JSON.
-        "" => Ok((json(body)?, false)),
+        "" => Ok((json(body)?, Source::Json)),
         _ => Err(Fault::WrongContentType),
     }
 }
@@ -86,59 +89,6 @@ fn json(body: &[u8]) -> Result<Value, Fault> {
     serde_json::from_slice(body).map_err(|_| Fault::UnreadableBody)
 }
 
-fn urlencoded(body: &[u8]) -> Result<Value, Fault> {
-    let pairs = body
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let end = pair.iter().position(|byte| *byte == b'=');
-            let (name, value) = pair.split_at(end.unwrap_or(pair.len()));
-            Ok((
-                unescape(name)?,
-                unescape(value.get(1..).unwrap_or_default())?,
-            ))
-        });
-    Ok(collect(pairs.collect::<Result<_, Fault>>()?))
-}
-
-/// rouille's reader knows the content type in small letters only, and replaces
-/// invalid UTF-8 by U+FFFD: two passwords that differ only there would be the same.
-fn unescape(text: &[u8]) -> Result<String, Fault> {
-    let blank = |byte: &u8| if *byte == b'+' { b' ' } else { *byte };
-    let spaced: Vec<u8> = text.iter().map(blank).collect();
-    let text = percent_decode(&spaced).decode_utf8();
-    Ok(text.map_err(|_| Fault::UnreadableBody)?.into_owned())
-}
-
-/// A form's text fields; files are passed over.
-fn multipart(content_type: &str, body: &[u8]) -> Result<Value, Fault> {
-    let parts = parts(content_type, body).ok_or(Fault::UnreadableBody)?;
-    let fields = parts.into_iter().filter(|part| !part.is_file);
-    let pairs = fields.map(|part| {
-        let text = std::str::from_utf8(&body[part.content]).map_err(|_| Fault::UnreadableBody)?;
-        Ok((part.name, text.to_owned()))
-    });
-    Ok(collect(pairs.collect::<Result<_, Fault>>()?))
-}
-
-/// An object of the pairs; a name that comes more than once, or ends in `[]`, is a list.
-fn collect(pairs: Vec<(String, String)>) -> Value {
-    let mut object = Map::new();
-    for (name, text) in pairs {
-        let (name, is_list) = match name.strip_suffix("[]") {
-            Some(name) => (name.to_owned(), true),
-            None => (name, false),
-        };
-        match object.get_mut(&name) {
-            Some(Value::Array(list)) => list.push(text.into()),
-            Some(first) => *first = Value::Array(vec![first.take(), text.into()]),
-            None if is_list => drop(object.insert(name, Value::Array(vec![text.into()]))),
-            None => drop(object.insert(name, text.into())),
-        }
-    }
-    Value::Object(object)
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -152,16 +102,16 @@ mod tests {
             "application/x-www-form-urlencoded; charset=utf-8",
             b"email=a%40b.co&input=1&input=2",
         );
-        assert_eq!(form, Ok((expected.clone(), true)));
+        assert_eq!(form, Ok((expected.clone(), Source::Form)));
         let body = b"--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\na@b.co\r\n\
             --x\r\nContent-Disposition: form-data; name=\"input[]\"\r\n\r\n1\r\n\
             --x\r\nContent-Disposition: form-data; name=\"input[]\"\r\n\r\n2\r\n--x--\r\n";
         assert_eq!(
             read("multipart/form-data; boundary=x", body),
-            Ok((expected.clone(), true))
+            Ok((expected.clone(), Source::Form))
         );
         let json = read("application/json", expected.to_string().as_bytes());
-        assert_eq!(json, Ok((expected, false)));
+        assert_eq!(json, Ok((expected, Source::Json)));
     }
 
     #[test]
@@ -185,6 +135,9 @@ mod tests {
             Err(Fault::UnreadableBody),
             "no boundary"
         );
-        assert_eq!(read("application/json", b" "), Ok((json!({}), false)));
+        assert_eq!(
+            read("application/json", b" "),
+            Ok((json!({}), Source::Json))
+        );
     }
 }

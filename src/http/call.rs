@@ -30,6 +30,8 @@ pub(crate) struct Call<'call> {
     pub parameters: Vec<String>,
     /// The server's address as configured.
     pub public_url: Option<&'call str>,
+    /// Whether its JSON may write values otherwise than their type has them.
+    pub lax_json: bool,
     /// The request's body, until it is taken.
     pub body: Cell<Vec<u8>>,
 }

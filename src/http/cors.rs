@@ -1,116 +1,219 @@
-//! Cross-origin resource sharing: which origins' pages may call the API.
+//! Cross-origin resource sharing: which origins' pages may call the families that are open to them.
+//!
+//! Their callers prove who they are by a token that the page itself sends, never by a cookie, so that a
+//! page of any origin can do no more than a program could. Replies never allow credentials.
 
+use parking_lot::Mutex;
 use rouille::{Request, Response};
 
+use crate::http::cookie;
 use crate::http::reply::vary;
 
-/// The allowed origins; none unless configured.
-#[derive(Debug, Clone, Default)]
+/// Any origin, as `--cors-origin` and the header write it.
+const ANY: &str = "*";
+/// The headers of replies that a page may read besides the few that all may.
+const EXPOSED: &str = "Accept-Encoding, Content-Range, ETag, Inference-Header-Content-Length, Location, \
+     Retry-After, WWW-Authenticate, X-Request-Id, X-Total-Count";
+/// What a page may send where it doesn't say what it would.
+const USUAL_HEADERS: &str =
+    "Accept-Language, Authorization, Content-Type, Idempotency-Key, X-Request-Id";
+/// Most names of headers that one preflight is answered with.
+const MOST_HEADERS: usize = 50;
+/// Most origins that the log names, and most letters of each.
+const MOST_NAMED: usize = 50;
+const LONGEST_NAMED: usize = 200;
+
+/// The origins whose pages may call, and those that were refused so far.
+#[derive(Debug)]
 pub(crate) struct Cors {
     origins: Vec<String>,
+    refused: Mutex<Vec<String>>,
 }
 
 impl Cors {
-    /// These origins (`https://app.example`), or all with `*`.
+    /// These origins (`https://app.example`), all with `*`, none if there are none.
     #[must_use]
     pub(crate) fn new(origins: Vec<String>) -> Self {
-        Self { origins }
+        Self {
+            origins,
+            refused: Mutex::default(),
+        }
     }
 
-    /// The reply to a preflight of an allowed origin; `None` for any other request.
+    /// Lets a page of this origin read the response, if it may. Where all may, every response says so,
+    /// also to who names no origin: a browser may show a photo and read the same copy later.
+    pub(crate) fn allow(&self, origin: Option<&str>, response: &mut Response) {
+        let allowed = if self.allows_any() {
+            Some(ANY)
+        } else {
+            // For caches: another origin gets another reply.
+            vary(response, "Origin");
+            origin.filter(|origin| self.allows(origin))
+        };
+        if let Some(allowed) = allowed {
+            add(response, "Access-Control-Allow-Origin", allowed);
+            add(response, "Access-Control-Expose-Headers", EXPOSED);
+        }
+    }
+
+    /// Whether a request is the question of a browser, whose page's origin may call, before the actual
+    /// request.
     #[must_use]
-    pub(crate) fn preflight(&self, request: &Request) -> Option<Response> {
-        if request.method() != "OPTIONS" {
-            return None;
-        }
-        let method = request.header("Access-Control-Request-Method")?;
-        let origin = self.allowed(request)?;
-        let mut response = Response::empty_204()
-            .with_additional_header("Access-Control-Allow-Methods", method.to_owned())
-            .with_additional_header("Access-Control-Max-Age", "600");
-        if let Some(headers) = request.header("Access-Control-Request-Headers") {
-            response =
-                response.with_additional_header("Access-Control-Allow-Headers", headers.to_owned());
-        }
-        allow(&mut response, origin);
-        Some(response)
+    pub(crate) fn is_preflight(&self, request: &Request) -> bool {
+        request.method() == "OPTIONS"
+            && request.header("Access-Control-Request-Method").is_some()
+            && request
+                .header("Origin")
+                .is_some_and(|origin| self.allows(origin))
     }
 
-    /// Lets the calling page read the response, if its origin is allowed. Where any is, every
-    /// response varies by origin, for caches.
-    pub(crate) fn allow(&self, request: &Request, response: &mut Response) {
-        if self.origins.is_empty() {
+    /// Names in the log, once each, the origins that were refused.
+    pub(crate) fn log_refused(&self, request: &Request, public_url: Option<&str>) {
+        let Some(origin) = request.header("Origin") else {
+            return;
+        };
+        // Browsers name the origin of our own page, too.
+        let host = origin.split_once("://").map(|(_, host)| host);
+        let is_own = public_url == Some(origin) || host.is_some() && host == request.header("Host");
+        if is_own || self.allows(origin) || !self.is_new(origin) {
             return;
         }
-        match self.allowed(request) {
-            Some(origin) => allow(response, origin),
-            None => vary(response, "Origin"),
-        }
+        // As a debug text: it is a stranger's, and may hold what moves a terminal's cursor.
+        let origin: String = origin.chars().take(LONGEST_NAMED).collect();
+        tracing::warn!(
+            ?origin,
+            "a page of this origin may not call the APIs: --cors-origin doesn't name it"
+        );
     }
 
-    /// The request's origin, if it is allowed. Never with credentials: our tokens are sent in a
-    /// header that the page sets itself.
-    fn allowed<'request>(&self, request: &'request Request) -> Option<&'request str> {
-        let origin = request.header("Origin")?;
-        let known = self
-            .origins
-            .iter()
-            .any(|known| known == "*" || known.eq_ignore_ascii_case(origin));
-        known.then_some(origin)
+    /// Whether this origin is refused for the first time, and the log has room for it.
+    fn is_new(&self, origin: &str) -> bool {
+        let origin: String = origin.chars().take(LONGEST_NAMED).collect();
+        let mut refused = self.refused.lock();
+        let is_new = refused.len() < MOST_NAMED && !refused.contains(&origin);
+        if is_new {
+            refused.push(origin);
+        }
+        is_new
+    }
+
+    fn allows_any(&self) -> bool {
+        self.origins.iter().any(|known| known == ANY)
+    }
+
+    fn allows(&self, origin: &str) -> bool {
+        let is = |known: &String| known.eq_ignore_ascii_case(origin);
+        self.allows_any() || self.origins.iter().any(is)
     }
 }
 
-fn allow(response: &mut Response, origin: &str) {
-    for (name, value) in [
-        ("Access-Control-Allow-Origin", origin),
-        ("Access-Control-Expose-Headers", "X-Request-Id, Retry-After"),
-    ] {
-        response
-            .headers
-            .push((name.into(), value.to_owned().into()));
-    }
-    vary(response, "Origin");
+/// The reply to a preflight for a path with these methods, to which [`Cors::allow`] adds the origin.
+#[must_use]
+pub(crate) fn preflight(request: &Request, methods: String) -> Response {
+    let asked = request.header("Access-Control-Request-Headers");
+    Response::empty_204()
+        .with_additional_header("Allow", methods.clone())
+        .with_additional_header("Access-Control-Allow-Methods", methods)
+        .with_additional_header("Access-Control-Allow-Headers", headers(asked))
+        .with_additional_header("Access-Control-Max-Age", "600")
+}
+
+/// Of the headers that a page would send, those it may: any but the proof that our own page asks.
+fn headers(asked: Option<&str>) -> String {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let may = |name: &&str| {
+        !name.is_empty() && name.bytes().all(token) && !name.eq_ignore_ascii_case(cookie::PROOF)
+    };
+    let names = asked.unwrap_or(USUAL_HEADERS).split(',').map(str::trim);
+    let names: Vec<&str> = names.filter(may).take(MOST_HEADERS).collect();
+    names.join(", ")
+}
+
+fn add(response: &mut Response, name: &'static str, value: &str) {
+    let value = value.to_owned();
+    response.headers.push((name.into(), value.into()));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn ask(cors: &Cors, method: &str, headers: &[(&str, &str)]) -> Option<Response> {
+    const APP: &str = "https://app.example";
+
+    fn asking(method: &str, headers: &[(&str, &str)]) -> Request {
         let headers = headers
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        cors.preflight(&Request::fake_http(
-            method,
-            "/api/login",
-            headers.collect(),
-            vec![],
-        ))
+        Request::fake_http(method, "/api/login", headers.collect(), vec![])
     }
 
-    const ASKING: [(&str, &str); 2] = [
-        ("Origin", "https://app.example"),
-        ("Access-Control-Request-Method", "POST"),
-    ];
+    fn allowed(cors: &Cors, origin: Option<&str>) -> Option<String> {
+        let mut response = Response::empty_204();
+        cors.allow(origin, &mut response);
+        let header = |name: &str| {
+            let mut headers = response.headers.iter();
+            let found = headers.find(|(known, _)| known == name);
+            found.map(|(_, value)| value.to_string())
+        };
+        assert_eq!(header("Access-Control-Allow-Credentials"), None);
+        header("Access-Control-Allow-Origin")
+    }
 
     #[test]
     fn only_who_may_is_told_so() {
-        let cors = Cors::new(vec!["https://app.example".into()]);
-        let response = ask(&cors, "OPTIONS", &ASKING).expect("allowed");
-        assert!(response.headers.contains(&(
-            "Access-Control-Allow-Origin".into(),
-            "https://app.example".into()
-        )));
-        assert!(
-            response
-                .headers
-                .iter()
-                .all(|(name, _)| name != "Access-Control-Allow-Credentials")
+        let (any, one, none) = (
+            Cors::new(vec![ANY.into()]),
+            Cors::new(vec![APP.into()]),
+            Cors::new(vec![]),
         );
-        assert!(ask(&Cors::default(), "OPTIONS", &ASKING).is_none());
-        assert!(ask(&cors, "GET", &ASKING).is_none());
-        let other = [("Origin", "https://evil.example"), ASKING[1]];
-        assert!(ask(&cors, "OPTIONS", &other).is_none());
-        assert!(ask(&Cors::new(vec!["*".into()]), "OPTIONS", &other).is_some());
+        for origin in [Some(APP), Some("null"), None] {
+            assert_eq!(allowed(&any, origin).as_deref(), Some(ANY));
+            assert_eq!(allowed(&none, origin), None);
+        }
+        assert_eq!(allowed(&one, Some(APP)).as_deref(), Some(APP));
+        for other in [None, Some("null"), Some("https://app.example.evil.example")] {
+            assert_eq!(allowed(&one, other), None);
+        }
+    }
+
+    #[test]
+    fn a_preflight_names_a_method_and_an_origin() {
+        let cors = Cors::new(vec![APP.into()]);
+        let method = ("Access-Control-Request-Method", "POST");
+        assert!(cors.is_preflight(&asking("OPTIONS", &[("Origin", APP), method])));
+        for (name, headers) in [
+            ("GET", vec![("Origin", APP), method]),
+            ("OPTIONS", vec![method]),
+            ("OPTIONS", vec![("Origin", APP)]),
+            ("OPTIONS", vec![("Origin", "https://evil.example"), method]),
+        ] {
+            assert!(!cors.is_preflight(&asking(name, &headers)), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn headers_are_echoed_but_for_what_is_none_and_our_own_pages_proof() {
+        assert_eq!(headers(None), USUAL_HEADERS);
+        assert_eq!(headers(Some("")), "");
+        assert_eq!(
+            headers(Some("authorization,x-csrf-token, X-Mine ,,a b,\u{e9}")),
+            "authorization, X-Mine"
+        );
+        let many = headers(Some(&"x,".repeat(5000)));
+        assert_eq!(many.split(", ").count(), MOST_HEADERS);
+    }
+
+    #[test]
+    fn a_refused_origin_is_new_once_and_few_are_remembered() {
+        let cors = Cors::new(vec![]);
+        assert!(cors.is_new(APP) && !cors.is_new(APP));
+        let long = "x".repeat(20_000);
+        assert!(cors.is_new(&long) && !cors.is_new(&long));
+        for number in 0..1000 {
+            cors.is_new(&format!("https://{number}.example"));
+        }
+        let refused = cors.refused.lock();
+        assert_eq!(refused.len(), MOST_NAMED);
+        assert!(refused.iter().all(|origin| origin.len() <= LONGEST_NAMED));
     }
 }

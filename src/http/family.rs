@@ -16,6 +16,10 @@ pub struct Family {
     pub about: &'static str,
     /// The paths it answers for when no route fits, longest first where they nest.
     pub scopes: &'static [&'static str],
+    /// Whether pages of other origins may call it: with a token, never with a cookie.
+    pub any_origin: bool,
+    /// Whether values in JSON may be written otherwise than their type has them, as pydantic takes them.
+    pub lax_json: bool,
     /// Its table.
     pub routes: Vec<Route>,
     /// The status and the body of a fault told at this moment.

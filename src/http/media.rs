@@ -12,6 +12,7 @@ use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::reply::not_modified;
 use crate::http::route::{Route, get};
+use crate::http::security_headers::RESOURCE_POLICY;
 use crate::photos::Size;
 use crate::services::profiles;
 
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/photos/{key}/{file}", photo)
             .about("A photo, by the link its owner was given")
+            .for_any_origin()
             .fails(&[Fault::NoPhoto]),
     ]
 }
@@ -110,7 +112,7 @@ fn photo(app: &App, named: Named, size: Size, wants: Wants) -> Result<Response, 
         ("ETag", tag),
         ("Cache-Control", CACHE.to_owned()),
         // Pages of other origins may embed these photos: that is what the links are for.
-        ("Cross-Origin-Resource-Policy", "cross-origin".to_owned()),
+        (RESOURCE_POLICY, "cross-origin".to_owned()),
     ] {
         response.headers.push((name.into(), value.into()));
     }

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, MOST_ELEMENTS};
 use crate::http::parameters::parameter;
 
 /// One field of a form.
@@ -23,9 +25,22 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Most headers of a part; clients send one to three.
 const MAX_HEADERS: usize = 4;
 
-/// All parts of a form; `None` if there is no boundary, or any part can't be read: a form that is
-/// cut short or has a broken part must not look like a smaller form.
-pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
+/// All parts of a form, of which there are [`MOST_ELEMENTS`] at the most.
+///
+/// # Errors
+/// A field fault for more of them. [`Fault::UnreadableBody`] if there is no boundary, or any part can't be read: a form that is cut short
+/// or has a broken part must not look like a smaller form.
+pub(crate) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<FormPart>, Fault> {
+    let parts = read(content_type, body).ok_or(Fault::UnreadableBody)?;
+    if parts.len() > MOST_ELEMENTS {
+        return Err(FieldFault::too_many(None).into());
+    }
+    Ok(parts)
+}
+
+/// The parts up to the first that is too much.
+
+fn read(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
     let delimiter = format!("\r\n--{}", boundary(content_type)?);
     let delimiters = memmem::Finder::new(&delimiter);
     // The first one needs no line end before it. What is before it belongs to no part.
@@ -35,7 +50,7 @@ pub(crate) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
         delimiters.find(body)? + delimiter.len()
     };
     let mut parts = Vec::new();
-    while !body[at..].starts_with(b"--") {
+    while parts.len() <= MOST_ELEMENTS && !body[at..].starts_with(b"--") {
         let end = at + delimiters.find(&body[at..])?;
         parts.push(part(&body[at..end], at)?);
         at = end + delimiter.len();
@@ -112,7 +127,7 @@ mod tests {
     }
 
     fn form_of(content_type: &str, body: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
-        let contents = parts(content_type, body)?
+        let contents = read(content_type, body)?
             .into_iter()
             .map(|part| (part.name, body[part.content].to_vec()));
         Some(contents.collect())
@@ -141,6 +156,17 @@ mod tests {
         let end = GOOD.len() - "\r\n".len();
         for length in 0..end {
             assert_eq!(form(&GOOD[..length]), None, "cut after {length} bytes");
+        }
+    }
+
+    #[test]
+    fn ten_thousand_parts_and_no_more() {
+        let part = "--xy\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n";
+        let form = |count| format!("{}--xy--", part.repeat(count)).into_bytes();
+        let counted = |count| parts(KIND, &form(count)).map(|parts| parts.len());
+        assert_eq!(counted(MOST_ELEMENTS), Ok(MOST_ELEMENTS));
+        for count in [MOST_ELEMENTS + 1, 5 * MOST_ELEMENTS] {
+            assert_eq!(counted(count), Err(FieldFault::too_many(None).into()));
         }
     }
 

@@ -6,6 +6,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::query::Page;
 use crate::http::call::{Call, FromCall, whole_number};
+use crate::http::coercion::integer;
 use crate::http::operation::Operation;
 
 /// `?skip=` and `?limit=`, where a value out of bounds is clamped. Without them the list is given from its start, `MOST` at once.
@@ -61,11 +62,11 @@ fn bounded(call: &Call, name: &str, usual: i64, most: i64) -> Result<i64, FieldF
     let Some(text) = call.request.get_param(name) else {
         return Ok(usual);
     };
-    let problem = match text.trim().parse() {
-        Err(_) => Problem::WrongType(Kind::Integer),
-        Ok(number) if number < 0 => above(0),
-        Ok(number) if number > most => Problem::OutOfRange(i64::MIN, most),
-        Ok(number) => return Ok(number),
+    let problem = match integer(&text) {
+        None => Problem::WrongType(Kind::Integer),
+        Some(number) if number < 0 => above(0),
+        Some(number) if number > most => Problem::OutOfRange(i64::MIN, most),
+        Some(number) => return Ok(number),
     };
     Err(FieldFault::query(name, problem))
 }

@@ -56,6 +56,8 @@ pub struct Route {
     pub pattern: &'static str,
     /// Most bytes of its body.
     pub limit: u64,
+    /// Whether pages of other origins may read it though its family isn't open to them.
+    pub any_origin: bool,
     /// The faults that it reports otherwise than its family.
     pub errors: Option<ErrorOverride>,
     summary: &'static str,
@@ -78,6 +80,7 @@ impl Route {
             method,
             pattern,
             limit: FIELDS_LIMIT,
+            any_origin: false,
             errors: None,
             summary: "",
             faults: Vec::new(),
@@ -128,6 +131,13 @@ impl Route {
     #[must_use]
     pub(crate) fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// Lets pages of other origins read it, whatever its family: nothing in it depends on who asks.
+    #[must_use]
+    pub(crate) fn for_any_origin(mut self) -> Self {
+        self.any_origin = true;
         self
     }
 

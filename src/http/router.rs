@@ -1,5 +1,6 @@
 //! From a request to its route, and from what came of it to a response.
 
+use std::slice;
 use std::sync::Arc;
 
 use rouille::{Request, Response};
@@ -7,7 +8,8 @@ use rouille::{Request, Response};
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::http::call::Call;
-use crate::http::cors::Cors;
+use crate::http::cookie;
+use crate::http::cors::{self, Cors};
 use crate::http::family::Family;
 use crate::http::path::{path_of, within};
 use crate::http::reply::json;
@@ -33,8 +35,19 @@ pub(crate) enum Resolved<'router> {
     WrongMethod(&'router [RouteId]),
     /// A path that no route has.
     NoSuchPath,
-    /// A browser's preflight, with its reply.
-    Preflight(Response),
+    /// A browser's preflight, with the path's routes, of which there may be none.
+    Preflight(&'router [RouteId]),
+}
+
+impl Resolved<'_> {
+    /// The routes of its path that are in question.
+    fn ids(&self) -> &[RouteId] {
+        match self {
+            Self::Route(id, _) => slice::from_ref(id),
+            Self::WrongMethod(ids) | Self::Preflight(ids) => ids,
+            Self::NoSuchPath => &[],
+        }
+    }
 }
 
 /// A response, and what the log and the metrics need of it.
@@ -74,10 +87,13 @@ impl Router {
     /// Looks a request up by its head.
     #[must_use]
     pub(crate) fn resolve(&self, request: &Request) -> Resolved<'_> {
-        if let Some(response) = self.cors.preflight(request) {
-            return Resolved::Preflight(response);
+        let path = path_of(request.raw_url());
+        let found = self.table.find(path);
+        let ids = found.as_ref().map_or(&[][..], |found| found.ids);
+        if self.cors.is_preflight(request) && self.is_open(ids, path) {
+            return Resolved::Preflight(ids);
         }
-        let Some(found) = self.table.find(path_of(request.raw_url())) else {
+        let Some(found) = found else {
             return Resolved::NoSuchPath;
         };
         match self.table.choose(found.ids, request.method()) {
@@ -104,25 +120,42 @@ impl Router {
         resolved: Resolved,
         body: Vec<u8>,
     ) -> RoutedResponse {
+        let path = path_of(request.raw_url());
+        let is_open = self.is_open(resolved.ids(), path) && !self.is_by_cookie(&resolved, request);
         let mut answer = match resolved {
             Resolved::Route(id, parameters) => self.serve(id, parameters, request, body),
             Resolved::WrongMethod(ids) => self.without_method(request, ids),
-            Resolved::NoSuchPath => {
-                self.unmatched(&Fault::NoSuchPath, self.nearest(path_of(request.raw_url())))
-            }
-            Resolved::Preflight(mut response) => {
-                security_headers::add(&mut response);
-                return RoutedResponse {
-                    response,
-                    pattern: "(preflight)",
-                    family: "site",
-                    route: self.table.preflight(),
-                };
-            }
+            Resolved::NoSuchPath => self.unmatched(&Fault::NoSuchPath, self.nearest(path)),
+            Resolved::Preflight(ids) => RoutedResponse {
+                response: cors::preflight(request, self.allowed(ids)),
+                pattern: "(preflight)",
+                family: "site",
+                route: self.table.preflight(),
+            },
         };
-        self.cors.allow(request, &mut answer.response);
+        // What keeps itself to its own origin is the page, at a path that it shares with a family.
+        if is_open && !security_headers::is_for_its_own_origin(&answer.response) {
+            let origin = request.header("Origin");
+            self.cors.allow(origin, &mut answer.response);
+            self.cors.log_refused(request, self.public_url.as_deref());
+        }
         security_headers::add(&mut answer.response);
         answer
+    }
+
+    /// Whether pages of other origins may call these routes; where there are none, the family that is
+    /// nearest to the path.
+    fn is_open(&self, ids: &[RouteId], path: &str) -> bool {
+        let mut routes = ids.iter().map(|id| self.table.route(*id));
+        let owner = ids.first().map(|id| self.table.family(*id));
+        let owner = owner.unwrap_or_else(|| self.nearest(path));
+        routes.any(|route| route.any_origin) || self.families[owner].any_origin
+    }
+
+    /// Whether our page's cookie may have decided what is answered: that is for our page alone.
+    fn is_by_cookie(&self, resolved: &Resolved, request: &Request) -> bool {
+        let depends = |id: &RouteId| !self.table.route(*id).any_origin;
+        resolved.ids().iter().any(depends) && cookie::token(request).is_some()
     }
 
     fn serve(
@@ -141,6 +174,7 @@ impl Router {
             shape: &route.shape,
             parameters,
             public_url: self.public_url.as_deref(),
+            lax_json: family.lax_json,
             body: body.into(),
         };
         let response = route
@@ -173,14 +207,22 @@ impl Router {
     }
 
     /// A fault that the edge found before a route was reached, in the form of the path's family.
+    /// Whose target isn't known may be of the page, and is told to no other origin.
     #[must_use]
-    pub(crate) fn refuse(&self, fault: &Fault, target: &str) -> RoutedResponse {
-        let path = path_of(target);
-        let owner = match self.table.find(path) {
-            Some(found) => self.table.family(found.ids[0]),
-            None => self.nearest(path),
-        };
-        let mut answer = self.unmatched(fault, owner);
+    pub(crate) fn refuse(
+        &self,
+        fault: &Fault,
+        target: Option<&str>,
+        origin: Option<&str>,
+    ) -> RoutedResponse {
+        let path = path_of(target.unwrap_or("/"));
+        let found = self.table.find(path);
+        let ids = found.as_ref().map_or(&[][..], |found| found.ids);
+        let owner = ids.first().map(|id| self.table.family(*id));
+        let mut answer = self.unmatched(fault, owner.unwrap_or_else(|| self.nearest(path)));
+        if target.is_some() && self.is_open(ids, path) {
+            self.cors.allow(origin, &mut answer.response);
+        }
         security_headers::add(&mut answer.response);
         answer
     }
@@ -203,6 +245,7 @@ impl Router {
             |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
         match fault {
             Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
+            Fault::WrongContentCoding => add("Accept-Encoding", "gzip, deflate".to_owned()),
             Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
                 add("Retry-After", retry_after.to_string());
             }
@@ -230,7 +273,11 @@ impl Router {
         best.map_or(0, |(at, _)| at)
     }
 
+    /// The methods of these routes; any, where there are none: so the page learns that there are none.
     fn allowed(&self, ids: &[RouteId]) -> String {
+        if ids.is_empty() {
+            return "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT".to_owned();
+        }
         let mut names = vec!["OPTIONS"];
         for id in ids {
             let method = self.table.route(*id).method;

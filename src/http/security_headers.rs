@@ -2,12 +2,15 @@
 
 use rouille::Response;
 
+/// Which pages may embed a response.
+pub(super) const RESOURCE_POLICY: &str = "Cross-Origin-Resource-Policy";
+
 const DEFAULTS: [(&str, &str); 6] = [
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
+    (RESOURCE_POLICY, "same-origin"),
     (
         "Content-Security-Policy",
         "default-src 'none'; frame-ancestors 'none'",
@@ -22,4 +25,10 @@ pub(super) fn add(response: &mut Response) {
             response.headers.push((name.into(), value.into()));
         }
     }
+}
+
+/// Whether a response says by itself that it is for pages of its own origin only.
+pub(super) fn is_for_its_own_origin(response: &Response) -> bool {
+    let mut headers = response.headers.iter();
+    headers.any(|(name, value)| name == RESOURCE_POLICY && value == "same-origin")
 }

@@ -139,6 +139,7 @@ mod tests {
 
     use super::*;
     use crate::domain::field::{Kind, Problem};
+    use crate::http::coercion::Source;
 
     #[derive(Default, serde::Serialize, JsonSchema)]
     #[serde(default, deny_unknown_fields)]
@@ -164,7 +165,10 @@ mod tests {
 
     fn faults(mut body: Value) -> Vec<(String, Problem)> {
         let shape = Shape::compile(&schema_of::<Outer>());
-        let faults = shape.check(&mut body, false).err().unwrap_or_default();
+        let faults = shape
+            .check(&mut body, Source::Json)
+            .err()
+            .unwrap_or_default();
         let pairs = faults
             .into_iter()
             .map(|fault| (fault.to_string(), fault.problem));

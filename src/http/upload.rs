@@ -99,7 +99,7 @@ impl<F: FileField> PhotoUpload<F> {
             "" => return Err(Fault::PhotoMissing),
             _ => return Err(Fault::WrongContentType),
         }
-        let parts = parts(content_type, &body).ok_or(Fault::UnreadableBody)?;
+        let parts = parts(content_type, &body)?;
         let photo = parts.into_iter().find(|part| part.name == F::NAME);
         let photo = photo.ok_or(Fault::PhotoMissing)?.content;
         match photo.len() {

@@ -2,19 +2,20 @@
 
 use serde_json::{Map, Value};
 
-use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
+use crate::domain::field::{FieldFault, Kind, MOST_ELEMENTS, Part, Problem, Step};
+use crate::http::coercion::{Source, coerce};
 use crate::http::shape::Shape;
 use crate::http::text_format::TextFormat;
 
 impl Shape {
-    /// Validates a body; `from_form` if its values are all text, which is then converted to what
-    /// the shape wants. The body comes out in exactly this shape.
+    /// Validates a body, whose values may be written as its source allows. The body comes out in
+    /// exactly this shape.
     ///
     /// # Errors
     /// Every fault there is, in the order of the fields.
-    pub(crate) fn check(&self, body: &mut Value, from_form: bool) -> Result<(), Vec<FieldFault>> {
+    pub(crate) fn check(&self, body: &mut Value, source: Source) -> Result<(), Vec<FieldFault>> {
         let mut validator = Validator {
-            from_form,
+            source,
             steps: Vec::new(),
             faults: Vec::new(),
         };
@@ -28,7 +29,7 @@ impl Shape {
 }
 
 struct Validator {
-    from_form: bool,
+    source: Source,
     steps: Vec<Step>,
     faults: Vec<FieldFault>,
 }
@@ -49,9 +50,7 @@ impl Validator {
     }
 
     fn value(&mut self, shape: &Shape, value: &mut Value) {
-        if self.from_form {
-            read_form_value(shape, value);
-        }
+        coerce(shape, value, self.source);
         match shape {
             Shape::Object { fields, closed } => match value.as_object_mut() {
                 Some(object) => self.object(fields, *closed, object),
@@ -120,6 +119,7 @@ impl Validator {
         if least == most && count != most {
             return self.fault(Problem::WrongCount(most));
         }
+        let most = most.min(MOST_ELEMENTS as u64);
         if count > most {
             return self.fault(Problem::TooMany(most));
         }
@@ -169,36 +169,6 @@ fn as_whole(number: f64) -> Option<i64> {
     exact.then_some(number as i64)
 }
 
-/// Reads a form's text as what the shape wants. What can't be read stays text
-/// and is found to be of the wrong type.
-fn read_form_value(shape: &Shape, value: &mut Value) {
-    let Some(text) = value.as_str() else {
-        // A field given more than once is a list already.
-        return;
-    };
-    let read = match shape {
-        Shape::Integer(..) | Shape::Number => serde_json::from_str(text.trim())
-            .ok()
-            .filter(Value::is_number),
-        Shape::Flag => match text {
-            "true" | "on" => Some(Value::Bool(true)),
-            "false" | "off" => Some(Value::Bool(false)),
-            _ => None,
-        },
-        // "[1, 2]", or a list of one.
-        Shape::List { .. } => serde_json::from_str(text)
-            .ok()
-            .filter(Value::is_array)
-            .or_else(|| Some(Value::Array(vec![value.clone()]))),
-        Shape::Object { .. } => serde_json::from_str(text).ok().filter(Value::is_object),
-        Shape::Nullable(shape) => return read_form_value(shape, value),
-        Shape::Text { .. } | Shape::Choice(_) | Shape::Any => None,
-    };
-    if let Some(read) = read {
-        *value = read;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use schemars::JsonSchema;
@@ -224,9 +194,9 @@ mod tests {
         time: Option<String>,
     }
 
-    fn check(mut body: Value, from_form: bool) -> Result<Value, Vec<(String, Problem)>> {
+    fn check(mut body: Value, source: Source) -> Result<Value, Vec<(String, Problem)>> {
         let shape = Shape::compile(&schema_of::<Sample>());
-        let faults = shape.check(&mut body, from_form);
+        let faults = shape.check(&mut body, source);
         faults.map(|()| body).map_err(|faults| {
             let pairs = faults
                 .into_iter()
@@ -238,14 +208,14 @@ mod tests {
     #[test]
     fn a_good_body_passes_and_whole_floats_become_integers() {
         let body = json!({"name": "Ann", "input": [1, -3, 2.0], "on": null});
-        let checked = check(body, false).expect("good");
+        let checked = check(body, Source::Json).expect("good");
         assert_eq!(checked["input"], json!([1, -3, 2]));
     }
 
     #[test]
     fn every_fault_is_named_at_its_place() {
         let body = json!({"name": "", "input": [4, "x", 1.5], "on": 1, "role": "admin"});
-        let faults = check(body, false).expect_err("bad");
+        let faults = check(body, Source::Json).expect_err("bad");
         let expected = [
             ("name", Problem::Empty),
             ("input[0]", Problem::OutOfRange(-3, 3)),
@@ -262,7 +232,7 @@ mod tests {
 
     #[test]
     fn counts_lengths_absence_and_the_wrong_thing_altogether() {
-        let one = |body| check(body, false).expect_err("bad").remove(0);
+        let one = |body| check(body, Source::Json).expect_err("bad").remove(0);
         assert_eq!(
             one(json!({"input": [1, 2, 3]})),
             ("name".into(), Problem::Missing)
@@ -293,7 +263,7 @@ mod tests {
     fn formats_are_judged_with_all_the_rest() {
         let body =
             json!({"input": [1, 2, 3], "email": "a@b", "link": "javascript:x", "time": "noon"});
-        let faults = check(body, false).expect_err("bad");
+        let faults = check(body, Source::Json).expect_err("bad");
         let expected = [
             ("name", Problem::Missing),
             ("email", Problem::NotAnEmail),
@@ -306,21 +276,27 @@ mod tests {
         );
         let body = json!({"name": "A", "input": [1, 2, 3], "email": "a@b.co", "link": null,
             "time": "2024-12-07T10:00:00+07:00"});
-        assert!(check(body, false).is_ok());
+        assert!(check(body, Source::Json).is_ok());
     }
 
     #[test]
     fn forms_are_read_as_the_shape_wants() {
         let body = json!({"name": "12", "input": ["1", "-2", "0"], "on": "true"});
-        let checked = check(body, true).expect("good");
+        let checked = check(body, Source::Form).expect("good");
         assert_eq!(
             checked,
             json!({"name": "12", "input": [1, -2, 0], "on": true})
         );
         let body = json!({"name": "A", "input": "[1, 2, 3]"});
-        assert_eq!(check(body, true).expect("good")["input"], json!([1, 2, 3]));
-        let faults =
-            check(json!({"name": "A", "input": ["1", "1.5", "x"]}), true).expect_err("bad");
+        assert_eq!(
+            check(body, Source::Form).expect("good")["input"],
+            json!([1, 2, 3])
+        );
+        let faults = check(
+            json!({"name": "A", "input": ["1", "1.5", "x"]}),
+            Source::Form,
+        )
+        .expect_err("bad");
         assert_eq!(faults.len(), 2);
     }
 }

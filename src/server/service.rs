@@ -10,7 +10,7 @@ use rouille::{Request, Response};
 use crate::api;
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::edge::{self, ReadBody, ReadError, Refusal};
+use crate::edge::{self, ReadBody, ReadError, Refusal, RefusedHead};
 use crate::http::cors::Cors;
 use crate::http::router::{RoutedResponse, Router};
 use crate::platform::digest::hex;
@@ -107,21 +107,17 @@ impl edge::RequestHandler for RouterService {
         Ok(self.finish(answer, &asked, self.ids.of(request)))
     }
 
-    fn refuse(
-        &self,
-        refusal: Refusal,
-        method: Option<&str>,
-        target: Option<&str>,
-        client: SocketAddr,
-    ) -> Response {
+    fn refuse(&self, refusal: Refusal, head: Option<&RefusedHead>, client: SocketAddr) -> Response {
         let asked = Asked {
-            method: method.unwrap_or("-"),
+            method: head.map_or("-", |head| &head.method),
             client,
             start: Instant::now(),
         };
         self.requests.refused(refusal.reason());
         let fault = fault_of(refusal);
-        let mut answer = self.router.refuse(&fault, target.unwrap_or("/"));
+        let target = head.map(|head| &*head.target);
+        let origin = head.and_then(|head| head.origin.as_deref());
+        let mut answer = self.router.refuse(&fault, target, origin);
         if refusal == Refusal::NeedsTls {
             answer.response = Response::text(NEEDS_TLS);
         }
@@ -138,6 +134,7 @@ const fn fault_of(refusal: Refusal) -> Fault {
     match refusal {
         Refusal::BodyTooLarge { limit } => Fault::BodyTooLarge { limit },
         Refusal::UriTooLong | Refusal::HeadTooLarge => Fault::HeadTooLarge,
+        Refusal::UnsupportedCoding => Fault::WrongContentCoding,
         Refusal::Timeout => Fault::TooSlow,
         Refusal::Busy { retry_after, .. } => Fault::Busy { retry_after },
         Refusal::Panic => Fault::Internal,

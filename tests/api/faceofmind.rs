@@ -1,6 +1,7 @@
 //! FaceofMind: every example of its document, what the contract adds, and what it refuses.
 
 mod codes;
+mod coercion;
 mod community;
 mod credentials;
 mod detections;

@@ -3,6 +3,7 @@
 
 mod answers;
 mod bodies;
+mod codings;
 mod fields;
 mod forms;
 mod methods;

@@ -8,6 +8,7 @@ mod across;
 mod app;
 #[path = "../clients/mod.rs"]
 mod clients;
+mod cross_origin;
 mod cultureconnect;
 mod description;
 mod document;

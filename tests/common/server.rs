@@ -243,7 +243,7 @@ fn options() -> Options {
     Options {
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
         public_url: None,
-        cors: Vec::new(),
+        cors: vec!["*".to_owned()],
         trusted_proxies: Vec::new(),
         max_connections: 256,
         max_per_client: 256,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 
-use firststep::edge::{ReadBody, ReadError, Refusal, RequestHandler};
+use firststep::edge::{ReadBody, ReadError, Refusal, RefusedHead, RequestHandler};
 use rouille::{Request, Response, ResponseBody};
 
 use crate::support::eventually;
@@ -39,13 +39,9 @@ impl RequestHandler for &'static Echo {
         Ok(response)
     }
 
-    fn refuse(
-        &self,
-        refusal: Refusal,
-        method: Option<&str>,
-        target: Option<&str>,
-        _: SocketAddr,
-    ) -> Response {
+    fn refuse(&self, refusal: Refusal, head: Option<&RefusedHead>, _: SocketAddr) -> Response {
+        let method = head.map(|head| &*head.method);
+        let target = head.map(|head| &*head.target);
         assert_ne!(target, Some("/panic?twice"), "as asked");
         let (method, target) = (method.unwrap_or("-"), target.unwrap_or("-"));
         Response::text(format!("refused {method} {target} {refusal:?}"))

@@ -151,6 +151,7 @@ fn wrong_usage_ends_with_2_and_a_hint() {
         &["--token-lifetime", "soon"],
         &["--public-url", "quiz.example"],
         &["--cors-origin", "https://app.example/path"],
+        &["--cors-origin", "null"],
         &["--trusted-proxy", "10.0.0.0/33"],
         &["--log", "loud"],
         &["--log-level", "loud"],

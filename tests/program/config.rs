@@ -182,6 +182,10 @@ fn settings_that_cannot_work_are_found_before_they_do_harm() {
             "can't be read",
         ),
         ("smtp-host = \"mail.example\"\n", "SMTP_EMAIL"),
+        (
+            "cors-origin = [\"none\", \"https://app.example\"]\n",
+            "none and names an origin",
+        ),
     ] {
         let place = Place::new(settings);
         let started = place.run(&["serve", "--port", "0"]);

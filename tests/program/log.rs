@@ -333,3 +333,37 @@ fn nobody_reading_the_log_is_no_trouble() {
     assert_eq!(statuses, [Some(200); 3]);
     assert_eq!(status.code(), Some(0));
 }
+
+/// A stranger chooses it: it is shown as a debug text, and no more than fifty are.
+#[test]
+fn a_refused_origin_is_named_once_and_harmlessly() {
+    for format in ["text", "json"] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = serving(folder.path());
+        command.args(["--log", format, "--cors-origin", "https://app.example"]);
+        let server = Server::start(command);
+        let client = server.client();
+        let ask = |origin: &str, path: &str| {
+            let headers = [("Origin", origin)];
+            client.send("GET", path, &headers, Vec::new()).unwrap();
+        };
+        for _ in 0..3 {
+            ask("https://evil.example", "/health");
+            ask("https://moves\u{9b}2Jcursor.example", "/api/questions");
+        }
+        // Nobody is refused: the page's own origin, one that is named, a path that is open to none.
+        ask(&server.url, "/health");
+        ask("https://app.example", "/health");
+        ask("https://nobody.example", "/app/me");
+        for number in 0..60 {
+            ask(&format!("https://{number}.many.example"), "/health");
+        }
+        let log = server.stop().stderr;
+        let lines = |part: &str| log.lines().filter(|line| line.contains(part)).count();
+        assert_eq!(lines("https://evil.example"), 1, "{log}");
+        assert_eq!(lines("2Jcursor.example"), 1, "{log}");
+        assert!(!log.contains('\u{9b}'), "{log}");
+        assert_eq!(lines(".many.example"), 48, "{log}");
+        assert_eq!(lines("--cors-origin doesn't name it"), 50, "{log}");
+    }
+}

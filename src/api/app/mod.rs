@@ -27,6 +27,8 @@ pub(crate) fn family() -> Family {
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
         scopes: &["/app"],
+        any_origin: false,
+        lax_json: false,
         routes,
         fault: errors::render,
         fault_schema: wire::error_schema,

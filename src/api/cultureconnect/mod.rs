@@ -21,6 +21,8 @@ pub(crate) fn family() -> Family {
         about: "Sign-up, sign-in and users. Sign in with `POST /auth/login`; the `session_id` is what the \
                 other routes take: in the path, in the body, or as `Authorization: Bearer …`.",
         scopes: &["/auth", "/users", "/check"],
+        any_origin: true,
+        lax_json: true,
         routes: routes(),
         fault: errors::render,
         fault_schema: wire::error_schema,

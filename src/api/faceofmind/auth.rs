@@ -126,7 +126,8 @@ pub(crate) fn reset_password(
             "OTP verified. Choose a new password.",
         )));
     }
-    let new = Password::parse(&body.new_password, app.policy.min_password).map_err(at("new_password"))?;
+    let new =
+        Password::parse(&body.new_password, app.policy.min_password).map_err(at("new_password"))?;
     accounts::reset_password(app, sent, &new)?;
     Ok(Json(wire::Done::new(
         "Password has been reset successfully.",

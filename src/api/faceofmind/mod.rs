@@ -28,6 +28,8 @@ pub(crate) fn family() -> Family {
                 confirm the code that comes by mail, sign in with `POST /api/v1/auth/login`, and send the \
                 `access_token` as `Authorization: Bearer …`.",
         scopes: &["/api/v1"],
+        any_origin: true,
+        lax_json: true,
         routes: routes::all(),
         fault: errors::render,
         fault_schema: pydantic::error_schema,

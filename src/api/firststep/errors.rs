@@ -19,6 +19,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::UnreadableBody => (400, "Isi permintaan tidak dapat dibaca"),
         Fault::MalformedRequest => (400, "Permintaan tidak valid"),
         Fault::WrongContentType => (415, "Content-Type tidak didukung"),
+        Fault::WrongContentCoding => (415, "Content-Encoding tidak didukung"),
         Fault::BodyTooLarge { .. } => (413, "Ukuran data melebihi batas {size}"),
         Fault::HeadTooLarge => (431, "Alamat atau header permintaan terlalu panjang"),
         Fault::TooSlow => (408, "Permintaan terlalu lama dikirim"),
@@ -93,6 +94,8 @@ fn field(fault: &FieldFault) -> String {
         Problem::NotOneOf(words) => format!("{name} harus salah satu dari: {}", words.join(", ")),
         Problem::Unknown => format!("{name} tidak dikenal"),
         Problem::NotAnEmail => format!("{name} bukan alamat email yang valid"),
+        Problem::TooMany(most) => format!("{name} maksimal {most} unsur"),
+        Problem::Repeated => format!("{name} diberikan lebih dari sekali"),
         Problem::ControlCharacters => format!("{name} berisi karakter kontrol"),
         // No field of its has the others.
         problem => faults::problem(&name, problem).1,

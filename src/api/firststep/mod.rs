@@ -22,6 +22,8 @@ pub(crate) fn family() -> Family {
         about: "Sign-up, profiles, photos and the personality quiz. Sign in with `POST /api/login` and send \
                 the `token` as `Authorization: Bearer …`.",
         scopes: &["/", "/api"],
+        any_origin: true,
+        lax_json: false,
         routes: routes(),
         fault: errors::render,
         fault_schema: wire::error_schema,

@@ -11,6 +11,7 @@ use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::language::Language;
 use crate::http::body::Body;
 use crate::http::call::{Call, FromCall};
+use crate::http::coercion::flag;
 use crate::http::operation::Operation;
 use crate::http::reply::Json;
 use crate::services::personality;
@@ -47,11 +48,9 @@ pub(crate) struct KeepResult(bool);
 
 impl FromCall for KeepResult {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        match call.request.get_param("keep").as_deref() {
-            None | Some("true") => Ok(Self(true)),
-            Some("false") => Ok(Self(false)),
-            Some(_) => Err(neither().into()),
-        }
+        let text = call.request.get_param("keep");
+        let keep = text.map_or(Some(true), |text| flag(&text));
+        keep.map(Self).ok_or_else(|| neither().into())
     }
 
     fn describe(operation: &mut Operation) {

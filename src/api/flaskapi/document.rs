@@ -12,6 +12,7 @@ use crate::domain::field::{FieldFault, Problem, Step};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
+use crate::http::coercion::Source;
 use crate::http::shape::{LINE, Shape, schema_of};
 use crate::services::profiles::Described;
 
@@ -174,7 +175,7 @@ impl ChangeDocument {
 pub(crate) fn judge(mut document: Value) -> Result<Value, FieldFault> {
     static SHAPE: LazyLock<Shape> =
         LazyLock::new(|| Shape::compile(&schema_of::<ChangeDocument>()));
-    let judged = SHAPE.check(&mut document, false);
+    let judged = SHAPE.check(&mut document, Source::Json);
     judged.map_err(|faults| {
         let mut faults = faults.into_iter();
         faults

@@ -33,6 +33,8 @@ pub(crate) fn family() -> Family {
                 with `POST /api/auth/login` and send the `access_token` as `Authorization: Bearer …`; get the \
                 next pair of tokens with the `refresh_token` at `GET /api/refresh`.",
         scopes: &["/api/auth", "/api/refresh", "/api/user"],
+        any_origin: true,
+        lax_json: false,
         routes: routes(),
         fault: errors::render,
         fault_schema: wire::error_schema,

@@ -20,6 +20,8 @@ pub(crate) fn family() -> Family {
         about: "The Open Inference Protocol: `POST /v2/models/personality/infer` takes rows of sixty answers and \
                 gives sixteen chances and a label for each.",
         scopes: &["/v2"],
+        any_origin: true,
+        lax_json: false,
         routes: routes(),
         fault: errors::render,
         fault_schema: wire::error_schema,

@@ -42,6 +42,8 @@ pub(crate) fn family() -> Family {
             "/changeUsername",
             "/deleteAccount",
         ],
+        any_origin: true,
+        lax_json: false,
         routes: routes(),
         fault: errors::render,
         fault_schema: wire::error_schema,

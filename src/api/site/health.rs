@@ -12,7 +12,10 @@ use crate::http::route::{Route, get};
 /// The routes.
 pub(crate) fn routes() -> Vec<Route> {
     vec![
-        get("/health", health).about("Says that the server runs"),
+        // FaceofMind's document has it among its own.
+        get("/health", health)
+            .about("Says that the server runs")
+            .for_any_origin(),
         get("/livez", live).about("Says that the server runs"),
         get("/readyz", ready)
             .about("Says that the database takes writes and the model answers")

@@ -23,8 +23,10 @@ pub(crate) fn family(description: &Description) -> Family {
         title: "Server",
         about: "The page, the documentation, photos and health.",
         scopes: &[
-            "/static", "/photos", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
+            "/static", "/photos", "/setup", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
         ],
+        any_origin: false,
+        lax_json: false,
         routes,
         fault: errors::render,
         fault_schema: errors::schema,

@@ -13,6 +13,7 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
     serve.mail.smtp()?;
+    serve.cors()?;
     if let Some(files) = serve.network.tls()? {
         files.load()?;
     }

@@ -36,16 +36,36 @@ pub(crate) fn public_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// Any origin, and none.
+pub(crate) const ANY: &str = "*";
+pub(crate) const NONE: &str = "none";
+
+/// An origin as browsers write it: in small letters, without the port that goes without saying.
 pub(crate) fn origin(text: &str) -> Result<String, String> {
-    if text == "*" {
+    if [ANY, NONE].contains(&text) {
         return Ok(text.to_owned());
     }
-    let url = public_url(text)
-        .map_err(|_| "an origin looks like https://app.example, or is *".to_owned())?;
-    match url.matches('/').count() {
-        2 => Ok(url),
-        _ => Err("an origin has no path, as in https://app.example".to_owned()),
+    let form = "an origin looks like https://app.example; * is any, none is none";
+    let (scheme, host) = text.split_once("://").ok_or(form)?;
+    let host = host.strip_suffix('/').unwrap_or(host);
+    if host.contains(['/', '?', '#']) {
+        return Err("an origin has no path, as in https://app.example".to_owned());
     }
+    if !host.is_ascii() {
+        return Err("browsers write such a name as in https://xn--bcher-kva.example".to_owned());
+    }
+    let sound = |byte: u8| byte.is_ascii_graphic() && !b"@\"\\".contains(&byte);
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    if [scheme, host].contains(&"") || !host.bytes().all(sound) || !scheme.bytes().all(is_scheme) {
+        return Err(form.to_owned());
+    }
+    let origin = format!("{scheme}://{host}").to_ascii_lowercase();
+    let port = match scheme.to_ascii_lowercase().as_str() {
+        "http" => ":80",
+        "https" => ":443",
+        _ => "",
+    };
+    Ok(origin.strip_suffix(port).unwrap_or(&origin).to_owned())
 }
 
 /// A span of time as people write it.
@@ -73,9 +93,32 @@ mod tests {
         );
         assert!(public_url("a.example").is_err());
         assert!(public_url("http://a\r\nb").is_err());
-        assert!(origin("*").is_ok());
-        assert!(origin("https://app.example:8443").is_ok());
-        assert!(origin("https://app.example/path").is_err());
+        for (text, known) in [
+            ("*", "*"),
+            ("none", "none"),
+            ("https://App.example:8443/", "https://app.example:8443"),
+            ("HTTPS://app.example:443", "https://app.example"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("http://app.example:443", "http://app.example:443"),
+            ("capacitor://localhost", "capacitor://localhost"),
+        ] {
+            assert_eq!(origin(text), Ok(known.to_owned()), "{text}");
+        }
+        for text in [
+            "",
+            "null",
+            "app.example",
+            "https://",
+            "://a",
+            "https://app.example/path",
+            "https://app.example?x",
+            "https://a b",
+            "https://a\u{7f}",
+            "https://me@app.example",
+            "https://b\u{fc}cher.example",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
         assert_eq!(lifetime("12h"), Ok(Duration::from_secs(12 * 60 * 60)));
         assert!(lifetime("1s").is_err());
         assert!(lifetime("soon").is_err());

@@ -14,7 +14,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::app::{App, Settings};
 use crate::cli::flags::data::rank;
-use crate::cli::flags::values::{origin, public_url};
+use crate::cli::flags::values::{ANY, NONE, origin, public_url};
 use crate::cli::flags::{BackupArgs, CheckArgs, DataArgs, NetworkArgs, PolicyArgs, SmtpArgs};
 use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
@@ -65,8 +65,8 @@ pub(crate) struct ServeCommand {
     #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
     pub public_url: Option<String>,
 
-    /// A web page's origin that may call the APIs, such as https://app.example; can be repeated, * for all.
-    #[arg(long, env = "FIRSTSTEP_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, help_heading = "Address")]
+    /// A web page's origin that may call the APIs with a token, such as https://app.example; can be repeated. * is any, none is none.
+    #[arg(long, env = "FIRSTSTEP_CORS_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin, default_value = ANY, help_heading = "Address")]
     pub cors_origin: Vec<String>,
 
     /// A reverse proxy (address or network, such as 10.0.0.0/8) whose X-Forwarded-For is trusted; can be repeated.
@@ -214,13 +214,26 @@ impl ServeCommand {
         Ok(Options {
             address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
             public_url: self.public_url.clone(),
-            cors: self.cors_origin.clone(),
+            cors: self.cors()?,
             trusted_proxies: self.trusted_proxy.clone(),
             max_connections: self.threads as usize,
             max_per_client: self.max_per_client as usize,
             tls: self.network.tls()?,
             metrics: self.network.metrics,
         })
+    }
+
+    /// The origins whose pages may call the APIs.
+    pub(super) fn cors(&self) -> Result<Vec<String>, OperatorError> {
+        let mut origins = self.cors_origin.clone();
+        origins.retain(|origin| origin != NONE);
+        if origins.is_empty() || origins.len() == self.cors_origin.len() {
+            return Ok(origins);
+        }
+        Err(OperatorError::new(
+            "--cors-origin is none and names an origin",
+            "Give none alone, or the origins without it.",
+        ))
     }
 
     fn url(&self, address: SocketAddr) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rouille::{Request, Response};
 
 use super::registry::MetricsRegistry;
-use crate::edge::{self, ReadBody, ReadError, Refusal};
+use crate::edge::{self, ReadBody, ReadError, Refusal, RefusedHead};
 
 /// The media type of Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -40,8 +40,7 @@ impl edge::RequestHandler for MetricsEndpoint {
     fn refuse(
         &self,
         refusal: Refusal,
-        _method: Option<&str>,
-        _target: Option<&str>,
+        _head: Option<&RefusedHead>,
         _client: SocketAddr,
     ) -> Response {
         text(refusal.status(), "That can't be answered.\n")

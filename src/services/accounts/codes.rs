@@ -124,9 +124,7 @@ fn send_if(
     purpose: Purpose,
 ) -> Result<(), Fault> {
     let now = app.clock.now();
-    let booking = app
-        .code_tries
-        .book(&guesses(app, email, address)?, now)?;
+    let booking = app.code_tries.book(&guesses(app, email, address)?, now)?;
     booking.wrong(now);
     let begun = Instant::now();
     let login = app
@@ -274,8 +272,6 @@ fn settle<T>(
         Ok(_) => app.code_tries.forget_name(guesses),
         Err(Fault::WrongCode) => booking.wrong(app.clock.now()),
         Err(_) => {}
-    }
-    result
     }
     result
 }

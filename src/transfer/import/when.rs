@@ -17,34 +17,9 @@ pub(crate) fn parse(text: &str) -> Result<Option<Moment>, Problem> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return since_1970(text).map(Some);
     }
-    let Some((day, time)) = text.split_at_checked(10) else {
-        return Err(Problem::NotAMoment);
-    };
-    let time = time.strip_prefix(['T', 't', ' ']).unwrap_or(time);
-    let (clock, zone) = split_zone(time.trim());
-    let clock = match clock.len() {
-        0 => "00:00:00".to_owned(),
-        5 => format!("{clock}:00"),
-        _ => clock.to_owned(),
-    };
-    Moment::parse(&format!("{day}T{clock}{zone}")).map(Some)
-}
-
-/// The time of day, and its zone as RFC 3339 writes it.
-fn split_zone(time: &str) -> (&str, String) {
-    let time = time.strip_suffix(" UTC").unwrap_or(time);
-    match time.rfind(['+', '-', 'Z', 'z']) {
-        None => (time, "Z".to_owned()),
-        Some(at) => {
-            let zone = match &time[at..] {
-                "Z" | "z" => "Z".to_owned(),
-                hours if hours.len() == 3 => format!("{hours}:00"),
-                compact if compact.len() == 5 => format!("{}:{}", &compact[..3], &compact[3..]),
-                zone => zone.to_owned(),
-            };
-            (time[..at].trim_end(), zone)
-        }
-    }
+    let text = text.strip_suffix(" UTC").unwrap_or(text);
+    let midnight = || Moment::parse(&format!("{text}T00:00"));
+    Moment::parse(text).or_else(|_| midnight()).map(Some)
 }
 
 /// Ten digits are seconds, thirteen milliseconds, sixteen microseconds: from 2001 to 2286.

@@ -60,7 +60,7 @@ fn a_rating_is_one_to_five() {
             &faults,
         );
     }
-    for rating in [json!("5"), json!(4.5), json!(null), json!(true), json!([5])] {
+    for rating in [json!("five"), json!(4.5), json!(null), json!([5])] {
         let faults = [(place(), "Input should be a valid integer", "int_type")];
         invalid(
             &ann.post(&server, PATH, &json!({"rating": rating})),

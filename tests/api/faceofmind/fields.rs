@@ -145,8 +145,11 @@ fn every_field_is_of_its_type() {
                 .iter()
                 .map(|name| ((**name).to_owned(), wrong.clone()));
             let body = Value::Object(body.collect());
+            // A number is a time to pydantic.
+            let fits = |name: &&&&str| ***name == "reminder_time" && wrong.is_number();
             let faults: Vec<(Value, &str, &str)> = fields
                 .iter()
+                .filter(|name| !fits(name))
                 .map(|name| {
                     (
                         json!(["body", name]),

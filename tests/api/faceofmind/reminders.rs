@@ -148,18 +148,15 @@ fn the_past_is_over() {
 }
 
 #[test]
-fn a_moment_is_as_rfc_3339_writes_it() {
+fn what_is_no_moment_is_told_so() {
     let server = TestServer::start();
     let ann = newcomer(&server, "ann@example.com");
     let place = || json!(["body", "reminder_time"]);
     for time in [
         "",
         "tomorrow",
-        "2099-01-01",
-        "2099-01-01T00:00:00",
         "2099-13-01T00:00:00Z",
         "2099-02-30T00:00:00Z",
-        "4070908800",
         "9999-12-31T23:59:59-12:00",
     ] {
         let faults = [(
@@ -176,7 +173,7 @@ fn a_moment_is_as_rfc_3339_writes_it() {
             &faults,
         );
     }
-    for time in [json!(4_070_908_800_i64), json!(null), json!(true)] {
+    for time in [json!([]), json!(null), json!(true)] {
         let faults = [(place(), "Input should be a valid string", "string_type")];
         invalid(
             &ann.post(
@@ -187,7 +184,7 @@ fn a_moment_is_as_rfc_3339_writes_it() {
             &faults,
         );
     }
-    let body = json!({"reminder_time": "x", "is_active": "yes", "description": 7});
+    let body = json!({"reminder_time": "x", "is_active": "perhaps", "description": 7});
     let faults = [
         (json!(["body", "title"]), "Field required", "missing"),
         (

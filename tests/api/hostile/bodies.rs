@@ -203,3 +203,31 @@ fn nobody_asked_for_more_and_it_does_nothing() {
     assert!(ann.username.starts_with("User1"));
     assert_eq!(profile.json()["profileResult"], expected);
 }
+
+/// FirstStep's document misprints it, and its clients copy that; the others' come from the same hands.
+#[test]
+fn the_documents_misprint_is_json_to_every_family() {
+    let server = TestServer::start();
+    // Told which field is missing, and nobody is kept waiting for wrong passwords.
+    let body = json!({"email": "ann@example.com", "username": "ann@example.com"});
+    for path in [
+        "/api/login",
+        "/auth/login",
+        "/api/auth/login",
+        "/api/v1/auth/login",
+        "/login",
+    ] {
+        let send = |kind: &str| {
+            let reply = server.post(path).body(kind, body.to_string()).send();
+            (reply.status, reply.text().len())
+        };
+        let told = send(JSON);
+        assert!([400, 422].contains(&told.0), "{path}: {told:?}");
+        for kind in ["appplication/json", "Appplication/JSON; charset=utf-8"] {
+            assert_eq!(send(kind), told, "{path}");
+        }
+        let with_mark = ["\u{feff}", &body.to_string()].concat();
+        let reply = server.post(path).body(JSON, with_mark).send();
+        assert_eq!(reply.status, told.0, "{path} with a byte order mark");
+    }
+}

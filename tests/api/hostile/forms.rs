@@ -147,7 +147,7 @@ fn a_file_is_no_field() {
 }
 
 #[test]
-fn answers_come_in_forms_in_three_ways() {
+fn answers_come_in_forms_in_five_ways() {
     let server = TestServer::start();
     let ann = server.newcomer("ann@example.com");
     let documented = samples::documented_answers();
@@ -168,10 +168,16 @@ fn answers_come_in_forms_in_three_ways() {
             .map(|answer| (name, answer.as_str()))
             .collect::<Vec<_>>()
     };
+    let names: Vec<String> = (0..60).map(|at| format!("input[{at}]")).collect();
+    let numbered = |at: usize| (names[at].as_str(), answers[at].as_str());
+    let joined = answers.join(",");
     for fields in [
         repeated("input"),
         repeated("input[]"),
+        (0..60).map(numbered).collect(),
+        (0..60).rev().map(numbered).collect(),
         vec![("input", list.as_str())],
+        vec![("input", joined.as_str())],
     ] {
         assert_eq!(ask(&fields).expect(200).json()["predicted_label"], "INFJ");
     }
@@ -194,6 +200,102 @@ fn answers_come_in_forms_in_three_ways() {
         400,
         "Jawaban ke-7 harus berupa bilangan bulat antara -3 dan 3",
     );
+}
+
+/// In whichever order the answers of a mix would be, some client would mean the other.
+#[test]
+fn a_list_that_could_be_read_in_two_ways_is_refused() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let zeros = |name: &str, count| format!("{name}=0&").repeat(count);
+    let numbered =
+        |from: usize, to| -> String { (from..to).map(|at| format!("input[{at}]=0&")).collect() };
+    let twice = "input diberikan lebih dari sekali";
+    for (body, sentence) in [
+        (zeros("input", 59) + "input[]=0", twice),
+        (zeros("input[]", 59) + "input[59]=0", twice),
+        (numbered(0, 60) + "input=0", twice),
+        (
+            numbered(0, 60) + "input[59]=1",
+            "Jawaban ke-60 diberikan lebih dari sekali",
+        ),
+        (numbered(0, 59) + "input[60]=0", "Jawaban ke-60 wajib diisi"),
+        (numbered(1, 61), "Jawaban ke-1 wajib diisi"),
+        ("input[999999999]=1".to_owned(), "Jawaban ke-1 wajib diisi"),
+        ("input[0][1][2]=1".to_owned(), "input tidak dikenal"),
+        ("input&".repeat(10_001), "input maksimal 10000 unsur"),
+        (
+            "x&".repeat(10_000) + "input=0",
+            "Isi permintaan maksimal 10000 unsur",
+        ),
+        (
+            "input=".to_owned() + &"0,".repeat(10_001),
+            "Jawaban harus berisi 60",
+        ),
+    ] {
+        let ask = server.post("/api/predict").token(&ann.token);
+        let reply = ask.body(FORM, body.clone()).send();
+        refused(&reply, 400, sentence);
+    }
+    let too_large = "Ukuran data melebihi batas 64 KiB";
+    let reply = post(&server, "/api/login", FORM, &[b'&'; 1 << 20]);
+    refused(&reply, 413, too_large);
+    let reply = post(&server, "/api/login", FORM, &[b'&'; 64 << 10]);
+    refused(&reply, 400, "Email atau Password tidak boleh kosong");
+}
+
+/// The same form for every family, each of which refuses it by its name and in its own shape.
+#[test]
+fn too_many_fields_are_refused_by_every_family() {
+    let server = TestServer::start();
+    let many = "a=1&".repeat(10_001);
+    for (path, status) in [
+        ("/api/login", 400),
+        ("/auth/login", 400),
+        ("/api/auth/login", 400),
+        ("/api/v1/auth/login", 422),
+        ("/login", 400),
+        ("/app/sign-up", 400),
+    ] {
+        let reply = post(&server, path, FORM, many.as_bytes());
+        assert_eq!(reply.status, status, "{path}: {}", reply.text());
+        let names = reply.text().contains("10000") || reply.text().contains("too_many");
+        assert!(names, "{path}: {}", reply.text());
+    }
+    let mut parts = String::new();
+    for _ in 0..1100 {
+        parts += &part("name=\"a\"", "1");
+    }
+    let kind = "multipart/form-data; boundary=x";
+    let reply = post(
+        &server,
+        "/api/login",
+        kind,
+        (parts + "--x--\r\n").as_bytes(),
+    );
+    refused(&reply, 400, "Email atau Password tidak boleh kosong");
+}
+
+#[test]
+fn whether_to_keep_is_said_as_clients_say_it() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let answers = samples::documented_answers();
+    let ask = |word: &str| {
+        let ask = server.post(&format!("/api/predict?keep={word}"));
+        ask.token(&ann.token).json(&answers).send()
+    };
+    for word in ["False", "false", "0", "no", "off", "N"] {
+        ask(word).expect(200);
+        let reply = server.get("/api/personality").token(&ann.token).send();
+        refused(&reply, 400, "Pengguna tidak memiliki nilai mbti");
+    }
+    for word in ["", "maybe", "2"] {
+        refused(&ask(word), 400, "keep harus berupa true atau false");
+    }
+    ask("True").expect(200);
+    let reply = server.get("/api/personality").token(&ann.token).send();
+    reply.expect(200);
 }
 
 #[test]
