@@ -2,15 +2,14 @@
 //!
 //! After failures a key has to wait, longer the more there were, and is forgotten after 15 minutes
 //! without one: no account is ever locked for good. The waits are those of Kanidm's soft lock: 1, 3, 5
-//! and 10 seconds.
+//! and 10 seconds. Time is the clock's uptime: a clock that is set back would make everybody wait until it
+//! has caught up.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::time::Duration;
 
 use parking_lot::{Mutex, MutexGuard};
-
-use crate::domain::moment::Moment;
 
 /// Which failures are counted together. A name's failures are counted apart for addresses that have
 /// signed in to it before, so that an attacker elsewhere can't make the owner wait.
@@ -36,7 +35,8 @@ pub struct Limiter<Key> {
 #[derive(Clone, Copy)]
 struct Count {
     failures: u32,
-    last: Moment,
+    /// When the last one was.
+    last: Duration,
 }
 
 /// A failure is forgotten after this long without another.
@@ -63,13 +63,13 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 
     /// Whether this key may try now: [`TooEarly`] during the wait after its last failure.
-    pub(crate) fn check(&self, key: &Key, now: Moment) -> Result<(), TooEarly> {
+    pub(crate) fn check(&self, key: &Key, now: Duration) -> Result<(), TooEarly> {
         let counts = self.lock();
         let Some(count) = counts.get(key).filter(|count| !is_forgotten(**count, now)) else {
             return Ok(());
         };
         let wait = self.wait(count.failures);
-        let ready = count.last.after(wait);
+        let ready = count.last + wait;
         // Without a wait there is none, also if another thread has failed since `now` was read.
         if wait.is_zero() || ready <= now {
             Ok(())
@@ -79,7 +79,7 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 
     /// Counts a failure of this key.
-    pub(crate) fn failed(&self, key: Key, now: Moment) {
+    pub(crate) fn failed(&self, key: Key, now: Duration) {
         let mut counts = self.lock();
         if counts.len() >= MAX_KEYS {
             counts.retain(|_, count| !is_forgotten(*count, now));
@@ -119,16 +119,14 @@ impl<Key: Hash + Eq> Limiter<Key> {
     }
 }
 
-fn is_forgotten(count: Count, now: Moment) -> bool {
-    count.last.after(MEMORY) <= now
+fn is_forgotten(count: Count, now: Duration) -> bool {
+    count.last + MEMORY <= now
 }
 
-fn too_early(ready: Moment, now: Moment) -> TooEarly {
-    let micros = u64::try_from(ready.micros() - now.micros()).unwrap_or(0);
+fn too_early(ready: Duration, now: Duration) -> TooEarly {
+    let left = ready.saturating_sub(now).as_micros().div_ceil(1_000_000);
     TooEarly {
-        retry_after: u32::try_from(micros.div_ceil(1_000_000))
-            .unwrap_or(u32::MAX)
-            .max(1),
+        retry_after: u32::try_from(left).unwrap_or(u32::MAX).max(1),
     }
 }
 
@@ -136,17 +134,17 @@ fn too_early(ready: Moment, now: Moment) -> TooEarly {
 mod tests {
     use super::*;
 
-    const START: Moment = Moment::from_micros(1_000_000_000);
+    const START: Duration = Duration::from_secs(1_000);
 
-    fn after(seconds: u64) -> Moment {
-        START.after(Duration::from_secs(seconds))
+    fn after(seconds: u64) -> Duration {
+        START + Duration::from_secs(seconds)
     }
 
     #[test]
     fn a_free_failure_a_moment_later_costs_nobody_a_wait() {
         let limiter = Limiter::new(2);
         for failures in 1..=3 {
-            limiter.failed("ann", START.after(Duration::from_micros(5)));
+            limiter.failed("ann", START + Duration::from_micros(5));
             assert_eq!(limiter.check(&"ann", START).is_ok(), failures <= 2);
         }
     }
@@ -161,7 +159,7 @@ mod tests {
                 .check(&"a", now)
                 .err()
                 .map_or(0, |early| early.retry_after);
-            now = now.after(Duration::from_secs(wait.into()));
+            now += Duration::from_secs(wait.into());
             assert_eq!(limiter.check(&"a", now), Ok(()), "it has waited");
             limiter.failed("a", now);
             waits.push(wait);

@@ -41,9 +41,9 @@ pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<L
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
         .ok_or(Fault::InvalidCredentials)?;
     let guesses = Guesses::Current(caller.account.0);
-    app.sign_ins.check(&guesses, app.clock.now())?;
+    app.sign_ins.check(&guesses, app.clock.uptime())?;
     if app.hasher.verify(password, &login.password_hash)? == PasswordMatch::Wrong {
-        app.sign_ins.failed(guesses, app.clock.now());
+        app.sign_ins.failed(guesses, app.clock.uptime());
         return Err(Fault::WrongCurrentPassword);
     }
     app.sign_ins.succeeded(&guesses);

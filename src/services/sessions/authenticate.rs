@@ -60,11 +60,11 @@ fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
 /// account may not sign in, [`Fault::TooManyTries`] after many guesses.
 pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Caller, Fault> {
     let client = Guesses::Client(address.to_owned());
-    app.handle_tries.check(&client, app.clock.now())?;
+    app.handle_tries.check(&client, app.clock.uptime())?;
     let found = authenticate_long_handle(app, handle);
     // A right one doesn't reset the count: the owner of a session could otherwise guess without limit.
     if matches!(found, Err(Fault::NotFound(_))) {
-        app.handle_tries.failed(client, app.clock.now());
+        app.handle_tries.failed(client, app.clock.uptime());
     }
     found
 }
