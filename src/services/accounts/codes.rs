@@ -173,6 +173,8 @@ where
     let given = fingerprint(app, account, purpose, code);
     // A wrong guess must be committed as well: its fault is returned afterwards.
     app.store.write(move |tx| {
+        let latest_end = tx.now.latest_believed().after(LIFETIME);
+        store::codes::forget_later_than(tx, account, latest_end)?;
         if store::codes::try_one(tx, account, purpose)? != Some(given) {
             return Ok(Err(Fault::WrongCode));
         }
@@ -196,7 +198,7 @@ fn keys(email: &Email, address: &str) -> [Guesses; 2] {
 
 /// Codes have waits of their own, so that guessing one doesn't keep the owner from signing in.
 fn limit(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
-    let now = app.clock.now();
+    let now = app.clock.uptime();
     let keys = keys(email, address);
     keys.iter()
         .try_for_each(|key| app.code_tries.check(key, now))?;
