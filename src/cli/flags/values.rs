@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::http::origin::{NotAnOrigin, Origin};
+
 /// A span, or never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Every(pub(crate) Option<Duration>);
@@ -19,33 +21,27 @@ pub(crate) fn every(text: &str) -> Result<Every, String> {
 }
 
 pub(crate) fn public_url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match rest {
-        Some(rest)
-            if !rest.is_empty()
-                && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control()) =>
-        {
-            Ok(text.to_owned())
+    let read = Origin::parse(text).map_err(|why| match why {
+        NotAnOrigin::TooLong => {
+            "it must end after the host and its port, as in https://quiz.example.org: all paths are served \
+             at the root of a host, so give this server a host or a port of its own"
         }
-        _ => {
-            Err("it must begin with http:// or https://, as in https://quiz.example.org".to_owned())
+        NotAnOrigin::Unreadable => {
+            "it must begin with http:// or https://, as in https://quiz.example.org"
         }
-    }
+    });
+    read.map(|origin| origin.to_string()).map_err(str::to_owned)
 }
 
 pub(crate) fn origin(text: &str) -> Result<String, String> {
     if text == "*" {
         return Ok(text.to_owned());
     }
-    let url = public_url(text)
-        .map_err(|_| "an origin looks like https://app.example, or is *".to_owned())?;
-    match url.matches('/').count() {
-        2 => Ok(url),
-        _ => Err("an origin has no path, as in https://app.example".to_owned()),
-    }
+    let read = Origin::parse(text).map_err(|why| match why {
+        NotAnOrigin::TooLong => "an origin has no path, as in https://app.example",
+        NotAnOrigin::Unreadable => "an origin looks like https://app.example, or is *",
+    });
+    read.map(|origin| origin.to_string()).map_err(str::to_owned)
 }
 
 /// A span of time as people write it.
@@ -71,6 +67,12 @@ mod tests {
             public_url("https://a.example/"),
             Ok("https://a.example".to_owned())
         );
+        assert_eq!(
+            public_url("https://quiz.exämple.com:443"),
+            Ok("https://quiz.xn--exmple-cua.com".to_owned())
+        );
+        let path = public_url("https://a.example/quiz").unwrap_err();
+        assert!(path.contains("root of a host"), "{path}");
         assert!(public_url("a.example").is_err());
         assert!(public_url("http://a\r\nb").is_err());
         assert!(origin("*").is_ok());
