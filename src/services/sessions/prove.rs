@@ -50,7 +50,7 @@ pub(super) fn prove(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
 fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = look_up(app, attempt)?;
     let guesses = guesses(attempt, is_known);
-    let now = app.clock.now();
+    let now = app.clock.uptime();
     guesses
         .iter()
         .try_for_each(|key| app.sign_ins.check(key, now))?;
@@ -58,7 +58,7 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let verdict = check(app, attempt, login.as_ref())?;
     let Some(login) = login.filter(|_| verdict != PasswordMatch::Wrong) else {
         for key in guesses {
-            app.sign_ins.failed(key, app.clock.now());
+            app.sign_ins.failed(key, app.clock.uptime());
         }
         app.failures.note(FailedSignIn {
             name_known,
@@ -72,7 +72,7 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
         app.sign_ins.succeeded(key);
     }
     may_sign_in(login.status)?;
-    let renewed = renewed_hash(app, verdict, attempt.password);
+    let renewed = renewed_hash(app, verdict, attempt.password, &login.password_hash);
     Ok(Proven { login, renewed })
 }
 
@@ -140,14 +140,16 @@ pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
 }
 
 /// A hash of today's cost and kind for a password whose stored one is dated; a full
-/// queue only puts that off until the next sign-in. One that bcrypt can't read
-/// whole keeps its hash.
-fn renewed_hash(app: &App, verdict: PasswordMatch, password: &str) -> Option<String> {
+/// queue only puts that off until the next sign-in. Of one that bcrypt can't read
+/// whole, an HMAC is hashed: from then on all of it counts.
+fn renewed_hash(app: &App, verdict: PasswordMatch, password: &str, stored: &str) -> Option<String> {
     if verdict != PasswordMatch::Outdated {
         return None;
     }
-    let password = Password::known(password)?;
-    app.hasher.hash(&password).ok()
+    match Password::known(password) {
+        Some(whole) => app.hasher.hash(&whole).ok(),
+        None => app.hasher.hash_long(password, stored),
+    }
 }
 
 impl From<TooEarly> for Fault {
