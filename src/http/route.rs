@@ -58,6 +58,8 @@ pub struct Route {
     pub limit: u64,
     /// The faults that it reports otherwise than its family.
     pub errors: Option<ErrorOverride>,
+    /// Whether HEAD is served as GET is: not where a GET changes something, as a document wants it.
+    pub takes_head: bool,
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
@@ -79,6 +81,7 @@ impl Route {
             pattern,
             limit: FIELDS_LIMIT,
             errors: None,
+            takes_head: method == Method::Get,
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
@@ -108,6 +111,13 @@ impl Route {
     /// The shape of its body, if it takes one.
     pub fn shape(&self) -> Option<&Shape> {
         self.shape.as_ref()
+    }
+
+    /// Says that a GET changes something, which HEAD must not.
+    #[must_use]
+    pub(crate) fn that_changes(mut self) -> Self {
+        self.takes_head = false;
+        self
     }
 
     /// Sets its summary, one line.
