@@ -22,9 +22,23 @@ pub(super) struct Decoded {
     pub(super) profile: Option<Vec<u8>>,
 }
 
-/// Decodes it whole. Data that aren't as the header says are refused: the decoder could fill what is
+/// Decodes it whole. Data that aren't as the header says are refused: the decoder would fill what is
 /// missing with grey.
 pub(super) fn decode(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
+    match header.scan_end {
+        Some(end) => decode_strictly(&guarded(bytes, end), header),
+        None => decode_strictly(bytes, header),
+    }
+}
+
+/// With sixteen ones and more before the end of the scan, which no code has: a decoder that isn't done by
+/// then comes upon them. Without them it would take zeros for what the file lacks.
+fn guarded(bytes: &[u8], end: usize) -> Vec<u8> {
+    let (scan, rest) = bytes.split_at(end);
+    [scan, &[0xff, 0].repeat(8), rest].concat()
+}
+
+fn decode_strictly(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
     // Segments of other programs between the markers are no damage; `read_header` looked at their framing.
     let options = DecoderOptions::default()
         .set_strict_mode(false)
