@@ -20,7 +20,7 @@ const MAX_SEGMENTS: usize = 1024;
 /// second image, a phone's film clip) is ignored.
 pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     let mut rest = bytes.get(2..)?;
-    let mut frame = None;
+    let mut frame: Option<Frame> = None;
     let mut scans = 0;
     for _ in 0..MAX_SEGMENTS {
         match next_marker(&mut rest, scans > 0)? {

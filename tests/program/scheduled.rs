@@ -85,6 +85,7 @@ fn one_dated_in_the_future_does_not_end_them_and_is_told() {
     let zips = || -> Vec<PathBuf> {
         let files = contents(&kept).into_keys();
         files
+            .filter(|path| path.parent() == Some(&kept))
             .filter(|path| path.extension().is_some_and(|end| end == "zip"))
             .collect()
     };

@@ -330,7 +330,7 @@ fn every_action_speaks_json() {
     assert_eq!(made["password"].as_str().unwrap().len(), 22);
     assert_eq!(told(&["role", "sari", "admin"])["role"], "admin");
     assert_eq!(
-        told(&["status", "sari", "suspended"])["status"],
+        told(&["status", "sari", "suspended", "--force"])["status"],
         "suspended"
     );
     assert_eq!(told(&["verify", "sari"])["status"], "active");
