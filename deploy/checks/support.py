@@ -53,10 +53,19 @@ def version() -> str:
     return re.search(r'^version = "(.+)"', (ROOT / "Cargo.toml").read_text(), re.M)[1]
 
 
+def made() -> Path:
+    """Where Cargo puts what it builds; its variable is relative to the folder that it runs in."""
+    return ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+
+
+def built() -> Path:
+    """The release build."""
+    return made() / "release" / "firststep"
+
+
 def product(processor: str) -> Path:
     """What `deploy/build` makes."""
-    made = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return made / "dist" / f"firststep-{version()}-{processor}-unknown-linux-musl"
+    return made() / "dist" / f"firststep-{version()}-{processor}-unknown-linux-musl"
 
 
 def free_port() -> int:

@@ -30,6 +30,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::BreachedPassword => (400, "breached_password", "Password is known from data leaks, choose another"),
         Fault::WrongCode => (400, "wrong_code", "Incorrect or expired code"),
         Fault::NotAllowed => (403, "not_allowed", "Not allowed"),
+        Fault::LastAdministrator => (403, "last_administrator", "The last active administrator has to stay one"),
         Fault::EmailTaken => (400, "email_taken", "Email already registered"),
         Fault::UsernameTaken(_) => (400, "username_taken", "Username already registered"),
         Fault::NoAccount => (404, "no_account", "User not found"),
@@ -43,6 +44,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::NoPhoto => (404, "no_photo", "No photo found"),
         Fault::PhotoMissing => (400, "photo_missing", "The photo is missing"),
         Fault::PhotoNotAnImage => (400, "photo_not_an_image", "The photo must be a JPEG or a PNG"),
+        Fault::PhotoOtherFormat { .. } => (400, "photo_other_format", "The photo is a {format} picture, please save it as a JPEG or a PNG and send that"),
         Fault::PhotoBroken => (400, "photo_broken", "The photo is damaged or cut short"),
         Fault::PhotoTooManyPixels { .. } => (400, "photo_too_many_pixels", "The photo has more than {limit} pixels"),
         Fault::TooManyTries { .. } => (429, "too_many_tries", "Too many tries, please try again in a moment"),
@@ -109,7 +111,7 @@ pub(crate) const fn kind(kind: Kind) -> &'static str {
 }
 
 /// The status and the message of a fault: the family's own, or else the table's. `{limit}`,
-/// `{size}`, `{megapixels}` and `{username}` are placeholders for the fault's figures; `field`
+/// `{size}`, `{megapixels}`, `{format}` and `{username}` are placeholders for the fault's figures; `field`
 /// makes the message about one field.
 pub(crate) fn message(
     fault: &Fault,
@@ -128,6 +130,7 @@ pub(crate) fn message(
             .replace("{size}", &size(*limit))
             .replace("{megapixels}", &(limit / 1_000_000).to_string()),
         Fault::UsernameTaken(name) => message.replace("{username}", &name.to_string()),
+        Fault::PhotoOtherFormat { format } => message.replace("{format}", format),
         _ => message.to_owned(),
     };
     (status, message)

@@ -25,6 +25,8 @@ pub(crate) struct BackupStatus {
     pub file: Option<PathBuf>,
     /// Its size in bytes.
     pub bytes: u64,
+    /// How many are dated later than now, and therefore not counted.
+    pub ahead: usize,
     /// The last attempt, if it failed.
     pub failed: Option<FailedBackup>,
 }
@@ -63,6 +65,22 @@ impl BackupRecord {
             report.bytes = bytes;
             report.failed = None;
         });
+    }
+
+    /// Forgets the latest good backup: its date isn't believed any more.
+    pub(crate) fn forget(&self) {
+        self.change(|report| {
+            report.made_at = None;
+            report.file = None;
+            report.bytes = 0;
+        });
+    }
+
+    /// Records how many are dated later than now; returns whether that is news.
+    pub(crate) fn note_ahead(&self, count: usize) -> bool {
+        let mut before = 0;
+        self.change(|report| before = std::mem::replace(&mut report.ahead, count));
+        before != count
     }
 
     /// Records a failed attempt; returns how many have failed in a row.

@@ -55,6 +55,10 @@ pub(super) fn fault_error(fault: Fault) -> OperatorError {
             "There is no such account",
             "See them all with firststep user list.",
         ),
+        Fault::LastAdministrator => OperatorError::new(
+            "This is the last active administrator",
+            "Make another one first with firststep user role NAME admin, or say --force.",
+        ),
         Fault::NotFound(Resource::Session) => OperatorError::new(
             "There is no session with this number",
             "List them with firststep session list.",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::backup::{self, ListedBackup};
+use crate::backup;
 use crate::doctor::text::{counted, shell_quoted};
 use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
@@ -26,14 +26,22 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
             "Check the folder's permissions.",
         );
     };
-    let made: Vec<Moment> = all.iter().filter_map(ListedBackup::made).collect();
+    let made: Vec<(Moment, &Path)> = all
+        .iter()
+        .filter_map(|one| Some((one.made()?, one.path.as_path())))
+        .collect();
     let broken = all.iter().filter(|one| one.manifest.is_err());
     let broken: Vec<&Path> = broken.map(|one| one.path.as_path()).collect();
     judge(&made, &broken, &place.backups, now)
 }
 
-fn judge(made: &[Moment], broken: &[&Path], folder: &Path, now: Moment) -> Finding {
-    let Some(latest) = made.iter().max() else {
+fn judge(made: &[(Moment, &Path)], broken: &[&Path], folder: &Path, now: Moment) -> Finding {
+    let is_believed = |(at, _): &&(Moment, &Path)| *at <= now.latest_believed();
+    let (believed, ahead): (Vec<_>, Vec<_>) = made.iter().partition(is_believed);
+    if let Some((at, first)) = ahead.first() {
+        return dated_ahead(ahead.len(), *at, first, believed.is_empty());
+    }
+    let Some((latest, _)) = believed.iter().max() else {
         let message = format!("There is no backup in {}.", folder.display());
         return Finding::note(CHECK, message, MAKE);
     };
@@ -60,6 +68,29 @@ fn judge(made: &[Moment], broken: &[&Path], folder: &Path, now: Moment) -> Findi
     Finding::ok(CHECK, format!("{count}, the latest of {}.", day(*latest)))
 }
 
+/// Backups that say that they were made later than now: none of them shows that there is a recent one.
+fn dated_ahead(count: usize, at: Moment, first: &Path, are_all: bool) -> Finding {
+    let which = if are_all {
+        ", and there is no other"
+    } else {
+        ""
+    };
+    let message = format!(
+        "{} dated later than now{which}: {} says {}.",
+        match count {
+            1 => "A backup is".to_owned(),
+            count => format!("{count} backups are"),
+        },
+        shell_quoted(first),
+        day(at)
+    );
+    let remedy = format!(
+        "If this machine's clock is behind, set it (timedatectl). If it was ahead once, such a backup is good all the same, but it is older than it says, and the schedule neither counts nor removes it: rm {} once a newer one is there.",
+        shell_quoted(first)
+    );
+    Finding::warning(CHECK, message, remedy)
+}
+
 fn day(at: Moment) -> String {
     at.rfc3339().chars().take(10).collect()
 }
@@ -71,7 +102,10 @@ mod tests {
 
     fn level(made: &[i64], broken: &[&str], days: i64) -> Level {
         let day = |day: i64| Moment::from_micros(day * 86_400_000_000);
-        let made: Vec<Moment> = made.iter().map(|at| day(*at)).collect();
+        let made: Vec<_> = made
+            .iter()
+            .map(|at| (day(*at), Path::new("a.zip")))
+            .collect();
         let broken: Vec<&Path> = broken.iter().map(Path::new).collect();
         judge(&made, &broken, Path::new("backups"), day(days)).level
     }
@@ -87,5 +121,6 @@ mod tests {
         assert_eq!(level(&[1, 9], &[], 10), Level::Ok);
         assert_eq!(level(&[1, 9], &["broken.zip"], 10), Level::Warning);
         assert_eq!(level(&[1, 2], &[], 10), Level::Warning);
+        assert_eq!(level(&[9, 400], &[], 10), Level::Warning, "of the future");
     }
 }

@@ -1,15 +1,11 @@
 //! The machine's clock, on which tokens, codes and the order of rows depend.
 
-use std::time::Duration;
-
-use crate::doctor::Finding;
+use crate::app::App;
 use crate::doctor::finding::unreadable;
 use crate::doctor::text::counted;
+use crate::doctor::{Finding, Level};
 use crate::domain::moment::Moment;
 use crate::store::{self, Examined};
-
-/// A clock set by hand may be off by this much from the one that wrote a row.
-const SLACK: Duration = Duration::from_secs(5 * 60);
 
 /// Compares the clock with the release of the SQLite in this program: an earlier
 /// time is wrong, and no other machine need be asked.
@@ -35,16 +31,30 @@ pub(super) fn rows(examined: &Examined, now: Moment) -> Finding {
     const CHECK: &str = "newest row";
     match examined.newest() {
         Ok(None) => Finding::ok(CHECK, "Nothing was written yet."),
-        Ok(Some(newest)) => judge(newest, now),
+        Ok(Some(newest)) if newest <= now.latest_believed() => {
+            Finding::ok(CHECK, format!("Written at {} (UTC).", shown(newest)))
+        }
+        Ok(Some(newest)) => match examined.written_after(now.latest_believed()) {
+            Ok(rows) => ahead(newest, &rows, now),
+            Err(error) => unreadable(CHECK, &error),
+        },
         Err(error) => unreadable(CHECK, &error),
     }
 }
 
-fn judge(newest: Moment, now: Moment) -> Finding {
-    const CHECK: &str = "newest row";
-    if newest <= now.after(SLACK) {
-        return Finding::ok(CHECK, format!("Written at {} (UTC).", shown(newest)));
+/// Logs that the clock is wrong, or was when something was written. A running server can't know which.
+pub(crate) fn warn(app: &App) {
+    let now = app.clock.now();
+    let unwell = |finding: &Finding| finding.level > Level::Ok;
+    let newest = Examined::beside(&app.source.db).map(|examined| rows(&examined, now));
+    for finding in newest.into_iter().chain([machine(now)]).filter(unwell) {
+        let remedy = finding.remedy.unwrap_or_default();
+        tracing::warn!("{} {remedy}", finding.message);
     }
+}
+
+fn ahead(newest: Moment, rows: &[(String, i64)], now: Moment) -> Finding {
+    const CHECK: &str = "newest row";
     let minutes = (newest.seconds() - now.seconds()).unsigned_abs() / 60;
     let ahead = match minutes {
         0..120 => counted(minutes, "minute", "minutes"),
@@ -54,11 +64,20 @@ fn judge(newest: Moment, now: Moment) -> Finding {
     Finding::warning(
         CHECK,
         format!(
-            "The newest row is of {} (UTC), {ahead} ahead of this machine's clock.",
-            shown(newest)
+            "The newest row is of {} (UTC), {ahead} ahead of this machine's clock. Rows dated later than now: {}.",
+            shown(newest),
+            listed(rows)
         ),
-        "If the clock is behind, set it (timedatectl). If it was ahead once, sign-ins made then last that much longer: end them with firststep session end --all-of NAME.",
+        "If the clock is behind, set it (timedatectl). If it was ahead once, sign-ins made then are good for nothing until their time comes: end them with firststep session end --all-of NAME.",
     )
+}
+
+/// "2 in sessions, 1 in accounts".
+fn listed(rows: &[(String, i64)]) -> String {
+    let each = rows
+        .iter()
+        .map(|(table, count)| format!("{count} in {table}"));
+    each.collect::<Vec<_>>().join(", ")
 }
 
 /// To the second, with a blank for the T.
@@ -70,9 +89,8 @@ fn shown(moment: Moment) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::finding::Level;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
 
     #[test]
     fn a_clock_before_our_own_parts_is_wrong() {
@@ -90,16 +108,17 @@ mod tests {
     #[test]
     fn rows_of_the_future_are_told_with_how_far() {
         let now = Moment::from_micros(1_800_000_000_000_000);
-        assert_eq!(judge(now.after(5 * MINUTE), now).level, Level::Ok);
         for (minutes, said) in [
             (6, "6 minutes"),
             (180, "3 hours"),
             (60 * 24 * 40, "40 days"),
         ] {
-            let found = judge(now.after(minutes * MINUTE), now);
+            let rows = [("sessions".to_owned(), 2)];
+            let found = ahead(now.after(minutes * MINUTE), &rows, now);
             assert_eq!(found.level, Level::Warning);
             assert!(
-                found.message.contains(&format!(", {said} ahead")),
+                found.message.contains(&format!(", {said} ahead"))
+                    && found.message.ends_with("2 in sessions."),
                 "{}",
                 found.message
             );

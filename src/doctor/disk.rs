@@ -87,6 +87,11 @@ fn finding(space: DiskSpace, path: &str) -> Finding {
         written(space.total)
     );
     match judge(space) {
+        Level::Error if space.free >= LITTLE => Finding::error(
+            CHECK,
+            format!("No more files can be made at {path}."),
+            "Remove files that nobody needs: the disk has run out of inodes, and changes are refused.",
+        ),
         Level::Error => Finding::error(
             CHECK,
             message,
@@ -111,7 +116,7 @@ fn finding(space: DiskSpace, path: &str) -> Finding {
 
 fn judge(space: DiskSpace) -> Level {
     let share = space.total / SHARE;
-    if space.free < LITTLE {
+    if space.free < LITTLE || (space.files > 0 && space.free_files == 0) {
         Level::Error
     } else if space.free < SCARCE || space.free < share.min(PLENTY) || few_files(space) {
         Level::Warning
@@ -166,6 +171,12 @@ mod tests {
         };
         assert_eq!(judge(few), Level::Warning);
         assert!(finding(few, "/data").message.contains("49 more files"));
+        let none = DiskSpace {
+            free_files: 0,
+            ..few
+        };
+        assert_eq!(judge(none), Level::Error);
+        assert!(finding(none, "/data").message.contains("No more files"));
     }
 
     #[test]

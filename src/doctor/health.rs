@@ -1,22 +1,52 @@
-//! Readiness: whether the database takes a write and the model answers.
+//! Readiness: whether the disks take a write and the model answers.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
+use crate::platform::folder;
 use crate::services::personality;
 use crate::store;
 
-/// How long an answer is reused, so that endless requests cause one write a second at most.
+/// How long an answer is reused, so that endless requests cause a few writes a second at most.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// Whether the database takes a write and brings it to the disk, and the model
-/// answers.
+/// Whether the database and the photos are where they were opened, their disks take a write, and the
+/// model answers.
 pub(crate) fn ready(app: &App) -> Result<(), Fault> {
-    app.ready.get(app.clock.now(), FRESH, || {
+    app.ready.get(app.clock.uptime(), FRESH, || {
+        app.store.in_place()?;
+        photos_in_place(app)?;
+        // The write-ahead log may have room on a full disk, where it was longer once.
+        for folder in [&app.folder, app.photos.root()] {
+            takes_a_file(folder)?;
+        }
         app.store.write(store::identity::touch)?;
         let neutral = Answers::neutral();
         personality::try_out(app, &neutral).map(drop)
     })
+}
+
+/// Where the disk of the photos is gone, there is an empty folder or none.
+fn photos_in_place(app: &App) -> Result<(), Fault> {
+    match app.photos.owner() {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => {
+            tracing::error!("the photos' folder isn't the one that was opened");
+            Err(Fault::StorageFailing)
+        }
+        Err(error) => Err(refused(app.photos.root(), &error)),
+    }
+}
+
+fn takes_a_file(folder: &Path) -> Result<(), Fault> {
+    folder::probe(folder).map_err(|error| refused(folder, &error))
+}
+
+fn refused(folder: &Path, error: &std::io::Error) -> Fault {
+    let shown = folder.display();
+    tracing::error!(%error, folder = %shown, "the disk refused");
+    folder::disk_fault(error)
 }

@@ -90,7 +90,31 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.path()).collect()
 }
 
+/// Whether nobody writes a file any more: it was last written long ago, or later than now, under another
+/// clock.
 fn is_old(path: &Path, now: Moment) -> bool {
     let changed = path.metadata().and_then(|meta| meta.modified());
-    changed.is_ok_and(|changed| Moment::from(changed).after(IN_USE) < now)
+    changed.is_ok_and(|changed| {
+        let changed = Moment::from(changed);
+        changed.after(IN_USE) < now || changed > now.latest_believed()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_future_is_in_nobodys_use() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.tmp");
+        fs::write(&path, "half").expect("written");
+        let now = Moment::from(std::time::SystemTime::now());
+        assert!(!is_old(&path, now));
+        assert!(is_old(&path, now.after(2 * IN_USE)));
+        assert!(
+            is_old(&path, now.before(2 * IN_USE)),
+            "the clock was set back"
+        );
+    }
 }

@@ -18,6 +18,7 @@ mod text;
 
 use crate::domain::moment::Moment;
 
+pub(crate) use clock::warn as warn_of_clock;
 pub(crate) use files::open_to_others;
 pub(crate) use finding::{Finding, Level};
 pub(crate) use locations::{DataLocations, SecretSource};

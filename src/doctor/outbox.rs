@@ -18,6 +18,7 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
     };
     let refused = count(&|mail| mail.refused);
     let late = count(&|mail| !mail.refused && mail.at.after(LONG) < now);
+    let ahead = count(&|mail| mail.at > now.latest_believed());
     let waiting = counted(all.len() as u64, "mail", "mails");
     if refused > 0 {
         return Finding::warning(
@@ -38,6 +39,21 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
             CHECK,
             format!("{} for more than a day.", waits(late)),
             "Without a mail server that is as it should be: read them with firststep mail list. With one (SMTP_HOST), its log says why.",
+        );
+    }
+    if ahead > 0 {
+        let (is, it) = if ahead == 1 {
+            ("is", "it waits")
+        } else {
+            ("are", "they wait")
+        };
+        return Finding::warning(
+            CHECK,
+            format!(
+                "{} in the outbox {is} dated later than now: how long {it} is unknown.",
+                counted(ahead, "mail", "mails")
+            ),
+            "If this machine's clock is behind, set it (timedatectl). Otherwise see which with firststep mail list.",
         );
     }
     Finding::ok(CHECK, format!("{waiting} in it, none for long."))

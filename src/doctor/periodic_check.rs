@@ -2,7 +2,7 @@
 
 use crate::app::{App, CheckResult};
 use crate::doctor::database::listed;
-use crate::doctor::photos;
+use crate::doctor::{clock, photos};
 use crate::domain::fault::Fault;
 use crate::platform::background_tasks::Stop;
 use crate::store;
@@ -27,6 +27,7 @@ pub(crate) fn check_running(app: &App, stop: &Stop) {
             "rows of the database don't belong together; see firststep doctor"
         );
     }
+    clock::warn(app);
     let photos_missing = missing(app);
     app.checked.keep(CheckResult {
         at: app.clock.now(),

@@ -57,6 +57,8 @@ pub enum Fault {
     WrongCode,
     /// The caller may not do this.
     NotAllowed,
+    /// Without this account nobody could administer the server any more.
+    LastAdministrator,
     /// The e-mail address belongs to an account already.
     EmailTaken,
     /// This username belongs to an account already.
@@ -83,6 +85,11 @@ pub enum Fault {
     PhotoMissing,
     /// The upload is neither a JPEG nor a PNG.
     PhotoNotAnImage,
+    /// The upload is an image of a format that isn't decoded.
+    PhotoOtherFormat {
+        /// What people call the format.
+        format: &'static str,
+    },
     /// The upload is a JPEG or PNG that is cut short or damaged.
     PhotoBroken,
     /// The picture has more pixels than may be decoded.

@@ -19,6 +19,10 @@ const MICROS_A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
 const YEAR_0: i64 = -62_167_219_200_000_000;
 const YEAR_9999: i64 = 253_402_300_799_999_999;
 
+/// How far a stored moment may be ahead of the clock: one that is set by hand, or that the network
+/// corrects, goes back by less.
+const SLACK: Duration = Duration::from_secs(5 * 60);
+
 /// Microseconds since 1970-01-01 00:00 UTC.
 ///
 /// Microseconds because the documented `expires_at` shows them.
@@ -81,6 +85,14 @@ impl Moment {
     pub(crate) fn date(self) -> String {
         let text = self.naive();
         text[..10].to_owned()
+    }
+
+    /// The latest moment that something stored is believed to have happened at, if this is now. What is
+    /// said to have happened later was written under a wrong clock, or is read under one: it decides
+    /// nothing until its time comes.
+    #[must_use]
+    pub(crate) fn latest_believed(self) -> Self {
+        self.after(SLACK)
     }
 
     /// The day in UTC as `YYYYMMDD`.

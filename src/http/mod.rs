@@ -17,6 +17,7 @@ pub(crate) mod media;
 pub(crate) mod multipart;
 pub(crate) mod openapi;
 pub(crate) mod operation;
+pub(crate) mod origin;
 pub(crate) mod paging;
 mod parameters;
 mod path;

@@ -60,6 +60,8 @@ pub struct Route {
     pub any_origin: bool,
     /// The faults that it reports otherwise than its family.
     pub errors: Option<ErrorOverride>,
+    /// Whether HEAD is served as GET is: not where a GET changes something, as a document wants it.
+    pub takes_head: bool,
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
@@ -82,6 +84,7 @@ impl Route {
             limit: FIELDS_LIMIT,
             any_origin: false,
             errors: None,
+            takes_head: method == Method::Get,
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
@@ -111,6 +114,13 @@ impl Route {
     /// The shape of its body, if it takes one.
     pub fn shape(&self) -> Option<&Shape> {
         self.shape.as_ref()
+    }
+
+    /// Says that a GET changes something, which HEAD must not.
+    #[must_use]
+    pub(crate) fn that_changes(mut self) -> Self {
+        self.takes_head = false;
+        self
     }
 
     /// Sets its summary, one line.

@@ -102,8 +102,10 @@ impl RouteTable {
 
     /// The one of these routes that serves a method.
     pub(super) fn choose(&self, ids: &[RouteId], method: &str) -> Option<RouteId> {
-        let method = if method == "HEAD" { "GET" } else { method };
-        let fits = |id: &&RouteId| self.route(**id).method.name() == method;
+        let fits = |id: &&RouteId| {
+            let route = self.route(**id);
+            route.method.name() == method || method == "HEAD" && route.takes_head
+        };
         ids.iter().find(fits).copied()
     }
 

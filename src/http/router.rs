@@ -14,7 +14,7 @@ use crate::http::family::Family;
 use crate::http::path::{path_of, within};
 use crate::http::reply::json;
 use crate::http::request_labels::RequestLabels;
-use crate::http::route::{FIELDS_LIMIT, Method, Route};
+use crate::http::route::{FIELDS_LIMIT, Route};
 use crate::http::route_table::{RouteId, RouteTable};
 use crate::http::security_headers;
 
@@ -280,9 +280,9 @@ impl Router {
         }
         let mut names = vec!["OPTIONS"];
         for id in ids {
-            let method = self.table.route(*id).method;
-            names.push(method.name());
-            if method == Method::Get {
+            let route = self.table.route(*id);
+            names.push(route.method.name());
+            if route.takes_head {
                 names.push("HEAD");
             }
         }

@@ -9,18 +9,6 @@ use crate::platform::{folder, private_file};
 /// The suffix of a file that is being written, by which the sweep recognises it.
 pub(super) const UNFINISHED: &str = ".tmp";
 
-const PROBE: &str = "probe.tmp";
-
-/// Writes, syncs and removes a file, so that a folder that doesn't allow it fails the start, not the first
-/// upload.
-pub(super) fn probe(folder: &Path) -> io::Result<()> {
-    let path = folder.join(PROBE);
-    remove(&path)?;
-    private_file::write(&path, b"can this be written?")?;
-    remove(&path)?;
-    folder::sync(folder)
-}
-
 /// Writes new files; on return, all of them survive a power cut. A failure leaves none of them.
 pub(super) fn write_all(folder: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
     let written = write_and_rename(folder, files);
@@ -76,15 +64,6 @@ mod tests {
         let files = ["a", "b"].map(|name| (name.to_owned(), &b"bytes"[..]));
         assert!(write_all(folder.path(), &files).is_err());
         assert_eq!(names(folder.path()), ["b"]);
-    }
-
-    #[test]
-    fn a_probe_leaves_nothing_and_does_not_mind_an_older_one() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(PROBE), "left by a crash").unwrap();
-        probe(folder.path()).unwrap();
-        assert_eq!(names(folder.path()), [""; 0]);
-        assert!(probe(&folder.path().join("missing")).is_err());
     }
 
     #[test]

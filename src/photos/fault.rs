@@ -7,6 +7,11 @@ use std::io;
 pub(crate) enum PhotoFault {
     /// Neither JPEG nor PNG by content.
     NotAnImage,
+    /// An image of a format that isn't decoded, by content.
+    OtherFormat {
+        /// What people call it.
+        format: &'static str,
+    },
     /// It begins like a JPEG or PNG but is cut off, damaged, without pixels, or of a kind that no camera
     /// or editor writes (arithmetic coding, 12 bits, more than 32 scans).
     Broken,

@@ -27,6 +27,8 @@ pub(super) struct ImageHeader {
     pub(super) height: u32,
     /// Bytes the decoder needs beside the pixels.
     pub(super) scratch: u64,
+    /// Where the end of a JPEG's only scan stands, if it has no more.
+    pub(super) scan_end: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,7 @@ mod tests {
             width,
             height,
             scratch,
+            scan_end: None,
         }
     }
 

@@ -17,11 +17,31 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<ImageHeader, PhotoFault> {
     } else if bytes.starts_with(png::MAGIC) {
         png::read_header(bytes)
     } else {
-        return Err(PhotoFault::NotAnImage);
+        return Err(match other_format(bytes) {
+            Some(format) => PhotoFault::OtherFormat { format },
+            None => PhotoFault::NotAnImage,
+        });
     };
     let header = header.ok_or(PhotoFault::Broken)?;
     header.check_size()?;
     Ok(header)
+}
+
+/// The name of a format that cameras and web pages use and this server doesn't decode.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    let brand = bytes.get(4..12).and_then(|at| at.strip_prefix(b"ftyp"));
+    match brand {
+        Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1") => {
+            return Some("HEIC");
+        }
+        Some(b"avif" | b"avis") => return Some("AVIF"),
+        _ => {}
+    }
+    if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
+        return Some("GIF");
+    }
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    is_webp.then_some("WebP")
 }
 
 #[cfg(test)]
@@ -29,13 +49,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn formats_that_are_not_decoded_are_named() {
+        for (bytes, name) in [
+            (&b"\0\0\0\x18ftypheic\0\0\0\0"[..], "HEIC"),
+            (b"\0\0\0\x18ftypmif1\0\0\0\0", "HEIC"),
+            (b"\0\0\0\x1cftypavif\0\0\0\0", "AVIF"),
+            (b"GIF89a\x01\x00\x01\x00", "GIF"),
+            (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "WebP"),
+        ] {
+            let found = inspect(bytes).unwrap_err();
+            assert!(
+                matches!(found, PhotoFault::OtherFormat { format } if format == name),
+                "{name}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
     fn the_content_decides_the_format() {
         for other in [
             &b""[..],
             b"\xff\xd8",
             b"hello, I am photo.jpg",
-            b"GIF89a\x01\x00\x01\x00",
-            b"RIFF\x24\x00\x00\x00WEBPVP8 ",
+            b"\0\0\0\x18ftypisom\0\0\0\0",
+            b"RIFF\x24\x00\x00\x00WAVEfmt ",
             b"BM\x46\x00\x00\x00",
             b"%PDF-1.7",
             b"\x89PNG\n\x1a\n",

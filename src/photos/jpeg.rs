@@ -20,11 +20,16 @@ const MAX_SEGMENTS: usize = 1024;
 /// second image, a phone's film clip) is ignored.
 pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     let mut rest = bytes.get(2..)?;
-    let mut frame = None;
+    let mut frame: Option<Frame> = None;
     let mut scans = 0;
     for _ in 0..MAX_SEGMENTS {
         match next_marker(&mut rest, scans > 0)? {
-            0xd9 if scans > 0 => return frame.map(Frame::header),
+            0xd9 if scans > 0 => {
+                let mut header = frame?.header();
+                let end = bytes.len() - rest.len() - 2;
+                header.scan_end = (scans == 1 && header.scratch == 0).then_some(end);
+                return Some(header);
+            }
             code @ 0xc0..=0xc2 if frame.is_none() => {
                 frame = Some(Frame::parse(segment(&mut rest)?, code == 0xc2)?);
             }
@@ -105,6 +110,7 @@ impl Frame {
             } else {
                 0
             },
+            scan_end: None,
         }
     }
 }

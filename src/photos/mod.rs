@@ -9,6 +9,7 @@
 //! - When [`Photos::store`] has returned, all three files survive a power cut. A crash before that
 //!   leaves orphans, which [`Photos::sweep`] removes.
 
+mod colors;
 mod decode_pool;
 mod disk;
 mod fault;
@@ -16,6 +17,7 @@ mod flatten;
 mod image_header;
 mod inspect;
 mod jpeg;
+mod jpeg_decode;
 mod key;
 mod png;
 mod prepare;
@@ -78,7 +80,9 @@ impl Photos {
     /// least one).
     pub(crate) fn open(root: PathBuf, threads: usize) -> io::Result<Photos> {
         folder::make(&root)?;
-        disk::probe(&root)?;
+        // What doesn't take a file fails the start, not the first upload.
+        folder::probe(&root)?;
+        folder::sync(&root)?;
         Ok(Photos {
             root,
             making: Mutex::new(()),

@@ -3,13 +3,14 @@
 use std::io::Cursor;
 use std::panic::catch_unwind;
 
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
 
 use super::image_header::{ImageHeader, ImageKind, MAX_SIDE};
-use super::{PhotoFault, Size, flatten, shrink};
+use super::jpeg_decode::{self, Decoded};
+use super::{PhotoFault, Size, colors, flatten, shrink};
 
 /// JPEG quality of all sizes: above it files grow and pictures of this size do not get better.
 const QUALITY: u8 = 85;
@@ -57,36 +58,38 @@ pub(super) fn render(bytes: &[u8], header: &ImageHeader) -> Result<Prepared, Pho
     .unwrap_or(Err(PhotoFault::Broken))
 }
 
+/// Reads the pixels, shrinks the image, and only then converts its colours and turns it.
 fn decode(bytes: &[u8], header: &ImageHeader) -> Result<DynamicImage, PhotoFault> {
-    let input = Cursor::new(bytes);
+    let Decoded {
+        image,
+        turn,
+        profile,
+    } = match header.kind {
+        ImageKind::Png => decode_png(bytes, header)?,
+        ImageKind::Jpeg => jpeg_decode::decode(bytes, header)?,
+    };
+    let small = shrink::fit(image, Size::Full.longest());
+    let mut image = colors::to_srgb(small, profile.as_deref());
+    image.apply_orientation(turn);
+    Ok(image)
+}
+
+fn decode_png(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
     let mut limits = Limits::no_limits();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_METADATA);
-    match header.kind {
-        ImageKind::Png => upright(PngDecoder::with_limits(input, limits)?, header),
-        ImageKind::Jpeg => {
-            let mut decoder = JpegDecoder::new(input)?;
-            decoder.set_limits(limits)?;
-            upright(decoder, header)
-        }
-    }
-}
-
-/// Reads the pixels, shrinks the image, and only then turns it.
-fn upright(
-    mut decoder: impl ImageDecoder,
-    header: &ImageHeader,
-) -> Result<DynamicImage, PhotoFault> {
+    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), limits)?;
     // A file whose size the decoder reads otherwise than we do was crafted to get past the limits.
     if decoder.dimensions() != (header.width, header.height) {
         return Err(PhotoFault::Broken);
     }
     header.check_memory(decoder.total_bytes())?;
-    let turn = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = shrink::fit(pixels(decoder)?, Size::Full.longest());
-    image.apply_orientation(turn);
-    Ok(image)
+    Ok(Decoded {
+        turn: decoder.orientation().unwrap_or(Orientation::NoTransforms),
+        profile: decoder.icc_profile().unwrap_or_default(),
+        image: pixels(decoder)?,
+    })
 }
 
 fn pixels(decoder: impl ImageDecoder) -> Result<DynamicImage, PhotoFault> {

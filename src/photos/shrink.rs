@@ -10,7 +10,7 @@ use image::{DynamicImage, ImageBuffer, Pixel};
 /// How much larger than the wanted image the averaged one stays at least, in halves: 1.5 times.
 const SPARE_HALVES: u32 = 3;
 
-/// Fits an image of 8 bits without alpha into a square of `longest` pixels. One that fits already
+/// Fits an image of 8 bits, grey, RGB or four inks, into a square of `longest` pixels. One that fits already
 /// stays as it is; a side never becomes less than one pixel.
 pub(super) fn fit(image: DynamicImage, longest: u32) -> DynamicImage {
     if image.width().max(image.height()) <= longest {
@@ -19,6 +19,7 @@ pub(super) fn fit(image: DynamicImage, longest: u32) -> DynamicImage {
     match image {
         DynamicImage::ImageLuma8(grey) => fit_buffer::<_, 1>(grey, longest).into(),
         DynamicImage::ImageRgb8(rgb) => fit_buffer::<_, 3>(rgb, longest).into(),
+        DynamicImage::ImageRgba8(inks) => fit_buffer::<_, 4>(inks, longest).into(),
         other => fit(other.into_rgb8().into(), longest),
     }
 }

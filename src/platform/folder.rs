@@ -1,8 +1,11 @@
 //! Folders, and names in them, that survive a power cut.
 
-use std::fs::{DirBuilder, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
+
+use crate::domain::fault::Fault;
+use crate::platform::private_file;
 
 /// Makes a folder of mode 0700 and its parents, each synced before the next; one that exists stays as
 /// it is.
@@ -23,6 +26,32 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
     sync(parent)
 }
 
+/// The file that [`probe`] writes.
+const PROBE: &str = "probe.tmp";
+/// As much as file systems give out at once: a smaller file may find room on a full disk.
+const PROBE_BYTES: usize = 4096;
+
+/// Writes, syncs and removes a file: whether this folder takes one.
+pub(crate) fn probe(folder: &Path) -> io::Result<()> {
+    let path = folder.join(PROBE);
+    let remove = || match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    };
+    // Left by a crash.
+    remove()?;
+    let written = private_file::write(&path, &[0xa5; PROBE_BYTES]);
+    remove().and(written)
+}
+
+/// What a file's error is to a request: the disk is full, or it fails.
+pub(crate) fn disk_fault(error: &io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::StorageFull,
+        _ => Fault::StorageFailing,
+    }
+}
+
 /// Syncs a folder: what was made, renamed or removed in it survives a power cut.
 #[cfg(unix)]
 pub(crate) fn sync(folder: &Path) -> io::Result<()> {
@@ -40,4 +69,18 @@ pub(crate) fn sync(folder: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(crate) fn sync(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_probe_leaves_nothing_and_does_not_mind_an_older_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(PROBE), "left by a crash").expect("written");
+        probe(folder.path()).expect("it takes a file");
+        assert_eq!(fs::read_dir(folder.path()).expect("read").count(), 0);
+        assert!(probe(&folder.path().join("missing")).is_err());
+    }
 }

@@ -37,7 +37,8 @@ struct Observed {
     /// How they were when they were last looked at.
     seen: Stamp,
     expires: Moment,
-    warned: Option<Moment>,
+    /// When it was last warned of the end, by the clock's uptime.
+    warned: Option<Duration>,
 }
 
 impl Renewal {
@@ -138,13 +139,13 @@ impl Renewal {
 
     /// Warns once a day that the end is near, or past.
     fn warn_in_time(&self) {
-        let now = self.clock.now();
+        let (now, uptime) = (self.clock.now(), self.clock.uptime());
         let mut observed = self.observed();
-        let said = observed.warned.is_some_and(|at| now < at.after(WARN_AGAIN));
+        let said = observed.warned.is_some_and(|at| uptime < at + WARN_AGAIN);
         if said || now < observed.expires.before(LATE) {
             return;
         }
-        observed.warned = Some(now);
+        observed.warned = Some(uptime);
         let until = observed.expires.rfc3339();
         if now < observed.expires {
             tracing::warn!(

@@ -46,6 +46,19 @@ pub(crate) fn replace(tx: &Tx, new: &NewCode) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Forgets an account's codes that end later than any made by now does: they were made under another clock.
+pub(crate) fn forget_later_than(
+    tx: &Tx,
+    account: AccountId,
+    latest_end: Moment,
+) -> Result<(), Fault> {
+    tx.execute(
+        "delete from codes where account_id = ?1 and expires_at > ?2",
+        params![account.0, latest_end.micros()],
+    )?;
+    Ok(())
+}
+
 /// Uses up a try that this address has left of a code that is still valid; returns the code's hash. Once it was
 /// used, others have none left.
 pub(crate) fn try_one(

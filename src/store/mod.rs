@@ -71,6 +71,8 @@ pub struct Store {
     clock: Arc<Clock>,
     known_damage: KnownDamage,
     path: PathBuf,
+    /// Which file was opened.
+    number: Option<(u64, u64)>,
 }
 
 /// When the SQLite in this program was released.
@@ -104,6 +106,7 @@ impl Store {
             clock,
             known_damage,
             path: path.to_path_buf(),
+            number: files::number(path).ok(),
         })
     }
 
@@ -121,6 +124,25 @@ impl Store {
         let result = work(&Tx::new(&connection, now));
         self.known_damage.watch(now, &result);
         result
+    }
+
+    /// Checks that its path still leads to the file that was opened: what is written to another is lost to
+    /// the next start.
+    ///
+    /// # Errors
+    /// [`Fault::StorageFailing`].
+    pub(crate) fn in_place(&self) -> Result<(), Fault> {
+        match files::number(&self.path) {
+            Ok(number) if Some(number) == self.number => Ok(()),
+            Ok(_) => {
+                tracing::error!("another file lies where the database was opened");
+                Err(Fault::StorageFailing)
+            }
+            Err(error) => {
+                tracing::error!(%error, "the database isn't where it was opened");
+                Err(Fault::StorageFailing)
+            }
+        }
     }
 
     /// The damage that was found since the start; from then on nothing is written.

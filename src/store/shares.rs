@@ -56,7 +56,7 @@ pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Faul
     Ok(tx.all(sql, params![account.0, tx.now.micros()], share)?)
 }
 
-/// The link whose key has this hash, if it is valid and its account active.
+/// The link whose key has this hash, if it is valid, wasn't made later than now, and its account is active.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if not.
@@ -64,9 +64,10 @@ pub(crate) fn by_key(tx: &Tx, key_hash: &str) -> Result<Share, Fault> {
     let sql = concat!(
         select!(),
         "join accounts a on a.id = s.account_id
-         where s.key_hash = ?1 and s.expires_at > ?2 and a.status = 'active'"
+         where s.key_hash = ?1 and s.expires_at > ?2 and s.created_at <= ?3 and a.status = 'active'"
     );
-    tx.first(sql, params![key_hash, tx.now.micros()], share)?
+    let believed = tx.now.latest_believed().micros();
+    tx.first(sql, params![key_hash, tx.now.micros(), believed], share)?
         .ok_or(Fault::NotFound(Resource::Share))
 }
 

@@ -82,12 +82,12 @@ pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
     Ok(counted.unwrap_or_default())
 }
 
-/// The days since a moment on which somebody signed up, as `2026-11-21`, and how many did.
+/// The days from a moment to now on which somebody signed up, as `2026-11-21`, and how many did.
 pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
     let found = tx.all(
         "select date(created_at / 1000000, 'unixepoch') as day, count(*) as accounts from accounts
-         where created_at >= ?1 group by day order by day",
-        [since.micros()],
+         where created_at between ?1 and ?2 group by day order by day",
+        [since.micros(), tx.now.latest_believed().micros()],
         |row| Ok((row.get("day")?, row.get("accounts")?)),
     )?;
     Ok(found)

@@ -6,10 +6,11 @@
 //! commits, and only then answers them all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
@@ -19,10 +20,17 @@ use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::damage::KnownDamage;
 use crate::store::error::StoreError;
+use crate::store::files;
+use crate::store::open::BUSY;
 use crate::store::tx::Tx;
 
 /// Most pieces of work in one commit: bounds how long the first one waits.
 const GROUP: usize = 128;
+
+/// Without work for so long, the write-ahead log is emptied.
+const IDLE: Duration = Duration::from_secs(2);
+/// A log of fewer bytes stays as it is: emptying it costs three syncs.
+const SHORT_LOG: u64 = 1 << 20;
 
 /// A handle on the writer's thread.
 pub(crate) struct Writer {
@@ -164,7 +172,7 @@ fn write_all(
     queue: &Receiver<Box<dyn Work>>,
     meters: &Meters,
 ) {
-    while let Ok(first) = queue.recv() {
+    while let Some(first) = next(queue, &connection) {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
         let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
@@ -176,6 +184,32 @@ fn write_all(
         for piece in group {
             piece.answer(committed.clone());
         }
+    }
+}
+
+/// The next piece of work, or `None` once there will be none.
+fn next(queue: &Receiver<Box<dyn Work>>, connection: &Connection) -> Option<Box<dyn Work>> {
+    match queue.recv_timeout(IDLE) {
+        Err(RecvTimeoutError::Timeout) => shorten_log(connection),
+        received => return received.ok(),
+    }
+    queue.recv().ok()
+}
+
+/// Moves a long log into the database and empties its file, which SQLite would leave as long as it ever
+/// was. Only if nobody reads from it: it waits for nobody, and is tried again after the next work.
+fn shorten_log(connection: &Connection) {
+    let path = connection.path().filter(|path| !path.is_empty());
+    if path.is_none_or(|path| files::bytes(Path::new(path))[1] < SHORT_LOG) {
+        return;
+    }
+    let shortened = connection.busy_timeout(Duration::ZERO).and_then(|()| {
+        connection.query_row("pragma wal_checkpoint(truncate)", (), |row| {
+            row.get::<_, i64>(0)
+        })
+    });
+    if let Err(error) = shortened.and(connection.busy_timeout(BUSY)) {
+        tracing::warn!(%error, "the write-ahead log can't be shortened; it is tried again");
     }
 }
 
@@ -303,6 +337,32 @@ mod tests {
         assert_eq!(add(&writer, 3), Err(Fault::StorageDamaged));
         let looked = writer.run(|_| Ok(()));
         assert_eq!(looked, Err(Fault::StorageDamaged), "nothing at all is done");
+    }
+
+    #[test]
+    fn a_log_that_was_long_is_emptied_once_there_is_no_work() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        let connection = Connection::open(&path).expect("open");
+        connection
+            .execute_batch("pragma journal_mode = wal; create table t (n)")
+            .expect("sql");
+        let writer = Writer::start(connection, Arc::default(), KnownDamage::default());
+        let fill = |bytes: i64| {
+            let written = writer.run(move |tx| {
+                tx.execute("insert into t values (zeroblob(?1))", [bytes])?;
+                Ok(())
+            });
+            written.expect("written");
+        };
+        fill(2 << 20);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while files::bytes(&path)[1] > 0 {
+            assert!(Instant::now() < deadline, "it stays as it is");
+            thread::yield_now();
+        }
+        fill(1);
+        assert!(files::bytes(&path)[1] > 0, "and is used again");
     }
 
     #[test]

@@ -9,6 +9,7 @@ const t = words({
     busy: "Server sedang sibuk. Coba lagi sebentar lagi.",
     signed_out: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
     not_allowed: "Anda tidak boleh melakukan ini.",
+    last_administrator: "Ini admin aktif terakhir. Jadikan orang lain admin dulu.",
     not_found: "Ini sudah tidak ada.",
     too_large: "Ini terlalu besar untuk dikirim.",
     full: "Penyimpanan server penuh. Tidak ada yang diubah.",
@@ -22,6 +23,7 @@ const t = words({
     busy: "The server is busy. Try again in a moment.",
     signed_out: "Your session has ended. Please sign in again.",
     not_allowed: "You may not do this.",
+    last_administrator: "This is the last active administrator. Make somebody else one first.",
     not_found: "This isn't there any more.",
     too_large: "This is too large to send.",
     full: "The server's disk is full. Nothing was changed.",
@@ -42,7 +44,7 @@ export function sentence(problem, own = {}) {
     case 0: return t("offline");
     case 400: case 422: return t("wrong");
     case 401: return t("signed_out");
-    case 403: return t("not_allowed");
+    case 403: return t(problem.code === "last_administrator" ? "last_administrator" : "not_allowed");
     case 404: return t("not_found");
     case 413: return t("too_large");
     case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });

@@ -1,6 +1,7 @@
 //! One account behind all families: who signs up through one signs in through any other, and what
 //! happens to him in one happens in all.
 
+mod clock;
 mod damaged;
 mod doors;
 mod remains;

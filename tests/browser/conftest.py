@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
 PROGRAM = TARGET / "release" / "firststep"
 SHOTS = os.environ.get("SHOTS")
 PASSWORD = "a password for the tests"

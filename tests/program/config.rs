@@ -130,6 +130,10 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
             "line 2: there is no setting prot",
         ),
         ("port = 99999\n", "line 1: port: invalid value '99999'"),
+        (
+            "public-url = \"https://example.com/quiz\"\n",
+            "all paths are served at the root of a host",
+        ),
         ("[server]\n", "line 1"),
         ("port = \n", "line 1"),
         (
@@ -137,9 +141,11 @@ fn what_is_wrong_in_a_file_is_named_with_its_line() {
             "line 1: host: takes one value",
         ),
     ] {
-        let ended = Place::new(settings).run(&["serve"]);
-        assert_eq!(ended.status.code(), Some(1), "{settings}");
-        assert!(ended.stderr.contains(said), "{settings}: {}", ended.stderr);
+        for command in [&["serve"][..], &["config", "check"]] {
+            let ended = Place::new(settings).run(command);
+            assert_eq!(ended.status.code(), Some(1), "{settings}");
+            assert!(ended.stderr.contains(said), "{settings}: {}", ended.stderr);
+        }
     }
     let place = Place::new("");
     fs::remove_file(place.file()).unwrap();

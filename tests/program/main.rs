@@ -24,6 +24,7 @@ mod mail;
 mod metrics;
 mod models;
 mod older;
+mod origins;
 mod outbox;
 mod quiz;
 mod scheduled;

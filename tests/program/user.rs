@@ -144,7 +144,19 @@ fn role_and_status_take_effect_beside_the_running_server() {
     assert_eq!(sari.get("/api/user/all").status, 403);
     done(user(folder.path(), &["role", "sari@example.org", "admin"]));
     assert_eq!(sari.get("/api/user/all").status, 200);
-    done(user(folder.path(), &["role", "sari@example.org", "user"]));
+    for change in [["role", "user"], ["status", "suspended"]] {
+        let words = [change[0], "sari@example.org", change[1]];
+        let refused = run(user(folder.path(), &words));
+        assert_eq!(refused.status.code(), Some(1));
+        let said = refused.stderr;
+        assert!(
+            said.contains("last active administrator") && said.contains("--force"),
+            "{said}"
+        );
+        assert_eq!(sari.get("/api/user/all").status, 200, "nothing was done");
+    }
+    let forced = ["role", "sari@example.org", "user", "--force"];
+    done(user(folder.path(), &forced));
     assert_eq!(sari.get("/api/user/all").status, 403);
     done(user(
         folder.path(),
@@ -319,7 +331,7 @@ fn every_action_speaks_json() {
     assert_eq!(made["password"].as_str().unwrap().len(), 22);
     assert_eq!(told(&["role", "sari", "admin"])["role"], "admin");
     assert_eq!(
-        told(&["status", "sari", "suspended"])["status"],
+        told(&["status", "sari", "suspended", "--force"])["status"],
         "suspended"
     );
     assert_eq!(told(&["verify", "sari"])["status"], "active");

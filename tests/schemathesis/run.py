@@ -17,7 +17,7 @@ import tempfile
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
+TARGET = HERE.parent.parent / os.environ.get("CARGO_TARGET_DIR", "target")
 SERVER = TARGET / "release" / "firststep"
 
 # What ends the session it is called in: such routes get a round of their own.

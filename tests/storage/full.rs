@@ -11,11 +11,11 @@ use crate::server::{Server, serving};
 use crate::shim::skipped;
 
 /// A file system in memory, mounted as long as this lives.
-struct Mount(PathBuf);
+pub struct Mount(PathBuf);
 
 impl Mount {
     /// `None` where it is not permitted.
-    fn new(at: &Path) -> Option<Self> {
+    pub fn new(at: &Path) -> Option<Self> {
         let mut command = Command::new("mount");
         command.args(["-t", "tmpfs", "-o", "size=8m,mode=700", "firststep-test"]);
         let reason = match command.arg(at).output() {
@@ -25,6 +25,10 @@ impl Mount {
         };
         skipped(&format!("a small file system cannot be mounted ({reason})"));
         None
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
     }
 }
 
@@ -36,7 +40,7 @@ impl Drop for Mount {
 }
 
 /// Takes all free space.
-fn fill(path: &Path) {
+pub fn fill(path: &Path) {
     let mut file = File::create(path).unwrap();
     while file.write_all(&[0xa5; 4096]).is_ok() {}
 }

@@ -15,6 +15,7 @@
 //! - `restore_power`: a power cut after each event of a restore, on `FIRSTSTEP_RESTORE_DISKS` disks: one
 //!   by default; 20 take a minute and a half.
 //! - `full`: a real small file system, filled; where mounting is permitted.
+//! - `ready`: what `/readyz` says meanwhile.
 //! - `counts`: grouped commits sync less often than they acknowledge; reads write nothing.
 
 #![cfg(target_os = "linux")]
@@ -28,6 +29,7 @@ mod failing;
 mod full;
 mod ledger;
 mod power;
+mod ready;
 mod restore;
 mod restore_power;
 mod server;

@@ -20,6 +20,7 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::TooManyTries { retry_after } | Fault::Busy { retry_after } => {
             error["retry_after"] = json!(retry_after);
         }
+        Fault::PhotoOtherFormat { format } => error["format"] = json!(format),
         Fault::BodyTooLarge { limit } | Fault::PhotoTooManyPixels { limit } => {
             error["limit"] = json!(limit);
         }

@@ -5,9 +5,25 @@ use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::cookie;
 use crate::http::operation::Operation;
+use crate::http::origin::Origin;
 use crate::services::sessions;
 
 pub(crate) use crate::http::bearer::{AdminBearer, Bearer};
+
+/// Whether a page is one of ours: reached at the public address, or at the one that the request itself was
+/// sent to, which a browser writes into `Host` (the machine's own in the local network, say). Before a proxy
+/// that speaks TLS, that one's scheme is the page's; where TLS is certain, a page without it isn't believed.
+fn is_ours(call: &Call, page: &Origin) -> bool {
+    let public = call.public_url.and_then(|url| Origin::parse(url).ok());
+    if public.as_ref() == Some(page) {
+        return true;
+    }
+    let by_tls = call.request.is_secure()
+        || public.is_some_and(|public| public.is_secure() && public.shares_host(page));
+    let host = call.request.header("Host");
+    let sent_to = host.and_then(|host| page.of_host(host));
+    sent_to.as_ref() == Some(page) && (page.is_secure() || !by_tls)
+}
 
 /// The caller's token, from which their CSRF token is derived.
 pub(crate) struct BearerToken(pub String);
@@ -39,7 +55,7 @@ impl FromCall for Visitor {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// Proof that the request is same-origin. Before a sign-in there is no CSRF token to check,
+/// Proof that our own page sends the request. Before a sign-in there is no CSRF token to check,
 /// but browsers send `Sec-Fetch-Site` and `Origin`.
 pub(crate) struct SameOrigin {
     /// Whether the page is reached by TLS, so that cookies are to be `Secure`.
@@ -50,14 +66,18 @@ impl FromCall for SameOrigin {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let header = |name| call.request.header(name);
         let site = header("Sec-Fetch-Site").unwrap_or("none");
-        let host = |address: &str| address.split("//").nth(1).map(str::to_ascii_lowercase);
-        let origin = header("Origin").is_none_or(|origin| host(origin) == host(&call.base()));
-        if origin && ["same-origin", "none"].contains(&site) {
-            let secure = call.base().starts_with("https://");
-            Ok(Self { secure })
-        } else {
-            Err(Fault::NotAllowed)
+        if !["same-origin", "none"].contains(&site) {
+            return Err(Fault::NotAllowed);
         }
+        let Some(origin) = header("Origin") else {
+            let secure = call.base().starts_with("https://");
+            return Ok(Self { secure });
+        };
+        let page = Origin::parse(origin).map_err(|_| Fault::NotAllowed)?;
+        let secure = page.is_secure();
+        is_ours(call, &page)
+            .then_some(Self { secure })
+            .ok_or(Fault::NotAllowed)
     }
 
     fn describe(operation: &mut Operation) {

@@ -10,7 +10,14 @@ use crate::domain::moment::Moment;
 /// The status and the body of a fault.
 pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, message) = faults::message(fault, own(fault), field);
-    (status, json!({"error": true, "msg": message}))
+    let mut body = json!({"error": true, "msg": message});
+    // The document has one message for all that is neither; what to do stands beside it.
+    if let Fault::PhotoOtherFormat { format } = fault {
+        let hint =
+            format!("Foto ini berformat {format}. Simpan sebagai JPEG atau PNG, lalu kirim lagi");
+        body["hint"] = hint.into();
+    }
+    (status, body)
 }
 
 fn own(fault: &Fault) -> Option<(u16, &'static str)> {
@@ -41,7 +48,9 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::NoPersona | Fault::NotFound(_) => (404, "Data tidak ditemukan"),
         Fault::NoPhoto => (404, "User saat ini tidak mempunyai foto profil"),
         Fault::PhotoMissing => (400, "Tidak memiliki foto profile"),
-        Fault::PhotoNotAnImage => (400, "Invalid photo profile format (jpg/png)"),
+        Fault::PhotoNotAnImage | Fault::PhotoOtherFormat { .. } => {
+            (400, "Invalid photo profile format (jpg/png)")
+        }
         Fault::PhotoBroken => (400, "Foto rusak atau tidak lengkap"),
         Fault::PhotoTooManyPixels { .. } => {
             (400, "Foto terlalu besar, maksimal {megapixels} megapiksel")

@@ -263,8 +263,13 @@ pub(crate) struct Uploaded {
 
 /// The schema of an error's body.
 pub(crate) fn error_schema() -> Value {
-    object(&[
+    let mut schema = object(&[
         ("error", "boolean", "True."),
         ("msg", "string", "What is wrong."),
-    ])
+    ]);
+    schema["properties"]["hint"] = serde_json::json!({
+        "type": "string",
+        "description": "What to do about it, where `msg` leaves it open.",
+    });
+    schema
 }

@@ -62,11 +62,15 @@ fn auth_routes() -> Vec<Route> {
             .about("Opens a session and hands out its two tokens")
             .fails(&refused),
         get("/api/auth/login", auth::is_signed_in).about("Says whether one is signed in"),
-        get("/api/auth/logout", auth::logout).about("Ends the session and both its tokens"),
+        get("/api/auth/logout", auth::logout)
+            .about("Ends the session and both its tokens")
+            .that_changes(),
         get("/api/refresh", auth::refresh)
-            .about("Exchanges the refresh token for the next pair of tokens"),
+            .about("Exchanges the refresh token for the next pair of tokens")
+            .that_changes(),
         get("/api/auth/refresh", auth::refresh)
-            .about("Exchanges the refresh token for the next pair of tokens"),
+            .about("Exchanges the refresh token for the next pair of tokens")
+            .that_changes(),
     ]
 }
 

@@ -25,6 +25,10 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         EmailTaken => Some((400, EMAIL_TAKEN)),
         UsernameTaken(_) => Some((400, USERNAME_TAKEN)),
         Fault::PhotoNotAnImage => Some((400, "image must be a JPEG or a PNG")),
+        Fault::PhotoOtherFormat { .. } => Some((
+            400,
+            "image is a {format} picture, it must be a JPEG or a PNG",
+        )),
         Fault::PhotoBroken => Some((400, "image is damaged or incomplete")),
         Fault::PhotoTooManyPixels { .. } => {
             Some((400, "image may have {megapixels} megapixels at most"))

@@ -1,15 +1,15 @@
 //! What an import finds in another program's password column.
 
-use crate::auth::hasher::password_hash::{Digest, HashFault, PasswordHash};
+use crate::auth::hasher::password_hash::{Digest, HashFault, IMPORTED, PasswordHash};
 use crate::domain::password::Password;
 use crate::platform::digest::unhex;
 
 /// A parsed password column.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum ImportedPassword {
-    /// A hash that is stored unchanged until its owner signs in.
+    /// A hash that is stored until its owner signs in.
     Hash {
-        /// The hash.
+        /// The hash as it is stored: unchanged, but that bcrypt's is marked as another program's.
         text: String,
         /// What made it: `bcrypt`, `pbkdf2`, `scrypt`.
         kind: &'static str,
@@ -54,7 +54,10 @@ impl ImportedPassword {
         }
         match PasswordHash::parse(text) {
             Ok(stored) => Ok(Self::Hash {
-                text: text.to_owned(),
+                text: match stored {
+                    PasswordHash::Bcrypt(text) => format!("{IMPORTED}{text}"),
+                    _ => text.to_owned(),
+                },
                 kind: kind(&stored),
             }),
             Err(HashFault::TooCostly) => Err(UnusablePassword::TooCostly),
@@ -77,7 +80,7 @@ fn plain_password(text: &str) -> Result<ImportedPassword, UnusablePassword> {
 
 const fn kind(stored: &PasswordHash) -> &'static str {
     match stored {
-        PasswordHash::Bcrypt(_) => "bcrypt",
+        PasswordHash::Bcrypt(_) | PasswordHash::Imported(_) => "bcrypt",
         PasswordHash::Pbkdf2 { .. } => "pbkdf2",
         PasswordHash::Scrypt { .. } => "scrypt",
         PasswordHash::Wrapped { .. } => "bcrypt over a fast hash",

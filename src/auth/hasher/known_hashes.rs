@@ -202,6 +202,39 @@ fn bcrypt_of_every_prefix_matches() {
     }
 }
 
+/// Another program's bcrypt read 72 bytes: so does the check of its hash, but not of one of ours.
+#[test]
+fn what_another_program_cut_is_cut_once_more_and_then_hashed_whole() {
+    let hasher = Hasher::new(4);
+    let long = "correct horse battery staple ".repeat(4);
+    let text = "$2b$04$rKWOUXnafdqHeLks6UIke.CJ.CZGnOF.f5ddAhbeyRCvmD5CpqgkW";
+    assert_eq!(hasher.verify(&long, text), Ok(PasswordMatch::Wrong));
+    let stored = imported(&hasher, text);
+    assert_eq!(
+        imported(&hasher, &stored),
+        stored,
+        "also from our own export"
+    );
+    assert_eq!(hasher.verify(&long, &stored), Ok(PasswordMatch::Outdated));
+    assert_eq!(
+        hasher.verify(&long[..71], &stored),
+        Ok(PasswordMatch::Wrong)
+    );
+    let whole = hasher
+        .hash_long(&long, &stored)
+        .expect("the queue has room");
+    assert_eq!(hasher.verify(&long, &whole), Ok(PasswordMatch::Outdated));
+    for wrong in [&long[..72], &long[..long.len() - 1], &format!("{long}x")] {
+        assert_eq!(hasher.verify(wrong, &whole), Ok(PasswordMatch::Wrong));
+    }
+    assert_eq!(
+        hasher.hash_long(&long, &whole),
+        None,
+        "it is of today's kind"
+    );
+    assert!(Hasher::new(5).hash_long(&long, &whole).is_some());
+}
+
 #[test]
 fn a_damaged_hash_matches_nothing() {
     let hasher = Hasher::new(4);

@@ -12,6 +12,7 @@ use std::time::Instant;
 use crate::domain::password::Password;
 use crate::domain::unicode::nfc;
 use crate::platform::metrics::{self, Histogram};
+use crate::platform::random;
 use crate::platform::semaphore::{Load, Permit, Semaphore};
 use password_hash::PasswordHash;
 
@@ -96,6 +97,18 @@ impl Hasher {
         let _permit = self.acquire()?;
         let hash = self.timed(|| bcrypt::hash(password.reveal(), self.cost));
         Ok(hash.expect("the cost is within bcrypt's bounds"))
+    }
+
+    /// The hash of a password that bcrypt would cut, over its HMAC; `None` if the stored hash is such a one,
+    /// or the queue is full: then it stays until the next sign-in.
+    pub(crate) fn hash_long(&self, password: &str, stored: &str) -> Option<String> {
+        if let Ok(PasswordHash::Wrapped { bcrypt, .. }) = PasswordHash::parse(stored)
+            && cost_of(bcrypt) == Some(self.cost)
+        {
+            return None;
+        }
+        let _permit = self.acquire().ok()?;
+        Some(self.timed(|| password_hash::wrap_long(password, &random::name(), self.cost)))
     }
 
     /// bcrypt over a fast hash of another program, as the database may store it.

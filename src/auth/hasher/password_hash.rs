@@ -18,6 +18,9 @@ use crate::platform::digest::unhex;
 pub(super) enum PasswordHash<'text> {
     /// bcrypt's, unparsed.
     Bcrypt(&'text str),
+    /// The same of another program, which read no more than 72 bytes of the password: `imported:` and
+    /// bcrypt's own.
+    Imported(&'text str),
     /// Werkzeug's `pbkdf2:sha256:260000$salt$hex`.
     Pbkdf2 {
         digest: Digest,
@@ -128,6 +131,9 @@ impl<'text> PasswordHash<'text> {
         if text.starts_with("$2") {
             return bcrypt_within_bounds(text).map(Self::Bcrypt);
         }
+        if let Some(text) = text.strip_prefix(IMPORTED) {
+            return bcrypt_within_bounds(text).map(Self::Imported);
+        }
         let mut parts = text.splitn(3, '$');
         let (Some(method), Some(salt), Some(hash)) = (parts.next(), parts.next(), parts.next())
         else {
@@ -209,7 +215,11 @@ impl<'text> PasswordHash<'text> {
     pub(super) fn matches(&self, password: &str) -> bool {
         let bytes = password.as_bytes();
         match self {
-            Self::Bcrypt(text) => matches_bcrypt(password, text),
+            Self::Bcrypt(text) => {
+                let whole = password.len() as u64 <= Password::MAX_BYTES;
+                matches_bcrypt(password, text) && whole
+            }
+            Self::Imported(text) => matches_bcrypt(password, text),
             Self::Pbkdf2 {
                 digest,
                 iterations,
@@ -239,6 +249,16 @@ impl<'text> PasswordHash<'text> {
 
 /// The prefix of a wrapped hash; the digest follows.
 const WRAPPED: &str = "bcrypt+";
+/// The prefix of another program's bcrypt. One of ours doesn't have it: a password that it took whole
+/// doesn't match with more behind it.
+pub(super) const IMPORTED: &str = "imported:";
+
+/// bcrypt of this cost over a password's HMAC, of which bcrypt reads everything: for passwords of more than
+/// its 72 bytes.
+pub(super) fn wrap_long(password: &str, salt: &str, cost: u32) -> String {
+    let digest = Digest::Sha256;
+    wrap(digest, salt, &digest.hmac(salt, password.as_bytes()), cost)
+}
 
 /// bcrypt of this cost over a fast hash (`sha256$salt$hex`), so that the database stores nothing that is
 /// quick to brute-force.
@@ -266,8 +286,7 @@ fn bcrypt_within_bounds(text: &str) -> Result<&str, HashFault> {
 /// `$2x$` marks hashes of a program that misread letters beyond ASCII; for ASCII it is the same.
 fn matches_bcrypt(password: &str, hash: &str) -> bool {
     let misread = hash.starts_with("$2x$") && !password.is_ascii();
-    let whole = password.len() as u64 <= Password::MAX_BYTES;
-    bcrypt::verify(password, hash).unwrap_or(false) && whole && !misread
+    bcrypt::verify(password, hash).unwrap_or(false) && !misread
 }
 
 /// Compares in constant time.

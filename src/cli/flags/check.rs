@@ -28,6 +28,11 @@ impl CheckArgs {
         let Every(Some(every)) = self.check_every else {
             return Ok(());
         };
+        // Beside the start: it reads every table once.
+        server.look_after("clock", Duration::ZERO, |app, _| {
+            doctor::warn_of_clock(app);
+            Duration::MAX
+        })?;
         server.look_after("check", every.min(FIRST), move |app, stop| {
             doctor::check_running(app, stop);
             every

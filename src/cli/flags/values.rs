@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::http::origin::{NotAnOrigin, Origin};
+
 /// A span, or never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Every(pub(crate) Option<Duration>);
@@ -19,21 +21,16 @@ pub(crate) fn every(text: &str) -> Result<Every, String> {
 }
 
 pub(crate) fn public_url(text: &str) -> Result<String, String> {
-    let text = text.trim_end_matches('/');
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    match rest {
-        Some(rest)
-            if !rest.is_empty()
-                && !rest.contains(|letter: char| letter.is_whitespace() || letter.is_control()) =>
-        {
-            Ok(text.to_owned())
+    let read = Origin::parse(text).map_err(|why| match why {
+        NotAnOrigin::TooLong => {
+            "it must end after the host and its port, as in https://quiz.example.org: all paths are served \
+             at the root of a host, so give this server a host or a port of its own"
         }
-        _ => {
-            Err("it must begin with http:// or https://, as in https://quiz.example.org".to_owned())
+        NotAnOrigin::Unreadable => {
+            "it must begin with http:// or https://, as in https://quiz.example.org"
         }
-    }
+    });
+    read.map(|origin| origin.to_string()).map_err(str::to_owned)
 }
 
 /// Any origin, and none.
@@ -45,27 +42,28 @@ pub(crate) fn origin(text: &str) -> Result<String, String> {
     if [ANY, NONE].contains(&text) {
         return Ok(text.to_owned());
     }
-    let form = "an origin looks like https://app.example; * is any, none is none";
-    let (scheme, host) = text.split_once("://").ok_or(form)?;
-    let host = host.strip_suffix('/').unwrap_or(host);
-    if host.contains(['/', '?', '#']) {
-        return Err("an origin has no path, as in https://app.example".to_owned());
+    if is_app_origin(text) {
+        return Ok(text.to_ascii_lowercase());
     }
-    if !host.is_ascii() {
-        return Err("browsers write such a name as in https://xn--bcher-kva.example".to_owned());
-    }
-    let sound = |byte: u8| byte.is_ascii_graphic() && !b"@\"\\".contains(&byte);
-    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-    if [scheme, host].contains(&"") || !host.bytes().all(sound) || !scheme.bytes().all(is_scheme) {
-        return Err(form.to_owned());
-    }
-    let origin = format!("{scheme}://{host}").to_ascii_lowercase();
-    let port = match scheme.to_ascii_lowercase().as_str() {
-        "http" => ":80",
-        "https" => ":443",
-        _ => "",
-    };
-    Ok(origin.strip_suffix(port).unwrap_or(&origin).to_owned())
+    let read = Origin::parse(text).map_err(|why| match why {
+        NotAnOrigin::TooLong => "an origin has no path, as in https://app.example",
+        NotAnOrigin::Unreadable => {
+            "an origin looks like https://app.example, * is any, none is none"
+        }
+    });
+    read.map(|origin| origin.to_string()).map_err(str::to_owned)
+}
+
+/// Whether this is the origin of an app's own pages, such as `capacitor://localhost`.
+fn is_app_origin(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    text.split_once("://").is_some_and(|(scheme, host)| {
+        let is_web = ["http", "https"]
+            .iter()
+            .any(|web| scheme.eq_ignore_ascii_case(web));
+        let named = |part: &str| !part.is_empty() && part.bytes().all(is_plain);
+        !is_web && named(scheme) && named(host)
+    })
 }
 
 /// A span of time as people write it.
@@ -91,6 +89,12 @@ mod tests {
             public_url("https://a.example/"),
             Ok("https://a.example".to_owned())
         );
+        assert_eq!(
+            public_url("https://quiz.exämple.com:443"),
+            Ok("https://quiz.xn--exmple-cua.com".to_owned())
+        );
+        let path = public_url("https://a.example/quiz").unwrap_err();
+        assert!(path.contains("root of a host"), "{path}");
         assert!(public_url("a.example").is_err());
         assert!(public_url("http://a\r\nb").is_err());
         for (text, known) in [
@@ -101,6 +105,10 @@ mod tests {
             ("http://[::1]:80", "http://[::1]"),
             ("http://app.example:443", "http://app.example:443"),
             ("capacitor://localhost", "capacitor://localhost"),
+            (
+                "https://b\u{fc}cher.example",
+                "https://xn--bcher-kva.example",
+            ),
         ] {
             assert_eq!(origin(text), Ok(known.to_owned()), "{text}");
         }
@@ -115,7 +123,6 @@ mod tests {
             "https://a b",
             "https://a\u{7f}",
             "https://me@app.example",
-            "https://b\u{fc}cher.example",
         ] {
             assert!(origin(text).is_err(), "{text}");
         }

@@ -61,7 +61,7 @@ pub(crate) struct ServeCommand {
     )]
     pub port: u16,
 
-    /// The URL that people reach this server at, such as https://quiz.example.org. Links to photos begin with it; without it, they begin with the request's Host.
+    /// The URL that people reach this server at, such as https://quiz.example.org, without a path. Links to photos begin with it; without it, they begin with the request's Host.
     #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
     pub public_url: Option<String>,
 

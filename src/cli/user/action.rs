@@ -25,6 +25,9 @@ pub(crate) enum UserAction {
         name: String,
         /// The new role.
         role: Role,
+        /// Even if this is the last active administrator.
+        #[arg(long)]
+        force: bool,
     },
     /// Set an account's status; any but `active` ends its sessions.
     #[command(after_help = "Example:\n  firststep user status budi suspended")]
@@ -33,6 +36,9 @@ pub(crate) enum UserAction {
         name: String,
         /// The new status.
         status: Status,
+        /// Even if this is the last active administrator.
+        #[arg(long)]
+        force: bool,
     },
     /// Mark an account's e-mail address as confirmed.
     #[command(after_help = "Example:\n  firststep user verify budi")]

@@ -28,13 +28,17 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
         UserAction::List(wanted) => list(app, &wanted),
         UserAction::Show { name } => show(app, &name),
         UserAction::Edit(edit) => change(app, &edit.name, edit.changes()?),
-        UserAction::Role { name, role } => {
+        UserAction::Role { name, role, force } => {
             let role = Some(role);
-            change(app, &name, Changes { role, ..nothing })
+            change_rights(app, &name, Changes { role, ..nothing }, force)
         }
-        UserAction::Status { name, status } => {
+        UserAction::Status {
+            name,
+            status,
+            force,
+        } => {
             let status = Some(status);
-            change(app, &name, Changes { status, ..nothing })
+            change_rights(app, &name, Changes { status, ..nothing }, force)
         }
         UserAction::Verify { name } => {
             let status = Some(Status::Active);
@@ -77,6 +81,22 @@ fn reset(app: &App, name: &str, from_stdin: bool) -> Result<CommandOutput, Opera
 fn change(app: &App, name: &str, changes: Changes) -> Result<CommandOutput, OperatorError> {
     let whose = Which::Id(named(app, name)?);
     let account = accounts::update(app, Caller::operator(), whose, changes);
+    Ok(output::account(&account.map_err(fault_error)?))
+}
+
+/// Changes role or status, by force even of the last administrator.
+fn change_rights(
+    app: &App,
+    name: &str,
+    changes: Changes,
+    force: bool,
+) -> Result<CommandOutput, OperatorError> {
+    let update = if force {
+        accounts::update_even_the_last
+    } else {
+        accounts::update
+    };
+    let account = update(app, Caller::operator(), Which::Either(name), changes);
     Ok(output::account(&account.map_err(fault_error)?))
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ImageEncoder, ImageFormat, Luma, LumaA, Rgb, RgbImage, Rgba};
 use image::{GrayAlphaImage, GrayImage, ImageBuffer, RgbaImage};
@@ -187,5 +188,30 @@ fn every_small_size_is_read() {
                 assert_eq!((prepared.width, prepared.height), (width, height));
             }
         }
+    }
+}
+
+/// Display P3 and sRGB have the same red of (234, 51, 35) and (255, 0, 0).
+#[test]
+fn a_profile_is_followed_in_every_format_and_depth() {
+    let p3 = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let red = RgbImage::from_pixel(16, 16, Rgb([234, 51, 35]));
+    let wide = ImageBuffer::from_pixel(16, 16, Rgb([234_u16 * 257, 51 * 257, 35 * 257]));
+    let png = |image: DynamicImage| {
+        let mut file = Vec::new();
+        let mut encoder = PngEncoder::new(&mut file);
+        encoder.set_icc_profile(p3.clone()).unwrap();
+        image.write_with_encoder(encoder).unwrap();
+        file
+    };
+    let mut jpeg = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 95);
+    encoder.set_icc_profile(p3.clone()).unwrap();
+    red.write_with_encoder(encoder).unwrap();
+    for file in [png(red.clone().into()), png(DynamicImage::from(wide)), jpeg] {
+        let seen = decoded(&prepare(&file).unwrap().full);
+        let pixel = seen.get_pixel(8, 8).0;
+        let near = |(found, wanted): (&u8, u8)| found.abs_diff(wanted) <= 3;
+        assert!(pixel.iter().zip([255, 0, 0]).all(near), "{pixel:?}");
     }
 }

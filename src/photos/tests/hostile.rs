@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::super::image_header::MAX_MEMORY;
-use super::super::test_images::{exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::test_images::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
 use super::super::{MAX_PIXELS, PhotoFault};
 use super::prepare;
 
@@ -98,6 +98,41 @@ fn a_broken_orientation_is_no_reason_to_refuse() {
         file[12 + cut..12 + exif(6).len()].fill(0xee);
         assert!(prepare(&file).is_ok(), "spoilt from {cut}");
     }
+}
+
+/// Standard tables have no code of sixteen ones. A lenient decoder fills what follows with grey.
+#[test]
+fn a_scan_that_cannot_be_decoded_is_refused() {
+    let mut file = jpeg(&photo(200, 150));
+    let middle = file.len() / 2;
+    for pair in file[middle..middle + 64].as_chunks_mut::<2>().0 {
+        *pair = [0xff, 0];
+    }
+    assert!(matches!(prepare(&file), Err(PhotoFault::Broken)));
+}
+
+/// As an app ends a file whose rest it never got.
+#[test]
+fn a_scan_that_ends_too_early_is_refused() {
+    let file = jpeg(&photo(200, 150));
+    let scan = file.windows(2).position(|two| two == b"\xff\xda").unwrap();
+    for part in 1..10 {
+        let end = scan + 14 + (file.len() - scan - 16) * part / 10;
+        let cut = [&file[..end], b"\xff\xd9"].concat();
+        assert!(
+            matches!(prepare(&cut), Err(PhotoFault::Broken)),
+            "{part} of 10"
+        );
+    }
+}
+
+#[test]
+fn a_broken_profile_is_no_reason_to_refuse() {
+    let mut file = png(&photo(20, 10));
+    let sound = prepare(&file).unwrap();
+    // Compressed, says the chunk.
+    file.splice(33..33, chunk(*b"iCCP", b"name\0\0this isn't zlib"));
+    assert_eq!(prepare(&file).unwrap(), sound);
 }
 
 proptest! {

@@ -68,7 +68,7 @@ fn about(registry: &mut MetricsRegistry, app: &Arc<App>) {
         "1 when the database takes a write and the model answers, 0 when not; as of the last half minute.",
         move || {
             let ready = || health::ready(&app).is_ok();
-            i64::from(known.get(app.clock.now(), REFRESHED, ready))
+            i64::from(known.get(app.clock.uptime(), REFRESHED, ready))
         },
     );
 }
@@ -116,7 +116,7 @@ fn amounts(registry: &mut MetricsRegistry, app: &Arc<App>) {
     registry.at_each_scrape(move || {
         let count = || accounts::amounts(&reading);
         // What can't be read stays as it was; `firststep_ready` shows that something is wrong.
-        if let Ok(now) = counted.get(reading.clock.now(), FRESH, count) {
+        if let Ok(now) = counted.get(reading.clock.uptime(), FRESH, count) {
             people.set(now.accounts);
             photos.set(now.photos);
             bytes.set(now.photo_bytes);
@@ -143,7 +143,7 @@ fn mail(registry: &mut MetricsRegistry, app: &Arc<App>) {
             "Mails in the outbox: to be sent or read, and refused for good.",
         ),
         ("state", ["waiting", "refused"]),
-        move || counted.get(app.clock.now(), FRESH, || app.mailer.count()),
+        move || counted.get(app.clock.uptime(), FRESH, || app.mailer.count()),
     );
 }
 

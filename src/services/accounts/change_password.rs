@@ -41,9 +41,9 @@ pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<L
         .read(|tx| store::accounts::login(tx, Which::Id(caller.account)))?
         .ok_or(Fault::InvalidCredentials)?;
     let guesses = Guesses::Current(caller.account.0);
-    let booking = app.sign_ins.book(&[guesses], app.clock.now())?;
+    let booking = app.sign_ins.book(&[guesses], app.clock.uptime())?;
     if app.hasher.verify(password, &login.password_hash)? == PasswordMatch::Wrong {
-        booking.wrong(app.clock.now());
+        booking.wrong(app.clock.uptime());
         return Err(Fault::WrongCurrentPassword);
     }
     app.sign_ins.forget(&guesses);

@@ -73,7 +73,7 @@ pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Faul
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
 pub(crate) fn verify(app: &App, sent: SentCode) -> Result<Account, Fault> {
     let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.now())?;
+    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
     let confirmed = redeem(app, sent, Purpose::Verify, |tx, account| {
         let found = store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)?;
         if found.status != Status::Inactive {
@@ -92,7 +92,7 @@ pub(crate) fn verify(app: &App, sent: SentCode) -> Result<Account, Fault> {
 /// [`Fault::Busy`].
 pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Result<(), Fault> {
     let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.now())?;
+    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
     let done = redeem(app, sent, Purpose::Reset, move |tx, account| {
@@ -109,7 +109,7 @@ pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Resul
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
 pub(crate) fn check_reset_code(app: &App, sent: SentCode) -> Result<(), Fault> {
     let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.now())?;
+    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
     let done = redeem(app, sent, Purpose::Reset, |_, _| Ok(()));
     settle(app, booking, &guesses, done)
 }
@@ -123,7 +123,7 @@ fn send_if(
     status: Status,
     purpose: Purpose,
 ) -> Result<(), Fault> {
-    let now = app.clock.now();
+    let now = app.clock.uptime();
     let booking = app.code_tries.book(&guesses(app, email, address)?, now)?;
     booking.wrong(now);
     let begun = Instant::now();
@@ -224,6 +224,8 @@ where
     let address = sent.address.to_owned();
     // A wrong guess must be committed as well: its fault is returned afterwards.
     app.store.write(move |tx| {
+        let latest_end = tx.now.latest_believed().after(LIFETIME);
+        store::codes::forget_later_than(tx, account, latest_end)?;
         if store::codes::try_one(tx, account, purpose, &address)? != Some(given) {
             return Ok(Err(Fault::WrongCode));
         }
@@ -270,7 +272,7 @@ fn settle<T>(
 ) -> Result<T, Fault> {
     match &result {
         Ok(_) => app.code_tries.forget_name(guesses),
-        Err(Fault::WrongCode) => booking.wrong(app.clock.now()),
+        Err(Fault::WrongCode) => booking.wrong(app.clock.uptime()),
         Err(_) => {}
     }
     result

@@ -22,6 +22,7 @@ pub(crate) use find::{
 pub(crate) use overview::{Overview, amounts, overview};
 pub(crate) use register::{SignUp, register, register_by_mail};
 pub(crate) use set_up::{offer_set_up, set_up};
+pub(crate) use update::update_even_the_last;
 pub use update::{Changes, update};
 
 use crate::app::App;

@@ -28,20 +28,54 @@ pub struct Changes {
     pub status: Option<Status>,
 }
 
+impl Changes {
+    /// Whether an administrator may be none afterwards, or one who can't sign in.
+    fn may_cost_an_administrator(&self) -> bool {
+        let loses_role = self.role.is_some_and(|role| role != Role::Admin);
+        let loses_status = self.status.is_some_and(|status| status != Status::Active);
+        loses_role || loses_status
+    }
+}
+
 /// Changes an account: the caller's own, or anybody's for an administrator.
 /// One that may no longer sign in loses its sessions at once.
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], also for a role or a status that isn't the caller's
-/// to change; for administrators [`Fault::NoAccount`]; [`Fault::EmailTaken`],
-/// [`Fault::UsernameTaken`].
+/// to change; for administrators [`Fault::NoAccount`] and [`Fault::LastAdministrator`];
+/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`].
 pub fn update(app: &App, caller: Caller, which: Which, changes: Changes) -> Result<Account, Fault> {
+    let may_be_last = !changes.may_cost_an_administrator();
+    apply(app, caller, which, changes, may_be_last)
+}
+
+/// The same, even if nobody can administer the server afterwards.
+///
+/// # Errors
+/// As [`update`], but for [`Fault::LastAdministrator`].
+pub(crate) fn update_even_the_last(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    changes: Changes,
+) -> Result<Account, Fault> {
+    apply(app, caller, which, changes, true)
+}
+
+fn apply(
+    app: &App,
+    caller: Caller,
+    which: Which,
+    changes: Changes,
+    may_be_last: bool,
+) -> Result<Account, Fault> {
     if (changes.role.is_some() || changes.status.is_some()) && !caller.is_admin() {
         return Err(Fault::NotAllowed);
     }
     let which = which.owned();
     app.store.write(move |tx| {
         let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
+        let had_admin = store::accounts::has_admin(tx)?;
         if let Some(username) = &changes.username {
             store::accounts::set_username(tx, id, username)?;
         }
@@ -62,6 +96,10 @@ pub fn update(app: &App, caller: Caller, which: Which, changes: Changes) -> Resu
             if status != Status::Active {
                 store::sessions::end_all(tx, id)?;
             }
+        }
+        // Judged by what it led to, and undone with the rest.
+        if !may_be_last && had_admin && !store::accounts::has_admin(tx)? {
+            return Err(Fault::LastAdministrator);
         }
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })

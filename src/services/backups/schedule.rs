@@ -54,8 +54,9 @@ pub(crate) fn start(
 /// Makes a backup if one is due; returns when to check again.
 fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     let now = app.clock.now();
-    let done = own(app, schedule).and_then(|kept| {
-        remember(app, kept.first());
+    let done = own(app, schedule).and_then(|found| {
+        let kept = believed(app, found, now);
+        remember(app, kept.first(), now);
         let wait = wait(
             kept.first().and_then(ListedBackup::made),
             schedule.every,
@@ -78,8 +79,7 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     }
 }
 
-/// How long until a backup is due: at most one interval, even if a clock that was wrong dated the newest in
-/// the future.
+/// How long until a backup is due: at most one interval, even if the newest is a little ahead of the clock.
 fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
     let Some(newest) = newest else {
         return Duration::ZERO;
@@ -95,7 +95,7 @@ fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError
         backup::create(&app.source, &schedule.secret, &target, now, stop)?;
     tracing::info!(file = %path.display(), bytes, "backup made and verified");
     app.backups.made(now, path, bytes);
-    retire(&own(app, schedule)?, schedule.keep);
+    retire(&believed(app, own(app, schedule)?, now), schedule.keep);
     Ok(())
 }
 
@@ -112,6 +112,21 @@ fn own(app: &App, schedule: &Schedule) -> Result<Vec<ListedBackup>, OperatorErro
     Ok(found)
 }
 
+/// Without those dated later than now, which a wrong clock made: they say nothing of when the next is
+/// due, take no other's place, and stay until their time comes.
+fn believed(app: &App, mut found: Vec<ListedBackup>, now: Moment) -> Vec<ListedBackup> {
+    let all = found.len();
+    found.retain(|one| one.made().is_some_and(|at| at <= now.latest_believed()));
+    let count = all - found.len();
+    if app.backups.note_ahead(count) && count > 0 {
+        tracing::warn!(
+            count,
+            "backups are dated later than now and aren't counted; was the clock wrong? See firststep doctor"
+        );
+    }
+    found
+}
+
 fn unreadable(_: Fault) -> OperatorError {
     OperatorError::new(
         "The database can't be read",
@@ -119,13 +134,16 @@ fn unreadable(_: Fault) -> OperatorError {
     )
 }
 
-/// Backups of an earlier run of the server count, too.
-fn remember(app: &App, newest: Option<&ListedBackup>) {
+/// Backups of an earlier run of the server count, too; one made under a clock that was set back since
+/// doesn't count any more.
+fn remember(app: &App, newest: Option<&ListedBackup>, now: Moment) {
     let known = app.backups.report().made_at;
-    if let Some((newest, at)) = newest.and_then(|one| Some((one, one.made()?)))
-        && known.is_none()
-    {
-        app.backups.made(at, newest.path.clone(), newest.bytes);
+    if known.is_some_and(|at| at <= now.latest_believed()) {
+        return;
+    }
+    match newest.and_then(|one| Some((one, one.made()?))) {
+        Some((newest, at)) => app.backups.made(at, newest.path.clone(), newest.bytes),
+        None => app.backups.forget(),
     }
 }
 
@@ -239,6 +257,50 @@ mod tests {
         round(&again, &schedule, &Stop::default());
         assert_eq!(names(&schedule).len(), 1);
         assert!(again.backups.report().made_at.is_some());
+    }
+
+    #[test]
+    fn one_dated_in_the_future_ends_no_schedule_and_takes_no_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(folder.path());
+        let schedule = schedule(folder.path(), 2);
+        let stop = Stop::default();
+        app.clock.advance(HOUR * 24 * 1000);
+        round(&app, &schedule, &stop);
+        let odd = names(&schedule);
+        // Somebody sets the clock right while it runs.
+        app.clock.set_back(Duration::ZERO);
+        for day in 1..=4 {
+            round(&app, &schedule, &stop);
+            let made = app.backups.report().made_at.unwrap();
+            assert!(made <= app.clock.now(), "the metric tells of no other");
+            assert_eq!(names(&schedule).len(), 1 + day.min(2), "day {day}");
+            app.clock.advance(HOUR * 24);
+        }
+        assert!(names(&schedule).contains(&odd[0]), "it is left alone");
+        assert_eq!(app.backups.report().ahead, 1);
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_at_the_start_costs_no_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let schedule = schedule(folder.path(), 2);
+        let stop = Stop::default();
+        let first = app(folder.path());
+        round(&first, &schedule, &stop);
+        let good = names(&schedule);
+        drop(first);
+        let again = app(folder.path());
+        again.clock.set_back(HOUR * 24 * 1000);
+        round(&again, &schedule, &stop);
+        again.clock.set_back(Duration::ZERO);
+        for _ in 1..=2 {
+            round(&again, &schedule, &stop);
+            again.clock.advance(HOUR * 24);
+        }
+        let left = names(&schedule);
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert!(left.contains(&good[0]), "{left:?}");
     }
 
     #[test]

@@ -7,13 +7,14 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::photos::{PhotoFault, PhotoKey, Size, Upload};
+use crate::platform::folder;
 use crate::store::{self, Tx};
 
 /// Sets the caller's photo. Its files are on disk before its row is; the
 /// files of the one before go after.
 ///
 /// # Errors
-/// [`Fault::PhotoNotAnImage`], [`Fault::PhotoBroken`],
+/// [`Fault::PhotoNotAnImage`], [`Fault::PhotoOtherFormat`], [`Fault::PhotoBroken`],
 /// [`Fault::PhotoTooManyPixels`], or [`Fault::Busy`] when too many are decoded.
 pub(crate) fn upload_photo(app: &App, caller: Caller, upload: Upload) -> Result<PhotoLink, Fault> {
     upload_with(app, caller, upload, |_| Ok(()))
@@ -152,18 +153,14 @@ impl From<PhotoFault> for Fault {
     fn from(fault: PhotoFault) -> Self {
         match fault {
             PhotoFault::NotAnImage => Self::PhotoNotAnImage,
+            PhotoFault::OtherFormat { format } => Self::PhotoOtherFormat { format },
             PhotoFault::Broken => Self::PhotoBroken,
             PhotoFault::TooManyPixels { limit } => Self::PhotoTooManyPixels { limit },
             PhotoFault::TooLarge { limit } => Self::BodyTooLarge { limit },
             PhotoFault::Busy { retry_after } => Self::Busy { retry_after },
             PhotoFault::Disk(error) => {
                 tracing::error!(%error, "a photo can't be stored");
-                match error.kind() {
-                    std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-                        Self::StorageFull
-                    }
-                    _ => Self::StorageFailing,
-                }
+                folder::disk_fault(&error)
             }
         }
     }

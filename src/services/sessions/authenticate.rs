@@ -60,10 +60,10 @@ fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
 /// account may not sign in, [`Fault::TooManyTries`] after many guesses.
 pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Caller, Fault> {
     let client = Guesses::Client(Client::of(address));
-    let booking = app.handle_tries.book(&[client], app.clock.now())?;
+    let booking = app.handle_tries.book(&[client], app.clock.uptime())?;
     let found = authenticate_long_handle(app, handle);
     if matches!(found, Err(Fault::NotFound(_))) {
-        booking.wrong(app.clock.now());
+        booking.wrong(app.clock.uptime());
     }
     found
 }

@@ -52,17 +52,16 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
     let (login, is_known) = look_up(app, attempt)?;
     let name = name_of(attempt);
     let guesses = Guesses::of(&name, &attempt.device.address, is_known);
-    let booking = app.sign_ins.book(&guesses, app.clock.now())?;
+    let booking = app.sign_ins.book(&guesses, app.clock.uptime())?;
     let name_known = login.is_some();
     let verdict = check(app, attempt, &name, login.as_ref())?;
     let Some(login) = login.filter(|_| verdict != PasswordMatch::Wrong) else {
-        let now = app.clock.now();
-        booking.wrong(now);
+        booking.wrong(app.clock.uptime());
         app.failures.note(FailedSignIn {
             name_known,
             family: attempt.family,
             address: attempt.device.address.clone(),
-            at: now,
+            at: app.clock.now(),
         });
         return Err(Fault::WrongLogin);
     };
@@ -72,7 +71,7 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
         app.sign_ins.forget_name(&guesses);
     }
     may_sign_in(login.status)?;
-    let renewed = renewed_hash(app, verdict, attempt.password);
+    let renewed = renewed_hash(app, verdict, attempt.password, &login.password_hash);
     Ok(Proven { login, renewed })
 }
 
@@ -129,14 +128,16 @@ pub(super) const fn may_sign_in(status: Status) -> Result<(), Fault> {
 }
 
 /// A hash of today's cost and kind for a password whose stored one is dated; a full
-/// queue only puts that off until the next sign-in. One that bcrypt can't read
-/// whole keeps its hash.
-fn renewed_hash(app: &App, verdict: PasswordMatch, password: &str) -> Option<String> {
+/// queue only puts that off until the next sign-in. Of one that bcrypt can't read
+/// whole, an HMAC is hashed: from then on all of it counts.
+fn renewed_hash(app: &App, verdict: PasswordMatch, password: &str, stored: &str) -> Option<String> {
     if verdict != PasswordMatch::Outdated {
         return None;
     }
-    let password = Password::known(password)?;
-    app.hasher.hash(&password).ok()
+    match Password::known(password) {
+        Some(whole) => app.hasher.hash(&whole).ok(),
+        None => app.hasher.hash_long(password, stored),
+    }
 }
 
 impl From<TooEarly> for Fault {

@@ -69,5 +69,7 @@ fn successor(session: &Refreshable, token: &Token, now: Moment) -> Option<Names>
     let refreshed_at = session.refreshed_at?;
     let is_previous = session.previous_refresh_id.as_deref() == Some(token.id.as_str());
     let names = [session.access_id.clone(), session.refresh_id.clone()];
-    (is_previous && now <= refreshed_at.after(GRACE)).then_some((names, refreshed_at))
+    // Either way: a clock that was set back doesn't make the moment longer.
+    let is_recent = refreshed_at.before(GRACE) <= now && now <= refreshed_at.after(GRACE);
+    (is_previous && is_recent).then_some((names, refreshed_at))
 }

@@ -156,24 +156,29 @@ const fn in_order(Order { by, ascending }: Order) -> &'static str {
     }
 }
 
-/// Accounts that signed in at this moment or later, latest first.
+/// Accounts that signed in between this moment and now, latest first.
 pub(crate) fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(
         select!(),
-        " where a.last_login_at >= ?1 order by a.last_login_at desc, a.id limit ?2 offset ?3"
+        " where a.last_login_at between ?1 and ?4 order by a.last_login_at desc, a.id limit ?2 offset ?3"
     );
     Ok(tx.all(
         sql,
-        params![moment.micros(), page.limit, page.skip],
+        params![
+            moment.micros(),
+            page.limit,
+            page.skip,
+            tx.now.latest_believed().micros()
+        ],
         account,
     )?)
 }
 
-/// How many accounts there are, or signed in at this moment or later.
+/// How many accounts there are, or signed in between this moment and now.
 pub(crate) fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
     let found = tx.value(
-        "select count(*) from accounts where ?1 is null or last_login_at >= ?1",
-        [since.map(Moment::micros)],
+        "select count(*) from accounts where ?1 is null or last_login_at between ?1 and ?2",
+        params![since.map(Moment::micros), tx.now.latest_believed().micros()],
     )?;
     Ok(found.unwrap_or(0))
 }

@@ -46,6 +46,26 @@ impl Examined {
         read().map_err(said)
     }
 
+    /// The tables with rows that were written later than a moment, and how many they are.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub(crate) fn written_after(&self, moment: Moment) -> Result<Vec<(String, i64)>, String> {
+        let read = || -> rusqlite::Result<_> {
+            let mut found: Vec<(String, i64)> = Vec::new();
+            for (table, columns) in pairs(&self.0, WRITTEN_TOGETHER)? {
+                let sql = format!("select count(*) from {table} where max({columns}, 0) > ?1");
+                let count = self
+                    .0
+                    .query_row(&sql, [moment.micros()], |row| row.get(0))?;
+                found.push((table, count));
+            }
+            found.retain(|(_, count)| *count > 0);
+            Ok(found)
+        };
+        read().map_err(said)
+    }
+
     /// All photos' rows.
     ///
     /// # Errors
@@ -109,8 +129,15 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
 /// The columns that hold when a row was written or changed: never later than now.
 const WRITTEN: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
-       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at')
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at', 'start_time', 'end_time')
      order by m.name, c.name";
+
+/// The same, all columns of a table together.
+const WRITTEN_TOGETHER: &str = "select m.name, group_concat('coalesce(' || c.name || ', 0)')
+     from sqlite_schema m join pragma_table_info(m.name) c
+     where m.type = 'table' and c.name in
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at', 'start_time', 'end_time')
+     group by m.name order by m.name";
 
 /// The tables whose numbers are never given twice, with the column that holds them.
 const NUMBERED: &str = "select name, 'id' from sqlite_schema
@@ -217,5 +244,8 @@ mod tests {
         ];
         assert_eq!(told(odd.contradictions()), expected);
         assert_eq!(odd.newest(), Ok(Some(Moment::from_micros(9))));
+        let ahead = odd.written_after(Moment::from_micros(6));
+        let expected = [("predictions".to_owned(), 1), ("shares".to_owned(), 1)];
+        assert_eq!(ahead, Ok(expected.to_vec()));
     }
 }

@@ -55,6 +55,19 @@ pub(crate) struct Refreshable {
     pub refreshed_at: Option<Moment>,
 }
 
+/// That a session `s` is active: it hasn't ended or expired, and it wasn't opened or refreshed later than
+/// now, under a clock that was ahead: its expiry would be as far ahead.
+macro_rules! is_active {
+    ($now:literal, $believed:literal) => {
+        concat!(
+            "s.ended_at is null and s.expires_at > ",
+            $now,
+            " and coalesce(s.refreshed_at, s.created_at) <= ",
+            $believed
+        )
+    };
+}
+
 /// Opens a session, and deletes a few expired ones, so that the table doesn't
 /// grow for ever.
 ///
@@ -98,10 +111,19 @@ fn taken(error: StoreError) -> Fault {
 /// own, and belong to an active account.
 pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
     let found = tx.first(
-        "select a.id as account, a.role, s.id as session from sessions s join accounts a on a.id = s.account_id
-         where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
-           and s.expires_at > ?4 and s.ended_at is null and a.status = 'active'",
-        params![token.session.0, token.account, token.id, tx.now.micros()],
+        concat!(
+            "select a.id as account, a.role, s.id as session from sessions s join accounts a on a.id = s.account_id
+             where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
+               and a.status = 'active' and ",
+            is_active!("?4", "?5")
+        ),
+        params![
+            token.session.0,
+            token.account,
+            token.id,
+            tx.now.micros(),
+            tx.now.latest_believed().micros()
+        ],
         caller_row,
     )?;
     Ok(found)
@@ -115,11 +137,17 @@ pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
 pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
     let (caller, is_active) = tx
         .first(
-            "select a.id as account, a.role, s.id as session,
-                    s.expires_at > ?2 and s.ended_at is null and a.status = 'active' as is_active
-             from sessions s join accounts a on a.id = s.account_id
-             where s.handle_hash = ?1",
-            params![handle_hash, tx.now.micros()],
+            concat!(
+                "select a.id as account, a.role, s.id as session, a.status = 'active' and ",
+                is_active!("?2", "?3"),
+                " as is_active from sessions s join accounts a on a.id = s.account_id
+                 where s.handle_hash = ?1"
+            ),
+            params![
+                handle_hash,
+                tx.now.micros(),
+                tx.now.latest_believed().micros()
+            ],
             |row| Ok((caller_row(row)?, row.get("is_active")?)),
         )?
         .ok_or(Fault::NotFound(Resource::Session))?;
@@ -141,11 +169,19 @@ fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
 /// The session of this refresh token, if it and its account are active.
 pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
-        "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
-         from sessions s join accounts a on a.id = s.account_id
-         where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null
-           and s.expires_at > ?3 and s.ended_at is null and a.status = 'active'",
-        params![token.session.0, token.account, tx.now.micros()],
+        concat!(
+            "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
+             from sessions s join accounts a on a.id = s.account_id
+             where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null
+               and a.status = 'active' and ",
+            is_active!("?3", "?4")
+        ),
+        params![
+            token.session.0,
+            token.account,
+            tx.now.micros(),
+            tx.now.latest_believed().micros()
+        ],
         |row| {
             Ok(Refreshable {
                 access_id: row.get("access_id")?,

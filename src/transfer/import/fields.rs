@@ -1,5 +1,7 @@
 //! Reads the fields of a row into typed values.
 
+use std::time::SystemTime;
+
 use serde_json::Value;
 
 use crate::domain::field::Problem;
@@ -118,9 +120,16 @@ impl<'row> Fields<'row> {
         })
     }
 
-    /// An optional moment.
+    /// An optional moment at which something happened: one later than now is left out and reported.
     pub(crate) fn moment(&mut self, names: &[&str]) -> Option<Moment> {
-        self.optional(names, when::parse).flatten()
+        let found = self.optional(names, when::parse).flatten()?;
+        if found <= Moment::from(SystemTime::now()).latest_believed() {
+            return Some(found);
+        }
+        let column = self.cell(names).map_or(names[0], |(column, _)| column);
+        self.left_out
+            .push(format!("{column}: it is later than now"));
+        None
     }
 
     /// Yes or no.

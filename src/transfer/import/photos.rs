@@ -38,6 +38,9 @@ pub(super) fn store(
     match profiles::upload_photo(app, caller, bytes.into()) {
         Ok(_) => Ok(Ok(true)),
         Err(Fault::PhotoNotAnImage) => Ok(Err("it is neither a JPEG nor a PNG".to_owned())),
+        Err(Fault::PhotoOtherFormat { format }) => Ok(Err(format!(
+            "it is a {format} picture, and neither a JPEG nor a PNG"
+        ))),
         Err(Fault::PhotoBroken) => Ok(Err("it is damaged".to_owned())),
         Err(Fault::PhotoTooManyPixels { limit }) => {
             Ok(Err(format!("it has more than {limit} pixels")))

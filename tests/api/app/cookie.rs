@@ -135,6 +135,66 @@ fn other_sites_sign_nobody_in() {
         .expect(200);
 }
 
+/// The page is ours at the public address, however that was written, and at the one that the request was
+/// sent to; its cookie is `Secure` where the page has TLS.
+#[test]
+fn our_page_is_known_by_its_origin_and_not_by_its_spelling() {
+    const PUBLIC: &str = "https://quiz.xn--exmple-cua.com";
+    let server = TestServer::with(|_, options| options.public_url = Some(PUBLIC.to_owned()));
+    let _ayu = Browser::sign_up(&server, "ayu@example.com");
+    let body = json!({"name": "ayu@example.com", "password": PASSWORD});
+    let sign_in = |origin: &str, host: &str| {
+        let ask = server
+            .post("/app/sign-in")
+            .header("Origin", origin)
+            .header("Host", host)
+            .header("Sec-Fetch-Site", "same-origin")
+            .json(&body);
+        let reply = ask.send();
+        let cookie = reply.header("Set-Cookie").unwrap_or_default();
+        (reply.status, cookie.ends_with("; Secure"))
+    };
+    let (idn, lan) = ("quiz.xn--exmple-cua.com", "192.168.1.5:5000");
+    for (origin, host, expected) in [
+        (PUBLIC, idn, (200, true)),
+        // Behind a proxy that writes its own name into Host.
+        (PUBLIC, "127.0.0.1:5000", (200, true)),
+        (
+            "https://QUIZ.xn--exmple-cua.com:443",
+            "127.0.0.1:5000",
+            (200, true),
+        ),
+        // In the local network, beside the public address.
+        ("http://192.168.1.5:5000", lan, (200, false)),
+        ("http://192.168.1.5", "192.168.1.5", (200, false)),
+        ("http://192.168.1.5", "192.168.1.5:80", (200, false)),
+        ("http://[::1]:5000", "[0:0:0:0:0:0:0:1]:5000", (200, false)),
+        // At another port or name of a proxy that passes Host on.
+        (
+            "https://quiz.xn--exmple-cua.com:8443",
+            "quiz.xn--exmple-cua.com:8443",
+            (200, true),
+        ),
+        ("https://beta.example.com", "beta.example.com", (200, true)),
+        // Other pages, also those that only look alike.
+        ("http://192.168.1.5:5001", lan, (403, false)),
+        ("http://192.168.1.50", "192.168.1.5", (403, false)),
+        ("https://evil.example", idn, (403, false)),
+        (
+            "https://quiz.xn--exmple-cua.com.evil.example",
+            idn,
+            (403, false),
+        ),
+        ("https://quiz.xn--exmple-cua.com/x", idn, (403, false)),
+        ("https://quiz.xn--exmple-cua.com:444", idn, (403, false)),
+        ("null", idn, (403, false)),
+        // Where TLS is certain, a page without it was forged on the way.
+        ("http://quiz.xn--exmple-cua.com", idn, (403, false)),
+    ] {
+        assert_eq!(sign_in(origin, host), expected, "{origin} to {host}");
+    }
+}
+
 #[test]
 fn who_is_not_signed_in_is_nobody() {
     let server = TestServer::start();

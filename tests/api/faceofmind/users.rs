@@ -323,3 +323,47 @@ fn one_changes_oneself_without_knowing_ones_number() {
     let reply = server.get("/api/v1/users/me").send();
     refused(&reply, 403, super::NO_TOKEN);
 }
+
+#[test]
+fn the_last_active_administrator_stays_one() {
+    const LAST: &str = "The last active administrator has to stay one";
+    let server = TestServer::start();
+    let admin = admin(&server);
+    let own = "/users/1";
+    for change in [
+        json!({"role": "user"}),
+        json!({"status": "suspended"}),
+        json!({"status": "deactivated", "first_name": "Gone"}),
+    ] {
+        refused(&admin.put(&server, own, &change), 403, LAST);
+    }
+    refused(&admin.patch(&server, "/users/1/deactivate"), 403, LAST);
+    let told = admin.get(&server, own).expect(200).json();
+    assert_eq!(
+        (&told["role"], &told["status"], &told["first_name"]),
+        (&json!("admin"), &json!("active"), &json!("John")),
+        "nothing of it was done"
+    );
+    // Who says what is so already takes nothing away.
+    let same = json!({"role": "admin", "status": "active"});
+    admin.put(&server, own, &same).expect(200);
+    // One who can't sign in is no other administrator.
+    let other = newcomer(&server, "other@example.com");
+    admin
+        .put(
+            &server,
+            "/users/2",
+            &json!({"role": "admin", "status": "deactivated"}),
+        )
+        .expect(200);
+    refused(
+        &admin.put(&server, own, &json!({"role": "user"})),
+        403,
+        LAST,
+    );
+    admin.patch(&server, "/users/2/activate").expect(200);
+    admin
+        .put(&server, own, &json!({"role": "user"}))
+        .expect(200);
+    let _ = other;
+}

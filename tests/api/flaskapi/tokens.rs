@@ -344,3 +344,21 @@ fn a_new_password_ends_other_sessions_pairs() {
     is_signed_in(&server, &kucing.access).expect(200);
     refresh(&server, &kucing).send().expect(200);
 }
+
+/// A browser's or a proxy's HEAD asks what a GET would be answered, and does nothing.
+#[test]
+fn head_changes_nothing() {
+    let server = TestServer::start();
+    let pair = newcomer(&server, "kucing");
+    for (path, token) in [
+        ("/api/auth/logout", &pair.access),
+        ("/api/refresh", &pair.refresh),
+        ("/api/auth/refresh", &pair.refresh),
+    ] {
+        let reply = server.raw("HEAD", path).token(token).send();
+        assert_eq!(reply.status, 405, "{path}");
+        assert_eq!(reply.header("Allow"), Some("GET, OPTIONS"), "{path}");
+    }
+    is_signed_in(&server, &pair.access).expect(200);
+    refresh(&server, &pair).send().expect(200);
+}

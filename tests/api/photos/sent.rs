@@ -196,3 +196,19 @@ fn a_lost_file_is_no_photo() {
         .send()
         .expect(200);
 }
+
+/// Display P3 and sRGB have the same red of (234, 51, 35) and (255, 0, 0): the file of a phone.
+#[test]
+fn colours_are_those_that_the_profile_says() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let reply = samples::upload(&server, &ann, include_bytes!("p3.jpg"));
+    let link = samples::link(&reply.expect(200));
+    let shown = server.get(&link).send().expect(200);
+    let image = image::load_from_memory(&shown.body)
+        .expect("a JPEG")
+        .into_rgb8();
+    let found = image.get_pixel(image.width() / 2, image.height() / 2).0;
+    let near = |(found, wanted): (&u8, u8)| found.abs_diff(wanted) <= 3;
+    assert!(found.iter().zip([255, 0, 0]).all(near), "{found:?}");
+}

@@ -191,7 +191,11 @@ fn what_is_no_picture_changes_nothing() {
     let before = profile(&server, &code);
     let good = jpeg(&picture(300, 300));
     for (bytes, sentence) in [
-        (&b"GIF89a"[..], "image must be a JPEG or a PNG"),
+        (
+            &b"GIF89a"[..],
+            "image is a GIF picture, it must be a JPEG or a PNG",
+        ),
+        (b"%PDF-1.7", "image must be a JPEG or a PNG"),
         (
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
             "image must be a JPEG or a PNG",

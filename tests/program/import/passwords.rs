@@ -32,7 +32,12 @@ fn every_kind_of_hash_lets_in_once_more_through_each_family_and_is_then_ours() {
             "/api/login",
             "pbkdf2:sha256:260000$",
         ),
-        ("brian", "brian@example.org", "/auth/login", "$2a$04$"),
+        (
+            "brian",
+            "brian@example.org",
+            "/auth/login",
+            "imported:$2a$04$",
+        ),
         (
             "siti",
             "siti@example.org",
@@ -130,9 +135,37 @@ fn a_long_password_under_werkzeugs_hash_goes_on_working() {
             200
         );
     }
-    // bcrypt reads 72 bytes: a longer one would be cut.
-    let kept: String = ask(folder.path(), "select password_hash from accounts");
-    assert_eq!(kept, hash);
+    all_of_it_counts(folder.path(), &client, &right);
+}
+
+/// The hash of a long password is ours after the first sign-in, and stays as it is at the next.
+fn all_of_it_counts(folder: &std::path::Path, client: &Client, right: &str) {
+    let kept = || -> String { ask(folder, "select password_hash from accounts") };
+    let renewed = kept();
+    assert!(renewed.starts_with("bcrypt+sha256$"), "{renewed}");
+    assert!(renewed.contains("$$2b$10$"), "{renewed}");
+    let enter = |password: &str| enter(client, "/api/login", "", "long@example.org", password);
+    let cut = &right[..right.len() - 1];
+    assert_eq!((enter(cut), enter(right)), (401, 200));
+    assert_eq!(kept(), renewed, "and that is all");
+}
+
+/// bcrypt read 72 bytes of it, here as in the program it comes from; from the first sign-in on, all count.
+#[test]
+fn a_long_password_under_bcrypt_lets_in_and_is_then_hashed_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let right = ["correct horse battery staple"; 4].join(" ");
+    // By bcrypt for Python, which cut it.
+    let hash = "$2b$04$rKWOUXnafdqHeLks6UIke.CJ.CZGnOF.f5ddAhbeyRCvmD5CpqgkW";
+    let users = json!({"email": "long@example.org", "password": hash}).to_string();
+    let more = ["--table", "users"];
+    reported(import(folder.path(), "users.jsonl", users, &more));
+    let server = Server::on(&folder.path().join("data"));
+    let client = server.client();
+    let enter = |password: &str| enter(&client, "/api/login", "", "long@example.org", password);
+    assert_eq!(enter(&right[..71]), 401);
+    assert_eq!(enter(&right), 200);
+    all_of_it_counts(folder.path(), &client, &right);
 }
 
 #[test]
