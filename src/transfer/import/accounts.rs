@@ -185,7 +185,7 @@ impl AccountRow {
         }
     }
 
-    /// Where the account isn't called what its row says, lets other rows find it by that, and says so of a new one.
+    /// Lets other rows find the account by the name in its row, and says what a new one is called instead.
     fn note_name(
         &self,
         tx: &Tx,
@@ -193,22 +193,15 @@ impl AccountRow {
         id: AccountId,
         outcome: &RowOutcome,
     ) -> Result<Option<String>, Fault> {
-        let is_new = *outcome == RowOutcome::Made;
-        let Some(named) = self
-            .named
-            .as_ref()
-            .filter(|it| !is_new || it.why_not.is_some())
-        else {
+        let Some(named) = &self.named else {
             return Ok(None);
         };
-        let called = store::accounts::get(tx, id)?
-            .ok_or(Fault::Internal)?
-            .username;
-        if called.key() == Username::key_of(named.text()) {
+        ids.insert_name(named.text(), id);
+        if *outcome != RowOutcome::Made || named.why_not.is_none() {
             return Ok(None);
         }
-        ids.insert_name(named.text(), id);
-        Ok(named.told(&called).filter(|_| is_new))
+        let made = store::accounts::get(tx, id)?.ok_or(Fault::Internal)?;
+        Ok(named.told(&made.username))
     }
 
     /// The row's username, if the account doesn't have it and nobody else does.

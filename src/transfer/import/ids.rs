@@ -38,12 +38,12 @@ impl RowKey {
     }
 }
 
-/// The ids of the files' rows in the database; about forty bytes each.
+/// The ids of the files' rows in the database; about forty bytes each, and as much for a name.
 #[derive(Debug, Default)]
 pub(crate) struct IdMap {
     known: HashMap<TableKind, HashMap<RowKey, Option<i64>>>,
-    /// Accounts by the username that the files give them, where they have another here.
-    names: HashMap<Box<str>, Option<i64>>,
+    /// Accounts by the hash of the username that the files give them; here they may have another.
+    names: HashMap<u64, Option<i64>>,
     alike: HashMap<u64, u32>,
     seed: RandomState,
 }
@@ -106,9 +106,9 @@ impl IdMap {
         }
     }
 
-    /// Records an account that isn't called here what the files call it.
+    /// Records what the files call an account.
     pub(crate) fn insert_name(&mut self, name: &str, AccountId(id): AccountId) {
-        insert_once(&mut self.names, name.into(), id);
+        insert_once(&mut self.names, self.seed.hash_one(name), id);
     }
 
     /// The id of a row of the files.
@@ -146,9 +146,9 @@ impl IdMap {
             Owner::Key(key) => return Ok(self.find(TableKind::Accounts, key).map(AccountId)),
             Owner::Email(text) => (Which::Email(text), text),
             Owner::Username(text) => {
-                if let Some(renamed) = self.names.get(text.as_str()) {
+                if let Some(known) = self.names.get(&self.seed.hash_one(text.as_str())) {
                     let why = || format!("{text:.40} is the name of two accounts in these files");
-                    return Ok(renamed.map(AccountId).ok_or_else(why));
+                    return Ok(known.map(AccountId).ok_or_else(why));
                 }
                 (Which::Username(text), text)
             }

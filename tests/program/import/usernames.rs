@@ -154,6 +154,28 @@ fn what_hangs_on_a_name_comes_along() {
     );
 }
 
+/// Nobody gets what may be another's.
+#[test]
+fn what_hangs_on_a_name_that_two_have_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = [
+        json!({"table": "users", "username": "siti", "email": "one@example.com"}),
+        json!({"table": "users", "username": "siti", "email": "two@example.com"}),
+        json!({"table": "posts", "username": "siti", "title": "One", "content": "by whom?"}),
+    ];
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let (report, code) = reported(import(folder.path(), "all.jsonl", &lines, &[]));
+    assert_eq!(
+        (code, tally(&report, "posts")),
+        (1, [1, 0, 0, 0, 0, 1]),
+        "{report:#}"
+    );
+    assert_eq!(
+        reasons(&report, 3),
+        ["rejected: siti is the name of two accounts in these files"]
+    );
+}
+
 /// An address that somebody here signs in with as a name stays theirs.
 #[test]
 fn an_address_that_is_anothers_name_is_rejected() {
