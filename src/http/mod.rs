@@ -10,6 +10,7 @@ pub mod cookie;
 pub(crate) mod cors;
 pub(crate) mod family;
 pub(crate) mod handler;
+pub(crate) mod idempotency;
 mod keywords;
 pub(crate) mod media;
 pub(crate) mod multipart;

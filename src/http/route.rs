@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::fault::Fault;
 use crate::http::call::Call;
 use crate::http::handler::Handler;
+use crate::http::idempotency::{self, Owner};
 use crate::http::operation::Operation;
 use crate::http::shape::Shape;
 
@@ -58,6 +59,8 @@ pub struct Route {
     pub limit: u64,
     /// The faults that it reports otherwise than its family.
     pub errors: Option<ErrorOverride>,
+    /// Whose the `Idempotency-Key` of a request is, if such keys are honoured.
+    idempotent: Option<Owner>,
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
@@ -79,6 +82,7 @@ impl Route {
             pattern,
             limit: FIELDS_LIMIT,
             errors: None,
+            idempotent: None,
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
@@ -99,6 +103,9 @@ impl Route {
             ..Operation::default()
         };
         (self.describe)(&mut operation);
+        if self.idempotent.is_some() {
+            idempotency::describe(&mut operation);
+        }
         for fault in &self.faults {
             operation.fails(fault.clone());
         }
@@ -138,12 +145,25 @@ impl Route {
         self
     }
 
+    /// Honours the `Idempotency-Key` of a request, which belongs to this account: the same request under
+    /// the same key is done once. The handler's first write must be the effect that may not happen twice.
+    #[must_use]
+    pub(crate) fn idempotent(mut self, owner: Owner) -> Self {
+        self.idempotent = Some(owner);
+        self
+    }
+
     /// Serves a call.
     ///
     /// # Errors
     /// The handler's.
     pub(crate) fn serve(&self, call: &Call) -> Result<Response, Fault> {
-        (self.serve)(call)
+        match self.idempotent {
+            Some(owner) if idempotency::is_keyed(call) => {
+                idempotency::serve(call, owner, || (self.serve)(call))
+            }
+            _ => (self.serve)(call),
+        }
     }
 }
 

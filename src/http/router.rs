@@ -203,7 +203,9 @@ impl Router {
             |name: &'static str, value: String| response.headers.push((name.into(), value.into()));
         match fault {
             Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
-            Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
+            Fault::Busy { retry_after }
+            | Fault::TooManyTries { retry_after }
+            | Fault::KeyInUse { retry_after } => {
                 add("Retry-After", retry_after.to_string());
             }
             _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),

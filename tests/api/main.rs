@@ -16,6 +16,7 @@ mod firststep;
 mod flaskapi;
 mod floors;
 mod hostile;
+mod idempotency;
 mod kserve;
 mod manners;
 mod photos;

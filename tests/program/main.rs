@@ -25,6 +25,7 @@ mod models;
 mod older;
 mod outbox;
 mod quiz;
+mod retries;
 mod scheduled;
 mod session;
 mod set_up;

@@ -8,6 +8,7 @@ use crate::cli::flags::values::{Every, every};
 use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
+use crate::services::idempotency;
 
 /// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
@@ -29,6 +30,7 @@ impl CheckArgs {
             return Ok(());
         };
         server.look_after("check", every.min(FIRST), move |app, stop| {
+            idempotency::sweep(app);
             doctor::check_running(app, stop);
             every
         })

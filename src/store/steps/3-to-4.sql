@@ -1,4 +1,5 @@
--- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection.
+-- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
+-- requests that are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -79,3 +80,20 @@ alter table suggestions_new rename to suggestions;
 create index suggestions_by_detection on suggestions (detection_id, id);
 create index suggestions_by_facial    on suggestions (facial_id, id);
 create index suggestions_by_voice     on suggestions (voice_id, id);
+
+-- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
+-- kept for a day.
+create table idempotency_keys (
+  id           integer primary key,
+  -- HMAC-SHA-256 under the server's secret, of the account and its key; at a sign-up of the key and the body.
+  key_hash     text    not null unique,
+  account_id   integer not null references accounts (id) on delete cascade,
+  -- The same of method, target and body: another request under the key is refused.
+  request_hash text    not null,
+  -- What was answered, sealed under a key that only the client's key and the server's secret make; null if it
+  -- was lost.
+  reply        blob,
+  created_at   integer not null
+) strict;
+create index idempotency_keys_by_account on idempotency_keys (account_id, id);
+create index idempotency_keys_by_age     on idempotency_keys (created_at);
