@@ -234,6 +234,23 @@ create table reminders (
 ) strict;
 create index reminders_by_account on reminders (account_id, id);
 
+-- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
+-- kept for a day.
+create table idempotency_keys (
+  id           integer primary key,
+  -- HMAC-SHA-256 under the server's secret, of the account and its key; at a sign-up of the key and the body.
+  key_hash     text    not null unique,
+  account_id   integer not null references accounts (id) on delete cascade,
+  -- The same of method, target and body: another request under the key is refused.
+  request_hash text    not null,
+  -- What was answered, sealed under a key that only the client's key and the server's secret make; null if it
+  -- was lost.
+  reply        blob,
+  created_at   integer not null
+) strict;
+create index idempotency_keys_by_account on idempotency_keys (account_id, id);
+create index idempotency_keys_by_age     on idempotency_keys (created_at);
+
 -- One row: the database's random name. The photos' folder has it, too, so that a
 -- database isn't used with another's photos.
 create table identity (

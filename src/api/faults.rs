@@ -47,6 +47,9 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::PhotoOtherFormat { .. } => (400, "photo_other_format", "The photo is a {format} picture, please save it as a JPEG or a PNG and send that"),
         Fault::PhotoBroken => (400, "photo_broken", "The photo is damaged or cut short"),
         Fault::PhotoTooManyPixels { .. } => (400, "photo_too_many_pixels", "The photo has more than {limit} pixels"),
+        Fault::KeyReused => (422, "key_reused", "This Idempotency-Key was used for another request"),
+        Fault::KeyInUse { .. } => (409, "key_in_use", "The request with this Idempotency-Key is under way, please try again in a moment"),
+        Fault::ReplyLost => (409, "reply_lost", "The request with this Idempotency-Key was carried out, but its reply is lost"),
         Fault::TooManyTries { .. } => (429, "too_many_tries", "Too many tries, please try again in a moment"),
         Fault::Busy { .. } => (503, "busy", "The server is busy, please try again in a moment"),
         Fault::StorageFull => (507, "full", "The server has no space left, nothing was changed"),
@@ -67,6 +70,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::Reminder => "Reminder not found",
         Resource::QuizResult => "Result not found",
         Resource::Share => "Link not found",
+        Resource::ModelVersion => "Model version not found",
     }
 }
 
@@ -90,6 +94,7 @@ pub(crate) fn problem(name: &str, problem: &Problem) -> (&'static str, String) {
         Problem::MixedScripts => ("mixed_scripts", format!("{name} mixes letters of alphabets that look alike")),
         Problem::Reserved => ("reserved", format!("{name} is a reserved word")),
         Problem::ControlCharacters => ("control_characters", format!("{name} has control characters")),
+        Problem::NotAscii => ("not_ascii", format!("{name} has characters outside of printable ASCII")),
         Problem::Differs(other) => ("differs", format!("{name} must be the same as {other}")),
         Problem::NotALink => ("not_a_link", format!("{name} must be an http or https link")),
         Problem::NotAMoment => ("not_a_moment", format!("{name} must be an RFC 3339 time")),

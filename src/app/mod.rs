@@ -23,6 +23,7 @@ use crate::model::texts::{Personas, QuestionSet};
 use crate::photos::Photos;
 use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
+use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
 use crate::store::Store;
 use policy::Policy;
@@ -71,6 +72,8 @@ pub struct App {
     pub source: BackupSource,
     /// The status of scheduled backups.
     pub backups: BackupRecord,
+    /// Requests with an `Idempotency-Key` that are under way.
+    pub in_flight: InFlight,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter,
     /// Waits after wrong codes.

@@ -19,6 +19,7 @@ use crate::model::texts::Personas;
 use crate::photos::Photos;
 use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
+use crate::platform::in_flight::InFlight;
 use crate::platform::{folder, lock, metrics};
 use crate::store::{self, Store};
 
@@ -80,6 +81,7 @@ impl App {
                 secret: Some(Secret(settings.secret.clone())),
             },
             backups: BackupRecord::default(),
+            in_flight: InFlight::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_TRIES),

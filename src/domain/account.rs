@@ -97,10 +97,20 @@ pub struct Account {
     pub status: Status,
     /// The type last predicted.
     pub mbti: Option<PersonaType>,
+    /// Whether the answers behind it deserve trust.
+    pub mbti_reliable: bool,
     /// Its photo.
     pub photo: Option<PhotoLink>,
     /// When it signed up.
     pub created_at: Moment,
     /// When it last signed in, if ever.
     pub last_login_at: Option<Moment>,
+}
+
+impl Account {
+    /// Whether its type deserves trust, if it has one.
+    #[must_use]
+    pub(crate) fn reliable(&self) -> Option<bool> {
+        self.mbti.map(|_| self.mbti_reliable)
+    }
 }

@@ -97,6 +97,15 @@ pub enum Fault {
         /// Most pixels a picture may have.
         limit: u64,
     },
+    /// The `Idempotency-Key` came with another request before.
+    KeyReused,
+    /// A request with this `Idempotency-Key` is under way.
+    KeyInUse {
+        /// Seconds after which to try again.
+        retry_after: u32,
+    },
+    /// The request with this `Idempotency-Key` was carried out, and its reply is lost.
+    ReplyLost,
     /// Tried too often; nothing was done.
     TooManyTries {
         /// Seconds after which to try again.
@@ -140,6 +149,8 @@ pub enum Resource {
     QuizResult,
     /// A link that shows one.
     Share,
+    /// A version of the model.
+    ModelVersion,
 }
 
 impl From<FieldFault> for Fault {

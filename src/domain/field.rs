@@ -24,6 +24,8 @@ pub enum Part {
     Query,
     /// A path parameter.
     Path,
+    /// A header.
+    Header,
 }
 
 /// What is wrong with a value.
@@ -61,6 +63,8 @@ pub enum Problem {
     Reserved,
     /// It has control characters.
     ControlCharacters,
+    /// It has characters outside of printable ASCII.
+    NotAscii,
     /// It must be the same as this other field.
     Differs(&'static str),
     /// It isn't a link to a web page (`http://…`, `https://…`).
@@ -130,6 +134,12 @@ impl FieldFault {
     #[must_use]
     pub(crate) fn path(name: &str, problem: Problem) -> Self {
         Self::at(Part::Path, name, problem)
+    }
+
+    /// A fault of a header.
+    #[must_use]
+    pub(crate) fn header(name: &str, problem: Problem) -> Self {
+        Self::at(Part::Header, name, problem)
     }
 
     /// The same fault, nested below these steps.

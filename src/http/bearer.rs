@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::domain::account::AccountId;
 use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
@@ -32,6 +33,13 @@ impl Scheme for AccessToken {}
 pub(crate) struct Bearer<S = AccessToken> {
     pub caller: Caller,
     scheme: PhantomData<S>,
+}
+
+impl<S: Scheme> Bearer<S> {
+    /// Whose the `Idempotency-Key` of a request is.
+    pub(crate) fn owner(call: &Call) -> Result<Option<AccountId>, Fault> {
+        Ok(Some(S::authenticate(call)?.account))
+    }
 }
 
 impl<S: Scheme> FromCall for Bearer<S> {

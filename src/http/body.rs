@@ -23,18 +23,8 @@ const TYPES: &[&str] = &[
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let content_type = call.request.header("Content-Type").unwrap_or_default();
-        let (mut value, mut source) = read(content_type, &call.take_body())?;
-        if source == Source::Json && call.lax_json {
-            source = Source::LaxJson;
-        }
-        if let Some(shape) = call.shape.as_ref() {
-            shape.check(&mut value, source).map_err(Fault::Fields)?;
-        }
-        // The shape is the type's own; what passed it deserialises.
-        serde_json::from_value(value).map(Self).map_err(|error| {
-            tracing::error!(%error, "a body passed its shape and not its type");
-            Fault::UnreadableBody
-        })
+        let (value, source) = read(content_type, &call.take_body())?;
+        Self::typed(call, value, source)
     }
 
     fn describe(operation: &mut Operation) {
@@ -53,6 +43,27 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
         operation.fails(Fault::BodyTooLarge {
             limit: crate::http::route::FIELDS_LIMIT,
         });
+    }
+}
+
+impl<T: DeserializeOwned> Body<T> {
+    /// The same from JSON that isn't all of a body.
+    pub(crate) fn from_json(call: &Call, text: &[u8]) -> Result<Self, Fault> {
+        Self::typed(call, json(text)?, Source::Json)
+    }
+
+    fn typed(call: &Call, mut value: Value, mut source: Source) -> Result<Self, Fault> {
+        if source == Source::Json && call.lax_json {
+            source = Source::LaxJson;
+        }
+        if let Some(shape) = call.shape.as_ref() {
+            shape.check(&mut value, source).map_err(Fault::Fields)?;
+        }
+        // The shape is the type's own; what passed it deserialises.
+        serde_json::from_value(value).map(Self).map_err(|error| {
+            tracing::error!(%error, "a body passed its shape and not its type");
+            Fault::UnreadableBody
+        })
     }
 }
 

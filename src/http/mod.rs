@@ -12,6 +12,7 @@ pub(crate) mod cors;
 pub(crate) mod family;
 mod form;
 pub(crate) mod handler;
+pub(crate) mod idempotency;
 mod keywords;
 pub(crate) mod media;
 pub(crate) mod multipart;

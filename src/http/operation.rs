@@ -48,9 +48,18 @@ pub struct ReplyDoc {
 impl Operation {
     /// Adds a query parameter that may be left out.
     pub(crate) fn query(&mut self, name: &str, about: &str, schema: Value) {
+        self.parameter("query", name, about, &schema);
+    }
+
+    /// Adds a header that may be left out.
+    pub(crate) fn header(&mut self, name: &str, about: &str, schema: Value) {
+        self.parameter("header", name, about, &schema);
+    }
+
+    fn parameter(&mut self, place: &str, name: &str, about: &str, schema: &Value) {
         self.parameters.push(json!({
             "name": name,
-            "in": "query",
+            "in": place,
             "required": false,
             "description": about,
             "schema": schema,

@@ -61,6 +61,39 @@ impl<T: Reply> Reply for With<T> {
     }
 }
 
+/// A value as JSON with bytes behind it, and a header that says where they begin; without bytes just the JSON.
+pub(crate) struct WithBytes<T> {
+    /// The value.
+    pub value: T,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// The header.
+    pub header: &'static str,
+}
+
+const OCTETS: &str = "application/octet-stream";
+
+impl<T: Serialize + JsonSchema> Reply for WithBytes<T> {
+    fn into_response(self) -> Response {
+        if self.bytes.is_empty() {
+            return json(200, &self.value);
+        }
+        let mut body = serialized(&self.value);
+        let begin = body.len().to_string();
+        body.extend_from_slice(&self.bytes);
+        response(200, OCTETS, body).with_additional_header(self.header, begin)
+    }
+
+    fn describe(operation: &mut Operation) {
+        describe::<T>(operation, 200);
+        operation.replies.push(ReplyDoc {
+            status: 200,
+            content_type: OCTETS,
+            schema: serde_json::json!({"type": "string", "format": "binary"}),
+        });
+    }
+}
+
 /// A file to download.
 pub(crate) struct Download {
     body: ResponseBody,
@@ -165,8 +198,11 @@ impl Reply for Response {
 /// Never: our values have text for keys.
 #[must_use]
 pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Response {
-    let body = serde_json::to_vec(value).expect("our values always serialise");
-    response(status, "application/json", body)
+    response(status, "application/json", serialized(value))
+}
+
+fn serialized<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("our values always serialise")
 }
 
 /// A response with a body of this content type.

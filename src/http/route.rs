@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::fault::Fault;
 use crate::http::call::Call;
 use crate::http::handler::Handler;
+use crate::http::idempotency::{self, Owner};
 use crate::http::operation::Operation;
 use crate::http::shape::Shape;
 
@@ -62,6 +63,8 @@ pub struct Route {
     pub errors: Option<ErrorOverride>,
     /// Whether HEAD is served as GET is: not where a GET changes something, as a document wants it.
     pub takes_head: bool,
+    /// Whose the `Idempotency-Key` of a request is, if such keys are honoured.
+    idempotent: Option<Owner>,
     summary: &'static str,
     faults: Vec<Fault>,
     describe: fn(&mut Operation),
@@ -85,6 +88,7 @@ impl Route {
             any_origin: false,
             errors: None,
             takes_head: method == Method::Get,
+            idempotent: None,
             summary: "",
             faults: Vec::new(),
             describe: H::describe,
@@ -105,6 +109,9 @@ impl Route {
             ..Operation::default()
         };
         (self.describe)(&mut operation);
+        if self.idempotent.is_some() {
+            idempotency::describe(&mut operation);
+        }
         for fault in &self.faults {
             operation.fails(fault.clone());
         }
@@ -158,12 +165,25 @@ impl Route {
         self
     }
 
+    /// Honours the `Idempotency-Key` of a request, which belongs to this account: the same request under
+    /// the same key is done once. The handler's first write must be the effect that may not happen twice.
+    #[must_use]
+    pub(crate) fn idempotent(mut self, owner: Owner) -> Self {
+        self.idempotent = Some(owner);
+        self
+    }
+
     /// Serves a call.
     ///
     /// # Errors
     /// The handler's.
     pub(crate) fn serve(&self, call: &Call) -> Result<Response, Fault> {
-        (self.serve)(call)
+        match self.idempotent {
+            Some(owner) if idempotency::is_keyed(call) => {
+                idempotency::serve(call, owner, || (self.serve)(call))
+            }
+            _ => (self.serve)(call),
+        }
     }
 }
 

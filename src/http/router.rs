@@ -246,7 +246,9 @@ impl Router {
         match fault {
             Fault::WrongMethod { allowed } => add("Allow", allowed.clone()),
             Fault::WrongContentCoding => add("Accept-Encoding", "gzip, deflate".to_owned()),
-            Fault::Busy { retry_after } | Fault::TooManyTries { retry_after } => {
+            Fault::Busy { retry_after }
+            | Fault::TooManyTries { retry_after }
+            | Fault::KeyInUse { retry_after } => {
                 add("Retry-After", retry_after.to_string());
             }
             _ if status == 401 => add("WWW-Authenticate", "Bearer".to_owned()),

@@ -5,6 +5,7 @@ pub(crate) mod cache;
 pub(crate) mod clock;
 pub mod digest;
 pub(crate) mod folder;
+pub(crate) mod in_flight;
 pub(crate) mod lock;
 pub(crate) mod metrics;
 pub(crate) mod private_file;

@@ -4,6 +4,7 @@ pub mod accounts;
 pub(crate) mod backups;
 pub(crate) mod community;
 pub(crate) mod diary;
+pub(crate) mod idempotency;
 pub(crate) mod personality;
 pub(crate) mod profiles;
 pub mod sessions;

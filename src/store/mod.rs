@@ -13,6 +13,7 @@ macro_rules! sql {
 
 pub mod accounts;
 pub(crate) mod cards;
+pub(crate) mod claim;
 pub(crate) mod codes;
 pub(crate) mod comments;
 pub(crate) mod copies;
@@ -26,6 +27,7 @@ pub(crate) mod examine;
 pub(crate) mod export;
 pub(crate) mod feedback;
 pub(crate) mod files;
+pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod imported;
 mod integrity;
@@ -221,7 +223,8 @@ impl Store {
         files::bytes(&self.path)
     }
 
-    /// Writes, all or nothing, and returns once it is on disk.
+    /// Writes, all or nothing, and returns once it is on disk. The claim of the request's `Idempotency-Key`,
+    /// if it carries one, is written with it.
     ///
     /// # Errors
     /// What the closure returns (nothing is written then), or
@@ -231,6 +234,16 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Tx) -> Result<T, Fault> + Send + 'static,
     {
-        self.writer.run(work)
+        let Some(claim) = claim::take() else {
+            return self.writer.run(work);
+        };
+        let mine = claim.clone();
+        let written = self
+            .writer
+            .run(move |tx| idempotency::claimed(tx, &mine, work));
+        if !matches!(written, Ok((_, true))) {
+            claim::put_back(claim);
+        }
+        written.map(|(value, _)| value)
     }
 }

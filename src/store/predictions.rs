@@ -135,9 +135,10 @@ fn list<T: ToString>(numbers: &[T]) -> String {
     format!("[{}]", texts.join(","))
 }
 
-/// How many of all accounts' latest types are which, by label.
+/// How many of all accounts' latest types are which, by label; those that deserve no trust are left out.
 pub(super) fn by_type(tx: &Tx) -> Result<Vec<(String, i64)>, StoreError> {
     let sql =
-        "select mbti, count(*) as accounts from accounts where mbti is not null group by mbti";
+        "select mbti, count(*) as accounts from accounts where mbti is not null and mbti_reliable
+         group by mbti";
     tx.all(sql, (), |row| Ok((row.get("mbti")?, row.get("accounts")?)))
 }

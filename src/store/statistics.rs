@@ -21,7 +21,9 @@ pub(crate) struct Totals {
     pub photo_bytes: i64,
     /// Bytes of the database's file.
     pub database_bytes: i64,
-    /// Accounts of each type, by label; types without accounts are left out.
+    /// Accounts whose type deserves no trust.
+    pub undetermined: i64,
+    /// Accounts of each type that deserves trust, by label; types without accounts are left out.
     pub types: Vec<(String, i64)>,
 }
 
@@ -30,6 +32,7 @@ pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
     let counted = tx.first(
         "select (select count(*) from accounts) as accounts,
                 (select count(*) from accounts where role = 'admin') as admins,
+                (select count(*) from accounts where mbti is not null and not mbti_reliable) as undetermined,
                 (select count(*) from predictions) as results,
                 count(*) as photos, coalesce(sum(bytes), 0) as photo_bytes,
                 (select page_count * page_size from pragma_page_count, pragma_page_size) as database_bytes
@@ -43,6 +46,7 @@ pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
                 photos: row.get("photos")?,
                 photo_bytes: row.get("photo_bytes")?,
                 database_bytes: row.get("database_bytes")?,
+                undetermined: row.get("undetermined")?,
                 types: Vec::new(),
             })
         },

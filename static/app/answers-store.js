@@ -93,8 +93,8 @@ export function setLastOwner(owner) {
 export const isOwnerKey = (key) => key === OWNER;
 
 /**
- * An owner's wish to finish: null, or { seen }. seen is how many results there were before the answers were sent
- * the first time, or null if they never were: by it we tell whether a reply that got lost had done its work.
+ * An owner's wish to finish: null, or { key, sheet } once the answers were sent. sheet is what they were then, key
+ * the one they were sent under: sent again under it, they don't make another result.
  */
 export function wish(owner) {
   try {

@@ -4,7 +4,7 @@
 // Tells by events on document: "answers-condition" when condition() may be another, "finished" (detail: the
 // result's id) when the answers have become a result, "finish-refused" (detail: the problem) when they can't.
 
-import { get, patch, post } from "./api.js";
+import { get, newKey, patch, post } from "./api.js";
 import * as state from "./answers-state.js";
 import { isOwnerKey, isWishKey } from "./answers-store.js";
 import { me, refresh, settled } from "./session.js";
@@ -129,7 +129,7 @@ function failed(problem) {
  */
 export async function finish() {
   finished = false;
-  if (!state.wish()) state.setWish(state.owner(), { seen: null });
+  if (!state.wish()) state.setWish(state.owner(), {});
   loaded = { owner: null, at: 0 };
   await sendNow();
   if (state.wish() || state.count() > 0) return false;
@@ -158,13 +158,17 @@ async function finishNow(owner) {
   }
 }
 
-/** Sends them, unless they were sent before and only the reply to that was lost. */
+/** Sends them under a key that stays until the reply has come: if only the reply was lost, nothing is made twice. */
 async function becomeResult(owner, answers) {
-  const { results } = await get("/app/results");
-  const seen = state.wish(owner)?.seen ?? null;
-  if (seen !== null && results.length > seen) return results.at(-1).id;
-  state.setWish(owner, { seen: results.length });
-  return (await post("/app/results", { answers })).id;
+  const sheet = answers.join();
+  if (state.wish(owner)?.sheet !== sheet) state.setWish(owner, { key: newKey(), sheet });
+  try {
+    return (await post("/app/results", { answers }, state.wish(owner).key)).id;
+  } catch (problem) {
+    // Done, but the server ended before it kept what it said.
+    if (problem.code !== "reply_lost") throw problem;
+    return (await get("/app/results")).results.at(-1).id;
+  }
 }
 
 /** Tries to send what waits, at once. */

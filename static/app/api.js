@@ -30,9 +30,16 @@ export class Problem extends Error {
   }
 }
 
+/** A key for a request that may have to be sent again: under the same key it is done once. */
+export function newKey() {
+  // randomUUID() isn't there where the page comes by plain http.
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** One exchange. Resolves to the reply's JSON; rejects with a Problem. */
-export async function send(method, path, body) {
+export async function send(method, path, body, key = null) {
   const headers = { Accept: "application/json", "X-CSRF-Token": csrf };
+  if (key) headers["Idempotency-Key"] = key;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let reply;
   let text;
@@ -69,7 +76,7 @@ function read(status, retryAfter, text) {
 }
 
 export const get = (path) => send("GET", path);
-export const post = (path, body = {}) => send("POST", path, body);
+export const post = (path, body = {}, key = null) => send("POST", path, body, key);
 export const put = (path, body) => send("PUT", path, body);
 export const patch = (path, body) => send("PATCH", path, body);
 export const remove = (path) => send("DELETE", path);

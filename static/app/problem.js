@@ -15,6 +15,7 @@ const t = words({
     full: "Penyimpanan server penuh. Tidak ada yang diubah.",
     damaged: "Basis data server rusak: untuk sementara hanya dapat dibaca. Tidak ada yang diubah; beri tahu pengelolanya.",
     wrong: "Ada isian yang belum benar. Periksa lagi.",
+    reply_lost: "Ini sudah dilakukan, tetapi jawaban server hilang. Muat ulang halaman untuk melihatnya.",
     server: "Ada gangguan di server. Coba lagi; jika tetap terjadi, beri tahu pengelolanya.",
   },
   en: {
@@ -29,6 +30,7 @@ const t = words({
     full: "The server's disk is full. Nothing was changed.",
     damaged: "The server's database is damaged: for now it can only be read. Nothing was changed; tell whoever runs it.",
     wrong: "Something isn't filled in right. Please check it.",
+    reply_lost: "This was done, but the server's reply is lost. Reload the page to see it.",
     server: "Something went wrong in the server. Try again; if it stays, tell whoever runs it.",
   },
 });
@@ -46,6 +48,7 @@ export function sentence(problem, own = {}) {
     case 401: return t("signed_out");
     case 403: return t(problem.code === "last_administrator" ? "last_administrator" : "not_allowed");
     case 404: return t("not_found");
+    case 409: return t(problem.code === "reply_lost" ? "reply_lost" : "busy");
     case 413: return t("too_large");
     case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });
     // Whoever is merely busy says when to come back.

@@ -9,6 +9,7 @@ import { me } from "./session.js";
 const t = words({
   id: {
     title: "Profil", photo: "Foto", type: "Tipe Anda", see_type: "Lihat hasil lengkap", no_type: "Tipe Anda belum diketahui.",
+    unsure: "belum dapat ditentukan", unsure_text: "Jawaban terakhir Anda tidak cukup jelas untuk diandalkan.", again: "Jawab sekali lagi",
     quiz: "Kerjakan kuis", quiz_on: "Lanjutkan kuis", since: "Bergabung sejak {day}", more: "Selengkapnya",
     account: "Akun", account_text: "Nama, e-mail, kata sandi, dan data Anda",
     sessions: "Perangkat yang masuk", sessions_text: "Di mana akun Anda sedang dipakai",
@@ -17,6 +18,7 @@ const t = words({
   },
   en: {
     title: "Profile", photo: "Photo", type: "Your type", see_type: "See the whole result", no_type: "Your type isn't known yet.",
+    unsure: "undetermined", unsure_text: "Your last answers aren't clear enough to rely on.", again: "Answer once more",
     quiz: "Take the quiz", quiz_on: "Go on with the quiz", since: "Here since {day}", more: "More",
     account: "Account", account_text: "Name, e-mail, password, and your data",
     sessions: "Signed-in devices", sessions_text: "Where your account is in use",
@@ -48,10 +50,12 @@ export default {
   },
 };
 
-function type({ mbti, answered }) {
+function type({ mbti, reliable, answered }) {
   if (mbti) {
     return el("p", { class: "type" },
-      el("span", { class: "soft" }, `${t("type")}: `), el("strong", {}, mbti), " ", el("a", { href: "#/result" }, t("see_type")));
+      el("span", { class: "soft" }, `${t("type")}: `), el("strong", {}, reliable ? mbti : t("unsure")), " ",
+      !reliable && [el("span", { class: "undetermined" }, t("unsure_text")), " ", el("a", { href: "#/quiz" }, answered > 0 ? t("quiz_on") : t("again")), " · "],
+      el("a", { href: "#/result" }, t("see_type")));
   }
   const begun = answered > 0 ? t("quiz_on") : t("quiz");
   return el("p", { class: "type" }, t("no_type"), " ", el("a", { href: "#/quiz" }, begun));

@@ -1,6 +1,6 @@
 // Who is signed in here, and what the server says of itself.
 
-import { get, post, setCsrf } from "./api.js";
+import { get, newKey, post, setCsrf } from "./api.js";
 
 /**
  * What GET /app/me told last: { account, csrf, demo, confirm_email, strict_passwords, mail, version, damage }.
@@ -48,8 +48,15 @@ async function askAgain() {
   document.dispatchEvent(new CustomEvent("reached"));
 }
 
+/** The sign-up that was tried last and not answered, with its key: tried again it makes one account. */
+let trying = null;
+
 export async function signUp(fields) {
-  return change(await post("/app/sign-up", fields));
+  const text = JSON.stringify(fields);
+  if (trying?.text !== text) trying = { text, key: newKey() };
+  const told = await post("/app/sign-up", fields, trying.key);
+  trying = null;
+  return change(told);
 }
 
 export async function signIn(name, password) {

@@ -32,6 +32,7 @@ function render() {
   const fields = [front, last, email, password, takeAlongBox()].filter(Boolean);
   const own = (problem) => password.faults(problem, {
     front_name: t("front_fault"), last_name: t("last_fault"), email: t("email_fault"), email_taken: t("email_taken"),
+    reply_lost: t("email_taken"),
   });
   return el("section", { class: "narrow" },
     el("h1", {}, t("title")),

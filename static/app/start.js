@@ -10,6 +10,7 @@ const t = words({
   id: {
     title: "Awal", hello: "Halo, {name}.", heading: "Kenali cara Anda memandang dunia", what: "FirstStep adalah kuis kepribadian berisi 60 pernyataan. Hasilnya menunjukkan ke arah mana Anda condong pada empat sisi kepribadian, dan seberapa yakin hasil itu.",
     start: "Mulai kuis", go_on: "Lanjutkan kuis", finish: "Selesaikan kuis", result: "Lihat hasil saya", anew: "Isi kuis sekali lagi", so_far: "{count} dari {total} sudah dijawab",
+    unsure: "Tipe Anda belum dapat ditentukan.", unsure_text: "Jawaban terakhir Anda tidak cukup jelas untuk diandalkan, misalnya karena banyak yang sama. Jawablah sekali lagi dengan santai; hasil yang lama tetap tersimpan.",
     note: "Gratis, tanpa iklan. Anda boleh berhenti kapan saja dan melanjutkannya nanti.", note_guest: "Anda dapat langsung mulai; akun baru diperlukan untuk melihat hasilnya.",
     expect: "Yang perlu Anda tahu", time: "Sekitar 10 menit", time_text: "Satu pernyataan memerlukan beberapa detik. Jawaban pertama yang terlintas biasanya paling tepat.",
     sixty: "60 pernyataan pendek", sixty_text: "Pilih seberapa setuju Anda, dari sangat tidak setuju sampai sangat setuju.",
@@ -20,6 +21,7 @@ const t = words({
   en: {
     title: "Start", hello: "Hello, {name}.", heading: "See how you look at the world", what: "FirstStep is a personality quiz of 60 statements. Its result shows which way you lean on four sides of personality, and how sure that is.",
     start: "Start the quiz", go_on: "Continue the quiz", finish: "Finish the quiz", result: "See my result", anew: "Take the quiz again", so_far: "{count} of {total} answered",
+    unsure: "Your type is undetermined.", unsure_text: "Your last answers aren't clear enough to rely on, for instance because many are the same. Answer once more at your ease; the old result stays where it is.",
     note: "Free, without advertising. You can stop at any time and go on later.", note_guest: "You can begin right away; an account is only needed to see the result.",
     expect: "What to expect", time: "About 10 minutes", time_text: "A statement takes a few seconds. What comes to mind first is usually right.",
     sixty: "60 short statements", sixty_text: "Choose how much you agree, from strongly disagree to strongly agree.",
@@ -49,13 +51,16 @@ function drawStage() {
   const count = answers.count();
   const results = me.account?.results ?? 0;
   const total = answers.COUNT;
+  const unsure = me.account?.reliable === false;
   const quiz = count === 0 ? t(results > 0 ? "anew" : "start") : t(count === total ? "finish" : "go_on");
-  const main = results > 0 && count === 0 ? buttonLink(t("result"), "#/result", "main large") : buttonLink(quiz, "#/quiz", "main large");
-  const beside = results === 0 ? null : count === 0 ? buttonLink(quiz, "#/quiz", "quiet large") : buttonLink(t("result"), "#/result", "quiet large");
+  const ways = [[t("result"), "#/result"], [quiz, "#/quiz"]].slice(results > 0 ? 0 : 1);
+  // A result that can be relied on comes first, unless another is on its way.
+  if (count > 0 || unsure) ways.reverse();
   show(stage,
     me.account && el("p", { class: "hello" }, t("hello", { name: me.account.front_name || me.account.name || me.account.username })),
+    unsure && el("p", { class: "undetermined" }, el("strong", {}, t("unsure")), " ", t("unsure_text")),
     count > 0 && el("p", { class: "so-far" }, el("progress", { max: total, value: count, "aria-hidden": "true" }), el("span", {}, t("so_far", { count, total }))),
-    el("div", { class: "row" }, main, beside),
+    el("div", { class: "row" }, ways.map(([text, href], at) => buttonLink(text, href, at === 0 ? "main large" : "quiet large"))),
     el("p", { class: "hint" }, t("note"), " ", answers.isGuest() && t("note_guest")));
 }
 

@@ -136,3 +136,187 @@ fn what_is_wrong_is_told() {
         assert!(told.contains(part), "{told}: no {part}");
     }
 }
+
+#[test]
+fn the_announced_version_is_there_and_no_other() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let get = |path: String| server.get(&path).send();
+    let model = get("/v2/models/personality".to_owned()).expect(200).json();
+    let version = model["versions"][0].as_str().expect("a version").to_owned();
+    for rest in ["", "/ready", "/config"] {
+        let plain = get(format!("/v2/models/personality{rest}")).expect(200);
+        let announced = format!("/v2/models/personality/versions/{version}{rest}");
+        assert_eq!(get(announced).told(), plain.told());
+        for other in [
+            "1",
+            "latest",
+            &version.to_uppercase(),
+            &format!("{version}0"),
+        ] {
+            let reply = get(format!("/v2/models/personality/versions/{other}{rest}")).expect(404);
+            assert_eq!(reply.json(), json!({"error": "Model version not found"}));
+        }
+    }
+    let body = input([1, 60], "INT8", &json!(documented()));
+    let infer = |version: &str| {
+        let path = format!("/v2/models/personality/versions/{version}/infer");
+        server.post(&path).token(&ann.token).json(&body).send()
+    };
+    assert_eq!(infer(&version).expect(200).json()["model_version"], version);
+    infer("1").expect(404);
+}
+
+const JSON_LENGTH: &str = "Inference-Header-Content-Length";
+
+/// A body of JSON with bytes behind it.
+fn infer_bytes(server: &TestServer, who: &SignedIn, head: &Value, tensors: &[u8]) -> Reply {
+    let head = head.to_string();
+    let length = head.len().to_string();
+    let body = [head.as_bytes(), tensors].concat();
+    let ask = server.post(INFER).token(&who.token);
+    ask.header(JSON_LENGTH, &length)
+        .body("application/octet-stream", body)
+        .send()
+}
+
+fn claims(size: i64) -> Value {
+    json!({"inputs": [{"name": "answers", "shape": [1, 60], "datatype": "INT8",
+        "parameters": {"binary_data_size": size}}]})
+}
+
+fn bytes() -> Vec<u8> {
+    let answers = documented();
+    let one = |value: &Value| value.as_i64().expect("a number").to_le_bytes()[0];
+    answers.iter().map(one).collect()
+}
+
+#[test]
+fn tensors_go_as_bytes_both_ways() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let plain = infer(&server, &ann, &input([1, 60], "INT8", &json!(documented())));
+    let plain = plain.expect(200).json();
+    // In as bytes, out as JSON.
+    let reply = infer_bytes(&server, &ann, &claims(60), &bytes()).expect(200);
+    assert_eq!(reply.header(JSON_LENGTH), None);
+    assert_eq!(reply.json(), plain);
+    // All out as bytes, but for the one that says otherwise.
+    let mut head = claims(60);
+    head["parameters"] = json!({"binary_data_output": true});
+    head["outputs"] = json!([
+        {"name": "label"},
+        {"name": "probabilities", "parameters": {"binary_data": false}},
+    ]);
+    let reply = infer_bytes(&server, &ann, &head, &bytes()).expect(200);
+    assert_eq!(
+        reply.header("Content-Type"),
+        Some("application/octet-stream")
+    );
+    let length = reply.header(JSON_LENGTH).expect("a length");
+    let (json, rest) = reply.body.split_at(length.parse().expect("a number"));
+    let told: Value = serde_json::from_slice(json).expect("JSON");
+    assert_eq!(rest, b"\x04\0\0\0INFJ");
+    assert_eq!(
+        told["outputs"][0],
+        json!({"name": "label", "shape": [1], "datatype": "BYTES", "parameters": {"binary_data_size": 8}})
+    );
+    assert_eq!(told["outputs"][1], plain["outputs"][0]);
+    head["outputs"] = json!([{"name": "probabilities"}]);
+    let reply = infer_bytes(&server, &ann, &head, &bytes()).expect(200);
+    let length = reply.header(JSON_LENGTH).expect("a length");
+    let (_, rest) = reply.body.split_at(length.parse().expect("a number"));
+    let chances: Vec<f32> = rest
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|chunk| f32::from_le_bytes(*chunk))
+        .collect();
+    let expected: Vec<f32> =
+        serde_json::from_value(plain["outputs"][0]["data"].clone()).expect("numbers");
+    assert_eq!(chances, expected);
+}
+
+#[test]
+fn bytes_that_are_not_what_they_claim_are_refused() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let told = |reply: Reply| {
+        let reply = reply.expect(400);
+        reply.json()["error"].as_str().expect("a text").to_owned()
+    };
+    let size = "inputs[0].parameters.binary_data_size";
+    for (claimed, sent, part) in [
+        (61, 60, size),
+        (i64::MAX, 60, size),
+        (-1, 60, size),
+        (59, 60, "binary data must have at most 59 bytes"),
+        (59, 59, "data must have 60 elements"),
+        (0, 0, "inputs.data must have 60 elements"),
+        (61, 61, "inputs.data must have 60 elements"),
+    ] {
+        let mut tensors = bytes();
+        tensors.resize(sent, 0);
+        let said = told(infer_bytes(&server, &ann, &claims(claimed), &tensors));
+        assert!(said.contains(part), "{claimed} {sent}: {said}");
+    }
+    let raw = |length: &str| {
+        let body = [claims(60).to_string().as_bytes(), &bytes()].concat();
+        let ask = server
+            .post(INFER)
+            .token(&ann.token)
+            .header(JSON_LENGTH, length);
+        ask.body("application/octet-stream", body).send()
+    };
+    for length in ["x", "-1", "999999", "99999999999999999999999"] {
+        assert!(told(raw(length)).contains(JSON_LENGTH), "{length}");
+    }
+    for length in ["0", "10"] {
+        raw(length).expect(400);
+    }
+    let mut both = input([1, 60], "INT8", &json!(documented()));
+    both["inputs"][0]["parameters"] = json!({"binary_data_size": 60});
+    assert!(told(infer_bytes(&server, &ann, &both, &bytes())).contains("inputs.data"));
+    assert!(told(infer(&server, &ann, &claims(60))).contains(size));
+    let mut neither = claims(60);
+    neither["inputs"][0]["parameters"] = json!({});
+    assert!(told(infer(&server, &ann, &neither)).contains("inputs.data is missing"));
+    let ask = server
+        .post(INFER)
+        .token(&ann.token)
+        .header(JSON_LENGTH, "2");
+    ask.body("text/plain", "{}").send().expect(415);
+}
+
+#[test]
+fn parameters_that_are_not_supported_are_named() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let refused = |body: &Value, name: &str| {
+        let reply = infer(&server, &ann, body).expect(400);
+        let told = reply.json()["error"].as_str().expect("a text").to_owned();
+        assert!(told.contains(name), "{told}: no {name}");
+    };
+    let good = input([1, 60], "INT8", &json!(documented()));
+    for name in [
+        "sequence_id",
+        "sequence_start",
+        "priority",
+        "timeout",
+        "mood",
+    ] {
+        let mut body = good.clone();
+        body["parameters"] = json!({name: 1});
+        refused(&body, name);
+    }
+    for name in ["shared_memory_region", "shared_memory_byte_size"] {
+        let mut body = good.clone();
+        body["inputs"][0]["parameters"] = json!({name: 1});
+        refused(&body, name);
+    }
+    for name in ["classification", "shared_memory_region"] {
+        let mut body = good.clone();
+        body["outputs"] = json!([{"name": "label", "parameters": {name: 3}}]);
+        refused(&body, name);
+    }
+}

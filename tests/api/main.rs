@@ -17,6 +17,7 @@ mod firststep;
 mod flaskapi;
 mod floors;
 mod hostile;
+mod idempotency;
 #[path = "../intruders/mod.rs"]
 mod intruders;
 mod kserve;

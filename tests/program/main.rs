@@ -27,6 +27,7 @@ mod older;
 mod origins;
 mod outbox;
 mod quiz;
+mod retries;
 mod scheduled;
 mod session;
 mod set_up;

@@ -123,6 +123,7 @@ fn everybody_is_listed_for_people_and_for_programs() {
             "role",
             "status",
             "mbti",
+            "reliable",
             "created_at",
             "last_login_at"
         ]
@@ -134,6 +135,19 @@ fn everybody_is_listed_for_people_and_for_programs() {
     assert!(half.exists());
     assert_eq!(told.done().lines().count(), 2);
     assert_contains(&told.stdout, &["sari@example.org", "tono@example.org"]);
+}
+
+#[test]
+fn a_type_that_deserves_no_trust_is_called_undetermined() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let sari = server.client().sign_up("sari@example.org");
+    assert_eq!(list(folder.path())[0]["reliable"], json!(null));
+    sari.predict(&[0; 60]).unwrap().success();
+    assert_eq!(list(folder.path())[0]["reliable"], json!(false));
+    let told = run(user(folder.path(), &["show", "sari@example.org"]));
+    told.done();
+    assert_contains(&told.stdout, &["Type       undetermined"]);
 }
 
 #[test]

@@ -17,7 +17,9 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::UsernameTaken(_) => {
             error["fields"] = json!([{"field": "username", "problem": "taken"}]);
         }
-        Fault::TooManyTries { retry_after } | Fault::Busy { retry_after } => {
+        Fault::TooManyTries { retry_after }
+        | Fault::Busy { retry_after }
+        | Fault::KeyInUse { retry_after } => {
             error["retry_after"] = json!(retry_after);
         }
         Fault::PhotoOtherFormat { format } => error["format"] = json!(format),

@@ -1,5 +1,6 @@
 //! The page's credentials: its cookie with a CSRF token, or a bearer's token.
 
+use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
@@ -60,6 +61,13 @@ impl FromCall for Visitor {
 pub(crate) struct SameOrigin {
     /// Whether the page is reached by TLS, so that cookies are to be `Secure`.
     pub secure: bool,
+}
+
+impl SameOrigin {
+    /// Whose the `Idempotency-Key` of a sign-up is: nobody's yet, but our own page must send it.
+    pub(crate) fn owner(call: &Call) -> Result<Option<AccountId>, Fault> {
+        Self::from_call(call).map(|_| None)
+    }
 }
 
 impl FromCall for SameOrigin {

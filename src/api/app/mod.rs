@@ -11,6 +11,7 @@ mod sessions;
 mod shares;
 mod wire;
 
+use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
@@ -47,7 +48,8 @@ fn accounts() -> Vec<Route> {
         get("/app/me", account::me).about("Who is signed in, and how this server is set up"),
         post("/app/sign-up", account::sign_up)
             .about("Makes an account and signs in")
-            .fails(&[EmailTaken, WeakPassword, NotAllowed, busy.clone()]),
+            .fails(&[EmailTaken, WeakPassword, NotAllowed, busy.clone()])
+            .idempotent(SameOrigin::owner),
         post("/app/sign-in", account::sign_in)
             .about("Signs in")
             .fails(&[WrongLogin, AccountInactive, AccountSuspended, NotAllowed])
@@ -87,14 +89,17 @@ fn quiz() -> Vec<Route> {
         patch("/app/answers", quiz::change_answers)
             .about("Gives, changes or takes back some of them"),
         delete("/app/answers", quiz::forget_answers).about("Forgets them"),
-        post("/app/results", quiz::finish).about("Finishes the quiz"),
+        post("/app/results", quiz::finish)
+            .about("Finishes the quiz")
+            .idempotent(<Bearer>::owner),
         get("/app/results", quiz::results).about("The caller's results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with what lies behind it; `latest` is the latest")
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
-            .fails(&[NotFound(Resource::QuizResult)]),
+            .fails(&[NotFound(Resource::QuizResult)])
+            .idempotent(<Bearer>::owner),
         get("/app/shares", shares::list).about("The caller's links, oldest first"),
         delete("/app/shares/{share_id}", shares::revoke)
             .about("Takes a link back")

@@ -11,6 +11,7 @@ mod wire;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::idempotency::newcomer;
 use crate::http::route::{Route, get, post};
 
 /// The family.
@@ -41,7 +42,8 @@ fn routes() -> Vec<Route> {
             .fails(&[Internal]),
         post("/auth/register", auth::register)
             .about("Makes an account and opens a session")
-            .fails(&[name_taken, EmailTaken, busy.clone()]),
+            .fails(&[name_taken, EmailTaken, busy.clone()])
+            .idempotent(newcomer),
         post("/auth/login", auth::login)
             .about("Opens a session, always a new one")
             .fails(&[WrongLogin, early, busy]),

@@ -57,6 +57,7 @@ fn field(fault: &FieldFault) -> Value {
         Part::Body => "body",
         Part::Query => "query",
         Part::Path => "path",
+        Part::Header => "header",
     };
     let steps = fault.steps.iter().map(|step| match step {
         Step::Key(name) => Value::from(name.as_str()),

@@ -5,11 +5,13 @@ use Fault::{
     NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
 };
 
+use crate::api::faceofmind::extractor::Bearer;
 use crate::api::faceofmind::{
     auth, comments, detections, errors, feedback, history, posts, readings, reminders, sessions,
     users,
 };
 use crate::domain::fault::{Fault, Resource};
+use crate::http::idempotency::newcomer;
 use crate::http::route::{Route, delete, get, patch, post, put};
 
 /// All of it.
@@ -42,7 +44,8 @@ fn of_auth() -> Vec<Route> {
     vec![
         post("/api/v1/auth/register", auth::register)
             .about("Makes an account and sends a code to its address")
-            .fails(&[EmailTaken, BUSY]),
+            .fails(&[EmailTaken, BUSY])
+            .idempotent(newcomer),
         post("/api/v1/auth/verify-otp", auth::verify_otp)
             .about("Activates an account with the code that was sent")
             .fails(&[WrongCode, TOO_MANY]),
@@ -104,7 +107,9 @@ fn of_users() -> Vec<Route> {
 
 fn of_sessions() -> Vec<Route> {
     vec![
-        post("/api/v1/sessions/", sessions::create).about("Begins a session"),
+        post("/api/v1/sessions/", sessions::create)
+            .about("Begins a session")
+            .idempotent(Bearer::owner),
         get("/api/v1/sessions/", sessions::list)
             .about("One's own sessions, in the order they began"),
         get("/api/v1/sessions/count", sessions::count).about("How many sessions one has"),
@@ -134,7 +139,8 @@ fn of_detections() -> Vec<Route> {
             detections::create,
         )
         .about("Keeps what was seen and heard, while the session runs")
-        .fails(&[NO_SESSION, SessionEnded]),
+        .fails(&[NO_SESSION, SessionEnded])
+        .idempotent(Bearer::owner),
         get("/api/v1/sessions/{session_id}/detections", detections::list)
             .about("What was seen and heard in a session")
             .fails(&[NO_SESSION]),
@@ -160,13 +166,15 @@ fn of_readings() -> Vec<Route> {
     vec![
         post(FACIAL, readings::add_facial)
             .about("Adds an emotion seen, while the session runs")
-            .fails(&[NO_DETECTION, SessionEnded]),
+            .fails(&[NO_DETECTION, SessionEnded])
+            .idempotent(Bearer::owner),
         get(FACIAL, readings::facial)
             .about("The emotions seen")
             .fails(&[NO_DETECTION]),
         post(VOICE, readings::add_voice)
             .about("Adds words heard, while the session runs")
-            .fails(&[NO_DETECTION, SessionEnded]),
+            .fails(&[NO_DETECTION, SessionEnded])
+            .idempotent(Bearer::owner),
         get(VOICE, readings::voices)
             .about("The words heard")
             .fails(&[NO_DETECTION]),
@@ -178,13 +186,15 @@ fn of_readings() -> Vec<Route> {
             .fails(&[NO_DETECTION]),
         post(OF_FACIAL, readings::add_facial_suggestion)
             .about("Adds what may help with an emotion")
-            .fails(&[NO_READING]),
+            .fails(&[NO_READING])
+            .idempotent(Bearer::owner),
         get(OF_FACIAL, readings::facial_suggestions)
             .about("What may help with an emotion")
             .fails(&[NO_READING]),
         post(OF_VOICE, readings::add_voice_suggestion)
             .about("Adds what may help with what was said")
-            .fails(&[NO_READING]),
+            .fails(&[NO_READING])
+            .idempotent(Bearer::owner),
         get(OF_VOICE, readings::voice_suggestions)
             .about("What may help with what was said")
             .fails(&[NO_READING]),
@@ -195,7 +205,8 @@ fn of_feedback() -> Vec<Route> {
     vec![
         post("/api/v1/sessions/{session_id}/feedback", feedback::give)
             .about("Rates a session that has ended, once")
-            .fails(&[NO_SESSION, SessionRunning, FeedbackGiven]),
+            .fails(&[NO_SESSION, SessionRunning, FeedbackGiven])
+            .idempotent(Bearer::owner),
         get("/api/v1/sessions/{session_id}/feedback", feedback::get)
             .about("The feedback on a session")
             .fails(&[NO_FEEDBACK]),
@@ -204,7 +215,9 @@ fn of_feedback() -> Vec<Route> {
 
 fn of_posts() -> Vec<Route> {
     vec![
-        post("/api/v1/posts", posts::create).about("Writes a post"),
+        post("/api/v1/posts", posts::create)
+            .about("Writes a post")
+            .idempotent(Bearer::owner),
         get("/api/v1/posts", posts::list).about("Everybody's posts, newest first"),
         get("/api/v1/posts/{post_id}", posts::get)
             .about("A post")
@@ -222,7 +235,8 @@ fn of_comments() -> Vec<Route> {
     vec![
         post("/api/v1/posts/{post_id}/comments", comments::create)
             .about("Comments on a post")
-            .fails(&[NO_POST]),
+            .fails(&[NO_POST])
+            .idempotent(Bearer::owner),
         get("/api/v1/posts/{post_id}/comments", comments::list)
             .about("The comments on a post, newest first")
             .fails(&[NO_POST]),
@@ -249,7 +263,9 @@ fn of_comments() -> Vec<Route> {
 
 fn of_reminders() -> Vec<Route> {
     vec![
-        post("/api/v1/reminders", reminders::create).about("Adds a reminder of a time to come"),
+        post("/api/v1/reminders", reminders::create)
+            .about("Adds a reminder of a time to come")
+            .idempotent(Bearer::owner),
         get("/api/v1/reminders", reminders::list).about("One's own reminders, soonest first"),
         get("/api/v1/reminders/{reminder_id}", reminders::get)
             .about("A reminder")

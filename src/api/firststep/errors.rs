@@ -55,6 +55,12 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::PhotoTooManyPixels { .. } => {
             (400, "Foto terlalu besar, maksimal {megapixels} megapiksel")
         }
+        Fault::KeyReused => (422, "Idempotency-Key sudah dipakai permintaan lain"),
+        Fault::KeyInUse { .. } => (
+            409,
+            "Permintaan ini masih diproses, coba lagi sebentar lagi",
+        ),
+        Fault::ReplyLost => (409, "Permintaan ini sudah dilakukan, jawabannya hilang"),
         Fault::TooManyTries { .. } => (429, "Terlalu banyak percobaan, coba lagi sebentar lagi"),
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
@@ -102,6 +108,7 @@ fn field(fault: &FieldFault) -> String {
         }
         Problem::NotOneOf(words) => format!("{name} harus salah satu dari: {}", words.join(", ")),
         Problem::Unknown => format!("{name} tidak dikenal"),
+        Problem::NotAscii => format!("{name} hanya boleh berisi karakter ASCII"),
         Problem::NotAnEmail => format!("{name} bukan alamat email yang valid"),
         Problem::TooMany(most) => format!("{name} maksimal {most} unsur"),
         Problem::Repeated => format!("{name} diberikan lebih dari sekali"),

@@ -9,8 +9,10 @@ mod profile;
 mod quiz;
 mod wire;
 
+use crate::api::firststep::extractor::Bearer;
 use crate::domain::fault::Fault;
 use crate::http::family::Family;
+use crate::http::idempotency::newcomer;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_FORM_LIMIT;
 
@@ -42,7 +44,8 @@ fn routes() -> Vec<Route> {
     vec![
         post("/api/register", account::register)
             .about("Makes an account")
-            .fails(&[EmailTaken, busy.clone()]),
+            .fails(&[EmailTaken, busy.clone()])
+            .idempotent(newcomer),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
             .fails(&[WrongLogin, busy.clone()]),
@@ -59,7 +62,8 @@ fn routes() -> Vec<Route> {
         get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
         get("/api/questions", quiz::questions).about("The sixty statements, in order"),
         post("/api/predict", quiz::predict)
-            .about("Predicts the type from sixty answers and keeps it"),
+            .about("Predicts the type from sixty answers and keeps it")
+            .idempotent(Bearer::owner),
         get("/api/personality", quiz::personality)
             .about("The text of one's type")
             .fails(&[NoPrediction, NoPersona]),

@@ -38,6 +38,7 @@ pub(crate) fn profile(
         msg: "Profile berhasil",
         profile_result: wire::ProfileResult {
             mbti: account.mbti.map(PersonaType::label),
+            reliable: account.reliable().filter(|reliable| !reliable),
             name: account.name.joined(),
             profile_picture: account.photo.map(|link| media::url(&base, &link)),
             status: match account.role {

@@ -73,11 +73,13 @@ pub(crate) fn personality(
     Bearer { caller, .. }: Bearer,
     language: Language,
 ) -> Result<Json<wire::Personality>, Fault> {
-    let (persona, text) = personality::persona(app, caller, language)?;
+    let portrait = personality::persona(app, caller, language)?;
+    let text = portrait.text;
     Ok(Json(wire::Personality {
         acronym: text.acronym.to_owned(),
         description: text.description.to_owned(),
         job: text.job.to_owned(),
-        mbti: persona.label(),
+        mbti: portrait.persona.label(),
+        reliable: (!portrait.is_reliable).then_some(false),
     }))
 }

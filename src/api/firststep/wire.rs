@@ -145,6 +145,10 @@ pub(crate) struct Profile {
 pub(crate) struct ProfileResult {
     /// The type last predicted, or null.
     pub mbti: Option<&'static str>,
+    /// False where the answers behind `mbti` deserve no trust; left out where they do, as the published
+    /// document has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reliable: Option<bool>,
     pub name: String,
     /// The photo's whole address, or null.
     pub profile_picture: Option<String>,
@@ -250,6 +254,10 @@ pub(crate) struct Personality {
     pub job: String,
     /// The four letters.
     pub mbti: &'static str,
+    /// False where the answers behind `mbti` deserve no trust; left out where they do, as the published
+    /// document has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reliable: Option<bool>,
 }
 
 /// A reply to `POST /api/uploadphoto`.

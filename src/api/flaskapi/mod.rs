@@ -22,6 +22,7 @@ pub(crate) use document::judge as judge_document;
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::idempotency::newcomer;
 use crate::http::route::{Route, delete, get, post, put};
 
 /// The family.
@@ -81,7 +82,8 @@ fn user_routes() -> Vec<Route> {
     vec![
         post("/api/user", user::register)
             .about("Makes an account")
-            .fails(&[taken, EmailTaken, WeakPassword, Busy { retry_after: 2 }]),
+            .fails(&[taken, EmailTaken, WeakPassword, Busy { retry_after: 2 }])
+            .idempotent(newcomer),
         put("/api/user", user::change_own).about("Changes one's own document"),
         get("/api/user/me", user::me).about("One's own document"),
         get("/api/user/all", user::all).about("Everybody's documents"),

@@ -2,13 +2,20 @@
 //! personality model by its numbers. Health and metadata are open, as its clients
 //! expect; inference needs a token.
 //!
+//! Of Triton's extensions it speaks those that `tritonclient` uses unasked: tensors as bytes and the
+//! model's configuration. Replies aren't compressed, whatever `Accept-Encoding` says: chances are random
+//! bits to a compressor, and the largest reply fits four packets.
+//!
 //! Source: <https://github.com/kserve/open-inference-protocol>, `inference_rest.md`.
 
+mod binary;
+mod datatype;
 mod errors;
+mod infer;
 mod model;
 mod wire;
 
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Resource};
 use crate::http::family::Family;
 use crate::http::route::{Route, get, post};
 
@@ -29,8 +36,9 @@ pub(crate) fn family() -> Family {
 }
 
 fn routes() -> Vec<Route> {
-    use Fault::{BodyTooLarge, Internal, StorageDamaged, StorageFailing};
+    use Fault::{BodyTooLarge, Internal, NotFound, StorageDamaged, StorageFailing};
     let too_large = BodyTooLarge { limit: 1 };
+    let no_version = [NotFound(Resource::ModelVersion)];
     vec![
         get("/v2", model::server).about("What this server is"),
         get("/v2/health/live", model::live).about("Says that the server runs"),
@@ -38,10 +46,34 @@ fn routes() -> Vec<Route> {
             .about("Says that the model is loaded and the database takes writes")
             .fails(&[StorageFailing, StorageDamaged, Internal]),
         get("/v2/models/personality", model::metadata).about("The model's inputs and outputs"),
+        get("/v2/models/personality/versions/{version}", model::metadata)
+            .about("The same, of the version that is announced")
+            .fails(&no_version),
         get("/v2/models/personality/ready", model::model_ready)
             .about("Says that the model is loaded"),
-        post("/v2/models/personality/infer", model::infer)
+        get(
+            "/v2/models/personality/versions/{version}/ready",
+            model::model_ready,
+        )
+        .about("Says that this version is loaded")
+        .fails(&no_version),
+        get("/v2/models/personality/config", model::config)
+            .about("The model's inputs and outputs, as Triton's clients ask for them"),
+        get(
+            "/v2/models/personality/versions/{version}/config",
+            model::config,
+        )
+        .about("The same, of the version that is announced")
+        .fails(&no_version),
+        post("/v2/models/personality/infer", infer::infer)
             .about("Chances and labels for rows of answers")
-            .fails(&[too_large]),
+            .fails(std::slice::from_ref(&too_large)),
+        post(
+            "/v2/models/personality/versions/{version}/infer",
+            infer::infer,
+        )
+        .about("The same, by the version that is announced")
+        .fails(&[too_large])
+        .fails(&no_version),
     ]
 }

@@ -18,6 +18,7 @@ mod wire;
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::idempotency::newcomer;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_TEXT_LIMIT;
 
@@ -70,12 +71,14 @@ fn accounts() -> Vec<Route> {
         post("/creare-cont", account::sign_up)
             .about("Makes an account")
             .fails(&sign_up)
-            .errors(errors::at_sign_up),
+            .errors(errors::at_sign_up)
+            .idempotent(newcomer),
         post("/intra-in-cont", account::enter)
             .about("Signs in; with a username, makes an account instead")
             .fails(&sign_in)
             .fails(&sign_up)
-            .errors(errors::at_sign_up),
+            .errors(errors::at_sign_up)
+            .idempotent(newcomer),
         post("/login", account::login)
             .about("Opens a session and hands out its code as `message`")
             .fails(&sign_in),

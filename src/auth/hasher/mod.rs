@@ -117,6 +117,15 @@ impl Hasher {
         Ok(self.timed(|| password_hash::wrap(fast.digest, &fast.salt, &fast.hash, self.cost)))
     }
 
+    /// A key from a digest of what may hold a password: as slow to try as a password's hash is.
+    pub(crate) fn stretch(&self, digest: &str, salt: [u8; 32]) -> Result<[u8; 24], HashQueueFull> {
+        let [salt, _] = salt.as_chunks::<16>().0 else {
+            unreachable!("32 bytes are two times 16");
+        };
+        let _permit = self.acquire()?;
+        Ok(self.timed(|| bcrypt::bcrypt(self.cost, *salt, digest.as_bytes())))
+    }
+
     /// Verifies a password against the stored hash, ours or imported. One that isn't in NFC is tried in NFC first,
     /// then as it was sent, since other programs and older versions hashed those bytes. That takes twice the time:
     /// for what was typed, whichever account it is.

@@ -94,6 +94,18 @@ impl Signer {
         hex(&mac.finalize().into_bytes())
     }
 
+    /// A key for one purpose, made of the secret and these parts.
+    #[must_use]
+    pub(crate) fn derive(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length will do");
+        for part in [purpose.as_bytes()].iter().chain(parts) {
+            // Each behind its length, so that no two lists of parts are the same text.
+            mac.update(&(part.len() as u64).to_le_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
     /// Reads a token that we signed and that has exactly our claims.
     pub(crate) fn read(&self, text: &str, now: Moment) -> Result<Token, TokenFault> {
         let decoded = decode::<Claims>(text, &self.check, &self.rules);

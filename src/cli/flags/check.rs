@@ -8,6 +8,7 @@ use crate::cli::flags::values::{Every, every};
 use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
+use crate::services::idempotency;
 
 /// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
@@ -34,6 +35,7 @@ impl CheckArgs {
             Duration::MAX
         })?;
         server.look_after("check", every.min(FIRST), move |app, stop| {
+            idempotency::sweep(app);
             doctor::check_running(app, stop);
             every
         })

@@ -39,7 +39,11 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
     value["sessions"] = sessions.into();
     value["results"] = results.into();
     value["photo"] = photo.into();
-    let mbti = account.mbti.map_or("none yet", PersonaType::label);
+    let mbti = match (account.mbti, account.mbti_reliable) {
+        (None, _) => "none yet".to_owned(),
+        (Some(mbti), true) => mbti.to_string(),
+        (Some(mbti), false) => format!("undetermined ({mbti}, but its answers deserve no trust)"),
+    };
     let signed_in = account.last_login_at.map(Moment::rfc3339);
     let lines = [
         ("Number", account.id.0.to_string()),
@@ -48,7 +52,7 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
         ("Name", printable(&account.name.joined())),
         ("Role", account.role.word().to_owned()),
         ("Status", account.status.word().to_owned()),
-        ("Type", mbti.to_owned()),
+        ("Type", mbti),
         ("Results", results.to_string()),
         ("Photo", photo.unwrap_or("none").to_owned()),
         ("Sessions", sessions.to_string()),
@@ -98,6 +102,7 @@ fn object(account: &Account) -> Value {
         "role": account.role.word(),
         "status": account.status.word(),
         "mbti": account.mbti.map(PersonaType::label),
+        "reliable": account.reliable(),
         "created_at": account.created_at.rfc3339(),
         "last_login_at": account.last_login_at.map(Moment::rfc3339),
     })

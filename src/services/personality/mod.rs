@@ -62,7 +62,10 @@ impl NewResult {
 
     /// Adds it to the caller's history and sets the type on their account.
     fn keep(&self, tx: &Tx, caller: Caller) -> Result<ResultId, Fault> {
-        store::accounts::set_mbti(tx, caller.account, self.prediction.persona)?;
+        let Prediction {
+            persona, oddity, ..
+        } = self.prediction;
+        store::accounts::set_mbti(tx, caller.account, persona, oddity.is_none())?;
         store::predictions::insert(
             tx,
             caller.account,
@@ -85,6 +88,16 @@ pub(crate) fn questions(app: &App, language: Language) -> Arc<[String]> {
     app.questions.texts(language)
 }
 
+/// An account's type, and what people of that type tend to be like.
+pub(crate) struct Portrait<'app> {
+    /// The type.
+    pub persona: PersonaType,
+    /// Whether the answers behind it deserve trust.
+    pub is_reliable: bool,
+    /// Its text.
+    pub text: PersonaText<'app>,
+}
+
 /// The caller's type and its text.
 ///
 /// # Errors
@@ -94,13 +107,16 @@ pub(crate) fn persona(
     app: &App,
     caller: Caller,
     language: Language,
-) -> Result<(PersonaType, PersonaText<'_>), Fault> {
-    let persona = accounts::view(app, caller)?
-        .mbti
-        .ok_or(Fault::NoPrediction)?;
+) -> Result<Portrait<'_>, Fault> {
+    let account = accounts::view(app, caller)?;
+    let persona = account.mbti.ok_or(Fault::NoPrediction)?;
     let text = app
         .personas
         .text(persona, language)
         .ok_or(Fault::NoPersona)?;
-    Ok((persona, text))
+    Ok(Portrait {
+        persona,
+        is_reliable: account.mbti_reliable,
+        text,
+    })
 }

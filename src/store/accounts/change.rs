@@ -24,14 +24,19 @@ pub(crate) fn replace_hash(tx: &Tx, id: AccountId, old: &str, new: &str) -> Resu
     )
 }
 
-/// Sets the type last predicted.
+/// Sets the type last predicted, and whether the answers behind it deserve trust.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
-pub(crate) fn set_mbti(tx: &Tx, id: AccountId, persona: PersonaType) -> Result<(), Fault> {
+pub(crate) fn set_mbti(
+    tx: &Tx,
+    id: AccountId,
+    persona: PersonaType,
+    is_reliable: bool,
+) -> Result<(), Fault> {
     tx.change(
-        "update accounts set mbti = ?2 where id = ?1",
-        params![id.0, persona.label()],
+        "update accounts set mbti = ?2, mbti_reliable = ?3 where id = ?1",
+        params![id.0, persona.label(), is_reliable],
         Fault::NoAccount,
     )
 }

@@ -44,6 +44,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewAccount) -> Result<AccountId, Fault> {
         role: Role::User,
         status,
         mbti: None,
+        mbti_reliable: true,
         photo_count: 0,
         created_at: None,
         last_login_at: None,

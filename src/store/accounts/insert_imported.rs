@@ -34,6 +34,8 @@ pub(crate) struct ImportedAccount {
     pub status: Status,
     /// The type last predicted.
     pub mbti: Option<PersonaType>,
+    /// Whether the answers behind it deserve trust.
+    pub mbti_reliable: bool,
     /// How many photos it has uploaded.
     pub photo_count: i64,
     /// When it signed up; `None` is now.
@@ -81,8 +83,8 @@ fn insert_with_generated_name(tx: &Tx, id: i64, new: &ImportedAccount) -> Result
 fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(), StoreError> {
     tx.execute(
         "insert into accounts (id, username, email, password_hash, front_name, last_name, role, status,
-                               mbti, photo_count, created_at, last_login_at, username_key)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                               mbti, photo_count, created_at, last_login_at, username_key, mbti_reliable)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             id,
             username.as_str(),
@@ -97,6 +99,7 @@ fn add(tx: &Tx, id: i64, username: &Username, new: &ImportedAccount) -> Result<(
             new.created_at.unwrap_or(tx.now).micros(),
             new.last_login_at.map(Moment::micros),
             username.key(),
+            new.mbti_reliable,
         ],
     )?;
     Ok(())
@@ -120,7 +123,7 @@ pub(crate) fn refresh(
     id: AccountId,
     username: Option<&Username>,
     name: Option<&FullName>,
-    mbti: Option<PersonaType>,
+    mbti: Option<(PersonaType, bool)>,
 ) -> Result<(), Fault> {
     if let Some(username) = username {
         super::set_username(tx, id, username)?;
@@ -131,5 +134,7 @@ pub(crate) fn refresh(
         name.map(|name| &name.front),
         name.map(|name| &name.last),
     )?;
-    mbti.map_or(Ok(()), |mbti| super::set_mbti(tx, id, mbti))
+    mbti.map_or(Ok(()), |(mbti, is_reliable)| {
+        super::set_mbti(tx, id, mbti, is_reliable)
+    })
 }

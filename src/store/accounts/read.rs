@@ -53,7 +53,7 @@ pub(crate) fn decoy_hash(tx: &Tx, pick: u32) -> Result<Option<String>, Fault> {
 /// The columns that readers and exports share.
 macro_rules! columns {
     () => {
-        "a.front_name, a.last_name, a.role, a.status, a.mbti"
+        "a.front_name, a.last_name, a.role, a.status, a.mbti, a.mbti_reliable"
     };
 }
 pub(in crate::store) use columns;
@@ -197,6 +197,7 @@ fn account(row: &Row) -> rusqlite::Result<Account> {
         mbti: row
             .get::<Option<String>>("mbti")?
             .and_then(|label| PersonaType::from_label(&label)),
+        mbti_reliable: row.get("mbti_reliable")?,
         created_at: row.get("created_at")?,
         last_login_at: row.get("last_login_at")?,
         photo: match row.get("key")? {

@@ -1,5 +1,5 @@
 -- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
--- codes that know who asked for and who used them.
+-- codes that know who asked for and who used them, requests that are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -98,3 +98,20 @@ create table codes (
   expires_at  integer not null,
   primary key (account_id, purpose)
 ) strict, without rowid;
+
+-- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
+-- kept for a day.
+create table idempotency_keys (
+  id           integer primary key,
+  -- HMAC-SHA-256 under the server's secret, of the account and its key; at a sign-up of the key and the body.
+  key_hash     text    not null unique,
+  account_id   integer not null references accounts (id) on delete cascade,
+  -- The same of method, target and body: another request under the key is refused.
+  request_hash text    not null,
+  -- What was answered, sealed under a key that only the client's key and the server's secret make; null if it
+  -- was lost.
+  reply        blob,
+  created_at   integer not null
+) strict;
+create index idempotency_keys_by_account on idempotency_keys (account_id, id);
+create index idempotency_keys_by_age     on idempotency_keys (created_at);

@@ -41,6 +41,7 @@ const ADMIN: ColumnNames = &["isadmin", "isstaff", "issuperuser", "admin"];
 const STATUS: ColumnNames = &["status", "accountstatus", "state"];
 const ACTIVE: ColumnNames = &["isactive", "active", "enabled"];
 const MBTI: ColumnNames = &["mbti", "personality", "personalitytype"];
+const RELIABLE: ColumnNames = &["mbtireliable"];
 pub(super) const CREATED: ColumnNames = &[
     "createdat",
     "created",
@@ -75,6 +76,7 @@ pub(super) const COLUMNS: &[ColumnNames] = &[
     STATUS,
     ACTIVE,
     MBTI,
+    RELIABLE,
     CREATED,
     LAST_LOGIN,
     PHOTO,
@@ -125,6 +127,7 @@ impl AccountRow {
             role,
             status,
             mbti: fields.optional(MBTI, label),
+            mbti_reliable: fields.flag(RELIABLE).unwrap_or(true),
             photo_count: count.clamp(0, 1 << 40),
             created_at: fields.moment(CREATED),
             last_login_at: fields.moment(LAST_LOGIN),
@@ -239,7 +242,9 @@ impl AccountRow {
             OnConflict::Fail => Ok(RowOutcome::Stop(differs)),
             OnConflict::Update => {
                 let name = self.has_name.then_some(&self.account.name);
-                store::accounts::refresh(tx, id, username, name, self.account.mbti)?;
+                let mbti = self.account.mbti;
+                let mbti = mbti.map(|mbti| (mbti, self.account.mbti_reliable));
+                store::accounts::refresh(tx, id, username, name, mbti)?;
                 Ok(RowOutcome::Changed)
             }
         }

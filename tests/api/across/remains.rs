@@ -139,7 +139,8 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
     let ask = server.post("/setContactDetail");
     told(ask.header("Authorization", card), &contact);
     for (method, path, body) in mindful() {
-        told(server.ask(method, path).token(mind), &body);
+        let ask = server.ask(method, path).header("Idempotency-Key", path);
+        told(ask.token(mind), &body);
     }
     for (method, path, body) in paged_life() {
         told(paged(server.ask(method, path), page), &body);

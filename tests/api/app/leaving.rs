@@ -166,6 +166,8 @@ fn every_table_of_an_account_is_in_it() {
             "feedback" => "diary_sessions",
             // The database's own name, nobody's.
             "identity" => continue,
+            // Replies that are in the other tables, some with tokens in them.
+            "idempotency_keys" => continue,
             same => same,
         };
         assert!(

@@ -163,3 +163,58 @@ fn every_prediction_is_kept_with_its_fingerprints() {
         assert!((now - 60_000_000..=now).contains(&at));
     }
 }
+
+#[test]
+fn a_type_that_deserves_no_trust_says_so_wherever_it_is_shown() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let look = |path: &str| server.get(path).token(&ann.token).send().expect(200).json();
+    let predict = |body: &Value| {
+        let ask = server.post("/api/predict").token(&ann.token);
+        ask.json(body).send().expect(200).json()["predicted_label"].clone()
+    };
+    let label = predict(&samples::all(0));
+    let profile = look("/api/profile")["profileResult"].clone();
+    assert_eq!(
+        (&profile["mbti"], &profile["reliable"]),
+        (&label, &json!(false))
+    );
+    let personality = look("/api/personality");
+    assert_eq!(
+        (&personality["mbti"], &personality["reliable"]),
+        (&label, &json!(false))
+    );
+    let account = || {
+        let cookie = format!("firststep_session={}", ann.token);
+        let me = server.get("/app/me").header("Cookie", &cookie);
+        me.send().expect(200).json()["account"].clone()
+    };
+    assert_eq!(
+        (&account()["mbti"], &account()["reliable"]),
+        (&label, &json!(false))
+    );
+    let share = json!({"result": 1, "days": 1});
+    let share = server.post("/app/shares").token(&ann.token).json(&share);
+    assert_eq!(share.send().expect(200).json()["reliable"], false);
+    // Trying out changes nothing; what deserves trust is shown exactly as the document has it.
+    let tried = server.post("/api/predict?keep=false").token(&ann.token);
+    tried
+        .json(&samples::documented_answers())
+        .send()
+        .expect(200);
+    assert_eq!(look("/api/personality")["reliable"], false);
+    predict(&samples::documented_answers());
+    let keys = |value: &Value| {
+        let object = value.as_object().expect("an object");
+        object.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        keys(&look("/api/personality")),
+        ["acronym", "description", "job", "mbti"]
+    );
+    assert_eq!(
+        keys(&look("/api/profile")["profileResult"]),
+        ["mbti", "name", "profilePicture", "status", "username"]
+    );
+    assert_eq!(account()["reliable"], true);
+}

@@ -209,6 +209,8 @@ pub(crate) struct Account {
     role: &'static str,
     /// The type of the latest result; null before the first.
     mbti: Option<&'static str>,
+    /// Whether the answers behind it deserve trust; null before the first.
+    reliable: Option<bool>,
     photo: Option<Photo>,
     created_at: String,
     /// How many statements of an unfinished quiz are answered.
@@ -254,6 +256,7 @@ impl Account {
             name: account.name.joined(),
             role: account.role.word(),
             mbti: account.mbti.map(PersonaType::label),
+            reliable: account.reliable(),
             photo: account.photo.as_ref().map(|link| Photo::of(base, link)),
             created_at: account.created_at.rfc3339(),
             answered,

@@ -24,8 +24,10 @@ pub(crate) struct Overview {
     photos: i64,
     photo_bytes: i64,
     database_bytes: i64,
-    /// How many accounts have each type.
+    /// How many accounts have each type; types that deserve no trust are left out.
     types: BTreeMap<&'static str, i64>,
+    /// How many accounts have a type that deserves no trust.
+    undetermined: i64,
     /// Sign-ups of the last thirty days; days without any are left out.
     sign_ups: Vec<Day>,
     /// The latest sign-ins, newest first.
@@ -102,6 +104,7 @@ impl From<accounts::Overview> for Overview {
             photo_bytes: totals.photo_bytes,
             database_bytes: totals.database_bytes,
             types,
+            undetermined: totals.undetermined,
             sign_ups: days.map(|(day, count)| Day { day, count }).collect(),
             recent_sign_ins: overview
                 .sign_ins
@@ -158,7 +161,10 @@ pub(crate) struct User {
     name: String,
     role: &'static str,
     status: &'static str,
+    /// The type of the latest result; null before the first.
     mbti: Option<&'static str>,
+    /// Whether the answers behind it deserve trust; null before the first.
+    reliable: Option<bool>,
     created_at: String,
     last_login_at: Option<String>,
 }
@@ -173,6 +179,7 @@ impl From<&Account> for User {
             role: account.role.word(),
             status: account.status.word(),
             mbti: account.mbti.map(PersonaType::label),
+            reliable: account.reliable(),
             created_at: account.created_at.rfc3339(),
             last_login_at: account.last_login_at.map(Moment::rfc3339),
         }

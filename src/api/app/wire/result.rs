@@ -224,6 +224,8 @@ pub(crate) struct Share {
     result: i64,
     /// That result's type.
     mbti: &'static str,
+    /// Whether the answers behind it deserve trust.
+    reliable: bool,
     created_at: String,
     expires_at: String,
 }
@@ -234,6 +236,7 @@ impl From<&result::Share> for Share {
             id: share.id.0,
             result: share.outcome.id.0,
             mbti: share.outcome.prediction.persona.label(),
+            reliable: share.outcome.prediction.oddity.is_none(),
             created_at: share.created_at.rfc3339(),
             expires_at: share.expires_at.rfc3339(),
         }
