@@ -60,7 +60,7 @@ pub(crate) enum SessionAction {
 
 impl SessionCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let app = App::open_beside(&self.data.settings()?)?;
+        let app = App::open_beside(&self.data.existing()?.settings()?)?;
         let output = match self.action {
             SessionAction::List { name } => list(&app, name.as_deref())?,
             SessionAction::End { id, all_of } => end(&app, id, all_of.as_deref())?,

@@ -7,6 +7,7 @@ use clap::{Arg, ArgAction, Args as _, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::cli::environment::with_lenient_values;
 use crate::cli::serve::ServeCommand;
 use crate::doctor::open_to_others;
 use crate::domain::operator_error::OperatorError;
@@ -29,7 +30,7 @@ struct Setting {
 
 /// The flags of `firststep serve`, which are the keys of a file.
 pub(crate) fn flags() -> Command {
-    ServeCommand::augment_args(Command::new("settings"))
+    with_lenient_values(ServeCommand::augment_args(Command::new("settings")))
 }
 
 impl SettingsFile {
@@ -146,7 +147,7 @@ fn texts(value: &DeValue) -> Result<Vec<String>, String> {
 }
 
 /// Whether the flag takes these values, asked of its own parser.
-fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
+pub(crate) fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
     let many = matches!(arg.get_action(), ArgAction::Append);
     if values.len() > 1 && !many {
         return Err("takes one value, not a list".to_owned());

@@ -42,7 +42,12 @@ pub(crate) struct UserCommand {
 
 impl UserCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let app = App::open_beside(&self.data.settings()?)?;
+        // The first account may be there before the server ever was.
+        let data = match self.action {
+            UserAction::Create(_) => &self.data,
+            _ => self.data.existing()?,
+        };
+        let app = App::open_beside(&data.settings()?)?;
         run::run(&app, self.action)?.print(self.json);
         Ok(())
     }

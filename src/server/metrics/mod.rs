@@ -136,13 +136,13 @@ fn amounts(registry: &mut MetricsRegistry, app: &Arc<App>) {
 }
 
 fn mail(registry: &mut MetricsRegistry, app: &Arc<App>) {
-    let (app, counted) = (Arc::clone(app), Cached::<[usize; 2]>::default());
+    let (app, counted) = (Arc::clone(app), Cached::<[usize; 3]>::default());
     registry.gauges(
         (
             "firststep_mails",
-            "Mails in the outbox: to be sent or read, and refused for good.",
+            "Mails in the outbox: to be sent or read, waiting for another try, and set aside.",
         ),
-        ("state", ["waiting", "refused"]),
+        ("state", ["waiting", "delayed", "refused"]),
         move || counted.get(app.clock.now(), FRESH, || app.mailer.count()),
     );
 }
