@@ -154,10 +154,7 @@ fn typed() -> ArgMatches {
 
 /// Whether a command has settings; the others work whatever the file of settings says.
 fn has_settings(typed: &ArgMatches) -> bool {
-    !matches!(
-        typed.subcommand_name(),
-        Some("completions" | "man" | "predict")
-    )
+    !matches!(typed.subcommand_name(), Some("completions" | "man"))
 }
 
 /// A flag of `serve` before another command, which would ignore it.

@@ -33,7 +33,7 @@ pub struct Smtp {
 
 /// When the connection to the mail server is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SmtpTls {
+pub enum SmtpTls {
     /// From the first byte.
     Always,
     /// By STARTTLS, which the server must offer.

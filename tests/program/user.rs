@@ -334,3 +334,29 @@ fn every_action_speaks_json() {
         (&json!(true), &json!("sari"))
     );
 }
+
+#[test]
+fn where_there_is_no_server_nothing_is_made_but_the_first_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for words in [
+        &["user", "list"][..],
+        &["user", "show", "ayu"],
+        &["user", "status", "ayu", "active"],
+        &["session", "list"],
+        &["session", "end", "1"],
+        &["export"],
+        &["backup", "create"],
+    ] {
+        let mut command = program();
+        command.args(words).arg("--data-dir").arg(&data);
+        let said = refused(command);
+        assert!(said.contains("There is no database"), "{words:?}: {said}");
+        assert!(!data.exists(), "{words:?}");
+    }
+    let mut create = program();
+    create.args(["user", "create", "--email", "ayu@example.org", "--data-dir"]);
+    create.arg(&data);
+    done(create);
+    assert!(data.join("firststep.db").exists());
+}

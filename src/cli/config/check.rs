@@ -12,6 +12,7 @@ use crate::server;
 
 /// Checks settings; the text is for settings that can work.
 pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<String, OperatorError> {
+    folders(serve)?;
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
     let smtp = serve.mail.smtp()?;
@@ -20,7 +21,6 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
     }
     load::classifier(serve.model.as_deref())?;
     load::questions(serve.questions.as_deref())?;
-    folders(serve)?;
     let mut text = "The settings can work.\n".to_owned();
     if addresses(serve)? {
         text += "A server runs on this data folder, so its addresses aren't tried.\n";
