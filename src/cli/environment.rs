@@ -1,55 +1,14 @@
 //! The environment, which belongs to other programs too. What is empty counts as unset, what others set
 //! for themselves is passed over with a line, and only what the command uses is read.
 
-use std::any::TypeId;
 use std::ffi::OsStr;
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
 
-use clap::builder::{BoolishValueParser, PathBufValueParser, TypedValueParser as _};
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
-use crate::cli::config::fits;
+use crate::cli::grammar::fits;
 use crate::cli::output::printable;
 use crate::domain::operator_error::OperatorError;
-
-/// The grammar with values as people write them: 1, yes and on are true, and ~/ is the home folder.
-pub(super) fn with_lenient_values(command: Command) -> Command {
-    let command = command.mut_args(|arg| {
-        if matches!(arg.get_action(), ArgAction::SetTrue) {
-            return arg.value_parser(BoolishValueParser::new());
-        }
-        if arg.get_value_parser().type_id() == TypeId::of::<PathBuf>() {
-            return arg.value_parser(PathBufValueParser::new().try_map(|path| whole(&path)));
-        }
-        arg
-    });
-    command.mut_subcommands(with_lenient_values)
-}
-
-/// A path with the home folder in place of the `~` that only shells replace, and only in some places.
-fn whole(path: &Path) -> Result<PathBuf, String> {
-    let text = path.to_string_lossy();
-    if text.contains(['\r', '\n']) {
-        return Err(
-            "there is a line end in it; was the file it is in written on Windows?".to_owned(),
-        );
-    }
-    let Some(below) = text.strip_prefix('~') else {
-        return Ok(path.to_owned());
-    };
-    let home = std::env::var_os("HOME").filter(|home| Path::new(home).is_absolute());
-    match (below.strip_prefix('/'), home) {
-        (Some(below), Some(home)) => Ok(Path::new(&home).join(below)),
-        _ if below.is_empty() || below.starts_with('/') => {
-            Err("there is no HOME that ~ could stand for; write the whole path".to_owned())
-        }
-        _ => Err(
-            "write the whole path, as in /home/me/photos, or ./~ for a folder of that name"
-                .to_owned(),
-        ),
-    }
-}
 
 /// The grammar without variables, for what is typed alone; but for `--config`, which names a file of
 /// further settings.
@@ -187,17 +146,6 @@ mod tests {
             ("FIRSTSTEP_LISTEN", "tcp://10.96.0.1:5000"),
         ] {
             assert!(foreign(name, value).is_none(), "{name}={value}");
-        }
-    }
-
-    #[test]
-    fn a_path_is_whole_or_refused() {
-        assert_eq!(whole(Path::new("photos/~")), Ok("photos/~".into()));
-        assert_eq!(whole(Path::new("./~")), Ok("./~".into()));
-        assert!(whole(Path::new("~budi/photos")).is_err());
-        assert!(whole(Path::new("/srv/data\r")).is_err());
-        if let Some(home) = std::env::var_os("HOME") {
-            assert_eq!(whole(Path::new("~/a b")), Ok(Path::new(&home).join("a b")));
         }
     }
 }

@@ -8,6 +8,7 @@ mod doctor;
 mod environment;
 mod export;
 mod flags;
+mod grammar;
 mod healthcheck;
 mod import;
 mod mail;
@@ -92,7 +93,7 @@ impl Cli {
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
-        environment::with_lenient_values(grammar)
+        grammar::with_lenient_values(grammar)
     }
 
     /// Reads the program's arguments, and the file of settings they name; ends the program with a
@@ -107,12 +108,11 @@ impl Cli {
             let mut grammar = Self::grammar();
             grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
-        let (mut grammar, passed_over) = environment::with_our_variables(Self::grammar(), &typed)?;
-        let mut file = SettingsFile::default();
-        if let Some(path) = config::named(&typed).filter(|_| has_settings(&typed)) {
-            file = SettingsFile::read(&path)?;
-            grammar = file.apply_defaults(grammar);
-        }
+        let path = config::named(&typed).filter(|_| has_settings(&typed));
+        let file = path.map(|path| SettingsFile::read(&path)).transpose()?;
+        let file = file.unwrap_or_default();
+        let grammar = file.apply_defaults(Self::grammar());
+        let (grammar, passed_over) = environment::with_our_variables(grammar, &typed)?;
         let matches = grammar.get_matches();
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         cli.passed_over = passed_over;

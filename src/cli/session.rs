@@ -60,6 +60,10 @@ pub(crate) enum SessionAction {
 
 impl SessionCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
+        if matches!(self.action, SessionAction::List { .. }) && self.data.has_nothing_yet() {
+            nothing().print(self.json);
+            return Ok(());
+        }
         let app = App::open_beside(&self.data.existing()?.settings()?)?;
         let output = match self.action {
             SessionAction::List { name } => list(&app, name.as_deref())?,
@@ -67,6 +71,13 @@ impl SessionCommand {
         };
         output.print(self.json);
         Ok(())
+    }
+}
+
+fn nothing() -> CommandOutput {
+    CommandOutput {
+        text: String::new(),
+        value: json!([]),
     }
 }
 

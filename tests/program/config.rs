@@ -317,3 +317,25 @@ fn the_manual_and_completions_need_no_sound_settings() {
         .arg("man");
     assert!(run(command).status.success());
 }
+
+#[test]
+fn a_backups_folder_in_the_file_is_that_of_every_command() {
+    let place = Place::new("");
+    let kept = place.0.path().join("kept");
+    let settings = format!(
+        "data-dir = {}\nbackup-dir = {}\nbcrypt-cost = 10\n",
+        quoted(&place.data()),
+        quoted(&kept)
+    );
+    fs::write(place.file(), settings).unwrap();
+    let done = |words: &[&str]| {
+        let ended = place.run(words);
+        assert!(ended.status.success(), "{ended:?}");
+        ended.stdout
+    };
+    done(&["user", "create", "--email", "a@example.org"]);
+    done(&["backup", "create"]);
+    let listed: Value = serde_json::from_str(&done(&["backup", "list", "--json"])).unwrap();
+    let path = listed[0]["path"].as_str().unwrap();
+    assert!(Path::new(path).starts_with(&kept), "{path}");
+}

@@ -354,6 +354,19 @@ fn where_there_is_no_server_nothing_is_made_but_the_first_account() {
         assert!(said.contains("There is no database"), "{words:?}: {said}");
         assert!(!data.exists(), "{words:?}");
     }
+    // A data folder before the first start, which somebody may well ask about.
+    let fresh = folder.path().join("fresh");
+    std::fs::create_dir(&fresh).unwrap();
+    for what in ["user", "session"] {
+        let mut command = program();
+        command
+            .args([what, "list", "--json", "--data-dir"])
+            .arg(&fresh);
+        let ended = run(command);
+        assert_eq!((ended.status.code(), &*ended.stdout), (Some(0), "[]\n"));
+        assert_contains(&ended.stderr, &["no database in"]);
+        assert_eq!(std::fs::read_dir(&fresh).unwrap().count(), 0);
+    }
     let mut create = program();
     create.args(["user", "create", "--email", "ayu@example.org", "--data-dir"]);
     create.arg(&data);

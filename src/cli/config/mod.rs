@@ -9,7 +9,7 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, Subcommand};
 use serde_json::{Map, Value, json};
 
-pub(super) use file::{SettingsFile, fits, named};
+pub(super) use file::{SettingsFile, named};
 
 use crate::cli::output::{pretty, print};
 use crate::cli::serve::ServeCommand;

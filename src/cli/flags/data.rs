@@ -74,6 +74,19 @@ impl DataArgs {
         ))
     }
 
+    /// Whether there is nothing to list: a data folder before the server's first start. A folder that
+    /// isn't there is more likely a wrong one.
+    pub(crate) fn has_nothing_yet(&self) -> bool {
+        let nothing = self.data_dir.is_dir() && self.db.is_none() && !self.database().exists();
+        if nothing {
+            let folder = self.data_dir.display();
+            eprintln!(
+                "firststep: There is no database in {folder} yet, so there is nothing to list."
+            );
+        }
+        nothing
+    }
+
     /// The settings, with defaults for all that these flags don't cover.
     pub(crate) fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;

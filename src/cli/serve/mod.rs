@@ -33,7 +33,9 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --port 8080 --data-dir /var/lib/firststep\n  \
         firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
-        firststep serve --model quiz.tflite --questions quiz.json --log json"
+        firststep serve --model quiz.tflite --questions quiz.json --log json\n  \
+        firststep serve --log-file /var/log/firststep.log             opened anew on SIGHUP\n  \
+        firststep serve --smtp-host smtp.example.org --smtp-user apikey --smtp-from quiz@example.org"
 )]
 pub(crate) struct ServeCommand {
     #[command(flatten)]

@@ -42,6 +42,10 @@ pub(crate) struct UserCommand {
 
 impl UserCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
+        if matches!(self.action, UserAction::List(_)) && self.data.has_nothing_yet() {
+            output::list(&[]).print(self.json);
+            return Ok(());
+        }
         // The first account may be there before the server ever was.
         let data = match self.action {
             UserAction::Create(_) => &self.data,
