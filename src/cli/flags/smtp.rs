@@ -75,9 +75,10 @@ impl SmtpArgs {
             return Ok(None);
         };
         let user = given(&self.smtp_user).or_else(|| given(&self.smtp_email));
-        let password = given(&self.smtp_password);
         // Lines of a file that Windows wrote end in one byte more.
+        let password = self.smtp_password.as_deref();
         let password = password.map(|text| text.trim_end_matches(['\r', '\n']).to_owned());
+        let password = given(&password);
         let missing = |what: &str| {
             OperatorError::new(
                 format!("Mail goes to {host}, but {what} is missing"),
