@@ -50,7 +50,7 @@
 //! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics/mod.rs`.
 //! - A flag: `cli/flags/` by subject, or the command's own file in `cli/`; what it decides:
 //!   `app/policy.rs` (where the default stands again, and a test compares), `app/settings.rs`, or
-//!   `server/mod.rs` for what concerns sockets.
+//!   `server/mod.rs` for what concerns sockets. Which variables count: `cli/environment.rs`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .story import tell
-from .support import DEPLOY, Client, free_port, must, run, running
+from .support import DEPLOY, Client, eventually, free_port, must, run, running
 
 NEEDS = {"systemd-analyze": "systemd", "strace": "strace", "setpriv": "util-linux"}
 UNIT = DEPLOY / "firststep.service"
@@ -29,6 +29,22 @@ def check(binary: Path, scratch: Path) -> Iterator[str]:
     said = run("systemd-analyze", "security", "--offline=yes", f"--threshold={MOST_EXPOSED}", UNIT)
     yield re.search(r"Overall exposure level.*", said)[0]
     yield from what_it_does(binary, scratch)
+    yield reloaded(binary, scratch)
+
+
+def reloaded(binary: Path, scratch: Path) -> str:
+    """Runs what `systemctl reload` runs."""
+    folder, port = scratch / "reloaded", free_port()
+    folder.mkdir()
+    command = [binary, "serve", "--data-dir", folder / "data", "--port", port, "--log-file", folder / "log"]
+    with running(command, port, scratch / "said") as process:
+        (folder / "log").rename(folder / "log.1")
+        (reload,) = settings("ExecReload")
+        run(*reload.replace("$MAINPID", str(process.pid)).split())
+        eventually("the log file is made anew", (folder / "log").exists)
+        status, _ = Client(port).ask("GET", "/readyz")
+        must(status == 200 and process.poll() is None, "a reload ended it")
+    return f"{reload} made the log file anew, and it served on"
 
 
 def settings(name: str) -> list[str]:

@@ -64,7 +64,7 @@ impl App {
                 .as_deref()
                 .map(BreachedPasswords::open)
                 .transpose()?,
-            mailer: open_mailer(settings)?,
+            mailer: open_mailer(settings, &clock)?,
             set_up_key: SetUpKey::default(),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
@@ -104,8 +104,9 @@ pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     })
 }
 
-fn open_mailer(settings: &Settings) -> Result<Mailer, OperatorError> {
-    Mailer::open(settings.outbox.clone(), settings.smtp.clone()).map_err(mail_failed)
+fn open_mailer(settings: &Settings, clock: &Arc<Clock>) -> Result<Mailer, OperatorError> {
+    let (outbox, smtp) = (settings.outbox.clone(), settings.smtp.clone());
+    Mailer::open(outbox, smtp, Arc::clone(clock)).map_err(mail_failed)
 }
 
 fn mail_failed(error: std::io::Error) -> OperatorError {

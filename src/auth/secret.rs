@@ -16,9 +16,14 @@ pub(crate) fn load_or_make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     load(path)?.map_or_else(|| make(path), Ok)
 }
 
-/// The secret from an environment variable, if it is long enough.
+/// The secret from an environment variable, if it is long enough. A line end isn't part of it: a file of
+/// variables that was edited on Windows would sign everybody out.
 pub(crate) fn given(text: &str) -> Result<Vec<u8>, OperatorError> {
-    check(text.as_bytes().to_vec(), "given")
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.len() < text.len() {
+        tracing::warn!("SECRET_KEY ends with a line end, which isn't taken as part of it");
+    }
+    check(secret.as_bytes().to_vec(), "given in SECRET_KEY")
 }
 
 /// How many bytes the secret in a file has. Generates none.
@@ -84,7 +89,7 @@ fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, OperatorError> {
             "The secret {whose} has {} bytes; {LEAST} are needed",
             secret.len()
         ),
-        "Make one with `openssl rand -hex 32`, or leave it out and one is made for you.",
+        "Leave it out, and one is made at the first start (tokens of the original servers aren't valid here in any case); or make one with `openssl rand -hex 32`.",
     ))
 }
 
@@ -133,5 +138,15 @@ mod tests {
         );
         assert!(given("hunter2").is_err());
         assert!(given(&"x".repeat(32)).is_ok());
+    }
+
+    #[test]
+    fn a_line_end_is_no_part_of_it() {
+        let secret = "x".repeat(32);
+        for end in ["", "\r", "\n", "\r\n"] {
+            let taken = given(&format!("{secret}{end}")).expect("long enough");
+            assert_eq!(taken, secret.as_bytes(), "{end:?}");
+        }
+        assert!(given(&format!("{}\r", "x".repeat(31))).is_err());
     }
 }

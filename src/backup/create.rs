@@ -87,6 +87,7 @@ pub(crate) fn create(
     {
         return Err(already_exists(path));
     }
+    refuse_missing_parent(folder)?;
     folder::make(folder).map_err(failed())?;
     sweep(folder);
     let scratch = Scratch::make(folder, ScratchKind::Backup).map_err(failed())?;
@@ -100,6 +101,26 @@ pub(crate) fn create(
         bytes,
         verified,
     })
+}
+
+/// Refuses to make more than one folder: where more are missing a disk isn't mounted, and the backup
+/// would land on the very disk it is to survive.
+fn refuse_missing_parent(folder: &Path) -> Result<(), BackupError> {
+    let parent = folder
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    match parent {
+        Some(parent) if !folder.exists() && !parent.exists() => {
+            Err(BackupError::Refused(OperatorError::new(
+                format!(
+                    "There is no folder {} to make backups below",
+                    parent.display()
+                ),
+                "Mount its disk, or make the folder.",
+            )))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn already_exists(path: &Path) -> BackupError {

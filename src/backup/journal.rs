@@ -6,7 +6,7 @@
 //! repeating it is safe.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
-use crate::platform::lock;
+use crate::platform::{lock, private_file};
 
 /// The journal's name in the data folder.
 const NAME: &str = "restore.journal";
@@ -88,7 +88,7 @@ pub(super) fn decide(folder: &Path, work: &Path, journal: &Journal) -> Result<()
 fn write(folder: &Path, work: &Path, journal: &Journal) -> io::Result<()> {
     let text = serde_json::to_vec(journal).map_err(io::Error::other)?;
     let draft = work.join(NAME);
-    let mut file = File::create_new(&draft)?;
+    let mut file = private_file::create(&draft)?;
     file.write_all(&text)?;
     file.sync_all()?;
     fs::rename(draft, folder.join(NAME))?;

@@ -1,12 +1,12 @@
 //! Temporary folders: removed after use, swept if the process was killed.
 
 use std::cell::Cell;
-use std::fs::{self, DirBuilder, File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::BackupSource;
-use crate::platform::random;
+use crate::platform::{folder, random};
 
 /// What a folder is used for.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ impl Scratch {
         // A sweep may come between creating and locking it.
         for _ in 0..3 {
             let path = parent.join(format!("{}{}", work.prefix(), random::name()));
-            build(&path)?;
+            folder::make_one(&path)?;
             if let Some(lock) = File::open(&path).ok().filter(locked) {
                 return Ok(Self {
                     path,
@@ -80,13 +80,6 @@ impl Drop for Scratch {
             let _ = fs::remove_dir_all(&self.path);
         }
     }
-}
-
-fn build(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// Whether the lock was taken; a file system without locks counts as unlocked.

@@ -158,7 +158,7 @@ mod tests {
         ];
         let text = as_text(&findings, false);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[0], "  ok       disk           It isfull.");
+        assert_eq!(lines[0], "  ok       disk           It is\\nfull.");
         assert_eq!(lines[2].trim(), "-> Free some.");
         assert_eq!(lines[4], "Errors: 1, warnings: 0.");
         assert!(!text.contains('\x1b'));

@@ -1,6 +1,5 @@
 //! `firststep export`
 
-use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use tempfile::NamedTempFile;
 use crate::app::App;
 use crate::cli::flags::DataArgs;
 use crate::domain::operator_error::OperatorError;
+use crate::platform::folder;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, ExportError, ExportFormat};
 
@@ -67,14 +67,7 @@ fn names() -> clap::builder::PossibleValuesParser {
 impl ExportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let (form, tables) = self.wanted()?;
-        let database = self.data.database();
-        if !database.exists() {
-            return Err(OperatorError::new(
-                format!("There is no database {}", database.display()),
-                "Name the folder of one with --data-dir.",
-            ));
-        }
-        let app = App::open_beside(&self.data.settings()?)?;
+        let app = App::open_beside(&self.data.existing()?.settings()?)?;
         if self.to.as_os_str() == "-" {
             let out = io::stdout().lock();
             self.write(&app, &tables, form, out)?;
@@ -84,7 +77,7 @@ impl ExportCommand {
         let Some(folder) = &self.photos_to else {
             return Ok(());
         };
-        fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+        folder::make(folder).map_err(|error| unwritable(folder, &error))?;
         let written = export::write_photos(&app, folder);
         written
             .map(drop)

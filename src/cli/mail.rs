@@ -18,8 +18,9 @@ use crate::mail::{Outbox, OutboxMail};
         firststep mail show 7-Xr0yC1oZ3g5v7m9q1s3u5w.eml\n  \
         firststep mail retry\n  \
         firststep mail test --to me@example.com\n\n\
-        Without a mail server, mails stay in the outbox and can be read here. With one, waiting mails are sent \
-        once a minute; those that it rejected for good stay as .refused."
+        Without a mail server, mails stay in the outbox and can be read here. With one, each is sent at once. One \
+        that fails waits a minute and then longer each time, up to an hour; after 20 tries, a day, or once the server \
+        rejected it for good it is set aside as .refused. The list says why."
 )]
 pub(crate) struct MailCommand {
     #[command(subcommand)]
@@ -45,8 +46,10 @@ pub(crate) enum MailAction {
         /// Its name in the list.
         name: String,
     },
-    /// Send refused mails again: this one, or all of them.
-    #[command(after_help = "Example:\n  firststep mail retry")]
+    /// Send mails that failed again, without waiting: this one, or all of them.
+    #[command(
+        after_help = "Examples:\n  firststep mail retry\n  firststep mail retry 7-Xr0yC1oZ3g5v7m9q1s3u5w.refused"
+    )]
     Retry {
         /// Its name in the list.
         name: Option<String>,
@@ -97,20 +100,24 @@ fn show(outbox: &Outbox, name: &str) -> Result<CommandOutput, OperatorError> {
     let mut value = object(&mail);
     value["text"] = mail.text.as_str().into();
     let text = format!(
-        "To:      {}\nSubject: {}\nWritten: {}\nState:   {}\n\n{}",
+        "To:      {}\nSubject: {}\nWritten: {}\nState:   {}\n{}\n{}",
         printable(&mail.to),
         printable(&mail.subject),
         mail.at.rfc3339(),
         state(&mail),
+        tries(&mail).map_or(String::new(), |tries| format!("Tried:   {tries}\n")),
         mail.text
     );
     Ok(CommandOutput { text, value })
 }
 
 fn retry(outbox: &Outbox, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
-    let refused = || outbox.all().into_iter().filter(|mail| mail.refused);
-    let all = || refused().map(|mail| mail.name).collect();
-    let names: Vec<String> = name.map_or_else(all, |name| vec![name.to_owned()]);
+    let failed_ones = || {
+        let failed = |mail: &OutboxMail| mail.refused || mail.attempts.is_some();
+        let all = outbox.all().into_iter().filter(failed);
+        all.map(|mail| mail.name).collect()
+    };
+    let names: Vec<String> = name.map_or_else(failed_ones, |name| vec![name.to_owned()]);
     let mut count = 0;
     for name in &names {
         if outbox.retry(name).map_err(|error| failed(&error))? {
@@ -119,12 +126,15 @@ fn retry(outbox: &Outbox, name: Option<&str>) -> Result<CommandOutput, OperatorE
     }
     if name.is_some() && count == 0 {
         return Err(OperatorError::new(
-            format!("There is no refused mail {}", names[0]),
+            format!(
+                "There is no refused mail {}, and none that waits for another try",
+                printable(&names[0])
+            ),
             "See them all with firststep mail list.",
         ));
     }
     let text = match count {
-        0 => "No mail was refused\n".to_owned(),
+        0 => "No mail was refused, and none waits for another try\n".to_owned(),
         1 => "1 mail is tried again within a minute of the server's\n".to_owned(),
         _ => format!("{count} mails are tried again within a minute of the server's\n"),
     };
@@ -164,7 +174,7 @@ fn test(smtp: &SmtpArgs, to: &str) -> Result<CommandOutput, OperatorError> {
     let smtp = smtp.smtp()?.ok_or_else(|| {
         OperatorError::new(
             "No mail server is named",
-            "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD.",
+            "Name it as the server knows it: SMTP_HOST, SMTP_PORT, SMTP_EMAIL and SMTP_PASSWORD, or a file with --config.",
         )
     })?;
     let text =
@@ -209,12 +219,34 @@ fn failed(error: &std::io::Error) -> OperatorError {
 }
 
 const fn state(mail: &OutboxMail) -> &'static str {
-    if mail.refused { "refused" } else { "waiting" }
+    match (mail.refused, &mail.attempts) {
+        (true, _) => "refused",
+        (false, Some(_)) => "delayed",
+        (false, None) => "waiting",
+    }
+}
+
+/// How often a mail was tried, what became of it, and when it is tried next.
+fn tries(mail: &OutboxMail) -> Option<String> {
+    let tries = mail.attempts.as_ref()?;
+    let times = if tries.count == 1 {
+        "once"
+    } else {
+        &format!("{} times", tries.count)
+    };
+    let next = if mail.refused {
+        String::new()
+    } else {
+        // To the minute.
+        format!(", next at {}", &tries.next().naive()[..16])
+    };
+    Some(format!("{times}{next}: {}", printable(&tries.why)))
 }
 
 fn line(mail: &OutboxMail) -> String {
+    let tries = tries(mail).map_or(String::new(), |tries| format!("    tried {tries}\n"));
     format!(
-        "{:<32} {}  {:<8} {:<32} {}\n",
+        "{:<32} {}  {:<8} {:<32} {}\n{tries}",
         mail.name,
         // To the minute.
         &mail.at.naive()[..16],
@@ -231,5 +263,7 @@ fn object(mail: &OutboxMail) -> Value {
         "to": mail.to,
         "subject": mail.subject,
         "written_at": mail.at.rfc3339(),
+        "tries": mail.attempts.as_ref().map_or(0, |tries| tries.count),
+        "why": mail.attempts.as_ref().map(|tries| &tries.why),
     })
 }

@@ -5,8 +5,10 @@ mod completions;
 mod config;
 mod demo;
 mod doctor;
+mod environment;
 mod export;
 mod flags;
+mod grammar;
 mod healthcheck;
 mod import;
 mod mail;
@@ -77,6 +79,9 @@ pub struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     serve: ServeCommand,
+    /// A sentence for each variable that isn't ours.
+    #[arg(skip)]
+    passed_over: Vec<String>,
 }
 
 impl Cli {
@@ -86,33 +91,38 @@ impl Cli {
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
         let nested = ["backup", "mail", "session", "user"].into_iter();
-        nested.fold(Self::command(), |grammar, name| {
+        let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
-        })
+        });
+        grammar::with_lenient_values(grammar)
     }
 
     /// Reads the program's arguments, and the file of settings they name; ends the program with a
     /// message if they are wrong or ask for help.
     ///
     /// # Errors
-    /// A sentence if that file can't be used.
+    /// A sentence if that file, or a variable, can't be used.
     pub fn read() -> Result<Self, OperatorError> {
-        let mut matches = Self::grammar().get_matches();
-        let mut grammar = Self::grammar();
-        if let Some(flag) = misplaced(&matches) {
+        let typed = typed();
+        if let Some(flag) = misplaced(&typed) {
             let message = format!("the flag --{flag} belongs after its command");
+            let mut grammar = Self::grammar();
             grammar.error(ErrorKind::ArgumentConflict, message).exit();
         }
-        let mut file = SettingsFile::default();
-        if let Some(path) = config::named(&matches) {
-            file = SettingsFile::read(&path)?;
-            grammar = file.apply_defaults(grammar);
-            matches = grammar.get_matches();
-        }
+        let path = config::named(&typed).filter(|_| has_settings(&typed));
+        let file = path.map(|path| SettingsFile::read(&path)).transpose()?;
+        let file = file.unwrap_or_default();
+        let grammar = file.apply_defaults(Self::grammar());
+        let (grammar, passed_over) = environment::with_our_variables(grammar, &typed)?;
+        let matches = grammar.get_matches();
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        cli.passed_over = passed_over;
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),
+            (Some(Command::Healthcheck(check)), Some((_, matches))) => {
+                check.place.prefer_typed(matches);
+            }
             (Some(Command::Config(config)), Some((_, matches))) => {
                 config.remember_sources(matches, &file);
             }
@@ -126,6 +136,26 @@ impl Cli {
         }
         Ok(cli)
     }
+}
+
+/// What is typed, without variables and the file; ends the program with a message if it is wrong or
+/// asks for help.
+fn typed() -> ArgMatches {
+    let typed = environment::without_variables(Cli::grammar()).try_get_matches();
+    typed.unwrap_or_else(|error| {
+        if !error.use_stderr()
+            || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        {
+            // The help names the variables, too.
+            let _ = Cli::grammar().get_matches();
+        }
+        error.exit()
+    })
+}
+
+/// Whether a command has settings; the others work whatever the file of settings says.
+fn has_settings(typed: &ArgMatches) -> bool {
+    !matches!(typed.subcommand_name(), Some("completions" | "man"))
 }
 
 /// A flag of `serve` before another command, which would ignore it.
@@ -187,10 +217,20 @@ impl Command {
 /// # Errors
 /// What went wrong, for the operator.
 pub fn run(cli: Cli) -> Result<(), OperatorError> {
+    let passed_over = cli.passed_over;
+    if !matches!(
+        cli.command,
+        None | Some(Command::Serve(_) | Command::Demo(_))
+    ) {
+        // A server logs them.
+        passed_over
+            .iter()
+            .for_each(|line| eprintln!("firststep: {line}"));
+    }
     match cli.command {
-        None => cli.serve.run(),
-        Some(Command::Serve(serve)) => serve.run(),
-        Some(Command::Demo(demo)) => demo.run(),
+        None => cli.serve.run(passed_over),
+        Some(Command::Serve(serve)) => serve.run(passed_over),
+        Some(Command::Demo(demo)) => demo.run(passed_over),
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
@@ -221,12 +261,12 @@ mod tests {
     #[test]
     fn serving_needs_no_command_and_takes_the_same_flags_with_one() {
         let plain = Cli::try_parse_from(["firststep", "--port", "8080"]).expect("plain");
-        assert_eq!(plain.serve.port, 8080);
+        assert_eq!(plain.serve.place.port, 8080);
         let named = Cli::try_parse_from(["firststep", "serve", "--port", "8080"]).expect("named");
         let Some(Command::Serve(serve)) = named.command else {
             panic!("another command");
         };
-        assert_eq!(serve.port, 8080);
+        assert_eq!(serve.place.port, 8080);
     }
 
     #[test]

@@ -33,9 +33,19 @@ pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Untrusted text for one line of a terminal, without control characters.
+/// Untrusted text for one line of a terminal: what would move the cursor, or turn the letters after it
+/// round, is escaped.
 pub(super) fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
+    let turns = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() || turns(letter) {
+            safe.extend(letter.escape_default());
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
 }
 
 /// A fault as a sentence with a remedy.
@@ -92,6 +102,15 @@ pub(super) fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_moves_the_cursor_is_escaped() {
+        let odd = "Mozilla\u{1b}[2J\r\nGET \u{202e}/\u{7f} José";
+        assert_eq!(
+            printable(odd),
+            "Mozilla\\u{1b}[2J\\r\\nGET \\u{202e}/\\u{7f} José"
+        );
+    }
 
     #[test]
     fn sizes_are_for_people() {

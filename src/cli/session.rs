@@ -61,13 +61,24 @@ pub(crate) enum SessionAction {
 
 impl SessionCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let app = App::open_beside(&self.data.settings()?)?;
+        if matches!(self.action, SessionAction::List { .. }) && self.data.has_nothing_yet() {
+            nothing().print(self.json);
+            return Ok(());
+        }
+        let app = App::open_beside(&self.data.existing()?.settings()?)?;
         let output = match self.action {
             SessionAction::List { name } => list(&app, name.as_deref())?,
             SessionAction::End { id, all_of } => end(&app, id, all_of.as_deref())?,
         };
         output.print(self.json);
         Ok(())
+    }
+}
+
+fn nothing() -> CommandOutput {
+    CommandOutput {
+        text: String::new(),
+        value: json!([]),
     }
 }
 

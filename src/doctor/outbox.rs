@@ -23,8 +23,20 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
     if refused > 0 {
         return Finding::warning(
             CHECK,
-            format!("{} for good by the mail server.", refused_words(refused)),
-            "See why in the server's log and which with firststep mail list; then firststep mail retry or firststep mail delete NAME --yes.",
+            format!(
+                "{} by the mail server, for good or too often.",
+                refused_words(refused)
+            ),
+            "See which and why with firststep mail list; then firststep mail retry or firststep mail delete NAME --yes.",
+        );
+    }
+    let delayed = count(&|mail| mail.attempts.is_some());
+    if delayed > 0 {
+        let could = counted(delayed, "mail", "mails");
+        return Finding::note(
+            CHECK,
+            format!("{could} couldn't be sent yet; each is tried again by itself."),
+            "See why with firststep mail list; firststep mail retry doesn't wait.",
         );
     }
     if late > 0 && place.sends_mail {

@@ -86,6 +86,8 @@ fn accept(edge: &Arc<EdgeState>, listener: &TcpListener) {
     while !edge.draining.load(SeqCst) {
         match listener.accept() {
             Ok((stream, peer)) => {
+                // A socket for both kinds of addresses shows those of IPv4 as ::ffff:192.0.2.1.
+                let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
                 let admit = || admit(edge, stream, peer, &mut rejected);
                 if catch_unwind(AssertUnwindSafe(admit)).is_err() {
                     tracing::error!("a refusal panicked");

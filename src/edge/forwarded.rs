@@ -70,7 +70,9 @@ fn address(entry: &str) -> Option<SocketAddr> {
         .and_then(|rest| rest.strip_suffix(']'))
         .unwrap_or(entry);
     let whole = || bare.parse().ok().map(|ip| SocketAddr::new(ip, 0));
-    entry.parse().ok().or_else(whole)
+    let found: SocketAddr = entry.parse().ok().or_else(whole)?;
+    // One of IPv4 may come as ::ffff:192.0.2.1.
+    Some(SocketAddr::new(found.ip().to_canonical(), found.port()))
 }
 
 /// IPv4 and IPv6 on one scale: an IPv4 address is its mapped IPv6 one.

@@ -1,25 +1,34 @@
 //! Outgoing mail: a file in the outbox first, then SMTP if a server is configured.
 //!
 //! Each mail is written to the outbox first, so that nothing is lost while the server is unreachable; a
-//! thread sends the outbox's mails and removes them. Without an SMTP server they stay, to be read.
+//! thread sends the outbox's mails and removes them. One that fails waits alone, longer each time, and
+//! is set aside in the end. Without an SMTP server they stay, to be read.
 
+mod attempts;
 mod message;
 mod outbox;
+mod sending;
 mod smtp;
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use lettre::message::Mailbox;
 
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
+use crate::platform::clock::Clock;
 use crate::platform::folder;
 use message::{message, sender};
 
+pub(crate) use message::is_address;
 pub(crate) use outbox::{Outbox, OutboxMail};
-pub(crate) use smtp::Smtp;
+pub use smtp::{Smtp, SmtpTls};
+
+/// The sender of mails that stay in the outbox.
+pub(crate) const NO_SENDER: &str = "firststep@localhost";
 
 /// A mail to send.
 #[derive(Debug)]
@@ -43,14 +52,15 @@ pub struct Mailer {
 
 impl Mailer {
     /// Opens the outbox and makes its folder if there is none; with a server, starts to send.
-    pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
+    pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>, clock: Arc<Clock>) -> io::Result<Self> {
         folder::make(&outbox)?;
-        let address = smtp
-            .as_ref()
-            .map_or("firststep@localhost", |smtp| smtp.user.as_str());
-        let sender = sender(address)?;
+        let sender = match &smtp {
+            Some(smtp) => smtp.sender()?,
+            None => sender(NO_SENDER)?,
+        };
         let outbox = Outbox::at(outbox);
-        let wake = smtp.map(|smtp| smtp::start(&outbox, &smtp)).transpose()?;
+        let start = |smtp| sending::start(&outbox, smtp, clock);
+        let wake = smtp.map(start).transpose()?;
         Ok(Self {
             outbox,
             sender,
@@ -83,9 +93,10 @@ impl Mailer {
         self.wake.is_some()
     }
 
-    /// How many mails in the outbox wait to be sent or read, and how many the server rejected.
+    /// How many mails in the outbox wait to be sent or read, how many of a failed try wait for the next,
+    /// and how many were set aside.
     #[must_use]
-    pub(crate) fn count(&self) -> [usize; 2] {
+    pub(crate) fn count(&self) -> [usize; 3] {
         self.outbox.count()
     }
 
@@ -110,7 +121,8 @@ mod tests {
     #[test]
     fn without_a_server_a_mail_stays_readable_in_the_outbox() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mailer = Mailer::open(folder.path().join("outbox"), None).expect("opened");
+        let mailer =
+            Mailer::open(folder.path().join("outbox"), None, Arc::default()).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         mailer
             .send(&OutgoingMail {
@@ -128,7 +140,7 @@ mod tests {
             text.contains("To: ayu@example.com") && text.contains("Your code is 123456."),
             "{text}"
         );
-        let envelope = smtp::envelope(&bytes).expect("an envelope");
+        let envelope = message::envelope(&bytes).expect("an envelope");
         assert_eq!(envelope.to()[0].to_string(), "ayu@example.com");
         assert_eq!(
             envelope.from().expect("a sender").to_string(),
@@ -139,7 +151,8 @@ mod tests {
     #[test]
     fn an_accounts_mails_are_forgotten_and_no_others() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mailer = Mailer::open(folder.path().to_path_buf(), None).expect("opened");
+        let mailer =
+            Mailer::open(folder.path().to_path_buf(), None, Arc::default()).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         for account in [1, 12, 12, 2] {
             let mail = OutgoingMail {

@@ -5,11 +5,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::attempts::{self, Attempts};
+use super::message::field;
 use crate::domain::account::AccountId;
 use crate::domain::moment::Moment;
 use crate::platform::{folder, private_file, random};
 
-/// Extensions of a mail's file: waiting, rejected by the server for good, and half-written.
+/// Extensions of a mail's file: waiting, set aside, and half-written.
 const WAITING: &str = "eml";
 const REFUSED: &str = "refused";
 const HALF: &str = "tmp";
@@ -33,8 +35,10 @@ pub(crate) struct OutboxMail {
     pub text: String,
     /// When it was written.
     pub at: Moment,
-    /// Whether the SMTP server rejected it for good.
+    /// Whether it was set aside: the SMTP server rejected it for good, or it was tried too often.
     pub refused: bool,
+    /// The tries that failed, if any did.
+    pub attempts: Option<Attempts>,
 }
 
 impl Outbox {
@@ -59,12 +63,14 @@ impl Outbox {
         self.path(name).and_then(|path| OutboxMail::read(&path))
     }
 
-    /// Marks a rejected mail to be sent again; returns whether there is one of this name.
+    /// Forgets a mail's failed tries, so that it is sent as if it were new; returns whether there is one
+    /// of this name with such tries.
     pub(crate) fn retry(&self, name: &str) -> io::Result<bool> {
-        let path = self.path(name).filter(|path| has_extension(path, REFUSED));
-        let Some(path) = path else {
+        let failed = |path: &PathBuf| has_extension(path, REFUSED) || Attempts::of(path).is_some();
+        let Some(path) = self.path(name).filter(failed) else {
             return Ok(false);
         };
+        Attempts::forget(&path);
         fs::rename(&path, path.with_extension(WAITING))?;
         folder::sync(&self.0)?;
         Ok(true)
@@ -72,7 +78,9 @@ impl Outbox {
 
     /// Removes a mail unsent; returns whether there was one of this name.
     pub(crate) fn remove(&self, name: &str) -> io::Result<bool> {
-        match self.path(name).map(fs::remove_file) {
+        let path = self.path(name);
+        path.as_deref().map(Attempts::forget);
+        match path.map(fs::remove_file) {
             None => Ok(false),
             // It was sent meanwhile.
             Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => Ok(false),
@@ -92,26 +100,34 @@ impl Outbox {
         folder::sync(&self.0)
     }
 
-    /// Marks a mail as rejected for good: it is no longer sent, and stays to be read.
-    pub(super) fn mark_refused(path: &Path, error: &str) {
+    /// Sets a mail aside: it is no longer sent, and stays to be read.
+    pub(super) fn set_aside(&self, path: &Path, tries: Attempts) {
         tracing::warn!(
-            error,
-            "the SMTP server refuses a mail; it stays in the outbox as .refused"
+            error = tries.why,
+            tries = tries.count,
+            "the SMTP server refuses a mail, or took it too often for later; it stays in the outbox as .refused"
         );
-        if let Err(error) = fs::rename(path, path.with_extension(REFUSED)) {
+        let renamed = fs::rename(path, path.with_extension(REFUSED));
+        if let Err(error) = tries.keep(path).and(renamed) {
             tracing::warn!(%error, "a refused mail's file can't be renamed");
         }
     }
 
+    /// Removes half-written mails, and the tries of mails that are gone.
     pub(super) fn sweep(&self) -> io::Result<()> {
-        self.with_extension(HALF)
-            .into_iter()
-            .try_for_each(fs::remove_file)
+        let lone = |path: &PathBuf| {
+            let is = |kind| path.with_extension(kind).exists();
+            !is(WAITING) && !is(REFUSED)
+        };
+        let tries = self.with_extension(attempts::EXTENSION).into_iter();
+        let half = self.with_extension(HALF).into_iter();
+        half.chain(tries.filter(lone)).try_for_each(fs::remove_file)
     }
 
     pub(super) fn forget(&self, account: AccountId) {
         let prefix = prefix(account);
-        for path in self.files() {
+        let tries = self.with_extension(attempts::EXTENSION);
+        for path in self.files().into_iter().chain(tries) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             if !name.starts_with(&prefix) {
                 continue;
@@ -126,9 +142,13 @@ impl Outbox {
         }
     }
 
-    /// How many mails wait to be sent or read, and how many were rejected for good.
-    pub(super) fn count(&self) -> [usize; 2] {
-        [self.waiting().len(), self.with_extension(REFUSED).len()]
+    /// How many mails wait to be sent or read, how many of a failed try wait for the next, and how many
+    /// were set aside.
+    pub(super) fn count(&self) -> [usize; 3] {
+        let (waiting, refused) = (self.waiting(), self.with_extension(REFUSED));
+        let failed = |path: &&PathBuf| path.with_extension(attempts::EXTENSION).exists();
+        let delayed = waiting.iter().filter(failed).count();
+        [waiting.len() - delayed, delayed, refused.len()]
     }
 
     /// The files of the mails that wait to be sent.
@@ -159,18 +179,18 @@ impl OutboxMail {
     fn read(path: &Path) -> Option<Self> {
         let text = fs::read_to_string(path).ok()?;
         let written = fs::metadata(path).ok()?.modified().ok()?;
-        let (head, body) = text.split_once("\r\n\r\n")?;
-        let line = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+        let (_, body) = text.split_once("\r\n\r\n")?;
         let name = path.file_name()?.to_string_lossy().into_owned();
         let account = name.split_once('-').map(|(number, _)| number.parse());
         Some(Self {
             account: account.and_then(Result::ok),
             name,
-            to: line("To: ")?.to_owned(),
-            subject: line("Subject: ")?.to_owned(),
+            to: field(&text, "To")?,
+            subject: field(&text, "Subject")?,
             text: body.replace("\r\n", "\n"),
             at: Moment::from(written),
             refused: has_extension(path, REFUSED),
+            attempts: Attempts::of(path),
         })
     }
 }
@@ -190,6 +210,10 @@ mod tests {
 
     const MAIL: &[u8] = b"To: ayu@example.com\r\nSubject: Hi\r\n\r\nHello.\r\n";
 
+    fn failed(why: &str) -> Attempts {
+        Attempts::default().and(why.to_owned(), Moment::from_micros(0))
+    }
+
     /// An outbox with a mail in it, its only mail's name, and its folder.
     fn one_mail() -> (tempfile::TempDir, Outbox, String) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -203,12 +227,49 @@ mod tests {
     fn a_refused_mail_is_put_back_once() {
         let (folder, outbox, name) = one_mail();
         assert_eq!(outbox.retry(&name).ok(), Some(false), "it waits already");
-        Outbox::mark_refused(&folder.path().join(&name), "550 no such user");
+        outbox.set_aside(&folder.path().join(&name), failed("550 no such user"));
         let refused = outbox.all()[0].name.clone();
-        assert!(outbox.find(&refused).is_some_and(|mail| mail.refused));
+        let mail = outbox.find(&refused).expect("set aside");
+        assert!(mail.refused);
+        assert_eq!(
+            mail.attempts.map(|tries| tries.why).as_deref(),
+            Some("550 no such user")
+        );
         assert_eq!(outbox.retry(&refused).ok(), Some(true));
         let mail = outbox.find(&name).expect("back");
         assert_eq!((mail.refused, mail.account), (false, Some(7)));
+        assert!(mail.attempts.is_none(), "it begins anew");
+    }
+
+    #[test]
+    fn what_failed_is_counted_apart_and_leaves_with_its_account() {
+        let (folder, outbox, name) = one_mail();
+        outbox.write(AccountId(8), MAIL).expect("written");
+        failed("450 full")
+            .keep(&folder.path().join(&name))
+            .expect("kept");
+        assert_eq!(outbox.count(), [1, 1, 0]);
+        assert_eq!(outbox.retry(&name).ok(), Some(true));
+        assert_eq!(outbox.count(), [2, 0, 0]);
+        failed("450 full")
+            .keep(&folder.path().join(&name))
+            .expect("kept");
+        outbox.forget(AccountId(7));
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+    }
+
+    #[test]
+    fn tries_without_their_mail_are_swept() {
+        let (folder, outbox, name) = one_mail();
+        failed("450 full")
+            .keep(&folder.path().join(&name))
+            .expect("kept");
+        failed("450 full")
+            .keep(&folder.path().join("9-gone.eml"))
+            .expect("kept");
+        outbox.sweep().expect("swept");
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 2);
+        assert!(outbox.all()[0].attempts.is_some());
     }
 
     #[test]

@@ -1,32 +1,45 @@
-//! Sends the outbox's mails by SMTP.
+//! The mail server, and a conversation with it about one mail.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::Duration;
 
+use lettre::address::Envelope;
 use lettre::message::Mailbox;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::response::{Category, Code, Severity};
-use lettre::{SmtpTransport, Transport as _};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
+use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
+use lettre::transport::smtp::response::{Category, Code, Response, Severity};
 
+use super::message::{envelope, is_beyond_ascii, message, sender};
 use crate::domain::email::Email;
-use crate::mail::Outbox;
-use crate::mail::message::{message, sender};
 
 /// An SMTP server.
 #[derive(Clone)]
 pub struct Smtp {
-    /// Its host name, which its certificate must match, unless it is this machine.
+    /// Its host name, which its certificate must match, unless the connection isn't encrypted.
     pub host: String,
-    /// Its port: implicit TLS on 465, STARTTLS required on any other; unencrypted on this machine itself.
+    /// Its port.
     pub port: u16,
-    /// The user name, which is also the sender's address.
-    pub user: String,
-    /// The user's password; without one we don't authenticate.
-    pub password: Option<String>,
+    /// User name and password; without them we don't sign in.
+    pub login: Option<(String, String)>,
+    /// The sender's address.
+    pub from: String,
+    /// The name we greet with (EHLO), if it isn't to be an address literal.
+    pub hello: Option<String>,
+    /// When the connection is encrypted.
+    pub tls: SmtpTls,
+}
+
+/// When the connection to the mail server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpTls {
+    /// From the first byte.
+    Always,
+    /// By STARTTLS, which the server must offer.
+    Starttls,
+    /// Never.
+    Never,
 }
 
 /// The password isn't printed.
@@ -36,30 +49,156 @@ impl std::fmt::Debug for Smtp {
     }
 }
 
-/// How long a mail that couldn't be sent waits for its next try.
-const RETRY_AFTER: Duration = Duration::from_secs(60);
-/// Timeout of the connection to the server.
+/// Deadline of the connection, and of each read and write.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a server may take to say goodbye: whoever waits behind this mail waits for it, too.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Why a mail wasn't sent.
+#[derive(Debug)]
+pub(super) enum SendFault {
+    /// No mail could be sent: the server can't be reached, or doesn't let us in.
+    Server(String),
+    /// The server rejects this mail for good.
+    Refused(String),
+    /// The next try of this mail may succeed.
+    Later(String),
+}
+
+impl SendFault {
+    fn why(self) -> String {
+        match self {
+            Self::Server(why) | Self::Refused(why) | Self::Later(why) => why,
+        }
+    }
+}
 
 impl Smtp {
-    /// Whether it is on this machine.
+    /// Whether a host is this machine.
     #[must_use]
-    pub(crate) fn is_local(&self) -> bool {
-        let address = self.host.parse::<std::net::IpAddr>();
-        self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    pub(crate) fn is_local(host: &str) -> bool {
+        let address = host.parse::<std::net::IpAddr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+
+    /// The sender of all mails.
+    pub(super) fn sender(&self) -> std::io::Result<Mailbox> {
+        sender(&self.from)
     }
 
     /// Sends a mail at once, without the outbox; returns the server's response, or its error.
     pub(crate) fn send_now(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
-        let written = sender(&self.user).and_then(|from| message(from, to, subject, text));
-        let message = written.map_err(|error| error.to_string())?;
-        let transport = transport(self).map_err(|error| error.to_string())?;
-        let answer = transport
-            .send(&message)
-            .map_err(|error| with_causes(&error))?;
-        let lines: Vec<&str> = answer.message().collect();
-        Ok(format!("{} {}", answer.code(), lines.join(" ")))
+        let written = self
+            .sender()
+            .and_then(|from| message(from, to, subject, text));
+        let bytes = written.map_err(|error| error.to_string())?.formatted();
+        let response = self.deliver(&bytes).map_err(SendFault::why)?;
+        let lines: Vec<&str> = response.message().collect();
+        Ok(format!("{} {}", response.code(), lines.join(" ")))
     }
+
+    /// Sends a mail over a connection of its own. Its sender is the one that is set now: it may have
+    /// been written under another.
+    pub(super) fn deliver(&self, bytes: &[u8]) -> Result<Response, SendFault> {
+        let foreign = || SendFault::Refused("the file isn't one of our mails".to_owned());
+        let found = envelope(bytes).ok_or_else(foreign)?;
+        let from = self
+            .sender()
+            .map_err(|error| SendFault::Server(error.to_string()))?;
+        let envelope = Envelope::new(Some(from.email), found.to().to_vec());
+        let envelope = envelope.map_err(|_| foreign())?;
+        let connection = self.connect();
+        let mut connection = connection.map_err(|error| SendFault::Server(with_causes(&error)))?;
+        let sent = converse(&mut connection, &envelope, bytes);
+        if connection.set_timeout(Some(GOODBYE)).is_ok() {
+            connection.abort();
+        }
+        sent
+    }
+
+    fn connect(&self) -> Result<SmtpConnection, Error> {
+        let hello = self
+            .hello
+            .clone()
+            .map_or_else(ClientId::default, ClientId::Domain);
+        let encryption = match self.tls {
+            SmtpTls::Never => None,
+            SmtpTls::Always | SmtpTls::Starttls => Some(TlsParameters::new(self.host.clone())?),
+        };
+        let from_the_start = encryption.as_ref().filter(|_| self.tls == SmtpTls::Always);
+        let server = (&*self.host, self.port);
+        let mut connection =
+            SmtpConnection::connect(server, Some(TIMEOUT), &hello, from_the_start, None)?;
+        if let Some(encryption) = encryption.filter(|_| self.tls == SmtpTls::Starttls) {
+            connection.starttls(&encryption, &hello)?;
+        }
+        if let Some((user, password)) = self.login.clone() {
+            connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user, password))?;
+        }
+        Ok(connection)
+    }
+}
+
+/// Hands a mail over. The sender is the same for all mails: a server that rejects it rejects all of
+/// them, for a reason that can be corrected. What is wrong from then on is about this mail.
+fn converse(
+    connection: &mut SmtpConnection,
+    envelope: &Envelope,
+    bytes: &[u8],
+) -> Result<Response, SendFault> {
+    let parameters = parameters(connection, envelope, bytes)?;
+    let plain = parameters.is_empty();
+    let from = Mail::new(envelope.from().cloned(), parameters);
+    connection.command(from).map_err(|error| {
+        let fault = if plain {
+            SendFault::Server
+        } else {
+            SendFault::Later
+        };
+        fault(with_causes(&error))
+    })?;
+    for to in envelope.to() {
+        let to = Rcpt::new(to.clone(), Vec::new());
+        connection.command(to).map_err(about_the_mail)?;
+    }
+    connection.command(Data).map_err(about_the_mail)?;
+    connection.message(bytes).map_err(about_the_mail)
+}
+
+fn about_the_mail(error: Error) -> SendFault {
+    let why = with_causes(&error);
+    if error.status().is_some_and(is_for_good) {
+        SendFault::Refused(why)
+    } else {
+        SendFault::Later(why)
+    }
+}
+
+/// What a mail beyond ASCII needs (RFC 6531, RFC 6152), if the server offers it.
+fn parameters(
+    connection: &SmtpConnection,
+    envelope: &Envelope,
+    bytes: &[u8],
+) -> Result<Vec<MailParameter>, SendFault> {
+    let offers = |extension| connection.server_info().supports_feature(extension);
+    let mut parameters = Vec::new();
+    if is_beyond_ascii(envelope) {
+        if !offers(Extension::SmtpUtfEight) {
+            let why = "the mail server takes no addresses beyond ASCII (it doesn't offer SMTPUTF8)";
+            return Err(SendFault::Refused(why.to_owned()));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
+    }
+    if !bytes.is_ascii() && offers(Extension::EightBitMime) {
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    Ok(parameters)
+}
+
+/// 55x such as "no such mailbox" is permanent and about this mail alone. Other refusals (53x:
+/// authentication) are about the configuration, which can be corrected.
+fn is_for_good(code: Code) -> bool {
+    code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
 }
 
 /// An error with its causes: the topmost one says "connection error" only.
@@ -74,95 +213,4 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         cause = deeper.source();
     }
     text
-}
-
-fn transport(smtp: &Smtp) -> io::Result<SmtpTransport> {
-    let relay = match smtp.port {
-        _ if smtp.is_local() => Ok(SmtpTransport::builder_dangerous(&smtp.host)),
-        465 => SmtpTransport::relay(&smtp.host),
-        _ => SmtpTransport::starttls_relay(&smtp.host),
-    };
-    let mut relay = relay
-        .map_err(io::Error::other)?
-        .port(smtp.port)
-        .timeout(Some(TIMEOUT));
-    if let Some(password) = smtp.password.clone() {
-        relay = relay.credentials(Credentials::new(smtp.user.clone(), password));
-    }
-    Ok(relay.build())
-}
-
-/// Sends the outbox's mails on a thread of its own: now, when woken, and every minute.
-pub(super) fn start(outbox: &Outbox, smtp: &Smtp) -> io::Result<Sender<()>> {
-    let transport = transport(smtp)?;
-    let (wake, woken) = channel();
-    let outbox = outbox.clone();
-    thread::Builder::new()
-        .name("mailer".into())
-        .spawn(move || send_all(&outbox, &transport, &woken))?;
-    Ok(wake)
-}
-
-fn send_all(outbox: &Outbox, transport: &SmtpTransport, woken: &Receiver<()>) {
-    loop {
-        for path in outbox.waiting() {
-            match send_one(&path, transport) {
-                Ok(()) => {}
-                Err(SendFault::Refused(error)) => Outbox::mark_refused(&path, &error),
-                Err(SendFault::Later(error)) => {
-                    tracing::warn!(%error, "a mail couldn't be sent; it stays in the outbox and is tried again");
-                    break;
-                }
-            }
-        }
-        if woken.recv_timeout(RETRY_AFTER) == Err(RecvTimeoutError::Disconnected) {
-            return;
-        }
-    }
-}
-
-/// Why a mail wasn't sent.
-enum SendFault {
-    /// The server rejects it for good.
-    Refused(String),
-    /// The next try may succeed.
-    Later(String),
-}
-
-fn send_one(path: &Path, transport: &SmtpTransport) -> Result<(), SendFault> {
-    let later = |error: io::Error| SendFault::Later(error.to_string());
-    let bytes = match fs::read(path) {
-        // Its account was deleted meanwhile.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        read => read.map_err(later)?,
-    };
-    let foreign = || SendFault::Refused("the file isn't one of our mails".to_owned());
-    let envelope = envelope(&bytes).ok_or_else(foreign)?;
-    let sent = transport.send_raw(&envelope, &bytes);
-    sent.map_err(|error| match error.status() {
-        Some(code) if is_about_the_mail(code) => SendFault::Refused(error.to_string()),
-        _ => SendFault::Later(error.to_string()),
-    })?;
-    match fs::remove_file(path) {
-        // It was removed while it was being sent.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed.map_err(later),
-    }
-}
-
-/// 55x such as "no such mailbox" is permanent and about this mail alone. Other refusals (53x:
-/// authentication) are about the configuration, which can be corrected.
-fn is_about_the_mail(code: Code) -> bool {
-    code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
-}
-
-/// Sender and recipient, read from the mail's headers.
-pub(super) fn envelope(bytes: &[u8]) -> Option<lettre::address::Envelope> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let head = text.split("\r\n\r\n").next()?;
-    let address = |name: &str| {
-        let line = head.lines().find_map(|line| line.strip_prefix(name))?;
-        Some(line.trim().parse::<Mailbox>().ok()?.email)
-    };
-    lettre::address::Envelope::new(address("From:"), vec![address("To:")?]).ok()
 }

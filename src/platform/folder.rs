@@ -4,6 +4,8 @@ use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+#[cfg(unix)]
+use super::owner;
 use crate::domain::fault::Fault;
 use crate::platform::private_file;
 
@@ -15,10 +17,7 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
     }
     let parent = path.parent().unwrap_or(path);
     make(parent)?;
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
+    match make_one(path) {
         // Another thread or process was quicker.
         Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => {}
         made => made?,
@@ -50,6 +49,21 @@ pub(crate) fn disk_fault(error: &io::Error) -> Fault {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::StorageFull,
         _ => Fault::StorageFailing,
     }
+}
+
+/// Makes a folder of mode 0700 in one that exists.
+#[cfg(unix)]
+pub(crate) fn make_one(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)?;
+    owner::inherit(&File::open(path)?, path)
+}
+
+/// Other systems have no modes, and can't open a folder.
+#[cfg(not(unix))]
+pub(crate) fn make_one(path: &Path) -> io::Result<()> {
+    DirBuilder::new().create(path)
 }
 
 /// Syncs a folder: what was made, renamed or removed in it survives a power cut.

@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::domain::operator_error::OperatorError;
+use crate::platform::private_file;
 
 /// The file whose lock gives one process a data folder for itself.
 #[must_use]
@@ -13,7 +14,9 @@ pub(crate) fn file_of(folder: &Path) -> PathBuf {
 
 /// The lock of a data folder, held until the file is closed.
 pub(crate) fn data_folder(folder: &Path) -> Result<File, OperatorError> {
-    let file = File::create(file_of(folder)).map_err(|error| {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    let file = private_file::open(&file_of(folder), &mut options).map_err(|error| {
         OperatorError::new(
             format!(
                 "The folder {} can't be written to ({error})",
@@ -23,6 +26,12 @@ pub(crate) fn data_folder(folder: &Path) -> Result<File, OperatorError> {
         )
     })?;
     hold(file, folder, "--data-dir")
+}
+
+/// Whether a server works on this data folder; nothing is made to find out.
+pub(crate) fn is_held(folder: &Path) -> bool {
+    let file = File::open(file_of(folder));
+    file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// The lock of a photos' folder: two servers there would delete each other's uploads as orphans.

@@ -1,4 +1,4 @@
-//! What the rooms above need of the machine: time, randomness, folders, locks, threads, metrics.
+//! What the rooms above need of the machine: time, randomness, folders, locks, threads, metrics, the log's way out.
 
 pub mod background_tasks;
 pub(crate) mod cache;
@@ -7,7 +7,9 @@ pub mod digest;
 pub(crate) mod folder;
 pub(crate) mod in_flight;
 pub(crate) mod lock;
+pub(crate) mod log_queue;
 pub(crate) mod metrics;
+pub(crate) mod owner;
 pub(crate) mod private_file;
 pub(crate) mod process_hooks;
 pub mod random;

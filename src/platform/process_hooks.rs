@@ -4,26 +4,45 @@
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use jsonwebtoken::crypto::CryptoProvider;
+
+static LOGGED: AtomicBool = AtomicBool::new(false);
 
 thread_local! { static SILENT: Cell<bool> = const { Cell::new(false) }; }
 
 /// Runs `work`; `None` if it panics, which is then not reported.
 pub(crate) fn catch_silently<T>(work: impl FnOnce() -> T) -> Option<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let report = panic::take_hook();
-        panic::set_hook(Box::new(move |panic| {
-            if !SILENT.get() {
-                report(panic);
-            }
-        }));
-    });
+    install();
     SILENT.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work)).ok();
     SILENT.set(false);
     result
+}
+
+/// Has panics logged from now on, instead of written to standard error: where that is a pipe that nobody
+/// reads, a thread that panics would wait for ever.
+pub(crate) fn log_panics() {
+    install();
+    LOGGED.store(true, Relaxed);
+}
+
+fn install() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let report = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if SILENT.get() {
+                return;
+            }
+            if LOGGED.load(Relaxed) {
+                tracing::error!(%panic, "a defect: please report this");
+            } else {
+                report(panic);
+            }
+        }));
+    });
 }
 
 /// Makes these the algorithms of all tokens in this process; a second call changes nothing.

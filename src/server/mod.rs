@@ -96,11 +96,10 @@ impl Server {
         self.metrics.as_ref().map(edge::RunningEdge::address)
     }
 
-    /// Reads the certificate's files again; a pair that can't be used is logged and changes nothing.
-    pub(crate) fn renew_certificate(&self) {
-        if let Some(renewal) = &self.renewal {
-            renewal.renew();
-        }
+    /// Reads the certificate's files again, if there is one; a pair that can't be used is logged and
+    /// changes nothing. Returns whether there is one.
+    pub(crate) fn renew_certificate(&self) -> bool {
+        self.renewal.as_deref().map(Renewal::renew).is_some()
     }
 
     /// Where it listens.
@@ -161,6 +160,16 @@ impl Server {
         }
         cut
     }
+}
+
+/// Whether this address could be listened on; it is free again afterwards.
+pub(crate) fn try_address(address: SocketAddr) -> Result<(), OperatorError> {
+    listen(address, MAIN).map(drop)
+}
+
+/// The same for that of the metrics.
+pub(crate) fn try_metrics_address(address: SocketAddr) -> Result<(), OperatorError> {
+    listen(address, METRICS).map(drop)
 }
 
 /// How long a scrape may still take once everything else has ended.

@@ -41,19 +41,35 @@ impl RouterService {
         let took = asked.start.elapsed();
         self.requests
             .count(answer.route.index(), response.status_code, took);
-        tracing::info!(
-            id,
-            method = asked.method,
-            route = answer.pattern,
-            family = answer.family,
-            status = response.status_code,
-            ms = (took.as_secs_f64() * 10_000.0).round() / 10.0,
-            client = %asked.client.ip(),
-            "request"
-        );
+        let ms = (took.as_secs_f64() * 10_000.0).round() / 10.0;
+        macro_rules! log_at {
+            ($level:expr) => {
+                tracing::event!(
+                    $level,
+                    id,
+                    method = asked.method,
+                    route = answer.pattern,
+                    family = answer.family,
+                    status = response.status_code,
+                    ms,
+                    client = %asked.client.ip(),
+                    "request"
+                )
+            };
+        }
+        if is_page_file(answer.pattern) && response.status_code < 400 {
+            log_at!(tracing::Level::DEBUG);
+        } else {
+            log_at!(tracing::Level::INFO);
+        }
         response.headers.push(("X-Request-Id".into(), id.into()));
         response
     }
+}
+
+/// Whether a route serves files of the program itself: a page asks for dozens, and none tells anything.
+fn is_page_file(pattern: &str) -> bool {
+    pattern.starts_with("/static/") || matches!(pattern, "/favicon.ico" | "/sw.js")
 }
 
 /// Who asked, how and when.

@@ -1,5 +1,6 @@
 //! Exports all data row by row, in a form that [`crate::transfer::import`] reads.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -8,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::photos::{PhotoKey, Size};
+use crate::platform::private_file;
 use crate::store;
 use crate::store::tables::{self, Table};
 
@@ -84,7 +86,10 @@ pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError>
         let Some(bytes) = app.photos.read(&key, Size::Full)? else {
             continue;
         };
-        std::fs::write(folder.join(&photo.file_name), bytes)?;
+        let mut options = File::options();
+        options.write(true).create(true).truncate(true);
+        let mut file = private_file::open(&folder.join(&photo.file_name), &mut options)?;
+        file.write_all(&bytes)?;
         count += 1;
     }
     Ok(count)

@@ -160,9 +160,34 @@ fn only_the_owner_may_read_it_and_what_is_restored() {
     assert_eq!(mode(&file), 0o600);
     for (path, bytes) in contents(&other) {
         let expected = if bytes.is_some() { 0o600 } else { 0o700 };
-        let lock = path.ends_with("firststep.lock");
-        assert!(lock || mode(&path) == expected, "{}", path.display());
+        assert_eq!(mode(&path), expected, "{}", path.display());
     }
+}
+
+#[test]
+fn of_two_that_a_pattern_names_none_is_restored() {
+    let (_folder, data, _) = populated("sari@example.org");
+    let (one, other) = (create(&data), create(&data));
+    let before = contents(&data);
+    let mut both = restore(&one, &data);
+    both.arg(&other).arg("--force");
+    assert_contains(
+        &refused(both),
+        &["2 backups are named", other.to_str().unwrap()],
+    );
+    assert_eq!(contents(&data), before);
+}
+
+#[test]
+fn a_folder_below_a_missing_one_is_not_made() {
+    let (folder, data, _) = populated("sari@example.org");
+    let disk = folder.path().join("mnt/disk");
+    for target in [disk.join("backups"), disk.join("backups/one.zip")] {
+        let mut command = backup_of(&data, &["create", "--to"]);
+        command.arg(&target);
+        assert_contains(&refused(command), &["There is no folder", "Mount"]);
+    }
+    assert!(!folder.path().join("mnt").exists());
 }
 
 #[test]

@@ -33,6 +33,11 @@ const FLAGS: &[(&str, &str)] = &[
     ("check-every", "FIRSTSTEP_CHECK_EVERY"),
     ("log", "FIRSTSTEP_LOG"),
     ("log-level", "FIRSTSTEP_LOG_LEVEL"),
+    ("log-file", "FIRSTSTEP_LOG_FILE"),
+    ("smtp-user", "FIRSTSTEP_SMTP_USER"),
+    ("smtp-from", "FIRSTSTEP_SMTP_FROM"),
+    ("smtp-hello", "FIRSTSTEP_SMTP_HELLO"),
+    ("smtp-tls", "FIRSTSTEP_SMTP_TLS"),
 ];
 
 fn with(arguments: &[&str]) -> Command {

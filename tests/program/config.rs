@@ -256,3 +256,96 @@ fn a_flag_before_a_command_that_does_not_know_it_is_no_riddle() {
         ended.stderr
     );
 }
+
+#[test]
+fn a_port_in_use_and_an_impossible_folder_are_found() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let place = Place::new(&format!("port = {port}\n"));
+    let check = |place: &Place| {
+        let ended = place.run(&["config", "check"]);
+        assert!(!place.data().exists(), "nothing is made");
+        (ended.status.code(), ended.stdout + &ended.stderr)
+    };
+    let (code, said) = check(&place);
+    assert!(code == Some(1) && said.contains("in use"), "{said}");
+    drop(taken);
+    assert_eq!(check(&place).0, Some(0));
+
+    let file = place.file();
+    for setting in ["data-dir", "photos", "db", "log-file", "backup-dir"] {
+        let inside = quoted(&file.join("deeper/inside"));
+        let text = format!("port = {port}\n{setting} = {inside}\n");
+        let place = Place::new(&text);
+        let (code, said) = check(&place);
+        assert!(
+            code == Some(1) && said.contains(&format!("--{setting}")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn settings_are_checked_beside_the_server_that_runs_with_them() {
+    let place = Place::new("");
+    let mut command = program();
+    command
+        .args(["--port", "0", "--data-dir"])
+        .arg(place.data());
+    let server = Server::start(command);
+    let settings = format!(
+        "listen = \"{}\"\ndata-dir = {}\n",
+        server.address(),
+        quoted(&place.data())
+    );
+    fs::write(place.file(), settings).unwrap();
+    let ended = place.run(&["config", "check"]);
+    assert!(ended.stdout.contains("A server runs"), "{ended:?}");
+    server.stop();
+}
+
+#[test]
+fn the_listing_says_whose_settings_it_shows() {
+    let place = Place::new("");
+    let shown = place.run(&["config", "show"]).stdout;
+    assert!(shown.starts_with("# What a server started here"), "{shown}");
+}
+
+#[test]
+fn the_manual_and_completions_need_no_sound_settings() {
+    let place = Place::new("prot = 1\n");
+    for words in [&["man"][..], &["man", "user"], &["completions", "bash"]] {
+        let ended = place.run(words);
+        assert!(
+            ended.status.success() && !ended.stdout.is_empty(),
+            "{ended:?}"
+        );
+    }
+    let mut command = program();
+    command
+        .env("FIRSTSTEP_CONFIG", place.0.path().join("gone"))
+        .arg("man");
+    assert!(run(command).status.success());
+}
+
+#[test]
+fn a_backups_folder_in_the_file_is_that_of_every_command() {
+    let place = Place::new("");
+    let kept = place.0.path().join("kept");
+    let settings = format!(
+        "data-dir = {}\nbackup-dir = {}\nbcrypt-cost = 10\n",
+        quoted(&place.data()),
+        quoted(&kept)
+    );
+    fs::write(place.file(), settings).unwrap();
+    let done = |words: &[&str]| {
+        let ended = place.run(words);
+        assert!(ended.status.success(), "{ended:?}");
+        ended.stdout
+    };
+    done(&["user", "create", "--email", "a@example.org"]);
+    done(&["backup", "create"]);
+    let listed: Value = serde_json::from_str(&done(&["backup", "list", "--json"])).unwrap();
+    let path = listed[0]["path"].as_str().unwrap();
+    assert!(Path::new(path).starts_with(&kept), "{path}");
+}

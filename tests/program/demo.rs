@@ -64,24 +64,27 @@ fn it_is_full_of_people_at_once() {
 #[test]
 fn every_person_is_what_the_list_says() {
     let server = Server::start(demo());
-    let named = |line: &&str| {
-        line.trim()
-            .starts_with(|first: char| first.is_ascii_lowercase())
-    };
-    let lines = server
-        .banner
-        .lines()
-        .filter(|line| line.starts_with("    "))
-        .filter(named);
-    let people: Vec<Vec<&str>> = lines
-        .map(|line| line.split_whitespace().collect())
-        .collect();
-    assert_eq!(people.len(), 18);
-    for person in people.iter().step_by(5) {
-        let profile = sign_in(&server, person[0]).get("/api/profile").success();
-        let mbti = profile["profileResult"]["mbti"].as_str().unwrap();
-        assert!(person.contains(&mbti), "{person:?}: {mbti}");
+    // Two accounts to a line, at the right of the QR code if there is one: a name before each type.
+    let words: Vec<&str> = server.banner.split_whitespace().collect();
+    let is_type =
+        |word: &str| word.len() == 4 && word.chars().all(|letter| letter.is_ascii_uppercase());
+    let pairs = words.windows(2).filter(|pair| is_type(pair[1]));
+    let people: Vec<(&str, &str)> = pairs.map(|pair| (pair[0], pair[1])).collect();
+    assert_eq!(people.len(), 18, "{}", server.banner);
+    for (name, label) in people.iter().step_by(5) {
+        let profile = sign_in(&server, name).get("/api/profile").success();
+        assert_eq!(profile["profileResult"]["mbti"], *label, "{name}");
     }
+}
+
+#[test]
+fn its_greeting_stays_on_a_small_screen() {
+    let server = Server::start(demo());
+    assert!(server.banner.lines().count() <= 22, "{}", server.banner);
+    let client = sign_in(&server, "ratna");
+    client.predict(crate::client::DOCUMENTED).unwrap().success();
+    assert_eq!(client.get("/no/such/page").status, 404);
+    assert_eq!(server.stop().stderr, "");
 }
 
 /// The folder of a running demo.
@@ -98,6 +101,8 @@ fn without_a_folder_nothing_stays() {
     let server = Server::start(demo());
     let folder = made(&server.process);
     assert!(folder.join("photos").is_dir());
+    let mode = std::os::unix::fs::PermissionsExt::mode(&folder.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o700);
     server.stop();
     assert!(!folder.exists());
 }

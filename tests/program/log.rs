@@ -367,3 +367,64 @@ fn a_refused_origin_is_named_once_and_harmlessly() {
         assert_eq!(lines("--cors-origin doesn't name it"), 50, "{log}");
     }
 }
+
+#[test]
+fn the_pages_files_are_lines_of_the_detailed_log_alone() {
+    let asked = |level: &str| {
+        let (_folder, server) = logging(level);
+        let client = server.client();
+        assert_eq!(client.get("/static/style.css").status, 404);
+        for path in ["/sw.js", "/favicon.ico", "/livez"] {
+            assert_eq!(client.get(path).status, 200, "{path}");
+        }
+        let lines = requests(&server.stop()).into_values();
+        let mut routes: Vec<String> = lines.map(|line| line["route"].to_string()).collect();
+        routes.sort();
+        routes.join(" ")
+    };
+    let missing = "\"/livez\" \"/static/{file}\"";
+    assert_eq!(asked("info"), missing);
+    assert_eq!(
+        asked("debug"),
+        format!("\"/favicon.ico\" {missing} \"/sw.js\"")
+    );
+}
+
+#[test]
+fn a_short_line_is_what_somebody_watches() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = serving(folder.path());
+    command.args(["--log", "short"]);
+    let server = Server::start(command);
+    assert_eq!(server.client().get("/api/profile?token=x").status, 401);
+    let ended = server.stop();
+    let line = ended.stderr.lines().next().unwrap();
+    let (time, rest) = line.split_once(' ').unwrap();
+    assert!(time.len() == 9 && time.ends_with('Z'), "{line}");
+    assert!(
+        rest.starts_with("GET /api/profile 401 ") && rest.ends_with(" ms"),
+        "{line}"
+    );
+    assert!(ended.stderr.contains("Z stopping"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_client_of_ipv4_is_written_so_where_both_kinds_arrive() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = serving(folder.path());
+    command.args(["--log", "json", "--host", "::"]);
+    let Ok(listener) = std::net::TcpListener::bind("[::]:0") else {
+        eprintln!("skipped: this machine has no IPv6");
+        return;
+    };
+    drop(listener);
+    let server = Server::start(command);
+    let port = server.url.rsplit(':').next().unwrap();
+    let client = Client::new(&format!("http://127.0.0.1:{port}"));
+    assert_eq!(client.get("/livez").status, 200);
+    let lines = requests(&server.stop());
+    assert!(
+        lines.values().all(|line| line["client"] == "127.0.0.1"),
+        "{lines:?}"
+    );
+}

@@ -16,7 +16,11 @@ use crate::support::{Server, eventually, serving};
 /// The prefix of recipients that the server below rejects.
 pub const UNKNOWN: &str = "nobody";
 
-/// An SMTP server that keeps the mails it receives.
+/// The prefix of recipients that it takes later, and of those at whom it hangs up.
+pub const FULL: &str = "full";
+const DROPPED: &str = "dropped";
+
+/// An SMTP server that keeps the mails it receives. It doesn't offer SMTPUTF8.
 pub struct Postbox {
     pub port: u16,
     mails: Arc<Mutex<Vec<String>>>,
@@ -59,6 +63,8 @@ fn converse(mut stream: TcpStream, mails: &Mutex<Vec<String>>) -> std::io::Resul
         }
         let reply = match line.split([' ', '\r']).next().unwrap_or_default() {
             "RCPT" if line.contains(UNKNOWN) => "550 5.1.1 no such user",
+            "RCPT" if line.contains(FULL) => "450 4.2.2 mailbox full",
+            "RCPT" if line.contains(DROPPED) => return Ok(()),
             "DATA" => {
                 stream.write_all(b"354 go on\r\n")?;
                 let mut mail = String::new();
@@ -148,6 +154,36 @@ fn a_mail_that_is_refused_holds_no_other_up() {
 }
 
 #[test]
+fn a_mail_that_can_not_go_now_waits_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    let client = server.client();
+    for odd in [FULL, DROPPED, "jürgen"] {
+        register(&client, &format!("{odd}@example.org"));
+    }
+    let good: Vec<String> = (0..8).map(|n| format!("good{n}@example.org")).collect();
+    good.iter().for_each(|address| register(&client, address));
+    good.iter()
+        .for_each(|address| drop(postbox.mail_to(address)));
+    eventually("the odd ones are told apart", || {
+        let states = (lying(folder.path(), "eml"), lying(folder.path(), "refused"));
+        let tried = lying(folder.path(), "tries");
+        (states == (2, 1) && tried == 3).then_some(())
+    });
+    server.stop();
+}
+
+#[test]
+fn a_domain_beyond_ascii_is_sent_as_every_server_takes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let postbox = Postbox::open(0);
+    let server = sending_to(folder.path(), postbox.port);
+    register(&server.client(), "ayu@bücher.example");
+    postbox.mail_to("ayu@xn--bcher-kva.example");
+}
+
+#[test]
 fn what_could_not_be_sent_is_sent_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     // A port without a listener, for now.
@@ -173,14 +209,39 @@ fn what_could_not_be_sent_is_sent_after_a_restart() {
 }
 
 #[test]
-fn a_server_elsewhere_wants_a_password() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = serving(folder.path());
-    command.args([
-        "--smtp-host",
-        "mail.example.org",
-        "--smtp-email",
-        "house@example.org",
-    ]);
-    assert_contains(&refused(command), &["mail.example.org", "SMTP_PASSWORD"]);
+fn what_may_not_be_meant_is_told_and_what_cannot_work_is_refused() {
+    let with = |variables: &[(&str, &str)]| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = serving(folder.path());
+        command.env("SMTP_HOST", "mail.example.org");
+        command.envs(variables.iter().copied());
+        (folder, command)
+    };
+    let said = |variables: &[(&str, &str)]| {
+        let (_folder, command) = with(variables);
+        Server::start(command).process.said()
+    };
+    // A relay that wants no sign-in, or a password that was forgotten.
+    let relay = said(&[("SMTP_EMAIL", "house@example.org"), ("SMTP_PORT", "25")]);
+    assert_contains(&relay, &["SMTP_PASSWORD isn't set", "FIRSTSTEP_SMTP_FROM"]);
+    assert_eq!(said(&[("FIRSTSTEP_SMTP_FROM", "house@example.org")]), "");
+    // The user name of many a provider.
+    let keyed = [("SMTP_EMAIL", "apikey"), ("SMTP_PASSWORD", "x")];
+    assert_contains(&said(&keyed), &["no address", "FIRSTSTEP_SMTP_FROM"]);
+    let apart = [
+        keyed[0],
+        keyed[1],
+        ("FIRSTSTEP_SMTP_FROM", "house@example.org"),
+    ];
+    assert_eq!(said(&apart), "");
+    let (_folder, nobody) = with(&[]);
+    assert_contains(&refused(nobody), &["mail.example.org", "SMTP_EMAIL"]);
+    let readable = [
+        apart[0],
+        apart[1],
+        apart[2],
+        ("FIRSTSTEP_SMTP_TLS", "never"),
+    ];
+    let (_folder, readable) = with(&readable);
+    assert_contains(&refused(readable), &["unencrypted", "--smtp-tls"]);
 }

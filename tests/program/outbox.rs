@@ -7,7 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::failed_starts::{assert_contains, refused};
-use crate::mail::{Postbox, UNKNOWN, lying, register, sending_to};
+use crate::mail::{FULL, Postbox, UNKNOWN, lying, register, sending_to};
 use crate::support::{done, eventually, program};
 
 fn mail(data: &Path, words: &[&str]) -> Command {
@@ -104,6 +104,39 @@ fn a_mail_put_back_is_sent_by_the_next_server() {
     let server = sending_to(folder.path(), postbox.port);
     postbox.mail_to("ayu@example.org");
     server.stop();
+}
+
+#[test]
+fn what_was_tried_is_listed_with_why_and_tried_again_when_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let postbox = Postbox::open(0);
+    let server = sending_to(data, postbox.port);
+    register(&server.client(), &format!("{FULL}@example.org"));
+    let tried = eventually("it is tried", || {
+        list(data).into_iter().find(|mail| mail["tries"] == 1)
+    });
+    assert_eq!(tried["state"], "delayed");
+    assert!(
+        tried["why"].as_str().unwrap().contains("mailbox full"),
+        "{tried}"
+    );
+    assert_contains(
+        &done(mail(data, &["list"])),
+        &["tried once, next at", "4.2.2 mailbox full"],
+    );
+    let mut doctor = program();
+    doctor.args(["doctor", "--data-dir"]).arg(data);
+    assert_contains(&done(doctor), &["1 mail couldn't be sent yet", "mail list"]);
+    let name = tried["name"].as_str().unwrap();
+    assert_contains(&done(mail(data, &["retry", name])), &["1 mail "]);
+    assert_eq!(list(data)[0]["tries"], 0);
+    // Somebody else's mail wakes the server, and both are tried.
+    register(&server.client(), "ayu@example.org");
+    postbox.mail_to("ayu@example.org");
+    eventually("it is tried again", || {
+        (list(data)[0]["tries"] == 1).then_some(())
+    });
 }
 
 #[test]

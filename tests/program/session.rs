@@ -81,6 +81,7 @@ fn sessions_are_listed_and_ended_beside_the_running_server() {
 #[test]
 fn what_cannot_be_ended_is_said() {
     let folder = tempfile::tempdir().unwrap();
+    Server::on(folder.path()).stop();
     for words in [
         &["list", "--name", "nobody"][..],
         &["end", "--all-of", "nobody"],

@@ -230,7 +230,15 @@ fn who_comes_from_the_old_servers_is_told_once_what_took_their_place() {
 
 #[test]
 fn any_variable_of_the_old_servers_is_known() {
-    let names = ["MYSQL_PORT", "MYSQL_DATABASE", "REDIS_PASSWORD", "REDIS_DB"];
+    let names = [
+        "MYSQL_PORT",
+        "MYSQL_DATABASE",
+        "REDIS_PASSWORD",
+        "REDIS_DB",
+        "JWT_SECRET_TOKEN",
+        "JWT_ACCESS_TOKEN",
+        "JWT_REFRESH_TOKEN",
+    ];
     for name in names {
         let lines = greeting(|command| {
             command.env(name, "their-value");

@@ -257,6 +257,47 @@ fn what_can_not_be_used_is_said_in_a_sentence() {
 }
 
 #[test]
+fn a_key_with_a_passphrase_is_called_so_and_the_way_out_works() {
+    let place = Place::new();
+    let [old, new, plain] =
+        ["old.pem", "new.pem", "plain.pem"].map(|name| place.folder.path().join(name));
+    let openssl = |words: &[&str]| {
+        let mut command = Command::new("openssl");
+        let pass = ["-passin", "pass:words", "-passout", "pass:words"];
+        command.args(&words[..1]).args(pass).args(&words[1..]);
+        let ended = run(command);
+        assert!(ended.status.success(), "{ended:?}");
+    };
+    let path = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    let key = path(&place.key());
+    openssl(&["pkey", "-in", &key, "-aes256", "-out", &path(&new)]);
+    openssl(&[
+        "pkey",
+        "-in",
+        &key,
+        "-aes256",
+        "-traditional",
+        "-out",
+        &path(&old),
+    ]);
+    for encrypted in [&old, &new] {
+        let mut command = serving(&place.data());
+        command.arg("--tls-cert").arg(place.certificate());
+        command.arg("--tls-key").arg(encrypted);
+        let said = refused(command);
+        assert_contains(
+            &said,
+            &["is encrypted with a passphrase", "openssl pkey -in"],
+        );
+    }
+    openssl(&["pkey", "-in", &path(&new), "-out", &path(&plain)]);
+    let mut command = serving(&place.data());
+    command.arg("--tls-cert").arg(place.certificate());
+    command.arg("--tls-key").arg(plain);
+    Server::start(command).stop();
+}
+
+#[test]
 fn one_file_without_the_other_is_refused() {
     let place = Place::new();
     for (flag, other) in [("--tls-cert", "--tls-key"), ("--tls-key", "--tls-cert")] {

@@ -45,13 +45,7 @@ pub(crate) struct BackupCreate {
 impl BackupCreate {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
         backup::settle(&data.data_dir)?;
-        let places = data.places();
-        if !places.db.exists() {
-            return Err(OperatorError::new(
-                format!("There is no database {}", places.db.display()),
-                "Name the data folder with --data-dir, or the database with --db.",
-            ));
-        }
+        let places = data.existing()?.places();
         let source = BackupSource {
             db: places.db,
             photos: places.photos,

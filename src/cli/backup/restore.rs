@@ -1,6 +1,6 @@
 //! `firststep backup restore`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -23,9 +23,9 @@ use crate::store::copies::VERSION;
         Stop the server first. The backup is verified completely before anything is changed. The previous\n\
         data is kept in a folder before-restore-… and never deleted.")]
 pub(crate) struct BackupRestore {
-    /// The backup.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The backup; one, even where a pattern such as *.zip names several.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 
     /// Replace existing data, which is moved aside.
     #[arg(long)]
@@ -45,33 +45,50 @@ pub(crate) struct BackupRestore {
 
 impl BackupRestore {
     pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
+        let file = self.file()?;
         let options = RestoreOptions {
             force: self.force,
             passphrase: self.passphrase.read()?,
             without_secret: self.without_secret,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let restored = backup::restore(&self.file, &data.places(), &options, now, &stop)?;
+        let restored = backup::restore(file, &data.places(), &options, now, &stop)?;
         if self.json {
             return Ok(object(&restored));
         }
-        Ok(self.summary(&restored, data))
+        Ok(summary(file, &restored, data))
     }
 
-    fn summary(&self, restored: &Restored, data: &DataArgs) -> String {
-        let manifest = &restored.manifest;
-        format!(
-            "Restored {}, made {}, with {} photos, into {}.\n{}{}{}{}",
-            self.file.display(),
-            manifest.made_at,
-            manifest.photos(),
-            data.data_dir.display(),
-            missing(restored.missing_photos),
-            upgraded(manifest.schema),
-            secret(restored, data.secret_key.is_some()),
-            previous(restored),
-        )
+    fn file(&self) -> Result<&Path, OperatorError> {
+        let [file] = &*self.files else {
+            return Err(OperatorError::new(
+                format!(
+                    "{} backups are named, and one can be restored",
+                    self.files.len()
+                ),
+                format!(
+                    "Name it alone; the last named is {}.",
+                    self.files[self.files.len() - 1].display()
+                ),
+            ));
+        };
+        Ok(file)
     }
+}
+
+fn summary(file: &Path, restored: &Restored, data: &DataArgs) -> String {
+    let manifest = &restored.manifest;
+    format!(
+        "Restored {}, made {}, with {} photos, into {}.\n{}{}{}{}",
+        file.display(),
+        manifest.made_at,
+        manifest.photos(),
+        data.data_dir.display(),
+        missing(restored.missing_photos),
+        upgraded(manifest.schema),
+        secret(restored, data.secret_key.is_some()),
+        previous(restored),
+    )
 }
 
 fn upgraded(schema: i32) -> String {

@@ -1,18 +1,22 @@
 //! Whether a server could start with these settings; nothing is created.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::auth::breached_passwords::BreachedPasswords;
 use crate::cli::config::file::SettingsFile;
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 use crate::model::load;
+use crate::platform::lock;
+use crate::server;
 
 /// Checks settings; the text is for settings that can work.
 pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<String, OperatorError> {
+    folders(serve)?;
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
-    serve.mail.smtp()?;
+    let smtp = serve.mail.smtp()?;
     serve.cors()?;
     if let Some(files) = serve.network.tls()? {
         files.load()?;
@@ -23,6 +27,12 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
     load::classifier(serve.model.as_deref())?;
     load::questions(serve.questions.as_deref())?;
     let mut text = "The settings can work.\n".to_owned();
+    if addresses(serve)? {
+        text += "A server runs on this data folder, so its addresses aren't tried.\n";
+    }
+    for doubt in smtp.iter().flat_map(|smtp| serve.mail.doubts(smtp)) {
+        let _ = writeln!(text, "But {doubt}.");
+    }
     if let Some(path) = file.exposed() {
         let path = path.display();
         let _ = writeln!(
@@ -31,4 +41,68 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
         );
     }
     Ok(text)
+}
+
+/// Whether a server runs already, which has the addresses; otherwise they must be free.
+fn addresses(serve: &ServeCommand) -> Result<bool, OperatorError> {
+    if lock::is_held(&serve.data.data_dir) {
+        return Ok(true);
+    }
+    server::try_address(serve.place.address())?;
+    serve
+        .network
+        .metrics
+        .map_or(Ok(()), server::try_metrics_address)?;
+    Ok(false)
+}
+
+fn folders(serve: &ServeCommand) -> Result<(), OperatorError> {
+    let places = serve.data.places();
+    writable(&places.folder, "--data-dir")?;
+    writable(&places.photos, "--photos")?;
+    let database = places.db.parent().unwrap_or(&places.db);
+    writable(database, "--db")?;
+    if let Some(file) = &serve.logging.log_file {
+        writable(file.parent().unwrap_or(file), "--log-file")?;
+    }
+    serve
+        .backups
+        .backup_dir
+        .as_deref()
+        .map_or(Ok(()), |folder| writable(folder, "--backup-dir"))
+}
+
+/// Whether a folder can be written to, or made.
+fn writable(folder: &Path, flag: &str) -> Result<(), OperatorError> {
+    let named = |path: &&Path| !path.as_os_str().is_empty();
+    let mut there = folder.ancestors().filter(named);
+    let there = there.find(|path| path.symlink_metadata().is_ok());
+    let there = there.unwrap_or(Path::new("."));
+    let why = if there.is_dir() {
+        no_right(there)
+    } else {
+        Some(format!("{} is no folder", there.display()))
+    };
+    why.map_or(Ok(()), |why| {
+        Err(OperatorError::new(
+            format!("The folder {} can't be used: {why}", folder.display()),
+            format!("Check its permissions, or choose another with {flag}."),
+        ))
+    })
+}
+
+#[cfg(unix)]
+fn no_right(folder: &Path) -> Option<String> {
+    use rustix::fs::{Access, access};
+    let denied = access(folder, Access::WRITE_OK | Access::EXEC_OK).err()?;
+    let denied = std::io::Error::from(denied);
+    Some(format!(
+        "{} can't be written to ({denied})",
+        folder.display()
+    ))
+}
+
+#[cfg(not(unix))]
+fn no_right(_: &Path) -> Option<String> {
+    None
 }

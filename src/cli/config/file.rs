@@ -1,12 +1,14 @@
 //! Settings in a file: TOML, its keys the flags of `firststep serve` without their dashes.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgAction, Args as _, Command};
+use clap::{Arg, Args as _, Command};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::cli::grammar::{fits, with_lenient_values};
 use crate::cli::serve::ServeCommand;
 use crate::doctor::open_to_others;
 use crate::domain::operator_error::OperatorError;
@@ -23,13 +25,15 @@ pub(crate) struct SettingsFile {
 struct Setting {
     /// The flag's name in the grammar, such as `data_dir`.
     id: String,
+    /// Its variable. Another command's flag with the same one is the same setting under another name.
+    variable: Option<OsString>,
     /// As they are written on the command line; several where the flag can be repeated.
     values: Vec<String>,
 }
 
 /// The flags of `firststep serve`, which are the keys of a file.
 pub(crate) fn flags() -> Command {
-    ServeCommand::augment_args(Command::new("settings"))
+    with_lenient_values(ServeCommand::augment_args(Command::new("settings")))
 }
 
 impl SettingsFile {
@@ -88,14 +92,17 @@ impl SettingsFile {
 
 impl Setting {
     fn apply_default(command: Command, setting: &Self) -> Command {
-        if command
-            .get_arguments()
-            .all(|arg| arg.get_id() != setting.id.as_str())
-        {
-            return command;
-        }
-        let values = setting.values.clone();
-        command.mut_arg(&setting.id, |arg| arg.default_values(values))
+        let variable = setting.variable.as_deref();
+        let same = |arg: &Arg| {
+            arg.get_id() == setting.id.as_str() || variable.is_some() && arg.get_env() == variable
+        };
+        command.mut_args(|arg| {
+            if same(&arg) {
+                arg.default_values(setting.values.clone())
+            } else {
+                arg
+            }
+        })
     }
 }
 
@@ -125,7 +132,12 @@ fn setting(known: &Command, key: &str, value: &Spanned<DeValue>) -> Result<Setti
     let values = texts(value.get_ref()).map_err(|what| format!("{key} {what}"))?;
     fits(arg, &values).map_err(|what| format!("{key}: {what}"))?;
     let id = arg.get_id().to_string();
-    Ok(Setting { id, values })
+    let variable = arg.get_env().map(ToOwned::to_owned);
+    Ok(Setting {
+        id,
+        variable,
+        values,
+    })
 }
 
 /// A value as it is written on the command line.
@@ -143,28 +155,6 @@ fn texts(value: &DeValue) -> Result<Vec<String>, String> {
             "must be a text in quotes, a whole number, true, false or a list of those".to_owned(),
         ),
     }
-}
-
-/// Whether the flag takes these values, asked of its own parser.
-fn fits(arg: &Arg, values: &[String]) -> Result<(), String> {
-    let many = matches!(arg.get_action(), ArgAction::Append);
-    if values.len() > 1 && !many {
-        return Err("takes one value, not a list".to_owned());
-    }
-    let name = arg.get_long().unwrap_or_default();
-    let alone = arg
-        .clone()
-        .env(None::<&str>)
-        .default_values(values.to_vec());
-    let tried = Command::new(name.to_owned())
-        .arg(alone)
-        .try_get_matches_from([name]);
-    tried.map(drop).map_err(|error| {
-        // The first line of clap's message, without its "error:".
-        let message = error.to_string();
-        let sentence = message.lines().next().unwrap_or_default();
-        sentence.trim_start_matches("error: ").to_owned()
-    })
 }
 
 /// The file that the command line names.

@@ -29,10 +29,10 @@ pub(crate) struct ConfigCommand {
 
 #[derive(Debug, Clone, Subcommand)]
 enum ConfigAction {
-    /// Print every setting with its value and source, as a file for --config.
+    /// Print every setting with its value and source, as a file for --config: those of a server that this shell would start.
     #[command(after_help = "Examples:\n  firststep config show\n  firststep config show --json")]
     Show(ConfigShow),
-    /// Check whether a server could start with these settings; nothing is created or changed.
+    /// Check whether a server could start with these settings, as this user; nothing is created or changed.
     #[command(
         after_help = "Example:\n  firststep config check --config /etc/firststep/firststep.toml"
     )]
@@ -154,15 +154,20 @@ fn toml_value(text: &str) -> toml::Value {
     number().or_else(truth).unwrap_or_else(|| text.into())
 }
 
+/// Whose settings they are.
+const WHOSE: &str = "\
+    # What a server started here, with these flags, would use: the variables are this shell's.\n\
+    # A service has its own; ask systemctl show --property=Environment,ExecStart firststep, or run\n\
+    # this command inside the container.\n";
+
 /// A file for `--config`, with unset and secret settings as comments.
 fn document(settings: &[ListedSetting]) -> String {
-    let mut text = String::new();
+    let mut text = WHOSE.to_owned();
     let mut heading = "";
     for setting in settings {
         if setting.heading != heading {
             heading = &setting.heading;
-            let gap = if text.is_empty() { "" } else { "\n" };
-            let _ = writeln!(text, "{gap}# {heading}");
+            let _ = writeln!(text, "\n# {heading}");
         }
         let line = match &setting.value {
             ListedValue::Nothing => format!("# {} =", setting.name),

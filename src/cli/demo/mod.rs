@@ -1,26 +1,23 @@
 //! `firststep demo`
 
 mod answers;
+mod greeting;
 mod people;
 mod portrait;
 
 use std::fs;
-use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::Ipv4Addr;
 use std::path::Path;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args};
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 use tempfile::TempDir;
+use tracing::level_filters::LevelFilter;
 
 use crate::app::{self, App};
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::lock;
-use crate::server::Server;
-use people::DemoAccount;
 
 /// Run a demo server with made-up accounts.
 #[derive(Debug, Clone, Args)]
@@ -65,19 +62,23 @@ impl DemoCommand {
         self.serve.data.keep_together(matches);
         let given = |flag: &str| matches.value_source(flag) != Some(ValueSource::DefaultValue);
         if !given("host") {
-            self.serve.host = Ipv4Addr::UNSPECIFIED.into();
+            self.serve.place.host = Ipv4Addr::UNSPECIFIED.into();
+        }
+        if !given("log_level") {
+            // So that the addresses and the code for phones stay on the screen.
+            self.serve.logging.log_level = LevelFilter::WARN;
         }
         self.temporary = !given("data_dir");
     }
 
-    pub(super) fn run(mut self) -> Result<(), OperatorError> {
+    pub(super) fn run(mut self, passed_over: Vec<String>) -> Result<(), OperatorError> {
         let folder = self.folder()?;
         self.serve.policy.demo = true;
         let browser = !self.no_browser;
         let fill = |app: &App| fill(app, &folder);
-        let done = self
-            .serve
-            .run_with(fill, |server, url| announce(server, url, browser));
+        let done = self.serve.run_with(passed_over, fill, |server, url| {
+            greeting::print(server, url, browser)
+        });
         drop(folder);
         done
     }
@@ -85,7 +86,7 @@ impl DemoCommand {
     /// The data folder: empty, or an earlier demo's.
     fn folder(&mut self) -> Result<Folder, OperatorError> {
         if self.temporary {
-            let folder = TempDir::with_prefix("firststep-demo-").map_err(|error| {
+            let folder = private_temporary("firststep-demo-").map_err(|error| {
                 OperatorError::new(
                     format!("No temporary folder can be made ({error})"),
                     "Name a folder with --data-dir.",
@@ -163,69 +164,11 @@ fn fill(app: &App, folder: &Folder) -> Result<(), OperatorError> {
     fs::write(folder.path().join(MARKER), FILLED).map_err(|error| unfilled(&error))
 }
 
-/// Prints the address, a QR code for phones, and the accounts to sign in with.
-fn announce(server: &Server, url: &str, browser: bool) {
-    let reachable = network_url(server.address(), url);
-    let mut out = std::io::stdout();
-    let _ = writeln!(
-        out,
-        "FirstStep {} (demo: nothing in it is real)\n\n  Open   {url}",
-        env!("CARGO_PKG_VERSION")
-    );
-    if reachable != url {
-        let _ = writeln!(
-            out,
-            "  Phones in this network: {reachable}\n\n{}",
-            qr_code(&reachable)
-        );
-    }
-    let _ = writeln!(out, "\n  Sign in with the password  {}\n", people::PASSWORD);
-    for account in people::accounts() {
-        let _ = writeln!(out, "{}", line(&account));
-    }
-    let _ = writeln!(out, "\nStop with Ctrl-C.");
-    if browser && let Err(error) = open::that_detached(url) {
-        tracing::warn!(%error, "no browser could be opened");
-    }
-}
-
-fn line(account: &DemoAccount) -> String {
-    let role = if account.admin { "  administrator" } else { "" };
-    format!(
-        "    {:<8} {:<16} {}{role}",
-        account.username, account.name, account.label
-    )
-}
-
-/// The URL for other machines in this network, if the server listens to them.
-fn network_url(address: SocketAddr, url: &str) -> String {
-    if !address.ip().is_unspecified() {
-        return url.to_owned();
-    }
-    match own_address() {
-        Some(own) => {
-            let scheme = url.split("://").next().unwrap_or("http");
-            format!("{scheme}://{}", SocketAddr::new(own, address.port()))
-        }
-        None => url.to_owned(),
-    }
-}
-
-/// The address of the interface that leads out; nothing is sent to learn it.
-fn own_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // TEST-NET-1 (RFC 5737), which is assigned to no machine.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    let own = socket.local_addr().ok()?.ip();
-    Some(own).filter(|own| !own.is_loopback() && !own.is_unspecified())
-}
-
-/// A QR code of half blocks, for a terminal.
-fn qr_code(url: &str) -> String {
-    let code = QrCode::new(url.as_bytes());
-    let drawn = code.map(|code| {
-        let mut drawing = code.render::<Dense1x2>();
-        drawing.quiet_zone(true).build()
-    });
-    drawn.unwrap_or_default()
+/// A temporary folder that only its owner may look into.
+fn private_temporary(prefix: &str) -> std::io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(prefix);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir()
 }

@@ -88,8 +88,6 @@ struct SeedReminder {
 pub(crate) struct DemoAccount {
     /// The username.
     pub username: String,
-    /// The full name.
-    pub name: String,
     /// The personality type.
     pub label: String,
     /// Whether it is an administrator.
@@ -103,9 +101,6 @@ pub(crate) struct DemoAccount {
 #[must_use]
 pub(crate) fn accounts() -> Vec<DemoAccount> {
     let account = |person: SeedPerson| DemoAccount {
-        name: format!("{} {}", person.front, person.last)
-            .trim()
-            .to_owned(),
         username: person.username,
         label: person.label,
         admin: person.admin,

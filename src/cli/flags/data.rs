@@ -60,6 +60,33 @@ impl DataArgs {
         }
     }
 
+    /// These flags, if they name data that is there: a command that only looks or changes makes none.
+    pub(crate) fn existing(&self) -> Result<&Self, OperatorError> {
+        // A restore that was cut short may be about to put the database there.
+        backup::settle(&self.data_dir)?;
+        let database = self.database();
+        if database.exists() {
+            return Ok(self);
+        }
+        Err(OperatorError::new(
+            format!("There is no database {}", database.display()),
+            "Name the data folder with --data-dir, or the database with --db.",
+        ))
+    }
+
+    /// Whether there is nothing to list: a data folder before the server's first start. A folder that
+    /// isn't there is more likely a wrong one.
+    pub(crate) fn has_nothing_yet(&self) -> bool {
+        let nothing = self.data_dir.is_dir() && self.db.is_none() && !self.database().exists();
+        if nothing {
+            let folder = self.data_dir.display();
+            eprintln!(
+                "firststep: There is no database in {folder} yet, so there is nothing to list."
+            );
+        }
+        nothing
+    }
+
     /// The settings, with defaults for all that these flags don't cover.
     pub(crate) fn settings(&self) -> Result<Settings, OperatorError> {
         make_data_folder(&self.data_dir)?;
@@ -123,7 +150,7 @@ impl DataArgs {
             outbox: self.outbox(),
             backups: self.backups(),
             secret: match &self.secret_key {
-                Some(text) => SecretSource::Given(text.len()),
+                Some(text) => SecretSource::Given(text.trim_end_matches(['\r', '\n']).len()),
                 None => SecretSource::File(secret),
             },
             model: None,

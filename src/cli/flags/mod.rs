@@ -1,8 +1,10 @@
 //! Groups of flags, by subject: those that several commands share, and those of `serve`.
 
+pub(super) mod address;
 mod backup;
 mod check;
 pub(super) mod data;
+pub(super) mod log;
 mod network;
 mod passphrase;
 mod passwords;
@@ -10,9 +12,11 @@ mod policy;
 mod smtp;
 pub(super) mod values;
 
+pub(super) use address::AddressArgs;
 pub(super) use backup::BackupArgs;
 pub(super) use check::CheckArgs;
 pub(super) use data::DataArgs;
+pub(super) use log::LogArgs;
 pub(super) use network::NetworkArgs;
 pub(super) use passphrase::PassphraseArgs;
 pub(super) use passwords::PasswordArgs;

@@ -37,7 +37,8 @@ pub(crate) fn passphrase(
     file: Option<&PathBuf>,
 ) -> Result<Option<Passphrase>, OperatorError> {
     let Some(path) = file else {
-        return given.map(|text| Passphrase::new(text)).transpose();
+        let given = given.map(|text| Passphrase::new(without_line_end(text)));
+        return given.transpose();
     };
     let text = fs::read_to_string(path).map_err(|error| {
         OperatorError::new(
@@ -48,7 +49,11 @@ pub(crate) fn passphrase(
             "Check the path and its permissions.",
         )
     })?;
-    Passphrase::new(text.trim_end_matches(['\r', '\n'])).map(Some)
+    Passphrase::new(without_line_end(&text)).map(Some)
+}
+
+fn without_line_end(text: &str) -> &str {
+    text.trim_end_matches(['\r', '\n'])
 }
 
 #[cfg(test)]

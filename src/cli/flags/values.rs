@@ -66,6 +66,23 @@ fn is_app_origin(text: &str) -> bool {
     })
 }
 
+/// A mail's sender.
+pub(crate) fn address(text: &str) -> Result<String, String> {
+    if crate::mail::is_address(text) {
+        return Ok(text.to_owned());
+    }
+    Err("it must be an address, as in quiz@example.org".to_owned())
+}
+
+/// The name of a machine.
+pub(crate) fn host_name(text: &str) -> Result<String, String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || ".-".contains(letter);
+    if !text.is_empty() && text.len() <= 255 && text.chars().all(plain) {
+        return Ok(text.to_owned());
+    }
+    Err("it must be the name of a machine, as in quiz.example.org".to_owned())
+}
+
 /// A span of time as people write it.
 pub(crate) fn lifetime(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(60);

@@ -12,6 +12,8 @@ use clap::Args;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
+use crate::cli::flags::AddressArgs;
+use crate::cli::flags::address::reachable;
 use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
@@ -22,16 +24,24 @@ use crate::server::NEEDS_TLS;
         firststep healthcheck --address 127.0.0.1:8080\n  \
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\
+        Without --address it asks the server that the same settings make: flags, variables and the file of --config.\n\
         The exit code is 0 if the server is healthy. In a Dockerfile: HEALTHCHECK CMD [\"/firststep\", \"healthcheck\"].")]
 pub(crate) struct HealthcheckCommand {
-    /// The server's address and port; with https:// in front if it uses TLS.
+    /// The server's address and port, with https:// in front if it uses TLS [default: where the settings make it listen].
+    #[arg(long, env = "FIRSTSTEP_HEALTHCHECK", value_name = "ADDRESS")]
+    pub address: Option<String>,
+
+    #[command(flatten)]
+    pub place: AddressArgs,
+
+    /// The server's certificate, if it uses TLS.
     #[arg(
         long,
-        env = "FIRSTSTEP_HEALTHCHECK",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:5000"
+        env = "FIRSTSTEP_TLS_CERT",
+        value_name = "FILE",
+        help_heading = "Address"
     )]
-    pub address: String,
+    pub tls_cert: Option<PathBuf>,
 
     /// With https://, a PEM file with the server's certificate or with the authorities that signed it. Without it the certificate isn't checked, which is safe on this machine: nothing secret is sent.
     #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
@@ -50,49 +60,58 @@ impl<T: Read + Write> AnyStream for T {}
 
 impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
-        let (tls, host) = match self.address.split_once("://") {
+        let address = self.address();
+        let (tls, host) = match address.split_once("://") {
             Some(("https", rest)) => (Some(tls::client(self.ca.as_deref())?), rest),
             Some(("http", rest)) => (None, rest),
-            _ => (None, &*self.address),
+            _ => (None, &*address),
         };
         let host = host.trim_end_matches('/');
-        let answer = ask(host, tls).map_err(|error| self.unanswered(&error))?;
+        let answer = ask(host, tls).map_err(|error| unanswered(&address, &error))?;
         let status = answer.split(' ').nth(1).unwrap_or_default();
         if status == "200" {
             return Ok(());
         }
         if tls_is_wanted(&answer) {
             return Err(OperatorError::new(
-                format!("The server at {} speaks TLS", self.address),
+                format!("The server at {address} speaks TLS"),
                 "Write https:// before its address.",
             ));
         }
         Err(OperatorError::new(
-            format!(
-                "The server at {} isn't well: it answers {status}",
-                self.address
-            ),
+            format!("The server at {address} isn't well: it answers {status}"),
             "Its log says why.",
         ))
     }
 
-    fn unanswered(&self, error: &std::io::Error) -> OperatorError {
-        let address = &self.address;
-        let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
-        match inner {
-            Some(rustls::Error::InvalidCertificate(_)) => OperatorError::new(
-                format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
-                "Name another file, or the address that the certificate is for.",
-            ),
-            Some(rustls::Error::InvalidMessage(_)) => OperatorError::new(
-                format!("The server at {address} doesn't speak TLS"),
-                "Leave out https:// before its address.",
-            ),
-            _ => OperatorError::new(
-                format!("Nothing answers at {address} ({error})"),
-                "Start the server, or name its address with --address.",
-            ),
-        }
+    /// The named address, or the one of the server that these settings make.
+    fn address(&self) -> String {
+        self.address.clone().unwrap_or_else(|| {
+            let scheme = if self.tls_cert.is_some() {
+                "https"
+            } else {
+                "http"
+            };
+            format!("{scheme}://{}", reachable(self.place.address()))
+        })
+    }
+}
+
+fn unanswered(address: &str, error: &std::io::Error) -> OperatorError {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        Some(rustls::Error::InvalidCertificate(_)) => OperatorError::new(
+            format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
+            "Name another file, or the address that the certificate is for.",
+        ),
+        Some(rustls::Error::InvalidMessage(_)) => OperatorError::new(
+            format!("The server at {address} doesn't speak TLS"),
+            "Leave out https:// before its address.",
+        ),
+        _ => OperatorError::new(
+            format!("Nothing answers at {address} ({error})"),
+            "Start the server, or name its address with --address.",
+        ),
     }
 }
 

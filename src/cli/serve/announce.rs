@@ -1,7 +1,6 @@
 //! What a server prints once it listens.
 
 use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use crate::app::App;
@@ -33,29 +32,7 @@ fn invitation(app: &App, url: &str) -> String {
     }
 }
 
-/// An address that a browser can open: 0.0.0.0 isn't one.
-pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        ip if !ip.is_unspecified() => address,
-        IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
-        IpAddr::V6(_) => SocketAddr::new(std::net::Ipv6Addr::LOCALHOST.into(), address.port()),
-    }
-}
-
 fn absolute(path: &Path) -> String {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     path.display().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_announced_can_be_opened() {
-        let any: SocketAddr = "0.0.0.0:80".parse().expect("an address");
-        assert_eq!(reachable(any).to_string(), "127.0.0.1:80");
-        let own: SocketAddr = "192.168.1.5:80".parse().expect("an address");
-        assert_eq!(reachable(own), own);
-    }
 }

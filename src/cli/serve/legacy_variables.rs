@@ -1,6 +1,6 @@
 //! Warns of environment variables that only the original servers read.
 
-/// Prefixes of variables of servers that aren't needed any more, and what replaces them.
+/// Names and prefixes (those that end in `_`) of variables of servers that aren't needed any more, and what replaces them.
 const LEGACY: &[(&[&str], &str)] = &[
     (
         &["MYSQL_", "DATABASE_URL"],
@@ -9,6 +9,10 @@ const LEGACY: &[(&[&str], &str)] = &[
     (
         &["GCS_"],
         "there is no cloud storage any more: photos are kept on this disk (--photos)",
+    ),
+    (
+        &["JWT_SECRET_TOKEN", "JWT_ACCESS_TOKEN", "JWT_REFRESH_TOKEN"],
+        "one secret signs all tokens (--secret-file, or SECRET_KEY), and it is made at the first start",
     ),
     (
         &["REDIS_"],
@@ -26,12 +30,16 @@ pub(super) fn warn(names: impl Iterator<Item = String>) {
 fn sentences(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
-    let found = LEGACY.iter().filter_map(|(prefixes, instead)| {
-        let legacy = |name: &&str| prefixes.iter().any(|start| name.starts_with(start));
+    let found = LEGACY.iter().filter_map(|(known, instead)| {
+        let legacy = |name: &&str| known.iter().any(|known| is(name, known));
         let set: Vec<&str> = names.iter().map(String::as_str).filter(legacy).collect();
         (!set.is_empty()).then(|| format!("{} means nothing here: {instead}", set.join(", ")))
     });
     found.collect()
+}
+
+fn is(name: &str, known: &str) -> bool {
+    name == known || known.ends_with('_') && name.starts_with(known)
 }
 
 #[cfg(test)]
@@ -47,6 +55,11 @@ mod tests {
         let all = said_of(&["MYSQL_USER", "PATH", "GCS_BUCKET_NAME", "MYSQL_HOST"]);
         assert_eq!(all.len(), 2);
         assert!(all[0].starts_with("MYSQL_HOST, MYSQL_USER means nothing here"));
-        assert!(said_of(&["PATH", "HOST"]).is_empty());
+        assert!(said_of(&["PATH", "HOST", "JWT_ACCESS_TOKEN_EXPIRE_MINUTES"]).is_empty());
+        let tokens = said_of(&["JWT_SECRET_TOKEN", "JWT_ACCESS_TOKEN", "JWT_REFRESH_TOKEN"]);
+        assert!(
+            tokens.len() == 1 && tokens[0].contains("SECRET_KEY"),
+            "{tokens:?}"
+        );
     }
 }

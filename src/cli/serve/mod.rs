@@ -3,29 +3,29 @@
 mod announce;
 mod legacy_variables;
 mod log;
+mod short_line;
 mod signals;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};
-use tracing::level_filters::LevelFilter;
 
 use crate::app::{App, Settings};
-use crate::cli::flags::data::rank;
+use crate::cli::environment;
+use crate::cli::flags::address::reachable;
 use crate::cli::flags::values::{ANY, NONE, origin, public_url};
-use crate::cli::flags::{BackupArgs, CheckArgs, DataArgs, NetworkArgs, PolicyArgs, SmtpArgs};
+use crate::cli::flags::{
+    AddressArgs, BackupArgs, CheckArgs, DataArgs, LogArgs, NetworkArgs, PolicyArgs, SmtpArgs,
+};
 use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
 use crate::server::{Options, Server};
-use announce::{announce, reachable};
-use log::LogFormat;
+use announce::announce;
 use signals::{end_at_once_if_told_again, until_told_to_stop};
 
 /// Run the server, which is the default without a command.
-// An IPv6 address in brackets is no link.
-#[allow(rustdoc::broken_intra_doc_links)]
 #[derive(Debug, Clone, Args)]
 #[command(
     next_line_help = true,
@@ -34,32 +34,14 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
         firststep serve --model quiz.tflite --questions quiz.json --log json\n  \
+        firststep serve --log-file /var/log/firststep.log             opened anew on SIGHUP\n  \
+        firststep serve --smtp-host smtp.example.org --smtp-user apikey --smtp-from quiz@example.org\n  \
         firststep serve --min-password 6\n  \
         firststep serve --strict-passwords --breached-passwords pwnedpasswords.txt"
 )]
 pub(crate) struct ServeCommand {
-    /// Address and port together, such as 0.0.0.0:8080 or [::1]:5000; wins over --host and --port.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_LISTEN",
-        value_name = "ADDRESS:PORT",
-        help_heading = "Address"
-    )]
-    pub listen: Option<SocketAddr>,
-
-    /// The address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for the network.
-    #[arg(long, env = "HOST", value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), help_heading = "Address")]
-    pub host: IpAddr,
-
-    /// The port to listen on; 0 takes a free one.
-    #[arg(
-        long,
-        env = "PORT",
-        value_name = "PORT",
-        default_value_t = 5000,
-        help_heading = "Address"
-    )]
-    pub port: u16,
+    #[command(flatten)]
+    pub place: AddressArgs,
 
     /// The URL that people reach this server at, such as https://quiz.example.org, without a path. Links to photos begin with it; without it, they begin with the request's Host.
     #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
@@ -130,54 +112,43 @@ pub(crate) struct ServeCommand {
     )]
     pub max_per_client: u32,
 
-    /// The format of log lines.
-    #[arg(long, env = "FIRSTSTEP_LOG", value_name = "FORM", value_enum, default_value_t = LogFormat::Text, help_heading = "Running")]
-    pub log: LogFormat,
-
-    /// The log level: error, warn, info (a line a request), debug, or off.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_LOG_LEVEL",
-        value_name = "LEVEL",
-        default_value = "info",
-        help_heading = "Running"
-    )]
-    pub log_level: LevelFilter,
+    #[command(flatten)]
+    pub logging: LogArgs,
 }
 
 /// How long running requests may take to finish after a signal to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
 impl ServeCommand {
-    /// --host and --port win over a --listen of lower rank: flag over variable over file.
+    /// A flag wins over a variable, and a variable over the file, also where they have different names.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
-        let apart = rank(matches, "host").max(rank(matches, "port"));
-        if apart > rank(matches, "listen") {
-            self.listen = None;
-        }
+        self.place.prefer_typed(matches);
         self.data.prefer_typed(matches);
     }
 
     /// Serves until a signal to stop.
-    pub(super) fn run(self) -> Result<(), OperatorError> {
+    pub(super) fn run(self, passed_over: Vec<String>) -> Result<(), OperatorError> {
         let data_dir = self.data.data_dir.clone();
         self.run_with(
+            passed_over,
             |_| Ok(()),
             move |server, url| announce(server, url, &data_dir),
         )
     }
 
-    /// Serves until a signal to stop: `prepare` gets the opened app, `announce` the listening server
-    /// and its address.
+    /// Serves until a signal to stop: `passed_over` are variables that aren't ours, `prepare` gets the
+    /// opened app, `announce` the listening server and its address.
     pub(super) fn run_with(
         self,
+        passed_over: Vec<String>,
         prepare: impl FnOnce(&App) -> Result<(), OperatorError>,
         announce: impl FnOnce(&Server, &str),
     ) -> Result<(), OperatorError> {
-        log::start(self.log, self.log_level);
-        legacy_variables::warn(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()));
-        // Before anything is opened: a Ctrl-C from here on ends in order.
-        let mut signals = signals::signals(self.network.tls_cert.is_some())?;
+        let log = log::start(&self.logging)?;
+        passed_over.iter().for_each(|line| tracing::warn!("{line}"));
+        legacy_variables::warn(environment::names());
+        // Before anything is opened: a Ctrl-C from here on ends in order, and no SIGHUP ends anything.
+        let mut signals = signals::signals()?;
         let options = self.options()?;
         let backups = self.backups.schedule(&self.data)?;
         let app = App::open(&self.settings()?)?;
@@ -185,8 +156,10 @@ impl ServeCommand {
         let mut server = Server::start(app, options)?;
         self.checks.start(&mut server)?;
         backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
+        // What was logged so far stands above, in whatever order the two are written.
+        log.flush();
         announce(&server, &self.url(server.address()));
-        until_told_to_stop(&mut signals, &server);
+        until_told_to_stop(&mut signals, &server, &log);
         tracing::info!("stopping; requests under way are finished first");
         end_at_once_if_told_again(signals);
         let cut = server.stop(DRAIN);
@@ -200,9 +173,13 @@ impl ServeCommand {
     }
 
     fn settings(&self) -> Result<Settings, OperatorError> {
+        let smtp = self.mail.smtp()?;
+        for doubt in smtp.iter().flat_map(|smtp| self.mail.doubts(smtp)) {
+            tracing::warn!("{doubt}");
+        }
         Ok(Settings {
             policy: self.policy.policy(),
-            smtp: self.mail.smtp()?,
+            smtp,
             model: self.model.clone(),
             questions: self.questions.clone(),
             breached_passwords: self.policy.passwords.breached_passwords.clone(),
@@ -212,7 +189,7 @@ impl ServeCommand {
 
     fn options(&self) -> Result<Options, OperatorError> {
         Ok(Options {
-            address: self.listen.unwrap_or(SocketAddr::new(self.host, self.port)),
+            address: self.place.address(),
             public_url: self.public_url.clone(),
             cors: self.cors()?,
             trusted_proxies: self.trusted_proxy.clone(),

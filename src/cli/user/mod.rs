@@ -45,7 +45,16 @@ pub(crate) struct UserCommand {
 
 impl UserCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let settings = self.passwords.in_settings(self.data.settings()?);
+        if matches!(self.action, UserAction::List(_)) && self.data.has_nothing_yet() {
+            output::list(&[]).print(self.json);
+            return Ok(());
+        }
+        // The first account may be there before the server ever was.
+        let data = match self.action {
+            UserAction::Create(_) => &self.data,
+            _ => self.data.existing()?,
+        };
+        let settings = self.passwords.in_settings(data.settings()?);
         let app = App::open_beside(&settings)?;
         run::run(&app, self.action)?.print(self.json);
         Ok(())

@@ -73,6 +73,17 @@ impl Files {
     fn private_key(&self) -> Result<PrivateKeyDer<'static>, OperatorError> {
         let path = &self.key;
         let text = read("key", path)?;
+        if is_encrypted(&text) {
+            let path = path.display();
+            return Err(OperatorError::new(
+                format!(
+                    "The key in {path} is encrypted with a passphrase, which a server has nobody to ask for"
+                ),
+                format!(
+                    "Decrypt it into a file of its own, and name that with --tls-key: (umask 077; openssl pkey -in {path} -out key.pem)."
+                ),
+            ));
+        }
         PrivateKeyDer::from_pem_slice(&text).map_err(|error| match error {
             pem::Error::NoItemsFound => OperatorError::new(
                 format!("The file {} holds no private key", path.display()),
@@ -99,6 +110,16 @@ impl Files {
             ),
         }
     }
+}
+
+/// Whether a PEM file holds a key that only a passphrase opens: of PKCS#8, or as OpenSSL wrote them before.
+fn is_encrypted(pem: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(pem);
+    let mut lines = text.lines().map(str::trim);
+    lines.any(|line| {
+        let old = line.starts_with("Proc-Type:") && line.ends_with("ENCRYPTED");
+        old || line == "-----BEGIN ENCRYPTED PRIVATE KEY-----"
+    })
 }
 
 fn no_certificate(path: &Path) -> OperatorError {

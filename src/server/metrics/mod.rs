@@ -13,6 +13,7 @@ use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Monitor;
 use crate::platform::cache::Cached;
+use crate::platform::log_queue;
 use crate::platform::metrics;
 use crate::platform::semaphore::Load;
 use crate::server::certificate_renewal::Renewal;
@@ -49,6 +50,11 @@ pub(super) fn registry(
     if let Some(renewal) = renewal {
         certificate(&mut registry, monitor, renewal);
     }
+    registry.counter(
+        "firststep_log_lines_lost_total",
+        "Lines of the log that were lost because whoever reads it stood still, or its disk was full.",
+        log_queue::lost,
+    );
     process::add(&mut registry);
     registry
 }
@@ -136,13 +142,13 @@ fn amounts(registry: &mut MetricsRegistry, app: &Arc<App>) {
 }
 
 fn mail(registry: &mut MetricsRegistry, app: &Arc<App>) {
-    let (app, counted) = (Arc::clone(app), Cached::<[usize; 2]>::default());
+    let (app, counted) = (Arc::clone(app), Cached::<[usize; 3]>::default());
     registry.gauges(
         (
             "firststep_mails",
-            "Mails in the outbox: to be sent or read, and refused for good.",
+            "Mails in the outbox: to be sent or read, waiting for another try, and set aside.",
         ),
-        ("state", ["waiting", "refused"]),
+        ("state", ["waiting", "delayed", "refused"]),
         move || counted.get(app.clock.uptime(), FRESH, || app.mailer.count()),
     );
 }

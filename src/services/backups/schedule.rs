@@ -11,6 +11,7 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
+use crate::platform::private_file;
 use crate::store;
 
 /// What the names of scheduled backups begin with. Only these are ever removed, never one made by hand.
@@ -63,6 +64,9 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
             now,
         );
         if wait.is_zero() {
+            if kept.is_empty() {
+                refuse_unmounted(app, schedule)?;
+            }
             make(app, schedule, stop)?;
             return Ok(schedule.every);
         }
@@ -95,8 +99,42 @@ fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError
         backup::create(&app.source, &schedule.secret, &target, now, stop)?;
     tracing::info!(file = %path.display(), bytes, "backup made and verified");
     app.backups.made(now, path, bytes);
+    note_place(app, schedule);
     retire(&believed(app, own(app, schedule)?, now), schedule.keep);
     Ok(())
+}
+
+/// The file in the data folder that says where backups were made, if that is elsewhere.
+const PLACE: &str = "backups-at";
+
+/// Refuses a folder without a single backup of ours, where earlier ones were made: its disk isn't mounted,
+/// and what is seen is the empty folder below.
+fn refuse_unmounted(app: &App, schedule: &Schedule) -> Result<(), OperatorError> {
+    let note = app.folder.join(PLACE);
+    let before = fs::read_to_string(&note).unwrap_or_default();
+    if before != schedule.folder.to_string_lossy() {
+        return Ok(());
+    }
+    Err(OperatorError::new(
+        format!(
+            "No backup is left in {}, where earlier ones were made",
+            schedule.folder.display()
+        ),
+        format!(
+            "Mount its disk. If they were deleted on purpose, delete {}, too.",
+            note.display()
+        ),
+    ))
+}
+
+fn note_place(app: &App, schedule: &Schedule) {
+    if schedule.folder.starts_with(&app.folder) {
+        return;
+    }
+    let place = schedule.folder.to_string_lossy();
+    if let Err(error) = private_file::replace(&app.folder.join(PLACE), place.as_bytes()) {
+        tracing::warn!(%error, "the place of backups can't be noted; a disk that isn't mounted won't be noticed");
+    }
 }
 
 /// This server's own scheduled backups, the newest first: others may share the folder.
@@ -200,6 +238,32 @@ mod tests {
         let listed = backup::list(&schedule.folder).unwrap();
         let name = |one: ListedBackup| one.path.file_name().unwrap().to_string_lossy().into_owned();
         listed.into_iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_disk_that_is_not_mounted_any_more_gets_no_backup_in_its_place() {
+        let (folder, disk) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let app = app(folder.path());
+        let schedule = schedule(disk.path(), 3);
+        let failures = || {
+            app.backups
+                .report()
+                .failed
+                .map_or(0, |failed| failed.in_a_row)
+        };
+        round(&app, &schedule, &Stop::default());
+        assert_eq!((names(&schedule).len(), failures()), (1, 0));
+        // What is seen without the disk: no folder, or an empty one.
+        fs::rename(&schedule.folder, disk.path().join("away")).unwrap();
+        round(&app, &schedule, &Stop::default());
+        assert_eq!(failures(), 1);
+        assert!(!schedule.folder.exists());
+        fs::create_dir(&schedule.folder).unwrap();
+        round(&app, &schedule, &Stop::default());
+        assert_eq!((names(&schedule).len(), failures()), (0, 2));
+        fs::remove_file(folder.path().join(PLACE)).unwrap();
+        round(&app, &schedule, &Stop::default());
+        assert_eq!(names(&schedule).len(), 1);
     }
 
     #[test]

@@ -97,8 +97,13 @@ fn everything_as_json_lines_and_its_photos() {
         photos.to_str().unwrap(),
     ];
     assert_eq!(exported(one.path(), &words), "");
-    let mode = fs::metadata(&file).unwrap().permissions().mode();
-    assert_eq!(mode & 0o077, 0, "it is its owner's alone");
+    let pictures = fs::read_dir(&photos).unwrap();
+    let pictures: Vec<_> = pictures.map(|entry| entry.unwrap().path()).collect();
+    assert!(!pictures.is_empty());
+    for path in pictures.iter().chain([&file, &photos]) {
+        let mode = fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} is its owner's alone", path.display());
+    }
     let whole = fs::read_to_string(&file).unwrap();
     for table in TABLES {
         assert!(

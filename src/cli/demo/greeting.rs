@@ -1,0 +1,140 @@
+//! What a demo prints once it listens: addresses, a QR code for phones, accounts to sign in with. All of
+//! it fits into a terminal of 24 rows and 80 columns, with the command above and the cursor below.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+
+use qrcode::render::unicode::Dense1x2;
+use qrcode::{EcLevel, QrCode};
+
+use super::people::{self, DemoAccount};
+use crate::server::Server;
+
+/// Columns of accounts.
+const COLUMNS: usize = 2;
+
+/// Prints it, and opens the browser if it is wanted.
+pub(super) fn print(server: &Server, url: &str, browser: bool) {
+    let text = text(url, &network_url(server.address(), url));
+    // A reader that closed the pipe is no error.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    if browser && let Err(error) = open::that_detached(url) {
+        tracing::warn!(%error, "no browser could be opened");
+    }
+}
+
+fn text(url: &str, reachable: &str) -> String {
+    let mut text = format!(
+        "FirstStep {} (demo: nothing in it is real)\n  Open   {url}\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    let mut code = String::new();
+    if reachable != url {
+        let _ = writeln!(text, "  Phones {reachable}   (in this network)");
+        code = qr_code(reachable);
+    }
+    text += &beside(&code, &sign_in());
+    text += "Stop with Ctrl-C.\n";
+    text
+}
+
+/// The accounts, in columns.
+fn sign_in() -> Vec<String> {
+    let accounts = people::accounts();
+    let rows = accounts.len().div_ceil(COLUMNS);
+    let row = |at: usize| {
+        let cells = accounts.iter().skip(at).step_by(rows).map(cell);
+        cells.collect::<String>().trim_end().to_owned()
+    };
+    let head = format!("Sign in with the password  {}", people::PASSWORD);
+    let mut lines = vec![String::new(), head, String::new()];
+    lines.extend((0..rows).map(row));
+    let admins = accounts.iter().filter(|account| account.admin);
+    let admins: Vec<&str> = admins.map(|account| &*account.username).collect();
+    lines.push(String::new());
+    lines.push(format!("{} is an administrator.", admins.join(", ")));
+    lines
+}
+
+fn cell(account: &DemoAccount) -> String {
+    format!("{:<12} {:<8}", account.username, account.label)
+}
+
+/// Two blocks of lines side by side.
+fn beside(left: &str, right: &[String]) -> String {
+    let left: Vec<&str> = left.lines().collect();
+    let width = left
+        .iter()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for at in 0..left.len().max(right.len()) {
+        let cell = left.get(at).copied().unwrap_or_default();
+        let gap = " ".repeat(width - cell.chars().count());
+        let line = format!("{cell}{gap}  {}", right.get(at).map_or("", String::as_str));
+        text += line.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+/// The URL for other machines in this network, if the server listens to them.
+fn network_url(address: SocketAddr, url: &str) -> String {
+    if !address.ip().is_unspecified() {
+        return url.to_owned();
+    }
+    match own_address() {
+        Some(own) => {
+            let scheme = url.split("://").next().unwrap_or("http");
+            format!("{scheme}://{}", SocketAddr::new(own, address.port()))
+        }
+        None => url.to_owned(),
+    }
+}
+
+/// The address of the interface that leads out; nothing is sent to learn it.
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    // TEST-NET-1 (RFC 5737), which is assigned to no machine.
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let own = socket.local_addr().ok()?.ip();
+    Some(own).filter(|own| !own.is_loopback() && !own.is_unspecified())
+}
+
+/// A QR code of half blocks, for a terminal. The lowest level of correction: a screen is neither torn
+/// nor stained, and the code stays small.
+fn qr_code(url: &str) -> String {
+    let code = QrCode::with_error_correction_level(url, EcLevel::L);
+    let drawn = code.map(|code| {
+        let mut drawing = code.render::<Dense1x2>();
+        drawing.quiet_zone(true).build()
+    });
+    drawn.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_fits_into_a_small_terminal() {
+        let own = "http://127.0.0.1:65535";
+        for reachable in [own, "https://255.255.255.255:65535"] {
+            let text = text(own, reachable);
+            // One row is the command's, one the cursor's.
+            assert!(
+                text.lines().count() <= 22,
+                "{}\n{text}",
+                text.lines().count()
+            );
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(80), "{widest:?}\n{text}");
+            assert!(text.ends_with("Stop with Ctrl-C.\n"));
+            for account in people::accounts() {
+                assert!(text.contains(&cell(&account)[..13]), "{text}");
+            }
+        }
+    }
+}
