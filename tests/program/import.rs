@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod hostile;
+mod nobody_lost;
 mod originals;
 mod passwords;
 mod roundtrip;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
 use crate::transfer::import::sheet::Sheet;
-use crate::transfer::import::when;
+use crate::transfer::import::{flag, when};
 use crate::transfer::rows::{Cell, FileRow};
 
 /// A row with its columns' names.
@@ -33,15 +33,53 @@ impl<'row> Fields<'row> {
         }
     }
 
-    /// The first of these columns that holds something, with its name in the file.
+    /// All cells, with their columns' names as they are compared and in the file.
+    fn all(&self) -> impl Iterator<Item = (&'row str, &'row str, &'row Cell)> + use<'row> {
+        let columns = self.sheet.keys.iter().zip(&self.sheet.header.columns);
+        let cells = columns.zip(&self.row.cells);
+        cells.map(|((key, column), cell)| (key.as_str(), column.as_str(), cell))
+    }
+
+    /// These columns, in the row's order, with their names in the file.
+    pub(crate) fn each(
+        &self,
+        names: ColumnNames,
+    ) -> impl Iterator<Item = (&'row str, &'row Cell)> + use<'row> {
+        let own = self.all().filter(move |(key, ..)| names.contains(key));
+        own.map(|(_, column, cell)| (column, cell))
+    }
+
+    /// Whether the row has any of these columns.
+    pub(crate) fn has(&self, names: ColumnNames) -> bool {
+        self.each(names).next().is_some()
+    }
+
+    /// The first of these columns that the row ends before.
+    pub(crate) fn missing(&self, names: ColumnNames) -> Option<&'row str> {
+        let mut missing = self.each(names).filter(|(_, cell)| **cell == Cell::Missing);
+        missing.next().map(|(column, _)| column)
+    }
+
+    /// The first of these columns that is filled, with its name in the file; if none is, the first that
+    /// holds an empty text.
     #[must_use]
     pub(crate) fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
-        names.iter().find_map(|name| {
-            let at = self.sheet.keys.iter().position(|key| key == name)?;
-            let cell = self.row.cells.get(at)?;
-            let column = self.sheet.header.columns.get(at)?;
-            (*cell != Cell::Null).then_some((column.as_str(), cell))
-        })
+        let mut empty = None;
+        for name in names {
+            for (key, column, cell) in self.all() {
+                if key != *name {
+                    continue;
+                }
+                match cell {
+                    Cell::Null | Cell::Missing => {}
+                    Cell::Text(text) if text.trim().is_empty() => {
+                        empty = empty.or(Some((column, cell)));
+                    }
+                    _ => return Some((column, cell)),
+                }
+            }
+        }
+        empty
     }
 
     /// A text, unchanged.
@@ -123,9 +161,41 @@ impl<'row> Fields<'row> {
         self.optional(names, when::parse).flatten()
     }
 
-    /// Yes or no.
+    /// Yes or no, where nobody's rights hang on it.
     pub(crate) fn flag(&mut self, names: &[&str]) -> Option<bool> {
-        self.optional(names, flag)
+        self.optional(names, flag::yes_or_no)
+    }
+
+    /// In CSV, whether a quote may have been left open: the rows behind it are in one of these columns
+    /// then, none of which has line ends otherwise.
+    pub(crate) fn check_quotes(&self, names: &[ColumnNames]) -> Result<(), Rejection> {
+        if !self.row.spans_lines {
+            return Ok(());
+        }
+        let cells = names.iter().flat_map(|names| self.each(names));
+        let broken = |cell: &Cell| match cell {
+            Cell::Text(text) => text.trim().contains(['\n', '\r']),
+            _ => false,
+        };
+        match cells.into_iter().find(|(_, cell)| broken(cell)) {
+            None => Ok(()),
+            Some((column, _)) => Err(format!(
+                "{column}: it goes over a line's end, so a quote before it was left open and what the \
+                 lines hold is lost"
+            )),
+        }
+    }
+
+    /// What is told of a row that ends before its last columns.
+    pub(crate) fn tell_missing(&mut self) {
+        let missing = self.row.cells.iter().filter(|cell| **cell == Cell::Missing);
+        let (missing, columns) = (missing.count(), self.row.cells.len());
+        if missing > 0 {
+            self.left_out.push(format!(
+                "it has {} values for {columns} columns; the last ones are taken as empty",
+                columns - missing
+            ));
+        }
     }
 
     /// JSON, or text that holds it.
@@ -149,15 +219,6 @@ pub(crate) fn integer(text: &str) -> Result<i64, Problem> {
     text.trim()
         .parse()
         .map_err(|_| Problem::OutOfRange(i64::MIN, i64::MAX))
-}
-
-/// Yes or no, as databases write it.
-fn flag(text: &str) -> Result<bool, Problem> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "t" | "true" | "y" | "yes" | "\u{1}" => Ok(true),
-        "0" | "f" | "false" | "n" | "no" | "\0" => Ok(false),
-        _ => Err(Problem::NotOneOf(vec!["1".to_owned(), "0".to_owned()])),
-    }
 }
 
 /// What is wrong with a value, to follow its column.

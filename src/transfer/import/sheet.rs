@@ -77,7 +77,7 @@ const BOOKKEEPING: &str = "it is the database's own bookkeeping";
 const SIGN_INS: &str = "sign-ins of another server end with it: everybody signs in anew";
 const UNKNOWN: &str =
     "it isn't a table we know; if its rows are people, say --from generic --table and its name";
-const NO_ADDRESS: &str = "it has no e-mail address";
+const NO_ADDRESS: &str = "it has no column of e-mail addresses";
 const ELSEWHERE: &str = "it isn't one of that application's tables";
 
 /// Names of tables of people, in the singular.
@@ -127,6 +127,7 @@ fn recognise(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind 
         Some((_, kind)) => *kind,
         None if addresses && people => TableKind::Accounts,
         None if has("homeaddress") || has("linkedin") => TableKind::Cards,
+        None if PEOPLE.contains(&single) => TableKind::Unsupported(NO_ADDRESS),
         None => TableKind::Unsupported(UNKNOWN),
     };
     let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
@@ -189,6 +190,11 @@ mod tests {
             ("questions", &["question_text"], TableKind::Questions),
             ("personality", &["mbti"], TableKind::Unsupported(OWN_TEXTS)),
             ("orders", &["price"], TableKind::Unsupported(UNKNOWN)),
+            (
+                "users",
+                &["one@example.com"],
+                TableKind::Unsupported(NO_ADDRESS),
+            ),
             ("members", &["E-Mail"], TableKind::Accounts),
             ("staff", &["email", "username"], TableKind::Accounts),
             (
