@@ -34,7 +34,7 @@ use summary::as_text;
 /// and replaced then. Plain passwords are hashed at once, which takes about 0.13 s of a core each.
 /// Accounts are matched by e-mail address, so the same file can be imported again.
 ///
-/// Words that stand for nothing (NULL, None, \\N, -) are nothing. A name, a date or a photo that can't be
+/// Words that stand for nothing (NULL, None, nil, -) are nothing. A name, a date or a photo that can't be
 /// taken is left out, and its owner comes in. A flag that closes an account (is_active, deleted_at,
 /// banned, ...) closes it here, and one that can't be read rejects the row. All of it is told.
 #[derive(Debug, Clone, Args)]
@@ -126,7 +126,7 @@ impl ImportCommand {
         }
         done.map_err(import_error)?;
         self.write_questions(&report)?;
-        verdict::of(&report, &self)
+        verdict::of(&report, self.dry_run, self.report.is_some())
     }
 
     /// A private temporary folder, if one is needed.

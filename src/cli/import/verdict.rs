@@ -1,18 +1,21 @@
 //! Whether an import did what it was asked to, for its exit code.
 
-use crate::cli::import::ImportCommand;
 use crate::domain::operator_error::OperatorError;
 use crate::transfer::import::{ImportReport, TableKind};
 
 /// Nothing taken, a file that isn't understood, or a row lost is a failure. A file without rows beside
 /// others is none: a table may be empty.
-pub(super) fn of(report: &ImportReport, command: &ImportCommand) -> Result<(), OperatorError> {
+pub(super) fn of(
+    report: &ImportReport,
+    dry_run: bool,
+    in_a_file: bool,
+) -> Result<(), OperatorError> {
     let rejected = report.rejected();
     if !report.has_taken() && rejected == 0 {
         return Err(nobody(report, "Nothing was imported"));
     }
     if rejected > 0 {
-        return Err(rows_rejected(rejected, command));
+        return Err(rows_rejected(rejected, dry_run, in_a_file));
     }
     if report.not_imported.iter().any(|(_, has_rows)| *has_rows) {
         return Err(nobody(report, "Only the other files were imported"));
@@ -42,8 +45,8 @@ fn nobody(report: &ImportReport, what: &str) -> OperatorError {
     )
 }
 
-fn rows_rejected(rejected: u64, command: &ImportCommand) -> OperatorError {
-    let rows = match (rejected, command.dry_run) {
+fn rows_rejected(rejected: u64, dry_run: bool, in_a_file: bool) -> OperatorError {
+    let rows = match (rejected, dry_run) {
         (1, false) => "1 row was".to_owned(),
         (1, true) => "1 row would be".to_owned(),
         (many, false) => format!("{many} rows were"),
@@ -51,9 +54,10 @@ fn rows_rejected(rejected: u64, command: &ImportCommand) -> OperatorError {
     };
     OperatorError::new(
         format!("{rows} rejected"),
-        match command.report {
-            Some(_) => "See the report's file for all of them; everything else is taken.",
-            None => "Say --report FILE to have all of them written down; everything else is taken.",
+        if in_a_file {
+            "See the report's file for all of them; everything else is taken."
+        } else {
+            "Say --report FILE to have all of them written down; everything else is taken."
         },
     )
 }

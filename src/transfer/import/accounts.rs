@@ -19,24 +19,13 @@ use crate::transfer::import::OnConflict;
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
 use crate::transfer::import::ids::{IdMap, RowKey};
 use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::meaning::{self, FRONT, FULL, LAST, PASSWORD};
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
-use crate::transfer::import::rights::{self, Rights};
+use crate::transfer::import::rights::Rights;
 
 pub(super) const ID: ColumnNames = &["id", "userid", "uid", "accountid"];
 const EMAIL: ColumnNames = &["email", "emailaddress", "mail", "useremail"];
 const USERNAME: ColumnNames = &["username", "login", "userlogin", "nickname"];
-pub(super) const FRONT: ColumnNames = &["frontname", "firstname", "givenname", "first", "fname"];
-pub(super) const LAST: ColumnNames = &["lastname", "surname", "familyname", "last", "lname"];
-pub(super) const FULL: ColumnNames = &["name", "fullname", "displayname"];
-pub(super) const PASSWORD: ColumnNames = &[
-    "passwordhash",
-    "hashedpassword",
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "hash",
-];
 const MBTI: ColumnNames = &["mbti", "personality", "personalitytype"];
 pub(super) const CREATED: ColumnNames = &[
     "createdat",
@@ -67,13 +56,13 @@ pub(super) const COLUMNS: &[ColumnNames] = &[
     LAST,
     FULL,
     PASSWORD,
-    rights::ROLE,
-    rights::ADMIN,
-    rights::STATUS,
-    rights::ACTIVE,
-    rights::VERIFIED,
-    rights::CLOSED,
-    rights::BANNED,
+    meaning::ROLE,
+    meaning::ADMIN,
+    meaning::STATUS,
+    meaning::ACTIVE,
+    meaning::VERIFIED,
+    meaning::CLOSED,
+    meaning::BANNED,
     MBTI,
     CREATED,
     LAST_LOGIN,

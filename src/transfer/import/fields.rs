@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
+use crate::transfer::import::meaning::Meaning;
 use crate::transfer::import::sheet::Sheet;
 use crate::transfer::import::{flag, when};
 use crate::transfer::rows::{Cell, FileRow};
@@ -33,31 +34,41 @@ impl<'row> Fields<'row> {
         }
     }
 
-    /// All cells, with their columns' names as they are compared and in the file.
-    fn all(&self) -> impl Iterator<Item = (&'row str, &'row str, &'row Cell)> + use<'row> {
-        let columns = self.sheet.keys.iter().zip(&self.sheet.header.columns);
-        let cells = columns.zip(&self.row.cells);
-        cells.map(|((key, column), cell)| (key.as_str(), column.as_str(), cell))
-    }
-
-    /// These columns, in the row's order, with their names in the file.
+    /// The columns with this meaning, in the row's order, with their names in the file.
     pub(crate) fn each(
         &self,
-        names: ColumnNames,
+        meaning: Meaning,
     ) -> impl Iterator<Item = (&'row str, &'row Cell)> + use<'row> {
-        let own = self.all().filter(move |(key, ..)| names.contains(key));
-        own.map(|(_, column, cell)| (column, cell))
+        let columns = self.sheet.meanings.iter().zip(&self.sheet.header.columns);
+        let cells = columns.zip(&self.row.cells);
+        let own = cells.filter(move |((found, _), _)| **found == meaning);
+        own.map(|((_, column), cell)| (column.as_str(), cell))
     }
 
-    /// Whether the row has any of these columns.
+    /// Whether the table has any of these columns.
     pub(crate) fn has(&self, names: ColumnNames) -> bool {
-        self.each(names).next().is_some()
+        self.sheet.keys.iter().any(|key| names.contains(&&**key))
     }
 
-    /// The first of these columns that the row ends before.
-    pub(crate) fn missing(&self, names: ColumnNames) -> Option<&'row str> {
-        let mut missing = self.each(names).filter(|(_, cell)| **cell == Cell::Missing);
-        missing.next().map(|(column, _)| column)
+    /// Rejects a row that ends before a column that says what somebody may do.
+    pub(crate) fn check_rights_are_there(&self) -> Result<(), Rejection> {
+        let columns = self.sheet.meanings.iter().zip(&self.sheet.header.columns);
+        let mut missing = columns
+            .zip(&self.row.cells)
+            .filter(|((meaning, _), cell)| **cell == Cell::Missing && meaning.is_of_rights());
+        match missing.next() {
+            None => Ok(()),
+            Some(((_, column), _)) => Err(format!(
+                "{}, and {column}, which says what they may do, isn't among them",
+                self.too_few()
+            )),
+        }
+    }
+
+    fn too_few(&self) -> String {
+        let there = self.row.cells.iter().filter(|cell| **cell != Cell::Missing);
+        let (there, columns) = (there.count(), self.row.cells.len());
+        format!("it has {there} values for {columns} columns")
     }
 
     /// The first of these columns that is filled, with its name in the file; if none is, the first that
@@ -66,16 +77,13 @@ impl<'row> Fields<'row> {
     pub(crate) fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
         let mut empty = None;
         for name in names {
-            for (key, column, cell) in self.all() {
-                if key != *name {
-                    continue;
-                }
+            for (at, _) in (self.sheet.keys.iter().enumerate()).filter(|(_, key)| key == name) {
+                let cell = self.row.cells.get(at)?;
+                let found = (self.sheet.header.columns.get(at)?.as_str(), cell);
                 match cell {
                     Cell::Null | Cell::Missing => {}
-                    Cell::Text(text) if text.trim().is_empty() => {
-                        empty = empty.or(Some((column, cell)));
-                    }
-                    _ => return Some((column, cell)),
+                    Cell::Text(text) if text.trim().is_empty() => empty = empty.or(Some(found)),
+                    _ => return Some(found),
                 }
             }
         }
@@ -169,15 +177,15 @@ impl<'row> Fields<'row> {
     /// In CSV, whether a quote may have been left open: the rows behind it are in one of these columns
     /// then, none of which has line ends otherwise.
     pub(crate) fn check_quotes(&self, names: &[ColumnNames]) -> Result<(), Rejection> {
-        if !self.row.spans_lines {
-            return Ok(());
-        }
-        let cells = names.iter().flat_map(|names| self.each(names));
         let broken = |cell: &Cell| match cell {
             Cell::Text(text) => text.trim().contains(['\n', '\r']),
             _ => false,
         };
-        match cells.into_iter().find(|(_, cell)| broken(cell)) {
+        if !self.row.spans_lines {
+            return Ok(());
+        }
+        let mut cells = names.iter().filter_map(|names| self.cell(names));
+        match cells.find(|(_, cell)| broken(cell)) {
             None => Ok(()),
             Some((column, _)) => Err(format!(
                 "{column}: it goes over a line's end, so a quote before it was left open and what the \
@@ -186,15 +194,12 @@ impl<'row> Fields<'row> {
         }
     }
 
-    /// What is told of a row that ends before its last columns.
+    /// Tells of a row that ends before its last columns.
     pub(crate) fn tell_missing(&mut self) {
-        let missing = self.row.cells.iter().filter(|cell| **cell == Cell::Missing);
-        let (missing, columns) = (missing.count(), self.row.cells.len());
-        if missing > 0 {
-            self.left_out.push(format!(
-                "it has {} values for {columns} columns; the last ones are taken as empty",
-                columns - missing
-            ));
+        if self.row.cells.last() == Some(&Cell::Missing) {
+            let why = self.too_few();
+            self.left_out
+                .push(format!("{why}; the last ones are taken as empty"));
         }
     }
 

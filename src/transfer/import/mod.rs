@@ -11,6 +11,7 @@ mod flag;
 mod hashing;
 mod ids;
 mod kind;
+mod meaning;
 mod nothing;
 mod open;
 mod outcome;

@@ -3,7 +3,7 @@
 //! CSV has no null, so programs write a word. Taken as a value it would be a name, or a password that
 //! lets in whoever guesses it.
 
-use crate::transfer::import::accounts::{FRONT, FULL, LAST, PASSWORD};
+use crate::transfer::import::meaning::Meaning;
 use crate::transfer::import::sheet::Sheet;
 use crate::transfer::rows::{Cell, FileRow};
 
@@ -18,35 +18,16 @@ const IN_NAMES: [&str; 5] = ["null", "None", "nil", "undefined", "-"];
 /// Marks of accounts that nobody signs in to. `x` says that the hash is kept elsewhere.
 const NO_PASSWORD: [&str; 3] = ["*", "x", "-"];
 
-/// Columns in which people write freely.
-const PROSE: [&str; 15] = [
-    "title",
-    "subject",
-    "content",
-    "body",
-    "text",
-    "message",
-    "description",
-    "details",
-    "note",
-    "comment",
-    "comments",
-    "suggestion",
-    "questiontext",
-    "question",
-    "statement",
-];
-
 /// A word that was taken as nothing: its column and itself.
 pub(super) type EmptyWord = (String, String);
 
 /// Empties the cells whose word stands for nothing. With `plain` a password may begin with a mark.
 pub(super) fn empty(sheet: &Sheet, row: &mut FileRow, plain: bool) -> Vec<EmptyWord> {
     let mut words = Vec::new();
-    let columns = sheet.keys.iter().zip(&sheet.header.columns);
-    for (cell, (key, column)) in row.cells.iter_mut().zip(columns) {
+    let columns = sheet.meanings.iter().zip(&sheet.header.columns);
+    for (cell, (meaning, column)) in row.cells.iter_mut().zip(columns) {
         let Cell::Text(text) = cell else { continue };
-        if !stands_for_nothing(key, text, plain) {
+        if !stands_for_nothing(*meaning, text, plain) {
             continue;
         }
         // Our own mark of an account without a password needs no mention.
@@ -67,25 +48,23 @@ pub(super) fn empty(sheet: &Sheet, row: &mut FileRow, plain: bool) -> Vec<EmptyW
 /// which its hash follows.
 const UNUSABLE: char = '!';
 
-fn stands_for_nothing(key: &str, text: &str, plain: bool) -> bool {
+fn stands_for_nothing(meaning: Meaning, text: &str, plain: bool) -> bool {
     const LONGEST: usize = "undefined".len();
     let text = text.trim();
-    let is_password = PASSWORD.contains(&key);
+    let is_password = meaning == Meaning::Password;
     if is_password && text.starts_with(UNUSABLE) && (!plain || text.len() == 1) {
         return true;
     }
     if text.is_empty() || text.len() > LONGEST {
         return false;
     }
-    let is_name = || [FRONT, LAST, FULL].iter().any(|names| names.contains(&key));
-    if is_password && NO_PASSWORD.contains(&text) || BY_PROGRAMS.contains(&text) {
-        true
-    } else if PROSE.contains(&key) {
-        false
-    } else if is_name() {
-        IN_NAMES.contains(&text)
-    } else {
-        WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    if BY_PROGRAMS.contains(&text) || (is_password && NO_PASSWORD.contains(&text)) {
+        return true;
+    }
+    match meaning {
+        Meaning::Prose => false,
+        Meaning::Name => IN_NAMES.contains(&text),
+        _ => WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)),
     }
 }
 
@@ -96,7 +75,7 @@ mod tests {
     use super::*;
 
     fn is(key: &str, text: &str) -> bool {
-        stands_for_nothing(key, text, false)
+        stands_for_nothing(Meaning::of(key), text, false)
     }
 
     #[test]
@@ -146,8 +125,8 @@ mod tests {
         for password in ["xx", "*secret*", "secret!", "$2b$10$x", "nonesuch"] {
             assert!(!is("password", password), "{password}");
         }
-        assert!(!stands_for_nothing("password", "!secret-9", true));
-        assert!(stands_for_nothing("password", "!", true));
+        assert!(!stands_for_nothing(Meaning::Password, "!secret-9", true));
+        assert!(stands_for_nothing(Meaning::Password, "!", true));
     }
 
     proptest! {

@@ -133,6 +133,10 @@ impl ImportReport {
 
     pub(super) fn add_empty_words(&mut self, table: &str, words: Vec<EmptyWord>) {
         for (column, word) in words {
+            const MOST_WORDS: usize = 1000;
+            if self.empty_words.len() >= MOST_WORDS {
+                return;
+            }
             let passed_over = |table: &TableReport| table.passed_over.contains(&column);
             if !self.tables.get(table).is_some_and(passed_over) {
                 let place = (table.to_owned(), column, word);

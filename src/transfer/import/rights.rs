@@ -8,19 +8,10 @@ use crate::domain::account::{Role, Status};
 use crate::domain::field::Problem;
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection};
 use crate::transfer::import::flag::yes_or_no;
+use crate::transfer::import::meaning::{Meaning, ROLE, STATUS};
 use crate::transfer::import::when;
 use crate::transfer::rows::Cell;
 
-pub(super) const ROLE: ColumnNames = &["role", "userrole"];
-pub(super) const ADMIN: ColumnNames = &[
-    "isadmin",
-    "isstaff",
-    "issuperuser",
-    "admin",
-    "superuser",
-    "isadministrator",
-];
-pub(super) const STATUS: ColumnNames = &["status", "accountstatus", "state"];
 /// Columns of an address.
 const PLACES: ColumnNames = &[
     "city",
@@ -32,75 +23,6 @@ const PLACES: ColumnNames = &[
     "street",
     "address",
 ];
-/// A yes lets somebody in.
-pub(super) const ACTIVE: ColumnNames = &[
-    "isactive",
-    "active",
-    "enabled",
-    "isenabled",
-    "activated",
-    "isactivated",
-    "approved",
-    "isapproved",
-];
-/// A yes or a moment says that the address is theirs.
-pub(super) const VERIFIED: ColumnNames = &[
-    "emailverifiedat",
-    "emailverified",
-    "isemailverified",
-    "isverified",
-    "verified",
-    "verifiedat",
-    "emailconfirmed",
-    "emailconfirmedat",
-    "isconfirmed",
-    "confirmed",
-    "confirmedat",
-];
-/// A yes or a moment says that the account is closed.
-pub(super) const CLOSED: ColumnNames = &[
-    "disabled",
-    "isdisabled",
-    "disabledat",
-    "deactivated",
-    "isdeactivated",
-    "deactivatedat",
-    "inactive",
-    "isinactive",
-    "archived",
-    "isarchived",
-    "archivedat",
-    "deleted",
-    "isdeleted",
-    "deletedat",
-    "deletedon",
-    "removed",
-    "isremoved",
-    "removedat",
-];
-/// A yes or a moment says that they were shut out.
-pub(super) const BANNED: ColumnNames = &[
-    "banned",
-    "isbanned",
-    "bannedat",
-    "banneduntil",
-    "blocked",
-    "isblocked",
-    "blockedat",
-    "blockeduntil",
-    "suspended",
-    "issuspended",
-    "suspendedat",
-    "suspendeduntil",
-    "locked",
-    "islocked",
-    "lockedat",
-];
-
-/// All columns of rights.
-pub(super) const COLUMNS: [ColumnNames; 7] =
-    [ROLE, ADMIN, STATUS, ACTIVE, VERIFIED, CLOSED, BANNED];
-
 /// What somebody may do here.
 pub(super) struct Rights {
     pub role: Role,
@@ -112,11 +34,7 @@ pub(super) struct Rights {
 impl Rights {
     /// Reads a row. FirstStep's `status` is the role's name.
     pub(super) fn read(fields: &mut Fields) -> Result<Self, Rejection> {
-        if let Some(column) = COLUMNS.iter().find_map(|names| fields.missing(names)) {
-            return Err(format!(
-                "{column}: the row ends before it, and it says what they may do"
-            ));
-        }
+        fields.check_rights_are_there()?;
         let (role, status) = words(fields)?;
         let role = match role {
             Some(role) => role,
@@ -127,13 +45,18 @@ impl Rights {
             status: status.unwrap_or(Status::Active),
             closed_by: None,
         };
-        for (names, read, said, status) in [
-            (ACTIVE, active as ReadFlag, false, Status::Deactivated),
-            (VERIFIED, happened, false, Status::Inactive),
-            (CLOSED, happened, true, Status::Deactivated),
-            (BANNED, happened, true, Status::Suspended),
+        for (meaning, read, said, status) in [
+            (
+                Meaning::Active,
+                active as ReadFlag,
+                false,
+                Status::Deactivated,
+            ),
+            (Meaning::Verified, happened, false, Status::Inactive),
+            (Meaning::Closed, happened, true, Status::Deactivated),
+            (Meaning::Banned, happened, true, Status::Suspended),
         ] {
-            for (column, cell) in fields.each(names) {
+            for (column, cell) in fields.each(meaning) {
                 if flag_of(column, cell, read)? == said
                     && strictness(status) > strictness(rights.status)
                 {
@@ -187,7 +110,9 @@ fn words(fields: &mut Fields) -> Result<(Option<Role>, Option<Status>), Rejectio
 
 /// The role by flags: all that are there must say administrator.
 fn by_flags(fields: &mut Fields) -> Result<Role, Rejection> {
-    let flags = fields.each(ADMIN).filter(|(_, cell)| !is_blank(cell));
+    let flags = fields
+        .each(Meaning::Admin)
+        .filter(|(_, cell)| !is_blank(cell));
     let said = flags.map(|(column, cell)| Ok((column, flag_of(column, cell, yes_or_no)?)));
     let said = said.collect::<Result<Vec<_>, Rejection>>()?;
     match (

@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use crate::transfer::import::kind::{Origin, TableKind};
+use crate::transfer::import::meaning::Meaning;
 use crate::transfer::rows::TableHeader;
 
 /// A table: its columns' names as they are compared, and what its rows are.
@@ -20,6 +21,8 @@ pub(crate) struct Sheet {
     pub header: Arc<TableHeader>,
     /// The columns' names in small letters, without signs: `first_name` is `firstname`.
     pub keys: Vec<String>,
+    /// What each column is about.
+    pub meanings: Vec<Meaning>,
     /// What the rows are.
     pub kind: TableKind,
 }
@@ -32,6 +35,7 @@ impl Sheet {
         let kind = recognise(&plain(&header.table), &keys, origin);
         Self {
             header: Arc::clone(header),
+            meanings: keys.iter().map(|key| Meaning::of(key)).collect(),
             keys,
             kind,
         }

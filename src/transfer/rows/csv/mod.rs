@@ -1,13 +1,17 @@
 //! Reads comma-separated values.
 
+mod record;
+mod separator;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use crate::transfer::rows::{
-    BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long, unreadable,
+    BadRow, Bytes, Cell, FileRow, RowReader, TableHeader, too_long, unreadable,
 };
+use record::Record;
+use separator::{likeliest_separator, marked_separator};
 
 /// A CSV file with a header line, separated by commas, semicolons, tabs or bars.
 ///
@@ -29,53 +33,6 @@ enum FieldEnd {
     Separator,
     Line,
     File,
-}
-
-/// The fields of a row, up to the limit of a row.
-struct Record {
-    fields: Vec<Vec<u8>>,
-    room: usize,
-    keep: bool,
-    over: bool,
-    /// Whether a quoted field has a line end in it.
-    spans_lines: bool,
-}
-
-impl Record {
-    const fn new(keep: bool) -> Self {
-        Self {
-            fields: Vec::new(),
-            room: MAX_ROW,
-            keep,
-            over: false,
-            spans_lines: false,
-        }
-    }
-
-    /// Charges 32 bytes for the field itself, so that a row of a million empty ones ends, too.
-    fn begin_field(&mut self) {
-        const FIELD: usize = 32;
-        self.over |= self.room < FIELD;
-        self.room = self.room.saturating_sub(FIELD);
-        if self.keep && !self.over {
-            self.fields.push(Vec::new());
-        }
-    }
-
-    fn push(&mut self, byte: u8) {
-        if self.room == 0 || self.over {
-            self.over = true;
-        } else if let (true, Some(field)) = (self.keep, self.fields.last_mut()) {
-            self.room -= 1;
-            field.push(byte);
-        }
-    }
-
-    fn is_blank(&self) -> bool {
-        self.fields
-            .iter()
-            .all(|field| field.trim_ascii().is_empty())
-    }
 }
 
 impl CsvRows {
@@ -333,39 +290,4 @@ fn cell(field: Vec<u8>) -> Cell {
         b"" | b"\\N" => Cell::Null,
         _ => Cell::from_bytes(field),
     }
-}
-
-fn first_line(start: &[u8]) -> &[u8] {
-    let mut lines = start.split(|byte| matches!(byte, b'\n' | b'\r'));
-    lines.find(|line| !line.is_empty()).unwrap_or_default()
-}
-
-/// The separator that a line of its own names, as Excel reads it: `sep=;`.
-fn marked_separator(start: &[u8]) -> Option<u8> {
-    let mut lines = start.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let line = lines.next()?;
-    let (word, rest) = line
-        .strip_prefix(b"\"")
-        .unwrap_or(line)
-        .split_at_checked(4)?;
-    match rest {
-        [sign] | [sign, b'"'] if word.eq_ignore_ascii_case(b"sep=") => {
-            (!sign.is_ascii_alphanumeric()).then_some(*sign)
-        }
-        _ => None,
-    }
-}
-
-/// The separator that the header has most of, outside of quotes.
-fn likeliest_separator(start: &[u8]) -> u8 {
-    let mut counts = [(b'|', 0), (b';', 0), (b'\t', 0), (b',', 0)];
-    let mut quoted = false;
-    for byte in first_line(start) {
-        quoted ^= *byte == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(sign, _)| sign == byte && !quoted) {
-            *count += 1;
-        }
-    }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count);
-    most.map_or(b',', |(sign, _)| sign)
 }

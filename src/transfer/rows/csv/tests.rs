@@ -5,6 +5,7 @@ use std::io::Cursor;
 use proptest::prelude::*;
 
 use super::*;
+use crate::transfer::rows::MAX_ROW;
 
 fn all(text: impl AsRef<[u8]>) -> Vec<Result<FileRow, BadRow>> {
     let bytes = Bytes::new(Box::new(Cursor::new(text.as_ref().to_vec())));

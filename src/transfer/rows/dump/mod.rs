@@ -335,17 +335,21 @@ impl Dump {
         self.bad(line, "", error)
     }
 
-    /// What is told at the file's end, if it isn't the end of a statement.
+    /// What is told at the file's end.
     fn end(&mut self) -> Option<BadRow> {
+        let line = self.scan.bytes.line();
         if let Some(failure) = self.scan.bytes.failure() {
-            return Some(BadRow::lost(
-                self.scan.bytes.line(),
-                "",
-                unreadable(&failure),
-            ));
+            return Some(BadRow::lost(line, "", unreadable(&failure)));
         }
-        let line = self.scan.open_comment.take()?;
-        let why = "the comment that begins here never ends; everything after it is lost";
-        Some(BadRow::lost(line, "", why.to_owned()))
+        if let Some(line) = self.scan.open_comment.take() {
+            let why = "the comment that begins here never ends; everything after it is lost";
+            return Some(BadRow::lost(line, "", why.to_owned()));
+        }
+        let why =
+            "the dump lacks the line that its program ends it with; it may have been cut short";
+        std::mem::take(&mut self.scan.lacks_end).then(|| BadRow {
+            is_lost: false,
+            ..BadRow::lost(line, "", why.to_owned())
+        })
     }
 }

@@ -11,6 +11,8 @@ pub(super) struct Scan {
     delimiter: Vec<u8>,
     /// How many parentheses of a row are open.
     pub depth: u32,
+    /// Whether the program that wrote the dump ends it with a comment, which hasn't come.
+    pub lacks_end: bool,
     /// The line of a comment that never ends.
     pub open_comment: Option<u64>,
 }
@@ -24,6 +26,17 @@ const MYSQLS_COMMENTS: [&[u8]; 5] = [
     b"-- Dump created by MySQL",
 ];
 
+/// Comments that mysqldump and pg_dump begin a dump with, and that they end it with.
+const BEGINS: [&[u8]; 3] = [
+    b"-- MySQL dump",
+    b"-- MariaDB dump",
+    b"-- PostgreSQL database dump",
+];
+const ENDS: [&[u8]; 2] = [
+    b"-- Dump completed",
+    b"-- PostgreSQL database dump complete",
+];
+
 /// Most bytes of a name or a word that are kept.
 const LONGEST_WORD: usize = 256;
 
@@ -35,6 +48,7 @@ impl Scan {
             backslashes,
             delimiter: b";".to_vec(),
             depth: 0,
+            lacks_end: false,
             open_comment: None,
         }
     }
@@ -70,6 +84,12 @@ impl Scan {
             .any(|begin| self.bytes.is_ahead(begin))
         {
             self.is_mysql();
+        }
+        let ahead = self.bytes.ahead(40);
+        if ENDS.iter().any(|end| ahead.starts_with(end)) {
+            self.lacks_end = false;
+        } else if BEGINS.iter().any(|begin| ahead.starts_with(begin)) {
+            self.lacks_end = true;
         }
         self.skip_line();
     }
