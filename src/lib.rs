@@ -47,6 +47,8 @@
 //!   follow; the import has its insert in `store/imported.rs` and its reader in `transfer/import/`.
 //! - A table that the import knows: `transfer/import/sheet.rs` recognises it, `prepare.rs` and `run.rs`
 //!   read and write it, in the order of `kind.rs`.
+//! - A column of people that the import knows: `transfer/import/accounts.rs`; one of rights, or one whose
+//!   words for nothing differ, `meaning.rs` beside it. A format of files: a reader in `transfer/rows/`.
 //! - A limit or deadline of connections: `edge/settings.rs`. A metric: `server/metrics/mod.rs`.
 //! - A flag: `cli/flags/` by subject, or the command's own file in `cli/`; what it decides:
 //!   `app/policy.rs` (where the default stands again, and a test compares), `app/settings.rs`, or

@@ -4,10 +4,12 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::app::App;
 use crate::cli::flags::DataArgs;
+use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
 use crate::store::tables::{self, Table};
@@ -44,6 +46,10 @@ pub(crate) struct ExportCommand {
     #[arg(long, value_name = "FOLDER")]
     pub photos_to: Option<PathBuf>,
 
+    /// Print JSON, for programs: how many rows and photos were written. The rows need a file of their own then.
+    #[arg(long)]
+    pub json: bool,
+
     #[command(flatten)]
     pub data: DataArgs,
 }
@@ -67,21 +73,30 @@ fn names() -> clap::builder::PossibleValuesParser {
 impl ExportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let (form, tables) = self.wanted()?;
-        let app = App::open_beside(&self.data.existing()?.settings()?)?;
-        if self.to.as_os_str() == "-" {
-            let out = io::stdout().lock();
-            self.write(&app, &tables, form, out)?;
-        } else {
-            self.to_file(&app, &tables, form)?;
+        if self.json && self.is_to_stdout() {
+            return Err(OperatorError::new(
+                "--json prints to standard output, where the rows go",
+                "Name a file for the rows with --to.",
+            ));
         }
-        let Some(folder) = &self.photos_to else {
-            return Ok(());
+        let app = App::open_beside(&self.data.existing()?.settings()?)?;
+        let rows = if self.is_to_stdout() {
+            self.write(&app, &tables, form, io::stdout().lock())?
+        } else {
+            self.to_file(&app, &tables, form)?
         };
-        folder::make(folder).map_err(|error| unwritable(folder, &error))?;
-        let written = export::write_photos(&app, folder);
-        written
-            .map(drop)
-            .map_err(|failed| export_error(folder, failed))
+        let photos = match &self.photos_to {
+            None => 0,
+            Some(folder) => write_photos(&app, folder)?,
+        };
+        if self.json {
+            print(&pretty(&json!({"rows": rows, "photos": photos})));
+        }
+        Ok(())
+    }
+
+    fn is_to_stdout(&self) -> bool {
+        self.to.as_os_str() == "-"
     }
 
     fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {
@@ -118,7 +133,7 @@ impl ExportCommand {
         app: &App,
         tables: &[Table],
         form: ExportFormat,
-    ) -> Result<(), OperatorError> {
+    ) -> Result<u64, OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -126,11 +141,11 @@ impl ExportCommand {
             .filter(|folder| !folder.as_os_str().is_empty());
         let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
             .map_err(|error| failed(&error))?;
-        self.write(app, tables, form, &mut file)?;
+        let rows = self.write(app, tables, form, &mut file)?;
         file.as_file().sync_all().map_err(|error| failed(&error))?;
         file.persist(&self.to)
             .map_err(|error| failed(&error.error))?;
-        Ok(())
+        Ok(rows)
     }
 
     fn write(
@@ -139,15 +154,20 @@ impl ExportCommand {
         tables: &[Table],
         form: ExportFormat,
         out: impl Write,
-    ) -> Result<(), OperatorError> {
+    ) -> Result<u64, OperatorError> {
         let mut out = BufWriter::new(out);
         match export::write(app, tables, form, &mut out) {
             // A reader that closed the pipe (`| head`) is no error.
-            Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
             Err(failed) => Err(export_error(&self.to, failed)),
-            Ok(_) => Ok(()),
+            Ok(rows) => Ok(rows),
         }
     }
+}
+
+fn write_photos(app: &App, to: &Path) -> Result<u64, OperatorError> {
+    folder::make(to).map_err(|error| unwritable(to, &error))?;
+    export::write_photos(app, to).map_err(|failed| export_error(to, failed))
 }
 
 fn export_error(path: &Path, failed: ExportError) -> OperatorError {

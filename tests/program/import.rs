@@ -3,6 +3,7 @@
 mod conflicts;
 mod faceofmind_original;
 mod hostile;
+mod nobody_lost;
 mod originals;
 mod passwords;
 mod roundtrip;

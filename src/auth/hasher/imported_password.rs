@@ -156,6 +156,9 @@ mod tests {
         }
         for costly in [
             "scrypt:1048576:8:1$salt$00",
+            "scrypt:2:1:524288$salt$00",
+            "scrypt:2:262144:2$salt$00",
+            "scrypt:32768:8:5$salt$00",
             "$2b$16$WKq8etef5/iQJMfG9evGFOC/SydDjmSbv4Eg/oZ1l255PazKBLkVK",
         ] {
             assert_eq!(read(costly), Err(UnusablePassword::TooCostly));

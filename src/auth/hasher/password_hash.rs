@@ -64,10 +64,12 @@ pub(crate) enum HashFault {
 const MAX_BCRYPT_COST: u32 = 15;
 /// Most iterations of PBKDF2: about as long.
 const MAX_ITERATIONS: u32 = 5_000_000;
-/// Most memory of one scrypt: twice that of Werkzeug's.
+/// Most memory of one scrypt, for N and for p together: twice that of Werkzeug's.
 const MAX_SCRYPT_BYTES: u64 = 64 << 20;
 /// Highest N·r·p of scrypt: four times that of Werkzeug's.
 const MAX_SCRYPT_WORK: u64 = 1 << 20;
+/// The N that the rest of a lane of scrypt (r·p) costs as much as: it is filled and read by PBKDF2.
+const LANE: u64 = 16;
 
 /// Werkzeug's defaults in 0.9, 0.12, 0.15, 2.0, 2.3 and 3.1 (`DEFAULT_PBKDF2_ITERATIONS` in
 /// `werkzeug/security.py`). It always writes the number into the hash; hashes without one are from
@@ -183,10 +185,10 @@ impl<'text> PasswordHash<'text> {
             [n, r, p] => [n, r, p],
             _ => return Err(HashFault::Unknown),
         };
-        let (space, work) = (u64::from(n) * u64::from(r), u64::from(p));
-        if space.saturating_mul(128) > MAX_SCRYPT_BYTES
-            || space.saturating_mul(work) > MAX_SCRYPT_WORK
-        {
+        let [wide, r64, lanes] = [n, r, p].map(u64::from);
+        let space = (wide + lanes).saturating_mul(r64).saturating_mul(128);
+        let work = wide.max(LANE).saturating_mul(r64).saturating_mul(lanes);
+        if space > MAX_SCRYPT_BYTES || work > MAX_SCRYPT_WORK {
             return Err(HashFault::TooCostly);
         }
         let log_n = u8::try_from(n.trailing_zeros()).unwrap_or_default();

@@ -22,6 +22,8 @@ pub(crate) enum FormatChoice {
     Json,
     /// One object a line.
     Jsonl,
+    /// phpMyAdmin's XML, or mysqldump's.
+    Xml,
 }
 
 /// Applications.
@@ -61,6 +63,7 @@ impl From<FormatChoice> for Option<FileFormat> {
             FormatChoice::Csv => FileFormat::Csv,
             FormatChoice::Json => FileFormat::Json,
             FormatChoice::Jsonl => FileFormat::JsonLines,
+            FormatChoice::Xml => FileFormat::Xml,
         })
     }
 }

@@ -3,6 +3,7 @@
 mod choices;
 mod progress;
 mod summary;
+mod verdict;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
@@ -32,15 +33,19 @@ use summary::as_text;
 /// Password hashes (bcrypt, Werkzeug's pbkdf2: and scrypt:) are kept until their owners next sign in,
 /// and replaced then. Plain passwords are hashed at once, which takes about 0.13 s of a core each.
 /// Accounts are matched by e-mail address, so the same file can be imported again.
+///
+/// Words that stand for nothing (NULL, None, nil, -) are nothing. A name, a date or a photo that can't be
+/// taken is left out, and its owner comes in. A flag that closes an account (is_active, deleted_at,
+/// banned, ...) closes it here, and one that can't be read rejects the row. All of it is told.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep import dump.sql --dry-run            report only, change nothing\n  \
         firststep import dump.sql --photos-from photos\n  \
         firststep import users.csv posts.csv           one table a file, named like the table\n  \
         mysqldump firststep | firststep import - --format mysql\n\n\
-        Exit codes: 0 all rows were imported, 1 some rows were rejected (the others were imported) or the import failed.")]
+        Exit codes: 0 all rows were imported; 1 rows were rejected (the others were imported), nothing was found to import, or the import failed.")]
 pub(crate) struct ImportCommand {
-    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV or JSON files, also gzipped; - is standard input.
+    /// SQL dumps (mysqldump, pg_dump, sqlite3 .dump), CSV, JSON or phpMyAdmin's XML files, also gzipped; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
@@ -121,7 +126,7 @@ impl ImportCommand {
         }
         done.map_err(import_error)?;
         self.write_questions(&report)?;
-        self.fail_if_rejected(&report)
+        verdict::of(&report, self.dry_run, self.report.is_some())
     }
 
     /// A private temporary folder, if one is needed.
@@ -182,7 +187,10 @@ impl ImportCommand {
         match self.format {
             FormatChoice::Auto => by_name,
             FormatChoice::Csv | FormatChoice::Json | FormatChoice::Jsonl => false,
-            FormatChoice::Mysql | FormatChoice::SqliteSql | FormatChoice::Postgres => true,
+            FormatChoice::Mysql
+            | FormatChoice::SqliteSql
+            | FormatChoice::Postgres
+            | FormatChoice::Xml => true,
         }
     }
 
@@ -230,28 +238,6 @@ impl ImportCommand {
         }
         let text = serde_json::to_vec_pretty(statements).unwrap_or_default();
         fs::write(path, text).map_err(|error| unwritable(Some(path), &error))
-    }
-
-    fn fail_if_rejected(&self, report: &ImportReport) -> Result<(), OperatorError> {
-        let rejected = report.rejected();
-        if rejected == 0 {
-            return Ok(());
-        }
-        let rows = match (rejected, self.dry_run) {
-            (1, false) => "1 row was".to_owned(),
-            (1, true) => "1 row would be".to_owned(),
-            (many, false) => format!("{many} rows were"),
-            (many, true) => format!("{many} rows would be"),
-        };
-        Err(OperatorError::new(
-            format!("{rows} rejected"),
-            match self.report {
-                Some(_) => "See the report's file for all of them; everything else is taken.",
-                None => {
-                    "Say --report FILE to have all of them written down; everything else is taken."
-                }
-            },
-        ))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::transfer::import::{ImportReport, MOST_FINDINGS, TableKind};
+use crate::transfer::import::{ImportReport, TableKind};
 
-/// Most findings that are printed.
+/// Most findings that are printed, and most reasons.
 const MOST_LINES: usize = 20;
+const MOST_REASONS: usize = 10;
 
 /// The report for people.
 pub(crate) fn as_text(report: &ImportReport, dry_run: bool) -> String {
@@ -17,6 +18,32 @@ pub(crate) fn as_text(report: &ImportReport, dry_run: bool) -> String {
             .passwords
             .iter()
             .map(|(kind, count)| format!("{count} {kind}")),
+    );
+    if report.passwords.contains_key("none") {
+        text.push_str(
+            "Who has no password resets it on the page, or with firststep user reset-password.\n",
+        );
+    }
+    let closed = report
+        .statuses
+        .iter()
+        .filter(|(word, _)| **word != "active");
+    list(
+        &mut text,
+        "Accounts that can't sign in yet",
+        closed.map(|(word, count)| format!("{count} {word}")),
+    );
+    let words = report.empty_words.iter();
+    list(
+        &mut text,
+        "Words taken as nothing",
+        words.map(|((table, column, word), count)| format!("{word} in {table}.{column} ({count})")),
+    );
+    let empty = report.not_imported.iter().filter(|(_, has_rows)| !has_rows);
+    list(
+        &mut text,
+        "Files without any row",
+        empty.map(|(file, _)| file.clone()),
     );
     if report.photos > 0 {
         let _ = writeln!(text, "Photos: {}", report.photos);
@@ -75,7 +102,9 @@ fn list(text: &mut String, what: &str, items: impl Iterator<Item = String>) {
 }
 
 fn findings(text: &mut String, report: &ImportReport) {
-    for finding in report.findings.iter().take(MOST_LINES) {
+    let mut printed = 0;
+    for finding in report.by_weight().take(MOST_LINES) {
+        printed += 1;
         let _ = writeln!(
             text,
             "{}:{}: {} ({}): {}",
@@ -83,8 +112,22 @@ fn findings(text: &mut String, report: &ImportReport) {
         );
     }
     let all: u64 = report.counts.values().sum();
-    let printed = report.findings.len().min(MOST_LINES).min(MOST_FINDINGS) as u64;
     if all > printed {
         let _ = writeln!(text, "… and {} more", all - printed);
+    }
+    let mut reasons: Vec<_> = report.reasons.iter().collect();
+    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    if !reasons.is_empty() {
+        text.push_str("Rejected rows by reason:\n");
+    }
+    for (reason, count) in reasons.iter().take(MOST_REASONS) {
+        let _ = writeln!(text, "{count:>9}  {reason}");
+    }
+    if reasons.len() > MOST_REASONS {
+        let _ = writeln!(
+            text,
+            "          … and {} more reasons",
+            reasons.len() - MOST_REASONS
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use crate::auth::hasher::{ImportedPassword, UnusablePassword};
-use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::account::{Account, AccountId};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
@@ -19,27 +19,13 @@ use crate::transfer::import::OnConflict;
 use crate::transfer::import::fields::{ColumnNames, Fields, Rejection, integer};
 use crate::transfer::import::ids::{IdMap, RowKey};
 use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::meaning::{self, FRONT, FULL, LAST, PASSWORD};
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
+use crate::transfer::import::rights::Rights;
 use crate::transfer::import::usernames::GivenName;
 
 pub(super) const ID: ColumnNames = &["id", "userid", "uid", "accountid"];
 const EMAIL: ColumnNames = &["email", "emailaddress", "mail", "useremail"];
-const FRONT: ColumnNames = &["frontname", "firstname", "givenname", "first", "fname"];
-const LAST: ColumnNames = &["lastname", "surname", "familyname", "last", "lname"];
-const FULL: ColumnNames = &["name", "fullname", "displayname"];
-const PASSWORD: ColumnNames = &[
-    "passwordhash",
-    "hashedpassword",
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "hash",
-];
-const ROLE: ColumnNames = &["role", "userrole"];
-const ADMIN: ColumnNames = &["isadmin", "isstaff", "issuperuser", "admin"];
-const STATUS: ColumnNames = &["status", "accountstatus", "state"];
-const ACTIVE: ColumnNames = &["isactive", "active", "enabled"];
 const MBTI: ColumnNames = &["mbti", "personality", "personalitytype"];
 const RELIABLE: ColumnNames = &["mbtireliable"];
 pub(super) const CREATED: ColumnNames = &[
@@ -71,10 +57,13 @@ pub(super) const COLUMNS: &[ColumnNames] = &[
     LAST,
     FULL,
     PASSWORD,
-    ROLE,
-    ADMIN,
-    STATUS,
-    ACTIVE,
+    meaning::ROLE,
+    meaning::ADMIN,
+    meaning::STATUS,
+    meaning::ACTIVE,
+    meaning::VERIFIED,
+    meaning::CLOSED,
+    meaning::BANNED,
     MBTI,
     RELIABLE,
     CREATED,
@@ -101,6 +90,8 @@ pub(super) struct AccountRow {
     /// The value in the password's column.
     pub given: ImportedPassword,
     has_name: bool,
+    /// The flag that keeps them out, as the report tells it.
+    pub closed_by: Option<String>,
     /// Their document.
     pub document: Option<Value>,
     /// The file name of their photo.
@@ -110,12 +101,13 @@ pub(super) struct AccountRow {
 impl AccountRow {
     /// Reads a row. With `plain` a value that isn't a known hash is a plain password.
     pub(super) fn read(fields: &mut Fields, plain: bool) -> Result<Self, Rejection> {
+        fields.check_quotes(&[EMAIL, GivenName::COLUMNS, FRONT, LAST, FULL, PASSWORD])?;
         let email = fields.required(EMAIL, Email::parse)?;
         let (named, username) = GivenName::read(fields);
-        let (name, has_name) = name(fields)?;
-        let (role, status) = role_and_status(fields)?;
+        let rights = Rights::read(fields)?;
         let given = password(fields, plain)?;
-        let key = fields.text(ID)?.map(|(_, text)| RowKey::of(text));
+        let (name, has_name) = name(fields);
+        let key = fields.optional(ID, |text| Ok(RowKey::of(text)));
         let photo = fields.optional(PHOTO, file_name);
         let count = fields.optional(COUNTER, integer).unwrap_or(0);
         let account = ImportedAccount {
@@ -124,8 +116,8 @@ impl AccountRow {
             email,
             name,
             password_hash: ImportedPassword::NONE.to_owned(),
-            role,
-            status,
+            role: rights.role,
+            status: rights.status,
             mbti: fields.optional(MBTI, label),
             mbti_reliable: fields.flag(RELIABLE).unwrap_or(true),
             photo_count: count.clamp(0, 1 << 40),
@@ -138,6 +130,7 @@ impl AccountRow {
             named,
             given,
             has_name,
+            closed_by: rights.closed_by,
             document: document(fields),
             photo,
         })
@@ -251,76 +244,28 @@ impl AccountRow {
     }
 }
 
-fn name(fields: &Fields) -> Result<(FullName, bool), Rejection> {
+/// Names, and whether the row has any; one that can't be taken is left out.
+fn name(fields: &mut Fields) -> (FullName, bool) {
     let (front, last) = (
-        fields.read(FRONT, Name::parse)?,
-        fields.read(LAST, Name::parse)?,
+        fields.optional(FRONT, Name::parse),
+        fields.optional(LAST, Name::parse),
     );
     if front.is_some() || last.is_some() {
         let name = FullName {
             front: front.unwrap_or_default(),
             last: last.unwrap_or_default(),
         };
-        return Ok((name, true));
+        return (name, true);
     }
-    let full = match fields.read(FULL, FullName::parse)? {
+    let full = fields.optional(FULL, FullName::parse).or_else(|| {
         // Flask-API's document has it in its profile.
-        None => fields.nested("profile", "fullname", FullName::parse)?,
-        full => full,
-    };
-    Ok((full.clone().unwrap_or_default(), full.is_some()))
-}
-
-/// Role and status. FirstStep's `status` is the role's name. An unknown role becomes `user`, which
-/// has the fewest rights.
-fn role_and_status(fields: &mut Fields) -> Result<(Role, Status), Rejection> {
-    let word = |text: &str| Ok(text.trim().to_lowercase());
-    let mut role = None;
-    if let Some(given) = fields.read(ROLE, word)? {
-        role = Some(role_of(&given).unwrap_or_else(|| {
-            fields.left_out.push(format!(
-                "role: {given:.40} is no role here; taken as a user"
-            ));
-            Role::User
-        }));
-    }
-    if role.is_none() && fields.flag(ADMIN) == Some(true) {
-        role = Some(Role::Admin);
-    }
-    let status = match fields.read(STATUS, word)? {
-        None => None,
-        Some(given) if role.is_none() && role_of(&given).is_some() => {
-            role = role_of(&given);
+        let nested = fields.nested("profile", "fullname", FullName::parse);
+        nested.unwrap_or_else(|why| {
+            fields.left_out.push(why);
             None
-        }
-        Some(given) => Some(status_of(&given).ok_or_else(|| {
-            format!("status: {given:.40} is none of active, inactive, deactivated, suspended")
-        })?),
-    };
-    let active = fields.flag(ACTIVE);
-    let status = status.unwrap_or(match active {
-        Some(false) => Status::Deactivated,
-        _ => Status::Active,
+        })
     });
-    Ok((role.unwrap_or(Role::User), status))
-}
-
-fn role_of(word: &str) -> Option<Role> {
-    match word {
-        "user" | "member" => Some(Role::User),
-        "admin" | "administrator" => Some(Role::Admin),
-        _ => None,
-    }
-}
-
-fn status_of(word: &str) -> Option<Status> {
-    match word {
-        "1" | "enabled" => Some(Status::Active),
-        "0" | "disabled" => Some(Status::Deactivated),
-        "pending" | "unverified" => Some(Status::Inactive),
-        "banned" | "blocked" => Some(Status::Suspended),
-        word => Status::from_word(word),
-    }
+    (full.clone().unwrap_or_default(), full.is_some())
 }
 
 fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Rejection> {
@@ -329,9 +274,18 @@ fn password(fields: &Fields, plain: bool) -> Result<ImportedPassword, Rejection>
     };
     // PostgreSQL writes bytes this way, and bcrypt for Python returns bytes.
     let unpacked = text
+        .trim()
         .strip_prefix("\\x")
         .and_then(crate::platform::digest::unhex_text);
-    ImportedPassword::read(unpacked.as_deref().unwrap_or(text), plain).map_err(|why| {
+    let text = unpacked.as_deref().unwrap_or(text);
+    // Columns of a fixed width pad a hash with blanks; in a password they may be meant.
+    let read = match ImportedPassword::read(text.trim(), plain) {
+        Ok(ImportedPassword::Plain(_)) => {
+            ImportedPassword::read(text.trim_end_matches(['\r', '\n']), plain)
+        }
+        read => read,
+    };
+    read.map_err(|why| {
         let why = match why {
             UnusablePassword::TooCostly => "its hash takes longer to check than sign-ins may",
             UnusablePassword::UnknownHash => {

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;
+use crate::transfer::import::meaning::Meaning;
 use crate::transfer::import::sheet::Sheet;
-use crate::transfer::import::when;
+use crate::transfer::import::{flag, when};
 use crate::transfer::rows::{Cell, FileRow};
 
 /// A row with its columns' names.
@@ -35,15 +36,60 @@ impl<'row> Fields<'row> {
         }
     }
 
-    /// The first of these columns that holds something, with its name in the file.
+    /// The columns with this meaning, in the row's order, with their names in the file.
+    pub(crate) fn each(
+        &self,
+        meaning: Meaning,
+    ) -> impl Iterator<Item = (&'row str, &'row Cell)> + use<'row> {
+        let columns = self.sheet.meanings.iter().zip(&self.sheet.header.columns);
+        let cells = columns.zip(&self.row.cells);
+        let own = cells.filter(move |((found, _), _)| **found == meaning);
+        own.map(|((_, column), cell)| (column.as_str(), cell))
+    }
+
+    /// Whether the table has any of these columns.
+    pub(crate) fn has(&self, names: ColumnNames) -> bool {
+        self.sheet.keys.iter().any(|key| names.contains(&&**key))
+    }
+
+    /// Rejects a row that ends before a column that says what somebody may do.
+    pub(crate) fn check_rights_are_there(&self) -> Result<(), Rejection> {
+        let columns = self.sheet.meanings.iter().zip(&self.sheet.header.columns);
+        let mut missing = columns
+            .zip(&self.row.cells)
+            .filter(|((meaning, _), cell)| **cell == Cell::Missing && meaning.is_of_rights());
+        match missing.next() {
+            None => Ok(()),
+            Some(((_, column), _)) => Err(format!(
+                "{}, and {column}, which says what they may do, isn't among them",
+                self.too_few()
+            )),
+        }
+    }
+
+    fn too_few(&self) -> String {
+        let there = self.row.cells.iter().filter(|cell| **cell != Cell::Missing);
+        let (there, columns) = (there.count(), self.row.cells.len());
+        format!("it has {there} values for {columns} columns")
+    }
+
+    /// The first of these columns that is filled, with its name in the file; if none is, the first that
+    /// holds an empty text.
     #[must_use]
     pub(crate) fn cell(&self, names: &[&str]) -> Option<(&'row str, &'row Cell)> {
-        names.iter().find_map(|name| {
-            let at = self.sheet.keys.iter().position(|key| key == name)?;
-            let cell = self.row.cells.get(at)?;
-            let column = self.sheet.header.columns.get(at)?;
-            (*cell != Cell::Null).then_some((column.as_str(), cell))
-        })
+        let mut empty = None;
+        for name in names {
+            for (at, _) in (self.sheet.keys.iter().enumerate()).filter(|(_, key)| key == name) {
+                let cell = self.row.cells.get(at)?;
+                let found = (self.sheet.header.columns.get(at)?.as_str(), cell);
+                match cell {
+                    Cell::Null | Cell::Missing => {}
+                    Cell::Text(text) if text.trim().is_empty() => empty = empty.or(Some(found)),
+                    _ => return Some(found),
+                }
+            }
+        }
+        empty
     }
 
     /// A text, unchanged.
@@ -132,9 +178,38 @@ impl<'row> Fields<'row> {
         None
     }
 
-    /// Yes or no.
+    /// Yes or no, where nobody's rights hang on it.
     pub(crate) fn flag(&mut self, names: &[&str]) -> Option<bool> {
-        self.optional(names, flag)
+        self.optional(names, flag::yes_or_no)
+    }
+
+    /// In CSV, whether a quote may have been left open: the rows behind it are in one of these columns
+    /// then, none of which has line ends otherwise.
+    pub(crate) fn check_quotes(&self, names: &[ColumnNames]) -> Result<(), Rejection> {
+        let broken = |cell: &Cell| match cell {
+            Cell::Text(text) => text.trim().contains(['\n', '\r']),
+            _ => false,
+        };
+        if !self.row.spans_lines {
+            return Ok(());
+        }
+        let mut cells = names.iter().filter_map(|names| self.cell(names));
+        match cells.find(|(_, cell)| broken(cell)) {
+            None => Ok(()),
+            Some((column, _)) => Err(format!(
+                "{column}: it goes over a line's end, so a quote before it was left open and what the \
+                 lines hold is lost"
+            )),
+        }
+    }
+
+    /// Tells of a row that ends before its last columns.
+    pub(crate) fn tell_missing(&mut self) {
+        if self.row.cells.last() == Some(&Cell::Missing) {
+            let why = self.too_few();
+            self.left_out
+                .push(format!("{why}; the last ones are taken as empty"));
+        }
     }
 
     /// JSON, or text that holds it.
@@ -158,15 +233,6 @@ pub(crate) fn integer(text: &str) -> Result<i64, Problem> {
     text.trim()
         .parse()
         .map_err(|_| Problem::OutOfRange(i64::MIN, i64::MAX))
-}
-
-/// Yes or no, as databases write it.
-fn flag(text: &str) -> Result<bool, Problem> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "t" | "true" | "y" | "yes" | "\u{1}" => Ok(true),
-        "0" | "f" | "false" | "n" | "no" | "\0" => Ok(false),
-        _ => Err(Problem::NotOneOf(vec!["1".to_owned(), "0".to_owned()])),
-    }
 }
 
 /// What is wrong with a value, to follow its column.

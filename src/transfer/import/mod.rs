@@ -7,18 +7,23 @@
 mod accounts;
 mod belongings;
 mod fields;
+mod flag;
 mod hashing;
 mod ids;
 mod kind;
+mod meaning;
+mod nothing;
 mod open;
 mod outcome;
 mod parts;
 mod pending;
 mod photos;
 mod prepare;
+mod reason;
 mod report;
 mod reporting;
 mod results;
+mod rights;
 mod run;
 mod sheet;
 mod unreported;
@@ -35,7 +40,7 @@ use crate::transfer::rows::FileFormat;
 
 pub(crate) use fields::problem_text;
 pub(crate) use kind::{Origin, TableKind};
-pub(crate) use report::{ImportReport, MOST_FINDINGS, RowFinding};
+pub(crate) use report::{ImportReport, RowFinding};
 pub(crate) use run::run;
 
 /// What to do with existing accounts that differ from the file.

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use crate::domain::operator_error::OperatorError;
 use crate::transfer::import::ImportFile;
 use crate::transfer::rows::dump::Dump;
-use crate::transfer::rows::{self, CsvRows, FileFormat, JsonRows, RowReader};
+use crate::transfer::rows::{self, CsvRows, FileFormat, JsonRows, RowReader, XmlRows};
 
 /// The rows, how many bytes of the file have been read, and how many there are.
 pub(super) type OpenRows = (Box<dyn RowReader>, Arc<AtomicU64>, u64);
@@ -19,7 +19,7 @@ pub(super) fn open(source: &ImportFile) -> Result<OpenRows, OperatorError> {
                 "The file {} can't be imported ({why})",
                 source.path.display()
             ),
-            "Name an SQL dump, a CSV file or a JSON file; see firststep import --help.",
+            "Name an SQL dump, a CSV, JSON or XML file; see firststep import --help.",
         )
     };
     let mut opened = rows::open(&source.path).map_err(|error| refused(&error))?;
@@ -33,6 +33,7 @@ pub(super) fn open(source: &ImportFile) -> Result<OpenRows, OperatorError> {
         FileFormat::Csv => Box::new(CsvRows::new(bytes, table)),
         FileFormat::Json => Box::new(JsonRows::new(bytes, table)),
         FileFormat::JsonLines => Box::new(JsonRows::by_line(bytes, table)),
+        FileFormat::Xml => Box::new(XmlRows::new(bytes, table.to_owned())),
     };
     Ok((rows, opened.read, opened.length))
 }

@@ -5,12 +5,10 @@ use crate::store::Tx;
 use crate::transfer::import::OnConflict;
 use crate::transfer::import::accounts::AccountRow;
 use crate::transfer::import::ids::IdMap;
-use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::outcome::WrittenRow;
 
 /// A row that was read and waits to be written.
 pub(super) struct PendingRow {
-    pub kind: TableKind,
     pub table: String,
     pub line: u64,
     pub left_out: Vec<String>,

@@ -17,6 +17,7 @@ pub(super) fn prepare(
     row: &FileRow,
 ) -> Result<PendingRow, Rejection> {
     let mut fields = Fields::new(sheet, row);
+    fields.tell_missing();
     let mut image = None;
     let fields_of = &mut fields;
     let work = match sheet.kind {
@@ -44,7 +45,6 @@ pub(super) fn prepare(
         }
     };
     Ok(PendingRow {
-        kind: sheet.kind,
         table: sheet.header.table.clone(),
         line: row.line,
         left_out: fields.left_out,

@@ -6,6 +6,8 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::transfer::import::kind::TableKind;
+use crate::transfer::import::nothing::EmptyWord;
+use crate::transfer::import::reason;
 use crate::transfer::import::sheet::Sheet;
 
 /// How many rows of a table had which outcome.
@@ -39,8 +41,9 @@ pub(crate) struct TableReport {
 /// A row that was rejected, cut, renamed or kept, with the reason.
 #[derive(Debug, Clone)]
 pub(crate) struct RowFinding {
-    /// `rejected`, `left out` (a field of an imported row), `renamed` (an account that can't have its username) or
-    /// `kept` (the existing row).
+    /// `rejected`, `left out` (a field of an imported row), `renamed` (an account that can't have its username),
+    /// `kept` (the existing row), `not active` (an account that a flag closes) or `passed over` (something that is no
+    /// row).
     pub what: &'static str,
     /// The file.
     pub file: String,
@@ -52,15 +55,26 @@ pub(crate) struct RowFinding {
     pub reason: String,
 }
 
+/// The finding of a row that is lost.
+pub(super) const REJECTED: &str = "rejected";
+
 /// Everything an import found and did.
 #[derive(Default)]
 pub(crate) struct ImportReport {
     /// Each table by its name.
     pub tables: BTreeMap<String, TableReport>,
-    /// The first findings.
+    /// The first findings of each kind.
     pub findings: Vec<RowFinding>,
     /// How many findings there were of each kind.
     pub counts: BTreeMap<&'static str, u64>,
+    /// How many rows were rejected for each reason, without its particulars.
+    pub reasons: BTreeMap<String, u64>,
+    /// Words that were taken as nothing, by table, column and word.
+    pub empty_words: BTreeMap<(String, String, String), u64>,
+    /// Files without a row of any table that is imported, and whether they have rows at all.
+    pub not_imported: Vec<(String, bool)>,
+    /// Inserted accounts by status.
+    pub statuses: BTreeMap<&'static str, u64>,
     /// Inserted accounts by the form of their password.
     pub passwords: BTreeMap<&'static str, u64>,
     /// Photos stored.
@@ -71,8 +85,8 @@ pub(crate) struct ImportReport {
     pub all: Option<Box<dyn Write + Send>>,
 }
 
-/// Most findings kept in memory; all are counted, and written to `all`.
-pub(crate) const MOST_FINDINGS: usize = 100;
+/// Most findings of a kind, and most reasons, kept in memory; all are counted, and written to `all`.
+const MOST_FINDINGS: u64 = 100;
 
 impl ImportReport {
     /// Adds a table; `known` are the columns that are imported.
@@ -97,7 +111,9 @@ impl ImportReport {
             .zip(&header.columns)
             .filter(|(key, _)| ignored(key));
         for (_, column) in unknown {
-            if table.passed_over.len() < MOST_FINDINGS && !table.passed_over.contains(column) {
+            if (table.passed_over.len() as u64) < MOST_FINDINGS
+                && !table.passed_over.contains(column)
+            {
                 table.passed_over.push(column.clone());
             }
         }
@@ -116,21 +132,66 @@ impl ImportReport {
             .tally
     }
 
+    pub(super) fn add_empty_words(&mut self, table: &str, words: Vec<EmptyWord>) {
+        for (column, word) in words {
+            const MOST_WORDS: usize = 1000;
+            if self.empty_words.len() >= MOST_WORDS {
+                return;
+            }
+            let passed_over = |table: &TableReport| table.passed_over.contains(&column);
+            if !self.tables.get(table).is_some_and(passed_over) {
+                let place = (table.to_owned(), column, word);
+                *self.empty_words.entry(place).or_default() += 1;
+            }
+        }
+    }
+
+    fn add_reason(&mut self, reason: &str) {
+        let mut reason = reason::in_general(reason);
+        if !self.reasons.contains_key(&reason) && self.reasons.len() as u64 >= MOST_FINDINGS {
+            "other reasons".clone_into(&mut reason);
+        }
+        *self.reasons.entry(reason).or_default() += 1;
+    }
+
     pub(super) fn add_finding(&mut self, finding: RowFinding) {
-        *self.counts.entry(finding.what).or_default() += 1;
+        let count = self.counts.entry(finding.what).or_default();
+        *count += 1;
+        let is_kept = *count <= MOST_FINDINGS;
+        if finding.what == REJECTED {
+            self.add_reason(&finding.reason);
+        }
         if let Some(all) = &mut self.all {
             // A file that can't be written doesn't stop the import; flushing it at the end reports the error.
             let _ = writeln!(all, "{}", finding.json());
         }
-        if self.findings.len() < MOST_FINDINGS {
+        if is_kept {
             self.findings.push(finding);
         }
+    }
+
+    /// The first findings, rejected rows before all others.
+    pub(crate) fn by_weight(&self) -> impl Iterator<Item = &RowFinding> {
+        let rejected = |is: bool| {
+            let all = self.findings.iter();
+            all.filter(move |finding| (finding.what == REJECTED) == is)
+        };
+        rejected(true).chain(rejected(false))
+    }
+
+    /// Whether any row was taken, or is here already.
+    pub(crate) fn has_taken(&self) -> bool {
+        let taken = |table: &TableReport| {
+            let tally = &table.tally;
+            !matches!(table.kind, TableKind::Unsupported(_)) && tally.read > tally.rejected
+        };
+        self.tables.values().any(taken)
     }
 
     /// How many rows were rejected.
     #[must_use]
     pub(crate) fn rejected(&self) -> u64 {
-        self.counts.get("rejected").copied().unwrap_or(0)
+        self.counts.get(REJECTED).copied().unwrap_or(0)
     }
 
     /// The report as JSON.
@@ -148,12 +209,17 @@ impl ImportReport {
                 "rejected": tally.rejected, "columns_passed_over": table.passed_over,
             })
         });
+        let empty_words = self.empty_words.iter().map(|((table, column, word), count)| {
+            json!({"table": table, "column": column, "word": word, "count": count})
+        });
         json!({
             "tables": tables.collect::<Vec<_>>(),
-            "passwords": self.passwords, "photos": self.photos,
+            "passwords": self.passwords, "statuses": self.statuses, "photos": self.photos,
+            "taken_as_nothing": empty_words.collect::<Vec<_>>(),
+            "files_not_imported": self.not_imported.iter().map(|(file, _)| file).collect::<Vec<_>>(),
             "questions": {"read": self.questions.0.len(), "not_ours": self.questions.1},
-            "counts": self.counts,
-            "findings": self.findings.iter().map(RowFinding::json).collect::<Vec<_>>(),
+            "counts": self.counts, "reasons": self.reasons,
+            "findings": self.by_weight().map(RowFinding::json).collect::<Vec<_>>(),
         })
     }
 }

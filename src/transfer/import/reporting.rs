@@ -2,7 +2,6 @@
 
 use crate::auth::hasher::ImportedPassword;
 use crate::domain::account::AccountId;
-use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
 use crate::transfer::import::run::Importer;
@@ -12,12 +11,15 @@ use crate::transfer::import::{ImportError, photos};
 impl Importer<'_> {
     pub(super) fn unreported(&self, pending: &mut PendingRow) -> UnreportedRow {
         let (mut photo, mut password) = (None, None);
+        let (mut status, mut closed_by) = (None, None);
         if let PendingWrite::Account(new) = &mut pending.work {
             photo = new.photo.take().filter(|_| self.plan.photos.is_some());
             if photo.is_some() {
                 // Storing the photo adds one to the count again.
                 new.account.photo_count = (new.account.photo_count - 1).max(0);
             }
+            status = Some(new.account.status.word());
+            closed_by = new.closed_by.take();
             password = Some(match &new.given {
                 ImportedPassword::Hash { kind, .. } => kind,
                 ImportedPassword::Fast(_) => "fast hash, now under bcrypt",
@@ -26,13 +28,14 @@ impl Importer<'_> {
             });
         }
         UnreportedRow {
-            kind: pending.kind,
             table: pending.table.clone(),
             line: pending.line,
             left_out: std::mem::take(&mut pending.left_out),
             image: pending.image.take(),
             photo,
             password,
+            status,
+            closed_by,
         }
     }
 
@@ -45,9 +48,7 @@ impl Importer<'_> {
         match written.outcome {
             RowOutcome::Made => {
                 tally.made += 1;
-                if let (TableKind::Accounts, Some(password)) = (row.kind, row.password) {
-                    *self.report.passwords.entry(password).or_default() += 1;
-                }
+                self.count_account(&mut row);
             }
             RowOutcome::Same => tally.same += 1,
             RowOutcome::Changed => tally.changed += 1,
@@ -75,6 +76,19 @@ impl Importer<'_> {
             self.add_finding("left out", row.line, row.table.clone(), why);
         }
         Ok(())
+    }
+
+    /// Counts what a new account signs in with, and whether it may.
+    fn count_account(&mut self, row: &mut UnreportedRow) {
+        if let Some(password) = row.password {
+            *self.report.passwords.entry(password).or_default() += 1;
+        }
+        if let Some(status) = row.status {
+            *self.report.statuses.entry(status).or_default() += 1;
+        }
+        if let Some(why) = row.closed_by.take() {
+            self.add_finding("not active", row.line, row.table.clone(), why);
+        }
     }
 
     /// Stores the photo of an account or a card.

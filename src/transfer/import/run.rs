@@ -14,10 +14,12 @@ use crate::transfer::import::kind::{Stage, TableKind};
 use crate::transfer::import::open::open;
 use crate::transfer::import::outcome::{RowOutcome, WrittenRow};
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
+use crate::transfer::import::report::REJECTED;
 use crate::transfer::import::sheet::Sheet;
 use crate::transfer::import::unreported::UnreportedRow;
 use crate::transfer::import::{
-    ImportError, ImportFile, ImportPlan, ImportReport, Progress, RowFinding, hashing, prepare,
+    ImportError, ImportFile, ImportPlan, ImportReport, Progress, RowFinding, hashing, nothing,
+    prepare,
 };
 use crate::transfer::rows::{BadRow, Cell, FileRow, TableHeader};
 
@@ -41,6 +43,9 @@ pub(super) struct Importer<'plan> {
     bytes: usize,
     rows: u64,
     file: String,
+    /// Whether the file has rows, and any of a table that is imported.
+    has_rows: bool,
+    found: bool,
     /// The table of the previous row.
     last_table: Option<Arc<TableHeader>>,
 }
@@ -64,6 +69,8 @@ pub(crate) fn run(
         bytes: 0,
         rows: 0,
         file: String::new(),
+        has_rows: false,
+        found: false,
         last_table: None,
     };
     for stage in Stage::ALL {
@@ -104,7 +111,7 @@ impl Importer<'_> {
             let next = rows.next(&mut |header| self.wants(header, &mut sheet));
             let Some(next) = next else { break };
             match (next, &sheet) {
-                (Ok(row), Some(sheet)) => self.take(sheet, &row)?,
+                (Ok(row), Some(sheet)) => self.take(sheet, row)?,
                 (Err(bad), sheet) if self.is_reported_now(&bad, sheet.as_ref()) => self.bad(bad),
                 _ => {}
             }
@@ -117,6 +124,10 @@ impl Importer<'_> {
         }
         self.watch.reading(pass, length, length);
         self.watch.rows(self.rows);
+        let has_rows = std::mem::take(&mut self.has_rows);
+        if self.stage == Stage::Accounts && !std::mem::take(&mut self.found) {
+            self.report.not_imported.push((self.file.clone(), has_rows));
+        }
         Ok(())
     }
 
@@ -129,12 +140,14 @@ impl Importer<'_> {
             *last = None;
         }
         let sheet = last.get_or_insert_with(|| Sheet::of(header, self.plan.origin));
+        self.has_rows = true;
         let only = self.plan.only.as_ref();
         if only.is_some_and(|only| !only.eq_ignore_ascii_case(&header.table)) {
             return false;
         }
         let stage = sheet.kind.stage();
         if self.stage == Stage::Accounts {
+            self.found |= stage.is_some();
             match stage {
                 // Rows that aren't imported are only counted.
                 None => self.count(sheet),
@@ -169,10 +182,14 @@ impl Importer<'_> {
         if bad.table.is_empty() {
             "(unknown)".clone_into(&mut bad.table);
         }
+        if !bad.is_lost {
+            self.add_finding("passed over", bad.line, bad.table, bad.why);
+            return;
+        }
         let tally = self.report.tally(&bad.table);
         tally.read += 1;
         tally.rejected += 1;
-        self.add_finding("rejected", bad.line, bad.table, bad.why);
+        self.add_finding(REJECTED, bad.line, bad.table, bad.why);
     }
 
     pub(super) fn add_finding(
@@ -192,12 +209,14 @@ impl Importer<'_> {
         });
     }
 
-    fn take(&mut self, sheet: &Sheet, row: &FileRow) -> Result<(), ImportError> {
+    fn take(&mut self, sheet: &Sheet, mut row: FileRow) -> Result<(), ImportError> {
         self.count(sheet);
+        let words = nothing::empty(sheet, &mut row, self.plan.plain);
+        self.report.add_empty_words(&sheet.header.table, words);
         match sheet.kind {
             TableKind::Unsupported(_) => return Ok(()),
-            TableKind::Questions => self.question(sheet, row),
-            _ => match prepare::prepare(self.plan, sheet, row) {
+            TableKind::Questions => self.question(sheet, &row),
+            _ => match prepare::prepare(self.plan, sheet, &row) {
                 Ok(pending) => {
                     self.bytes += row.cells.iter().map(size).sum::<usize>();
                     self.batch.push(pending);
@@ -213,7 +232,7 @@ impl Importer<'_> {
 
     pub(super) fn reject(&mut self, line: u64, table: &str, why: String) {
         self.report.tally(table).rejected += 1;
-        self.add_finding("rejected", line, table.to_owned(), why);
+        self.add_finding(REJECTED, line, table.to_owned(), why);
     }
 
     /// A statement of the quiz: compared with ours, and kept for `--questions-to`.
@@ -303,6 +322,6 @@ fn size(cell: &Cell) -> usize {
     match cell {
         Cell::Text(text) => text.len(),
         Cell::Bytes(bytes) => bytes.len(),
-        Cell::Null | Cell::Json(_) => 64,
+        Cell::Null | Cell::Missing | Cell::Json(_) => 64,
     }
 }

@@ -11,6 +11,7 @@
 use std::sync::Arc;
 
 use crate::transfer::import::kind::{Origin, TableKind};
+use crate::transfer::import::meaning::Meaning;
 use crate::transfer::rows::TableHeader;
 
 /// A table: its columns' names as they are compared, and what its rows are.
@@ -20,6 +21,8 @@ pub(crate) struct Sheet {
     pub header: Arc<TableHeader>,
     /// The columns' names in small letters, without signs: `first_name` is `firstname`.
     pub keys: Vec<String>,
+    /// What each column is about.
+    pub meanings: Vec<Meaning>,
     /// What the rows are.
     pub kind: TableKind,
 }
@@ -32,6 +35,7 @@ impl Sheet {
         let kind = recognise(&plain(&header.table), &keys, origin);
         Self {
             header: Arc::clone(header),
+            meanings: keys.iter().map(|key| Meaning::of(key)).collect(),
             keys,
             kind,
         }
@@ -77,7 +81,7 @@ const BOOKKEEPING: &str = "it is the database's own bookkeeping";
 const SIGN_INS: &str = "sign-ins of another server end with it: everybody signs in anew";
 const UNKNOWN: &str =
     "it isn't a table we know; if its rows are people, say --from generic --table and its name";
-const NO_ADDRESS: &str = "it has no e-mail address";
+const NO_ADDRESS: &str = "it has no column of e-mail addresses";
 const ELSEWHERE: &str = "it isn't one of that application's tables";
 
 /// Names of tables of people, in the singular.
@@ -127,6 +131,7 @@ fn recognise(table: &str, keys: &[String], origin: Option<Origin>) -> TableKind 
         Some((_, kind)) => *kind,
         None if addresses && people => TableKind::Accounts,
         None if has("homeaddress") || has("linkedin") => TableKind::Cards,
+        None if PEOPLE.contains(&single) => TableKind::Unsupported(NO_ADDRESS),
         None => TableKind::Unsupported(UNKNOWN),
     };
     let elsewhere = origin.is_some_and(|origin| !origin.has(kind));
@@ -189,6 +194,11 @@ mod tests {
             ("questions", &["question_text"], TableKind::Questions),
             ("personality", &["mbti"], TableKind::Unsupported(OWN_TEXTS)),
             ("orders", &["price"], TableKind::Unsupported(UNKNOWN)),
+            (
+                "users",
+                &["one@example.com"],
+                TableKind::Unsupported(NO_ADDRESS),
+            ),
             ("members", &["E-Mail"], TableKind::Accounts),
             ("staff", &["email", "username"], TableKind::Accounts),
             (

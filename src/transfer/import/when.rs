@@ -5,13 +5,14 @@ use crate::domain::moment::Moment;
 
 /// Reads a moment: RFC 3339, the same with a blank for the T, without a zone (then UTC, as
 /// `mysqldump` writes a `timestamp`), a day alone, or seconds, milliseconds or microseconds since
-/// 1970. MySQL's day zero is none.
+/// 1970. MySQL's day zero is none, and so is Go's and .NET's.
 pub(crate) fn parse(text: &str) -> Result<Option<Moment>, Problem> {
     let text = text.trim();
     if !text.is_ascii() {
         return Err(Problem::NotAMoment);
     }
-    if text.starts_with("0000-00-00") {
+    let is_zero = text.contains('0') && text.bytes().all(|byte| b"0-/:.+TZ ".contains(&byte));
+    if is_zero || text.starts_with("0000-00-00") || text.starts_with("0001-01-01") {
         return Ok(None);
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -60,7 +61,16 @@ mod tests {
         }
         let midnight = Moment::from_micros(1_733_529_600_000_000);
         assert_eq!(parse("2024-12-07"), Ok(Some(midnight)));
-        assert_eq!(parse("0000-00-00 00:00:00"), Ok(None));
+        for zero in [
+            "0000-00-00 00:00:00",
+            "0000-00-00",
+            "00/00/0000",
+            "0000-00-00T00:00:00.000000Z",
+            "0",
+            "0001-01-01T00:00:00Z",
+        ] {
+            assert_eq!(parse(zero), Ok(None), "{zero}");
+        }
         for text in [
             "",
             "tomorrow",

@@ -67,11 +67,16 @@ impl Bytes {
     pub(crate) fn take_if(&mut self, text: &[u8]) -> bool {
         let found = self.is_ahead(text);
         if found {
-            for _ in text {
-                self.pop();
-            }
+            self.skip(text.len());
         }
         found
+    }
+
+    /// Consumes so many bytes.
+    pub(crate) fn skip(&mut self, count: usize) {
+        for _ in 0..count {
+            self.pop();
+        }
     }
 
     /// Consumes whitespace.

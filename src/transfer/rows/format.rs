@@ -17,6 +17,8 @@ pub(crate) enum FileFormat {
     Json,
     /// A JSON object a line.
     JsonLines,
+    /// XML of phpMyAdmin or `mysqldump --xml`.
+    Xml,
 }
 
 /// Words that dumps begin with.
@@ -39,6 +41,7 @@ impl FileFormat {
             "csv" | "tsv" => Self::Csv,
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
+            "xml" => Self::Xml,
             _ => Self::by_content(start),
         })
     }
@@ -53,6 +56,7 @@ impl FileFormat {
             || comments.iter().any(|mark| start.starts_with(mark));
         match start.first() {
             Some(b'{' | b'[') => Self::Json,
+            Some(b'<') => Self::Xml,
             _ if is_sql => Self::AnySql,
             _ => Self::Csv,
         }
@@ -70,11 +74,8 @@ fn refuse_unsupported(start: &[u8]) -> Result<(), &'static str> {
     if start.starts_with(b"PK\x03\x04") {
         return Err("it is a zip archive; unpack it first");
     }
-    if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
-        return Err("it is UTF-16; save it as UTF-8");
-    }
     if start.contains(&0) {
-        return Err("it isn't text");
+        return Err("it isn't text in UTF-8; save it as UTF-8");
     }
     Ok(())
 }
@@ -95,6 +96,7 @@ mod tests {
         assert_eq!(of("-", "\u{feff} [1"), Ok(FileFormat::Json));
         assert_eq!(of("-", "-- MySQL dump 10.13"), Ok(FileFormat::AnySql));
         assert_eq!(of("-", "\nBEGIN TRANSACTION;"), Ok(FileFormat::AnySql));
+        assert_eq!(of("-", "<?xml version=\"1.0\"?>"), Ok(FileFormat::Xml));
         assert_eq!(of("backup", "email,name\n"), Ok(FileFormat::Csv));
     }
 

@@ -1,4 +1,4 @@
-//! Reads rows of other programs' files, one at a time and with bounded memory: CSV, JSON, SQL dumps.
+//! Reads rows of other programs' files, one at a time and with bounded memory: CSV, JSON, XML, SQL dumps.
 
 mod bytes;
 mod csv;
@@ -6,6 +6,8 @@ pub(crate) mod dump;
 mod format;
 mod json;
 mod open;
+mod utf16;
+mod xml;
 
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ pub(crate) use csv::CsvRows;
 pub(crate) use format::FileFormat;
 pub(crate) use json::JsonRows;
 pub(crate) use open::open;
+pub(crate) use xml::XmlRows;
 
 /// Most bytes of a row: the largest photo, in hexadecimal, fits. A longer row is skipped without being
 /// held in memory.
@@ -39,9 +42,22 @@ pub(crate) struct FileRow {
     pub cells: Vec<Cell>,
     /// The line of the file it begins on, from 1.
     pub line: u64,
+    /// In CSV: whether a quoted value goes over the end of a line. A quote that was never closed looks
+    /// the same, as long as another one follows.
+    pub spans_lines: bool,
 }
 
 impl FileRow {
+    /// A row of these cells, however many.
+    pub(crate) fn of(header: &Arc<TableHeader>, cells: Vec<Cell>, line: u64) -> Self {
+        Self {
+            header: Arc::clone(header),
+            cells,
+            line,
+            spans_lines: false,
+        }
+    }
+
     /// A row, or why it is none: it must have a value for every column.
     pub(crate) fn new(
         header: &Arc<TableHeader>,
@@ -52,12 +68,7 @@ impl FileRow {
         if values != columns {
             return Err(format!("it has {values} values for {columns} columns"));
         }
-        let header = Arc::clone(header);
-        Ok(Self {
-            header,
-            cells,
-            line,
-        })
+        Ok(Self::of(header, cells, line))
     }
 }
 
@@ -66,6 +77,8 @@ impl FileRow {
 pub(crate) enum Cell {
     /// There is none.
     Null,
+    /// The row ends before it.
+    Missing,
     /// Text, and numbers as they are written.
     Text(String),
     /// Bytes that are declared as such, or aren't UTF-8.
@@ -82,7 +95,7 @@ impl Cell {
     }
 }
 
-/// A row that can't be read.
+/// A row, or something between rows, that can't be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BadRow {
     /// The line it begins on, from 1.
@@ -91,6 +104,20 @@ pub(crate) struct BadRow {
     pub table: String,
     /// What is wrong.
     pub why: String,
+    /// Whether a row was lost; else something was passed over that is none.
+    pub is_lost: bool,
+}
+
+impl BadRow {
+    /// A row that is lost.
+    pub(crate) fn lost(line: u64, table: &str, why: String) -> Self {
+        Self {
+            line,
+            table: table.to_owned(),
+            why,
+            is_lost: true,
+        }
+    }
 }
 
 /// Reads a file row by row. After a bad row it goes on with the next, if it can.
@@ -106,4 +133,9 @@ pub(crate) trait RowReader {
 /// The reason for rejecting a row over the limit.
 pub(crate) fn too_long() -> String {
     format!("it has more than {} MiB", MAX_ROW >> 20)
+}
+
+/// The reason for stopping where a file can't be read.
+fn unreadable(error: &std::io::Error) -> String {
+    format!("the file can't be read any further ({error})")
 }

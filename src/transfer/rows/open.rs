@@ -1,4 +1,4 @@
-//! Opens a file, gzipped or not.
+//! Opens a file, gzipped or not, in UTF-8 or UTF-16.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::read::MultiGzDecoder;
 
-use crate::transfer::rows::Bytes;
+use crate::transfer::rows::{Bytes, utf16};
 
 /// A file at its beginning.
 pub(crate) struct OpenFile {
@@ -20,7 +20,7 @@ pub(crate) struct OpenFile {
     pub length: u64,
 }
 
-/// Opens a file; a gzipped one is decompressed as it is read.
+/// Opens a file; a gzipped one is decompressed as it is read, and UTF-16 becomes UTF-8.
 pub(crate) fn open(path: &Path) -> io::Result<OpenFile> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
@@ -39,7 +39,7 @@ pub(crate) fn open(path: &Path) -> io::Result<OpenFile> {
         plain
     };
     Ok(OpenFile {
-        bytes,
+        bytes: utf16::as_utf8(bytes),
         read,
         length,
     })

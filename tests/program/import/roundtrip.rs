@@ -206,6 +206,31 @@ fn hashes_and_keys_stay_at_home() {
     assert_eq!(results[0]["probabilities"].as_array().unwrap().len(), 16);
 }
 
+#[test]
+fn what_was_exported_is_counted_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    populated(folder.path());
+    let (file, photos) = (
+        folder.path().join("all.jsonl"),
+        folder.path().join("photos"),
+    );
+    let words = [
+        "--json",
+        "--to",
+        file.to_str().unwrap(),
+        "--photos-to",
+        photos.to_str().unwrap(),
+    ];
+    let counted: Value = serde_json::from_str(&exported(folder.path(), &words)).unwrap();
+    let rows = fs::read_to_string(&file).unwrap().lines().count();
+    let stored = photos.read_dir().unwrap().count();
+    assert_eq!(counted, json!({"rows": rows, "photos": stored}));
+    assert!(rows > 20 && stored > 0, "{counted}");
+    let refused = export(folder.path(), &["--json"]);
+    assert_eq!((refused.status.code(), &*refused.stdout), (Some(1), ""));
+    assert!(refused.stderr.contains("--to"), "{refused:?}");
+}
+
 /// As `firststep export | head` closes it.
 #[test]
 fn nobody_reading_is_no_trouble() {

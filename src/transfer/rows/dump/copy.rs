@@ -11,6 +11,7 @@ use crate::transfer::rows::{BadRow, Cell, FileRow, MAX_ROW, TableHeader, too_lon
 
 impl Dump {
     pub(super) fn copy(&mut self) -> Result<(), ParseError> {
+        self.scan.word();
         let table = self.scan.name()?;
         self.scan.skip_blank();
         let listed = match self.scan.bytes.peek() {
@@ -18,12 +19,31 @@ impl Dump {
             _ => None,
         };
         let from_here = self.scan.word() == "from" && self.scan.word() == "stdin";
+        let is_text = self.is_text_format();
         self.scan.skip_statement()?;
         if from_here {
             self.scan.skip_line();
-            self.state = DumpState::Copy(self.header(table, listed));
+            let header = self.header(table, listed);
+            self.state = if is_text {
+                DumpState::Copy(header)
+            } else {
+                while self.scan.bytes.peek().is_some() && !self.scan.bytes.is_ahead(b"\\.") {
+                    self.scan.skip_line();
+                }
+                self.scan.skip_line();
+                DumpState::Unread(header, "its COPY isn't in PostgreSQL's text format")
+            };
         }
         Ok(())
+    }
+
+    /// Whether the options of a `copy` leave its lines as `pg_dump` writes them.
+    fn is_text_format(&mut self) -> bool {
+        let ahead = self.scan.bytes.ahead(256);
+        let options = ahead.split(|byte| *byte == b';').next();
+        let options = String::from_utf8_lossy(options.unwrap_or_default()).to_lowercase();
+        let others = ["csv", "binary", "delimiter", "null"];
+        !others.iter().any(|word| options.contains(word))
     }
 
     /// The row on this line; `None` after the last, and for an unwanted one.
@@ -72,6 +92,8 @@ impl Dump {
                     // At the file's end the next `pop` returns `None`.
                     let _ = self.scan.escaped(Escapes::Posix, &mut text, budget);
                 }
+                // Windows' line end; a carriage return of the value's own is escaped.
+                b'\r' if self.scan.bytes.peek() == Some(b'\n') => {}
                 end @ (b'\t' | b'\n') => {
                     let bytes = std::mem::take(&mut text);
                     if budget.begin_value() {

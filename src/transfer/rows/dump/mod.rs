@@ -14,11 +14,14 @@ mod state;
 mod tests;
 mod text;
 mod value;
+mod verbs;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::transfer::rows::{BadRow, Bytes, FileRow, MAX_ROW, RowReader, TableHeader, too_long};
+use crate::transfer::rows::{
+    BadRow, Bytes, FileRow, MAX_ROW, RowReader, TableHeader, too_long, unreadable,
+};
 use budget::RowBudget;
 use parse_error::ParseError;
 use scan::Scan;
@@ -73,23 +76,48 @@ impl Dump {
             self.scan.skip_line();
             return Ok(());
         }
-        if self.scan.take_delimiter() {
+        if self.scan.bytes.peek() == Some(b'#') {
+            // Only programs for MySQL write such comments.
+            self.scan.is_mysql();
+            self.scan.skip_line();
             return Ok(());
         }
-        match self.scan.word().as_str() {
+        if self.scan.take_delimiter() || self.scan.bytes.take_if(b";") {
+            return Ok(());
+        }
+        match self.scan.peek_word().as_str() {
             "insert" | "replace" => self.insert(),
             "create" => self.create(),
             "copy" => self.copy(),
             "delimiter" => {
+                self.scan.word();
                 self.scan.set_delimiter();
                 Ok(())
             }
-            _ => Ok(self.scan.skip_statement()?),
+            "" if self.scan.bytes.peek() == Some(b'(') => {
+                let why = "it belongs to no statement";
+                Err(ParseError::Unexpected(why.to_owned()))
+            }
+            word if verbs::COMPOUND.contains(&word) => Ok(self.scan.skip_statement()?),
+            word if verbs::SIMPLE.contains(&word) => Ok(self.scan.skip_simple_statement()?),
+            _ => Err(self.no_statement()),
         }
+    }
+
+    /// Skips a line that is no SQL, such as a warning: the statement after it must not go with it.
+    fn no_statement(&mut self) -> ParseError {
+        const SHOWN: usize = 80;
+        let ahead = self.scan.bytes.ahead(SHOWN);
+        let line = ahead.split(|byte| matches!(byte, b'\n' | b'\r')).next();
+        let shown = String::from_utf8_lossy(line.unwrap_or_default());
+        let shown = shown.replace(|letter: char| letter.is_control(), " ");
+        self.scan.skip_line();
+        ParseError::NoStatement(format!("the line is no SQL statement ({shown})"))
     }
 
     /// `insert into t (a, b) values`, up to its rows.
     fn insert(&mut self) -> Result<(), ParseError> {
+        self.scan.word();
         while BEFORE_NAME.contains(&self.scan.peek_word().as_str()) {
             self.scan.word();
         }
@@ -104,7 +132,10 @@ impl Dump {
             (0..3).for_each(|_| drop(self.scan.word()));
         }
         if !matches!(self.scan.peek_word().as_str(), "values" | "value") {
-            return Ok(self.scan.skip_statement()?);
+            self.scan.skip_statement()?;
+            let why = "its INSERT lists no values (it has SELECT or SET), which isn't read";
+            self.state = DumpState::Unread(self.header(table, listed), why);
+            return Ok(());
         }
         self.scan.word();
         self.state = DumpState::Insert(self.header(table, listed));
@@ -123,14 +154,17 @@ impl Dump {
     }
 
     fn create(&mut self) -> Result<(), ParseError> {
+        self.scan.word();
         while matches!(
             self.scan.peek_word().as_str(),
             "temporary" | "temp" | "unlogged"
         ) {
             self.scan.word();
         }
-        if self.scan.peek_word() != "table" {
-            return Ok(self.scan.skip_statement()?);
+        match self.scan.peek_word().as_str() {
+            "table" => {}
+            "trigger" => return Ok(self.scan.skip_trigger()?),
+            _ => return Ok(self.scan.skip_statement()?),
         }
         for word in ["table", "if", "not", "exists"] {
             if self.scan.peek_word() == word {
@@ -139,6 +173,9 @@ impl Dump {
         }
         let table = self.scan.name()?;
         let columns = self.scan.column_definitions()?;
+        if self.scan.peek_word() == "engine" {
+            self.scan.is_mysql();
+        }
         if self.tables.len() < MOST_TABLES {
             let key = table.to_lowercase();
             self.tables
@@ -157,12 +194,7 @@ impl Dump {
             return Err(ParseError::Unexpected(too_long()));
         }
         if !keep {
-            let header = Arc::clone(header);
-            return Ok(FileRow {
-                header,
-                cells,
-                line,
-            });
+            return Ok(FileRow::of(header, cells, line));
         }
         if header.columns.is_empty() {
             let why = "the dump doesn't name its columns";
@@ -179,8 +211,14 @@ impl Dump {
             return Ok(());
         }
         self.state = DumpState::BetweenStatements;
-        // `on duplicate key update …` and its like.
-        Ok(self.scan.skip_statement()?)
+        match self.scan.peek_word().as_str() {
+            "as" | "on" | "returning" => Ok(self.scan.skip_statement()?),
+            // Where the delimiter is missing, the next statement must not go with this one.
+            _ => {
+                self.scan.take_delimiter();
+                Ok(())
+            }
+        }
     }
 
     fn bad(&mut self, line: u64, table: &str, error: ParseError) -> BadRow {
@@ -190,20 +228,22 @@ impl Dump {
                 let failure = self.scan.bytes.failure();
                 failure.map_or_else(
                     || "the file ends in the middle of it".to_owned(),
-                    |error| format!("the file can't be read any further ({error})"),
+                    |error| unreadable(&error),
                 )
             }
             ParseError::Unexpected(why) => why,
+            ParseError::NoStatement(why) => {
+                return BadRow {
+                    is_lost: false,
+                    ..BadRow::lost(line, table, why)
+                };
+            }
         };
-        BadRow {
-            line,
-            table: table.to_owned(),
-            why,
-        }
+        BadRow::lost(line, table, why)
     }
 
-    /// The next row, or what is wrong with it; after a syntax error the rest of the statement is
-    /// skipped.
+    /// The next row, or what is wrong with it; after a syntax error the next row of the statement is
+    /// looked for.
     fn checked_row(&mut self, header: &Arc<TableHeader>, keep: bool) -> Result<FileRow, BadRow> {
         let line = self.scan.bytes.line();
         let opens = self.scan.bytes.peek() == Some(b'(');
@@ -213,18 +253,34 @@ impl Dump {
             Err(ParseError::Unexpected("a row is expected here".to_owned()))
         };
         read.map_err(|error| {
-            let mid_row = self.scan.in_row || !opens;
             let mut bad = self.bad(line, &header.table, error);
-            if mid_row && !matches!(self.state, DumpState::End) {
+            if matches!(self.state, DumpState::End) {
+                return bad;
+            }
+            let recovered = if !opens {
                 bad.why += "; the rest of its statement is passed over";
-                self.scan.in_row = false;
                 self.state = DumpState::BetweenStatements;
-                if self.scan.skip_statement().is_err() {
-                    self.state = DumpState::End;
-                }
+                self.scan.skip_statement().map_err(ParseError::from)
+            } else if self.scan.depth > 0 {
+                self.leave_row()
+            } else {
+                Ok(())
+            };
+            if recovered.is_err() {
+                bad.why += "; the file ends in the middle of it";
+                self.state = DumpState::End;
             }
             bad
         })
+    }
+
+    /// Leaves a row that can't be read.
+    fn leave_row(&mut self) -> Result<(), ParseError> {
+        if self.scan.skip_row()? {
+            return self.after_row();
+        }
+        self.state = DumpState::BetweenStatements;
+        Ok(())
     }
 }
 
@@ -236,10 +292,14 @@ impl RowReader for Dump {
         loop {
             let line = self.scan.bytes.line();
             let (read, keep) = match &self.state {
-                DumpState::End => {
-                    let failure = self.scan.bytes.failure()?;
-                    let why = format!("the file can't be read any further ({failure})");
-                    return Some(Err(self.bad(line, "", ParseError::Unexpected(why))));
+                DumpState::End => return self.end().map(Err),
+                DumpState::Unread(header, why) => {
+                    let (header, why) = (Arc::clone(header), *why);
+                    self.state = DumpState::BetweenStatements;
+                    if wanted(&header) {
+                        return Some(Err(BadRow::lost(line, &header.table, why.to_owned())));
+                    }
+                    continue;
                 }
                 DumpState::BetweenStatements => match self.statement() {
                     Ok(()) => continue,
@@ -273,5 +333,23 @@ impl Dump {
             self.state = DumpState::End;
         }
         self.bad(line, "", error)
+    }
+
+    /// What is told at the file's end.
+    fn end(&mut self) -> Option<BadRow> {
+        let line = self.scan.bytes.line();
+        if let Some(failure) = self.scan.bytes.failure() {
+            return Some(BadRow::lost(line, "", unreadable(&failure)));
+        }
+        if let Some(line) = self.scan.open_comment.take() {
+            let why = "the comment that begins here never ends; everything after it is lost";
+            return Some(BadRow::lost(line, "", why.to_owned()));
+        }
+        let why =
+            "the dump lacks the line that its program ends it with; it may have been cut short";
+        std::mem::take(&mut self.scan.lacks_end).then(|| BadRow {
+            is_lost: false,
+            ..BadRow::lost(line, "", why.to_owned())
+        })
     }
 }

@@ -23,6 +23,44 @@ const NO_COLUMNS: [&str; 12] = [
     "period",
 ];
 
+/// Types of columns, without those that no key or name has.
+const TYPES: [&str; 34] = [
+    "bigint",
+    "binary",
+    "bit",
+    "blob",
+    "bool",
+    "boolean",
+    "bytea",
+    "char",
+    "character",
+    "date",
+    "datetime",
+    "decimal",
+    "double",
+    "enum",
+    "float",
+    "int",
+    "integer",
+    "json",
+    "jsonb",
+    "longtext",
+    "mediumint",
+    "mediumtext",
+    "numeric",
+    "real",
+    "serial",
+    "smallint",
+    "text",
+    "time",
+    "timestamp",
+    "timestamptz",
+    "tinyint",
+    "tinytext",
+    "uuid",
+    "varchar",
+];
+
 impl Scan {
     /// A table's name; of `schema.table` the last part.
     pub(super) fn name(&mut self) -> Result<String, ParseError> {
@@ -60,7 +98,9 @@ impl Scan {
             self.skip_blank();
             let quoted = !self.bytes.peek().is_some_and(in_word);
             let name = self.part()?;
-            let defines = quoted || !NO_COLUMNS.contains(&name.to_lowercase().as_str());
+            let defines = quoted
+                || !NO_COLUMNS.contains(&name.to_lowercase().as_str())
+                || self.type_follows();
             if defines && columns.len() < MOST_COLUMNS {
                 columns.push(name);
             }
@@ -68,6 +108,16 @@ impl Scan {
                 return Ok(columns);
             }
         }
+    }
+
+    /// Whether a column's type comes next, and no index that is called like one: `key text`, `key date (a)`.
+    fn type_follows(&mut self) -> bool {
+        let word = self.peek_word();
+        let ahead = self.bytes.ahead(64);
+        let rest = ahead[word.len().min(ahead.len())..].trim_ascii_start();
+        let length = rest.strip_prefix(b"(").map(<[u8]>::trim_ascii_start);
+        let begins = length.and_then(<[u8]>::first);
+        TYPES.contains(&&*word) && begins.is_none_or(|byte| byte.is_ascii_digit() || *byte == b'\'')
     }
 
     /// Skips a column's type and constraints; returns whether it was the last.
@@ -106,7 +156,8 @@ impl Scan {
                 self.is_mysql();
                 b'`'
             }
-            Some(b'"') => b'"',
+            // SQLite takes single quotes as well.
+            Some(quote @ (b'"' | b'\'')) => quote,
             Some(b'[') => b']',
             Some(byte) if in_word(byte) => return Ok(self.bare()),
             Some(_) => return Err(unexpected("a name is expected here")),

@@ -9,6 +9,8 @@ pub(super) enum ParseError {
     Truncated,
     /// It has something that isn't understood; the text says what.
     Unexpected(String),
+    /// A line that is no statement was passed over; the text shows it.
+    NoStatement(String),
 }
 
 impl From<Truncated> for ParseError {

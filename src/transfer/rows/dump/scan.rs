@@ -9,9 +9,33 @@ pub(super) struct Scan {
     /// Whether backslashes escape in strings; `None` until the dump shows which program wrote it.
     backslashes: Option<bool>,
     delimiter: Vec<u8>,
-    /// Whether a row has begun and not ended.
-    pub in_row: bool,
+    /// How many parentheses of a row are open.
+    pub depth: u32,
+    /// Whether the program that wrote the dump ends it with a comment, which hasn't come.
+    pub lacks_end: bool,
+    /// The line of a comment that never ends.
+    pub open_comment: Option<u64>,
 }
+
+/// Comments that programs for MySQL begin their dumps with.
+const MYSQLS_COMMENTS: [&[u8]; 5] = [
+    b"-- MySQL dump",
+    b"-- MariaDB dump",
+    b"-- phpMyAdmin SQL Dump",
+    b"-- Adminer",
+    b"-- Dump created by MySQL",
+];
+
+/// Comments that mysqldump and pg_dump begin a dump with, and that they end it with.
+const BEGINS: [&[u8]; 3] = [
+    b"-- MySQL dump",
+    b"-- MariaDB dump",
+    b"-- PostgreSQL database dump",
+];
+const ENDS: [&[u8]; 2] = [
+    b"-- Dump completed",
+    b"-- PostgreSQL database dump complete",
+];
 
 /// Most bytes of a name or a word that are kept.
 const LONGEST_WORD: usize = 256;
@@ -23,7 +47,9 @@ impl Scan {
             bytes,
             backslashes,
             delimiter: b";".to_vec(),
-            in_row: false,
+            depth: 0,
+            lacks_end: false,
+            open_comment: None,
         }
     }
 
@@ -53,8 +79,17 @@ impl Scan {
     }
 
     fn line_comment(&mut self) {
-        if self.bytes.is_ahead(b"-- MySQL dump") || self.bytes.is_ahead(b"-- MariaDB dump") {
+        if MYSQLS_COMMENTS
+            .iter()
+            .any(|begin| self.bytes.is_ahead(begin))
+        {
             self.is_mysql();
+        }
+        let ahead = self.bytes.ahead(40);
+        if ENDS.iter().any(|end| ahead.starts_with(end)) {
+            self.lacks_end = false;
+        } else if BEGINS.iter().any(|begin| ahead.starts_with(begin)) {
+            self.lacks_end = true;
         }
         self.skip_line();
     }
@@ -63,9 +98,13 @@ impl Scan {
         if self.bytes.is_ahead(b"/*!") || self.bytes.is_ahead(b"/*M!") {
             self.is_mysql();
         }
+        let line = self.bytes.line();
         self.bytes.take_if(b"/*");
-        while self.bytes.peek().is_some() && !self.bytes.take_if(b"*/") {
-            self.bytes.pop();
+        while !self.bytes.take_if(b"*/") {
+            if self.bytes.pop().is_none() {
+                self.open_comment = Some(line);
+                return;
+            }
         }
     }
 
@@ -129,18 +168,105 @@ impl Scan {
             if self.take_delimiter() {
                 return Ok(());
             }
-            match self.bytes.peek() {
-                None => return Ok(()),
-                Some(quote @ (b'\'' | b'"' | b'`')) => self.skip_quoted(quote)?,
-                Some(b'$') => self.skip_dollars()?,
-                Some(byte) if in_word(byte) => {
-                    self.word();
+            if self.bytes.peek().is_none() {
+                return Ok(());
+            }
+            self.skip_token()?;
+        }
+    }
+
+    /// The same for a statement that holds no others: a line that begins with a statement of rows ends
+    /// it, since some programs leave out the delimiter.
+    pub(super) fn skip_simple_statement(&mut self) -> Result<(), Truncated> {
+        let mut line = self.bytes.line();
+        loop {
+            self.skip_blank();
+            if self.bytes.peek().is_none() || self.take_delimiter() {
+                return Ok(());
+            }
+            if self.bytes.line() > line && self.begins_rows() {
+                return Ok(());
+            }
+            line = self.bytes.line();
+            self.skip_token()?;
+        }
+    }
+
+    /// Whether a statement comes next that rows are read from.
+    fn begins_rows(&mut self) -> bool {
+        let ahead = self.bytes.ahead(32).to_ascii_lowercase();
+        let mut words = ahead.split(|byte| byte.is_ascii_whitespace());
+        let first = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
+        match first {
+            b"insert" | b"replace" => {
+                matches!(
+                    second,
+                    b"into" | b"ignore" | b"or" | [b'`' | b'"' | b'[', ..]
+                )
+            }
+            b"create" => second == b"table",
+            _ => false,
+        }
+    }
+
+    /// Skips the rest of `create trigger`, whose statements between `begin` and `end` are no data.
+    pub(super) fn skip_trigger(&mut self) -> Result<(), Truncated> {
+        let mut depth = 0_u32;
+        loop {
+            self.skip_blank();
+            if self.take_delimiter() {
+                if depth == 0 {
+                    return Ok(());
                 }
-                Some(_) => {
-                    self.bytes.pop();
+                continue;
+            }
+            match self.peek_word().as_str() {
+                "begin" | "case" => depth += 1,
+                "end" => depth = depth.saturating_sub(1),
+                _ if self.bytes.peek().is_none() => {
+                    return if depth == 0 { Ok(()) } else { Err(Truncated) };
+                }
+                _ => {}
+            }
+            self.skip_token()?;
+        }
+    }
+
+    fn skip_token(&mut self) -> Result<(), Truncated> {
+        match self.bytes.peek() {
+            Some(quote @ (b'\'' | b'"' | b'`')) => self.skip_quoted(quote)?,
+            Some(b'$') => self.skip_dollars()?,
+            Some(byte) if in_word(byte) => drop(self.word()),
+            _ => drop(self.bytes.pop()),
+        }
+        Ok(())
+    }
+
+    /// Skips the rest of a row; whether its parenthesis closes before its statement ends.
+    pub(super) fn skip_row(&mut self) -> Result<bool, Truncated> {
+        self.skip_to_depth(0)
+    }
+
+    /// Skips up to the parenthesis that leaves so many open.
+    pub(super) fn skip_to_depth(&mut self, depth: u32) -> Result<bool, Truncated> {
+        while self.depth > depth {
+            self.skip_blank();
+            if self.take_delimiter() {
+                self.depth = 0;
+                return Ok(false);
+            }
+            match self.bytes.peek().ok_or(Truncated)? {
+                b'(' => self.depth += 1,
+                b')' => self.depth -= 1,
+                _ => {
+                    self.skip_token()?;
+                    continue;
                 }
             }
+            self.bytes.pop();
         }
+        Ok(true)
     }
 
     fn skip_quoted(&mut self, quote: u8) -> Result<(), Truncated> {

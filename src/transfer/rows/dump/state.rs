@@ -11,5 +11,7 @@ pub(super) enum DumpState {
     Insert(Arc<TableHeader>),
     /// In a PostgreSQL `copy`, at the start of a line.
     Copy(Arc<TableHeader>),
+    /// After a statement with rows that can't be read, for this reason.
+    Unread(Arc<TableHeader>, &'static str),
     End,
 }

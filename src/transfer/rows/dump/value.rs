@@ -12,7 +12,7 @@ const DEEPEST: u32 = 8;
 impl Scan {
     /// `(1, 'a', null)`, whose parenthesis is next.
     pub(super) fn cells(&mut self, budget: &mut RowBudget) -> Result<Vec<Cell>, ParseError> {
-        self.in_row = true;
+        self.depth = 1;
         self.bytes.pop();
         let mut cells = Vec::new();
         loop {
@@ -22,10 +22,11 @@ impl Scan {
                 cells.push(cell);
             }
             self.skip_blank();
-            match self.bytes.pop() {
-                Some(b',') => {}
+            match self.bytes.peek() {
+                Some(b',') => drop(self.bytes.pop()),
                 Some(b')') => {
-                    self.in_row = false;
+                    self.bytes.pop();
+                    self.depth = 0;
                     return Ok(cells);
                 }
                 None => return Err(ParseError::Truncated),
@@ -122,18 +123,26 @@ impl Scan {
     /// The calls that SQLite's shell writes for strings with line ends or control characters.
     fn call(&mut self, word: &str, budget: &mut RowBudget, depth: u32) -> Result<Cell, ParseError> {
         self.bytes.pop();
+        self.depth += 1;
         let mut given = Vec::new();
         self.skip_blank();
-        while !self.bytes.take_if(b")") {
+        while self.bytes.peek() != Some(b')') {
             given.push(self.value(budget, depth + 1)?);
             self.skip_blank();
             match self.bytes.peek() {
                 Some(b')') => {}
                 Some(b',') if given.len() < 8 => drop(self.bytes.pop()),
                 None => return Err(ParseError::Truncated),
+                // SQL Server's `cast(N'…' as datetime)`.
+                Some(_) if word == "cast" => {
+                    self.skip_to_depth(self.depth - 1)?;
+                    return given.pop().ok_or(ParseError::Truncated);
+                }
                 Some(sign) => return Err(unexpected(sign)),
             }
         }
+        self.bytes.pop();
+        self.depth -= 1;
         let texts: Option<Vec<&str>> = given.iter().map(text_of).collect();
         let made = match (word, texts.as_deref()) {
             ("replace", Some([text, from, to])) if !from.is_empty() => Some(text.replace(from, to)),

@@ -1,5 +1,7 @@
-//! Reads JSON: a list of objects, an object a line, or an object with a list for each table.
+//! Reads JSON: a list of objects, an object a line, an object with a list for each table, or
+//! phpMyAdmin's list of tables.
 
+mod php_my_admin;
 #[cfg(test)]
 mod tests;
 
@@ -8,7 +10,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::transfer::rows::{
-    BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long,
+    BadRow, Bytes, Cell, FileRow, MAX_ROW, RowReader, TableHeader, too_long, unreadable,
 };
 
 /// A file of JSON objects, each a row, read one at a time.
@@ -28,12 +30,21 @@ enum JsonState {
     /// Objects with only whitespace between them.
     Lines,
     /// In a list, at an element.
-    List {
-        of_table: bool,
-    },
+    List(Place),
     /// In an object, at a table's name.
-    Tables,
+    Tables(Place),
     Over,
+}
+
+/// What a list or an object is part of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Nothing: it is the file's own.
+    Top,
+    /// An object of tables that is the file's own.
+    InTables,
+    /// phpMyAdmin's object of one table, in the file's list.
+    InList,
 }
 
 /// Deepest nesting; serde_json accepts no more either.
@@ -69,43 +80,73 @@ impl JsonRows {
         self.state = match self.bytes.peek() {
             Some(b'[') => {
                 self.bytes.pop();
-                JsonState::List { of_table: false }
+                JsonState::List(Place::Top)
             }
             Some(b'{') if begins_with_a_list_of_objects(self.bytes.ahead(1024)) => {
                 self.bytes.pop();
-                JsonState::Tables
+                JsonState::Tables(Place::Top)
             }
             _ => JsonState::Lines,
         };
+    }
+
+    /// The state after the end of a list or an object.
+    fn leave(&mut self, place: Place, is_object: bool) {
+        self.bytes.pop();
+        self.state = match (place, is_object) {
+            // Lists may follow each other.
+            (Place::Top, _) => JsonState::Start,
+            (Place::InTables, _) => JsonState::Tables(Place::Top),
+            (Place::InList, false) => JsonState::Tables(Place::InList),
+            (Place::InList, true) => JsonState::List(Place::Top),
+        };
+    }
+
+    /// Enters phpMyAdmin's object of one table, if it comes next.
+    fn enter_wrapped(&mut self) -> bool {
+        const LONGEST_HEAD: usize = 2048;
+        let Some((table, length)) = php_my_admin::table(self.bytes.ahead(LONGEST_HEAD)) else {
+            return false;
+        };
+        self.bytes.skip(length);
+        self.table = table;
+        self.state = JsonState::List(Place::InList);
+        true
     }
 
     /// Moves to the next element; `None` at the end of all.
     fn seek(&mut self) -> Option<Result<(), BadRow>> {
         loop {
             self.bytes.skip_blank();
-            match (self.state, self.bytes.peek()) {
+            let next = self.bytes.peek();
+            match (self.state, next) {
+                (JsonState::Over, _) => return None,
+                (JsonState::Start | JsonState::Lines, None) => return self.failure().map(Err),
                 (JsonState::Start, _) => self.begin(),
-                (JsonState::Over, _) | (JsonState::Lines, None) => return None,
-                (_, None) => return Some(Err(self.end("the file ends before its list does"))),
+                (_, None) => {
+                    let early = self.end("the file ends before its list does");
+                    return Some(Err(self.failure().unwrap_or(early)));
+                }
                 (_, Some(b',')) => {
                     self.bytes.pop();
                 }
-                (JsonState::List { of_table: true }, Some(b']')) => {
-                    self.bytes.pop();
-                    self.state = JsonState::Tables;
-                }
-                (JsonState::List { .. }, Some(b']')) | (JsonState::Tables, Some(b'}')) => {
-                    self.bytes.pop();
-                    self.state = JsonState::Over;
-                }
-                (JsonState::Tables, Some(_)) => {
+                (JsonState::List(place), Some(b']')) => self.leave(place, false),
+                (JsonState::Tables(place), Some(b'}')) => self.leave(place, true),
+                (JsonState::Tables(_), Some(_)) => {
                     if let Err(why) = self.enter_table() {
                         return Some(Err(self.end(why)));
                     }
                 }
-                (JsonState::Lines | JsonState::List { .. }, Some(_)) => return Some(Ok(())),
+                (JsonState::List(Place::Top), Some(b'{')) if self.enter_wrapped() => {}
+                (JsonState::Lines | JsonState::List(_), Some(_)) => return Some(Ok(())),
             }
         }
+    }
+
+    /// What stopped reading before the file's end.
+    fn failure(&mut self) -> Option<BadRow> {
+        let failure = self.bytes.failure()?;
+        Some(self.end(&unreadable(&failure)))
     }
 
     /// Reads `"name": [`; a value that isn't a list is skipped.
@@ -119,7 +160,10 @@ impl JsonRows {
         if self.bytes.take_if(b"[") {
             self.table =
                 serde_json::from_slice(&name).map_err(|_| "a table's name is unreadable")?;
-            self.state = JsonState::List { of_table: true };
+            self.state = JsonState::List(match self.state {
+                JsonState::Tables(Place::InList) => Place::InList,
+                _ => Place::InTables,
+            });
         } else {
             // Any other value is skipped, also one over the limit.
             let _ = self.cut();
@@ -133,11 +177,7 @@ impl JsonRows {
     }
 
     fn bad(&self, line: u64, why: String) -> BadRow {
-        BadRow {
-            line,
-            table: self.table.clone(),
-            why,
-        }
+        BadRow::lost(line, &self.table, why)
     }
 
     /// Cuts out one value.
@@ -236,17 +276,16 @@ impl RowReader for JsonRows {
             };
             let row: Map<String, Value> = match serde_json::from_slice(&cut) {
                 Ok(row) => row,
-                Err(error) => return Some(Err(self.bad(line, unreadable(&error)))),
+                Err(error) => return Some(Err(self.bad(line, unsound(&error)))),
             };
+            if php_my_admin::is_note(&row) {
+                continue;
+            }
             let header = self.header_of(&row);
             if wanted(&header) {
                 let columns = row.into_iter().filter(|(name, _)| name != "table");
                 let cells = columns.map(|(_, value)| cell(value)).collect();
-                return Some(Ok(FileRow {
-                    header,
-                    cells,
-                    line,
-                }));
+                return Some(Ok(FileRow::of(&header, cells, line)));
             }
         }
     }
@@ -270,7 +309,7 @@ impl Held {
     }
 }
 
-fn unreadable(error: &serde_json::Error) -> String {
+fn unsound(error: &serde_json::Error) -> String {
     if error.is_data() {
         "it is no JSON object".to_owned()
     } else {
@@ -284,8 +323,20 @@ fn cell(value: Value) -> Cell {
         Value::Bool(flag) => Cell::Text(u8::from(flag).to_string()),
         Value::Number(number) => Cell::Text(number.to_string()),
         Value::String(text) => Cell::Text(text),
-        value => Cell::Json(value),
+        value => match extended(&value) {
+            Some(text) => Cell::Text(text.to_owned()),
+            None => Cell::Json(value),
+        },
     }
+}
+
+/// The text in MongoDB's `{"$oid": "…"}`, `{"$date": "…"}`, `{"$numberLong": "…"}`.
+fn extended(value: &Value) -> Option<&str> {
+    let fields = value.as_object().filter(|fields| fields.len() == 1)?;
+    let (name, value) = fields.iter().next()?;
+    matches!(&**name, "$oid" | "$date" | "$numberLong")
+        .then(|| value.as_str())
+        .flatten()
 }
 
 /// Whether a file begins as `{"users": [{`.

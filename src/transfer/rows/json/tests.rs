@@ -103,6 +103,109 @@ fn what_has_no_end_is_said_and_not_held() {
     assert!(all(JsonRows::new(bytes(deep.as_bytes()), "t"))[0].is_err());
 }
 
+const PHPMYADMIN: &str = r#"[
+{"type":"header","version":"5.2.1","comment":"Export to JSON plugin for phpMyAdmin"},
+{"type":"database","name":"firststep"},
+{"type":"table","name":"data","database":"firststep","data":
+[
+{"id":"1","email":"one@example.com"},
+{"id":"2","email":"two@example.com"}
+]
+}
+,{"type":"table","name":"posts","database":"firststep","data":[]}
+,{"type":"table","name":"users","database":"firststep","data":[{"id":"3","email":null}]}
+]
+"#;
+
+#[test]
+fn phpmyadmins_tables() {
+    let row = |table: &str, id: &str, email: &str, line| {
+        let cells = vec![format!("Text(\"{id}\")"), email.to_owned()];
+        (table.to_owned(), cells, line)
+    };
+    let expected = [
+        row("data", "1", "Text(\"one@example.com\")", 6),
+        row("data", "2", "Text(\"two@example.com\")", 7),
+        row("users", "3", "Null", 11),
+    ];
+    assert_eq!(whole(PHPMYADMIN), expected);
+    let compact = PHPMYADMIN.replace('\n', "");
+    assert_eq!(whole(&compact).len(), 3);
+    // A table of it is read row by row, however long it is.
+    let long = format!(
+        r#"[{{"type":"table","name":"t","data":[{}{{"a":1}}]}}]"#,
+        format!(r#"{{"a":"{}"}},"#, "x".repeat(8192)).repeat(MAX_ROW / 8192)
+    );
+    assert_eq!(
+        all(JsonRows::new(bytes(long.as_bytes()), "f")).len(),
+        MAX_ROW / 8192 + 1
+    );
+    // Cut, it is told.
+    for end in 1..compact.len() {
+        let rows = all(JsonRows::new(bytes(&compact.as_bytes()[..end]), "f"));
+        assert!(
+            rows.last().is_some_and(Result::is_err),
+            "{}",
+            &compact[..end]
+        );
+    }
+    // A column may be called type.
+    let rows = whole(r#"[{"type":"table","name":"Tina"},{"type":"header","email":"a@b.co"}]"#);
+    assert_eq!(rows.len(), 2);
+}
+
+#[test]
+fn what_follows_a_list_is_read_or_told() {
+    let lines = |text: &str| {
+        let rows = all(JsonRows::new(bytes(text.as_bytes()), "t")).into_iter();
+        rows.map(|row| row.map_or_else(|bad| bad.why, |row| format!("{:?}", row.cells)))
+            .collect::<Vec<_>>()
+    };
+    let two = ["[Text(\"1\")]", "[Text(\"2\")]"];
+    assert_eq!(lines(r#"[{"a":1}] [{"a":2}]"#), two);
+    assert_eq!(lines("[{\"a\":1}]\n{\"a\":2}"), two);
+    assert_eq!(lines(r#"{"t":[{"a":1}]}{"t":[{"a":2}]}"#), two);
+    assert_eq!(lines(r#"[{"a":1}]} more"#).len(), 2);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_to_its_end_is_no_short_file() {
+    struct Failing(Cursor<&'static [u8]>);
+    impl std::io::Read for Failing {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.read(out)? {
+                0 => Err(std::io::Error::other("the disk is gone")),
+                count => Ok(count),
+            }
+        }
+    }
+    for text in ["{\"a\":1}\n", "[{\"a\":1}", "[{\"a\":1}]", ""] {
+        let failing = || Bytes::new(Box::new(Failing(Cursor::new(text.as_bytes()))));
+        for rows in [
+            JsonRows::new(failing(), "t"),
+            JsonRows::by_line(failing(), "t"),
+        ] {
+            let rows = all(rows);
+            let told = rows.iter().filter_map(|row| row.as_ref().err());
+            assert!(told.count() > 0, "{text}: {rows:?}");
+        }
+    }
+}
+
+#[test]
+fn mongodbs_numbers_and_days_are_texts() {
+    let rows = all(JsonRows::by_line(
+        bytes(br#"{"_id":{"$oid":"5f"},"at":{"$date":"2024-12-07T10:00:00Z"},"n":{"$x":"1"}}"#),
+        "t",
+    ));
+    let expected = [
+        Cell::Text("5f".into()),
+        Cell::Text("2024-12-07T10:00:00Z".into()),
+        Cell::Json(json!({"$x": "1"})),
+    ];
+    assert_eq!(rows[0].as_ref().expect("a row").cells, expected);
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_answered(text in proptest::collection::vec(any::<u8>(), 0..200), signs in "[\\[\\]{},:\"a1 \n]{0,60}") {
