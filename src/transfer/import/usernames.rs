@@ -4,9 +4,6 @@ use crate::domain::username::Username;
 use crate::transfer::import::fields::{ColumnNames, Fields, problem_text};
 
 const COLUMNS: ColumnNames = &["username", "login", "userlogin", "nickname"];
-/// What databases and spreadsheets write where there is nothing, in small letters.
-const NOTHING: [&str; 6] = ["null", "none", "nil", "*", "[null]", "\\n"];
-
 /// The username in a row. Nobody is rejected for theirs: whoever can't have it is given one.
 pub(super) struct GivenName {
     /// As the row has it.
@@ -28,7 +25,7 @@ impl GivenName {
                 ""
             }
         };
-        if given.is_empty() || NOTHING.contains(&given.to_ascii_lowercase().as_str()) {
+        if given.is_empty() {
             return (None, None);
         }
         let parsed = Username::parse(given);
