@@ -94,7 +94,7 @@ impl BreachedPasswords {
                 _ => last = Some(line),
             }
         }
-        last.map(|_| ())
+        last.map(drop)
             .ok_or_else(|| io::Error::other("it is empty"))
     }
 }

@@ -10,10 +10,6 @@ use crate::cli::flags::values::lifetime;
 use crate::domain::session::PairLifetime;
 
 /// What the operator decides.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a decision of its own"
-)]
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
 pub(crate) struct PolicyArgs {
