@@ -118,7 +118,7 @@ fn what_is_asked_for_wrongly_is_named() {
             "`sort` must be one of id, name, username, email.",
         ),
         ("?_start=x", "`_start` should be an integer."),
-        ("?filter=[]", "`filter` should be an object."),
+        ("?filter=[]", "`filter` should be a JSON object."),
         (r#"?filter={"id":["x"]}"#, "`id` should be an integer."),
         (r#"?filter={"role":"admin"}"#, "`role` is unknown."),
     ] {

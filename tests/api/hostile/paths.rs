@@ -58,6 +58,11 @@ fn a_blank_is_one_segment_and_nothing_else() {
         for path in ["/api/users/", "/api/deleteuser/"] {
             let raw = server.raw("DELETE", &format!("{path}{name}"));
             let reply = raw.token(&ann.token).send();
+            if (path, name) == ("/api/users/", "") {
+                // The list of flask-api's dashboard, of which nothing can be deleted at once.
+                assert_eq!(reply.status, 405);
+                continue;
+            }
             assert_eq!(reply.status, 404, "{path}{name}");
             refused(&reply, 404, NO_PATH);
         }
