@@ -15,7 +15,7 @@ pub(crate) const MAX_SIDE: u32 = 16_384;
 /// All of [`MAX_PIXELS`] fit at up to 5 bytes a pixel: a baseline JPEG, any PNG of 8 bits. A
 /// progressive JPEG with colour at half resolution takes 6, a PNG of four 16-bit channels 8, a
 /// progressive JPEG at full colour 9: their limits are 44, 33 and 29 megapixels. In addition there are
-/// the upload, two copies of it on the way to the decoder, and 20 to 80 MiB for filtering, once the
+/// the upload, a copy of it for the decoder, and 20 to 80 MiB for filtering, once the
 /// large buffer has become small.
 pub(crate) const MAX_MEMORY: u64 = 256 << 20;
 

@@ -52,8 +52,10 @@ fn decode_strictly(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoF
         return Err(PhotoFault::Broken);
     }
     let colors = decoder.input_colorspace().ok_or(PhotoFault::Broken)?;
-    let output = match colors {
-        ColorSpace::Luma | ColorSpace::CMYK | ColorSpace::YCCK => colors,
+    let components = decoder.info().map_or(0, |info| info.components);
+    // Of three components, Adobe's marker means RGB by what it means CMYK of four.
+    let output = match (colors, components) {
+        (ColorSpace::Luma, _) | (ColorSpace::CMYK | ColorSpace::YCCK, 4) => colors,
         _ => ColorSpace::RGB,
     };
     decoder.set_options(

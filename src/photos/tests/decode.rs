@@ -162,6 +162,9 @@ fn every_kind_of_jpeg_is_read() {
         // Half of each ink, on top of half of black.
         assert_near(&seen(4), 25, 15, [64; 3]);
     }
+    let mut rgb = flat_jpeg(50, 30, 3, false);
+    rgb.splice(2..2, *b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0");
+    assert_near(&decoded(&prepare(&rgb).unwrap().full), 25, 15, [128; 3]);
     let mut ycck = flat_jpeg(50, 30, 4, false);
     let adobe = ycck.windows(5).position(|name| name == b"Adobe").unwrap();
     ycck[adobe + 11] = 2;
