@@ -105,10 +105,14 @@ fn findings(text: &mut String, report: &ImportReport) {
     let mut printed = 0;
     for finding in report.by_weight().take(MOST_LINES) {
         printed += 1;
+        let table = match &*finding.table {
+            "" => String::new(),
+            table => format!(" ({table})"),
+        };
         let _ = writeln!(
             text,
-            "{}:{}: {} ({}): {}",
-            finding.file, finding.line, finding.what, finding.table, finding.reason
+            "{}:{}: {}{table}: {}",
+            finding.file, finding.line, finding.what, finding.reason
         );
     }
     let all: u64 = report.counts.values().sum();

@@ -179,12 +179,12 @@ impl Importer<'_> {
     }
 
     fn bad(&mut self, mut bad: BadRow) {
-        if bad.table.is_empty() {
-            "(unknown)".clone_into(&mut bad.table);
-        }
         if !bad.is_lost {
             self.add_finding("passed over", bad.line, bad.table, bad.why);
             return;
+        }
+        if bad.table.is_empty() {
+            "(unknown)".clone_into(&mut bad.table);
         }
         let tally = self.report.tally(&bad.table);
         tally.read += 1;

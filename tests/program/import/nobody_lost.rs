@@ -129,7 +129,11 @@ fn a_warning_in_a_dump_takes_nobody_with_it() {
         (0, [2, 2, 0, 0, 0, 0]),
         "{report:#}"
     );
-    assert_eq!(report["counts"], json!({"passed over": 1}));
+    assert_eq!(report["counts"], json!({"passed over": 2}));
+    assert!(
+        reasons(&report, 5)[0].contains("may have been cut short"),
+        "{report:#}"
+    );
     assert!(
         reasons(&report, 1)[0].contains("mysqldump: [Warning]"),
         "{report:#}"

@@ -5,6 +5,7 @@ mod separator;
 #[cfg(test)]
 mod tests;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::transfer::rows::{
@@ -159,8 +160,7 @@ impl CsvRows {
             "text follows a closing quote; a quote within a field must be doubled".to_owned()
         } else {
             format!(
-                "the quote that opens on line {opens} closes on line {closes} with text behind it; \
-                 everything on lines {opens} to {closes} is lost"
+                "the quote that opens on line {opens} closes on line {closes} with text behind it"
             )
         })
     }
@@ -170,9 +170,8 @@ impl CsvRows {
             return unreadable(&error);
         }
         format!(
-            "the quote that opens on line {opens} is never closed; everything from there to line {}, \
-             the file's last, is lost",
-            self.line()
+            "the quote that opens on line {opens} is never closed; everything from there to the end of the \
+             file is lost"
         )
     }
 
@@ -200,6 +199,15 @@ impl CsvRows {
             self.returns += 1;
         }
         Some(end)
+    }
+
+    /// A row whose quotes are wrong takes all its lines with it.
+    fn broken(&mut self, line: u64, mut why: String) -> BadRow {
+        let last = self.line() - u64::from(self.bytes.peek().is_some());
+        if last > line && !why.ends_with("is lost") {
+            let _ = write!(why, "; everything on lines {line} to {last} is lost");
+        }
+        self.bad(line, why)
     }
 
     fn bad(&mut self, line: u64, why: String) -> BadRow {
@@ -274,7 +282,7 @@ impl RowReader for CsvRows {
             let line = self.line();
             let mut record = Record::new(wanted(&header));
             if let Err(why) = self.record(&mut record) {
-                return Some(Err(self.bad(line, why)));
+                return Some(Err(self.broken(line, why)));
             }
             if record.keep && (record.over || !record.is_blank()) {
                 let row = self.row(&header, record, line);
