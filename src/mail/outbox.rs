@@ -113,15 +113,19 @@ impl Outbox {
         }
     }
 
-    /// Removes half-written mails, and the tries of mails that are gone.
-    pub(super) fn sweep(&self) -> io::Result<()> {
+    /// Removes half-written mails, and the tries of mails that are gone. What can't be removed harms nobody.
+    pub(super) fn sweep(&self) {
         let lone = |path: &PathBuf| {
             let is = |kind| path.with_extension(kind).exists();
             !is(WAITING) && !is(REFUSED)
         };
         let tries = self.with_extension(attempts::EXTENSION).into_iter();
         let half = self.with_extension(HALF).into_iter();
-        half.chain(tries.filter(lone)).try_for_each(fs::remove_file)
+        for path in half.chain(tries.filter(lone)) {
+            if let Err(error) = fs::remove_file(&path) {
+                tracing::warn!(%error, file = %path.display(), "a half-written mail can't be removed");
+            }
+        }
     }
 
     pub(super) fn forget(&self, account: AccountId) {
@@ -267,8 +271,11 @@ mod tests {
         failed("450 full")
             .keep(&folder.path().join("9-gone.eml"))
             .expect("kept");
-        outbox.sweep().expect("swept");
-        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 2);
+        // Nothing of ours, and no reason not to sweep the rest.
+        fs::create_dir(folder.path().join("odd.tmp")).expect("made");
+        fs::write(folder.path().join("9-half.tmp"), "To:").expect("written");
+        outbox.sweep();
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 3);
         assert!(outbox.all()[0].attempts.is_some());
     }
 
