@@ -101,7 +101,7 @@ impl Outbox {
     }
 
     /// Sets a mail aside: it is no longer sent, and stays to be read.
-    pub(super) fn set_aside(&self, path: &Path, tries: Attempts) {
+    pub(super) fn set_aside(path: &Path, tries: Attempts) {
         tracing::warn!(
             error = tries.why,
             tries = tries.count,
@@ -231,7 +231,7 @@ mod tests {
     fn a_refused_mail_is_put_back_once() {
         let (folder, outbox, name) = one_mail();
         assert_eq!(outbox.retry(&name).ok(), Some(false), "it waits already");
-        outbox.set_aside(&folder.path().join(&name), failed("550 no such user"));
+        Outbox::set_aside(&folder.path().join(&name), failed("550 no such user"));
         let refused = outbox.all()[0].name.clone();
         let mail = outbox.find(&refused).expect("set aside");
         assert!(mail.refused);
