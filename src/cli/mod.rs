@@ -223,9 +223,9 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         None | Some(Command::Serve(_) | Command::Demo(_))
     ) {
         // A server logs them.
-        passed_over
-            .iter()
-            .for_each(|line| eprintln!("firststep: {line}"));
+        for line in &passed_over {
+            eprintln!("firststep: {line}");
+        }
     }
     match cli.command {
         None => cli.serve.run(passed_over),

@@ -83,8 +83,8 @@ impl Mailer {
 
     /// Removes half-written mails that a crash left; none of them was acknowledged. Only the server that
     /// owns this folder may do so: another would remove mails that are being written.
-    pub(crate) fn sweep(&self) -> io::Result<()> {
-        self.outbox.sweep()
+    pub(crate) fn sweep(&self) {
+        self.outbox.sweep();
     }
 
     /// Whether an SMTP server is configured.

@@ -101,7 +101,7 @@ impl Outbox {
     }
 
     /// Sets a mail aside: it is no longer sent, and stays to be read.
-    pub(super) fn set_aside(&self, path: &Path, tries: Attempts) {
+    pub(super) fn set_aside(path: &Path, tries: Attempts) {
         tracing::warn!(
             error = tries.why,
             tries = tries.count,
@@ -113,15 +113,19 @@ impl Outbox {
         }
     }
 
-    /// Removes half-written mails, and the tries of mails that are gone.
-    pub(super) fn sweep(&self) -> io::Result<()> {
+    /// Removes half-written mails, and the tries of mails that are gone. What can't be removed harms nobody.
+    pub(super) fn sweep(&self) {
         let lone = |path: &PathBuf| {
             let is = |kind| path.with_extension(kind).exists();
             !is(WAITING) && !is(REFUSED)
         };
         let tries = self.with_extension(attempts::EXTENSION).into_iter();
         let half = self.with_extension(HALF).into_iter();
-        half.chain(tries.filter(lone)).try_for_each(fs::remove_file)
+        for path in half.chain(tries.filter(lone)) {
+            if let Err(error) = fs::remove_file(&path) {
+                tracing::warn!(%error, file = %path.display(), "a half-written mail can't be removed");
+            }
+        }
     }
 
     pub(super) fn forget(&self, account: AccountId) {
@@ -227,7 +231,7 @@ mod tests {
     fn a_refused_mail_is_put_back_once() {
         let (folder, outbox, name) = one_mail();
         assert_eq!(outbox.retry(&name).ok(), Some(false), "it waits already");
-        outbox.set_aside(&folder.path().join(&name), failed("550 no such user"));
+        Outbox::set_aside(&folder.path().join(&name), failed("550 no such user"));
         let refused = outbox.all()[0].name.clone();
         let mail = outbox.find(&refused).expect("set aside");
         assert!(mail.refused);
@@ -267,8 +271,11 @@ mod tests {
         failed("450 full")
             .keep(&folder.path().join("9-gone.eml"))
             .expect("kept");
-        outbox.sweep().expect("swept");
-        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 2);
+        // Nothing of ours, and no reason not to sweep the rest.
+        fs::create_dir(folder.path().join("odd.tmp")).expect("made");
+        fs::write(folder.path().join("9-half.tmp"), "To:").expect("written");
+        outbox.sweep();
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 3);
         assert!(outbox.all()[0].attempts.is_some());
     }
 

@@ -91,9 +91,9 @@ impl Sending {
         match sent {
             Ok(()) => remove(path),
             Err(SendFault::Server(why)) => return Err(why),
-            Err(SendFault::Refused(why)) => self
-                .outbox
-                .set_aside(path, so_far.and(why, self.clock.now())),
+            Err(SendFault::Refused(why)) => {
+                Outbox::set_aside(path, so_far.and(why, self.clock.now()))
+            }
             Err(SendFault::Later(why)) => self.try_later(path, so_far.and(why, self.clock.now())),
         }
         Ok(())
@@ -101,7 +101,7 @@ impl Sending {
 
     fn try_later(&self, path: &Path, tries: Attempts) {
         if tries.are_enough(written(path).unwrap_or(self.clock.now()), self.clock.now()) {
-            self.outbox.set_aside(path, tries);
+            Outbox::set_aside(path, tries);
             return;
         }
         tracing::warn!(

@@ -163,7 +163,7 @@ impl Writing {
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             if self.state.reopen.swap(false, SeqCst) {
-                self.log(|output| output.reopen());
+                self.log(LogOutput::reopen);
             }
             if !line.is_empty() {
                 self.write(&line);

@@ -77,7 +77,7 @@ impl DemoCommand {
         let browser = !self.no_browser;
         let fill = |app: &App| fill(app, &folder);
         let done = self.serve.run_with(passed_over, fill, |server, url| {
-            greeting::print(server, url, browser)
+            greeting::print(server, url, browser);
         });
         drop(folder);
         done

@@ -140,11 +140,10 @@ impl SmtpArgs {
     fn tls(&self, host: &str) -> SmtpTls {
         match self.smtp_tls {
             TlsChoice::Always => SmtpTls::Always,
-            TlsChoice::Starttls => SmtpTls::Starttls,
             TlsChoice::Never => SmtpTls::Never,
             TlsChoice::Auto if Smtp::is_local(host) => SmtpTls::Never,
             TlsChoice::Auto if self.smtp_port == 465 => SmtpTls::Always,
-            TlsChoice::Auto => SmtpTls::Starttls,
+            TlsChoice::Auto | TlsChoice::Starttls => SmtpTls::Starttls,
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::server::NEEDS_TLS;
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:\n  \
         firststep healthcheck\n  \
+        firststep healthcheck --config /etc/firststep/firststep.toml\n  \
         firststep healthcheck --address 127.0.0.1:8080\n  \
         firststep healthcheck --address https://127.0.0.1:8443\n  \
         firststep healthcheck --address https://quiz.example.org:443 --ca /etc/ssl/certs/ca-certificates.crt\n\n\

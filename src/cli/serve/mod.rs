@@ -145,7 +145,9 @@ impl ServeCommand {
         announce: impl FnOnce(&Server, &str),
     ) -> Result<(), OperatorError> {
         let log = log::start(&self.logging)?;
-        passed_over.iter().for_each(|line| tracing::warn!("{line}"));
+        for line in &passed_over {
+            tracing::warn!("{line}");
+        }
         legacy_variables::warn(environment::names());
         // Before anything is opened: a Ctrl-C from here on ends in order, and no SIGHUP ends anything.
         let mut signals = signals::signals()?;

@@ -28,7 +28,7 @@ where
         let mut fields = Fields::default();
         event.record(&mut fields);
         let now = Moment::from(std::time::SystemTime::now()).naive();
-        let text = text(event.metadata().level(), &fields);
+        let text = text(*event.metadata().level(), &fields);
         // To the second.
         writeln!(line, "{}Z {text}", &now[11..19])
     }
@@ -63,14 +63,14 @@ impl Visit for Fields {
     }
 }
 
-fn text(level: &Level, fields: &Fields) -> String {
+fn text(level: Level, fields: &Fields) -> String {
     let request = ["method", "route", "status", "ms"].map(|name| fields.get(name));
     if let ("request", [Some(method), Some(route), Some(status), Some(ms)]) =
         (&*fields.message, request)
     {
         return format!("{method} {route} {status} {ms} ms");
     }
-    let mut text = match *level {
+    let mut text = match level {
         Level::INFO => fields.message.clone(),
         _ => format!("{level} {}", fields.message),
     };
@@ -107,13 +107,13 @@ mod tests {
                 ("ms", "1.5"),
             ],
         );
-        assert_eq!(text(&Level::INFO, &request), "GET /health 200 1.5 ms");
+        assert_eq!(text(Level::INFO, &request), "GET /health 200 1.5 ms");
     }
 
     #[test]
     fn anything_else_is_a_sentence_with_its_level_and_details() {
         let warning = fields("the disk is full", &[("free", "0")]);
-        assert_eq!(text(&Level::WARN, &warning), "WARN the disk is full free=0");
-        assert_eq!(text(&Level::INFO, &fields("stopping", &[])), "stopping");
+        assert_eq!(text(Level::WARN, &warning), "WARN the disk is full free=0");
+        assert_eq!(text(Level::INFO, &fields("stopping", &[])), "stopping");
     }
 }
