@@ -39,7 +39,6 @@ pub(crate) fn parts(content_type: &str, body: &[u8]) -> Result<Vec<FormPart>, Fa
 }
 
 /// The parts up to the first that is too much.
-
 fn read(content_type: &str, body: &[u8]) -> Option<Vec<FormPart>> {
     let delimiter = format!("\r\n--{}", boundary(content_type)?);
     let delimiters = memmem::Finder::new(&delimiter);
