@@ -11,34 +11,7 @@ const MOST_REASONS: usize = 10;
 /// The report for people.
 pub(crate) fn as_text(report: &ImportReport, dry_run: bool) -> String {
     let mut text = tables(report);
-    list(
-        &mut text,
-        "Passwords",
-        report
-            .passwords
-            .iter()
-            .map(|(kind, count)| format!("{count} {kind}")),
-    );
-    if report.passwords.contains_key("none") {
-        text.push_str(
-            "Who has no password resets it on the page, or with firststep user reset-password.\n",
-        );
-    }
-    let closed = report
-        .statuses
-        .iter()
-        .filter(|(word, _)| **word != "active");
-    list(
-        &mut text,
-        "Accounts that can't sign in yet",
-        closed.map(|(word, count)| format!("{count} {word}")),
-    );
-    let words = report.empty_words.iter();
-    list(
-        &mut text,
-        "Words taken as nothing",
-        words.map(|((table, column, word), count)| format!("{word} in {table}.{column} ({count})")),
-    );
+    accounts(&mut text, report);
     let empty = report.not_imported.iter().filter(|(_, has_rows)| !has_rows);
     list(
         &mut text,
@@ -60,6 +33,38 @@ pub(crate) fn as_text(report: &ImportReport, dry_run: bool) -> String {
         text.push_str("Nothing was changed: this was a dry run.\n");
     }
     text
+}
+
+/// What new accounts sign in with, whether they may, and what of them was empty.
+fn accounts(text: &mut String, report: &ImportReport) {
+    list(
+        text,
+        "Passwords",
+        report
+            .passwords
+            .iter()
+            .map(|(kind, count)| format!("{count} {kind}")),
+    );
+    if report.passwords.contains_key("none") {
+        text.push_str(
+            "Who has no password resets it on the page, or with firststep user reset-password.\n",
+        );
+    }
+    let closed = report
+        .statuses
+        .iter()
+        .filter(|(word, _)| **word != "active");
+    list(
+        text,
+        "Accounts that can't sign in yet",
+        closed.map(|(word, count)| format!("{count} {word}")),
+    );
+    let words = report.empty_words.iter();
+    list(
+        text,
+        "Words taken as nothing",
+        words.map(|((table, column, word), count)| format!("{word} in {table}.{column} ({count})")),
+    );
 }
 
 fn tables(report: &ImportReport) -> String {

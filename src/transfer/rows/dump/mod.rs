@@ -7,6 +7,8 @@
 mod budget;
 mod copy;
 mod names;
+#[cfg(test)]
+mod odd_dumps;
 mod parse_error;
 mod scan;
 mod state;
