@@ -8,8 +8,8 @@ mod firststep;
 mod flaskapi;
 mod kserve;
 mod profilecard;
-mod schema;
 mod site;
+mod words;
 
 pub(crate) use flaskapi::judge_document;
 
@@ -30,4 +30,15 @@ pub fn all() -> Vec<Family> {
         kserve::family(),
         site::family(description),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It panics for two types of one name, and says which.
+    #[test]
+    fn every_type_of_the_description_has_a_name_of_its_own() {
+        assert!(!openapi::document(&all()).is_empty());
+    }
 }

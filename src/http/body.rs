@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::multipart::parts;
-use crate::http::operation::{BodyDoc, Operation};
-use crate::http::shape::schema_of;
+use crate::http::operation::{BodyDoc, Operation, schema};
 
 /// The typed body of a request.
 pub(crate) struct Body<T>(pub T);
@@ -35,15 +34,9 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     }
 
     fn describe(operation: &mut Operation) {
-        let schema = schema_of::<T>();
-        // A body whose every field may be left out may be left out itself.
-        let required = schema["required"]
-            .as_array()
-            .is_some_and(|names| !names.is_empty());
         operation.body = Some(BodyDoc {
-            schema,
+            schema: schema::<T>,
             types: TYPES,
-            required,
         });
         operation.fails(Fault::UnreadableBody);
         operation.fails(Fault::WrongContentType);

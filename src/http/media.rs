@@ -24,6 +24,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         get("/photos/{key}/{file}", photo)
             .about("A photo, by the link its owner was given")
+            .gives("image/jpeg")
             .fails(&[Fault::NoPhoto]),
     ]
 }

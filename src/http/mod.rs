@@ -6,6 +6,7 @@ pub(crate) mod authorization;
 pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod call;
+mod components;
 pub mod cookie;
 pub(crate) mod cors;
 pub(crate) mod family;

@@ -60,6 +60,9 @@ pub struct Route {
     pub errors: Option<ErrorOverride>,
     summary: &'static str,
     faults: Vec<Fault>,
+    content_type: Option<&'static str>,
+    /// Whether the forms that its body is taken in are described, too.
+    pub(super) forms: bool,
     describe: fn(&mut Operation),
     /// The body's shape, made for the first request: a start needn't wait for the schemas of a
     /// hundred routes.
@@ -81,11 +84,13 @@ impl Route {
             errors: None,
             summary: "",
             faults: Vec::new(),
+            content_type: None,
+            forms: false,
             describe: H::describe,
             shape: LazyLock::new(|| {
                 let mut operation = Operation::default();
                 H::describe(&mut operation);
-                Some(Shape::compile(&operation.body?.schema))
+                Some(Shape::of(operation.body?.schema))
             }),
             serve: Box::new(move |call| handler.serve(call)),
         }
@@ -101,6 +106,11 @@ impl Route {
         (self.describe)(&mut operation);
         for fault in &self.faults {
             operation.fails(fault.clone());
+        }
+        for reply in &mut operation.replies {
+            if let Some(content_type) = self.content_type {
+                reply.give(content_type);
+            }
         }
         operation
     }
@@ -121,6 +131,21 @@ impl Route {
     #[must_use]
     pub(crate) fn fails(mut self, faults: &[Fault]) -> Self {
         self.faults.extend_from_slice(faults);
+        self
+    }
+
+    /// Describes the forms, too, that its body is taken in as every body of fields: the family's
+    /// clients send them.
+    #[must_use]
+    pub(crate) fn forms(mut self) -> Self {
+        self.forms = true;
+        self
+    }
+
+    /// Says what the reply of a handler is that makes it by hand.
+    #[must_use]
+    pub(crate) fn gives(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
         self
     }
 

@@ -14,6 +14,7 @@ mod wire;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, patch, post, put};
 
 /// The family.
@@ -23,13 +24,13 @@ pub(crate) fn family() -> Family {
     routes.extend(administration());
     Family {
         name: account::NAME,
-        title: "The page",
+        title: "Page",
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
         scopes: &["/app"],
         routes,
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

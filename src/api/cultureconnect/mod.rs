@@ -11,6 +11,7 @@ mod wire;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, get, post};
 
 /// The family.
@@ -23,7 +24,7 @@ pub(crate) fn family() -> Family {
         scopes: &["/auth", "/users", "/check"],
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -17,6 +17,7 @@ mod users;
 mod wire;
 
 use crate::http::family::Family;
+use crate::http::operation::schema;
 
 /// The family.
 pub(crate) fn family() -> Family {
@@ -29,6 +30,6 @@ pub(crate) fn family() -> Family {
         scopes: &["/api/v1"],
         routes: routes::all(),
         fault: errors::render,
-        fault_schema: pydantic::error_schema,
+        fault_schema: schema::<errors::Error>,
     }
 }

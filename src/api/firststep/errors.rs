@@ -1,8 +1,9 @@
 //! FirstStep's errors: Indonesian, `{"error": true, "msg": …}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::faults;
+use crate::api::firststep::wire;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
@@ -10,7 +11,11 @@ use crate::domain::moment::Moment;
 /// The status and the body of a fault.
 pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, message) = faults::message(fault, own(fault), field);
-    (status, json!({"error": true, "msg": message}))
+    let error = wire::Error {
+        error: true,
+        msg: message,
+    };
+    (status, faults::body(&error))
 }
 
 fn own(fault: &Fault) -> Option<(u16, &'static str)> {

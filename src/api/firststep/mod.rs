@@ -11,6 +11,7 @@ mod wire;
 
 use crate::domain::fault::Fault;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_FORM_LIMIT;
 
@@ -24,7 +25,7 @@ pub(crate) fn family() -> Family {
         scopes: &["/", "/api"],
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 
@@ -40,12 +41,15 @@ fn routes() -> Vec<Route> {
     vec![
         post("/api/register", account::register)
             .about("Makes an account")
+            .forms()
             .fails(&[EmailTaken, busy.clone()]),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
+            .forms()
             .fails(&[WrongLogin, busy.clone()]),
         post("/api/changepassword", account::change_password)
             .about("Changes the password and ends every other session")
+            .forms()
             .fails(&[WrongCurrentPassword, busy.clone()]),
         delete("/api/deleteuser/{username}", account::delete)
             .about("Deletes one's own account and everything that belongs to it")
@@ -57,7 +61,8 @@ fn routes() -> Vec<Route> {
         get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
         get("/api/questions", quiz::questions).about("The sixty statements, in order"),
         post("/api/predict", quiz::predict)
-            .about("Predicts the type from sixty answers and keeps it"),
+            .about("Predicts the type from sixty answers and keeps it")
+            .forms(),
         get("/api/personality", quiz::personality)
             .about("The text of one's type")
             .fails(&[NoPrediction, NoPersona]),

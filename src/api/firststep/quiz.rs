@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
@@ -79,6 +80,6 @@ pub(crate) fn personality(
         acronym: text.acronym.to_owned(),
         description: text.description.to_owned(),
         job: text.job.to_owned(),
-        mbti: persona.label(),
+        mbti: ByWord(persona),
     }))
 }

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::api::schema::object;
+use crate::api::words::ByWord;
 use crate::domain::answers;
 use crate::domain::answers::Oddity;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::password::Password;
-use crate::domain::persona::{LABELS, Prediction};
+use crate::domain::persona::{LABELS, PersonaType, Prediction};
 
 /// `POST /api/register`
 #[derive(Deserialize, JsonSchema)]
@@ -145,11 +144,12 @@ pub(crate) struct Profile {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProfileResult {
     /// The type last predicted, or null.
-    pub mbti: Option<&'static str>,
+    pub mbti: Option<ByWord<PersonaType>>,
     pub name: String,
     /// The photo's whole address, or null.
     pub profile_picture: Option<String>,
-    /// The role: `User` or `Admin`.
+    /// The role.
+    #[schemars(extend("enum" = ["User", "Admin"]))]
     pub status: &'static str,
     pub username: String,
 }
@@ -168,17 +168,15 @@ pub(crate) struct Questions {
 pub(crate) struct Predicted {
     /// The type's class, 0 to 15.
     pub predicted_class: usize,
-    /// The type's four letters.
-    pub predicted_label: &'static str,
+    pub predicted_label: ByWord<PersonaType>,
     /// The chance of each type; they sum to 1.
     pub probabilities: Probabilities,
     /// How each letter came about.
     pub letters: Vec<Letter>,
     /// False when the answers are odd; the result then says little.
     pub reliable: bool,
-    /// What is odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'static str>,
+    pub reason: Option<ByWord<Oddity>>,
 }
 
 /// The sixteen chances by label.
@@ -223,7 +221,7 @@ impl From<&Prediction> for Predicted {
         let letters = prediction.letters();
         Self {
             predicted_class: prediction.persona.class(),
-            predicted_label: prediction.persona.label(),
+            predicted_label: ByWord(prediction.persona),
             probabilities: Probabilities(prediction.probabilities),
             letters: letters
                 .iter()
@@ -235,7 +233,7 @@ impl From<&Prediction> for Predicted {
                 })
                 .collect(),
             reliable: prediction.oddity.is_none(),
-            reason: prediction.oddity.map(Oddity::word),
+            reason: prediction.oddity.map(ByWord),
         }
     }
 }
@@ -249,8 +247,7 @@ pub(crate) struct Personality {
     pub description: String,
     /// Work that may suit them.
     pub job: String,
-    /// The four letters.
-    pub mbti: &'static str,
+    pub mbti: ByWord<PersonaType>,
 }
 
 /// A reply to `POST /api/uploadphoto`.
@@ -262,10 +259,11 @@ pub(crate) struct Uploaded {
     pub photo_url: String,
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    object(&[
-        ("error", "boolean", "True."),
-        ("msg", "string", "What is wrong."),
-    ])
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// True.
+    pub error: bool,
+    /// What is wrong.
+    pub msg: String,
 }

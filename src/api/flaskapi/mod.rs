@@ -20,6 +20,7 @@ pub(crate) use document::judge as judge_document;
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, post, put};
 
 /// The family.
@@ -33,7 +34,7 @@ pub(crate) fn family() -> Family {
         scopes: &["/api/auth", "/api/refresh", "/api/user"],
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -10,6 +10,7 @@ mod wire;
 
 use crate::domain::fault::Fault;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, get, post};
 
 /// The family.
@@ -22,7 +23,7 @@ pub(crate) fn family() -> Family {
         scopes: &["/v2"],
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -4,8 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::schema::object;
-
 /// `POST /v2/models/personality/infer`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"inputs": [{
@@ -37,6 +35,7 @@ pub(crate) struct Input {
     /// `INT8` to `INT64`, `FP32` or `FP64`; the numbers are whole all the same.
     pub datatype: String,
     /// The numbers from -3 to 3, row after row or each row a list of its own.
+    #[schemars(extend("items" = {"description": "A number, or a row of them."}))]
     pub data: Vec<Value>,
 }
 
@@ -120,7 +119,9 @@ pub(crate) struct Tensor {
     pub shape: Vec<i64>,
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    object(&[("error", "string", "What is wrong.")])
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// What is wrong.
+    pub error: String,
 }

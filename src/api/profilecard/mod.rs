@@ -18,6 +18,7 @@ mod wire;
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_TEXT_LIMIT;
 
@@ -44,7 +45,7 @@ pub(crate) fn family() -> Family {
         ],
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) use docs::Description;
 
 use crate::http::family::Family;
 use crate::http::media;
+use crate::http::operation::schema;
 
 /// The family.
 pub(crate) fn family(description: &Description) -> Family {
@@ -27,6 +28,6 @@ pub(crate) fn family(description: &Description) -> Family {
         ],
         routes,
         fault: errors::render,
-        fault_schema: errors::schema,
+        fault_schema: schema::<errors::Error>,
     }
 }

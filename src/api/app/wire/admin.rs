@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::api::words::ByWord;
 use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
 use crate::domain::query::PastSignIn;
@@ -39,6 +40,7 @@ pub(crate) struct Overview {
 /// A check of the data.
 #[derive(Serialize, JsonSchema)]
 struct DataCheck {
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     /// How many photos' files are missing.
     photos_missing: usize,
@@ -60,6 +62,7 @@ impl From<CheckResult> for DataCheck {
 #[derive(Serialize, JsonSchema)]
 struct Day {
     /// As `2026-11-21`, in UTC.
+    #[schemars(extend("format" = "date"))]
     day: String,
     count: i64,
 }
@@ -71,6 +74,7 @@ struct RecentSignIn {
     family: String,
     agent: String,
     address: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
 }
 
@@ -81,6 +85,7 @@ struct FailedAttempt {
     name_known: bool,
     family: &'static str,
     address: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
 }
 
@@ -156,10 +161,12 @@ pub(crate) struct User {
     username: String,
     email: String,
     name: String,
-    role: &'static str,
-    status: &'static str,
-    mbti: Option<&'static str>,
+    role: ByWord<Role>,
+    status: ByWord<Status>,
+    mbti: Option<ByWord<PersonaType>>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     last_login_at: Option<String>,
 }
 
@@ -170,9 +177,9 @@ impl From<&Account> for User {
             username: account.username.to_string(),
             email: account.email.to_string(),
             name: account.name.joined(),
-            role: account.role.word(),
-            status: account.status.word(),
-            mbti: account.mbti.map(PersonaType::label),
+            role: ByWord(account.role),
+            status: ByWord(account.status),
+            mbti: account.mbti.map(ByWord),
             created_at: account.created_at.rfc3339(),
             last_login_at: account.last_login_at.map(Moment::rfc3339),
         }
@@ -183,6 +190,7 @@ impl From<&Account> for User {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Mails {
     /// `smtp` where a server sends them, `outbox` where they stay.
+    #[schemars(extend("enum" = ["smtp", "outbox"]))]
     pub mode: &'static str,
     pub mails: Vec<MailSummary>,
 }
@@ -194,6 +202,7 @@ pub(crate) struct MailSummary {
     to: String,
     subject: String,
     text: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     /// Whether the SMTP server refused it for good.
     refused: bool,

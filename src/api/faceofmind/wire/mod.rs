@@ -5,7 +5,6 @@ mod community;
 mod diary;
 mod reminders;
 mod users;
-mod words;
 
 pub(crate) use auth::{
     LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Verified, VerifyOtp,
