@@ -7,6 +7,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use crate::http::operation::SchemaOf;
+use crate::http::text_format::{LINE, LINE_OR_NONE};
 
 /// Where references lead until all that the family has is known.
 const TYPES: &str = "#/types/";
@@ -133,7 +134,7 @@ impl Components {
         format!("{}{}", self.prefix, type_name(name))
     }
 
-    /// Rewrites every reference that isn't final.
+    /// Rewrites every reference that isn't final, and what can be said shorter.
     fn rename(&self, value: &mut Value, responses: &[Value]) {
         if let Some(to) = value.get("$ref").and_then(Value::as_str) {
             if let Some(at) = to.strip_prefix(RESPONSES) {
@@ -143,6 +144,10 @@ impl Components {
             } else if let Some(name) = to.strip_prefix(TYPES) {
                 value["$ref"] = format!("#/components/schemas/{}", self.type_named(name)).into();
             }
+        }
+        if value.get("pattern").is_some_and(|pattern| pattern == LINE) {
+            value["pattern"] = LINE_OR_NONE.into();
+            value["not"] = json!({"pattern": r"^\s*$"});
         }
         match value {
             Value::Object(fields) => fields

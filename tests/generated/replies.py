@@ -43,7 +43,7 @@ def main(url: str) -> None:
     read("ProfileCardProfile", ask("GET", "/getProfile", token=token))
     read("CultureConnectServerStatus", ask("GET", "/", token=token))
     read("KServeV2ModelMetadata", ask("GET", "/v2/models/personality", token=token))
-    read("ServerHealth", ask("GET", "/health"))
+    read("SiteHealth", ask("GET", "/health"))
     print(f"pydantic: {profile.profileResult.username} is {predicted.predicted_label}")
 
 

@@ -79,6 +79,7 @@ pub(crate) struct ServerMetadata {
     pub name: &'static str,
     pub version: &'static str,
     /// None: what the protocol has is all there is.
+    #[schemars(with = "Vec<String>")]
     pub extensions: [String; 0],
 }
 

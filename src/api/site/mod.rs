@@ -21,7 +21,7 @@ pub(crate) fn family(description: &Description) -> Family {
     routes.extend(setup::routes());
     Family {
         name: "site",
-        title: "Server",
+        title: "Site",
         about: "The page, the documentation, photos and health.",
         scopes: &[
             "/static", "/photos", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
