@@ -13,12 +13,6 @@ use crate::http::operation::{BodyDoc, Operation, schema};
 /// The typed body of a request.
 pub(crate) struct Body<T>(pub T);
 
-const TYPES: &[&str] = &[
-    "application/json",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-];
-
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let content_type = call.request.header("Content-Type").unwrap_or_default();
@@ -36,7 +30,7 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn describe(operation: &mut Operation) {
         operation.body = Some(BodyDoc {
             schema: schema::<T>,
-            types: TYPES,
+            content_type: "application/json",
         });
         operation.fails(Fault::UnreadableBody);
         operation.fails(Fault::WrongContentType);

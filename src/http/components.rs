@@ -147,7 +147,7 @@ impl Components {
         }
         if value.get("pattern").is_some_and(|pattern| pattern == LINE) {
             value["pattern"] = LINE_OR_NONE.into();
-            value["not"] = json!({"pattern": r"^\s*$"});
+            value["not"] = json!({"type": "string", "pattern": r"^\s*$"});
         }
         match value {
             Value::Object(fields) => fields

@@ -97,7 +97,7 @@ fn operation(family: &Family, route: &Route, components: &mut Components) -> Val
         operation["parameters"] = parameters.into();
     }
     if let Some(body) = &known.body {
-        operation["requestBody"] = request_body(route, body, components);
+        operation["requestBody"] = request_body(body, components);
     }
     operation["responses"] = responses(family, route, known, components);
     operation
@@ -125,21 +125,11 @@ fn path_parameters(route: &Route, operation: &Operation) -> impl Iterator<Item =
         .map(move |name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
 }
 
-/// JSON has the type itself. A form has the same fields, but is a type of its own:
-/// openapi-python-client tells by the type in which kind a body is to be sent, and would send one
-/// in all three at once.
-fn request_body(route: &Route, body: &BodyDoc, components: &mut Components) -> Value {
+/// One kind, whatever else is taken: openapi-python-client makes a client that can't be imported of
+/// a body of several kinds, and others take the first.
+fn request_body(body: &BodyDoc, components: &mut Components) -> Value {
     let (schema, required) = components.request(body.schema);
-    let form = json!({"allOf": [schema, {"type": "object", "additionalProperties": true}]});
-    let schemas = std::iter::once(schema).chain(std::iter::repeat(form));
-    let types = if route.forms {
-        body.types
-    } else {
-        &body.types[..1]
-    };
-    let content = types.iter().zip(schemas);
-    let content = content.map(|(kind, schema)| ((*kind).to_owned(), json!({"schema": schema})));
-    json!({"required": required, "content": content.collect::<Map<_, _>>()})
+    json!({"required": required, "content": {body.content_type: {"schema": schema}}})
 }
 
 /// The success, each fault with its actual body as the example, and what can go wrong anywhere.

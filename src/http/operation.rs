@@ -38,8 +38,8 @@ pub struct Operation {
 pub struct BodyDoc {
     /// Its JSON Schema.
     pub(crate) schema: SchemaOf,
-    /// The content types it is taken in, first the one that clients are to send.
-    pub types: &'static [&'static str],
+    /// The content type that clients are to send it in.
+    pub content_type: &'static str,
 }
 
 /// A reply's body.

@@ -61,8 +61,6 @@ pub struct Route {
     summary: &'static str,
     faults: Vec<Fault>,
     content_type: Option<&'static str>,
-    /// Whether the forms that its body is taken in are described, too.
-    pub(super) forms: bool,
     describe: fn(&mut Operation),
     /// The body's shape, made for the first request: a start needn't wait for the schemas of a
     /// hundred routes.
@@ -85,7 +83,6 @@ impl Route {
             summary: "",
             faults: Vec::new(),
             content_type: None,
-            forms: false,
             describe: H::describe,
             shape: LazyLock::new(|| {
                 let mut operation = Operation::default();
@@ -131,14 +128,6 @@ impl Route {
     #[must_use]
     pub(crate) fn fails(mut self, faults: &[Fault]) -> Self {
         self.faults.extend_from_slice(faults);
-        self
-    }
-
-    /// Describes the forms, too, that its body is taken in as every body of fields: the family's
-    /// clients send them.
-    #[must_use]
-    pub(crate) fn forms(mut self) -> Self {
-        self.forms = true;
         self
     }
 

@@ -72,7 +72,7 @@ impl<F: FileField> FromCall for PhotoUpload<F> {
                     "required": [F::NAME],
                 })
             },
-            types: &["multipart/form-data"],
+            content_type: "multipart/form-data",
         });
         for fault in [
             Fault::PhotoMissing,

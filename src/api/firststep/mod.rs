@@ -41,15 +41,12 @@ fn routes() -> Vec<Route> {
     vec![
         post("/api/register", account::register)
             .about("Makes an account")
-            .forms()
             .fails(&[EmailTaken, busy.clone()]),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
-            .forms()
             .fails(&[WrongLogin, busy.clone()]),
         post("/api/changepassword", account::change_password)
             .about("Changes the password and ends every other session")
-            .forms()
             .fails(&[WrongCurrentPassword, busy.clone()]),
         delete("/api/deleteuser/{username}", account::delete)
             .about("Deletes one's own account and everything that belongs to it")
@@ -61,8 +58,7 @@ fn routes() -> Vec<Route> {
         get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
         get("/api/questions", quiz::questions).about("The sixty statements, in order"),
         post("/api/predict", quiz::predict)
-            .about("Predicts the type from sixty answers and keeps it")
-            .forms(),
+            .about("Predicts the type from sixty answers and keeps it"),
         get("/api/personality", quiz::personality)
             .about("The text of one's type")
             .fails(&[NoPrediction, NoPersona]),
