@@ -1,6 +1,9 @@
 //! The one table of faults: status, code and English message of each. A family's `errors` hold its
 //! shape, its language, and what its document says otherwise.
 
+use serde::Serialize;
+use serde_json::Value;
+
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Kind, Problem};
 
@@ -139,6 +142,14 @@ pub(crate) fn message(
         _ => message.to_owned(),
     };
     (status, message)
+}
+
+/// An error's body.
+///
+/// # Panics
+/// Never: errors are of plain values.
+pub(crate) fn body(error: &impl Serialize) -> Value {
+    serde_json::to_value(error).expect("plain values")
 }
 
 /// Most fields in one message: enough to correct a form.

@@ -8,8 +8,8 @@ mod firststep;
 mod flaskapi;
 mod kserve;
 mod profilecard;
-mod schema;
 mod site;
+mod words;
 
 pub(crate) use flaskapi::judge_document;
 
@@ -65,5 +65,11 @@ mod tests {
         }
         assert!(!words.is_empty());
         assert_eq!(words, BTreeSet::from(Username::RESERVED));
+    }
+
+    /// It panics for two types of one name, and says which.
+    #[test]
+    fn every_type_of_the_description_has_a_name_of_its_own() {
+        assert!(!openapi::document(&all()).is_empty());
     }
 }

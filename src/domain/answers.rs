@@ -28,12 +28,13 @@ pub enum Oddity {
 }
 
 impl Oddity {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::AllTheSame, Self::LongRun, Self::FlatProfile];
+
     /// The oddity with this word.
     #[must_use]
     pub(crate) fn from_word(word: &str) -> Option<Self> {
-        [Self::AllTheSame, Self::LongRun, Self::FlatProfile]
-            .into_iter()
-            .find(|oddity| oddity.word() == word)
+        Self::ALL.into_iter().find(|oddity| oddity.word() == word)
     }
 
     /// The word for it in replies.

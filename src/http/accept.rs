@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
-use crate::http::operation::{Operation, ReplyDoc};
+use crate::http::operation::{Operation, ReplyDoc, schema};
 use crate::http::reply::{Json, Reply, vary};
 
 /// A client's `Accept` header; empty if it sent none.
@@ -73,7 +73,7 @@ impl<T: Serialize + JsonSchema> Reply for PageOr<T> {
         operation.replies.push(ReplyDoc {
             status: 200,
             content_type: "text/html",
-            schema: serde_json::json!({"type": "string"}),
+            schema: schema::<String>,
         });
     }
 }

@@ -8,17 +8,10 @@ use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
 use crate::http::coercion::Source;
 use crate::http::form;
-use crate::http::operation::{BodyDoc, Operation};
-use crate::http::shape::schema_of;
+use crate::http::operation::{BodyDoc, Operation, schema};
 
 /// The typed body of a request.
 pub(crate) struct Body<T>(pub T);
-
-const TYPES: &[&str] = &[
-    "application/json",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-];
 
 impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -28,15 +21,9 @@ impl<T: DeserializeOwned + JsonSchema> FromCall for Body<T> {
     }
 
     fn describe(operation: &mut Operation) {
-        let schema = schema_of::<T>();
-        // A body whose every field may be left out may be left out itself.
-        let required = schema["required"]
-            .as_array()
-            .is_some_and(|names| !names.is_empty());
         operation.body = Some(BodyDoc {
-            schema,
-            types: TYPES,
-            required,
+            schema: schema::<T>,
+            content_type: "application/json",
         });
         operation.fails(Fault::UnreadableBody);
         operation.fails(Fault::WrongContentType);

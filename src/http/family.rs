@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::http::operation::SchemaOf;
 use crate::http::route::Route;
 
 /// One published API: its routes and how it renders faults.
@@ -25,7 +26,7 @@ pub struct Family {
     /// The status and the body of a fault told at this moment.
     pub fault: fn(&Fault, Moment) -> (u16, Value),
     /// The JSON Schema of such a body.
-    pub fault_schema: fn() -> Value,
+    pub(crate) fault_schema: SchemaOf,
 }
 
 impl Family {

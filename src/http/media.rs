@@ -27,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/photos/{key}/{file}", photo)
             .about("A photo, by the link its owner was given")
             .for_any_origin()
+            .gives("image/jpeg")
             .fails(&[Fault::NoPhoto]),
     ]
 }

@@ -7,6 +7,7 @@ pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod call;
 pub(crate) mod coercion;
+mod components;
 pub mod cookie;
 pub(crate) mod cors;
 pub(crate) mod family;

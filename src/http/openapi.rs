@@ -1,28 +1,62 @@
 //! The description of every route, made from the table that serves them.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
+use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::http::components::{Components, insert};
 use crate::http::family::Family;
-use crate::http::operation::Operation;
+use crate::http::operation::{BodyDoc, Operation};
 use crate::http::path::names;
-use crate::http::route::Route;
+use crate::http::route::{FIELDS_LIMIT, Route};
 
 /// The time in the examples of faults, 2024-12-06 12:40:56.789123 UTC: the same in every
 /// description, so that two of one version are identical.
 const EXAMPLE: Moment = Moment::from_micros(1_733_488_856_789_123);
 
+const DESCRIPTION: &str = "Five published APIs over the same accounts, the page's own, and the model's, a tag each. \
+    A body of fields is taken as JSON, and with the same fields as a form \
+    (`application/x-www-form-urlencoded` or `multipart/form-data`).";
+
+/// What every route with a body of fields can refuse, and any route by misfortune.
+const ANYWHERE: [Fault; 4] = [
+    Fault::UnreadableBody,
+    Fault::WrongContentType,
+    Fault::BodyTooLarge {
+        limit: FIELDS_LIMIT,
+    },
+    Fault::Internal,
+];
+
 /// The whole description, as OpenAPI 3.1 in JSON.
 ///
 /// # Panics
-/// Never: it is made of plain values.
+/// If two types have one name. A test makes it.
 #[must_use]
 pub(crate) fn document(families: &[Family]) -> Vec<u8> {
     let mut paths = Map::new();
+    let mut components = json!({"securitySchemes": {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    }});
     for family in families {
-        for route in &family.routes {
+        let mut own = Components::new(family.title);
+        let operations = family.routes.iter();
+        let operations = operations.map(|route| operation(family, route, &mut own));
+        let mut operations: Vec<Value> = operations.collect();
+        for (kind, section) in own.settle(&mut operations) {
+            if components.get(kind).is_none() {
+                components[kind] = json!({});
+            }
+            let all = components[kind].as_object_mut().expect("an object");
+            for (name, component) in section {
+                insert(all, name, component);
+            }
+        }
+        for (route, operation) in family.routes.iter().zip(operations) {
             let path = paths.entry(route.pattern).or_insert_with(|| json!({}));
-            path[route.method.name().to_lowercase()] = operation(family, route);
+            path[route.method.name().to_lowercase()] = operation;
         }
     }
     let document = json!({
@@ -31,14 +65,13 @@ pub(crate) fn document(families: &[Family]) -> Vec<u8> {
             "title": "FirstStep",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Sign-up, profiles, photos and a personality quiz, in one binary.",
+            "description": DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
         "tags": families.iter().map(tag).collect::<Vec<_>>(),
         "paths": paths,
-        "components": {"securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-        }},
+        "components": components,
     });
     serde_json::to_vec(&document).expect("plain values")
 }
@@ -47,32 +80,26 @@ fn tag(family: &Family) -> Value {
     json!({"name": family.title, "description": family.about})
 }
 
-fn operation(family: &Family, route: &Route) -> Value {
+fn operation(family: &Family, route: &Route, components: &mut Components) -> Value {
     let known = &route.operation();
-    let mut parameters = path_parameters(route, known);
-    parameters.extend(known.parameters.iter().cloned());
+    let security = known.security.map(|scheme| json!({scheme: []}));
     let mut operation = json!({
         "tags": [family.title],
         "summary": known.summary,
         "operationId": operation_id(family, route),
-        "responses": responses(family, route, known),
+        // An empty list says that it is open: generators take none as not said.
+        "security": security.into_iter().collect::<Vec<_>>(),
     });
+    let parameters = path_parameters(route, known);
+    let parameters = parameters.chain(known.parameters.iter().cloned());
+    let parameters: Vec<Value> = parameters.map(|one| components.parameter(one)).collect();
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
     if let Some(body) = &known.body {
-        let content = body
-            .types
-            .iter()
-            .map(|kind| ((*kind).to_owned(), json!({"schema": body.schema})));
-        operation["requestBody"] = json!({
-            "required": body.required,
-            "content": content.collect::<Map<_, _>>(),
-        });
+        operation["requestBody"] = request_body(body, components);
     }
-    if let Some(scheme) = known.security {
-        operation["security"] = json!([{scheme: []}]);
-    }
+    operation["responses"] = responses(family, route, known, components);
     operation
 }
 
@@ -91,41 +118,87 @@ fn operation_id(family: &Family, route: &Route) -> String {
     )
 }
 
-fn path_parameters(route: &Route, operation: &Operation) -> Vec<Value> {
+fn path_parameters(route: &Route, operation: &Operation) -> impl Iterator<Item = Value> {
     let any = || json!({"type": "string", "minLength": 1});
     let schema = operation.parameter.clone().unwrap_or_else(any);
     names(route.pattern)
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
-        .collect()
+        .map(move |name| json!({"name": name, "in": "path", "required": true, "schema": schema}))
 }
 
-/// The success, each fault with its actual body as the example, and a line for all the rest.
-fn responses(family: &Family, route: &Route, operation: &Operation) -> Value {
+/// One kind, whatever else is taken: openapi-python-client makes a client that can't be imported of
+/// a body of several kinds, and others take the first.
+fn request_body(body: &BodyDoc, components: &mut Components) -> Value {
+    let (schema, required) = components.request(body.schema);
+    json!({"required": required, "content": {body.content_type: {"schema": schema}}})
+}
+
+/// The success, each fault with its actual body as the example, and what can go wrong anywhere.
+fn responses(
+    family: &Family,
+    route: &Route,
+    operation: &Operation,
+    components: &mut Components,
+) -> Value {
     let mut responses = Map::new();
     for reply in &operation.replies {
         let entry = responses
             .entry(reply.status.to_string())
             .or_insert_with(|| json!({"description": "Done.", "content": {}}));
-        entry["content"][reply.content_type] = json!({"schema": reply.schema});
+        entry["content"][reply.content_type] = json!({"schema": components.reply(reply.schema)});
     }
-    let schema = (family.fault_schema)();
-    for fault in &operation.faults {
-        let (status, body) = family.render(Some(route), fault, EXAMPLE);
-        let name = format!("{fault:?}");
-        let name = name.split([' ', '(']).next().unwrap_or_default().to_owned();
-        let entry = responses.entry(status.to_string()).or_insert_with(|| {
-            json!({
-                "description": reason(status),
-                "content": {"application/json": {"schema": schema, "examples": {}}},
-            })
-        });
-        entry["content"]["application/json"]["examples"][name] = json!({"value": body});
+    let schema = components.reply(family.fault_schema);
+    let mut refusal = |name: &str, description: &str, examples: Map<_, _>| {
+        let content = json!({"application/json": {"schema": schema, "examples": examples}});
+        components.response(
+            name,
+            json!({"description": description, "content": content}),
+        )
+    };
+    for (status, examples) in refusals(family, route, operation) {
+        let name = status.to_string();
+        let response = refusal(&name, reason(status), examples);
+        responses.insert(name, response);
     }
-    responses.insert(
-        "default".into(),
-        json!({"description": "Anything else that can go wrong.", "content": {"application/json": {"schema": schema}}}),
+    let anywhere = refusal(
+        "Error",
+        "Anything else that can go wrong.",
+        anywhere(family),
     );
+    responses.insert("default".into(), anywhere);
     Value::Object(responses)
+}
+
+/// What the route itself can refuse with: by status, the bodies by their faults.
+fn refusals(
+    family: &Family,
+    route: &Route,
+    operation: &Operation,
+) -> BTreeMap<u16, Map<String, Value>> {
+    let mut refusals = BTreeMap::<_, Map<_, _>>::new();
+    let own = operation.faults.iter();
+    for fault in own.filter(|fault| !ANYWHERE.contains(fault)) {
+        let (status, body) = family.render(Some(route), fault, EXAMPLE);
+        let examples = refusals.entry(status).or_default();
+        examples.insert(name_of(fault), json!({"value": body}));
+    }
+    refusals
+}
+
+/// What can go wrong at every route, told once a family.
+fn anywhere(family: &Family) -> Map<String, Value> {
+    let examples = ANYWHERE.iter().map(|fault| {
+        let (status, body) = family.render(None, fault, EXAMPLE);
+        let example = json!({"summary": status.to_string(), "value": body});
+        (name_of(fault), example)
+    });
+    examples.collect()
+}
+
+/// `NotFound`
+fn name_of(fault: &Fault) -> String {
+    let text = format!("{fault:?}");
+    let name = text.split([' ', '(']).next();
+    name.unwrap_or_default().to_owned()
 }
 
 fn reason(status: u16) -> &'static str {

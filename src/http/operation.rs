@@ -1,8 +1,18 @@
 //! A route's description, which the OpenAPI document is made from.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::domain::fault::Fault;
+
+/// Makes a type's JSON Schema: the generator decides whether it is named and referred to, as in the
+/// description, or written out, as a body's validation needs it.
+pub(crate) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
+
+/// The schema of a type.
+pub(crate) fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+    generator.subschema_for::<T>()
+}
 
 /// A route's description, made from its handler's signature and its table entry.
 #[derive(Debug, Default)]
@@ -27,11 +37,9 @@ pub struct Operation {
 #[derive(Debug)]
 pub struct BodyDoc {
     /// Its JSON Schema.
-    pub schema: Value,
-    /// The content types it is taken in.
-    pub types: &'static [&'static str],
-    /// Whether the request may come without it.
-    pub required: bool,
+    pub(crate) schema: SchemaOf,
+    /// The content type that clients are to send it in.
+    pub content_type: &'static str,
 }
 
 /// A reply's body.
@@ -42,7 +50,19 @@ pub struct ReplyDoc {
     /// Its content type.
     pub content_type: &'static str,
     /// Its JSON Schema.
-    pub schema: Value,
+    pub(crate) schema: SchemaOf,
+}
+
+impl ReplyDoc {
+    /// Says what a body made by hand is.
+    pub(crate) fn give(&mut self, content_type: &'static str) {
+        self.content_type = content_type;
+        if content_type == "application/json" {
+            self.schema = |_| json_schema!({"type": "object"});
+        } else if content_type.starts_with("text/") {
+            self.schema = schema::<String>;
+        }
+    }
 }
 
 impl Operation {

@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::fs::File;
 
 use rouille::{Response, ResponseBody};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, json_schema};
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::http::operation::{Operation, ReplyDoc};
-use crate::http::shape::schema_of;
+use crate::http::operation::{Operation, ReplyDoc, schema};
 
 /// Something a handler may return.
 pub(crate) trait Reply {
@@ -144,6 +142,10 @@ impl Reply for Download {
 
     fn describe(operation: &mut Operation) {
         Response::describe(operation);
+        operation
+            .replies
+            .iter_mut()
+            .for_each(|reply| reply.give("application/zip"));
     }
 }
 
@@ -173,11 +175,12 @@ fn describe<T: JsonSchema>(operation: &mut Operation, status: u16) {
     operation.replies.push(ReplyDoc {
         status,
         content_type: "application/json",
-        schema: schema_of::<T>(),
+        schema: schema::<T>,
     });
 }
 
-/// A response made by hand, for files and pages.
+/// A response made by hand, for files and pages: its route says which kind it is, by
+/// [`crate::http::route::Route::gives`].
 impl Reply for Response {
     fn into_response(self) -> Response {
         self
@@ -187,7 +190,7 @@ impl Reply for Response {
         operation.replies.push(ReplyDoc {
             status: 200,
             content_type: "*/*",
-            schema: Value::Object(serde_json::Map::new()),
+            schema: |_| json_schema!({"type": "string", "format": "binary"}),
         });
     }
 }

@@ -67,6 +67,7 @@ pub struct Route {
     idempotent: Option<Owner>,
     summary: &'static str,
     faults: Vec<Fault>,
+    content_type: Option<&'static str>,
     describe: fn(&mut Operation),
     /// The body's shape, made for the first request: a start needn't wait for the schemas of a
     /// hundred routes.
@@ -91,11 +92,12 @@ impl Route {
             idempotent: None,
             summary: "",
             faults: Vec::new(),
+            content_type: None,
             describe: H::describe,
             shape: LazyLock::new(|| {
                 let mut operation = Operation::default();
                 H::describe(&mut operation);
-                Some(Shape::compile(&operation.body?.schema))
+                Some(Shape::of(operation.body?.schema))
             }),
             serve: Box::new(move |call| handler.serve(call)),
         }
@@ -114,6 +116,11 @@ impl Route {
         }
         for fault in &self.faults {
             operation.fails(fault.clone());
+        }
+        for reply in &mut operation.replies {
+            if let Some(content_type) = self.content_type {
+                reply.give(content_type);
+            }
         }
         operation
     }
@@ -141,6 +148,13 @@ impl Route {
     #[must_use]
     pub(crate) fn fails(mut self, faults: &[Fault]) -> Self {
         self.faults.extend_from_slice(faults);
+        self
+    }
+
+    /// Says what the reply of a handler is that makes it by hand.
+    #[must_use]
+    pub(crate) fn gives(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
         self
     }
 

@@ -1,11 +1,11 @@
 //! What a body must look like, compiled from its JSON Schema: the schema that documents a body is
 //! the one that validates it, so that neither can drift from the other.
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use crate::http::keywords;
+use crate::http::operation::SchemaOf;
 use crate::http::text_format::TextFormat;
 pub(crate) use crate::http::text_format::{LINE, LINE_OR_NONE, LINES, LINES_OR_NONE, LINKS};
 
@@ -51,26 +51,23 @@ pub enum Shape {
     Any,
 }
 
-/// The JSON Schema of a type (draft 2020-12, as OpenAPI 3.1 has it), without references.
-#[must_use]
-pub(crate) fn schema_of<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
-    settings
-        .into_generator()
-        .into_root_schema_for::<T>()
-        .to_value()
-}
-
 impl Shape {
-    /// Compiles a schema made by [`schema_of`].
+    /// Compiles the schema of a body, written out without references.
+    ///
+    /// # Panics
+    /// As [`Shape::compile`].
+    #[must_use]
+    pub(crate) fn of(body: SchemaOf) -> Self {
+        let settings = SchemaSettings::draft2020_12().with(|to| to.inline_subschemas = true);
+        Self::compile(&body(&mut settings.into_generator()).to_value())
+    }
+
+    /// Compiles a schema without references.
     ///
     /// # Panics
     /// If the schema has a keyword that wouldn't be enforced. A test compiles every route's.
     #[must_use]
-    pub(crate) fn compile(schema: &Value) -> Self {
+    fn compile(schema: &Value) -> Self {
         match &schema["type"] {
             Value::Array(types) => match types.as_slice() {
                 [Value::String(kind), Value::String(null)] if null == "null" => {
@@ -135,11 +132,13 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
+    use schemars::JsonSchema;
     use serde_json::json;
 
     use super::*;
     use crate::domain::field::{Kind, Problem};
     use crate::http::coercion::Source;
+    use crate::http::operation::schema;
 
     #[derive(Default, serde::Serialize, JsonSchema)]
     #[serde(default, deny_unknown_fields)]
@@ -164,7 +163,7 @@ mod tests {
     }
 
     fn faults(mut body: Value) -> Vec<(String, Problem)> {
-        let shape = Shape::compile(&schema_of::<Outer>());
+        let shape = Shape::of(schema::<Outer>);
         let faults = shape
             .check(&mut body, Source::Json)
             .err()

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde_json::json;
+use schemars::json_schema;
 
 use crate::domain::fault::Fault;
 use crate::domain::field::Problem;
@@ -65,13 +65,14 @@ impl<F: FileField> FromCall for PhotoUpload<F> {
 
     fn describe(operation: &mut Operation) {
         operation.body = Some(BodyDoc {
-            schema: json!({
-                "type": "object",
-                "properties": {F::NAME: {"type": "string", "format": "binary", "description": "A JPEG or PNG of 8 MiB at the most."}},
-                "required": [F::NAME],
-            }),
-            types: &["multipart/form-data"],
-            required: true,
+            schema: |_| {
+                json_schema!({
+                    "type": "object",
+                    "properties": {F::NAME: {"type": "string", "format": "binary", "description": "A JPEG or PNG of 8 MiB at the most."}},
+                    "required": [F::NAME],
+                })
+            },
+            content_type: "multipart/form-data",
         });
         for fault in [
             Fault::PhotoMissing,

@@ -175,7 +175,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::http::shape::schema_of;
+    use crate::http::operation::schema;
 
     #[derive(JsonSchema)]
     #[serde(deny_unknown_fields)]
@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn check(mut body: Value, source: Source) -> Result<Value, Vec<(String, Problem)>> {
-        let shape = Shape::compile(&schema_of::<Sample>());
+        let shape = Shape::of(schema::<Sample>);
         let faults = shape.check(&mut body, source);
         faults.map(|()| body).map_err(|faults| {
             let pairs = faults

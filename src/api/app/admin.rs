@@ -55,12 +55,16 @@ impl FromCall for UserSearch {
         let text = serde_json::json!({"type": "string"});
         operation.query("search", "A part of a name or an address.", text);
         let words = Role::ALL.map(Role::word);
-        operation.query("role", "Their role.", serde_json::json!({"enum": words}));
+        operation.query(
+            "role",
+            "Their role.",
+            serde_json::json!({"type": "string", "enum": words}),
+        );
         let words = Status::ALL.map(Status::word);
         operation.query(
             "status",
             "Their status.",
-            serde_json::json!({"enum": words}),
+            serde_json::json!({"type": "string", "enum": words}),
         );
         operation.fails(no_role().into());
     }

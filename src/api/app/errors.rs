@@ -1,7 +1,8 @@
 //! The page's errors: a code the page has sentences for, `{"error": {"code": …, …}}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::api::app::wire::{Error, ErrorDetails, FieldError};
 use crate::api::faults;
 use crate::domain::fault::Fault;
 use crate::domain::field::FieldFault;
@@ -10,21 +11,28 @@ use crate::domain::moment::Moment;
 /// The status and the body of a fault.
 pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, code, _) = faults::entry(fault);
-    let mut error = json!({"code": code});
+    let mut error = ErrorDetails {
+        code,
+        ..ErrorDetails::default()
+    };
+    let taken = |field: &str| {
+        vec![FieldError {
+            field: field.to_owned(),
+            problem: "taken",
+        }]
+    };
     match fault {
-        Fault::Fields(faults) => error["fields"] = faults.iter().map(field).collect(),
-        Fault::EmailTaken => error["fields"] = json!([{"field": "email", "problem": "taken"}]),
-        Fault::UsernameTaken(_) => {
-            error["fields"] = json!([{"field": "username", "problem": "taken"}]);
-        }
+        Fault::Fields(faults) => error.fields = faults.iter().map(field).collect(),
+        Fault::EmailTaken => error.fields = taken("email"),
+        Fault::UsernameTaken(_) => error.fields = taken("username"),
         Fault::TooManyTries { retry_after }
         | Fault::Busy { retry_after }
         | Fault::KeyInUse { retry_after } => {
-            error["retry_after"] = json!(retry_after);
+            error.retry_after = Some(*retry_after);
         }
-        Fault::PhotoOtherFormat { format } => error["format"] = json!(format),
+        Fault::PhotoOtherFormat { format } => error.format = Some(format),
         Fault::BodyTooLarge { limit } | Fault::PhotoTooManyPixels { limit } => {
-            error["limit"] = json!(limit);
+            error.limit = Some(*limit);
         }
         _ => {}
     }
@@ -33,11 +41,14 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::EmailTaken | Fault::UsernameTaken(_) => 409,
         _ => status,
     };
-    (status, json!({"error": error}))
+    (status, faults::body(&Error { error }))
 }
 
-fn field(fault: &FieldFault) -> Value {
+fn field(fault: &FieldFault) -> FieldError {
     let name = faults::field_name(fault, "body");
     let (problem, _) = faults::problem(&name, &fault.problem);
-    json!({"field": name, "problem": problem})
+    FieldError {
+        field: name,
+        problem,
+    }
 }

@@ -15,6 +15,7 @@ use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, patch, post, put};
 
 /// The family.
@@ -24,7 +25,7 @@ pub(crate) fn family() -> Family {
     routes.extend(administration());
     Family {
         name: account::NAME,
-        title: "The page",
+        title: "Page",
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
         scopes: &["/app"],
@@ -32,7 +33,7 @@ pub(crate) fn family() -> Family {
         lax_json: false,
         routes,
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -1,7 +1,8 @@
 //! CultureConnect's errors: English, `{"status": "error", "message": …, "time": …}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::api::cultureconnect::wire;
 use crate::api::faults;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
@@ -25,8 +26,12 @@ pub(crate) fn render(fault: &Fault, now: Moment) -> (u16, Value) {
         _ => None,
     };
     let (status, message) = faults::message(fault, own, field);
-    let body = json!({"status": "error", "message": message, "time": now.rfc3339()});
-    (status, body)
+    let error = wire::Error {
+        status: "error",
+        message,
+        time: now.rfc3339(),
+    };
+    (status, faults::body(&error))
 }
 
 fn field(fault: &FieldFault) -> String {

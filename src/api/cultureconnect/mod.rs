@@ -12,6 +12,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::idempotency::newcomer;
+use crate::http::operation::schema;
 use crate::http::route::{Route, get, post};
 
 /// The family.
@@ -26,7 +27,7 @@ pub(crate) fn family() -> Family {
         lax_json: true,
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::domain::account::Account;
 use crate::domain::email::Email;
@@ -79,6 +78,7 @@ pub(crate) struct OpenedSession {
     /// What was done.
     message: &'static str,
     /// To be sent from now on.
+    #[schemars(extend("format" = "uuid"))]
     session_id: String,
     /// When it ends, in UTC without a zone.
     expires_at: String,
@@ -105,6 +105,7 @@ pub(crate) struct LoggedOut {
 
 /// A reply to `GET /users` and `GET /users/{session_id}`.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}_Reply")]
 pub(crate) struct DataReply<T> {
     /// `success`
     status: &'static str,
@@ -145,15 +146,14 @@ impl From<Account> for User {
     }
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    json!({
-        "type": "object",
-        "properties": {
-            "status": {"const": "error"},
-            "message": {"type": "string", "description": "What is wrong."},
-            "time": {"type": "string", "format": "date-time", "description": "When it went wrong."},
-        },
-        "required": ["status", "message", "time"],
-    })
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    #[schemars(extend("const" = "error"))]
+    pub status: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// When it went wrong.
+    #[schemars(extend("format" = "date-time"))]
+    pub time: String,
 }

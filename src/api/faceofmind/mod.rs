@@ -18,6 +18,7 @@ mod users;
 mod wire;
 
 use crate::http::family::Family;
+use crate::http::operation::schema;
 
 /// The family.
 pub(crate) fn family() -> Family {
@@ -32,6 +33,6 @@ pub(crate) fn family() -> Family {
         lax_json: true,
         routes: routes::all(),
         fault: errors::render,
-        fault_schema: pydantic::error_schema,
+        fault_schema: schema::<errors::Error>,
     }
 }

@@ -1,58 +1,47 @@
 //! Faults of fields in pydantic's form: `{"loc": […], "msg": …, "type": …}`.
 //! The value sent is never echoed: it may be a password.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::api::faults;
 use crate::domain::field::{FieldFault, Kind, Part, Problem, Step};
 
 /// All of them.
-pub(crate) fn fields(faults: &[FieldFault]) -> Vec<Value> {
+pub(crate) fn fields(faults: &[FieldFault]) -> Vec<FieldError> {
     faults.iter().map(field).collect()
 }
 
 /// A body that is no JSON.
-pub(crate) fn unreadable() -> Value {
-    error(
-        vec!["body".into()],
-        "JSON decode error".to_owned(),
-        "json_invalid",
-    )
+pub(crate) fn unreadable() -> FieldError {
+    FieldError {
+        loc: vec![Place::Key("body".to_owned())],
+        msg: "JSON decode error".to_owned(),
+        kind: "json_invalid",
+    }
 }
 
-/// The schema of an error's body: a sentence, or the list.
-pub(crate) fn error_schema() -> Value {
-    let fields = json!({
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
-                "loc": {
-                    "type": "array",
-                    "items": {"type": ["string", "integer"]},
-                    "description": "The way to the field.",
-                },
-                "msg": {"type": "string", "description": "What is wrong with it."},
-                "type": {"type": "string", "description": "The same for programs."},
-            },
-            "required": ["loc", "msg", "type"],
-        },
-    });
-    json!({
-        "type": "object",
-        "properties": {"detail": {"anyOf": [
-            {"type": "string", "description": "What is wrong."},
-            fields,
-        ]}},
-        "required": ["detail"],
-    })
+/// A field at fault.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct FieldError {
+    /// The way to the field.
+    loc: Vec<Place>,
+    /// What is wrong with it.
+    msg: String,
+    /// The same for programs.
+    #[serde(rename = "type")]
+    kind: &'static str,
 }
 
-fn error(place: Vec<Value>, message: String, kind: &str) -> Value {
-    json!({"loc": place, "msg": message, "type": kind})
+/// A step on the way to a field: a name, or a place in a list.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+enum Place {
+    Key(String),
+    Index(usize),
 }
 
-fn field(fault: &FieldFault) -> Value {
+fn field(fault: &FieldFault) -> FieldError {
     let part = match fault.part {
         Part::Body => "body",
         Part::Query => "query",
@@ -60,12 +49,17 @@ fn field(fault: &FieldFault) -> Value {
         Part::Header => "header",
     };
     let steps = fault.steps.iter().map(|step| match step {
-        Step::Key(name) => Value::from(name.as_str()),
-        Step::Index(index) => Value::from(*index),
+        Step::Key(name) => Place::Key(name.clone()),
+        Step::Index(index) => Place::Index(*index),
     });
-    let place = std::iter::once(part.into()).chain(steps).collect();
-    let (text, kind) = message(fault);
-    error(place, text, kind)
+    let (msg, kind) = message(fault);
+    FieldError {
+        loc: std::iter::once(Place::Key(part.to_owned()))
+            .chain(steps)
+            .collect(),
+        msg,
+        kind,
+    }
 }
 
 fn message(fault: &FieldFault) -> (String, &'static str) {
@@ -176,11 +170,13 @@ fn either(words: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn messages_are_pydantics() {
-        let one = |problem| field(&FieldFault::body("x", problem));
+        let one = |problem| json!(field(&FieldFault::body("x", problem)));
         let words = vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
         for (problem, message, kind) in [
             (
@@ -223,6 +219,6 @@ mod tests {
     fn places_in_lists_are_numbers() {
         let steps = [Step::Key("rows".into()), Step::Index(2)];
         let fault = FieldFault::body("x", Problem::Missing).under(&steps);
-        assert_eq!(field(&fault)["loc"], json!(["body", "rows", 2, "x"]));
+        assert_eq!(json!(field(&fault))["loc"], json!(["body", "rows", 2, "x"]));
     }
 }

@@ -1,8 +1,9 @@
 //! FirstStep's errors: Indonesian, `{"error": true, "msg": …}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::faults;
+use crate::api::firststep::wire;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
@@ -10,14 +11,19 @@ use crate::domain::moment::Moment;
 /// The status and the body of a fault.
 pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
     let (status, message) = faults::message(fault, own(fault), field);
-    let mut body = json!({"error": true, "msg": message});
     // The document has one message for all that is neither; what to do stands beside it.
-    if let Fault::PhotoOtherFormat { format } = fault {
-        let hint =
-            format!("Foto ini berformat {format}. Simpan sebagai JPEG atau PNG, lalu kirim lagi");
-        body["hint"] = hint.into();
-    }
-    (status, body)
+    let hint = match fault {
+        Fault::PhotoOtherFormat { format } => Some(format!(
+            "Foto ini berformat {format}. Simpan sebagai JPEG atau PNG, lalu kirim lagi"
+        )),
+        _ => None,
+    };
+    let error = wire::Error {
+        error: true,
+        msg: message,
+        hint,
+    };
+    (status, faults::body(&error))
 }
 
 fn own(fault: &Fault) -> Option<(u16, &'static str)> {

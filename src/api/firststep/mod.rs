@@ -13,6 +13,7 @@ use crate::api::firststep::extractor::Bearer;
 use crate::domain::fault::Fault;
 use crate::http::family::Family;
 use crate::http::idempotency::newcomer;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_FORM_LIMIT;
 
@@ -28,7 +29,7 @@ pub(crate) fn family() -> Family {
         lax_json: false,
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

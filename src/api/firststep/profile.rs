@@ -2,10 +2,10 @@
 
 use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::account::Role;
 use crate::domain::fault::Fault;
-use crate::domain::persona::PersonaType;
 use crate::http::call::Base;
 use crate::http::media;
 use crate::http::reply::Json;
@@ -37,7 +37,7 @@ pub(crate) fn profile(
         error: false,
         msg: "Profile berhasil",
         profile_result: wire::ProfileResult {
-            mbti: account.mbti.map(PersonaType::label),
+            mbti: account.mbti.map(ByWord),
             reliable: account.reliable().filter(|reliable| !reliable),
             name: account.name.joined(),
             profile_picture: account.photo.map(|link| media::url(&base, &link)),

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::api::firststep::extractor::Bearer;
 use crate::api::firststep::wire;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
@@ -79,7 +80,7 @@ pub(crate) fn personality(
         acronym: text.acronym.to_owned(),
         description: text.description.to_owned(),
         job: text.job.to_owned(),
-        mbti: portrait.persona.label(),
+        mbti: ByWord(portrait.persona),
         reliable: (!portrait.is_reliable).then_some(false),
     }))
 }

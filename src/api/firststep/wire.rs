@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::api::schema::object;
+use crate::api::words::ByWord;
 use crate::domain::answers;
 use crate::domain::answers::Oddity;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
-use crate::domain::persona::{LABELS, Prediction};
+use crate::domain::persona::{LABELS, PersonaType, Prediction};
 
 /// `POST /api/register`
 #[derive(Deserialize, JsonSchema)]
@@ -144,15 +143,17 @@ pub(crate) struct Profile {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProfileResult {
     /// The type last predicted, or null.
-    pub mbti: Option<&'static str>,
+    pub mbti: Option<ByWord<PersonaType>>,
     /// False where the answers behind `mbti` deserve no trust; left out where they do, as the published
     /// document has it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     pub reliable: Option<bool>,
     pub name: String,
     /// The photo's whole address, or null.
     pub profile_picture: Option<String>,
-    /// The role: `User` or `Admin`.
+    /// The role.
+    #[schemars(extend("enum" = ["User", "Admin"]))]
     pub status: &'static str,
     pub username: String,
 }
@@ -171,17 +172,15 @@ pub(crate) struct Questions {
 pub(crate) struct Predicted {
     /// The type's class, 0 to 15.
     pub predicted_class: usize,
-    /// The type's four letters.
-    pub predicted_label: &'static str,
+    pub predicted_label: ByWord<PersonaType>,
     /// The chance of each type; they sum to 1.
     pub probabilities: Probabilities,
     /// How each letter came about.
     pub letters: Vec<Letter>,
     /// False when the answers are odd; the result then says little.
     pub reliable: bool,
-    /// What is odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'static str>,
+    pub reason: Option<ByWord<Oddity>>,
 }
 
 /// The sixteen chances by label.
@@ -226,7 +225,7 @@ impl From<&Prediction> for Predicted {
         let letters = prediction.letters();
         Self {
             predicted_class: prediction.persona.class(),
-            predicted_label: prediction.persona.label(),
+            predicted_label: ByWord(prediction.persona),
             probabilities: Probabilities(prediction.probabilities),
             letters: letters
                 .iter()
@@ -238,7 +237,7 @@ impl From<&Prediction> for Predicted {
                 })
                 .collect(),
             reliable: prediction.oddity.is_none(),
-            reason: prediction.oddity.map(Oddity::word),
+            reason: prediction.oddity.map(ByWord),
         }
     }
 }
@@ -252,11 +251,11 @@ pub(crate) struct Personality {
     pub description: String,
     /// Work that may suit them.
     pub job: String,
-    /// The four letters.
-    pub mbti: &'static str,
+    pub mbti: ByWord<PersonaType>,
     /// False where the answers behind `mbti` deserve no trust; left out where they do, as the published
     /// document has it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "bool")]
     pub reliable: Option<bool>,
 }
 
@@ -269,15 +268,15 @@ pub(crate) struct Uploaded {
     pub photo_url: String,
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    let mut schema = object(&[
-        ("error", "boolean", "True."),
-        ("msg", "string", "What is wrong."),
-    ]);
-    schema["properties"]["hint"] = serde_json::json!({
-        "type": "string",
-        "description": "What to do about it, where `msg` leaves it open.",
-    });
-    schema
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// True.
+    pub error: bool,
+    /// What is wrong.
+    pub msg: String,
+    /// What to do about it, where `msg` leaves it open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub hint: Option<String>,
 }

@@ -7,13 +7,16 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::api::words::ByWord;
+use crate::domain::account::Role;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem, Step};
 use crate::domain::link::Link;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
 use crate::http::coercion::Source;
-use crate::http::shape::{LINE, Shape, schema_of};
+use crate::http::operation::schema;
+use crate::http::shape::{LINE, Shape};
 use crate::services::profiles::Described;
 
 /// The part of the document that is one's own to write.
@@ -144,7 +147,11 @@ impl JsonSchema for ChangeDocument {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Document::json_schema(generator)
+        generator.subschema_for::<Document>()
+    }
+
+    fn inline_schema() -> bool {
+        true
     }
 }
 
@@ -173,8 +180,7 @@ impl ChangeDocument {
 /// # Errors
 /// The first thing that is wrong with it.
 pub(crate) fn judge(mut document: Value) -> Result<Value, FieldFault> {
-    static SHAPE: LazyLock<Shape> =
-        LazyLock::new(|| Shape::compile(&schema_of::<ChangeDocument>()));
+    static SHAPE: LazyLock<Shape> = LazyLock::new(|| Shape::of(schema::<ChangeDocument>));
     let judged = SHAPE.check(&mut document, Source::Json);
     judged.map_err(|faults| {
         let mut faults = faults.into_iter();
@@ -206,6 +212,7 @@ fn tidy(value: &mut Value, write: fn(&str) -> String) {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct User {
     /// `streamer` or `seller`, the first of them that one is; else `user`.
+    #[schemars(extend("enum" = ["streamer", "seller", "user"]))]
     default_user_type: &'static str,
     /// When one last signed in (RFC 3339); empty if never.
     last_login: String,
@@ -220,8 +227,7 @@ pub(crate) struct User {
     favorites: Favorites,
     /// The account's number.
     id: i64,
-    /// `user` or `admin`.
-    role: &'static str,
+    role: ByWord<Role>,
 }
 
 impl User {
@@ -251,7 +257,7 @@ impl User {
             played_games: document.played_games,
             favorites: document.favorites,
             id: account.id.0,
-            role: account.role.word(),
+            role: ByWord(account.role),
         })
     }
 }

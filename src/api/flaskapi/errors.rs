@@ -1,8 +1,9 @@
 //! flask-api's errors: English sentences, `{"status": false, "response": false, "message": …}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::faults;
+use crate::api::flaskapi::wire;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::moment::Moment;
@@ -37,8 +38,13 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::ExpiredCredentials | Fault::Internal => "",
         _ => ".",
     };
-    let body = json!({"status": false, "response": false, "message": message + end, "results": {}});
-    (status, body)
+    let error = wire::Error {
+        status: false,
+        response: false,
+        message: message + end,
+        results: wire::Nothing {},
+    };
+    (status, faults::body(&error))
 }
 
 fn field(fault: &FieldFault) -> String {

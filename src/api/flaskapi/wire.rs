@@ -2,9 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::api::schema::object;
 use crate::domain::account::Account;
 use crate::domain::email::Email;
 use crate::domain::name::FullName;
@@ -90,6 +88,7 @@ pub(crate) struct Login {
 
 /// The envelope of every reply but one.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}_Reply")]
 pub(crate) struct Envelope<T> {
     /// Whether it went well; true here.
     status: bool,
@@ -195,12 +194,14 @@ impl Tokens {
     }
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    object(&[
-        ("status", "boolean", "False."),
-        ("response", "boolean", "The same."),
-        ("message", "string", "What is wrong."),
-        ("results", "object", "Empty."),
-    ])
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// False.
+    pub status: bool,
+    /// The same.
+    pub response: bool,
+    /// What is wrong.
+    pub message: String,
+    pub results: Nothing,
 }

@@ -1,8 +1,9 @@
 //! The errors of the Open Inference Protocol: English, `{"error": …}`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::faults;
+use crate::api::kserve::wire;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 
@@ -16,5 +17,5 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         _ => None,
     };
     let (status, message) = faults::message(fault, own, faults::field);
-    (status, json!({"error": message}))
+    (status, faults::body(&wire::Error { error: message }))
 }

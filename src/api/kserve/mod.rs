@@ -17,6 +17,7 @@ mod wire;
 
 use crate::domain::fault::{Fault, Resource};
 use crate::http::family::Family;
+use crate::http::operation::schema;
 use crate::http::route::{Route, get, post};
 
 /// The family.
@@ -31,7 +32,7 @@ pub(crate) fn family() -> Family {
         lax_json: false,
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

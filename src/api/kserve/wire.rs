@@ -4,8 +4,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::schema::object;
-
 /// The model's name.
 pub(super) const NAME: &str = "personality";
 /// Its input.
@@ -58,6 +56,7 @@ pub(crate) struct Input {
     pub datatype: String,
     /// The numbers from -3 to 3, row after row or each row a list of its own; left out where they follow
     /// the JSON as bytes.
+    #[schemars(extend("items" = {"description": "A number, or a row of them."}))]
     pub data: Option<Vec<Value>>,
     pub parameters: Option<InputParameters>,
 }
@@ -154,6 +153,7 @@ pub(crate) struct ServerMetadata {
     pub name: &'static str,
     pub version: &'static str,
     /// What Triton's clients know beyond the protocol.
+    #[schemars(with = "Vec<String>")]
     pub extensions: [&'static str; 2],
 }
 
@@ -213,7 +213,9 @@ pub(crate) struct ConfigTensor {
     pub dims: Vec<i64>,
 }
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    object(&[("error", "string", "What is wrong.")])
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// What is wrong.
+    pub error: String,
 }

@@ -1,8 +1,9 @@
 //! The profile card's errors: English, as `error`, or as `message` where the document has it so.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::api::faults;
+use crate::api::profilecard::wire::Error;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::moment::Moment;
@@ -36,16 +37,16 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         _ => None,
     };
     let (status, message) = faults::message(fault, own, field);
-    let key = match fault {
-        WrongLogin | AccountInactive | AccountSuspended | WrongCurrentPassword | EmailTaken
-        | UsernameTaken(_) | NoAccount | NoAccounts => "message",
-        _ => "error",
+    let error = match fault {
+        WrongLogin => Error {
+            code: Some("202"),
+            ..Error::message(message)
+        },
+        AccountInactive | AccountSuspended | WrongCurrentPassword | EmailTaken
+        | UsernameTaken(_) | NoAccount | NoAccounts => Error::message(message),
+        _ => Error::error(message),
     };
-    let mut body = json!({key: message});
-    if matches!(fault, WrongLogin) {
-        body["code"] = status.to_string().into();
-    }
-    (status, body)
+    (status, faults::body(&error))
 }
 
 const EMAIL_TAKEN: &str = "Email already taken";
@@ -54,8 +55,8 @@ const USERNAME_TAKEN: &str = "Username already taken";
 /// At a sign-up, what is taken is a conflict.
 pub(crate) fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
     match fault {
-        Fault::EmailTaken => Some((409, json!({"error": EMAIL_TAKEN}))),
-        Fault::UsernameTaken(_) => Some((409, json!({"error": USERNAME_TAKEN}))),
+        Fault::EmailTaken => Some((409, faults::body(&Error::error(EMAIL_TAKEN)))),
+        Fault::UsernameTaken(_) => Some((409, faults::body(&Error::error(USERNAME_TAKEN)))),
         _ => None,
     }
 }
@@ -64,8 +65,8 @@ pub(crate) fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
 pub(crate) fn at_availability(fault: &Fault) -> Option<(u16, Value)> {
     let is_missing = |fault: &FieldFault| fault.problem == Problem::Missing;
     let neither = matches!(fault, Fault::Fields(faults) if faults.iter().all(is_missing));
-    let body = json!({"message": "Email or username must be provided"});
-    neither.then_some((400, body))
+    let error = Error::message("Email or username must be provided");
+    neither.then(|| (400, faults::body(&error)))
 }
 
 fn field(fault: &FieldFault) -> String {

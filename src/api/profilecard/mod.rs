@@ -19,6 +19,7 @@ use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::idempotency::newcomer;
+use crate::http::operation::schema;
 use crate::http::route::{Route, delete, get, post};
 use crate::http::upload::PHOTO_TEXT_LIMIT;
 
@@ -47,7 +48,7 @@ pub(crate) fn family() -> Family {
         lax_json: false,
         routes: routes(),
         fault: errors::render,
-        fault_schema: wire::error_schema,
+        fault_schema: schema::<wire::Error>,
     }
 }
 

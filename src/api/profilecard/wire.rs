@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::domain::account::Account;
 use crate::domain::card::Card;
@@ -236,6 +236,7 @@ pub(crate) struct Profile {
     county: String,
     occupation: String,
     /// The account's photo, a JPEG in base64; empty without one.
+    #[schemars(extend("format" = "byte"))]
     image: String,
     full_name: String,
     email: String,
@@ -282,16 +283,37 @@ impl Profile {
 const LOREM: &str = "Lorem ipsum dolor sit amet, consectetur adipiscing elit. Sed do eiusmod tempor incididunt ut \
                      labore et dolore magna aliqua.";
 
-/// The schema of an error's body.
-pub(crate) fn error_schema() -> Value {
-    json!({
-        "type": "object",
-        "properties": {
-            "error": {"type": "string", "description": "What is wrong."},
-            "message": {"type": "string", "description": "What is wrong, where the document names it so."},
-            "code": {"const": "202", "description": "The status of a refused sign-in, as text."},
-        },
-        "minProperties": 1,
-        "maxProperties": 2,
-    })
+/// What is answered where something goes wrong.
+#[derive(Default, Serialize, JsonSchema)]
+pub(crate) struct Error {
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub error: Option<String>,
+    /// What is wrong, where the document names it so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub message: Option<String>,
+    /// The status of a refused sign-in, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String", extend("const" = "202"))]
+    pub code: Option<&'static str>,
+}
+
+impl Error {
+    /// Under the usual name.
+    pub(crate) fn error(text: impl Into<String>) -> Self {
+        Self {
+            error: Some(text.into()),
+            ..Self::default()
+        }
+    }
+
+    /// Under the name that the document has in places.
+    pub(crate) fn message(text: impl Into<String>) -> Self {
+        Self {
+            message: Some(text.into()),
+            ..Self::default()
+        }
+    }
 }

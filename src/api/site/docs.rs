@@ -53,15 +53,19 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 pub(crate) fn routes(description: &Description) -> Vec<Route> {
     let description = description.clone();
     vec![
-        get("/openapi.json", move |_: &App| openapi(&description)).about("This description"),
+        get("/openapi.json", move |_: &App| openapi(&description))
+            .about("This description")
+            .gives("application/json"),
         get("/docs", |_: &App, wants: Wants| {
             page("docs.html", &wants, DOCS_POLICY)
         })
-        .about("The documentation as Swagger UI"),
+        .about("The documentation as Swagger UI")
+        .gives("text/html"),
         get("/redoc", |_: &App, wants: Wants| {
             page("redoc.html", &wants, DOCS_POLICY)
         })
-        .about("The documentation as ReDoc"),
+        .about("The documentation as ReDoc")
+        .gives("text/html"),
         get(
             "/static/docs/{file}",
             |_: &App, Path(file): Path<String>, wants: Wants| {

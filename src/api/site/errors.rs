@@ -1,9 +1,10 @@
 //! The site's errors: English sentences, `{"error": …}`.
 
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::api::faults;
-use crate::api::schema::object;
 use crate::domain::fault::Fault;
 use crate::domain::field::FieldFault;
 use crate::domain::moment::Moment;
@@ -22,7 +23,8 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         _ => None,
     };
     let (status, message) = faults::message(fault, own, field);
-    (status, json!({"error": message + "."}))
+    let error = message + ".";
+    (status, faults::body(&Error { error }))
 }
 
 fn field(fault: &FieldFault) -> String {
@@ -30,7 +32,9 @@ fn field(fault: &FieldFault) -> String {
     faults::problem(&format!("`{name}`"), &fault.problem).1
 }
 
-/// The schema of such a body.
-pub(crate) fn schema() -> Value {
-    object(&[("error", "string", "What is wrong.")])
+/// What is answered where something goes wrong.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Error {
+    /// What is wrong.
+    error: String,
 }

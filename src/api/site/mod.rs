@@ -10,6 +10,7 @@ pub(crate) use docs::Description;
 
 use crate::http::family::Family;
 use crate::http::media;
+use crate::http::operation::schema;
 
 /// The family.
 pub(crate) fn family(description: &Description) -> Family {
@@ -20,7 +21,7 @@ pub(crate) fn family(description: &Description) -> Family {
     routes.extend(setup::routes());
     Family {
         name: "site",
-        title: "Server",
+        title: "Site",
         about: "The page, the documentation, photos and health.",
         scopes: &[
             "/static", "/photos", "/setup", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
@@ -29,6 +30,6 @@ pub(crate) fn family(description: &Description) -> Family {
         lax_json: false,
         routes,
         fault: errors::render,
-        fault_schema: errors::schema,
+        fault_schema: schema::<errors::Error>,
     }
 }

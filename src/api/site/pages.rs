@@ -12,7 +12,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/favicon.ico", |_: &App, wants: Wants| {
             page("icon.svg", &wants, PAGE_POLICY)
         })
-        .about("The icon"),
+        .about("The icon")
+        .gives("image/svg+xml"),
         get(
             "/static/{file}",
             |_: &App, Path(file): Path<String>, wants: Wants| {
@@ -26,7 +27,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/sw.js", |_: &App, wants: Wants| {
             page("sw.js", &wants, PAGE_POLICY)
         })
-        .about("The page's service worker"),
+        .about("The page's service worker")
+        .gives("text/javascript"),
         get(
             "/static/app/{file}",
             |_: &App, Path(file): Path<String>, wants: Wants| {

@@ -20,7 +20,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/setup", |_: &App, wants: Wants| {
             page("setup.html", &wants, PAGE_POLICY)
         })
-        .about("The page that makes the first administrator"),
+        .about("The page that makes the first administrator")
+        .gives("text/html"),
         post("/setup", set_up)
             .about("Makes the first administrator, with the key of the link printed at the start")
             .fails(&[Fault::WrongCode, Fault::NotAllowed, Fault::EmailTaken]),

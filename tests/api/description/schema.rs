@@ -21,6 +21,11 @@ pub fn faults(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     if words.is_some_and(|words| !words.contains(value)) {
         wrong("not one of the words");
     }
+    if let Some(kinds) = schema["anyOf"].as_array()
+        && !kinds.iter().any(|kind| faults(kind, value, at).is_empty())
+    {
+        wrong("none of the kinds");
+    }
     let number = value.as_f64();
     let beyond = |name: &str, beyond: fn(&f64, &f64) -> bool| {
         let bound = schema[name].as_f64();

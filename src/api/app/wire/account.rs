@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::account::{self, Role};
 use crate::domain::email::Email;
@@ -126,6 +127,7 @@ pub(crate) struct Me {
     /// Whether passwords that are easy to guess are refused.
     pub strict_passwords: bool,
     /// Where mail goes: `smtp`, or the `outbox` of this server.
+    #[schemars(extend("enum" = ["smtp", "outbox"]))]
     pub mail: &'static str,
     /// The server's version.
     pub version: &'static str,
@@ -138,6 +140,7 @@ pub(crate) struct Me {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Damaged {
     /// Since when writes are refused.
+    #[schemars(extend("format" = "date-time"))]
     since: String,
     /// What the check found; null if a request met the damage first.
     seen: Option<String>,
@@ -155,7 +158,7 @@ impl From<&Damage> for Damaged {
 impl Me {
     /// A caller, with the CSRF token for their requests.
     pub(crate) fn of(app: &App, account: Account, csrf: String) -> Self {
-        let told = account.role == Role::Admin.word();
+        let told = account.role.0 == Role::Admin;
         let damage = app.store.damage().filter(|_| told);
         Self {
             account: Some(account),
@@ -205,13 +208,13 @@ pub(crate) struct Account {
     last_name: String,
     /// Both names.
     name: String,
-    /// `user` or `admin`.
-    role: &'static str,
+    role: ByWord<Role>,
     /// The type of the latest result; null before the first.
-    mbti: Option<&'static str>,
+    mbti: Option<ByWord<PersonaType>>,
     /// Whether the answers behind it deserve trust; null before the first.
     reliable: Option<bool>,
     photo: Option<Photo>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
     /// How many statements of an unfinished quiz are answered.
     answered: usize,
@@ -254,8 +257,8 @@ impl Account {
             front_name: account.name.front.as_str().to_owned(),
             last_name: account.name.last.as_str().to_owned(),
             name: account.name.joined(),
-            role: account.role.word(),
-            mbti: account.mbti.map(PersonaType::label),
+            role: ByWord(account.role),
+            mbti: account.mbti.map(ByWord),
             reliable: account.reliable(),
             photo: account.photo.as_ref().map(|link| Photo::of(base, link)),
             created_at: account.created_at.rfc3339(),
@@ -281,7 +284,9 @@ pub(crate) struct SessionEntry {
     agent: String,
     /// The client's address.
     address: String,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     expires_at: String,
     /// Whether it is the session of this request.
     current: bool,

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::api::words::ByWord;
 use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
 use crate::domain::query::PastSignIn;
@@ -41,6 +42,7 @@ pub(crate) struct Overview {
 /// A check of the data.
 #[derive(Serialize, JsonSchema)]
 struct DataCheck {
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     /// How many photos' files are missing.
     photos_missing: usize,
@@ -62,6 +64,7 @@ impl From<CheckResult> for DataCheck {
 #[derive(Serialize, JsonSchema)]
 struct Day {
     /// As `2026-11-21`, in UTC.
+    #[schemars(extend("format" = "date"))]
     day: String,
     count: i64,
 }
@@ -73,6 +76,7 @@ struct RecentSignIn {
     family: String,
     agent: String,
     address: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
 }
 
@@ -83,6 +87,7 @@ struct FailedAttempt {
     name_known: bool,
     family: &'static str,
     address: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
 }
 
@@ -159,13 +164,15 @@ pub(crate) struct User {
     username: String,
     email: String,
     name: String,
-    role: &'static str,
-    status: &'static str,
+    role: ByWord<Role>,
+    status: ByWord<Status>,
     /// The type of the latest result; null before the first.
-    mbti: Option<&'static str>,
+    mbti: Option<ByWord<PersonaType>>,
     /// Whether the answers behind it deserve trust; null before the first.
     reliable: Option<bool>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     last_login_at: Option<String>,
 }
 
@@ -176,9 +183,9 @@ impl From<&Account> for User {
             username: account.username.to_string(),
             email: account.email.to_string(),
             name: account.name.joined(),
-            role: account.role.word(),
-            status: account.status.word(),
-            mbti: account.mbti.map(PersonaType::label),
+            role: ByWord(account.role),
+            status: ByWord(account.status),
+            mbti: account.mbti.map(ByWord),
             reliable: account.reliable(),
             created_at: account.created_at.rfc3339(),
             last_login_at: account.last_login_at.map(Moment::rfc3339),
@@ -190,6 +197,7 @@ impl From<&Account> for User {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Mails {
     /// `smtp` where a server sends them, `outbox` where they stay.
+    #[schemars(extend("enum" = ["smtp", "outbox"]))]
     pub mode: &'static str,
     pub mails: Vec<MailSummary>,
 }
@@ -201,6 +209,7 @@ pub(crate) struct MailSummary {
     to: String,
     subject: String,
     text: String,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
     /// Whether the SMTP server refused it for good.
     refused: bool,

@@ -13,7 +13,7 @@ pub(crate) use account::{
 };
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
-pub(crate) use error::error_schema;
+pub(crate) use error::{Error, ErrorDetails, FieldError};
 pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,

@@ -8,6 +8,7 @@ use crate::domain::draft;
 
 /// A text or texts in both languages.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Bilingual_{T}")]
 pub(crate) struct Bilingual<T> {
     /// In Indonesian.
     pub id: T,
@@ -30,6 +31,7 @@ pub(crate) struct Draft {
     /// The sixty answers in the order of the statements; null where there is none yet.
     answers: Vec<Option<i8>>,
     /// When one was last changed; null before the first.
+    #[schemars(extend("format" = "date-time"))]
     updated_at: Option<String>,
 }
 

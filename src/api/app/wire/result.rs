@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::wire::Bilingual;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::answers::Oddity;
 use crate::domain::language::Language;
@@ -50,10 +51,10 @@ fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct ResultSummary {
     id: i64,
-    /// The type's four letters.
-    mbti: &'static str,
+    mbti: ByWord<PersonaType>,
     /// False when the answers were odd; the result then says little.
     reliable: bool,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
     axes: Vec<Axis>,
 }
@@ -62,7 +63,7 @@ impl From<&result::QuizResult> for ResultSummary {
     fn from(outcome: &result::QuizResult) -> Self {
         Self {
             id: outcome.id.0,
-            mbti: outcome.prediction.persona.label(),
+            mbti: ByWord(outcome.prediction.persona),
             reliable: outcome.prediction.oddity.is_none(),
             created_at: outcome.created_at.rfc3339(),
             axes: axes(&outcome.prediction, None),
@@ -146,13 +147,12 @@ impl From<result::Influence> for Influence {
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct FullResult {
     id: i64,
-    /// The type's four letters.
-    mbti: &'static str,
+    mbti: ByWord<PersonaType>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
     /// False when the answers were odd; the result then says little.
     reliable: bool,
-    /// What was odd: `all_answers_the_same`, `long_run_of_one_answer` or `no_type_stands_out`.
-    reason: Option<&'static str>,
+    reason: Option<ByWord<Oddity>>,
     persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
@@ -166,10 +166,10 @@ impl FullResult {
         let prediction = &outcome.prediction;
         Self {
             id: outcome.id.0,
-            mbti: prediction.persona.label(),
+            mbti: ByWord(prediction.persona),
             created_at: outcome.created_at.rfc3339(),
             reliable: prediction.oddity.is_none(),
-            reason: prediction.oddity.map(Oddity::word),
+            reason: prediction.oddity.map(ByWord),
             persona: persona(app, prediction.persona),
             axes: axes(prediction, insight.as_ref()),
             probabilities: Probabilities(prediction.probabilities),
@@ -223,10 +223,12 @@ pub(crate) struct Share {
     /// The number of the result it shows.
     result: i64,
     /// That result's type.
-    mbti: &'static str,
+    mbti: ByWord<PersonaType>,
     /// Whether the answers behind it deserve trust.
     reliable: bool,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     expires_at: String,
 }
 
@@ -235,7 +237,7 @@ impl From<&result::Share> for Share {
         Self {
             id: share.id.0,
             result: share.outcome.id.0,
-            mbti: share.outcome.prediction.persona.label(),
+            mbti: ByWord(share.outcome.prediction.persona),
             reliable: share.outcome.prediction.oddity.is_none(),
             created_at: share.created_at.rfc3339(),
             expires_at: share.expires_at.rfc3339(),
@@ -254,9 +256,11 @@ pub(crate) struct ShareList {
 pub(crate) struct SharedResult {
     /// The first name.
     name: String,
-    mbti: &'static str,
+    mbti: ByWord<PersonaType>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
     /// When the link ends.
+    #[schemars(extend("format" = "date-time"))]
     expires_at: String,
     reliable: bool,
     persona: Option<Bilingual<PersonaText>>,
@@ -271,7 +275,7 @@ impl SharedResult {
         let prediction = &outcome.prediction;
         Self {
             name: shared.account.name.front.as_str().to_owned(),
-            mbti: prediction.persona.label(),
+            mbti: ByWord(prediction.persona),
             created_at: outcome.created_at.rfc3339(),
             expires_at: shared.share.expires_at.rfc3339(),
             reliable: prediction.oddity.is_none(),

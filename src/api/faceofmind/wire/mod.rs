@@ -6,7 +6,6 @@ mod diary;
 mod history;
 mod reminders;
 mod users;
-mod words;
 
 pub(crate) use auth::{
     LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Tokens, Verified, VerifyOtp,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::api::faceofmind::wire::words::ByWord;
+use crate::api::words::ByWord;
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::email::Email;
 use crate::domain::name::Name;

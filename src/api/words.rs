@@ -1,4 +1,4 @@
-//! Roles and statuses as their words.
+//! Values that replies and requests have as words, such as roles and types: enums of the description.
 
 use std::borrow::Cow;
 
@@ -7,20 +7,28 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::account::{Role, Status};
+use crate::domain::answers::Oddity;
+use crate::domain::persona::{LABELS, PersonaType};
 
 /// A value that has a word.
 pub(crate) trait Worded: Copy + 'static {
+    /// What it is called in the description.
+    const NAME: &'static str;
     /// What it says, for the description.
     const ABOUT: &'static str;
     /// All of them.
-    const ALL: &'static [Self];
+    fn all() -> impl Iterator<Item = Self>;
     /// Its word.
     fn word(self) -> &'static str;
 }
 
 impl Worded for Role {
+    const NAME: &'static str = "Role";
     const ABOUT: &'static str = "What a user may do.";
-    const ALL: &'static [Self] = &Self::ALL;
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
 
     fn word(self) -> &'static str {
         self.word()
@@ -28,8 +36,38 @@ impl Worded for Role {
 }
 
 impl Worded for Status {
+    const NAME: &'static str = "Status";
     const ABOUT: &'static str = "Whether a user may sign in.";
-    const ALL: &'static [Self] = &Self::ALL;
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
+    fn word(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Worded for PersonaType {
+    const NAME: &'static str = "PersonaType";
+    const ABOUT: &'static str = "A type's four letters.";
+
+    fn all() -> impl Iterator<Item = Self> {
+        LABELS.into_iter().filter_map(Self::from_label)
+    }
+
+    fn word(self) -> &'static str {
+        self.label()
+    }
+}
+
+impl Worded for Oddity {
+    const NAME: &'static str = "Oddity";
+    const ABOUT: &'static str = "What makes a result unreliable.";
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
 
     fn word(self) -> &'static str {
         self.word()
@@ -49,21 +87,18 @@ impl<T: Worded> Serialize for ByWord<T> {
 impl<'de, T: Worded> Deserialize<'de> for ByWord<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        let known = T::ALL.iter().find(|value| value.word() == text);
-        known
-            .copied()
-            .map(Self)
-            .ok_or_else(|| Error::custom("no such word"))
+        let known = T::all().find(|value| value.word() == text);
+        known.map(Self).ok_or_else(|| Error::custom("no such word"))
     }
 }
 
 impl<T: Worded> JsonSchema for ByWord<T> {
     fn schema_name() -> Cow<'static, str> {
-        T::ABOUT.into()
+        T::NAME.into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let words: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
+        let words: Vec<&str> = T::all().map(T::word).collect();
         json_schema!({"description": T::ABOUT, "type": "string", "enum": words})
     }
 }
