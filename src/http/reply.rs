@@ -87,7 +87,7 @@ impl<T: Serialize + JsonSchema> Reply for WithBytes<T> {
         operation.replies.push(ReplyDoc {
             status: 200,
             content_type: OCTETS,
-            schema: serde_json::json!({"type": "string", "format": "binary"}),
+            schema: |_| json_schema!({"type": "string", "format": "binary"}),
         });
     }
 }

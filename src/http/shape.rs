@@ -67,7 +67,7 @@ impl Shape {
     /// # Panics
     /// If the schema has a keyword that wouldn't be enforced. A test compiles every route's.
     #[must_use]
-    fn compile(schema: &Value) -> Self {
+    pub(super) fn compile(schema: &Value) -> Self {
         match &schema["type"] {
             Value::Array(types) => match types.as_slice() {
                 [Value::String(kind), Value::String(null)] if null == "null" => {

@@ -38,6 +38,8 @@ fn speaks_sql(text: &str) -> bool {
 
 /// Parses dumps of other programs: it reads SQL from their files, and runs none. Its tests quote such files.
 const DUMP_READER: &str = "transfer/rows/dump/";
+/// The same of phpMyAdmin's XML, which has the tables' definitions in it.
+const XML_TESTS: &str = "transfer/rows/xml/tests.rs";
 
 #[test]
 fn sql_stands_in_the_store_only() {
@@ -46,7 +48,7 @@ fn sql_stands_in_the_store_only() {
     let (inside, outside): (Vec<&Source>, Vec<&Source>) = sources
         .iter()
         .filter(speaks)
-        .filter(|source| !source.path.starts_with(DUMP_READER))
+        .filter(|source| !source.path.starts_with(DUMP_READER) && source.path != XML_TESTS)
         .partition(|source| source.path.starts_with("store/"));
     assert!(inside.len() >= 4, "it does speak it there");
     let found: Vec<&str> = outside.iter().map(|source| &*source.path).collect();
