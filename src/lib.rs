@@ -15,7 +15,7 @@
 //! 4. [`backup`]: one file that holds a server: written, verified, restored.
 //! 5. [`app`]: everything opened once (`App`), how (`Settings`), by which rules (`Policy`).
 //! 6. [`services`]: what the product does, as free functions over `App` that never see HTTP: accounts,
-//!    sessions, personality, profiles, diary, community, backups.
+//!    sessions, personality, profiles, diary, community, backups, idempotency.
 //! 7. [`doctor`]: whether the data is well and how to mend it; health and readiness. [`transfer`]:
 //!    import of other programs' data, export of ours (CSV, JSON, SQL dumps).
 //! 8. [`http`]: a request becomes a typed call, a result a reply; the route table that serves is the
@@ -45,6 +45,8 @@
 //! - A column: `schema.sql` beside `src`, a step in `store/steps/` and `store/migrations.rs` (with the
 //!   schema before it in `store/older/`), the noun in `domain/`, the table's file in `store/`. Exports
 //!   follow; the import has its insert in `store/imported.rs` and its reader in `transfer/import/`.
+//! - A route that may be asked again after a lost reply: `.idempotent(…)` in its family's table; its first
+//!   write must be the effect that may not happen twice. How: `services/idempotency.rs`.
 //! - A table that the import knows: `transfer/import/sheet.rs` recognises it, `prepare.rs` and `run.rs`
 //!   read and write it, in the order of `kind.rs`.
 //! - A column of people that the import knows: `transfer/import/accounts.rs`; one of rights, or one whose
@@ -64,6 +66,7 @@
 //!
 //! # Glossary
 //! - **Caller**: the account and session that a request's credentials prove.
+//! - **Claim**: the row of an `Idempotency-Key`, written in the transaction of what its request did.
 //! - **Client network**: what limits count by: an IPv4 address, or an IPv6 /64.
 //! - **Decoy hash**: some account's password hash, verified for a name that nobody has, so that the time
 //!   of an answer doesn't tell which names exist.

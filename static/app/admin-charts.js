@@ -7,17 +7,17 @@ import { percent, words } from "./i18n.js";
 const t = words({
   id: {
     type: "Tipe", people: "Orang", day: "Hari", sign_ups: "Pendaftaran", types: "Berapa orang dari tiap tipe", days: "Pendaftaran per hari",
-    none: "Belum ada hasil kuis.", total: "{total} pendaftaran; terbanyak {most}, pada {day}.", no_sign_ups: "Tidak ada pendaftaran.",
+    none: "Belum ada hasil kuis.", undetermined: "Belum dapat ditentukan: {count}", total: "{total} pendaftaran; terbanyak {most}, pada {day}.", no_sign_ups: "Tidak ada pendaftaran.",
   },
   en: {
     type: "Type", people: "People", day: "Day", sign_ups: "Sign-ups", types: "How many people have each type", days: "Sign-ups a day",
-    none: "No quiz results yet.",
+    none: "No quiz results yet.", undetermined: "Undetermined: {count}",
     total: ({ total, most, day: on }) => `${total} ${total === "1" ? "sign-up" : "sign-ups"}; most on ${on}: ${most}.`, no_sign_ups: "No sign-ups.",
   },
 });
 
-/** The types, the most frequent first: a table whose numbers are drawn as bars. */
-export function typeBars(types) {
+/** The types, the most frequent first: a table whose numbers are drawn as bars; and how many are undetermined. */
+export function typeBars(types, undetermined) {
   const rows = Object.entries(types).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
   const total = rows.reduce((sum, [, number]) => sum + number, 0);
   const most = rows[0]?.[1] ?? 0;
@@ -26,11 +26,12 @@ export function typeBars(types) {
     el("td", {}, bar(most && number / most)),
     el("td", { class: "number" }, count(number), number > 0 && el("span", { class: "soft small share" }, percent(number / total))));
   return [
-    total === 0 && el("p", { class: "soft" }, t("none")),
+    total + undetermined === 0 && el("p", { class: "soft" }, t("none")),
     el("table", { class: "type-bars" },
       el("caption", { class: "visually-hidden" }, t("types")),
       el("thead", { class: "visually-hidden" }, el("tr", {}, el("th", { scope: "col" }, t("type")), el("td", {}), el("th", { scope: "col" }, t("people")))),
       el("tbody", {}, rows.map(row))),
+    undetermined > 0 && el("p", { class: "soft" }, t("undetermined", { count: count(undetermined) })),
   ];
 }
 

@@ -13,7 +13,7 @@ import { action, card, loading, toast } from "./ui.js";
 const t = words({
   id: {
     title: "Kelola", numbers: "Jumlah", accounts: "akun", admins: "pengelola", results: "hasil kuis", photos: "foto", database_bytes: "basis data", photo_bytes: "berkas foto",
-    types: "Tipe pengguna", undetermined: "Belum dapat ditentukan: {count}", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
+    types: "Tipe pengguna", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
     failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
     who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
     backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.", restore: "Untuk memulihkannya:",
@@ -23,7 +23,7 @@ const t = words({
   },
   en: {
     title: "Administration", numbers: "Numbers", accounts: "accounts", admins: "admins", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
-    types: "Types of the users", undetermined: "Undetermined: {count}", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
+    types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
     backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.", restore: "To put it back:",
@@ -45,7 +45,7 @@ function overview(told) {
   return [
     numbers(told),
     el("div", { class: "grid charts" },
-      card(t("types"), typeBars(told.types), told.undetermined > 0 && el("p", { class: "soft small" }, t("undetermined", { count: count(told.undetermined) }))),
+      card(t("types"), typeBars(told.types, told.undetermined)),
       el("div", {},
         card(t("sign_ups"), signUpBars(told.sign_ups)),
         card(t("backup"), ...backup()),

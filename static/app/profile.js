@@ -51,11 +51,15 @@ export default {
 };
 
 function type({ mbti, reliable, answered }) {
+  const label = el("span", { class: "soft" }, `${t("type")}: `);
+  const whole = el("a", { href: "#/result" }, t("see_type"));
+  if (mbti && reliable) return el("p", { class: "type" }, label, el("strong", {}, mbti), " ", whole);
   if (mbti) {
-    return el("p", { class: "type" },
-      el("span", { class: "soft" }, `${t("type")}: `), el("strong", {}, reliable ? mbti : t("unsure")), " ",
-      !reliable && [el("span", { class: "undetermined" }, t("unsure_text")), " ", el("a", { href: "#/quiz" }, answered > 0 ? t("quiz_on") : t("again")), " · "],
-      el("a", { href: "#/result" }, t("see_type")));
+    return [
+      el("p", { class: "type" }, label, el("strong", { class: "undetermined" }, t("unsure"))),
+      el("p", {}, t("unsure_text")),
+      el("p", { class: "row" }, el("a", { href: "#/quiz" }, answered > 0 ? t("quiz_on") : t("again")), whole),
+    ];
   }
   const begun = answered > 0 ? t("quiz_on") : t("quiz");
   return el("p", { class: "type" }, t("no_type"), " ", el("a", { href: "#/quiz" }, begun));

@@ -35,7 +35,7 @@ def test_a_type_that_deserves_no_trust_is_called_undetermined(visit, server, lan
     expect(main.get_by_text(doubtful["mbti"])).to_have_count(0)
     ayu.shot("undetermined-users")
     ayu.go("/admin")
-    expect(main.get_by_text(say("admin", "undetermined", count=1))).to_be_visible()
+    expect(main.get_by_text(say("admin-charts", "undetermined", count=1))).to_be_visible()
     ayu.shot("undetermined-overview")
 
     ayu.call("POST", "/app/results", {"answers": ANSWERS})

@@ -28,10 +28,10 @@ fn write(client: &Client, name: &str, answered: &AtomicUsize) -> Vec<(String, bo
         let key = format!("{name}-{}", sent.len());
         let answer = post(client, &key);
         sent.push((key, answer.is_some()));
-        match answer {
-            Some(answer) => answer.success(),
-            None => return sent,
+        let Some(answer) = answer else {
+            return sent;
         };
+        answer.success();
         answered.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -70,16 +70,16 @@ fn a_retry_after_a_kill_does_nothing_twice() {
                 let is_lost = again.status == 409 && !was_answered;
                 assert!(is_lost || again.status == 200, "{key}: {}", again.status);
             }
-            posts += sent.len() as i64;
+            posts += sent.len();
         }
         let database = folder.path().join("firststep.db");
-        let kept: i64 = ask_database(&database, "select count(*) from posts");
-        assert_eq!(kept, posts, "each key has one post");
-        let distinct: i64 = ask_database(
+        let kept: u32 = ask_database(&database, "select count(*) from posts");
+        assert_eq!(kept as usize, posts, "each key has one post");
+        let distinct: u32 = ask_database(
             &database,
             "select count(distinct account_id || content) from posts",
         );
-        assert_eq!(distinct, posts);
+        assert_eq!(distinct as usize, posts);
     }
     server.stop();
 }

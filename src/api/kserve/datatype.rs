@@ -9,19 +9,22 @@ pub(super) struct Datatype {
 
 /// Reads an element of a type of Rust, little-endian.
 macro_rules! read {
-    ($kind:ty, $into:expr) => {
-        |bytes| $into(<$kind>::from_le_bytes(bytes.try_into().ok()?))
+    ($kind:ty, $number:ident => $read:expr) => {
+        |bytes| {
+            let $number = <$kind>::from_le_bytes(bytes.try_into().ok()?);
+            $read
+        }
     };
 }
 
 #[rustfmt::skip] // one row a line
 const ALL: [Datatype; 6] = [
-    Datatype { name: "INT8", bytes: 1, read: read!(i8, |number| Some(i64::from(number))) },
-    Datatype { name: "INT16", bytes: 2, read: read!(i16, |number| Some(i64::from(number))) },
-    Datatype { name: "INT32", bytes: 4, read: read!(i32, |number| Some(i64::from(number))) },
-    Datatype { name: "INT64", bytes: 8, read: read!(i64, Some) },
-    Datatype { name: "FP32", bytes: 4, read: read!(f32, |number| whole(f64::from(number))) },
-    Datatype { name: "FP64", bytes: 8, read: read!(f64, whole) },
+    Datatype { name: "INT8", bytes: 1, read: read!(i8, number => Some(i64::from(number))) },
+    Datatype { name: "INT16", bytes: 2, read: read!(i16, number => Some(i64::from(number))) },
+    Datatype { name: "INT32", bytes: 4, read: read!(i32, number => Some(i64::from(number))) },
+    Datatype { name: "INT64", bytes: 8, read: read!(i64, number => Some(number)) },
+    Datatype { name: "FP32", bytes: 4, read: read!(f32, number => whole(f64::from(number))) },
+    Datatype { name: "FP64", bytes: 8, read: read!(f64, number => whole(number)) },
 ];
 
 impl Datatype {

@@ -3,8 +3,8 @@
 //! expect; inference needs a token.
 //!
 //! Of Triton's extensions it speaks those that `tritonclient` uses unasked: tensors as bytes and the
-//! model's configuration. Replies aren't compressed, whatever `Accept-Encoding` says: chances are random
-//! bits to a compressor, and the largest reply fits four packets.
+//! model's configuration. Replies aren't compressed, whatever `Accept-Encoding` says: as bytes a row's reply
+//! has 322 (258 by gzip), that of 64 rows 4,864 (4,090); who minds the size of JSON (12,537) asks for bytes.
 //!
 //! Source: <https://github.com/kserve/open-inference-protocol>, `inference_rest.md`.
 
