@@ -12,8 +12,8 @@ use crate::http::reply::vary;
 /// Any origin, as `--cors-origin` and the header write it.
 const ANY: &str = "*";
 /// The headers of replies that a page may read besides the few that all may.
-const EXPOSED: &str = "Accept-Encoding, Content-Range, ETag, Inference-Header-Content-Length, Location, \
-     Retry-After, WWW-Authenticate, X-Request-Id, X-Total-Count";
+const EXPOSED: &str = "Accept-Encoding, Content-Range, ETag, Idempotent-Replayed, Inference-Header-Content-Length, \
+     Location, Retry-After, WWW-Authenticate, X-Request-Id, X-Total-Count";
 /// What a page may send where it doesn't say what it would.
 const USUAL_HEADERS: &str =
     "Accept-Language, Authorization, Content-Type, Idempotency-Key, X-Request-Id";

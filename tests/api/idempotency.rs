@@ -183,7 +183,7 @@ fn an_effect_whose_reply_was_not_kept_is_not_repeated() {
 }
 
 /// The routes that create, with a body for each, in an order in which each finds what it needs.
-const DIARY: [(&str, &str); 10] = [
+const DIARY: [(&str, &str); 11] = [
     ("/sessions/", "{}"),
     ("/sessions/1/detections", "{}"),
     ("/sessions/1/detections/1/facial", r#"{"emotion": "calm"}"#),
@@ -194,6 +194,10 @@ const DIARY: [(&str, &str); 10] = [
     ),
     (
         "/sessions/1/detections/1/voice/1/suggestions",
+        r#"{"suggestion": "rest"}"#,
+    ),
+    (
+        "/sessions/1/detections/1/suggestions",
         r#"{"suggestion": "rest"}"#,
     ),
     ("/posts", r#"{"title": "t", "content": "c"}"#),
@@ -228,7 +232,7 @@ fn whatever_is_created_is_created_once() {
         + (select count(*) from suggestions) + (select count(*) from posts)
         + (select count(*) from comments) + (select count(*) from reminders)
         + (select count(*) from feedback)";
-    assert_eq!(count(&server, rows), 10);
+    assert_eq!(count(&server, rows), 11);
     let result = finish(&server, &ann, "result", &answers()).expect(200);
     let share = json!({"result": result.json()["id"], "days": 1});
     let ask = || {
@@ -255,7 +259,8 @@ fn the_description_says_which_routes_honour_a_key() {
         .map(|route| route.pattern)
         .collect();
     let mut expected: Vec<String> = sign_ups::all().iter().map(|one| one.0.to_owned()).collect();
-    expected.extend(["/api/predict", "/app/results", "/app/shares"].map(str::to_owned));
+    expected
+        .extend(["/api/predict", "/api/users", "/app/results", "/app/shares"].map(str::to_owned));
     let diary = DIARY.map(|(path, _)| {
         let path = path.replace("/sessions/1", "/sessions/{session_id}");
         let path = path.replace("/detections/1", "/detections/{detection_id}");

@@ -151,7 +151,7 @@ fn diary(call: &impl Fn(&str, &str, Option<Value>) -> Value) {
     let page = call("GET", "/sessions/?skip=0&limit=5", None);
     assert_eq!(page.as_array().map(Vec::len), Some(1));
     let reminder = json!({
-        "title": "Breathe", "description": "Slowly.", "reminder_time": "2099-01-01T00:00:00Z", "is_active": true,
+        "title": "Breathe", "description": "Slowly.", "reminder_time": "2099-01-01", "is_active": true,
     });
     call("POST", "/reminders", Some(reminder));
 }

@@ -180,7 +180,8 @@ fn of_readings() -> Vec<Route> {
             .fails(&[NO_DETECTION]),
         post(OF_DETECTION, readings::add_detection_suggestion)
             .about("Adds what may help with all that was detected")
-            .fails(&[NO_DETECTION]),
+            .fails(&[NO_DETECTION])
+            .idempotent(Bearer::owner),
         get(OF_DETECTION, readings::detection_suggestions)
             .about("What may help with all that was detected")
             .fails(&[NO_DETECTION]),

@@ -19,6 +19,7 @@ mod wire;
 
 pub(crate) use document::judge as judge_document;
 
+use crate::api::flaskapi::extractor::Bearer;
 use crate::domain::fault::Fault;
 use crate::domain::username::Username;
 use crate::http::family::Family;
@@ -114,7 +115,8 @@ fn dashboard_routes() -> Vec<Route> {
         get("/api/users", dashboard::list).about("A part of the list of accounts"),
         post("/api/users", dashboard::create)
             .about("Makes an account for somebody")
-            .fails(&[taken(), EmailTaken, WeakPassword, Busy { retry_after: 2 }]),
+            .fails(&[taken(), EmailTaken, WeakPassword, Busy { retry_after: 2 }])
+            .idempotent(<Bearer>::owner),
         get("/api/users/{username}", dashboard::show)
             .about("An account, by its number or its name")
             .fails(&[NoAccount]),
