@@ -92,7 +92,7 @@ impl Sending {
             Ok(()) => remove(path),
             Err(SendFault::Server(why)) => return Err(why),
             Err(SendFault::Refused(why)) => {
-                Outbox::set_aside(path, so_far.and(why, self.clock.now()))
+                Outbox::set_aside(path, so_far.and(why, self.clock.now()));
             }
             Err(SendFault::Later(why)) => self.try_later(path, so_far.and(why, self.clock.now())),
         }
