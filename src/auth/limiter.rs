@@ -316,7 +316,9 @@ mod tests {
                 .filter_map(|_| limiter.book(&[NAME], now).ok())
                 .collect();
             let checked = booked.len();
-            booked.into_iter().for_each(|booking| booking.wrong(now));
+            for booking in booked {
+                booking.wrong(now);
+            }
             checked
         };
         assert_eq!(at_once(START), 6);

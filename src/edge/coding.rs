@@ -30,19 +30,21 @@ impl ContentCoding {
     pub(crate) fn all(headers: &[(String, String)]) -> Result<Vec<Self>, Refusal> {
         let named = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("Content-Encoding");
         let values = headers.iter().filter(named);
-        let codings = values.flat_map(|(_, value)| value.split(','));
-        let known: Option<Vec<Self>> = codings.filter_map(|name| Self::of(name.trim())).collect();
+        let codings = values.flat_map(|(_, value)| value.split(',').map(str::trim));
+        let known: Option<Vec<Self>> = codings
+            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+            .map(Self::of)
+            .collect();
         let few = known.filter(|codings| codings.len() <= MOST);
         few.ok_or(Refusal::UnsupportedCoding)
     }
 
-    /// `None` where nothing was done, `Some(None)` for a coding that isn't known.
-    fn of(name: &str) -> Option<Option<Self>> {
+    /// `None` for a coding that isn't known.
+    fn of(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
-            "" | "identity" => None,
-            "gzip" | "x-gzip" => Some(Some(Self::Gzip)),
-            "deflate" => Some(Some(Self::Deflate)),
-            _ => Some(None),
+            "gzip" | "x-gzip" => Some(Self::Gzip),
+            "deflate" => Some(Self::Deflate),
+            _ => None,
         }
     }
 }
@@ -262,7 +264,7 @@ mod tests {
     fn what_is_unpacked_counts_in_the_budget() {
         let budget = Arc::new(BodyBudget::new(1000));
         let body = RequestBody {
-            bytes: gzip(&[0; 60_000]),
+            bytes: gzip(&vec![0; 60_000]),
             limit: LIMIT,
             reservation: budget.reservation(),
         };

@@ -240,7 +240,8 @@ mod tests {
         assert!(!components.request(schema::<Inner>).1);
         let mut operations = [request, components.reply(schema::<Outer>)];
         let [(_, schemas), ..] = components.settle(&mut operations);
-        let names: Vec<&String> = schemas.keys().collect();
+        let mut names: Vec<&String> = schemas.keys().collect();
+        names.sort();
         assert_eq!(names, ["FlaskApiInner", "FlaskApiOuter"]);
         let to = |name: &str| json!({"$ref": format!("#/components/schemas/FlaskApi{name}")});
         assert_eq!(operations, [to("Outer"), to("Outer")]);

@@ -20,6 +20,9 @@ const DESCRIPTION: &str = "Five published APIs over the same accounts, the page'
     A body of fields is taken as JSON, and with the same fields as a form \
     (`application/x-www-form-urlencoded` or `multipart/form-data`).";
 
+/// So many routes of a family that share a fault have it told once.
+const COMMON: usize = 2;
+
 /// What every route with a body of fields can refuse, and any route by misfortune.
 const ANYWHERE: [Fault; 4] = [
     Fault::UnreadableBody,
@@ -42,8 +45,9 @@ pub(crate) fn document(families: &[Family]) -> Vec<u8> {
     }});
     for family in families {
         let mut own = Components::new(family.title);
+        let common = common(family);
         let operations = family.routes.iter();
-        let operations = operations.map(|route| operation(family, route, &mut own));
+        let operations = operations.map(|route| operation(family, route, &common, &mut own));
         let mut operations: Vec<Value> = operations.collect();
         for (kind, section) in own.settle(&mut operations) {
             if components.get(kind).is_none() {
@@ -80,7 +84,12 @@ fn tag(family: &Family) -> Value {
     json!({"name": family.title, "description": family.about})
 }
 
-fn operation(family: &Family, route: &Route, components: &mut Components) -> Value {
+fn operation(
+    family: &Family,
+    route: &Route,
+    common: &[Fault],
+    components: &mut Components,
+) -> Value {
     let known = &route.operation();
     let security = known.security.map(|scheme| json!({scheme: []}));
     let mut operation = json!({
@@ -99,7 +108,7 @@ fn operation(family: &Family, route: &Route, components: &mut Components) -> Val
     if let Some(body) = &known.body {
         operation["requestBody"] = request_body(body, components);
     }
-    operation["responses"] = responses(family, route, known, components);
+    operation["responses"] = responses(family, route, (known, common), components);
     operation
 }
 
@@ -136,7 +145,7 @@ fn request_body(body: &BodyDoc, components: &mut Components) -> Value {
 fn responses(
     family: &Family,
     route: &Route,
-    operation: &Operation,
+    (operation, common): (&Operation, &[Fault]),
     components: &mut Components,
 ) -> Value {
     let mut responses = Map::new();
@@ -154,7 +163,7 @@ fn responses(
             json!({"description": description, "content": content}),
         )
     };
-    for (status, examples) in refusals(family, route, operation) {
+    for (status, examples) in refusals(family, route, operation, common) {
         let name = status.to_string();
         let response = refusal(&name, reason(status), examples);
         responses.insert(name, response);
@@ -162,7 +171,7 @@ fn responses(
     let anywhere = refusal(
         "Error",
         "Anything else that can go wrong.",
-        anywhere(family),
+        anywhere(family, common),
     );
     responses.insert("default".into(), anywhere);
     Value::Object(responses)
@@ -173,20 +182,41 @@ fn refusals(
     family: &Family,
     route: &Route,
     operation: &Operation,
+    common: &[Fault],
 ) -> BTreeMap<u16, Map<String, Value>> {
     let mut refusals = BTreeMap::<_, Map<_, _>>::new();
-    let own = operation.faults.iter();
-    for fault in own.filter(|fault| !ANYWHERE.contains(fault)) {
+    for fault in &operation.faults {
         let (status, body) = family.render(Some(route), fault, EXAMPLE);
+        // Some routes report a fault in another way than their family.
+        if common.contains(fault) && family.render(None, fault, EXAMPLE) == (status, body.clone()) {
+            continue;
+        }
         let examples = refusals.entry(status).or_default();
         examples.insert(name_of(fault), json!({"value": body}));
     }
     refusals
 }
 
-/// What can go wrong at every route, told once a family.
-fn anywhere(family: &Family) -> Map<String, Value> {
-    let examples = ANYWHERE.iter().map(|fault| {
+/// What can go wrong at every route of a family, or at several, such as a token that isn't valid.
+fn common(family: &Family) -> Vec<Fault> {
+    let operations = family.routes.iter().map(Route::operation);
+    let faults: Vec<Fault> = operations.flat_map(|operation| operation.faults).collect();
+    let shared = faults.iter().filter(|fault| {
+        let same = faults.iter().filter(|other| other == fault);
+        same.count() >= COMMON
+    });
+    let mut common = ANYWHERE.to_vec();
+    for fault in shared {
+        if !common.contains(fault) {
+            common.push(fault.clone());
+        }
+    }
+    common
+}
+
+/// The same, told once a family.
+fn anywhere(family: &Family, common: &[Fault]) -> Map<String, Value> {
+    let examples = common.iter().map(|fault| {
         let (status, body) = family.render(None, fault, EXAMPLE);
         let example = json!({"summary": status.to_string(), "value": body});
         (name_of(fault), example)

@@ -81,7 +81,9 @@ fn a_stranger_behind_the_same_address_keeps_nobody_out_who_was_there_before() {
 fn a_room_of_people_behind_one_address_signs_in_at_once() {
     let server = TestServer::start();
     let people: Vec<String> = (0..20).map(|at| format!("guest{at}@example.com")).collect();
-    people.iter().for_each(|email| server.register(email));
+    for email in &people {
+        server.register(email);
+    }
     for _ in 0..2 {
         at_once(people.len(), |at| {
             sign_in(&server, &people[at], PASSWORD).expect(200)

@@ -163,9 +163,12 @@ fn a_mail_that_can_not_go_now_waits_alone() {
         register(&client, &format!("{odd}@example.org"));
     }
     let good: Vec<String> = (0..8).map(|n| format!("good{n}@example.org")).collect();
-    good.iter().for_each(|address| register(&client, address));
-    good.iter()
-        .for_each(|address| drop(postbox.mail_to(address)));
+    for address in &good {
+        register(&client, address);
+    }
+    for address in &good {
+        let _ = postbox.mail_to(address);
+    }
     eventually("the odd ones are told apart", || {
         let states = (lying(folder.path(), "eml"), lying(folder.path(), "refused"));
         let tried = lying(folder.path(), "tries");

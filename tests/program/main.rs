@@ -22,6 +22,7 @@ mod identity;
 mod import;
 mod litert;
 mod log;
+mod log_lines;
 mod mail;
 mod metrics;
 mod models;

@@ -44,7 +44,7 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         },
         AccountInactive | AccountSuspended | WrongCurrentPassword | EmailTaken
         | UsernameTaken(_) | NoAccount | NoAccounts => Error::message(message),
-        _ => Error::error(message),
+        _ => Error::usual(message),
     };
     (status, faults::body(&error))
 }
@@ -55,8 +55,8 @@ const USERNAME_TAKEN: &str = "Username already taken";
 /// At a sign-up, what is taken is a conflict.
 pub(crate) fn at_sign_up(fault: &Fault) -> Option<(u16, Value)> {
     match fault {
-        Fault::EmailTaken => Some((409, faults::body(&Error::error(EMAIL_TAKEN)))),
-        Fault::UsernameTaken(_) => Some((409, faults::body(&Error::error(USERNAME_TAKEN)))),
+        Fault::EmailTaken => Some((409, faults::body(&Error::usual(EMAIL_TAKEN)))),
+        Fault::UsernameTaken(_) => Some((409, faults::body(&Error::usual(USERNAME_TAKEN)))),
         _ => None,
     }
 }

@@ -302,7 +302,7 @@ pub(crate) struct Error {
 
 impl Error {
     /// Under the usual name.
-    pub(crate) fn error(text: impl Into<String>) -> Self {
+    pub(crate) fn usual(text: impl Into<String>) -> Self {
         Self {
             error: Some(text.into()),
             ..Self::default()

@@ -135,9 +135,10 @@ impl Hasher {
         hash: &str,
     ) -> Result<PasswordMatch, HashQueueFull> {
         let _permit = self.acquire()?;
-        Ok(self.timed(|| match PasswordHash::parse(hash) {
-            Ok(stored) => self.match_forms(password, &stored),
-            Err(_) => {
+        Ok(self.timed(|| {
+            if let Ok(stored) = PasswordHash::parse(hash) {
+                self.match_forms(password, &stored)
+            } else {
                 self.verify_placeholder(password);
                 PasswordMatch::Wrong
             }

@@ -93,7 +93,7 @@ fn bodies_are_referred_to_by_name() {
             assert!(known, "{label} {status}: {reply}");
         }
     }
-    let names = document["components"]["schemas"]
+    let types = document["components"]["schemas"]
         .as_object()
         .expect("types");
     for name in [
@@ -102,9 +102,9 @@ fn bodies_are_referred_to_by_name() {
         "FlaskApiUser",
         "PageCard",
     ] {
-        assert!(names.contains_key(name), "{name}");
+        assert!(types.contains_key(name), "{name}");
     }
-    for name in names.keys() {
+    for name in types.keys() {
         let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric());
         assert!(plain, "{name}: no name of a type in most languages");
         let used = format!("\"#/components/schemas/{name}\"");

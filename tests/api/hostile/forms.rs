@@ -208,8 +208,11 @@ fn a_list_that_could_be_read_in_two_ways_is_refused() {
     let server = TestServer::start();
     let ann = server.newcomer("ann@example.com");
     let zeros = |name: &str, count| format!("{name}=0&").repeat(count);
-    let numbered =
-        |from: usize, to| -> String { (from..to).map(|at| format!("input[{at}]=0&")).collect() };
+    let numbered = |from: usize, to| -> String {
+        (from..to)
+            .map(|at| format!("input[{at}]=0"))
+            .fold(String::new(), |all, one| all + &one + "&")
+    };
     let twice = "input diberikan lebih dari sekali";
     for (body, sentence) in [
         (zeros("input", 59) + "input[]=0", twice),
@@ -238,9 +241,9 @@ fn a_list_that_could_be_read_in_two_ways_is_refused() {
         refused(&reply, 400, sentence);
     }
     let too_large = "Ukuran data melebihi batas 64 KiB";
-    let reply = post(&server, "/api/login", FORM, &[b'&'; 1 << 20]);
+    let reply = post(&server, "/api/login", FORM, &vec![b'&'; 1 << 20]);
     refused(&reply, 413, too_large);
-    let reply = post(&server, "/api/login", FORM, &[b'&'; 64 << 10]);
+    let reply = post(&server, "/api/login", FORM, &vec![b'&'; 64 << 10]);
     refused(&reply, 400, "Email atau Password tidak boleh kosong");
 }
 

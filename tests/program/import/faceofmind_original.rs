@@ -1,6 +1,8 @@
 //! A database that FaceofMind's own server made: posts without titles, suggestions on detections with several links,
 //! reminders with dates, and no moment where its models have none.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{ask, exported, import, reasons, reported, tally};
@@ -30,14 +32,14 @@ fn with_inserts() -> String {
             (_, "\\.") => start = None,
             (Some(start), row) => {
                 let values: Vec<String> = row.split('\t').map(literal).collect();
-                text += &format!("{start} VALUES ({});\n", values.join(", "));
+                writeln!(text, "{start} VALUES ({});", values.join(", ")).unwrap();
             }
             (None, line) => match line.strip_prefix("COPY ") {
                 Some(copy) => {
                     let (table, _) = copy.split_once(" FROM").unwrap();
                     start = Some(format!("INSERT INTO {table}"));
                 }
-                None => text += &format!("{line}\n"),
+                None => writeln!(text, "{line}").unwrap(),
             },
         }
     }

@@ -135,7 +135,7 @@ fn what_hangs_on_a_name_comes_along() {
         json!({"table": "posts", "username": "JOSÉ", "title": "Two", "content": "by other"}),
         json!({"table": "posts", "username": "José", "title": "Three", "content": "by jose"}),
     ];
-    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let lines = rows.map(|row| row.to_string()).join("\n");
     for made in [3, 0] {
         let (report, code) = reported(import(folder.path(), "all.jsonl", &lines, &[]));
         assert_eq!(
@@ -163,7 +163,7 @@ fn what_hangs_on_a_name_that_two_have_is_nobodys() {
         json!({"table": "users", "username": "siti", "email": "two@example.com"}),
         json!({"table": "posts", "username": "siti", "title": "One", "content": "by whom?"}),
     ];
-    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let lines = rows.map(|row| row.to_string()).join("\n");
     let (report, code) = reported(import(folder.path(), "all.jsonl", &lines, &[]));
     assert_eq!(
         (code, tally(&report, "posts")),

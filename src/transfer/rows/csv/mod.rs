@@ -216,12 +216,7 @@ impl CsvRows {
     }
 
     /// The row of a record: cells that its end lacks are missing, and empty ones too many are nothing.
-    fn row(
-        &self,
-        header: &Arc<TableHeader>,
-        mut record: Record,
-        line: u64,
-    ) -> Result<FileRow, String> {
+    fn row(header: &Arc<TableHeader>, mut record: Record, line: u64) -> Result<FileRow, String> {
         if record.over {
             return Err(too_long());
         }
@@ -242,12 +237,12 @@ impl CsvRows {
         if cells.len() < columns {
             cells.resize(columns, Cell::Missing);
         }
-        let row = FileRow::new(header, cells, line).map_err(|why| match breaks {
-            0 => why,
-            _ => {
-                let last = line + breaks as u64;
-                format!("{why}; it goes on to line {last} as a quote in it may have been left open")
+        let row = FileRow::new(header, cells, line).map_err(|why| {
+            if breaks == 0 {
+                return why;
             }
+            let last = line + breaks as u64;
+            format!("{why}; it goes on to line {last} as a quote in it may have been left open")
         })?;
         Ok(FileRow {
             spans_lines: record.spans_lines,
@@ -285,7 +280,7 @@ impl RowReader for CsvRows {
                 return Some(Err(self.broken(line, why)));
             }
             if record.keep && (record.over || !record.is_blank()) {
-                let row = self.row(&header, record, line);
+                let row = Self::row(&header, record, line);
                 return Some(row.map_err(|why| self.bad(line, why)));
             }
         }

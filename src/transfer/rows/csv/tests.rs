@@ -190,7 +190,7 @@ proptest! {
                 }
                 Err(bad) if bad.why.contains("is never closed") => (bad.line, u64::MAX),
                 Err(bad) => {
-                    let last = bad.why.split(' ').filter_map(|word| word.parse().ok()).last();
+                    let last = bad.why.split(' ').rev().find_map(|word| word.parse().ok());
                     (bad.line, last.filter(|_| bad.why.contains("line")).unwrap_or(bad.line))
                 }
             };

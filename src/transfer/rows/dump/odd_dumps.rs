@@ -1,7 +1,6 @@
 //! What is odd in a dump costs no row, or is told.
 
 use super::tests::{all, rows, text};
-use super::*;
 use crate::transfer::rows::Cell;
 
 /// The rows' first cells, and the reasons of those that are none.

@@ -195,7 +195,7 @@ impl Scan {
     /// Whether a statement comes next that rows are read from.
     fn begins_rows(&mut self) -> bool {
         let ahead = self.bytes.ahead(32).to_ascii_lowercase();
-        let mut words = ahead.split(|byte| byte.is_ascii_whitespace());
+        let mut words = ahead.split(u8::is_ascii_whitespace);
         let first = words.next().unwrap_or_default();
         let second = words.next().unwrap_or_default();
         match first {
