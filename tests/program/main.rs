@@ -26,6 +26,7 @@ mod log_lines;
 mod mail;
 mod metrics;
 mod models;
+mod no_database;
 mod older;
 mod origins;
 mod outbox;
