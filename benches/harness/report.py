@@ -110,7 +110,7 @@ FirstStep beside the same endpoints in axum and rusqlite, PocketBase, and the or
 - **Measured** {raw['date']}, {options['rounds']} rounds of {options['seconds']:g} s for each case and peer, the peers in turn within a round. Cells are medians over the rounds, with least and most; `×` is FirstStep's number over the peer's, round by round.
 - **Machine** {machine['cores']} cores ({machine['cpu']}, {machine['architecture']}), {machine['memory_gib']} GiB of memory, Linux {machine['kernel']}, {machine['file_system']}; {number(machine['syncs_before'])} syncs of 4 KiB a second before the run, {number(machine['syncs_after'])} after it. Servers and wrk (one thread) share the cores. Load average {machine['load_before']} before the run, its own build counted.
 - **Versions** {', '.join(f'{name} {version}' for name, version in versions.items())}.
-{remeasured(results.again)}- **Again** `benches/run` (about 40 minutes; `--quick` for a try, `--check` to look at the answers only).
+{remeasured(results.again)}- **Again** `benches/run --rounds {options['rounds']}` (5 rounds take about 40 minutes; `--quick` for a try, `--check` to look at the answers only).
 
 wrk counts every reply's status; samples of the replies are compared with the right ones before, during and after each round, and their mean length with the right one's. A peer with more than 1 % of other replies has no number. The accounts were made through each server's own interface. Log lines go to `/dev/null`.
 """

@@ -14,6 +14,7 @@ mod import;
 mod mail;
 mod man;
 mod named;
+mod network_url;
 mod output;
 mod predict;
 mod serve;

@@ -54,7 +54,7 @@ impl PredictCommand {
         let answers = self.answers()?;
         let prediction = classifier.predict(&answers).ok_or_else(|| {
             OperatorError::new(
-                "The model gave something that isn't sixteen chances",
+                "The model gave something that isn't sixteen probabilities",
                 "Use another model.",
             )
         })?;

@@ -87,8 +87,13 @@ fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let whose = name.map(|name| named(app, name)).transpose()?;
     let found = sessions::list_all(app, admin, whose.map(Which::Id));
     let found = found.map_err(fault_error)?;
+    let text = if found.is_empty() {
+        "Nobody is signed in.\n".to_owned()
+    } else {
+        found.iter().map(line).collect()
+    };
     Ok(CommandOutput {
-        text: found.iter().map(line).collect(),
+        text,
         value: found.iter().map(object).collect(),
     })
 }

@@ -63,7 +63,7 @@ fn built_in(bytes: &[u8]) -> Finding {
         Some(persona) if persona.label() == RIGHT => Finding::ok(
             CHECK,
             format!(
-                "The built-in one, as it was recorded ({}…), and it answers right.",
+                "The built-in one, as it was recorded ({}…), and its answer is right.",
                 &hash[..12]
             ),
         ),
@@ -81,7 +81,7 @@ fn answering(model: &Classifier, path: &Path) -> Finding {
         ),
         None => Finding::error(
             CHECK,
-            format!("The model {shown} gives something that isn't sixteen chances."),
+            format!("The model {shown} gives something that isn't sixteen probabilities."),
             "Name another with --model, or leave it out.",
         ),
     }

@@ -63,7 +63,7 @@ fn owner(examined: &Examined, root: &Path) -> Finding {
             "Check the folder's permissions.",
         ),
         (Ok(Some(owner)), Ok(name)) if owner == name => {
-            Finding::ok(CHECK, "The photos' folder bears this database's name.")
+            Finding::ok(CHECK, "The photos' folder belongs to this database.")
         }
         (Ok(Some(_)), Ok(_)) => Finding::error(
             CHECK,
@@ -74,8 +74,8 @@ fn owner(examined: &Examined, root: &Path) -> Finding {
         ),
         (Ok(None), Ok(_)) => Finding::note(
             CHECK,
-            format!("The photos' folder {shown} bears no name yet."),
-            "The next start writes this database's into it.",
+            format!("The photos' folder {shown} isn't marked as any database's yet."),
+            "The next start marks it as this one's.",
         ),
     }
 }

@@ -15,7 +15,7 @@ const t = words({
   en: {
     axes: "The four letters", chances: "All sixteen types", about: "About {type}", limits: "How far to trust this", guess: "Take this as no more than a guess: the answers behind it can't be relied on.",
     limits_self: "This rests on one's own answers alone, so it shows how a person sees themselves today. Types are a simplification: most people lie near the middle of at least one letter, and in simulations about half of the people got another type the second time.",
-    limits_model: "The program that reckons it has learned from simulated people only; no real person has been measured yet. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
+    limits_model: "The model that calculates it was trained on simulated people only; no real person has been measured yet. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
   },
 });
 

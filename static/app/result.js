@@ -29,7 +29,7 @@ const t = words({
     share: "Share", print: "Print", again: "Answer again", to_quiz: "Open the quiz",
     none: "No result yet", none_text: "Answer the sixty statements, and your result appears here. It takes about ten minutes.",
     gone: "There is no such result", gone_text: "The address may be mistyped, or the result belongs to another account.",
-    influences: "The answers that moved it most",
+    influences: "The answers that influenced it most",
     unsure: "This result can't be relied on yet",
     all_answers_the_same: "All statements got the same answer, so there is nothing to compare.",
     long_run_of_one_answer: "Ten or more statements in a row got the same answer. That happens easily when one is tired or in a hurry.",

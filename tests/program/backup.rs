@@ -113,7 +113,7 @@ fn made_beside_a_running_server_it_is_that_server_elsewhere() {
     assert_contains(
         &said,
         &[
-            "1 photos",
+            "1 photo",
             "verified",
             "sign in as anybody",
             "--without-secret",
@@ -129,13 +129,13 @@ fn made_beside_a_running_server_it_is_that_server_elsewhere() {
     assert_eq!(file.parent().unwrap(), data.join("backups"));
     assert_contains(
         &done(backup(&["verify", file.to_str().unwrap()])),
-        &["is sound", "1 photos"],
+        &["is sound", "1 photo,"],
     );
     // Later changes aren't in it.
     let late = Somebody::new(&server, "late@example.org");
     server.stop();
     let said = done(restore(&file, &other));
-    assert_contains(&said, &["Restored", "1 photos", "signed in again"]);
+    assert_contains(&said, &["Restored", "1 photo,", "signed in again"]);
     assert!(!said.contains("before"), "{said}");
     let server = Server::on(&other);
     assert_eq!(sari.is_known_to(&server), (true, true));

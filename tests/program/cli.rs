@@ -361,12 +361,16 @@ fn completions_and_manual_pages_are_printed() {
         (&["man"], ".TH firststep 1"),
         (&["man", "user"], "reset\\-password"),
         (&["man", "backup"], "restore"),
+        (&["man", "serve"], "FIRSTSTEP_DATA_DIR"),
+        (&["man", "user", "create"], ".TH firststep-user-create 1"),
     ] {
         let mut command = program();
         command.args(words);
         let ended = run(command);
         assert_eq!(ended.status.code(), Some(0), "{words:?}: {}", ended.stderr);
         assert_contains(&ended.stdout, &[part]);
+        // No page refers to one that can't be made.
+        assert!(!ended.stdout.contains("\\-help(1)"), "{words:?}");
     }
     let mut command = program();
     command.args(["man", "nothing"]);

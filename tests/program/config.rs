@@ -178,6 +178,13 @@ fn settings_that_cannot_work_are_found_before_they_do_harm() {
     let sound = Place::new("port = 8080\n");
     assert!(sound.run(&["config", "check"]).stdout.contains("can work"));
     assert!(!sound.data().exists(), "nothing is made");
+    let short = Place::new("secret-key = \"short\"\n").run(&["config", "check", "--json"]);
+    let told: Value = serde_json::from_str(&short.stdout).unwrap();
+    assert_eq!(
+        (short.status.code(), &told["works"]),
+        (Some(1), &false.into())
+    );
+    assert!(told["problem"].as_str().unwrap().contains("5 bytes"));
     for (settings, said) in [
         ("secret-key = \"short\"\n", "5 bytes"),
         ("model = \"nowhere.tflite\"\n", "can't be read"),
@@ -301,6 +308,18 @@ fn settings_are_checked_beside_the_server_that_runs_with_them() {
     fs::write(place.file(), settings).unwrap();
     let ended = place.run(&["config", "check"]);
     assert!(ended.stdout.contains("A server runs"), "{ended:?}");
+    let ended = place.run(&["config", "check", "--json"]);
+    let told: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        (&told["works"], &told["problem"]),
+        (&true.into(), &Value::Null)
+    );
+    assert!(
+        told["remarks"][0]
+            .as_str()
+            .unwrap()
+            .contains("A server runs")
+    );
     server.stop();
 }
 

@@ -4,9 +4,11 @@ use std::fs;
 use std::net::TcpListener;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::certificates::Place;
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Server, done, program};
+use crate::support::{Server, done, program, run};
 
 fn free_port() -> u16 {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -24,8 +26,20 @@ fn is_asked(set: &dyn Fn(&mut Command)) {
     };
     let data = folder.path().to_str().unwrap();
     assert_contains(&refused(with(&["healthcheck"])), &["Nothing answers"]);
+    let ended = run(with(&["healthcheck", "--json"]));
+    let told: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(
+        (ended.status.code(), &told["healthy"]),
+        (Some(1), &false.into())
+    );
+    assert_contains(told["problem"].as_str().unwrap(), &["Nothing answers"]);
     let server = Server::start(with(&["serve", "--data-dir", data]));
     assert_eq!(done(with(&["healthcheck"])), "");
+    let told: Value = serde_json::from_str(&done(with(&["healthcheck", "--json"]))).unwrap();
+    assert_eq!(
+        (&told["healthy"], &told["problem"]),
+        (&true.into(), &Value::Null)
+    );
     server.stop();
 }
 

@@ -23,7 +23,7 @@ fn names_of_any_script_are_made_shown_and_found() {
         ("a  b", "single blanks"),
         ("ann@example.org", "letters, digits"),
         ("аnn", "look alike"),
-        ("All", "stands in paths"),
+        ("All", "paths reserve"),
     ] {
         let said = refused(user(data, &["edit", "あゆ", "--username", name]));
         assert_contains(&said, &["--username", part]);

@@ -76,6 +76,7 @@ fn sessions_are_listed_and_ended_beside_the_running_server() {
     assert_eq!(serde_json::from_str::<Value>(&ended).unwrap()["ended"], 2);
     assert_eq!(tono.get("/api/profile").status, 401);
     assert!(list(data, &[]).is_empty());
+    assert_eq!(done(session(data, &["list"])), "Nobody is signed in.\n");
 }
 
 #[test]

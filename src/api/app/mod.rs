@@ -27,7 +27,7 @@ pub(crate) fn family() -> Family {
         name: account::NAME,
         title: "Page",
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
-                that speak for it carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer's token is good, too.",
+                that it authorises also carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer token needs neither.",
         scopes: &["/app"],
         any_origin: false,
         lax_json: false,
@@ -95,7 +95,7 @@ fn quiz() -> Vec<Route> {
             .idempotent(<Bearer>::owner),
         get("/app/results", quiz::results).about("The caller's results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
-            .about("One of them with what lies behind it; `latest` is the latest")
+            .about("One of them with its answers and their influence; `latest` is the latest")
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
@@ -115,7 +115,7 @@ fn administration() -> Vec<Route> {
     vec![
         get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
-        get("/app/admin/mails", admin::mails).about("What lies in the outbox, newest first"),
+        get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),

@@ -26,7 +26,7 @@ pub(crate) fn family() -> Family {
         name: "kserve",
         title: "KServe v2",
         about: "The Open Inference Protocol: `POST /v2/models/personality/infer` takes rows of sixty answers and \
-                gives sixteen chances and a label for each.",
+                gives sixteen probabilities and a label for each.",
         scopes: &["/v2"],
         any_origin: true,
         lax_json: false,

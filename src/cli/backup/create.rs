@@ -109,7 +109,7 @@ fn summary(made: &CreatedBackup) -> String {
     let secret = match manifest.secret() {
         SecretKind::Plain => {
             "It holds the secret that tokens are signed with: who has this file can sign in as anybody.\n\
-             SecretHandling it as safe as the server, or see --passphrase-file and --without-secret."
+             Keep it as safe as the server, or see --passphrase-file and --without-secret."
         }
         SecretKind::Sealed => {
             "The secret in it is sealed; without the passphrase everybody signs in again after a restore."
@@ -119,12 +119,18 @@ fn summary(made: &CreatedBackup) -> String {
         }
     };
     format!(
-        "Made {} ({}, {} photos), read back and verified.\n{}{secret}\n",
+        "Made {} ({}, {}), read back and verified.\n{}{secret}\n",
         made.path.display(),
         size(made.bytes),
-        manifest.photos(),
+        photos(manifest.photos()),
         missing(made.verified.missing_photos),
     )
+}
+
+/// A number of photos, in words.
+pub(super) fn photos(count: usize) -> String {
+    let noun = if count == 1 { "photo" } else { "photos" };
+    format!("{count} {noun}")
 }
 
 /// A line about missing photos, if any are missing.
@@ -132,7 +138,8 @@ pub(super) fn missing(count: usize) -> String {
     match count {
         0 => String::new(),
         count => format!(
-            "The files of {count} photos were missing already; they aren't in the backup.\n"
+            "The backup lacks {} whose files were missing already.\n",
+            photos(count)
         ),
     }
 }

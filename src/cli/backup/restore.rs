@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::backup::{self, RestoreOptions, Restored};
-use crate::cli::backup::create::missing;
+use crate::cli::backup::create::{missing, photos};
 use crate::cli::flags::{DataArgs, PassphraseArgs};
 use crate::cli::output::pretty;
 use crate::domain::operator_error::OperatorError;
@@ -79,10 +79,10 @@ impl BackupRestore {
 fn summary(file: &Path, restored: &Restored, data: &DataArgs) -> String {
     let manifest = &restored.manifest;
     format!(
-        "Restored {}, made {}, with {} photos, into {}.\n{}{}{}{}",
+        "Restored {}, made {}, with {}, into {}.\n{}{}{}{}",
         file.display(),
         manifest.made_at,
-        manifest.photos(),
+        photos(manifest.photos()),
         data.data_dir.display(),
         missing(restored.missing_photos),
         upgraded(manifest.schema),

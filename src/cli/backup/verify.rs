@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::{self, VerifiedBackup};
-use crate::cli::backup::create::{describe, missing};
+use crate::cli::backup::create::{describe, missing, photos};
 use crate::cli::flags::PassphraseArgs;
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
@@ -62,11 +62,11 @@ impl BackupVerify {
 fn line(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> String {
     match result {
         Ok(verified) => format!(
-            "{} is sound: made {}, schema {}, {} photos, secret {}.\n{}",
+            "{} is sound: made {}, schema {}, {}, secret {}.\n{}",
             path.display(),
             verified.manifest.made_at,
             verified.manifest.schema,
-            verified.manifest.photos(),
+            photos(verified.manifest.photos()),
             verified.manifest.secret().word(),
             missing(verified.missing_photos),
         ),

@@ -1,6 +1,5 @@
 //! Whether a server could start with these settings; nothing is created.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::auth::breached_passwords::BreachedPasswords;
@@ -11,8 +10,11 @@ use crate::model::load;
 use crate::platform::lock;
 use crate::server;
 
-/// Checks settings; the text is for settings that can work.
-pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<String, OperatorError> {
+/// Checks settings. Those that can work may be worth a few remarks.
+pub(crate) fn examine(
+    serve: &ServeCommand,
+    file: &SettingsFile,
+) -> Result<Vec<String>, OperatorError> {
     folders(serve)?;
     serve.data.secret()?;
     serve.backups.schedule(&serve.data)?;
@@ -26,21 +28,20 @@ pub(crate) fn examine(serve: &ServeCommand, file: &SettingsFile) -> Result<Strin
     }
     load::classifier(serve.model.as_deref())?;
     load::questions(serve.questions.as_deref())?;
-    let mut text = "The settings can work.\n".to_owned();
+    let mut remarks = Vec::new();
     if addresses(serve)? {
-        text += "A server runs on this data folder, so its addresses aren't tried.\n";
+        remarks
+            .push("A server runs on this data folder, so its addresses aren't tried.".to_owned());
     }
-    for doubt in smtp.iter().flat_map(|smtp| serve.mail.doubts(smtp)) {
-        let _ = writeln!(text, "But {doubt}.");
-    }
+    let doubts = smtp.iter().flat_map(|smtp| serve.mail.doubts(smtp));
+    remarks.extend(doubts.map(|doubt| format!("But {doubt}.")));
     if let Some(path) = file.exposed() {
         let path = path.display();
-        let _ = writeln!(
-            text,
+        remarks.push(format!(
             "Others can read the secrets in {path}: chmod 600 {path}"
-        );
+        ));
     }
-    Ok(text)
+    Ok(remarks)
 }
 
 /// Whether a server runs already, which has the addresses; otherwise they must be free.

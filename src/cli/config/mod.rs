@@ -52,6 +52,9 @@ struct ConfigShow {
 
 #[derive(Debug, Clone, Args)]
 struct ConfigCheck {
+    /// Print JSON, for programs: whether the settings can work, remarks, and the problem if they can't.
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     serve: Box<ServeCommand>,
     #[arg(skip)]
@@ -91,12 +94,31 @@ impl ConfigCommand {
     }
 
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let text = match self.action {
-            ConfigAction::Show(show) if show.json => pretty(&object(&show.settings)),
-            ConfigAction::Show(show) => document(&show.settings),
-            ConfigAction::Check(check) => check::examine(&check.serve, &check.file)?,
-        };
-        print(&text);
+        match self.action {
+            ConfigAction::Show(show) if show.json => print(&pretty(&object(&show.settings))),
+            ConfigAction::Show(show) => print(&document(&show.settings)),
+            ConfigAction::Check(check) => return check.run(),
+        }
+        Ok(())
+    }
+}
+
+impl ConfigCheck {
+    fn run(&self) -> Result<(), OperatorError> {
+        let examined = check::examine(&self.serve, &self.file);
+        if self.json {
+            let problem = examined.as_ref().err().map(ToString::to_string);
+            let remarks = examined.as_ref().map_or(&[][..], Vec::as_slice);
+            print(&pretty(
+                &json!({"works": examined.is_ok(), "remarks": remarks, "problem": problem}),
+            ));
+            return examined.map(drop);
+        }
+        let remarks = examined?;
+        print("The settings can work.\n");
+        for remark in remarks {
+            print(&format!("{remark}\n"));
+        }
         Ok(())
     }
 }

@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 
 use super::people::{self, DemoAccount};
+use crate::cli::network_url::network_url;
 use crate::server::Server;
 
 /// Columns of accounts.
@@ -78,29 +78,6 @@ fn beside(left: &str, right: &[String]) -> String {
         text.push('\n');
     }
     text
-}
-
-/// The URL for other machines in this network, if the server listens to them.
-fn network_url(address: SocketAddr, url: &str) -> String {
-    if !address.ip().is_unspecified() {
-        return url.to_owned();
-    }
-    match own_address() {
-        Some(own) => {
-            let scheme = url.split("://").next().unwrap_or("http");
-            format!("{scheme}://{}", SocketAddr::new(own, address.port()))
-        }
-        None => url.to_owned(),
-    }
-}
-
-/// The address of the interface that leads out; nothing is sent to learn it.
-fn own_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // TEST-NET-1 (RFC 5737), which is assigned to no machine.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    let own = socket.local_addr().ok()?.ip();
-    Some(own).filter(|own| !own.is_loopback() && !own.is_unspecified())
 }
 
 /// A QR code of half blocks, for a terminal. The lowest level of correction: a screen is neither torn

@@ -11,9 +11,11 @@ use std::time::Duration;
 use clap::Args;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use serde_json::json;
 
 use crate::cli::flags::AddressArgs;
 use crate::cli::flags::address::reachable;
+use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::server::NEEDS_TLS;
 
@@ -47,6 +49,10 @@ pub(crate) struct HealthcheckCommand {
     /// With https://, a PEM file with the server's certificate or with the authorities that signed it. Without it the certificate isn't checked, which is safe on this machine: nothing secret is sent.
     #[arg(long, env = "FIRSTSTEP_HEALTHCHECK_CA", value_name = "FILE")]
     pub ca: Option<PathBuf>,
+
+    /// Print JSON, for programs: the address, whether the server is healthy, and the problem if it isn't.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Deadline of the connection, and of each read and write.
@@ -62,13 +68,25 @@ impl<T: Read + Write> AnyStream for T {}
 impl HealthcheckCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let address = self.address();
+        let checked = self.check(&address);
+        if self.json {
+            let problem = checked.as_ref().err().map(ToString::to_string);
+            let healthy = checked.is_ok();
+            print(&pretty(
+                &json!({"address": address, "healthy": healthy, "problem": problem}),
+            ));
+        }
+        checked
+    }
+
+    fn check(&self, address: &str) -> Result<(), OperatorError> {
         let (tls, host) = match address.split_once("://") {
             Some(("https", rest)) => (Some(tls::client(self.ca.as_deref())?), rest),
             Some(("http", rest)) => (None, rest),
-            _ => (None, &*address),
+            _ => (None, address),
         };
         let host = host.trim_end_matches('/');
-        let answer = ask(host, tls).map_err(|error| unanswered(&address, &error))?;
+        let answer = ask(host, tls).map_err(|error| unanswered(address, &error))?;
         let status = answer.split(' ').nth(1).unwrap_or_default();
         if status == "200" {
             return Ok(());
@@ -80,7 +98,7 @@ impl HealthcheckCommand {
             ));
         }
         Err(OperatorError::new(
-            format!("The server at {address} isn't well: it answers {status}"),
+            format!("The server at {address} isn't ready: it answers {status}"),
             "Its log says why.",
         ))
     }
@@ -102,7 +120,7 @@ fn unanswered(address: &str, error: &std::io::Error) -> OperatorError {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     match inner {
         Some(rustls::Error::InvalidCertificate(_)) => OperatorError::new(
-            format!("The server at {address} shows a certificate that --ca doesn't vouch for"),
+            format!("The server at {address} presents a certificate that doesn't match --ca"),
             "Name another file, or the address that the certificate is for.",
         ),
         Some(rustls::Error::InvalidMessage(_)) => OperatorError::new(

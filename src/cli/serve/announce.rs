@@ -4,18 +4,25 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::app::App;
+use crate::cli::network_url::network_url;
 use crate::server::Server;
 use crate::services::accounts;
 
 /// Prints the addresses and the data folder. A reader that closed the pipe is no error.
 pub(super) fn announce(server: &Server, url: &str, data_dir: &Path) {
     let data = absolute(data_dir);
+    let reachable = network_url(server.address(), url);
+    let phones = if reachable == url {
+        String::new()
+    } else {
+        format!("\n  Phones {reachable}   (in this network)")
+    };
     let metrics = server.metrics().map_or(String::new(), |address| {
         format!("\n  Metrics http://{address}/metrics")
     });
     let _ = write!(
         std::io::stdout(),
-        "FirstStep {}\n\n  Open   {url}\n  Docs   {url}/docs\n  Data   {data}{metrics}\n{}\nStop with Ctrl-C.\n",
+        "FirstStep {}\n\n  Open   {url}{phones}\n  Docs   {url}/docs\n  Data   {data}{metrics}\n{}\nStop with Ctrl-C.\n",
         env!("CARGO_PKG_VERSION"),
         invitation(server.app(), url),
     );

@@ -48,7 +48,7 @@ pub(super) fn parse<T>(
 
 /// What a username is made of.
 const USERNAME_RULE: &str =
-    "only letters, digits, . _ - and single blanks may stand in it, a letter or digit first";
+    "only letters, digits, . _ - and single blanks are allowed, a letter or digit first";
 
 fn reason(problem: &Problem) -> String {
     match problem {
@@ -59,7 +59,7 @@ fn reason(problem: &Problem) -> String {
         Problem::NotAnEmail => "it isn't an e-mail address".to_owned(),
         Problem::NotAUsername => USERNAME_RULE.to_owned(),
         Problem::MixedScripts => "it mixes letters of alphabets that look alike".to_owned(),
-        Problem::Reserved => "it is a word that stands in paths".to_owned(),
+        Problem::Reserved => "it is a word that paths reserve".to_owned(),
         _ => "it has characters that don't belong there".to_owned(),
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
     let mbti = match (account.mbti, account.mbti_reliable) {
         (None, _) => "none yet".to_owned(),
         (Some(mbti), true) => mbti.to_string(),
-        (Some(mbti), false) => format!("undetermined ({mbti}, but its answers deserve no trust)"),
+        (Some(mbti), false) => format!("undetermined ({mbti}, but its answers aren't reliable)"),
     };
     let signed_in = account.last_login_at.map(Moment::rfc3339);
     let lines = [

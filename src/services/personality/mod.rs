@@ -30,7 +30,7 @@ use crate::store::Tx;
 /// [`Fault::Internal`] if the model returns no chances (an operator's own model may).
 pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
     app.classifier.predict(answers).ok_or_else(|| {
-        tracing::error!("the model gave something that isn't sixteen chances");
+        tracing::error!("the model gave something that isn't sixteen probabilities");
         Fault::Internal
     })
 }

@@ -248,11 +248,11 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         Problem::NotOneOf(words) => format!("it is none of {}", words.join(", ")),
         Problem::NotAnEmail => "it isn't an e-mail address".to_owned(),
         Problem::NotAUsername => {
-            "only letters, digits, . _ - and single blanks may stand in it, a letter or digit first"
+            "only letters, digits, . _ - and single blanks are allowed, a letter or digit first"
                 .to_owned()
         }
         Problem::MixedScripts => "it mixes letters of alphabets that look alike".to_owned(),
-        Problem::Reserved => "it is a word that stands in paths".to_owned(),
+        Problem::Reserved => "it is a word that paths reserve".to_owned(),
         Problem::ControlCharacters => "it has control characters".to_owned(),
         Problem::NotALink => "it isn't a link to a web page".to_owned(),
         Problem::NotAMoment => "it isn't a moment that can be read".to_owned(),
