@@ -118,7 +118,8 @@ fn everything_as_json_lines_and_its_photos() {
         &["all.jsonl"],
         &["--photos-from", photos.to_str().unwrap()],
     );
-    assert_eq!(exported(other.path(), &["--with-hashes"]), whole);
+    let moved = exported(other.path(), &["--with-hashes"]);
+    assert_eq!(as_here(&moved), as_here(&whole));
     // Passwords are exported, too.
     let server = Server::on(&other.path().join("data"));
     let sari = server.client().login("sari@example.org").unwrap();
@@ -166,8 +167,14 @@ fn every_table_as_csv() {
             // Without photos.
             before = without_photos(&before);
         }
-        assert_eq!(again, before, "{table}");
+        assert_eq!(as_here(&again), as_here(&before), "{table}");
     }
+}
+
+/// A hash of bcrypt that comes from elsewhere is marked until the next sign-in: nobody can tell whether it
+/// was cut at 72 bytes.
+fn as_here(rows: &str) -> String {
+    rows.replace("imported:$2", "$2")
 }
 
 fn without_photos(users: &str) -> String {
