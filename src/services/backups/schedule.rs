@@ -56,6 +56,7 @@ pub(crate) fn start(
 fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
     let now = app.clock.now();
     let done = own(app, schedule).and_then(|found| {
+        let is_bare = found.is_empty();
         let kept = believed(app, found, now);
         remember(app, kept.first(), now);
         let wait = wait(
@@ -64,7 +65,7 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
             now,
         );
         if wait.is_zero() {
-            if kept.is_empty() {
+            if is_bare {
                 refuse_unmounted(app, schedule)?;
             }
             make(app, schedule, stop)?;
