@@ -51,21 +51,44 @@ create table sessions (
 create index sessions_by_account on sessions (account_id);
 create index sessions_by_expiry  on sessions (expires_at);
 
--- One-time codes sent by mail: at most one of each purpose an account.
+-- One-time codes sent by mail, each for the client network that asked for it: a stranger's is beside the owner's.
+-- How many there are is bounded by the mails of a day (code_totals), since each came by one.
 create table codes (
-  account_id  integer not null references accounts (id) on delete cascade,
-  purpose     text    not null check (purpose in ('verify', 'reset')),
-  -- HMAC-SHA-256 under the server's secret: six digits under a bare hash are no secret.
-  code_hash   text    not null,
-  -- The address that asked for it. All others' tries are counted apart: their wrong guesses don't use up its own.
-  asked_by    text    not null,
-  tries       integer not null,
-  other_tries integer not null,
-  -- The address that used it, which alone may use it again until it expires.
-  used_by     text,
-  expires_at  integer not null,
-  primary key (account_id, purpose)
-) strict, without rowid;
+  -- The latest has the largest.
+  id           integer primary key,
+  account_id   integer not null references accounts (id) on delete cascade,
+  purpose      text    not null check (purpose in ('verify', 'reset')),
+  -- HMAC-SHA-256 under the server's secret of the digits and the address that they went to: six digits under a
+  -- bare hash are no secret.
+  digits_hash  text    not null,
+  -- The same of the letters, which stand for the same and can't be guessed.
+  letters_hash text    not null,
+  -- The client network that asked for it. All others' tries are counted apart: their wrong guesses don't use up
+  -- its own.
+  network      text    not null,
+  tries        integer not null,
+  other_tries  integer not null,
+  -- The client network that used it, which alone may use it again until it expires.
+  used_by      text,
+  expires_at   integer not null
+) strict;
+create index codes_by_account on codes (account_id, purpose, id);
+
+-- What codes cost an account on one day: strangers' guesses and mails are bounded by it, over restarts as well.
+create table code_totals (
+  account_id      integer primary key references accounts (id) on delete cascade,
+  -- The client network that signed up and waited for a code: it isn't a stranger's.
+  registered_from text,
+  -- Midnight (UTC) of the day that the rest is about.
+  day_at          integer not null,
+  -- Wrong digits from strangers.
+  wrong           integer not null default 0,
+  -- Mails with codes; of them those that strangers asked for.
+  mails           integer not null default 0,
+  strangers_mails integer not null default 0,
+  -- Mails that told the owner of it.
+  told            integer not null default 0
+) strict;
 
 create table photos (
   account_id integer primary key references accounts (id) on delete cascade,

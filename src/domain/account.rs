@@ -43,7 +43,7 @@ impl Role {
 /// Whether an account may sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
-    /// Signed up, e-mail address not yet confirmed.
+    /// Signed up, e-mail address not yet confirmed. Nobody is set to it: a code would let them in again.
     Inactive,
     /// In use.
     Active,

@@ -1,6 +1,6 @@
 //! One-time codes sent by mail.
 
-/// What a code is for; each account has at most one of each.
+/// What a code is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To show that the e-mail address is one's own.
@@ -20,10 +20,72 @@ impl Purpose {
     }
 }
 
+/// What codes cost an account on one day. A stranger is a client network that neither signed in to the account nor
+/// signed up with it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    /// Wrong digits from strangers.
+    pub wrong: u32,
+    /// Mails with codes.
+    pub mails: u32,
+    /// Of them, those that strangers asked for.
+    pub strangers_mails: u32,
+    /// Mails that told the owner of it.
+    pub told: u32,
+}
+
+impl Totals {
+    /// How often strangers may be wrong a day: in a year of such days, they guess one account's code with a
+    /// probability of 2 %.
+    pub(crate) const MAX_WRONG: u32 = 50;
+    /// Most mails with codes a day: with the one that tells the owner there are twenty.
+    pub(crate) const MAX_MAILS: u32 = 19;
+    /// How many of them strangers may ask for: as many are left for the owner's own networks.
+    pub(crate) const MAX_STRANGERS_MAILS: u32 = 10;
+
+    /// Whether somebody may ask for another mail.
+    #[must_use]
+    pub(crate) const fn leave_a_mail(&self, is_known: bool) -> bool {
+        self.mails < Self::MAX_MAILS
+            && (is_known || self.strangers_mails < Self::MAX_STRANGERS_MAILS)
+    }
+
+    /// Whether somebody may guess digits once more.
+    #[must_use]
+    pub(crate) const fn leave_a_guess(&self, is_known: bool) -> bool {
+        is_known || self.wrong < Self::MAX_WRONG
+    }
+}
+
 /// A six-digit code from 64 random bits; the modulo bias is about 1 in 10^13.
 #[must_use]
 pub(crate) fn digits(random: u64) -> String {
     format!("{:06}", random % 1_000_000)
+}
+
+/// What a code's letters are made of: none is mistaken for another, or for a digit.
+pub(crate) const LETTERS: &str = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// How many there are: 73 bits, beyond guessing.
+pub(crate) const LETTER_COUNT: usize = 16;
+
+/// A code as it is compared: without the signs that group its letters, and in capitals.
+#[must_use]
+pub(crate) fn normal(typed: &str) -> String {
+    let bare = typed.chars().filter(|sign| !matches!(sign, '-' | ' '));
+    bare.collect::<String>().trim().to_ascii_uppercase()
+}
+
+/// Letters in groups of four, as a mail shows them.
+#[must_use]
+pub(crate) fn grouped(letters: &str) -> String {
+    let mut text = String::with_capacity(letters.len() * 5 / 4);
+    for (at, letter) in letters.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            text.push('-');
+        }
+        text.push(letter);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -35,5 +97,28 @@ mod tests {
         assert_eq!(digits(0), "000000");
         assert_eq!(digits(1_000_042), "000042");
         assert_eq!(digits(u64::MAX).len(), 6);
+    }
+
+    #[test]
+    fn letters_are_grouped_to_be_read_and_compared_without() {
+        let shown = grouped("ABCDEFGHJKLMNPQR");
+        assert_eq!(shown, "ABCD-EFGH-JKLM-NPQR");
+        assert_eq!(
+            normal(&format!(" {} ", shown.to_lowercase())),
+            "ABCDEFGHJKLMNPQR"
+        );
+        assert_eq!(normal("123456"), "123456");
+    }
+
+    #[test]
+    fn strangers_leave_the_owner_mails_and_guesses() {
+        let noise = Totals {
+            wrong: Totals::MAX_WRONG,
+            mails: Totals::MAX_STRANGERS_MAILS,
+            strangers_mails: Totals::MAX_STRANGERS_MAILS,
+            told: 1,
+        };
+        assert!(noise.leave_a_mail(true) && noise.leave_a_guess(true));
+        assert!(!noise.leave_a_mail(false) && !noise.leave_a_guess(false));
     }
 }

@@ -15,30 +15,37 @@ pub(crate) struct NewCode<'text> {
     pub account: AccountId,
     /// What it is for.
     pub purpose: Purpose,
-    /// Its hash.
-    pub hash: &'text str,
-    /// The address that asked for it.
-    pub asked_by: &'text str,
-    /// How often that address may try it, and how often all others together.
+    /// The hash of its digits.
+    pub digits_hash: &'text str,
+    /// The hash of its letters.
+    pub letters_hash: &'text str,
+    /// The client network that asked for it.
+    pub network: &'text str,
+    /// How often that network may try the digits, and how often all others together.
     pub tries: u32,
     /// When it ends.
     pub expires_at: Moment,
 }
 
-/// Keeps a code in place of the account's one before, and forgets those that have expired.
-pub(crate) fn replace(tx: &Tx, new: &NewCode) -> Result<(), Fault> {
+/// A code's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CodeId(i64);
+
+/// Keeps a code, and forgets those that have expired.
+pub(crate) fn insert(tx: &Tx, new: &NewCode) -> Result<(), Fault> {
     tx.execute(
         "delete from codes where expires_at <= ?1",
         [tx.now.micros()],
     )?;
     tx.execute(
-        "insert or replace into codes (account_id, purpose, code_hash, asked_by, tries, other_tries, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
+        "insert into codes (account_id, purpose, digits_hash, letters_hash, network, tries, other_tries, expires_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
         params![
             new.account.0,
             new.purpose.word(),
-            new.hash,
-            new.asked_by,
+            new.digits_hash,
+            new.letters_hash,
+            new.network,
             new.tries,
             new.expires_at.micros()
         ],
@@ -59,45 +66,74 @@ pub(crate) fn forget_later_than(
     Ok(())
 }
 
-/// Uses up a try that this address has left of a code that is still valid; returns the code's hash. Once it was
-/// used, others have none left.
-pub(crate) fn try_one(
+/// The valid code with letters of this hash. Once it was used, other networks find none.
+pub(crate) fn of_letters(
     tx: &Tx,
     account: AccountId,
     purpose: Purpose,
-    address: &str,
-) -> Result<Option<String>, Fault> {
-    let found = tx.value(
-        "update codes set tries = tries - (asked_by = ?4), other_tries = other_tries - (asked_by <> ?4)
-         where account_id = ?1 and purpose = ?2 and expires_at > ?3 and coalesce(used_by, ?4) = ?4
-           and iif(asked_by = ?4, tries, other_tries) > 0
-         returning code_hash",
-        params![account.0, purpose.word(), tx.now.micros(), address],
+    network: &str,
+    letters_hash: &str,
+) -> Result<Option<CodeId>, Fault> {
+    let found: Option<i64> = tx.value(
+        "select id from codes where account_id = ?1 and purpose = ?2 and expires_at > ?3
+         and coalesce(used_by, ?4) = ?4 and letters_hash = ?5",
+        params![
+            account.0,
+            purpose.word(),
+            tx.now.micros(),
+            network,
+            letters_hash
+        ],
+    )?;
+    Ok(found.map(CodeId))
+}
+
+/// Uses up a try that this network has left of the latest code that it used or asked for, or else of the latest of
+/// all; returns the code and the hash of its digits. One code alone is tried: each that a guess were compared with
+/// would make it likelier.
+pub(crate) fn try_digits(
+    tx: &Tx,
+    account: AccountId,
+    purpose: Purpose,
+    network: &str,
+) -> Result<Option<(CodeId, String)>, Fault> {
+    let found = tx.first(
+        "update codes set tries = tries - (network = ?4), other_tries = other_tries - (network <> ?4)
+         where id = (select id from codes where account_id = ?1 and purpose = ?2 and expires_at > ?3
+                     order by coalesce(used_by, network) = ?4 desc, id desc limit 1)
+           and coalesce(used_by, ?4) = ?4 and iif(network = ?4, tries, other_tries) > 0
+         returning id, digits_hash",
+        params![account.0, purpose.word(), tx.now.micros(), network],
+        |row| Ok((CodeId(row.get("id")?), row.get("digits_hash")?)),
     )?;
     Ok(found)
 }
 
-/// Notes the first use of a code: until then, this address may use it again.
+/// Notes the first use of a code: until then, this network may use it again.
 pub(crate) fn mark_used(
     tx: &Tx,
-    account: AccountId,
-    purpose: Purpose,
-    address: &str,
+    CodeId(code): CodeId,
+    network: &str,
     until: Moment,
 ) -> Result<(), Fault> {
     tx.execute(
-        "update codes set used_by = ?3, expires_at = ?4
-         where account_id = ?1 and purpose = ?2 and used_by is null",
-        params![account.0, purpose.word(), address, until.micros()],
+        "update codes set used_by = ?2, expires_at = ?3 where id = ?1 and used_by is null",
+        params![code, network, until.micros()],
     )?;
     Ok(())
 }
 
-/// Takes a code away: it was used.
-pub(crate) fn remove(tx: &Tx, account: AccountId, purpose: Purpose) -> Result<(), Fault> {
+/// Takes an account's codes away.
+pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    tx.execute("delete from codes where account_id = ?1", [account.0])?;
+    Ok(())
+}
+
+/// The same, but for this one.
+pub(crate) fn end_others(tx: &Tx, account: AccountId, CodeId(but): CodeId) -> Result<(), Fault> {
     tx.execute(
-        "delete from codes where account_id = ?1 and purpose = ?2",
-        params![account.0, purpose.word()],
+        "delete from codes where account_id = ?1 and id <> ?2",
+        [account.0, but],
     )?;
     Ok(())
 }

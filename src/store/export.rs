@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 17] = [
+const PARTS: [(&str, &str); 18] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -52,7 +52,11 @@ const PARTS: [(&str, &str); 17] = [
     ),
     (
         "codes",
-        "select purpose, asked_by, used_by, expires_at from codes where account_id = ?1",
+        "select purpose, network, used_by, expires_at from codes where account_id = ?1 order by id",
+    ),
+    (
+        "code_totals",
+        "select registered_from, day_at, wrong, mails, strangers_mails, told from code_totals where account_id = ?1",
     ),
     (
         "posts",

@@ -235,6 +235,23 @@ mod tests {
     }
 
     #[test]
+    fn whom_an_administrator_made_inactive_waits_for_no_code() {
+        for (at, schema) in OLDER.iter().enumerate() {
+            let mut old = memory();
+            old.execute_batch(schema).expect("a schema");
+            let people = "insert into accounts (username, email, password_hash, status, created_at, last_login_at) values
+                ('a', 'a@example.com', '', 'inactive', 1, null), ('b', 'b@example.com', '', 'inactive', 1, 2)";
+            old.execute_batch(people).expect("people");
+            old.pragma_update(None, "user_version", i32::try_from(at + 1).expect("few"))
+                .expect("set");
+            bring_up_to_date(&mut old, Path::new("old")).expect("migrated");
+            let sql = "select group_concat(status) from (select status from accounts order by id)";
+            let found: String = old.query_row(sql, (), |row| row.get(0)).expect("statuses");
+            assert_eq!(found, "inactive,deactivated");
+        }
+    }
+
+    #[test]
     fn what_refers_to_tables_made_anew_stays() {
         for (at, schema) in OLDER.iter().enumerate() {
             let mut old = memory();

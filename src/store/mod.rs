@@ -14,6 +14,7 @@ macro_rules! sql {
 pub mod accounts;
 pub(crate) mod cards;
 pub(crate) mod claim;
+pub(crate) mod code_totals;
 pub(crate) mod codes;
 pub(crate) mod comments;
 pub(crate) mod copies;

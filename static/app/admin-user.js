@@ -15,7 +15,7 @@ const t = words({
     own_link: "Ke halaman Akun", sure: "Ubah akun {name}?", sure_yes: "Ubah", sure_delete: "Hapus akun {name}?",
     sure_delete_text: "Akun, hasil, foto, tulisan, dan pengingatnya dihapus untuk selamanya. Ini tidak dapat dibatalkan.", deleted: "Akun {name} sudah dihapus.",
     to_admin: "Sebagai pengelola, ia dapat melihat dan mengubah semua akun.", to_user: "Ia tidak lagi dapat mengelola server ini.",
-    to_active: "Ia dapat masuk.", to_inactive: "Ia tidak dapat masuk sampai alamat e-mailnya dikonfirmasi; semua sesinya berakhir sekarang.",
+    to_active: "Ia dapat masuk.",
     to_deactivated: "Akunnya ditutup untuk sementara: ia tidak dapat masuk, dan semua sesinya berakhir sekarang.",
     to_suspended: "Ia diblokir: tidak dapat masuk, dan semua sesinya berakhir sekarang.", gone: "Akun ini sudah tidak ada.",
   },
@@ -26,13 +26,14 @@ const t = words({
     own_link: "To the Account page", sure: "Change the account of {name}?", sure_yes: "Change", sure_delete: "Delete the account of {name}?",
     sure_delete_text: "The account, its results, photo, posts and reminders are deleted for good. This can't be undone.", deleted: "The account of {name} is deleted.",
     to_admin: "An administrator sees and changes all accounts.", to_user: "They can no longer run this server.",
-    to_active: "They can sign in.", to_inactive: "They can't sign in until their e-mail address is confirmed; all their sessions end now.",
+    to_active: "They can sign in.",
     to_deactivated: "The account is closed for now: they can't sign in, and all their sessions end now.",
     to_suspended: "They are shut out: they can't sign in, and all their sessions end now.", gone: "This account isn't there any more.",
   },
 });
 
-const STATUSES = ["active", "inactive", "deactivated", "suspended"];
+/** What may be chosen; "inactive" is for who signed up and waits for a code. */
+const STATUSES = ["active", "deactivated", "suspended"];
 
 /** Opens a dialog about this account; changed() is called when something did. */
 export function manage(user, changed) {
@@ -66,7 +67,7 @@ function choices(user, name, close, done) {
   const own = () => ({ 404: t("gone") });
   const fields = [
     field({ label: t("role"), name: "role", options: options(["user", "admin"]), value: user.role }),
-    field({ label: t("status"), name: "status", options: options(STATUSES), value: user.status }),
+    field({ label: t("status"), name: "status", options: options(STATUSES.includes(user.status) ? STATUSES : [user.status, ...STATUSES]), value: user.status }),
   ];
   const sheet = form(fields, t("save"), async (values) => {
     const changes = Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== user[key]));

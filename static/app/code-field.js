@@ -9,12 +9,12 @@ import { busy, button, field } from "./ui.js";
 
 const t = words({
   id: {
-    label: "Kode 6 angka", hint: "Kode berlaku 5 menit.", fault: "Kodenya terdiri dari 6 angka.", again: "Kirim kode baru", again_in: "Kirim kode baru ({seconds})", sent: "Kode baru sudah dikirim; kode sebelumnya tidak berlaku lagi.",
+    label: "Kode 6 angka", hint: "Kode berlaku 5 menit. Huruf-huruf di bawahnya dalam surat juga diterima.", fault: "Kodenya terdiri dari 6 angka, atau 16 huruf.", again: "Kirim kode baru", again_in: "Kirim kode baru ({seconds})", sent: "Kode baru sudah dikirim; kode sebelumnya tidak berlaku lagi.",
     outbox_demo: "Ini demo: surat tidak benar-benar dikirim. Kodenya ada di log server dan di kotak keluar pengelola (Kelola → Surat).",
     outbox: "Server ini belum dapat mengirim surat sendiri. Mintalah kodenya kepada pengelola server.",
   },
   en: {
-    label: "6-digit code", hint: "The code is good for 5 minutes.", fault: "The code has 6 digits.", again: "Send a new code", again_in: "Send a new code ({seconds})", sent: "A new code has been sent; the one before no longer works.",
+    label: "6-digit code", hint: "The code is good for 5 minutes. The letters below it in the mail are taken, too.", fault: "The code has 6 digits, or 16 letters.", again: "Send a new code", again_in: "Send a new code ({seconds})", sent: "A new code has been sent; the one before no longer works.",
     outbox_demo: "This is a demo: no mail is really sent. The code is in the server's log and in the administrator's outbox (Admin → Mails).",
     outbox: "This server can't send mail by itself yet. Ask whoever runs it for the code.",
   },
@@ -22,12 +22,13 @@ const t = words({
 
 const WAIT = 30;
 
-/** The field; what is pasted may have blanks or words around its digits. */
+/** The field, for the digits or the letters of a mail; what is pasted may have blanks or words around its digits. */
 export function codeField() {
-  const node = field({ label: t("label"), name: "otp", inputmode: "numeric", autocomplete: "one-time-code", required: true, pattern: "[0-9]{6}", class: "code", hint: t("hint"), "data-fault": t("fault") });
+  const node = field({ label: t("label"), name: "otp", inputmode: "numeric", autocomplete: "one-time-code", required: true, pattern: "[0-9]{6}|([A-Z]{4}-?){4}", class: "code", hint: t("hint"), "data-fault": t("fault") });
   node.input.addEventListener("input", () => {
-    const digits = node.input.value.replace(/\D/g, "").slice(0, 6);
-    if (digits !== node.input.value) node.input.value = digits;
+    const typed = node.input.value;
+    const code = /\d/.test(typed) ? typed.replace(/\D/g, "").slice(0, 6) : typed.toUpperCase().replace(/[^A-Z-]/g, "").slice(0, 19);
+    if (code !== typed) node.input.value = code;
   });
   return node;
 }

@@ -26,7 +26,9 @@ impl ValueEnum for Status {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Inactive => "Signed up, address not confirmed",
+            Self::Inactive => {
+                "Signed up, address not confirmed; where it is set, deactivated is stored"
+            }
             Self::Active => "In use",
             Self::Deactivated => "Closed for now",
             Self::Suspended => "Shut out",

@@ -11,7 +11,7 @@ use crate::domain::query::Which;
 use crate::store;
 use crate::store::accounts::LoginRecord;
 
-/// Sets a new password for the caller and ends all their other sessions.
+/// Sets a new password for the caller and ends all their other sessions, and their codes.
 ///
 /// # Errors
 /// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
@@ -27,6 +27,7 @@ pub(crate) fn change_password(
     let hash = app.hasher.hash(new)?;
     app.store.write(move |tx| {
         store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
+        store::codes::end_all(tx, caller.account)?;
         store::sessions::end_others(tx, caller.account, caller.session)
     })
 }
@@ -51,7 +52,7 @@ pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<L
 }
 
 /// Sets a new password for an account without the old one, and ends all its
-/// sessions. The caller is an administrator.
+/// sessions and codes. The caller is an administrator.
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], [`Fault::NoAccount`], [`Fault::WeakPassword`],
@@ -69,6 +70,7 @@ pub(crate) fn set_password(
     app.store.write(move |tx| {
         let id = store::accounts::id_of(tx, which.as_ref())?.ok_or(Fault::NoAccount)?;
         store::accounts::set_hash(tx, id, &hash)?;
+        store::codes::end_all(tx, id)?;
         store::sessions::end_all(tx, id)?;
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })

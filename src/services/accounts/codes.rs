@@ -1,4 +1,8 @@
 //! Codes by mail: confirming an address, and resetting a password.
+//!
+//! Anybody may ask for a code of any account and guess at it; nobody is kept out by that. Each client network has
+//! its own code, with its own tries. What strangers may cost an account is bounded by the day, and networks where
+//! the account is known aren't counted with them. The letters of a code are never limited: they can't be guessed.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -6,22 +10,23 @@ use std::time::{Duration, Instant};
 use crate::app::App;
 use crate::auth::limiter::{Booking, Guesses};
 use crate::domain::account::{Account, AccountId, Status};
-use crate::domain::code::{Purpose, digits};
+use crate::domain::code::{LETTER_COUNT, LETTERS, Purpose, Totals, digits, normal};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::mail::OutgoingMail;
+use crate::edge::network_of;
 use crate::platform::random;
-use crate::store::codes::NewCode;
+use crate::services::accounts::code_mail::{FreshCode, send_code, tell_owner};
+use crate::store::codes::{CodeId, NewCode};
 use crate::store::{self, Tx};
 
-/// How long a code is good, and after its first use good once more from the address that used it.
+/// How long a code is good, and after its first use good once more from the network that used it.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// How long a request for a code, and a refusal of one, takes at least: far longer than writing a mail
 /// or a row does.
 const EVEN: Duration = Duration::from_millis(100);
-/// How often one may be guessed from the address that asked for it, and how often from all others together.
+/// How often one may be guessed from the network that asked for it, and how often from all others together.
 const TRIES: u32 = 5;
 
 /// A code as it is sent back.
@@ -29,7 +34,7 @@ const TRIES: u32 = 5;
 pub(crate) struct SentCode<'text> {
     /// The address that the code was mailed to.
     pub email: &'text Email,
-    /// The code.
+    /// The code: its digits or its letters.
     pub code: &'text str,
     /// The client's address.
     pub address: &'text str,
@@ -39,13 +44,8 @@ pub(crate) struct SentCode<'text> {
 ///
 /// # Errors
 /// [`Fault::Internal`] if it can't be kept.
-pub(crate) fn send_verification(
-    app: &App,
-    account: AccountId,
-    email: &Email,
-    address: &str,
-) -> Result<(), Fault> {
-    send(app, account, (email, address), Purpose::Verify)
+pub(crate) fn send_verification(app: &App, account: &Account, address: &str) -> Result<(), Fault> {
+    send(app, account, address, Purpose::Verify)
 }
 
 /// Sends such a code once more, if there is an account that waits for it; the
@@ -54,7 +54,7 @@ pub(crate) fn send_verification(
 /// # Errors
 /// [`Fault::TooManyTries`], [`Fault::Internal`].
 pub(crate) fn request_verification(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
-    send_if(app, email, address, Status::Inactive, Purpose::Verify)
+    send_if(app, email, address, Purpose::Verify)
 }
 
 /// Sends a code to set a new password, if there is such an active account; the
@@ -63,7 +63,7 @@ pub(crate) fn request_verification(app: &App, email: &Email, address: &str) -> R
 /// # Errors
 /// [`Fault::TooManyTries`], [`Fault::Internal`].
 pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Fault> {
-    send_if(app, email, address, Status::Active, Purpose::Reset)
+    send_if(app, email, address, Purpose::Reset)
 }
 
 /// Confirms an address: an account that waited for it becomes active. One that
@@ -72,66 +72,50 @@ pub fn request_reset(app: &App, email: &Email, address: &str) -> Result<(), Faul
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
 pub(crate) fn verify(app: &App, sent: SentCode) -> Result<Account, Fault> {
-    let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
-    let confirmed = redeem(app, sent, Purpose::Verify, |tx, account| {
-        let found = store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)?;
-        if found.status != Status::Inactive {
-            return Err(Fault::WrongCode);
-        }
+    let attempt = Attempt::begin(app, sent, Purpose::Verify)?;
+    attempt.redeem(app, |tx, account, _| {
+        // It ends the codes.
         store::accounts::set_status(tx, account, Status::Active)?;
         store::accounts::get(tx, account)?.ok_or(Fault::WrongCode)
-    });
-    settle(app, booking, &guesses, confirmed)
+    })
 }
 
-/// Sets a new password with a code, and ends every session of the account.
+/// Sets a new password with a code, and ends every session and every other code of the account.
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
 /// [`Fault::Busy`].
 pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Result<(), Fault> {
-    let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
+    let attempt = Attempt::begin(app, sent, Purpose::Reset)?;
     super::check_strength(app, new)?;
     let hash = app.hasher.hash(new)?;
-    let done = redeem(app, sent, Purpose::Reset, move |tx, account| {
+    attempt.redeem(app, move |tx, account, code| {
         store::accounts::set_hash(tx, account, &hash)?;
+        store::codes::end_others(tx, account, code)?;
         store::sessions::end_all(tx, account)
-    });
-    settle(app, booking, &guesses, done)
+    })
 }
 
 /// Whether a code would set a new password. Nothing of the account changes, but the code counts as used: it is
-/// good from this address alone now.
+/// good from this network alone now.
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`].
 pub(crate) fn check_reset_code(app: &App, sent: SentCode) -> Result<(), Fault> {
-    let guesses = guesses(app, sent.email, sent.address)?;
-    let booking = app.code_tries.book(&guesses, app.clock.uptime())?;
-    let done = redeem(app, sent, Purpose::Reset, |_, _| Ok(()));
-    settle(app, booking, &guesses, done)
+    let attempt = Attempt::begin(app, sent, Purpose::Reset)?;
+    attempt.redeem(app, |_, _, _| Ok(()))
 }
 
-/// Sends a code to an account that `fits`. Every request costs a try, so that a
+/// Sends a code to an account that it fits. Every request costs a try, so that a
 /// stranger can't flood a mailbox.
-fn send_if(
-    app: &App,
-    email: &Email,
-    address: &str,
-    status: Status,
-    purpose: Purpose,
-) -> Result<(), Fault> {
+fn send_if(app: &App, email: &Email, address: &str, purpose: Purpose) -> Result<(), Fault> {
     let now = app.clock.uptime();
-    let booking = app.code_tries.book(&guesses(app, email, address)?, now)?;
-    booking.wrong(now);
+    let (account, is_known) = look_up(app, email, address)?;
+    let guesses = Guesses::of(email.as_str(), address, is_known);
+    app.code_tries.book(&guesses, now)?.wrong(now);
     let begun = Instant::now();
-    let login = app
-        .store
-        .read(|tx| store::accounts::login(tx, Which::Email(email.as_str())))?;
-    let sent = match login.filter(|login| login.status == status) {
-        Some(login) => send(app, login.id, (email, address), purpose),
+    let sent = match account.filter(|account| fits(purpose, account.status)) {
+        Some(account) => send(app, &account, address, purpose),
         None => Ok(()),
     };
     // An unknown address is answered no sooner than a known one, against user enumeration.
@@ -139,142 +123,236 @@ fn send_if(
     sent
 }
 
-/// Sends a code to this e-mail address, asked for from that client's.
-fn send(
-    app: &App,
-    account: AccountId,
-    (email, address): (&Email, &str),
-    purpose: Purpose,
-) -> Result<(), Fault> {
-    let code = digits(u64::from_le_bytes(random::bytes()));
-    let hash = fingerprint(app, account, purpose, &code);
-    let asked_by = address.to_owned();
-    app.store.write(move |tx| {
+/// Whether a code for this does anything for an account of this status.
+const fn fits(purpose: Purpose, status: Status) -> bool {
+    match purpose {
+        Purpose::Verify => matches!(status, Status::Inactive),
+        Purpose::Reset => matches!(status, Status::Active),
+    }
+}
+
+/// Sends a code to an account's address, asked for from that client's; or none, if there were too many today.
+fn send(app: &App, account: &Account, address: &str, purpose: Purpose) -> Result<(), Fault> {
+    let code = FreshCode {
+        digits: digits(u64::from_le_bytes(random::bytes())),
+        letters: random::letters(LETTERS, LETTER_COUNT),
+    };
+    let fingerprint = |text| fingerprint(app, account, purpose, text);
+    let (digits_hash, letters_hash) = (fingerprint(&code.digits), fingerprint(&code.letters));
+    let (id, address) = (account.id, address.to_owned());
+    let (is_sent, news) = app.store.write(move |tx| {
+        let is_known = is_known(tx, id, &address)?;
+        let today = store::code_totals::today(tx, id)?;
+        if !today.leave_a_mail(is_known) {
+            return Ok((false, once_a_day(tx, id, today)?));
+        }
+        let more = Totals {
+            mails: 1,
+            strangers_mails: u32::from(!is_known),
+            ..Totals::default()
+        };
+        store::code_totals::add(tx, id, &more)?;
         let new = NewCode {
-            account,
+            account: id,
             purpose,
-            hash: &hash,
-            asked_by: &asked_by,
+            digits_hash: &digits_hash,
+            letters_hash: &letters_hash,
+            network: &network(&address),
             tries: TRIES,
             expires_at: tx.now.after(LIFETIME),
         };
-        store::codes::replace(tx, &new)
+        store::codes::insert(tx, &new)?;
+        Ok((true, None))
     })?;
-    let (subject, text) = words(purpose, &code);
-    let mail = OutgoingMail {
-        account,
-        to: email,
-        subject,
-        text: &text,
-    };
-    app.mailer.send(&mail).map_err(|error| {
-        tracing::error!(%error, "a mail can't be written to the outbox");
-        Fault::StorageFailing
-    })?;
-    if app.policy.demo {
-        // As a warning: a demo logs nothing else, so that its greeting stays on the screen.
-        tracing::warn!(code, "the code of the mail just written (this is a demo)");
+    if let Some(totals) = news {
+        tell_owner(app, account, &totals);
     }
-    Ok(())
-}
-
-fn words(purpose: Purpose, code: &str) -> (&'static str, String) {
-    let (subject, what_for) = match purpose {
-        Purpose::Verify => (
-            "Kode verifikasi / Verification code",
-            "verifikasi akun / to verify your account",
-        ),
-        Purpose::Reset => (
-            "Atur ulang kata sandi / Password reset",
-            "mengatur ulang kata sandi / to reset your password",
-        ),
-    };
-    let text = format!(
-        "{code}\n\nKode untuk {what_for}.\nBerlaku 5 menit, sekali pakai. / Good for 5 minutes, once.\n\n\
-         Jika bukan Anda yang meminta, abaikan surat ini.\n\
-         If you didn't ask for it, ignore this mail.\n"
-    );
-    (subject, text)
-}
-
-/// Does the work if the code is right.
-fn redeem<T, F>(app: &App, sent: SentCode, purpose: Purpose, work: F) -> Result<T, Fault>
-where
-    T: Send + 'static,
-    F: FnOnce(&Tx, AccountId) -> Result<T, Fault> + Send + 'static,
-{
-    let begun = Instant::now();
-    let done = try_code(app, sent, purpose, work);
-    if done.is_err() {
-        // An unknown address is refused no sooner than a known one, against user enumeration.
-        thread::sleep(EVEN.saturating_sub(begun.elapsed()));
+    if is_sent {
+        send_code(app, account, purpose, &code)
+    } else {
+        Ok(())
     }
-    done
 }
 
-/// The same, at once. It uses up a try, whatever comes of it.
-fn try_code<T, F>(app: &App, sent: SentCode, purpose: Purpose, work: F) -> Result<T, Fault>
-where
-    T: Send + 'static,
-    F: FnOnce(&Tx, AccountId) -> Result<T, Fault> + Send + 'static,
-{
-    let which = Which::Email(sent.email.as_str());
-    let found = app.store.read(|tx| store::accounts::id_of(tx, which))?;
-    let account = found.ok_or(Fault::WrongCode)?;
-    let given = fingerprint(app, account, purpose, sent.code);
-    let address = sent.address.to_owned();
-    // A wrong guess must be committed as well: its fault is returned afterwards.
-    app.store.write(move |tx| {
-        let latest_end = tx.now.latest_believed().after(LIFETIME);
-        store::codes::forget_later_than(tx, account, latest_end)?;
-        if store::codes::try_one(tx, account, purpose, &address)? != Some(given) {
-            return Ok(Err(Fault::WrongCode));
-        }
-        match purpose {
-            Purpose::Verify => store::codes::remove(tx, account, purpose)?,
-            // Its client may have lost the answer, or have asked only whether the code is right.
-            Purpose::Reset => {
-                store::codes::mark_used(tx, account, purpose, &address, tx.now.after(LIFETIME))?;
+/// What its owner is to be told of today, unless they were.
+fn once_a_day(tx: &Tx, account: AccountId, today: Totals) -> Result<Option<Totals>, Fault> {
+    if today.told > 0 {
+        return Ok(None);
+    }
+    let more = Totals {
+        told: 1,
+        ..Totals::default()
+    };
+    store::code_totals::add(tx, account, &more)?;
+    Ok(Some(today))
+}
+
+/// A code that was sent back and may be judged.
+struct Attempt<'app, 'text> {
+    sent: SentCode<'text>,
+    purpose: Purpose,
+    account: Option<Account>,
+    is_known: bool,
+    guesses: Vec<Guesses<'text>>,
+    /// `None` for letters that are right: who has the mail in hand waits for nobody.
+    booking: Option<Booking<'app>>,
+}
+
+/// What was found of a code: which one it is if it is right, and what its owner is to be told if it is wrong.
+type Judged = Result<CodeId, Option<Totals>>;
+
+impl<'app, 'text> Attempt<'app, 'text> {
+    /// Books the guess.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyTries`].
+    fn begin(app: &'app App, sent: SentCode<'text>, purpose: Purpose) -> Result<Self, Fault> {
+        let (account, is_known) = look_up(app, sent.email, sent.address)?;
+        let guesses = Guesses::of(sent.email.as_str(), sent.address, is_known);
+        let has_letters = match &account {
+            Some(account) => {
+                let hash = fingerprint(app, account, purpose, sent.code);
+                let network = network(sent.address);
+                app.store
+                    .read(|tx| store::codes::of_letters(tx, account.id, purpose, &network, &hash))?
             }
-        }
-        work(tx, account).map(Ok)
-    })?
-}
-
-/// An HMAC under the server's secret: a plain hash of six digits is broken by trying all million.
-fn fingerprint(app: &App, AccountId(account): AccountId, purpose: Purpose, code: &str) -> String {
-    app.signer
-        .fingerprint(&format!("code:{account}:{}:{code}", purpose.word()))
-}
-
-/// What a request for a code, or the use of one, counts under. Codes have waits of their own, so that guessing
-/// one doesn't keep the owner from signing in.
-fn guesses<'text>(
-    app: &App,
-    email: &'text Email,
-    address: &'text str,
-) -> Result<Vec<Guesses<'text>>, Fault> {
-    let is_known = app.store.read(|tx| {
-        let account = store::accounts::id_of(tx, Which::Email(email.as_str()))?;
-        account.map_or(Ok(false), |account| {
-            store::sessions::knows_address(tx, account, address)
+            None => None,
+        };
+        let booking = match has_letters {
+            Some(_) => None,
+            None => Some(app.code_tries.book(&guesses, app.clock.uptime())?),
+        };
+        Ok(Self {
+            sent,
+            purpose,
+            account,
+            is_known,
+            guesses,
+            booking,
         })
-    })?;
-    Ok(Guesses::of(email.as_str(), address, is_known))
+    }
+
+    /// Does the work if the code is right, and counts it if it is wrong. After a right one what was tried for this
+    /// name is forgotten; what its client's network tried for others is not.
+    fn redeem<T, F>(mut self, app: &App, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx, AccountId, CodeId) -> Result<T, Fault> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let booking = self.booking.take();
+        let done = match &self.account {
+            Some(account) => self.judge(app, account, work),
+            None => Err(Fault::WrongCode),
+        };
+        match (&done, booking) {
+            (Ok(_), _) => app.code_tries.forget_name(&self.guesses),
+            (Err(Fault::WrongCode), Some(booking)) => booking.wrong(app.clock.uptime()),
+            (Err(_), _) => {}
+        }
+        if done.is_err() {
+            // An unknown address is refused no sooner than a known one, against user enumeration.
+            thread::sleep(EVEN.saturating_sub(begun.elapsed()));
+        }
+        done
+    }
+
+    /// The same of an account that exists, without the limiter. Digits use up a try, whatever comes of them.
+    fn judge<T, F>(&self, app: &App, account: &Account, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx, AccountId, CodeId) -> Result<T, Fault> + Send + 'static,
+    {
+        let (id, purpose, is_known) = (account.id, self.purpose, self.is_known);
+        let hash = fingerprint(app, account, purpose, self.sent.code);
+        let network = network(self.sent.address);
+        // A wrong guess must be committed as well: its fault is returned afterwards.
+        let done = app.store.write(move |tx| {
+            let latest_end = tx.now.latest_believed().after(LIFETIME);
+            store::codes::forget_later_than(tx, id, latest_end)?;
+            let code = match find_code(tx, (id, purpose, is_known), &network, &hash)? {
+                Ok(code) => code,
+                Err(news) => return Ok(Err(news)),
+            };
+            let status = store::accounts::get(tx, id)?.map(|account| account.status);
+            if !status.is_some_and(|status| fits(purpose, status)) {
+                return Ok(Err(None));
+            }
+            // Its client may lose the answer, or ask only whether the code is right.
+            store::codes::mark_used(tx, code, &network, tx.now.after(LIFETIME))?;
+            work(tx, id, code).map(Ok)
+        })?;
+        done.map_err(|news| {
+            if let Some(totals) = news {
+                tell_owner(app, account, &totals);
+            }
+            Fault::WrongCode
+        })
+    }
 }
 
-/// Counts a wrong code. After a right one what was tried for this name is forgotten; what its client's network
-/// tried for others is not.
-fn settle<T>(
-    app: &App,
-    booking: Booking,
-    guesses: &[Guesses],
-    result: Result<T, Fault>,
-) -> Result<T, Fault> {
-    match &result {
-        Ok(_) => app.code_tries.forget_name(guesses),
-        Err(Fault::WrongCode) => booking.wrong(app.clock.uptime()),
-        Err(_) => {}
+/// The code that this is the hash of. A stranger's wrong digits are counted, if there was a code to guess.
+fn find_code(
+    tx: &Tx,
+    (account, purpose, is_known): (AccountId, Purpose, bool),
+    network: &str,
+    hash: &str,
+) -> Result<Judged, Fault> {
+    if let Some(code) = store::codes::of_letters(tx, account, purpose, network, hash)? {
+        return Ok(Ok(code));
     }
-    result
+    let today = store::code_totals::today(tx, account)?;
+    if !today.leave_a_guess(is_known) {
+        return Ok(Err(None));
+    }
+    match store::codes::try_digits(tx, account, purpose, network)? {
+        Some((code, digits_hash)) if digits_hash == hash => Ok(Ok(code)),
+        Some(_) if !is_known => count_wrong(tx, account).map(Err),
+        _ => Ok(Err(None)),
+    }
+}
+
+/// Counts a stranger's wrong digits; at the last that are taken today, the owner is to be told.
+fn count_wrong(tx: &Tx, account: AccountId) -> Result<Option<Totals>, Fault> {
+    let one = Totals {
+        wrong: 1,
+        ..Totals::default()
+    };
+    store::code_totals::add(tx, account, &one)?;
+    let today = store::code_totals::today(tx, account)?;
+    if today.leave_a_guess(false) {
+        return Ok(None);
+    }
+    once_a_day(tx, account, today)
+}
+
+/// The account of an address, and whether it is known in this client's network. Codes have waits of their own, so
+/// that guessing one doesn't keep the owner from signing in.
+fn look_up(app: &App, email: &Email, address: &str) -> Result<(Option<Account>, bool), Fault> {
+    app.store.read(|tx| {
+        let Some(id) = store::accounts::id_of(tx, Which::Email(email.as_str()))? else {
+            return Ok((None, false));
+        };
+        Ok((store::accounts::get(tx, id)?, is_known(tx, id, address)?))
+    })
+}
+
+/// Whether somebody signed in to this account from this client network, or signed up there.
+fn is_known(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
+    Ok(store::sessions::knows_address(tx, account, address)?
+        || store::code_totals::signed_up_from(tx, account, &network(address))?)
+}
+
+/// The client network of an address, as it is kept; text that is no address is a network of its own.
+pub(super) fn network(address: &str) -> String {
+    network_of(address).map_or_else(|| address.to_owned(), |network| network.to_string())
+}
+
+/// An HMAC under the server's secret: a plain hash of six digits is broken by trying all million. It holds for the
+/// address that the code went to, and for no later one.
+fn fingerprint(app: &App, account: &Account, purpose: Purpose, code: &str) -> String {
+    let Account { id, email, .. } = account;
+    let (id, word, code) = (id.0, purpose.word(), normal(code));
+    app.signer
+        .fingerprint(&format!("code:{id}:{word}:{email}:{code}"))
 }

@@ -1,6 +1,7 @@
 //! Signing up, changing and deleting accounts, and finding them.
 
 mod change_password;
+mod code_mail;
 mod codes;
 mod delete;
 mod find;
@@ -11,9 +12,7 @@ mod update;
 
 pub(crate) use change_password::{change_password, prove_again, set_password};
 pub use codes::request_reset;
-pub(crate) use codes::{
-    SentCode, check_reset_code, request_verification, reset_password, send_verification, verify,
-};
+pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
 pub(crate) use delete::{delete, delete_named};
 pub(crate) use find::reach;
 pub(crate) use find::{

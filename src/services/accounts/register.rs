@@ -7,7 +7,9 @@ use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
 use crate::domain::username::Username;
+use crate::services::accounts::codes::{network, send_verification};
 use crate::store::accounts::{self, NewAccount};
+use crate::store::code_totals;
 
 /// What somebody signs up with.
 #[derive(Debug)]
@@ -30,16 +32,21 @@ pub(crate) struct SignUp {
 /// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], [`Fault::WeakPassword`], or
 /// [`Fault::Busy`] when too many wait to be hashed.
 pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
+    let new = prepare(app, sign_up)?;
+    app.store.write(move |tx| accounts::insert(tx, &new))
+}
+
+/// Does the slow work.
+fn prepare(app: &App, sign_up: SignUp) -> Result<NewAccount, Fault> {
     super::check_strength(app, &sign_up.password)?;
     let password_hash = app.hasher.hash(&sign_up.password)?;
-    let new = NewAccount {
+    Ok(NewAccount {
         username: sign_up.username,
         email: sign_up.email,
         name: sign_up.name,
         password_hash,
         status: sign_up.status,
-    };
-    app.store.write(move |tx| accounts::insert(tx, &new))
+    })
 }
 
 /// Makes an account and sends a code to its e-mail address, which the client at `address` is to send back. If the
@@ -52,10 +59,13 @@ pub(crate) fn register_by_mail(
     sign_up: SignUp,
     address: &str,
 ) -> Result<Account, Fault> {
-    let email = sign_up.email.clone();
-    let id = register(app, sign_up)?;
-    super::send_verification(app, id, &email, address)?;
-    app.store
-        .read(|tx| accounts::get(tx, id))?
-        .ok_or(Fault::NoAccount)
+    let new = prepare(app, sign_up)?;
+    let network = network(address);
+    let account = app.store.write(move |tx| {
+        let id = accounts::insert(tx, &new)?;
+        code_totals::note_sign_up(tx, id, &network)?;
+        accounts::get(tx, id)?.ok_or(Fault::NoAccount)
+    })?;
+    send_verification(app, &account, address)?;
+    Ok(account)
 }

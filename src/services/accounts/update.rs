@@ -92,7 +92,7 @@ fn apply(
             store::accounts::set_role(tx, id, role)?;
         }
         if let Some(status) = changes.status {
-            store::accounts::set_status(tx, id, status)?;
+            store::accounts::set_status(tx, id, stored(status))?;
             if status != Status::Active {
                 store::sessions::end_all(tx, id)?;
             }
@@ -103,4 +103,13 @@ fn apply(
         }
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })
+}
+
+/// What is stored of a status that an administrator sets. `inactive` is for who signed up and waits for a code, which
+/// would open the account again.
+const fn stored(status: Status) -> Status {
+    match status {
+        Status::Inactive => Status::Deactivated,
+        other => other,
+    }
 }

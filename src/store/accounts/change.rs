@@ -8,8 +8,8 @@ use crate::domain::fault::Fault;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
-use crate::store::Tx;
 use crate::store::accounts::duplicate::{email_taken, refuse_anothers_name, taken};
+use crate::store::{Tx, codes};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other gets the fault of a wrong password.
@@ -66,11 +66,12 @@ pub fn delete(tx: &Tx, id: AccountId) -> Result<(), Fault> {
     )
 }
 
-/// Sets an account's status.
+/// Sets an account's status. Codes that were sent under another end.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
+    codes::end_all(tx, id)?;
     tx.change(
         "update accounts set status = ?2 where id = ?1",
         params![id.0, status.word()],
@@ -124,12 +125,13 @@ pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Resul
     Ok(())
 }
 
-/// Sets an account's e-mail address.
+/// Sets an account's e-mail address. Codes that were sent to another end.
 ///
 /// # Errors
 /// [`Fault::EmailTaken`].
 pub(crate) fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
     refuse_anothers_name(tx, id.0, email)?;
+    codes::end_all(tx, id)?;
     tx.execute(
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],

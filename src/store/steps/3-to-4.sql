@@ -1,5 +1,5 @@
 -- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
--- codes that know who asked for and who used them, requests that are done once.
+-- codes that know who asked for and who used them and what strangers try, requests that are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -27,8 +27,11 @@ create table accounts_new (
   last_login_at integer
 ) strict;
 
+-- Who has signed in had confirmed their address: what made them inactive was an administrator. From now on that
+-- word is for those who wait for a code, and a code opens no other.
 insert into accounts_new (id, username, email, password_hash, front_name, last_name, role, status, mbti, photo_count, created_at, last_login_at, username_key, mbti_reliable)
-select id, username, email, password_hash, front_name, last_name, role, status, mbti, photo_count, created_at, last_login_at, lower(username),
+select id, username, email, password_hash, front_name, last_name, role,
+  iif(status = 'inactive' and last_login_at is not null, 'deactivated', status), mbti, photo_count, created_at, last_login_at, lower(username),
   coalesce((select p.oddity is null from predictions p where p.account_id = accounts.id order by p.id desc limit 1), 1) from accounts;
 update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'accounts')
 where name = 'accounts_new' and exists (select 1 from sqlite_sequence where name = 'accounts');
@@ -83,21 +86,44 @@ create index suggestions_by_voice     on suggestions (voice_id, id);
 
 -- Codes last five minutes: those that were sent before the start are asked for anew.
 drop table codes;
--- One-time codes sent by mail: at most one of each purpose an account.
+-- One-time codes sent by mail, each for the client network that asked for it: a stranger's is beside the owner's.
+-- How many there are is bounded by the mails of a day (code_totals), since each came by one.
 create table codes (
-  account_id  integer not null references accounts (id) on delete cascade,
-  purpose     text    not null check (purpose in ('verify', 'reset')),
-  -- HMAC-SHA-256 under the server's secret: six digits under a bare hash are no secret.
-  code_hash   text    not null,
-  -- The address that asked for it. All others' tries are counted apart: their wrong guesses don't use up its own.
-  asked_by    text    not null,
-  tries       integer not null,
-  other_tries integer not null,
-  -- The address that used it, which alone may use it again until it expires.
-  used_by     text,
-  expires_at  integer not null,
-  primary key (account_id, purpose)
-) strict, without rowid;
+  -- The latest has the largest.
+  id           integer primary key,
+  account_id   integer not null references accounts (id) on delete cascade,
+  purpose      text    not null check (purpose in ('verify', 'reset')),
+  -- HMAC-SHA-256 under the server's secret of the digits and the address that they went to: six digits under a
+  -- bare hash are no secret.
+  digits_hash  text    not null,
+  -- The same of the letters, which stand for the same and can't be guessed.
+  letters_hash text    not null,
+  -- The client network that asked for it. All others' tries are counted apart: their wrong guesses don't use up
+  -- its own.
+  network      text    not null,
+  tries        integer not null,
+  other_tries  integer not null,
+  -- The client network that used it, which alone may use it again until it expires.
+  used_by      text,
+  expires_at   integer not null
+) strict;
+create index codes_by_account on codes (account_id, purpose, id);
+
+-- What codes cost an account on one day: strangers' guesses and mails are bounded by it, over restarts as well.
+create table code_totals (
+  account_id      integer primary key references accounts (id) on delete cascade,
+  -- The client network that signed up and waited for a code: it isn't a stranger's.
+  registered_from text,
+  -- Midnight (UTC) of the day that the rest is about.
+  day_at          integer not null,
+  -- Wrong digits from strangers.
+  wrong           integer not null default 0,
+  -- Mails with codes; of them those that strangers asked for.
+  mails           integer not null default 0,
+  strangers_mails integer not null default 0,
+  -- Mails that told the owner of it.
+  told            integer not null default 0
+) strict;
 
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.

@@ -40,7 +40,7 @@ pub(crate) struct VerifyOtp {
     /// The address the code went to.
     #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
-    /// The six digits.
+    /// The six digits, or the letters below them in the mail.
     #[schemars(length(min = 1, max = 20))]
     pub otp: String,
 }
@@ -84,7 +84,7 @@ pub(crate) struct ResetPassword {
     /// The address the code went to.
     #[schemars(length(min = 1, max = Email::MAX), email)]
     pub email: String,
-    /// The six digits.
+    /// The six digits, or the letters below them in the mail.
     #[schemars(length(min = 1, max = 20))]
     pub otp: String,
     /// 8 characters to 72 bytes, unless the server's operator set another minimum.

@@ -43,10 +43,18 @@ impl Rights {
             Some(role) => role,
             None => by_flags(fields)?,
         };
-        let mut rights = Self {
-            role,
-            status: status.unwrap_or(Status::Active),
-            closed_by: None,
+        let mut rights = match status {
+            // FaceofMind's tables have both; where a status should be and isn't, nobody is let in.
+            None if fields.has(ROLE) && fields.has(&STATUS[..2]) => Self {
+                role,
+                status: Status::Deactivated,
+                closed_by: Some("deactivated because of status".to_owned()),
+            },
+            status => Self {
+                role,
+                status: status.unwrap_or(Status::Active),
+                closed_by: None,
+            },
         };
         for (meaning, read, said, status) in [
             (

@@ -186,6 +186,29 @@ fn a_row_that_ends_before_its_rights_is_rejected() {
     assert_eq!(bit.status, Status::Active);
 }
 
+#[test]
+fn a_status_that_should_be_there_and_is_not_lets_nobody_in() {
+    for cell in [
+        Cell::Null,
+        Cell::Text(String::new()),
+        Cell::Text(" ".into()),
+    ] {
+        let role = ("role", Cell::Text("user".into()));
+        let (rights, _) = read_cells(&[role, ("status", cell)]).expect("rights");
+        assert_eq!(rights.status, Status::Deactivated);
+        let told = rights.closed_by.as_deref();
+        assert_eq!(told, Some("deactivated because of status"));
+    }
+    // Alone it is FirstStep's, a role.
+    assert_eq!(status(&[("status", "")]), Status::Active);
+    assert_eq!(status(&[("role", "user")]), Status::Active);
+    let why = read(&[("role", "user"), ("status", "odd")]).err();
+    assert!(
+        why.is_some_and(|why| why.contains("odd")),
+        "an unknown one is rejected"
+    );
+}
+
 proptest! {
     /// Whatever stands in a flag, only a clear yes lets anybody in.
     #[test]
