@@ -25,7 +25,7 @@ fn proxied() -> TestServer {
     });
     let micros = u64::try_from(server.app().clock.now().micros()).expect("after 1970");
     let since_midnight = Duration::from_secs(micros / 1_000_000 % DAY.as_secs());
-    server.advance(DAY - since_midnight);
+    server.advance(DAY.saturating_sub(since_midnight));
     server
 }
 
