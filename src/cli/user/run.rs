@@ -96,7 +96,8 @@ fn change_rights(
     } else {
         accounts::update
     };
-    let account = update(app, Caller::operator(), Which::Either(name), changes);
+    let whose = Which::Id(named(app, name)?);
+    let account = update(app, Caller::operator(), whose, changes);
     Ok(output::account(&account.map_err(fault_error)?))
 }
 
