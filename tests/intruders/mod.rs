@@ -1,4 +1,10 @@
 //! What attackers try, each attack as a test: one after another, many at once, from one client network
 //! and from many.
 
+mod away;
+mod demo;
 mod guessing;
+mod hosts;
+mod pending;
+mod planted;
+mod sessions;
