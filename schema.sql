@@ -46,7 +46,9 @@ create table sessions (
   handle_hash         text unique,
   created_at          integer not null,
   expires_at          integer not null,
-  ended_at            integer
+  ended_at            integer,
+  -- When it was used last, to about a day: not every request is a write.
+  last_used_at        integer not null
 ) strict;
 create index sessions_by_account on sessions (account_id);
 create index sessions_by_expiry  on sessions (expires_at);
@@ -273,6 +275,11 @@ create table idempotency_keys (
 ) strict;
 create index idempotency_keys_by_account on idempotency_keys (account_id, id);
 create index idempotency_keys_by_age     on idempotency_keys (created_at);
+
+-- The hash of the key that makes the first administrator: at most one row, and none once there was one.
+create table set_up_key (
+  hash text not null
+) strict;
 
 -- One row: the database's random name. The photos' folder has it, too, so that a
 -- database isn't used with another's photos.

@@ -21,6 +21,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::HeadTooLarge => (431, "head_too_large", "The address or the headers are too long"),
         Fault::TooSlow => (408, "too_slow", "The request took too long to arrive"),
         Fault::NoSuchPath => (404, "no_such_path", "Not found"),
+        Fault::UnknownHost => (421, "unknown_host", "This server isn't known by the name in this address; its operator can set it with --public-url"),
         Fault::WrongMethod { .. } => (405, "method", "Method not allowed"),
         Fault::NoCredentials => (401, "not_signed_in", "Not authenticated"),
         Fault::InvalidCredentials => (401, "signed_out", "Invalid token"),

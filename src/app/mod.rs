@@ -13,7 +13,6 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
-use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
@@ -25,6 +24,7 @@ use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
+use crate::platform::semaphore::Semaphore;
 use crate::store::Store;
 use policy::Policy;
 
@@ -56,8 +56,10 @@ pub struct App {
     pub policy: Policy,
     /// Sends mail.
     pub mailer: Mailer,
-    /// The key that makes the first administrator.
-    pub set_up_key: SetUpKey,
+    /// How many numbers of accounts were given at the start: decoy hashes are among these.
+    pub decoys: u32,
+    /// Bounds how many passwords are judged at once, for people who aren't signed in yet.
+    pub(crate) judging: Semaphore,
     /// Sign-ins that failed lately.
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.

@@ -9,7 +9,6 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
-use crate::auth::set_up_key::SetUpKey;
 use crate::auth::signer::Signer;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::operator_error::OperatorError;
@@ -20,6 +19,7 @@ use crate::photos::Photos;
 use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
+use crate::platform::semaphore::Semaphore;
 use crate::platform::{folder, lock, metrics};
 use crate::store::{self, Store};
 
@@ -51,11 +51,13 @@ impl App {
 
     fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, OperatorError> {
         let clock = Arc::<Clock>::default();
+        let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
         Ok(Self {
             classifier: load::classifier(settings.model.as_deref())?,
             questions: load::questions(settings.questions.as_deref())?,
             personas: Personas::built_in(),
-            store: Store::open(&settings.db, settings.readers, Arc::clone(&clock))?,
+            decoys: decoys(&store),
+            store,
             photos: open_photos(&settings.photos)?,
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
@@ -65,7 +67,7 @@ impl App {
                 .map(BreachedPasswords::open)
                 .transpose()?,
             mailer: open_mailer(settings, &clock)?,
-            set_up_key: SetUpKey::default(),
+            judging: Semaphore::new(JUDGING, JUDGED_SOON),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",
@@ -90,6 +92,17 @@ impl App {
             locks,
         })
     }
+}
+
+/// How many passwords are judged at once, and how many wait: each takes up to 45 ms of a core, and a form that gets
+/// no answer does without.
+const JUDGING: usize = 1;
+const JUDGED_SOON: usize = 8;
+
+/// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
+fn decoys(store: &Store) -> u32 {
+    let highest = store.read(store::accounts::highest_id).unwrap_or_default();
+    u32::try_from(highest).unwrap_or(u32::MAX)
 }
 
 /// Wrong passwords and codes of one name without a wait: everybody mistypes.

@@ -32,10 +32,14 @@ pub struct Policy {
     pub strict_passwords: bool,
     /// Whether everybody may list all users, as CultureConnect's document shows it.
     pub open_user_list: bool,
-    /// Whether people who sign up on the web page confirm their address first.
+    /// Whether people who sign up confirm their address first.
     pub confirm_email: bool,
     /// Whether this is a demo, which logs one-time codes.
     pub demo: bool,
+    /// Whether administrators sign in from this machine only.
+    pub local_admins: bool,
+    /// How long a session lasts that isn't used.
+    pub idle_lifetime: Duration,
 }
 
 impl Default for Policy {
@@ -58,6 +62,8 @@ impl Default for Policy {
             open_user_list: false,
             confirm_email: false,
             demo: false,
+            local_admins: false,
+            idle_lifetime: 30 * DAY,
         }
     }
 }

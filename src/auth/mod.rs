@@ -6,5 +6,4 @@ pub(crate) mod hasher;
 pub(crate) mod limiter;
 pub(crate) mod reply_keys;
 pub(crate) mod secret;
-pub(crate) mod set_up_key;
 pub(crate) mod signer;

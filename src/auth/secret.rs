@@ -57,7 +57,9 @@ fn make(path: &Path) -> Result<Vec<u8>, OperatorError> {
     match write_new(path, format!("{secret}\n").as_bytes()) {
         Ok(()) => Ok(secret.into_bytes()),
         // Another process was quicker; its secret is complete.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => load_or_make(path),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            load(path)?.ok_or_else(|| dangling(path))
+        }
         Err(error) => Err(unusable(path, &error)),
     }
 }
@@ -93,6 +95,16 @@ fn check(secret: Vec<u8>, whose: &str) -> Result<Vec<u8>, OperatorError> {
     ))
 }
 
+fn dangling(path: &Path) -> OperatorError {
+    OperatorError::new(
+        format!(
+            "The secret {} is a link to a file that isn't there",
+            path.display()
+        ),
+        "Put the file back, or remove the link, and a new secret is made (which signs everybody out).",
+    )
+}
+
 fn unusable(path: &Path, error: &io::Error) -> OperatorError {
     OperatorError::new(
         format!("The secret {} can't be used ({error})", path.display()),
@@ -124,6 +136,20 @@ mod tests {
         load_or_make(&path).expect("made");
         let mode = path.metadata().expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("secret");
+        std::os::unix::fs::symlink("nowhere", &path).expect("a link");
+        let refusal = load_or_make(&path).expect_err("dangling").to_string();
+        assert!(
+            refusal.contains("a link to a file that isn't there"),
+            "{refusal}"
+        );
+        assert_eq!(std::fs::read_dir(&folder).expect("a folder").count(), 1);
     }
 
     #[test]

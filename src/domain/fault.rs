@@ -30,6 +30,8 @@ pub enum Fault {
     TooSlow,
     /// No route has this path.
     NoSuchPath,
+    /// The request was sent to a name that isn't known to be this server's.
+    UnknownHost,
     /// The path exists, but not with this method.
     WrongMethod {
         /// The methods it has, as the `Allow` header lists them.

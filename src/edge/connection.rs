@@ -126,6 +126,13 @@ impl<'a, S: Transport> Connection<'a, S> {
         &self.edge.settings
     }
 
+    /// The address that the client connected to.
+    fn local_address(&self) -> SocketAddr {
+        let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
+        let local = self.socket.stream.local_addr().unwrap_or(unknown);
+        SocketAddr::new(local.ip().to_canonical(), local.port())
+    }
+
     /// Waits for the first byte of a request; `false` when none will come.
     fn await_request(&mut self, deadline: Deadline) -> bool {
         if !self.stream.unread().is_empty() {
@@ -225,6 +232,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         };
         let (framing, awaits_continue) = (head.framing, head.awaits_continue);
         let codings = ContentCoding::all(&head.headers);
+        let local = self.local_address();
         let request = request::<S>(head, client);
         let (handler, mut reservation) = (&self.edge.handler, None);
         let mut unread = framing != Framing::Length(0);
@@ -240,7 +248,7 @@ impl<'a, S: Transport> Connection<'a, S> {
             reservation = Some(body.reservation);
             Ok(body.bytes)
         };
-        let respond = AssertUnwindSafe(|| handler.respond(&request, &mut read_body));
+        let respond = AssertUnwindSafe(|| handler.respond(&request, local, &mut read_body));
         let answered = catch_unwind(respond).unwrap_or_else(|_| {
             tracing::error!(method = request.method(), "a handler panicked");
             Err(Refusal::Panic.into())

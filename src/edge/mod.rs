@@ -45,14 +45,15 @@ pub type ReadBody<'a> = dyn FnMut(u64) -> Result<Vec<u8>, ReadError> + 'a;
 
 /// Answers the requests that the edge has read.
 pub trait RequestHandler: Send + Sync + 'static {
-    /// Answers one request, whose remote address is the client's (behind trusted proxies). Its body
-    /// is not in it but behind `read_body`.
+    /// Answers one request, whose remote address is the client's (behind trusted proxies); `local` is the
+    /// address that it came in on. Its body is not in it but behind `read_body`.
     ///
     /// # Errors
     /// Only what `read_body` failed with.
     fn respond(
         &self,
         request: &rouille::Request,
+        local: SocketAddr,
         read_body: &mut ReadBody,
     ) -> Result<rouille::Response, ReadError>;
 

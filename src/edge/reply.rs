@@ -205,7 +205,7 @@ fn http_date(second: u64) -> String {
 }
 
 #[rustfmt::skip]
-const REASONS: [(u16, &str); 35] = [
+const REASONS: [(u16, &str); 36] = [
     (200, "OK"), (201, "Created"), (202, "Accepted"), (204, "No Content"),
     (206, "Partial Content"), (301, "Moved Permanently"), (302, "Found"), (303, "See Other"),
     (304, "Not Modified"), (307, "Temporary Redirect"), (308, "Permanent Redirect"),
@@ -213,7 +213,8 @@ const REASONS: [(u16, &str); 35] = [
     (405, "Method Not Allowed"), (406, "Not Acceptable"), (408, "Request Timeout"),
     (409, "Conflict"), (410, "Gone"), (411, "Length Required"), (412, "Precondition Failed"),
     (413, "Content Too Large"), (414, "URI Too Long"), (415, "Unsupported Media Type"),
-    (416, "Range Not Satisfiable"), (417, "Expectation Failed"), (422, "Unprocessable Content"),
+    (416, "Range Not Satisfiable"), (417, "Expectation Failed"), (421, "Misdirected Request"),
+    (422, "Unprocessable Content"),
     (429, "Too Many Requests"), (431, "Request Header Fields Too Large"),
     (500, "Internal Server Error"), (501, "Not Implemented"), (503, "Service Unavailable"),
     (505, "HTTP Version Not Supported"), (507, "Insufficient Storage"),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::net::SocketAddr;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -13,8 +14,9 @@ use crate::domain::field::{FieldFault, Kind, Problem};
 use crate::domain::language::Language;
 use crate::domain::session::Device;
 use crate::http::operation::Operation;
+use crate::http::origin::Origin;
 use crate::http::shape::Shape;
-use crate::http::{authorization, cookie};
+use crate::http::{authorization, cookie, host};
 
 /// A request, its route found and its path taken apart.
 pub(crate) struct Call<'call> {
@@ -22,6 +24,8 @@ pub(crate) struct Call<'call> {
     pub app: &'call App,
     /// The request's head, as rouille has it.
     pub request: &'call Request,
+    /// The address that the request came in on.
+    pub local: SocketAddr,
     /// The route's pattern.
     pub pattern: &'static str,
     /// The shape of the route's body.
@@ -55,16 +59,56 @@ impl Call<'_> {
         self.body.take()
     }
 
-    /// The address people reach this server at, without a slash at its end: as configured, or as
-    /// the client wrote it.
+    /// The address people reach this server at, without a slash at its end: as configured, or as the client
+    /// wrote it if that is one of ours, or else the address that the request came in on.
     pub(crate) fn base(&self) -> Cow<'_, str> {
         if let Some(url) = self.public_url {
             return url.into();
         }
         let secure = self.request.is_secure();
         let scheme = if secure { "https" } else { "http" };
-        let host = self.request.header("Host").unwrap_or("localhost");
-        format!("{scheme}://{host}").into()
+        let host = self.request.header("Host");
+        let sent_to = host.and_then(|host| Origin::parse(&format!("{scheme}://{host}")).ok());
+        match sent_to.filter(|origin| host::is_ours(origin, self.local.ip())) {
+            Some(origin) => origin.to_string().into(),
+            None => format!("{scheme}://{}", self.local).into(),
+        }
+    }
+
+    /// Refuses a name that isn't ours: a page of another site whose name was made to lead here (DNS rebinding)
+    /// would else be taken for our own. An address can't be made to lead elsewhere.
+    ///
+    /// # Errors
+    /// [`Fault::UnknownHost`].
+    pub(crate) fn at_known_host(&self) -> Result<(), Fault> {
+        let Some(host) = self.request.header("Host") else {
+            return Ok(());
+        };
+        let sent_to = Origin::parse(&format!("http://{host}")).map_err(|_| Fault::UnknownHost)?;
+        let public = self.public_url.and_then(|url| Origin::parse(url).ok());
+        let is_public = public.is_some_and(|public| public.shares_host(&sent_to));
+        if is_public || host::is_address_or_own_name(&sent_to) {
+            Ok(())
+        } else {
+            Err(Fault::UnknownHost)
+        }
+    }
+
+    /// Whether the page is certainly reached by TLS: ours, or a proxy's at the public address.
+    pub(crate) fn is_by_tls(&self) -> bool {
+        let public = self.public_url.and_then(|url| Origin::parse(url).ok());
+        let host = self.request.header("Host");
+        let by_proxy = public.zip(host).is_some_and(|(public, host)| {
+            public.is_secure() && public.of_host(host).as_ref() == Some(&public)
+        });
+        self.request.is_secure() || by_proxy
+    }
+
+    /// The access token in the cookie of our own page, which sends its proof along.
+    fn proven_cookie(&self) -> Result<&str, Fault> {
+        let token = cookie::proven_token(self.request, self.is_by_tls());
+        let token = token.ok_or(Fault::NoCredentials)?;
+        self.at_known_host().map(|()| token)
     }
 
     /// The token of an `Authorization: Bearer …` header, or of our own page's
@@ -79,7 +123,7 @@ impl Call<'_> {
             None if authorization::sent(self.request).next().is_some() => {
                 Err(Fault::InvalidCredentials)
             }
-            None => cookie::proven_token(self.request).ok_or(Fault::NoCredentials),
+            None => self.proven_cookie(),
         }
     }
 }

@@ -14,24 +14,34 @@ use rouille::input::cookies;
 
 use crate::platform::digest::sha256;
 
-/// The cookie's name.
+/// The cookie's name over plain HTTP.
 pub(crate) const NAME: &str = "firststep_session";
+/// Its name under TLS: browsers take a cookie of this prefix from this very host by TLS alone, so no neighbour
+/// under the same domain can plant one.
+pub(crate) const SECURE_NAME: &str = "__Host-firststep_session";
 /// The header that proves that our own page asks.
 pub(crate) const PROOF: &str = "X-CSRF-Token";
 
-/// The access token in the cookie, whichever page sent the request.
+/// The access token in the cookie, whichever page sent the request. Where the page is certainly reached by
+/// TLS, the cookie that others could have planted isn't looked at.
 #[must_use]
-pub(crate) fn token(request: &Request) -> Option<&str> {
-    let found = cookies(request).find(|(name, _)| *name == NAME);
-    found
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_empty())
+pub(crate) fn token(request: &Request, by_tls: bool) -> Option<&str> {
+    let names: &[&str] = if by_tls {
+        &[SECURE_NAME]
+    } else {
+        &[SECURE_NAME, NAME]
+    };
+    let value = |wanted: &&str| {
+        let found = cookies(request).find(|(name, value)| name == wanted && !value.is_empty());
+        found.map(|(_, value)| value)
+    };
+    names.iter().find_map(value)
 }
 
 /// The access token in the cookie, if our own page sends it.
 #[must_use]
-pub(crate) fn proven_token(request: &Request) -> Option<&str> {
-    let token = token(request)?;
+pub(crate) fn proven_token(request: &Request, by_tls: bool) -> Option<&str> {
+    let token = token(request, by_tls)?;
     let proof = request.header(PROOF)?;
     (proof == csrf(token)).then_some(token)
 }
@@ -46,9 +56,13 @@ pub fn csrf(token: &str) -> String {
 /// over plain HTTP browsers would drop the cookie.
 #[must_use]
 pub(crate) fn set(token: &str, lifetime: Duration, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
+    let (name, secure) = if secure {
+        (SECURE_NAME, "; Secure")
+    } else {
+        (NAME, "")
+    };
     let seconds = lifetime.as_secs();
-    format!("{NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
 
 /// A `Set-Cookie` that takes it away.
@@ -84,7 +98,29 @@ mod tests {
             ),
         ];
         for (headers, expected) in cases {
-            assert_eq!(proven_token(&asking(&headers)), expected, "{headers:?}");
+            assert_eq!(
+                proven_token(&asking(&headers), false),
+                expected,
+                "{headers:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn under_tls_a_planted_one_is_not_looked_at() {
+        let both = "firststep_session=planted; __Host-firststep_session=own";
+        let planted = "firststep_session=planted";
+        for (sent, by_tls, expected) in [
+            (both, true, Some("own")),
+            (both, false, Some("own")),
+            (planted, true, None),
+            (planted, false, Some("planted")),
+        ] {
+            assert_eq!(
+                token(&asking(&[("Cookie", sent)]), by_tls),
+                expected,
+                "{sent} {by_tls}"
+            );
         }
     }
 
@@ -93,7 +129,7 @@ mod tests {
         let cookie = set("a.b.c", Duration::from_secs(60), true);
         assert_eq!(
             cookie,
-            "firststep_session=a.b.c; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
+            "__Host-firststep_session=a.b.c; Path=/; Max-Age=60; HttpOnly; SameSite=Strict; Secure"
         );
         assert!(!set("a", Duration::ZERO, false).contains("Secure"));
         assert!(clear(false).contains("Max-Age=0"));

@@ -238,6 +238,7 @@ fn reason(status: u16) -> &'static str {
         403 => "Not allowed.",
         404 => "There is no such thing.",
         409 => "It conflicts with what is there.",
+        421 => "The name in the address isn't known to be this server's.",
         413 => "Too large.",
         415 => "A content type this route doesn't take.",
         422 => "A field is missing or wrong.",

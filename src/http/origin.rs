@@ -1,6 +1,6 @@
 //! Origins: scheme, host and port, compared as browsers compare them and not as text.
 
-use url::Url;
+use url::{Host, Url};
 
 /// The origin of a page or a server. Two are the same however they were written: the host is in lower
 /// case and in punycode, and a port that goes with the scheme is left out.
@@ -51,6 +51,11 @@ impl Origin {
     /// Whether it is reached by TLS.
     pub(crate) fn is_secure(&self) -> bool {
         self.0.scheme() == "https"
+    }
+
+    /// The host.
+    pub(super) fn host(&self) -> Option<Host<&str>> {
+        self.0.host()
     }
 
     /// Whether both have the same host, at whichever port.

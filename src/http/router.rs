@@ -1,5 +1,6 @@
 //! From a request to its route, and from what came of it to a response.
 
+use std::net::SocketAddr;
 use std::slice;
 use std::sync::Arc;
 
@@ -112,18 +113,19 @@ impl Router {
         }
     }
 
-    /// Answers a request.
+    /// Answers a request that came in on this address.
     #[must_use]
     pub(crate) fn answer(
         &self,
         request: &Request,
+        local: SocketAddr,
         resolved: Resolved,
         body: Vec<u8>,
     ) -> RoutedResponse {
         let path = path_of(request.raw_url());
         let is_open = self.is_open(resolved.ids(), path) && !self.is_by_cookie(&resolved, request);
         let mut answer = match resolved {
-            Resolved::Route(id, parameters) => self.serve(id, parameters, request, body),
+            Resolved::Route(id, parameters) => self.serve(id, parameters, (request, local), body),
             Resolved::WrongMethod(ids) => self.without_method(request, ids),
             Resolved::NoSuchPath => self.unmatched(&Fault::NoSuchPath, self.nearest(path)),
             Resolved::Preflight(ids) => RoutedResponse {
@@ -140,6 +142,9 @@ impl Router {
             self.cors.log_refused(request, self.public_url.as_deref());
         }
         security_headers::add(&mut answer.response);
+        if request.is_secure() {
+            security_headers::add_hsts(&mut answer.response);
+        }
         answer
     }
 
@@ -155,14 +160,14 @@ impl Router {
     /// Whether our page's cookie may have decided what is answered: that is for our page alone.
     fn is_by_cookie(&self, resolved: &Resolved, request: &Request) -> bool {
         let depends = |id: &RouteId| !self.table.route(*id).any_origin;
-        resolved.ids().iter().any(depends) && cookie::token(request).is_some()
+        resolved.ids().iter().any(depends) && cookie::token(request, false).is_some()
     }
 
     fn serve(
         &self,
         id: RouteId,
         parameters: Vec<String>,
-        request: &Request,
+        (request, local): (&Request, SocketAddr),
         body: Vec<u8>,
     ) -> RoutedResponse {
         let route = self.table.route(id);
@@ -170,6 +175,7 @@ impl Router {
         let call = Call {
             app: &self.app,
             request,
+            local,
             pattern: route.pattern,
             shape: &route.shape,
             parameters,

@@ -27,6 +27,15 @@ pub(super) fn add(response: &mut Response) {
     }
 }
 
+/// Makes browsers keep to TLS for a year. For this host alone and for no preload list: the certificate is the
+/// operator's, and they may go back.
+pub(super) fn add_hsts(response: &mut Response) {
+    let value = "max-age=31536000".into();
+    response
+        .headers
+        .push(("Strict-Transport-Security".into(), value));
+}
+
 /// Whether a response says by itself that it is for pages of its own origin only.
 pub(super) fn is_for_its_own_origin(response: &Response) -> bool {
     let mut headers = response.headers.iter();

@@ -111,7 +111,12 @@ impl RequestIds {
 }
 
 impl edge::RequestHandler for RouterService {
-    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+    fn respond(
+        &self,
+        request: &Request,
+        local: SocketAddr,
+        read_body: &mut ReadBody,
+    ) -> Result<Response, ReadError> {
         let resolved = self.router.resolve(request);
         let body = read_body(self.router.body_limit(&resolved))?;
         let asked = Asked {
@@ -119,7 +124,7 @@ impl edge::RequestHandler for RouterService {
             client: *request.remote_addr(),
             start: Instant::now(),
         };
-        let answer = self.router.answer(request, resolved, body);
+        let answer = self.router.answer(request, local, resolved, body);
         Ok(self.finish(answer, &asked, self.ids.of(request)))
     }
 

@@ -41,6 +41,7 @@ pub(crate) mod readings;
 pub(crate) mod reminders;
 mod row;
 pub(crate) mod sessions;
+pub(crate) mod set_up_key;
 pub(crate) mod shares;
 pub(crate) mod statistics;
 pub(crate) mod suggestions;

@@ -68,10 +68,12 @@ pub(crate) fn links(tx: &Tx) -> Result<Vec<PhotoLink>, Fault> {
     Ok(tx.all(sql, (), link)?)
 }
 
-/// The photo with this key.
+/// The photo with this key, if its account is in use: not suspended, not closed.
 pub(crate) fn by_key(tx: &Tx, key: &str) -> Result<Option<Photo>, Fault> {
     let found = tx.first(
-        "select key, file_name, hash, width, height, bytes from photos where key = ?1",
+        "select p.key, p.file_name, p.hash, p.width, p.height, p.bytes
+         from photos p join accounts a on a.id = p.account_id
+         where p.key = ?1 and a.status in ('inactive', 'active')",
         [key],
         photo,
     )?;

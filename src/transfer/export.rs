@@ -12,13 +12,14 @@ use crate::photos::{PhotoKey, Size};
 use crate::platform::private_file;
 use crate::store;
 use crate::store::tables::{self, Table};
+use crate::transfer::formula::guarded;
 
 /// The format of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExportFormat {
     /// A JSON object a line, its table in the field `table`.
     JsonLines,
-    /// Comma-separated values with a header line; lists and objects as JSON.
+    /// Comma-separated values with a header line; lists and objects as JSON. A text that would be a formula has an apostrophe before it.
     Csv,
 }
 
@@ -143,7 +144,7 @@ impl<'out> Sink<'out> {
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => guarded(text).into_owned(),
         value => value.to_string(),
     }
 }

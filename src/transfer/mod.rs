@@ -1,5 +1,6 @@
 //! Other programs' data in, ours out.
 
 pub(crate) mod export;
+mod formula;
 pub(crate) mod import;
 pub(crate) mod rows;

@@ -11,6 +11,7 @@ const t = words({
     not_allowed: "Anda tidak boleh melakukan ini.",
     last_administrator: "Ini admin aktif terakhir. Jadikan orang lain admin dulu.",
     not_found: "Ini sudah tidak ada.",
+    unknown_host: "Server ini tidak dikenal dengan nama pada alamat yang Anda buka. Pengelolanya dapat menetapkannya dengan --public-url.",
     too_large: "Ini terlalu besar untuk dikirim.",
     full: "Penyimpanan server penuh. Tidak ada yang diubah.",
     damaged: "Basis data server rusak: untuk sementara hanya dapat dibaca. Tidak ada yang diubah; beri tahu pengelolanya.",
@@ -26,6 +27,7 @@ const t = words({
     not_allowed: "You may not do this.",
     last_administrator: "This is the last active administrator. Make somebody else one first.",
     not_found: "This isn't there any more.",
+    unknown_host: "This server isn't known by the name in the address you opened. Whoever runs it can set it with --public-url.",
     too_large: "This is too large to send.",
     full: "The server's disk is full. Nothing was changed.",
     damaged: "The server's database is damaged: for now it can only be read. Nothing was changed; tell whoever runs it.",
@@ -50,6 +52,7 @@ export function sentence(problem, own = {}) {
     case 404: return t("not_found");
     case 409: return t(problem.code === "reply_lost" ? "reply_lost" : "busy");
     case 413: return t("too_large");
+    case 421: return t("unknown_host");
     case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });
     // Whoever is merely busy says when to come back.
     case 503: return t(problem.code === "damaged" ? "damaged" : problem.retryAfter === null ? "server" : "busy");

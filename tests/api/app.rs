@@ -41,7 +41,8 @@ impl<'server> Browser<'server> {
     #[track_caller]
     fn from(server: &'server TestServer, reply: &Reply) -> Self {
         let cookie = reply.header("Set-Cookie").expect("a cookie");
-        let rest = cookie.strip_prefix("firststep_session=").expect("its name");
+        let name = cookie.strip_prefix("__Host-").unwrap_or(cookie);
+        let rest = name.strip_prefix("firststep_session=").expect("its name");
         let token = rest.split(';').next().expect("a token").to_owned();
         let csrf = reply.json()["csrf"].as_str().expect("a proof").to_owned();
         Self {

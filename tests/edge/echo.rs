@@ -20,7 +20,12 @@ pub struct Echo {
 }
 
 impl RequestHandler for &'static Echo {
-    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+    fn respond(
+        &self,
+        request: &Request,
+        _: SocketAddr,
+        read_body: &mut ReadBody,
+    ) -> Result<Response, ReadError> {
         if request.raw_url() == "/unread" {
             return Ok(Response::text("unread"));
         }

@@ -183,3 +183,50 @@ fn a_folder_in_use_is_not_reset() {
     assert_contains(&refused(reset), &["Another FirstStep"]);
     assert_eq!(sign_in(&server, "ratna").get("/app/me").status, 200);
 }
+
+#[test]
+fn each_demo_has_a_password_of_its_own_and_keeps_it() {
+    let password =
+        |server: &Server| line_after(&server.banner, "Sign in with the password").to_owned();
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("show");
+    let first = Server::start(named(&data));
+    let known = password(&first);
+    assert_eq!(
+        known.split('-').map(str::len).collect::<Vec<_>>(),
+        [4, 4, 4]
+    );
+    first.stop();
+    let mode = std::os::unix::fs::PermissionsExt::mode(
+        &data.join("demo").metadata().unwrap().permissions(),
+    );
+    assert_eq!(mode & 0o777, 0o600);
+    let again = Server::start(named(&data));
+    assert_eq!(password(&again), known);
+    sign_in(&again, "ratna");
+    again.stop();
+    let mut anew = named(&data);
+    anew.arg("--reset");
+    let anew = Server::start(anew);
+    assert_ne!(password(&anew), known);
+    sign_in(&anew, "ratna");
+}
+
+#[test]
+fn its_administrator_signs_in_here_unless_it_was_said_where_to_listen() {
+    for (place, status) in [(&[][..], 403), (&["--host", "127.0.0.1"][..], 200)] {
+        let mut command = demo();
+        command.args(["--trusted-proxy", "127.0.0.1"]).args(place);
+        let server = Server::start(command);
+        sign_in(&server, "ratna");
+        let password = line_after(&server.banner, "Sign in with the password");
+        let body = json!({"email": "ratna@demo.example", "password": password}).to_string();
+        let headers = [
+            ("Content-Type", "application/json"),
+            ("X-Forwarded-For", "192.0.2.7"),
+        ];
+        let client = server.client();
+        let answer = client.send("POST", "/api/login", &headers, body.into_bytes());
+        assert_eq!(answer.unwrap().status, status, "{place:?}");
+    }
+}

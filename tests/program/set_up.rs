@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
-use crate::support::Server;
+use crate::support::{Server, program, run_with};
 
 const PASSWORD: &str = "password of the house";
 
@@ -98,4 +98,32 @@ fn of_many_who_follow_the_link_at_once_one_is_administrator() {
         statuses.filter(|status| *status == 200).count()
     });
     assert_eq!(made, 1);
+}
+
+/// Made beside the running server and taken back again: the link is no way in any more.
+#[test]
+fn a_link_ends_with_the_first_administrator_however_they_were_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    let user = |words: &[&str]| {
+        let mut command = program();
+        command
+            .arg("user")
+            .args(words)
+            .arg("--data-dir")
+            .arg(folder.path());
+        run_with(command, PASSWORD.as_bytes()).done().to_owned()
+    };
+    user(&[
+        "create",
+        "--admin",
+        "--email",
+        "ayu@example.org",
+        "--password-stdin",
+    ]);
+    user(&["role", "ayu@example.org", "user", "--force"]);
+    assert_eq!(
+        set_up(&server.client(), key(&server), "budi@example.org").status,
+        400
+    );
 }

@@ -65,9 +65,13 @@ fn curl_verifies_and_is_served_and_the_cookie_is_for_tls_alone() {
     let (login, page) = sign_in(&place, &server);
     let cookie = line_after(&page, "Set-Cookie:");
     assert!(
-        cookie.starts_with("firststep_session=") && cookie.ends_with("; Secure"),
+        cookie.starts_with("__Host-firststep_session=") && cookie.ends_with("; Secure"),
         "{cookie}"
     );
+
+    let health = place.curl(&server, "/readyz", &["-i"]);
+    let kept = line_after(success(&health), "Strict-Transport-Security:");
+    assert_eq!(kept, "max-age=31536000");
 
     let token = login["loginResult"]["token"].as_str().unwrap();
     let (kind, body) = form(&photo(1));

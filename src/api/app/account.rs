@@ -57,12 +57,6 @@ pub(crate) fn sign_up(
     device: Device,
     Base(base): Base,
 ) -> Result<MeWithCookie, Fault> {
-    let confirm = app.policy.confirm_email;
-    let status = if confirm {
-        Status::Inactive
-    } else {
-        Status::Active
-    };
     let sign_up = SignUp {
         username: None,
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -74,16 +68,15 @@ pub(crate) fn sign_up(
         },
         password: Password::parse(&body.password, app.policy.min_password)
             .map_err(at("password"))?,
-        status,
+        status: Status::Active,
     };
-    if confirm {
-        accounts::register_by_mail(app, sign_up, &device.address)?;
+    let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    if newcomer.is_pending {
         let me = wire::Me::to_confirm(app);
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
     }
-    let account = accounts::register(app, sign_up)?;
     let credential = sessions::access_token(app.policy.token_lifetime);
-    let held = sessions::open(app, account, NAME, device, credential)?;
+    let held = sessions::open(app, newcomer.id, NAME, device, credential)?;
     signed_in(app, &ours, &held.text, &base)
 }
 
@@ -131,14 +124,14 @@ pub(crate) fn sign_out(
 }
 
 pub(crate) fn strength(
-    _: &App,
+    app: &App,
     _: SameOrigin,
     Body(body): Body<wire::StrengthQuery>,
 ) -> Result<Json<wire::Strength>, Fault> {
     let hints = body.hints.unwrap_or_default();
     let known: Vec<&str> = hints.split_whitespace().collect();
     Ok(Json(wire::Strength {
-        score: accounts::strength(&body.password, &known),
+        score: accounts::strength(app, &body.password, &known)?,
     }))
 }
 

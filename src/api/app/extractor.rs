@@ -43,7 +43,8 @@ pub(crate) struct Visitor(pub Option<(Caller, String)>);
 
 impl FromCall for Visitor {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let Some(token) = cookie::token(call.request) else {
+        call.at_known_host()?;
+        let Some(token) = cookie::token(call.request, call.is_by_tls()) else {
             return Ok(Self(None));
         };
         match sessions::authenticate(call.app, token) {
@@ -53,7 +54,9 @@ impl FromCall for Visitor {
         }
     }
 
-    fn describe(_operation: &mut Operation) {}
+    fn describe(operation: &mut Operation) {
+        operation.fails(Fault::UnknownHost);
+    }
 }
 
 /// Proof that our own page sends the request. Before a sign-in there is no CSRF token to check,
@@ -72,6 +75,7 @@ impl SameOrigin {
 
 impl FromCall for SameOrigin {
     fn from_call(call: &Call) -> Result<Self, Fault> {
+        call.at_known_host()?;
         let header = |name| call.request.header(name);
         let site = header("Sec-Fetch-Site").unwrap_or("none");
         if !["same-origin", "none"].contains(&site) {
@@ -90,5 +94,6 @@ impl FromCall for SameOrigin {
 
     fn describe(operation: &mut Operation) {
         operation.fails(Fault::NotAllowed);
+        operation.fails(Fault::UnknownHost);
     }
 }

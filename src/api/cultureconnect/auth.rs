@@ -13,7 +13,7 @@ use crate::domain::query::Which;
 use crate::domain::session::Device;
 use crate::domain::username::Username;
 use crate::http::body::Body;
-use crate::http::reply::Json;
+use crate::http::reply::{Created, Either, Json};
 use crate::services::accounts::{self, SignUp};
 use crate::services::sessions::{self, Attempt};
 
@@ -24,7 +24,7 @@ pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
     device: Device,
-) -> Result<Json<wire::OpenedSession>, Fault> {
+) -> Result<Either<Json<wire::OpenedSession>, Created<wire::Pending>>, Fault> {
     let sign_up = SignUp {
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
         email: Email::parse(&body.email).map_err(at("email"))?,
@@ -33,13 +33,14 @@ pub(crate) fn register(
             .map_err(at("password"))?,
         status: Status::Active,
     };
-    let account = accounts::register(app, sign_up)?;
+    let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    if newcomer.is_pending {
+        return Ok(Either::Other(Created(wire::Pending::new())));
+    }
     let credential = sessions::handle(new_session_id(), app.policy.session_lifetime);
-    let held = sessions::open(app, account, NAME, device, credential)?;
-    Ok(Json(wire::OpenedSession::new(
-        "User successfully registered",
-        held,
-    )))
+    let held = sessions::open(app, newcomer.id, NAME, device, credential)?;
+    let opened = wire::OpenedSession::new("User successfully registered", held);
+    Ok(Either::One(Json(opened)))
 }
 
 pub(crate) fn login(

@@ -96,6 +96,25 @@ impl OpenedSession {
     }
 }
 
+/// A reply to `POST /auth/register` where e-mail addresses are confirmed: there is no session yet.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Pending {
+    /// `success`
+    status: &'static str,
+    /// What was done, and what to do.
+    message: &'static str,
+}
+
+impl Pending {
+    /// An account that waits for its code.
+    pub(crate) const fn new() -> Self {
+        Self {
+            status: "success",
+            message: "User successfully registered. Confirm your email address with the code we sent, then log in",
+        }
+    }
+}
+
 /// A reply to `POST /auth/logout`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct LoggedOut {

@@ -92,7 +92,7 @@ pub(crate) fn refresh(
     Body(body): Body<wire::Refresh>,
 ) -> Result<Json<wire::Tokens>, Fault> {
     let lifetime = app.policy.faceofmind_tokens;
-    let (_, pair) = sessions::refresh(app, body.refresh_token.trim(), lifetime)?;
+    let (_, pair) = sessions::refresh(app, body.refresh_token.trim(), NAME, lifetime)?;
     Ok(Json(wire::Tokens::new(pair, lifetime)))
 }
 

@@ -23,6 +23,7 @@ pub(crate) const NAME: &str = "firststep";
 pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
+    device: Device,
 ) -> Result<Json<wire::Done>, Fault> {
     let sign_up = SignUp {
         username: None,
@@ -37,8 +38,12 @@ pub(crate) fn register(
             .map_err(at("password"))?,
         status: Status::Active,
     };
-    accounts::register(app, sign_up)?;
-    Ok(Json(wire::Done::new("Registrasi Berhasil")))
+    let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    Ok(Json(wire::Done::new(if newcomer.is_pending {
+        "Registrasi Berhasil, silakan konfirmasi email dengan kode yang kami kirim"
+    } else {
+        "Registrasi Berhasil"
+    })))
 }
 
 pub(crate) fn login(

@@ -26,6 +26,16 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
     (status, faults::body(&error))
 }
 
+/// What the sign-in says otherwise.
+pub(crate) fn at_login(fault: &Fault) -> Option<(u16, Value)> {
+    let error = wire::Error {
+        error: true,
+        msg: "Admin hanya dapat masuk dari komputer server ini".to_owned(),
+        hint: None,
+    };
+    (*fault == Fault::NotAllowed).then(|| (403, faults::body(&error)))
+}
+
 fn own(fault: &Fault) -> Option<(u16, &'static str)> {
     Some(match fault {
         Fault::Fields(faults) => (400, faults.iter().find_map(documented)?),
@@ -37,6 +47,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::HeadTooLarge => (431, "Alamat atau header permintaan terlalu panjang"),
         Fault::TooSlow => (408, "Permintaan terlalu lama dikirim"),
         Fault::NoSuchPath => (404, "Alamat tidak ditemukan"),
+        Fault::UnknownHost => (421, "Nama server pada alamat ini tidak dikenal"),
         Fault::WrongMethod { .. } => (405, "Metode tidak diizinkan"),
         Fault::NoCredentials => (401, "token tidak ada"),
         Fault::InvalidCredentials | Fault::ExpiredCredentials => (401, "Token invalid"),
@@ -62,10 +73,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
             (400, "Foto terlalu besar, maksimal {megapixels} megapiksel")
         }
         Fault::KeyReused => (422, "Idempotency-Key sudah dipakai permintaan lain"),
-        Fault::KeyInUse { .. } => (
-            409,
-            "Permintaan ini masih diproses, coba lagi sebentar lagi",
-        ),
+        Fault::KeyInUse { .. } => (409, "Permintaan ini masih diproses, coba sebentar lagi"),
         Fault::ReplyLost => (409, "Permintaan ini sudah dilakukan, jawabannya hilang"),
         Fault::TooManyTries { .. } => (429, "Terlalu banyak percobaan, coba lagi sebentar lagi"),
         Fault::Busy { .. } => (429, "Server sedang sibuk, silakan coba lagi sebentar lagi"),

@@ -49,7 +49,8 @@ fn routes() -> Vec<Route> {
             .idempotent(newcomer),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
-            .fails(&[WrongLogin, busy.clone()]),
+            .fails(&[WrongLogin, busy.clone()])
+            .errors(errors::at_login),
         post("/api/changepassword", account::change_password)
             .about("Changes the password and ends every other session")
             .fails(&[WrongCurrentPassword, busy.clone()]),

@@ -48,7 +48,7 @@ pub(crate) fn refresh(
     app: &App,
     RefreshToken(token): RefreshToken,
 ) -> Result<Json<wire::Envelope<wire::Tokens>>, Fault> {
-    let (_, pair) = sessions::refresh(app, &token, app.policy.flaskapi_tokens)?;
+    let (_, pair) = sessions::refresh(app, &token, NAME, app.policy.flaskapi_tokens)?;
     let caller = sessions::authenticate(app, &pair.access.text)?;
     let account = accounts::view(app, caller)?;
     let tokens = wire::Tokens::new(&account.username, pair);

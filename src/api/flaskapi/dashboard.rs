@@ -46,7 +46,7 @@ pub(crate) fn create(
     _: AdminBearer,
     body: Body<wire::Register>,
 ) -> Result<Json<wire::Envelope<wire::Registered>>, Fault> {
-    user::register(app, body)
+    user::create(app, body)
 }
 
 pub(crate) fn show(

@@ -6,7 +6,7 @@ use crate::api::flaskapi::document::{ChangeDocument, User};
 use crate::api::flaskapi::extractor::{AdminBearer, Bearer};
 use crate::api::flaskapi::wire;
 use crate::app::App;
-use crate::domain::account::{Account, Status};
+use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
@@ -14,6 +14,7 @@ use crate::domain::field::{Problem, at};
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
+use crate::domain::session::Device;
 use crate::domain::username::Username;
 use crate::http::body::Body;
 use crate::http::call::Path;
@@ -30,10 +31,37 @@ const ACTIVE: Duration = Duration::from_secs(5 * 60 * 60);
 type OneUser = Json<wire::Envelope<User>>;
 type Users = Json<wire::ListEnvelope<User>>;
 
+type Registered = Json<wire::Envelope<wire::Registered>>;
+
 pub(crate) fn register(
     app: &App,
     Body(body): Body<wire::Register>,
-) -> Result<Json<wire::Envelope<wire::Registered>>, Fault> {
+    device: Device,
+) -> Result<Registered, Fault> {
+    let (sign_up, registered) = read(app, &body)?;
+    let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    let message = if newcomer.is_pending {
+        "Registration is success. Confirm your email address with the code we sent, then login."
+    } else {
+        REGISTERED
+    };
+    Ok(wire::reply(message, registered(newcomer.id)))
+}
+
+/// An account that an administrator makes is active at once.
+pub(crate) fn create(app: &App, Body(body): Body<wire::Register>) -> Result<Registered, Fault> {
+    let (sign_up, registered) = read(app, &body)?;
+    let id = accounts::register(app, sign_up)?;
+    Ok(wire::reply(REGISTERED, registered(id)))
+}
+
+const REGISTERED: &str = "Registration is success. Now, you can login into our system.";
+
+/// Who is to be registered, and what is told of them once they have a number.
+fn read(
+    app: &App,
+    body: &wire::Register,
+) -> Result<(SignUp, impl FnOnce(AccountId) -> wire::Registered + use<>), Fault> {
     let username = Username::parse(&body.username).map_err(at("username"))?;
     let name = FullName::parse(&body.name).map_err(at("name"))?;
     let sign_up = SignUp {
@@ -47,15 +75,12 @@ pub(crate) fn register(
     if body.password_confirm != body.password {
         return Err(at("password_confirm")(Problem::Differs("password")).into());
     }
-    let registered = wire::Registered {
-        id: accounts::register(app, sign_up)?.0,
+    let registered = move |id: AccountId| wire::Registered {
+        id: id.0,
         name: name.joined(),
         username: username.to_string(),
     };
-    Ok(wire::reply(
-        "Registration is success. Now, you can login into our system.",
-        registered,
-    ))
+    Ok((sign_up, registered))
 }
 
 pub(crate) fn me(app: &App, Bearer { caller, .. }: Bearer) -> Result<OneUser, Fault> {

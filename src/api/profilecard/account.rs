@@ -27,6 +27,7 @@ const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 pub(crate) fn sign_up(
     app: &App,
     Body(body): Body<wire::SignUp>,
+    device: Device,
 ) -> Result<Created<wire::Done>, Fault> {
     let sign_up = SignUp {
         username: Some(Username::parse(&body.username).map_err(at("username"))?),
@@ -40,10 +41,12 @@ pub(crate) fn sign_up(
             .map_err(at("password"))?,
         status: Status::Active,
     };
-    accounts::register(app, sign_up)?;
-    Ok(Created(wire::Done::new(
-        "The user account is create with succes",
-    )))
+    let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    Ok(Created(wire::Done::new(if newcomer.is_pending {
+        "The user account is created, confirm its email with the code we sent"
+    } else {
+        "The user account is create with succes"
+    })))
 }
 
 /// A sign-up in the document; the document's own clients sign in with it.
@@ -66,7 +69,7 @@ pub(crate) fn enter(
         first_name: body.first_name.ok_or_else(missing("firstName"))?,
         last_name: body.last_name,
     };
-    self::sign_up(app, Body(sign_up)).map(Either::Other)
+    self::sign_up(app, Body(sign_up), device).map(Either::Other)
 }
 
 pub(crate) fn login(

@@ -15,8 +15,8 @@ use crate::server::Server;
 const COLUMNS: usize = 2;
 
 /// Prints it, and opens the browser if it is wanted.
-pub(super) fn print(server: &Server, url: &str, browser: bool) {
-    let text = text(url, &network_url(server.address(), url));
+pub(super) fn print(server: &Server, url: &str, access: &Access, browser: bool) {
+    let text = text(url, &network_url(server.address(), url), access);
     // A reader that closed the pipe is no error.
     let _ = std::io::stdout().write_all(text.as_bytes());
     if browser && let Err(error) = open::that_detached(url) {
@@ -24,7 +24,15 @@ pub(super) fn print(server: &Server, url: &str, browser: bool) {
     }
 }
 
-fn text(url: &str, reachable: &str) -> String {
+/// How the accounts are signed in to.
+pub(super) struct Access {
+    /// The password of all of them.
+    pub password: String,
+    /// Whether administrators are kept to this machine.
+    pub local_admins: bool,
+}
+
+fn text(url: &str, reachable: &str, access: &Access) -> String {
     let mut text = format!(
         "FirstStep {} (demo: nothing in it is real)\n  Open   {url}\n",
         env!("CARGO_PKG_VERSION")
@@ -34,26 +42,31 @@ fn text(url: &str, reachable: &str) -> String {
         let _ = writeln!(text, "  Phones {reachable}   (in this network)");
         code = qr_code(reachable);
     }
-    text += &beside(&code, &sign_in());
+    text += &beside(&code, &sign_in(access));
     text += "Stop with Ctrl-C.\n";
     text
 }
 
 /// The accounts, in columns.
-fn sign_in() -> Vec<String> {
+fn sign_in(access: &Access) -> Vec<String> {
     let accounts = people::accounts();
     let rows = accounts.len().div_ceil(COLUMNS);
     let row = |at: usize| {
         let cells = accounts.iter().skip(at).step_by(rows).map(cell);
         cells.collect::<String>().trim_end().to_owned()
     };
-    let head = format!("Sign in with the password  {}", people::PASSWORD);
+    let head = format!("Sign in with the password  {}", access.password);
     let mut lines = vec![String::new(), head, String::new()];
     lines.extend((0..rows).map(row));
     let admins = accounts.iter().filter(|account| account.admin);
     let admins: Vec<&str> = admins.map(|account| &*account.username).collect();
     lines.push(String::new());
-    lines.push(format!("{} is an administrator.", admins.join(", ")));
+    let place = if access.local_admins {
+        ", on this machine"
+    } else {
+        ""
+    };
+    lines.push(format!("{} is an administrator{place}.", admins.join(", ")));
     lines
 }
 
@@ -98,8 +111,12 @@ mod tests {
     #[test]
     fn it_fits_into_a_small_terminal() {
         let own = "http://127.0.0.1:65535";
+        let access = Access {
+            password: "abcd-efgh-jkmn".to_owned(),
+            local_admins: true,
+        };
         for reachable in [own, "https://255.255.255.255:65535"] {
-            let text = text(own, reachable);
+            let text = text(own, reachable, &access);
             // One row is the command's, one the cursor's.
             assert!(
                 text.lines().count() <= 22,

@@ -15,9 +15,10 @@ use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
 
 use crate::app::{self, App};
+use crate::cli::demo::greeting::Access;
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
-use crate::platform::lock;
+use crate::platform::{lock, private_file, random};
 
 /// Run a demo server with made-up accounts.
 #[derive(Debug, Clone, Args)]
@@ -28,8 +29,10 @@ use crate::platform::lock;
         firststep demo --data-dir show          in the folder show, which is kept\n  \
         firststep demo --data-dir show --reset  the same, emptied first\n  \
         firststep demo --host 127.0.0.1         reachable from this machine only\n\n\
-        It listens on all networks, so that phones nearby can join. All data in it is made up."
+        It listens on all networks, so that phones nearby can join; administrators sign in from this machine only,\n\
+        unless --host or --listen says where to listen. All data in it is made up, and its password is a new one."
 )]
+#[expect(clippy::struct_excessive_bools, reason = "flags, each of its own")]
 pub(crate) struct DemoCommand {
     /// Delete an earlier demo in the named folder and start afresh.
     #[arg(long, help_heading = "Demo")]
@@ -45,14 +48,21 @@ pub(crate) struct DemoCommand {
     /// Whether no folder was named.
     #[arg(skip)]
     temporary: bool,
+
+    /// Whether it was said where to listen.
+    #[arg(skip)]
+    placed: bool,
 }
 
 /// The file that marks a folder as a demo's, which may be deleted.
 const MARKER: &str = "demo";
 /// The marker's text until the folder is filled.
 const UNFINISHED: &str = "Being made by firststep demo; the next one begins anew.\n";
-/// The marker's text once it is.
+/// The marker's first line once it is; the second is the password of its accounts.
 const FILLED: &str = "Made by firststep demo; --reset throws this folder away.\n";
+
+/// What passwords are made of: no letter that is taken for another when it is read from a wall.
+const ALPHABET: &str = "abcdefghjkmnpqrstuvwxyz23456789";
 
 impl DemoCommand {
     /// Other defaults than `serve` has: all networks, a temporary folder.
@@ -61,6 +71,7 @@ impl DemoCommand {
         // A variable may name the real server's files.
         self.serve.data.keep_together(matches);
         let given = |flag: &str| matches.value_source(flag) != Some(ValueSource::DefaultValue);
+        self.placed = given("host") || matches.value_source("listen").is_some();
         if !given("host") {
             self.serve.place.host = Ipv4Addr::UNSPECIFIED.into();
         }
@@ -74,10 +85,19 @@ impl DemoCommand {
     pub(super) fn run(mut self, passed_over: Vec<String>) -> Result<(), OperatorError> {
         let folder = self.folder()?;
         self.serve.policy.demo = true;
+        self.serve.policy.local_admins = !self.placed;
         let browser = !self.no_browser;
-        let fill = |app: &App| fill(app, &folder);
+        let kept = kept_password(folder.path());
+        let access = Access {
+            password: kept.clone().unwrap_or_else(new_password),
+            local_admins: !self.placed,
+        };
+        let fill = |app: &App| match kept {
+            Some(_) => Ok(()),
+            None => fill(app, &folder, &access.password),
+        };
         let done = self.serve.run_with(passed_over, fill, |server, url| {
-            greeting::print(server, url, browser);
+            greeting::print(server, url, &access, browser);
         });
         drop(folder);
         done
@@ -103,7 +123,7 @@ impl DemoCommand {
                 "Name another with --data-dir; a demo would mix made-up accounts with real ones.",
             ));
         }
-        if used && (self.reset || !is_filled(&path)) {
+        if used && (self.reset || kept_password(&path).is_none()) {
             let _held = lock::data_folder(&path)?;
             fs::remove_dir_all(&path).map_err(|error| {
                 OperatorError::new(
@@ -117,9 +137,17 @@ impl DemoCommand {
     }
 }
 
-/// Whether a demo filled this folder completely.
-fn is_filled(folder: &Path) -> bool {
-    fs::read_to_string(folder.join(MARKER)).is_ok_and(|text| text == FILLED)
+/// The password of the demo that filled this folder completely.
+fn kept_password(folder: &Path) -> Option<String> {
+    let text = fs::read_to_string(folder.join(MARKER)).ok()?;
+    let password = text.strip_prefix(FILLED)?.trim();
+    (!password.is_empty()).then(|| password.to_owned())
+}
+
+/// Nobody who wasn't shown it knows it: 59 bits, in groups that are easily typed.
+fn new_password() -> String {
+    let groups: [String; 3] = std::array::from_fn(|_| random::letters(ALPHABET, 4));
+    groups.join("-")
 }
 
 /// Marks a folder as a demo's before anything else is written to it.
@@ -155,13 +183,12 @@ impl Folder {
     }
 }
 
-/// Fills the server, once.
-fn fill(app: &App, folder: &Folder) -> Result<(), OperatorError> {
-    if is_filled(folder.path()) {
-        return Ok(());
-    }
-    people::fill(app).map_err(|fault| unfilled(&format!("{fault:?}")))?;
-    fs::write(folder.path().join(MARKER), FILLED).map_err(|error| unfilled(&error))
+/// Fills the server, once, and keeps the password for the next start.
+fn fill(app: &App, folder: &Folder, password: &str) -> Result<(), OperatorError> {
+    people::fill(app, password).map_err(|fault| unfilled(&format!("{fault:?}")))?;
+    let text = format!("{FILLED}{password}\n");
+    private_file::replace(&folder.path().join(MARKER), text.as_bytes())
+        .map_err(|error| unfilled(&error))
 }
 
 /// A temporary folder that only its owner may look into.

@@ -30,9 +30,6 @@ use crate::services::profiles;
 
 const SEED: &str = include_str!("../../../seed/demo.json");
 
-/// The password of all demo accounts.
-pub(crate) const PASSWORD: &str = "langkah pertama";
-
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[derive(Deserialize)]
@@ -112,11 +109,11 @@ fn seed() -> Seed {
     serde_json::from_str(SEED).expect("a test parses seed/demo.json")
 }
 
-/// Fills an empty server.
-pub(crate) fn fill(app: &App) -> Result<(), Fault> {
+/// Fills an empty server; all its accounts get this password.
+pub(crate) fn fill(app: &App, password: &str) -> Result<(), Fault> {
     let seed = seed();
     for (number, person) in seed.people.iter().enumerate() {
-        add_person(app, number, person)?;
+        add_person(app, number, person, password)?;
     }
     for post in &seed.posts {
         add_post(app, post)?;
@@ -129,11 +126,11 @@ pub(crate) fn fill(app: &App) -> Result<(), Fault> {
 }
 
 /// One person, signed up some weeks ago, with a portrait, a card and three results.
-fn add_person(app: &App, number: usize, person: &SeedPerson) -> Result<(), Fault> {
+fn add_person(app: &App, number: usize, person: &SeedPerson, password: &str) -> Result<(), Fault> {
     let number = u32::try_from(number).unwrap_or_default();
     let joined = 58 - 3 * number;
     app.clock.set_back(DAY * joined);
-    let caller = sign_up(app, person)?;
+    let caller = sign_up(app, person, password)?;
     for (back, strength) in [(joined, 1), (joined / 2, 2), (number % 7, 3)] {
         app.clock.set_back(DAY * back + hours(number));
         let answers = answers::for_type(app, &person.label, number * 3 + strength)?;
@@ -153,7 +150,7 @@ fn hours(number: u32) -> Duration {
     Duration::from_secs(u64::from(number % 10) * 60 * 60)
 }
 
-fn sign_up(app: &App, person: &SeedPerson) -> Result<Caller, Fault> {
+fn sign_up(app: &App, person: &SeedPerson, password: &str) -> Result<Caller, Fault> {
     let address = format!("{}@demo.example", person.username);
     let sign_up = SignUp {
         username: Some(Username::parse(&person.username).map_err(at("username"))?),
@@ -162,7 +159,7 @@ fn sign_up(app: &App, person: &SeedPerson) -> Result<Caller, Fault> {
             front: Name::parse(&person.front).map_err(at("front"))?,
             last: Name::parse(&person.last).map_err(at("last"))?,
         },
-        password: Password::parse(PASSWORD, Password::MIN).map_err(at("password"))?,
+        password: Password::parse(password, Password::MIN).map_err(at("password"))?,
         status: Status::Active,
     };
     let id = accounts::register(app, sign_up)?;

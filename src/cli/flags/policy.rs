@@ -12,6 +12,7 @@ use crate::domain::session::PairLifetime;
 /// What the operator decides.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rules")]
+#[expect(clippy::struct_excessive_bools, reason = "flags, each of its own")]
 pub(crate) struct PolicyArgs {
     /// How long a FirstStep token lasts, such as 12h or 30d.
     #[arg(long, env = "FIRSTSTEP_TOKEN_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
@@ -52,13 +53,21 @@ pub(crate) struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
     pub open_user_list: bool,
 
-    /// Require a code by mail from people who sign up on the web page, which confirms their address.
+    /// Require a code by mail from people who sign up, in whichever API, which confirms their address.
     #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
     pub confirm_email: bool,
 
     /// This is a demo: codes sent by mail are also logged.
     #[arg(long, env = "FIRSTSTEP_DEMO")]
     pub demo: bool,
+
+    /// Whether administrators are kept to this machine, which `firststep demo` decides.
+    #[arg(skip)]
+    pub local_admins: bool,
+
+    /// How long a sign-in lasts that isn't used, in every API; its own lifetime may end it earlier.
+    #[arg(long, env = "FIRSTSTEP_IDLE_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
+    pub idle_lifetime: Duration,
 }
 
 impl PolicyArgs {
@@ -81,6 +90,8 @@ impl PolicyArgs {
             open_user_list: self.open_user_list,
             confirm_email: self.confirm_email,
             demo: self.demo,
+            local_admins: self.local_admins,
+            idle_lifetime: self.idle_lifetime,
             ..self.passwords.policy()
         }
     }

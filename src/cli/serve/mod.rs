@@ -43,7 +43,7 @@ pub(crate) struct ServeCommand {
     #[command(flatten)]
     pub place: AddressArgs,
 
-    /// The URL that people reach this server at, such as https://quiz.example.org, without a path. Links to photos begin with it; without it, they begin with the request's Host.
+    /// The URL that people reach this server at, such as https://quiz.example.org, without a path. Links to photos begin with it; without it, they begin with this machine's own address or name, as the request has it. At other names the page can't be signed in to.
     #[arg(long, env = "FIRSTSTEP_PUBLIC_URL", value_name = "URL", value_parser = public_url, help_heading = "Address")]
     pub public_url: Option<String>,
 

@@ -32,7 +32,12 @@ pub(in crate::server) fn serve(
 struct MetricsEndpoint(MetricsRegistry);
 
 impl edge::RequestHandler for MetricsEndpoint {
-    fn respond(&self, request: &Request, read_body: &mut ReadBody) -> Result<Response, ReadError> {
+    fn respond(
+        &self,
+        request: &Request,
+        _: SocketAddr,
+        read_body: &mut ReadBody,
+    ) -> Result<Response, ReadError> {
         read_body(0)?;
         Ok(self.answer(request))
     }

@@ -19,7 +19,7 @@ pub(crate) use find::{
     count, find, is_taken, list, list_openly, named, search, signed_in_since, view,
 };
 pub(crate) use overview::{Overview, amounts, overview};
-pub(crate) use register::{SignUp, register, register_by_mail};
+pub(crate) use register::{SignUp, register, register_by_mail, sign_up};
 pub(crate) use set_up::{offer_set_up, set_up};
 pub(crate) use update::update_even_the_last;
 pub use update::{Changes, update};
@@ -41,10 +41,16 @@ impl From<HashQueueFull> for Fault {
 /// in a lifetime). `known` is what a guesser would try first, such as a name.
 ///
 /// Source: D. L. Wheeler, zxcvbn: Low-Budget Password Strength Estimation, USENIX Security 2016.
-#[must_use]
-pub(crate) fn strength(password: &str, known: &[&str]) -> u8 {
+///
+/// # Errors
+/// [`Fault::Busy`] when too many wait for it.
+pub(crate) fn strength(app: &App, password: &str, known: &[&str]) -> Result<u8, Fault> {
+    let _permit = app
+        .judging
+        .acquire()
+        .ok_or(Fault::Busy { retry_after: 1 })?;
     let judged: String = password.chars().take(JUDGED).collect();
-    zxcvbn::zxcvbn(&judged, known).score().into()
+    Ok(zxcvbn::zxcvbn(&judged, known).score().into())
 }
 
 /// How many characters of a password are judged. Everybody may ask, and signs that stand for several letters
@@ -57,7 +63,7 @@ const SAFE: u8 = 3;
 
 /// Refuses a password that is easy to guess or has leaked, if such are to be refused.
 fn check_strength(app: &App, password: &Password) -> Result<(), Fault> {
-    if app.policy.strict_passwords && strength(password.reveal(), &[]) < SAFE {
+    if app.policy.strict_passwords && strength(app, password.reveal(), &[])? < SAFE {
         return Err(Fault::WeakPassword);
     }
     let leaked = app.breached.as_ref().map(|list| list.contains(password));

@@ -49,6 +49,31 @@ fn prepare(app: &App, sign_up: SignUp) -> Result<NewAccount, Fault> {
     })
 }
 
+/// An account that was just made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Newcomer {
+    /// The account.
+    pub id: AccountId,
+    /// Whether it waits for the code that was sent to its e-mail address.
+    pub is_pending: bool,
+}
+
+/// Makes an account as people do: where addresses are confirmed, one that can't be signed in to before the code
+/// is used which the client at `address` is to send back.
+///
+/// # Errors
+/// As [`register_by_mail`].
+pub(crate) fn sign_up(app: &App, mut sign_up: SignUp, address: &str) -> Result<Newcomer, Fault> {
+    let is_pending = app.policy.confirm_email;
+    let id = if is_pending {
+        sign_up.status = Status::Inactive;
+        register_by_mail(app, sign_up, address)?.id
+    } else {
+        register(app, sign_up)?
+    };
+    Ok(Newcomer { id, is_pending })
+}
+
 /// Makes an account and sends a code to its e-mail address, which the client at `address` is to send back. If the
 /// mail can't be kept the account exists all the same, and can ask for another.
 ///

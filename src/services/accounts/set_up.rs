@@ -6,18 +6,22 @@ use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
+use crate::platform::digest::sha256;
+use crate::platform::random;
 use crate::services::accounts::check_strength;
 use crate::store;
 use crate::store::accounts::NewAccount;
 
-/// A key for the link, if there is no administrator yet. It is good until it is
-/// used or the server stops.
+/// A key for the link, if there is no administrator yet. It is good until there is one, however they are made,
+/// or the server starts again.
 pub(crate) fn offer_set_up(app: &App) -> Result<Option<String>, Fault> {
     if app.store.read(store::accounts::has_admin)? {
         return Ok(None);
     }
-    let key = crate::platform::random::name();
-    app.set_up_key.set(&key);
+    let key = random::name();
+    let hash = sha256(key.as_bytes());
+    app.store
+        .write(move |tx| store::set_up_key::replace(tx, &hash))?;
     Ok(Some(key))
 }
 
@@ -32,7 +36,8 @@ pub(crate) fn set_up(
     email: Email,
     password: &Password,
 ) -> Result<Account, Fault> {
-    if !app.set_up_key.matches(key) {
+    let key = sha256(key.as_bytes());
+    if !app.store.read(|tx| store::set_up_key::accepts(tx, &key))? {
         return Err(Fault::WrongCode);
     }
     check_strength(app, password)?;
@@ -43,14 +48,15 @@ pub(crate) fn set_up(
         password_hash: app.hasher.hash(password)?,
         status: Status::Active,
     };
-    let account = app.store.write(move |tx| {
+    app.store.write(move |tx| {
         if store::accounts::has_admin(tx)? {
             return Err(Fault::NotAllowed);
+        }
+        if !store::set_up_key::accepts(tx, &key)? {
+            return Err(Fault::WrongCode);
         }
         let id = store::accounts::insert(tx, &new)?;
         store::accounts::set_role(tx, id, Role::Admin)?;
         store::accounts::get(tx, id)?.ok_or(Fault::Internal)
-    })?;
-    app.set_up_key.clear();
-    Ok(account)
+    })
 }

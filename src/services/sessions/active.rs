@@ -22,7 +22,7 @@ pub(crate) fn list_all(
             Some(which) => Some(store::accounts::id_of(tx, which)?.ok_or(Fault::NoAccount)?),
             None => None,
         };
-        store::sessions::list(tx, account)
+        store::sessions::list(tx, account, app.policy.idle_lifetime)
     })
 }
 

@@ -1,5 +1,7 @@
 //! Finds a request's caller by its token or handle; lists and ends the caller's sessions.
 
+use std::time::Duration;
+
 use crate::app::App;
 use crate::auth::limiter::{Client, Guesses};
 use crate::auth::signer::TokenFault;
@@ -10,6 +12,7 @@ use crate::domain::query::ActiveSession;
 use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::platform::digest::sha256;
 use crate::store;
+use crate::store::sessions::ActiveCaller;
 
 /// The caller with this access token, of whichever family.
 ///
@@ -20,8 +23,33 @@ use crate::store;
 pub(crate) fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
     let token = access_token(app, token)?;
     app.store
-        .read(|tx| store::sessions::caller(tx, &token))?
+        .read(|tx| store::sessions::caller(tx, &token, app.policy.idle_lifetime))?
+        .map(|active| used(app, active))
         .ok_or(Fault::ExpiredCredentials)
+}
+
+/// How long the use of a session needn't be noted again: not every request is a write.
+const NOTED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The caller of an active session, whose use is noted at most once a day, or ten times in the span after
+/// which an unused one ends. That it can't be noted refuses nobody.
+fn used(app: &App, active: ActiveCaller) -> Caller {
+    let ActiveCaller {
+        caller,
+        last_used_at,
+    } = active;
+    let noted_for = NOTED.min(app.policy.idle_lifetime / 10);
+    let now = app.clock.now();
+    // One noted under a clock that was ahead is put right.
+    if last_used_at.after(noted_for) <= now || last_used_at > now.latest_believed() {
+        let noted = app
+            .store
+            .write(move |tx| store::sessions::note_use(tx, caller.session));
+        if let Err(fault) = noted {
+            tracing::debug!(?fault, "the use of a session can't be noted");
+        }
+    }
+    caller
 }
 
 /// The same, but the holder of a token whose account may not sign in any more
@@ -31,15 +59,17 @@ pub(crate) fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
 /// As [`authenticate`], and [`Fault::AccountInactive`].
 pub(crate) fn authenticate_saying_why(app: &App, token: &str) -> Result<Caller, Fault> {
     let token = access_token(app, token)?;
-    app.store.read(|tx| {
-        if let Some(caller) = store::sessions::caller(tx, &token)? {
-            return Ok(caller);
+    let idle = app.policy.idle_lifetime;
+    let active = app.store.read(|tx| {
+        if let Some(active) = store::sessions::caller(tx, &token, idle)? {
+            return Ok(active);
         }
         match store::accounts::get(tx, AccountId(token.account))? {
             Some(account) if account.status != Status::Active => Err(Fault::AccountInactive),
             _ => Err(Fault::ExpiredCredentials),
         }
-    })
+    })?;
+    Ok(used(app, active))
 }
 
 fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
@@ -75,8 +105,10 @@ pub fn authenticate_handle(app: &App, handle: &str, address: &str) -> Result<Cal
 /// As [`authenticate_handle`], but for the wait.
 pub(crate) fn authenticate_long_handle(app: &App, handle: &str) -> Result<Caller, Fault> {
     let hash = sha256(handle.as_bytes());
+    let idle = app.policy.idle_lifetime;
     app.store
-        .read(|tx| store::sessions::caller_by_handle(tx, &hash))
+        .read(|tx| store::sessions::caller_by_handle(tx, &hash, idle))
+        .map(|active| used(app, active))
 }
 
 /// Signs the caller out of this session.
@@ -88,7 +120,7 @@ pub(crate) fn end(app: &App, caller: Caller) -> Result<(), Fault> {
 /// The caller's active sessions, newest first.
 pub(crate) fn list(app: &App, caller: Caller) -> Result<Vec<ActiveSession>, Fault> {
     app.store
-        .read(|tx| store::sessions::of_account(tx, caller.account))
+        .read(|tx| store::sessions::of_account(tx, caller.account, app.policy.idle_lifetime))
 }
 
 /// Ends one of the caller's sessions.

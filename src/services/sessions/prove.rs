@@ -1,10 +1,12 @@
 //! Checking a password at sign-in.
 
+use std::net::IpAddr;
+
 use crate::app::App;
 use crate::auth::failed_sign_ins::FailedSignIn;
 use crate::auth::hasher::PasswordMatch;
 use crate::auth::limiter::{Guesses, TooEarly};
-use crate::domain::account::{AccountId, Status};
+use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
@@ -71,6 +73,9 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
         app.sign_ins.forget_name(&guesses);
     }
     may_sign_in(login.status)?;
+    if app.policy.local_admins && login.role == Role::Admin && !is_here(&attempt.device.address) {
+        return Err(Fault::NotAllowed);
+    }
     let renewed = renewed_hash(app, verdict, attempt.password, &login.password_hash);
     Ok(Proven { login, renewed })
 }
@@ -89,7 +94,8 @@ fn look_up(app: &App, attempt: &Attempt) -> Result<(Option<LoginRecord>, bool), 
 
 /// Checks the password. An unknown name is checked against a decoy hash, so that the time of the answer
 /// doesn't tell which names exist: the hash of an account that the name's HMAC picks, the same at each
-/// try. Over many names, times are spread as those of accounts are.
+/// try. Over many names, times are spread as those of accounts are. Accounts made since the start are none of
+/// them: a name whose time changed as people signed up would be known for nobody's.
 fn check(
     app: &App,
     attempt: &Attempt,
@@ -101,10 +107,36 @@ fn check(
     }
     let pick = app.signer.fingerprint(&format!("name:{name}"));
     let pick = u32::from_str_radix(&pick[..8], 16).unwrap_or_default();
-    let decoy = app.store.read(|tx| store::accounts::decoy_hash(tx, pick))?;
+    let decoy = match slot(pick, app.decoys) {
+        Some(slot) => {
+            let id = AccountId(i64::from(slot) + 1);
+            app.store.read(|tx| store::accounts::hash_from(tx, id))?
+        }
+        None => None,
+    };
     app.hasher
         .verify_decoy(attempt.password, decoy.as_deref())?;
     Ok(PasswordMatch::Wrong)
+}
+
+/// One of so many slots. Where there are more after the next start, a pick stays where it was or goes to a new
+/// slot, as the buckets of a linear hash table do.
+///
+/// Source: W. Litwin, Linear Hashing: A New Tool for File and Table Addressing, VLDB 1980.
+fn slot(pick: u32, count: u32) -> Option<u32> {
+    let mask = count.checked_next_power_of_two()?.checked_sub(1)?;
+    let slot = pick & mask;
+    match count {
+        0 => None,
+        _ if slot < count => Some(slot),
+        _ => Some(slot & (mask >> 1)),
+    }
+}
+
+/// Whether a client is on this machine.
+fn is_here(address: &str) -> bool {
+    let address: Result<IpAddr, _> = address.parse();
+    address.is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 fn name_of(attempt: &Attempt) -> String {
@@ -145,5 +177,26 @@ impl From<TooEarly> for Fault {
         Self::TooManyTries {
             retry_after: early.retry_after,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::slot;
+
+    proptest! {
+        #[test]
+        fn a_decoy_stays_or_is_a_new_account(pick: u32, count in 1_u32..100_000) {
+            let (before, after) = (slot(pick, count), slot(pick, count + 1));
+            prop_assert!(before < Some(count));
+            prop_assert!(after == before || after == Some(count));
+        }
+    }
+
+    #[test]
+    fn without_accounts_there_is_none() {
+        assert_eq!(slot(7, 0), None);
     }
 }

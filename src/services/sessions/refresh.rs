@@ -19,8 +19,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// The ids of the pair to issue, and the moment it was made.
 type Names = ([String; 2], Moment);
 
-/// The next pair. A refresh token is good once; one that is used again later
-/// was stolen, so the whole session ends.
+/// The next pair. A refresh token is good once, and in the family it was given in: no lifetime grows in
+/// another. One that is used again later was stolen, so the whole session ends.
 ///
 /// # Errors
 /// [`Fault::InvalidCredentials`] if it isn't ours or is no refresh token,
@@ -29,6 +29,7 @@ type Names = ([String; 2], Moment);
 pub(crate) fn refresh(
     app: &App,
     text: &str,
+    family: &'static str,
     lifetime: PairLifetime,
 ) -> Result<(AccountId, Pair), Fault> {
     let token = app.signer.read(text, app.clock.now())?;
@@ -37,9 +38,13 @@ pub(crate) fn refresh(
     }
     let (account, session) = (AccountId(token.account), token.session);
     // Ending a session must be committed as well: the fault is returned afterwards.
+    let idle = app.policy.idle_lifetime;
     let (names, issued_at) = app
         .store
-        .write(move |tx| exchange(tx, &token, lifetime))?
+        .write(move |tx| {
+            let known = store::sessions::refreshable(tx, &token, family, idle)?;
+            known.map_or(Ok(None), |known| exchange(tx, &known, &token, lifetime))
+        })?
         .ok_or(Fault::ExpiredCredentials)?;
     Ok((
         account,
@@ -47,17 +52,19 @@ pub(crate) fn refresh(
     ))
 }
 
-fn exchange(tx: &Tx, token: &Token, lifetime: PairLifetime) -> Result<Option<Names>, Fault> {
-    let Some(session) = store::sessions::refreshable(tx, token)? else {
-        return Ok(None);
-    };
+fn exchange(
+    tx: &Tx,
+    session: &Refreshable,
+    token: &Token,
+    lifetime: PairLifetime,
+) -> Result<Option<Names>, Fault> {
     if session.refresh_id == token.id {
         let names = [random::name(), random::name()];
         let expires_at = tx.now.after(lifetime.refresh);
         store::sessions::rotate(tx, token.session, &names[0], &names[1], expires_at)?;
         return Ok(Some((names, tx.now)));
     }
-    if let Some(again) = successor(&session, token, tx.now) {
+    if let Some(again) = successor(session, token, tx.now) {
         return Ok(Some(again));
     }
     store::sessions::end(tx, token.session)?;

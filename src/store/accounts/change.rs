@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::accounts::duplicate::{email_taken, refuse_anothers_name, taken};
-use crate::store::{Tx, codes};
+use crate::store::{Tx, codes, set_up_key};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other gets the fault of a wrong password.
@@ -79,11 +79,14 @@ pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
     )
 }
 
-/// Sets an account's role.
+/// Sets an account's role. With an administrator the set-up key ends.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<(), Fault> {
+    if role == Role::Admin {
+        set_up_key::end(tx)?;
+    }
     tx.change(
         "update accounts set role = ?2 where id = ?1",
         params![id.0, role.word()],

@@ -13,7 +13,7 @@ use crate::domain::username::Username;
 use crate::store::accounts::duplicate::{refuse_anothers_name, taken};
 use crate::store::accounts::id_of;
 use crate::store::imported::free_id;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, set_up_key};
 
 /// An account of another database.
 #[derive(Debug, Clone)]
@@ -49,6 +49,14 @@ pub(crate) struct ImportedAccount {
 /// # Errors
 /// [`Fault::EmailTaken`] or [`Fault::UsernameTaken`], as the database finds.
 pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
+    let inserted = insert_any(tx, new)?;
+    if new.role == Role::Admin {
+        set_up_key::end(tx)?;
+    }
+    Ok(inserted)
+}
+
+fn insert_any(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
     let may_add = refuse_anothers_name(tx, id, &new.email);
     let Some(username) = &new.username else {

@@ -14,6 +14,7 @@ pub(crate) use insert::{NewAccount, insert};
 pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
 pub(super) use read::columns;
 pub(crate) use read::{
-    LoginRecord, any_ever, count, decoy_hash, has_admin, list, login, search, signed_in_since,
+    LoginRecord, any_ever, count, has_admin, hash_from, highest_id, list, login, search,
+    signed_in_since,
 };
 pub use read::{get, id_of};

@@ -23,6 +23,8 @@ pub(crate) struct LoginRecord {
     pub password_hash: String,
     /// Whether it may sign in.
     pub status: Status,
+    /// What it may do.
+    pub role: Role,
 }
 
 /// What a sign-in as this account needs, if there is one.
@@ -30,7 +32,7 @@ pub(crate) fn login(tx: &Tx, which: Which) -> Result<Option<LoginRecord>, Fault>
     let Some(id) = id_of(tx, which)? else {
         return Ok(None);
     };
-    let sql = "select id, password_hash, status from accounts where id = ?1";
+    let sql = "select id, password_hash, status, role from accounts where id = ?1";
     Ok(tx.first(sql, [id.0], login_row)?)
 }
 
@@ -39,15 +41,20 @@ fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
         id: row.get("id")?,
         password_hash: row.get("password_hash")?,
         status: row.get("status")?,
+        role: row.get("role")?,
     })
 }
 
-/// The decoy hash for an unknown name: that of the first account from the number that `pick` gives, the same for
-/// the same `pick` while accounts stay; `None` if there is no account.
-pub(crate) fn decoy_hash(tx: &Tx, pick: u32) -> Result<Option<String>, Fault> {
-    let sql = "select password_hash from accounts
-               where id >= 1 + (select ?1 % max(id) from accounts) order by id limit 1";
-    Ok(tx.value(sql, [pick])?)
+/// The highest number of an account; 0 if there is none.
+pub(crate) fn highest_id(tx: &Tx) -> Result<i64, Fault> {
+    let highest = tx.value("select coalesce(max(id), 0) from accounts", ())?;
+    Ok(highest.unwrap_or_default())
+}
+
+/// The hash of the first account from this number on, if there is one.
+pub(crate) fn hash_from(tx: &Tx, id: AccountId) -> Result<Option<String>, Fault> {
+    let sql = "select password_hash from accounts where id >= ?1 order by id limit 1";
+    Ok(tx.value(sql, [id.0])?)
 }
 
 /// The columns that readers and exports share.

@@ -129,14 +129,14 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
 /// The columns that hold when a row was written or changed: never later than now.
 const WRITTEN: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
-       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at', 'start_time', 'end_time')
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time')
      order by m.name, c.name";
 
 /// The same, all columns of a table together.
 const WRITTEN_TOGETHER: &str = "select m.name, group_concat('coalesce(' || c.name || ', 0)')
      from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
-       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'ended_at', 'start_time', 'end_time')
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time')
      group by m.name order by m.name";
 
 /// The tables whose numbers are never given twice, with the column that holds them.

@@ -1,5 +1,7 @@
 //! Active sessions, for their owners and administrators.
 
+use std::time::Duration;
+
 use rusqlite::params;
 
 use crate::domain::account::AccountId;
@@ -18,11 +20,16 @@ macro_rules! columns {
 pub(in crate::store) use columns;
 
 /// An account's active sessions, newest first.
-pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<ActiveSession>, Fault> {
+pub(crate) fn of_account(
+    tx: &Tx,
+    account: AccountId,
+    idle: Duration,
+) -> Result<Vec<ActiveSession>, Fault> {
     let found = tx.all(
         sql!("select " self
-            " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2 order by id desc"),
-        params![account.0, tx.now.micros()],
+            " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2
+             and last_used_at > ?3 order by id desc"),
+        params![account.0, tx.now.micros(), tx.now.before(idle).micros()],
         session,
     )?;
     Ok(found)
@@ -58,13 +65,18 @@ fn session(row: &Row) -> rusqlite::Result<ActiveSession> {
 pub(crate) fn list(
     tx: &Tx,
     account: Option<AccountId>,
+    idle: Duration,
 ) -> Result<Vec<(String, ActiveSession)>, Fault> {
     let found = tx.all(
         sql!("select " self
             ", a.username from sessions s join accounts a on a.id = s.account_id
              where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
-             order by s.id desc"),
-        params![account.map(|account| account.0), tx.now.micros()],
+               and s.last_used_at > ?3 order by s.id desc"),
+        params![
+            account.map(|account| account.0),
+            tx.now.micros(),
+            tx.now.before(idle).micros()
+        ],
         |row| Ok((row.get("username")?, session(row)?)),
     )?;
     Ok(found)

@@ -2,6 +2,8 @@
 
 mod active;
 
+use std::time::Duration;
+
 use rusqlite::params;
 
 use crate::domain::account::AccountId;
@@ -42,6 +44,15 @@ pub(crate) struct SessionKeys {
     pub handle_hash: Option<String>,
 }
 
+/// Whose an active session is, and when it was used last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ActiveCaller {
+    /// Whose it is.
+    pub caller: Caller,
+    /// When it was used last, to about a day.
+    pub last_used_at: Moment,
+}
+
 /// What a refresh needs to know of an active session.
 #[derive(Debug, Clone)]
 pub(crate) struct Refreshable {
@@ -55,15 +66,17 @@ pub(crate) struct Refreshable {
     pub refreshed_at: Option<Moment>,
 }
 
-/// That a session `s` is active: it hasn't ended or expired, and it wasn't opened or refreshed later than
-/// now, under a clock that was ahead: its expiry would be as far ahead.
+/// That a session `s` is active: it hasn't ended or expired, it was used lately, and it wasn't opened or
+/// refreshed later than now, under a clock that was ahead: its expiry would be as far ahead.
 macro_rules! is_active {
-    ($now:literal, $believed:literal) => {
+    ($now:literal, $believed:literal, $idle_since:literal) => {
         concat!(
             "s.ended_at is null and s.expires_at > ",
             $now,
             " and coalesce(s.refreshed_at, s.created_at) <= ",
-            $believed
+            $believed,
+            " and s.last_used_at > ",
+            $idle_since
         )
     };
 }
@@ -80,8 +93,8 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     )?;
     tx.execute(
         "insert into sessions (account_id, family, agent, address, access_id, refresh_id, handle_hash,
-                               created_at, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                               created_at, expires_at, last_used_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8)",
         params![
             new.account.0,
             new.family,
@@ -109,20 +122,25 @@ fn taken(error: StoreError) -> Fault {
 
 /// The caller with this access token: its session must be active, be the token's
 /// own, and belong to an active account.
-pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
+pub(crate) fn caller(
+    tx: &Tx,
+    token: &Token,
+    idle: Duration,
+) -> Result<Option<ActiveCaller>, Fault> {
     let found = tx.first(
         concat!(
-            "select a.id as account, a.role, s.id as session from sessions s join accounts a on a.id = s.account_id
+            "select a.id as account, a.role, s.id as session, s.last_used_at from sessions s join accounts a on a.id = s.account_id
              where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
                and a.status = 'active' and ",
-            is_active!("?4", "?5")
+            is_active!("?4", "?5", "?6")
         ),
         params![
             token.session.0,
             token.account,
             token.id,
             tx.now.micros(),
-            tx.now.latest_believed().micros()
+            tx.now.latest_believed().micros(),
+            tx.now.before(idle).micros()
         ],
         caller_row,
     )?;
@@ -134,19 +152,24 @@ pub(crate) fn caller(tx: &Tx, token: &Token) -> Result<Option<Caller>, Fault> {
 /// # Errors
 /// [`Fault::NotFound`] if there is none, [`Fault::ExpiredCredentials`] if it
 /// has expired or its account may not sign in.
-pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fault> {
+pub(crate) fn caller_by_handle(
+    tx: &Tx,
+    handle_hash: &str,
+    idle: Duration,
+) -> Result<ActiveCaller, Fault> {
     let (caller, is_active) = tx
         .first(
             concat!(
-                "select a.id as account, a.role, s.id as session, a.status = 'active' and ",
-                is_active!("?2", "?3"),
+                "select a.id as account, a.role, s.id as session, s.last_used_at, a.status = 'active' and ",
+                is_active!("?2", "?3", "?4"),
                 " as is_active from sessions s join accounts a on a.id = s.account_id
                  where s.handle_hash = ?1"
             ),
             params![
                 handle_hash,
                 tx.now.micros(),
-                tx.now.latest_believed().micros()
+                tx.now.latest_believed().micros(),
+                tx.now.before(idle).micros()
             ],
             |row| Ok((caller_row(row)?, row.get("is_active")?)),
         )?
@@ -158,29 +181,47 @@ pub(crate) fn caller_by_handle(tx: &Tx, handle_hash: &str) -> Result<Caller, Fau
     }
 }
 
-fn caller_row(row: &Row) -> rusqlite::Result<Caller> {
-    Ok(Caller {
+fn caller_row(row: &Row) -> rusqlite::Result<ActiveCaller> {
+    let caller = Caller {
         account: row.get("account")?,
         role: row.get("role")?,
         session: row.get("session")?,
+    };
+    Ok(ActiveCaller {
+        caller,
+        last_used_at: row.get("last_used_at")?,
     })
 }
 
-/// The session of this refresh token, if it and its account are active.
-pub(crate) fn refreshable(tx: &Tx, token: &Token) -> Result<Option<Refreshable>, Fault> {
+/// Notes that a session is used.
+pub(crate) fn note_use(tx: &Tx, id: SessionId) -> Result<(), Fault> {
+    let sql = "update sessions set last_used_at = ?2 where id = ?1 and ended_at is null";
+    tx.execute(sql, params![id.0, tx.now.micros()])?;
+    Ok(())
+}
+
+/// The session of this refresh token, if it and its account are active; of another family's there is none.
+pub(crate) fn refreshable(
+    tx: &Tx,
+    token: &Token,
+    family: &str,
+    idle: Duration,
+) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
         concat!(
             "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
              from sessions s join accounts a on a.id = s.account_id
-             where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null
+             where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null and s.family = ?6
                and a.status = 'active' and ",
-            is_active!("?3", "?4")
+            is_active!("?3", "?4", "?5")
         ),
         params![
             token.session.0,
             token.account,
             tx.now.micros(),
-            tx.now.latest_believed().micros()
+            tx.now.latest_believed().micros(),
+            tx.now.before(idle).micros(),
+            family
         ],
         |row| {
             Ok(Refreshable {
@@ -205,7 +246,7 @@ pub(crate) fn rotate(
     tx.execute(
         "update sessions
          set previous_access_id = access_id, previous_refresh_id = refresh_id,
-             access_id = ?2, refresh_id = ?3, refreshed_at = ?4, expires_at = ?5
+             access_id = ?2, refresh_id = ?3, refreshed_at = ?4, last_used_at = ?4, expires_at = ?5
          where id = ?1",
         params![
             id.0,

@@ -1,5 +1,6 @@
 -- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
--- codes that know who asked for and who used them and what strangers try, requests that are done once.
+-- sessions that end unused, codes that know who asked for and who used them and what strangers try, requests that
+-- are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -39,6 +40,39 @@ insert into sqlite_sequence (name, seq) select 'accounts_new', seq from sqlite_s
 where name = 'accounts' and not exists (select 1 from sqlite_sequence where name = 'accounts_new');
 drop table accounts;
 alter table accounts_new rename to accounts;
+
+create table sessions_new (
+  id                  integer primary key autoincrement,
+  account_id          integer not null references accounts (id) on delete cascade,
+  family              text    not null,
+  agent               text    not null default '',
+  address             text    not null default '',
+  -- The tokens that speak for it now (their jti), and the pair before them,
+  -- which is good for a moment more: a client may have lost the answer.
+  access_id           text,
+  refresh_id          text,
+  previous_access_id  text,
+  previous_refresh_id text,
+  refreshed_at        integer,
+  -- SHA-256 of the session id or code its client holds, where it holds no token.
+  handle_hash         text unique,
+  created_at          integer not null,
+  expires_at          integer not null,
+  ended_at            integer,
+  -- When it was used last, to about a day: not every request is a write.
+  last_used_at        integer not null
+) strict;
+
+insert into sessions_new (id, account_id, family, agent, address, access_id, refresh_id, previous_access_id, previous_refresh_id, refreshed_at, handle_hash, created_at, expires_at, ended_at, last_used_at)
+select id, account_id, family, agent, address, access_id, refresh_id, previous_access_id, previous_refresh_id, refreshed_at, handle_hash, created_at, expires_at, ended_at, coalesce(refreshed_at, created_at) from sessions;
+update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'sessions')
+where name = 'sessions_new' and exists (select 1 from sqlite_sequence where name = 'sessions');
+insert into sqlite_sequence (name, seq) select 'sessions_new', seq from sqlite_sequence
+where name = 'sessions' and not exists (select 1 from sqlite_sequence where name = 'sessions_new');
+drop table sessions;
+alter table sessions_new rename to sessions;
+create index sessions_by_account on sessions (account_id);
+create index sessions_by_expiry  on sessions (expires_at);
 
 create table posts_new (
   id         integer primary key autoincrement,
@@ -141,3 +175,8 @@ create table idempotency_keys (
 ) strict;
 create index idempotency_keys_by_account on idempotency_keys (account_id, id);
 create index idempotency_keys_by_age     on idempotency_keys (created_at);
+
+-- The hash of the key that makes the first administrator: at most one row, and none once there was one.
+create table set_up_key (
+  hash text not null
+) strict;

@@ -51,7 +51,9 @@ fn a_clock_that_goes_back_a_little_signs_nobody_out() {
 
 #[test]
 fn a_refresh_token_of_a_clock_that_was_ahead_is_none() {
-    let server = TestServer::start();
+    let server = TestServer::with(|settings, _| {
+        settings.policy.idle_lifetime = Duration::from_secs(100 * 24 * 60 * 60);
+    });
     let person = newcomer(&server, &all()[2], "ann");
     let body = json!({"username": person.username, "password": PASSWORD});
     let sign_in = || {

@@ -169,13 +169,14 @@ fn our_page_is_known_by_its_origin_and_not_by_its_spelling() {
         ("http://192.168.1.5", "192.168.1.5", (200, false)),
         ("http://192.168.1.5", "192.168.1.5:80", (200, false)),
         ("http://[::1]:5000", "[0:0:0:0:0:0:0:1]:5000", (200, false)),
-        // At another port or name of a proxy that passes Host on.
+        // At another port of a proxy that passes Host on.
         (
             "https://quiz.xn--exmple-cua.com:8443",
             "quiz.xn--exmple-cua.com:8443",
             (200, true),
         ),
-        ("https://beta.example.com", "beta.example.com", (200, true)),
+        // At a name that nobody said is ours.
+        ("https://beta.example.com", "beta.example.com", (421, false)),
         // Other pages, also those that only look alike.
         ("http://192.168.1.5:5001", lan, (403, false)),
         ("http://192.168.1.50", "192.168.1.5", (403, false)),

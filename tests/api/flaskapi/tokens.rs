@@ -56,7 +56,7 @@ fn ends_are_told_in_seconds_as_text() {
 
 #[test]
 fn the_access_token_ends_first_and_the_refresh_token_brings_the_next() {
-    let server = TestServer::start();
+    let server = TestServer::with(|settings, _| settings.policy.idle_lifetime = 200 * DAY);
     let pair = newcomer(&server, "kucing");
     server.advance(29 * DAY + 23 * HOUR);
     is_signed_in(&server, &pair.access).expect(200);

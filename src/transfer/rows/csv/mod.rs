@@ -8,6 +8,7 @@ mod tests;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::transfer::formula::unguarded;
 use crate::transfer::rows::{
     BadRow, Bytes, Cell, FileRow, RowReader, TableHeader, too_long, unreadable,
 };
@@ -287,10 +288,11 @@ impl RowReader for CsvRows {
     }
 }
 
-/// An empty field is null, and so is MySQL's `\N`.
+/// An empty field is null, and so is MySQL's `\N`. The apostrophe that our export puts before what would be a
+/// formula is taken back.
 fn cell(field: Vec<u8>) -> Cell {
     match &*field {
         b"" | b"\\N" => Cell::Null,
-        _ => Cell::from_bytes(field),
+        _ => Cell::from_bytes(unguarded(field)),
     }
 }

@@ -1,0 +1,162 @@
+//! Sessions that were left behind, and lifetimes stretched by way of another API.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::app::Browser;
+use crate::common::{PASSWORD, Reply, SignedIn, TestServer};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A server whose sessions last for ever, if they are used every ten days.
+fn lasting() -> TestServer {
+    TestServer::with(|settings, _| {
+        let policy = &mut settings.policy;
+        policy.idle_lifetime = 10 * DAY;
+        policy.token_lifetime = 1000 * DAY;
+        policy.session_lifetime = 1000 * DAY;
+        policy.code_lifetime = 1000 * DAY;
+        for pair in [&mut policy.flaskapi_tokens, &mut policy.faceofmind_tokens] {
+            (pair.access, pair.refresh) = (1000 * DAY, 1000 * DAY);
+        }
+    })
+}
+
+fn text(value: &Value, name: &str) -> String {
+    value[name].as_str().expect(name).to_owned()
+}
+
+/// What is asked with the credential of each family, and what it answers.
+fn everywhere(server: &TestServer) -> Vec<Box<dyn Fn() -> Reply + '_>> {
+    let SignedIn {
+        username, token, ..
+    } = server.newcomer("ann@example.com");
+    let post = |path: &str, body: Value| server.post(path).json(&body).send().expect(200).json();
+    let named = json!({"username": username, "password": PASSWORD});
+    let mailed = json!({"email": "ann@example.com", "password": PASSWORD});
+    let flask = text(
+        &post("/api/auth/login", named.clone())["results"],
+        "access_token",
+    );
+    let mind = text(&post("/api/v1/auth/login", mailed.clone()), "access_token");
+    let culture = text(&post("/auth/login", named), "session_id");
+    let code = text(&post("/login", mailed), "message");
+    let page = Browser::sign_in(server, "ann@example.com", PASSWORD);
+    vec![
+        Box::new(move || server.get("/api/profile").token(&token).send()),
+        Box::new(move || server.get("/api/auth/login").token(&flask).send()),
+        Box::new(move || server.get("/api/v1/users/me").token(&mind).send()),
+        Box::new(move || server.get(&format!("/users/{culture}")).send()),
+        Box::new(move || {
+            server
+                .get("/getProfile")
+                .header("Authorization", &code)
+                .send()
+        }),
+        Box::new(move || page.ask("GET", "/app/results").send()),
+    ]
+}
+
+#[test]
+fn a_session_that_nobody_uses_ends_in_every_api() {
+    let server = lasting();
+    let all = everywhere(&server);
+    for round in 0..4 {
+        server.advance(9 * DAY);
+        for (at, ask) in all.iter().enumerate() {
+            let reply = ask();
+            assert!(
+                reply.status < 300,
+                "{at} in round {round}: {}",
+                reply.text()
+            );
+        }
+    }
+    server.advance(10 * DAY + Duration::from_secs(1));
+    for (at, ask) in all.iter().enumerate() {
+        let reply = ask();
+        assert!(
+            (400..500).contains(&reply.status),
+            "{at}: {} {}",
+            reply.status,
+            reply.text()
+        );
+    }
+}
+
+#[test]
+fn its_use_is_noted_once_a_day_and_not_at_each_request() {
+    let server = lasting();
+    let ann = server.newcomer("ann@example.com");
+    let noted = || {
+        let database = rusqlite::Connection::open(server.database()).expect("the database");
+        let sql = "select last_used_at from sessions";
+        let at: i64 = database
+            .query_row(sql, (), |row| row.get(0))
+            .expect("a session");
+        at
+    };
+    let ask = || {
+        server
+            .get("/api/profile")
+            .token(&ann.token)
+            .send()
+            .expect(200)
+    };
+    let begun = noted();
+    server.advance(DAY / 2);
+    ask();
+    assert_eq!(noted(), begun);
+    server.advance(DAY);
+    ask();
+    let then = noted();
+    assert!(then > begun);
+    ask();
+    assert_eq!(noted(), then);
+}
+
+#[test]
+fn an_idle_session_is_listed_nowhere() {
+    let server = lasting();
+    server.newcomer("ann@example.com");
+    server.advance(10 * DAY + Duration::from_secs(1));
+    let page = Browser::sign_in(&server, "ann@example.com", PASSWORD);
+    let listed = page.get("/app/sessions");
+    assert_eq!(listed["sessions"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_refresh_token_is_good_in_its_own_api_alone() {
+    let server = TestServer::start();
+    let SignedIn { username, .. } = server.newcomer("ann@example.com");
+    let flask = || {
+        let body = json!({"username": username, "password": PASSWORD});
+        let reply = server
+            .post("/api/auth/login")
+            .json(&body)
+            .send()
+            .expect(200);
+        text(&reply.json()["results"], "refresh_token")
+    };
+    let mind = || {
+        let body = json!({"email": "ann@example.com", "password": PASSWORD});
+        let reply = server
+            .post("/api/v1/auth/login")
+            .json(&body)
+            .send()
+            .expect(200);
+        text(&reply.json(), "refresh_token")
+    };
+    let at_flask = |token: &str| server.get("/api/refresh").token(token).send();
+    let at_mind = |token: &str| {
+        let body = json!({"refresh_token": token});
+        server.post("/api/v1/auth/refresh").json(&body).send()
+    };
+    let (long, short) = (flask(), mind());
+    assert_eq!(at_flask(&short).status, 401);
+    assert_eq!(at_mind(&long).status, 401);
+    // Each is as good as before where it belongs.
+    at_flask(&long).expect(200);
+    at_mind(&short).expect(200);
+}
