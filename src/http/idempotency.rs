@@ -126,7 +126,7 @@ pub(super) fn describe(operation: &mut Operation) {
         HEADER,
         "A key of the client's choice, such as a UUID: for a day, the same request under the same key gets \
          the same reply and has no further effect.",
-        serde_json::json!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": "^[!-~]+$"}),
+        serde_json::json!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": "^[ -~]+$"}),
     );
     for fault in [
         Fault::KeyReused,

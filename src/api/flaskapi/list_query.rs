@@ -64,8 +64,9 @@ impl FromCall for ListQuery {
         operation.query("_end", "The row behind the last.", whole());
         operation.query(
             "_sort",
-            "The column.",
-            words(COLUMNS.map(|(name, _)| name).to_vec()),
+            // As an enum its word `name` would be a name that Kotlin's enums have already.
+            "The column: `id`, `username`, `email` or `name`.",
+            text(),
         );
         operation.query(
             "_order",
