@@ -13,6 +13,7 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
+use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
@@ -76,6 +77,8 @@ pub struct App {
     pub backups: BackupRecord,
     /// Requests with an `Idempotency-Key` that are under way.
     pub in_flight: InFlight,
+    /// What each `Idempotency-Key` of a sign-up was used for.
+    pub sign_up_keys: SignUpKeys,
     /// Waits after wrong passwords.
     pub sign_ins: Limiter,
     /// Waits after wrong codes.

@@ -9,6 +9,7 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
+use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::operator_error::OperatorError;
@@ -84,6 +85,7 @@ impl App {
             },
             backups: BackupRecord::default(),
             in_flight: InFlight::default(),
+            sign_up_keys: SignUpKeys::default(),
             sign_ins: Limiter::new(FREE_TRIES),
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_TRIES),

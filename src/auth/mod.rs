@@ -6,4 +6,5 @@ pub(crate) mod hasher;
 pub(crate) mod limiter;
 pub(crate) mod reply_keys;
 pub(crate) mod secret;
+pub(crate) mod sign_up_keys;
 pub(crate) mod signer;

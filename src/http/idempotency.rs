@@ -43,6 +43,7 @@ pub(super) fn serve(
     call.body.set(body);
     let asked = KeyedRequest {
         key,
+        address: &call.request.remote_addr().ip().to_string(),
         account,
         line: [call.request.method(), call.request.raw_url()],
         digest: &digest,
@@ -124,8 +125,7 @@ fn unpack(bytes: &[u8]) -> Result<Response, Fault> {
 pub(super) fn describe(operation: &mut Operation) {
     operation.header(
         HEADER,
-        "A key of the client's choice, such as a UUID: for a day, the same request under the same key gets \
-         the same reply and has no further effect.",
+        "Such as a UUID: for a day the same request under it gets the same reply, and does nothing more.",
         serde_json::json!({"type": "string", "minLength": 1, "maxLength": MAX, "pattern": "^[ -~]+$"}),
     );
     for fault in [

@@ -6,7 +6,8 @@
 //!
 //! A key belongs to an account. Before there is one, at a sign-up, it belongs to the whole body: nobody gets
 //! the reply without the password in it. As that makes a row of the database something to test passwords
-//! against, the body goes through bcrypt first, as passwords do.
+//! against, the body goes through bcrypt first, as passwords do. Another body under the key is refused where it
+//! comes from the same client network.
 //!
 //! Source: <https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header>.
 
@@ -23,6 +24,8 @@ pub(crate) struct KeyedRequest<'call> {
     pub key: &'call str,
     /// Who asks; `None` for a sign-up.
     pub account: Option<AccountId>,
+    /// The client's address.
+    pub address: &'call str,
     /// Its method and its target.
     pub line: [&'call str; 2],
     /// The SHA-256 of its body.
@@ -65,6 +68,15 @@ pub(crate) fn once(
         let reply = claimed.reply.and_then(|sealed| keys.unseal(&sealed));
         return reply.map(Reply::Replayed).ok_or(Fault::ReplyLost);
     }
+    let place = (asked.address, asked.line[1], asked.key);
+    let is_sign_up = asked.account.is_none();
+    if is_sign_up
+        && app
+            .sign_up_keys
+            .is_reused(place, &keys.name, app.clock.uptime())
+    {
+        return Err(Fault::KeyReused);
+    }
     let claim = Claim {
         name: keys.name.clone(),
         request: keys.request.clone(),
@@ -73,6 +85,10 @@ pub(crate) fn once(
     let (reply, is_claimed) = claiming(claim, work);
     let reply = reply?;
     if is_claimed {
+        if is_sign_up {
+            let now = app.clock.uptime();
+            app.sign_up_keys.note(place, &keys.name, now);
+        }
         keep(app, &keys, &reply);
     }
     Ok(Reply::First(reply))
