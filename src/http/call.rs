@@ -34,6 +34,8 @@ pub(crate) struct Call<'call> {
     pub parameters: Vec<String>,
     /// The server's address as configured.
     pub public_url: Option<&'call str>,
+    /// The same, to be compared.
+    pub public: Option<&'call Origin>,
     /// Whether its JSON may write values otherwise than their type has them.
     pub lax_json: bool,
     /// The request's body, until it is taken.
@@ -57,6 +59,11 @@ impl Call<'_> {
     /// The request's body, which the caller then owns: empty for whoever asks a second time.
     pub(crate) fn take_body(&self) -> Vec<u8> {
         self.body.take()
+    }
+
+    /// The client's address.
+    pub(crate) fn client_address(&self) -> String {
+        self.request.remote_addr().ip().to_string()
     }
 
     /// The address people reach this server at, without a slash at its end: as configured, or as the client
@@ -85,8 +92,9 @@ impl Call<'_> {
             return Ok(());
         };
         let sent_to = Origin::parse(&format!("http://{host}")).map_err(|_| Fault::UnknownHost)?;
-        let public = self.public_url.and_then(|url| Origin::parse(url).ok());
-        let is_public = public.is_some_and(|public| public.shares_host(&sent_to));
+        let is_public = self
+            .public
+            .is_some_and(|public| public.shares_host(&sent_to));
         if is_public || host::is_address_or_own_name(&sent_to) {
             Ok(())
         } else {
@@ -96,10 +104,9 @@ impl Call<'_> {
 
     /// Whether the page is certainly reached by TLS: ours, or a proxy's at the public address.
     pub(crate) fn is_by_tls(&self) -> bool {
-        let public = self.public_url.and_then(|url| Origin::parse(url).ok());
         let host = self.request.header("Host");
-        let by_proxy = public.zip(host).is_some_and(|(public, host)| {
-            public.is_secure() && public.of_host(host).as_ref() == Some(&public)
+        let by_proxy = self.public.zip(host).is_some_and(|(public, host)| {
+            public.is_secure() && public.of_host(host).as_ref() == Some(public)
         });
         self.request.is_secure() || by_proxy
     }
@@ -146,10 +153,7 @@ impl<T: FromStr> FromCall for Path<T> {
 impl FromCall for Device {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let agent = call.request.header("User-Agent").unwrap_or_default();
-        Ok(Self::new(
-            agent,
-            call.request.remote_addr().ip().to_string(),
-        ))
+        Ok(Self::new(agent, call.client_address()))
     }
 
     fn describe(_operation: &mut Operation) {}

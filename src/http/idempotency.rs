@@ -43,7 +43,7 @@ pub(super) fn serve(
     call.body.set(body);
     let asked = KeyedRequest {
         key,
-        address: &call.request.remote_addr().ip().to_string(),
+        address: &call.client_address(),
         account,
         line: [call.request.method(), call.request.raw_url()],
         digest: &digest,

@@ -12,6 +12,7 @@ use crate::http::call::Call;
 use crate::http::cookie;
 use crate::http::cors::{self, Cors};
 use crate::http::family::Family;
+use crate::http::origin::Origin;
 use crate::http::path::{path_of, within};
 use crate::http::reply::json;
 use crate::http::request_labels::RequestLabels;
@@ -26,6 +27,7 @@ pub(crate) struct Router {
     table: RouteTable,
     cors: Cors,
     public_url: Option<String>,
+    public: Option<Origin>,
 }
 
 /// What a request's head leads to: looked up once, before its body is read.
@@ -81,6 +83,9 @@ impl Router {
             table: RouteTable::new(&mut families),
             families,
             cors,
+            public: public_url
+                .as_deref()
+                .and_then(|url| Origin::parse(url).ok()),
             public_url,
         }
     }
@@ -180,6 +185,7 @@ impl Router {
             shape: &route.shape,
             parameters,
             public_url: self.public_url.as_deref(),
+            public: self.public.as_ref(),
             lax_json: family.lax_json,
             body: body.into(),
         };

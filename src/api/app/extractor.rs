@@ -15,12 +15,13 @@ pub(crate) use crate::http::bearer::{AdminBearer, Bearer};
 /// sent to, which a browser writes into `Host` (the machine's own in the local network, say). Before a proxy
 /// that speaks TLS, that one's scheme is the page's; where TLS is certain, a page without it isn't believed.
 fn is_ours(call: &Call, page: &Origin) -> bool {
-    let public = call.public_url.and_then(|url| Origin::parse(url).ok());
-    if public.as_ref() == Some(page) {
+    if call.public == Some(page) {
         return true;
     }
     let by_tls = call.request.is_secure()
-        || public.is_some_and(|public| public.is_secure() && public.shares_host(page));
+        || call
+            .public
+            .is_some_and(|public| public.is_secure() && public.shares_host(page));
     let host = call.request.header("Host");
     let sent_to = host.and_then(|host| page.of_host(host));
     sent_to.as_ref() == Some(page) && (page.is_secure() || !by_tls)

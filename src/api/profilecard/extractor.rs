@@ -25,7 +25,7 @@ impl Scheme for ProfileCardCode {
         if held.contains('.') {
             return sessions::authenticate(call.app, held);
         }
-        let address = call.request.remote_addr().ip().to_string();
+        let address = call.client_address();
         sessions::authenticate_handle(call.app, held, &address)
     }
 }

@@ -189,9 +189,10 @@ fn once_a_day(tx: &Tx, account: AccountId, today: Totals) -> Result<Option<Total
 
 /// A code that was sent back and may be judged.
 struct Attempt<'app, 'text> {
-    sent: SentCode<'text>,
     purpose: Purpose,
-    account: Option<Account>,
+    /// The account, and the hash that the code has for it.
+    account: Option<(Account, String)>,
+    network: String,
     is_known: bool,
     guesses: Vec<Guesses<'text>>,
     /// `None` for letters that are right: who has the mail in hand waits for nobody.
@@ -209,13 +210,15 @@ impl<'app, 'text> Attempt<'app, 'text> {
     fn begin(app: &'app App, sent: SentCode<'text>, purpose: Purpose) -> Result<Self, Fault> {
         let (account, is_known) = look_up(app, sent.email, sent.address)?;
         let guesses = Guesses::of(sent.email.as_str(), sent.address, is_known);
+        let network = network(sent.address);
+        let account = account.map(|account| {
+            let hash = fingerprint(app, &account, purpose, sent.code);
+            (account, hash)
+        });
         let has_letters = match &account {
-            Some(account) => {
-                let hash = fingerprint(app, account, purpose, sent.code);
-                let network = network(sent.address);
-                app.store
-                    .read(|tx| store::codes::of_letters(tx, account.id, purpose, &network, &hash))?
-            }
+            Some((account, hash)) => app
+                .store
+                .read(|tx| store::codes::of_letters(tx, account.id, purpose, &network, hash))?,
             None => None,
         };
         let booking = match has_letters {
@@ -223,9 +226,9 @@ impl<'app, 'text> Attempt<'app, 'text> {
             None => Some(app.code_tries.book(&guesses, app.clock.uptime())?),
         };
         Ok(Self {
-            sent,
             purpose,
             account,
+            network,
             is_known,
             guesses,
             booking,
@@ -242,7 +245,7 @@ impl<'app, 'text> Attempt<'app, 'text> {
         let begun = Instant::now();
         let booking = self.booking.take();
         let done = match &self.account {
-            Some(account) => self.judge(app, account, work),
+            Some((account, hash)) => self.judge(app, (account, hash), work),
             None => Err(Fault::WrongCode),
         };
         match (&done, booking) {
@@ -258,14 +261,13 @@ impl<'app, 'text> Attempt<'app, 'text> {
     }
 
     /// The same of an account that exists, without the limiter. Digits use up a try, whatever comes of them.
-    fn judge<T, F>(&self, app: &App, account: &Account, work: F) -> Result<T, Fault>
+    fn judge<T, F>(&self, app: &App, (account, hash): (&Account, &str), work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnOnce(&Tx, AccountId, CodeId) -> Result<T, Fault> + Send + 'static,
     {
         let (id, purpose, is_known) = (account.id, self.purpose, self.is_known);
-        let hash = fingerprint(app, account, purpose, self.sent.code);
-        let network = network(self.sent.address);
+        let (hash, network) = (hash.to_owned(), self.network.clone());
         // A wrong guess must be committed as well: its fault is returned afterwards.
         let done = app.store.write(move |tx| {
             let latest_end = tx.now.latest_believed().after(LIFETIME);

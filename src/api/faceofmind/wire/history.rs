@@ -4,10 +4,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::diary::{Detection, DiarySession, Reading, Suggestion};
+use crate::api::faceofmind::wire::diary::DiarySession;
+use crate::domain::diary::{self, Detection, Reading, Suggestion};
 use crate::domain::emotion::EmotionDay;
 use crate::domain::link::Links;
-use crate::domain::moment::Moment;
 
 /// A day of `GET /sessions/dominant_emotion_chart`.
 #[derive(Serialize, JsonSchema)]
@@ -63,23 +63,15 @@ impl From<EmotionDay> for IntensityDay {
 /// A reply to `GET /sessions/{session_id}/history`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct History {
-    id: i64,
-    user_id: i64,
-    #[schemars(extend("format" = "date-time"))]
-    start_time: String,
-    /// Null while it runs.
-    #[schemars(extend("format" = "date-time"))]
-    end_time: Option<String>,
+    #[serde(flatten)]
+    session: DiarySession,
     emotion_detections: Vec<PastDetection>,
 }
 
-impl From<(DiarySession, Vec<Detection>)> for History {
-    fn from((session, detections): (DiarySession, Vec<Detection>)) -> Self {
+impl From<(diary::DiarySession, Vec<Detection>)> for History {
+    fn from((session, detections): (diary::DiarySession, Vec<Detection>)) -> Self {
         Self {
-            id: session.id.0,
-            user_id: session.account.0,
-            start_time: session.start_time.rfc3339(),
-            end_time: session.end_time.map(Moment::rfc3339),
+            session: session.into(),
             emotion_detections: detections.into_iter().map(PastDetection::from).collect(),
         }
     }
