@@ -1,6 +1,6 @@
-// Starts Swagger UI on our own description; it asks no other server about it.
+// Starts Swagger UI on our own description (`?page`: of the page's own API); it asks no other server about it.
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: new URLSearchParams(location.search).has("page") ? "/openapi/page.json" : "/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   validatorUrl: "none",

@@ -1,6 +1,6 @@
-// Starts ReDoc on our own description, in the fonts the machine has.
+// Starts ReDoc on our own description (`?page`: of the page's own API), in the fonts the machine has.
 Redoc.init(
-  "/openapi.json",
+  new URLSearchParams(location.search).has("page") ? "/openapi/page.json" : "/openapi.json",
   { theme: { typography: { fontFamily: "system-ui, sans-serif", headings: { fontFamily: "system-ui, sans-serif" } } } },
   document.getElementById("redoc"),
 );

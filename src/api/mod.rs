@@ -14,21 +14,48 @@ mod words;
 pub(crate) use flaskapi::judge_document;
 
 use crate::http::family::Family;
-use crate::http::openapi;
+use crate::http::openapi::{self, About};
+
+/// What `/openapi.json` says of itself.
+const PUBLISHED: About = About {
+    title: "FirstStep",
+    description: "Five published APIs over the same accounts, and the model's, a tag each. \
+        The page's own is described apart: [read it](/redoc?page), [as JSON](/openapi/page.json). \
+        A body of fields is taken as JSON, and with the same fields as a form \
+        (`application/x-www-form-urlencoded` or `multipart/form-data`).",
+};
+
+/// What `/openapi/page.json` says of itself.
+const PAGE: About = About {
+    title: "FirstStep's page",
+    description: "What the web page of this server uses beside the published APIs: \
+        [read those](/redoc), [as JSON](/openapi.json). \
+        A body of fields is taken as JSON, and with the same fields as a form \
+        (`application/x-www-form-urlencoded` or `multipart/form-data`).",
+};
 
 /// Every family. The first answers for paths that no other has a longer scope for.
 #[must_use]
 pub fn all() -> Vec<Family> {
-    let description = &site::Description::new(|| openapi::document(&all()));
+    let mut all = published();
+    all.push(app::family());
+    all
+}
+
+/// Those that `/openapi.json` describes. The page's own API is a quarter of everything and for generators of
+/// clients a burden.
+fn published() -> Vec<Family> {
     vec![
         firststep::family(),
         cultureconnect::family(),
         flaskapi::family(),
         faceofmind::family(),
         profilecard::family(),
-        app::family(),
         kserve::family(),
-        site::family(description),
+        site::family(&site::Descriptions {
+            published: site::Description::new(|| openapi::document(&PUBLISHED, &published())),
+            page: site::Description::new(|| openapi::document(&PAGE, &[app::family()])),
+        }),
     ]
 }
 
@@ -70,6 +97,6 @@ mod tests {
     /// It panics for two types of one name, and says which.
     #[test]
     fn every_type_of_the_description_has_a_name_of_its_own() {
-        assert!(!openapi::document(&all()).is_empty());
+        assert!(!openapi::document(&PUBLISHED, &all()).is_empty());
     }
 }

@@ -16,10 +16,6 @@ use crate::http::route::{FIELDS_LIMIT, Route};
 /// description, so that two of one version are identical.
 const EXAMPLE: Moment = Moment::from_micros(1_733_488_856_789_123);
 
-const DESCRIPTION: &str = "Five published APIs over the same accounts, the page's own, and the model's, a tag each. \
-    A body of fields is taken as JSON, and with the same fields as a form \
-    (`application/x-www-form-urlencoded` or `multipart/form-data`).";
-
 /// So many routes of a family that share a fault have it told once.
 const COMMON: usize = 2;
 
@@ -33,12 +29,20 @@ const ANYWHERE: [Fault; 4] = [
     Fault::Internal,
 ];
 
-/// The whole description, as OpenAPI 3.1 in JSON.
+/// What a description says of itself.
+pub(crate) struct About {
+    /// The name of what it describes.
+    pub(crate) title: &'static str,
+    /// What the families have in common, in Markdown.
+    pub(crate) description: &'static str,
+}
+
+/// The description of some families, as OpenAPI 3.1 in JSON.
 ///
 /// # Panics
 /// If two types have one name. A test makes it.
 #[must_use]
-pub(crate) fn document(families: &[Family]) -> Vec<u8> {
+pub(crate) fn document(about: &About, families: &[Family]) -> Vec<u8> {
     let mut paths = Map::new();
     let mut components = json!({"securitySchemes": {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
@@ -66,10 +70,10 @@ pub(crate) fn document(families: &[Family]) -> Vec<u8> {
     let document = json!({
         "openapi": "3.1.0",
         "info": {
-            "title": "FirstStep",
+            "title": about.title,
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Sign-up, profiles, photos and a personality quiz, in one binary.",
-            "description": DESCRIPTION,
+            "description": about.description,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],

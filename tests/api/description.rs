@@ -10,12 +10,36 @@ use serde_json::Value;
 
 use crate::common::TestServer;
 
-/// The description as the server hands it out.
+/// Where the descriptions lie.
+const PATHS: [&str; 2] = ["/openapi.json", "/openapi/page.json"];
+
+/// Both descriptions as the server hands them out, joined.
 fn published(server: &TestServer) -> Value {
-    server.get("/openapi.json").send().expect(200).json()
+    let [mut all, page] = PATHS.map(|path| server.get(path).send().expect(200).json());
+    for section in ["/paths", "/components/schemas", "/components/parameters"] {
+        let more = page.pointer(section).and_then(Value::as_object);
+        let all = all.pointer_mut(section).and_then(Value::as_object_mut);
+        let (all, more) = (all.expect(section), more.expect(section));
+        for (name, value) in more {
+            assert!(all.insert(name.clone(), value.clone()).is_none(), "{name}");
+        }
+    }
+    let responses = page["components"]["responses"]
+        .as_object()
+        .into_iter()
+        .flatten();
+    for (name, value) in responses {
+        all["components"]["responses"][name] = value.clone();
+    }
+    let tags = page["tags"].as_array().expect("tags");
+    all["tags"]
+        .as_array_mut()
+        .expect("tags")
+        .extend(tags.iter().cloned());
+    all
 }
 
-/// The description with each reference replaced by what it leads to.
+/// Them with each reference replaced by what it leads to.
 fn described(server: &TestServer) -> Value {
     let document = published(server);
     let mut whole = document.clone();

@@ -5,6 +5,7 @@ import sys
 import urllib.request
 
 import models
+import page
 
 PASSWORD = "a password for the tests"
 
@@ -19,7 +20,7 @@ def main(url: str) -> None:
             return json.load(reply)
 
     def read(model, value):
-        read = getattr(models, model).model_validate(value)
+        read = getattr(page if model.startswith("Page") else models, model).model_validate(value)
         again = json.loads(read.model_dump_json(by_alias=True, exclude_unset=True))
         assert again.keys() == value.keys(), (model, value, again)
         return read

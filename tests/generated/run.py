@@ -3,7 +3,7 @@
     tests/run --clients                  all parts (it sets up what they need)
     tests/run --clients kotlin lint      these
 
-Each client is generated from /openapi.json as it is served, checked as its language checks it, given the server's
+Each client is generated from /openapi.json (models and linters: from /openapi/page.json as well) as it is served, checked as its language checks it, given the server's
 address alone, and then signs up, signs in, takes the quiz, uploads a photo and reads the profile. Two parts run at a
 time. What Kotlin's compiler made is kept until the description or this folder changes: it takes longer than all else.
 """
@@ -26,6 +26,7 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "t
 SERVER = TARGET / "release" / "firststep"
 MADE = TARGET / "tests" / "generated"
 DESCRIPTION = MADE / "openapi.json"
+PAGE = MADE / "page.json"
 PHOTO = MADE / "photo.png"
 PYTHON = pathlib.Path(sys.executable).parent
 NODE = pathlib.Path(os.environ["FIRSTSTEP_NODE"])
@@ -67,8 +68,8 @@ def generate(generator, folder, *options):
 
 
 def lint(_):
-    redocly = run(NODE / "node_modules/.bin/redocly", "lint", DESCRIPTION, "--config", HERE / "redocly.yaml")
-    spectral = run(NODE / "node_modules/.bin/spectral", "lint", DESCRIPTION, "--ruleset", HERE / "spectral.yaml",
+    redocly = run(NODE / "node_modules/.bin/redocly", "lint", DESCRIPTION, PAGE, "--config", HERE / "redocly.yaml")
+    spectral = run(NODE / "node_modules/.bin/spectral", "lint", DESCRIPTION, PAGE, "--ruleset", HERE / "spectral.yaml",
                    "--fail-severity", "error")
     found = [line for line in (redocly + spectral).splitlines() if "warning" in line.lower()]
     return "no error" + "".join(f"\n  {line.strip()}" for line in found)
@@ -95,8 +96,9 @@ def python(url):
 
 def pydantic(url):
     folder = fresh("pydantic")
-    run(PYTHON / "datamodel-codegen", "--input", DESCRIPTION, "--output", folder / "models.py", "--disable-timestamp",
-        "--output-model-type", "pydantic_v2.BaseModel", "--target-python-version", "3.11")
+    for description, models in ((DESCRIPTION, "models.py"), (PAGE, "page.py")):
+        run(PYTHON / "datamodel-codegen", "--input", description, "--output", folder / models, "--disable-timestamp",
+            "--output-model-type", "pydantic_v2.BaseModel", "--target-python-version", "3.11")
     shutil.copy(HERE / "replies.py", folder)
     return run(PYTHON / "python", "replies.py", url, cwd=folder)
 
@@ -179,8 +181,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         server, url = start(folder)
         try:
-            with urllib.request.urlopen(f"{url}/openapi.json", timeout=60) as reply:
-                DESCRIPTION.write_bytes(reply.read())
+            for path, file in (("/openapi.json", DESCRIPTION), ("/openapi/page.json", PAGE)):
+                with urllib.request.urlopen(url + path, timeout=60) as reply:
+                    file.write_bytes(reply.read())
             with concurrent.futures.ThreadPoolExecutor(2) as workers:
                 results = list(workers.map(lambda name: told(name, url), names))
         finally:

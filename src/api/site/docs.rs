@@ -43,6 +43,14 @@ impl Description {
     }
 }
 
+/// Both descriptions.
+pub(crate) struct Descriptions {
+    /// Of the published APIs.
+    pub(crate) published: Description,
+    /// Of the page's own.
+    pub(crate) page: Description,
+}
+
 /// Styles are written into the page by the documentation's own scripts, and
 /// ReDoc searches in a worker it makes itself.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -50,11 +58,15 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The routes.
-pub(crate) fn routes(description: &Description) -> Vec<Route> {
-    let description = description.clone();
+pub(crate) fn routes(descriptions: &Descriptions) -> Vec<Route> {
+    let published = descriptions.published.clone();
+    let page_s_own = descriptions.page.clone();
     vec![
-        get("/openapi.json", move |_: &App| openapi(&description))
-            .about("This description")
+        get("/openapi.json", move |_: &App| openapi(&published))
+            .about("The description of the published APIs")
+            .gives("application/json"),
+        get("/openapi/page.json", move |_: &App| openapi(&page_s_own))
+            .about("The description of the page's own API")
             .gives("application/json"),
         get("/docs", |_: &App, wants: Wants| {
             page("docs.html", &wants, DOCS_POLICY)

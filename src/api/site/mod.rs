@@ -6,16 +6,16 @@ mod health;
 mod pages;
 mod setup;
 
-pub(crate) use docs::Description;
+pub(crate) use docs::{Description, Descriptions};
 
 use crate::http::family::Family;
 use crate::http::media;
 use crate::http::operation::schema;
 
 /// The family.
-pub(crate) fn family(description: &Description) -> Family {
+pub(crate) fn family(descriptions: &Descriptions) -> Family {
     let mut routes = health::routes();
-    routes.extend(docs::routes(description));
+    routes.extend(docs::routes(descriptions));
     routes.extend(pages::routes());
     routes.extend(media::routes());
     routes.extend(setup::routes());
@@ -24,7 +24,8 @@ pub(crate) fn family(description: &Description) -> Family {
         title: "Site",
         about: "The page, the documentation, photos and health.",
         scopes: &[
-            "/static", "/photos", "/setup", "/docs", "/redoc", "/sw.js", "/livez", "/readyz",
+            "/static", "/photos", "/setup", "/docs", "/redoc", "/openapi", "/sw.js", "/livez",
+            "/readyz",
         ],
         any_origin: false,
         lax_json: false,

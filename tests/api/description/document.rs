@@ -4,24 +4,26 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{described, operation};
+use super::{PATHS, described, operation};
 use crate::common::TestServer;
 use crate::routes;
 
 #[test]
 fn it_is_openapi_of_today() {
     let server = TestServer::start();
-    let reply = server.get("/openapi.json").send().expect(200);
-    let document = reply.json();
-    let version = document["openapi"].as_str().expect("a version");
-    assert!(version.starts_with("3.1."), "{version}");
-    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
-    for name in ["title", "summary"] {
-        assert!(document["info"][name].is_string(), "{name}");
+    for path in PATHS {
+        let reply = server.get(path).send().expect(200);
+        let document = reply.json();
+        let version = document["openapi"].as_str().expect("a version");
+        assert!(version.starts_with("3.1."), "{version}");
+        assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
+        for name in ["title", "summary"] {
+            assert!(document["info"][name].is_string(), "{name}");
+        }
+        assert_eq!(reply.header("Cache-Control"), Some("no-cache"));
+        // The same document every time: clients compare it.
+        assert_eq!(server.get(path).send().body, reply.body);
     }
-    assert_eq!(reply.header("Cache-Control"), Some("no-cache"));
-    // The same document every time: clients compare it.
-    assert_eq!(server.get("/openapi.json").send().body, reply.body);
 }
 
 #[test]
