@@ -70,8 +70,7 @@ impl Server {
         // Before anything is served: metrics that were asked for are served, or nothing is.
         let scraped = options.metrics.map(|address| listen(address, METRICS));
         let scraped = scraped.transpose()?;
-        let (cors, public_url) = (options.cors.clone(), options.public_url.clone());
-        let service = Arc::new(RouterService::new(&app, cors, public_url));
+        let service = Arc::new(RouterService::new(&app, &options));
         let settings = settings(options, renewal.as_deref());
         let edge = edge::serve(listener, settings, Arc::clone(&service) as Arc<_>);
         let edge = edge.map_err(|error| no_thread(&error))?;

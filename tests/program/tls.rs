@@ -137,8 +137,27 @@ fn plain_http_is_told_where_to_go() {
     let told = curl(&place.certificate(), &plain, &["-i"]);
     assert_contains(
         success(&told),
-        &["400 Bad Request", "https://", "Connection: close"],
+        &[
+            "400 Bad Request",
+            "https://",
+            "Connection: close",
+            "X-Content-Type-Options: nosniff",
+            "Content-Type: text/plain; charset=utf-8",
+        ],
     );
+    assert!(!told.stdout.contains("Strict-Transport"), "{}", told.stdout);
+    server.stop();
+}
+
+#[test]
+fn browsers_are_kept_to_tls_by_refusals_too() {
+    let place = Place::new();
+    let server = place.serve();
+    let long = format!("X-Long: {}", "x".repeat(17_000));
+    let told = place.curl(&server, "/livez", &["-i", "-H", &long]);
+    assert_contains(success(&told), &["431 "]);
+    let kept = line_after(&told.stdout, "Strict-Transport-Security:");
+    assert_eq!(kept, "max-age=31536000");
     server.stop();
 }
 
