@@ -15,7 +15,6 @@ use crate::http::cors::Cors;
 use crate::http::router::{RoutedResponse, Router};
 use crate::platform::digest::hex;
 use crate::platform::random;
-use crate::server::Options;
 use crate::server::metrics::requests::RequestMetrics;
 
 /// Answers the edge's requests through the router, counts each and logs it in a line.
@@ -28,11 +27,15 @@ pub(super) struct RouterService {
 }
 
 impl RouterService {
-    pub(super) fn new(app: &Arc<App>, options: &Options) -> Self {
-        let (cors, public_url) = (Cors::new(options.cors.clone()), options.public_url.clone());
-        let router = Router::new(Arc::clone(app), api::all(), cors, public_url);
+    pub(super) fn new(
+        app: &Arc<App>,
+        cors: Vec<String>,
+        public_url: Option<String>,
+        by_tls: bool,
+    ) -> Self {
+        let router = Router::new(Arc::clone(app), api::all(), Cors::new(cors), public_url);
         Self {
-            by_tls: options.tls.is_some(),
+            by_tls,
             requests: RequestMetrics::new(router.labels()),
             router,
             ids: RequestIds::new(),

@@ -149,18 +149,6 @@ fn plain_http_is_told_where_to_go() {
     server.stop();
 }
 
-#[test]
-fn browsers_are_kept_to_tls_by_refusals_too() {
-    let place = Place::new();
-    let server = place.serve();
-    let long = format!("X-Long: {}", "x".repeat(17_000));
-    let told = place.curl(&server, "/livez", &["-i", "-H", &long]);
-    assert_contains(success(&told), &["431 "]);
-    let kept = line_after(&told.stdout, "Strict-Transport-Security:");
-    assert_eq!(kept, "max-age=31536000");
-    server.stop();
-}
-
 /// Whether new connections get the certificate in the file.
 fn shows_the_file(place: &Place, server: &Server) -> bool {
     place.curl(server, "/livez", &[]).status.success()

@@ -69,18 +69,31 @@ pub(crate) fn strength(app: &App, password: &str, known: &[&str]) -> Result<u8, 
         .judging
         .acquire()
         .ok_or(Fault::Busy { retry_after: 1 })?;
-    let judged: String = password.chars().take(JUDGED).collect();
     let known: Vec<&str> = CONTEXT
         .into_iter()
         .chain(known.iter().flat_map(parts))
+        .filter(|word| word.len() > 2)
         .collect();
+    let judged: String = without(password, &known).chars().take(JUDGED).collect();
     Ok(zxcvbn::zxcvbn(&judged, &known).score().into())
 }
 
 /// A text as a guesser tries it: whole, and each of its words, such as those of an e-mail address.
 fn parts<'text>(text: &&'text str) -> impl Iterator<Item = &'text str> + use<'text> {
-    let words = text.split(|letter: char| !letter.is_alphanumeric());
-    once(*text).chain(words.filter(|word| word.len() > 2))
+    once(*text).chain(text.split(|letter: char| !letter.is_alphanumeric()))
+}
+
+/// What is left of a password without these words. zxcvbn knows them, but thinks it hard to guess that two of them stand
+/// beside each other.
+fn without(password: &str, known: &[&str]) -> String {
+    known.iter().fold(password.to_owned(), |left, word| {
+        let (small, word) = (left.to_lowercase(), word.to_lowercase());
+        if small.contains(&word) {
+            small.replace(&word, "")
+        } else {
+            left
+        }
+    })
 }
 
 /// What others know of an account's owner.

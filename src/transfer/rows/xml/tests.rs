@@ -108,7 +108,10 @@ fn a_declaration_declares_nothing() {
 <dump><table name="users"><column name="email">&file;&hundred;&amp;</column></table></dump>
 "#);
     assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0].as_ref().expect("a row").cells, [text("&file;&hundred;&")]);
+    assert_eq!(
+        rows[0].as_ref().expect("a row").cells,
+        [text("&file;&hundred;&")]
+    );
 }
 
 #[test]
