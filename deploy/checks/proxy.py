@@ -1,13 +1,14 @@
 """The program behind Caddy and behind nginx, with the files of this folder."""
 
 import contextlib
+import http.client
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from .story import photo, sign_up, tell, upload
-from .support import DEPLOY, Client, free_port, must, run, running
+from .support import DEPLOY, GENEROUS, Client, free_port, must, run, running
 
 NEEDS = {"nginx": "nginx-light", "caddy": "caddy", "openssl": "openssl"}
 # Whom the proxy sees; the program sees only the proxy, at 127.0.0.1.
@@ -97,4 +98,29 @@ def nginx(folder: Path, port: int, upstream: int) -> Iterator[str]:
     whole.write_text(around)
     run("nginx", "-t", "-e", "stderr", "-p", folder, "-c", whole)
     with running(["nginx", "-e", "stderr", "-p", folder, "-c", whole], port, folder / "nginx.log"):
-        yield "nginx -t takes it"
+        without_tls(plain)
+        own_pages(port)
+        yield "nginx -t takes it; without TLS pages are led to it and programs refused"
+
+
+def without_tls(port: int) -> None:
+    for path, expected in {"/": 301, "/docs?page": 301, "/setup": 301, "/api/profile": 403, "/photos/a/b.jpg": 403}.items():
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GENEROUS)
+        connection.request("GET", path, headers={"Host": "evil.example"})
+        answer = connection.getresponse()
+        place = answer.getheader("Location")
+        must(answer.status == expected, f"{path} without TLS: {answer.status}")
+        must(place in (None, f"https://quiz.example.org{path}"), f"{path} without TLS leads to {place}")
+
+
+def own_pages(port: int) -> None:
+    """What the proxy answers by itself is hardened, and what the program answers no more than once."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GENEROUS, source_address=(VISITOR, 0))
+    for method, path, length in [("POST", "/api/login", TOO_LONG), ("GET", "/health", 0)]:
+        connection.request(method, path, headers={"Content-Length": str(length)})
+        answer = connection.getresponse()
+        answer.read()
+        for name in ["X-Content-Type-Options", "Content-Security-Policy"]:
+            count = len(answer.headers.get_all(name, []))
+            must(count == 1, f"{method} {path} behind nginx ({answer.status}): {count} times {name}")
+        connection.close()

@@ -30,8 +30,8 @@ const CACHE: &str = "no-cache";
 
 /// The page loads what is ours, and runs no script written into it.
 pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-     connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
-     frame-ancestors 'none'";
+     connect-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
 
 /// A page or one of its files, with the policy of what it may load.
 ///
@@ -96,7 +96,7 @@ impl Asset {
             Some("html") => "text/html; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
             Some("js") => "text/javascript; charset=utf-8",
-            Some("svg") => "image/svg+xml",
+            Some("svg") => "image/svg+xml; charset=utf-8",
             Some("json") => "application/json",
             Some("webmanifest") => "application/manifest+json",
             Some("png") => "image/png",

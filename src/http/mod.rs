@@ -30,7 +30,7 @@ pub(crate) mod request_labels;
 pub(crate) mod route;
 mod route_table;
 pub(crate) mod router;
-mod security_headers;
+pub(crate) mod security_headers;
 pub(crate) mod shape;
 mod text_format;
 pub(crate) mod upload;

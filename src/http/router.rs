@@ -226,6 +226,7 @@ impl Router {
         fault: &Fault,
         target: Option<&str>,
         origin: Option<&str>,
+        by_tls: bool,
     ) -> RoutedResponse {
         let path = path_of(target.unwrap_or("/"));
         let found = self.table.find(path);
@@ -236,6 +237,9 @@ impl Router {
             self.cors.allow(origin, &mut answer.response);
         }
         security_headers::add(&mut answer.response);
+        if by_tls {
+            security_headers::add_hsts(&mut answer.response);
+        }
         answer
     }
 

@@ -13,12 +13,12 @@ const DEFAULTS: [(&str, &str); 6] = [
     (RESOURCE_POLICY, "same-origin"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; frame-ancestors 'none'",
+        "default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     ),
 ];
 
 /// Adds those that are missing.
-pub(super) fn add(response: &mut Response) {
+pub(crate) fn add(response: &mut Response) {
     for (name, value) in DEFAULTS {
         let mut headers = response.headers.iter();
         if !headers.any(|(known, _)| known.eq_ignore_ascii_case(name)) {

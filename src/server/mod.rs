@@ -71,7 +71,8 @@ impl Server {
         let scraped = options.metrics.map(|address| listen(address, METRICS));
         let scraped = scraped.transpose()?;
         let (cors, public_url) = (options.cors.clone(), options.public_url.clone());
-        let service = Arc::new(RouterService::new(&app, cors, public_url));
+        let by_tls = options.tls.is_some();
+        let service = Arc::new(RouterService::new(&app, cors, public_url, by_tls));
         let settings = settings(options, renewal.as_deref());
         let edge = edge::serve(listener, settings, Arc::clone(&service) as Arc<_>);
         let edge = edge.map_err(|error| no_thread(&error))?;

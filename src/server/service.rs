@@ -21,13 +21,21 @@ use crate::server::metrics::requests::RequestMetrics;
 pub(super) struct RouterService {
     router: Router,
     ids: RequestIds,
+    /// Whether it speaks TLS.
+    by_tls: bool,
     pub(super) requests: RequestMetrics,
 }
 
 impl RouterService {
-    pub(super) fn new(app: &Arc<App>, cors: Vec<String>, public_url: Option<String>) -> Self {
+    pub(super) fn new(
+        app: &Arc<App>,
+        cors: Vec<String>,
+        public_url: Option<String>,
+        by_tls: bool,
+    ) -> Self {
         let router = Router::new(Arc::clone(app), api::all(), Cors::new(cors), public_url);
         Self {
+            by_tls,
             requests: RequestMetrics::new(router.labels()),
             router,
             ids: RequestIds::new(),
@@ -138,9 +146,11 @@ impl edge::RequestHandler for RouterService {
         let fault = fault_of(refusal);
         let target = head.map(|head| &*head.target);
         let origin = head.and_then(|head| head.origin.as_deref());
-        let mut answer = self.router.refuse(&fault, target, origin);
+        // Browsers heed it by TLS alone (RFC 6797, 7.2).
+        let by_tls = self.by_tls && refusal != Refusal::NeedsTls;
+        let mut answer = self.router.refuse(&fault, target, origin, by_tls);
         if refusal == Refusal::NeedsTls {
-            answer.response = Response::text(NEEDS_TLS);
+            answer.response = reworded(answer.response, NEEDS_TLS);
         }
         answer.response.status_code = refusal.status();
         self.finish(answer, &asked, self.ids.next())
@@ -150,6 +160,15 @@ impl edge::RequestHandler for RouterService {
 /// Plain text, not a family's JSON: whoever wrote http where https belongs reads it.
 pub(crate) const NEEDS_TLS: &str =
     "This port speaks https: begin the address with https:// instead.\n";
+
+/// A response whose body is plain text instead; its other headers stay.
+fn reworded(mut response: Response, text: &str) -> Response {
+    let plain = Response::text(text);
+    response.headers.retain(|(name, _)| name != "Content-Type");
+    response.headers.extend(plain.headers);
+    response.data = plain.data;
+    response
+}
 
 const fn fault_of(refusal: Refusal) -> Fault {
     match refusal {

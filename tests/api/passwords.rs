@@ -210,3 +210,48 @@ fn a_hash_of_what_was_typed_goes_on_and_is_renewed() {
         (200, 200, 200)
     );
 }
+
+/// What stands in an account is what a guesser of its password tries first, and so is what the product is called.
+#[test]
+fn words_of_the_context_are_no_password_where_that_was_decided() {
+    const OWN: &str = "wibisono.prakoso";
+    let server = TestServer::with(|settings, _| settings.policy.strict_passwords = true);
+    let sign_up = |email: &str, front: &str, last: &str, password: &str| {
+        let body =
+            json!({"email": email, "password": password, "front_name": front, "last_name": last});
+        server.post("/app/sign-up").json(&body).send()
+    };
+    let weak = |reply: &Reply| {
+        assert_eq!(reply.status, 400, "{}", reply.text());
+        assert!(reply.text().contains("weak_password"), "{}", reply.text());
+    };
+    weak(&sign_up("a@example.com", "Wibisono", "Prakoso", OWN));
+    weak(&sign_up("wibisono@prakoso.example", "A", "", OWN));
+    weak(&sign_up(
+        "a@example.com",
+        "A",
+        "",
+        "cultureconnect-faceofmind",
+    ));
+    // It is nobody else's name.
+    sign_up("ann@example.com", "Ann", "", OWN).expect(200);
+
+    // Nor is it taken later: in exchange for another, with a code, or as an administrator sets it.
+    let email = "wibisono@prakoso.example";
+    let first = "kucing-meja-sungai-41";
+    sign_up(email, "Wibisono", "", first).expect(200);
+    let body = json!({"current": first, "new": OWN});
+    let signed_in = server.login(email, first);
+    let ask = server.post("/app/password").token(&signed_in.token);
+    weak(&ask.json(&body).send());
+    let body = json!({"email": email, "otp": "123456", "new_password": OWN});
+    let reply = server
+        .post("/api/v1/auth/reset-password")
+        .json(&body)
+        .send();
+    assert!(
+        reply.text().contains("too easy to guess"),
+        "{}",
+        reply.text()
+    );
+}

@@ -7,9 +7,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use firststep::edge::EdgeSettings;
+use rustls::CipherSuite;
+use rustls::crypto::ring;
 use rustls::version::{TLS12, TLS13};
 
-use crate::secure::{Secure, certificate, secure, session, trusting, try_session};
+use crate::secure::{Secure, certificate, secure, session, trusting, trusting_with, try_session};
 use crate::support::{GENEROUS, eventually};
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -29,6 +31,23 @@ fn both_versions_are_supported_and_the_handler_knows() {
     }
     let plain = crate::support::Server::start(EdgeSettings::default());
     assert_eq!(plain.client().ask(SECURE).text(), "false");
+}
+
+/// Whatever order the client has them in.
+#[test]
+fn the_strongest_cipher_of_the_clients_is_taken() {
+    let server = Secure::start(EdgeSettings::default());
+    let mut weakest_first = ring::default_provider();
+    weakest_first.cipher_suites.reverse();
+    for (version, strongest) in [
+        (&TLS12, CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384),
+        (&TLS13, CipherSuite::TLS13_AES_256_GCM_SHA384),
+    ] {
+        let config = trusting_with(weakest_first.clone(), &server.certificate, &[version]);
+        let session = try_session(server.server.address, &config).unwrap();
+        let agreed = session.conn.negotiated_cipher_suite().unwrap();
+        assert_eq!(agreed.suite(), strongest);
+    }
 }
 
 #[test]

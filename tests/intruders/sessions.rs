@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::app::Browser;
+use crate::app::{Browser, newcomer};
 use crate::common::{PASSWORD, Reply, SignedIn, TestServer};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -159,4 +159,70 @@ fn a_refresh_token_is_good_in_its_own_api_alone() {
     // Each is as good as before where it belongs.
     at_flask(&long).expect(200);
     at_mind(&short).expect(200);
+}
+
+/// Who signs in again in the same browser can't sign the session before out any more: its cookie is gone.
+#[test]
+fn the_next_sign_in_of_a_browser_ends_the_one_before() {
+    let server = TestServer::start();
+    let ann = Browser::sign_up(&server, "ann@example.com");
+    let elsewhere = Browser::sign_in(&server, "ann@example.com", PASSWORD);
+    let is_in = |browser: &Browser| browser.ask("GET", "/app/answers").send().status == 200;
+    // A wrong password ends nothing.
+    let mut body = json!({"name": "ann@example.com", "password": "not it at all"});
+    let again = |body: &Value| ann.with_cookie("POST", "/app/sign-in").json(body).send();
+    again(&body).expect(401);
+    assert!(is_in(&ann));
+    body["password"] = PASSWORD.into();
+    again(&body).expect(200);
+    assert_eq!((is_in(&ann), is_in(&elsewhere)), (false, true));
+
+    let budi = elsewhere.with_cookie("POST", "/app/sign-up");
+    let body = newcomer("budi@example.com");
+    budi.json(&body).send().expect(200);
+    assert!(!is_in(&elsewhere));
+}
+
+/// However often it is refreshed, and in both APIs that can.
+#[test]
+fn a_refreshed_session_lasts_a_year_and_its_tokens_no_longer() {
+    const STEP: Duration = Duration::from_secs(20 * 24 * 60 * 60);
+    let server = TestServer::with(|settings, _| {
+        let policy = &mut settings.policy;
+        for pair in [&mut policy.flaskapi_tokens, &mut policy.faceofmind_tokens] {
+            (pair.access, pair.refresh) = (30 * DAY, 30 * DAY);
+        }
+    });
+    let SignedIn { username, .. } = server.newcomer("ann@example.com");
+    let mailed = json!({"email": "ann@example.com", "password": PASSWORD});
+    let named = json!({"username": username, "password": PASSWORD});
+    let post = |path: &str, body: &Value| server.post(path).json(body).send();
+    let mut flask = post("/api/auth/login", &named).expect(200).json()["results"].take();
+    let mut mind = post("/api/v1/auth/login", &mailed).expect(200).json();
+    let at_flask = |pair: &Value| {
+        let token = text(pair, "refresh_token");
+        server.get("/api/refresh").token(&token).send()
+    };
+    let at_mind = |pair: &Value| {
+        let body = json!({"refresh_token": text(pair, "refresh_token")});
+        post("/api/v1/auth/refresh", &body)
+    };
+    for _ in 0..18 {
+        server.advance(STEP);
+        flask = at_flask(&flask).expect(200).json()["results"].take();
+        mind = at_mind(&mind).expect(200).json();
+    }
+    // 360 days are over: the last pair says itself that it is good for five.
+    let end: u64 = text(&flask, "refresh_token_expired")
+        .parse()
+        .expect("seconds");
+    let now = server.app().clock.now().seconds().unsigned_abs();
+    assert!(
+        (4 * 86_400..=5 * 86_400).contains(&(end - now)),
+        "{}",
+        end - now
+    );
+    server.advance(5 * DAY);
+    assert_eq!((at_flask(&flask).status, at_mind(&mind).status), (401, 401));
+    server.login("ann@example.com", PASSWORD);
 }

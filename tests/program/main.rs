@@ -18,6 +18,7 @@ mod failed_starts;
 mod footprint;
 mod healthcheck;
 mod hostile_backups;
+mod hsts;
 mod identity;
 mod import;
 mod litert;

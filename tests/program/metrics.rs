@@ -31,6 +31,8 @@ fn page(watcher: &Client) -> String {
     assert_eq!(answer.status, 200, "{body}");
     let kind = answer.header("content-type");
     assert_eq!(kind, "text/plain; version=0.0.4; charset=utf-8");
+    assert_eq!(answer.header("X-Content-Type-Options"), "nosniff");
+    assert_eq!(answer.header("Cache-Control"), "no-store");
     body
 }
 

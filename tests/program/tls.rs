@@ -137,8 +137,15 @@ fn plain_http_is_told_where_to_go() {
     let told = curl(&place.certificate(), &plain, &["-i"]);
     assert_contains(
         success(&told),
-        &["400 Bad Request", "https://", "Connection: close"],
+        &[
+            "400 Bad Request",
+            "https://",
+            "Connection: close",
+            "X-Content-Type-Options: nosniff",
+            "Content-Type: text/plain; charset=utf-8",
+        ],
     );
+    assert!(!told.stdout.contains("Strict-Transport"), "{}", told.stdout);
     server.stop();
 }
 

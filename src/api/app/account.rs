@@ -53,6 +53,7 @@ fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me,
 pub(crate) fn sign_up(
     app: &App,
     ours: SameOrigin,
+    Visitor(before): Visitor,
     Body(body): Body<wire::SignUp>,
     device: Device,
     Base(base): Base,
@@ -71,6 +72,7 @@ pub(crate) fn sign_up(
         status: Status::Active,
     };
     let newcomer = accounts::sign_up(app, sign_up, &device.address)?;
+    replace(app, before)?;
     if newcomer.is_pending {
         let me = wire::Me::to_confirm(app);
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
@@ -83,6 +85,7 @@ pub(crate) fn sign_up(
 pub(crate) fn sign_in(
     app: &App,
     ours: SameOrigin,
+    Visitor(before): Visitor,
     Body(body): Body<wire::SignIn>,
     device: Device,
     Base(base): Base,
@@ -95,7 +98,13 @@ pub(crate) fn sign_in(
     };
     let credential = sessions::access_token(app.policy.token_lifetime);
     let session = sessions::sign_in(app, attempt, credential)?;
+    replace(app, before)?;
     signed_in(app, &ours, &session.held.text, &base)
+}
+
+/// Ends the session of the cookie that a new one takes the place of: nobody could end it by signing out any more.
+fn replace(app: &App, before: Option<(Caller, String)>) -> Result<(), Fault> {
+    before.map_or(Ok(()), |(caller, _)| sessions::end(app, caller))
 }
 
 /// The reply to a successful sign-in, with its cookie.

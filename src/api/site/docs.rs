@@ -55,7 +55,7 @@ pub(crate) struct Descriptions {
 /// ReDoc searches in a worker it makes itself.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The routes.
 pub(crate) fn routes(descriptions: &Descriptions) -> Vec<Route> {

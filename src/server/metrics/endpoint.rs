@@ -7,6 +7,7 @@ use rouille::{Request, Response};
 
 use super::registry::MetricsRegistry;
 use crate::edge::{self, ReadBody, ReadError, Refusal, RefusedHead};
+use crate::http::security_headers;
 
 /// The media type of Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -39,7 +40,7 @@ impl edge::RequestHandler for MetricsEndpoint {
         read_body: &mut ReadBody,
     ) -> Result<Response, ReadError> {
         read_body(0)?;
-        Ok(self.answer(request))
+        Ok(hardened(self.answer(request)))
     }
 
     fn refuse(
@@ -48,7 +49,7 @@ impl edge::RequestHandler for MetricsEndpoint {
         _head: Option<&RefusedHead>,
         _client: SocketAddr,
     ) -> Response {
-        text(refusal.status(), "That can't be answered.\n")
+        hardened(text(refusal.status(), "That can't be answered.\n"))
     }
 }
 
@@ -58,12 +59,17 @@ impl MetricsEndpoint {
             return text(404, "There is only /metrics here.\n");
         }
         match request.method() {
-            "GET" | "HEAD" => Response::from_data(TEXT, self.0.text())
-                .with_additional_header("Cache-Control", "no-store"),
+            "GET" | "HEAD" => Response::from_data(TEXT, self.0.text()),
             _ => text(405, "It can only be looked at.\n")
                 .with_additional_header("Allow", "GET, HEAD"),
         }
     }
+}
+
+/// With the headers of every response, as on the main port.
+fn hardened(mut response: Response) -> Response {
+    security_headers::add(&mut response);
+    response
 }
 
 fn text(status: u16, text: &str) -> Response {

@@ -23,7 +23,8 @@ pub(crate) fn change_password(
     new: &Password,
 ) -> Result<(), Fault> {
     let login = prove_again(app, caller, current)?;
-    super::check_strength(app, new)?;
+    let account = super::view(app, caller)?;
+    super::check_strength(app, new, &super::known_of(&account))?;
     let hash = app.hasher.hash(new)?;
     app.store.write(move |tx| {
         store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
@@ -64,11 +65,10 @@ pub(crate) fn set_password(
     new: &Password,
 ) -> Result<Account, Fault> {
     caller.admin()?;
-    super::check_strength(app, new)?;
-    let hash = app.hasher.hash(new)?;
-    let which = which.owned();
+    let account = super::find(app, caller, which)?;
+    super::check_strength(app, new, &super::known_of(&account))?;
+    let (id, hash) = (account.id, app.hasher.hash(new)?);
     app.store.write(move |tx| {
-        let id = store::accounts::id_of(tx, which.as_ref())?.ok_or(Fault::NoAccount)?;
         store::accounts::set_hash(tx, id, &hash)?;
         store::codes::end_all(tx, id)?;
         store::sessions::end_all(tx, id)?;

@@ -24,8 +24,11 @@ pub(crate) use set_up::{offer_set_up, set_up};
 pub(crate) use update::update_even_the_last;
 pub use update::{Changes, update};
 
+use std::iter::once;
+
 use crate::app::App;
 use crate::auth::hasher::HashQueueFull;
+use crate::domain::account::Account;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 
@@ -36,6 +39,23 @@ impl From<HashQueueFull> for Fault {
         }
     }
 }
+
+/// What a guesser of anybody's password here tries first: what the product and its parts are called. `docs/security.md`
+/// lists them.
+const CONTEXT: [&str; 12] = [
+    "firststep",
+    "cultureconnect",
+    "flaskapi",
+    "faceofmind",
+    "profilecard",
+    "kserve",
+    "mbti",
+    "personality",
+    "kepribadian",
+    "administrator",
+    "pengguna",
+    "sandi",
+];
 
 /// How hard a password is to guess, as zxcvbn judges it: 0 (at once) to 4 (not
 /// in a lifetime). `known` is what a guesser would try first, such as a name.
@@ -49,8 +69,41 @@ pub(crate) fn strength(app: &App, password: &str, known: &[&str]) -> Result<u8, 
         .judging
         .acquire()
         .ok_or(Fault::Busy { retry_after: 1 })?;
-    let judged: String = password.chars().take(JUDGED).collect();
-    Ok(zxcvbn::zxcvbn(&judged, known).score().into())
+    let known: Vec<&str> = CONTEXT
+        .into_iter()
+        .chain(known.iter().flat_map(parts))
+        .filter(|word| word.len() > 2)
+        .collect();
+    let judged: String = without(password, &known).chars().take(JUDGED).collect();
+    Ok(zxcvbn::zxcvbn(&judged, &known).score().into())
+}
+
+/// A text as a guesser tries it: whole, and each of its words, such as those of an e-mail address.
+fn parts<'text>(text: &&'text str) -> impl Iterator<Item = &'text str> + use<'text> {
+    once(*text).chain(text.split(|letter: char| !letter.is_alphanumeric()))
+}
+
+/// What is left of a password without these words. zxcvbn knows them, but thinks it hard to guess that two of them stand
+/// beside each other.
+fn without(password: &str, known: &[&str]) -> String {
+    known.iter().fold(password.to_owned(), |left, word| {
+        let (small, word) = (left.to_lowercase(), word.to_lowercase());
+        if small.contains(&word) {
+            small.replace(&word, "")
+        } else {
+            left
+        }
+    })
+}
+
+/// What others know of an account's owner.
+fn known_of(account: &Account) -> [&str; 4] {
+    [
+        account.email.as_str(),
+        account.username.as_str(),
+        account.name.front.as_str(),
+        account.name.last.as_str(),
+    ]
 }
 
 /// How many characters of a password are judged. Everybody may ask, and signs that stand for several letters
@@ -61,9 +114,9 @@ const JUDGED: usize = 24;
 /// From here on zxcvbn calls a password "safely unguessable".
 const SAFE: u8 = 3;
 
-/// Refuses a password that is easy to guess or has leaked, if such are to be refused.
-fn check_strength(app: &App, password: &Password) -> Result<(), Fault> {
-    if app.policy.strict_passwords && strength(app, password.reveal(), &[])? < SAFE {
+/// Refuses a password that is easy to guess by who knows this of its owner, or has leaked, if such are to be refused.
+fn check_strength(app: &App, password: &Password, known: &[&str]) -> Result<(), Fault> {
+    if app.policy.strict_passwords && strength(app, password.reveal(), known)? < SAFE {
         return Err(Fault::WeakPassword);
     }
     let leaked = app.breached.as_ref().map(|list| list.contains(password));

@@ -38,7 +38,13 @@ pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
 
 /// Does the slow work.
 fn prepare(app: &App, sign_up: SignUp) -> Result<NewAccount, Fault> {
-    super::check_strength(app, &sign_up.password)?;
+    let known = [
+        sign_up.email.as_str(),
+        sign_up.username.as_ref().map_or("", Username::as_str),
+        sign_up.name.front.as_str(),
+        sign_up.name.last.as_str(),
+    ];
+    super::check_strength(app, &sign_up.password, &known)?;
     let password_hash = app.hasher.hash(&sign_up.password)?;
     Ok(NewAccount {
         username: sign_up.username,

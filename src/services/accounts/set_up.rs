@@ -40,7 +40,7 @@ pub(crate) fn set_up(
     if !app.store.read(|tx| store::set_up_key::accepts(tx, &key))? {
         return Err(Fault::WrongCode);
     }
-    check_strength(app, password)?;
+    check_strength(app, password, &[email.as_str()])?;
     let new = NewAccount {
         username: None,
         email,

@@ -16,6 +16,9 @@ use crate::store::{self, Tx};
 /// again: its client may have lost the answer.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How long a session lasts, however often it is refreshed: then its owner signs in again.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The ids of the pair to issue, and the moment it was made.
 type Names = ([String; 2], Moment);
 
@@ -39,7 +42,7 @@ pub(crate) fn refresh(
     let (account, session) = (AccountId(token.account), token.session);
     // Ending a session must be committed as well: the fault is returned afterwards.
     let idle = app.policy.idle_lifetime;
-    let (names, issued_at) = app
+    let ((names, issued_at), end) = app
         .store
         .write(move |tx| {
             let known = store::sessions::refreshable(tx, &token, family, idle)?;
@@ -48,7 +51,14 @@ pub(crate) fn refresh(
         .ok_or(Fault::ExpiredCredentials)?;
     Ok((
         account,
-        pair(app, account, session, names, issued_at, lifetime),
+        pair(
+            app,
+            account,
+            session,
+            names,
+            issued_at,
+            lifetime.up_to(issued_at, end),
+        ),
     ))
 }
 
@@ -57,15 +67,17 @@ fn exchange(
     session: &Refreshable,
     token: &Token,
     lifetime: PairLifetime,
-) -> Result<Option<Names>, Fault> {
+) -> Result<Option<(Names, Moment)>, Fault> {
+    // One of a longer lifetime isn't cut by being refreshed.
+    let end = session.created_at.after(LONGEST.max(lifetime.refresh));
     if session.refresh_id == token.id {
         let names = [random::name(), random::name()];
-        let expires_at = tx.now.after(lifetime.refresh);
+        let expires_at = tx.now.after(lifetime.refresh).min(end);
         store::sessions::rotate(tx, token.session, &names[0], &names[1], expires_at)?;
-        return Ok(Some((names, tx.now)));
+        return Ok(Some(((names, tx.now), end)));
     }
     if let Some(again) = successor(session, token, tx.now) {
-        return Ok(Some(again));
+        return Ok(Some((again, end)));
     }
     store::sessions::end(tx, token.session)?;
     Ok(None)

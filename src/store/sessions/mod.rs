@@ -64,6 +64,8 @@ pub(crate) struct Refreshable {
     pub previous_refresh_id: Option<String>,
     /// When that one was exchanged.
     pub refreshed_at: Option<Moment>,
+    /// When it was opened.
+    pub created_at: Moment,
 }
 
 /// That a session `s` is active: it hasn't ended or expired, it was used lately, and it wasn't opened or
@@ -209,7 +211,7 @@ pub(crate) fn refreshable(
 ) -> Result<Option<Refreshable>, Fault> {
     let found = tx.first(
         concat!(
-            "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at
+            "select s.access_id, s.refresh_id, s.previous_refresh_id, s.refreshed_at, s.created_at
              from sessions s join accounts a on a.id = s.account_id
              where s.id = ?1 and s.account_id = ?2 and s.refresh_id is not null and s.family = ?6
                and a.status = 'active' and ",
@@ -229,6 +231,7 @@ pub(crate) fn refreshable(
                 refresh_id: row.get("refresh_id")?,
                 previous_refresh_id: row.get("previous_refresh_id")?,
                 refreshed_at: row.get("refreshed_at")?,
+                created_at: row.get("created_at")?,
             })
         },
     )?;

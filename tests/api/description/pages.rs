@@ -111,7 +111,7 @@ fn every_file_of_the_pages_is_there() {
         let kind = match file.rsplit('.').next() {
             Some("js") => "text/javascript; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
-            Some("svg") => "image/svg+xml",
+            Some("svg") => "image/svg+xml; charset=utf-8",
             Some("webmanifest") => "application/manifest+json",
             _ => panic!("a kind this test doesn't know: {file}"),
         };
@@ -207,6 +207,7 @@ fn who_refuses_gzip_gets_none() {
 fn the_icon_is_where_browsers_look() {
     let server = TestServer::start();
     let reply = server.get("/favicon.ico").send().expect(200);
-    assert_eq!(reply.header("Content-Type"), Some("image/svg+xml"));
+    let kind = "image/svg+xml; charset=utf-8";
+    assert_eq!(reply.header("Content-Type"), Some(kind));
     assert_eq!(reply.body, server.get("/static/icon.svg").send().body);
 }

@@ -97,6 +97,23 @@ fn mysqldumps() {
     assert_eq!(rows[1].as_ref().expect("a row").header.table, "users");
 }
 
+/// What a declaration says of entities is passed over: nothing is fetched, and nothing grows.
+#[test]
+fn a_declaration_declares_nothing() {
+    let rows = all(br#"<?xml version="1.0"?>
+<!DOCTYPE dump SYSTEM "http://evil.example/x.dtd" [
+  <!ENTITY file SYSTEM "file:///etc/passwd">
+  <!ENTITY ten "0123456789"> <!ENTITY hundred "&ten;&ten;&ten;&ten;&ten;&ten;&ten;&ten;&ten;&ten;">
+]>
+<dump><table name="users"><column name="email">&file;&hundred;&amp;</column></table></dump>
+"#);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        rows[0].as_ref().expect("a row").cells,
+        [text("&file;&hundred;&")]
+    );
+}
+
 #[test]
 fn a_file_that_was_cut_is_told() {
     let whole = PHPMYADMIN.trim_end();
