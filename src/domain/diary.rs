@@ -79,6 +79,11 @@ pub(crate) struct Detection {
     pub suggestions: Vec<Suggestion>,
 }
 
+impl Detection {
+    /// Most bytes of its texts, with what a request has around each: as many as one request may have.
+    pub(crate) const MAX_BYTES: u64 = 64 * 1024;
+}
+
 /// One thing seen or heard.
 #[derive(Debug, Clone)]
 pub(crate) struct Reading {

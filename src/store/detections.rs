@@ -22,6 +22,31 @@ pub(crate) fn insert(tx: &Tx, session: DiaryId) -> Result<DetectionId, Fault> {
     Ok(DetectionId(tx.last_id()))
 }
 
+/// Whether a session has this detection.
+pub(crate) fn exists(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<bool, Fault> {
+    let sql = "select 1 from detections where id = ?1 and session_id = ?2";
+    Ok(tx
+        .first(sql, params![id.0, session.0], |_| Ok(()))?
+        .is_some())
+}
+
+/// How many bytes a detection has: its texts, and for each as many as a request has around one at the least.
+pub(crate) fn size(tx: &Tx, id: DetectionId) -> Result<u64, Fault> {
+    let sql = "with readings (id, kind, text) as (
+                 select id, 'face', emotion from facial_data where detection_id = ?1
+                 union all select id, 'voice', content from voice_data where detection_id = ?1),
+               texts (text) as (
+                 select text from readings
+                 union all select suggestion || coalesce(url, '') from suggestions where detection_id = ?1
+                 union all select suggestion || coalesce(url, '') from suggestions
+                   where facial_id in (select id from readings where kind = 'face')
+                 union all select suggestion || coalesce(url, '') from suggestions
+                   where voice_id in (select id from readings where kind = 'voice'))
+               select coalesce(sum(octet_length(text) + 15), 0) from texts";
+    let size: i64 = tx.value(sql, [id.0])?.unwrap_or_default();
+    Ok(size.unsigned_abs())
+}
+
 /// This session's detection of this number, with its readings.
 pub(crate) fn get(tx: &Tx, session: DiaryId, id: DetectionId) -> Result<Option<Detection>, Fault> {
     let found = tx.first(

@@ -16,8 +16,8 @@ pub(crate) fn insert(
     tx: &Tx,
     source: Source,
     detection: DetectionId,
-    new: &NewReading,
-) -> Result<ReadingId, Fault> {
+    new: NewReading,
+) -> Result<Reading, Fault> {
     let sql = match source {
         Source::Face => {
             "insert into facial_data (detection_id, emotion, created_at) values (?1, ?2, ?3)"
@@ -31,10 +31,29 @@ pub(crate) fn insert(
         params![detection.0, new.text.as_str(), tx.now.micros()],
     )?;
     let id = ReadingId(tx.last_id());
-    for suggestion in &new.suggestions {
-        suggestions::insert(tx, Subject::Reading(source, id), suggestion)?;
-    }
-    Ok(id)
+    let suggested = new.suggestions.into_iter();
+    let suggested =
+        suggested.map(|one| suggestions::insert(tx, Subject::Reading(source, id), one));
+    Ok(Reading {
+        id,
+        text: new.text,
+        created_at: tx.now,
+        suggestions: suggested.collect::<Result<_, _>>()?,
+    })
+}
+
+/// Whether a detection has this reading.
+pub(crate) fn exists(
+    tx: &Tx,
+    source: Source,
+    detection: DetectionId,
+    ReadingId(id): ReadingId,
+) -> Result<bool, Fault> {
+    let sql = match source {
+        Source::Face => "select 1 from facial_data where id = ?1 and detection_id = ?2",
+        Source::Voice => "select 1 from voice_data where id = ?1 and detection_id = ?2",
+    };
+    Ok(tx.first(sql, params![id, detection.0], |_| Ok(()))?.is_some())
 }
 
 /// The readings of a range of a session's detections, in their order,

@@ -11,7 +11,7 @@ use crate::store::Tx;
 use crate::store::row::Row;
 
 /// Adds a suggestion.
-pub(crate) fn insert(tx: &Tx, subject: Subject, new: &NewSuggestion) -> Result<i64, Fault> {
+pub(crate) fn insert(tx: &Tx, subject: Subject, new: NewSuggestion) -> Result<Suggestion, Fault> {
     let (sql, id) = match subject {
         Subject::Detection(id) => (
             "insert into suggestions (detection_id, suggestion, url, created_at) values (?1, ?2, ?3, ?4)",
@@ -28,7 +28,12 @@ pub(crate) fn insert(tx: &Tx, subject: Subject, new: &NewSuggestion) -> Result<i
     };
     let url = new.url.as_ref().map(Links::as_str);
     tx.execute(sql, params![id, new.text.as_str(), url, tx.now.micros()])?;
-    Ok(tx.last_id())
+    Ok(Suggestion {
+        id: tx.last_id(),
+        text: new.text,
+        url: new.url,
+        created_at: tx.now,
+    })
 }
 
 /// The suggestions on a range of a session's detections themselves, in their order.

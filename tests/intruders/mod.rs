@@ -5,6 +5,7 @@ mod away;
 mod codes;
 mod demo;
 mod guessing;
+mod hoarding;
 mod hosts;
 mod mailbox;
 mod pending;

@@ -25,16 +25,22 @@ pub(crate) fn detect(
     app.store.write(move |tx| {
         running(tx, caller, session)?;
         let id = store::detections::insert(tx, session)?;
-        for face in &new.faces {
-            store::readings::insert(tx, Source::Face, id, face)?;
-        }
-        for voice in &new.voices {
-            store::readings::insert(tx, Source::Voice, id, voice)?;
-        }
-        for suggestion in &new.suggestions {
-            store::suggestions::insert(tx, Subject::Detection(id), suggestion)?;
-        }
-        find(tx, caller, session, id)
+        let read = |source, new: Vec<NewReading>| {
+            let new = new.into_iter();
+            new.map(|new| store::readings::insert(tx, source, id, new))
+                .collect::<Result<_, Fault>>()
+        };
+        let suggestions = new.suggestions.into_iter();
+        let suggestions =
+            suggestions.map(|new| store::suggestions::insert(tx, Subject::Detection(id), new));
+        Ok(Detection {
+            id,
+            session,
+            created_at: tx.now,
+            faces: read(Source::Face, new.faces)?,
+            voices: read(Source::Voice, new.voices)?,
+            suggestions: suggestions.collect::<Result<_, Fault>>()?,
+        })
     })
 }
 
@@ -70,7 +76,7 @@ pub(crate) fn detection(
 /// Adds a reading to a detection.
 ///
 /// # Errors
-/// [`Fault::NotFound`], [`Fault::SessionEnded`].
+/// [`Fault::NotFound`], [`Fault::SessionEnded`], [`Fault::BodyTooLarge`] if the detection became too large.
 pub(crate) fn add_reading(
     app: &App,
     caller: Caller,
@@ -79,10 +85,11 @@ pub(crate) fn add_reading(
     new: NewReading,
 ) -> Result<Reading, Fault> {
     app.store.write(move |tx| {
-        find(tx, caller, session, detection)?;
+        has(tx, caller, session, detection)?;
         running(tx, caller, session)?;
-        let id = store::readings::insert(tx, source, detection, &new)?;
-        reading(find(tx, caller, session, detection)?, source, id)
+        let added = store::readings::insert(tx, source, detection, new)?;
+        is_small(tx, detection)?;
+        Ok(added)
     })
 }
 
@@ -103,7 +110,7 @@ pub(crate) fn readings(
 /// Adds a suggestion to a detection, or to a reading of it.
 ///
 /// # Errors
-/// [`Fault::NotFound`].
+/// [`Fault::NotFound`], [`Fault::BodyTooLarge`] if the detection became too large.
 pub(crate) fn add_suggestion(
     app: &App,
     caller: Caller,
@@ -112,14 +119,15 @@ pub(crate) fn add_suggestion(
     new: NewSuggestion,
 ) -> Result<Suggestion, Fault> {
     app.store.write(move |tx| {
-        of_subject(find(tx, caller, session, detection)?, subject)?;
-        let added = store::suggestions::insert(tx, subject, &new)?;
-        Ok(Suggestion {
-            id: added,
-            text: new.text,
-            url: new.url,
-            created_at: tx.now,
-        })
+        has(tx, caller, session, detection)?;
+        if let Subject::Reading(source, id) = subject
+            && !store::readings::exists(tx, source, detection, id)?
+        {
+            return Err(Fault::NotFound(Resource::Reading));
+        }
+        let added = store::suggestions::insert(tx, subject, new)?;
+        is_small(tx, detection)?;
+        Ok(added)
     })
 }
 
@@ -140,6 +148,25 @@ pub(crate) fn suggestions(
 fn find(tx: &Tx, caller: Caller, session: DiaryId, id: DetectionId) -> Result<Detection, Fault> {
     own(tx, caller, session)?;
     store::detections::get(tx, session, id)?.ok_or(Fault::NotFound(Resource::Detection))
+}
+
+/// That the caller's session has this detection. Reading it would hold up everybody's writes for as long as it is large.
+fn has(tx: &Tx, caller: Caller, session: DiaryId, id: DetectionId) -> Result<(), Fault> {
+    own(tx, caller, session)?;
+    if store::detections::exists(tx, session, id)? {
+        Ok(())
+    } else {
+        Err(Fault::NotFound(Resource::Detection))
+    }
+}
+
+/// A detection is read whole: however often something is added, it stays as small as one request could make it.
+fn is_small(tx: &Tx, id: DetectionId) -> Result<(), Fault> {
+    let limit = Detection::MAX_BYTES;
+    if store::detections::size(tx, id)? > limit {
+        return Err(Fault::BodyTooLarge { limit });
+    }
+    Ok(())
 }
 
 fn of_source(detection: Detection, source: Source) -> Vec<Reading> {
