@@ -165,7 +165,7 @@ fn wanted_secret(
     Ok(secret)
 }
 
-fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {
+pub(super) fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {
     let database = manifest.find(DATABASE).map_or(0, |file| file.size);
     // Migrating the database needs its size once more.
     space::check(&places.db, database.saturating_mul(2))?;

@@ -162,6 +162,85 @@ fn the_restored_database_owns_its_photos() {
     assert_eq!(secret.trim_ascii(), fixture.source.secret.unwrap().0);
 }
 
+/// Restores over what is there, at one and the same moment as all others.
+fn restore_over(path: &Path, folder: &Path) -> Restored {
+    let how = RestoreOptions {
+        force: true,
+        ..RestoreOptions::default()
+    };
+    restore(path, &places(folder), &how, now(), &Stop::default()).unwrap()
+}
+
+#[test]
+fn two_restores_within_a_second_leave_two_whole_old_states() {
+    let fixture = fixture();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
+    let data = fixture.folder.path().join("data");
+    fs::create_dir_all(data.join("photos")).unwrap();
+    let mut seen = Vec::new();
+    for state in ["first", "second"] {
+        // What is put aside isn't read.
+        fs::write(data.join("firststep.db"), state).unwrap();
+        fs::write(data.join("secret"), state).unwrap();
+        let [previous] =
+            <[PathBuf; 1]>::try_from(restore_over(&made.path, &data).previous).unwrap();
+        seen.push((previous, state));
+    }
+    assert_ne!(seen[0].0, seen[1].0);
+    for (previous, state) in seen {
+        for file in ["firststep.db", "secret"] {
+            assert_eq!(
+                fs::read_to_string(previous.join(file)).unwrap(),
+                state,
+                "{file}"
+            );
+        }
+        assert!(previous.join("photos").is_dir(), "{previous:?}");
+    }
+}
+
+#[test]
+fn waiting_mail_goes_aside_with_the_state_that_wrote_it() {
+    let fixture = fixture();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
+    let data = fixture.folder.path().join("data");
+    fs::create_dir_all(data.join("outbox")).unwrap();
+    fs::write(data.join("firststep.db"), "old").unwrap();
+    fs::write(data.join("outbox/1.eml"), "a code of the old state").unwrap();
+    let restored = restore_over(&made.path, &data);
+    assert!(!data.join("outbox").exists());
+    let mail = fs::read_to_string(restored.previous[0].join("outbox/1.eml")).unwrap();
+    assert_eq!(mail, "a code of the old state");
+}
+
+/// The free space is checked by the manifest's sizes, before a byte is unpacked.
+#[test]
+fn what_no_disk_has_room_for_is_refused_before_it_is_unpacked() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = places(&folder.path().join("data"));
+    let manifest = |size: u64, photo: u64| {
+        let entry = |name: &str, size| serde_json::json!({"name": name, "size": size, "sha256": "0".repeat(64)});
+        let files = [
+            entry("firststep.db", size),
+            entry("photos/ab/abcdefghijklmnopqrstuvwx.jpg", photo),
+        ];
+        let whole = serde_json::json!({
+            "format": "firststep-backup", "format_version": 1, "program": "1", "schema": 1,
+            "database": null, "made_at": "2026-11-21T22:26:40Z", "files": files,
+        });
+        Manifest::parse(whole.to_string().as_bytes()).unwrap()
+    };
+    assert!(restore::check_space(&places, &manifest(4096, 4096)).is_ok());
+    for (size, photo) in [(1 << 60, 0), (0, 1 << 60), (1 << 63, 0)] {
+        let refused = restore::check_space(&places, &manifest(size, photo));
+        assert!(
+            matches!(refused, Err(BackupError::Full { .. })),
+            "{size} {photo}"
+        );
+    }
+    assert!(!places.folder.exists());
+}
+
 #[test]
 fn asked_to_stop_it_stops_and_leaves_nothing() {
     let fixture = fixture();

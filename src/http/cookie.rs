@@ -107,6 +107,22 @@ mod tests {
     }
 
     #[test]
+    fn a_part_of_the_proof_is_none_and_neither_is_more() {
+        let proof = csrf("a.b.c");
+        assert_eq!(proof.len(), 32);
+        let cookie = ("Cookie", "firststep_session=a.b.c");
+        let proven = |sent: &str| proven_token(&asking(&[cookie, (PROOF, sent)]), false).is_some();
+        assert!(proven(&proof));
+        for length in 0..proof.len() {
+            assert!(!proven(&proof[..length]), "the first {length} characters");
+            assert!(!proven(&proof[length + 1..]), "without the first {length}");
+        }
+        for other in [format!("{proof}0"), proof.to_uppercase(), csrf("a.b.d")] {
+            assert!(!proven(&other), "{other}");
+        }
+    }
+
+    #[test]
     fn under_tls_a_planted_one_is_not_looked_at() {
         let both = "firststep_session=planted; __Host-firststep_session=own";
         let planted = "firststep_session=planted";

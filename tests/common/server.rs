@@ -70,6 +70,12 @@ impl TestServer {
         self.agent = ask::agent();
     }
 
+    /// The same, with settings that this has changed.
+    pub fn restart_with(&mut self, change: impl FnOnce(&mut Settings)) {
+        change(&mut self.settings);
+        self.restart();
+    }
+
     fn stop(&mut self) {
         if let Some(server) = self.server.take() {
             assert_eq!(server.stop(GENEROUS), 0, "connections were cut off");

@@ -32,6 +32,9 @@ fn sixty_passwords_at_once_are_not_all_judged() {
         };
         assert_eq!(of(200) + of(503), 60);
         assert!(of(200) >= 9, "{} judged", of(200));
+        for reply in replies.iter().filter(|reply| reply.status == 503) {
+            assert_eq!(reply.header("Retry-After"), Some("1"));
+        }
         of(503) > 0
     });
     // Refused for now, not for good.

@@ -1,14 +1,14 @@
 //! Codes by mail: asking for somebody else's, guessing at them from one network and from many, and codes that
 //! were sent before something changed.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use firststep::domain::account::{AccountId, Status};
 use firststep::store::accounts;
 use serde_json::{Value, json};
 
 use super::mailbox::{Mail, take};
-use crate::common::{PASSWORD, Reply, TestServer};
+use crate::common::{PASSWORD, Reply, SECRET, TestServer};
 
 const ANN: &str = "ann@example.com";
 const NEW: &str = "password456";
@@ -31,9 +31,14 @@ fn proxied() -> TestServer {
 
 /// A server's restart, after which its clock is as it was.
 fn restart(server: &mut TestServer) {
+    restart_under(server, SECRET);
+}
+
+/// The same, with this secret.
+fn restart_under(server: &mut TestServer, secret: &[u8]) {
     let micros = |server: &TestServer| server.app().clock.now().micros();
     let before = micros(server);
-    server.restart();
+    server.restart_with(|settings| settings.secret = secret.to_vec());
     let behind = u64::try_from(before - micros(server)).expect("it was ahead");
     server.advance(Duration::from_micros(behind));
 }
@@ -354,4 +359,37 @@ fn what_an_administrator_set_inactive_opens_to_no_code() {
     ask_reset(&server, HOME).expect(200);
     assert_eq!(take(&server, ANN).len(), 0);
     sign_in(&server, HOME, PASSWORD).expect(400);
+}
+
+/// What the database keeps of a code is worth nothing without the secret, so with another one the code is none.
+#[test]
+fn a_code_is_good_under_the_secret_alone_that_it_was_made_under() {
+    let mut server = with_ann();
+    let mine = code(&server, HOME);
+    restart_under(&mut server, b"another secret of the same length as ours is");
+    for code in [mine.digits(), mine.letters()] {
+        reset(&server, HOME, code).expect(400);
+    }
+    restart(&mut server);
+    reset(&server, HOME, mine.letters()).expect(200);
+}
+
+/// The least that an answer takes: slower machines only take longer. An account's answer is slower by a row and a
+/// mail, far less than this.
+#[test]
+fn asking_for_nobody_and_guessing_at_nobody_take_their_time() {
+    let server = proxied();
+    let nobody = "nobody@example.com";
+    let wrong = json!({"email": nobody, "otp": "123456", "new_password": NEW});
+    for (path, body, status) in [
+        ("request-password-reset", json!({"email": nobody}), 200),
+        ("resend-otp", json!({"email": nobody}), 200),
+        ("reset-password", wrong.clone(), 400),
+        ("verify-otp", json!({"email": nobody, "otp": "123456"}), 400),
+    ] {
+        let begun = Instant::now();
+        post(&server, CAFE, path, &body).expect(status);
+        let taken = begun.elapsed();
+        assert!(taken >= Duration::from_millis(100), "{path}: {taken:?}");
+    }
 }

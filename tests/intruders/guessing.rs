@@ -100,3 +100,58 @@ fn a_room_of_people_behind_one_address_signs_in_at_once() {
         });
     }
 }
+
+#[test]
+fn wrong_current_passwords_are_counted_together_and_forgotten_after_a_right_one() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let change = |current: &str| {
+        let body = json!({"currentPassword": current, "newPassword": PASSWORD});
+        let ask = server.post("/api/changepassword").token(&ann.token);
+        ask.json(&body).send()
+    };
+    // Before a deletion it is the same password, asked for by another route.
+    let leave = || {
+        let body = json!({"password": "not it at all"});
+        let ask = server.delete("/app/account").token(&ann.token);
+        ask.json(&body).send()
+    };
+    for _ in 0..3 {
+        change("not it at all").expect(401);
+        leave().expect(403);
+    }
+    for refused in [change("not it at all"), change(PASSWORD), leave()] {
+        assert_eq!(refused.header("Retry-After"), Some("1"));
+        refused.expect(429);
+    }
+    server.advance(Duration::from_secs(1));
+    change(PASSWORD).expect(200);
+    for _ in 0..6 {
+        change("not it at all").expect(401);
+    }
+    change("not it at all").expect(429);
+}
+
+#[test]
+fn strangers_elsewhere_make_no_owner_wait_where_they_are_known() {
+    let server = TestServer::with(|_, options| {
+        options.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
+    });
+    let from = |address: &str, password: &str| {
+        let body = json!({"email": "ann@example.com", "password": password});
+        let ask = server.post("/api/login").json(&body);
+        ask.header("X-Forwarded-For", address).send()
+    };
+    server.register("ann@example.com");
+    from("192.0.2.1", PASSWORD).expect(200);
+    for number in 0..30 {
+        server.advance(Duration::from_secs(10));
+        from(&format!("198.51.100.{number}"), "not it at all").expect(401);
+    }
+    // Wherever nobody signed in to it, everybody waits; at home the owner may even mistype.
+    from("203.0.113.1", PASSWORD).expect(429);
+    for _ in 0..5 {
+        from("192.0.2.1", "not it at all").expect(401);
+    }
+    from("192.0.2.1", PASSWORD).expect(200);
+}

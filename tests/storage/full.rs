@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::client::{Answer, answers, photo};
 use crate::ledger::{self, Ledger, prediction};
+use crate::restore::{Layout, said};
 use crate::server::{Server, serving};
 use crate::shim::skipped;
 
@@ -100,4 +101,24 @@ fn a_small_file_system() {
     known.judge(&data, 0).unwrap();
     ledger::no_orphans(&data).unwrap();
     server.stop();
+}
+
+/// The backup itself would fit: what isn't there is the room for a server beside it.
+#[test]
+fn a_restore_without_the_room_for_it_is_refused_before_it_unpacks_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mount) = Mount::new(folder.path()) else {
+        return;
+    };
+    for place in ["data", "other/data"] {
+        let mut command = Layout::Usual.restoring(&mount.path().join(place), true);
+        let refused = command.output().unwrap();
+        assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+        assert!(
+            said(&refused).contains("too little space"),
+            "{}",
+            said(&refused)
+        );
+        assert_eq!(fs::read_dir(mount.path()).unwrap().count(), 0);
+    }
 }

@@ -165,6 +165,44 @@ mod tests {
         }
     }
 
+    /// N·r·p and the memory for N and for p together, each at its bound and one step beyond it.
+    #[test]
+    fn scrypt_is_bounded_by_each_of_its_numbers() {
+        let hash = "00".repeat(64);
+        let read = |n: u32, r: u32, p: u32| {
+            ImportedPassword::read(&format!("scrypt:{n}:{r}:{p}$salt${hash}"), false)
+        };
+        for (n, r, p) in [
+            (32768, 8, 4),
+            (65536, 4, 4),
+            (32768, 15, 1),
+            (2, 1, 65536),
+            (16, 8, 8192),
+        ] {
+            assert!(
+                matches!(read(n, r, p), Ok(ImportedPassword::Hash { .. })),
+                "{n}:{r}:{p}"
+            );
+        }
+        for (n, r, p) in [
+            (65536, 8, 1),
+            (32768, 8, 5),
+            (32768, 33, 1),
+            (262_144, 2, 2),
+            (2, 1, 65537),
+            (2, 8, 8193),
+            (2, 65537, 1),
+            (1024, 1, 1025),
+            (2, u32::MAX, u32::MAX),
+        ] {
+            assert_eq!(
+                read(n, r, p),
+                Err(UnusablePassword::TooCostly),
+                "{n}:{r}:{p}"
+            );
+        }
+    }
+
     #[test]
     fn hashes_are_told_from_passwords() {
         assert_eq!(read(""), Ok(ImportedPassword::Nothing));

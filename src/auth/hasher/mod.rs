@@ -295,6 +295,28 @@ mod tests {
     }
 
     #[test]
+    fn a_full_queue_refuses_everything_that_hashes_and_says_for_how_long() {
+        let hasher = Hasher {
+            semaphore: Semaphore::new(1, 0),
+            ..Hasher::new(4)
+        };
+        let word = password("password123");
+        let hash = hasher.hash(&word).expect("nobody is there");
+        let held = hasher.acquire().expect("the only permit");
+        let full = HashQueueFull { retry_after: 2 };
+        assert_eq!(hasher.hash(&word), Err(full));
+        assert_eq!(hasher.verify("password123", &hash), Err(full));
+        assert_eq!(hasher.verify_decoy("password123", Some(&hash)), Err(full));
+        assert_eq!(hasher.stretch("digest", [0; 32]), Err(full));
+        assert_eq!(hasher.hash_long("password123", &hash), None);
+        drop(held);
+        assert_eq!(
+            hasher.verify("password123", &hash),
+            Ok(PasswordMatch::Right)
+        );
+    }
+
+    #[test]
     fn another_cost_wants_renewal() {
         let old = Hasher::new(4)
             .hash(&password("password123"))

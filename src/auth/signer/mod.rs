@@ -157,6 +157,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn fingerprints_and_keys_are_of_their_secret_and_of_their_text() {
+        let (one, other) = (Signer::new(&[1; 32]), Signer::new(&[2; 32]));
+        assert_eq!(
+            one.fingerprint("123456"),
+            Signer::new(&[1; 32]).fingerprint("123456")
+        );
+        assert_ne!(one.fingerprint("123456"), other.fingerprint("123456"));
+        assert_ne!(one.fingerprint("123456"), one.fingerprint("123457"));
+        assert_eq!(one.fingerprint("123456").len(), 64, "all of it is kept");
+        let key = |signer: &Signer, purpose, parts: &[&[u8]]| signer.derive(purpose, parts);
+        let first = key(&one, "reply", &[b"ab", b"c"]);
+        for another in [
+            key(&other, "reply", &[b"ab", b"c"]),
+            key(&one, "other", &[b"ab", b"c"]),
+            key(&one, "reply", &[b"a", b"bc"]),
+            key(&one, "reply", &[b"abc"]),
+        ] {
+            assert_ne!(first, another);
+        }
+    }
+
     /// A token with this header and these claims, signed with this secret.
     fn forged(header: &str, claims: &str, secret: &[u8]) -> String {
         let message = format!(

@@ -130,3 +130,14 @@ fn check_strength(app: &App, password: &Password, known: &[&str]) -> Result<(), 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_queue_for_hashing_is_told_with_its_wait() {
+        let fault = Fault::from(HashQueueFull { retry_after: 2 });
+        assert_eq!(fault, Fault::Busy { retry_after: 2 });
+    }
+}

@@ -1,0 +1,137 @@
+"""Whose answers are whose in one browser, and what a key does that stays down."""
+
+import re
+
+from playwright.sync_api import expect
+from words import word
+
+from conftest import PASSWORD
+
+ALL = 60
+
+
+def say(module, key):
+    return word(module, key, "en")
+
+
+def press(visitor, module, key):
+    visitor.page.get_by_role("button", name=say(module, key), exact=True).click()
+
+
+def kept(visitor):
+    """The browser's keys that hold answers, or a wish to finish some."""
+    return visitor.page.evaluate(
+        "() => Object.keys(localStorage).filter((key) => /^firststep\\.(answer|finish)\\./.test(key)).sort()")
+
+
+def answer(visitor, count):
+    """Answers so many statements, one after another."""
+    visitor.go("/quiz")
+    question = visitor.page.locator("fieldset.question")
+    for at in range(count):
+        expect(question).to_have_attribute("data-at", str(at))
+        visitor.page.keyboard.press("6")
+    expect(question).to_have_attribute("data-at", str(count))
+
+
+def on_the_server(visitor):
+    """What the account has answered, by statement."""
+    answers = visitor.call("GET", "/app/answers")["answers"]
+    assert len(answers) == ALL
+    return {at: value for at, value in enumerate(answers) if value is not None}
+
+
+def sign_up(visitor, email, along):
+    """By the form, with the box for the answers as it is to be."""
+    visitor.go("/sign-up")
+    page = visitor.page
+    page.get_by_label(say("sign-up", "front"), exact=True).fill("Ayu")
+    page.get_by_label(say("sign-up", "email"), exact=True).fill(email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[name=along]").set_checked(along)
+    press(visitor, "sign-up", "submit")
+    expect(page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
+
+
+def sign_in(visitor, email, along=None):
+    visitor.go("/sign-in")
+    page = visitor.page
+    page.get_by_label(say("sign-in", "name"), exact=True).fill(email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    if along is not None:
+        page.locator("input[name=along]").set_checked(along)
+    press(visitor, "sign-in", "submit")
+    expect(page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("sign-in"))
+
+
+def sign_out(visitor):
+    press(visitor, "main", "sign_out")
+    expect(visitor.page.get_by_role("link", name=say("main", "sign_in"), exact=True)).to_be_visible()
+
+
+def test_an_accounts_answers_leave_the_browser_at_sign_out(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    answer(ayu, 3)
+    expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert len(kept(ayu)) == 3
+    sign_out(ayu)
+    assert kept(ayu) == []
+    assert ayu.page.evaluate("() => localStorage.getItem('firststep.owner')") is None
+    # The next visitor finds none of them, and neither does the quiz.
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    expect(ayu.page.locator(".progress-text")).to_contain_text(f"0 of {ALL}")
+    # Their owner has them again.
+    sign_in(ayu, "ayu@example.com")
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "3")
+    assert on_the_server(ayu) == {0: 2, 1: 2, 2: 2}
+
+
+def test_an_unticked_box_takes_nothing_along(visit):
+    ayu = visit()
+    ayu.open()
+    answer(ayu, 3)
+    assert len(kept(ayu)) == 3
+    sign_up(ayu, "ayu@example.com", along=False)
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    assert on_the_server(ayu) == {}
+    sign_out(ayu)
+    # Whoever gave them still has them, and takes them along where they want to.
+    budi = "budi@example.com"
+    sign_up(ayu, budi, along=True)
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "3")
+    expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert on_the_server(ayu) == {0: 2, 1: 2, 2: 2}
+    sign_out(ayu)
+    assert kept(ayu) == []
+    # At a sign-in it is the same box.
+    answer(ayu, 2)
+    sign_in(ayu, "ayu@example.com", along=False)
+    assert on_the_server(ayu) == {}
+
+
+def test_a_held_key_answers_once(visit):
+    ayu = visit()
+    ayu.open()
+    ayu.go("/quiz")
+    question = ayu.page.locator("fieldset.question")
+    expect(question).to_have_attribute("data-at", "0")
+    # From the second time on the browser says that the key repeats.
+    for _ in range(5):
+        ayu.page.keyboard.down("6")
+    ayu.page.keyboard.up("6")
+    expect(question).to_have_attribute("data-at", "1")
+    assert len(kept(ayu)) == 1
+    ayu.page.keyboard.press("6")
+    expect(question).to_have_attribute("data-at", "2")
+    press(ayu, "quiz-run", "five")
+    for _ in range(5):
+        ayu.page.keyboard.down("2")
+    ayu.page.keyboard.up("2")
+    expect(ayu.page.locator(".progress-text")).to_contain_text(re.compile(f"^3 of {ALL}"))
+    assert len(kept(ayu)) == 3
