@@ -12,7 +12,8 @@ from pathlib import Path
 
 BENCHES = Path(__file__).resolve().parents[1]
 ROOT = BENCHES.parent
-TARGET = ROOT / "target" / "bench"
+MADE = ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
+TARGET = MADE / "bench"
 VENV = TARGET / "venv"
 AXUM = TARGET / "axum" / "release" / "peer-axum"
 POCKETBASE = VENV / "bin" / "pocketbase"
@@ -72,7 +73,7 @@ def prepare(binary: Path | None) -> Path:
     if binary is None:
         say("building FirstStep")
         run("cargo", "build", "--release", "-q", cwd=ROOT)
-        binary = ROOT / "target" / "release" / "firststep"
+        binary = MADE / "release" / "firststep"
     return binary.resolve()
 
 

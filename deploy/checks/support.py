@@ -55,7 +55,7 @@ def version() -> str:
 
 def made() -> Path:
     """Where Cargo puts what it builds; its variable is relative to the folder that it runs in."""
-    return ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+    return ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
 
 
 def built() -> Path:

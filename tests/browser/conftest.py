@@ -12,19 +12,42 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGET = ROOT / os.environ.get("CARGO_TARGET_DIR", "target")
+TARGET = ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
 PROGRAM = TARGET / "release" / "firststep"
 SHOTS = os.environ.get("SHOTS")
 PASSWORD = "a password for the tests"
 
 # Long enough for a busy machine; nothing waits for it that isn't broken.
-PATIENCE = 30_000
+PATIENCE = int(os.environ.get("FIRSTSTEP_PATIENCE", "30000"))
+
+# It has five seconds of its own, which several tests at once can use up.
+expect.set_options(timeout=PATIENCE)
+
+# What it is called, the best first.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+# The defect of the page's scripts that this run is to see: mutants/run.py.
+MUTANT = None
+if number := os.environ.get("FIRSTSTEP_PAGE_MUTANT"):
+    listed = tomllib.loads((pathlib.Path(__file__).parent / "mutants" / "list.toml").read_text())
+    MUTANT = listed["mutant"][int(number)]
+
+
+def break_script(route):
+    """Makes that defect in the script that is asked for."""
+    reply = route.fetch()
+    text = reply.text()
+    # What isn't changed has no text to change.
+    assert reply.status != 200 or MUTANT["old"] in text
+    route.fulfill(response=reply, body=text.replace(MUTANT["old"], MUTANT["new"]))
 
 
 class Server:
@@ -84,6 +107,8 @@ class Visitor:
         # Faults that the test brings about on purpose: the browser itself reports them.
         self.expected = []
         self.context.on("page", self.watch)
+        if MUTANT is not None:
+            self.context.route(f"**/{MUTANT['file']}", break_script)
         self.page = self.context.new_page()
 
     def watch(self, page):
@@ -103,6 +128,11 @@ class Visitor:
     def expect(self, *parts):
         """Whatever has one of these in it is no complaint from now on."""
         self.expected.extend(parts)
+
+    def turn(self, theme):
+        """The system's theme, light or dark, is another from now on."""
+        self.theme = theme
+        self.page.emulate_media(color_scheme=theme)
 
     def open(self, path="/"):
         self.page.goto(f"{self.server.url}/#{path}")
@@ -124,12 +154,12 @@ class Visitor:
             }""", [method, path, body])
 
     def sign_up(self, email, first="Ayu"):
-        """Somebody new, signed in without the form."""
+        """Somebody new, signed in without the form: the page is loaded once, after it."""
+        person = {"email": email, "password": PASSWORD, "front_name": first, "last_name": "Lestari"}
+        reply = self.context.request.post(f"{self.server.url}/app/sign-up", data=person)
+        assert reply.ok, f"{reply.status}: {reply.text()}"
+        self.page.goto("about:blank")
         self.open()
-        self.call("POST", "/app/sign-up", {
-            "email": email, "password": PASSWORD, "front_name": first, "last_name": "Lestari"})
-        self.page.reload()
-        self.page.get_by_role("heading", level=1).wait_for()
 
     def shot(self, name):
         if SHOTS:
@@ -146,7 +176,8 @@ class Visitor:
 
 @pytest.fixture(scope="session")
 def chromium():
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # The shell is Chromium without the windows that nobody looks at: half the work.
+    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert executable, "these tests need Chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

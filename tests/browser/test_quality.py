@@ -1,10 +1,11 @@
 """What holds for every screen: axe-core's rules, no sideways scrolling, weight and speed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe import violations
 from playwright.sync_api import expect
 from samples import ANSWERS
 
+THEMES = ("light", "dark")
 OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/shared/nothing", "/nothing"]
 INSIDE = ["/", "/quiz", "/result", "/history", "/profile", "/account", "/sessions", "/community", "/posts/1",
           "/reminders", "/admin", "/admin/users", "/admin/mails"]
@@ -27,19 +28,18 @@ def sound(visitor, path):
 
 
 def judge(visitor, path):
-    """What is shown now."""
-    violations = Axe().run(visitor.page).response["violations"]
-    told = [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]]
-    assert told == [], f"{path} {visitor.theme} {visitor.width}"
-    wide = visitor.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{path} scrolls sideways by {wide} px at {visitor.width}"
+    """What is shown now, in light and in dark: the page follows the system's theme without being loaded again."""
+    for theme in THEMES:
+        visitor.turn(theme)
+        assert violations(visitor.page) == [], f"{path} {theme} {visitor.width}"
+        wide = visitor.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{path} scrolls sideways by {wide} px at {visitor.width} in {theme}"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_screen_is_accessible(visit, server, theme, width):
+def test_every_screen_is_accessible(visit, server, width):
     lang = "id" if width == 320 else "en"
-    visitor = visit(theme=theme, width=width, lang=lang, reduced_motion="reduce")
+    visitor = visit(width=width, lang=lang, reduced_motion="reduce")
     visitor.expect("404")
     visitor.open()
     for path in OPEN:
@@ -55,17 +55,20 @@ def test_every_screen_is_accessible(visit, server, theme, width):
     visitor.page.reload()
     for path in INSIDE:
         sound(visitor, path)
-        visitor.shot("screen" + path.replace("/", "-"))
+        for theme in THEMES:
+            visitor.turn(theme)
+            visitor.shot("screen" + path.replace("/", "-"))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_set_up_page_is_accessible(visit, server, theme, width):
-    visitor = visit(theme=theme, width=width, reduced_motion="reduce")
+def test_the_set_up_page_is_accessible(visit, server, width):
+    visitor = visit(width=width, reduced_motion="reduce")
     visitor.page.goto(f"{server.url}/setup#{server.set_up_key}")
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     judge(visitor, "/setup")
-    visitor.shot("setup")
+    for theme in THEMES:
+        visitor.turn(theme)
+        visitor.shot("setup")
 
 
 def test_the_first_load_is_light_and_soon_there(visit):

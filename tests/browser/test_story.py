@@ -78,14 +78,17 @@ def answer(visitor, statements):
 
 
 def answer_pages(visitor):
-    """Answers the rest, five a page, with the pointer."""
+    """Answers the rest, five a page: in turns with the pointer and with the keys."""
     page, lang = visitor.page, visitor.lang
-    for _ in range(13):
+    for turn in range(13):
         for question in page.locator("fieldset.question").all():
             at = int(question.get_attribute("data-at"))
             # A statement that has just come up takes no click: it may have been meant for the one before.
             while question.locator("input:checked").count() == 0:
-                question.locator("label").nth(at * 5 % 7).click()
+                if turn % 2:
+                    page.keyboard.press(str(at * 5 % 7 + 1))
+                else:
+                    question.locator("label").nth(at * 5 % 7).click()
         onward = page.get_by_role("button", name=word("quiz-run", "next", lang), exact=True)
         if page.locator(".quiz-end").is_visible():
             break

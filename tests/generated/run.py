@@ -22,7 +22,7 @@ import urllib.request
 import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
+TARGET = HERE.parent.parent / (os.environ.get("CARGO_TARGET_DIR") or "target")
 SERVER = TARGET / "release" / "firststep"
 MADE = TARGET / "tests" / "generated"
 DESCRIPTION = MADE / "openapi.json"

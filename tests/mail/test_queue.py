@@ -20,7 +20,7 @@ from aiosmtpd.smtp import AuthResult
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+TARGET = ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
 PROGRAM = TARGET / "release" / "firststep"
 # Longer than anything here takes: a server that stalls is waited for 20 seconds.
 PATIENCE = 90

@@ -15,7 +15,7 @@ import tritonclient.http as triton
 from tritonclient.utils import InferenceServerException
 
 HERE = pathlib.Path(__file__).resolve().parent
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", HERE.parent.parent / "target"))
+TARGET = HERE.parent.parent / (os.environ.get("CARGO_TARGET_DIR") or "target")
 
 MODEL = "personality"
 # What FirstStep's document shows, with its label.
