@@ -99,7 +99,7 @@ impl App {
 /// How many passwords are judged at once, and how many wait: each takes up to 45 ms of a core, and a form that gets
 /// no answer does without.
 const JUDGING: usize = 1;
-const JUDGED_SOON: usize = 8;
+const JUDGED_SOON: usize = 12;
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {

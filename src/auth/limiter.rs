@@ -208,6 +208,10 @@ impl Drop for Booking<'_> {
         for key in &self.keys {
             if let Some(count) = counts.get_mut(*key) {
                 count.pending = count.pending.saturating_sub(1);
+                // Names that nobody judged push no count out.
+                if count.pending == 0 && count.failures == 0 {
+                    counts.remove(*key);
+                }
             }
         }
     }
@@ -360,6 +364,17 @@ mod tests {
         fails(&limiter, &[client("2001:db8::1")], START);
         assert!(limiter.book(&[client("2001:db8::2")], START).is_err());
         assert!(limiter.book(&[client("2001:db8:0:1::2")], START).is_ok());
+    }
+
+    #[test]
+    fn what_was_not_judged_makes_nobodys_failures_forgotten() {
+        let limiter = Limiter::new(0);
+        fails(&limiter, &[NAME], START);
+        for key in 0..i64::try_from(MAX_KEYS).expect("few") * 2 {
+            drop(limiter.book(&[Guesses::Current(key)], START).expect("free"));
+        }
+        assert!(limiter.book(&[NAME], START).is_err());
+        assert_eq!(limiter.counts.lock().len(), 1);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Errors for the operator: why the program can't start or a command can't be done.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
+
+use crate::domain::text::is_bidi;
 
 /// What is wrong, and what the operator can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +21,37 @@ impl OperatorError {
     }
 }
 
+/// For a terminal: names of files, settings and entries of a backup may be a stranger's, so what would move the
+/// cursor, or turn the letters after it round, is escaped.
 impl fmt::Display for OperatorError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}. {}", self.what, self.remedy)
+        let letters = self.what.chars().chain(". ".chars());
+        for letter in letters.chain(self.remedy.chars()) {
+            if letter.is_control() && letter != '\n' || is_bidi(letter) {
+                write!(out, "{}", letter.escape_default())?;
+            } else {
+                out.write_char(letter)?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl std::error::Error for OperatorError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_name_moves_no_cursor() {
+        let error = OperatorError::new(
+            "There is no file a\u{1b}[2J\u{9b}\u{202e}é",
+            "See\nthe list.",
+        );
+        assert_eq!(
+            error.to_string(),
+            "There is no file a\\u{1b}[2J\\u{9b}\\u{202e}é. See\nthe list."
+        );
+    }
+}

@@ -1,13 +1,11 @@
 //! A body's content codings (RFC 9110, 8.4): gzip and deflate, undone within the body's limit.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 
 use flate2::bufread::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::body::RequestBody;
-use super::budget::BodyBudget;
 use super::refusal::{ReadError, Refusal};
 
 /// Most codings of one body; each costs a pass over it, and nobody needs a second.
@@ -58,13 +56,12 @@ impl ContentCoding {
 pub(super) fn decode(
     mut body: RequestBody,
     codings: &[ContentCoding],
-    budget: &Arc<BodyBudget>,
 ) -> Result<RequestBody, ReadError> {
     for coding in codings.iter().rev() {
         let mut decoded = RequestBody {
             bytes: Vec::new(),
             limit: body.limit,
-            reservation: budget.reservation(),
+            reservation: body.reservation.another(),
         };
         match coding {
             ContentCoding::Gzip => decoded.append_all(MultiGzDecoder::new(&*body.bytes))?,
@@ -124,6 +121,8 @@ impl Read for Inflate<'_> {
 #[cfg(test)]
 mod tests {
     use std::io::Write as _;
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
 
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
@@ -131,10 +130,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::body::BROKEN;
+    use super::super::budget::BodyBudget;
     use super::ContentCoding::{Deflate, Gzip};
     use super::*;
 
     const LIMIT: u64 = 64 << 10;
+    const CLIENT: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -159,9 +160,9 @@ mod tests {
         let body = RequestBody {
             bytes,
             limit: LIMIT,
-            reservation: budget.reservation(),
+            reservation: budget.reservation(CLIENT),
         };
-        decode(body, codings, &budget).map(|body| body.bytes)
+        decode(body, codings).map(|body| body.bytes)
     }
 
     fn named(values: &[&str]) -> Result<Vec<ContentCoding>, Refusal> {
@@ -246,7 +247,7 @@ mod tests {
             let mut decoded = RequestBody {
                 bytes: Vec::new(),
                 limit,
-                reservation: budget.reservation(),
+                reservation: budget.reservation(CLIENT),
             };
             let mut reader = Counted(MultiGzDecoder::new(&*bomb), 0);
             let refused = decoded.append_all(&mut reader);
@@ -266,14 +267,17 @@ mod tests {
         let body = RequestBody {
             bytes: gzip(&vec![0; 60_000]),
             limit: LIMIT,
-            reservation: budget.reservation(),
+            reservation: budget.reservation(CLIENT),
         };
-        let refused = decode(body, &[Gzip], &budget).map(|_| ());
+        let refused = decode(body, &[Gzip]).map(|_| ());
         assert!(matches!(
             refused,
             Err(ReadError::Refused(Refusal::Busy { .. }))
         ));
-        assert!(budget.has_room(16 << 10), "it is released");
+        assert!(
+            budget.reservation(CLIENT).has_room(16 << 10),
+            "it is released"
+        );
     }
 
     proptest! {

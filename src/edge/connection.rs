@@ -192,19 +192,19 @@ impl<'a, S: Transport> Connection<'a, S> {
     /// Reads the body, once it is clear that there is room for it.
     fn read_body(
         &mut self,
-        framing: Framing,
-        awaits_continue: bool,
+        (framing, awaits_continue): (Framing, bool),
         limit: u64,
+        client: SocketAddr,
     ) -> Result<RequestBody, ReadError> {
         let mut body = RequestBody {
             bytes: Vec::new(),
             limit,
-            reservation: self.edge.budget.reservation(),
+            reservation: self.edge.budget.reservation(client.ip()),
         };
         if let Framing::Length(length) = framing {
             if length > body.limit {
                 return Err(Refusal::BodyTooLarge { limit: body.limit }.into());
-            } else if !self.edge.budget.has_room(length) {
+            } else if !body.reservation.has_room(length) {
                 return Err(over_budget().into());
             }
         }
@@ -230,21 +230,21 @@ impl<'a, S: Transport> Connection<'a, S> {
             http11: head.http11,
             keep_alive: head.keep_alive,
         };
-        let (framing, awaits_continue) = (head.framing, head.awaits_continue);
+        let announced = (head.framing, head.awaits_continue);
         let codings = ContentCoding::all(&head.headers);
         let local = self.local_address();
         let request = request::<S>(head, client);
         let (handler, mut reservation) = (&self.edge.handler, None);
-        let mut unread = framing != Framing::Length(0);
+        let mut unread = announced.0 != Framing::Length(0);
         let mut read_body = |limit| {
             if !unread {
                 return Ok(Vec::new());
             }
             // Refused before the client is told to go on with a body that can't be read.
             let codings = codings.as_deref().map_err(|refusal| *refusal)?;
-            let body = self.read_body(framing, awaits_continue, limit)?;
+            let body = self.read_body(announced, limit, client)?;
             unread = false;
-            let body = coding::decode(body, codings, &self.edge.budget)?;
+            let body = coding::decode(body, codings)?;
             reservation = Some(body.reservation);
             Ok(body.bytes)
         };

@@ -17,6 +17,7 @@ mod coding;
 mod connection;
 mod connection_limits;
 mod deadlines;
+mod fair_share;
 mod forwarded;
 mod framing;
 mod head;
@@ -32,7 +33,8 @@ mod tls;
 use std::net::SocketAddr;
 
 pub use accept::{RunningEdge, serve};
-pub(crate) use client_network::network_of;
+pub(crate) use client_network::{client_network, network_of};
+pub(crate) use fair_share::leaves_enough;
 pub(crate) use forwarded::Network;
 pub(crate) use monitor::Monitor;
 pub use refusal::{OverLimit, ReadError, Refusal, RefusedHead};

@@ -42,7 +42,7 @@ fn read_chunks(bytes: &[u8], limit: u64, buffer: usize) -> (Result<(), ReadError
     let mut body = RequestBody {
         bytes: Vec::new(),
         limit,
-        reservation: budget.reservation(),
+        reservation: budget.reservation(std::net::Ipv4Addr::LOCALHOST.into()),
     };
     let result = chunks::read(&mut BufReader::with_capacity(buffer, bytes), &mut body);
     (result, body.bytes)
@@ -117,7 +117,7 @@ fn memory_follows_arrival_not_announcement() {
     let mut body = RequestBody {
         bytes: Vec::new(),
         limit: u64::MAX,
-        reservation: budget.reservation(),
+        reservation: budget.reservation(std::net::Ipv4Addr::LOCALHOST.into()),
     };
     let sent = b"x".repeat(100_000);
     let mut from = BufReader::new(&sent[..]).take(100_000);

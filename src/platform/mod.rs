@@ -2,6 +2,7 @@
 
 pub mod background_tasks;
 pub(crate) mod cache;
+pub(crate) mod client;
 pub(crate) mod clock;
 pub mod digest;
 pub(crate) mod folder;

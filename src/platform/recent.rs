@@ -41,6 +41,12 @@ impl<Value: Default> Recent<Value> {
         kept.then(|| self.entry(key))
     }
 
+    /// Forgets this key.
+    pub(crate) fn remove(&mut self, key: u64) {
+        self.young.remove(&key);
+        self.old.remove(&key);
+    }
+
     /// How many are kept.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {

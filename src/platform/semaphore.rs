@@ -1,11 +1,17 @@
-//! A counting semaphore with a bounded queue.
+//! A counting semaphore with a bounded queue, whose places are shared out among client networks.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
 
 use parking_lot::{Condvar, Mutex};
+
+use crate::edge::leaves_enough;
+use crate::platform::client;
 
 /// Bounds how many threads do heavy work (hashing, decoding) at once, so that it takes neither all
 /// cores nor all memory, and how many wait for it.
 pub(crate) struct Semaphore {
-    load: Mutex<Load>,
+    queue: Mutex<Queue>,
     released: Condvar,
     permits: usize,
     max_waiting: usize,
@@ -20,6 +26,14 @@ pub(crate) struct Load {
     pub waiting: usize,
 }
 
+struct Queue {
+    load: Load,
+    /// Permits that were handed on to who waits, and not taken yet.
+    handed: usize,
+    /// How many wait for each client network.
+    waiting: HashMap<IpAddr, usize>,
+}
+
 /// The right to run; dropping it releases it.
 pub(crate) struct Permit<'semaphore>(&'semaphore Semaphore);
 
@@ -29,39 +43,74 @@ impl Semaphore {
     pub(crate) fn new(permits: usize, max_waiting: usize) -> Self {
         let (running, waiting) = (0, 0);
         Self {
-            load: Mutex::new(Load { running, waiting }),
+            queue: Mutex::new(Queue {
+                load: Load { running, waiting },
+                handed: 0,
+                waiting: HashMap::new(),
+            }),
             released: Condvar::new(),
             permits: permits.max(1),
             max_waiting,
         }
     }
 
-    /// Waits for a permit; `None` at once when the queue is full.
+    /// Waits for a permit, in turn; `None` at once when the queue is full, or the client network that this thread works
+    /// for would leave too little of it to others.
     pub(crate) fn acquire(&self) -> Option<Permit<'_>> {
-        let mut load = self.load.lock();
-        let is_full = |load: &mut Load| load.running == self.permits;
-        if is_full(&mut load) {
-            if load.waiting >= self.max_waiting {
-                return None;
-            }
-            load.waiting += 1;
-            self.released.wait_while(&mut load, is_full);
-            load.waiting -= 1;
+        let client = client::current();
+        let mut queue = self.queue.lock();
+        if queue.load.running == self.permits {
+            queue.enter(client, self.max_waiting)?;
+            let none_is_handed_on = |queue: &mut Queue| queue.handed == 0;
+            self.released.wait_while(&mut queue, none_is_handed_on);
+            queue.handed -= 1;
+            queue.leave(client);
+        } else {
+            queue.load.running += 1;
         }
-        load.running += 1;
         Some(Permit(self))
     }
 
     /// How busy it is.
     pub(crate) fn load(&self) -> Load {
-        *self.load.lock()
+        self.queue.lock().load
+    }
+}
+
+impl Queue {
+    fn enter(&mut self, client: Option<IpAddr>, most: usize) -> Option<()> {
+        let left = most.checked_sub(self.load.waiting + 1)?;
+        if let Some(client) = client {
+            let own = self.waiting.get(&client).copied().unwrap_or(0) + 1;
+            if !leaves_enough(own as u64, left as u64) {
+                return None;
+            }
+            self.waiting.insert(client, own);
+        }
+        self.load.waiting += 1;
+        Some(())
+    }
+
+    fn leave(&mut self, client: Option<IpAddr>) {
+        self.load.waiting -= 1;
+        let Some(client) = client else { return };
+        match self.waiting.get_mut(&client) {
+            Some(own) if *own > 1 => *own -= 1,
+            _ => drop(self.waiting.remove(&client)),
+        }
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.0.load.lock().running -= 1;
-        self.0.released.notify_one();
+        let mut queue = self.0.queue.lock();
+        if queue.load.waiting > queue.handed {
+            // Handed on: given back, it would go to whoever comes next, who in a flood is never one that waits.
+            queue.handed += 1;
+            self.0.released.notify_one();
+        } else {
+            queue.load.running -= 1;
+        }
     }
 }
 
@@ -89,6 +138,56 @@ mod tests {
             }
         });
         assert_eq!(served.into_inner(), 20);
+    }
+
+    #[test]
+    fn who_waits_is_served_before_who_comes() {
+        let semaphore = Semaphore::new(1, 9);
+        let permit = semaphore.acquire().expect("free");
+        let is_over = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let _mine = semaphore.acquire().expect("there is room");
+                is_over.store(1, Ordering::SeqCst);
+            });
+            while semaphore.load().waiting == 0 {
+                thread::yield_now();
+            }
+            // Whoever comes at this very moment would find a permit, were it given back.
+            drop(permit);
+            let late = semaphore.acquire().expect("there is room");
+            assert_eq!(is_over.load(Ordering::SeqCst), 1);
+            drop(late);
+        });
+        let (running, waiting) = (0, 0);
+        assert_eq!(semaphore.load(), Load { running, waiting });
+    }
+
+    #[test]
+    fn one_client_leaves_a_quarter_of_the_queue_to_all_others() {
+        let mut queue = Queue {
+            load: Load {
+                running: 1,
+                waiting: 0,
+            },
+            handed: 0,
+            waiting: HashMap::new(),
+        };
+        let client = |last: u8| Some(IpAddr::from([192, 0, 2, last]));
+        let mut fill = |client: Option<IpAddr>| {
+            let entered = std::iter::from_fn(|| queue.enter(client, 32));
+            entered.count()
+        };
+        assert_eq!([1, 2, 3].map(|last| fill(client(last))), [24, 6, 1]);
+        assert_eq!(fill(None), 1, "the operator gets what is left");
+        for last in [1, 1, 1, 1] {
+            queue.leave(client(last));
+        }
+        assert!(
+            queue.enter(client(1), 32).is_none(),
+            "it has its share still"
+        );
+        assert!(queue.enter(client(4), 32).is_some());
     }
 
     #[test]

@@ -10,9 +10,10 @@ use rouille::{Request, Response};
 use crate::api;
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::edge::{self, ReadBody, ReadError, Refusal, RefusedHead};
+use crate::edge::{self, ReadBody, ReadError, Refusal, RefusedHead, client_network};
 use crate::http::cors::Cors;
 use crate::http::router::{RoutedResponse, Router};
+use crate::platform::client::working_for;
 use crate::platform::digest::hex;
 use crate::platform::random;
 use crate::server::metrics::requests::RequestMetrics;
@@ -24,6 +25,15 @@ pub(super) struct RouterService {
     /// Whether it speaks TLS.
     by_tls: bool,
     pub(super) requests: RequestMetrics,
+}
+
+/// Most letters of a method in the log: every known one has fewer, and a stranger's may have thousands.
+const LOGGED: usize = 20;
+
+/// A method as it is logged.
+fn logged(method: &str) -> &str {
+    let end = method.char_indices().nth(LOGGED).map(|(at, _)| at);
+    &method[..end.unwrap_or(method.len())]
 }
 
 impl RouterService {
@@ -55,7 +65,7 @@ impl RouterService {
                 tracing::event!(
                     $level,
                     id,
-                    method = asked.method,
+                    method = logged(asked.method),
                     route = answer.pattern,
                     family = answer.family,
                     status = response.status_code,
@@ -132,7 +142,10 @@ impl edge::RequestHandler for RouterService {
             client: *request.remote_addr(),
             start: Instant::now(),
         };
-        let answer = self.router.answer(request, local, resolved, body);
+        let network = client_network(asked.client.ip());
+        let answer = working_for(network, || {
+            self.router.answer(request, local, resolved, body)
+        });
         Ok(self.finish(answer, &asked, self.ids.of(request)))
     }
 
@@ -183,5 +196,16 @@ const fn fault_of(refusal: Refusal) -> Fault {
         | Refusal::ExpectationFailed
         | Refusal::NotImplemented
         | Refusal::VersionNotSupported => Fault::MalformedRequest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::logged;
+
+    #[test]
+    fn a_long_method_makes_no_long_line() {
+        assert_eq!(logged("GET"), "GET");
+        assert_eq!(logged(&"é".repeat(7000)), "é".repeat(20));
     }
 }

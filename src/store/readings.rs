@@ -32,8 +32,7 @@ pub(crate) fn insert(
     )?;
     let id = ReadingId(tx.last_id());
     let suggested = new.suggestions.into_iter();
-    let suggested =
-        suggested.map(|one| suggestions::insert(tx, Subject::Reading(source, id), one));
+    let suggested = suggested.map(|one| suggestions::insert(tx, Subject::Reading(source, id), one));
     Ok(Reading {
         id,
         text: new.text,
@@ -53,7 +52,9 @@ pub(crate) fn exists(
         Source::Face => "select 1 from facial_data where id = ?1 and detection_id = ?2",
         Source::Voice => "select 1 from voice_data where id = ?1 and detection_id = ?2",
     };
-    Ok(tx.first(sql, params![id, detection.0], |_| Ok(()))?.is_some())
+    Ok(tx
+        .first(sql, params![id, detection.0], |_| Ok(()))?
+        .is_some())
 }
 
 /// The readings of a range of a session's detections, in their order,

@@ -82,7 +82,7 @@ fn a_connection_without_a_thread_does_not_count() {
 
 #[test]
 fn bodies_share_a_budget() {
-    let body_budget = 100_000;
+    let body_budget = 120_000;
     let server = Server::start(EdgeSettings {
         body_budget,
         ..EdgeSettings::default()
@@ -116,9 +116,39 @@ fn bodies_share_a_budget() {
 }
 
 #[test]
+fn one_client_spends_no_more_of_the_budget_than_leaves_some_to_others() {
+    let trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+    let server = Server::start(EdgeSettings {
+        body_budget: 1_000_000,
+        trusted_proxies,
+        ..EdgeSettings::default()
+    });
+    // A body of 100,000 bytes, all but the last of which have arrived.
+    let begin = |from: &str| {
+        let mut client = server.client();
+        client.send(format!(
+            "POST /big HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: {from}\r\nExpect: 100-continue\r\nContent-Length: 100000\r\n\r\n"
+        ));
+        let accepted = client.answer(false).status == 100;
+        client.send(vec![b'x'; 99_999]);
+        accepted.then_some(client)
+    };
+    let mut held = Vec::new();
+    eventually("it is refused", || {
+        let begun = begin("203.0.113.7");
+        let is_refused = begun.is_none();
+        held.extend(begun);
+        is_refused
+    });
+    assert!((8..=9).contains(&held.len()), "{}", held.len());
+    let mut other = begin("198.51.100.1").expect("there is room for others");
+    assert_eq!(other.ask("x").status, 200);
+}
+
+#[test]
 fn a_client_that_disconnects_releases_its_budget() {
     let server = Server::start(EdgeSettings {
-        body_budget: 100_000,
+        body_budget: 120_000,
         ..EdgeSettings::default()
     });
     for _ in 0..10 {

@@ -3,6 +3,7 @@
 
 mod away;
 mod codes;
+mod crowding;
 mod demo;
 mod guessing;
 mod hoarding;
