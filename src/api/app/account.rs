@@ -11,7 +11,7 @@ use crate::domain::field::{at, optional};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::domain::session::Device;
+use crate::domain::session::{Device, PAGE};
 use crate::domain::username::Username;
 use crate::http::body::Body;
 use crate::http::call::Base;
@@ -21,9 +21,6 @@ use crate::services::accounts::{self, SignUp};
 use crate::services::personality;
 use crate::services::profiles;
 use crate::services::sessions::{self, Attempt};
-
-/// The name of the family in sessions and logs.
-pub(crate) const NAME: &str = "app";
 
 /// Who is signed in now, with the cookie that holds the session.
 type MeWithCookie = With<Json<wire::Me>>;
@@ -76,7 +73,7 @@ pub(crate) fn sign_up(
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
     }
     let credential = sessions::access_token(app.policy.token_lifetime);
-    let held = sessions::open(app, newcomer.id, NAME, device, credential)?;
+    let held = sessions::open(app, newcomer.id, PAGE, device, credential)?;
     signed_in(app, &ours, &held.text, &base)
 }
 
@@ -90,7 +87,7 @@ pub(crate) fn sign_in(
     let attempt = Attempt {
         name: Which::Either(body.name.trim()),
         password: &body.password,
-        family: NAME,
+        family: PAGE,
         device,
     };
     let credential = sessions::access_token(app.policy.token_lifetime);

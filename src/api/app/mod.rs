@@ -13,6 +13,7 @@ mod wire;
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::domain::fault::{Fault, Resource};
+use crate::domain::session::PAGE;
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::operation::schema;
@@ -24,7 +25,7 @@ pub(crate) fn family() -> Family {
     routes.extend(quiz());
     routes.extend(administration());
     Family {
-        name: account::NAME,
+        name: PAGE,
         title: "Page",
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that it authorises also carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer token needs neither.",
