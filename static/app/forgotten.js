@@ -52,7 +52,7 @@ function second(draw) {
     el("p", { role: "status" }, t(me.mail === "outbox" ? "made" : "sent", { email: asked })),
     whereItIs(),
     form([username, codeField(), password, takeAlongBox(), el("p", { class: "hint" }, t("ended"))].filter(Boolean), t("submit"), reset, (problem) => faults(problem, password)),
-    el("div", { class: "row" }, sendAgain("/api/v1/auth/request-password-reset", () => asked, true), other),
+    el("div", { class: "row" }, sendAgain("/api/v1/auth/request-password-reset", () => ({ email: asked }), true), other),
   ];
 }
 

@@ -1,12 +1,15 @@
 //! What attackers try, each attack as a test: one after another, many at once, from one client network
 //! and from many.
 
+mod addresses;
+mod administrators;
 mod away;
 mod codes;
 mod demo;
 mod guessing;
 mod hosts;
 mod mailbox;
+mod new_address;
 mod pending;
 mod planted;
 mod sessions;

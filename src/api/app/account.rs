@@ -39,7 +39,7 @@ pub(crate) fn me(
 }
 
 /// The reply of `GET /app/me` for this caller.
-fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
+pub(super) fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
     let account = accounts::view(app, caller)?;
     let answered = personality::draft(app, caller)?.answered();
     let results = personality::count(app, caller)?;
@@ -145,7 +145,6 @@ pub(crate) fn change(
     let username = body.username.filter(|text| text != own.as_str());
     let changes = accounts::Changes {
         username: optional(username, "username", Username::parse)?,
-        email: optional(body.email, "email", Email::parse)?,
         front_name: optional(body.front_name, "front_name", front_name)?,
         last_name: optional(body.last_name, "last_name", Name::parse)?,
         ..accounts::Changes::default()

@@ -2,6 +2,7 @@
 //! codes that the page translates; a sign-in sets a cookie.
 
 mod account;
+mod address;
 mod admin;
 mod card;
 mod errors;
@@ -40,8 +41,8 @@ pub(crate) fn family() -> Family {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, EmailTaken, NotAllowed, NotFound, WeakPassword,
-        WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, NotAllowed, NotFound,
+        WeakPassword, WrongCode, WrongCurrentPassword, WrongLogin,
     };
     let taken = Fault::UsernameTaken(Username::stored("example".to_owned()));
     let busy = Fault::Busy { retry_after: 2 };
@@ -63,14 +64,25 @@ fn accounts() -> Vec<Route> {
             .about("How hard a password is to guess")
             .fails(&[NotAllowed]),
         put("/app/account", account::change)
-            .about("Changes name, username or address")
-            .fails(&[EmailTaken, taken]),
+            .about("Changes name or username")
+            .fails(&[taken]),
         delete("/app/account", account::leave)
             .about("Deletes the account and everything that belongs to it")
-            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+            .fails(&[WrongCurrentPassword, LastAdministrator])
+            .fails(&[early.clone(), busy.clone()]),
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
-            .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
+            .fails(&[WrongCurrentPassword, WeakPassword])
+            .fails(&[early.clone(), busy.clone()]),
+        post("/app/address", address::request)
+            .about("Sends a code to the address that the account is to have")
+            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+        put("/app/address", address::confirm)
+            .about("Gives the account that address, with the code")
+            .fails(&[WrongCode, EmailTaken, early.clone()]),
+        post("/app/undo-address", address::undo)
+            .about("Gives an account its old address back, with the code that was sent there, and a new password")
+            .fails(&[WrongCode, WeakPassword, NotAllowed, early, busy]),
         get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)
@@ -113,9 +125,17 @@ fn quiz() -> Vec<Route> {
 }
 
 fn administration() -> Vec<Route> {
+    use Fault::{NoAccount, NotFound};
     vec![
         get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
+        get("/app/admin/users/{user_id}/addresses", address::former)
+            .about("The addresses that an account had until lately and can get back, the earliest first")
+            .fails(&[NoAccount]),
+        post("/app/admin/users/{user_id}/addresses", address::give_back)
+            .about("Gives one back: nobody stays signed in, and the owner sets a new password by mail")
+            .fails(&[NoAccount, NotFound(Resource::FormerAddress)])
+            .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")

@@ -1,8 +1,9 @@
 //! The table of routes, a function per resource.
 
 use Fault::{
-    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, LastAdministrator, NoAccount,
-    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
+    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials,
+    LastAdministrator, NoAccount, NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries,
+    WrongCode, WrongLogin,
 };
 
 use crate::api::faceofmind::extractor::Bearer;

@@ -60,12 +60,18 @@ fn routes() -> Vec<Route> {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, TooManyTries, UsernameTaken, WeakPassword,
-        WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, TooManyTries,
+        UsernameTaken, WeakPassword, WrongCurrentPassword, WrongLogin,
     };
     let busy = || Fault::Busy { retry_after: 2 };
     let wait = TooManyTries { retry_after: 5 };
-    let sign_in = [WrongLogin, AccountInactive, AccountSuspended, wait.clone(), busy()];
+    let sign_in = [
+        WrongLogin,
+        AccountInactive,
+        AccountSuspended,
+        wait.clone(),
+        busy(),
+    ];
     let username_taken = UsernameTaken(Username::stored("anapop".to_owned()));
     let sign_up = [EmailTaken, username_taken.clone(), WeakPassword, busy()];
     vec![

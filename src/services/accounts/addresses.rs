@@ -138,12 +138,7 @@ pub(super) fn take_back(
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`], [`Fault::Busy`].
-pub(crate) fn undo(
-    app: &App,
-    code: &str,
-    new: &Password,
-    address: &str,
-) -> Result<Account, Fault> {
+pub(crate) fn undo(app: &App, code: &str, new: &Password, address: &str) -> Result<Account, Fault> {
     let code_hash = fingerprint(app, code);
     let is_known = |tx: &Tx| Ok(store::former_addresses::of_code(tx, &code_hash)?.is_some());
     if !app.store.read(is_known)? {
@@ -208,7 +203,10 @@ pub(crate) fn give_back(
     let (account, lost) = app.store.write(move |tx| {
         let former = store::former_addresses::of_account(tx, id)?.into_iter();
         let mut fitting = former.filter(|one| email.as_ref().is_none_or(|it| *it == one.email));
-        let back = fitting.next().ok_or(Fault::NotFound(Resource::FormerAddress))?.email;
+        let back = fitting
+            .next()
+            .ok_or(Fault::NotFound(Resource::FormerAddress))?
+            .email;
         let lost = take_back(tx, id, &back, &hash, None)?;
         let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
         Ok((account, lost))

@@ -69,7 +69,7 @@ pub(super) fn tell_former(
     // Never made of what a request says of its host: whoever changed the address sent that.
     let place = match &app.public_url {
         Some(url) => format!("{url}/#/undo/{code}"),
-        None => "…/#/undo".to_owned(),
+        None => "Di halaman server ini / On this server's page: /#/undo".to_owned(),
     };
     let code = grouped(code);
     let text = format!(
@@ -125,13 +125,7 @@ pub(super) fn tell_taken(app: &App, asker: AccountId, to: &Email) -> Result<(), 
     send(app, asker, to, subject, text)
 }
 
-fn send(
-    app: &App,
-    account: AccountId,
-    to: &Email,
-    subject: &str,
-    text: &str,
-) -> Result<(), Fault> {
+fn send(app: &App, account: AccountId, to: &Email, subject: &str, text: &str) -> Result<(), Fault> {
     let mail = OutgoingMail {
         account,
         to,
@@ -144,7 +138,11 @@ fn send(
     })
 }
 
-fn words(purpose: Purpose, is_former: bool, [digits, letters]: [&str; 2]) -> (&'static str, String) {
+fn words(
+    purpose: Purpose,
+    is_former: bool,
+    [digits, letters]: [&str; 2],
+) -> (&'static str, String) {
     let (subject, what_for) = match purpose {
         Purpose::Verify => (
             "Kode verifikasi / Verification code",

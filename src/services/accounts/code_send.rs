@@ -88,7 +88,9 @@ pub(super) fn send(
     let (booked, codes) = app.store.write(move |tx| {
         let booked = book(tx, id, codes.len(), &address)?;
         if booked.is_ok() {
-            codes.iter().try_for_each(|code| code.keep(tx, id, &address))?;
+            codes
+                .iter()
+                .try_for_each(|code| code.keep(tx, id, &address))?;
         }
         Ok((booked, codes))
     })?;

@@ -17,8 +17,7 @@ pub(super) fn keep_one<T>(
 ) -> Result<T, Fault> {
     let before = store::accounts::get(tx, account)?;
     let done = work()?;
-    let was_one =
-        before.is_some_and(|one| one.role == Role::Admin && one.status == Status::Active);
+    let was_one = before.is_some_and(|one| one.role == Role::Admin && one.status == Status::Active);
     if was_one && !by_force && !store::accounts::has_admin(tx)? {
         return Err(Fault::LastAdministrator);
     }
