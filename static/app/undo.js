@@ -24,7 +24,7 @@ const t = words({
 function render({ code = "" }) {
   const letters = field({
     label: t("code"), name: "code", value: grouped(code), hint: t("hint"), autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true,
-    pattern: "([A-Z]{4}-?){4}", class: "code", "data-fault": t("fault"),
+    pattern: "([A-Z]{4}-?){4}", "data-fault": t("fault"),
   });
   letters.input.addEventListener("input", () => {
     const typed = letters.input.value.toUpperCase().replace(/[^A-Z-]/g, "").slice(0, 19);

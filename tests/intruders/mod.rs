@@ -1,6 +1,7 @@
 //! What attackers try, each attack as a test: one after another, many at once, from one client network
 //! and from many.
 
+mod address_mails;
 mod addresses;
 mod administrators;
 mod away;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::mailbox::{Mail, take};
+use super::mailbox::{Mail, only, take};
 use crate::app::{Browser, code};
 use crate::common::{PASSWORD, Reply, TestServer};
 
@@ -20,12 +20,6 @@ fn ask(page: &Browser, email: &str, password: &str) -> Reply {
 fn confirm(page: &Browser, email: &str, code: &str) -> Reply {
     let body = json!({"email": email, "code": code});
     page.ask("PUT", "/app/address").json(&body).send()
-}
-
-#[track_caller]
-fn only(mails: Vec<Mail>) -> Mail {
-    let [mail] = <[Mail; 1]>::try_from(mails).expect("one mail");
-    mail
 }
 
 /// The code that goes to this address when Ann asks for it.

@@ -45,5 +45,6 @@ mod support;
 mod tls;
 mod unprivileged;
 mod user;
+mod user_addresses;
 mod version;
 mod zips;

@@ -23,6 +23,7 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 /// The family.
 pub(crate) fn family() -> Family {
     let mut routes = accounts();
+    routes.extend(addresses());
     routes.extend(quiz());
     routes.extend(administration());
     Family {
@@ -42,7 +43,7 @@ pub(crate) fn family() -> Family {
 fn accounts() -> Vec<Route> {
     use Fault::{
         AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, NotAllowed, NotFound,
-        WeakPassword, WrongCode, WrongCurrentPassword, WrongLogin,
+        WeakPassword, WrongCurrentPassword, WrongLogin,
     };
     let taken = Fault::UsernameTaken(Username::stored("example".to_owned()));
     let busy = Fault::Busy { retry_after: 2 };
@@ -72,17 +73,7 @@ fn accounts() -> Vec<Route> {
             .fails(&[early.clone(), busy.clone()]),
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
-            .fails(&[WrongCurrentPassword, WeakPassword])
-            .fails(&[early.clone(), busy.clone()]),
-        post("/app/address", address::request)
-            .about("Sends a code to the address that the account is to have")
-            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
-        put("/app/address", address::confirm)
-            .about("Gives the account that address, with the code")
-            .fails(&[WrongCode, EmailTaken, early.clone()]),
-        post("/app/undo-address", address::undo)
-            .about("Gives an account its old address back, with the code that was sent there, and a new password")
-            .fails(&[WrongCode, WeakPassword, NotAllowed, early, busy]),
+            .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
         get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)
@@ -91,6 +82,23 @@ fn accounts() -> Vec<Route> {
         delete("/app/sessions", sessions::end_others).about("Ends all but this one"),
         get("/app/card", card::show).about("The caller's card"),
         put("/app/card", card::change).about("Changes it; what is left out stays as it is"),
+    ]
+}
+
+fn addresses() -> Vec<Route> {
+    use Fault::{EmailTaken, NotAllowed, WeakPassword, WrongCode, WrongCurrentPassword};
+    let busy = Fault::Busy { retry_after: 2 };
+    let early = Fault::TooManyTries { retry_after: 3 };
+    vec![
+        post("/app/address", address::request)
+            .about("Sends a code to the address that the account is to have")
+            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+        put("/app/address", address::confirm)
+            .about("Gives the account that address, with the code")
+            .fails(&[WrongCode, EmailTaken, early.clone()]),
+        post("/app/undo-address", address::undo)
+            .about("Gives an account its old address back, by the code that was sent there")
+            .fails(&[WrongCode, WeakPassword, NotAllowed, early, busy]),
     ]
 }
 
@@ -130,10 +138,10 @@ fn administration() -> Vec<Route> {
         get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
         get("/app/admin/users/{user_id}/addresses", address::former)
-            .about("The addresses that an account had until lately and can get back, the earliest first")
+            .about("The addresses that an account had until lately, the earliest first")
             .fails(&[NoAccount]),
         post("/app/admin/users/{user_id}/addresses", address::give_back)
-            .about("Gives one back: nobody stays signed in, and the owner sets a new password by mail")
+            .about("Gives one back; nobody stays signed in, and the password ends")
             .fails(&[NoAccount, NotFound(Resource::FormerAddress)])
             .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),

@@ -64,9 +64,7 @@ impl AddressChange {
         if before.email == self.to {
             return Ok(None);
         }
-        if used.is_none() && self.is_past_the_password(tx, account)? {
-            return Err(Fault::NotAllowed);
-        }
+        self.check_session(tx, account, used.is_some())?;
         store::accounts::set_email(tx, account, &self.to)?;
         store::codes::end_others(tx, account, used)?;
         if self.by.is_operator() {
@@ -87,11 +85,18 @@ impl AddressChange {
         }))
     }
 
-    /// Whether a session of our own page changes its own account's address by another API's route: the page asks for
-    /// the password and a code first.
-    fn is_past_the_password(&self, tx: &Tx, account: AccountId) -> Result<bool, Fault> {
-        let family = store::sessions::family(tx, self.by.session)?;
-        Ok(self.by.account == account && family.as_deref() == Some(PAGE))
+    /// Refuses a session that has ended this very moment, by an undo perhaps; and one of our own page that changes its
+    /// own account's address by another API's route: the page asks for the password and a code first.
+    fn check_session(&self, tx: &Tx, account: AccountId, is_proven: bool) -> Result<(), Fault> {
+        if self.by.is_operator() {
+            return Ok(());
+        }
+        let family = store::sessions::active_family(tx, self.by.session)?;
+        let family = family.ok_or(Fault::ExpiredCredentials)?;
+        if !is_proven && self.by.account == account && family == PAGE {
+            return Err(Fault::NotAllowed);
+        }
+        Ok(())
     }
 }
 

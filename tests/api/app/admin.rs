@@ -194,7 +194,7 @@ fn why_a_mail_failed_is_told_and_what_it_says_is_not() {
         std::fs::rename(outbox.join("7-a.refused"), outbox.join("7-a.eml")).expect("renamed");
         let mail = &boss.get("/app/admin/mails")["mails"][0];
         assert_eq!(mail["refused"], false);
-        assert_eq!(mail["next"], "2027-01-15T08:00:00Z");
+        assert_eq!(mail["next"], "2027-01-15T08:00:00.000000Z");
     }
 }
 
