@@ -74,6 +74,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::Reminder => "Reminder not found",
         Resource::QuizResult => "Result not found",
         Resource::Share => "Link not found",
+        Resource::FormerAddress => "Former address not found",
         Resource::ModelVersion => "Model version not found",
     }
 }

@@ -57,6 +57,8 @@ pub struct App {
     pub policy: Policy,
     /// Sends mail.
     pub mailer: Mailer,
+    /// The address people reach the page at, without a slash at its end, where the operator named it.
+    pub public_url: Option<String>,
     /// How many numbers of accounts were given at the start: decoy hashes are among these.
     pub decoys: u32,
     /// Bounds how many passwords are judged at once, for people who aren't signed in yet.

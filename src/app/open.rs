@@ -68,6 +68,7 @@ impl App {
                 .map(BreachedPasswords::open)
                 .transpose()?,
             mailer: open_mailer(settings, &clock)?,
+            public_url: None,
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(

@@ -228,6 +228,9 @@ impl Count {
     }
 }
 
+/// The longest wait, in seconds: whoever goes on guesses once in that time.
+pub(crate) const LONGEST_WAIT: u64 = 10;
+
 /// The wait after so many failures more than are free.
 const fn wait(failures: u32) -> Duration {
     let seconds = match failures {
@@ -235,7 +238,7 @@ const fn wait(failures: u32) -> Duration {
         1..=2 => 1,
         3..=4 => 3,
         5..=9 => 5,
-        _ => 10,
+        _ => LONGEST_WAIT,
     };
     Duration::from_secs(seconds)
 }

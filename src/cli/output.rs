@@ -7,6 +7,8 @@ use serde_json::Value;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::operator_error::OperatorError;
 
+pub(super) use crate::domain::text::printable;
+
 /// A result, for people and for programs.
 pub(super) struct CommandOutput {
     pub text: String,
@@ -33,21 +35,6 @@ pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-/// Untrusted text for one line of a terminal: what would move the cursor, or turn the letters after it
-/// round, is escaped.
-pub(super) fn printable(text: &str) -> String {
-    let turns = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut safe = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter.is_control() || turns(letter) {
-            safe.extend(letter.escape_default());
-        } else {
-            safe.push(letter);
-        }
-    }
-    safe
-}
-
 /// A fault as a sentence with a remedy.
 pub(super) fn fault_error(fault: Fault) -> OperatorError {
     match fault {
@@ -68,6 +55,10 @@ pub(super) fn fault_error(fault: Fault) -> OperatorError {
         Fault::LastAdministrator => OperatorError::new(
             "This is the last active administrator",
             "Make another one first with firststep user role NAME admin, or say --force.",
+        ),
+        Fault::NotFound(Resource::FormerAddress) => OperatorError::new(
+            "The account had no such address within the last seven days",
+            "See those that it can get back with firststep user show NAME.",
         ),
         Fault::NotFound(Resource::Session) => OperatorError::new(
             "There is no session with this number",
@@ -102,15 +93,6 @@ pub(super) fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_moves_the_cursor_is_escaped() {
-        let odd = "Mozilla\u{1b}[2J\r\nGET \u{202e}/\u{7f} José";
-        assert_eq!(
-            printable(odd),
-            "Mozilla\\u{1b}[2J\\r\\nGET \\u{202e}/\\u{7f} José"
-        );
-    }
 
     #[test]
     fn sizes_are_for_people() {

@@ -26,6 +26,12 @@ impl Caller {
         }
     }
 
+    /// Whether they are the operator, at the machine itself.
+    #[must_use]
+    pub(crate) fn is_operator(&self) -> bool {
+        self.session == Self::operator().session
+    }
+
     /// Whether they are an administrator.
     #[must_use]
     pub(crate) fn is_admin(&self) -> bool {

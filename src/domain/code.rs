@@ -7,6 +7,8 @@ pub(crate) enum Purpose {
     Verify,
     /// To set a new password without the old one.
     Reset,
+    /// To show that an account's new address is its owner's.
+    Change,
 }
 
 impl Purpose {
@@ -16,6 +18,7 @@ impl Purpose {
         match self {
             Self::Verify => "verify",
             Self::Reset => "reset",
+            Self::Change => "change",
         }
     }
 }
@@ -43,11 +46,17 @@ impl Totals {
     /// How many of them strangers may ask for: as many are left for the owner's own networks.
     pub(crate) const MAX_STRANGERS_MAILS: u32 = 10;
 
-    /// Whether somebody may ask for another mail.
+    /// Whether somebody may ask for so many more mails.
     #[must_use]
-    pub(crate) const fn leave_a_mail(&self, is_known: bool) -> bool {
-        self.mails < Self::MAX_MAILS
-            && (is_known || self.strangers_mails < Self::MAX_STRANGERS_MAILS)
+    pub(crate) const fn leave_mails(&self, more: u32, is_known: bool) -> bool {
+        self.mails + more <= Self::MAX_MAILS
+            && (is_known || self.strangers_mails + more <= Self::MAX_STRANGERS_MAILS)
+    }
+
+    /// Whether a mail may go to a new address: whoever has the session and the password leaves mails for a reset.
+    #[must_use]
+    pub(crate) const fn leave_a_change(&self) -> bool {
+        self.mails < Self::MAX_STRANGERS_MAILS
     }
 
     /// Whether somebody may guess digits once more.
@@ -118,7 +127,8 @@ mod tests {
             strangers_mails: Totals::MAX_STRANGERS_MAILS,
             told: 1,
         };
-        assert!(noise.leave_a_mail(true) && noise.leave_a_guess(true));
-        assert!(!noise.leave_a_mail(false) && !noise.leave_a_guess(false));
+        assert!(noise.leave_mails(9, true) && noise.leave_a_guess(true));
+        assert!(!noise.leave_mails(10, true) && !noise.leave_a_change());
+        assert!(!noise.leave_mails(1, false) && !noise.leave_a_guess(false));
     }
 }

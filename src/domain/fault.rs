@@ -151,6 +151,8 @@ pub enum Resource {
     QuizResult,
     /// A link that shows one.
     Share,
+    /// An address that an account had until lately.
+    FormerAddress,
     /// A version of the model.
     ModelVersion,
 }

@@ -87,6 +87,13 @@ impl Moment {
         text[..10].to_owned()
     }
 
+    /// How many whole seconds it is until another, at least one.
+    #[must_use]
+    pub(crate) fn seconds_until(self, later: Self) -> u32 {
+        let seconds = later.seconds() - self.seconds();
+        u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)
+    }
+
     /// The latest moment that something stored is believed to have happened at, if this is now. What is
     /// said to have happened later was written under a wrong clock, or is read under one: it decides
     /// nothing until its time comes.

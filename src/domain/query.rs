@@ -2,6 +2,7 @@
 //! sign-in, known damage.
 
 use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::email::Email;
 use crate::domain::moment::Moment;
 use crate::domain::session::{Device, SessionId};
 
@@ -78,7 +79,7 @@ impl Page {
 /// What an administrator looks for among accounts; `None` and an empty text take all.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// A part of the username, the address or the name.
+    /// A part of the username, the name, or an address, also one from until lately.
     pub text: String,
     /// Their role.
     pub role: Option<Role>,
@@ -134,6 +135,15 @@ pub struct ActiveSession {
     /// When it was opened.
     pub created_at: Moment,
     /// When it expires.
+    pub expires_at: Moment,
+}
+
+/// An address that an account had until lately, and that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FormerAddress {
+    /// The address.
+    pub email: Email,
+    /// Until when.
     pub expires_at: Moment,
 }
 

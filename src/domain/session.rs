@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::domain::moment::Moment;
 
+/// The family of our own page, in sessions and logs.
+pub(crate) const PAGE: &str = "app";
+
 /// A session's number: counts up from 1 and is never given twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SessionId(pub i64);

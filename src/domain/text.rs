@@ -75,9 +75,33 @@ pub(super) fn is_bidi(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Untrusted text for one line: what would move a terminal's cursor, or turn the letters after it
+/// round, is escaped.
+#[must_use]
+pub(crate) fn printable(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() || is_bidi(letter) {
+            safe.extend(letter.escape_default());
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_moves_the_cursor_is_escaped() {
+        let odd = "Mozilla\u{1b}[2J\r\nGET \u{202e}/\u{7f} José";
+        assert_eq!(
+            printable(odd),
+            "Mozilla\\u{1b}[2J\\r\\nGET \\u{202e}/\\u{7f} José"
+        );
+    }
 
     #[test]
     fn what_people_write_is_kept() {

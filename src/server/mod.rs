@@ -57,8 +57,9 @@ impl Server {
     ///
     /// # Errors
     /// A sentence if an address can't be listened on or the certificate can't be used.
-    pub fn start(app: App, options: Options) -> Result<Self, OperatorError> {
+    pub fn start(mut app: App, options: Options) -> Result<Self, OperatorError> {
         edge::raise_fd_limit();
+        app.public_url.clone_from(&options.public_url);
         let app = Arc::new(app);
         let mut tasks = BackgroundTasks::default();
         let renewal = options.tls.clone().map(|files| {

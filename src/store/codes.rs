@@ -4,6 +4,7 @@ use rusqlite::params;
 
 use crate::domain::account::AccountId;
 use crate::domain::code::Purpose;
+use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::store::Tx;
@@ -15,6 +16,8 @@ pub(crate) struct NewCode<'text> {
     pub account: AccountId,
     /// What it is for.
     pub purpose: Purpose,
+    /// The address that it goes to.
+    pub email: &'text Email,
     /// The hash of its digits.
     pub digits_hash: &'text str,
     /// The hash of its letters.
@@ -38,11 +41,12 @@ pub(crate) fn insert(tx: &Tx, new: &NewCode) -> Result<(), Fault> {
         [tx.now.micros()],
     )?;
     tx.execute(
-        "insert into codes (account_id, purpose, digits_hash, letters_hash, network, tries, other_tries, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
+        "insert into codes (account_id, purpose, email, digits_hash, letters_hash, network, tries, other_tries, expires_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)",
         params![
             new.account.0,
             new.purpose.word(),
+            new.email.as_str(),
             new.digits_hash,
             new.letters_hash,
             new.network,
@@ -66,44 +70,56 @@ pub(crate) fn forget_later_than(
     Ok(())
 }
 
+/// A code as it is looked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    /// Whose it is.
+    pub account: AccountId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The address that it went to.
+    pub email: Email,
+    /// The client network that sends it back.
+    pub network: String,
+    /// The hash of its digits or its letters.
+    pub hash: String,
+}
+
 /// The valid code with letters of this hash. Once it was used, other networks find none.
-pub(crate) fn of_letters(
-    tx: &Tx,
-    account: AccountId,
-    purpose: Purpose,
-    network: &str,
-    letters_hash: &str,
-) -> Result<Option<CodeId>, Fault> {
+pub(crate) fn of_letters(tx: &Tx, wanted: &Wanted) -> Result<Option<CodeId>, Fault> {
     let found: Option<i64> = tx.value(
-        "select id from codes where account_id = ?1 and purpose = ?2 and expires_at > ?3
-         and coalesce(used_by, ?4) = ?4 and letters_hash = ?5",
+        "select id from codes where account_id = ?1 and purpose = ?2 and email = ?3 and expires_at > ?4
+         and coalesce(used_by, ?5) = ?5 and letters_hash = ?6",
         params![
-            account.0,
-            purpose.word(),
+            wanted.account.0,
+            wanted.purpose.word(),
+            wanted.email.as_str(),
             tx.now.micros(),
-            network,
-            letters_hash
+            wanted.network,
+            wanted.hash
         ],
     )?;
     Ok(found.map(CodeId))
 }
 
 /// Uses up a try that this network has left of the latest code that it used or asked for, or else of the latest of
-/// all; returns the code and the hash of its digits. One code alone is tried: each that a guess were compared with
+/// all to this address; returns the code and the hash of its digits. One code alone is tried: each that a guess were compared with
 /// would make it likelier.
-pub(crate) fn try_digits(
-    tx: &Tx,
-    account: AccountId,
-    purpose: Purpose,
-    network: &str,
-) -> Result<Option<(CodeId, String)>, Fault> {
+pub(crate) fn try_digits(tx: &Tx, wanted: &Wanted) -> Result<Option<(CodeId, String)>, Fault> {
     let found = tx.first(
-        "update codes set tries = tries - (network = ?4), other_tries = other_tries - (network <> ?4)
-         where id = (select id from codes where account_id = ?1 and purpose = ?2 and expires_at > ?3
-                     order by coalesce(used_by, network) = ?4 desc, id desc limit 1)
-           and coalesce(used_by, ?4) = ?4 and iif(network = ?4, tries, other_tries) > 0
+        "update codes set tries = tries - (network = ?5), other_tries = other_tries - (network <> ?5)
+         where id = (select id from codes
+                     where account_id = ?1 and purpose = ?2 and email = ?3 and expires_at > ?4
+                     order by coalesce(used_by, network) = ?5 desc, id desc limit 1)
+           and coalesce(used_by, ?5) = ?5 and iif(network = ?5, tries, other_tries) > 0
          returning id, digits_hash",
-        params![account.0, purpose.word(), tx.now.micros(), network],
+        params![
+            wanted.account.0,
+            wanted.purpose.word(),
+            wanted.email.as_str(),
+            tx.now.micros(),
+            wanted.network
+        ],
         |row| Ok((CodeId(row.get("id")?), row.get("digits_hash")?)),
     )?;
     Ok(found)
@@ -125,15 +141,14 @@ pub(crate) fn mark_used(
 
 /// Takes an account's codes away.
 pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
-    tx.execute("delete from codes where account_id = ?1", [account.0])?;
-    Ok(())
+    end_others(tx, account, None)
 }
 
-/// The same, but for this one.
-pub(crate) fn end_others(tx: &Tx, account: AccountId, CodeId(but): CodeId) -> Result<(), Fault> {
+/// The same, but for the one that was used, if one was.
+pub(crate) fn end_others(tx: &Tx, account: AccountId, used: Option<CodeId>) -> Result<(), Fault> {
     tx.execute(
-        "delete from codes where account_id = ?1 and id <> ?2",
-        [account.0, but],
+        "delete from codes where account_id = ?1 and id is not ?2",
+        params![account.0, used.map(|CodeId(id)| id)],
     )?;
     Ok(())
 }

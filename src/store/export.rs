@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 18] = [
+const PARTS: [(&str, &str); 19] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -51,8 +51,12 @@ const PARTS: [(&str, &str); 18] = [
         sql!("select " sessions ", s.ended_at from sessions s where s.account_id = ?1 order by s.id"),
     ),
     (
+        "former_addresses",
+        "select email, expires_at from former_addresses where account_id = ?1 order by id",
+    ),
+    (
         "codes",
-        "select purpose, network, used_by, expires_at from codes where account_id = ?1 order by id",
+        "select purpose, email, network, used_by, expires_at from codes where account_id = ?1 order by id",
     ),
     (
         "code_totals",

@@ -28,6 +28,7 @@ pub(crate) mod examine;
 pub(crate) mod export;
 pub(crate) mod feedback;
 pub(crate) mod files;
+pub(crate) mod former_addresses;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod imported;

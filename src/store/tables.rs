@@ -17,8 +17,8 @@ pub(crate) struct Table {
     sql: &'static str,
 }
 
-/// All tables, each after those it refers to. Credentials are left out: sessions, codes, keys of links; and hashes
-/// of passwords, unless [`with_hashes`] asks for them.
+/// All tables, each after those it refers to. Credentials are left out: sessions, codes, addresses that a code takes
+/// back, keys of links; and hashes of passwords, unless [`with_hashes`] asks for them.
 pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "users",

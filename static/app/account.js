@@ -1,9 +1,11 @@
 // The account: what it is called, its password, its data, its end.
 
+import { addressForm, forgetAddress } from "./address.js";
 import { download, post, put, send } from "./api.js";
 import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
 import { newPassword } from "./new-password.js";
+import { whose, wrongAt } from "./own-password.js";
 import { go } from "./router.js";
 import { change, me } from "./session.js";
 import { action, button, card, field, form, toast } from "./ui.js";
@@ -15,7 +17,7 @@ const t = words({
     a_name: "Isi nama depan Anda.", odd_name: "Ada karakter tersembunyi di nama ini. Ketik ulang.",
     username: "Nama pengguna", username_hint: "Untuk masuk. Huruf, angka, . _ - dan spasi di antaranya, diawali huruf atau angka.",
     a_username: "Pakai huruf, angka, . _ - dan satu spasi di antaranya, diawali huruf atau angka.", mixed_scripts: "Jangan campur huruf dari abjad yang mirip, misalnya Latin dan Kiril.", reserved: "Kata ini tidak dapat dipakai sebagai nama. Pilih yang lain.", username_taken: "Nama pengguna ini sudah dipakai. Pilih yang lain.",
-    email: "E-mail", an_email: "Tulis alamat e-mail yang lengkap, misalnya ani@contoh.id.", email_taken: "Alamat ini sudah dipakai akun lain.",
+    email: "E-mail",
     password: "Kata sandi", password_text: "Setelah diganti, Anda tetap masuk di sini; di semua perangkat lain Anda harus masuk lagi.",
     current: "Kata sandi sekarang", a_current: "Isi kata sandi Anda sekarang.",
     change: "Ganti kata sandi", changed: "Kata sandi sudah diganti. Semua sesi lain sudah diakhiri.",
@@ -31,7 +33,7 @@ const t = words({
     a_name: "Fill in your first name.", odd_name: "There are hidden characters in this name. Type it anew.",
     username: "Username", username_hint: "To sign in with. Letters, digits, . _ - and blanks between them, beginning with a letter or digit.",
     a_username: "Use letters, digits, . _ - and single blanks between them, beginning with a letter or digit.", mixed_scripts: "Don't mix letters of alphabets that look alike, such as Latin and Cyrillic.", reserved: "This word can't be a name. Choose another.", username_taken: "This username is taken. Choose another.",
-    email: "E-mail", an_email: "Write the whole e-mail address, such as ann@example.com.", email_taken: "Another account has this address.",
+    email: "E-mail",
     password: "Password", password_text: "When it is changed you stay signed in here; on all other devices you will have to sign in again.",
     current: "Current password", a_current: "Fill in your current password.",
     change: "Change the password", changed: "Your password is changed. All other sessions have ended.",
@@ -45,7 +47,6 @@ const t = words({
 });
 
 const LONGEST_NAME = 50;
-const LONGEST_EMAIL = 100;
 
 export default {
   title: () => t("title"),
@@ -53,18 +54,19 @@ export default {
     el("h1", {}, t("title")),
     card(t("name"), nameForm()),
     card(t("username"), usernameForm()),
-    card(t("email"), emailForm()),
+    card(t("email"), addressForm()),
     card(t("password"), el("p", { class: "soft" }, t("password_text")), passwordForm()),
     card(t("data"), ...data()),
     card(t("leave"), leaving()),
     el("p", { class: "row" }, el("a", { class: "on", href: "#/profile" }, t("profile")), el("a", { class: "on", href: "#/sessions" }, t("sessions")))),
+  leave: forgetAddress,
 };
 
 /** A form whose fields PUT /app/account takes. */
 function saving(fields, own) {
   return quiet(form(fields, t("save"), async (values) => {
     change(await put("/app/account", values));
-    // As the server keeps it: blanks dropped, an address in small letters.
+    // As the server keeps it: blanks dropped.
     for (const { input } of fields) input.value = me.account[input.name];
     toast(t("saved"));
   }, own));
@@ -102,11 +104,6 @@ function usernameForm() {
   return saving([atMost(LONGEST_NAME, one)], own);
 }
 
-function emailForm() {
-  const one = field({ label: t("email"), name: "email", type: "email", value: me.account.email, autocomplete: "email", required: true, "data-fault": t("an_email") });
-  return saving([atMost(LONGEST_EMAIL, one)], () => ({ fields: t("an_email"), email_taken: t("email_taken") }));
-}
-
 function passwordForm() {
   const current = field({ label: t("current"), name: "current", type: "password", autocomplete: "current-password", required: true, "data-fault": t("a_current") });
   const next = newPassword("new", () => [me.account.email, me.account.username, me.account.front_name, me.account.last_name]);
@@ -119,21 +116,6 @@ function passwordForm() {
   }, (problem) => next.faults(problem, { wrong_password: t("wrong") }));
   node.prepend(whose());
   return quiet(node);
-}
-
-/** Tells password managers whose password it is. */
-function whose() {
-  return el("input", { type: "text", value: me.account.username, autocomplete: "username", hidden: true, readonly: true });
-}
-
-/** The server names no field where a password is wrong; there is only one it can be. */
-async function wrongAt(name, reply) {
-  try {
-    return await reply;
-  } catch (problem) {
-    if (problem.code === "wrong_password") problem.fields = [{ field: name }];
-    throw problem;
-  }
 }
 
 function data() {

@@ -13,14 +13,14 @@ const t = words({
     smtp: "Surat di sini menunggu dikirim lewat server surat Anda; yang terkirim hilang dari daftar ini. Isinya tidak ditampilkan.",
     none_outbox: "Belum ada surat", none_outbox_text: "Jika seseorang meminta kode, suratnya muncul di sini.",
     none_smtp: "Tidak ada yang menunggu", none_smtp_text: "Semua surat sudah terkirim.",
-    to: "Kepada {to}", refused: "Ditolak server surat", refresh: "Muat ulang", refreshed: "Daftar sudah diperbarui.", list: "Surat", no_subject: "Tanpa judul",
+    to: "Kepada {to}", refused: "Ditolak server surat", waits: "Belum terkirim", why: "Dicoba {tries} kali. Alasan terakhir: {why}", next: "Dicoba lagi:", refresh: "Muat ulang", refreshed: "Daftar sudah diperbarui.", list: "Surat", no_subject: "Tanpa judul",
   },
   en: {
     title: "Mails", outbox: "This server has no mail server. All mails stay here: read the code out to whoever waits for it.",
     smtp: "The mails here wait to be sent by your mail server; a mail that is sent leaves this list. Their text isn't shown.",
     none_outbox: "No mails yet", none_outbox_text: "When somebody asks for a code, the mail appears here.",
     none_smtp: "Nothing is waiting", none_smtp_text: "All mails are sent.",
-    to: "To {to}", refused: "Refused by the mail server", refresh: "Refresh", refreshed: "The list is up to date.", list: "Mails", no_subject: "No subject",
+    to: "To {to}", refused: "Refused by the mail server", waits: "Not sent yet", why: ({ tries, why }) => `Tried ${tries === 1 ? "once" : `${tries} times`}. The last reason: ${why}`, next: "Tried again:", refresh: "Refresh", refreshed: "The list is up to date.", list: "Mails", no_subject: "No subject",
   },
 });
 
@@ -49,9 +49,11 @@ function list({ mode, mails }) {
   ];
 }
 
-function letter({ to, subject, text, at, refused }) {
+function letter({ to, subject, text, at, refused, tries, why, next }) {
   return el("article", { class: "card mail" },
     el("h2", {}, subject || t("no_subject")),
-    el("p", { class: "soft small" }, t("to", { to }), " · ", when(at), refused && [" ", el("span", { class: "badge bad" }, t("refused"))]),
+    el("p", { class: "soft small" }, t("to", { to }), " · ", when(at), (refused || why !== null) && [" ", el("span", { class: "badge bad" }, t(refused ? "refused" : "waits"))]),
+    why !== null && el("p", { class: "small why" }, t("why", { tries, why })),
+    next && el("p", { class: "soft small" }, t("next"), " ", when(next)),
     text && el("p", { class: "prose" }, text));
 }

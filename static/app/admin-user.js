@@ -1,11 +1,11 @@
 // One account in an administrator's hands: its role, its status, its end.
 
-import { put, remove } from "./api.js";
-import { el, newId } from "./dom.js";
-import { words } from "./i18n.js";
+import { get, post, put, remove } from "./api.js";
+import { el, newId, show } from "./dom.js";
+import { moment, words } from "./i18n.js";
 import { me } from "./session.js";
 import { action, button, confirm, field, form, toast } from "./ui.js";
-import { withCancel } from "./writing.js";
+import { about, withCancel } from "./writing.js";
 
 const t = words({
   id: {
@@ -14,6 +14,8 @@ const t = words({
     own: "Ini akun Anda sendiri. Peran dan statusnya hanya dapat diubah pengelola lain, agar selalu ada yang mengelola server ini. Nama, kata sandi, dan penghapusan ada di halaman Akun.",
     own_link: "Ke halaman Akun", sure: "Ubah akun {name}?", sure_yes: "Ubah", sure_delete: "Hapus akun {name}?",
     sure_delete_text: "Akun, hasil, foto, tulisan, dan pengingatnya dihapus untuk selamanya. Ini tidak dapat dibatalkan.", deleted: "Akun {name} sudah dihapus.",
+    changed: "Alamatnya diubah. Alamat sebelumnya, yang dapat dikembalikan:", until: "sampai", give_back: "Kembalikan", sure_back: "Kembalikan alamat {email}?", given_back: "Alamat {email} sudah dikembalikan.",
+    sure_back_text: "Semua yang sedang masuk ke akun ini dikeluarkan dan kata sandinya tidak berlaku lagi. Pemiliknya membuat yang baru lewat \"Lupa kata sandi\" dari alamat itu.",
     to_admin: "Sebagai pengelola, ia dapat melihat dan mengubah semua akun.", to_user: "Ia tidak lagi dapat mengelola server ini.",
     to_active: "Ia dapat masuk.",
     to_deactivated: "Akunnya ditutup untuk sementara: ia tidak dapat masuk, dan semua sesinya berakhir sekarang.",
@@ -25,6 +27,8 @@ const t = words({
     own: "This is your own account. Only another administrator can change its role and status, so that there is always somebody to run this server. Name, password and deleting are on the Account page.",
     own_link: "To the Account page", sure: "Change the account of {name}?", sure_yes: "Change", sure_delete: "Delete the account of {name}?",
     sure_delete_text: "The account, its results, photo, posts and reminders are deleted for good. This can't be undone.", deleted: "The account of {name} is deleted.",
+    changed: "Its address was changed. Addresses from before that it can get back:", until: "until", give_back: "Give back", sure_back: "Give {email} back?", given_back: "{email} is the account's address again.",
+    sure_back_text: "Everybody who is signed in to this account is signed out, and its password is no longer good. Its owner sets a new one by \"Forgotten your password?\" from that address.",
     to_admin: "An administrator sees and changes all accounts.", to_user: "They can no longer run this server.",
     to_active: "They can sign in.",
     to_deactivated: "The account is closed for now: they can't sign in, and all their sessions end now.",
@@ -50,7 +54,7 @@ export function manage(user, changed) {
   const dialog = el("dialog", { "aria-labelledby": id, onclose: () => dialog.remove() },
     el("h2", { id }, name),
     el("p", { class: "soft" }, user.email),
-    user.id === me.account.id ? ownAccount(close) : choices(user, name, close, done));
+    user.id === me.account.id ? ownAccount(close) : [former(user, done), choices(user, name, close, done)]);
   document.body.append(dialog);
   dialog.showModal();
 }
@@ -60,6 +64,25 @@ function ownAccount(close) {
     el("p", {}, t("own")),
     el("div", { class: "row end" }, button(t("close"), close), el("a", { class: "button main", href: "#/account", onclick: close }, t("own_link"))),
   ];
+}
+
+/** The addresses that it had until lately; nothing where there are none, or the server can't tell. */
+function former(user, done) {
+  const path = `/app/admin/users/${user.id}/addresses`;
+  const place = el("div", {});
+  get(path).then(({ addresses }) => {
+    const emails = [...new Map(addresses.map((one) => [one.email, one])).values()];
+    const giveBack = (email) => async () => {
+      if (!await confirm({ title: t("sure_back", { email }), text: t("sure_back_text"), yes: t("give_back") })) return;
+      await post(path, { email });
+      await done(t("given_back", { email }));
+    };
+    const line = ({ email, until }) => el("li", { class: "row apart" },
+      el("span", {}, email, el("span", { class: "soft small under" }, t("until"), " ", moment(until))),
+      action(about(t("give_back"), email), giveBack(email), "quiet", () => ({ 404: t("gone") })));
+    if (emails.length > 0) show(place, el("p", { class: "note" }, t("changed")), el("ul", { class: "plain-list" }, emails.map(line)), el("hr"));
+  }, (problem) => console.warn(problem));
+  return place;
 }
 
 function choices(user, name, close, done) {

@@ -1,4 +1,4 @@
-// What both screens with a mailed code need: the field for it, sending another one, and where to find it.
+// What all screens with a mailed code need: the field for it, sending another one, and where to find it.
 
 import { post } from "./api.js";
 import { el, show } from "./dom.js";
@@ -39,14 +39,14 @@ export function whereItIs() {
   return el("p", { class: "note" }, t(me.demo ? "outbox_demo" : "outbox"));
 }
 
-/** Asks path for another code for the address that address() tells, with a pause in between; sent: one is on its way. */
-export function sendAgain(path, address, sent) {
+/** Asks path for another code with what body() tells, with a pause in between; sent: one is on its way. */
+export function sendAgain(path, body, sent) {
   const said = el("p", { class: "hint", role: "status" });
   const again = button(t("again"), () => busy(again, ask));
   async function ask() {
     if (again.getAttribute("aria-disabled") === "true") return;
     try {
-      await post(path, { email: address() });
+      await post(path, body());
       show(said, t("sent"));
       countDown(again);
     } catch (problem) {

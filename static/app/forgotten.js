@@ -13,12 +13,12 @@ import { field, form, toast } from "./ui.js";
 const t = words({
   id: {
     title: "Lupa kata sandi", ask: "Tulis alamat e-mail akun Anda. Kami mengirim kode ke sana untuk membuat kata sandi baru.", email: "Alamat e-mail", email_fault: "Isi alamat e-mail yang benar.", next: "Kirim kode",
-    sent: "Jika ada akun dengan alamat {email}, kodenya sudah dikirim ke sana. Masukkan kode itu dan kata sandi baru Anda.", made: "Jika ada akun dengan alamat {email}, kodenya sudah dibuat. Masukkan kode itu dan kata sandi baru Anda.", submit: "Simpan dan masuk", other: "Pakai alamat lain", back: "Kembali ke halaman masuk",
+    sent: "Jika ada akun dengan alamat {email}, kodenya sudah dikirim ke sana. Masukkan kode itu dan kata sandi baru Anda.", made: "Jika ada akun dengan alamat {email}, kodenya sudah dibuat. Masukkan kode itu dan kata sandi baru Anda.", submit: "Simpan dan masuk", other: "Pakai alamat lain", back: "Kembali ke halaman masuk", undo: "Alamat akun Anda diubah orang lain?",
     wrong: "Kode ini salah atau sudah tidak berlaku. Periksa lagi, atau minta kode baru.", ended: "Demi keamanan, semua perangkat lain akan keluar dari akun ini.", done: "Kata sandi baru Anda tersimpan. Silakan masuk.",
   },
   en: {
     title: "Forgotten password", ask: "Fill in your account's e-mail address. We send a code there to set a new password.", email: "E-mail address", email_fault: "Fill in an e-mail address.", next: "Send the code",
-    sent: "If there is an account with the address {email}, a code has been sent there. Fill it in, and your new password.", made: "If there is an account with the address {email}, a code has been made for it. Fill it in, and your new password.", submit: "Save and sign in", other: "Use another address", back: "Back to sign in",
+    sent: "If there is an account with the address {email}, a code has been sent there. Fill it in, and your new password.", made: "If there is an account with the address {email}, a code has been made for it. Fill it in, and your new password.", submit: "Save and sign in", other: "Use another address", back: "Back to sign in", undo: "Did somebody else change your account's address?",
     wrong: "This code is wrong or no longer good. Check it, or ask for a new one.", ended: "To be safe, all other devices will be signed out of this account.", done: "Your new password is saved. Please sign in.",
   },
 });
@@ -30,7 +30,8 @@ function render() {
   const place = el("div", {});
   const draw = () => show(place, asked ? second(draw) : first(draw));
   draw();
-  return el("section", { class: "narrow" }, el("h1", {}, t("title")), place, el("p", { class: "beside" }, el("a", { href: `#${withThen("/sign-in")}` }, t("back"))));
+  return el("section", { class: "narrow" }, el("h1", {}, t("title")), place, el("p", { class: "beside" }, el("a", { href: "#/undo" }, t("undo"))),
+    el("p", { class: "beside" }, el("a", { href: `#${withThen("/sign-in")}` }, t("back"))));
 }
 
 function first(draw) {
@@ -52,7 +53,7 @@ function second(draw) {
     el("p", { role: "status" }, t(me.mail === "outbox" ? "made" : "sent", { email: asked })),
     whereItIs(),
     form([username, codeField(), password, takeAlongBox(), el("p", { class: "hint" }, t("ended"))].filter(Boolean), t("submit"), reset, (problem) => faults(problem, password)),
-    el("div", { class: "row" }, sendAgain("/api/v1/auth/request-password-reset", () => asked, true), other),
+    el("div", { class: "row" }, sendAgain("/api/v1/auth/request-password-reset", () => ({ email: asked }), true), other),
   ];
 }
 

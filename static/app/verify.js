@@ -33,7 +33,7 @@ function render() {
     el("p", {}, known && sent ? t(me.mail === "outbox" ? "made" : "to", { email: known }) : t("ask")),
     whereItIs(),
     form([email, codeField()], t("submit"), send, own),
-    sendAgain("/api/v1/auth/resend-otp", address, Boolean(sent)),
+    sendAgain("/api/v1/auth/resend-otp", () => ({ email: address() }), Boolean(sent)),
     el("p", { class: "beside" }, el("a", { href: `#${withThen("/sign-in")}` }, t("sign_in"))));
 }
 

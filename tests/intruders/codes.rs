@@ -7,7 +7,7 @@ use firststep::domain::account::{AccountId, Status};
 use firststep::store::accounts;
 use serde_json::{Value, json};
 
-use super::mailbox::{Mail, take};
+use super::mailbox::{Mail, only, take};
 use crate::common::{PASSWORD, Reply, SECRET, TestServer};
 
 const ANN: &str = "ann@example.com";
@@ -98,12 +98,6 @@ fn with_ann() -> TestServer {
 fn code(server: &TestServer, from: &str) -> Mail {
     ask_reset(server, from).expect(200);
     only(take(server, ANN))
-}
-
-#[track_caller]
-fn only(mails: Vec<Mail>) -> Mail {
-    let [mail] = <[Mail; 1]>::try_from(mails).expect("one mail");
-    mail
 }
 
 /// Another code than this one.

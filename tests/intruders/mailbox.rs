@@ -53,3 +53,10 @@ pub fn take(server: &TestServer, email: &str) -> Vec<Mail> {
     }
     mails
 }
+
+/// The only one of them.
+#[track_caller]
+pub fn only(mails: Vec<Mail>) -> Mail {
+    let [mail] = <[Mail; 1]>::try_from(mails).expect("one mail");
+    mail
+}

@@ -1,6 +1,9 @@
 //! What attackers try, each attack as a test: one after another, many at once, from one client network
 //! and from many.
 
+mod address_mails;
+mod addresses;
+mod administrators;
 mod away;
 mod codes;
 mod crowding;
@@ -9,6 +12,7 @@ mod guessing;
 mod hoarding;
 mod hosts;
 mod mailbox;
+mod new_address;
 mod pending;
 mod planted;
 mod sessions;

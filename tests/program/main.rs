@@ -46,5 +46,6 @@ mod support;
 mod tls;
 mod unprivileged;
 mod user;
+mod user_addresses;
 mod version;
 mod zips;

@@ -23,13 +23,13 @@ pub fn list(data: &Path) -> Vec<Value> {
 }
 
 /// The status of a sign-in.
-fn sign_in(client: &Client, email: &str, password: &str) -> u16 {
+pub fn sign_in(client: &Client, email: &str, password: &str) -> u16 {
     let body = json!({"email": email, "password": password});
     client.post("/api/login", &body).unwrap().status
 }
 
 /// The password that was printed.
-fn printed(said: &str) -> &str {
+pub fn printed(said: &str) -> &str {
     crate::support::line_after(said, "Password:")
 }
 
@@ -254,6 +254,7 @@ fn what_cannot_be_done_is_said_in_a_sentence() {
         &["status", "nobody", "active"],
         &["verify", "nobody"],
         &["reset-password", "nobody"],
+        &["restore-address", "nobody"],
         &["delete", "nobody", "--yes"],
     ] {
         assert_contains(

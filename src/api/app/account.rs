@@ -11,7 +11,7 @@ use crate::domain::field::{at, optional};
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::domain::session::Device;
+use crate::domain::session::{Device, PAGE};
 use crate::domain::username::Username;
 use crate::http::body::Body;
 use crate::http::call::Base;
@@ -21,9 +21,6 @@ use crate::services::accounts::{self, SignUp};
 use crate::services::personality;
 use crate::services::profiles;
 use crate::services::sessions::{self, Attempt};
-
-/// The name of the family in sessions and logs.
-pub(crate) const NAME: &str = "app";
 
 /// Who is signed in now, with the cookie that holds the session.
 type MeWithCookie = With<Json<wire::Me>>;
@@ -42,7 +39,7 @@ pub(crate) fn me(
 }
 
 /// The reply of `GET /app/me` for this caller.
-fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
+pub(super) fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
     let account = accounts::view(app, caller)?;
     let answered = personality::draft(app, caller)?.answered();
     let results = personality::count(app, caller)?;
@@ -78,7 +75,7 @@ pub(crate) fn sign_up(
         return Ok(With(Json(me), SET_COOKIE, cookie::clear(ours.secure)));
     }
     let credential = sessions::access_token(app.policy.token_lifetime);
-    let held = sessions::open(app, newcomer.id, NAME, device, credential)?;
+    let held = sessions::open(app, newcomer.id, PAGE, device, credential)?;
     signed_in(app, &ours, &held.text, &base)
 }
 
@@ -93,7 +90,7 @@ pub(crate) fn sign_in(
     let attempt = Attempt {
         name: Which::Either(body.name.trim()),
         password: &body.password,
-        family: NAME,
+        family: PAGE,
         device,
     };
     let credential = sessions::access_token(app.policy.token_lifetime);
@@ -157,7 +154,6 @@ pub(crate) fn change(
     let username = body.username.filter(|text| text != own.as_str());
     let changes = accounts::Changes {
         username: optional(username, "username", Username::parse)?,
-        email: optional(body.email, "email", Email::parse)?,
         front_name: optional(body.front_name, "front_name", front_name)?,
         last_name: optional(body.last_name, "last_name", Name::parse)?,
         ..accounts::Changes::default()

@@ -81,14 +81,10 @@ fn no_status() -> FieldFault {
 }
 
 pub(crate) fn mails(app: &App, _: AdminBearer) -> Result<Json<wire::Mails>, Fault> {
+    let summary = |mail| wire::MailSummary::of(mail, app.mailer.sends());
     Ok(Json(wire::Mails {
         mode: wire::mail_mode(app),
-        mails: app
-            .mailer
-            .outbox()
-            .into_iter()
-            .map(wire::MailSummary::from)
-            .collect(),
+        mails: app.mailer.outbox().into_iter().map(summary).collect(),
     }))
 }
 

@@ -2,6 +2,7 @@
 //! codes that the page translates; a sign-in sets a cookie.
 
 mod account;
+mod address;
 mod admin;
 mod card;
 mod errors;
@@ -13,6 +14,7 @@ mod wire;
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::domain::fault::{Fault, Resource};
+use crate::domain::session::PAGE;
 use crate::domain::username::Username;
 use crate::http::family::Family;
 use crate::http::operation::schema;
@@ -21,10 +23,11 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 /// The family.
 pub(crate) fn family() -> Family {
     let mut routes = accounts();
+    routes.extend(addresses());
     routes.extend(quiz());
     routes.extend(administration());
     Family {
-        name: account::NAME,
+        name: PAGE,
         title: "Page",
         about: "What this server's web page uses beside the published APIs. `POST /app/sign-in` sets a cookie; requests \
                 that it authorises also carry the `csrf` of `GET /app/me` as `X-CSRF-Token`. A bearer token needs neither.",
@@ -39,8 +42,8 @@ pub(crate) fn family() -> Family {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, EmailTaken, NotAllowed, NotFound, WeakPassword,
-        WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, NotAllowed, NotFound,
+        WeakPassword, WrongCurrentPassword, WrongLogin,
     };
     let taken = Fault::UsernameTaken(Username::stored("example".to_owned()));
     let busy = Fault::Busy { retry_after: 2 };
@@ -62,11 +65,12 @@ fn accounts() -> Vec<Route> {
             .about("How hard a password is to guess")
             .fails(&[NotAllowed]),
         put("/app/account", account::change)
-            .about("Changes name, username or address")
-            .fails(&[EmailTaken, taken]),
+            .about("Changes name or username")
+            .fails(&[taken]),
         delete("/app/account", account::leave)
             .about("Deletes the account and everything that belongs to it")
-            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+            .fails(&[WrongCurrentPassword, LastAdministrator])
+            .fails(&[early.clone(), busy.clone()]),
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
             .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
@@ -78,6 +82,23 @@ fn accounts() -> Vec<Route> {
         delete("/app/sessions", sessions::end_others).about("Ends all but this one"),
         get("/app/card", card::show).about("The caller's card"),
         put("/app/card", card::change).about("Changes it; what is left out stays as it is"),
+    ]
+}
+
+fn addresses() -> Vec<Route> {
+    use Fault::{EmailTaken, NotAllowed, WeakPassword, WrongCode, WrongCurrentPassword};
+    let busy = Fault::Busy { retry_after: 2 };
+    let early = Fault::TooManyTries { retry_after: 3 };
+    vec![
+        post("/app/address", address::request)
+            .about("Sends a code to the address that the account is to have")
+            .fails(&[WrongCurrentPassword, early.clone(), busy.clone()]),
+        put("/app/address", address::confirm)
+            .about("Gives the account that address, with the code")
+            .fails(&[WrongCode, EmailTaken, early.clone()]),
+        post("/app/undo-address", address::undo)
+            .about("Gives an account its old address back, by the code that was sent there")
+            .fails(&[WrongCode, WeakPassword, NotAllowed, early, busy]),
     ]
 }
 
@@ -112,9 +133,17 @@ fn quiz() -> Vec<Route> {
 }
 
 fn administration() -> Vec<Route> {
+    use Fault::{NoAccount, NotFound};
     vec![
         get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
         get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
+        get("/app/admin/users/{user_id}/addresses", address::former)
+            .about("The addresses that an account had until lately, the earliest first")
+            .fails(&[NoAccount]),
+        post("/app/admin/users/{user_id}/addresses", address::give_back)
+            .about("Gives one back; nobody stays signed in, and the password ends")
+            .fails(&[NoAccount, NotFound(Resource::FormerAddress)])
+            .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")

@@ -1,8 +1,9 @@
 //! The table of routes, a function per resource.
 
 use Fault::{
-    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials, NoAccount,
-    NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries, WrongCode, WrongLogin,
+    AccountInactive, AccountSuspended, EmailTaken, FeedbackGiven, InvalidCredentials,
+    LastAdministrator, NoAccount, NotAllowed, NotFound, SessionEnded, SessionRunning, TooManyTries,
+    WrongCode, WrongLogin,
 };
 
 use crate::api::faceofmind::extractor::Bearer;
@@ -86,22 +87,23 @@ fn of_users() -> Vec<Route> {
         get("/api/v1/users/me", users::me).about("Oneself"),
         put("/api/v1/users/me", users::change_me)
             .about("Changes oneself")
-            .fails(&[NotAllowed, EmailTaken]),
+            .fails(&[NotAllowed, LastAdministrator, EmailTaken, TOO_MANY]),
         get("/api/v1/users/{user_id}", users::get)
             .about("A user: oneself, or for administrators anybody")
             .fails(&[NotAllowed, NoAccount]),
         put("/api/v1/users/{user_id}", users::change)
             .about("Changes a user: oneself, or for administrators anybody")
-            .fails(&[NotAllowed, NoAccount, EmailTaken]),
+            .fails(&[NotAllowed, NoAccount, LastAdministrator])
+            .fails(&[EmailTaken, TOO_MANY]),
         delete("/api/v1/users/{user_id}", users::delete)
             .about("Deletes a user and everything that belongs to them, for administrators")
-            .fails(&[NoAccount]),
+            .fails(&[NoAccount, LastAdministrator]),
         patch("/api/v1/users/{user_id}/activate", users::activate)
             .about("Lets a user sign in, for administrators")
             .fails(&[NoAccount]),
         patch("/api/v1/users/{user_id}/deactivate", users::deactivate)
             .about("Keeps a user from signing in and ends their sessions, for administrators")
-            .fails(&[NoAccount]),
+            .fails(&[NoAccount, LastAdministrator]),
     ]
 }
 

@@ -57,6 +57,7 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::WeakPassword => (400, "Password terlalu mudah ditebak"),
         Fault::BreachedPassword => (400, "Password ini pernah bocor, gunakan yang lain"),
         Fault::WrongCurrentPassword => (401, "Password saat ini tidak valid"),
+        Fault::LastAdministrator => (403, "Admin aktif terakhir tidak dapat dihapus"),
         Fault::NotAllowed => (403, "Anda tidak memiliki izin untuk menghapus pengguna ini"),
         Fault::EmailTaken => (400, "Email sudah digunakan"),
         Fault::UsernameTaken(_) => (400, "Username sudah digunakan"),

@@ -35,7 +35,7 @@ pub(crate) fn family() -> Family {
 
 fn routes() -> Vec<Route> {
     use Fault::{
-        EmailTaken, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken,
+        EmailTaken, LastAdministrator, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken,
         WrongCurrentPassword, WrongLogin,
     };
     let too_many_pixels = Fault::PhotoTooManyPixels {
@@ -56,10 +56,10 @@ fn routes() -> Vec<Route> {
             .fails(&[WrongCurrentPassword, busy.clone()]),
         delete("/api/deleteuser/{username}", account::delete)
             .about("Deletes one's own account and everything that belongs to it")
-            .fails(&[NotAllowed]),
+            .fails(&[NotAllowed, LastAdministrator]),
         delete("/api/users/{username}", account::delete)
             .about("Deletes one's own account and everything that belongs to it")
-            .fails(&[NotAllowed]),
+            .fails(&[NotAllowed, LastAdministrator]),
         get("/api/dashboard", profile::dashboard).about("Name and photo"),
         get("/api/profile", profile::profile).about("Name, photo, type, role and username"),
         get("/api/questions", quiz::questions).about("The sixty statements, in order"),

@@ -78,7 +78,9 @@ fn auth_routes() -> Vec<Route> {
 }
 
 fn user_routes() -> Vec<Route> {
-    use Fault::{Busy, EmailTaken, NoAccount, NotAllowed, UsernameTaken, WeakPassword};
+    use Fault::{
+        Busy, EmailTaken, LastAdministrator, NoAccount, NotAllowed, UsernameTaken, WeakPassword,
+    };
     let taken = UsernameTaken(Username::stored("kucing".to_owned()));
     let not_reached = [NotAllowed, NoAccount];
     vec![
@@ -104,12 +106,12 @@ fn user_routes() -> Vec<Route> {
             .fails(&not_reached),
         delete("/api/user/{username}", user::delete)
             .about("Deletes an account and everything that belongs to it")
-            .fails(&[NoAccount]),
+            .fails(&[NoAccount, LastAdministrator]),
     ]
 }
 
 fn dashboard_routes() -> Vec<Route> {
-    use Fault::{Busy, EmailTaken, NoAccount, UsernameTaken, WeakPassword};
+    use Fault::{Busy, EmailTaken, NoAccount, NotAllowed, UsernameTaken, WeakPassword};
     let taken = || UsernameTaken(Username::stored("kucing".to_owned()));
     vec![
         get("/api/users", dashboard::list).about("A part of the list of accounts"),
@@ -122,6 +124,7 @@ fn dashboard_routes() -> Vec<Route> {
             .fails(&[NoAccount]),
         put("/api/users/{username}", dashboard::change)
             .about("Changes an account, by its number or its name")
-            .fails(&[NoAccount, taken(), EmailTaken]),
+            .fails(&[NoAccount, NotAllowed, taken(), EmailTaken])
+            .fails(&[Fault::TooManyTries { retry_after: 60 }]),
     ]
 }

@@ -160,3 +160,36 @@ pub(crate) fn delete(app: &App, Bearer { caller, .. }: Bearer) -> Result<Json<wi
 fn missing(field: &'static str) -> impl Fn() -> FieldFault {
     move || FieldFault::body(field, Problem::Missing)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::policy::Policy;
+    use crate::auth::limiter::LONGEST_WAIT;
+
+    /// So many seconds as whole years, with commas.
+    fn years(seconds: u128) -> String {
+        let whole = (seconds / (365 * 24 * 60 * 60)).to_string();
+        let (head, thousands) = whole.split_at(whole.len().saturating_sub(3));
+        match head {
+            "" => thousands.to_owned(),
+            head => format!("{head},{thousands}"),
+        }
+    }
+
+    #[test]
+    fn the_documents_say_how_long_a_code_takes_to_guess() {
+        let length = u32::try_from(Policy::default().code_length).expect("short");
+        let codes = u128::try_from(ALPHABET.len()).expect("few").pow(length);
+        let alone = codes * u128::from(LONGEST_WAIT);
+        let text = include_str!("../../../docs/security.md");
+        // From one network and from a thousand, at one code and at a hundred.
+        for [networks, live] in [[1, 1], [1, 100], [1000, 1]] {
+            let row = format!(
+                "| {networks} | {live} | {} years |",
+                years(alone / networks / live)
+            );
+            assert!(text.contains(&row), "{row}");
+        }
+    }
+}

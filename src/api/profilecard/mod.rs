@@ -60,12 +60,18 @@ fn routes() -> Vec<Route> {
 
 fn accounts() -> Vec<Route> {
     use Fault::{
-        AccountInactive, AccountSuspended, EmailTaken, TooManyTries, UsernameTaken, WeakPassword,
-        WrongCurrentPassword, WrongLogin,
+        AccountInactive, AccountSuspended, EmailTaken, LastAdministrator, TooManyTries,
+        UsernameTaken, WeakPassword, WrongCurrentPassword, WrongLogin,
     };
     let busy = || Fault::Busy { retry_after: 2 };
     let wait = TooManyTries { retry_after: 5 };
-    let sign_in = [WrongLogin, AccountInactive, AccountSuspended, wait, busy()];
+    let sign_in = [
+        WrongLogin,
+        AccountInactive,
+        AccountSuspended,
+        wait.clone(),
+        busy(),
+    ];
     let username_taken = UsernameTaken(Username::stored("anapop".to_owned()));
     let sign_up = [EmailTaken, username_taken.clone(), WeakPassword, busy()];
     vec![
@@ -92,12 +98,13 @@ fn accounts() -> Vec<Route> {
             .fails(&[WrongCurrentPassword, WeakPassword, busy()]),
         post("/changeEmail", account::change_email)
             .about("Changes the e-mail address")
-            .fails(&[EmailTaken]),
+            .fails(&[EmailTaken, wait]),
         post("/changeUsername", account::change_username)
             .about("Changes the username")
             .fails(&[username_taken]),
         delete("/deleteAccount", account::delete)
-            .about("Deletes the account and everything that belongs to it"),
+            .about("Deletes the account and everything that belongs to it")
+            .fails(&[LastAdministrator]),
     ]
 }
 

@@ -8,7 +8,7 @@ use crate::cli::flags::values::{Every, every};
 use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
-use crate::services::idempotency;
+use crate::services::{accounts, idempotency};
 
 /// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
@@ -36,6 +36,7 @@ impl CheckArgs {
         })?;
         server.look_after("check", every.min(FIRST), move |app, stop| {
             idempotency::sweep(app);
+            accounts::sweep_former_addresses(app);
             doctor::check_running(app, stop);
             every
         })

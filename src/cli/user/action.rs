@@ -55,6 +55,20 @@ pub(crate) enum UserAction {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Undo a change of address within seven days: the old address, a new password, all sessions ended. The password is generated and printed, or read from standard input.
+    #[command(after_help = "Examples:\n  \
+        firststep user restore-address budi\n  \
+        firststep user restore-address budi --to budi@example.com")]
+    RestoreAddress {
+        /// The account.
+        name: String,
+        /// Which of the addresses that `user show` lists [default: the earliest].
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+        /// Read the password from standard input, one line.
+        #[arg(long)]
+        password_stdin: bool,
+    },
     /// Delete an account and all of its data.
     #[command(after_help = "Example:\n  firststep user delete budi --yes")]
     Delete {
@@ -63,6 +77,9 @@ pub(crate) enum UserAction {
         /// Confirm the deletion.
         #[arg(long)]
         yes: bool,
+        /// Even if this is the last active administrator.
+        #[arg(long)]
+        force: bool,
     },
 }
 

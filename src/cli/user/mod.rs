@@ -28,6 +28,7 @@ use action::UserAction;
         firststep user edit budi --email budi@example.com\n  \
         firststep user status budi suspended\n  \
         firststep user reset-password ayu@example.com\n  \
+        firststep user restore-address budi\n  \
         firststep user --min-password 6 reset-password budi --password-stdin < password.txt\n\n\
         NAME is a username or an e-mail address."
 )]

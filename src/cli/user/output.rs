@@ -9,6 +9,7 @@ use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
+use crate::domain::query::FormerAddress;
 
 /// One account.
 pub(super) fn account(account: &Account) -> CommandOutput {
@@ -33,12 +34,19 @@ pub(super) fn with_password(
 }
 
 /// All that is known of one account.
-pub(super) fn details(account: &Account, sessions: usize, results: i64) -> CommandOutput {
+pub(super) fn details(
+    account: &Account,
+    former: &[FormerAddress],
+    sessions: usize,
+    results: i64,
+) -> CommandOutput {
     let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
     let mut value = object(account);
     value["sessions"] = sessions.into();
     value["results"] = results.into();
     value["photo"] = photo.into();
+    let former_one = |one: &FormerAddress| json!({"email": one.email.as_str(), "until": one.expires_at.rfc3339()});
+    value["former_addresses"] = former.iter().map(former_one).collect();
     let mbti = match (account.mbti, account.mbti_reliable) {
         (None, _) => "none yet".to_owned(),
         (Some(mbti), true) => mbti.to_string(),
@@ -60,10 +68,15 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
         ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
     ];
     let lines = lines.map(|(label, text)| format!("{label:<10} {text}\n"));
-    CommandOutput {
-        text: lines.concat(),
-        value,
+    let mut text = lines.concat();
+    for FormerAddress { email, expires_at } in former {
+        let until = expires_at.rfc3339();
+        let _ = writeln!(
+            text,
+            "Formerly   {email} (user restore-address, until {until})"
+        );
     }
+    CommandOutput { text, value }
 }
 
 /// A list of accounts.

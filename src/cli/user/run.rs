@@ -5,10 +5,11 @@ use crate::cli::named::named;
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::cli::user::action::{UserAction, UserList};
 use crate::cli::user::create::UserCreate;
-use crate::cli::user::input::password;
+use crate::cli::user::input::{parse, password};
 use crate::cli::user::output;
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::caller::Caller;
+use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::query::{Page, Search, Which};
 use crate::services::accounts::{self, Changes};
@@ -48,7 +49,12 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
             name,
             password_stdin,
         } => reset(app, &name, password_stdin),
-        UserAction::Delete { name, yes } => delete(app, &name, yes),
+        UserAction::RestoreAddress {
+            name,
+            to,
+            password_stdin,
+        } => restore_address(app, &name, to.as_deref(), password_stdin),
+        UserAction::Delete { name, yes, force } => delete(app, &name, yes, force),
     }
 }
 
@@ -75,6 +81,22 @@ fn reset(app: &App, name: &str, from_stdin: bool) -> Result<CommandOutput, Opera
     let whose = Which::Id(named(app, name)?);
     let account =
         accounts::set_password(app, Caller::operator(), whose, &password).map_err(fault_error)?;
+    Ok(output::with_password(&account, &password, !from_stdin))
+}
+
+fn restore_address(
+    app: &App,
+    name: &str,
+    to: Option<&str>,
+    from_stdin: bool,
+) -> Result<CommandOutput, OperatorError> {
+    let email = to
+        .map(|text| parse("--to", text, Email::parse))
+        .transpose()?;
+    let password = password(from_stdin, app.policy.min_password)?;
+    let whose = Which::Id(named(app, name)?);
+    let admin = Caller::operator().admin().map_err(fault_error)?;
+    let account = accounts::give_back(app, admin, whose, email, &password).map_err(fault_error)?;
     Ok(output::with_password(&account, &password, !from_stdin))
 }
 
@@ -106,7 +128,7 @@ fn find(app: &App, name: &str) -> Result<Account, OperatorError> {
     accounts::find(app, Caller::operator(), whose).map_err(fault_error)
 }
 
-fn delete(app: &App, name: &str, yes: bool) -> Result<CommandOutput, OperatorError> {
+fn delete(app: &App, name: &str, yes: bool, force: bool) -> Result<CommandOutput, OperatorError> {
     let found = find(app, name)?;
     if !yes {
         return Err(OperatorError::new(
@@ -117,7 +139,12 @@ fn delete(app: &App, name: &str, yes: bool) -> Result<CommandOutput, OperatorErr
             "Say --yes to do it.",
         ));
     }
-    accounts::delete(app, Caller::operator(), Which::Id(found.id)).map_err(fault_error)?;
+    let delete = if force {
+        accounts::delete_even_the_last
+    } else {
+        accounts::delete
+    };
+    delete(app, Caller::operator(), Which::Id(found.id)).map_err(fault_error)?;
     let mut output = output::account(&found);
     output.text = format!("Deleted {}\n", found.username);
     output.value["deleted"] = true.into();
@@ -149,5 +176,7 @@ fn show(app: &App, name: &str) -> Result<CommandOutput, OperatorError> {
         ..Caller::operator()
     };
     let results = personality::count(app, owner).map_err(fault_error)?;
-    Ok(output::details(&account, sessions.len(), results))
+    let former = accounts::former_addresses(app, admin, Which::Id(account.id));
+    let former = former.map_err(fault_error)?;
+    Ok(output::details(&account, &former, sessions.len(), results))
 }

@@ -3,13 +3,14 @@
 use crate::app::App;
 use crate::auth::hasher::PasswordMatch;
 use crate::auth::limiter::Guesses;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountId};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::store;
 use crate::store::accounts::LoginRecord;
+use crate::store::codes::CodeId;
+use crate::store::{self, Tx};
 
 /// Sets a new password for the caller and ends all their other sessions, and their codes.
 ///
@@ -69,9 +70,20 @@ pub(crate) fn set_password(
     super::check_strength(app, new, &super::known_of(&account))?;
     let (id, hash) = (account.id, app.hasher.hash(new)?);
     app.store.write(move |tx| {
-        store::accounts::set_hash(tx, id, &hash)?;
-        store::codes::end_all(tx, id)?;
-        store::sessions::end_all(tx, id)?;
+        replace_password(tx, id, &hash, None)?;
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })
+}
+
+/// Writes a new password's hash, whatever it was before, and ends all sessions and all codes but the one that was
+/// used for it.
+pub(super) fn replace_password(
+    tx: &Tx,
+    account: AccountId,
+    hash: &str,
+    used: Option<CodeId>,
+) -> Result<(), Fault> {
+    store::accounts::set_hash(tx, account, hash)?;
+    store::codes::end_others(tx, account, used)?;
+    store::sessions::end_all(tx, account)
 }

@@ -1,33 +1,27 @@
-//! The mails that bring codes, and those that tell what strangers tried with codes.
+//! The mails of accounts: those that bring codes, and those that tell of changes and of what strangers tried.
 
 use crate::app::App;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, AccountId};
 use crate::domain::code::{Purpose, Totals, grouped};
+use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::mail::OutgoingMail;
 
-/// A code in its two forms.
-#[derive(Debug)]
-pub(super) struct FreshCode {
-    /// Six digits, to be typed.
-    pub digits: String,
-    /// Letters that nobody guesses.
-    pub letters: String,
-}
-
-/// Mails a code to an account's address.
-pub(super) fn send_code(
+/// Mails a code, its digits and its letters, to this address of an account.
+pub(super) fn mail_code(
     app: &App,
-    account: &Account,
+    account: AccountId,
+    to: &Email,
     purpose: Purpose,
-    code: &FreshCode,
+    is_former: bool,
+    [digits, letters]: [&str; 2],
 ) -> Result<(), Fault> {
-    let (subject, text) = words(purpose, code);
-    send(app, account, subject, &text)?;
+    let (subject, text) = words(purpose, is_former, [digits, &grouped(letters)]);
+    send(app, account, to, subject, &text)?;
     if app.policy.demo {
         // As a warning: a demo logs nothing else, so that its greeting stays on the screen.
         tracing::warn!(
-            code = code.digits,
+            code = digits,
             "the code of the mail just written (this is a demo)"
         );
     }
@@ -58,16 +52,83 @@ pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
     // Its fault is in the log already.
     let _ = send(
         app,
-        account,
+        account.id,
+        &account.email,
         "Percobaan pada akun Anda / Attempts on your account",
         &text,
     );
 }
 
-fn send(app: &App, account: &Account, subject: &str, text: &str) -> Result<(), Fault> {
+/// Tells an account's old address that it was changed, with the code that undoes it.
+pub(super) fn tell_former(
+    app: &App,
+    account: AccountId,
+    to: &Email,
+    code: &str,
+) -> Result<(), Fault> {
+    // Never made of what a request says of its host: whoever changed the address sent that.
+    let place = match &app.public_url {
+        Some(url) => format!("{url}/#/undo/{code}"),
+        None => "Di halaman server ini / On this server's page: /#/undo".to_owned(),
+    };
+    let code = grouped(code);
+    let text = format!(
+        "Alamat e-mail akun FirstStep Anda baru saja diubah. Surat ini dikirim ke\n\
+         alamat yang lama.\n\
+         Jika Anda yang mengubahnya, abaikan surat ini.\n\
+         Jika bukan Anda, buka halaman di bawah ini dalam 7 hari. Dengan kode ini\n\
+         Anda membuat kata sandi baru, alamat ini kembali menjadi alamat akun Anda,\n\
+         dan semua yang sedang masuk ke akun itu dikeluarkan.\n\n\
+         The address of your FirstStep account has just been changed. This mail goes\n\
+         to the old one.\n\
+         If it was you, ignore this mail.\n\
+         If it wasn't, open the page below within 7 days. With this code you set a\n\
+         new password, this address becomes your account's again, and everybody who\n\
+         is signed in to it is signed out.\n\n\
+         {place}\n{code}\n"
+    );
+    let subject = "Alamat akun Anda diubah / Your account's address was changed";
+    send(app, account, to, subject, &text)
+}
+
+/// Tells the address that an account had until now that the one before is the account's again.
+pub(super) fn tell_lost(app: &App, account: AccountId, to: &Email) -> Result<(), Fault> {
+    let text = "Alamat ini bukan lagi alamat akun FirstStep: perubahannya dibatalkan dari\n\
+         alamat yang lama.\n\n\
+         This is no longer the address of a FirstStep account: the change to it was\n\
+         undone from the old address.\n";
+    let subject = "Perubahan alamat dibatalkan / Change of address undone";
+    send(app, account, to, subject, text)
+}
+
+/// Tells an address that an administrator gave it back.
+pub(super) fn tell_given_back(app: &App, account: AccountId, to: &Email) -> Result<(), Fault> {
+    let text = "Pengelola mengembalikan alamat ini ke akun FirstStep Anda. Semua yang sedang\n\
+         masuk dikeluarkan, dan kata sandi yang lama tidak berlaku lagi. Buat yang\n\
+         baru lewat \"Lupa kata sandi\".\n\n\
+         An administrator made this your FirstStep account's address again. Everybody\n\
+         who was signed in is signed out, and the password is no longer good. Set a\n\
+         new one by \"Forgotten your password?\".\n";
+    let subject = "Alamat Anda dikembalikan / Your address is back";
+    send(app, account, to, subject, text)
+}
+
+/// Tells an address that somebody asked for it and won't get it. The mail is the asker's account's.
+pub(super) fn tell_taken(app: &App, asker: AccountId, to: &Email) -> Result<(), Fault> {
+    let text = "Seseorang meminta alamat ini untuk akun FirstStep yang lain. Alamat ini sudah\n\
+         atau belum lama ini dipakai sebuah akun, jadi tidak ada yang diubah.\n\
+         Anda tidak perlu berbuat apa-apa.\n\n\
+         Somebody asked for this address for another FirstStep account. An account\n\
+         has it or had it until lately, so nothing was changed. There is nothing you\n\
+         need to do.\n";
+    let subject = "Alamat Anda diminta / Your address was asked for";
+    send(app, asker, to, subject, text)
+}
+
+fn send(app: &App, account: AccountId, to: &Email, subject: &str, text: &str) -> Result<(), Fault> {
     let mail = OutgoingMail {
-        account: account.id,
-        to: &account.email,
+        account,
+        to,
         subject,
         text,
     };
@@ -77,7 +138,11 @@ fn send(app: &App, account: &Account, subject: &str, text: &str) -> Result<(), F
     })
 }
 
-fn words(purpose: Purpose, code: &FreshCode) -> (&'static str, String) {
+fn words(
+    purpose: Purpose,
+    is_former: bool,
+    [digits, letters]: [&str; 2],
+) -> (&'static str, String) {
     let (subject, what_for) = match purpose {
         Purpose::Verify => (
             "Kode verifikasi / Verification code",
@@ -87,11 +152,22 @@ fn words(purpose: Purpose, code: &FreshCode) -> (&'static str, String) {
             "Atur ulang kata sandi / Password reset",
             "mengatur ulang kata sandi / to reset your password",
         ),
+        Purpose::Change => (
+            "Konfirmasi alamat baru / Confirm your new address",
+            "memakai alamat ini untuk akun Anda / to use this address for your account",
+        ),
     };
-    let (digits, letters) = (&code.digits, grouped(&code.letters));
+    let former = if is_former {
+        "Kode ini untuk alamat surat ini, yang sampai belum lama ini alamat akun Anda:\n\
+         yang memakainya mengembalikannya ke akun.\n\
+         It is for the address of this mail, which was your account's until lately:\n\
+         whoever uses it makes it the account's again.\n\n"
+    } else {
+        ""
+    };
     let text = format!(
         "{digits}\n\nKode untuk {what_for}.\nBerlaku 5 menit, sekali pakai. / Good for 5 minutes, once.\n\n\
-         Bila angkanya tidak diterima, ketik huruf-huruf ini sebagai gantinya.\n\
+         {former}Bila angkanya tidak diterima, ketik huruf-huruf ini sebagai gantinya.\n\
          If the digits aren't taken, type these letters instead.\n{letters}\n\n\
          Jika bukan Anda yang meminta, abaikan surat ini.\n\
          If you didn't ask for it, ignore this mail.\n"

@@ -6,6 +6,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
 use crate::services::accounts::find::reach;
+use crate::services::accounts::last_administrator::keep_one;
 use crate::services::profiles;
 use crate::store;
 
@@ -14,14 +15,28 @@ use crate::store;
 /// administrators may; nobody else learns whether it exists.
 ///
 /// # Errors
-/// [`Fault::NotAllowed`], or for administrators [`Fault::NoAccount`].
+/// [`Fault::NotAllowed`], [`Fault::LastAdministrator`], or for administrators [`Fault::NoAccount`].
 pub(crate) fn delete(app: &App, caller: Caller, which: Which) -> Result<(), Fault> {
+    take_away(app, caller, which, false)
+}
+
+/// The same, even if nobody can administer the server afterwards.
+///
+/// # Errors
+/// As [`delete`], but for [`Fault::LastAdministrator`].
+pub(crate) fn delete_even_the_last(app: &App, caller: Caller, which: Which) -> Result<(), Fault> {
+    take_away(app, caller, which, true)
+}
+
+fn take_away(app: &App, caller: Caller, which: Which, by_force: bool) -> Result<(), Fault> {
     let which = which.owned();
     let (account, photo) = app.store.write(move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        let photo = store::photos::remove(tx, account)?;
-        store::accounts::delete(tx, account)?;
-        Ok((account, photo))
+        keep_one(tx, account, by_force, || {
+            let photo = store::photos::remove(tx, account)?;
+            store::accounts::delete(tx, account)?;
+            Ok((account, photo))
+        })
     })?;
     profiles::remove_files(app, photo.as_deref());
     app.mailer.forget(account);

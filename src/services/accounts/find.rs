@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::caller::{Admin, Caller};
+use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::query::{Page, Search, Which};
@@ -87,11 +88,12 @@ pub(crate) fn count(app: &App, _: Admin, since: Option<Moment>) -> Result<i64, F
     app.store.read(|tx| store::accounts::count(tx, since))
 }
 
-/// Whether one of these, a username or an address, belongs to an account as either.
+/// Whether one of these, a username or an address, belongs to an account as either, or did until lately.
 pub(crate) fn is_taken(app: &App, given: [Option<&str>; 2]) -> Result<bool, Fault> {
     app.store.read(|tx| {
         for text in given.into_iter().flatten() {
-            if store::accounts::id_of(tx, Which::Either(text))?.is_some() {
+            let former = store::former_addresses::holder(tx, &Email::folded(text))?;
+            if former.is_some() || store::accounts::id_of(tx, Which::Either(text))?.is_some() {
                 return Ok(true);
             }
         }
@@ -100,7 +102,7 @@ pub(crate) fn is_taken(app: &App, given: [Option<&str>; 2]) -> Result<bool, Faul
 }
 
 /// The accounts that have this username or this address, for an administrator: two where the name of an older
-/// version is another's address.
+/// version is another's address. Where there is none, the account that had the address until lately.
 pub(crate) fn named(app: &App, _: Admin, name: &str) -> Result<Vec<AccountId>, Fault> {
     app.store.read(|tx| {
         let both = [Which::Email(name), Which::Username(name)];
@@ -110,6 +112,9 @@ pub(crate) fn named(app: &App, _: Admin, name: &str) -> Result<Vec<AccountId>, F
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?;
         found.dedup();
+        if found.is_empty() {
+            found.extend(store::former_addresses::holder(tx, &Email::folded(name))?);
+        }
         Ok(found)
     })
 }

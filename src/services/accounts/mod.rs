@@ -1,23 +1,29 @@
 //! Signing up, changing and deleting accounts, and finding them.
 
+mod addresses;
 mod change_password;
 mod code_mail;
+mod code_send;
 mod codes;
 mod delete;
 mod find;
+mod last_administrator;
+mod new_address;
 mod overview;
 mod register;
 mod set_up;
 mod update;
 
+pub(crate) use addresses::{former_addresses, give_back, sweep_former_addresses, undo};
 pub(crate) use change_password::{change_password, prove_again, set_password};
 pub use codes::request_reset;
 pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
-pub(crate) use delete::{delete, delete_named};
+pub(crate) use delete::{delete, delete_even_the_last, delete_named};
 pub(crate) use find::reach;
 pub(crate) use find::{
     count, find, is_taken, list, list_openly, named, search, signed_in_since, view,
 };
+pub(crate) use new_address::{confirm_address, request_address};
 pub(crate) use overview::{Overview, amounts, overview};
 pub(crate) use register::{SignUp, register, register_by_mail, sign_up};
 pub(crate) use set_up::{offer_set_up, set_up};

@@ -7,7 +7,8 @@ use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
 use crate::domain::password::Password;
 use crate::domain::username::Username;
-use crate::services::accounts::codes::{network, send_verification};
+use crate::services::accounts::code_send::network;
+use crate::services::accounts::codes::send_verification;
 use crate::store::accounts::{self, NewAccount};
 use crate::store::code_totals;
 

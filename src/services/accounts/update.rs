@@ -1,15 +1,17 @@
 //! Changing what an account is called and what it may do.
 
 use crate::app::App;
-use crate::domain::account::{Account, Role, Status};
+use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::Name;
 use crate::domain::query::Which;
 use crate::domain::username::Username;
+use crate::services::accounts::addresses::AddressChange;
 use crate::services::accounts::find::reach;
-use crate::store;
+use crate::services::accounts::last_administrator::keep_one;
+use crate::store::{self, Tx};
 
 /// What is to be changed; `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -28,15 +30,6 @@ pub struct Changes {
     pub status: Option<Status>,
 }
 
-impl Changes {
-    /// Whether an administrator may be none afterwards, or one who can't sign in.
-    fn may_cost_an_administrator(&self) -> bool {
-        let loses_role = self.role.is_some_and(|role| role != Role::Admin);
-        let loses_status = self.status.is_some_and(|status| status != Status::Active);
-        loses_role || loses_status
-    }
-}
-
 /// Changes an account: the caller's own, or anybody's for an administrator.
 /// One that may no longer sign in loses its sessions at once.
 ///
@@ -45,8 +38,7 @@ impl Changes {
 /// to change; for administrators [`Fault::NoAccount`] and [`Fault::LastAdministrator`];
 /// [`Fault::EmailTaken`], [`Fault::UsernameTaken`].
 pub fn update(app: &App, caller: Caller, which: Which, changes: Changes) -> Result<Account, Fault> {
-    let may_be_last = !changes.may_cost_an_administrator();
-    apply(app, caller, which, changes, may_be_last)
+    apply(app, caller, which, changes, false)
 }
 
 /// The same, even if nobody can administer the server afterwards.
@@ -67,42 +59,49 @@ fn apply(
     caller: Caller,
     which: Which,
     changes: Changes,
-    may_be_last: bool,
+    by_force: bool,
 ) -> Result<Account, Fault> {
     if (changes.role.is_some() || changes.status.is_some()) && !caller.is_admin() {
         return Err(Fault::NotAllowed);
     }
     let which = which.owned();
-    app.store.write(move |tx| {
+    let new = |email| AddressChange::new(app, email, caller);
+    let change = changes.email.clone().map(new);
+    let (account, left) = app.store.write(move |tx| {
         let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        let had_admin = store::accounts::has_admin(tx)?;
-        if let Some(username) = &changes.username {
-            store::accounts::set_username(tx, id, username)?;
-        }
-        if let Some(email) = &changes.email {
-            store::accounts::set_email(tx, id, email)?;
-        }
-        store::accounts::set_names(
-            tx,
-            id,
-            changes.front_name.as_ref(),
-            changes.last_name.as_ref(),
-        )?;
-        if let Some(role) = changes.role {
-            store::accounts::set_role(tx, id, role)?;
-        }
-        if let Some(status) = changes.status {
-            store::accounts::set_status(tx, id, stored(status))?;
-            if status != Status::Active {
-                store::sessions::end_all(tx, id)?;
+        let left = keep_one(tx, id, by_force, || {
+            write(tx, id, &changes)?;
+            match change {
+                Some(change) => change.write(tx, id, None),
+                None => Ok(None),
             }
+        })?;
+        let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
+        Ok((account, left))
+    })?;
+    if let Some(left) = left {
+        left.tell(app);
+    }
+    Ok(account)
+}
+
+/// All but the address.
+fn write(tx: &Tx, id: AccountId, changes: &Changes) -> Result<(), Fault> {
+    if let Some(username) = &changes.username {
+        store::accounts::set_username(tx, id, username)?;
+    }
+    let (front, last) = (changes.front_name.as_ref(), changes.last_name.as_ref());
+    store::accounts::set_names(tx, id, front, last)?;
+    if let Some(role) = changes.role {
+        store::accounts::set_role(tx, id, role)?;
+    }
+    if let Some(status) = changes.status {
+        store::accounts::set_status(tx, id, stored(status))?;
+        if status != Status::Active {
+            store::sessions::end_all(tx, id)?;
         }
-        // Judged by what it led to, and undone with the rest.
-        if !may_be_last && had_admin && !store::accounts::has_admin(tx)? {
-            return Err(Fault::LastAdministrator);
-        }
-        store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
-    })
+    }
+    Ok(())
 }
 
 /// What is stored of a status that an administrator sets. `inactive` is for who signed up and waits for a code, which

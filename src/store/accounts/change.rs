@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
-use crate::store::accounts::duplicate::{email_taken, refuse_anothers_name, taken};
+use crate::store::accounts::duplicate::{email_taken, refuse_anothers, taken};
 use crate::store::{Tx, codes, set_up_key};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
@@ -128,13 +128,12 @@ pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Resul
     Ok(())
 }
 
-/// Sets an account's e-mail address. Codes that were sent to another end.
+/// Sets an account's e-mail address. `services::accounts` has what else that takes.
 ///
 /// # Errors
 /// [`Fault::EmailTaken`].
 pub(crate) fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
-    refuse_anothers_name(tx, id.0, email)?;
-    codes::end_all(tx, id)?;
+    refuse_anothers(tx, id.0, email)?;
     tx.execute(
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],

@@ -10,7 +10,7 @@ use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::query::Which;
 use crate::domain::username::Username;
-use crate::store::accounts::duplicate::{refuse_anothers_name, taken};
+use crate::store::accounts::duplicate::{refuse_anothers, taken};
 use crate::store::accounts::id_of;
 use crate::store::imported::free_id;
 use crate::store::{StoreError, Tx, set_up_key};
@@ -58,7 +58,7 @@ pub(crate) fn insert_imported(tx: &Tx, new: &ImportedAccount) -> Result<AccountI
 
 fn insert_any(tx: &Tx, new: &ImportedAccount) -> Result<AccountId, Fault> {
     let id = free_id(tx, "accounts", new.id)?;
-    let may_add = refuse_anothers_name(tx, id, &new.email);
+    let may_add = refuse_anothers(tx, id, &new.email);
     let Some(username) = &new.username else {
         return may_add.and_then(|()| insert_with_generated_name(tx, id, new));
     };

@@ -10,6 +10,7 @@ pub(crate) use change::{
     count_photo, note_login, replace_hash, set_email, set_hash, set_mbti, set_names, set_username,
 };
 pub use change::{delete, set_role, set_status};
+pub(crate) use duplicate::is_free;
 pub(crate) use insert::{NewAccount, insert};
 pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
 pub(super) use read::columns;

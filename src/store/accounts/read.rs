@@ -117,7 +117,8 @@ pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
 macro_rules! search_condition {
     () => {
         " where (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
-                 or instr(folded(a.front_name || ' ' || a.last_name), ?1))
+                 or instr(folded(a.front_name || ' ' || a.last_name), ?1)
+                 or a.id in (select account_id from former_addresses where instr(folded(email), ?1)))
             and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)
             and (?4 is null or a.id in (select value from json_each(?4)))"
     };

@@ -272,6 +272,12 @@ pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Resul
         .any(|other| other == address || (network.is_some() && network_of(other) == network)))
 }
 
+/// The API family that a session was opened through, unless it has ended.
+pub(crate) fn active_family(tx: &Tx, id: SessionId) -> Result<Option<String>, Fault> {
+    let sql = "select family from sessions where id = ?1 and ended_at is null";
+    Ok(tx.value(sql, [id.0])?)
+}
+
 /// Ends one session; it may have ended already.
 pub(crate) fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     tx.execute(

@@ -126,7 +126,9 @@ create table codes (
   -- The latest has the largest.
   id           integer primary key,
   account_id   integer not null references accounts (id) on delete cascade,
-  purpose      text    not null check (purpose in ('verify', 'reset')),
+  purpose      text    not null check (purpose in ('verify', 'reset', 'change')),
+  -- The address that it went to: the account's, one that it had until lately, or the one that it is to have.
+  email        text    not null,
   -- HMAC-SHA-256 under the server's secret of the digits and the address that they went to: six digits under a
   -- bare hash are no secret.
   digits_hash  text    not null,
@@ -141,7 +143,7 @@ create table codes (
   used_by      text,
   expires_at   integer not null
 ) strict;
-create index codes_by_account on codes (account_id, purpose, id);
+create index codes_by_account on codes (account_id, purpose, email, id);
 
 -- What codes cost an account on one day: strangers' guesses and mails are bounded by it, over restarts as well.
 create table code_totals (
@@ -158,6 +160,20 @@ create table code_totals (
   -- Mails that told the owner of it.
   told            integer not null default 0
 ) strict;
+
+-- Addresses that accounts had until lately, each with a code that takes it back. Until that ends nobody else is
+-- given the address.
+create table former_addresses (
+  -- The latest has the largest.
+  id         integer primary key,
+  account_id integer not null references accounts (id) on delete cascade,
+  email      text    not null,
+  -- HMAC-SHA-256 under the server's secret of the code that was mailed there.
+  code_hash  text    not null unique,
+  expires_at integer not null
+) strict;
+create index former_addresses_by_account on former_addresses (account_id, id);
+create index former_addresses_by_email   on former_addresses (email);
 
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.

@@ -148,7 +148,8 @@ impl AccountRow {
             None => match self.insert(tx) {
                 Ok(id) => (id, RowOutcome::Made),
                 Err(Fault::EmailTaken) => {
-                    let why = "email: it is the username of another account";
+                    let why =
+                        "email: it is another account's username, or was its address until lately";
                     return Ok(RowOutcome::Rejected(why.to_owned()).into());
                 }
                 Err(fault) => return Err(fault),

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read as _};
 
 use firststep::backup::{self, Places, RestoreOptions, SecretKind};
 use firststep::domain::account::{AccountId, Role};
+use firststep::mail::{Smtp, SmtpTls};
 use firststep::platform::background_tasks::Stop;
 use firststep::store;
 use serde_json::{Value, json};
@@ -13,7 +14,8 @@ use super::{Browser, code};
 use crate::common::{PASSWORD, TestServer};
 use crate::samples;
 
-const PATHS: [&str; 4] = [
+const PATHS: [&str; 5] = [
+    "/app/admin/users/1/addresses",
     "/app/admin/overview",
     "/app/admin/users",
     "/app/admin/mails",
@@ -147,6 +149,105 @@ fn mails_lie_in_the_outbox_newest_first() {
         text.chars().take(6).all(|letter| letter.is_ascii_digit()),
         "{text}"
     );
+}
+
+#[test]
+fn why_a_mail_failed_is_told_and_what_it_says_is_not() {
+    for has_server in [false, true] {
+        let server = TestServer::with(|settings, _| {
+            settings.smtp = has_server.then(|| Smtp {
+                host: "127.0.0.1".to_owned(),
+                // Nobody listens there.
+                port: 1,
+                login: Some(("user".to_owned(), "a secret of the operator's".to_owned())),
+                from: "firststep@example.org".to_owned(),
+                hello: None,
+                tls: SmtpTls::Never,
+            });
+        });
+        let boss = administrator(&server);
+        let outbox = server.database().with_file_name("outbox");
+        let mail = "To: ayu@example.com\r\nSubject: Kode\r\n\r\n123456\r\n";
+        std::fs::write(outbox.join("7-a.refused"), mail).expect("written");
+        let why = format!("550 <b>no</b> \u{1b}[2J\u{202e} {}", "x".repeat(2000));
+        let tries = json!({"count": 2, "why": why, "next": 1_800_000_000_000_000_i64});
+        std::fs::write(outbox.join("7-a.tries"), tries.to_string()).expect("written");
+        let told = boss.get("/app/admin/mails");
+        assert_eq!(told["mode"], if has_server { "smtp" } else { "outbox" });
+        let mail = &told["mails"][0];
+        assert_eq!(
+            (&mail["refused"], &mail["tries"]),
+            (&json!(true), &json!(2))
+        );
+        assert_eq!(mail["next"], Value::Null, "it isn't tried any more");
+        let why = mail["why"].as_str().expect("a reason");
+        assert!(
+            why.starts_with("550 <b>no</b> \\u{1b}[2J\\u{202e} xxx"),
+            "{why}"
+        );
+        assert_eq!(why.chars().count(), 300);
+        let is_shown = mail["text"]
+            .as_str()
+            .is_some_and(|text| text.contains("123456"));
+        assert_eq!(is_shown, !has_server);
+        assert!(!told.to_string().contains("operator's"));
+        std::fs::rename(outbox.join("7-a.refused"), outbox.join("7-a.eml")).expect("renamed");
+        let mail = &boss.get("/app/admin/mails")["mails"][0];
+        assert_eq!(mail["refused"], false);
+        assert_eq!(mail["next"], "2027-01-15T08:00:00.000000Z");
+    }
+}
+
+#[test]
+fn an_administrator_gives_an_address_back() {
+    let server = TestServer::start();
+    let boss = administrator(&server);
+    let ayu = server.newcomer("ayu@example.com");
+    let path = "/app/admin/users/2/addresses";
+    assert_eq!(boss.get(path), json!({"addresses": []}));
+    let change = |email: &str| {
+        let ask = server.ask("PUT", "/api/v1/users/me").token(&ayu.token);
+        ask.json(&json!({ "email": email })).send().expect(200);
+    };
+    change("eve@example.net");
+    change("mallory@example.net");
+    let told = boss.get(path);
+    assert_eq!(told["addresses"][0]["email"], "ayu@example.com");
+    assert_eq!(told["addresses"][1]["email"], "eve@example.net");
+    let until = told["addresses"][0]["until"].as_str().expect("a moment");
+    assert!(until.ends_with('Z'), "{until}");
+    let found = boss.get("/app/admin/users?search=AYU@");
+    assert_eq!(found["users"][0]["email"], "mallory@example.net");
+    let give = |path: &str, email: &str| {
+        let ask = boss.ask("POST", path).json(&json!({ "email": email }));
+        ask.send()
+    };
+    assert_eq!(code(&give(path, "tono@example.com"), 404), "not_found");
+    assert_eq!(
+        code(&give("/app/admin/users/9/addresses", "a@b.cd"), 404),
+        "no_account"
+    );
+    assert_eq!(code(&give(path, "no address"), 400), "fields");
+    let user = give(path, "ayu@example.com").expect(200).json();
+    assert_eq!(user["email"], "ayu@example.com");
+    assert_eq!(boss.get(path), json!({"addresses": []}));
+    server
+        .get("/api/profile")
+        .token(&ayu.token)
+        .send()
+        .expect(401);
+    let body = json!({"name": "ayu@example.com", "password": PASSWORD});
+    server.post("/app/sign-in").json(&body).send().expect(401);
+    // Its owner sets a password by mail.
+    let subjects: Vec<Value> = boss.get("/app/admin/mails")["mails"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|mail| mail["to"] == "ayu@example.com")
+        .map(|mail| mail["subject"].clone())
+        .collect();
+    assert_eq!(subjects.len(), 2, "{subjects:?}");
+    assert!(subjects.contains(&json!("Alamat Anda dikembalikan / Your address is back")));
 }
 
 #[test]

@@ -118,6 +118,7 @@ fn other_sites_sign_nobody_in() {
         "/app/sign-up",
         "/app/sign-out",
         "/app/strength",
+        "/app/undo-address",
     ] {
         for (name, value) in foreign {
             let reply = server.post(path).json(&body).header(name, value).send();

@@ -155,14 +155,14 @@ fn no_new_address_is_anothers_old_name() {
             "Email already taken",
         ),
         (
-            "app",
+            "faceofmind's change",
             server
-                .ask("PUT", "/app/account")
+                .ask("PUT", "/api/v1/users/me")
                 .token(&who.token)
                 .json(&mine)
                 .send(),
-            409,
-            "email_taken",
+            400,
+            "Email already registered",
         ),
     ] {
         assert_eq!(reply.status, status, "{family}: {}", reply.text());
@@ -176,7 +176,7 @@ fn no_new_address_is_anothers_old_name() {
     assert_eq!(asked["message"], "true");
     // It is theirs: they may have it as their address, too.
     server
-        .ask("PUT", "/app/account")
+        .ask("PUT", "/api/v1/users/me")
         .token(&old.token)
         .json(&mine)
         .send()

@@ -198,6 +198,6 @@ fn an_address_that_is_anothers_name_is_rejected() {
     );
     assert_eq!(
         reasons(&report, 2),
-        ["rejected: email: it is the username of another account"]
+        ["rejected: email: it is another account's username, or was its address until lately"]
     );
 }

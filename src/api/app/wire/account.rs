@@ -76,9 +76,6 @@ pub(crate) struct ChangeAccount {
     /// The username: letters and digits of any script, `. _ -` and single blanks.
     #[schemars(length(min = 1, max = Username::MAX))]
     pub username: Option<String>,
-    /// The e-mail address.
-    #[schemars(length(min = 1, max = Email::MAX), email)]
-    pub email: Option<String>,
     /// The first name.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
     pub front_name: Option<String>,

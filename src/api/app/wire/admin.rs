@@ -12,6 +12,7 @@ use crate::domain::account::{Account, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
 use crate::domain::query::PastSignIn;
+use crate::domain::text::printable;
 use crate::mail::OutboxMail;
 use crate::services::accounts;
 
@@ -208,20 +209,39 @@ pub(crate) struct MailSummary {
     name: String,
     to: String,
     subject: String,
+    /// Empty where an SMTP server is to send it: it may hold a code.
     text: String,
     #[schemars(extend("format" = "date-time"))]
     at: String,
-    /// Whether the SMTP server refused it for good.
+    /// Whether it was set aside: the SMTP server refused it for good, or it was tried too often.
     refused: bool,
+    /// How often it couldn't be sent.
+    tries: u32,
+    /// Why not, the last time: what the SMTP server said, without what can't be shown; null if it wasn't tried.
+    why: Option<String>,
+    /// When it is tried next.
+    #[schemars(extend("format" = "date-time"))]
+    next: Option<String>,
 }
 
-impl From<OutboxMail> for MailSummary {
-    fn from(kept: OutboxMail) -> Self {
+/// Most characters of what a mail server said that are shown.
+const LONGEST_REASON: usize = 300;
+
+impl MailSummary {
+    /// A mail; its text is shown only where mails stay to be read.
+    pub(crate) fn of(kept: OutboxMail, has_server: bool) -> Self {
+        let tries = kept.attempts.as_ref();
+        let why = |said: &str| printable(said).chars().take(LONGEST_REASON).collect();
         Self {
+            why: tries.map(|tries| why(&tries.why)),
+            next: tries
+                .filter(|_| !kept.refused)
+                .map(|tries| tries.next().rfc3339()),
+            tries: tries.map_or(0, |tries| tries.count),
             name: kept.name,
             to: kept.to,
             subject: kept.subject,
-            text: kept.text,
+            text: if has_server { String::new() } else { kept.text },
             at: kept.at.rfc3339(),
             refused: kept.refused,
         }

@@ -1,6 +1,7 @@
 //! Every request and reply, field by field.
 
 mod account;
+mod address;
 mod admin;
 mod card;
 mod error;
@@ -10,6 +11,9 @@ mod result;
 pub(crate) use account::{
     Account, ChangeAccount, ChangePassword, DeleteAccount, Me, SessionEntry, Sessions, SignIn,
     SignUp, Strength, StrengthQuery, mail_mode,
+};
+pub(crate) use address::{
+    ConfirmAddress, FormerAddress, FormerAddresses, GiveBack, RequestAddress, UndoAddress, Undone,
 };
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
