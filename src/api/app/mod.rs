@@ -7,6 +7,7 @@ mod card;
 mod errors;
 mod extractor;
 mod quiz;
+mod second_factor;
 mod sessions;
 mod shares;
 mod wire;
@@ -21,6 +22,7 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 /// The family.
 pub(crate) fn family() -> Family {
     let mut routes = accounts();
+    routes.extend(second_factor());
     routes.extend(quiz());
     routes.extend(administration());
     Family {
@@ -54,6 +56,7 @@ fn accounts() -> Vec<Route> {
         post("/app/sign-in", account::sign_in)
             .about("Signs in")
             .fails(&[WrongLogin, AccountInactive, AccountSuspended, NotAllowed])
+            .fails(&[Fault::SecondFactorNeeded, Fault::WrongCode])
             .fails(&[early.clone(), busy.clone()]),
         post("/app/sign-out", account::sign_out)
             .about("Signs out")
@@ -78,6 +81,47 @@ fn accounts() -> Vec<Route> {
         delete("/app/sessions", sessions::end_others).about("Ends all but this one"),
         get("/app/card", card::show).about("The caller's card"),
         put("/app/card", card::change).about("Changes it; what is left out stays as it is"),
+    ]
+}
+
+fn second_factor() -> Vec<Route> {
+    use Fault::{NotAllowed, NotFound, TooManyAppPasswords, WrongCode, WrongCurrentPassword};
+    let guessing = [
+        WrongCurrentPassword,
+        Fault::TooManyTries { retry_after: 3 },
+        Fault::Busy { retry_after: 2 },
+    ];
+    vec![
+        get("/app/second-factor", second_factor::show)
+            .about("The caller's second factor, with the names of their app passwords"),
+        post("/app/second-factor/offer", second_factor::offer)
+            .about("Offers a secret for an authenticator app, which its first code confirms")
+            .fails(&guessing)
+            .fails(&[NotAllowed]),
+        post("/app/second-factor", second_factor::switch_on)
+            .about("Switches the second factor on, with recovery codes, and ends other sessions")
+            .fails(&[WrongCode, NotAllowed]),
+        delete("/app/second-factor", second_factor::switch_off)
+            .about("Switches it off, with all app passwords, and ends all other sessions")
+            .fails(&guessing)
+            .fails(&[WrongCode, NotAllowed]),
+        post(
+            "/app/second-factor/recovery-codes",
+            second_factor::renew_recovery_codes,
+        )
+        .about("Tells new recovery codes once; those before them end")
+        .fails(&guessing)
+        .fails(&[WrongCode]),
+        post("/app/app-passwords", second_factor::make_app_password)
+            .about("Makes a password for a program that can't ask for codes")
+            .fails(&guessing)
+            .fails(&[NotAllowed, TooManyAppPasswords]),
+        delete(
+            "/app/app-passwords/{app_password_id}",
+            second_factor::revoke_app_password,
+        )
+        .about("Takes one back and ends the sessions that it opened")
+        .fails(&[NotAllowed, NotFound(Resource::AppPassword)]),
     ]
 }
 

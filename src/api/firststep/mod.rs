@@ -35,7 +35,7 @@ pub(crate) fn family() -> Family {
 
 fn routes() -> Vec<Route> {
     use Fault::{
-        EmailTaken, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken,
+        EmailTaken, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken, SecondFactorMissing,
         WrongCurrentPassword, WrongLogin,
     };
     let too_many_pixels = Fault::PhotoTooManyPixels {
@@ -49,7 +49,7 @@ fn routes() -> Vec<Route> {
             .idempotent(newcomer),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
-            .fails(&[WrongLogin, busy.clone()])
+            .fails(&[WrongLogin, SecondFactorMissing, busy.clone()])
             .errors(errors::at_login),
         post("/api/changepassword", account::change_password)
             .about("Changes the password and ends every other session")

@@ -9,6 +9,7 @@ use crate::domain::account::Account;
 use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
+use crate::domain::second_factor::{AppPassword, SecondFactor};
 
 /// One account.
 pub(super) fn account(account: &Account) -> CommandOutput {
@@ -33,12 +34,18 @@ pub(super) fn with_password(
 }
 
 /// All that is known of one account.
-pub(super) fn details(account: &Account, sessions: usize, results: i64) -> CommandOutput {
+pub(super) fn details(
+    account: &Account,
+    sessions: usize,
+    results: i64,
+    has_second_factor: bool,
+) -> CommandOutput {
     let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
     let mut value = object(account);
     value["sessions"] = sessions.into();
     value["results"] = results.into();
     value["photo"] = photo.into();
+    value["second_factor"] = has_second_factor.into();
     let mbti = match (account.mbti, account.mbti_reliable) {
         (None, _) => "none yet".to_owned(),
         (Some(mbti), true) => mbti.to_string(),
@@ -56,6 +63,7 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
         ("Results", results.to_string()),
         ("Photo", photo.unwrap_or("none").to_owned()),
         ("Sessions", sessions.to_string()),
+        ("2nd factor", on_off(has_second_factor).to_owned()),
         ("Signed up", account.created_at.rfc3339()),
         ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
     ];
@@ -64,6 +72,56 @@ pub(super) fn details(account: &Account, sessions: usize, results: i64) -> Comma
         text: lines.concat(),
         value,
     }
+}
+
+const fn on_off(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+/// An account's second factor; `None` where it is off.
+pub(super) fn second_factor(account: &Account, factor: Option<&SecondFactor>) -> CommandOutput {
+    let passwords = factor.map_or(&[][..], |factor| &factor.app_passwords);
+    let mut value = json!({
+        "username": account.username.as_str(),
+        "on": factor.is_some(),
+        "since": factor.map(|factor| factor.created_at.rfc3339()),
+        "recovery_codes": factor.map(|factor| factor.recovery_codes),
+    });
+    value["app_passwords"] = passwords.iter().map(app_password).collect();
+    let mut text = format!(
+        "{}: second factor {}",
+        account.username,
+        on_off(factor.is_some())
+    );
+    if let Some(factor) = factor {
+        let since = factor.created_at.rfc3339();
+        let _ = write!(
+            text,
+            " since {since}, {} recovery codes left",
+            factor.recovery_codes
+        );
+    }
+    text.push('\n');
+    for one in passwords {
+        let used = one.last_used_at.map(Moment::rfc3339);
+        let _ = writeln!(
+            text,
+            "  app password {}, made {}, used {}",
+            printable(&one.name),
+            one.created_at.rfc3339(),
+            used.as_deref().unwrap_or("never")
+        );
+    }
+    CommandOutput { text, value }
+}
+
+fn app_password(one: &AppPassword) -> Value {
+    json!({
+        "id": one.id.0,
+        "name": one.name,
+        "created_at": one.created_at.rfc3339(),
+        "last_used_at": one.last_used_at.map(Moment::rfc3339),
+    })
 }
 
 /// A list of accounts.

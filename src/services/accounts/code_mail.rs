@@ -64,7 +64,8 @@ pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
     );
 }
 
-fn send(app: &App, account: &Account, subject: &str, text: &str) -> Result<(), Fault> {
+/// Mails a text to an account's address.
+pub(crate) fn send(app: &App, account: &Account, subject: &str, text: &str) -> Result<(), Fault> {
     let mail = OutgoingMail {
         account: account.id,
         to: &account.email,

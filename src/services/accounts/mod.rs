@@ -10,7 +10,8 @@ mod register;
 mod set_up;
 mod update;
 
-pub(crate) use change_password::{change_password, prove_again, set_password};
+pub(crate) use change_password::{change_password, prove_again, prove_with_code, set_password};
+pub(crate) use code_mail::send;
 pub use codes::request_reset;
 pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
 pub(crate) use delete::{delete, delete_named};
