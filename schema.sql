@@ -48,10 +48,13 @@ create table sessions (
   expires_at          integer not null,
   ended_at            integer,
   -- When it was used last, to about a day: not every request is a write.
-  last_used_at        integer not null
+  last_used_at        integer not null,
+  -- The app password that opened it, if one did; it ends with that.
+  app_password_id     integer references app_passwords (id) on delete set null
 ) strict;
 create index sessions_by_account on sessions (account_id);
 create index sessions_by_expiry  on sessions (expires_at);
+create index sessions_by_app_password on sessions (app_password_id) where app_password_id is not null;
 
 -- One-time codes sent by mail, each for the client network that asked for it: a stranger's is beside the owner's.
 -- How many there are is bounded by the mails of a day (code_totals), since each came by one.
@@ -107,6 +110,45 @@ create table former_addresses (
 ) strict;
 create index former_addresses_by_account on former_addresses (account_id, id);
 create index former_addresses_by_email   on former_addresses (email);
+
+-- A second factor: the secret that an account's authenticator app shares with the server. A row says that it is on.
+create table second_factors (
+  account_id      integer primary key references accounts (id) on delete cascade,
+  -- Sealed under a key made of the server's secret and the account's number.
+  secret          blob    not null,
+  -- The 30 seconds (RFC 6238) whose code was used last: a code is good once, and none before it.
+  last_step       integer not null,
+  created_at      integer not null,
+  -- Midnight (UTC) of the day that the rest is about.
+  day_at          integer not null,
+  -- Wrong codes behind the right password, from client networks where the account is known and from all others.
+  wrong           integer not null default 0,
+  strangers_wrong integer not null default 0
+) strict;
+
+-- What takes the place of the app when it is lost. Each is good once, and then gone.
+create table recovery_codes (
+  id         integer primary key,
+  account_id integer not null references accounts (id) on delete cascade,
+  -- HMAC-SHA-256 under the server's secret.
+  hash       text    not null,
+  created_at integer not null
+) strict;
+create index recovery_codes_by_account on recovery_codes (account_id);
+
+-- What an account with a second factor signs in with where no code can be asked for.
+create table app_passwords (
+  id           integer primary key autoincrement,
+  account_id   integer not null references accounts (id) on delete cascade,
+  -- What its owner calls it.
+  name         text    not null,
+  -- HMAC-SHA-256 under the server's secret.
+  hash         text    not null unique,
+  created_at   integer not null,
+  -- When it or a session that it opened was used last, to about a day.
+  last_used_at integer
+) strict;
+create index app_passwords_by_account on app_passwords (account_id, id);
 
 create table photos (
   account_id integer primary key references accounts (id) on delete cascade,

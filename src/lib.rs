@@ -65,6 +65,7 @@
 //! - rouille is a library here, used by [`http`], [`edge`] and [`server`] alone.
 //!
 //! # Glossary
+//! - **App password**: what an account with a second factor signs in with where no code can be asked for.
 //! - **Caller**: the account and session that a request's credentials prove.
 //! - **Claim**: the row of an `Idempotency-Key`, written in the transaction of what its request did.
 //! - **Client network**: what limits count by: an IPv4 address, or an IPv6 /64.
@@ -77,6 +78,7 @@
 //! - **Operator**: whoever runs the server. An `OperatorError` tells them what is wrong and what to do.
 //! - **Orphan**: a row whose parent row is gone, or a file that no row names.
 //! - **Outbox**: the folder in which mail waits to be sent, or to be read where no mail server is set.
+//! - **Recovery code**: stands for a code of the second factor when its app is lost, once.
 //! - **Set-up key**: the secret in the link that makes the first administrator.
 //! - **Wire type**: the shape of a request or a reply as a family's document prints it.
 

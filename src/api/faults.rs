@@ -33,6 +33,9 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::WeakPassword => (400, "weak_password", "Password is too easy to guess"),
         Fault::BreachedPassword => (400, "breached_password", "Password is known from data leaks, choose another"),
         Fault::WrongCode => (400, "wrong_code", "Incorrect or expired code"),
+        Fault::SecondFactorNeeded => (403, "second_factor_needed", "A code of the second factor is needed"),
+        Fault::SecondFactorMissing => (403, "second_factor_missing", "This account needs a second factor, please set one up on this server's page"),
+        Fault::TooManyAppPasswords => (400, "too_many_app_passwords", "There are as many app passwords as an account may have"),
         Fault::NotAllowed => (403, "not_allowed", "Not allowed"),
         Fault::LastAdministrator => (403, "last_administrator", "The last active administrator has to stay one"),
         Fault::EmailTaken => (400, "email_taken", "Email already registered"),
@@ -75,6 +78,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::QuizResult => "Result not found",
         Resource::Share => "Link not found",
         Resource::FormerAddress => "Former address not found",
+        Resource::AppPassword => "App password not found",
         Resource::ModelVersion => "Model version not found",
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::password::Password;
+use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -40,6 +41,8 @@ pub struct Policy {
     pub local_admins: bool,
     /// How long a session lasts that isn't used.
     pub idle_lifetime: Duration,
+    /// Who must have a second factor.
+    pub require_second_factor: RequiredOf,
 }
 
 impl Default for Policy {
@@ -64,6 +67,7 @@ impl Default for Policy {
             demo: false,
             local_admins: false,
             idle_lifetime: 30 * DAY,
+            require_second_factor: RequiredOf::Nobody,
         }
     }
 }

@@ -1,11 +1,8 @@
 //! What a request with an `Idempotency-Key` is known by, and what its kept reply is sealed with.
 
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
-
+use crate::auth::sealed;
 use crate::auth::signer::Signer;
 use crate::platform::digest::hex;
-use crate::platform::random;
 
 /// Three values that nobody makes without the server's secret, the client's key and, of a sign-up, its body.
 pub(crate) struct ReplyKeys {
@@ -15,8 +12,6 @@ pub(crate) struct ReplyKeys {
     pub request: String,
     seal: [u8; 32],
 }
-
-const NONCE: usize = 12;
 
 impl ReplyKeys {
     /// The keys of a request: `scope` is whose it is with its `Idempotency-Key`, `request` all that tells
@@ -30,37 +25,15 @@ impl ReplyKeys {
         }
     }
 
-    /// Encrypts a reply. A name has one reply at a time, so random nonces don't meet.
-    ///
-    /// # Panics
-    /// Never: a reply is far below the cipher's 256 GiB.
+    /// Encrypts a reply, bound to the request, so that no row's reply can be moved to another row.
     #[must_use]
     pub(crate) fn seal(&self, reply: &[u8]) -> Vec<u8> {
-        let nonce = random::bytes::<NONCE>();
-        let sealed = self
-            .cipher()
-            .encrypt(&Nonce::from(nonce), self.payload(reply));
-        [&nonce[..], &sealed.expect("a reply is short")].concat()
+        sealed::seal(self.seal, reply, self.request.as_bytes())
     }
 
     /// Decrypts what [`Self::seal`] made; `None` if it isn't that.
     pub(crate) fn unseal(&self, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        self.cipher()
-            .decrypt(&Nonce::from(*nonce), self.payload(sealed))
-            .ok()
-    }
-
-    fn cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&Key::from(self.seal))
-    }
-
-    /// Bound to the request, so that no row's reply can be moved to another row.
-    fn payload<'bytes>(&'bytes self, bytes: &'bytes [u8]) -> Payload<'bytes, 'bytes> {
-        Payload {
-            msg: bytes,
-            aad: self.request.as_bytes(),
-        }
+        sealed::unseal(self.seal, sealed, self.request.as_bytes())
     }
 }
 

@@ -57,6 +57,12 @@ pub enum Fault {
     BreachedPassword,
     /// The one-time code is wrong, used up or too old.
     WrongCode,
+    /// The password is right, and a code of the second factor is needed beside it.
+    SecondFactorNeeded,
+    /// The account may do nothing before it has a second factor.
+    SecondFactorMissing,
+    /// The account has as many app passwords as it may have.
+    TooManyAppPasswords,
     /// The caller may not do this.
     NotAllowed,
     /// Without this account nobody could administer the server any more.
@@ -155,6 +161,8 @@ pub enum Resource {
     FormerAddress,
     /// A version of the model.
     ModelVersion,
+    /// An app password.
+    AppPassword,
 }
 
 impl From<FieldFault> for Fault {

@@ -24,6 +24,7 @@ pub mod query;
 pub(crate) mod reminder;
 pub(crate) mod result;
 mod scripts;
+pub mod second_factor;
 pub mod session;
 pub(crate) mod text;
 pub(crate) mod unicode;

@@ -7,4 +7,5 @@ pub(crate) mod diary;
 pub(crate) mod idempotency;
 pub(crate) mod personality;
 pub(crate) mod profiles;
+pub(crate) mod second_factor;
 pub mod sessions;

@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 19] = [
+const PARTS: [(&str, &str); 22] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -61,6 +61,18 @@ const PARTS: [(&str, &str); 19] = [
     (
         "code_totals",
         "select registered_from, day_at, wrong, mails, strangers_mails, told from code_totals where account_id = ?1",
+    ),
+    (
+        "second_factors",
+        "select created_at, day_at, wrong, strangers_wrong from second_factors where account_id = ?1",
+    ),
+    (
+        "recovery_codes",
+        "select created_at from recovery_codes where account_id = ?1 order by id",
+    ),
+    (
+        "app_passwords",
+        "select id, name, created_at, last_used_at from app_passwords where account_id = ?1 order by id",
     ),
     (
         "posts",

@@ -12,6 +12,7 @@ macro_rules! sql {
 }
 
 pub mod accounts;
+pub(crate) mod app_passwords;
 pub(crate) mod cards;
 pub(crate) mod claim;
 pub(crate) mod code_totals;
@@ -39,8 +40,10 @@ pub(crate) mod photos;
 pub(crate) mod posts;
 pub(crate) mod predictions;
 pub(crate) mod readings;
+pub(crate) mod recovery_codes;
 pub(crate) mod reminders;
 mod row;
+pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod set_up_key;
 pub(crate) mod shares;

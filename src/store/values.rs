@@ -11,6 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::reminder::ReminderId;
 use crate::domain::result::{ResultId, ShareId};
+use crate::domain::second_factor::AppPasswordId;
 use crate::domain::session::SessionId;
 use crate::domain::text::Text;
 use crate::domain::username::Username;
@@ -27,6 +28,7 @@ macro_rules! read {
 
 read! {
     AccountId: i64 => AccountId,
+    AppPasswordId: i64 => AppPasswordId,
     CommentId: i64 => CommentId,
     DetectionId: i64 => DetectionId,
     DiaryId: i64 => DiaryId,

@@ -8,7 +8,7 @@ import { newPassword } from "./new-password.js";
 import { whose, wrongAt } from "./own-password.js";
 import { go } from "./router.js";
 import { change, me } from "./session.js";
-import { action, button, card, field, form, toast } from "./ui.js";
+import { action, button, buttonLink, card, field, form, toast } from "./ui.js";
 import { atMost, withCancel } from "./writing.js";
 
 const t = words({
@@ -22,6 +22,7 @@ const t = words({
     current: "Kata sandi sekarang", a_current: "Isi kata sandi Anda sekarang.",
     change: "Ganti kata sandi", changed: "Kata sandi sudah diganti. Semua sesi lain sudah diakhiri.",
     wrong: "Kata sandi ini tidak benar.",
+    two_steps: "Masuk", two_steps_text: "Verifikasi dua langkah: kode dari ponsel Anda setelah kata sandi, kode pemulihan, dan kata sandi untuk aplikasi lain.", two_steps_open: "Verifikasi dua langkah",
     data: "Data Anda", data_text: "Semua yang disimpan server ini tentang Anda: akun, jawaban, hasil, tulisan, dan foto, dalam satu berkas zip.",
     download: "Unduh data saya", preparing: "Menyiapkan data Anda …", downloaded: "Data Anda sudah diunduh.",
     leave: "Hapus akun", leave_text: "Akun Anda, jawaban, hasil, foto, tulisan, komentar, dan pengingat dihapus untuk selamanya. Ini tidak dapat dibatalkan.",
@@ -38,6 +39,7 @@ const t = words({
     current: "Current password", a_current: "Fill in your current password.",
     change: "Change the password", changed: "Your password is changed. All other sessions have ended.",
     wrong: "This password isn't right.",
+    two_steps: "Sign-in", two_steps_text: "Two-step verification: a code from your phone behind the password, recovery codes, and passwords for other apps.", two_steps_open: "Two-step verification",
     data: "Your data", data_text: "All that this server keeps about you: account, answers, results, what you wrote, and your photo, in one zip file.",
     download: "Download my data", preparing: "Preparing your data …", downloaded: "Your data is downloaded.",
     leave: "Delete the account", leave_text: "Your account, answers, results, photo, posts, comments, and reminders are deleted for good. This can't be undone.",
@@ -56,6 +58,7 @@ export default {
     card(t("username"), usernameForm()),
     card(t("email"), addressForm()),
     card(t("password"), el("p", { class: "soft" }, t("password_text")), passwordForm()),
+    card(t("two_steps"), el("p", { class: "soft" }, t("two_steps_text")), el("p", {}, buttonLink(t("two_steps_open"), "#/second-factor", "quiet"))),
     card(t("data"), ...data()),
     card(t("leave"), leaving()),
     el("p", { class: "row" }, el("a", { class: "on", href: "#/profile" }, t("profile")), el("a", { class: "on", href: "#/sessions" }, t("sessions")))),

@@ -39,7 +39,8 @@ export function condition() {
   return state.pending().length > 0 ? "sending" : "saved";
 }
 
-const mine = (owner) => String(me.account?.id) === owner;
+/** Whether the server takes this owner's now: they are signed in, and owe it no second factor. */
+const mine = (owner) => String(me.account?.id) === owner && !me.second_factor_missing;
 
 function tell(name, detail = null) {
   document.dispatchEvent(new CustomEvent(name, { detail }));

@@ -45,6 +45,7 @@ route("/history", () => import("./history.js"), { needs: "account" });
 route("/shared/:key", () => import("./shared.js"));
 route("/profile", () => import("./profile.js"), { needs: "account" });
 route("/account", () => import("./account.js"), { needs: "account" });
+route("/second-factor", () => import("./second-factor.js"), { needs: "account" });
 route("/sessions", () => import("./sessions.js"), { needs: "account" });
 route("/community", () => import("./community.js"), { needs: "account" });
 route("/posts/:id", () => import("./post.js"), { needs: "account" });
@@ -52,6 +53,9 @@ route("/reminders", () => import("./reminders.js"), { needs: "account" });
 route("/admin", () => import("./admin.js"), { needs: "admin" });
 route("/admin/users", () => import("./admin-users.js"), { needs: "admin" });
 route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
+
+/** Where who must have a second factor gets one. */
+const SET_UP = "/second-factor";
 
 const main = document.getElementById("main");
 let shown = null;
@@ -101,6 +105,8 @@ async function load(found) {
 
 function detour(needs, path) {
   if ((needs === "account" || needs === "admin") && !me.account) return `/sign-in?then=${encodeURIComponent(path)}`;
+  // The server does nothing else before.
+  if (me.second_factor_missing) return path === SET_UP ? null : SET_UP;
   if (needs === "nobody" && me.account) return onward();
   return null;
 }
@@ -135,7 +141,7 @@ function drawFrame() {
     const now = path === to || path.startsWith(`${to}/`);
     return el("li", {}, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
   };
-  const inside = me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz"))];
+  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz"))];
   const way = me.account
     ? [button(t("sign_out"), leave)]
     : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];
@@ -185,7 +191,7 @@ function turnTheme(event) {
 async function leave() {
   try {
     // What isn't on the server yet goes there first, while we still may.
-    await (await import("./answers.js")).settle();
+    if (!me.second_factor_missing) await (await import("./answers.js")).settle();
     await signOut();
     go("/");
   } catch (problem) {
@@ -199,7 +205,11 @@ document.addEventListener("language", async () => {
   await draw({ focus: false });
   refill(main, typed);
 });
-document.addEventListener("session", drawFrame);
+document.addEventListener("session", () => {
+  drawFrame();
+  // Learned with the screen open already.
+  if (me.second_factor_missing && here().path !== SET_UP) go(SET_UP, { replace: true });
+});
 // The server came back and knows us: a screen that asked to sign in has nothing to ask.
 document.addEventListener("reached", () => {
   const { path } = here();

@@ -9,6 +9,7 @@ const t = words({
     busy: "Server sedang sibuk. Coba lagi sebentar lagi.",
     signed_out: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
     not_allowed: "Anda tidak boleh melakukan ini.",
+    second_factor_missing: "Akun ini perlu verifikasi dua langkah dulu.",
     last_administrator: "Ini admin aktif terakhir. Jadikan orang lain admin dulu.",
     not_found: "Ini sudah tidak ada.",
     unknown_host: "Server ini tidak dikenal dengan nama pada alamat yang Anda buka. Pengelolanya dapat menetapkannya dengan --public-url.",
@@ -25,6 +26,7 @@ const t = words({
     busy: "The server is busy. Try again in a moment.",
     signed_out: "Your session has ended. Please sign in again.",
     not_allowed: "You may not do this.",
+    second_factor_missing: "This account needs two-step verification first.",
     last_administrator: "This is the last active administrator. Make somebody else one first.",
     not_found: "This isn't there any more.",
     unknown_host: "This server isn't known by the name in the address you opened. Whoever runs it can set it with --public-url.",
@@ -48,7 +50,7 @@ export function sentence(problem, own = {}) {
     case 0: return t("offline");
     case 400: case 422: return t("wrong");
     case 401: return t("signed_out");
-    case 403: return t(problem.code === "last_administrator" ? "last_administrator" : "not_allowed");
+    case 403: return t(["last_administrator", "second_factor_missing"].includes(problem.code) ? problem.code : "not_allowed");
     case 404: return t("not_found");
     case 409: return t(problem.code === "reply_lost" ? "reply_lost" : "busy");
     case 413: return t("too_large");

@@ -59,8 +59,9 @@ export async function signUp(fields) {
   return change(told);
 }
 
-export async function signIn(name, password) {
-  return change(await post("/app/sign-in", { name, password }));
+/** code: of the second factor, where it was asked for. */
+export async function signIn(name, password, code) {
+  return change(await post("/app/sign-in", { name, password, code }));
 }
 
 export async function signOut() {
@@ -71,7 +72,7 @@ export async function signOut() {
 export function forget() {
   changes += 1;
   setCsrf("");
-  me = { ...me, account: null };
+  me = { ...me, account: null, second_factor_missing: false };
   document.dispatchEvent(new CustomEvent("session"));
 }
 

@@ -3,7 +3,7 @@
 
 mod clock;
 mod damaged;
-mod doors;
+pub mod doors;
 mod remains;
 
 use firststep::domain::account::{AccountId, Role, Status};

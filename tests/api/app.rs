@@ -39,7 +39,7 @@ impl<'server> Browser<'server> {
     }
 
     #[track_caller]
-    fn from(server: &'server TestServer, reply: &Reply) -> Self {
+    pub fn from(server: &'server TestServer, reply: &Reply) -> Self {
         let cookie = reply.header("Set-Cookie").expect("a cookie");
         let name = cookie.strip_prefix("__Host-").unwrap_or(cookie);
         let rest = name.strip_prefix("firststep_session=").expect("its name");

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 mod ask;
+mod authenticator;
 mod form;
 pub mod journal;
 mod raw;
@@ -9,6 +10,7 @@ mod reply;
 mod server;
 
 pub use ask::Ask;
+pub use authenticator::Authenticator;
 pub use form::{File, multipart, urlencoded};
 pub use raw::Raw;
 pub use reply::Reply;

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use firststep::app::{App, Settings};
+use firststep::domain::moment::Moment;
 use firststep::server::{Options, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -193,6 +194,12 @@ impl TestServer {
     pub fn newcomer(&self, email: &str) -> SignedIn {
         self.register(email);
         self.login(email, PASSWORD)
+    }
+}
+
+impl From<&TestServer> for Moment {
+    fn from(server: &TestServer) -> Self {
+        server.app().clock.now()
     }
 }
 

@@ -4,6 +4,7 @@
 mod address_mails;
 mod addresses;
 mod administrators;
+mod app_passwords;
 mod away;
 mod codes;
 mod crowding;
@@ -15,4 +16,7 @@ mod mailbox;
 mod new_address;
 mod pending;
 mod planted;
+mod required_factor;
+mod second_factor;
+mod second_factor_set_up;
 mod sessions;

@@ -1,6 +1,9 @@
 //! Tests of the built program: its command line, and processes that start, serve, are stopped or
 //! killed, and the data they leave.
 
+#[path = "../common/authenticator.rs"]
+#[allow(dead_code, reason = "shared")]
+mod authenticator;
 mod backup;
 mod backup_load;
 mod certificates;
@@ -36,6 +39,7 @@ mod reload;
 mod retries;
 mod root;
 mod scheduled;
+mod second_factor;
 mod session;
 mod set_up;
 mod settings;

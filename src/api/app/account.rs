@@ -1,10 +1,9 @@
 //! Signing up, in and out, and one's own account.
 
-use crate::api::app::extractor::{Bearer, BearerToken, SameOrigin, Visitor};
+use crate::api::app::extractor::{Bearer, BearerToken, SameOrigin, SignedIn, Visitor};
 use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::account::Status;
-use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::{at, optional};
@@ -33,18 +32,23 @@ pub(crate) fn me(
     Base(base): Base,
 ) -> Result<Json<wire::Me>, Fault> {
     match visitor {
-        Some((caller, token)) => me_of(app, caller, &token, &base).map(Json),
+        Some(visitor) => me_of(app, &visitor, &base).map(Json),
         None => Ok(Json(wire::Me::nobody(app))),
     }
 }
 
-/// The reply of `GET /app/me` for this caller.
-pub(super) fn me_of(app: &App, caller: Caller, token: &str, base: &str) -> Result<wire::Me, Fault> {
+/// The reply of `GET /app/me` for whoever is signed in.
+pub(super) fn me_of(app: &App, visitor: &SignedIn, base: &str) -> Result<wire::Me, Fault> {
+    let caller = visitor.caller;
     let account = accounts::view(app, caller)?;
     let answered = personality::draft(app, caller)?.answered();
     let results = personality::count(app, caller)?;
     let account = wire::Account::of(&account, base, answered, results);
-    Ok(wire::Me::of(app, account, cookie::csrf(token)))
+    let me = wire::Me::of(app, account, cookie::csrf(&visitor.token));
+    Ok(wire::Me {
+        second_factor_missing: visitor.lacks_second_factor,
+        ..me
+    })
 }
 
 pub(crate) fn sign_up(
@@ -90,6 +94,7 @@ pub(crate) fn sign_in(
     let attempt = Attempt {
         name: Which::Either(body.name.trim()),
         password: &body.password,
+        code: Some(body.code.as_deref().unwrap_or_default()),
         family: PAGE,
         device,
     };
@@ -100,14 +105,14 @@ pub(crate) fn sign_in(
 }
 
 /// Ends the session of the cookie that a new one takes the place of: nobody could end it by signing out any more.
-fn replace(app: &App, before: Option<(Caller, String)>) -> Result<(), Fault> {
-    before.map_or(Ok(()), |(caller, _)| sessions::end(app, caller))
+fn replace(app: &App, before: Option<SignedIn>) -> Result<(), Fault> {
+    before.map_or(Ok(()), |before| sessions::end(app, before.caller))
 }
 
 /// The reply to a successful sign-in, with its cookie.
 fn signed_in(app: &App, ours: &SameOrigin, token: &str, base: &str) -> Result<MeWithCookie, Fault> {
-    let caller = sessions::authenticate(app, token)?;
-    let me = me_of(app, caller, token, base)?;
+    let visitor = SignedIn::of(app, token)?;
+    let me = me_of(app, &visitor, base)?;
     let cookie = cookie::set(token, app.policy.token_lifetime, ours.secure);
     Ok(With(Json(me), SET_COOKIE, cookie))
 }
@@ -123,8 +128,8 @@ pub(crate) fn sign_out(
     ours: SameOrigin,
     Visitor(visitor): Visitor,
 ) -> Result<MeWithCookie, Fault> {
-    if let Some((caller, _)) = visitor {
-        sessions::end(app, caller)?;
+    if let Some(visitor) = visitor {
+        sessions::end(app, visitor.caller)?;
     }
     Ok(signed_out(app, &ours))
 }
@@ -159,7 +164,7 @@ pub(crate) fn change(
         ..accounts::Changes::default()
     };
     accounts::update(app, caller, Which::Id(caller.account), changes)?;
-    me_of(app, caller, &token, &base).map(Json)
+    me_of(app, &SignedIn::of(app, &token)?, &base).map(Json)
 }
 
 pub(crate) fn change_password(
@@ -176,7 +181,7 @@ pub(crate) fn leave(
     app: &App,
     ours: SameOrigin,
     Bearer { caller, .. }: Bearer,
-    Body(body): Body<wire::DeleteAccount>,
+    Body(body): Body<wire::PasswordAgain>,
 ) -> Result<MeWithCookie, Fault> {
     accounts::prove_again(app, caller, &body.password)?;
     accounts::delete(app, caller, Which::Id(caller.account))?;

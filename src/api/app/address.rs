@@ -1,7 +1,7 @@
 //! A new address, with the password and a code; and taking the old one back.
 
 use crate::api::app::account::me_of;
-use crate::api::app::extractor::{AdminBearer, Bearer, BearerToken, SameOrigin};
+use crate::api::app::extractor::{AdminBearer, Bearer, BearerToken, SameOrigin, SignedIn};
 use crate::api::app::wire;
 use crate::app::App;
 use crate::domain::account::AccountId;
@@ -43,7 +43,7 @@ pub(crate) fn confirm(
         address: &device.address,
     };
     accounts::confirm_address(app, caller, sent)?;
-    me_of(app, caller, &token, &base).map(Json)
+    me_of(app, &SignedIn::of(app, &token)?, &base).map(Json)
 }
 
 pub(crate) fn undo(

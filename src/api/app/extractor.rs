@@ -1,5 +1,6 @@
 //! The page's credentials: its cookie with a CSRF token, or a bearer's token.
 
+use crate::app::App;
 use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
@@ -9,6 +10,7 @@ use crate::http::operation::Operation;
 use crate::http::origin::Origin;
 use crate::services::sessions;
 
+use crate::http::bearer::Scheme;
 pub(crate) use crate::http::bearer::{AdminBearer, Bearer};
 
 /// Whether a page is one of ours: reached at the public address, or at the one that the request itself was
@@ -38,9 +40,43 @@ impl FromCall for BearerToken {
     fn describe(_operation: &mut Operation) {}
 }
 
-/// The caller of the cookie, if its session is active, with the cookie's token. To be shown
+/// Whoever has yet to set up a second factor, too: for the routes with which they do.
+pub(crate) struct EvenWithoutSecondFactor;
+
+impl Scheme for EvenWithoutSecondFactor {
+    fn authenticate(call: &Call) -> Result<Caller, Fault> {
+        let (caller, _) = sessions::authenticate_to_set_up(call.app, call.bearer()?)?;
+        Ok(caller)
+    }
+}
+
+/// Somebody signed in to the page.
+pub(crate) struct SignedIn {
+    pub caller: Caller,
+    /// Their token.
+    pub token: String,
+    /// Whether they set up a second factor before they do anything else.
+    pub lacks_second_factor: bool,
+}
+
+impl SignedIn {
+    /// The holder of this token.
+    ///
+    /// # Errors
+    /// As [`sessions::authenticate_to_set_up`].
+    pub(crate) fn of(app: &App, token: &str) -> Result<Self, Fault> {
+        let (caller, lacks_second_factor) = sessions::authenticate_to_set_up(app, token)?;
+        Ok(Self {
+            caller,
+            token: token.to_owned(),
+            lacks_second_factor,
+        })
+    }
+}
+
+/// The caller of the cookie, if its session is active. To be shown
 /// who is signed in needs no CSRF token: another site can't read the reply.
-pub(crate) struct Visitor(pub Option<(Caller, String)>);
+pub(crate) struct Visitor(pub Option<SignedIn>);
 
 impl FromCall for Visitor {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -48,8 +84,8 @@ impl FromCall for Visitor {
         let Some(token) = cookie::token(call.request, call.is_by_tls()) else {
             return Ok(Self(None));
         };
-        match sessions::authenticate(call.app, token) {
-            Ok(caller) => Ok(Self(Some((caller, token.to_owned())))),
+        match SignedIn::of(call.app, token) {
+            Ok(visitor) => Ok(Self(Some(visitor))),
             Err(Fault::InvalidCredentials | Fault::ExpiredCredentials) => Ok(Self(None)),
             Err(fault) => Err(fault),
         }

@@ -8,6 +8,7 @@ mod card;
 mod errors;
 mod extractor;
 mod quiz;
+mod second_factor;
 mod sessions;
 mod shares;
 mod wire;
@@ -24,6 +25,7 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 pub(crate) fn family() -> Family {
     let mut routes = accounts();
     routes.extend(addresses());
+    routes.extend(second_factor());
     routes.extend(quiz());
     routes.extend(administration());
     Family {
@@ -57,6 +59,7 @@ fn accounts() -> Vec<Route> {
         post("/app/sign-in", account::sign_in)
             .about("Signs in")
             .fails(&[WrongLogin, AccountInactive, AccountSuspended, NotAllowed])
+            .fails(&[Fault::SecondFactorNeeded, Fault::WrongCode])
             .fails(&[early.clone(), busy.clone()]),
         post("/app/sign-out", account::sign_out)
             .about("Signs out")
@@ -99,6 +102,47 @@ fn addresses() -> Vec<Route> {
         post("/app/undo-address", address::undo)
             .about("Gives an account its old address back, by the code that was sent there")
             .fails(&[WrongCode, WeakPassword, NotAllowed, early, busy]),
+    ]
+}
+
+fn second_factor() -> Vec<Route> {
+    use Fault::{NotAllowed, NotFound, TooManyAppPasswords, WrongCode, WrongCurrentPassword};
+    let guessing = [
+        WrongCurrentPassword,
+        Fault::TooManyTries { retry_after: 3 },
+        Fault::Busy { retry_after: 2 },
+    ];
+    vec![
+        get("/app/second-factor", second_factor::show)
+            .about("The caller's second factor, with the names of their app passwords"),
+        post("/app/second-factor/offer", second_factor::offer)
+            .about("Offers a secret for an authenticator app, which its first code confirms")
+            .fails(&guessing)
+            .fails(&[NotAllowed]),
+        post("/app/second-factor", second_factor::switch_on)
+            .about("Switches the second factor on, with recovery codes, and ends other sessions")
+            .fails(&[WrongCode, NotAllowed]),
+        delete("/app/second-factor", second_factor::switch_off)
+            .about("Switches it off, with all app passwords, and ends all other sessions")
+            .fails(&guessing)
+            .fails(&[WrongCode, NotAllowed]),
+        post(
+            "/app/second-factor/recovery-codes",
+            second_factor::renew_recovery_codes,
+        )
+        .about("Tells new recovery codes once; those before them end")
+        .fails(&guessing)
+        .fails(&[WrongCode]),
+        post("/app/app-passwords", second_factor::make_app_password)
+            .about("Makes a password for a program that can't ask for codes")
+            .fails(&guessing)
+            .fails(&[NotAllowed, TooManyAppPasswords]),
+        delete(
+            "/app/app-passwords/{app_password_id}",
+            second_factor::revoke_app_password,
+        )
+        .about("Takes one back and ends the sessions that it opened")
+        .fails(&[NotAllowed, NotFound(Resource::AppPassword)]),
     ]
 }
 

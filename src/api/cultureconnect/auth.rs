@@ -51,6 +51,7 @@ pub(crate) fn login(
     let attempt = Attempt {
         name: Which::Username(body.username.trim()),
         password: &body.password,
+        code: None,
         family: NAME,
         device,
     };

@@ -47,7 +47,7 @@ fn routes() -> Vec<Route> {
             .idempotent(newcomer),
         post("/auth/login", auth::login)
             .about("Opens a session, always a new one")
-            .fails(&[WrongLogin, early, busy]),
+            .fails(&[WrongLogin, Fault::SecondFactorMissing, early, busy]),
         post("/auth/logout", auth::logout)
             .about("Ends a session")
             .fails(&[NotFound(Resource::Session)]),

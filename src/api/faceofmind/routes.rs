@@ -59,6 +59,7 @@ fn of_auth() -> Vec<Route> {
                 WrongLogin,
                 AccountInactive,
                 AccountSuspended,
+                Fault::SecondFactorMissing,
                 TOO_MANY,
                 BUSY,
             ])

@@ -54,6 +54,7 @@ pub(crate) fn login(
     let attempt = Attempt {
         name: Which::Email(body.email.trim()),
         password: &body.password,
+        code: None,
         family: NAME,
         device,
     };

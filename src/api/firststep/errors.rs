@@ -59,6 +59,10 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::WrongCurrentPassword => (401, "Password saat ini tidak valid"),
         Fault::LastAdministrator => (403, "Admin aktif terakhir tidak dapat dihapus"),
         Fault::NotAllowed => (403, "Anda tidak memiliki izin untuk menghapus pengguna ini"),
+        Fault::SecondFactorMissing => (
+            403,
+            "Akun ini wajib memakai verifikasi dua langkah, aktifkan dulu di halaman web server ini",
+        ),
         Fault::EmailTaken => (400, "Email sudah digunakan"),
         Fault::UsernameTaken(_) => (400, "Username sudah digunakan"),
         Fault::NoAccount | Fault::NoAccounts => (404, "User tidak ditemukan"),

@@ -36,7 +36,7 @@ pub(crate) fn family() -> Family {
 fn routes() -> Vec<Route> {
     use Fault::{
         EmailTaken, LastAdministrator, NoPersona, NoPhoto, NoPrediction, NotAllowed, PhotoBroken,
-        WrongCurrentPassword, WrongLogin,
+        SecondFactorMissing, WrongCurrentPassword, WrongLogin,
     };
     let too_many_pixels = Fault::PhotoTooManyPixels {
         limit: crate::photos::MAX_PIXELS,
@@ -49,7 +49,7 @@ fn routes() -> Vec<Route> {
             .idempotent(newcomer),
         post("/api/login", account::login)
             .about("Opens a session and hands out its token")
-            .fails(&[WrongLogin, busy.clone()])
+            .fails(&[WrongLogin, SecondFactorMissing, busy.clone()])
             .errors(errors::at_login),
         post("/api/changepassword", account::change_password)
             .about("Changes the password and ends every other session")

@@ -22,6 +22,7 @@ pub(crate) fn login(
     let attempt = Attempt {
         name: Which::Either(body.username.trim()),
         password: &body.password,
+        code: None,
         family: NAME,
         device,
     };

@@ -57,6 +57,7 @@ fn auth_routes() -> Vec<Route> {
         WrongLogin,
         AccountInactive,
         AccountSuspended,
+        Fault::SecondFactorMissing,
         TooManyTries { retry_after: 3 },
         Busy { retry_after: 2 },
     ];

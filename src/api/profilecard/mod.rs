@@ -65,13 +65,12 @@ fn accounts() -> Vec<Route> {
     };
     let busy = || Fault::Busy { retry_after: 2 };
     let wait = TooManyTries { retry_after: 5 };
-    let sign_in = [
-        WrongLogin,
+    let closed = [
         AccountInactive,
         AccountSuspended,
-        wait.clone(),
-        busy(),
+        Fault::SecondFactorMissing,
     ];
+    let sign_in = [&[WrongLogin, wait.clone(), busy()][..], &closed[..]].concat();
     let username_taken = UsernameTaken(Username::stored("anapop".to_owned()));
     let sign_up = [EmailTaken, username_taken.clone(), WeakPassword, busy()];
     vec![

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::app::policy::Policy;
 use crate::cli::flags::PasswordArgs;
 use crate::cli::flags::values::lifetime;
+use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
 
 /// What the operator decides.
@@ -68,6 +69,31 @@ pub(crate) struct PolicyArgs {
     /// How long a sign-in lasts that isn't used, in every API; its own lifetime may end it earlier.
     #[arg(long, env = "FIRSTSTEP_IDLE_LIFETIME", value_name = "SPAN", default_value = "30d", value_parser = lifetime)]
     pub idle_lifetime: Duration,
+
+    /// Who must have a second factor. Without one they can only set it up, on the page; the other APIs refuse them until then.
+    #[arg(long, env = "FIRSTSTEP_REQUIRE_SECOND_FACTOR", value_name = "WHO", value_enum, default_value_t = WhoChoice::Nobody)]
+    pub require_second_factor: WhoChoice,
+}
+
+/// The values of `--require-second-factor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum WhoChoice {
+    /// Whoever wants one has one.
+    Nobody,
+    /// Administrators.
+    Admins,
+    /// Everybody.
+    All,
+}
+
+impl From<WhoChoice> for RequiredOf {
+    fn from(word: WhoChoice) -> Self {
+        match word {
+            WhoChoice::Nobody => Self::Nobody,
+            WhoChoice::Admins => Self::Admins,
+            WhoChoice::All => Self::All,
+        }
+    }
 }
 
 impl PolicyArgs {
@@ -92,6 +118,7 @@ impl PolicyArgs {
             demo: self.demo,
             local_admins: self.local_admins,
             idle_lifetime: self.idle_lifetime,
+            require_second_factor: self.require_second_factor.into(),
             ..self.passwords.policy()
         }
     }

@@ -1,6 +1,6 @@
 //! The commands under `firststep user`.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::user::create::UserCreate;
 use crate::cli::user::edit::UserEdit;
@@ -69,6 +69,16 @@ pub(crate) enum UserAction {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Show an account's second factor, or switch it off for who has lost both app and recovery codes; that ends all sessions and app passwords.
+    #[command(after_help = "Examples:\n  \
+        firststep user second-factor ayu@example.com\n  \
+        firststep user second-factor ayu@example.com off")]
+    SecondFactor {
+        /// The account.
+        name: String,
+        /// Switch it off.
+        off: Option<Off>,
+    },
     /// Delete an account and all of its data.
     #[command(after_help = "Example:\n  firststep user delete budi --yes")]
     Delete {
@@ -81,6 +91,13 @@ pub(crate) enum UserAction {
         #[arg(long)]
         force: bool,
     },
+}
+
+/// The one change of a second factor that isn't its owner's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Off {
+    /// The password alone opens the account.
+    Off,
 }
 
 /// List accounts: all, or those that match.

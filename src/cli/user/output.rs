@@ -10,6 +10,7 @@ use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::persona::PersonaType;
 use crate::domain::query::FormerAddress;
+use crate::domain::second_factor::{AppPassword, SecondFactor};
 
 /// One account.
 pub(super) fn account(account: &Account) -> CommandOutput {
@@ -39,6 +40,7 @@ pub(super) fn details(
     former: &[FormerAddress],
     sessions: usize,
     results: i64,
+    has_second_factor: bool,
 ) -> CommandOutput {
     let photo = account.photo.as_ref().map(|link| link.file_name.as_str());
     let mut value = object(account);
@@ -47,6 +49,7 @@ pub(super) fn details(
     value["photo"] = photo.into();
     let former_one = |one: &FormerAddress| json!({"email": one.email.as_str(), "until": one.expires_at.rfc3339()});
     value["former_addresses"] = former.iter().map(former_one).collect();
+    value["second_factor"] = has_second_factor.into();
     let mbti = match (account.mbti, account.mbti_reliable) {
         (None, _) => "none yet".to_owned(),
         (Some(mbti), true) => mbti.to_string(),
@@ -64,6 +67,7 @@ pub(super) fn details(
         ("Results", results.to_string()),
         ("Photo", photo.unwrap_or("none").to_owned()),
         ("Sessions", sessions.to_string()),
+        ("2nd factor", on_off(has_second_factor).to_owned()),
         ("Signed up", account.created_at.rfc3339()),
         ("Signed in", signed_in.unwrap_or_else(|| "never".to_owned())),
     ];
@@ -77,6 +81,56 @@ pub(super) fn details(
         );
     }
     CommandOutput { text, value }
+}
+
+const fn on_off(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+/// An account's second factor; `None` where it is off.
+pub(super) fn second_factor(account: &Account, factor: Option<&SecondFactor>) -> CommandOutput {
+    let passwords = factor.map_or(&[][..], |factor| &factor.app_passwords);
+    let mut value = json!({
+        "username": account.username.as_str(),
+        "on": factor.is_some(),
+        "since": factor.map(|factor| factor.created_at.rfc3339()),
+        "recovery_codes": factor.map(|factor| factor.recovery_codes),
+    });
+    value["app_passwords"] = passwords.iter().map(app_password).collect();
+    let mut text = format!(
+        "{}: second factor {}",
+        account.username,
+        on_off(factor.is_some())
+    );
+    if let Some(factor) = factor {
+        let since = factor.created_at.rfc3339();
+        let _ = write!(
+            text,
+            " since {since}, {} recovery codes left",
+            factor.recovery_codes
+        );
+    }
+    text.push('\n');
+    for one in passwords {
+        let used = one.last_used_at.map(Moment::rfc3339);
+        let _ = writeln!(
+            text,
+            "  app password {}, made {}, used {}",
+            printable(&one.name),
+            one.created_at.rfc3339(),
+            used.as_deref().unwrap_or("never")
+        );
+    }
+    CommandOutput { text, value }
+}
+
+fn app_password(one: &AppPassword) -> Value {
+    json!({
+        "id": one.id.0,
+        "name": one.name,
+        "created_at": one.created_at.rfc3339(),
+        "last_used_at": one.last_used_at.map(Moment::rfc3339),
+    })
 }
 
 /// A list of accounts.

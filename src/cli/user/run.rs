@@ -7,13 +7,14 @@ use crate::cli::user::action::{UserAction, UserList};
 use crate::cli::user::create::UserCreate;
 use crate::cli::user::input::{parse, password};
 use crate::cli::user::output;
-use crate::domain::account::{Account, Role, Status};
+use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::query::{Page, Search, Which};
 use crate::services::accounts::{self, Changes};
 use crate::services::personality;
+use crate::services::second_factor;
 use crate::services::sessions;
 
 /// All accounts on one page.
@@ -54,6 +55,7 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
             to,
             password_stdin,
         } => restore_address(app, &name, to.as_deref(), password_stdin),
+        UserAction::SecondFactor { name, off } => second_factor(app, &name, off.is_some()),
         UserAction::Delete { name, yes, force } => delete(app, &name, yes, force),
     }
 }
@@ -151,6 +153,32 @@ fn delete(app: &App, name: &str, yes: bool, force: bool) -> Result<CommandOutput
     Ok(output)
 }
 
+/// Shows the second factor, or switches it off.
+fn second_factor(app: &App, name: &str, off: bool) -> Result<CommandOutput, OperatorError> {
+    let account = find(app, name)?;
+    let admin = Caller::operator().admin().map_err(fault_error)?;
+    let factor = second_factor::view(app, of(account.id)).map_err(fault_error)?;
+    if !off {
+        return Ok(output::second_factor(&account, factor.as_ref()));
+    }
+    if factor.is_none() {
+        return Err(OperatorError::new(
+            format!("{} has no second factor", account.username),
+            "There is nothing to switch off.",
+        ));
+    }
+    second_factor::remove(app, admin, account.id).map_err(fault_error)?;
+    Ok(output::second_factor(&account, None))
+}
+
+/// The operator in place of an account's owner.
+fn of(account: AccountId) -> Caller {
+    Caller {
+        account,
+        ..Caller::operator()
+    }
+}
+
 fn list(app: &App, wanted: &UserList) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let search = Search {
@@ -171,12 +199,16 @@ fn show(app: &App, name: &str) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let whose = Some(Which::Id(account.id));
     let sessions = sessions::list_all(app, admin, whose).map_err(fault_error)?;
-    let owner = Caller {
-        account: account.id,
-        ..Caller::operator()
-    };
+    let owner = of(account.id);
     let results = personality::count(app, owner).map_err(fault_error)?;
     let former = accounts::former_addresses(app, admin, Which::Id(account.id));
     let former = former.map_err(fault_error)?;
-    Ok(output::details(&account, &former, sessions.len(), results))
+    let factor = second_factor::view(app, owner).map_err(fault_error)?;
+    Ok(output::details(
+        &account,
+        &former,
+        sessions.len(),
+        results,
+        factor.is_some(),
+    ))
 }

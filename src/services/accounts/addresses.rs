@@ -14,9 +14,9 @@ use crate::domain::password::Password;
 use crate::domain::query::{FormerAddress, Which};
 use crate::domain::session::PAGE;
 use crate::services::accounts::change_password::replace_password;
-use crate::services::accounts::check_strength;
 use crate::services::accounts::code_mail::{tell_former, tell_given_back, tell_lost};
 use crate::services::accounts::code_send::letters;
+use crate::services::accounts::{check_strength, known_of};
 use crate::store::codes::CodeId;
 use crate::store::{self, Tx};
 
@@ -145,14 +145,17 @@ pub(super) fn take_back(
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`], [`Fault::Busy`].
 pub(crate) fn undo(app: &App, code: &str, new: &Password, address: &str) -> Result<Account, Fault> {
     let code_hash = fingerprint(app, code);
-    let is_known = |tx: &Tx| Ok(store::former_addresses::of_code(tx, &code_hash)?.is_some());
-    if !app.store.read(is_known)? {
+    let owner = app.store.read(|tx| {
+        let found = store::former_addresses::of_code(tx, &code_hash)?;
+        found.map_or(Ok(None), |(id, _)| store::accounts::get(tx, id))
+    })?;
+    let Some(owner) = owner else {
         let client = Guesses::Client(Client::of(address));
         let now = app.clock.uptime();
         app.code_tries.book(&[client], now)?.wrong(now);
         return Err(Fault::WrongCode);
-    }
-    check_strength(app, new)?;
+    };
+    check_strength(app, new, &known_of(&owner))?;
     let hash = app.hasher.hash(new)?;
     let (account, lost) = app.store.write(move |tx| {
         let found = store::former_addresses::of_code(tx, &code_hash)?;
@@ -202,9 +205,9 @@ pub(crate) fn give_back(
     email: Option<Email>,
     new: &Password,
 ) -> Result<Account, Fault> {
-    let id = super::find(app, admin.caller(), which)?.id;
-    check_strength(app, new)?;
-    let hash = app.hasher.hash(new)?;
+    let account = super::find(app, admin.caller(), which)?;
+    check_strength(app, new, &known_of(&account))?;
+    let (id, hash) = (account.id, app.hasher.hash(new)?);
     let (account, lost) = app.store.write(move |tx| {
         let former = store::former_addresses::of_account(tx, id)?.into_iter();
         let mut fitting = former.filter(|one| email.as_ref().is_none_or(|it| *it == one.email));

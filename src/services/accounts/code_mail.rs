@@ -125,7 +125,14 @@ pub(super) fn tell_taken(app: &App, asker: AccountId, to: &Email) -> Result<(), 
     send(app, asker, to, subject, text)
 }
 
-fn send(app: &App, account: AccountId, to: &Email, subject: &str, text: &str) -> Result<(), Fault> {
+/// Mails a text to an address of an account.
+pub(crate) fn send(
+    app: &App,
+    account: AccountId,
+    to: &Email,
+    subject: &str,
+    text: &str,
+) -> Result<(), Fault> {
     let mail = OutgoingMail {
         account,
         to,

@@ -15,7 +15,8 @@ mod set_up;
 mod update;
 
 pub(crate) use addresses::{former_addresses, give_back, sweep_former_addresses, undo};
-pub(crate) use change_password::{change_password, prove_again, set_password};
+pub(crate) use change_password::{change_password, prove_again, prove_with_code, set_password};
+pub(crate) use code_mail::send;
 pub use codes::request_reset;
 pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
 pub(crate) use delete::{delete, delete_even_the_last, delete_named};

@@ -11,6 +11,7 @@ use crate::domain::fault::Fault;
 use crate::domain::query::ActiveSession;
 use crate::domain::session::{SessionId, Token, TokenUse};
 use crate::platform::digest::sha256;
+use crate::services::second_factor;
 use crate::store;
 use crate::store::sessions::ActiveCaller;
 
@@ -19,13 +20,41 @@ use crate::store::sessions::ActiveCaller;
 /// # Errors
 /// [`Fault::InvalidCredentials`] if it isn't ours or is no access token,
 /// [`Fault::ExpiredCredentials`] if its time is over, its session has ended,
-/// or its account may not sign in.
+/// or its account may not sign in, [`Fault::SecondFactorMissing`].
 pub(crate) fn authenticate(app: &App, token: &str) -> Result<Caller, Fault> {
+    admitted(app, active(app, token)?)
+}
+
+/// The same also for who has yet to set up a second factor: to do that, or to sign out. Told with it: whether they
+/// do nothing else before.
+///
+/// # Errors
+/// As [`authenticate`], but for [`Fault::SecondFactorMissing`].
+pub(crate) fn authenticate_to_set_up(app: &App, token: &str) -> Result<(Caller, bool), Fault> {
+    let active = active(app, token)?;
+    let caller = used(app, active);
+    let is_missing = second_factor::is_missing(app, caller.role, active.has_second_factor);
+    Ok((caller, is_missing))
+}
+
+fn active(app: &App, token: &str) -> Result<ActiveCaller, Fault> {
     let token = access_token(app, token)?;
     app.store
         .read(|tx| store::sessions::caller(tx, &token, app.policy.idle_lifetime))?
-        .map(|active| used(app, active))
         .ok_or(Fault::ExpiredCredentials)
+}
+
+/// The caller of an active session. The one place that keeps out who must have a second factor and has none.
+///
+/// # Errors
+/// [`Fault::SecondFactorMissing`].
+fn admitted(app: &App, active: ActiveCaller) -> Result<Caller, Fault> {
+    let (role, has_second_factor) = (active.caller.role, active.has_second_factor);
+    let caller = used(app, active);
+    if second_factor::is_missing(app, role, has_second_factor) {
+        return Err(Fault::SecondFactorMissing);
+    }
+    Ok(caller)
 }
 
 /// How long the use of a session needn't be noted again: not every request is a write.
@@ -37,6 +66,7 @@ fn used(app: &App, active: ActiveCaller) -> Caller {
     let ActiveCaller {
         caller,
         last_used_at,
+        ..
     } = active;
     let noted_for = NOTED.min(app.policy.idle_lifetime / 10);
     let now = app.clock.now();
@@ -69,7 +99,7 @@ pub(crate) fn authenticate_saying_why(app: &App, token: &str) -> Result<Caller, 
             _ => Err(Fault::ExpiredCredentials),
         }
     })?;
-    Ok(used(app, active))
+    admitted(app, active)
 }
 
 fn access_token(app: &App, text: &str) -> Result<Token, Fault> {
@@ -108,7 +138,7 @@ pub(crate) fn authenticate_long_handle(app: &App, handle: &str) -> Result<Caller
     let idle = app.policy.idle_lifetime;
     app.store
         .read(|tx| store::sessions::caller_by_handle(tx, &hash, idle))
-        .map(|active| used(app, active))
+        .and_then(|active| admitted(app, active))
 }
 
 /// Signs the caller out of this session.

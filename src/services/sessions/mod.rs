@@ -15,7 +15,8 @@ mod refresh;
 pub(crate) use active::{end_all, end_any, list_all};
 pub use authenticate::authenticate_handle;
 pub(crate) use authenticate::{
-    authenticate, authenticate_long_handle, authenticate_saying_why, end, end_others, end_own, list,
+    authenticate, authenticate_long_handle, authenticate_saying_why, authenticate_to_set_up, end,
+    end_others, end_own, list,
 };
 pub use credential::{Credential, access_token, handle, token_pair};
 pub use open::{Grant, open, sign_in};

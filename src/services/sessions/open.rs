@@ -25,7 +25,7 @@ pub struct Grant<Held> {
 ///
 /// # Errors
 /// [`Fault::WrongLogin`], [`Fault::AccountInactive`], [`Fault::AccountSuspended`],
-/// [`Fault::TooManyTries`], or [`Fault::Busy`] when too many wait to be hashed.
+/// [`Fault::SecondFactorNeeded`], [`Fault::WrongCode`], [`Fault::SecondFactorMissing`], [`Fault::TooManyTries`], or [`Fault::Busy`] when too many wait to be hashed.
 pub fn sign_in<Held>(
     app: &App,
     attempt: Attempt,
@@ -36,6 +36,10 @@ pub fn sign_in<Held>(
     let now = app.clock.now();
     let client = (proven.login.id, family, device);
     let (new, issue) = session(client, credential, now);
+    let new = NewSession {
+        app_password: proven.app_password,
+        ..new
+    };
     let entered = app.store.write(move |tx| enter(tx, &proven, &new));
     count(app, family, &entered);
     let (account, session) = entered?;
@@ -71,6 +75,7 @@ fn session<Held>(
         device,
         keys: credential.keys,
         expires_at: now.after(credential.lifetime),
+        app_password: None,
     };
     (new, credential.issue)
 }
@@ -81,8 +86,15 @@ fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
 }
 
 fn enter(tx: &Tx, proven: &Proven, new: &NewSession) -> Result<(Account, SessionId), Fault> {
-    let Proven { login, renewed } = proven;
+    let Proven {
+        login,
+        renewed,
+        app_password,
+    } = proven;
     check_again(tx, proven)?;
+    if let Some(used) = app_password {
+        store::app_passwords::note_use(tx, *used)?;
+    }
     if let Some(hash) = renewed {
         store::accounts::replace_hash(tx, login.id, &login.password_hash, hash)?;
     }
@@ -91,11 +103,14 @@ fn enter(tx: &Tx, proven: &Proven, new: &NewSession) -> Result<(Account, Session
     Ok((account, session))
 }
 
-/// The password may have been changed, or the account closed, while we hashed.
+/// The password may have been changed, the account closed or given a second factor while we hashed.
 fn check_again(tx: &Tx, proven: &Proven) -> Result<(), Fault> {
     let was = &proven.login;
-    let unchanged = store::accounts::login(tx, Which::Id(was.id))?
-        .is_some_and(|is| is.password_hash == was.password_hash && is.status == was.status);
+    let unchanged = store::accounts::login(tx, Which::Id(was.id))?.is_some_and(|is| {
+        is.password_hash == was.password_hash
+            && is.status == was.status
+            && is.has_second_factor == was.has_second_factor
+    });
     if unchanged {
         Ok(())
     } else {

@@ -7,7 +7,8 @@ use crate::domain::fault::Fault;
 pub(super) fn count<T>(app: &App, family: &str, ended: &Result<T, Fault>) {
     let outcome = match ended {
         Ok(_) => "ok",
-        Err(Fault::WrongLogin) => "wrong",
+        Err(Fault::WrongLogin | Fault::WrongCode) => "wrong",
+        Err(Fault::SecondFactorNeeded | Fault::SecondFactorMissing) => "second_factor",
         Err(Fault::AccountInactive | Fault::AccountSuspended) => "closed_account",
         Err(Fault::TooManyTries { .. }) => "too_many_tries",
         Err(Fault::Busy { .. }) => "busy",

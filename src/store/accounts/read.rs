@@ -25,6 +25,8 @@ pub(crate) struct LoginRecord {
     pub status: Status,
     /// What it may do.
     pub role: Role,
+    /// Whether a code is asked for behind the password.
+    pub has_second_factor: bool,
 }
 
 /// What a sign-in as this account needs, if there is one.
@@ -32,8 +34,14 @@ pub(crate) fn login(tx: &Tx, which: Which) -> Result<Option<LoginRecord>, Fault>
     let Some(id) = id_of(tx, which)? else {
         return Ok(None);
     };
-    let sql = "select id, password_hash, status, role from accounts where id = ?1";
-    Ok(tx.first(sql, [id.0], login_row)?)
+    let found = tx.first(
+        "select id, password_hash, status, role,
+           exists (select 1 from second_factors f where f.account_id = a.id) as has_second_factor
+         from accounts a where id = ?1",
+        [id.0],
+        login_row,
+    )?;
+    Ok(found)
 }
 
 fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
@@ -42,6 +50,7 @@ fn login_row(row: &Row) -> rusqlite::Result<LoginRecord> {
         password_hash: row.get("password_hash")?,
         status: row.get("status")?,
         role: row.get("role")?,
+        has_second_factor: row.get("has_second_factor")?,
     })
 }
 

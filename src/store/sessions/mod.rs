@@ -10,10 +10,11 @@ use crate::domain::account::AccountId;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
+use crate::domain::second_factor::AppPasswordId;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::edge::network_of;
 use crate::store::row::Row;
-use crate::store::{StoreError, Tx};
+use crate::store::{StoreError, Tx, app_passwords};
 
 pub(super) use active::columns;
 pub(crate) use active::{end_active, end_any, end_own, list, of_account};
@@ -31,6 +32,8 @@ pub(crate) struct NewSession {
     pub keys: SessionKeys,
     /// When it expires.
     pub expires_at: Moment,
+    /// The app password that opens it, if one does.
+    pub app_password: Option<AppPasswordId>,
 }
 
 /// What the credential of a session's client is known by.
@@ -51,6 +54,8 @@ pub(crate) struct ActiveCaller {
     pub caller: Caller,
     /// When it was used last, to about a day.
     pub last_used_at: Moment,
+    /// Whether its account has a second factor.
+    pub has_second_factor: bool,
 }
 
 /// What a refresh needs to know of an active session.
@@ -83,6 +88,14 @@ macro_rules! is_active {
     };
 }
 
+/// The columns of an [`ActiveCaller`], of an account `a` and a session `s`.
+macro_rules! caller_columns {
+    () => {
+        "a.id as account, a.role, s.id as session, s.last_used_at,
+         exists (select 1 from second_factors f where f.account_id = a.id) as has_second_factor"
+    };
+}
+
 /// Opens a session, and deletes a few expired ones, so that the table doesn't
 /// grow for ever.
 ///
@@ -95,8 +108,8 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
     )?;
     tx.execute(
         "insert into sessions (account_id, family, agent, address, access_id, refresh_id, handle_hash,
-                               created_at, expires_at, last_used_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8)",
+                               created_at, expires_at, last_used_at, app_password_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8, ?10)",
         params![
             new.account.0,
             new.family,
@@ -107,6 +120,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
             new.keys.handle_hash,
             tx.now.micros(),
             new.expires_at.micros(),
+            new.app_password.map(|id| id.0),
         ],
     )
     .map_err(taken)?;
@@ -131,7 +145,9 @@ pub(crate) fn caller(
 ) -> Result<Option<ActiveCaller>, Fault> {
     let found = tx.first(
         concat!(
-            "select a.id as account, a.role, s.id as session, s.last_used_at from sessions s join accounts a on a.id = s.account_id
+            "select ",
+            caller_columns!(),
+            " from sessions s join accounts a on a.id = s.account_id
              where s.id = ?1 and s.account_id = ?2 and ?3 in (s.access_id, s.previous_access_id)
                and a.status = 'active' and ",
             is_active!("?4", "?5", "?6")
@@ -162,7 +178,9 @@ pub(crate) fn caller_by_handle(
     let (caller, is_active) = tx
         .first(
             concat!(
-                "select a.id as account, a.role, s.id as session, s.last_used_at, a.status = 'active' and ",
+                "select ",
+                caller_columns!(),
+                ", a.status = 'active' and ",
                 is_active!("?2", "?3", "?4"),
                 " as is_active from sessions s join accounts a on a.id = s.account_id
                  where s.handle_hash = ?1"
@@ -192,11 +210,19 @@ fn caller_row(row: &Row) -> rusqlite::Result<ActiveCaller> {
     Ok(ActiveCaller {
         caller,
         last_used_at: row.get("last_used_at")?,
+        has_second_factor: row.get("has_second_factor")?,
     })
+}
+
+/// Whether an app password opened this session.
+pub(crate) fn is_of_app_password(tx: &Tx, id: SessionId) -> Result<bool, Fault> {
+    let sql = "select app_password_id is not null from sessions where id = ?1";
+    Ok(tx.value(sql, [id.0])?.unwrap_or(false))
 }
 
 /// Notes that a session is used.
 pub(crate) fn note_use(tx: &Tx, id: SessionId) -> Result<(), Fault> {
+    app_passwords::note_session(tx, id)?;
     let sql = "update sessions set last_used_at = ?2 where id = ?1 and ended_at is null";
     tx.execute(sql, params![id.0, tx.now.micros()])?;
     Ok(())

@@ -1,6 +1,6 @@
 -- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
--- sessions that end unused, codes that know who asked for and who used them and what strangers try, requests that
--- are done once.
+-- sessions that end unused, codes that know who asked for and who used them and what strangers try, second factors
+-- with app passwords, requests that are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
 -- checked before the commit.
@@ -60,7 +60,9 @@ create table sessions_new (
   expires_at          integer not null,
   ended_at            integer,
   -- When it was used last, to about a day: not every request is a write.
-  last_used_at        integer not null
+  last_used_at        integer not null,
+  -- The app password that opened it, if one did; it ends with that.
+  app_password_id     integer references app_passwords (id) on delete set null
 ) strict;
 
 insert into sessions_new (id, account_id, family, agent, address, access_id, refresh_id, previous_access_id, previous_refresh_id, refreshed_at, handle_hash, created_at, expires_at, ended_at, last_used_at)
@@ -73,6 +75,7 @@ drop table sessions;
 alter table sessions_new rename to sessions;
 create index sessions_by_account on sessions (account_id);
 create index sessions_by_expiry  on sessions (expires_at);
+create index sessions_by_app_password on sessions (app_password_id) where app_password_id is not null;
 
 create table posts_new (
   id         integer primary key autoincrement,
@@ -174,6 +177,45 @@ create table former_addresses (
 ) strict;
 create index former_addresses_by_account on former_addresses (account_id, id);
 create index former_addresses_by_email   on former_addresses (email);
+
+-- A second factor: the secret that an account's authenticator app shares with the server. A row says that it is on.
+create table second_factors (
+  account_id      integer primary key references accounts (id) on delete cascade,
+  -- Sealed under a key made of the server's secret and the account's number.
+  secret          blob    not null,
+  -- The 30 seconds (RFC 6238) whose code was used last: a code is good once, and none before it.
+  last_step       integer not null,
+  created_at      integer not null,
+  -- Midnight (UTC) of the day that the rest is about.
+  day_at          integer not null,
+  -- Wrong codes behind the right password, from client networks where the account is known and from all others.
+  wrong           integer not null default 0,
+  strangers_wrong integer not null default 0
+) strict;
+
+-- What takes the place of the app when it is lost. Each is good once, and then gone.
+create table recovery_codes (
+  id         integer primary key,
+  account_id integer not null references accounts (id) on delete cascade,
+  -- HMAC-SHA-256 under the server's secret.
+  hash       text    not null,
+  created_at integer not null
+) strict;
+create index recovery_codes_by_account on recovery_codes (account_id);
+
+-- What an account with a second factor signs in with where no code can be asked for.
+create table app_passwords (
+  id           integer primary key autoincrement,
+  account_id   integer not null references accounts (id) on delete cascade,
+  -- What its owner calls it.
+  name         text    not null,
+  -- HMAC-SHA-256 under the server's secret.
+  hash         text    not null unique,
+  created_at   integer not null,
+  -- When it or a session that it opened was used last, to about a day.
+  last_used_at integer
+) strict;
+create index app_passwords_by_account on app_passwords (account_id, id);
 
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.

@@ -150,6 +150,17 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
         let ask = server.ask("PUT", "/api/v1/users/me").token(mind);
         told(ask, &json!({ "email": email }));
     }
+    // A second factor, without what switching one on would end.
+    let id = person.id;
+    for row in [
+        format!("second_factors values ({id}, x'00', 0, 1, 1, 0, 0)"),
+        format!("recovery_codes (account_id, hash, created_at) values ({id}, '', 1)"),
+        format!(
+            "app_passwords (account_id, name, hash, created_at) values ({id}, '{MARK}', '{id}', 1)"
+        ),
+    ] {
+        server.sql(&format!("insert into {row}"));
+    }
     // A code that waits in the table, and its mail that waits in the outbox.
     let email = firststep::domain::email::Email::parse(&person.email).expect("an address");
     let asked = firststep::services::accounts::request_reset(server.app(), &email, "192.0.2.1");

@@ -30,6 +30,7 @@ fn attempt() -> Attempt<'static> {
     Attempt {
         name: Which::Username("example"),
         password: PASSWORD,
+        code: None,
         family: "another",
         device: Device::default(),
     }

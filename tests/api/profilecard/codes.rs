@@ -205,6 +205,7 @@ fn two_codes_alike_are_never_two_peoples() {
         let attempt = Attempt {
             name: Which::Email(email),
             password: PASSWORD,
+            code: None,
             family: "profilecard",
             device: Device::default(),
         };

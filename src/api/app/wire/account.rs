@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::app::wire::second_factor::MAX_CODE;
 use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::account::{self, Role};
@@ -47,6 +48,10 @@ pub(crate) struct SignIn {
     /// The password.
     #[schemars(length(min = 1))]
     pub password: String,
+    /// A code of the second factor, where the reply without one is `second_factor_needed`: six digits of the
+    /// authenticator app, or a recovery code.
+    #[schemars(length(max = MAX_CODE))]
+    pub code: Option<String>,
 }
 
 /// `POST /app/strength`
@@ -96,10 +101,10 @@ pub(crate) struct ChangePassword {
     pub new: String,
 }
 
-/// `DELETE /app/account`
+/// `DELETE /app/account` and `POST /app/second-factor/offer`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"password": "password123"}))]
-pub(crate) struct DeleteAccount {
+pub(crate) struct PasswordAgain {
     /// The password once more.
     #[schemars(length(min = 1))]
     pub password: String,
@@ -115,6 +120,8 @@ pub(crate) struct Me {
     /// Whether a code was sent that must be given before one can sign in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirm: Option<bool>,
+    /// Whether whoever is signed in has to set up a second factor before anything else.
+    pub second_factor_missing: bool,
     /// Whether this is a demo.
     pub demo: bool,
     /// Whether addresses are confirmed by a code.
@@ -179,6 +186,7 @@ impl Me {
             account: None,
             csrf: None,
             confirm: None,
+            second_factor_missing: false,
             demo: app.policy.demo,
             confirm_email: app.policy.confirm_email,
             min_password: app.policy.min_password,

@@ -7,9 +7,10 @@ mod card;
 mod error;
 mod quiz;
 mod result;
+mod second_factor;
 
 pub(crate) use account::{
-    Account, ChangeAccount, ChangePassword, DeleteAccount, Me, SessionEntry, Sessions, SignIn,
+    Account, ChangeAccount, ChangePassword, Me, PasswordAgain, SessionEntry, Sessions, SignIn,
     SignUp, Strength, StrengthQuery, mail_mode,
 };
 pub(crate) use address::{
@@ -21,6 +22,9 @@ pub(crate) use error::{Error, ErrorDetails, FieldError};
 pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,
+};
+pub(crate) use second_factor::{
+    FirstCode, MakeAppPassword, NewAppPassword, Offer, PasswordAndCode, RecoveryCodes, SecondFactor,
 };
 
 use schemars::JsonSchema;

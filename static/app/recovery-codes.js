@@ -1,0 +1,44 @@
+// Recovery codes: shown once, to be copied, printed or kept in a file.
+
+import { save } from "./api.js";
+import { copied } from "./copying.js";
+import { el } from "./dom.js";
+import { words } from "./i18n.js";
+import { me } from "./session.js";
+import { button, card, toast } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Kode pemulihan Anda", text: "Simpan kode-kode ini di tempat yang aman, bukan hanya di ponsel Anda. Jika ponsel hilang, satu kode menggantikan satu kode dari aplikasi. Masing-masing berlaku sekali, dan hanya ditunjukkan sekarang.",
+    copy: "Salin", copied: "Kode sudah disalin.", by_hand: "Peramban tidak mengizinkan penyalinan. Cetak atau unduh kodenya.", print: "Cetak", download: "Unduh", done: "Sudah saya simpan",
+    head: "Kode pemulihan FirstStep untuk {email}",
+  },
+  en: {
+    title: "Your recovery codes", text: "Keep these codes in a safe place, and not on your phone alone. If it is lost, one of them stands for one code of the app. Each is good once, and they are shown only now.",
+    copy: "Copy", copied: "The codes are copied.", by_hand: "The browser doesn't allow copying. Print the codes or download them.", print: "Print", download: "Download", done: "I have kept them",
+    head: "FirstStep recovery codes for {email}",
+  },
+});
+
+/** The codes; done() is called once they are kept. */
+export function recoveryCodes(codes, done) {
+  const text = () => `${t("head", { email: me.account.email })}\n${location.origin}\n\n${codes.join("\n")}\n`;
+  const copy = async () => {
+    const worked = await copied(text());
+    toast(t(worked ? "copied" : "by_hand"), !worked);
+  };
+  const node = card(t("title"),
+    el("p", {}, t("text")),
+    el("p", { class: "print-only" }, t("head", { email: me.account.email })),
+    el("ul", { class: "secret-codes" }, codes.map((code) => el("li", {}, el("code", {}, code)))),
+    el("p", { class: "row" },
+      button(t("copy"), copy),
+      button(t("print"), () => print()),
+      button(t("download"), () => save(new Blob([text()], { type: "text/plain" }), "firststep-recovery-codes.txt"))),
+    el("p", {}, button(t("done"), done, "main")));
+  // What was pressed before is gone: the codes are read out.
+  const heading = node.querySelector("h2");
+  heading.tabIndex = -1;
+  setTimeout(() => heading.focus());
+  return node;
+}
