@@ -1,6 +1,7 @@
 //! What commands print: results on standard output, faults as a sentence.
 
 use std::io::Write as _;
+use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
@@ -23,20 +24,30 @@ impl CommandOutput {
     }
 }
 
-/// Prints a text. A reader that closed the pipe (`| head`) is no error.
+/// Prints lines; whatever is in them moves no cursor. A reader that closed the pipe (`| head`) is no error.
 pub(super) fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    let _ = std::io::stdout().write_all(lines.join("\n").as_bytes());
 }
 
-/// JSON as it is printed.
+/// JSON as it is printed. Control characters are escaped in it anyway.
 pub(super) fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+    let mut text = format!("{value:#}\n");
+    for letter in TURNING.into_iter().flatten() {
+        if text.contains(letter) {
+            text = text.replace(letter, &format!("\\u{:04x}", u32::from(letter)));
+        }
+    }
+    text
 }
+
+/// What turns the letters after it round.
+const TURNING: [RangeInclusive<char>; 2] = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
 
 /// Untrusted text for one line of a terminal: what would move the cursor, or turn the letters after it
 /// round, is escaped.
 pub(super) fn printable(text: &str) -> String {
-    let turns = |letter| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = |letter| TURNING.iter().any(|range| range.contains(&letter));
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         if letter.is_control() || turns(letter) {
@@ -110,6 +121,20 @@ mod tests {
             printable(odd),
             "Mozilla\\u{1b}[2J\\r\\nGET \\u{202e}/\\u{7f} José"
         );
+    }
+
+    #[test]
+    fn json_stays_json() {
+        let odd = serde_json::json!({"name": "\u{1b}[2J\u{202e}José\u{2069}"});
+        let text = pretty(&odd);
+        assert_eq!(
+            text.split('\n')
+                .map(printable)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            text
+        );
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), odd);
     }
 
     #[test]
