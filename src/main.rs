@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use firststep::cli::{Cli, run};
+use firststep::cli::{Cli, run, sentence};
 
 /// musl's own has one lock for all threads.
 #[cfg(target_env = "musl")]
@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     match Cli::read().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("firststep: {error}");
+            eprintln!("firststep: {}", sentence(&error));
             ExitCode::FAILURE
         }
     }

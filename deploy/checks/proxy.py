@@ -4,13 +4,17 @@ import contextlib
 import http.client
 import json
 import os
+import socket
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
 from .story import photo, sign_up, tell, upload
-from .support import DEPLOY, GENEROUS, Client, free_port, must, run, running
+from .support import DEPLOY, GENEROUS, Client, eventually, free_port, must, run, running
 
-NEEDS = {"nginx": "nginx-light", "caddy": "caddy", "openssl": "openssl"}
+NEEDS = {"nginx": "nginx-light", "caddy": "caddy", "openssl": "openssl", "curl": "curl"}
+# A sub-domain, as the files of this folder have it; here it has an odd port, too.
+NAME = "quiz.example.org"
 # Whom the proxy sees; the program sees only the proxy, at 127.0.0.1.
 VISITOR = "127.0.0.2"
 # A photo in base64 may be a third longer than its 8 MiB; nothing may be as long as this.
@@ -21,12 +25,16 @@ def check(binary: Path, scratch: Path) -> Iterator[str]:
     for name, start in {"Caddy": caddy, "nginx": nginx}.items():
         folder = scratch / name
         folder.mkdir()
-        upstream, port = free_port(), free_port()
+        upstream, port, tls = free_port(), free_port(), free_port()
+        public = f"https://{NAME}:{tls}"
         command = [binary, "serve", "--data-dir", folder / "data", "--port", upstream, "--log", "json"]
-        trusting = ["--trusted-proxy", "127.0.0.1", "--public-url", f"http://127.0.0.1:{port}"]
-        with running([*command, *trusting], upstream, folder / "log"), start(folder, port, upstream) as said:
+        trusting = ["--trusted-proxy", "127.0.0.1", "--public-url", f"{public}/"]
+        with running([*command, *trusting], upstream, folder / "log"), start(folder, port, tls, upstream) as (said, trusted):
             yield f"{name}: {said}"
             yield f"{name}: {through(port)}"
+            yield f"{name}: {on_the_page(Page(tls, trusted), public)}"
+            text = ["curl", "--silent", "--show-error", "--fail", "--http2", "--cacert", trusted]
+            run(*text, "--interface", VISITOR, "--resolve", f"{NAME}:{tls}:127.0.0.1", f"{public}/app/me")
             log = (folder / "log").read_text()
         clients = {json.loads(line)["client"] for line in log.splitlines() if '"request"' in line}
         must(clients == {VISITOR}, f"behind {name} the log has the clients {sorted(clients)}")
@@ -51,6 +59,54 @@ def through(port: int) -> str:
     return said
 
 
+class Page(Client):
+    """The page in a browser: at the public name, by TLS."""
+
+    def __init__(self, port: int, trusted: Path):
+        super().__init__(port, VISITOR)
+        self.context = ssl.create_default_context(cafile=str(trusted))
+
+    def connection(self) -> http.client.HTTPConnection:
+        connection = http.client.HTTPSConnection(NAME, self.port, context=self.context)
+        plain = socket.create_connection(("127.0.0.1", self.port), GENEROUS, (self.source, 0))
+        connection.sock = self.context.wrap_socket(plain, server_hostname=NAME)
+        return connection
+
+    def send(self, path: str, body: dict, origin: str, **more: str) -> tuple[int, dict]:
+        sent = json.dumps(body).encode()
+        about = {"Content_Type": "application/json", "Origin": origin, "Sec_Fetch_Site": "same-origin"}
+        status, answer = self.ask("POST", path, sent, **about, **more)
+        return status, json.loads(answer)
+
+
+def on_the_page(page: Page, public: str) -> str:
+    """Signs up on the page, and sends a photo with its cookie."""
+    for path in ["/", "/health", "/health/"]:
+        status, _ = page.ask("GET", path)
+        must(status == 200, f"{public}{path}: {status}")
+        kept = page.headers.get_all("Strict-Transport-Security")
+        must(len(kept or []) == 1 and "max-age=31536000" in kept[0], f"{path} has the HSTS headers {kept}")
+    person = {"front_name": "Sari", "email": "sari@example.org", "password": "a-lake-in-autumn"}
+    status, me = page.send("/app/sign-up", person, public)
+    must(status == 200, f"a sign-up on the page: {status} {me}")
+    cookie, *about = page.headers["Set-Cookie"].split("; ")
+    must(cookie.startswith("__Host-firststep_session="), f"the cookie is {cookie.split('=')[0]}")
+    must({"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(about), f"the cookie has {about}")
+    known = {"name": "sari@example.org", "password": person["password"]}
+    for other in [f"https://{NAME}", f"http://{NAME}:{page.port}", "https://evil.example.org", "https://example.org"]:
+        status, _ = page.send("/app/sign-in", known, other)
+        must(status == 403, f"a sign-in from {other}: {status}")
+    forged = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Proto": "http", "Forwarded": "host=evil.example;proto=http"}
+    signed_in = {"Cookie": cookie, "X_CSRF_Token": me["csrf"]}
+    status, answer = upload(page, photo(40, 30), Origin=public, **signed_in, **forged)
+    must(status == 200, f"a photo with the cookie: {status} {answer!r}")
+    link = json.loads(answer)["photo_url"]
+    must(link.startswith(f"{public}/photos/"), f"the photo's link is {link}")
+    status, _ = page.ask("GET", link.removeprefix(public))
+    must(status == 200, f"{link}: {status}")
+    return "signed up on the page at a sub-domain and an odd port; cookie, links and HSTS are those of TLS"
+
+
 def put(text: str, changes: dict[str, str]) -> str:
     """The file with what must differ here; each must be there to be changed."""
     for old, new in changes.items():
@@ -60,28 +116,36 @@ def put(text: str, changes: dict[str, str]) -> str:
 
 
 @contextlib.contextmanager
-def caddy(folder: Path, port: int, upstream: int) -> Iterator[str]:
+def caddy(folder: Path, port: int, tls: int, upstream: int) -> Iterator[tuple[str, Path]]:
     site = DEPLOY / "Caddyfile"
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
-        "FIRSTSTEP_SITE": f"http://127.0.0.1:{port}",
+        "FIRSTSTEP_SITE": f"http://127.0.0.1:{port}, https://{NAME}:{tls}",
         "FIRSTSTEP_UPSTREAM": f"127.0.0.1:{upstream}",
     }
-    # Without these it would look for a certificate, and listen for orders at a fixed port.
-    (folder / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + site.read_text())
+    # Without these it would ask others for a certificate, and listen at fixed ports.
+    alone = "{\n\tadmin off\n\tauto_https disable_redirects\n\tlocal_certs\n\tskip_install_trust\n}\n"
+    (folder / "Caddyfile").write_text(alone + site.read_text())
     run("caddy", "validate", "--adapter", "caddyfile", "--config", site, env={"PATH": environment["PATH"], "HOME": str(folder)})
     command = ["caddy", "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
     with running(command, port, folder / "caddy.log", env=environment):
-        yield "caddy validate takes it as it stands"
+        authority = folder / ".local/share/caddy/pki/authorities/local/root.crt"
+        eventually("Caddy has a certificate", lambda: greets(tls, authority))
+        yield "caddy validate takes it as it stands", authority
+
+
+def greets(port: int, authority: Path) -> bool:
+    return authority.exists() and Page(port, authority).ask("GET", "/livez")[0] == 200
 
 
 @contextlib.contextmanager
-def nginx(folder: Path, port: int, upstream: int) -> Iterator[str]:
+def nginx(folder: Path, port: int, tls: int, upstream: int) -> Iterator[tuple[str, Path]]:
     certificate, key = folder / "cert.pem", folder / "key.pem"
-    request = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", "/CN=quiz.example.org"]
+    request = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
+    request += ["-addext", f"subjectAltName=DNS:{NAME}"]
     run("openssl", "req", *request, "-keyout", key, "-out", certificate)
-    plain, tls = free_port(), free_port()
+    plain = free_port()
     changes = {
         "server 127.0.0.1:5000;": f"server 127.0.0.1:{upstream};",
         "    listen 80;\n    listen [::]:80;\n": f"    listen 127.0.0.1:{plain};\n",
@@ -100,7 +164,7 @@ def nginx(folder: Path, port: int, upstream: int) -> Iterator[str]:
     with running(["nginx", "-e", "stderr", "-p", folder, "-c", whole], port, folder / "nginx.log"):
         without_tls(plain)
         own_pages(port)
-        yield "nginx -t takes it; without TLS pages are led to it and programs refused"
+        yield "nginx -t takes it; without TLS pages are led to it and programs refused", certificate
 
 
 def without_tls(port: int) -> None:

@@ -123,9 +123,13 @@ class Client:
     def __init__(self, port: int, source: str = "127.0.0.1"):
         self.port, self.source = port, source
         self.token: str | None = None
+        self.headers: http.client.HTTPMessage | None = None
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=GENEROUS, source_address=(self.source, 0))
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=GENEROUS, source_address=(self.source, 0))
+        connection = self.connection()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             named["Authorization"] = f"Bearer {self.token}"
@@ -134,6 +138,7 @@ class Client:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.request(method, path, body, named)
             answer = connection.getresponse()
+            self.headers = answer.headers
             return answer.status, answer.read()
         finally:
             connection.close()

@@ -21,10 +21,10 @@ use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
 use crate::model::texts::{Personas, QuestionSet};
 use crate::photos::Photos;
-use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
+use crate::platform::probe::Probe;
 use crate::platform::semaphore::Semaphore;
 use crate::store::Store;
 use policy::Policy;
@@ -67,8 +67,8 @@ pub struct App {
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.
     pub sign_ins_ended: IntCounterVec,
-    /// The cached result of the readiness check.
-    pub ready: Cached<Result<(), Fault>>,
+    /// The readiness check.
+    pub ready: Probe<Result<(), Fault>>,
     /// The result of the latest check of the data.
     pub checked: LatestCheck,
     /// The data folder.

@@ -17,9 +17,9 @@ use crate::mail::Mailer;
 use crate::model::load;
 use crate::model::texts::Personas;
 use crate::photos::Photos;
-use crate::platform::cache::Cached;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
+use crate::platform::probe::Probe;
 use crate::platform::semaphore::Semaphore;
 use crate::platform::{folder, lock, metrics};
 use crate::store::{self, Store};
@@ -76,7 +76,7 @@ impl App {
                 "Tries to sign in by API family and how they ended.",
                 &["family", "outcome"],
             ),
-            ready: Cached::default(),
+            ready: Probe::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
             source: BackupSource {

@@ -41,6 +41,7 @@ use healthcheck::HealthcheckCommand;
 use import::ImportCommand;
 use mail::MailCommand;
 use man::ManCommand;
+use output::printable;
 use predict::PredictCommand;
 use serve::ServeCommand;
 use session::SessionCommand;
@@ -211,6 +212,12 @@ impl Command {
             | Self::Man(_) => None,
         }
     }
+}
+
+/// An error as a line for a terminal.
+#[must_use]
+pub fn sentence(error: &OperatorError) -> String {
+    printable(&error.to_string())
 }
 
 /// Runs the command.

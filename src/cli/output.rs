@@ -1,5 +1,6 @@
 //! What commands print: results on standard output, faults as a sentence.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use serde_json::Value;
@@ -7,6 +8,7 @@ use serde_json::Value;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::operator_error::OperatorError;
 
+use crate::domain::text::is_bidi;
 pub(super) use crate::domain::text::printable;
 
 /// A result, for people and for programs.
@@ -25,14 +27,23 @@ impl CommandOutput {
     }
 }
 
-/// Prints a text. A reader that closed the pipe (`| head`) is no error.
+/// Prints lines; whatever is in them moves no cursor. A reader that closed the pipe (`| head`) is no error.
 pub(super) fn print(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    let _ = std::io::stdout().write_all(lines.join("\n").as_bytes());
 }
 
-/// JSON as it is printed.
+/// JSON as it is printed. Control characters are escaped in it anyway.
 pub(super) fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
+    let mut safe = String::new();
+    for letter in format!("{value:#}\n").chars() {
+        if is_bidi(letter) {
+            let _ = write!(safe, "\\u{:04x}", u32::from(letter));
+        } else {
+            safe.push(letter);
+        }
+    }
+    safe
 }
 
 /// A fault as a sentence with a remedy.
@@ -93,6 +104,20 @@ pub(super) fn size(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_stays_json() {
+        let odd = serde_json::json!({"name": "\u{1b}[2J\u{202e}José\u{2069}"});
+        let text = pretty(&odd);
+        assert_eq!(
+            text.split('\n')
+                .map(printable)
+                .collect::<Vec<_>>()
+                .join("\n"),
+            text
+        );
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), odd);
+    }
 
     #[test]
     fn sizes_are_for_people() {

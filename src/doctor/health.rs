@@ -1,6 +1,8 @@
 //! Readiness: whether the disks take a write and the model answers.
 
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
@@ -12,21 +14,40 @@ use crate::store;
 
 /// How long an answer is reused, so that endless requests cause a few writes a second at most.
 const FRESH: Duration = Duration::from_secs(1);
+/// How long a disk may take. A network's that is gone may never answer: with [`FRESH`], it is told within 2 s.
+const PATIENCE: Duration = Duration::from_millis(900);
+
+/// Starts the thread that checks.
+pub(crate) fn watch(app: &Arc<App>) -> io::Result<()> {
+    let watched = Arc::downgrade(app);
+    app.ready.start("readiness", move || {
+        let app = watched.upgrade()?;
+        let result = check(&app);
+        Some((app.clock.uptime(), result))
+    })
+}
+
+/// Whether the server was ready when it was last checked, a second ago at most.
+///
+/// # Errors
+/// What is wrong; [`Fault::StorageFailing`], too, when the disk doesn't answer.
+pub(crate) fn ready(app: &App) -> Result<(), Fault> {
+    let known = app.ready.ask(app.clock.uptime(), FRESH, PATIENCE);
+    known.unwrap_or(Err(Fault::StorageFailing))
+}
 
 /// Whether the database and the photos are where they were opened, their disks take a write, and the
 /// model answers.
-pub(crate) fn ready(app: &App) -> Result<(), Fault> {
-    app.ready.get(app.clock.uptime(), FRESH, || {
-        app.store.in_place()?;
-        photos_in_place(app)?;
-        // The write-ahead log may have room on a full disk, where it was longer once.
-        for folder in [&app.folder, app.photos.root()] {
-            takes_a_file(folder)?;
-        }
-        app.store.write(store::identity::touch)?;
-        let neutral = Answers::neutral();
-        personality::try_out(app, &neutral).map(drop)
-    })
+fn check(app: &App) -> Result<(), Fault> {
+    app.store.in_place()?;
+    photos_in_place(app)?;
+    // The write-ahead log may have room on a full disk, where it was longer once.
+    for folder in [&app.folder, app.photos.root()] {
+        takes_a_file(folder)?;
+    }
+    app.store.write(store::identity::touch)?;
+    let neutral = Answers::neutral();
+    personality::try_out(app, &neutral).map(drop)
 }
 
 /// Where the disk of the photos is gone, there is an empty folder or none.

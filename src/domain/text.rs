@@ -71,7 +71,7 @@ impl From<Text> for String {
 
 /// Marks that turn the direction of the text around them: they serve only to
 /// make one text look like another.
-pub(super) fn is_bidi(letter: char) -> bool {
+pub(crate) fn is_bidi(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -105,8 +105,10 @@ impl Call<'_> {
     /// Whether the page is certainly reached by TLS: ours, or a proxy's at the public address.
     pub(crate) fn is_by_tls(&self) -> bool {
         let host = self.request.header("Host");
+        // At any port: there are proxies that leave it out of `Host`.
         let by_proxy = self.public.zip(host).is_some_and(|(public, host)| {
-            public.is_secure() && public.of_host(host).as_ref() == Some(public)
+            let sent_to = public.of_host(host);
+            public.is_secure() && sent_to.is_some_and(|sent_to| public.shares_host(&sent_to))
         });
         self.request.is_secure() || by_proxy
     }

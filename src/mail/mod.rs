@@ -25,7 +25,7 @@ use message::{message, sender};
 
 pub(crate) use message::is_address;
 pub(crate) use outbox::{Outbox, OutboxMail};
-pub use smtp::{Smtp, SmtpTls};
+pub use smtp::{Authority, Smtp, SmtpTls};
 
 /// The sender of mails that stay in the outbox.
 pub(crate) const NO_SENDER: &str = "firststep@localhost";

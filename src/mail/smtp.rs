@@ -6,7 +6,7 @@ use lettre::address::Envelope;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::{Category, Code, Response, Severity};
@@ -29,6 +29,37 @@ pub struct Smtp {
     pub hello: Option<String>,
     /// When the connection is encrypted.
     pub tls: SmtpTls,
+    /// Whose certificates are trusted beside those of the web's authorities.
+    pub authority: Option<Authority>,
+}
+
+/// Authorities of one's own network, which sign certificates there.
+#[derive(Clone)]
+pub struct Authority(Certificate);
+
+impl Authority {
+    /// Reads certificates in PEM.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub(crate) fn parse(pem: &[u8]) -> Result<Self, String> {
+        const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+        if !pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+            return Err("there is no certificate in PEM in it".to_owned());
+        }
+        let certificate = Certificate::from_pem(pem).map_err(|error| with_causes(&error))?;
+        let authority = Self(certificate);
+        // What can't be trusted is told now, not with the first mail.
+        authority
+            .for_host("localhost")
+            .map_err(|error| with_causes(&error))?;
+        Ok(authority)
+    }
+
+    fn for_host(&self, host: &str) -> Result<TlsParameters, Error> {
+        let builder = TlsParameters::builder(host.to_owned());
+        builder.add_root_certificate(self.0.clone()).build()
+    }
 }
 
 /// When the connection to the mail server is encrypted.
@@ -108,7 +139,8 @@ impl Smtp {
         let envelope = Envelope::new(Some(from.email), found.to().to_vec());
         let envelope = envelope.map_err(|_| foreign())?;
         let connection = self.connect();
-        let mut connection = connection.map_err(|error| SendFault::Server(with_causes(&error)))?;
+        let mut connection =
+            connection.map_err(|error| SendFault::Server(no_connection(&error)))?;
         let sent = converse(&mut connection, &envelope, bytes);
         if connection.set_timeout(Some(GOODBYE)).is_ok() {
             connection.abort();
@@ -123,7 +155,10 @@ impl Smtp {
             .map_or_else(ClientId::default, ClientId::Domain);
         let encryption = match self.tls {
             SmtpTls::Never => None,
-            SmtpTls::Always | SmtpTls::Starttls => Some(TlsParameters::new(self.host.clone())?),
+            SmtpTls::Always | SmtpTls::Starttls => Some(match &self.authority {
+                Some(authority) => authority.for_host(&self.host)?,
+                None => TlsParameters::new(self.host.clone())?,
+            }),
         };
         let from_the_start = encryption.as_ref().filter(|_| self.tls == SmtpTls::Always);
         let server = (&*self.host, self.port);
@@ -199,6 +234,18 @@ fn parameters(
 /// authentication) are about the configuration, which can be corrected.
 fn is_for_good(code: Code) -> bool {
     code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
+}
+
+/// What an operator of a mail server in their own network meets first is told with what to do.
+fn no_connection(error: &Error) -> String {
+    let why = with_causes(error);
+    if why.contains("UnknownIssuer") {
+        format!(
+            "{why}; if it is a server of yours, name who signs its certificate with FIRSTSTEP_SMTP_CA (--smtp-ca)"
+        )
+    } else {
+        why
+    }
 }
 
 /// An error with its causes: the topmost one says "connection error" only.

@@ -12,6 +12,7 @@ pub(crate) mod log_queue;
 pub(crate) mod metrics;
 pub(crate) mod owner;
 pub(crate) mod private_file;
+pub mod probe;
 pub(crate) mod process_hooks;
 pub mod random;
 pub(crate) mod recent;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::doctor::health;
 use crate::domain::operator_error::OperatorError;
 use crate::edge::{self, Network};
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
@@ -68,6 +69,7 @@ impl Server {
         });
         let renewal = renewal.transpose()?;
         let listener = listen(options.address, MAIN)?;
+        health::watch(&app).map_err(|error| no_thread(&error))?;
         // Before anything is served: metrics that were asked for are served, or nothing is.
         let scraped = options.metrics.map(|address| listen(address, METRICS));
         let scraped = scraped.transpose()?;

@@ -5,6 +5,7 @@ import { cropper } from "./crop.js";
 import { el, newId, show } from "./dom.js";
 import { bytes } from "./format.js";
 import { percent, words } from "./i18n.js";
+import { kindOf } from "./photo-kind.js";
 import { sentence } from "./problem.js";
 import { me, refresh } from "./session.js";
 import { action, busy, button, confirm, toast } from "./ui.js";
@@ -15,6 +16,8 @@ const t = words({
     or_drop: "Atau seret foto ke sini.", pdf: "Ini PDF, bukan foto. Pilih JPEG atau PNG.", no_photo: "Ini bukan foto. Pilih JPEG atau PNG.",
     large: "Foto ini {size}, terlalu besar. Pilih yang paling besar {most}.",
     broken: "Foto ini tidak dapat dibuka. Mungkin rusak, atau jenisnya tidak dikenal peramban ini. Pilih JPEG atau PNG.",
+    heic: "Ini foto HEIC, dan peramban ini tidak dapat membukanya. Simpan sebagai JPEG, lalu pilih hasilnya. Agar iPhone memotret JPEG: Pengaturan, Kamera, Format, Paling Kompatibel.",
+    other_kind: "Ini gambar {kind}, dan peramban ini tidak dapat membukanya. Simpan sebagai JPEG atau PNG, lalu pilih hasilnya.",
     crop: "Pilih bagian foto", save: "Simpan foto", cancel: "Batal", sending: "Mengirim: {share}", preparing: "Menyiapkan foto …",
     settling: "Hampir selesai …", saved: "Foto Anda sudah disimpan.", removed: "Foto Anda sudah dihapus.",
     sure: "Hapus foto ini?", sure_text: "Sebagai gantinya tampil inisial nama Anda.", refused: "Server tidak menerima foto ini. Coba foto lain.",
@@ -24,6 +27,8 @@ const t = words({
     or_drop: "Or drag a photo here.", pdf: "This is a PDF, not a photo. Choose a JPEG or a PNG.", no_photo: "This isn't a photo. Choose a JPEG or a PNG.",
     large: "This photo has {size}, which is too large. Choose one of at most {most}.",
     broken: "This photo can't be opened. It may be damaged, or of a kind this browser doesn't know. Choose a JPEG or a PNG.",
+    heic: "This is a HEIC photo, which this browser can't open. Export it as a JPEG and choose that. To have an iPhone take JPEGs: Settings, Camera, Formats, Most Compatible.",
+    other_kind: "This picture is of the kind {kind}, which this browser can't open. Save it as a JPEG or a PNG, and choose that.",
     crop: "Choose a part of the photo", save: "Save the photo", cancel: "Cancel", sending: "Sending: {share}", preparing: "Preparing the photo …",
     settling: "Almost done …", saved: "Your photo is saved.", removed: "Your photo is removed.",
     sure: "Remove this photo?", sure_text: "The initials of your name stand in its place.", refused: "The server doesn't take this photo. Try another.",
@@ -140,7 +145,12 @@ async function open(file) {
   if (start.startsWith("%PDF") || file.type === "application/pdf") throw new Refused(t("pdf"));
   if (file.type && !file.type.startsWith("image/")) throw new Refused(t("no_photo"));
   if (file.size > LARGEST) throw new Refused(t("large", { size: bytes(file.size), most: bytes(LARGEST) }));
-  return createImageBitmap(file);
+  // What this browser opens, it sends as a JPEG, whatever it was.
+  return createImageBitmap(file).catch(async (error) => {
+    const kind = await kindOf(file);
+    if (!kind) throw error;
+    throw new Refused(kind === "HEIC" ? t("heic") : t("other_kind", { kind }));
+  });
 }
 
 function cropDialog(picture, changed) {

@@ -147,6 +147,11 @@ def test_photos_that_are_none_are_told_before_they_are_sent(visit, tmp_path):
         ("paper.pdf", b"%PDF-1.7\n", say("photo", "pdf")),
         ("notes.txt", b"hello", say("photo", "no_photo")),
         ("broken.png", whole[: len(whole) // 3], say("photo", "broken")),
+        # No browser here opens HEIC; the others are cut short.
+        ("phone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", say("photo", "heic")),
+        ("new.avif", b"\0\0\0\x1cftypavif\0\0\0\0", say("photo", "other_kind", kind="AVIF")),
+        ("moves.gif", b"GIF89a\x01\0\x01\0", say("photo", "other_kind", kind="GIF")),
+        ("page.webp", b"RIFF\x24\0\0\0WEBPVP8 ", say("photo", "other_kind", kind="WebP")),
     ]:
         with ayu.page.expect_file_chooser() as chosen:
             press(ayu, "photo", "choose")

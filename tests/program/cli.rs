@@ -38,6 +38,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("smtp-from", "FIRSTSTEP_SMTP_FROM"),
     ("smtp-hello", "FIRSTSTEP_SMTP_HELLO"),
     ("smtp-tls", "FIRSTSTEP_SMTP_TLS"),
+    ("smtp-ca", "FIRSTSTEP_SMTP_CA"),
 ];
 
 fn with(arguments: &[&str]) -> Command {

@@ -9,6 +9,7 @@ mod backup_load;
 mod certificates;
 mod cli;
 mod client;
+mod clock_jumps;
 mod config;
 mod consistency;
 mod crash;

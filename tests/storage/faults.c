@@ -275,6 +275,14 @@ int ftruncate64(int fd, off64_t length) { return cutting(fd, length); }
 
 /* ---- syncing ---- */
 
+/* The delay, or until it is taken away. */
+static void wait_a_while(void)
+{
+    struct timespec moment = { 0, 1000000L };
+    for (uint32_t passed = 0; passed < panel->delay_ms; passed++)
+        nanosleep(&moment, NULL);
+}
+
 /* What was written before it began is safe once it has ended; it does not hold the others up. */
 static int syncing(int fd, long number)
 {
@@ -283,10 +291,8 @@ static int syncing(int fd, long number)
     enum place place = files[fd].place;
     if (fails(SYNC, place, NULL))
         return -1;
-    if (place == LOG && panel->delay_ms) {
-        struct timespec delay = { panel->delay_ms / 1000, panel->delay_ms % 1000 * 1000000L };
-        nanosleep(&delay, NULL);
-    }
+    if (place == LOG)
+        wait_a_while();
     pthread_mutex_lock(&order);
     uint64_t sync = ++syncs;
     put(SYNCING, handle_of(fd), sync, NULL, 0, NULL, 0);

@@ -1,5 +1,6 @@
 //! A real file system of a few megabytes, filled to its last byte.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,21 +12,42 @@ use crate::restore::{Layout, said};
 use crate::server::{Server, serving};
 use crate::shim::skipped;
 
-/// A file system in memory, mounted as long as this lives.
+/// A file system, mounted as long as this lives.
 pub struct Mount(PathBuf);
 
 impl Mount {
-    /// `None` where it is not permitted.
+    /// One in memory. `None` where it is not permitted.
     pub fn new(at: &Path) -> Option<Self> {
+        let small = ["-t", "tmpfs", "-o", "size=8m,mode=700", "firststep-test"];
+        Self::of("a small file system", small, at)
+    }
+
+    /// One on a disk, which is this file.
+    pub fn disk(image: &Path, at: &Path) -> Option<Self> {
+        File::create(image).unwrap().set_len(32 << 20).unwrap();
+        permitted(
+            "a file system",
+            Command::new("mkfs.ext4").arg("-q").arg(image),
+        )?;
+        Self::of("a disk", [OsStr::new("-oloop"), image.as_os_str()], at)
+    }
+
+    /// A folder a second time, read-only.
+    pub fn read_only(folder: &Path, at: &Path) -> Option<Self> {
+        Self::of(
+            "a folder",
+            [OsStr::new("-obind,ro"), folder.as_os_str()],
+            at,
+        )
+    }
+
+    fn of(
+        what: &str,
+        words: impl IntoIterator<Item = impl AsRef<OsStr>>,
+        at: &Path,
+    ) -> Option<Self> {
         let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", "size=8m,mode=700", "firststep-test"]);
-        let reason = match command.arg(at).output() {
-            Ok(output) if output.status.success() => return Some(Self(at.to_owned())),
-            Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-            Err(error) => error.to_string(),
-        };
-        skipped(&format!("a small file system cannot be mounted ({reason})"));
-        None
+        permitted(what, command.args(words).arg(at)).map(|()| Self(at.to_owned()))
     }
 
     pub fn path(&self) -> &Path {
@@ -38,6 +60,17 @@ impl Drop for Mount {
         let unmounted = Command::new("umount").arg(&self.0).status();
         assert!(unmounted.is_ok_and(|status| status.success()) || std::thread::panicking());
     }
+}
+
+/// `None` where it isn't, or what does it isn't here.
+pub fn permitted(what: &str, command: &mut Command) -> Option<()> {
+    let reason = match command.output() {
+        Ok(output) if output.status.success() => return Some(()),
+        Ok(output) => String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        Err(error) => error.to_string(),
+    };
+    skipped(&format!("{what} cannot be made or mounted ({reason})"));
+    None
 }
 
 /// Takes all free space.

@@ -2,10 +2,12 @@
 //! that isn't a second old, and green again by itself.
 
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use crate::client::Client;
-use crate::full::{Mount, fill};
+use crate::full::{Mount, fill, permitted};
 use crate::server::{GENEROUS, Server, serving};
 use crate::shim::{EIO, ENOSPC, EROFS, Op, Place, Site, everywhere};
 
@@ -122,6 +124,89 @@ fn a_folder_that_is_gone_is_red_also_when_another_lies_there() {
     becomes(&client, 503);
     fs::remove_dir(data.join("photos")).unwrap();
     fs::rename(folder.path().join("photos"), data.join("photos")).unwrap();
+    becomes(&client, 200);
+    server.stop();
+}
+
+/// A disk that neither writes nor fails, such as a network's that is gone.
+#[test]
+fn a_disk_that_does_not_answer_is_red_and_its_answer_green() {
+    let Some(site) = Site::new() else { return };
+    let server = site.start();
+    let client = server.client();
+    becomes(&client, 200);
+    site.slow_down(u32::MAX);
+    becomes(&client, 503);
+    // It still hangs, and nobody waits for it.
+    for path in ["/readyz", "/v2/health/ready"] {
+        assert_eq!(client.get(path).status, 503, "{path}");
+    }
+    assert_eq!(client.get("/livez").status, 200);
+    site.slow_down(0);
+    becomes(&client, 200);
+    let told = server.said().matches("the disk doesn't answer").count();
+    assert_eq!(told, 1, "{}", server.said());
+    server.stop();
+}
+
+/// The same of a real one, as a snapshot freezes it; then as the kernel makes it read-only after an error.
+#[test]
+fn a_real_disk_that_is_frozen_or_became_read_only_is_red() {
+    let folder = tempfile::tempdir().unwrap();
+    let (image, at) = (folder.path().join("image"), folder.path().join("disk"));
+    fs::create_dir(&at).unwrap();
+    let Some(mount) = Mount::disk(&image, &at) else {
+        return;
+    };
+    let server = Server::start(serving(&mount.path().join("data"))).unwrap();
+    let client = server.client();
+    becomes(&client, 200);
+    let Some(frozen) = Frozen::new(mount.path()) else {
+        return;
+    };
+    becomes(&client, 503);
+    drop(frozen);
+    becomes(&client, 200);
+    let mut abort = Command::new("mount");
+    abort.args(["-oremount,abort"]).arg(mount.path());
+    if permitted("a disk's error", &mut abort).is_some() {
+        becomes(&client, 503);
+        assert_eq!(client.get("/livez").status, 200);
+    }
+    server.kill();
+}
+
+/// A file system that takes no write until this is dropped.
+struct Frozen<'path>(&'path Path);
+
+impl<'path> Frozen<'path> {
+    fn new(at: &'path Path) -> Option<Self> {
+        let mut freeze = Command::new("fsfreeze");
+        permitted("a frozen disk", freeze.arg("--freeze").arg(at)).map(|()| Self(at))
+    }
+}
+
+impl Drop for Frozen<'_> {
+    fn drop(&mut self) {
+        let thawed = Command::new("fsfreeze")
+            .arg("--unfreeze")
+            .arg(self.0)
+            .status();
+        assert!(thawed.is_ok_and(|status| status.success()) || std::thread::panicking());
+    }
+}
+
+#[test]
+fn a_folder_that_became_read_only_is_red() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(serving(folder.path())).unwrap();
+    let client = server.client();
+    becomes(&client, 200);
+    let Some(mount) = Mount::read_only(folder.path(), folder.path()) else {
+        return;
+    };
+    becomes(&client, 503);
+    drop(mount);
     becomes(&client, 200);
     server.stop();
 }

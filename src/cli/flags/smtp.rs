@@ -1,10 +1,13 @@
 //! The SMTP server that mail is sent through.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 
 use crate::cli::flags::values::{address, host_name};
 use crate::domain::operator_error::OperatorError;
-use crate::mail::{NO_SENDER, Smtp, SmtpTls, is_address};
+use crate::mail::{Authority, NO_SENDER, Smtp, SmtpTls, is_address};
 
 /// The SMTP server.
 #[derive(Debug, Clone, Args)]
@@ -52,6 +55,10 @@ pub(crate) struct SmtpArgs {
         default_value_t = TlsChoice::Auto
     )]
     pub smtp_tls: TlsChoice,
+
+    /// Who signs the certificate of a server in one's own network: certificates in PEM, trusted beside the web's authorities.
+    #[arg(long, env = "FIRSTSTEP_SMTP_CA", value_name = "FILE")]
+    pub smtp_ca: Option<PathBuf>,
 }
 
 /// The values of `--smtp-tls`.
@@ -107,6 +114,7 @@ impl SmtpArgs {
             from,
             hello: self.smtp_hello.clone(),
             tls,
+            authority: self.smtp_ca.as_deref().map(authority).transpose()?,
         }))
     }
 
@@ -146,6 +154,20 @@ impl SmtpArgs {
             TlsChoice::Auto | TlsChoice::Starttls => SmtpTls::Starttls,
         }
     }
+}
+
+fn authority(path: &Path) -> Result<Authority, OperatorError> {
+    let bytes = fs::read(path).map_err(|error| error.to_string());
+    let authority = bytes.and_then(|bytes| Authority::parse(&bytes));
+    authority.map_err(|why| {
+        OperatorError::new(
+            format!(
+                "The certificates in {} can't be used ({why})",
+                path.display()
+            ),
+            "Name a PEM file of whoever signs the mail server's certificate with --smtp-ca.",
+        )
+    })
 }
 
 #[cfg(test)]
@@ -230,6 +252,14 @@ mod tests {
             (
                 "--smtp-host m.example --smtp-email a@b.example --smtp-password x --smtp-tls never",
                 "unencrypted",
+            ),
+            (
+                "--smtp-host m.example --smtp-email a@b.example --smtp-ca /nowhere",
+                "/nowhere",
+            ),
+            (
+                "--smtp-host m.example --smtp-email a@b.example --smtp-ca Cargo.toml",
+                "no certificate",
             ),
         ] {
             let error = set(flags).1.expect_err(flags).to_string();

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cli::output::printable;
 use crate::transfer::import::{ImportReport, TableKind};
 
 /// Most findings that are printed, and most reasons.
@@ -76,7 +77,8 @@ fn tables(report: &ImportReport) -> String {
         let tally = &table.tally;
         let _ = writeln!(
             text,
-            "{name:<24.60} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+            "{:<24.60} {:<16} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+            printable(name),
             table.kind.word(),
             tally.read,
             tally.made,
@@ -88,7 +90,7 @@ fn tables(report: &ImportReport) -> String {
     }
     for (name, table) in &report.tables {
         if let TableKind::Unsupported(why) = table.kind {
-            let _ = writeln!(text, "{name:.60} is not imported: {why}.");
+            let _ = writeln!(text, "{:.60} is not imported: {why}.", printable(name));
         }
         list(
             &mut text,
@@ -102,7 +104,8 @@ fn tables(report: &ImportReport) -> String {
 fn list(text: &mut String, what: &str, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.collect();
     if !items.is_empty() {
-        let _ = writeln!(text, "{what}: {}", items.join(", "));
+        text.push_str(&printable(&format!("{what}: {}", items.join(", "))));
+        text.push('\n');
     }
 }
 
@@ -114,11 +117,11 @@ fn findings(text: &mut String, report: &ImportReport) {
             "" => String::new(),
             table => format!(" ({table})"),
         };
-        let _ = writeln!(
-            text,
+        let line = format!(
             "{}:{}: {}{table}: {}",
             finding.file, finding.line, finding.what, finding.reason
         );
+        let _ = writeln!(text, "{}", printable(&line));
     }
     let all: u64 = report.counts.values().sum();
     if all > printed {
@@ -130,7 +133,7 @@ fn findings(text: &mut String, report: &ImportReport) {
         text.push_str("Rejected rows by reason:\n");
     }
     for (reason, count) in reasons.iter().take(MOST_REASONS) {
-        let _ = writeln!(text, "{count:>9}  {reason}");
+        let _ = writeln!(text, "{count:>9}  {}", printable(reason));
     }
     if reasons.len() > MOST_REASONS {
         let _ = writeln!(

@@ -33,7 +33,8 @@ fn sentences(names: impl Iterator<Item = String>) -> Vec<String> {
     let found = LEGACY.iter().filter_map(|(known, instead)| {
         let legacy = |name: &&str| known.iter().any(|known| is(name, known));
         let set: Vec<&str> = names.iter().map(String::as_str).filter(legacy).collect();
-        (!set.is_empty()).then(|| format!("{} means nothing here: {instead}", set.join(", ")))
+        let verb = if set.len() == 1 { "means" } else { "mean" };
+        (!set.is_empty()).then(|| format!("{} {verb} nothing here: {instead}", set.join(", ")))
     });
     found.collect()
 }
@@ -54,7 +55,7 @@ mod tests {
     fn one_line_for_each_server_that_is_gone() {
         let all = said_of(&["MYSQL_USER", "PATH", "GCS_BUCKET_NAME", "MYSQL_HOST"]);
         assert_eq!(all.len(), 2);
-        assert!(all[0].starts_with("MYSQL_HOST, MYSQL_USER means nothing here"));
+        assert!(all[0].starts_with("MYSQL_HOST, MYSQL_USER mean nothing here"));
         assert!(said_of(&["PATH", "HOST", "JWT_ACCESS_TOKEN_EXPIRE_MINUTES"]).is_empty());
         let tokens = said_of(&["JWT_SECRET_TOKEN", "JWT_ACCESS_TOKEN", "JWT_REFRESH_TOKEN"]);
         assert!(

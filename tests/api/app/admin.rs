@@ -163,6 +163,7 @@ fn why_a_mail_failed_is_told_and_what_it_says_is_not() {
                 from: "firststep@example.org".to_owned(),
                 hello: None,
                 tls: SmtpTls::Never,
+                authority: None,
             });
         });
         let boss = administrator(&server);

@@ -51,6 +51,33 @@ fn what_holds_no_rows_is_refused_in_a_sentence() {
     }
 }
 
+/// Names and values of a file that somebody else wrote: none of them moves the reader's cursor or makes a line.
+#[test]
+fn what_a_terminal_would_obey_is_escaped() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = "INSERT INTO `us\x1b[2Jers` (`id`, `em\x1b]0;x\x07ail`) VALUES (1,'a');\n\
+                INSERT INTO users (id, email, `co\x1b[1Alumn\nAll went well`) VALUES \
+                (1,'a@example.org','x'),(2,'\x1b[31mb\u{202e}','x'),(3,'c@example.org');\n\
+                \x1b[2Jthis is no SQL;\n";
+    let csv = "email,is_active,\"od\x1b[2Jd\nAll went well\"\na@example.org,\"\x1b[2J\nAll went well\",1\n";
+    for (name, text) in [("dump.sql", dump), ("users.csv", csv), ("a\x1b[2J.sql", "")] {
+        let mut command = import(folder.path(), name, text, &[]);
+        let words: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
+        command = program();
+        command.args(words.into_iter().filter(|word| word != "--json"));
+        let ended = run(command);
+        assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+        let said = ended.stdout + &ended.stderr;
+        let obeyed = |letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}';
+        assert!(!said.contains(obeyed), "{said:?}");
+        assert!(
+            !said.lines().any(|line| line.starts_with("All went well")),
+            "{said}"
+        );
+        assert!(said.contains("\\u{1b}"), "{said}");
+    }
+}
+
 #[test]
 fn broken_rows_are_told_by_their_lines_and_the_rest_is_taken() {
     let folder = tempfile::tempdir().unwrap();
