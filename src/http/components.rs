@@ -13,6 +13,9 @@ use crate::http::text_format::{LINE, LINE_OR_NONE};
 const TYPES: &str = "#/types/";
 const RESPONSES: &str = "#/responses/";
 
+/// What tells two types of one name apart, of them and of their fields.
+const SHAPE: [&str; 5] = ["type", "enum", "anyOf", "items", "$ref"];
+
 /// The parts of `components`, by their names.
 pub(super) type Sections = [(&'static str, Map<String, Value>); 3];
 
@@ -171,16 +174,16 @@ pub(super) fn insert(schemas: &mut Map<String, Value>, name: String, schema: Val
         schemas.insert(name, schema);
         return;
     };
+    let shape = |schema: &Value| SHAPE.map(|word| schema.get(word).cloned());
     let fields = |schema: &Value| {
-        schema["properties"]
-            .as_object()
-            .map(|all| all.keys().cloned().collect::<Vec<_>>())
+        let all = schema["properties"].as_object()?.iter();
+        Some(
+            all.map(|(name, field)| (name.clone(), shape(field)))
+                .collect::<Vec<_>>(),
+        )
     };
-    let same = ["type", "enum", "anyOf", "items"]
-        .iter()
-        .all(|word| known.get(word) == schema.get(word));
     assert!(
-        same && fields(known) == fields(&schema),
+        shape(known) == shape(&schema) && fields(known) == fields(&schema),
         "two types are called {name} in the description: give one of them another name, in Rust or \
          by #[schemars(rename = \"…\")]"
     );
@@ -232,6 +235,13 @@ mod tests {
         }
     }
 
+    mod alike {
+        #[derive(serde::Serialize, schemars::JsonSchema)]
+        pub(super) struct Inner {
+            name: Vec<String>,
+        }
+    }
+
     #[test]
     fn a_type_is_named_once() {
         let mut components = Components::new("flask-api");
@@ -255,6 +265,15 @@ mod tests {
         let mut components = Components::new("flask-api");
         components.reply(schema::<Inner>);
         components.reply(schema::<elsewhere::Inner>);
+        let _ = components.settle(&mut []);
+    }
+
+    #[test]
+    #[should_panic(expected = "two types are called FlaskApiInner")]
+    fn their_fields_may_have_the_same_names() {
+        let mut components = Components::new("flask-api");
+        components.reply(schema::<Inner>);
+        components.reply(schema::<alike::Inner>);
         let _ = components.settle(&mut []);
     }
 

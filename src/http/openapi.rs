@@ -174,7 +174,7 @@ fn responses(
     }
     let anywhere = refusal(
         "Error",
-        "Anything else that can go wrong.",
+        "All else that can go wrong.",
         anywhere(family, common),
     );
     responses.insert("default".into(), anywhere);

@@ -249,7 +249,8 @@ impl User {
             username: account.username.to_string(),
             email: account.email.to_string(),
             profile: Profile {
-                fullname: Some(account.name.joined()),
+                // CultureConnect's sign-up asks for none.
+                fullname: Some(account.name.joined()).filter(|name| !name.is_empty()),
                 ..document.profile
             },
             accounts: document.accounts,

@@ -42,7 +42,8 @@ impl FromCall for ListQuery {
     }
 
     fn describe(operation: &mut Operation) {
-        let whole = || json!({"type": "integer", "format": "int64", "minimum": 0});
+        // What lies before the first row or after the last is brought within them.
+        let whole = || json!({"type": "integer", "format": "int64"});
         let words = |words: Vec<&str>| json!({"type": "string", "enum": words});
         let text = || json!({"type": "string"});
         operation.query(

@@ -90,9 +90,9 @@ pub(crate) struct Login {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "{T}_Reply")]
 pub(crate) struct Envelope<T> {
-    /// Whether it went well; true here.
+    /// True: it went well.
     status: bool,
-    /// The same, under the name that the published clients read.
+    /// The same as `status`.
     response: bool,
     /// What was done.
     message: String,
@@ -110,16 +110,17 @@ pub(crate) fn reply<T>(message: impl Into<String>, results: T) -> Json<Envelope<
     })
 }
 
-/// An envelope around a list.
+/// An envelope around a list. Each has a name of its own: of two with one name, only the first is described.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}_List", description = "An envelope around a list.")]
 pub(crate) struct ListEnvelope<T> {
-    /// Whether it went well; true here.
+    /// True: it went well.
     status: bool,
-    /// The same, under the name that the published clients read.
+    /// The same as `status`.
     response: bool,
     /// What was done.
     message: &'static str,
-    /// The part of the list that was asked for.
+    /// The part asked for.
     results: Vec<T>,
     /// How many there are, here and beyond.
     total: i64,

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    EXPIRED, NO_ACCESS, NOT_FOUND, done, first_as_admin, login, me, newcomer, put, refused,
-    register,
+    EXPIRED, NO_ACCESS, NOT_FOUND, PASSWORD, done, first_as_admin, login, me, newcomer, put,
+    refused, register,
 };
 use crate::common::TestServer;
 use crate::routes;
@@ -221,6 +221,20 @@ fn a_name_that_is_anothers_address_gives_nothing_away() {
     assert_eq!(me(&server, &owner)["username"], "kucing");
     let reply = server.get(path).token(&owner.access).send();
     assert_eq!(reply.expect(200).json()["results"]["username"], "kucing");
+}
+
+/// Who signed up where no name is asked for has none, and no blank one either.
+#[test]
+fn whoever_has_no_name_is_told_to_have_none() {
+    let server = TestServer::start();
+    let person = json!({"username": "kucing", "email": "kucing@example.com", "password": PASSWORD});
+    server
+        .post("/auth/register")
+        .json(&person)
+        .send()
+        .expect(200);
+    let kucing = login(&server, "kucing");
+    assert_eq!(me(&server, &kucing)["profile"]["fullname"], json!(null));
 }
 
 /// Paths of the family that nobody serves, and methods that nobody has, are told in its words.
