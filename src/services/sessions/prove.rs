@@ -81,8 +81,8 @@ fn check_attempt(app: &App, attempt: &Attempt) -> Result<Proven, Fault> {
             wrong(app, attempt, booking, name_known);
         }
         // Half of what is asked for forgives nothing.
-        Err(Fault::SecondFactorNeeded) => drop(booking),
-        _ => {
+        Err(_) => drop(booking),
+        Ok(()) => {
             drop(booking);
             if found.is_known {
                 // Whoever mistyped and then remembered waits no more here; what others guessed elsewhere stays counted.
