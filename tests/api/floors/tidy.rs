@@ -9,7 +9,8 @@ const FILE: usize = 400;
 const FUNCTION: usize = 50;
 
 /// What the repository's top may hold, besides what `.gitignore` names.
-const TOP: [&str; 19] = [
+const TOP: [&str; 20] = [
+    ".cargo",
     ".ci",
     ".git",
     ".gitignore",
