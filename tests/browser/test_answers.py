@@ -1,8 +1,10 @@
 """Whose answers are whose in one browser, and what a key does that stays down."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import expect
+from samples import kept
 from words import word
 
 from conftest import PASSWORD
@@ -16,12 +18,6 @@ def say(module, key):
 
 def press(visitor, module, key):
     visitor.page.get_by_role("button", name=say(module, key), exact=True).click()
-
-
-def kept(visitor):
-    """The browser's keys that hold answers, or a wish to finish some."""
-    return visitor.page.evaluate(
-        "() => Object.keys(localStorage).filter((key) => /^firststep\\.(answer|finish)\\./.test(key)).sort()")
 
 
 def answer(visitor, count):
@@ -53,8 +49,9 @@ def sign_up(visitor, email, along):
     expect(page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
 
 
-def sign_in(visitor, email, along=None):
-    visitor.go("/sign-in")
+def sign_in(visitor, email, along=None, go=True):
+    if go:
+        visitor.go("/sign-in")
     page = visitor.page
     page.get_by_label(say("sign-in", "name"), exact=True).fill(email)
     page.locator("input[type=password]").fill(PASSWORD)
@@ -115,6 +112,26 @@ def test_an_unticked_box_takes_nothing_along(visit):
     assert on_the_server(ayu) == {}
 
 
+def test_of_two_answers_to_one_statement_the_later_goes_along(visit):
+    ayu = visit()
+    ayu.open()
+    answer(ayu, 2)
+    sign_up(ayu, "ayu@example.com", along=False)
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    ayu.page.keyboard.press("2")
+    expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert on_the_server(ayu) == {0: -2}
+    # Another tab doesn't know what the box said, and asks.
+    other = ayu.context.new_page()
+    other.goto(f"{ayu.server.url}/#/quiz")
+    other.get_by_role("button", name=say("guest-answers", "use"), exact=True).click()
+    expect(other.locator(".progress-text")).to_contain_text(f"2 of {ALL}")
+    expect(other.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert on_the_server(ayu) == {0: -2, 1: 2}
+    assert [key for key in kept(ayu) if ".guest." in key] == []
+
+
 def test_a_held_key_answers_once(visit):
     ayu = visit()
     ayu.open()
@@ -135,3 +152,13 @@ def test_a_held_key_answers_once(visit):
     ayu.page.keyboard.up("2")
     expect(ayu.page.locator(".progress-text")).to_contain_text(re.compile(f"^3 of {ALL}"))
     assert len(kept(ayu)) == 3
+
+
+def test_signing_in_leads_on_within_the_page_alone(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    for then, path in [("//evil.example/x", "/"), ("https://evil.example/", "/"), ("/history", "/history")]:
+        sign_out(ayu)
+        ayu.go(f"/sign-in?then={quote(then, safe='')}")
+        sign_in(ayu, "ayu@example.com", go=False)
+        expect(ayu.page).to_have_url(f"{ayu.server.url}/#{path}")

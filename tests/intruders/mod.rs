@@ -6,7 +6,7 @@ mod codes;
 mod demo;
 mod guessing;
 mod hosts;
-mod mailbox;
+pub mod mailbox;
 mod pending;
 mod planted;
 mod sessions;
