@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from playwright.sync_api import expect
-from samples import kept
+from samples import ANSWERS, kept
 from words import word
 
 from conftest import PASSWORD
@@ -73,9 +73,12 @@ def test_an_accounts_answers_leave_the_browser_at_sign_out(visit):
     answer(ayu, 3)
     expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
     assert len(kept(ayu)) == 3
+    assert len(ayu.page.evaluate("() => JSON.parse(sessionStorage.getItem('firststep.pace'))")) == 3
     sign_out(ayu)
     assert kept(ayu) == []
     assert ayu.page.evaluate("() => localStorage.getItem('firststep.owner')") is None
+    # Nor does the next one's time go by the pace of the one before.
+    assert ayu.page.evaluate("() => sessionStorage.getItem('firststep.pace')") == "[]"
     # The next visitor finds none of them, and neither does the quiz.
     ayu.go("/quiz")
     expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
@@ -162,3 +165,47 @@ def test_signing_in_leads_on_within_the_page_alone(visit):
         ayu.go(f"/sign-in?then={quote(then, safe='')}")
         sign_in(ayu, "ayu@example.com", go=False)
         expect(ayu.page).to_have_url(f"{ayu.server.url}/#{path}")
+
+
+def test_whoever_goes_back_goes_on_from_there(visit):
+    ayu = visit()
+    ayu.open()
+    answer(ayu, 5)
+    question = ayu.page.locator("fieldset.question")
+    for at in (4, 3, 2):
+        ayu.page.keyboard.press("Backspace")
+        expect(question).to_have_attribute("data-at", str(at))
+    ayu.page.keyboard.press("1")
+    expect(question).to_have_attribute("data-at", "3")
+
+
+def test_starting_over_takes_back_the_wish_to_finish(visit):
+    ayu = visit()
+    ayu.expect("ERR_FAILED")
+    ayu.sign_up("ayu@example.com")
+    changes = [{"statement": at, "answer": value} for at, value in enumerate(ANSWERS)]
+    ayu.call("PATCH", "/app/answers", {"changes": changes})
+    ayu.page.reload()
+    ayu.context.route("**/app/results", lambda route: route.abort())
+    ayu.go("/quiz")
+    press(ayu, "quiz-end", "finish")
+    expect(ayu.page.get_by_role("heading", name=say("quiz-end", "waiting"), exact=True)).to_be_visible()
+    assert [key for key in kept(ayu) if ".finish." in key] != []
+    press(ayu, "quiz-run", "over")
+    ayu.page.get_by_role("dialog").get_by_role("button", name=say("quiz-run", "over_yes"), exact=True).click()
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    assert [key for key in kept(ayu) if ".finish." in key] == []
+
+
+def test_a_letter_is_as_sure_as_its_range_says(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    result = ayu.call("POST", "/app/results", {"answers": ANSWERS})
+    # A letter whose range reaches the middle is no leaning, however large its share.
+    sure = [(0.7, 0.25, "tie"), (0.7, 0.1, "leaning"), (0.9, 0.1, "clear"), (0.55, 0.01, "tie")]
+    for axis, (share, spread, _) in zip(result["axes"], sure, strict=True):
+        axis.update(share=share, spread=spread)
+    ayu.context.route(f"**/app/results/{result['id']}", lambda route: route.fulfill(json=result))
+    ayu.go("/result")
+    badges = ayu.page.locator(".axis .badge")
+    expect(badges).to_have_text([say("bars", level) for _, _, level in sure])
