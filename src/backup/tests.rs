@@ -200,6 +200,27 @@ fn two_restores_within_a_second_leave_two_whole_old_states() {
 }
 
 #[test]
+fn a_secret_alone_is_something_that_is_there() {
+    let fixture = fixture();
+    let made = make(&fixture.source, fixture.folder.path()).unwrap();
+    let data = fixture.folder.path().join("other");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("secret"), "mine").unwrap();
+    let refused = restore_into(&made.path, &data);
+    assert!(
+        matches!(refused, Err(BackupError::Refused(_))),
+        "{refused:?}"
+    );
+    let how = RestoreOptions {
+        without_secret: true,
+        ..RestoreOptions::default()
+    };
+    let restored = restore(&made.path, &places(&data), &how, now(), &Stop::default()).unwrap();
+    assert!(restored.own_secret && !restored.secret && restored.previous.is_empty());
+    assert_eq!(fs::read_to_string(data.join("secret")).unwrap(), "mine");
+}
+
+#[test]
 fn waiting_mail_goes_aside_with_the_state_that_wrote_it() {
     let fixture = fixture();
     let made = make(&fixture.source, fixture.folder.path()).unwrap();

@@ -208,6 +208,16 @@ impl From<SystemTime> for Moment {
 mod tests {
     use super::*;
 
+    /// Five minutes, as `operations.md` has it.
+    #[test]
+    fn a_clock_may_be_ahead_by_five_minutes() {
+        let now = Moment::from_micros(1_686_736_800_000_000);
+        assert_eq!(
+            now.latest_believed().micros() - now.micros(),
+            5 * 60 * 1_000_000
+        );
+    }
+
     #[test]
     fn the_documented_day() {
         // 2023-06-14 10:00 UTC

@@ -56,3 +56,38 @@ impl Default for EdgeSettings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_limits_are_these() {
+        let (security, operations) = (
+            include_str!("../../docs/security.md"),
+            include_str!("../../docs/operations.md").replace('\n', " "),
+        );
+        let ours = EdgeSettings::default();
+        let (thousands, rest) = (ours.max_connections / 1000, ours.max_connections % 1000);
+        let deadline = ours.head_deadline.as_secs();
+        for row in [
+            format!("| a head | 16 KiB, 64 headers, {deadline} s from its first byte |"),
+            format!(
+                "| a body of fields | 64 KiB, at {} KiB/s or more |",
+                ours.body_min_rate >> 10
+            ),
+            format!("| all bodies together | {} MiB |", ours.body_budget >> 20),
+            format!(
+                "| connections | {thousands},{rest:03}, {} of one address",
+                ours.max_per_client
+            ),
+        ] {
+            assert!(security.contains(&row), "{row}");
+        }
+        let idle = format!(
+            "before the server does (after {} seconds)",
+            ours.idle_deadline.as_secs()
+        );
+        assert!(operations.contains(&idle), "{idle}");
+    }
+}

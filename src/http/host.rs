@@ -96,6 +96,7 @@ mod tests {
         for name in [
             "evil.example",
             "localhost.evil.example",
+            "evillocalhost",
             "127.0.0.1.evil.example",
         ] {
             assert_eq!(asks(name), (false, false), "{name}");

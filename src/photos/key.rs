@@ -87,6 +87,8 @@ impl fmt::Debug for PhotoKey {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
@@ -97,6 +99,17 @@ mod tests {
             assert_eq!(PhotoKey::of_file(&key.file_name(size)), Some(key.clone()));
         }
         assert_ne!(PhotoKey::random().unwrap(), key);
+    }
+
+    /// 144 bits of the system's, none of which stands still.
+    #[test]
+    fn a_key_is_drawn_anew_and_whole() {
+        assert_eq!((RANDOM * 8, LENGTH), (144, 24));
+        let keys: Vec<String> = (0..200).map(|_| PhotoKey::random().unwrap().0).collect();
+        for at in 0..LENGTH {
+            let signs: HashSet<u8> = keys.iter().map(|key| key.as_bytes()[at]).collect();
+            assert!(signs.len() > 32, "{} signs at {at}", signs.len());
+        }
     }
 
     #[test]
@@ -124,6 +137,16 @@ mod tests {
             &format!("{good}.JPG"),
         ] {
             assert_eq!(PhotoKey::of_file(name), None, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_folder_of_ours_is_told_from_others() {
+        for ours in ["ab", "A9", "-_"] {
+            assert!(is_folder(ours), "{ours}");
+        }
+        for other in ["", "a", "abc", "a.", "..", "a ", "é", "a/"] {
+            assert!(!is_folder(other), "{other}");
         }
     }
 

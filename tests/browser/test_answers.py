@@ -1,8 +1,10 @@
 """Whose answers are whose in one browser, and what a key does that stays down."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import expect
+from samples import ANSWERS, kept
 from words import word
 
 from conftest import PASSWORD
@@ -16,12 +18,6 @@ def say(module, key):
 
 def press(visitor, module, key):
     visitor.page.get_by_role("button", name=say(module, key), exact=True).click()
-
-
-def kept(visitor):
-    """The browser's keys that hold answers, or a wish to finish some."""
-    return visitor.page.evaluate(
-        "() => Object.keys(localStorage).filter((key) => /^firststep\\.(answer|finish)\\./.test(key)).sort()")
 
 
 def answer(visitor, count):
@@ -53,8 +49,9 @@ def sign_up(visitor, email, along):
     expect(page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
 
 
-def sign_in(visitor, email, along=None):
-    visitor.go("/sign-in")
+def sign_in(visitor, email, along=None, go=True):
+    if go:
+        visitor.go("/sign-in")
     page = visitor.page
     page.get_by_label(say("sign-in", "name"), exact=True).fill(email)
     page.locator("input[type=password]").fill(PASSWORD)
@@ -76,9 +73,12 @@ def test_an_accounts_answers_leave_the_browser_at_sign_out(visit):
     answer(ayu, 3)
     expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
     assert len(kept(ayu)) == 3
+    assert len(ayu.page.evaluate("() => JSON.parse(sessionStorage.getItem('firststep.pace'))")) == 3
     sign_out(ayu)
     assert kept(ayu) == []
     assert ayu.page.evaluate("() => localStorage.getItem('firststep.owner')") is None
+    # Nor does the next one's time go by the pace of the one before.
+    assert ayu.page.evaluate("() => sessionStorage.getItem('firststep.pace')") == "[]"
     # The next visitor finds none of them, and neither does the quiz.
     ayu.go("/quiz")
     expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
@@ -115,6 +115,26 @@ def test_an_unticked_box_takes_nothing_along(visit):
     assert on_the_server(ayu) == {}
 
 
+def test_of_two_answers_to_one_statement_the_later_goes_along(visit):
+    ayu = visit()
+    ayu.open()
+    answer(ayu, 2)
+    sign_up(ayu, "ayu@example.com", along=False)
+    ayu.go("/quiz")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    ayu.page.keyboard.press("2")
+    expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert on_the_server(ayu) == {0: -2}
+    # Another tab doesn't know what the box said, and asks.
+    other = ayu.context.new_page()
+    other.goto(f"{ayu.server.url}/#/quiz")
+    other.get_by_role("button", name=say("guest-answers", "use"), exact=True).click()
+    expect(other.locator(".progress-text")).to_contain_text(f"2 of {ALL}")
+    expect(other.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+    assert on_the_server(ayu) == {0: -2, 1: 2}
+    assert [key for key in kept(ayu) if ".guest." in key] == []
+
+
 def test_a_held_key_answers_once(visit):
     ayu = visit()
     ayu.open()
@@ -135,3 +155,57 @@ def test_a_held_key_answers_once(visit):
     ayu.page.keyboard.up("2")
     expect(ayu.page.locator(".progress-text")).to_contain_text(re.compile(f"^3 of {ALL}"))
     assert len(kept(ayu)) == 3
+
+
+def test_signing_in_leads_on_within_the_page_alone(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    for then, path in [("//evil.example/x", "/"), ("https://evil.example/", "/"), ("/history", "/history")]:
+        sign_out(ayu)
+        ayu.go(f"/sign-in?then={quote(then, safe='')}")
+        sign_in(ayu, "ayu@example.com", go=False)
+        expect(ayu.page).to_have_url(f"{ayu.server.url}/#{path}")
+
+
+def test_whoever_goes_back_goes_on_from_there(visit):
+    ayu = visit()
+    ayu.open()
+    answer(ayu, 5)
+    question = ayu.page.locator("fieldset.question")
+    for at in (4, 3, 2):
+        ayu.page.keyboard.press("Backspace")
+        expect(question).to_have_attribute("data-at", str(at))
+    ayu.page.keyboard.press("1")
+    expect(question).to_have_attribute("data-at", "3")
+
+
+def test_starting_over_takes_back_the_wish_to_finish(visit):
+    ayu = visit()
+    ayu.expect("ERR_FAILED")
+    ayu.sign_up("ayu@example.com")
+    changes = [{"statement": at, "answer": value} for at, value in enumerate(ANSWERS)]
+    ayu.call("PATCH", "/app/answers", {"changes": changes})
+    ayu.page.reload()
+    ayu.context.route("**/app/results", lambda route: route.abort())
+    ayu.go("/quiz")
+    press(ayu, "quiz-end", "finish")
+    expect(ayu.page.get_by_role("heading", name=say("quiz-end", "waiting"), exact=True)).to_be_visible()
+    assert [key for key in kept(ayu) if ".finish." in key] != []
+    press(ayu, "quiz-run", "over")
+    ayu.page.get_by_role("dialog").get_by_role("button", name=say("quiz-run", "over_yes"), exact=True).click()
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
+    assert [key for key in kept(ayu) if ".finish." in key] == []
+
+
+def test_a_letter_is_as_sure_as_its_range_says(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    result = ayu.call("POST", "/app/results", {"answers": ANSWERS})
+    # A letter whose range reaches the middle is no leaning, however large its share.
+    sure = [(0.7, 0.25, "tie"), (0.7, 0.1, "leaning"), (0.9, 0.1, "clear"), (0.55, 0.01, "tie")]
+    for axis, (share, spread, _) in zip(result["axes"], sure, strict=True):
+        axis.update(share=share, spread=spread)
+    ayu.context.route(f"**/app/results/{result['id']}", lambda route: route.fulfill(json=result))
+    ayu.go("/result")
+    badges = ayu.page.locator(".axis .badge")
+    expect(badges).to_have_text([say("bars", level) for _, _, level in sure])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from samples import picture
+from samples import kept, picture
 from words import word
 
 from conftest import PASSWORD
@@ -24,6 +24,8 @@ def test_from_the_first_look_to_signing_out(visit, server, lang, width):
     page.get_by_role("link", name=say("start", "start")).click()
     answer(ayu, range(1, 8))
     ayu.shot("quiz")
+
+    assert len(kept(ayu)) == 7
 
     # Closed and opened again, it goes on where it was.
     page.reload()
@@ -55,7 +57,7 @@ def test_from_the_first_look_to_signing_out(visit, server, lang, width):
 
     page.get_by_role("button", name=say("main", "sign_out"), exact=True).click()
     expect(page.get_by_role("link", name=say("main", "sign_in"), exact=True)).to_be_visible()
-    assert ayu.page.evaluate("() => JSON.stringify(localStorage)").count("answers") <= 1
+    assert kept(ayu) == []
     ayu.go("/result")
     expect(page).to_have_url(re.compile(r"#/sign-in\?then=%2Fresult"))
     fill(page, say("sign-in", "name"), "ayu@example.com")

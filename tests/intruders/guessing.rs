@@ -13,10 +13,9 @@ fn sign_in(server: &TestServer, email: &str, password: &str) -> Reply {
 }
 
 /// Of sixty requests at once, some and at most so many are answered with this status, and one more for each
-/// second that passes meanwhile; all others have to wait.
+/// second that has passed since the first of all; all others have to wait.
 #[track_caller]
-fn of_sixty_at_once(most: u64, status: u16, ask: impl Fn() -> Reply + Sync) {
-    let begun = Instant::now();
+fn of_sixty_at_once(begun: Instant, most: u64, status: u16, ask: impl Fn() -> Reply + Sync) {
     let replies = at_once(60, |_| ask());
     let with = |status: u16| {
         let same = replies.iter().filter(|reply| reply.status == status);
@@ -35,10 +34,12 @@ fn sixty_at_once_are_judged_no_more_than_one_after_another() {
     let server = TestServer::start();
     server.register("ann@example.com");
     let guess = || sign_in(&server, "ann@example.com", "not it at all");
-    of_sixty_at_once(6, 401, guess);
-    of_sixty_at_once(0, 401, guess);
-    server.advance(Duration::from_secs(1));
-    of_sixty_at_once(1, 401, guess);
+    let begun = Instant::now();
+    of_sixty_at_once(begun, 6, 401, guess);
+    of_sixty_at_once(begun, 0, 401, guess);
+    // The longest wait there is: on a busy machine some more were judged meanwhile.
+    server.advance(Duration::from_secs(10));
+    of_sixty_at_once(begun, 1, 401, guess);
 }
 
 #[test]
@@ -53,9 +54,11 @@ fn sixty_password_changes_at_once_are_judged_no_more_either() {
             .json(&body)
             .send()
     };
-    of_sixty_at_once(6, 401, guess);
-    server.advance(Duration::from_secs(1));
-    of_sixty_at_once(1, 401, guess);
+    let begun = Instant::now();
+    of_sixty_at_once(begun, 6, 401, guess);
+    // The longest wait there is: on a busy machine some more were judged meanwhile.
+    server.advance(Duration::from_secs(10));
+    of_sixty_at_once(begun, 1, 401, guess);
 }
 
 #[test]
@@ -116,20 +119,23 @@ fn wrong_current_passwords_are_counted_together_and_forgotten_after_a_right_one(
         let ask = server.delete("/app/account").token(&ann.token);
         ask.json(&body).send()
     };
-    for _ in 0..3 {
+    for _ in 0..8 {
         change("not it at all").expect(401);
+        server.advance(Duration::from_secs(10));
         leave().expect(403);
+        server.advance(Duration::from_secs(10));
     }
+    change("not it at all").expect(401);
     for refused in [change("not it at all"), change(PASSWORD), leave()] {
-        assert_eq!(refused.header("Retry-After"), Some("1"));
+        let wait = refused.header("Retry-After").map(str::parse::<u64>);
+        assert!(matches!(wait, Some(Ok(1..=10))), "{refused:?}");
         refused.expect(429);
     }
-    server.advance(Duration::from_secs(1));
+    server.advance(Duration::from_secs(10));
     change(PASSWORD).expect(200);
-    for _ in 0..6 {
+    for _ in 0..5 {
         change("not it at all").expect(401);
     }
-    change("not it at all").expect(429);
 }
 
 #[test]
@@ -154,4 +160,28 @@ fn strangers_elsewhere_make_no_owner_wait_where_they_are_known() {
         from("192.0.2.1", "not it at all").expect(401);
     }
     from("192.0.2.1", PASSWORD).expect(200);
+}
+
+/// The owner, in a network where nobody signed in before, proves who they are, and not that the guesses were theirs.
+#[test]
+fn a_right_password_in_a_new_network_forgives_no_strangers_guesses() {
+    let server = TestServer::with(|_, options| {
+        options.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
+    });
+    server.register("ann@example.com");
+    let from = |number: u32, password: &str| {
+        let body = json!({"email": "ann@example.com", "password": password});
+        let ask = server.post("/api/login").json(&body);
+        let address = format!("203.0.113.{number}");
+        ask.header("X-Forwarded-For", &address).send()
+    };
+    for number in 0..17 {
+        from(number, "not it at all").expect(401);
+        server.advance(Duration::from_secs(10));
+    }
+    from(100, PASSWORD).expect(200);
+    from(101, "not it at all").expect(401);
+    from(102, "not it at all").expect(429);
+    from(103, PASSWORD).expect(429);
+    from(100, PASSWORD).expect(200);
 }

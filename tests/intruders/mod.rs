@@ -12,7 +12,7 @@ mod demo;
 mod guessing;
 mod hoarding;
 mod hosts;
-mod mailbox;
+pub mod mailbox;
 mod new_address;
 mod pending;
 mod planted;

@@ -66,10 +66,10 @@ fn no_api_lets_in_who_has_not_confirmed_their_address() {
             "{sign_up}: {}",
             reply.text()
         );
-        let told = reply.text().to_lowercase();
-        assert!(!told.contains("session_id"), "{sign_up}: {told}");
+        assert_eq!(sessions(&server), 0, "{sign_up}");
         let refused = server.post(sign_in).json(&person).send();
         assert_ne!(refused.status, 200, "{sign_in}: {}", refused.text());
+        assert_eq!(sessions(&server), 0, "{sign_in}");
         let body = json!({"email": EMAIL, "otp": code(&server)});
         server
             .post("/api/v1/auth/verify-otp")
@@ -78,7 +78,14 @@ fn no_api_lets_in_who_has_not_confirmed_their_address() {
             .expect(200);
         let reply = server.post(sign_in).json(&person).send();
         assert_eq!(reply.status, 200, "{sign_in}: {}", reply.text());
+        assert_eq!(sessions(&server), 1, "{sign_in}");
     }
+}
+
+fn sessions(server: &TestServer) -> i64 {
+    let database = rusqlite::Connection::open(server.database()).expect("the database");
+    let count = database.query_row("select count(*) from sessions", (), |row| row.get(0));
+    count.expect("a number")
 }
 
 /// The code in the one mail that was sent.

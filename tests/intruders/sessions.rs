@@ -226,3 +226,25 @@ fn a_refreshed_session_lasts_a_year_and_its_tokens_no_longer() {
     assert_eq!((at_flask(&flask).status, at_mind(&mind).status), (401, 401));
     server.login("ann@example.com", PASSWORD);
 }
+
+/// Nobody's device and address stay for longer than the session that they are of.
+#[test]
+fn sessions_that_are_over_leave_the_database_with_the_next_sign_in() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    for _ in 0..3 {
+        server.login(&ann.email, PASSWORD);
+    }
+    let kept = || {
+        let database = rusqlite::Connection::open(server.database()).expect("the database");
+        let sql = "select count(*) from sessions";
+        let count: i64 = database
+            .query_row(sql, (), |row| row.get(0))
+            .expect("a number");
+        count
+    };
+    assert_eq!(kept(), 4);
+    server.advance(30 * DAY);
+    server.login(&ann.email, PASSWORD);
+    assert_eq!(kept(), 1);
+}

@@ -9,7 +9,10 @@ use serde_json::json;
 
 use super::doors::all;
 use super::{everywhere, knows, newcomer};
+use crate::app::Browser;
 use crate::common::{PASSWORD, TestServer};
+use crate::intruders::mailbox;
+use crate::samples;
 
 const AHEAD: Duration = Duration::from_secs(5 * 365 * 24 * 60 * 60);
 
@@ -94,6 +97,40 @@ fn waits_after_wrong_passwords_are_as_long_as_ever() {
     assert!(wait <= 10, "{wait}");
     server.advance(Duration::from_secs(10));
     login(PASSWORD).expect(200);
+}
+
+#[test]
+fn links_and_codes_of_a_clock_that_was_ahead_are_none() {
+    let server = TestServer::start();
+    let ann = Browser::sign_up(&server, "ann@example.com");
+    let answers = &samples::documented_answers()["input"];
+    ann.send("POST", "/app/results", &json!({"answers": answers}));
+    let link = |browser: &Browser| {
+        let share = browser.send("POST", "/app/shares", &json!({"result": 1, "days": 7}));
+        format!("/app/shared/{}", share["key"].as_str().expect("a key"))
+    };
+    let ask = || {
+        let body = json!({"email": "ann@example.com"});
+        let ask = server.post("/api/v1/auth/request-password-reset");
+        ask.json(&body).send().expect(200);
+        let mails = mailbox::take(&server, "ann@example.com");
+        mails[0].letters().to_owned()
+    };
+    let reset = |code: &str| {
+        let body = json!({"email": "ann@example.com", "otp": code, "new_password": "password456"});
+        let ask = server.post("/api/v1/auth/reset-password");
+        ask.json(&body).send().status
+    };
+    let now = link(&ann);
+    server.get(&now).send().expect(200);
+    server.advance(Duration::from_secs(24 * 60 * 60));
+    let (early, code) = (link(&ann), ask());
+    server.get(&early).send().expect(200);
+    right(&server);
+    server.get(&early).send().expect(404);
+    server.get(&now).send().expect(200);
+    assert_eq!(reset(&code), 400, "it would be good for a day");
+    assert_eq!(reset(&ask()), 200);
 }
 
 /// Who was last here at a moment that hasn't come isn't here now.

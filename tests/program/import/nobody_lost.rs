@@ -191,6 +191,31 @@ fn a_word_for_the_role_wins_over_a_flag() {
 }
 
 #[test]
+fn moments_later_than_now_are_left_out_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = "id,email,created_at,last_login\n\
+        1,one@example.com,2100-01-01 00:00:00,4102444800\n\
+        2,two@example.com,2020-01-01 00:00:00,1577836800\n";
+    let (report, code) = reported(users(folder.path(), "users.csv", file));
+    assert_eq!((code, tally(&report, "users")[1]), (0, 2), "{report:#}");
+    let told = reasons(&report, 2).join("\n");
+    assert_contains(
+        &told,
+        &[
+            "created_at: it is later than now",
+            "last_login: it is later than now",
+        ],
+    );
+    let believed = |column: &str| -> String {
+        let now = "(unixepoch() * 1000000)";
+        let sql = format!("select group_concat({column} <= {now}, ' ') from accounts order by id");
+        ask(folder.path(), &sql)
+    };
+    assert_eq!(believed("created_at"), "1 1");
+    assert_eq!(believed("coalesce(last_login_at, 0)"), "1 1");
+}
+
+#[test]
 fn nobody_found_is_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text, part) in [
