@@ -5,7 +5,7 @@ import { copied } from "./copying.js";
 import { el } from "./dom.js";
 import { words } from "./i18n.js";
 import { me } from "./session.js";
-import { button, card, toast } from "./ui.js";
+import { button, card, readOut, toast } from "./ui.js";
 
 const t = words({
   id: {
@@ -27,7 +27,7 @@ export function recoveryCodes(codes, done) {
     const worked = await copied(text());
     toast(t(worked ? "copied" : "by_hand"), !worked);
   };
-  const node = card(t("title"),
+  return readOut(card(t("title"),
     el("p", {}, t("text")),
     el("p", { class: "print-only" }, t("head", { email: me.account.email })),
     el("ul", { class: "secret-codes" }, codes.map((code) => el("li", {}, el("code", {}, code)))),
@@ -35,10 +35,5 @@ export function recoveryCodes(codes, done) {
       button(t("copy"), copy),
       button(t("print"), () => print()),
       button(t("download"), () => save(new Blob([text()], { type: "text/plain" }), "firststep-recovery-codes.txt"))),
-    el("p", {}, button(t("done"), done, "main")));
-  // What was pressed before is gone: the codes are read out.
-  const heading = node.querySelector("h2");
-  heading.tabIndex = -1;
-  setTimeout(() => heading.focus());
-  return node;
+    el("p", {}, button(t("done"), done, "main"))));
 }

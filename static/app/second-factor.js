@@ -9,7 +9,7 @@ import { qrCode } from "./qr-code.js";
 import { recoveryCodes } from "./recovery-codes.js";
 import { here } from "./router.js";
 import { me, refresh } from "./session.js";
-import { button, card, field, form, loading, toast } from "./ui.js";
+import { button, card, field, form, loading, readOut, toast } from "./ui.js";
 import { withCancel } from "./writing.js";
 
 const t = words({
@@ -98,14 +98,13 @@ function scanning({ secret, link, qr_code: rows, offer }, again) {
     await refresh().catch(() => undefined);
     again({ codes: told.recovery_codes });
   }, (problem) => ({ ...faults(problem), wrong_code: t("late") }));
-  setTimeout(() => code.input.focus());
-  return card(t("set_up"),
+  return readOut(card(t("set_up"),
     el("p", {}, t("scan")),
     qrCode(rows, t("code")),
     el("p", {}, t("by_hand"), " ", el("code", { class: "secret" }, secret)),
     el("p", {}, el("a", { class: "on", href: link }, t("open"))),
     el("p", { class: "hint" }, t("others")),
-    withCancel(confirm, () => again()));
+    withCancel(confirm, () => again())));
 }
 
 function on(factor, again) {

@@ -190,3 +190,11 @@ export function card(title, ...children) {
   const id = newId("card");
   return el("section", { class: "card", "aria-labelledby": id }, el("h2", { id }, title), children);
 }
+
+/** Gives a piece's heading the focus once it stands on the page: what was pressed to get there is gone. */
+export function readOut(node) {
+  const heading = node.querySelector("h2");
+  heading.tabIndex = -1;
+  setTimeout(() => heading.focus());
+  return node;
+}

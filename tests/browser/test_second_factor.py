@@ -142,7 +142,10 @@ def test_with_the_keyboard_alone(visit):
     page.keyboard.press("Enter")
     secret = page.locator("code.secret")
     expect(secret).to_be_visible()
-    # The code's field has the focus; after the code, so have the recovery codes.
+    # The heading has the focus, so that the picture is in sight; then come the link and the code's field.
+    expect(page.get_by_role("heading", name=word("second-factor", "set_up", "en"))).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     expect(page.get_by_label(word("app-code", "label", "en"), exact=True)).to_be_focused()
     page.keyboard.type(code(secret.inner_text()))
     page.keyboard.press("Enter")
