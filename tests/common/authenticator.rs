@@ -2,6 +2,7 @@
 
 use hmac::{Hmac, Mac as _};
 use sha1::Sha1;
+use std::fmt::Write as _;
 
 use firststep::domain::moment::Moment;
 
@@ -20,7 +21,7 @@ impl Authenticator {
                 b'2'..=b'7' => letter - b'2' + 26,
                 _ => panic!("{secret} is no base32"),
             };
-            bits += &format!("{value:05b}");
+            write!(bits, "{value:05b}").expect("a string takes it");
         }
         let bytes = bits.as_bytes().chunks_exact(8).map(|byte| {
             let text = std::str::from_utf8(byte).expect("ASCII");

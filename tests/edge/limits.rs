@@ -135,9 +135,9 @@ fn one_client_spends_no_more_of_the_budget_than_leaves_some_to_others() {
     };
     let mut held = Vec::new();
     eventually("it is refused", || {
-        let begun = begin("203.0.113.7");
-        let is_refused = begun.is_none();
-        held.extend(begun);
+        let accepted = begin("203.0.113.7");
+        let is_refused = accepted.is_none();
+        held.extend(accepted);
         is_refused
     });
     assert!((8..=9).contains(&held.len()), "{}", held.len());
