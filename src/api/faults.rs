@@ -51,7 +51,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::NoPhoto => (404, "no_photo", "No photo found"),
         Fault::PhotoMissing => (400, "photo_missing", "The photo is missing"),
         Fault::PhotoNotAnImage => (400, "photo_not_an_image", "The photo must be a JPEG or a PNG"),
-        Fault::PhotoOtherFormat { .. } => (400, "photo_other_format", "The photo is a {format} picture, please save it as a JPEG or a PNG and send that"),
+        Fault::PhotoOtherFormat { .. } => (400, "photo_other_format", "The photo's format is {format}, please save it as a JPEG or a PNG and send that"),
         Fault::PhotoBroken => (400, "photo_broken", "The photo is damaged or cut short"),
         Fault::PhotoTooManyPixels { .. } => (400, "photo_too_many_pixels", "The photo has more than {limit} pixels"),
         Fault::KeyReused => (422, "key_reused", "This Idempotency-Key was used for another request"),

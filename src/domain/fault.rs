@@ -91,7 +91,7 @@ pub enum Fault {
     NoPhoto,
     /// The upload carries no photo.
     PhotoMissing,
-    /// The upload is neither a JPEG nor a PNG.
+    /// The upload is no JPEG, PNG or WebP.
     PhotoNotAnImage,
     /// The upload is an image of a format that isn't decoded.
     PhotoOtherFormat {

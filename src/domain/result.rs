@@ -28,7 +28,7 @@ pub(crate) struct Insight {
     /// For each of the four pairs: the standard deviation of the first pole's
     /// chance, had every answer been a step lower, as it is, or a step higher.
     pub spreads: [f32; 4],
-    /// What moved it most, strongest first.
+    /// What influenced it most, strongest first.
     pub influences: Vec<Influence>,
 }
 

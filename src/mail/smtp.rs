@@ -238,14 +238,19 @@ fn is_for_good(code: Code) -> bool {
 
 /// What an operator of a mail server in their own network meets first is told with what to do.
 fn no_connection(error: &Error) -> String {
+    const HINTS: [(&str, &str); 2] = [
+        (
+            "UnknownIssuer",
+            "if it is a server of yours, name who signs its certificate with FIRSTSTEP_SMTP_CA (--smtp-ca)",
+        ),
+        (
+            "CaUsedAsEndEntity",
+            "its certificate is an authority's; give it one with basicConstraints=CA:FALSE",
+        ),
+    ];
     let why = with_causes(error);
-    if why.contains("UnknownIssuer") {
-        format!(
-            "{why}; if it is a server of yours, name who signs its certificate with FIRSTSTEP_SMTP_CA (--smtp-ca)"
-        )
-    } else {
-        why
-    }
+    let hint = HINTS.iter().find(|(part, _)| why.contains(part));
+    hint.map_or(why.clone(), |(_, hint)| format!("{why}; {hint}"))
 }
 
 /// An error with its causes: the topmost one says "connection error" only.

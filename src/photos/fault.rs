@@ -5,14 +5,14 @@ use std::io;
 /// Why a photo is refused; without status and language.
 #[derive(Debug)]
 pub(crate) enum PhotoFault {
-    /// Neither JPEG nor PNG by content.
+    /// Neither JPEG nor PNG nor WebP by content.
     NotAnImage,
     /// An image of a format that isn't decoded, by content.
     OtherFormat {
         /// What people call it.
         format: &'static str,
     },
-    /// It begins like a JPEG or PNG but is cut off, damaged, without pixels, or of a kind that no camera
+    /// It begins like a JPEG, PNG or WebP but is cut off, damaged, without pixels, or of a kind that no camera
     /// or editor writes (arithmetic coding, 12 bits, more than 32 scans).
     Broken,
     /// More pixels, or a longer side, than the limit.

@@ -4,7 +4,7 @@
 use image::ColorType;
 
 /// Narrows 16 bits to 8 and composites transparent pixels onto white. Returns the number of channels
-/// left, 1 or 3; `None` for a colour type that JPEG and PNG do not have.
+/// left, 1 or 3; `None` for a colour type that none of our formats has.
 pub(super) fn flatten(pixels: &mut Vec<u8>, color: ColorType) -> Option<u8> {
     use ColorType::{L8, L16, La8, La16, Rgb8, Rgb16, Rgba8, Rgba16};
     if matches!(color, L16 | La16 | Rgb16 | Rgba16) {

@@ -14,8 +14,9 @@ pub(crate) const MAX_SIDE: u32 = 16_384;
 ///
 /// All of [`MAX_PIXELS`] fit at up to 5 bytes a pixel: a baseline JPEG, any PNG of 8 bits. A
 /// progressive JPEG with colour at half resolution takes 6, a PNG of four 16-bit channels 8, a
-/// progressive JPEG at full colour 9: their limits are 44, 33 and 29 megapixels. In addition there are
-/// the upload, a copy of it for the decoder, and 20 to 80 MiB for filtering, once the
+/// progressive JPEG at full colour 9: their limits are 44, 33 and 29 megapixels. A lossless WebP takes 7 or 8, a
+/// lossy one 5, with transparency 11. In addition there are
+/// the upload, a longer copy of it for the decoder, and 20 to 80 MiB for filtering, once the
 /// large buffer has become small.
 pub(crate) const MAX_MEMORY: u64 = 256 << 20;
 
@@ -27,14 +28,13 @@ pub(super) struct ImageHeader {
     pub(super) height: u32,
     /// Bytes the decoder needs beside the pixels.
     pub(super) scratch: u64,
-    /// Where the end of a JPEG's only scan stands, if it has no more.
-    pub(super) scan_end: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ImageKind {
     Jpeg,
     Png,
+    WebP,
 }
 
 impl ImageHeader {
@@ -71,7 +71,6 @@ mod tests {
             width,
             height,
             scratch,
-            scan_end: None,
         }
     }
 

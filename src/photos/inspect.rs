@@ -1,7 +1,7 @@
 //! Which format an upload has, and whether it is within the limits, without decoding it.
 
 use super::image_header::ImageHeader;
-use super::{PhotoFault, jpeg, png};
+use super::{PhotoFault, jpeg, png, webp};
 
 /// Most bytes of a file: 8 MiB. A phone photo of 12 megapixels has 3 to 6.
 pub(crate) const MAX_BYTES: usize = 8 << 20;
@@ -16,6 +16,8 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<ImageHeader, PhotoFault> {
         jpeg::read_header(bytes)
     } else if bytes.starts_with(png::MAGIC) {
         png::read_header(bytes)
+    } else if webp::is_webp(bytes) && !webp::is_animated(bytes) {
+        webp::read_header(bytes)
     } else {
         return Err(match other_format(bytes) {
             Some(format) => PhotoFault::OtherFormat { format },
@@ -40,12 +42,12 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"GIF87a") || bytes.starts_with(b"GIF89a") {
         return Some("GIF");
     }
-    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
-    is_webp.then_some("WebP")
+    webp::is_animated(bytes).then_some("animated WebP")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::test_images::WEBP_MOVING;
     use super::*;
 
     #[test]
@@ -55,7 +57,7 @@ mod tests {
             (b"\0\0\0\x18ftypmif1\0\0\0\0", "HEIC"),
             (b"\0\0\0\x1cftypavif\0\0\0\0", "AVIF"),
             (b"GIF89a\x01\x00\x01\x00", "GIF"),
-            (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "WebP"),
+            (WEBP_MOVING, "animated WebP"),
         ] {
             let found = inspect(bytes).unwrap_err();
             assert!(
@@ -79,7 +81,7 @@ mod tests {
         ] {
             assert!(matches!(inspect(other), Err(PhotoFault::NotAnImage)));
         }
-        for cut in [jpeg::MAGIC, png::MAGIC] {
+        for cut in [jpeg::MAGIC, png::MAGIC, b"RIFF\x24\x00\x00\x00WEBPVP8 "] {
             assert!(matches!(inspect(cut), Err(PhotoFault::Broken)));
         }
     }

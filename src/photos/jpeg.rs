@@ -24,12 +24,7 @@ pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     let mut scans = 0;
     for _ in 0..MAX_SEGMENTS {
         match next_marker(&mut rest, scans > 0)? {
-            0xd9 if scans > 0 => {
-                let mut header = frame?.header();
-                let end = bytes.len() - rest.len() - 2;
-                header.scan_end = (scans == 1 && header.scratch == 0).then_some(end);
-                return Some(header);
-            }
+            0xd9 if scans > 0 => return frame.filter(Frame::is_finished).map(Frame::header),
             code @ 0xc0..=0xc2 if frame.is_none() => {
                 frame = Some(Frame::parse(segment(&mut rest)?, code == 0xc2)?);
             }
@@ -38,6 +33,7 @@ pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
                 let frame = frame.as_mut()?;
                 // Decoding without collecting coefficients needs all components in the first scan.
                 frame.collected |= scans == 0 && scan.first() != Some(&frame.components);
+                frame.note(scan)?;
                 scans += 1;
             }
             // Other frame types, a second frame, and markers that may not occur here.
@@ -47,6 +43,38 @@ pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
     }
     None
 }
+
+/// With more ones at the end of each scan than a code may have: a decoder that isn't done by then comes upon
+/// them, and without them would take zeros for what the scan lacks. The first scan of a progressive file stands
+/// there twice, of which the second is the one that counts: behind the first, the decoder knows no such bytes.
+pub(super) fn guarded(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut guarded = bytes.get(..2)?.to_vec();
+    let (mut rest, mut from, mut scan) = (bytes.get(2..)?, 2, None);
+    let mut is_progressive = false;
+    loop {
+        let code = next_marker(&mut rest, scan.is_some())?;
+        let end = bytes.len() - rest.len() - 2;
+        if let Some(begin) = scan.take() {
+            guarded.extend_from_slice(&bytes[from..end]);
+            if std::mem::take(&mut is_progressive) {
+                guarded.extend_from_slice(&bytes[begin..end]);
+            }
+            guarded.extend_from_slice(&GUARD);
+            from = end;
+        }
+        match code {
+            0xd9 => break,
+            0xda => scan = Some(end),
+            _ => is_progressive |= code == 0xc2,
+        }
+        segment(&mut rest)?;
+    }
+    guarded.extend_from_slice(&bytes[from..]);
+    Some(guarded)
+}
+
+/// 256 ones, in which no marker is seen.
+const GUARD: [u8; 64] = *[[0xff, 0]; 32].as_flattened().first_chunk().unwrap();
 
 /// Skips to behind the next marker, and returns its code.
 fn next_marker(rest: &mut &[u8], in_scan: bool) -> Option<u8> {
@@ -79,6 +107,10 @@ struct Frame {
     blocks: u64,
     /// Whether the decoder must collect all coefficients before it outputs pixels.
     collected: bool,
+    /// The components' names.
+    ids: [u8; 4],
+    /// How many bits of each coefficient are still to come, once its scans have begun.
+    missing: [[u8; 64]; 4],
 }
 
 impl Frame {
@@ -97,7 +129,26 @@ impl Frame {
             components,
             blocks: blocks(width.into(), height.into(), samplings)?,
             collected: progressive,
+            ids: std::array::from_fn(|at| samplings.get(at).map_or(0, |sampling| sampling[0])),
+            missing: [[0; 64]; 4],
         })
+    }
+
+    /// Notes what a scan brings.
+    fn note(&mut self, scan: &[u8]) -> Option<()> {
+        let (components, [from, to, bits]) = split_scan(scan)?;
+        let range = usize::from(*from)..=usize::from(*to);
+        for [id, _] in components {
+            let at = self.ids.iter().position(|known| known == id)?;
+            self.missing[at].get_mut(range.clone())?.fill(bits & 0x0f);
+        }
+        Some(())
+    }
+
+    /// Whether all that was begun was brought to its end. A file that was cut between two scans shows a picture in
+    /// blocks.
+    fn is_finished(&self) -> bool {
+        self.missing.as_flattened().iter().all(|bits| *bits == 0)
     }
 
     fn header(self) -> ImageHeader {
@@ -110,9 +161,18 @@ impl Frame {
             } else {
                 0
             },
-            scan_end: None,
         }
     }
+}
+
+/// A scan's components, each with its tables, and its range of coefficients with their bits.
+fn split_scan(scan: &[u8]) -> Option<(&[[u8; 2]], &[u8; 3])> {
+    let (count, rest) = scan.split_first()?;
+    let (components, range) = rest.split_last_chunk()?;
+    let (components, []) = components.as_chunks() else {
+        return None;
+    };
+    (components.len() == usize::from(*count)).then_some((components, range))
 }
 
 /// How many blocks an image has, padded to whole MCUs as in the decoder. `None` for a sampling factor
@@ -131,7 +191,7 @@ fn blocks(width: u64, height: u64, samplings: &[[u8; 3]]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_images::{flat_jpeg, jpeg, photo, with_exif};
+    use super::super::test_images::{PROGRESSIVE, flat_jpeg, jpeg, photo, with_exif};
     use super::*;
 
     #[test]
@@ -181,6 +241,19 @@ mod tests {
         let half_colour = [[1, 0x22, 0], [2, 0x11, 0], [3, 0x11, 0]];
         assert_eq!(blocks(17, 16, &half_colour), Some(2 * 6));
         assert_eq!(blocks(16, 16, &[[1, 0x50, 0]]), None);
+    }
+
+    #[test]
+    fn a_cut_between_scans_is_no_end() {
+        let whole = PROGRESSIVE;
+        let starts = whole.windows(2).enumerate();
+        let starts = starts.filter(|(_, two)| two == b"\xff\xda" || two == b"\xff\xc4");
+        let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+        assert!(starts.len() > 15 && read_header(whole).is_some());
+        for end in &starts[3..] {
+            let cut = [&whole[..*end], b"\xff\xd9"].concat();
+            assert_eq!(read_header(&cut), None, "cut at {end}");
+        }
     }
 
     #[test]

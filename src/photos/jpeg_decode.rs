@@ -9,8 +9,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
-use super::PhotoFault;
 use super::image_header::{ImageHeader, MAX_SIDE};
+use super::{PhotoFault, jpeg};
 
 /// An image as its file has it: not yet upright, and in its own colours.
 pub(super) struct Decoded {
@@ -25,26 +25,13 @@ pub(super) struct Decoded {
 /// Decodes it whole. Data that aren't as the header says are refused: the decoder would fill what is
 /// missing with grey.
 pub(super) fn decode(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
-    match header.scan_end {
-        Some(end) => decode_strictly(&guarded(bytes, end), header),
-        None => decode_strictly(bytes, header),
-    }
-}
-
-/// With sixteen ones and more before the end of the scan, which no code has: a decoder that isn't done by
-/// then comes upon them. Without them it would take zeros for what the file lacks.
-fn guarded(bytes: &[u8], end: usize) -> Vec<u8> {
-    let (scan, rest) = bytes.split_at(end);
-    [scan, &[0xff, 0].repeat(8), rest].concat()
-}
-
-fn decode_strictly(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
+    let guarded = jpeg::guarded(bytes).ok_or(PhotoFault::Broken)?;
     // Segments of other programs between the markers are no damage; `read_header` looked at their framing.
     let options = DecoderOptions::default()
         .set_strict_mode(false)
         .set_max_width(MAX_SIDE as usize)
         .set_max_height(MAX_SIDE as usize);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&guarded[..]), options);
     decoder.decode_headers()?;
     let size = (header.width as usize, header.height as usize);
     // A file whose size the decoder reads otherwise than we do was crafted to get past the limits.

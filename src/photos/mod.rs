@@ -25,6 +25,7 @@ mod shrink;
 mod size;
 mod sweep;
 mod upload;
+mod webp;
 
 #[cfg(test)]
 mod test_images;

@@ -26,7 +26,6 @@ pub(super) fn read_header(bytes: &[u8]) -> Option<ImageHeader> {
         width: u32::from_be_bytes(*width),
         height: u32::from_be_bytes(*height),
         scratch: 0,
-        scan_end: None,
     })
 }
 

@@ -5,12 +5,13 @@ use std::panic::catch_unwind;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageResult, Limits, RgbImage};
 
 use super::image_header::{ImageHeader, ImageKind, MAX_SIDE};
 use super::jpeg_decode::{self, Decoded};
-use super::{PhotoFault, Size, colors, flatten, shrink};
+use super::{PhotoFault, Size, colors, flatten, shrink, webp};
 
 /// JPEG quality of all sizes: above it files grow and pictures of this size do not get better.
 const QUALITY: u8 = 85;
@@ -46,8 +47,8 @@ impl Prepared {
     }
 }
 
-/// Decodes a JPEG or PNG whose header is known, turns it upright, and encodes it in three sizes.
-/// Deterministic; never panics. Takes at most [`super::image_header::MAX_MEMORY`], twice the upload and a
+/// Decodes an image whose header is known, turns it upright, and encodes it in three sizes.
+/// Deterministic; never panics. Takes at most [`super::image_header::MAX_MEMORY`], three times the upload and a
 /// few megabytes; [`super::Photos::store`] bounds how many run at once.
 pub(super) fn render(bytes: &[u8], header: &ImageHeader) -> Result<Prepared, PhotoFault> {
     // A bug in a decoder may be reached by a crafted file.
@@ -67,6 +68,7 @@ fn decode(bytes: &[u8], header: &ImageHeader) -> Result<DynamicImage, PhotoFault
     } = match header.kind {
         ImageKind::Png => decode_png(bytes, header)?,
         ImageKind::Jpeg => jpeg_decode::decode(bytes, header)?,
+        ImageKind::WebP => decode_webp(bytes, header)?,
     };
     let small = shrink::fit(image, Size::Full.longest());
     let mut image = colors::to_srgb(small, profile.as_deref());
@@ -79,7 +81,15 @@ fn decode_png(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault>
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_METADATA);
-    let mut decoder = PngDecoder::with_limits(Cursor::new(bytes), limits)?;
+    decode_by(PngDecoder::with_limits(Cursor::new(bytes), limits)?, header)
+}
+
+fn decode_webp(bytes: &[u8], header: &ImageHeader) -> Result<Decoded, PhotoFault> {
+    let file = webp::whole(bytes).ok_or(PhotoFault::Broken)?;
+    decode_by(WebPDecoder::new(Cursor::new(file))?, header)
+}
+
+fn decode_by(mut decoder: impl ImageDecoder, header: &ImageHeader) -> Result<Decoded, PhotoFault> {
     // A file whose size the decoder reads otherwise than we do was crafted to get past the limits.
     if decoder.dimensions() != (header.width, header.height) {
         return Err(PhotoFault::Broken);

@@ -39,6 +39,31 @@ pub(super) fn png(image: &(impl Clone + Into<DynamicImage>)) -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// Losslessly.
+pub(super) fn webp(image: &RgbImage) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.write_to(&mut bytes, ImageFormat::WebP).unwrap();
+    bytes.into_inner()
+}
+
+/// A WebP of these chunks.
+pub(super) fn webp_of(chunks: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(chunks.len() + 4).unwrap().to_le_bytes();
+    [b"RIFF", &length[..], b"WEBP", chunks].concat()
+}
+
+/// Red, green, blue and white quarters of 120 by 80 pixels, by `cwebp -q 80`; the same with its left half clear;
+/// both in turn, by `img2webp`.
+pub(super) const WEBP_LOSSY: &[u8] = include_bytes!("tests/lossy.webp");
+pub(super) const WEBP_CLEAR: &[u8] = include_bytes!("tests/clear.webp");
+pub(super) const WEBP_MOVING: &[u8] = include_bytes!("tests/moving.webp");
+
+/// 128 by 96 pixels like [`photo`]'s, by `cwebp -q 60`, and by `cjpeg -quality 60 -optimize` with `-progressive`
+/// and with `-restart 1`.
+pub(super) const WEBP_PHOTO: &[u8] = include_bytes!("tests/photo.webp");
+pub(super) const PROGRESSIVE: &[u8] = include_bytes!("tests/progressive.jpg");
+pub(super) const RESTARTS: &[u8] = include_bytes!("tests/restarts.jpg");
+
 /// An EXIF block that gives an orientation and a maker's name.
 pub(super) fn exif(orientation: u8) -> Vec<u8> {
     let mut block = b"II*\0\x08\0\0\0\x02\0".to_vec();

@@ -39,6 +39,13 @@ pub fn png(image: &RgbImage) -> Vec<u8> {
     bytes.into_inner()
 }
 
+pub fn webp(image: &RgbImage) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let written = image.write_to(&mut bytes, ImageFormat::WebP);
+    written.expect("a WebP");
+    bytes.into_inner()
+}
+
 /// Uploads a photo under the documented field.
 #[track_caller]
 pub fn upload(server: &TestServer, who: &SignedIn, bytes: &[u8]) -> Reply {

@@ -21,6 +21,8 @@ def pki(tmp_path_factory):
         extensions = ["-addext", f"subjectAltName={whose}", "-addext", "basicConstraints=critical,CA:FALSE"]
         signed = ["-CA", "ca.pem", "-CAkey", "ca.key"]
         openssl("req", "-x509", *key, *signed, *extensions, "-subj", "/CN=mail", "-keyout", f"{name}.key", "-out", f"{name}.pem")
+    alone = ["-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"]
+    openssl("req", "-x509", *key, *alone, "-subj", "/CN=alone", "-keyout", "alone.key", "-out", "alone.pem")
     return folder
 
 
@@ -72,6 +74,23 @@ def test_a_certificate_that_nobody_we_know_signed_is_told(tmp_path, pki, how):
             assert "UnknownIssuer" in said and "FIRSTSTEP_SMTP_CA" in said
             assert server.mails()["good@example.org"]["tries"] == 0
     assert not postbox.signed_in and not postbox.mails
+
+
+def test_a_certificate_that_signed_itself_is_its_own_authority(tmp_path, pki):
+    postbox = Postbox()
+    with mail_server(postbox, **options(pki, "always", "alone")) as port:
+        named = {"FIRSTSTEP_SMTP_TLS": "always", "FIRSTSTEP_SMTP_CA": str(pki / "alone.pem")}
+        with Server(tmp_path, port, **named) as server:
+            server.sign_up("good@example.org")
+            eventually("it goes out", lambda: "good@example.org" in postbox.mails)
+
+
+def test_an_authoritys_certificate_as_a_servers_is_told(tmp_path, pki):
+    with mail_server(Postbox(), **options(pki, "always", "ca")) as port:
+        named = {"FIRSTSTEP_SMTP_TLS": "always", "FIRSTSTEP_SMTP_CA": str(pki / "ca.pem")}
+        with Server(tmp_path, port, **named) as server:
+            server.sign_up("good@example.org")
+            assert "CA:FALSE" in refused(tmp_path)
 
 
 @HOW

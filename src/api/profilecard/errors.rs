@@ -28,7 +28,7 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::PhotoNotAnImage => Some((400, "image must be a JPEG or a PNG")),
         Fault::PhotoOtherFormat { .. } => Some((
             400,
-            "image is a {format} picture, it must be a JPEG or a PNG",
+            "image has the format {format}, it must be a JPEG or a PNG",
         )),
         Fault::PhotoBroken => Some((400, "image is damaged or incomplete")),
         Fault::PhotoTooManyPixels { .. } => {

@@ -4,10 +4,14 @@ use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, ImageEncoder, ImageFormat, Luma, LumaA, Rgb, RgbImage, Rgba};
 use image::{GrayAlphaImage, GrayImage, ImageBuffer, RgbaImage};
 
-use super::super::test_images::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::test_images::{
+    WEBP_CLEAR, WEBP_LOSSY, chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, webp, webp_of,
+    with_exif,
+};
 use super::super::{Prepared, Size};
 use super::prepare;
 
@@ -70,7 +74,29 @@ fn every_orientation_comes_out_upright() {
         encoder.set_exif_metadata(exif(orientation)).unwrap();
         held.write_with_encoder(encoder).unwrap();
         assert_quarters(&prepare(&file).unwrap());
+
+        let size = [held.width() - 1, held.height() - 1].map(u32::to_le_bytes);
+        let size = [&size[0][..3], &size[1][..3]].concat();
+        let canvas = [&b"VP8X\x0a\0\0\0\x08\0\0\0"[..], &size].concat();
+        let exif = exif(orientation);
+        let length = u32::try_from(exif.len()).unwrap().to_le_bytes();
+        let exif = [b"EXIF", &length[..], &exif].concat();
+        let picture = &webp(&held)[12..];
+        let file = webp_of(&[&canvas[..], picture, &exif].concat());
+        assert_quarters(&prepare(&file).unwrap());
     }
+}
+
+#[test]
+fn every_kind_of_webp_is_read() {
+    assert_quarters(&prepare(WEBP_LOSSY).unwrap());
+    assert_quarters(&prepare(&webp(&quarters(120, 80))).unwrap());
+    // Its left half is clear.
+    let seen = decoded(&prepare(WEBP_CLEAR).unwrap().full);
+    assert_near(&seen, 30, 20, [255; 3]);
+    assert_near(&seen, 90, 20, QUARTERS[1]);
+    assert_near(&seen, 30, 60, [255; 3]);
+    assert_near(&seen, 90, 60, QUARTERS[3]);
 }
 
 #[test]
@@ -186,7 +212,7 @@ fn every_small_size_is_read() {
     for side in 1..=34 {
         for (width, height) in [(side, 1), (1, side), (side, 17), (33, side)] {
             let image = photo(width, height);
-            for file in [jpeg(&image), png(&image)] {
+            for file in [jpeg(&image), png(&image), webp(&image)] {
                 let prepared = prepare(&file).unwrap();
                 assert_eq!((prepared.width, prepared.height), (width, height));
             }
@@ -200,6 +226,10 @@ fn a_profile_is_followed_in_every_format_and_depth() {
     let p3 = moxcms::ColorProfile::new_display_p3().encode().unwrap();
     let red = RgbImage::from_pixel(16, 16, Rgb([234, 51, 35]));
     let wide = ImageBuffer::from_pixel(16, 16, Rgb([234_u16 * 257, 51 * 257, 35 * 257]));
+    let mut webp = Vec::new();
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_icc_profile(p3.clone()).unwrap();
+    red.write_with_encoder(encoder).unwrap();
     let png = |image: DynamicImage| {
         let mut file = Vec::new();
         let mut encoder = PngEncoder::new(&mut file);
@@ -211,7 +241,12 @@ fn a_profile_is_followed_in_every_format_and_depth() {
     let mut encoder = JpegEncoder::new_with_quality(&mut jpeg, 95);
     encoder.set_icc_profile(p3.clone()).unwrap();
     red.write_with_encoder(encoder).unwrap();
-    for file in [png(red.clone().into()), png(DynamicImage::from(wide)), jpeg] {
+    for file in [
+        png(red.clone().into()),
+        png(DynamicImage::from(wide)),
+        jpeg,
+        webp,
+    ] {
         let seen = decoded(&prepare(&file).unwrap().full);
         let pixel = seen.get_pixel(8, 8).0;
         let near = |(found, wanted): (&u8, u8)| found.abs_diff(wanted) <= 3;

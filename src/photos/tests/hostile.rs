@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::super::image_header::MAX_MEMORY;
-use super::super::test_images::{chunk, exif, flat_jpeg, flat_png, jpeg, photo, png, with_exif};
+use super::super::test_images::{
+    PROGRESSIVE, RESTARTS, WEBP_CLEAR, WEBP_LOSSY, WEBP_MOVING, WEBP_PHOTO, chunk, exif, flat_jpeg,
+    flat_png, jpeg, photo, png, webp, webp_of, with_exif,
+};
 use super::super::{MAX_PIXELS, PhotoFault};
 use super::prepare;
 
-fn images() -> [Vec<u8>; 5] {
+fn images() -> [Vec<u8>; 10] {
     let image = photo(45, 35);
     [
         jpeg(&image),
@@ -17,6 +20,11 @@ fn images() -> [Vec<u8>; 5] {
         png(&image),
         flat_jpeg(45, 35, 3, true),
         flat_jpeg(45, 35, 4, false),
+        PROGRESSIVE.to_vec(),
+        RESTARTS.to_vec(),
+        webp(&image),
+        WEBP_CLEAR.to_vec(),
+        WEBP_PHOTO.to_vec(),
     ]
 }
 
@@ -24,7 +32,8 @@ fn images() -> [Vec<u8>; 5] {
 fn no_truncated_file_is_accepted() {
     for whole in images() {
         assert!(prepare(&whole).is_ok());
-        for end in 8..whole.len() {
+        // Behind what says which format it is.
+        for end in 12..whole.len() {
             let fault = prepare(&whole[..end]).unwrap_err();
             assert!(
                 matches!(fault, PhotoFault::Broken),
@@ -59,6 +68,21 @@ fn a_bomb_is_refused_by_its_header() {
     claim[frame + 5..frame + 9].fill(0xff);
     let fault = prepare(&claim).unwrap_err();
     assert!(matches!(fault, PhotoFault::TooManyPixels { .. }));
+
+    // A few bytes of a picture of one colour, 16,384 by 16,384; and one that says so in its frame alone.
+    let bomb = webp_of(b"VP8L\x06\0\0\0\x2f\xff\xff\xff\x0f\0");
+    let fault = prepare(&bomb).unwrap_err();
+    assert!(
+        matches!(fault, PhotoFault::TooManyPixels { .. }),
+        "{fault:?}"
+    );
+    let mut claim = WEBP_LOSSY.to_vec();
+    claim[26..30].copy_from_slice(b"\xff\x3f\xff\x3f");
+    let fault = prepare(&claim).unwrap_err();
+    assert!(
+        matches!(fault, PhotoFault::TooManyPixels { .. }),
+        "{fault:?}"
+    );
 }
 
 #[test]
@@ -126,6 +150,59 @@ fn a_scan_that_ends_too_early_is_refused() {
     }
 }
 
+/// The same of what has several scans: none of them may lack its end. Where the last bits of one are missing, hardly
+/// a pixel is.
+#[test]
+fn a_progressive_file_that_ends_too_early_is_refused_or_nearly_whole() {
+    for file in [PROGRESSIVE, RESTARTS] {
+        let whole = seen(file).unwrap();
+        let first = file.windows(2).position(|two| two == b"\xff\xda").unwrap();
+        let mut refused = 0;
+        for end in first + 14..file.len() - 2 {
+            let cut = [&file[..end], b"\xff\xd9"].concat();
+            let Ok(cut) = seen(&cut) else {
+                refused += 1;
+                continue;
+            };
+            let differences = whole.iter().zip(&cut).map(|(a, b)| a.abs_diff(*b));
+            let differs: usize = differences.map(usize::from).sum();
+            assert!(differs < 2 * whole.len(), "cut at {end}: {differs} in all");
+        }
+        assert!(refused * 20 > (file.len() - first) * 19, "{refused}");
+    }
+}
+
+fn seen(file: &[u8]) -> Result<Vec<u8>, PhotoFault> {
+    let full = prepare(file)?.full;
+    Ok(image::load_from_memory(&full)
+        .unwrap()
+        .into_rgb8()
+        .into_raw())
+}
+
+#[test]
+fn a_webp_that_ends_too_early_is_refused_also_when_its_lengths_were_corrected() {
+    for file in [WEBP_PHOTO, &webp(&photo(128, 96))] {
+        let data = &file[20..];
+        let whole = u32::from_le_bytes(*file[16..].first_chunk().unwrap()) as usize;
+        for end in (20..whole - 8).step_by(7) {
+            let length = u32::try_from(end).unwrap().to_le_bytes();
+            let chunk = [&file[12..16], &length[..], &data[..end], &[0][..end % 2]].concat();
+            let fault = prepare(&webp_of(&chunk)).unwrap_err();
+            assert!(
+                matches!(fault, PhotoFault::Broken),
+                "{end} of {whole}: {fault:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_webp_that_moves_is_told_apart() {
+    let fault = prepare(WEBP_MOVING).unwrap_err();
+    assert!(matches!(fault, PhotoFault::OtherFormat { format } if format == "animated WebP"));
+}
+
 #[test]
 fn a_broken_profile_is_no_reason_to_refuse() {
     let mut file = png(&photo(20, 10));
@@ -139,14 +216,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn random_bytes_never_panic(head in 0..3_usize, tail in proptest::collection::vec(any::<u8>(), 0..600)) {
-        let head = [&b""[..], b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"][head];
+    fn random_bytes_never_panic(head in 0..4_usize, tail in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let head = [&b""[..], b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x24\0\0\0WEBPVP8"][head];
         prop_assert!(prepare(&[head, &tail].concat()).is_err());
     }
 
     #[test]
     fn changed_images_never_panic(
-        which in 0..5_usize,
+        which in 0..10_usize,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
         cut in proptest::option::of(any::<prop::sample::Index>()),
     ) {

@@ -158,7 +158,7 @@ fn safety(registry: &mut MetricsRegistry, app: &Arc<App>) {
     let (sound, made, failing) = (Arc::clone(app), Arc::clone(app), Arc::clone(app));
     registry.gauge(
         "firststep_database_damaged",
-        "1 once damage was found in the database, which is only read from then on.",
+        "1 once damage was found in the database, which is served read-only from then on.",
         move || i64::from(sound.store.damage().is_some()),
     );
     registry.gauge(

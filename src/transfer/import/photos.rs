@@ -37,9 +37,9 @@ pub(super) fn store(
     };
     match profiles::upload_photo(app, caller, bytes.into()) {
         Ok(_) => Ok(Ok(true)),
-        Err(Fault::PhotoNotAnImage) => Ok(Err("it is neither a JPEG nor a PNG".to_owned())),
+        Err(Fault::PhotoNotAnImage) => Ok(Err("it is no JPEG, PNG or WebP".to_owned())),
         Err(Fault::PhotoOtherFormat { format }) => Ok(Err(format!(
-            "it is a {format} picture, and neither a JPEG nor a PNG"
+            "its format is {format}, and not JPEG, PNG or WebP"
         ))),
         Err(Fault::PhotoBroken) => Ok(Err("it is damaged".to_owned())),
         Err(Fault::PhotoTooManyPixels { limit }) => {

@@ -1,4 +1,4 @@
-//! Parses moments as databases write them.
+//! Parses timestamps as databases write them.
 
 use crate::domain::field::Problem;
 use crate::domain::moment::Moment;

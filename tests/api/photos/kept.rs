@@ -177,3 +177,13 @@ fn files_go_with_their_account() {
     server.get(&hers).send().expect(404);
     server.get(&his).send().expect(200);
 }
+
+#[test]
+fn a_webp_is_kept_as_a_jpeg() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    let webp = samples::webp(&samples::picture(40, 30));
+    let reply = samples::upload(&server, &ann, &webp).expect(200);
+    let kept = server.get(&samples::link(&reply)).send().expect(200);
+    assert_eq!(kept.header("Content-Type"), Some("image/jpeg"));
+}

@@ -82,7 +82,7 @@ fn what_other_cameras_and_pages_make_is_named() {
         (&b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"[..], "HEIC"),
         (b"\0\0\0\x1cftypavif\0\0\0\0mif1avif", "AVIF"),
         (b"GIF89a\x01\0\x01\0\x80\0\0", "GIF"),
-        (b"RIFF\x24\0\0\0WEBPVP8 ", "WebP"),
+        (b"RIFF\x24\0\0\0WEBPVP8X\x0a\0\0\0\x02", "animated WebP"),
     ] {
         let reply = samples::upload(&scene.server, &scene.ann, bytes);
         let told = reply.expect(400).json();
@@ -103,6 +103,10 @@ fn what_is_cut_short_or_damaged() {
         for end in [8, 20, whole.len() / 2, whole.len() - 13, whole.len() - 1] {
             scene.refuses(&whole[..end], 400, BROKEN);
         }
+    }
+    let webp = samples::webp(&picture);
+    for end in [20, webp.len() / 2, webp.len() - 1] {
+        scene.refuses(&webp[..end], 400, BROKEN);
     }
     let mut png = samples::png(&picture);
     let middle = png.len() / 2;

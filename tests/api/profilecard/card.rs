@@ -193,7 +193,7 @@ fn what_is_no_picture_changes_nothing() {
     for (bytes, sentence) in [
         (
             &b"GIF89a"[..],
-            "image is a GIF picture, it must be a JPEG or a PNG",
+            "image has the format GIF, it must be a JPEG or a PNG",
         ),
         (b"%PDF-1.7", "image must be a JPEG or a PNG"),
         (

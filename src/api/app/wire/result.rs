@@ -156,7 +156,7 @@ pub(crate) struct FullResult {
     persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
-    /// What moved it most, strongest first; empty where the answers weren't kept.
+    /// What influenced it most, strongest first; empty where the answers weren't kept.
     influences: Vec<Influence>,
 }
 
