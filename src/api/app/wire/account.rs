@@ -114,10 +114,7 @@ pub(crate) struct PasswordAgain {
 }
 
 /// A reply to `GET /app/me`.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Me {
     /// Who is signed in; null if nobody is.
