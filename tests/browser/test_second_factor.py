@@ -33,6 +33,8 @@ def press(visitor, module, key):
 def switch_on(visitor):
     """Sets it up; the secret, and the recovery codes, which are still shown."""
     page = visitor.page
+    # The page before it asks for a password, too.
+    expect(page.get_by_role("heading", name=word("second-factor", "title", visitor.lang), exact=True)).to_be_visible()
     fill(visitor, "second-factor", "password", PASSWORD)
     visitor.shot("second-factor-begin")
     press(visitor, "second-factor", "next")
