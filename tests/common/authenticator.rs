@@ -13,20 +13,21 @@ impl Authenticator {
     /// The secret as the page shows it: base32 in groups.
     pub fn new(secret: &str) -> Self {
         let letters = secret.bytes().filter(|letter| *letter != b' ');
-        let mut bits = String::new();
+        let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
         for letter in letters {
             let value = match letter {
                 b'A'..=b'Z' => letter - b'A',
                 b'2'..=b'7' => letter - b'2' + 26,
                 _ => panic!("{secret} is no base32"),
             };
-            bits += &format!("{value:05b}");
+            (held, bits) = (held << 5 | u32::from(value), bits + 5);
+            if bits >= 8 {
+                bits -= 8;
+                bytes.push(u8::try_from(held >> bits).expect("eight bits"));
+                held &= (1 << bits) - 1;
+            }
         }
-        let bytes = bits.as_bytes().chunks_exact(8).map(|byte| {
-            let text = std::str::from_utf8(byte).expect("ASCII");
-            u8::from_str_radix(text, 2).expect("eight bits")
-        });
-        Self(bytes.collect())
+        Self(bytes)
     }
 
     /// What it shows at this moment, by its own clock or a server's.
