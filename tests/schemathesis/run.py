@@ -28,7 +28,7 @@ ROLES = {
 }
 # What is answered to whoever isn't let in.
 CLOSED = {401, 403, 421, 429}
-DESCRIPTIONS = ("/openapi.json",)
+DESCRIPTIONS = ("/openapi.json", "/openapi/page.json")
 
 
 def start(folder):
