@@ -356,7 +356,7 @@ fn every_action_speaks_json() {
         told(&["edit", "sari", "--last-name", "Dewi"])["name"],
         "Dewi"
     );
-    let deleted = told(&["delete", "sari", "--yes"]);
+    let deleted = told(&["delete", "sari", "--yes", "--force"]);
     assert_eq!(
         (&deleted["deleted"], &deleted["username"]),
         (&json!(true), &json!("sari"))
