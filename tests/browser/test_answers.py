@@ -135,6 +135,33 @@ def test_of_two_answers_to_one_statement_the_later_goes_along(visit):
     assert [key for key in kept(ayu) if ".guest." in key] == []
 
 
+def test_of_two_devices_answers_to_one_statement_the_later_stays(visit):
+    ayu = visit()
+    ayu.expect("ERR_INTERNET_DISCONNECTED", "Failed to fetch")
+    ayu.sign_up("ayu@example.com")
+    phone = visit(width=360)
+    phone.open()
+    phone.call("POST", "/app/sign-in", {"name": "ayu@example.com", "password": PASSWORD})
+    elsewhere = lambda value: phone.call("PATCH", "/app/answers", {"changes": [{"statement": 0, "answer": value}]})
+    ayu.go("/quiz")
+    question = ayu.page.locator("fieldset.question")
+    expect(question).to_have_attribute("data-at", "0")
+    # First the answer without the network is the earlier one, then the later.
+    for here_first, stays in [(True, 3), (False, -2)]:
+        ayu.context.set_offline(True)
+        if not here_first:
+            elsewhere(1)
+        ayu.page.keyboard.press("2")
+        expect(question).to_have_attribute("data-at", "1")
+        if here_first:
+            elsewhere(3)
+        ayu.context.set_offline(False)
+        expect(ayu.page.get_by_text(say("quiz-run", "saved"), exact=True)).to_be_visible()
+        assert on_the_server(ayu) == {0: stays}
+        ayu.page.keyboard.press("Backspace")
+        expect(question).to_have_attribute("data-at", "0")
+
+
 def test_a_held_key_answers_once(visit):
     ayu = visit()
     ayu.open()
