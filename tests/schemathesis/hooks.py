@@ -27,8 +27,13 @@ OWN = {
     "app_post_app_sign_in": {"name": "email", "password": "password"},
     "app_post_app_password": {"current": "password"},
     "app_delete_app_account": {"password": "password"},
+    "app_post_app_address": {"password": "password"},
+    "app_post_app_second_factor_offer": {"password": "password"},
+    "app_post_app_app_passwords": {"password": "password"},
     "app_post_app_shares": {"result": "result_id"},
 }
+# After these the account is gone, or nobody knows its password.
+LAST = {"app_post_app_password", "app_delete_app_account"}
 # A file in each folder of them.
 FILES = {"/static/{file}": "icon.svg", "/static/app/{file}": "main.js"}
 # Where the token to be exchanged stands in the place of the other.
@@ -142,14 +147,20 @@ def is_right(case):
     return case.meta is not None and case.meta.generation.mode.is_positive
 
 
+def is_stateful(case):
+    """Whether it is a step of a scenario."""
+    return case.meta is not None and case.meta.phase.name.value == "stateful"
+
+
 def put_own(case, name, person):
     own = {"email": person.email, "name": person.name, "session": person.session, "refresh": person.refresh,
            "password": people.PASSWORD}
     own |= person.things
-    if isinstance(case.body, dict) and name in OWN and next(TURNS) % 2:
+    knows = name in OWN and not (is_stateful(case) and name in LAST)
+    if isinstance(case.body, dict) and knows and next(TURNS) % 2:
         case.body = {**case.body, **{field: own[value] for field, value in OWN[name].items()}}
     # Along a link, what is asked for is what was made before.
-    if case.path_parameters and case.meta.phase.name.value != "stateful":
+    if case.path_parameters and not is_stateful(case):
         things = {**person.things, "file": FILES.get(case.operation.path)}
         if case.operation.path.endswith("/feedback"):
             things["session_id"] = person.things["ended"]
@@ -161,6 +172,9 @@ def put_own(case, name, person):
 def before_call(context, case, kwargs):
     # Guesses are counted by network: fuzzing from one place would meet that limit and nothing else.
     case.headers = {**(case.headers or {}), "X-Forwarded-For": people.elsewhere()}
+    # A key that was used before brings the reply of then, whatever became of what was made.
+    if is_stateful(case):
+        case.headers.pop("Idempotency-Key", None)
 
 
 @schemathesis.hook
@@ -171,7 +185,9 @@ def after_call(context, case, response):
     with LOCK:
         ANSWERS[case.operation.label, response.status_code] += 1
         if ends(case, response):
-            CALLERS.pop(family, None)
+            # Along a link it must be the same person who asks for what they made.
+            if not (is_stateful(case) and family in CALLERS and CALLERS[family].signs_in_again()):
+                CALLERS.pop(family, None)
         elif family in CALLERS and case.method.upper() == "DELETE" and response.status_code < 300:
             USED_UP.add(family)
 

@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import subprocess
+import urllib.error
 import urllib.request
 
 URL = os.environ["FIRSTSTEP_FUZZED"]
@@ -51,6 +52,14 @@ class Person:
         SIGN_IN[family](self)
         self.family = family
         self.find_things()
+
+    def signs_in_again(self):
+        """Whether they still can."""
+        try:
+            SIGN_IN[self.family](self)
+        except urllib.error.HTTPError:
+            return False
+        return True
 
     def find_things(self):
         """What names the things they have, by the parameter that it is asked for with; they are made."""
