@@ -22,9 +22,9 @@ const t = words({
 
 const WAIT = 30;
 
-/** The field, for the digits or the letters of a mail; what is pasted may have blanks or words around its digits. own: attributes of another field for such a code. */
+/** The field, for the digits or the letters of a mail, so that no keyboard of digits alone comes up; what is pasted may have blanks or words around its digits. own: attributes of another field for such a code. */
 export function codeField(own = {}) {
-  const node = field({ label: t("label"), name: "otp", inputmode: "numeric", autocomplete: "one-time-code", required: true, pattern: "[0-9]{6}|([A-Z]{4}-?){4}", class: "code", hint: t("hint"), "data-fault": t("fault"), ...own });
+  const node = field({ label: t("label"), name: "otp", autocapitalize: "characters", autocomplete: "one-time-code", required: true, pattern: "[0-9]{6}|([A-Z]{4}-?){4}", class: "code", hint: t("hint"), "data-fault": t("fault"), ...own });
   node.input.addEventListener("input", () => {
     const typed = node.input.value;
     const code = /\d/.test(typed) ? typed.replace(/\D/g, "").slice(0, 6) : typed.toUpperCase().replace(/[^A-Z-]/g, "").slice(0, 19);
