@@ -55,7 +55,7 @@ impl App {
         let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
         Ok(Self {
             classifier: load::classifier(settings.model.as_deref())?,
-            questions: load::questions(settings.questions.as_deref())?,
+            questions: load::questions(settings.questions.as_deref(), settings.model.is_some())?,
             personas: Personas::built_in(),
             decoys: decoys(&store),
             store,

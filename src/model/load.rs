@@ -16,13 +16,29 @@ pub(crate) fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorErro
     Classifier::load(&bytes, &path.display().to_string())
 }
 
-/// The built-in statements, or those in a file.
-pub(crate) fn questions(path: Option<&Path>) -> Result<QuestionSet, OperatorError> {
+/// The built-in statements, or those in a file. The built-in model knows an answer by its place: with it, others that
+/// ask for something else there would turn into wrong types without a word.
+pub(crate) fn questions(
+    path: Option<&Path>,
+    with_own_model: bool,
+) -> Result<QuestionSet, OperatorError> {
     let Some(path) = path else {
         return Ok(QuestionSet::built_in());
     };
     let text = fs::read_to_string(path).map_err(|error| unreadable("statements", path, &error))?;
-    QuestionSet::parse(&text, &path.display().to_string())
+    let questions = QuestionSet::parse(&text, &path.display().to_string())?;
+    match questions.misplaced() {
+        Some(at) if !with_own_model => Err(OperatorError::new(
+            format!(
+                "The statements in {} don't fit the built-in model: it takes the answer to statement {} for one to \
+                 another",
+                path.display(),
+                at + 1
+            ),
+            "Keep the order of seed/questions.json, or name the model that was made for them with --model.",
+        )),
+        _ => Ok(questions),
+    }
 }
 
 fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> OperatorError {

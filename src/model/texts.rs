@@ -146,6 +146,24 @@ impl QuestionSet {
             .any(|statement| statement.trim() == text.trim())
     }
 
+    /// The first statement, from 0, that asks for something else than the built-in one at its place, as far as the
+    /// file tells: by its key, or by a built-in one's text.
+    pub(super) fn misplaced(&self) -> Option<usize> {
+        let built_in = Self::built_in();
+        let other_key = |at: usize| {
+            self.key(at)
+                .is_some_and(|key| built_in.key(at) != Some(key))
+        };
+        let from_elsewhere = |at: usize| {
+            let same = |ours: &[String], theirs: &[String]| {
+                let text = ours[at].trim();
+                theirs.iter().any(|one| one == text) && theirs[at] != text
+            };
+            same(&self.indonesian, &built_in.indonesian) || same(&self.english, &built_in.english)
+        };
+        (0..answers::COUNT).find(|at| other_key(*at) || from_elsewhere(*at))
+    }
+
     fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
         let keys = statements.iter().map(Statement::key).collect();
         let pairs = statements.into_iter();

@@ -10,6 +10,7 @@ mod codes;
 mod crowding;
 mod demo;
 mod guessing;
+mod guessing_codes;
 mod hoarding;
 mod hosts;
 pub mod mailbox;

@@ -137,6 +137,55 @@ fn a_model_that_cannot_be_read() {
 }
 
 #[test]
+fn the_built_in_model_takes_no_statements_in_another_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let ours = include_str!("../../seed/questions.json");
+    let ours: Value = serde_json::from_str(ours).unwrap();
+    let mut statements = ours["statements"].as_array().unwrap().clone();
+    let texts = |statements: &[Value]| -> Value {
+        statements.iter().map(|one| one["id"].clone()).collect()
+    };
+    fs::write(at("same.json"), texts(&statements).to_string()).unwrap();
+    statements[40..].reverse();
+    let plain = texts(&statements);
+    // As ours are, as texts alone, and translated: by their keys.
+    let reversed = json!({"statements": &statements});
+    for statement in &mut statements {
+        statement["id"] = json!("terjemahan");
+        statement["en"] = json!("translated");
+    }
+    let translated = json!({"statements": statements});
+    fs::write(at("other.tflite"), [BUILT_IN, b"another"].concat()).unwrap();
+    for file in [reversed, plain, translated] {
+        fs::write(at("questions.json"), file.to_string()).unwrap();
+        let asked = |model: Option<&str>| {
+            let mut command = serving(&at("data"));
+            command.arg("--questions").arg(at("questions.json"));
+            if let Some(model) = model {
+                command.arg("--model").arg(at(model));
+            }
+            command
+        };
+        assert_contains(
+            &refused(asked(None)),
+            &["don't fit the built-in model", "statement 41", "--model"],
+        );
+        let mut check = program();
+        check
+            .args(["config", "check", "--questions"])
+            .arg(at("questions.json"))
+            .arg("--data-dir")
+            .arg(at("data"));
+        assert_contains(&refused(check), &["don't fit the built-in model"]);
+        Server::start(asked(Some("other.tflite")));
+    }
+    let mut command = serving(&at("data"));
+    command.arg("--questions").arg(at("same.json"));
+    Server::start(command);
+}
+
+#[test]
 fn wrong_statements() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("questions.json");

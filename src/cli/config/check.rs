@@ -27,7 +27,7 @@ pub(crate) fn examine(
         BreachedPasswords::open(path)?;
     }
     load::classifier(serve.model.as_deref())?;
-    load::questions(serve.questions.as_deref())?;
+    load::questions(serve.questions.as_deref(), serve.model.is_some())?;
     let mut remarks = Vec::new();
     if addresses(serve)? {
         remarks

@@ -207,7 +207,8 @@ fn moments_later_than_now_are_left_out_and_told() {
         ],
     );
     let believed = |column: &str| -> String {
-        let now = "(unixepoch() * 1000000)";
+        // To the end of the second.
+        let now = "((unixepoch() + 1) * 1000000)";
         let sql = format!("select group_concat({column} <= {now}, ' ') from accounts order by id");
         ask(folder.path(), &sql)
     };
