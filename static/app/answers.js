@@ -203,7 +203,11 @@ document.addEventListener("session", () => {
   wakeNow();
 });
 addEventListener("online", wakeNow);
-addEventListener("offline", () => tell("answers-condition"));
+addEventListener("offline", () => {
+  // Another device may answer meanwhile: that is asked for before anything is sent again.
+  loaded = { owner: null, at: 0 };
+  tell("answers-condition");
+});
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible" && Date.now() - loaded.at > STALE) loaded = { owner: null, at: 0 };
   wakeNow();
