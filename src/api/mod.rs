@@ -20,18 +20,14 @@ use crate::http::openapi::{self, About};
 const PUBLISHED: About = About {
     title: "FirstStep",
     description: "Five published APIs over the same accounts, and the model's, a tag each. \
-        The page's own is described apart: [read it](/redoc?page), [as JSON](/openapi/page.json). \
-        A body of fields is taken as JSON, and with the same fields as a form \
-        (`application/x-www-form-urlencoded` or `multipart/form-data`).",
+        The page's own is described apart: [read it](/redoc?page), [as JSON](/openapi/page.json).",
 };
 
 /// What `/openapi/page.json` says of itself.
 const PAGE: About = About {
     title: "FirstStep's page",
     description: "What the web page of this server uses beside the published APIs: \
-        [read those](/redoc), [as JSON](/openapi.json). \
-        A body of fields is taken as JSON, and with the same fields as a form \
-        (`application/x-www-form-urlencoded` or `multipart/form-data`).",
+        [read those](/redoc), [as JSON](/openapi.json).",
 };
 
 /// Every family. The first answers for paths that no other has a longer scope for.

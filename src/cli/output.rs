@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::operator_error::OperatorError;
-
-use crate::domain::text::is_bidi;
 pub(super) use crate::domain::text::printable;
+use crate::domain::text::{is_bidi, printable_lines};
 
 /// A result, for people and for programs.
 pub(super) struct CommandOutput {
@@ -29,8 +28,7 @@ impl CommandOutput {
 
 /// Prints lines; whatever is in them moves no cursor. A reader that closed the pipe (`| head`) is no error.
 pub(super) fn print(text: &str) {
-    let lines: Vec<String> = text.split('\n').map(printable).collect();
-    let _ = std::io::stdout().write_all(lines.join("\n").as_bytes());
+    let _ = std::io::stdout().write_all(printable_lines(text).as_bytes());
 }
 
 /// JSON as it is printed. Control characters are escaped in it anyway.
@@ -109,13 +107,7 @@ mod tests {
     fn json_stays_json() {
         let odd = serde_json::json!({"name": "\u{1b}[2J\u{202e}José\u{2069}"});
         let text = pretty(&odd);
-        assert_eq!(
-            text.split('\n')
-                .map(printable)
-                .collect::<Vec<_>>()
-                .join("\n"),
-            text
-        );
+        assert_eq!(printable_lines(&text), text);
         assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), odd);
     }
 

@@ -94,6 +94,12 @@ impl Moment {
         u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)
     }
 
+    /// How many whole seconds the day (UTC) goes on, at least one.
+    #[must_use]
+    pub(crate) fn seconds_to_midnight(self) -> u32 {
+        self.seconds_until(self.midnight().after(Duration::from_secs(24 * 60 * 60)))
+    }
+
     /// The latest moment that something stored is believed to have happened at, if this is now. What is
     /// said to have happened later was written under a wrong clock, or is read under one: it decides
     /// nothing until its time comes.

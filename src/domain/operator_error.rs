@@ -1,8 +1,8 @@
 //! Errors for the operator: why the program can't start or a command can't be done.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use crate::domain::text::is_bidi;
+use crate::domain::text::printable_lines;
 
 /// What is wrong, and what the operator can do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +25,8 @@ impl OperatorError {
 /// cursor, or turn the letters after it round, is escaped.
 impl fmt::Display for OperatorError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letters = self.what.chars().chain(". ".chars());
-        for letter in letters.chain(self.remedy.chars()) {
-            if letter.is_control() && letter != '\n' || is_bidi(letter) {
-                write!(out, "{}", letter.escape_default())?;
-            } else {
-                out.write_char(letter)?;
-            }
-        }
-        Ok(())
+        let Self { what, remedy } = self;
+        out.write_str(&printable_lines(&format!("{what}. {remedy}")))
     }
 }
 

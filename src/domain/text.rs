@@ -90,6 +90,13 @@ pub(crate) fn printable(text: &str) -> String {
     safe
 }
 
+/// The same for several lines, which stay lines.
+#[must_use]
+pub(crate) fn printable_lines(text: &str) -> String {
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

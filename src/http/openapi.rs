@@ -16,6 +16,10 @@ use crate::http::route::{FIELDS_LIMIT, Route};
 /// description, so that two of one version are identical.
 const EXAMPLE: Moment = Moment::from_micros(1_733_488_856_789_123);
 
+/// What holds of every body.
+const FORMS: &str = "A body of fields is taken as JSON, and with the same fields as a form \
+    (`application/x-www-form-urlencoded` or `multipart/form-data`).";
+
 /// So many routes of a family that share a fault have it told once.
 const COMMON: usize = 2;
 
@@ -33,7 +37,7 @@ const ANYWHERE: [Fault; 4] = [
 pub(crate) struct About {
     /// The name of what it describes.
     pub(crate) title: &'static str,
-    /// What the families have in common, in Markdown.
+    /// What it is of, in Markdown.
     pub(crate) description: &'static str,
 }
 
@@ -73,7 +77,7 @@ pub(crate) fn document(about: &About, families: &[Family]) -> Vec<u8> {
             "title": about.title,
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Sign-up, profiles, photos and a personality quiz, in one binary.",
-            "description": about.description,
+            "description": format!("{} {FORMS}", about.description),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],

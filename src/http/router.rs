@@ -26,7 +26,7 @@ pub(crate) struct Router {
     families: Vec<Family>,
     table: RouteTable,
     cors: Cors,
-    public_url: Option<String>,
+    /// The public address, to be compared.
     public: Option<Origin>,
 }
 
@@ -71,22 +71,15 @@ impl Router {
     /// # Panics
     /// If there is no family, or two routes are the same.
     #[must_use]
-    pub(crate) fn new(
-        app: Arc<App>,
-        mut families: Vec<Family>,
-        cors: Cors,
-        public_url: Option<String>,
-    ) -> Self {
+    pub(crate) fn new(app: Arc<App>, mut families: Vec<Family>, cors: Cors) -> Self {
         assert!(!families.is_empty(), "a server needs a family");
+        let public = app.public_url.as_deref();
         Self {
+            public: public.and_then(|url| Origin::parse(url).ok()),
             app,
             table: RouteTable::new(&mut families),
             families,
             cors,
-            public: public_url
-                .as_deref()
-                .and_then(|url| Origin::parse(url).ok()),
-            public_url,
         }
     }
 
@@ -144,7 +137,8 @@ impl Router {
         if is_open && !security_headers::is_for_its_own_origin(&answer.response) {
             let origin = request.header("Origin");
             self.cors.allow(origin, &mut answer.response);
-            self.cors.log_refused(request, self.public_url.as_deref());
+            self.cors
+                .log_refused(request, self.app.public_url.as_deref());
         }
         security_headers::add(&mut answer.response);
         if request.is_secure() {
@@ -184,7 +178,7 @@ impl Router {
             pattern: route.pattern,
             shape: &route.shape,
             parameters,
-            public_url: self.public_url.as_deref(),
+            public_url: self.app.public_url.as_deref(),
             public: self.public.as_ref(),
             lax_json: family.lax_json,
             body: body.into(),

@@ -73,9 +73,8 @@ impl Server {
         // Before anything is served: metrics that were asked for are served, or nothing is.
         let scraped = options.metrics.map(|address| listen(address, METRICS));
         let scraped = scraped.transpose()?;
-        let (cors, public_url) = (options.cors.clone(), options.public_url.clone());
         let by_tls = options.tls.is_some();
-        let service = Arc::new(RouterService::new(&app, cors, public_url, by_tls));
+        let service = Arc::new(RouterService::new(&app, options.cors.clone(), by_tls));
         let settings = settings(options, renewal.as_deref());
         let edge = edge::serve(listener, settings, Arc::clone(&service) as Arc<_>);
         let edge = edge.map_err(|error| no_thread(&error))?;

@@ -37,13 +37,8 @@ fn logged(method: &str) -> &str {
 }
 
 impl RouterService {
-    pub(super) fn new(
-        app: &Arc<App>,
-        cors: Vec<String>,
-        public_url: Option<String>,
-        by_tls: bool,
-    ) -> Self {
-        let router = Router::new(Arc::clone(app), api::all(), Cors::new(cors), public_url);
+    pub(super) fn new(app: &Arc<App>, cors: Vec<String>, by_tls: bool) -> Self {
+        let router = Router::new(Arc::clone(app), api::all(), Cors::new(cors));
         Self {
             by_tls,
             requests: RequestMetrics::new(router.labels()),

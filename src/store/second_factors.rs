@@ -1,7 +1,5 @@
 //! The table `second_factors`.
 
-use std::time::Duration;
-
 use rusqlite::params;
 
 use crate::domain::account::AccountId;
@@ -99,12 +97,4 @@ pub(crate) fn count_wrong(tx: &Tx, account: AccountId, is_known: bool) -> Result
         params![account.0, tx.now.midnight().micros(), is_known],
     )?;
     Ok(())
-}
-
-/// How long it is until the day is over, by which wrong codes are counted.
-#[must_use]
-pub(crate) fn until_midnight(tx: &Tx) -> Duration {
-    let end = tx.now.midnight().after(Duration::from_secs(24 * 60 * 60));
-    let micros = end.micros() - tx.now.micros();
-    Duration::from_micros(micros.unsigned_abs())
 }

@@ -18,8 +18,6 @@ pub(super) const LIFETIME: Duration = Duration::from_secs(5 * 60);
 /// How often one may be guessed from the network that asked for it, and how often from all others together.
 const TRIES: u32 = 5;
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// A code in its two forms, and where it goes.
 #[derive(Debug)]
 pub(super) struct FreshCode {
@@ -154,9 +152,9 @@ pub(super) fn send_to_new(
     let address = address.to_owned();
     let (is_free, code) = app.store.write(move |tx| {
         if !store::code_totals::today(tx, id)?.leave_a_change() {
-            let tomorrow = tx.now.midnight().after(DAY);
-            let retry_after = tx.now.seconds_until(tomorrow);
-            return Err(Fault::TooManyTries { retry_after });
+            return Err(Fault::TooManyTries {
+                retry_after: tx.now.seconds_to_midnight(),
+            });
         }
         let one = Totals {
             mails: 1,

@@ -1,7 +1,5 @@
 //! Judging a code: an app's six digits, or a recovery code.
 
-use std::time::Duration;
-
 use crate::app::App;
 use crate::auth::totp::{self, TotpSecret};
 use crate::domain::account::AccountId;
@@ -45,8 +43,6 @@ enum Judged {
     Wrong {
         is_last: bool,
     },
-    /// Not judged: there were too many wrong ones today.
-    UsedUp(Duration),
 }
 
 fn digits(app: &App, account: AccountId, code: &str, is_known: bool) -> Result<(), Fault> {
@@ -67,9 +63,6 @@ fn digits(app: &App, account: AccountId, code: &str, is_known: bool) -> Result<(
             }
             Err(Fault::WrongCode)
         }
-        Judged::UsedUp(left) => Err(Fault::TooManyTries {
-            retry_after: u32::try_from(left.as_secs() + 1).unwrap_or(u32::MAX),
-        }),
     }
 }
 
@@ -95,7 +88,9 @@ fn judge(
 ) -> Result<Judged, Fault> {
     let wrong = store::second_factors::wrong_today(tx, account)?.of(is_known);
     if wrong >= WrongCodes::MAX {
-        return Ok(Judged::UsedUp(store::second_factors::until_midnight(tx)));
+        return Err(Fault::TooManyTries {
+            retry_after: tx.now.seconds_to_midnight(),
+        });
     }
     let latest = totp::step(tx.now.latest_believed());
     if let Some(step) = step
