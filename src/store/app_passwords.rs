@@ -79,6 +79,15 @@ pub(crate) fn note_session(tx: &Tx, session: SessionId) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Takes all of an account's back.
+pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    tx.execute(
+        "delete from app_passwords where account_id = ?1",
+        [account.0],
+    )?;
+    Ok(())
+}
+
 /// Takes one of an account's own back, and ends the sessions that it opened.
 ///
 /// # Errors

@@ -25,12 +25,11 @@ pub(crate) fn insert(tx: &Tx, account: AccountId, secret: &[u8], step: i64) -> R
 /// # Errors
 /// [`Fault::NotAllowed`] if it is off.
 pub(crate) fn remove(tx: &Tx, account: AccountId) -> Result<(), Fault> {
-    for sql in [
+    app_passwords::end_all(tx, account)?;
+    tx.execute(
         "delete from recovery_codes where account_id = ?1",
-        "delete from app_passwords where account_id = ?1",
-    ] {
-        tx.execute(sql, [account.0])?;
-    }
+        [account.0],
+    )?;
     let sql = "delete from second_factors where account_id = ?1";
     tx.change(sql, [account.0], Fault::NotAllowed)
 }

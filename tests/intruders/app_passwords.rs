@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::mailbox::take;
 use super::second_factor::{ANN, ann};
 use crate::across::doors::{self, Door, Person};
 use crate::app::{Browser, code};
@@ -214,4 +215,30 @@ fn its_use_is_noted_to_about_a_day() {
     server.advance(Duration::from_secs(25 * 60 * 60));
     server.get("/api/profile").token(&held).send().expect(200);
     assert_ne!(used(), first, "its session was used");
+}
+
+/// Whoever had the session may have had the password and made one.
+#[test]
+fn an_address_that_is_taken_back_ends_them_all() {
+    let server = TestServer::start();
+    let ann = ann(&server);
+    let person = Person::find(&server, "ann");
+    let (_, password) = ann.app_password("Mallory's");
+    let held = server.login(ANN, &password);
+    let body = json!({"email": "mallory@example.net"});
+    let ask = server.ask("PUT", "/api/v1/users/me").token(&held.token);
+    ask.json(&body).send().expect(200);
+    let mails = take(&server, ANN);
+    let told = mails.iter().find(|mail| mail.text().contains("/#/undo"));
+    let undo = json!({"code": told.expect("it is told").letters(), "password": "password456"});
+    server
+        .post("/app/undo-address")
+        .json(&undo)
+        .send()
+        .expect(200);
+    for door in families() {
+        quiet_while(&server);
+        let held = (door.sign_in)(&server, &person, &password);
+        assert_eq!(held, None, "{}", door.family);
+    }
 }
