@@ -173,6 +173,8 @@ create table predictions (
   oddity        text,
   answers_hash  text    not null,
   model_hash    text    not null,
+  -- Of the statements that were answered; null in results of older programs.
+  questionnaire_hash text,
   created_at    integer not null
 ) strict;
 create index predictions_by_account on predictions (account_id, id);

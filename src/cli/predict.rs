@@ -14,6 +14,7 @@ use crate::domain::field::{FieldFault, Problem};
 use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{LABELS, Prediction};
 use crate::model::load;
+use crate::model::texts::QuestionSet;
 
 /// Predict a type from sixty answers.
 #[derive(Debug, Clone, Args)]
@@ -52,12 +53,14 @@ impl PredictCommand {
     pub(super) fn run(&self) -> Result<(), OperatorError> {
         let classifier = load::classifier(self.model.as_deref())?;
         let answers = self.answers()?;
-        let prediction = classifier.predict(&answers).ok_or_else(|| {
-            OperatorError::new(
-                "The model gave something that isn't sixteen probabilities",
-                "Use another model.",
-            )
-        })?;
+        let prediction = classifier
+            .predict(&answers, QuestionSet::built_in().key())
+            .ok_or_else(|| {
+                OperatorError::new(
+                    "The model gave something that isn't sixteen probabilities",
+                    "Use another model.",
+                )
+            })?;
         let text = if self.json {
             pretty(&as_json(&prediction, classifier.hash()))
         } else {

@@ -90,7 +90,8 @@ fn answering(model: &Classifier, path: &Path) -> Finding {
 fn predicted(model: &Classifier) -> Option<PersonaType> {
     let known: Vec<i64> = KNOWN.iter().map(|answer| i64::from(*answer)).collect();
     let answers = Answers::parse("input", &known).ok()?;
-    model.predict(&answers).map(|prediction| prediction.persona)
+    let prediction = model.predict(&answers, None)?;
+    Some(prediction.persona)
 }
 
 #[cfg(test)]

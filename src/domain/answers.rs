@@ -23,13 +23,23 @@ pub enum Oddity {
     AllTheSame,
     /// Ten or more statements in a row got the same answer.
     LongRun,
+    /// They go on repeating themselves.
+    Pattern,
+    /// They have little to do with what the statements say.
+    Unrelated,
     /// No type stands out.
     FlatProfile,
 }
 
 impl Oddity {
     /// All of them.
-    pub(crate) const ALL: [Self; 3] = [Self::AllTheSame, Self::LongRun, Self::FlatProfile];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::AllTheSame,
+        Self::LongRun,
+        Self::Pattern,
+        Self::Unrelated,
+        Self::FlatProfile,
+    ];
 
     /// The oddity with this word.
     #[must_use]
@@ -43,6 +53,8 @@ impl Oddity {
         match self {
             Self::AllTheSame => "all_answers_the_same",
             Self::LongRun => "long_run_of_one_answer",
+            Self::Pattern => "answers_follow_a_pattern",
+            Self::Unrelated => "answers_do_not_fit_together",
             Self::FlatProfile => "no_type_stands_out",
         }
     }
@@ -104,17 +116,8 @@ impl Answers {
         answers
     }
 
-    /// What is odd about the answers by themselves.
-    #[must_use]
-    pub fn oddity(&self) -> Option<Oddity> {
-        match self.longest_run() {
-            COUNT => Some(Oddity::AllTheSame),
-            Self::LONG_RUN.. => Some(Oddity::LongRun),
-            _ => None,
-        }
-    }
-
-    fn longest_run(&self) -> usize {
+    /// The most equal answers in a row.
+    pub(super) fn longest_run(&self) -> usize {
         self.0
             .chunk_by(|one, next| one == next)
             .map(<[i8]>::len)
@@ -152,22 +155,6 @@ mod tests {
             [Some(12), Some(59)]
         );
         assert_eq!(faults[0].to_string(), "input[12]");
-    }
-
-    #[test]
-    fn oddities() {
-        let same = Answers::parse("input", &[2; COUNT]).expect("sixty");
-        assert_eq!(same.oddity(), Some(Oddity::AllTheSame));
-        let mut values: Vec<i64> = (0..60).map(|at| at % 3).collect();
-        assert_eq!(
-            Answers::parse("input", &values).expect("sixty").oddity(),
-            None
-        );
-        values[20..30].fill(-1);
-        assert_eq!(
-            Answers::parse("input", &values).expect("sixty").oddity(),
-            Some(Oddity::LongRun)
-        );
     }
 
     proptest! {

@@ -125,6 +125,12 @@ impl Letter {
         }
     }
 
+    /// A score of the pair as it speaks for the likelier pole: negative where it speaks for the other.
+    #[must_use]
+    pub(crate) fn toward(&self, score: f32) -> f32 {
+        if self.leans_first() { score } else { -score }
+    }
+
     fn leans_first(&self) -> bool {
         self.first_share >= 0.5
     }

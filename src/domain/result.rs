@@ -18,18 +18,23 @@ pub(crate) struct QuizResult {
     pub account: AccountId,
     /// What the model said.
     pub prediction: Prediction,
+    /// The answers behind it, where they were kept.
+    pub answers: Option<Answers>,
+    /// The SHA-256 of the questionnaire that was answered; none is known of results of older programs.
+    pub questionnaire_hash: Option<String>,
     /// When.
     pub created_at: Moment,
 }
 
-/// How far a prediction would move if the answers did.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Insight {
-    /// For each of the four pairs: the standard deviation of the first pole's
-    /// chance, had every answer been a step lower, as it is, or a step higher.
-    pub spreads: [f32; 4],
-    /// What influenced it most, strongest first.
-    pub influences: Vec<Influence>,
+/// Which files a prediction came from: SHA-256 in hexadecimal.
+#[derive(Debug, Clone)]
+pub(crate) struct Provenance {
+    /// Of the sixty answers, a byte each.
+    pub answers: String,
+    /// Of the model.
+    pub model: String,
+    /// Of the questionnaire.
+    pub questionnaire: String,
 }
 
 /// What one answer did to one letter.
@@ -45,15 +50,6 @@ pub(crate) struct Influence {
     pub toward: char,
     /// By how much the chance of that letter is higher than with a neutral answer, from 0 to 1.
     pub shift: f32,
-}
-
-/// A kept prediction with the answers behind it, where they were kept.
-#[derive(Debug, Clone)]
-pub(crate) struct Explained {
-    /// The prediction.
-    pub outcome: QuizResult,
-    /// The answers.
-    pub answers: Option<Answers>,
 }
 
 /// The number of a share link.

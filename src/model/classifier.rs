@@ -8,8 +8,10 @@ use parking_lot::{Mutex, MutexGuard};
 use tract_tflite::prelude::*;
 
 use crate::domain::answers::{self, Answers};
+use crate::domain::key::Key;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{self, Prediction};
+use crate::domain::reliability;
 use crate::platform::digest::sha256;
 use crate::platform::process_hooks::catch_silently;
 use crate::platform::version;
@@ -79,15 +81,15 @@ impl Classifier {
         self.states.lock()
     }
 
-    /// Predicts a type from answers; `None` if the model fails on them, or its output isn't sixteen
-    /// probabilities.
+    /// Predicts a type from answers, and judges by the key whether they can be relied on; `None` if the model fails
+    /// on them, or its output isn't sixteen probabilities.
     #[must_use]
-    pub fn predict(&self, answers: &Answers) -> Option<Prediction> {
+    pub fn predict(&self, answers: &Answers, key: Option<&Key>) -> Option<Prediction> {
         let outputs = self.run(answers).ok()?;
         let sum: f32 = outputs.iter().sum();
         let valid =
             outputs.iter().all(|share| (0.0..=1.0).contains(share)) && (sum - 1.0).abs() < 1e-3;
-        valid.then(|| Prediction::new(outputs, answers.oddity()))
+        valid.then(|| Prediction::new(outputs, reliability::oddity(key, answers)))
     }
 }
 

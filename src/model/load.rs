@@ -37,7 +37,8 @@ pub(crate) fn questions(
             ),
             "Keep the order of seed/questions.json, or name the model that was made for them with --model.",
         )),
-        _ => Ok(questions),
+        _ if with_own_model => Ok(questions),
+        _ => Ok(questions.with_built_in_key()),
     }
 }
 

@@ -1,5 +1,9 @@
 //! The classifier of the sixty answers, and the quiz's texts.
 
 pub mod classifier;
+#[cfg(test)]
+mod evidence;
 pub(crate) mod load;
-pub(crate) mod texts;
+#[cfg(test)]
+mod simulated;
+pub mod texts;

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::domain::answers;
+use crate::domain::key::{Key, Keying};
 use crate::domain::language::Language;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::persona::{self, PersonaType};
+use crate::platform::digest::sha256;
 
 const QUESTIONS: &str = include_str!("../../seed/questions.json");
 const TYPES: &str = include_str!("../../seed/types.json");
@@ -36,6 +38,8 @@ pub struct QuestionSet {
     english: Arc<[String]>,
     scale: Scale,
     keys: Vec<Option<Keying>>,
+    key: Option<Key>,
+    hash: String,
 }
 
 /// The shapes a file of statements may have.
@@ -78,16 +82,8 @@ struct Statement {
     id: String,
     en: Option<String>,
     dichotomy: Option<String>,
+    facet: Option<usize>,
     key: Option<i8>,
-}
-
-/// Which pole agreement with a statement counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Keying {
-    /// Which of the four pairs, from 0.
-    pub axis: usize,
-    /// Whether it counts for the pair's first pole.
-    pub toward_first: bool,
 }
 
 impl Statement {
@@ -96,6 +92,7 @@ impl Statement {
         let spelt = |known: &persona::Dichotomy| format!("{}{}", known.first, known.second) == pair;
         Some(Keying {
             axis: persona::DICHOTOMIES.iter().position(spelt)?,
+            facet: self.facet.unwrap_or_default(),
             toward_first: self.key? > 0,
         })
     }
@@ -104,7 +101,7 @@ impl Statement {
 impl QuestionSet {
     /// The built-in statements.
     #[must_use]
-    pub(crate) fn built_in() -> Self {
+    pub fn built_in() -> Self {
         Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are valid")
     }
 
@@ -119,7 +116,7 @@ impl QuestionSet {
         };
         let file: QuestionsFile = serde_json::from_str(text)
             .map_err(|error| refused(format!("they aren't JSON of a known form ({error})")))?;
-        let questions = match file {
+        let mut questions = match file {
             QuestionsFile::Plain(texts) => Self::new(texts.clone(), texts, None),
             QuestionsFile::Full { statements, scale } => {
                 Self::from_statements(statements, scale.map(|scale| *scale))
@@ -135,6 +132,7 @@ impl QuestionSet {
         if let Some(at) = questions.indonesian.iter().position(empty) {
             return Err(refused(format!("statement {} is empty", at + 1)));
         }
+        questions.hash = sha256(text.as_bytes());
         Ok(questions)
     }
 
@@ -151,8 +149,12 @@ impl QuestionSet {
     pub(super) fn misplaced(&self) -> Option<usize> {
         let built_in = Self::built_in();
         let other_key = |at: usize| {
-            self.key(at)
-                .is_some_and(|key| built_in.key(at) != Some(key))
+            self.keying(at).is_some_and(|key| {
+                let ours = built_in.keying(at);
+                ours.is_none_or(|ours| {
+                    (ours.axis, ours.toward_first) != (key.axis, key.toward_first)
+                })
+            })
         };
         let from_elsewhere = |at: usize| {
             let same = |ours: &[String], theirs: &[String]| {
@@ -165,12 +167,13 @@ impl QuestionSet {
     }
 
     fn from_statements(statements: Vec<Statement>, scale: Option<Scale>) -> Self {
-        let keys = statements.iter().map(Statement::key).collect();
+        let keys: Vec<_> = statements.iter().map(Statement::key).collect();
         let pairs = statements.into_iter();
         let (indonesian, english) = pairs
             .map(|statement| (statement.id.clone(), statement.en.unwrap_or(statement.id)))
             .unzip();
         Self {
+            key: Key::new(&keys),
             keys,
             ..Self::new(indonesian, english, scale)
         }
@@ -182,6 +185,8 @@ impl QuestionSet {
             english: english.into(),
             scale: scale.unwrap_or_else(Scale::built_in),
             keys: Vec::new(),
+            key: None,
+            hash: String::new(),
         }
     }
 
@@ -198,8 +203,27 @@ impl QuestionSet {
 impl QuestionSet {
     /// Which pole agreement with a statement counts for, if the file says so.
     #[must_use]
-    pub(crate) fn key(&self, statement: usize) -> Option<Keying> {
+    pub(crate) fn keying(&self, statement: usize) -> Option<Keying> {
         self.keys.get(statement).copied().flatten()
+    }
+
+    /// The key of all sixty, if the file has it whole.
+    #[must_use]
+    pub fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    /// The same statements with the built-in key: what the built-in model takes them for.
+    #[must_use]
+    pub(super) fn with_built_in_key(self) -> Self {
+        let Self { keys, key, .. } = Self::built_in();
+        Self { keys, key, ..self }
+    }
+
+    /// The SHA-256 of the file, in hexadecimal.
+    #[must_use]
+    pub(crate) fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// The names of the seven answers, from -3 to 3.

@@ -35,7 +35,7 @@ const PARTS: [(&str, &str); 22] = [
     (
         "results",
         sql!("select p.id, " predictions
-            ", s.answers, p.model_hash, p.created_at from predictions p
+            ", s.answers, p.model_hash, p.questionnaire_hash, p.created_at from predictions p
              left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id"),
     ),
     (

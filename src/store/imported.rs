@@ -305,6 +305,8 @@ pub(crate) struct ImportedResult {
     pub answers_hash: String,
     /// SHA-256 of the model.
     pub model_hash: String,
+    /// SHA-256 of the questionnaire, where it is known.
+    pub questionnaire_hash: Option<String>,
     /// The answers, a JSON list, where they were kept.
     pub answers: Option<String>,
 }
@@ -319,8 +321,8 @@ pub(crate) fn result(
     let find =
         "select id from predictions where account_id = ?1 and mbti = ?2 and answers_hash = ?3
                 and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
-    let add = "insert into predictions (id, account_id, mbti, answers_hash, created_at, probabilities, oddity, model_hash)
-               values (?1, ?2, ?3, ?4, coalesce(?5, ?9), ?6, ?7, ?8)";
+    let add = "insert into predictions (id, account_id, mbti, answers_hash, created_at, probabilities, oddity, model_hash, questionnaire_hash)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?10), ?6, ?7, ?8, ?9)";
     let kept = once(
         tx,
         ("predictions", find, add),
@@ -330,6 +332,7 @@ pub(crate) fn result(
             &new.probabilities,
             &new.oddity,
             &new.model_hash,
+            &new.questionnaire_hash,
             &tx.now.micros(),
         ],
     )?;

@@ -6,30 +6,28 @@ use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
-use crate::domain::result::{Explained, QuizResult, ResultId};
+use crate::domain::result::{Provenance, QuizResult, ResultId};
 use crate::store::row::Row;
 use crate::store::{StoreError, Tx};
 
 /// Adds a prediction to an account's history.
-///
-/// `answers_hash` and `model_hash` are SHA-256 in hexadecimal.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
     prediction: &Prediction,
-    answers_hash: &str,
-    model_hash: &str,
+    hashes: &Provenance,
 ) -> Result<ResultId, Fault> {
     tx.execute(
-        "insert into predictions (account_id, mbti, probabilities, oddity, answers_hash, model_hash, created_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "insert into predictions (account_id, mbti, probabilities, oddity, answers_hash, model_hash, questionnaire_hash, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             account.0,
             prediction.persona.label(),
             list(&prediction.probabilities),
             prediction.oddity.map(Oddity::word),
-            answers_hash,
-            model_hash,
+            hashes.answers,
+            hashes.model,
+            hashes.questionnaire,
             tx.now.micros(),
         ],
     )?;
@@ -57,19 +55,29 @@ pub(super) use columns;
 macro_rules! outcome_columns {
     () => {
         concat!(
-            "p.id, p.account_id, p.created_at, ",
+            "p.id, p.account_id, p.created_at, p.questionnaire_hash, sheet.answers, ",
             $crate::store::predictions::columns!()
         )
     };
 }
 pub(super) use outcome_columns;
 
+/// Where [`outcome_columns`] are, behind `from predictions p`.
+macro_rules! sheets {
+    () => {
+        " left join answer_sheets sheet on sheet.prediction_id = p.id "
+    };
+}
+pub(super) use sheets;
+
 /// An account's predictions, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<QuizResult>, Fault> {
     let sql = concat!(
         "select ",
         outcome_columns!(),
-        " from predictions p where p.account_id = ?1 order by p.id"
+        " from predictions p",
+        sheets!(),
+        "where p.account_id = ?1 order by p.id"
     );
     Ok(tx.all(sql, [account.0], outcome)?)
 }
@@ -86,27 +94,22 @@ pub(crate) fn get(
     tx: &Tx,
     account: AccountId,
     id: Option<ResultId>,
-) -> Result<Option<Explained>, Fault> {
-    let found = tx.first(
-        concat!(
-            "select ",
-            outcome_columns!(),
-            ", s.answers from predictions p left join answer_sheets s on s.prediction_id = p.id
-             where p.account_id = ?1 and (?2 is null or p.id = ?2) order by p.id desc limit 1"
-        ),
-        params![account.0, id.map(|id| id.0)],
-        |row| Ok((outcome(row)?, row.get::<Option<String>>("answers")?)),
-    )?;
-    Ok(found.map(|(outcome, sheet)| Explained {
-        outcome,
-        answers: sheet.as_deref().and_then(answers),
-    }))
+) -> Result<Option<QuizResult>, Fault> {
+    let sql = concat!(
+        "select ",
+        outcome_columns!(),
+        " from predictions p",
+        sheets!(),
+        "where p.account_id = ?1 and (?2 is null or p.id = ?2) order by p.id desc limit 1"
+    );
+    Ok(tx.first(sql, params![account.0, id.map(|id| id.0)], outcome)?)
 }
 
 /// A prediction out of a row with `outcome_columns`.
 pub(super) fn outcome(row: &Row) -> rusqlite::Result<QuizResult> {
     let (label, chances): (String, String) = (row.get("mbti")?, row.get("probabilities")?);
     let oddity: Option<String> = row.get("oddity")?;
+    let sheet: Option<String> = row.get("answers")?;
     Ok(QuizResult {
         id: row.get("id")?,
         account: row.get("account_id")?,
@@ -116,6 +119,8 @@ pub(super) fn outcome(row: &Row) -> rusqlite::Result<QuizResult> {
             probabilities: numbers(&chances).unwrap_or([0.0; COUNT]),
             oddity: oddity.as_deref().and_then(Oddity::from_word),
         },
+        answers: sheet.as_deref().and_then(answers),
+        questionnaire_hash: row.get("questionnaire_hash")?,
         created_at: row.get("created_at")?,
     })
 }

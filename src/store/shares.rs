@@ -7,7 +7,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::result::{ResultId, Share, ShareId};
 use crate::store::Tx;
-use crate::store::predictions::{outcome, outcome_columns};
+use crate::store::predictions::{outcome, outcome_columns, sheets};
 use crate::store::row::Row;
 
 /// Adds a link to a prediction, and deletes expired ones.
@@ -42,7 +42,8 @@ macro_rules! select {
             "select ",
             outcome_columns!(),
             ", s.id as share_id, s.created_at as shared_at, s.expires_at
-             from shares s join predictions p on p.id = s.prediction_id "
+             from shares s join predictions p on p.id = s.prediction_id",
+            sheets!()
         )
     };
 }

@@ -37,7 +37,7 @@ pub(crate) const ALL: [Table; 14] = [
     Table {
         name: "results",
         sql: sql!("select p.id, p.account_id as user_id, " predictions
-            ", s.answers, p.answers_hash, p.model_hash, p.created_at
+            ", s.answers, p.answers_hash, p.model_hash, p.questionnaire_hash, p.created_at
              from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id"),
     },
     Table {

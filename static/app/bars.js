@@ -1,18 +1,22 @@
-// The four axes as bars, and how sure each letter is.
+// The four axes as scales: how strongly the answers speak for a letter, and how sure each letter is.
 
 import { el, newId, svg } from "./dom.js";
+import { facets } from "./facets.js";
 import { words } from "./i18n.js";
 import { about, axisName, letterMeaning, letterName, listed, whole } from "./types.js";
 
 const t = words({
   id: {
     clear: "jelas", leaning: "cukup jelas", tie: "hampir seimbang",
-    won: "{letter} – {meaning}", band: "Andai setiap jawaban meleset satu langkah, angkanya umumnya antara {low} dan {high}.",
-    steady: "Andai setiap jawaban meleset satu langkah pun, angkanya hampir tidak berubah.",
+    won: "{letter} – {meaning}",
+    strong: "Jawaban Anda kuat condong ke {letter}.", moderate: "Jawaban Anda cukup condong ke {letter}.",
+    slight: "Jawaban Anda sedikit condong ke {letter}.", middle: "Jawaban Anda ada di tengah-tengah.",
+    chance: "Kemungkinan hurufnya {letter}: {share}.",
+    again: "Dalam empat dari lima kasus, orang simulasi yang menjawab lagi beberapa minggu kemudian mendapat antara {low} dan {high}.",
     either: "Jadi, {other} pun masih mungkin.",
     apart: "Sendirian, skala ini condong ke {letter}; sebagai keseluruhan, tipe dengan {other} paling cocok.",
-    key: "Garis tegak tebal menunjukkan hasilnya, bagian bergaris miring rentangnya, dan garis putus-putus titik imbang.",
-    short_key: "Garis tegak tebal menunjukkan hasilnya, dan garis putus-putus titik imbang.",
+    key: "Garis tegak tebal menunjukkan seberapa kuat jawaban Anda condong, dari tengah (garis putus-putus) sampai ujung skala. Bagian bergaris miring: tempat hasil berikutnya dalam empat dari lima kasus.",
+    short_key: "Garis tegak tebal menunjukkan kemungkinan hurufnya, dan garis putus-putus titik imbang.",
     all_clear: "Keempat huruf jelas", all_tie: "Keempat huruf hampir seimbang", all_leaning: "Keempat huruf cukup jelas",
     are_clear: ({ list }) => `huruf ${list} jelas`,
     are_leaning: ({ list }) => `${list} cukup jelas`,
@@ -20,12 +24,15 @@ const t = words({
   },
   en: {
     clear: "clear", leaning: "fairly clear", tie: "nearly a tie",
-    won: "{letter} – {meaning}", band: "If each answer had been a step off, it would mostly lie between {low} and {high}.",
-    steady: "If each answer had been a step off, it would hardly change.",
+    won: "{letter} – {meaning}",
+    strong: "The answers lean strongly to {letter}.", moderate: "The answers lean clearly to {letter}.",
+    slight: "The answers lean a little to {letter}.", middle: "The answers lie in the middle.",
+    chance: "Chance that the letter is {letter}: {share}.",
+    again: "In four of five cases, simulated people who answer again some weeks later get between {low} and {high}.",
     either: "So it could be {other} as well.",
     apart: "Taken by itself this leans to {letter}; as a whole, the type with {other} fits best.",
-    key: "The thick upright mark is the result, the striped part its range, and the dashed line the point of balance.",
-    short_key: "The thick upright mark is the result, and the dashed line the point of balance.",
+    key: "The thick upright mark shows how strongly the answers lean, from the middle (dashed) to the end of the scale. The striped part is where the next result would lie in four of five cases.",
+    short_key: "The thick upright mark is the chance of the letter, and the dashed line the point of balance.",
     all_clear: "All four letters are clear", all_tie: "All four letters are nearly ties", all_leaning: "All four letters are fairly clear",
     are_clear: ({ list, one }) => (one ? `the letter ${list} is clear` : `the letters ${list} are clear`),
     are_leaning: ({ list, one }) => (one ? `${list} is fairly clear` : `${list} are fairly clear`),
@@ -33,14 +40,24 @@ const t = words({
   },
 });
 
-/** From which share on a letter is called clear, and below which it is nearly a tie. */
-const CLEAR = 0.8;
-const TIE = 0.6;
+/**
+ * Below which share a letter is nearly a tie: of simulated people who answer again some weeks later, two in five get
+ * the other letter. And from which share on it is called clear where its range isn't known: one in ten gets the other.
+ */
+const TIE = 0.7;
+const CLEAR = 0.96;
+/** From which strength on, of 3, answers lean a little, clearly, and strongly. */
+const SLIGHT = 0.25;
+const MODERATE = 0.75;
+const STRONG = 1.5;
+/** The strongest there is. */
+const MOST = 3;
 
-/** "clear", "leaning" or "tie". Where the spread reaches the middle, either letter could have won. */
-function level({ share, spread }) {
-  if (share < TIE || share - (spread ?? 0) <= 0.5) return "tie";
-  return share < CLEAR ? "leaning" : "clear";
+/** "clear", "leaning" or "tie". Clear is what comes again in nine of ten cases: its range ends before the middle. */
+function level({ share, range }) {
+  if (share < TIE) return "tie";
+  const clear = range ? range.low > 0.5 : share >= CLEAR;
+  return clear ? "clear" : "leaning";
 }
 
 /** How sure the letters are, as a person says it. */
@@ -63,10 +80,9 @@ function said(name, axes) {
 
 /** All four, with what each says in words. */
 export function bars(axes, mbti) {
-  // A shared result comes without its spread.
-  const spread = axes.some((axis) => whole(axis).spread !== null);
+  const scored = axes.some((axis) => whole(axis).strength !== null);
   return [
-    el("p", { class: "soft small" }, t(spread ? "key" : "short_key")),
+    el("p", { class: "soft small" }, t(scored ? "key" : "short_key")),
     el("ul", { class: "axes" }, axes.map((axis) => one(whole(axis), mbti))),
   ];
 }
@@ -84,42 +100,53 @@ function one(axis, mbti) {
       t("won", { letter: letterName(axis.letter), meaning: letterMeaning(axis.letter) })),
     // The likeliest type isn't always made of the four likelier letters.
     !mbti.includes(axis.letter) && el("p", {}, t("apart", { letter: axis.letter, other: against(axis) })),
-    axis.spread !== null && el("p", { class: "soft small" }, told(axis)));
+    axis.strength !== null && el("p", { class: "soft small" }, told(axis)),
+    axis.facets && facets(axis));
 }
 
 const against = ({ letter, first, second }) => (letter === first ? second : first);
 
-/** The share's range, cut off where there is no more. */
-function range({ share, spread }) {
-  return { low: Math.max(0, share - (spread ?? 0)), high: Math.min(1, share + (spread ?? 0)) };
+function told(axis) {
+  const { low, high } = axis.range;
+  const parts = [
+    t(leaning(axis.strength), { letter: axis.strength < 0 ? axis.second : axis.first }),
+    t("chance", { letter: axis.letter, share: about(axis.share) }),
+    t("again", { low: about(low), high: about(high) }),
+    low <= 0.5 && t("either", { other: against(axis) }),
+  ];
+  return parts.filter(Boolean).join(" ");
 }
 
-function told(axis) {
-  const { low, high } = range(axis);
-  if (about(low) === about(high)) return t("steady");
-  const text = t("band", { low: about(low), high: about(high) });
-  return low <= 0.5 ? `${text} ${t("either", { other: against(axis) })}` : text;
+function leaning(strength) {
+  const size = Math.abs(strength);
+  if (size < SLIGHT) return "middle";
+  if (size < MODERATE) return "slight";
+  return size < STRONG ? "moderate" : "strong";
 }
+
+/** Where a strength stands on the scale, from 0 at the first pole to 1 at the second. */
+export const place = (strength) => (MOST - strength) / (2 * MOST);
 
 /**
- * The bar alone; the words beside it say the same. It grows from the end of the letter that won. Widths are
- * shares of whatever width there is, so that the stripes keep their slant on any screen.
+ * The scale alone; the words beside it say the same. A bar grows from the middle towards the letter that the answers
+ * speak for. Where only the chance is known it stands for the strength. Widths are shares of whatever width there
+ * is, so that the stripes keep their slant on any screen.
  */
-export function drawn(axis) {
-  const { low, high } = range(axis);
-  const mirror = axis.letter !== axis.first;
-  const at = (share) => `${(mirror ? 1 - share : share) * 100}%`;
+export function drawn({ strength, strength_range: range, first_share: chance }) {
+  const here = strength === null ? 1 - chance : place(strength);
+  const at = (share) => `${share * 100}%`;
   const part = (from, to, attributes) => svg("rect", {
-    x: at(mirror ? to : from), y: 0, width: `${(to - from) * 100}%`, height: "100%", ...attributes,
+    x: at(Math.min(from, to)), y: 0, width: at(Math.abs(to - from)), height: "100%", ...attributes,
   });
   const stripes = newId("stripes");
   return svg("svg", { class: "axis-bar", "aria-hidden": "true", width: "100%", height: 30 },
     svg("defs", {}, svg("pattern", { id: stripes, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
       svg("rect", { class: "stripe", width: 3, height: 7 }))),
-    part(0, low, { class: "sure" }),
-    part(low, high, { fill: `url(#${stripes})` }),
+    part(0.5, here, { class: "sure" }),
+    range && part(place(range.high), place(range.low), { class: "range-ground" }),
+    range && part(place(range.high), place(range.low), { fill: `url(#${stripes})` }),
     svg("line", { class: "halo", x1: "50%", x2: "50%", y1: 0, y2: "100%" }),
     svg("line", { class: "middle-line", x1: "50%", x2: "50%", y1: 0, y2: "100%" }),
-    svg("line", { class: "tip-halo", x1: at(axis.share), x2: at(axis.share), y1: 0, y2: "100%" }),
-    svg("line", { class: "tip", x1: at(axis.share), x2: at(axis.share), y1: 0, y2: "100%" }));
+    svg("line", { class: "tip-halo", x1: at(here), x2: at(here), y1: 0, y2: "100%" }),
+    svg("line", { class: "tip", x1: at(here), x2: at(here), y1: 0, y2: "100%" }));
 }

@@ -1,5 +1,6 @@
 // One axis over time, as a small line chart.
 
+import { place } from "./bars.js";
 import { el, newId, svg } from "./dom.js";
 import { day, locale, words } from "./i18n.js";
 import { about, axisName, whole } from "./types.js";
@@ -23,7 +24,9 @@ const MARKS = 40;
 /** The chart of axis 0, 1, 2 or 3 through two or more results, oldest first. */
 export function line(results, at) {
   const axes = results.map((result) => whole(result.axes[at]));
-  const points = results.map((result, index) => ({ ...axes[index], result, x: 0, y: height(axes[index].first_share) }));
+  // Strengths where all are known, else chances: one line shows one thing.
+  const scored = axes.every(({ strength }) => strength !== null);
+  const points = results.map((result, index) => ({ ...axes[index], result, x: 0, y: height(axes[index], scored) }));
   places(results).forEach((x, index) => { points[index].x = x; });
   const [title, desc] = [newId("title"), newId("desc")];
   const [start, end] = [points[0], points.at(-1)];
@@ -42,7 +45,10 @@ export function line(results, at) {
 }
 
 const said = ({ letter, share }) => `${letter} ${about(share)}`;
-const height = (share) => PLOT.top + (1 - share) * (PLOT.bottom - PLOT.top);
+
+function height({ strength, first_share: share }, scored) {
+  return PLOT.top + (scored ? place(strength) : 1 - share) * (PLOT.bottom - PLOT.top);
+}
 
 /**
  * Where each result stands: apart by the time between them, but never so near that the marks of one evening

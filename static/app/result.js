@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { el, put } from "./dom.js";
 import { moment, words } from "./i18n.js";
 import { influences } from "./influences.js";
-import { charts, hero, portrait } from "./result-parts.js";
+import { charts, hero, portrait, told } from "./result-parts.js";
 import { me } from "./session.js";
 import { shareCard } from "./share-card.js";
 import { shares } from "./shares.js";
@@ -20,6 +20,8 @@ const t = words({
     unsure: "Hasil ini belum bisa diandalkan",
     all_answers_the_same: "Semua pernyataan mendapat jawaban yang sama, jadi tidak ada yang bisa dibandingkan.",
     long_run_of_one_answer: "Sepuluh pernyataan berturut-turut atau lebih mendapat jawaban yang sama. Itu mudah terjadi kalau sedang lelah atau terburu-buru.",
+    answers_follow_a_pattern: "Jawabannya berulang menurut pola, apa pun bunyi pernyataannya.",
+    answers_do_not_fit_together: "Jawaban atas pernyataan yang mirip saling bertentangan, seakan-akan tidak dibaca.",
     no_type_stands_out: "Jawaban Anda cocok dengan banyak tipe sekaligus, dan tidak ada yang menonjol.",
     other_reason: "Jawabannya tidak cukup jelas.",
     unsure_text: "Tidak apa-apa. Jawablah lagi dengan santai kapan pun Anda sempat; hasil ini tetap tersimpan.",
@@ -33,6 +35,8 @@ const t = words({
     unsure: "This result can't be relied on yet",
     all_answers_the_same: "All statements got the same answer, so there is nothing to compare.",
     long_run_of_one_answer: "Ten or more statements in a row got the same answer. That happens easily when one is tired or in a hurry.",
+    answers_follow_a_pattern: "The answers repeat themselves in a pattern, whatever the statements say.",
+    answers_do_not_fit_together: "Answers to statements of a kind go against each other, as if they hadn't been read.",
     no_type_stands_out: "Your answers fit many types at once, and none stands out.",
     other_reason: "The answers weren't clear enough.",
     unsure_text: "No harm done. Answer again at your ease whenever you like; this result stays where it is.",
@@ -49,7 +53,7 @@ export default {
       loading(async () => {
         const result = await wanted(id);
         if (!result) return id ? gone() : none();
-        put(type, `: ${result.mbti}`);
+        put(type, `: ${told(result)}`);
         return whole(result);
       }));
   },
@@ -98,7 +102,7 @@ function tools(result, drawing) {
 }
 
 function notice(reason) {
-  const known = ["all_answers_the_same", "long_run_of_one_answer", "no_type_stands_out"].includes(reason);
+  const known = ["all_answers_the_same", "long_run_of_one_answer", "answers_follow_a_pattern", "answers_do_not_fit_together", "no_type_stands_out"].includes(reason);
   const node = card(t("unsure"),
     el("p", {}, t(known ? reason : "other_reason"), " ", t("unsure_text")),
     el("p", { class: "no-print" }, buttonLink(t("again"), "#/quiz")));

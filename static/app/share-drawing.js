@@ -1,13 +1,15 @@
 // A result as a picture to pass on, 1200 by 630. It is a file of its own once it is saved, so its colours
 // and letters don't come from the page's style sheets.
 
+import { place } from "./bars.js";
 import { svg } from "./dom.js";
 import { day, words } from "./i18n.js";
+import { told } from "./result-parts.js";
 import { about, letterName, whole } from "./types.js";
 
 const t = words({
-  id: { mine: "Tipe saya", of: "Kartu hasil {who}: {type}. {letters}", quiz: "Kuis 60 pernyataan", unsure: "baru dugaan" },
-  en: { mine: "My type", of: "Card of a result, {who}: {type}. {letters}", quiz: "A quiz of 60 statements", unsure: "only a guess" },
+  id: { mine: "Tipe saya", of: "Kartu hasil {who}: {type}. {letters}", quiz: "Kuis 60 pernyataan", unsure: "jawabannya belum bisa diandalkan" },
+  en: { mine: "My type", of: "Card of a result, {who}: {type}. {letters}", quiz: "A quiz of 60 statements", unsure: "the answers can't be relied on" },
 });
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -26,7 +28,7 @@ export function drawing(result, name) {
   const letters = axes.map((axis) => `${axis.letter} ${about(axis.share)}`).join(", ");
   return svg("svg", {
     xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT,
-    role: "img", "aria-label": t("of", { who, type: result.mbti, letters }), "font-family": FONT,
+    role: "img", "aria-label": t("of", { who, type: told(result), letters }), "font-family": FONT,
   }, ground(), mark(), person(result, who), axes.map((axis, at) => bar(axis, 140 + at * 108)));
 }
 
@@ -54,11 +56,11 @@ function mark() {
 }
 
 function person(result, who) {
-  const poles = [...result.mbti].map(letterName).join(" · ");
-  const foot = [t("quiz"), day(result.created_at), !result.reliable && t("unsure")].filter(Boolean).join(" · ");
+  const poles = result.reliable ? [...result.mbti].map(letterName).join(" · ") : t("unsure");
+  const foot = [t("quiz"), day(result.created_at)].join(" · ");
   return [
     text(who, { x: 64, y: 238, size: 42, weight: 600, fill: SOFT, room: 560 }),
-    text(result.mbti, { x: 58, y: 408, size: 190, weight: 800, fill: ACCENT, room: 570 }),
+    text(told(result), { x: 58, y: 408, size: 190, weight: 800, fill: ACCENT, room: 570 }),
     text(poles, { x: 64, y: 484, size: 27, weight: 600, fill: INK, room: 570 }),
     text(foot, { x: 64, y: 564, size: 22, weight: 400, fill: SOFT, room: 570 }),
   ];
@@ -69,7 +71,7 @@ const LONG = 304;
 
 function bar(axis, top) {
   const first = axis.letter === axis.first;
-  const long = LONG * axis.share;
+  const here = axis.strength === null ? 1 - axis.first_share : place(axis.strength);
   const pole = (letter, x, anchor) => text(letter, {
     x, y: top + 44, size: 40, anchor, weight: letter === axis.letter ? 800 : 400, fill: letter === axis.letter ? ACCENT : SOFT,
   });
@@ -78,7 +80,8 @@ function bar(axis, top) {
     pole(axis.second, LEFT + LONG + 26, "start"),
     text(about(axis.share), { x: first ? LEFT : LEFT + LONG, y: top + 6, size: 24, weight: 700, fill: INK, anchor: first ? "start" : "end" }),
     svg("rect", { x: LEFT, y: top + 18, width: LONG, height: 28, rx: 14, fill: TINT }),
-    svg("rect", { x: first ? LEFT : LEFT + LONG - long, y: top + 18, width: long, height: 28, rx: 14, fill: ACCENT }),
+    svg("rect", { x: LEFT + LONG * Math.min(here, 0.5), y: top + 18, width: LONG * Math.abs(here - 0.5), height: 28, fill: ACCENT }),
+    svg("circle", { cx: LEFT + LONG * here, cy: top + 32, r: 17, fill: ACCENT, stroke: "#ffffff", "stroke-width": 3 }),
     svg("path", { d: `M${LEFT + LONG / 2} ${top + 12}v40`, stroke: SOFT, "stroke-width": 2, "stroke-dasharray": "4 4" }),
   ];
 }

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { el, put } from "./dom.js";
 import { day, words } from "./i18n.js";
-import { charts, hero, portrait } from "./result-parts.js";
+import { charts, hero, portrait, told } from "./result-parts.js";
 import { buttonLink, empty, loading } from "./ui.js";
 
 const t = words({
@@ -28,7 +28,7 @@ export default {
       loading(async () => {
         const result = await found(key);
         if (!result) return empty(t("gone"), t("gone_text"), toQuiz());
-        put(type, `: ${[result.name, result.mbti].filter(Boolean).join(", ")}`);
+        put(type, `: ${[result.name, told(result)].filter(Boolean).join(", ")}`);
         return whole(result);
       }));
   },

@@ -37,8 +37,15 @@ export function whole(axis) {
     ...axis,
     letter: axis.letter ?? (first ? axis.first : axis.second),
     share: axis.share ?? Math.max(axis.first_share, 1 - axis.first_share),
-    spread: axis.spread ?? null,
+    range: range(axis),
+    strength: axis.strength ?? null,
   };
+}
+
+/** Where the share of the letter that won would lie if one answered again; null where that isn't known. */
+function range({ first_share: share, first_share_range: range }) {
+  if (!range) return null;
+  return share >= 0.5 ? range : { low: 1 - range.high, high: 1 - range.low };
 }
 
 /** A share as people read it: nothing is called 0% or 100% that is neither. */

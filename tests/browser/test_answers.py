@@ -228,10 +228,10 @@ def test_a_letter_is_as_sure_as_its_range_says(visit):
     ayu = visit()
     ayu.sign_up("ayu@example.com")
     result = ayu.call("POST", "/app/results", {"answers": ANSWERS})
-    # A letter whose range reaches the middle is no leaning, however large its share.
-    sure = [(0.7, 0.25, "tie"), (0.7, 0.1, "leaning"), (0.9, 0.1, "clear"), (0.55, 0.01, "tie")]
-    for axis, (share, spread, _) in zip(result["axes"], sure, strict=True):
-        axis.update(share=share, spread=spread)
+    # A letter whose range reaches the middle isn't clear, however large its share.
+    sure = [(0.65, 0.2, "tie"), (0.98, 0.45, "leaning"), (0.9, 0.55, "clear"), (0.75, 0.3, "leaning")]
+    for axis, (share, low, _) in zip(result["axes"], sure, strict=True):
+        axis.update(letter=axis["first"], first_share=share, share=share, first_share_range={"low": low, "high": 1})
     ayu.context.route(f"**/app/results/{result['id']}", lambda route: route.fulfill(json=result))
     ayu.go("/result")
     badges = ayu.page.locator(".axis .badge")

@@ -41,7 +41,7 @@ fn furthest(check: &Check) -> f32 {
     let mut furthest = 0_f32;
     for (sheet, theirs) in check.inputs.iter().zip(&check.outputs) {
         let answers = Answers::parse("input", sheet).unwrap();
-        let ours = classifier.predict(&answers).unwrap().probabilities;
+        let ours = classifier.predict(&answers, None).unwrap().probabilities;
         for (one, other) in ours.iter().zip(theirs) {
             furthest = furthest.max((one - other).abs());
         }

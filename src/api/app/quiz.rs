@@ -7,7 +7,7 @@ use crate::domain::answers::Answers;
 use crate::domain::draft::Change;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::language::Language;
-use crate::domain::result::{Explained, ResultId};
+use crate::domain::result::{QuizResult, ResultId};
 use crate::http::body::Body;
 use crate::http::call::Path;
 use crate::http::reply::Json;
@@ -66,8 +66,7 @@ pub(crate) fn finish(
     Body(body): Body<wire::Finish>,
 ) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
-    let explained = personality::finish(app, caller, answers)?;
-    full_result(app, &explained)
+    full_result(app, &personality::finish(app, caller, answers)?)
 }
 
 pub(crate) fn results(
@@ -76,7 +75,10 @@ pub(crate) fn results(
 ) -> Result<Json<wire::Results>, Fault> {
     let results = personality::results(app, caller)?;
     Ok(Json(wire::Results {
-        results: results.iter().map(wire::ResultSummary::from).collect(),
+        results: results
+            .iter()
+            .map(|result| wire::ResultSummary::of(app, result))
+            .collect(),
     }))
 }
 
@@ -97,7 +99,7 @@ pub(crate) fn result(
     full_result(app, &personality::result(app, caller, id)?)
 }
 
-fn full_result(app: &App, explained: &Explained) -> Result<Json<wire::FullResult>, Fault> {
-    let insight = personality::insight(app, explained)?;
-    Ok(Json(wire::FullResult::of(app, &explained.outcome, insight)))
+fn full_result(app: &App, result: &QuizResult) -> Result<Json<wire::FullResult>, Fault> {
+    let influences = personality::influences(app, result)?;
+    Ok(Json(wire::FullResult::of(app, result, influences)))
 }

@@ -41,7 +41,8 @@ pub(crate) fn predict(
     } else {
         personality::try_out(app, &answers)?
     };
-    Ok(Json(wire::Predicted::from(&prediction)))
+    let scores = personality::scores_of(app, &answers, &prediction);
+    Ok(Json(wire::Predicted::of(&prediction, scores.as_ref())))
 }
 
 /// `?keep=false`: says the type and keeps nothing.

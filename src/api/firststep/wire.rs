@@ -11,6 +11,7 @@ use crate::domain::answers::Oddity;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
 use crate::domain::persona::{LABELS, PersonaType, Prediction};
+use crate::domain::scores::Scores;
 
 /// `POST /api/register`
 #[derive(Deserialize, JsonSchema)]
@@ -179,6 +180,11 @@ pub(crate) struct Predicted {
     pub letters: Vec<Letter>,
     /// False when the answers are odd; the result then says little.
     pub reliable: bool,
+    /// How far the answers can be relied on, from 0 to 1; below 0.16 they can't. Left out where the server's
+    /// statements have no key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f32", range(min = 0, max = 1))]
+    pub reliability: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ByWord<Oddity>>,
 }
@@ -218,10 +224,20 @@ pub(crate) struct Letter {
     pub probability: f32,
     /// How far it is ahead, 0 to 1.
     pub margin: f32,
+    /// How strongly the answers speak for it on average: 3 is all the way, below 0 is for the other letter. Left out
+    /// where the server's statements have no key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "f32", range(min = -3, max = 3))]
+    pub strength: Option<f32>,
+    /// The same for each of the letter's five facets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<f32>", length(min = 5, max = 5))]
+    pub facets: Option<Vec<f32>>,
 }
 
-impl From<&Prediction> for Predicted {
-    fn from(prediction: &Prediction) -> Self {
+impl Predicted {
+    /// A prediction, with the scores where there is a key.
+    pub(crate) fn of(prediction: &Prediction, scores: Option<&Scores>) -> Self {
         let letters = prediction.letters();
         Self {
             predicted_class: prediction.persona.class(),
@@ -229,14 +245,21 @@ impl From<&Prediction> for Predicted {
             probabilities: Probabilities(prediction.probabilities),
             letters: letters
                 .iter()
-                .map(|letter| Letter {
+                .enumerate()
+                .map(|(axis, letter)| Letter {
                     letter: letter.letter(),
                     against: letter.other(),
                     probability: letter.share(),
                     margin: letter.margin(),
+                    strength: scores.map(|scores| letter.toward(scores.axes[axis].strength)),
+                    facets: scores.map(|scores| {
+                        let facets = scores.axes[axis].facets.iter();
+                        facets.map(|facet| letter.toward(*facet)).collect()
+                    }),
                 })
                 .collect(),
             reliable: prediction.oddity.is_none(),
+            reliability: scores.map(|scores| scores.reliability.index),
             reason: prediction.oddity.map(ByWord),
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn for_type(app: &App, label: &str, number: u32) -> Result<Answers, F
 
 /// An answer that mostly agrees with the type, more so with each attempt.
 fn answer(app: &App, label: &str, statement: usize, attempt: u32, dice: &mut Dice) -> i8 {
-    let Some(key) = app.questions.key(statement) else {
+    let Some(key) = app.questions.keying(statement) else {
         return 0;
     };
     let first = label.contains(DICHOTOMIES[key.axis].first);

@@ -1,12 +1,12 @@
 //! The quiz and its results.
 
 mod drafts;
-mod insight;
+mod influences;
 mod results;
 mod shares;
 
 pub(crate) use drafts::{change_draft, draft, forget_draft};
-pub(crate) use results::{count, finish, insight, result, results};
+pub(crate) use results::{count, finish, influences, result, results, scores, scores_of};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
 
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::language::Language;
 use crate::domain::persona::{PersonaType, Prediction};
-use crate::domain::result::ResultId;
+use crate::domain::result::{Provenance, ResultId};
 use crate::model::texts::PersonaText;
 use crate::platform::digest::sha256;
 use crate::services::accounts;
@@ -29,7 +29,8 @@ use crate::store::Tx;
 /// # Errors
 /// [`Fault::Internal`] if the model returns no chances (an operator's own model may).
 pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault> {
-    app.classifier.predict(answers).ok_or_else(|| {
+    let key = app.questions.key();
+    app.classifier.predict(answers, key).ok_or_else(|| {
         tracing::error!("the model gave something that isn't sixteen probabilities");
         Fault::Internal
     })
@@ -47,16 +48,18 @@ pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Pr
 /// A prediction with what its row needs, made before the transaction.
 struct NewResult {
     prediction: Prediction,
-    answers_hash: String,
-    model_hash: String,
+    hashes: Provenance,
 }
 
 impl NewResult {
     fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
         Ok(Self {
             prediction: try_out(app, answers)?,
-            answers_hash: sha256(&answers.values().map(i8::cast_unsigned)),
-            model_hash: app.classifier.hash().to_owned(),
+            hashes: Provenance {
+                answers: sha256(&answers.values().map(i8::cast_unsigned)),
+                model: app.classifier.hash().to_owned(),
+                questionnaire: app.questions.hash().to_owned(),
+            },
         })
     }
 
@@ -66,13 +69,7 @@ impl NewResult {
             persona, oddity, ..
         } = self.prediction;
         store::accounts::set_mbti(tx, caller.account, persona, oddity.is_none())?;
-        store::predictions::insert(
-            tx,
-            caller.account,
-            &self.prediction,
-            &self.answers_hash,
-            &self.model_hash,
-        )
+        store::predictions::insert(tx, caller.account, &self.prediction, &self.hashes)
     }
 }
 

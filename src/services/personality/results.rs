@@ -1,31 +1,32 @@
-//! Results of the quiz, and what influenced them.
+//! Results of the quiz, what their answers say by the key, and what influenced them.
 
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
-use crate::domain::result::{Explained, Insight, QuizResult, ResultId};
-use crate::services::personality::{NewResult, insight as reasons};
+use crate::domain::persona::Prediction;
+use crate::domain::result::{Influence, QuizResult, ResultId};
+use crate::domain::scores::Scores;
+use crate::services::personality::{NewResult, influences as reasons};
 use crate::store;
 
 /// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft.
 ///
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).
-pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Explained, Fault> {
+pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<QuizResult, Fault> {
     let new = NewResult::of(app, &answers)?;
     app.store.write(move |tx| {
         let id = new.keep(tx, caller)?;
         store::predictions::keep_answers(tx, id, &answers)?;
         store::drafts::remove(tx, caller.account)?;
-        Ok(Explained {
-            outcome: QuizResult {
-                id,
-                account: caller.account,
-                prediction: new.prediction,
-                created_at: tx.now,
-            },
+        Ok(QuizResult {
+            id,
+            account: caller.account,
+            prediction: new.prediction,
             answers: Some(answers),
+            questionnaire_hash: Some(new.hashes.questionnaire),
+            created_at: tx.now,
         })
     })
 }
@@ -46,7 +47,7 @@ pub(crate) fn count(app: &App, caller: Caller) -> Result<i64, Fault> {
 ///
 /// # Errors
 /// [`Fault::NotFound`] if they have no such, [`Fault::NoPrediction`] if they have none at all.
-pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<Explained, Fault> {
+pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<QuizResult, Fault> {
     let found = app
         .store
         .read(|tx| store::predictions::get(tx, caller.account, id))?;
@@ -56,11 +57,28 @@ pub(crate) fn result(app: &App, caller: Caller, id: Option<ResultId>) -> Result<
     found.ok_or(missing)
 }
 
-/// What influenced a result; nothing if its answers weren't kept.
+/// What its answers say by the key; nothing if they weren't kept, or there is no key to what was answered.
+pub(crate) fn scores(app: &App, result: &QuizResult) -> Option<Scores> {
+    scores_of(app, answers(app, result)?, &result.prediction)
+}
+
+/// What answers to this server's statements say by the key, if there is one.
+pub(crate) fn scores_of(app: &App, answers: &Answers, prediction: &Prediction) -> Option<Scores> {
+    Some(Scores::of(app.questions.key()?, answers, prediction))
+}
+
+/// What influenced a result; nothing if its answers weren't kept, or were to other statements.
 ///
 /// # Errors
 /// As [`try_out`](crate::services::personality::try_out).
-pub(crate) fn insight(app: &App, explained: &Explained) -> Result<Option<Insight>, Fault> {
-    let answers = explained.answers.as_ref();
-    answers.map(|answers| reasons::of(app, answers)).transpose()
+pub(crate) fn influences(app: &App, result: &QuizResult) -> Result<Vec<Influence>, Fault> {
+    let found = answers(app, result).map(|answers| reasons::of(app, answers));
+    Ok(found.transpose()?.unwrap_or_default())
+}
+
+/// The answers behind a result, if they were to the statements that this server has.
+fn answers<'result>(app: &App, result: &'result QuizResult) -> Option<&'result Answers> {
+    let same = |hash: &String| hash == app.questions.hash();
+    let of_ours = result.questionnaire_hash.as_ref().is_none_or(same);
+    result.answers.as_ref().filter(|_| of_ours)
 }

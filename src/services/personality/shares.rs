@@ -35,7 +35,7 @@ pub(crate) fn share(
     let hash = sha256(key.as_bytes());
     let share = app.store.write(move |tx| {
         let found = store::predictions::get(tx, caller.account, Some(result))?;
-        let outcome = found.ok_or(Fault::NotFound(Resource::QuizResult))?.outcome;
+        let outcome = found.ok_or(Fault::NotFound(Resource::QuizResult))?;
         let expires_at = tx.now.after(lifetime);
         let id = store::shares::insert(tx, caller.account, result, &hash, expires_at)?;
         Ok(Share {

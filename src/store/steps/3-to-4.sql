@@ -1,5 +1,5 @@
 -- Usernames of any script, results that deserve no trust, posts without a title, suggestions under a detection,
--- sessions that end unused, codes that know who asked for and who used them and what strangers try, second factors
+-- results that know what was answered, sessions that end unused, codes that know who asked for and who used them and what strangers try, second factors
 -- with app passwords, requests that are done once.
 -- Tables are made anew: "alter table add column" would leave other texts than schema.sql has, and texts are
 -- compared. Foreign keys are off meanwhile, else dropping a table would delete what refers to it; they are
@@ -40,6 +40,30 @@ insert into sqlite_sequence (name, seq) select 'accounts_new', seq from sqlite_s
 where name = 'accounts' and not exists (select 1 from sqlite_sequence where name = 'accounts_new');
 drop table accounts;
 alter table accounts_new rename to accounts;
+
+create table predictions_new (
+  id            integer primary key autoincrement,
+  account_id    integer not null references accounts (id) on delete cascade,
+  mbti          text    not null,
+  -- The sixteen chances in class order, as a JSON list.
+  probabilities text    not null check (json_valid(probabilities)),
+  -- Why the result deserves no trust; null when it does.
+  oddity        text,
+  answers_hash  text    not null,
+  model_hash    text    not null,
+  -- Of the statements that were answered; null in results of older programs.
+  questionnaire_hash text,
+  created_at    integer not null
+) strict;
+insert into predictions_new (id, account_id, mbti, probabilities, oddity, answers_hash, model_hash, created_at)
+select id, account_id, mbti, probabilities, oddity, answers_hash, model_hash, created_at from predictions;
+update sqlite_sequence set seq = (select seq from sqlite_sequence where name = 'predictions')
+where name = 'predictions_new' and exists (select 1 from sqlite_sequence where name = 'predictions');
+insert into sqlite_sequence (name, seq) select 'predictions_new', seq from sqlite_sequence
+where name = 'predictions' and not exists (select 1 from sqlite_sequence where name = 'predictions_new');
+drop table predictions;
+alter table predictions_new rename to predictions;
+create index predictions_by_account on predictions (account_id, id);
 
 create table sessions_new (
   id                  integer primary key autoincrement,

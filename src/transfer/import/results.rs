@@ -27,6 +27,7 @@ pub(super) const RESULT_COLUMNS: &[ColumnNames] = &[
         "answers",
         "answershash",
         "modelhash",
+        "questionnairehash",
     ],
 ];
 pub(super) const DRAFT_COLUMNS: &[ColumnNames] = &[ID, UPDATED, &["answers"]];
@@ -45,6 +46,7 @@ pub(super) fn result(fields: &mut Fields) -> Result<WriteRow, Rejection> {
         oddity: fields.optional(&["oddity"], oddity),
         answers_hash: fields.required(&["answershash"], hash)?,
         model_hash: fields.required(&["modelhash"], hash)?,
+        questionnaire_hash: fields.optional(&["questionnairehash"], hash),
         answers: match fields.json(&["answers"]) {
             None => None,
             Some(given) => {

@@ -70,10 +70,33 @@ fn its_numbers_agree() {
             .sum();
         assert!((sum - number(&axis["first_share"])).abs() < 1e-5, "{axis}");
         assert!(number(&axis["share"]) >= 0.5);
-        assert!(number(&axis["spread"]) > 0.0 && number(&axis["spread"]) < 0.5);
+        for (value, range) in [
+            ("first_share", "first_share_range"),
+            ("strength", "strength_range"),
+        ] {
+            let (low, high) = (number(&axis[range]["low"]), number(&axis[range]["high"]));
+            assert!(
+                low < high && (low..=high).contains(&number(&axis[value])),
+                "{axis}"
+            );
+        }
+        // Each facet has three of the pair's fifteen statements.
+        let facets = axis["facets"].as_array().expect("five");
+        let mean = facets.iter().map(number).sum::<f64>() / 5.0;
+        assert!((mean - number(&axis["strength"])).abs() < 1e-5, "{axis}");
+        let letter = &predicted["letters"][letters.len()];
+        let toward = if axis["letter"] == axis["first"] {
+            1.0
+        } else {
+            -1.0
+        };
+        assert!((number(&letter["strength"]) - toward * number(&axis["strength"])).abs() < 1e-6);
+        assert!((number(&letter["facets"][0]) - toward * number(&facets[0])).abs() < 1e-6);
         letters += axis["letter"].as_str().expect("a letter");
     }
     assert_eq!(letters, "INFJ");
+    let index = number(&result["reliability"]["index"]);
+    assert!((number(&predicted["reliability"]) - index).abs() < 1e-6 && index > 0.5);
 }
 
 /// Each influence is what it says: the letter's chance falls by its shift when that answer is made neutral.

@@ -4,7 +4,9 @@ use std::sync::OnceLock;
 
 use firststep::domain::answers::{Answers, Oddity};
 use firststep::domain::persona::{LABELS, Prediction};
+use firststep::domain::reliability::oddity;
 use firststep::model::classifier::Classifier;
+use firststep::model::texts::QuestionSet;
 
 use super::{KEY, POLES};
 use crate::samples;
@@ -17,9 +19,19 @@ fn classifier() -> &'static Classifier {
     LOADED.get_or_init(Classifier::built_in)
 }
 
+fn questions() -> &'static QuestionSet {
+    static LOADED: OnceLock<QuestionSet> = OnceLock::new();
+    LOADED.get_or_init(QuestionSet::built_in)
+}
+
 fn predict(answers: &[i64]) -> Prediction {
-    let answers = Answers::parse("input", answers).expect("sixty, -3 to 3");
-    classifier().predict(&answers).expect("sixteen chances")
+    classifier()
+        .predict(&parsed(answers), questions().key())
+        .expect("sixteen chances")
+}
+
+fn parsed(answers: &[i64]) -> Answers {
+    Answers::parse("input", answers).expect("sixty, -3 to 3")
 }
 
 fn label(answers: &[i64]) -> &'static str {
@@ -192,7 +204,7 @@ fn a_profile_without_a_peak_is_marked() {
         let answers: Vec<i64> = sheet(&mut state).iter().map(|answer| answer / 3).collect();
         let prediction = predict(&answers);
         let best = prediction.probabilities[prediction.persona.class()];
-        let expected = match Answers::parse("input", &answers).expect("sixty").oddity() {
+        let expected = match oddity(questions().key(), &parsed(&answers)) {
             None if best < 0.15 => Some(Oddity::FlatProfile),
             other => other,
         };

@@ -7,9 +7,12 @@ use crate::api::app::wire::Bilingual;
 use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::answers::Oddity;
+use crate::domain::interval::Interval;
 use crate::domain::language::Language;
 use crate::domain::persona::{LABELS, PersonaType, Prediction};
-use crate::domain::result::{self, Insight};
+use crate::domain::reliability;
+use crate::domain::result;
+use crate::domain::scores::{self, Scores};
 use crate::services::personality;
 
 /// One of the four pairs of poles.
@@ -27,14 +30,83 @@ struct Axis {
     /// Its chance, at least one half.
     #[schemars(range(max = 1))]
     share: f32,
-    /// The standard deviation of `first_share`, had every answer been a step lower, as it is, or a
-    /// step higher, equally likely; left out where the answers weren't kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0))]
-    spread: Option<f32>,
+    /// What the answers say by the key alone; left out where they weren't kept.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    score: Option<AxisScore>,
 }
 
-fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
+/// What the answers to a pair's statements say.
+#[derive(Serialize, JsonSchema)]
+struct AxisScore {
+    /// The mean keyed answer: 3 is all for the first pole, -3 all for the second.
+    #[schemars(range(min = -3, max = 3))]
+    strength: f32,
+    /// Where `strength` lies in four of five cases when simulated people answer again some weeks later.
+    strength_range: Range,
+    /// Where `first_share` lies then.
+    first_share_range: Range,
+    /// The mean keyed answer of each of the pair's five facets.
+    #[schemars(length(min = 5, max = 5))]
+    facets: Vec<f32>,
+}
+
+impl From<&scores::AxisScore> for AxisScore {
+    fn from(score: &scores::AxisScore) -> Self {
+        Self {
+            strength: score.strength,
+            strength_range: score.strength_range.into(),
+            first_share_range: score.chance_range.into(),
+            facets: score.facets.to_vec(),
+        }
+    }
+}
+
+/// From `low` to `high`.
+#[derive(Serialize, JsonSchema)]
+struct Range {
+    low: f32,
+    high: f32,
+}
+
+impl From<Interval> for Range {
+    fn from(Interval { low, high }: Interval) -> Self {
+        Self { low, high }
+    }
+}
+
+/// How far the answers can be relied on.
+#[derive(Serialize, JsonSchema)]
+struct Reliability {
+    /// From 0 to 1; below 0.16 the result isn't reliable.
+    #[schemars(range(min = 0, max = 1))]
+    index: f32,
+    /// The share of the answers' variance that the four scales explain.
+    #[schemars(range(min = 0, max = 1))]
+    explained_variance: f32,
+    /// The correlation of each facet's first statement with its others.
+    #[schemars(range(min = -1, max = 1))]
+    consistency: f32,
+    /// The most equal answers in a row.
+    #[schemars(range(min = 1, max = 60))]
+    longest_run: usize,
+    /// The largest share of answers that equal the one a fixed number of statements before.
+    #[schemars(range(min = 0, max = 1))]
+    repetition: f32,
+}
+
+impl From<&reliability::Reliability> for Reliability {
+    fn from(found: &reliability::Reliability) -> Self {
+        Self {
+            index: found.index,
+            explained_variance: found.explained,
+            consistency: found.consistency,
+            longest_run: found.longest_run,
+            repetition: found.repetition,
+        }
+    }
+}
+
+fn axes(prediction: &Prediction, scores: Option<&Scores>) -> Vec<Axis> {
     let letters = prediction.letters();
     let all = letters.iter().enumerate().map(|(at, letter)| Axis {
         first: letter.dichotomy.first,
@@ -42,7 +114,7 @@ fn axes(prediction: &Prediction, insight: Option<&Insight>) -> Vec<Axis> {
         first_share: letter.first_share.clamp(0.0, 1.0),
         letter: letter.letter(),
         share: letter.share().min(1.0),
-        spread: insight.map(|insight| insight.spreads[at]),
+        score: scores.map(|scores| AxisScore::from(&scores.axes[at])),
     });
     all.collect()
 }
@@ -59,14 +131,16 @@ pub(crate) struct ResultSummary {
     axes: Vec<Axis>,
 }
 
-impl From<&result::QuizResult> for ResultSummary {
-    fn from(outcome: &result::QuizResult) -> Self {
+impl ResultSummary {
+    /// A result, with its scores where the answers were kept.
+    pub(crate) fn of(app: &App, outcome: &result::QuizResult) -> Self {
+        let scores = personality::scores(app, outcome);
         Self {
             id: outcome.id.0,
             mbti: ByWord(outcome.prediction.persona),
             reliable: outcome.prediction.oddity.is_none(),
             created_at: outcome.created_at.rfc3339(),
-            axes: axes(&outcome.prediction, None),
+            axes: axes(&outcome.prediction, scores.as_ref()),
         }
     }
 }
@@ -156,14 +230,21 @@ pub(crate) struct FullResult {
     persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
+    /// How far the answers can be relied on; null where they weren't kept.
+    reliability: Option<Reliability>,
     /// What influenced it most, strongest first; empty where the answers weren't kept.
     influences: Vec<Influence>,
 }
 
 impl FullResult {
-    /// A result, with its insight where the answers were kept.
-    pub(crate) fn of(app: &App, outcome: &result::QuizResult, insight: Option<Insight>) -> Self {
+    /// A result with what influenced it.
+    pub(crate) fn of(
+        app: &App,
+        outcome: &result::QuizResult,
+        influences: Vec<result::Influence>,
+    ) -> Self {
         let prediction = &outcome.prediction;
+        let scores = personality::scores(app, outcome);
         Self {
             id: outcome.id.0,
             mbti: ByWord(prediction.persona),
@@ -171,17 +252,10 @@ impl FullResult {
             reliable: prediction.oddity.is_none(),
             reason: prediction.oddity.map(ByWord),
             persona: persona(app, prediction.persona),
-            axes: axes(prediction, insight.as_ref()),
+            axes: axes(prediction, scores.as_ref()),
             probabilities: Probabilities(prediction.probabilities),
-            influences: insight
-                .map(|insight| {
-                    insight
-                        .influences
-                        .into_iter()
-                        .map(Influence::from)
-                        .collect()
-                })
-                .unwrap_or_default(),
+            reliability: scores.map(|scores| Reliability::from(&scores.reliability)),
+            influences: influences.into_iter().map(Influence::from).collect(),
         }
     }
 }
@@ -280,7 +354,7 @@ impl SharedResult {
             expires_at: shared.share.expires_at.rfc3339(),
             reliable: prediction.oddity.is_none(),
             persona: persona(app, prediction.persona),
-            axes: axes(prediction, None),
+            axes: axes(prediction, personality::scores(app, outcome).as_ref()),
             probabilities: Probabilities(prediction.probabilities),
         }
     }
