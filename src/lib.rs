@@ -55,6 +55,8 @@
 //! - A flag: `cli/flags/` by subject, or the command's own file in `cli/`; what it decides:
 //!   `app/policy.rs` (where the default stands again, and a test compares), `app/settings.rs`, or
 //!   `server/mod.rs` for what concerns sockets. Which variables count: `cli/environment.rs`.
+//! - A screen of the page: its line in `static/app/main.js`, and in `http/typed_address.rs` for whoever types its
+//!   address. The mark: `static/icon.svg`, of which `.ci/icons` draws the PNGs.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

@@ -8,6 +8,7 @@ mod firststep;
 mod flaskapi;
 mod kserve;
 mod profilecard;
+mod qr_code;
 mod site;
 mod words;
 

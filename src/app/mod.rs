@@ -63,6 +63,8 @@ pub struct App {
     pub decoys: u32,
     /// Bounds how many passwords are judged at once, for people who aren't signed in yet.
     pub(crate) judging: Semaphore,
+    /// Bounds how many results are explained at once to people who aren't signed in.
+    pub(crate) explaining: Semaphore,
     /// Sign-ins that failed lately.
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.

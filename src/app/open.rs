@@ -70,6 +70,7 @@ impl App {
             mailer: open_mailer(settings, &clock)?,
             public_url: None,
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
+            explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",
@@ -101,6 +102,11 @@ impl App {
 /// no answer does without.
 const JUDGING: usize = 1;
 const JUDGED_SOON: usize = 12;
+
+/// How many guests' results are explained at once, and how many wait: each is up to 61 predictions, some
+/// milliseconds of a core. Three quarters of the queue are the most that one network gets: a class that finishes together.
+const EXPLAINING: usize = 1;
+const EXPLAINED_SOON: usize = 64;
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {

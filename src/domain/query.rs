@@ -4,6 +4,7 @@
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::email::Email;
 use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
 use crate::domain::session::{Device, SessionId};
 
 /// Which account is meant.
@@ -152,6 +153,10 @@ pub(crate) struct FormerAddress {
 pub(crate) struct PastSignIn {
     /// Their username.
     pub username: String,
+    /// Their first and last name.
+    pub name: FullName,
+    /// Their address.
+    pub email: Email,
     /// The API family they signed in through.
     pub family: String,
     /// The device they signed in from.

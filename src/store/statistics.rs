@@ -2,6 +2,7 @@
 
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
+use crate::domain::name::FullName;
 use crate::domain::query::PastSignIn;
 use crate::domain::session::Device;
 use crate::store::{Tx, predictions};
@@ -100,12 +101,17 @@ pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fau
 /// The latest sessions, newest first.
 pub(crate) fn sign_ins(tx: &Tx, most: i64) -> Result<Vec<PastSignIn>, Fault> {
     let found = tx.all(
-        "select a.username, s.family, s.agent, s.address, s.created_at
+        "select a.username, a.front_name, a.last_name, a.email, s.family, s.agent, s.address, s.created_at
          from sessions s join accounts a on a.id = s.account_id order by s.id desc limit ?1",
         [most],
         |row| {
             Ok(PastSignIn {
                 username: row.get("username")?,
+                name: FullName {
+                    front: row.get("front_name")?,
+                    last: row.get("last_name")?,
+                },
+                email: row.get("email")?,
                 family: row.get("family")?,
                 device: Device {
                     agent: row.get("agent")?,

@@ -19,7 +19,7 @@ const t = words({
   en: {
     title: "Forgotten password", ask: "Fill in your account's e-mail address. We send a code there to set a new password.", email: "E-mail address", email_fault: "Fill in an e-mail address.", next: "Send the code",
     sent: "If there is an account with the address {email}, a code has been sent there. Fill it in, and your new password.", made: "If there is an account with the address {email}, a code has been made for it. Fill it in, and your new password.", submit: "Save and sign in", other: "Use another address", back: "Back to sign in", undo: "Did somebody else change your account's address?",
-    wrong: "This code is wrong or no longer good. Check it, or ask for a new one.", ended: "To be safe, all other devices will be signed out of this account.", done: "Your new password is saved. Please sign in.",
+    wrong: "This code is wrong or no longer valid. Check it, or ask for a new one.", ended: "To be safe, all other devices will be signed out of this account.", done: "Your new password is saved. Please sign in.",
   },
 });
 
@@ -78,7 +78,7 @@ async function reset({ otp, new_password: password, along }) {
     go(withThen("/sign-in"), { replace: true });
     return;
   }
-  takeIfWanted(along);
+  await takeIfWanted(along);
   go(then, { replace: true });
 }
 

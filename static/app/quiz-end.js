@@ -1,27 +1,28 @@
 // What comes after the last statement: what is still open, or the way to the result.
 
 import * as answers from "./answers.js";
-import { busy, button, buttonLink, toast } from "./ui.js";
 import { el, show } from "./dom.js";
+import { makeGuestResult } from "./guest-result.js";
 import { sentence } from "./problem.js";
 import { words } from "./i18n.js";
+import { expectNew } from "./reveal.js";
+import { go } from "./router.js";
+import { busy, button, toast } from "./ui.js";
 
 const t = words({
   id: {
     open: ({ count }) => `Masih ada ${count} pernyataan yang belum dijawab`, open_text: "Hasilnya baru dapat dihitung setelah semuanya dijawab. Pilih satu untuk membukanya.", go_open: "Jawab yang pertama", number: "Pernyataan {at}",
     done: "Semua pernyataan sudah dijawab", done_text: "Anda masih dapat kembali dan mengubah jawaban. Setelah hasilnya dibuat, jawaban tidak dapat diubah lagi.", finish: "Lihat hasil saya",
-    guest_text: "Hasil disimpan di sebuah akun, supaya hanya Anda yang dapat melihatnya. Daftar sekarang: jawaban Anda ikut terbawa, dan hasilnya langsung terbuka.", sign_up: "Daftar dan lihat hasil", sign_in: "Sudah punya akun? Masuk",
+    guest_text: "Hasilnya langsung terbuka, tanpa akun, dan hanya disimpan di peramban ini. Anda masih dapat kembali dan mengubah jawaban.",
     waiting: "Jawaban Anda lengkap dan tersimpan", waiting_text: "Server belum dapat menerimanya sekarang. Begitu bisa, jawaban Anda dikirim sendiri dan hasilnya terbuka di sini. Jawaban tetap aman walaupun halaman ini ditutup.", again: "Coba sekarang", sending: "Menghitung hasil …",
   },
   en: {
     open: ({ count }) => `${count} ${count === 1 ? "statement is" : "statements are"} still unanswered`, open_text: "The result can only be worked out once all are answered. Choose one to open it.", go_open: "Answer the first one", number: "Statement {at}",
     done: "All statements are answered", done_text: "You can still go back and change an answer. Once your result is made, they can't be changed any more.", finish: "See my result",
-    guest_text: "Results are kept in an account, so that only you can see them. Sign up now: your answers come along, and your result opens at once.", sign_up: "Sign up and see my result", sign_in: "Have an account? Sign in",
+    guest_text: "Your result opens at once, without an account, and is kept in this browser alone. You can still go back and change an answer.",
     waiting: "Your answers are complete and kept", waiting_text: "The server can't take them right now. Once it can, your answers are sent by themselves and your result opens here. They are safe even if you close this page.", again: "Try now", sending: "Working out your result …",
   },
 });
-
-const THEN = `?then=${encodeURIComponent("/quiz?finish")}`;
 
 /** The end of a run; .update() after anything has changed, .enter() for the focus, .finish() to finish at once. */
 export function end(run) {
@@ -64,8 +65,18 @@ function done(node) {
 }
 
 function guest() {
-  return [el("p", {}, t("guest_text")), el("div", { class: "row" },
-    buttonLink(t("sign_up"), `#/sign-up${THEN}`, "main large"), el("a", { class: "button quiet", href: `#/sign-in${THEN}` }, t("sign_in")))];
+  const outcome = el("p", { class: "outcome", role: "alert" });
+  const finish = button(t("finish"), () => busy(finish, async () => {
+    show(outcome);
+    try {
+      await makeGuestResult();
+      expectNew();
+      go("/result");
+    } catch (problem) {
+      show(outcome, sentence(problem));
+    }
+  }), "main large");
+  return [el("p", {}, t("guest_text")), outcome, finish];
 }
 
 function waiting() {

@@ -1,11 +1,16 @@
 // One's own result: the latest, or the one the address names.
 
+import * as answers from "./answers.js";
 import { get } from "./api.js";
-import { el, put } from "./dom.js";
+import { el, show } from "./dom.js";
+import { offer } from "./guest-answers.js";
+import { KEEP_BY_SIGN_IN, keepCard } from "./guest-keep.js";
+import { guestResult } from "./guest-result.js";
 import { moment, words } from "./i18n.js";
 import { influences } from "./influences.js";
 import { charts, hero, portrait, told } from "./result-parts.js";
-import { me } from "./session.js";
+import { reveal } from "./reveal.js";
+import { me, settled } from "./session.js";
 import { shareCard } from "./share-card.js";
 import { shares } from "./shares.js";
 import { button, buttonLink, card, empty, loading } from "./ui.js";
@@ -13,7 +18,7 @@ import { button, buttonLink, card, empty, loading } from "./ui.js";
 const t = words({
   id: {
     title: "Hasil Anda", answered: "Dijawab {when}", history: "Semua hasil Anda",
-    share: "Bagikan", print: "Cetak", again: "Jawab lagi", to_quiz: "Buka kuis",
+    share: "Bagikan", print: "Cetak", again: "Jawab lagi", to_quiz: "Buka kuis", sign_in: "Sudah punya akun? Masuk",
     none: "Belum ada hasil", none_text: "Jawab keenam puluh pernyataan, lalu hasil Anda muncul di sini. Perlu kira-kira sepuluh menit.",
     gone: "Hasil ini tidak ada", gone_text: "Alamatnya mungkin salah ketik, atau hasil ini milik akun lain.",
     influences: "Jawaban yang paling menentukan",
@@ -28,18 +33,18 @@ const t = words({
   },
   en: {
     title: "Your result", answered: "Answered {when}", history: "All your results",
-    share: "Share", print: "Print", again: "Answer again", to_quiz: "Open the quiz",
+    share: "Share", print: "Print", again: "Answer again", to_quiz: "Open the quiz", sign_in: "Have an account? Sign in",
     none: "No result yet", none_text: "Answer the sixty statements, and your result appears here. It takes about ten minutes.",
     gone: "There is no such result", gone_text: "The address may be mistyped, or the result belongs to another account.",
     influences: "The answers that influenced it most",
     unsure: "This result can't be relied on yet",
     all_answers_the_same: "All statements got the same answer, so there is nothing to compare.",
-    long_run_of_one_answer: "Ten or more statements in a row got the same answer. That happens easily when one is tired or in a hurry.",
+    long_run_of_one_answer: "Ten or more statements in a row got the same answer. That happens easily when you are tired or in a hurry.",
     answers_follow_a_pattern: "The answers repeat themselves in a pattern, whatever the statements say.",
     answers_do_not_fit_together: "Answers to statements of a kind go against each other, as if they hadn't been read.",
     no_type_stands_out: "Your answers fit many types at once, and none stands out.",
     other_reason: "The answers weren't clear enough.",
-    unsure_text: "No harm done. Answer again at your ease whenever you like; this result stays where it is.",
+    unsure_text: "No harm done. Answer again without hurry, whenever you like; this result stays where it is.",
   },
 });
 
@@ -48,14 +53,19 @@ export default {
   render({ id }) {
     // The heading is read out before the result is there; the type follows when it is.
     const type = el("span", { class: "visually-hidden", "aria-live": "polite" });
-    return el("article", { class: "result" },
-      el("h1", {}, t("title"), type),
-      loading(async () => {
-        const result = await wanted(id);
-        if (!result) return id ? gone() : none();
-        put(type, `: ${told(result)}`);
-        return whole(result);
-      }));
+    const node = el("article", { class: "result" });
+    const draw = () => show(node, el("h1", {}, t("title"), type), loading(async () => {
+      await settled();
+      const result = answers.isGuest() && !id ? await guestResult() : await wanted(id);
+      // Of whoever answered here before signing in; who has a result already isn't asked twice.
+      const asking = offer({ again: !result, taken: draw });
+      if (!result) return [asking, id ? gone() : none()];
+      show(type, `: ${told(result)}`);
+      reveal(node);
+      return [asking, whole(result)];
+    }));
+    draw();
+    return node;
   },
 };
 
@@ -70,21 +80,23 @@ async function wanted(id) {
   }
 }
 
-const none = () => empty(t("none"), t("none_text"), buttonLink(t("to_quiz"), "#/quiz"));
+const none = () => empty(t("none"), t("none_text"), buttonLink(t("to_quiz"), "#/quiz"), answers.isGuest() && buttonLink(t("sign_in"), KEEP_BY_SIGN_IN, "quiet"));
 const gone = () => empty(t("gone"), t("gone_text"), buttonLink(t("history"), "#/history"));
 
 function whole(result) {
   const drawing = shareCard(result);
+  const mine = result.id !== null;
   return [
     hero(result, el("p", { class: "print-only" }, me.account?.name),
-      el("p", { class: "soft small dated" }, el("span", {}, t("answered", { when: moment(result.created_at) })), el("a", { class: "no-print", href: "#/history" }, t("history"))),
+      el("p", { class: "soft small dated" }, el("span", {}, t("answered", { when: moment(result.created_at) })), mine && el("a", { class: "no-print", href: "#/history" }, t("history"))),
       tools(result, drawing)),
     !result.reliable && notice(result.reason),
+    !mine && keepCard(),
     portrait(result),
     charts(result),
     card(t("influences"), influences(result.influences)),
     drawing,
-    shares(result),
+    mine && shares(result),
   ];
 }
 

@@ -66,7 +66,7 @@ async function send({ name, password, along }, draw) {
     go(verify);
     return;
   }
-  enter(then, along);
+  await enter(then, along);
 }
 
 function second(draw) {
@@ -76,7 +76,7 @@ function second(draw) {
     const { name, password, along } = half;
     await signIn(name, password, typed);
     half = null;
-    enter(then, along);
+    await enter(then, along);
   }, (problem) => ({ ...own(), ...codeFaults(problem) }));
   const other = button(t("other"), () => {
     half = null;
@@ -87,8 +87,8 @@ function second(draw) {
   return [el("p", { role: "status" }, t("code_text", { name: half.name })), node, el("p", { class: "beside" }, other)];
 }
 
-function enter(then, along) {
-  takeIfWanted(along);
+async function enter(then, along) {
+  await takeIfWanted(along);
   go(then, { replace: true });
 }
 

@@ -17,7 +17,7 @@ const t = words({
     email_taken: "Alamat ini sudah punya akun. Masuklah dengan alamat ini, atau pakai alamat lain.",
   },
   en: {
-    title: "Sign up", text: "With an account your quiz results are kept, and only you can see them.", front: "First name", last: "Last name (may stay empty)",
+    title: "Sign up", text: "An account keeps your quiz results. Only you can see them.", front: "First name", last: "Last name (optional)",
     email: "E-mail address", submit: "Create account", have: "Have an account?", sign_in: "Sign in",
     front_fault: "Fill in your first name, 50 letters at most.", last_fault: "The last name can have 50 letters at most.", email_fault: "Fill in an e-mail address, such as ayu@example.com.",
     email_taken: "This address has an account already. Sign in with it, or use another one.",
@@ -46,7 +46,7 @@ async function send({ along, ...values }) {
   const verify = withThen("/verify");
   await signUp({ ...values, email: values.email.trim() });
   if (me.account) {
-    takeIfWanted(along);
+    await takeIfWanted(along);
     go(then, { replace: true });
   } else {
     hold({ email: values.email.trim(), password: values.password, along: Boolean(along), sent: true });

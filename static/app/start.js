@@ -2,7 +2,9 @@
 
 import * as answers from "./answers.js";
 import { el, show, svg } from "./dom.js";
+import { guestType } from "./guest-result.js";
 import { words } from "./i18n.js";
+import { called } from "./people.js";
 import { me } from "./session.js";
 import { buttonLink } from "./ui.js";
 
@@ -11,7 +13,7 @@ const t = words({
     title: "Awal", hello: "Halo, {name}.", heading: "Kenali cara Anda memandang dunia", what: "FirstStep adalah kuis kepribadian berisi 60 pernyataan. Hasilnya menunjukkan ke arah mana Anda condong pada empat sisi kepribadian, dan seberapa yakin hasil itu.",
     start: "Mulai kuis", go_on: "Lanjutkan kuis", finish: "Selesaikan kuis", result: "Lihat hasil saya", anew: "Isi kuis sekali lagi", so_far: "{count} dari {total} sudah dijawab",
     unsure: "Tipe Anda belum dapat ditentukan.", unsure_text: "Jawaban terakhir Anda tidak cukup jelas untuk diandalkan, misalnya karena banyak yang sama. Jawablah sekali lagi dengan santai; hasil yang lama tetap tersimpan.",
-    note: "Gratis, tanpa iklan. Anda boleh berhenti kapan saja dan melanjutkannya nanti.", note_guest: "Anda dapat langsung mulai; akun baru diperlukan untuk melihat hasilnya.",
+    note: "Gratis, tanpa iklan. Anda boleh berhenti kapan saja dan melanjutkannya nanti.", note_guest: "Anda dapat langsung mulai dan melihat hasilnya, tanpa akun.",
     expect: "Yang perlu Anda tahu", time: "Sekitar 10 menit", time_text: "Satu pernyataan memerlukan beberapa detik. Jawaban pertama yang terlintas biasanya paling tepat.",
     sixty: "60 pernyataan pendek", sixty_text: "Pilih seberapa setuju Anda, dari sangat tidak setuju sampai sangat setuju.",
     right: "Tidak ada jawaban yang benar", right_text: "Kedua ujung setiap sisi sama baiknya. Jawablah seperti Anda biasanya, bukan seperti yang Anda inginkan.",
@@ -21,8 +23,8 @@ const t = words({
   en: {
     title: "Start", hello: "Hello, {name}.", heading: "See how you look at the world", what: "FirstStep is a personality quiz of 60 statements. Its result shows which way you lean on four sides of personality, and how sure that is.",
     start: "Start the quiz", go_on: "Continue the quiz", finish: "Finish the quiz", result: "See my result", anew: "Take the quiz again", so_far: "{count} of {total} answered",
-    unsure: "Your type is undetermined.", unsure_text: "Your last answers aren't clear enough to rely on, for instance because many are the same. Answer once more at your ease; the old result stays where it is.",
-    note: "Free, without advertising. You can stop at any time and go on later.", note_guest: "You can begin right away; an account is only needed to see the result.",
+    unsure: "Your type is undetermined.", unsure_text: "Your last answers aren't clear enough to rely on, for instance because many are the same. Take it again without hurry; the old result stays where it is.",
+    note: "Free, without advertising. You can stop at any time and go on later.", note_guest: "You can begin right away and see the result without an account.",
     expect: "What to expect", time: "About 10 minutes", time_text: "A statement takes a few seconds. What comes to mind first is usually right.",
     sixty: "60 short statements", sixty_text: "Choose how much you agree, from strongly disagree to strongly agree.",
     right: "No right answers", right_text: "Both ends of every side are equally good. Answer as you usually are, not as you would like to be.",
@@ -49,7 +51,7 @@ async function render() {
 /** What there is to do, which depends on what was done. */
 function drawStage() {
   const count = answers.count();
-  const results = me.account?.results ?? 0;
+  const results = me.account?.results ?? (guestType() ? 1 : 0);
   const total = answers.COUNT;
   const unsure = me.account?.reliable === false;
   const quiz = count === 0 ? t(results > 0 ? "anew" : "start") : t(count === total ? "finish" : "go_on");
@@ -57,7 +59,7 @@ function drawStage() {
   // A result that can be relied on comes first, unless another is on its way.
   if (count > 0 || unsure) ways.reverse();
   show(stage,
-    me.account && el("p", { class: "hello" }, t("hello", { name: me.account.front_name || me.account.name || me.account.username })),
+    me.account && el("p", { class: "hello" }, t("hello", { name: me.account.front_name || called(me.account) || me.account.email })),
     unsure && el("p", { class: "undetermined" }, el("strong", {}, t("unsure")), " ", t("unsure_text")),
     count > 0 && el("p", { class: "so-far" }, el("progress", { max: total, value: count, "aria-hidden": "true" }), el("span", {}, t("so_far", { count, total }))),
     el("div", { class: "row" }, ways.map(([text, href], at) => buttonLink(text, href, at === 0 ? "main large" : "quiet large"))),
@@ -102,5 +104,6 @@ function follow() {
 document.addEventListener("session", follow);
 document.addEventListener("answers", follow);
 document.addEventListener("answers-owner", follow);
+document.addEventListener("guest-result", follow);
 
 export default { title: () => t("title"), render };

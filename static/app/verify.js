@@ -17,7 +17,7 @@ const t = words({
   },
   en: {
     title: "Confirm your address", to: "We sent a code to {email}. Fill it in to activate your account.", made: "A code for {email} has been made. Fill it in to activate your account.", ask: "Your account waits for a confirmation. Fill in your e-mail address and the code that was sent to it. No code yet? Ask for a new one.",
-    email: "E-mail address", email_fault: "Fill in an e-mail address.", submit: "Confirm", wrong: "This code is wrong or no longer good. Check it, or ask for a new one.", done: "Your address is confirmed. Please sign in.", sign_in: "To the sign-in page",
+    email: "E-mail address", email_fault: "Fill in an e-mail address.", submit: "Confirm", wrong: "This code is wrong or no longer valid. Check it, or ask for a new one.", done: "Your address is confirmed. Please sign in.", sign_in: "To the sign-in page",
   },
 });
 
@@ -54,7 +54,7 @@ async function send({ email, otp }) {
     go(withThen("/sign-in"));
     return;
   }
-  takeIfWanted(along);
+  await takeIfWanted(along);
   go(then, { replace: true });
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod cookie;
+mod guest_result;
 mod leaving;
 mod quiz;
 mod results;

@@ -186,8 +186,14 @@ def test_with_the_keyboard_alone(visit):
     for at in range(2, 60):
         expect(page.locator("fieldset.question")).to_have_attribute("data-at", str(at))
         page.keyboard.press(str(at * 3 % 7 + 1))
-    tab_to(page, say("quiz-end", "sign_up"))
+    tab_to(page, say("quiz-end", "finish"))
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#/result"))
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator(".big-type")).to_be_visible()
+    tab_to(page, say("guest-keep", "sign_up"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#/sign-up"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     tab_to_selector(page, "input[name=front_name]")
     page.keyboard.type("Ayu")
@@ -195,9 +201,12 @@ def test_with_the_keyboard_alone(visit):
     page.keyboard.type("ayu@example.com")
     tab_to_selector(page, "input[type=password]")
     page.keyboard.type(PASSWORD)
+    tab_to_selector(page, "input[name=along]")
+    page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#/result"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator(".big-type")).to_be_visible()
 
 
 def tab_to(page, text):

@@ -151,6 +151,7 @@ fn quiz() -> Vec<Route> {
     vec![
         get("/app/questions", quiz::questions)
             .about("The statements and the scale, in both languages"),
+        get("/app/quiz-code", quiz::code).about("This page's address, and as a QR code"),
         get("/app/answers", quiz::answers).about("The answers given so far"),
         patch("/app/answers", quiz::change_answers)
             .about("Gives, changes or takes back some of them"),
@@ -158,6 +159,9 @@ fn quiz() -> Vec<Route> {
         post("/app/results", quiz::finish)
             .about("Finishes the quiz")
             .idempotent(<Bearer>::owner),
+        post("/app/guest-result", quiz::guest_result)
+            .about("What a whole quiz says, for somebody without an account; nothing is kept")
+            .fails(&[Fault::Busy { retry_after: 1 }]),
         get("/app/results", quiz::results).about("The caller's results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with its answers and their influence; `latest` is the latest")

@@ -1,7 +1,8 @@
 //! The quiz: statements, answers so far, results.
 
-use crate::api::app::extractor::Bearer;
+use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::api::app::wire;
+use crate::api::qr_code;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::draft::Change;
@@ -9,7 +10,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::language::Language;
 use crate::domain::result::{QuizResult, ResultId};
 use crate::http::body::Body;
-use crate::http::call::Path;
+use crate::http::call::{Base, Path};
 use crate::http::reply::Json;
 use crate::services::personality;
 
@@ -29,6 +30,12 @@ pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
             })
             .collect(),
     }))
+}
+
+pub(crate) fn code(_: &App, Base(base): Base) -> Result<Json<wire::QuizCode>, Fault> {
+    let qr_code = qr_code::rows(&base);
+    let address = base;
+    Ok(Json(wire::QuizCode { address, qr_code }))
 }
 
 pub(crate) fn answers(
@@ -67,6 +74,24 @@ pub(crate) fn finish(
 ) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
     full_result(app, &personality::finish(app, caller, answers)?)
+}
+
+/// Only our own page asks: other programs have the published APIs, which know who they are.
+pub(crate) fn guest_result(
+    app: &App,
+    _: SameOrigin,
+    Body(body): Body<wire::Finish>,
+) -> Result<Json<wire::FullResult>, Fault> {
+    let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
+    let (prediction, influences) = personality::explain(app, &answers)?;
+    let scores = personality::scores_of(app, &answers, &prediction);
+    let now = app.clock.now();
+    Ok(Json(wire::FullResult::of_guest(
+        app,
+        (&prediction, now),
+        scores.as_ref(),
+        influences,
+    )))
 }
 
 pub(crate) fn results(

@@ -7,13 +7,13 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::persona::Prediction;
 use crate::domain::result::{Influence, QuizResult, ResultId};
 use crate::domain::scores::Scores;
-use crate::services::personality::{NewResult, influences as reasons};
+use crate::services::personality::{NewResult, influences as reasons, try_out};
 use crate::store;
 
 /// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft.
 ///
 /// # Errors
-/// As [`try_out`](crate::services::personality::try_out).
+/// As [`try_out`].
 pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<QuizResult, Fault> {
     let new = NewResult::of(app, &answers)?;
     app.store.write(move |tx| {
@@ -29,6 +29,18 @@ pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<Quiz
             created_at: tx.now,
         })
     })
+}
+
+/// What these answers say and why, for somebody who isn't signed in: nothing is kept of it.
+///
+/// # Errors
+/// [`Fault::Busy`] when too many wait for theirs; else as [`try_out`].
+pub(crate) fn explain(app: &App, answers: &Answers) -> Result<(Prediction, Vec<Influence>), Fault> {
+    let _permit = app
+        .explaining
+        .acquire()
+        .ok_or(Fault::Busy { retry_after: 1 })?;
+    Ok((try_out(app, answers)?, reasons::of(app, answers)?))
 }
 
 /// The caller's results, oldest first.
@@ -70,7 +82,7 @@ pub(crate) fn scores_of(app: &App, answers: &Answers, prediction: &Prediction) -
 /// What influenced a result; nothing if its answers weren't kept, or were to other statements.
 ///
 /// # Errors
-/// As [`try_out`](crate::services::personality::try_out).
+/// As [`try_out`].
 pub(crate) fn influences(app: &App, result: &QuizResult) -> Result<Vec<Influence>, Fault> {
     let found = answers(app, result).map(|answers| reasons::of(app, answers));
     Ok(found.transpose()?.unwrap_or_default())

@@ -119,6 +119,7 @@ fn other_sites_sign_nobody_in() {
         "/app/sign-out",
         "/app/strength",
         "/app/undo-address",
+        "/app/guest-result",
     ] {
         for (name, value) in foreign {
             let reply = server.post(path).json(&body).header(name, value).send();

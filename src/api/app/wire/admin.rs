@@ -74,6 +74,9 @@ struct Day {
 #[derive(Serialize, JsonSchema)]
 struct RecentSignIn {
     username: String,
+    /// First and last name; may be empty.
+    name: String,
+    email: String,
     family: String,
     agent: String,
     address: String,
@@ -131,6 +134,8 @@ impl From<PastSignIn> for RecentSignIn {
     fn from(sign_in: PastSignIn) -> Self {
         Self {
             username: sign_in.username,
+            name: sign_in.name.joined(),
+            email: sign_in.email.to_string(),
             family: sign_in.family,
             agent: sign_in.device.agent,
             address: sign_in.device.address,

@@ -19,7 +19,7 @@ pub(crate) use address::{
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
 pub(crate) use error::{Error, ErrorDetails, FieldError};
-pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions};
+pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,
 };

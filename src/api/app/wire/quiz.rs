@@ -25,6 +25,15 @@ pub(crate) struct Questions {
     pub statements: Vec<Bilingual<String>>,
 }
 
+/// A reply to `GET /app/quiz-code`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct QuizCode {
+    /// Where people reach the page.
+    pub address: String,
+    /// The rows of its QR code, each a text of 1 (dark) and 0.
+    pub qr_code: Vec<String>,
+}
+
 /// A reply to `GET /app/answers`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Draft {

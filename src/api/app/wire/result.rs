@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::domain::answers::Oddity;
 use crate::domain::interval::Interval;
 use crate::domain::language::Language;
+use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType, Prediction};
 use crate::domain::reliability;
 use crate::domain::result;
@@ -220,7 +221,8 @@ impl From<result::Influence> for Influence {
 /// A whole result.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct FullResult {
-    id: i64,
+    /// Its number; null where it isn't kept.
+    id: Option<i64>,
     mbti: ByWord<PersonaType>,
     #[schemars(extend("format" = "date-time"))]
     created_at: String,
@@ -237,22 +239,35 @@ pub(crate) struct FullResult {
 }
 
 impl FullResult {
-    /// A result with what influenced it.
+    /// A result that is kept, with what influenced it.
     pub(crate) fn of(
         app: &App,
         outcome: &result::QuizResult,
         influences: Vec<result::Influence>,
     ) -> Self {
-        let prediction = &outcome.prediction;
+        let told = (&outcome.prediction, outcome.created_at);
         let scores = personality::scores(app, outcome);
         Self {
-            id: outcome.id.0,
+            id: Some(outcome.id.0),
+            ..Self::of_guest(app, told, scores.as_ref(), influences)
+        }
+    }
+
+    /// What a prediction of this moment says, which nobody keeps here.
+    pub(crate) fn of_guest(
+        app: &App,
+        (prediction, created_at): (&Prediction, Moment),
+        scores: Option<&Scores>,
+        influences: Vec<result::Influence>,
+    ) -> Self {
+        Self {
+            id: None,
             mbti: ByWord(prediction.persona),
-            created_at: outcome.created_at.rfc3339(),
+            created_at: created_at.rfc3339(),
             reliable: prediction.oddity.is_none(),
             reason: prediction.oddity.map(ByWord),
             persona: persona(app, prediction.persona),
-            axes: axes(prediction, scores.as_ref()),
+            axes: axes(prediction, scores),
             probabilities: Probabilities(prediction.probabilities),
             reliability: scores.map(|scores| Reliability::from(&scores.reliability)),
             influences: influences.into_iter().map(Influence::from).collect(),

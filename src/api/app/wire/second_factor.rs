@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use qrcode::{Color, EcLevel, QrCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::qr_code;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::second_factor;
@@ -80,24 +80,12 @@ pub(crate) struct Offer {
 impl From<service::Offer> for Offer {
     fn from(offer: service::Offer) -> Self {
         Self {
-            qr_code: rows(&offer.link),
+            qr_code: qr_code::rows(&offer.link),
             secret: offer.secret,
             link: offer.link,
             offer: URL_SAFE_NO_PAD.encode(offer.sealed),
         }
     }
-}
-
-/// A QR code. The link has some 150 characters, far less than fit; were it not so, the secret could still be typed.
-fn rows(link: &str) -> Vec<String> {
-    let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::M) else {
-        return Vec::new();
-    };
-    let width = code.width();
-    let sign = |color: &Color| if *color == Color::Dark { '1' } else { '0' };
-    let colors = code.to_colors();
-    let rows = colors.chunks(width);
-    rows.map(|row| row.iter().map(sign).collect()).collect()
 }
 
 /// `POST /app/second-factor`
