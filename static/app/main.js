@@ -1,11 +1,15 @@
 // Boots the page: header, screens, language, theme, the service worker.
 
 import { el, show } from "./dom.js";
-import { language, setLanguage, words } from "./i18n.js";
+import { words } from "./i18n.js";
 import { filled, refill } from "./fields.js";
+import { guestType } from "./guest-result.js";
+import { installHint } from "./install.js";
 import { find, go, here, onward, route } from "./router.js";
 import { forget, isAdmin, me, refresh, settled, signOut } from "./session.js";
-import { setTheme, theme } from "./theme.js";
+// Forgets them wherever somebody signs out.
+import "./share-keys.js";
+import { tools } from "./tools.js";
 import { button, toast } from "./ui.js";
 import { sentence } from "./problem.js";
 import { watchVersion } from "./version.js";
@@ -13,8 +17,7 @@ import { watchVersion } from "./version.js";
 const t = words({
   id: {
     quiz: "Kuis", result: "Hasil", profile: "Profil", community: "Komunitas", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
-    sign_out: "Keluar", theme_auto: "Tema: otomatis", theme_light: "Tema: terang", theme_dark: "Tema: gelap",
-    skip: "Langsung ke isi", menu: "Menu utama", other: "English", missing: "Halaman ini tidak ada",
+    sign_out: "Keluar", skip: "Langsung ke isi", menu: "Menu utama", missing: "Halaman ini tidak ada",
     missing_text: "Alamatnya mungkin salah ketik.", unreached: "Halaman ini belum dapat dibuka", again: "Coba lagi", home: "Ke halaman awal", ended: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
     demo: "Ini demo: data dapat dihapus kapan saja. Jangan pakai kata sandi sungguhan.",
     api: "Dokumentasi API", reader: "ReDoc", offline: "Tanpa jaringan: jawaban Anda disimpan di sini dan dikirim nanti.",
@@ -22,8 +25,7 @@ const t = words({
   },
   en: {
     quiz: "Quiz", result: "Result", profile: "Profile", community: "Community", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
-    sign_out: "Sign out", theme_auto: "Theme: automatic", theme_light: "Theme: light", theme_dark: "Theme: dark",
-    skip: "Skip to content", menu: "Main menu", other: "Bahasa Indonesia", missing: "There is no such page",
+    sign_out: "Sign out", skip: "Skip to content", menu: "Main menu", missing: "There is no such page",
     missing_text: "The address may be mistyped.", unreached: "This page can't be opened now", again: "Try again", home: "To the start", ended: "Your session has ended. Please sign in again.",
     demo: "This is a demo: data may be deleted at any time. Don't use a real password.",
     api: "API documentation", reader: "ReDoc", offline: "No network: your answers are kept here and sent later.",
@@ -39,7 +41,7 @@ route("/forgotten", () => import("./forgotten.js"), { needs: "nobody" });
 route("/undo", () => import("./undo.js"));
 route("/undo/:code", () => import("./undo.js"));
 route("/quiz", () => import("./quiz.js"));
-route("/result", () => import("./result.js"), { needs: "account" });
+route("/result", () => import("./result.js"));
 route("/result/:id", () => import("./result.js"), { needs: "account" });
 route("/history", () => import("./history.js"), { needs: "account" });
 route("/shared/:key", () => import("./shared.js"));
@@ -57,6 +59,9 @@ route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
 /** Where who must have a second factor gets one. */
 const SET_UP = "/second-factor";
 
+/** How long a slow server may hold the first screen up, in milliseconds. */
+const PATIENCE = 1500;
+
 const main = document.getElementById("main");
 let shown = null;
 let turn = 0;
@@ -66,12 +71,17 @@ async function draw({ focus = true } = {}) {
   turn += 1;
   const mine = turn;
   const { path } = here();
+  // Style sheets make room where a screen needs it: the quiz on a small phone.
+  document.body.dataset.screen = path.split("/")[1];
   const found = find(path);
-  if (found?.needs && !me.known) await settled();
+  const coming = found ? load(found) : missing;
+  // What the server tells decides what stands above the screen, too: better a moment later than pushed down.
+  if (!me.known) await (found?.needs ? settled() : Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]));
+  if (mine !== turn) return undefined;
   const elsewhere = found && detour(found.needs, path);
   if (elsewhere) return go(elsewhere, { replace: true });
   drawFrame();
-  const screen = found ? await load(found) : missing;
+  const screen = await coming;
   if (mine !== turn) return undefined;
   shown?.leave?.();
   shown = screen;
@@ -82,6 +92,7 @@ async function draw({ focus = true } = {}) {
   // Somebody went on to another screen in the meantime.
   if (mine !== turn) return undefined;
   show(main, drawn);
+  drawFooter();
   if (focus) settle();
   return undefined;
 }
@@ -141,7 +152,7 @@ function drawFrame() {
     const now = path === to || path.startsWith(`${to}/`);
     return el("li", {}, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
   };
-  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz"))];
+  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result"))];
   const way = me.account
     ? [button(t("sign_out"), leave)]
     : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];
@@ -151,11 +162,9 @@ function drawFrame() {
   show(nav, el("ul", {}, inside));
   // As long as the server hasn't told who we are, it can't let us in or out either.
   show(document.getElementById("way"), me.known && way);
-  show(document.getElementById("settings"),
-    button(t("other"), () => setLanguage(language() === "id" ? "en" : "id"), "plain", { lang: language() === "id" ? "en" : "id" }),
-    button(t(`theme_${theme()}`), turnTheme, "plain"),
-    el("a", { href: "/docs" }, t("api")),
-    el("a", { href: "/redoc" }, t("reader")));
+  show(document.getElementById("tools"), tools());
+  // Beneath a screen that isn't there yet it would jump.
+  if (document.getElementById("settings").hasChildNodes()) drawFooter();
   const banner = document.getElementById("banner");
   banner.hidden = !me.demo;
   show(banner, t("demo"));
@@ -164,6 +173,13 @@ function drawFrame() {
   offline.hidden = navigator.onLine;
   show(offline, t("offline"));
   focusAgain();
+}
+
+function drawFooter() {
+  show(document.getElementById("settings"),
+    el("a", { href: "/docs" }, t("api")),
+    el("a", { href: "/redoc" }, t("reader")),
+    installHint());
 }
 
 /** What only administrators are told, and hardly ever: its module is fetched when there is something to tell. */
@@ -176,16 +192,10 @@ function drawDamage() {
 
 /** Drawing the frame anew makes new buttons: the one in the same place gets the focus the old one had. */
 function focusInFrame() {
-  const place = ["nav", "way", "settings"].map((id) => document.getElementById(id)).find((one) => one.contains(document.activeElement));
+  const place = ["nav", "way", "tools", "settings"].map((id) => document.getElementById(id)).find((one) => one.contains(document.activeElement));
   const controls = () => [...(place?.querySelectorAll("a, button") ?? [])];
   const at = controls().indexOf(document.activeElement);
   return () => controls()[at]?.focus({ preventScroll: true });
-}
-
-function turnTheme(event) {
-  const order = ["auto", "light", "dark"];
-  setTheme(order[(order.indexOf(theme()) + 1) % order.length]);
-  show(event.currentTarget, t(`theme_${theme()}`));
 }
 
 async function leave() {
@@ -226,6 +236,8 @@ addEventListener("online", async () => {
   drawFrame();
 });
 addEventListener("offline", drawFrame);
+document.addEventListener("guest-result", drawFrame);
+document.addEventListener("install", drawFrame);
 // A change was refused because the database is damaged: an administrator is told the rest by GET /app/me.
 document.addEventListener("damaged", () => {
   if (isAdmin() && !me.damage) refresh().catch(() => undefined);

@@ -34,14 +34,12 @@ const t = words({
 
 const VIEW = "firststep.quiz-view";
 const PAGE = 5;
-/** How long a choice is seen before the next statement comes up, in milliseconds. */
-const SEEN = 220;
 const TOTAL = answers.COUNT;
 
 export class Run {
   /** texts are the statements in the reader's language, scale the names of the seven points. */
   constructor({ texts, scale, at }) {
-    Object.assign(this, { texts, scale, touched: false, going: null });
+    Object.assign(this, { texts, scale, touched: false });
     this.five = read(VIEW) === "five";
     this.node = el("div", { class: "run" }, this.top(), this.body = el("div", { class: "quiz-body" }), this.bottom());
     this.stopKeys = listenToKeys({ answer: (value) => this.answerActive(value), back: () => this.goBack() });
@@ -50,7 +48,6 @@ export class Run {
   }
 
   stop() {
-    clearTimeout(this.going);
     this.stopKeys();
   }
 
@@ -76,7 +73,6 @@ export class Run {
 
   /** Shows the statement at this place with its page; TOTAL is the end. */
   show(at) {
-    clearTimeout(this.going);
     this.at = at;
     // Who comes back to an answer goes on from there; else the way leads to what is open.
     this.open = at < TOTAL && answers.answer(at) === null;
@@ -137,14 +133,13 @@ export class Run {
     if (answers.answer(at) === null) noteAnswer();
     answers.give(at, value);
     if (how === "passing") return;
-    clearTimeout(this.going);
     if (this.five) {
       if (how === "key") this.enterAfter(at);
       return;
     }
-    const next = this.open ? answers.firstOpen(at + 1) : at + 1;
-    if (how === "key") this.goTo(next);
-    else this.going = setTimeout(() => this.goTo(next), SEEN);
+    // At once, so that the next tap is an answer, however soon it comes.
+    this.goTo(this.open ? answers.firstOpen(at + 1) : at + 1);
+    if (how === "pointer") this.shown[0]?.echo(value);
   }
 
   /** A number key answers where the focus is, else what is open first. */

@@ -8,13 +8,17 @@ const t = words({
   en: { place: "Statement {at} of {total}: " },
 });
 
-/** A second click of a double click would answer the statement that has just come up, in milliseconds. */
-const SETTLING = 300;
+/** The second click of a mouse's double click would answer the statement that has just come up; in milliseconds. */
+const DOUBLE = 250;
+
+/** When a statement was last answered by a pointer. */
+let pressed = -Infinity;
 
 /**
  * told(value, how) hears of an answer: "passing" while the arrow keys go over the points, "key" when it was
  * confirmed with Enter or the space bar, "pointer" when it was clicked.
- * The node's .mark(value) shows an answer, .enter() puts the focus in.
+ * The node's .mark(value) shows an answer, .enter() puts the focus in, .echo(value) has a point fade that was chosen
+ * for the statement before.
  */
 export function statement({ at, total, text, scale, value, told }) {
   const caption = el("span", { class: "caption" });
@@ -31,6 +35,7 @@ export function statement({ at, total, text, scale, value, told }) {
     inputs.forEach((one) => { one.checked = next !== null && Number(one.value) === next; });
     say();
   };
+  node.echo = (value) => points[value + 3].classList.add("echo");
   node.enter = () => (inputs[checked()] ?? inputs[0]).focus({ preventScroll: true });
   listen(node, say, told);
   node.mark(value);
@@ -51,7 +56,6 @@ function pointOf(at, name, point, say) {
 }
 
 function listen(node, say, told) {
-  const born = performance.now();
   let passing = false;
   node.addEventListener("keydown", (event) => {
     passing = event.key.startsWith("Arrow");
@@ -64,11 +68,18 @@ function listen(node, say, told) {
     // Screen readers and the space bar click, too: without a pointer, it is the 0th click.
     const pointer = event.detail > 0;
     if (event.target.type !== "radio" || passing) return;
-    if (pointer && performance.now() - born < SETTLING) event.preventDefault();
+    if (pointer && isSecondOfTwo(event)) event.preventDefault();
     else told(Number(event.target.value), pointer ? "pointer" : "key");
   });
   node.addEventListener("change", (event) => {
     told(Number(event.target.value), "passing");
     say();
   });
+}
+
+/** Fingers tap as fast as they like: each tap counts. */
+function isSecondOfTwo({ detail, pointerType }) {
+  const before = pressed;
+  pressed = performance.now();
+  return pointerType !== "touch" && detail > 1 && pressed - before < DOUBLE;
 }

@@ -6,6 +6,7 @@ import { el, show } from "./dom.js";
 import { offer } from "./guest-answers.js";
 import { language, words } from "./i18n.js";
 import { Run } from "./quiz-run.js";
+import { expectNew } from "./reveal.js";
 import { go, here } from "./router.js";
 import { loading } from "./ui.js";
 
@@ -50,7 +51,8 @@ function begin(at) {
   resumeAt = null;
   // The keys work as long as the focus is in the quiz; where it is nowhere yet, nothing is lost by that.
   if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
-  if (here().query.has("finish") && answers.complete() && !answers.isGuest()) run.ending?.finish();
+  // What the address asked for is done once: from here on the quiz itself knows where it is.
+  if (here().query.size > 0) history.replaceState(null, "", "#/quiz");
 }
 
 function leave() {
@@ -80,7 +82,9 @@ document.addEventListener("answers", follow);
 document.addEventListener("answers-condition", () => run?.showCondition());
 document.addEventListener("answers-owner", beginAnew);
 document.addEventListener("finished", ({ detail }) => {
-  if (run) go(detail.id === null ? "/result" : `/result/${detail.id}`, { replace: true });
+  if (!run) return;
+  expectNew();
+  go(detail.id === null ? "/result" : `/result/${detail.id}`, { replace: true });
 });
 
 export default { title: () => t("title"), render, leave };

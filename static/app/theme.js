@@ -6,7 +6,8 @@ const KEY = "firststep.theme";
 
 /** "light", "dark", or "auto". */
 export function theme() {
-  return read(KEY) ?? "auto";
+  const kept = read(KEY);
+  return ["light", "dark"].includes(kept) ? kept : "auto";
 }
 
 export function setTheme(next) {

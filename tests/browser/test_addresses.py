@@ -75,9 +75,9 @@ def test_a_new_address_takes_the_password_and_a_code(visit, server, lang, width,
     expect(page.get_by_text(say(ayu, "address", "wrong"))).to_be_visible()
     ayu.shot("account-address-code")
     # The other language leaves it where it was.
-    press(ayu, "main", "other")
+    press(ayu, "tools", "other")
     expect(page.locator("html")).to_have_attribute("lang", "en" if lang == "id" else "id")
-    page.get_by_role("button", name=word("main", "other", "en" if lang == "id" else "id"), exact=True).click()
+    page.get_by_role("button", name=word("tools", "other", "en" if lang == "id" else "id"), exact=True).click()
     code.fill(digits)
     press(ayu, "address", "confirm")
     expect(page.get_by_text(say(ayu, "address", "now", email="ayu@example.org"))).to_be_visible()

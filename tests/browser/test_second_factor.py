@@ -122,7 +122,7 @@ def test_what_is_shown_once_outlasts_the_other_language(visit):
     ayu.sign_up("ayu@example.com")
     ayu.go("/second-factor")
     _, codes = switch_on(ayu)
-    press(ayu, "main", "other")
+    press(ayu, "tools", "other")
     expect(page.get_by_role("heading", name=word("recovery-codes", "title", "id"))).to_be_visible()
     assert page.locator(".secret-codes code").all_inner_texts() == codes
     # But not leaving the screen.
