@@ -3,7 +3,7 @@
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
-use rouille::Response;
+use rouille::{Request, Response};
 
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
@@ -44,6 +44,21 @@ pub(crate) fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Re
         .send(wants)
         .with_additional_header("Content-Security-Policy", policy)
         .with_additional_header(RESOURCE_POLICY, "same-origin"))
+}
+
+/// The page with this in its head in the reader's language, for an address of its own; never kept, since what it says
+/// may be taken back.
+///
+/// # Panics
+/// If the binary was built without its page.
+pub(crate) fn page_about(head: &str, status: u16) -> Response {
+    let whole = find("index.html").expect("the page is there").unpacked();
+    let whole = String::from_utf8(whole).expect("the page is text");
+    let told = whole.replacen("</head>", &format!("{head}</head>"), 1);
+    response(status, "text/html; charset=utf-8", told.into_bytes())
+        .with_additional_header("Content-Security-Policy", PAGE_POLICY)
+        .with_additional_header(RESOURCE_POLICY, "same-origin")
+        .with_additional_header("Vary", "Accept-Language")
 }
 
 /// The asset of this name.
@@ -119,6 +134,16 @@ impl Wants {
             .split(',')
             .map(str::trim)
             .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+    }
+}
+
+impl Wants {
+    /// Of a request that is answered in full, whatever its client has.
+    pub(super) fn anew(request: &Request) -> Self {
+        Self {
+            gzip: takes_gzip(request.header("Accept-Encoding").unwrap_or_default()),
+            tags: String::new(),
+        }
     }
 }
 

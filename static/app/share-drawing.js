@@ -1,9 +1,10 @@
-// A result as a picture to pass on, 1200 by 630. It is a file of its own once it is saved, so its colours
-// and letters don't come from the page's style sheets.
+// A result as a picture to pass on: wide for links, square for walls, high for stories. It is a file of its own once
+// it is saved, so its colours and letters don't come from the page's style sheets.
 
 import { place } from "./bars.js";
 import { svg } from "./dom.js";
 import { day, words } from "./i18n.js";
+import { qrCode } from "./qr-code.js";
 import { told } from "./result-parts.js";
 import { about, letterName, whole } from "./types.js";
 
@@ -18,18 +19,26 @@ const SOFT = "#4b6361";
 const ACCENT = "#1f5f5b";
 const TINT = "#e3f0ee";
 
-export const WIDTH = 1200;
-export const HEIGHT = 630;
+/**
+ * Where things stand in each form, in its own units: the size of the type's letters, the column of the four letters'
+ * bars with the distance between two of them, and the QR code's square.
+ */
+export const FORMS = {
+  wide: { width: 1200, height: 630, mark: [64, 60], who: 236, type: [408, 190], poles: 484, foot: 564, room: 560, panel: [664, 56, 480, 518], bar: [752, 304, 140, 108], code: [504, 44, 132], site: [64, 166] },
+  square: { width: 1080, height: 1080, mark: [64, 64], who: 312, type: [520, 240], poles: 602, foot: 1036, room: 952, panel: [64, 632, 952, 356], bar: [164, 752, 676, 80], code: [836, 64, 180], site: [64, 170] },
+  story: { width: 1080, height: 1920, mark: [64, 250], who: 560, type: [850, 330], poles: 962, foot: 1640, room: 952, panel: [64, 1030, 952, 540], bar: [164, 752, 1090, 128], code: [836, 250, 180], site: [64, 356] },
+};
 
-/** The card as an SVG element. Without a name it says "My type". */
-export function drawing(result, name) {
+/** The card as an SVG element. Without a name it says "My type"; code is { address, qr_code } of this server, or null. */
+export function drawing(result, name, form = "wide", code = null) {
+  const at = FORMS[form];
   const axes = result.axes.map(whole);
   const who = name ? clean(name) : t("mine");
   const letters = axes.map((axis) => `${axis.letter} ${about(axis.share)}`).join(", ");
   return svg("svg", {
-    xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT,
+    xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${at.width} ${at.height}`, width: at.width, height: at.height,
     role: "img", "aria-label": t("of", { who, type: told(result), letters }), "font-family": FONT,
-  }, ground(), mark(), person(result, who), axes.map((axis, at) => bar(axis, 140 + at * 108)));
+  }, ground(at), mark(at), code && site(at, code), person(result, who, at), axes.map((axis, row) => bar(axis, row, at)));
 }
 
 /** What XML can't hold would spoil the file. */
@@ -37,52 +46,58 @@ function clean(text) {
   return Array.from(text).filter((one) => !/[\u0000-\u001f\u007f\ufffe\uffff]|^[\ud800-\udfff]$/.test(one)).join("");
 }
 
-function ground() {
+function ground({ width, height, panel: [x, y, wide, high] }) {
   return [
-    svg("rect", { width: WIDTH, height: HEIGHT, fill: "#f6f9f8" }),
+    svg("rect", { width, height, fill: "#f6f9f8" }),
     // The steps of the mark, large and faint.
-    svg("path", { d: "M-40 690h180v-96h180v-96h180v-96h150", fill: "none", stroke: TINT, "stroke-width": 64, "stroke-linecap": "round", "stroke-linejoin": "round" }),
-    svg("rect", { x: 664, y: 56, width: 480, height: 518, rx: 28, fill: "#ffffff", stroke: "#c5d3d1", "stroke-width": 2 }),
+    svg("path", { d: `M-40 ${height + 60}h${width * 0.15}v-96h${width * 0.15}v-96h${width * 0.15}v-96h${width * 0.15}`, fill: "none", stroke: TINT, "stroke-width": 64, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+    svg("rect", { x, y, width: wide, height: high, rx: 28, fill: "#ffffff", stroke: "#c5d3d1", "stroke-width": 2 }),
   ];
 }
 
-function mark() {
+function mark({ mark: [x, y] }) {
   return [
-    svg("g", { transform: "translate(64 60)" },
+    svg("g", { transform: `translate(${x} ${y})` },
       svg("rect", { width: 64, height: 64, rx: 14, fill: ACCENT }),
       svg("path", { d: "M14 48h12V38h12V28h12V16", fill: "none", stroke: "#ffffff", "stroke-width": 6, "stroke-linecap": "round", "stroke-linejoin": "round" })),
-    text("FirstStep", { x: 148, y: 105, size: 36, weight: 700, fill: INK }),
+    text("FirstStep", { x: x + 84, y: y + 45, size: 36, weight: 700, fill: INK }),
   ];
 }
 
-function person(result, who) {
+/** Where the quiz is, for eyes and for a camera. */
+function site({ code: [x, y, size], site: [left, line] }, { address, qr_code: rows }) {
+  const drawn = qrCode(rows, address);
+  for (const [name, value] of Object.entries({ x, y, width: size, height: size })) drawn.setAttribute(name, value);
+  return [text(address.replace(/^https?:\/\//, ""), { x: left, y: line, size: 24, weight: 600, fill: ACCENT, room: x - left - 24 }), rows.length > 0 && drawn];
+}
+
+function person(result, who, { mark: [x], who: line, type: [base, size], poles: below, foot: last, room }) {
   const poles = result.reliable ? [...result.mbti].map(letterName).join(" · ") : t("unsure");
   const foot = [t("quiz"), day(result.created_at)].join(" · ");
   return [
-    text(who, { x: 64, y: 238, size: 42, weight: 600, fill: SOFT, room: 560 }),
-    text(told(result), { x: 58, y: 408, size: 190, weight: 800, fill: ACCENT, room: 570 }),
-    text(poles, { x: 64, y: 484, size: 27, weight: 600, fill: INK, room: 570 }),
-    text(foot, { x: 64, y: 564, size: 22, weight: 400, fill: SOFT, room: 570 }),
+    text(who, { x, y: line, size: 42, weight: 600, fill: SOFT, room }),
+    // A word where four letters would stand.
+    text(told(result), { x: x - 6, y: base, size: result.reliable ? size : size * 0.45, weight: 800, fill: ACCENT, room: room + 10 }),
+    text(poles, { x, y: below, size: room > 600 ? 36 : 27, weight: 600, fill: INK, room }),
+    text(foot, { x, y: last, size: room > 600 ? 28 : 22, weight: 400, fill: SOFT, room }),
   ];
 }
 
-const LEFT = 752;
-const LONG = 304;
-
-function bar(axis, top) {
-  const first = axis.letter === axis.first;
+function bar(axis, row, { bar: [left, width, top, step] }) {
+  const y = top + row * step;
+  const isFirst = axis.letter === axis.first;
   const here = axis.strength === null ? 1 - axis.first_share : place(axis.strength);
   const pole = (letter, x, anchor) => text(letter, {
-    x, y: top + 44, size: 40, anchor, weight: letter === axis.letter ? 800 : 400, fill: letter === axis.letter ? ACCENT : SOFT,
+    x, y: y + 44, size: 40, anchor, weight: letter === axis.letter ? 800 : 400, fill: letter === axis.letter ? ACCENT : SOFT,
   });
   return [
-    pole(axis.first, LEFT - 26, "end"),
-    pole(axis.second, LEFT + LONG + 26, "start"),
-    text(about(axis.share), { x: first ? LEFT : LEFT + LONG, y: top + 6, size: 24, weight: 700, fill: INK, anchor: first ? "start" : "end" }),
-    svg("rect", { x: LEFT, y: top + 18, width: LONG, height: 28, rx: 14, fill: TINT }),
-    svg("rect", { x: LEFT + LONG * Math.min(here, 0.5), y: top + 18, width: LONG * Math.abs(here - 0.5), height: 28, fill: ACCENT }),
-    svg("circle", { cx: LEFT + LONG * here, cy: top + 32, r: 17, fill: ACCENT, stroke: "#ffffff", "stroke-width": 3 }),
-    svg("path", { d: `M${LEFT + LONG / 2} ${top + 12}v40`, stroke: SOFT, "stroke-width": 2, "stroke-dasharray": "4 4" }),
+    pole(axis.first, left - 26, "end"),
+    pole(axis.second, left + width + 26, "start"),
+    text(about(axis.share), { x: isFirst ? left : left + width, y: y + 6, size: 24, weight: 700, fill: INK, anchor: isFirst ? "start" : "end" }),
+    svg("rect", { x: left, y: y + 18, width, height: 28, rx: 14, fill: TINT }),
+    svg("rect", { x: left + width * Math.min(here, 0.5), y: y + 18, width: width * Math.abs(here - 0.5), height: 28, fill: ACCENT }),
+    svg("circle", { cx: left + width * here, cy: y + 32, r: 17, fill: ACCENT, stroke: "#ffffff", "stroke-width": 3 }),
+    svg("path", { d: `M${left + width / 2} ${y + 12}v40`, stroke: SOFT, "stroke-width": 2, "stroke-dasharray": "4 4" }),
   ];
 }
 

@@ -13,7 +13,7 @@ const t = words({
     gone: "Tautan ini sudah tidak berlaku", gone_text: "Masa berlakunya habis, pemiliknya menariknya kembali, atau alamatnya tidak tersalin utuh. Mintalah tautan baru kepada pemiliknya.",
   },
   en: {
-    title: "A shared result", answered: "Answered {made}. This link is good until {until}.",
+    title: "A shared result", answered: "Answered {made}. This link is valid until {until}.",
     quiz: "Take the quiz yourself",
     gone: "This link no longer leads anywhere", gone_text: "It has expired, its owner has taken it back, or the address wasn't copied whole. Ask its owner for a new one.",
   },

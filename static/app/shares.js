@@ -4,7 +4,7 @@ import { get, post, remove } from "./api.js";
 import { copied } from "./copying.js";
 import { el, show } from "./dom.js";
 import { moment, words } from "./i18n.js";
-import { me } from "./session.js";
+import { forgetKeys, keepKey, keyOf } from "./share-keys.js";
 import { action, button, card, confirm, field, loading, toast } from "./ui.js";
 
 const t = words({
@@ -13,34 +13,24 @@ const t = words({
     days: "Berlaku selama", day: ({ count }) => `${count} hari`, make: "Buat tautan", made: "Tautan sudah dibuat. Salinlah sekarang.",
     yours: "Tautan Anda", nothing: "Belum ada tautan.", until: "{type}, berlaku sampai {when}", over: "{type}, berakhir {when}",
     link: "Tautan {type}, dibuat {when}", copy: "Salin tautan", copied: "Tautan sudah disalin.", by_hand: "Peramban tidak mengizinkan penyalinan. Tautannya sudah dipilih: salinlah dengan papan ketik.",
-    hidden: "Dibuat {made}. Alamatnya hanya ditunjukkan saat dibuat.", other: "Lihat hasilnya",
+    hidden: "Dibuat {made}. Alamatnya hanya ada di peramban tempat tautan itu dibuat, selama Anda tetap masuk.", send: "Bagikan …", text: "Hasil FirstStep saya: {type}", other: "Lihat hasilnya",
     revoke: "Tarik kembali", revoke_this: "Tarik kembali tautan {type} yang dibuat {when}", sure: "Tarik kembali tautan ini?", sure_text: "Siapa pun yang membukanya setelah ini tidak lagi melihat hasil Anda.", revoked: "Tautan sudah ditarik kembali.",
   },
   en: {
     title: "Share by a link", intro: "Whoever has the link can see your first name, the type and the charts of this result without signing in, until it expires or you take it back.",
-    days: "Good for", day: ({ count }) => (count === 1 ? "1 day" : `${count} days`), make: "Make a link", made: "The link is made. Copy it now.",
-    yours: "Your links", nothing: "There is no link yet.", until: "{type}, good until {when}", over: "{type}, ended {when}",
+    days: "Valid for", day: ({ count }) => (count === 1 ? "1 day" : `${count} days`), make: "Make a link", made: "The link is made. Copy it now.",
+    yours: "Your links", nothing: "There is no link yet.", until: "{type}, valid until {when}", over: "{type}, ended {when}",
     link: "Link to {type}, made {when}", copy: "Copy the link", copied: "The link is copied.", by_hand: "The browser doesn't allow copying. The link is selected: copy it with the keyboard.",
-    hidden: "Made {made}. Its address is shown only when it is made.", other: "See the result",
+    hidden: "Made {made}. Only the browser it was made in has its address, as long as you stay signed in there.", send: "Share …", text: "My FirstStep result: {type}", other: "See the result",
     revoke: "Take back", revoke_this: "Take back the link to {type} made {when}", sure: "Take this link back?", sure_text: "Whoever opens it from then on no longer sees your result.", revoked: "The link is taken back.",
   },
 });
 
 const DAYS = [1, 7, 30, 90];
 
-/** The keys of the links made since the page was opened: the server tells each only once. */
-const keys = new Map();
-let owner = null;
 let days = "7";
 
-document.addEventListener("session", () => {
-  const id = me.account?.id ?? null;
-  if (id !== owner) keys.clear();
-  owner = id;
-});
-
 export function shares(result) {
-  owner ??= me.account?.id ?? null;
   const list = el("div", {});
   const heading = el("h3", { tabindex: "-1" }, t("yours"));
   const again = (focus) => show(list, loading(() => rows(result, { again, heading, focus })));
@@ -50,7 +40,7 @@ export function shares(result) {
   });
   const make = action(t("make"), async () => {
     const made = await post("/app/shares", { result: result.id, days: Number(days) });
-    keys.set(String(made.id), made.key);
+    keepKey(made.id, made.key);
     toast(t("made"));
     again(String(made.id));
   });
@@ -62,6 +52,7 @@ export function shares(result) {
 
 async function rows(result, doing) {
   const { shares: found } = await get("/app/shares");
+  forgetKeys((id) => !found.some((one) => String(one.id) === id));
   if (found.length === 0) return el("p", { class: "soft" }, t("nothing"));
   found.sort((a, b) => b.created_at.localeCompare(a.created_at));
   return el("ul", { class: "list" }, found.map((one) => row(one, result, doing)));
@@ -70,12 +61,12 @@ async function rows(result, doing) {
 function row(share, result, { again, heading, focus }) {
   const { id, mbti: type, created_at: created, expires_at: expires } = share;
   const over = Date.parse(expires) <= Date.now();
-  const key = over ? undefined : keys.get(String(id));
+  const key = over ? undefined : keyOf(id);
   const elsewhere = String(share.result) !== String(result.id);
   const revoke = action(t("revoke"), async () => {
     if (!await confirm({ title: t("sure"), text: t("sure_text"), yes: t("revoke") })) return;
     await remove(`/app/shares/${encodeURIComponent(id)}`).catch(unlessGone);
-    keys.delete(String(id));
+    forgetKeys((one) => one === String(id));
     toast(t("revoked"));
     heading.focus();
     again();
@@ -94,8 +85,13 @@ function unlessGone(problem) {
   if (problem.status !== 404) throw problem;
 }
 
-function address({ mbti: type, created_at: created }, key, focus) {
-  const link = `${location.origin}/#/shared/${key}`;
+/** The system's dialog was closed: no fault. */
+function unlessClosed(error) {
+  if (error.name !== "AbortError") throw error;
+}
+
+function address({ mbti: type, reliable, created_at: created }, key, focus) {
+  const link = `${location.origin}/shared/${key}`;
   const input = el("input", { type: "text", readonly: true, value: link, "aria-label": t("link", { type, when: moment(created) }), onfocus: () => input.select() });
   const copy = button(t("copy"), async () => {
     if (await copied(link)) return toast(t("copied"));
@@ -104,5 +100,6 @@ function address({ mbti: type, created_at: created }, key, focus) {
   });
   // Once it stands on the page.
   if (focus) setTimeout(() => copy.focus());
-  return el("div", { class: "row copy-link" }, input, copy);
+  const send = navigator.share && action(t("send"), () => navigator.share({ title: "FirstStep", text: reliable ? t("text", { type }) : "", url: link }).catch(unlessClosed));
+  return el("div", { class: "row copy-link" }, input, copy, send);
 }

@@ -5,6 +5,7 @@ mod errors;
 mod health;
 mod pages;
 mod setup;
+mod shared;
 
 pub(crate) use docs::{Description, Descriptions};
 
@@ -19,13 +20,14 @@ pub(crate) fn family(descriptions: &Descriptions) -> Family {
     routes.extend(pages::routes());
     routes.extend(media::routes());
     routes.extend(setup::routes());
+    routes.extend(shared::routes());
     Family {
         name: "site",
         title: "Site",
         about: "The page, the documentation, photos and health.",
         scopes: &[
             "/static", "/photos", "/setup", "/docs", "/redoc", "/openapi", "/sw.js", "/livez",
-            "/readyz",
+            "/readyz", "/shared",
         ],
         any_origin: false,
         lax_json: false,
