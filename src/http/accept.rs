@@ -1,7 +1,7 @@
 //! Content negotiation: which media type a client's `Accept` header prefers, and replies by it.
 
-use rouille::Response;
 use rouille::input::parse_priority_header;
+use rouille::{Request, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,6 +14,11 @@ use crate::http::reply::{Json, Reply, vary};
 pub(crate) struct Accept(String);
 
 impl Accept {
+    /// A request's.
+    pub(super) fn of(request: &Request) -> Self {
+        Self(request.header("Accept").unwrap_or_default().to_owned())
+    }
+
     /// Whether the client prefers one media type to the other. Of two with equal weight it prefers
     /// the one it named more exactly: browsers name `text/html` and take anything.
     #[must_use]
@@ -43,8 +48,7 @@ fn exactness(range: &str, kind: &str) -> Option<usize> {
 
 impl FromCall for Accept {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        let header = call.request.header("Accept").unwrap_or_default();
-        Ok(Self(header.to_owned()))
+        Ok(Self::of(call.request))
     }
 
     fn describe(_operation: &mut Operation) {}

@@ -33,5 +33,6 @@ pub(crate) mod router;
 pub(crate) mod security_headers;
 pub(crate) mod shape;
 mod text_format;
+mod typed_address;
 pub(crate) mod upload;
 mod validator;

@@ -19,6 +19,7 @@ use crate::http::request_labels::RequestLabels;
 use crate::http::route::{FIELDS_LIMIT, Route};
 use crate::http::route_table::{RouteId, RouteTable};
 use crate::http::security_headers;
+use crate::http::typed_address;
 
 /// All families behind one lookup.
 pub(crate) struct Router {
@@ -125,7 +126,7 @@ impl Router {
         let mut answer = match resolved {
             Resolved::Route(id, parameters) => self.serve(id, parameters, (request, local), body),
             Resolved::WrongMethod(ids) => self.without_method(request, ids),
-            Resolved::NoSuchPath => self.unmatched(&Fault::NoSuchPath, self.nearest(path)),
+            Resolved::NoSuchPath => self.without_route(request, path),
             Resolved::Preflight(ids) => RoutedResponse {
                 response: cors::preflight(request, self.allowed(ids)),
                 pattern: "(preflight)",
@@ -235,6 +236,18 @@ impl Router {
             security_headers::add_hsts(&mut answer.response);
         }
         answer
+    }
+
+    /// Nothing is there: told in the form of the path's family, or with the page where people type addresses.
+    fn without_route(&self, request: &Request, path: &str) -> RoutedResponse {
+        let answer = self.unmatched(&Fault::NoSuchPath, self.nearest(path));
+        let mut scopes = self.families.iter().flat_map(|family| family.scopes);
+        let is_api = scopes.any(|scope| *scope != "/" && within(path, scope));
+        let page = (!is_api).then(|| typed_address::answer(request)).flatten();
+        RoutedResponse {
+            response: page.unwrap_or(answer.response),
+            ..answer
+        }
     }
 
     fn unmatched(&self, fault: &Fault, owner: usize) -> RoutedResponse {

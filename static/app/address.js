@@ -20,9 +20,9 @@ const t = words({
   },
   en: {
     now: "Your address now: {email}", email: "New address", an_email: "Write the whole e-mail address, such as ann@example.com.", email_taken: "Another account has this address.",
-    password: "Your password", a_password: "Fill in your current password.", wrong_password: "This password isn't right.", ask: "Send a code to the new address",
-    sent: "A mail to {email} has been written. Fill in the code from it. Until then your address stays {old}.",
-    confirm: "Use this address", wrong: "This code is wrong or no longer good. Check it, or ask for a new one.", saved: "Your address is changed.",
+    password: "Your password", a_password: "Fill in your current password.", wrong_password: "This password is wrong.", ask: "Send a code to the new address",
+    sent: "We have written to {email}. Enter the code from that mail; until then your address stays {old}.",
+    confirm: "Use this address", wrong: "This code is wrong or no longer valid. Check it, or ask for a new one.", saved: "Your address is changed.",
     undo: "Your old address gets a mail, too: from there this can be undone for 7 days.",
   },
 });

@@ -3,6 +3,7 @@
 import { get, post, put, remove } from "./api.js";
 import { el, newId, show } from "./dom.js";
 import { moment, words } from "./i18n.js";
+import { called } from "./people.js";
 import { me } from "./session.js";
 import { action, button, confirm, field, form, toast } from "./ui.js";
 import { about, withCancel } from "./writing.js";
@@ -28,7 +29,7 @@ const t = words({
     own_link: "To the Account page", sure: "Change the account of {name}?", sure_yes: "Change", sure_delete: "Delete the account of {name}?",
     sure_delete_text: "The account, its results, photo, posts and reminders are deleted for good. This can't be undone.", deleted: "The account of {name} is deleted.",
     changed: "Its address was changed. Addresses from before that it can get back:", until: "until", give_back: "Give back", sure_back: "Give {email} back?", given_back: "{email} is the account's address again.",
-    sure_back_text: "Everybody who is signed in to this account is signed out, and its password is no longer good. Its owner sets a new one by \"Forgotten your password?\" from that address.",
+    sure_back_text: "Everybody who is signed in to this account is signed out, and its password is no longer valid. Its owner sets a new one by \"Forgotten your password?\" from that address.",
     to_admin: "An administrator sees and changes all accounts.", to_user: "They can no longer run this server.",
     to_active: "They can sign in.",
     to_deactivated: "The account is closed for now: they can't sign in, and all their sessions end now.",
@@ -41,7 +42,7 @@ const STATUSES = ["active", "deactivated", "suspended"];
 
 /** Opens a dialog about this account; changed() is called when something did. */
 export function manage(user, changed) {
-  const name = user.name || user.username;
+  const name = called(user) || user.email;
   const id = newId("manage");
   const close = () => dialog.close();
   const done = async (said) => {

@@ -6,6 +6,7 @@ import { manage } from "./admin-user.js";
 import { el, show } from "./dom.js";
 import { count, when } from "./format.js";
 import { words } from "./i18n.js";
+import { called, chosen } from "./people.js";
 import { sentence } from "./problem.js";
 import { me } from "./session.js";
 import { button, empty, field } from "./ui.js";
@@ -23,7 +24,7 @@ const t = words({
     title: "Users", search: "Search", search_hint: "Name, username or e-mail", role: "Role", status: "Status", all: "All",
     user: "User", admin: "Administrator", active: "Active", inactive: "Not confirmed", deactivated: "Deactivated", suspended: "Suspended",
     name: "Name", type: "Type", unsure: "undetermined", since: "Signed up", last: "Last sign-in", never: "never", manage: "Manage", you: "You", actions: "Actions",
-    found: ({ total }) => `${total} ${total === "1" ? "account" : "accounts"}`, none: "Nobody fits", none_text: "Change the search or the filters.",
+    found: ({ total }) => `${total} ${total === "1" ? "account" : "accounts"}`, none: "No matches", none_text: "Change the search or the filters.",
     pages: "Pages of the list", before: "Previous", after: "Next", span: "{from}–{to} of {total}", again: "Try again",
   },
 });
@@ -103,14 +104,14 @@ function columns(look) {
     [t("type"), (one) => el("span", { class: "whole" }, one.reliable === false ? t("unsure") : one.mbti ?? "–")],
     [t("since"), (one) => when(one.created_at)],
     [t("last"), (one) => one.last_login_at ? when(one.last_login_at) : t("never")],
-    [t("actions"), (one) => button(about(t("manage"), one.username), () => manage(one, look), "quiet", { "data-user": one.id })],
+    [t("actions"), (one) => button(about(t("manage"), called(one) || one.email), () => manage(one, look), "quiet", { "data-user": one.id })],
   ];
 }
 
 function person(one) {
   return [
-    el("strong", {}, one.name || one.username), one.id === me.account.id && [" ", el("span", { class: "badge" }, t("you"))],
-    el("span", { class: "soft small under" }, one.email, one.username !== one.email && ` · ${one.username}`),
+    el("strong", {}, called(one) || one.email), one.id === me.account.id && [" ", el("span", { class: "badge" }, t("you"))],
+    el("span", { class: "soft small under" }, one.email, chosen(one.username) && ` · ${one.username}`),
   ];
 }
 

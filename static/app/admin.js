@@ -7,6 +7,7 @@ import { device, family } from "./devices.js";
 import { el, show } from "./dom.js";
 import { bytes, count, when } from "./format.js";
 import { words } from "./i18n.js";
+import { called } from "./people.js";
 import { me } from "./session.js";
 import { action, card, loading, toast } from "./ui.js";
 
@@ -74,7 +75,7 @@ function numbers(told) {
 function signIns(all) {
   if (all.length === 0) return el("p", { class: "soft" }, t("no_sign_ins"));
   return table(t("sign_ins"), [
-    [t("who"), (one) => el("strong", {}, one.username)],
+    [t("who"), (one) => el("strong", {}, called(one) || one.email)],
     [t("device"), (one) => device(one.agent ?? "")],
     [t("by"), (one) => family(one.family)],
     [t("address"), (one) => one.address || "–"],

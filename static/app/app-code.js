@@ -10,7 +10,7 @@ const t = words({
     wrong: "Kode ini salah atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda.", used_up: "Terlalu banyak kode yang salah hari ini. Pakai kode pemulihan, atau coba lagi besok.",
   },
   en: {
-    label: "6-digit code", hint: "From the authenticator app on your phone.", fault: "The code has 6 digits; a recovery code has 16 letters.", recovery: "Use a recovery code", recovery_hint: "One of the codes that you kept; each is good once.", recovery_label: "Recovery code",
+    label: "6-digit code", hint: "From the authenticator app on your phone.", fault: "The code has 6 digits; a recovery code has 16 letters.", recovery: "Use a recovery code", recovery_hint: "One of the codes that you kept; each works once.", recovery_label: "Recovery code",
     wrong: "This code is wrong or was used. Wait for the next one in your app.", used_up: "Too many wrong codes today. Use a recovery code, or try again tomorrow.",
   },
 });

@@ -18,8 +18,8 @@ const t = words({
   en: {
     title: "App passwords", text: "Apps that can't ask for a code need a password of their own. Make one for each app, and type it there in place of your password. It doesn't open this page.",
     none: "There is none yet.", list: "Your app passwords", used: "Made {made}, last used {used}", unused: "Made {made}, never used",
-    name: "Name", name_hint: "Such as the phone or the app you use it in.", a_name: "Give it a name.", odd_name: "There are hidden characters in this name. Type it anew.", password: "Your current password", a_password: "Fill in your password.", make: "Make an app password",
-    wrong: "This password isn't right.", too_many: "You have 20 already. Delete one first.", made: "The password for {name}. Type it into that app now: it isn't shown again.", copy: "Copy", copied: "The app password is copied.", by_hand: "The browser doesn't allow copying. The password is selected: copy it with the keyboard.",
+    name: "Name", name_hint: "Such as the phone or the app you use it in.", a_name: "Give it a name.", odd_name: "There are hidden characters in this name. Type it again.", password: "Your current password", a_password: "Fill in your password.", make: "Make an app password",
+    wrong: "This password is wrong.", too_many: "You have 20 already. Delete one first.", made: "The password for {name}. Type it into that app now: it isn't shown again.", copy: "Copy", copied: "The app password is copied.", by_hand: "The browser doesn't allow copying. The password is selected: copy it with the keyboard.",
     revoke: "Delete", sure: "Delete the password for {name}?", sure_text: "The app that uses it is signed out at once and can't sign in again.", revoked: "The app password is deleted.",
   },
 });

@@ -14,7 +14,7 @@ const t = words({
     outbox: "Server ini belum dapat mengirim surat sendiri. Mintalah kodenya kepada pengelola server.",
   },
   en: {
-    label: "6-digit code", hint: "The code is good for 5 minutes. The letters below it in the mail are taken, too.", fault: "The code has 6 digits, or 16 letters.", again: "Send a new code", again_in: "Send a new code ({seconds})", sent: "A new code has been sent; the one before no longer works.",
+    label: "6-digit code", hint: "The code is valid for 5 minutes. The letters below it in the mail work, too.", fault: "The code has 6 digits, or 16 letters.", again: "Send a new code", again_in: "Send a new code ({seconds})", sent: "A new code has been sent; the one before no longer works.",
     outbox_demo: "This is a demo: no mail is really sent. The code is in the server's log and in the administrator's outbox (Admin → Mails).",
     outbox: "This server can't send mail by itself yet. Ask whoever runs it for the code.",
   },

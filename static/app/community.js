@@ -15,7 +15,7 @@ const t = words({
     none_text: "Jadilah yang pertama menulis sesuatu.", reminders: "Pengingat Anda",
   },
   en: {
-    title: "Community", lead: "Tell of your day, ask something, or just say hello.", write: "Write a post", publish: "Publish", published: "Your post is published.",
+    title: "Community", lead: "Share your day, ask a question, or just say hello.", write: "Write a post", publish: "Publish", published: "Your post is published.",
     save: "Save", saved: "Saved.", read: "Read and comment", posts: "Posts", none: "No posts yet",
     none_text: "Be the first to write something.", reminders: "Your reminders",
   },

@@ -9,22 +9,39 @@ const t = words({
 });
 
 const MINUTE = 60;
-const STEPS = [
-  ["year", 365 * 24 * 60 * MINUTE],
-  ["month", 30 * 24 * 60 * MINUTE],
-  ["week", 7 * 24 * 60 * MINUTE],
-  ["day", 24 * 60 * MINUTE],
-  ["hour", 60 * MINUTE],
-  ["minute", MINUTE],
-];
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** "3 hours ago", "in 2 days". */
 export function distance(text) {
-  const seconds = (new Date(text) - Date.now()) / 1000;
-  const step = STEPS.find(([, length]) => Math.abs(seconds) >= length);
-  if (!step) return seconds > 0 ? t("soon") : t("now");
-  const [unit, length] = step;
-  return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  const then = new Date(text);
+  const now = new Date();
+  const seconds = (then - now) / 1000;
+  const far = Math.abs(seconds);
+  if (far < MINUTE) return seconds > 0 ? t("soon") : t("now");
+  if (far < HOUR) return relative(Math.trunc(seconds / MINUTE), "minute");
+  if (far < DAY) return relative(Math.trunc(seconds / HOUR), "hour");
+  return byCalendar(then, now);
+}
+
+/** From a day on the calendar counts, as it does for people: in 47 hours may be "lusa" and never "besok" then. */
+function byCalendar(then, now) {
+  const days = calendarDays(then) - calendarDays(now);
+  if (Math.abs(days) < 7) return relative(days, "day");
+  const months = monthsOf(then) - monthsOf(now);
+  // A month that has begun isn't one that has passed.
+  const whole = months - Math.sign(months) * Number(Math.sign(then.getDate() - now.getDate()) === -Math.sign(months));
+  if (whole === 0) return relative(Math.trunc(days / 7), "week", "always");
+  return Math.abs(whole) < 12 ? relative(whole, "month", "always") : relative(Math.trunc(whole / 12), "year", "always");
+}
+
+/** Days since a day long ago, in the reader's own zone, whatever its clocks do in spring. */
+const calendarDays = (date) => Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / (DAY * 1000));
+
+const monthsOf = (date) => 12 * date.getFullYear() + date.getMonth();
+
+function relative(count, unit, numeric = "auto") {
+  return new Intl.RelativeTimeFormat(locale(), { numeric }).format(count, unit);
 }
 
 /** A moment as a distance; exact for who hovers over it or hears it. */

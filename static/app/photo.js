@@ -5,6 +5,7 @@ import { cropper } from "./crop.js";
 import { el, newId, show } from "./dom.js";
 import { bytes } from "./format.js";
 import { percent, words } from "./i18n.js";
+import { called } from "./people.js";
 import { kindOf } from "./photo-kind.js";
 import { sentence } from "./problem.js";
 import { me, refresh } from "./session.js";
@@ -25,7 +26,7 @@ const t = words({
   en: {
     alt: "Profile photo of {name}", choose: "Choose a photo", change: "Change the photo", take: "Take a photo", remove: "Remove the photo",
     or_drop: "Or drag a photo here.", pdf: "This is a PDF, not a photo. Choose a JPEG or a PNG.", no_photo: "This isn't a photo. Choose a JPEG or a PNG.",
-    large: "This photo has {size}, which is too large. Choose one of at most {most}.",
+    large: "This photo is {size}, which is too large. Choose one of at most {most}.",
     broken: "This photo can't be opened. It may be damaged, or of a kind this browser doesn't know. Choose a JPEG or a PNG.",
     heic: "This is a HEIC photo, which this browser can't open. Export it as a JPEG and choose that. To have an iPhone take JPEGs: Settings, Camera, Formats, Most Compatible.",
     other_kind: "This picture is of the kind {kind}, which this browser can't open. Save it as a JPEG or a PNG, and choose that.",
@@ -78,9 +79,9 @@ export function photoBox(signal, ...beside) {
 
 /** The photo, or else initials. */
 function portrait({ photo, name, username }) {
-  if (!photo) return el("div", { class: "portrait", "aria-hidden": "true" }, initials(name || username));
+  if (!photo) return el("div", { class: "portrait", "aria-hidden": "true" }, initials(called({ name, username }) || "?"));
   return el("img", {
-    class: "portrait", src: photo.medium, srcset: `${photo.medium} 1x, ${photo.full} 2x`, alt: t("alt", { name: name || username }), width: 160, height: 160,
+    class: "portrait", src: photo.medium, srcset: `${photo.medium} 1x, ${photo.full} 2x`, alt: t("alt", { name: called({ name, username }) }), width: 160, height: 160,
   });
 }
 

@@ -4,6 +4,7 @@ import { remove } from "./api.js";
 import { el } from "./dom.js";
 import { when } from "./format.js";
 import { words } from "./i18n.js";
+import { called } from "./people.js";
 import { isAdmin, me } from "./session.js";
 import { action, button, confirm, field, form, toast } from "./ui.js";
 import { about, atMost, drafted, fielded, forgetDraft, withCancel } from "./writing.js";
@@ -18,8 +19,8 @@ const t = words({
   },
   en: {
     you: "You", member: "Member {number}", changed: "edited", edit: "Edit", delete: "Delete", title: "Title (optional)", content: "Text",
-    a_content: "Write something first.", odd: "There are hidden characters in here that can't be saved. Type that part anew.",
-    gone: "This has been deleted.", not_yours: "Only who wrote it and administrators may change it.",
+    a_content: "Write something first.", odd: "There are hidden characters in here that can't be saved. Type that part again.",
+    gone: "This has been deleted.", not_yours: "Only its author and administrators may change it.",
     sure_post: "Delete this post?", sure_post_text: "Its comments go with it. This can't be undone.",
     sure_comment: "Delete this comment?", sure_comment_text: "This can't be undone.", deleted: "Deleted.",
   },
@@ -32,7 +33,7 @@ const LONGEST_COMMENT = 2000;
 /** Who wrote it, when, and whether it was changed since. */
 export function byline({ user_id, author, created_at, updated_at }) {
   const mine = user_id === me.account?.id;
-  const name = mine ? t("you") : author?.name || author?.username || t("member", { number: user_id });
+  const name = mine ? t("you") : called(author) || t("member", { number: user_id });
   return el("p", { class: "byline soft small" },
     el("strong", {}, name), " · ", when(created_at), updated_at !== created_at && ` · ${t("changed")}`);
 }

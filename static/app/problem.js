@@ -25,7 +25,7 @@ const t = words({
     too_many: ({ seconds }) => `Too many tries. Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     busy: "The server is busy. Try again in a moment.",
     signed_out: "Your session has ended. Please sign in again.",
-    not_allowed: "You may not do this.",
+    not_allowed: "You aren't allowed to do this.",
     second_factor_missing: "This account needs two-step verification first.",
     last_administrator: "This is the last active administrator. Make somebody else one first.",
     not_found: "This isn't there any more.",
@@ -33,9 +33,9 @@ const t = words({
     too_large: "This is too large to send.",
     full: "The server's disk is full. Nothing was changed.",
     damaged: "The server's database is damaged: for now it can only be read. Nothing was changed; tell whoever runs it.",
-    wrong: "Something isn't filled in right. Please check it.",
+    wrong: "Something isn't filled in correctly. Please check it.",
     reply_lost: "This was done, but the server's reply is lost. Reload the page to see it.",
-    server: "Something went wrong in the server. Try again; if it stays, tell whoever runs it.",
+    server: "Something went wrong in the server. Try again; if it happens again, tell whoever runs it.",
   },
 });
 

@@ -23,7 +23,7 @@ const t = words({
     linkedin: "LinkedIn", facebook: "Facebook", github: "GitHub", instagram: "Instagram", twitter: "Twitter", youtube: "YouTube",
     link_hint: "The whole address, beginning with https://. What is left empty isn't shown.",
     not_a_link: "This isn't the address of a web page. Begin it with https://",
-    odd: "There are hidden characters in here that can't be saved. Type it anew.",
+    odd: "There are hidden characters in here that can't be saved. Type it again.",
   },
 });
 

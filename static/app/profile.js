@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 import { day, words } from "./i18n.js";
+import { called, chosen } from "./people.js";
 import { photoBox } from "./photo.js";
 import { cards } from "./profile-card.js";
 import { me } from "./session.js";
@@ -37,10 +38,10 @@ export default {
     const { account } = me;
     return el("section", { class: "middle" },
       el("h1", {}, t("title")),
-      el("section", { class: "card self", "aria-label": account.name || account.username },
+      el("section", { class: "card self", "aria-label": called(account) || account.email },
         photoBox(left.signal,
-          el("h2", { class: "name" }, account.name || account.username),
-          el("p", { class: "soft" }, `${account.username} · ${t("since", { day: day(account.created_at) })}`),
+          el("h2", { class: "name" }, called(account) || account.email),
+          el("p", { class: "soft" }, [chosen(account.username), t("since", { day: day(account.created_at) })].filter(Boolean).join(" · ")),
           type(account))),
       cards(),
       ways());

@@ -14,7 +14,7 @@ const t = words({
     head: "Kode pemulihan FirstStep untuk {email}",
   },
   en: {
-    title: "Your recovery codes", text: "Keep these codes in a safe place, and not on your phone alone. If it is lost, one of them stands for one code of the app. Each is good once, and they are shown only now.",
+    title: "Your recovery codes", text: "Keep these codes in a safe place, and not on your phone alone. If it is lost, each of them can stand in for the app’s code once. They are shown only now.",
     copy: "Copy", copied: "The codes are copied.", by_hand: "The browser doesn't allow copying. Print the codes or download them.", print: "Print", download: "Download", done: "I have kept them",
     head: "FirstStep recovery codes for {email}",
   },

@@ -11,9 +11,9 @@ const t = words({
     odd: "Ada karakter tersembunyi di sini yang tidak dapat disimpan. Ketik ulang bagian itu.", gone: "Pengingat ini sudah dihapus.",
   },
   en: {
-    title: "What do you want to remember?", a_title: "Write what you want to remember.", description: "Note", description_hint: "May stay empty.",
+    title: "What do you want to remember?", a_title: "Write what you want to remember.", description: "Note", description_hint: "Optional.",
     time: "When?", time_hint: "By your clock ({zone}).", a_time: "Choose a time that is still to come.",
-    odd: "There are hidden characters in here that can't be saved. Type that part anew.", gone: "This reminder has been deleted.",
+    odd: "There are hidden characters in here that can't be saved. Type that part again.", gone: "This reminder has been deleted.",
   },
 });
 

@@ -24,13 +24,13 @@ const t = words({
     account: "Kembali ke akun",
   },
   en: {
-    title: "Two-step verification", lead: "Behind the password this page asks for a code of an app on your phone. Whoever knows your password still can't sign in.",
-    must: "This server wants two-step verification for your account. Switch it on to go on.",
-    set_up: "Switch on", password: "Your password", a_password: "Fill in your password.", next: "Next", wrong: "This password isn't right.", taken: "Two-step verification is on already. Reload the page.",
+    title: "Two-step verification", lead: "After your password, this page asks for a code from an app on your phone. Somebody who knows your password still can't sign in.",
+    must: "This server requires two-step verification for your account. Switch it on to go on.",
+    set_up: "Switch on", password: "Your password", a_password: "Fill in your password.", next: "Next", wrong: "This password is wrong.", taken: "Two-step verification is on already. Reload the page.",
     need: "You need an authenticator app, such as Aegis, 2FAS, Google Authenticator or a password manager.", scan: "Scan this code with the authenticator app", by_hand: "Or type this key into the app:", code: "QR code for the authenticator app", open: "Open in an app on this device", turn_on: "Switch on", late: "This code is wrong, or it took too long. Try the next one, or begin again.",
     on: "On since {day}.", others: "All other sessions will end.",
     off: "Switch off", off_open: "Switch two-step verification off …", off_text: "After that the password alone opens your account. Recovery codes and app passwords are deleted, and all other sessions end.", is_off: "Two-step verification is off.",
-    recovery: "Recovery codes", left: ({ count }) => (count === 1 ? "1 of 10 codes is left." : `${count} of 10 codes are left.`), few: "Make new ones before they are used up.", renew: "Make new codes", renew_open: "Make new codes …", renew_text: "The old codes are no longer good.",
+    recovery: "Recovery codes", left: ({ count }) => (count === 1 ? "1 of 10 codes is left." : `${count} of 10 codes are left.`), few: "Make new ones before they are used up.", renew: "Make new codes", renew_open: "Make new codes …", renew_text: "The old codes are no longer valid.",
     account: "Back to the account",
   },
 });

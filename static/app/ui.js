@@ -1,12 +1,13 @@
 // The pieces screens are made of.
 
 import { el, newId, put, show, svg } from "./dom.js";
+import { hiddenCharacter } from "./hidden-characters.js";
 import { words } from "./i18n.js";
 import { sentence } from "./problem.js";
 
 const t = words({
-  id: { cancel: "Batal", loading: "Memuat …", again: "Coba lagi", reveal: "Tampilkan kata sandi", hide: "Sembunyikan kata sandi" },
-  en: { cancel: "Cancel", loading: "Loading …", again: "Try again", reveal: "Show the password", hide: "Hide the password" },
+  id: { cancel: "Batal", loading: "Memuat …", again: "Coba lagi", reveal: "Tampilkan kata sandi", hide: "Sembunyikan kata sandi", hidden: "Di sini ada karakter yang tidak terlihat ({what}). Hapus karakter itu, atau ketik ulang bagian itu." },
+  en: { cancel: "Cancel", loading: "Loading …", again: "Try again", reveal: "Show the password", hide: "Hide the password", hidden: "There is a character in here that can't be seen ({what}). Delete it, or type that part again." },
 });
 
 /** Says something in passing, to eyes and screen readers; bad for what went wrong. */
@@ -14,7 +15,22 @@ export function toast(text, bad = false) {
   const place = document.getElementById("toasts");
   const note = el("p", { class: bad ? "toast bad" : "toast" }, text);
   place.append(note);
-  setTimeout(() => note.remove(), bad ? 9000 : 5000);
+  const look = () => clear(place);
+  // What it speaks of often gets the focus right after it, or stands where something was pressed.
+  requestAnimationFrame(look);
+  for (const event of ["focusin", "scroll"]) addEventListener(event, look, { passive: true });
+  setTimeout(() => {
+    note.remove();
+    for (const event of ["focusin", "scroll"]) removeEventListener(event, look);
+  }, bad ? 9000 : 5000);
+}
+
+/** Puts the notes at the other end of the window when they would cover what has the focus. */
+function clear(place) {
+  const active = document.activeElement;
+  const { top, bottom } = active === document.body || active?.matches("main, h1") ? { top: 0, bottom: 0 } : active.getBoundingClientRect();
+  const half = innerHeight / 2;
+  place.classList.toggle("high", bottom > half && top < innerHeight && (top + bottom) / 2 > half);
 }
 
 /** A button. kind is "main", "quiet" or "danger". */
@@ -116,8 +132,11 @@ export function form(fields, submit, work, own = () => ({})) {
 
 /** Whether the browser finds a field right; says so at the field. */
 function check(one) {
-  const right = one.input.checkValidity();
-  one.fault(right ? "" : one.input.dataset.fault || one.input.validationMessage);
+  const { input } = one;
+  // A password may have any; a file has no text.
+  const what = ["text", "textarea", "search", "email", "url", "tel"].includes(input.type) ? hiddenCharacter(input.value) : null;
+  const right = what === null && input.checkValidity();
+  one.fault(right ? "" : what ? t("hidden", { what }) : input.dataset.fault || input.validationMessage);
   return right;
 }
 

@@ -6,9 +6,7 @@ mod results;
 mod shares;
 
 pub(crate) use drafts::{change_draft, draft, forget_draft};
-pub(crate) use results::{
-    count, explain, finish, influences, result, results, scores, scores_of,
-};
+pub(crate) use results::{count, explain, finish, influences, result, results, scores, scores_of};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
 
 use std::sync::Arc;

@@ -112,6 +112,7 @@ fn every_file_of_the_pages_is_there() {
             Some("js") => "text/javascript; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
             Some("svg") => "image/svg+xml; charset=utf-8",
+            Some("png") => "image/png",
             Some("webmanifest") => "application/manifest+json",
             _ => panic!("a kind this test doesn't know: {file}"),
         };
