@@ -2,9 +2,11 @@
 
 import { get } from "./api.js";
 import { el, put } from "./dom.js";
+import { colours } from "./emblem.js";
 import { moment, words } from "./i18n.js";
 import { influences } from "./influences.js";
-import { charts, hero, portrait, told } from "./result-parts.js";
+import { portrait, portraitsIfPossible } from "./portraits.js";
+import { charts, hero, told } from "./result-parts.js";
 import { me } from "./session.js";
 import { shareCard } from "./share-card.js";
 import { shares } from "./shares.js";
@@ -51,7 +53,7 @@ export default {
     return el("article", { class: "result" },
       el("h1", {}, t("title"), type),
       loading(async () => {
-        const result = await wanted(id);
+        const [result] = await Promise.all([wanted(id), portraitsIfPossible()]);
         if (!result) return id ? gone() : none();
         put(type, `: ${told(result)}`);
         return whole(result);
@@ -75,7 +77,8 @@ const gone = () => empty(t("gone"), t("gone_text"), buttonLink(t("history"), "#/
 
 function whole(result) {
   const drawing = shareCard(result);
-  return [
+  // A guess has no type's colours.
+  return el("div", { class: result.reliable ? `tinted ${colours(result.mbti)}` : null },
     hero(result, el("p", { class: "print-only" }, me.account?.name),
       el("p", { class: "soft small dated" }, el("span", {}, t("answered", { when: moment(result.created_at) })), el("a", { class: "no-print", href: "#/history" }, t("history"))),
       tools(result, drawing)),
@@ -84,8 +87,7 @@ function whole(result) {
     charts(result),
     card(t("influences"), influences(result.influences)),
     drawing,
-    shares(result),
-  ];
+    shares(result));
 }
 
 function tools(result, drawing) {

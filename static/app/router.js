@@ -2,6 +2,11 @@
 
 const routes = [];
 
+// Somebody typed an address such as /types/INFJ, or followed a link to it: its screen is behind the # from here on.
+if (location.pathname !== "/") {
+  history.replaceState(null, "", `/${location.hash || `#${location.pathname}${location.search}`}`);
+}
+
 /**
  * Adds a screen: route("/posts/:id", () => import("./post.js"), { needs: "account" }).
  * The module's default export is { title(params), render(params), leave?() }; render may return a promise.

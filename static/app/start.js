@@ -4,6 +4,7 @@ import * as answers from "./answers.js";
 import { el, show, svg } from "./dom.js";
 import { words } from "./i18n.js";
 import { me } from "./session.js";
+import { typeStrip } from "./type-strip.js";
 import { buttonLink } from "./ui.js";
 
 const t = words({
@@ -43,6 +44,7 @@ async function render() {
       picture()),
     el("section", { "aria-labelledby": "expect" }, el("h2", { id: "expect" }, t("expect")),
       el("div", { class: "expectations" }, fact("time", clock()), fact("sixty", points()), fact("right", scales()))),
+    typeStrip(),
     el("section", { class: "grid" }, list("can"), list("cannot")));
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn family(descriptions: &Descriptions) -> Family {
         about: "The page, the documentation, photos and health.",
         scopes: &[
             "/static", "/photos", "/setup", "/docs", "/redoc", "/openapi", "/sw.js", "/livez",
-            "/readyz",
+            "/readyz", "/types",
         ],
         any_origin: false,
         lax_json: false,

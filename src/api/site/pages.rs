@@ -14,6 +14,17 @@ pub(crate) fn routes() -> Vec<Route> {
         })
         .about("The icon")
         .gives("image/svg+xml"),
+        get("/types", |_: &App, wants: Wants| {
+            page("index.html", &wants, PAGE_POLICY)
+        })
+        .about("The page, at its map of the sixteen types")
+        .gives("text/html"),
+        get(
+            "/types/{type}",
+            |_: &App, Path(_): Path<String>, wants: Wants| page("index.html", &wants, PAGE_POLICY),
+        )
+        .about("The page, at one of the types; it says so where there is no such type")
+        .gives("text/html"),
         get(
             "/static/{file}",
             |_: &App, Path(file): Path<String>, wants: Wants| {
