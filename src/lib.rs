@@ -55,6 +55,8 @@
 //! - A flag: `cli/flags/` by subject, or the command's own file in `cli/`; what it decides:
 //!   `app/policy.rs` (where the default stands again, and a test compares), `app/settings.rs`, or
 //!   `server/mod.rs` for what concerns sockets. Which variables count: `cli/environment.rs`.
+//! - What the page says of a type: `static/app/portraits-en.json` and `portraits-id.json`; what the APIs say:
+//!   `seed/types.json`. A type's emblem and colours: `static/app/emblem.js` and `base.css`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

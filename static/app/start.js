@@ -42,9 +42,9 @@ async function render() {
     el("section", { class: "opening" },
       el("div", {}, el("h1", {}, t("heading")), el("p", { class: "lead" }, t("what")), stage),
       picture()),
+    typeStrip(),
     el("section", { "aria-labelledby": "expect" }, el("h2", { id: "expect" }, t("expect")),
       el("div", { class: "expectations" }, fact("time", clock()), fact("sixty", points()), fact("right", scales()))),
-    typeStrip(),
     el("section", { class: "grid" }, list("can"), list("cannot")));
 }
 
