@@ -46,10 +46,10 @@ export default {
 
 function map(all) {
   const head = (scope, letters) => el("th", { scope }, el("b", {}, letters), el("span", { class: "spelt" }, [...letters].map(letterName).join(" · ")));
-  return el("table", { class: "type-map" },
+  return el("div", { class: "type-map-frame" }, el("table", { class: "type-map" },
     el("caption", { class: "visually-hidden" }, t("map")),
     el("thead", {}, el("tr", {}, el("td", {}), MAP[0].map((type) => head("col", type.slice(1, 3))))),
-    el("tbody", {}, MAP.map((row) => el("tr", {}, head("row", row[0][0] + row[0][3]), row.map((type) => el("td", {}, tile(type, all)))))));
+    el("tbody", {}, MAP.map((row) => el("tr", {}, head("row", row[0][0] + row[0][3]), row.map((type) => el("td", {}, tile(type, all))))))));
 }
 
 function tile(type, all) {

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { colours, emblem, isType, neighbours } from "./emblem.js";
 import { words } from "./i18n.js";
 import { parts, portraits } from "./portraits.js";
+import { go } from "./router.js";
 import { letterMeaning, letterName } from "./types.js";
 import { buttonLink, card, empty } from "./ui.js";
 
@@ -28,6 +29,7 @@ export default {
   title: ({ type }) => (isType(type.toUpperCase()) ? type.toUpperCase() : t("none")),
   async render({ type: typed }) {
     const type = typed.toUpperCase();
+    if (type === "") go("/types", { replace: true });
     if (!isType(type)) return el("section", { class: "middle" }, el("h1", {}, t("none")), empty(t("map"), t("none_text"), buttonLink(t("map"), "#/types")));
     const all = await portraits();
     return el("article", { class: `type-page tinted ${colours(type)}` },
