@@ -108,8 +108,16 @@ fn no_two_types_share_a_sentence() {
 fn texts_tell_what_is_often_so_and_claim_nothing() {
     // Work that suits whom is what the page says the quiz can't tell.
     let rules = [
-        ("en", ["often", "many", "frequently"], ["always", "career", "profession", "job for"]),
-        ("id", ["sering", "banyak", "kerap"], ["karier", "profesi", "pekerjaan yang cocok", "pasti akan"]),
+        (
+            "en",
+            ["often", "many", "frequently"],
+            ["always", "career", "profession", "job for"],
+        ),
+        (
+            "id",
+            ["sering", "banyak", "kerap"],
+            ["karier", "profesi", "pekerjaan yang cocok", "pasti akan"],
+        ),
     ];
     for (language, often, claims) in rules {
         for (label, texts) in &portraits(language) {
