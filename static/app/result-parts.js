@@ -4,8 +4,9 @@ import { bars, sureness } from "./bars.js";
 import { chances, standing } from "./chances.js";
 import { el } from "./dom.js";
 import { emblem } from "./emblem.js";
-import { language, words } from "./i18n.js";
+import { words } from "./i18n.js";
 import { nickname } from "./portraits.js";
+import { letterName } from "./types.js";
 import { card } from "./ui.js";
 
 const t = words({
@@ -22,14 +23,14 @@ const t = words({
 });
 
 /** The type, large, and how sure it is. `more` goes beneath. */
-export function hero({ mbti, persona, axes, probabilities, reliable }, above, ...more) {
+export function hero({ mbti, axes, probabilities, reliable }, above, ...more) {
   return el("section", { class: "hero" },
     above,
     reliable && emblem(mbti, { size: 136 }),
     // The heading says it to screen readers, which would spell this out.
     el("p", { class: reliable ? "big-type" : "big-type undetermined", "aria-hidden": "true" }, told({ mbti, reliable })),
     reliable && nickname(mbti) && el("p", { class: "nickname" }, nickname(mbti)),
-    reliable && persona && el("p", { class: "acronym", lang: "en" }, persona[language()].acronym.split(" ").join("\u00a0· ")),
+    reliable && el("p", { class: "acronym" }, [...mbti].map(letterName).join("\u00a0· ")),
     el("p", { class: "sureness" }, reliable ? `${sureness(axes)} ${standing(probabilities, mbti)}` : t("guess")),
     more);
 }
