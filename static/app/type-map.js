@@ -1,6 +1,6 @@
 // The map of the sixteen types: each step to the side, up or down changes one letter. How their emblems are made.
 
-import { el, svg } from "./dom.js";
+import { el, put, svg } from "./dom.js";
 import { colours, emblem, MAP, shapes, temperament } from "./emblem.js";
 import { words } from "./i18n.js";
 import { portraits } from "./portraits.js";
@@ -44,29 +44,42 @@ export default {
   },
 };
 
+/** The map that was drawn last. */
+let shown = null;
+
 function map(all) {
   const head = (scope, letters) => el("th", { scope }, el("b", {}, letters), el("span", { class: "spelt" }, [...letters].map(letterName).join(" · ")));
-  return el("div", { class: "type-map-frame" }, el("table", { class: "type-map" },
+  shown = el("div", { class: "type-map-frame" }, el("table", { class: "type-map" },
     el("caption", { class: "visually-hidden" }, t("map")),
     el("thead", {}, el("tr", {}, el("td", {}), MAP[0].map((type) => head("col", type.slice(1, 3))))),
     el("tbody", {}, MAP.map((row) => el("tr", {}, head("row", row[0][0] + row[0][3]), row.map((type) => el("td", {}, tile(type, all))))))));
+  mark();
+  return shown;
 }
 
+/** One's own type, as soon as it is known who is signed in. */
+function mark() {
+  const { mbti, reliable } = me.account ?? {};
+  for (const badge of shown?.querySelectorAll(".badge") ?? []) badge.remove();
+  const mine = mbti && reliable !== false && shown?.querySelector(`.tile[href$="/${mbti}"] > span`);
+  if (mine) put(mine, el("span", { class: "badge" }, t("yours")));
+}
+
+document.addEventListener("session", mark);
+
 function tile(type, all) {
-  const mine = me.account?.mbti === type && me.account.reliable !== false;
   return el("a", { class: `tile ${colours(type)}`, href: `#/types/${type}` },
     emblem(type, { size: 72 }),
     el("span", {},
-      el("b", { class: "tile-code" }, type), " ", el("span", { class: "tile-name" }, all[type].nickname),
-      mine && [" ", el("span", { class: "badge" }, t("yours"))]));
+      el("b", { class: "tile-code" }, type), " ", el("span", { class: "tile-name" }, all[type].nickname), " "));
 }
 
 /** One pair of letters: the shape that stands for either. */
 function pair([first, second, at]) {
-  const shown = (type) => el("figure", {},
+  const drawn = (type) => el("figure", {},
     svg("svg", { class: "emblem plain", viewBox: "0 0 48 48", width: 64, height: 64, "aria-hidden": "true" }, shapes(type)),
     el("figcaption", {}, t(type[at])));
-  return el("li", {}, shown(first), shown(second));
+  return el("li", {}, drawn(first), drawn(second));
 }
 
 function group(letters, all) {
