@@ -57,6 +57,8 @@
 //!   `server/mod.rs` for what concerns sockets. Which variables count: `cli/environment.rs`.
 //! - A screen of the page: its line in `static/app/main.js`, and in `http/typed_address.rs` for whoever types its
 //!   address. The mark: `static/icon.svg`, of which `.ci/icons` draws the PNGs.
+//! - What the page says of a type: `static/app/portraits-en.json` and `portraits-id.json`; what the APIs say:
+//!   `seed/types.json`. A type's emblem and colours: `static/app/emblem.js` and `base.css`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

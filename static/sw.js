@@ -22,16 +22,20 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin || !kept(request, url.pathname)) return;
-  const reply = freshOrKept(request, url.pathname);
+  const reply = freshOrKept(request, isPage(request, url.pathname) ? "/" : url.pathname);
   event.respondWith(reply);
   // Whoever opens the page while the server is there keeps it as it is now, whole.
   if (request.mode === "navigate") event.waitUntil(reply.then(fill).catch(() => undefined));
 });
 
-/** Whether we keep what is at this path. At / another client than a browser gets something else than the page. */
+/** Whether the page is at this path. At / another client than a browser gets something else. */
+function isPage(request, path) {
+  return request.mode === "navigate" && (path === "/" || path === "/types" || path.startsWith("/types/"));
+}
+
+/** Whether we keep what is at this path. */
 function kept(request, path) {
-  if (path === "/") return request.mode === "navigate";
-  return path === STATEMENTS || (path.startsWith("/static/") && !path.startsWith("/static/docs/"));
+  return isPage(request, path) || path === STATEMENTS || (path.startsWith("/static/") && !path.startsWith("/static/docs/"));
 }
 
 /** The server first: its files are small and a 304 costs nothing. What was kept when it doesn't answer. */

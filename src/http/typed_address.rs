@@ -26,6 +26,8 @@ const SCREENS: &[&str] = &[
     "/sessions",
     "/sign-in",
     "/sign-up",
+    "/types",
+    "/types/*",
     "/undo",
     "/undo/*",
     "/verify",

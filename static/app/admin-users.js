@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { table, ways } from "./admin-parts.js";
 import { manage } from "./admin-user.js";
 import { el, show } from "./dom.js";
+import { emblem } from "./emblem.js";
 import { count, when } from "./format.js";
 import { words } from "./i18n.js";
 import { called, chosen } from "./people.js";
@@ -101,7 +102,7 @@ function columns(look) {
     [t("name"), person],
     [t("role"), (one) => one.role === "admin" ? el("span", { class: "badge" }, t("admin")) : t("user")],
     [t("status"), (one) => el("span", { class: one.status === "active" ? "" : "badge bad" }, t(one.status))],
-    [t("type"), (one) => el("span", { class: "whole" }, one.reliable === false ? t("unsure") : one.mbti ?? "–")],
+    [t("type"), (one) => one.reliable === false ? el("span", { class: "whole" }, t("unsure")) : el("span", { class: "whole with-emblem" }, emblem(one.mbti), one.mbti ?? "–")],
     [t("since"), (one) => when(one.created_at)],
     [t("last"), (one) => one.last_login_at ? when(one.last_login_at) : t("never")],
     [t("actions"), (one) => button(about(t("manage"), called(one) || one.email), () => manage(one, look), "quiet", { "data-user": one.id })],

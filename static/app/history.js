@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { el } from "./dom.js";
+import { emblem } from "./emblem.js";
 import { moment, words } from "./i18n.js";
 import { line } from "./line.js";
 import { about, whole } from "./types.js";
@@ -75,7 +76,7 @@ function entry(result, before) {
   const letters = before ? changed(before, result) : [];
   return el("li", {},
     el("a", { class: "entry", href: address(result) },
-      el("span", { class: "entry-type" }, result.mbti), el("span", {}, moment(result.created_at))),
+      el("span", { class: "entry-type with-emblem" }, result.reliable && emblem(result.mbti, { size: 36 }), result.mbti), el("span", {}, moment(result.created_at))),
     el("p", { class: "shares" }, result.axes.map((axis) => el("span", { class: "badge" }, share(axis))),
       !result.reliable && el("span", { class: "badge bad" }, t("unsure"))),
     letters.length > 0 && el("p", { class: "soft small" }, t("changed", { letters: letters.join(", ") })));

@@ -1,6 +1,7 @@
 // One's profile: photo, name, type, and what one tells of oneself.
 
 import { el } from "./dom.js";
+import { emblem } from "./emblem.js";
 import { day, words } from "./i18n.js";
 import { called, chosen } from "./people.js";
 import { photoBox } from "./photo.js";
@@ -54,7 +55,7 @@ export default {
 function type({ mbti, reliable, answered }) {
   const label = el("span", { class: "soft" }, `${t("type")}: `);
   const whole = el("a", { href: "#/result" }, t("see_type"));
-  if (mbti && reliable) return el("p", { class: "type" }, label, el("strong", {}, mbti), " ", whole);
+  if (mbti && reliable) return el("p", { class: "type" }, label, el("strong", { class: "with-emblem" }, emblem(mbti, { size: 28 }), mbti), " ", whole);
   if (mbti) {
     return [
       el("p", { class: "type" }, label, el("strong", { class: "undetermined" }, t("unsure"))),

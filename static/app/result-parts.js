@@ -3,42 +3,40 @@
 import { bars, sureness } from "./bars.js";
 import { chances, standing } from "./chances.js";
 import { el } from "./dom.js";
-import { language, words } from "./i18n.js";
+import { emblem } from "./emblem.js";
+import { words } from "./i18n.js";
+import { nickname } from "./portraits.js";
+import { letterName } from "./types.js";
 import { card } from "./ui.js";
 
 const t = words({
   id: {
-    axes: "Empat huruf", chances: "Keenam belas tipe", about: "Tentang {type}", limits: "Seberapa jauh bisa dipercaya", undetermined: "belum tentu", guess: "Jawaban di baliknya belum bisa diandalkan, jadi tipenya belum bisa ditentukan.",
+    axes: "Empat huruf", chances: "Keenam belas tipe", limits: "Seberapa jauh bisa dipercaya", undetermined: "belum tentu", guess: "Jawaban di baliknya belum bisa diandalkan, jadi tipenya belum bisa ditentukan.",
     limits_self: "Hasil ini hanya berasal dari jawaban sendiri, jadi menggambarkan cara seseorang melihat dirinya hari ini. Tipe adalah penyederhanaan: kebanyakan orang berada dekat tengah pada paling tidak satu huruf, dan dalam simulasi kira-kira separuh orang mendapat tipe lain pada kali kedua.",
     limits_model: "Program penghitungnya belajar hanya dari orang simulasi; belum ada orang sungguhan yang diukur. Pakailah sebagai bahan obrolan dan renungan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun. Ini bukan tes MBTI®.",
   },
   en: {
-    axes: "The four letters", chances: "All sixteen types", about: "About {type}", limits: "How far to trust this", undetermined: "undetermined", guess: "The answers behind this can't be relied on, so no type can be told from them.",
+    axes: "The four letters", chances: "All sixteen types", limits: "How far to trust this", undetermined: "undetermined", guess: "The answers behind this can't be relied on, so no type can be told from them.",
     limits_self: "This rests on one's own answers alone, so it shows how a person sees themselves today. Types are a simplification: most people lie near the middle of at least one letter, and in simulations about half of the people got another type the second time.",
     limits_model: "The model that calculates it was trained on simulated people only; no real person has been measured yet. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
   },
 });
 
 /** The type, large, and how sure it is. `more` goes beneath. */
-export function hero({ mbti, persona, axes, probabilities, reliable }, above, ...more) {
+export function hero({ mbti, axes, probabilities, reliable }, above, ...more) {
   return el("section", { class: "hero" },
     above,
+    reliable && emblem(mbti, { size: 136 }),
     // The heading says it to screen readers, which would spell this out.
     el("p", { class: reliable ? "big-type" : "big-type undetermined", "aria-hidden": "true" }, told({ mbti, reliable })),
-    reliable && persona && el("p", { class: "acronym", lang: "en" }, persona[language()].acronym.split(" ").join("\u00a0· ")),
+    reliable && nickname(mbti) && el("p", { class: "nickname" }, nickname(mbti)),
+    reliable && el("p", { class: "acronym" }, [...mbti].map(letterName).join("\u00a0· ")),
     el("p", { class: "sureness" }, reliable ? `${sureness(axes)} ${standing(probabilities, mbti)}` : t("guess")),
     more);
 }
 
 /** The type, or that the answers don't tell it. */
 export const told = ({ mbti, reliable }) => (reliable ? mbti : t("undetermined"));
-
-/** What people of this type tend to be like; nothing where the answers don't tell the type. */
-export function portrait({ mbti, persona, reliable }) {
-  if (!persona || !reliable) return null;
-  const { description, job } = persona[language()];
-  return card(t("about", { type: mbti }), el("p", {}, description), el("p", {}, job));
-}
 
 /** The charts, and how far to trust them. */
 export function charts({ axes, probabilities, mbti }) {

@@ -3,12 +3,14 @@
 import * as answers from "./answers.js";
 import { get } from "./api.js";
 import { el, show } from "./dom.js";
+import { colours } from "./emblem.js";
 import { offer } from "./guest-answers.js";
 import { KEEP_BY_SIGN_IN, keepCard } from "./guest-keep.js";
 import { guestResult } from "./guest-result.js";
 import { moment, words } from "./i18n.js";
 import { influences } from "./influences.js";
-import { charts, hero, portrait, told } from "./result-parts.js";
+import { portrait, portraitsIfPossible } from "./portraits.js";
+import { charts, hero, told } from "./result-parts.js";
 import { reveal } from "./reveal.js";
 import { me, settled } from "./session.js";
 import { shareCard } from "./share-card.js";
@@ -56,7 +58,8 @@ export default {
     const node = el("article", { class: "result" });
     const draw = () => show(node, el("h1", {}, t("title"), type), loading(async () => {
       await settled();
-      const result = answers.isGuest() && !id ? await guestResult() : await wanted(id);
+      const asked = answers.isGuest() && !id ? guestResult() : wanted(id);
+      const [result] = await Promise.all([asked, portraitsIfPossible()]);
       // Of whoever answered here before signing in; who has a result already isn't asked twice.
       const asking = offer({ again: !result, taken: draw });
       if (!result) return [asking, id ? gone() : none()];
@@ -86,7 +89,8 @@ const gone = () => empty(t("gone"), t("gone_text"), buttonLink(t("history"), "#/
 function whole(result) {
   const drawing = shareCard(result);
   const mine = result.id !== null;
-  return [
+  // A guess has no type's colours.
+  return el("div", { class: result.reliable ? `tinted ${colours(result.mbti)}` : null },
     hero(result, el("p", { class: "print-only" }, me.account?.name),
       el("p", { class: "soft small dated" }, el("span", {}, t("answered", { when: moment(result.created_at) })), mine && el("a", { class: "no-print", href: "#/history" }, t("history"))),
       tools(result, drawing)),
@@ -96,8 +100,7 @@ function whole(result) {
     charts(result),
     card(t("influences"), influences(result.influences)),
     drawing,
-    mine && shares(result),
-  ];
+    mine && shares(result));
 }
 
 function tools(result, drawing) {

@@ -2,8 +2,10 @@
 
 import { get } from "./api.js";
 import { el, put } from "./dom.js";
+import { colours } from "./emblem.js";
 import { day, words } from "./i18n.js";
-import { charts, hero, portrait, told } from "./result-parts.js";
+import { portrait, portraitsIfPossible } from "./portraits.js";
+import { charts, hero, told } from "./result-parts.js";
 import { buttonLink, empty, loading } from "./ui.js";
 
 const t = words({
@@ -26,7 +28,7 @@ export default {
     return el("article", { class: "result" },
       el("h1", {}, t("title"), type),
       loading(async () => {
-        const result = await found(key);
+        const [result] = await Promise.all([found(key), portraitsIfPossible()]);
         if (!result) return empty(t("gone"), t("gone_text"), toQuiz());
         put(type, `: ${[result.name, told(result)].filter(Boolean).join(", ")}`);
         return whole(result);
@@ -48,11 +50,10 @@ async function found(key) {
 
 function whole(result) {
   const { name, created_at: made, expires_at: until } = result;
-  return [
+  return el("div", { class: result.reliable ? `tinted ${colours(result.mbti)}` : null },
     hero(result, name && el("p", { class: "whose", "aria-hidden": "true" }, name),
       el("p", { class: "soft small" }, t("answered", { made: day(made), until: day(until) })),
       el("div", { class: "row middle-row no-print" }, toQuiz())),
     portrait(result),
-    charts(result),
-  ];
+    charts(result));
 }

@@ -3,6 +3,7 @@
 import { get, post, remove } from "./api.js";
 import { copied } from "./copying.js";
 import { el, show } from "./dom.js";
+import { emblem } from "./emblem.js";
 import { moment, words } from "./i18n.js";
 import { forgetKeys, keepKey, keyOf } from "./share-keys.js";
 import { action, button, card, confirm, field, loading, toast } from "./ui.js";
@@ -74,7 +75,7 @@ function row(share, result, { again, heading, focus }) {
   revoke.setAttribute("aria-label", t("revoke_this", { type, when: moment(created) }));
   return el("li", { class: "shared-link" },
     el("div", { class: "row apart" },
-      el("p", {}, el("strong", {}, t(over ? "over" : "until", { type, when: moment(expires) })),
+      el("p", {}, emblem(type), " ", el("strong", {}, t(over ? "over" : "until", { type, when: moment(expires) })),
         elsewhere && [" · ", el("a", { href: `#/result/${encodeURIComponent(share.result)}` }, t("other"))]),
       revoke),
     key ? address(share, key, String(id) === focus) : el("p", { class: "soft small" }, t("hidden", { made: moment(created) })));

@@ -6,6 +6,7 @@ import { guestType } from "./guest-result.js";
 import { words } from "./i18n.js";
 import { called } from "./people.js";
 import { me } from "./session.js";
+import { typeStrip } from "./type-strip.js";
 import { buttonLink } from "./ui.js";
 
 const t = words({
@@ -43,6 +44,7 @@ async function render() {
     el("section", { class: "opening" },
       el("div", {}, el("h1", {}, t("heading")), el("p", { class: "lead" }, t("what")), stage),
       picture()),
+    typeStrip(),
     el("section", { "aria-labelledby": "expect" }, el("h2", { id: "expect" }, t("expect")),
       el("div", { class: "expectations" }, fact("time", clock()), fact("sixty", points()), fact("right", scales()))),
     el("section", { class: "grid" }, list("can"), list("cannot")));

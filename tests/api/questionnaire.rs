@@ -1,6 +1,7 @@
 //! The questionnaire by its rules, the types by theirs, and the model by what it says of both.
 
 mod model;
+mod portraits;
 mod statements;
 mod types;
 

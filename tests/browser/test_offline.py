@@ -40,6 +40,9 @@ def test_it_opens_without_the_server_once_it_was_visited(visit, server):
     for screen in ("/", "/sign-up", "/sign-in"):
         ayu.go(screen)
         expect(ayu.page.get_by_role("heading", level=1)).not_to_be_empty()
+    # An address of its own, typed.
+    ayu.page.goto(f"{server.url}/types/ISTP")
+    expect(ayu.page.get_by_role("heading", level=1)).to_have_text("ISTP The Pocket Knife")
     server.start()
     ayu.page.reload()
     ayu.go("/quiz")

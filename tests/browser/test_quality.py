@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from samples import ANSWERS
 
 THEMES = ("light", "dark")
-OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/shared/nothing", "/nothing"]
+OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/shared/nothing", "/types", "/types/ENTP", "/types/nothing", "/nothing"]
 INSIDE = ["/", "/quiz", "/result", "/history", "/profile", "/account", "/sessions", "/community", "/posts/1",
           "/reminders", "/admin", "/admin/users", "/admin/mails"]
 
