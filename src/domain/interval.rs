@@ -54,16 +54,16 @@ impl Interval {
     /// For a chance from 0 to 1.
     #[must_use]
     pub(crate) fn of_chance(chance: f32, residual_variance: f32) -> Self {
-        let chance = chance.clamp(EDGE, 1.0 - EDGE);
+        let inner = chance.clamp(EDGE, 1.0 - EDGE);
         let logit = interval(
             Self::LOGIT,
-            (chance / (1.0 - chance)).ln(),
+            (inner / (1.0 - inner)).ln(),
             residual_variance,
         );
         let back = |logit: f32| 1.0 / (1.0 + (-logit).exp());
         Self {
-            low: back(logit.low),
-            high: back(logit.high),
+            low: back(logit.low).min(chance),
+            high: back(logit.high).max(chance),
         }
     }
 

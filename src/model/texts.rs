@@ -100,6 +100,9 @@ impl Statement {
 
 impl QuestionSet {
     /// The built-in statements.
+    ///
+    /// # Panics
+    /// Never: a test reads them.
     #[must_use]
     pub fn built_in() -> Self {
         Self::parse(QUESTIONS, "seed/questions.json").expect("the built-in statements are valid")

@@ -44,9 +44,9 @@ def test_typed_addresses_open_the_map_and_the_types(visit, server):
         page.goto(f"{server.url}/types/{typed}")
         heading(ayu, "INFJ The Lighthouse")
         expect(page).to_have_url(f"{server.url}/#/types/{typed}")
-    page.get_by_role("button", name=word("main", "other", "en"), exact=True).click()
+    page.get_by_role("button", name=word("tools", "other", "en"), exact=True).click()
     heading(ayu, "INFJ Mercusuar")
-    page.get_by_role("button", name=word("main", "other", "id"), exact=True).click()
+    page.get_by_role("button", name=word("tools", "other", "id"), exact=True).click()
     heading(ayu, "INFJ The Lighthouse")
     for typed in ("INFJX", "ABCD", "%3Cb%3E"):
         page.goto(f"{server.url}/types/{typed}")
