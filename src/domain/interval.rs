@@ -77,3 +77,34 @@ impl Interval {
 
 /// A chance is no nearer to 0 or 1 than this, where its logit would be infinite.
 const EDGE: f32 = 1e-6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From the strongest answers there are to the other strongest ones, however well the scales describe them.
+    #[test]
+    fn the_first_value_is_always_inside_and_both_poles_are_alike() {
+        for residual in [0.0, 0.5, 2.0, 6.0] {
+            for tenth in -30_i8..=30 {
+                let strength = f32::from(tenth) / 10.0;
+                let range = Interval::of_strength(strength, residual);
+                assert!(
+                    (-3.0..=strength).contains(&range.low)
+                        && (strength..=3.0).contains(&range.high),
+                    "{strength} {residual}: {range:?}"
+                );
+                let other = Interval::of_strength(-strength, residual);
+                assert_eq!((other.low, other.high), (-range.high, -range.low));
+            }
+            for part in 0_u8..=200 {
+                let chance = f32::from(part) / 200.0;
+                let range = Interval::of_chance(chance, residual);
+                assert!(
+                    range.low <= chance + 1e-5 && chance - 1e-5 <= range.high,
+                    "{chance} {residual}: {range:?}"
+                );
+            }
+        }
+    }
+}

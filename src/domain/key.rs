@@ -227,6 +227,21 @@ mod tests {
         );
     }
 
+    /// What the mean and the four inclinations could take up anyhow doesn't count as an answer.
+    #[test]
+    fn what_is_left_is_shared_out_among_the_degrees_of_freedom() {
+        // Twice two, twice the opposite, of statements of one kind in each pair: no scale says anything.
+        let given = answers(|at| match at / 4 {
+            0 => 2,
+            2 => -2,
+            _ => 0,
+        });
+        let fit = key().fit(&given);
+        assert!(fit.explained.abs() < 1e-6, "{fit:?}");
+        let left = 4.0 * (4.0 + 4.0) / (60.0 - 5.0);
+        assert!((fit.residual_variance - left).abs() < 1e-5, "{fit:?}");
+    }
+
     #[test]
     fn a_key_that_lacks_something_is_none() {
         let mut keys: Vec<Option<Keying>> = key().0.into_iter().map(Some).collect();

@@ -110,6 +110,21 @@ const _: () = assert!(4 * FACETS == 20);
 mod tests {
     use super::*;
 
+    /// A page of the questionnaire that is answered like the one before has twenty statements at the most.
+    #[test]
+    fn a_pattern_repeats_after_twenty_statements_at_the_latest() {
+        let cycle = [
+            3, -1, 0, 2, -3, 1, -2, 2, -1, 3, -2, 0, 1, -3, 0, 3, 1, -2, 2, -1, -3,
+        ];
+        let repeated = |after: usize| repetition(&Answers::from_fn(|at| cycle[at % after]));
+        assert!(repeated(20) > 0.99, "{}", repeated(20));
+        assert!(
+            repeated(21) < Reliability::PATTERN,
+            "once in sixty is no pattern: {}",
+            repeated(21)
+        );
+    }
+
     #[test]
     fn without_a_key_runs_of_equal_answers_are_odd() {
         let odd = |answer: &dyn Fn(usize) -> i8| oddity(None, &Answers::from_fn(answer));
