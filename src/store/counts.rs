@@ -59,17 +59,17 @@ pub(super) fn start(tx: &Tx, mut skip: i64, ascending: bool) -> Result<Option<St
     } else {
         "select block, accounts from account_blocks order by block desc"
     };
-    let mut found = None;
-    tx.each(sql, |row| {
-        let (block, accounts): (i64, i64) = (row.get("block")?, row.get("accounts")?);
+    let mut statement = tx.statement(sql)?;
+    let mut rows = statement.query(())?;
+    while let Some(row) = rows.next()? {
+        let (block, accounts): (i64, i64) = (row.get(0)?, row.get(1)?);
         if skip < accounts {
             let id = block * BLOCK + if ascending { 0 } else { BLOCK - 1 };
-            found = Some(Start { id, skip });
+            return Ok(Some(Start { id, skip }));
         }
         skip -= accounts;
-        Ok(found.is_none())
-    })?;
-    Ok(found)
+    }
+    Ok(None)
 }
 
 type Counts = BTreeMap<(String, String), i64>;

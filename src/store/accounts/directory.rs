@@ -45,21 +45,18 @@ impl Directory {
     /// Reads what was changed since it last did.
     pub(in crate::store) fn refresh(&mut self, tx: &Tx) -> Result<(), StoreError> {
         let (mut stale, mut count) = (Vec::new(), 0);
-        tx.each(
-            "select block, version from account_blocks order by block",
-            |row| {
-                let (number, version) = (row.get("block")?, row.get("version")?);
-                if self
-                    .0
-                    .get(&number)
-                    .is_none_or(|block| block.version != version)
-                {
-                    stale.push((number, version));
-                }
-                count += 1;
-                Ok(true)
-            },
-        )?;
+        let mut statement =
+            tx.statement("select block, version from account_blocks order by block")?;
+        let mut rows = statement.query(())?;
+        // By place, not by name: it is half of the time that a search takes here.
+        while let Some(row) = rows.next()? {
+            let (number, version) = (row.get(0)?, row.get(1)?);
+            let known = self.0.get(&number);
+            if known.is_none_or(|block| block.version != version) {
+                stale.push((number, version));
+            }
+            count += 1;
+        }
         for run in stale.chunk_by(|one, next| one.0 + 1 == next.0) {
             self.read(tx, run)?;
         }
