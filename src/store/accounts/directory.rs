@@ -1,5 +1,5 @@
 //! What administrators search of accounts, held in memory. By any part of a name or an address a million are looked
-//! through in 10 to 40 ms, where SQLite needs 800, and 70 to 140 bytes of an account are held for it.
+//! through in 25 to 40 ms of CPU time, where SQLite needs 800, and 70 to 140 bytes of an account are held for it.
 //!
 //! It can't be out of date: with each search it reads, in that search's snapshot, the versions of all blocks of
 //! accounts, which the schema's triggers count up, and then the blocks that changed, whoever changed them.
