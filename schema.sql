@@ -336,6 +336,65 @@ create table idempotency_keys (
 create index idempotency_keys_by_account on idempotency_keys (account_id, id);
 create index idempotency_keys_by_age     on idempotency_keys (created_at);
 
+-- What the administrators' overview shows, kept by the triggers below: counting a million rows takes too long.
+create table counts (
+  -- 'role', 'type' ('' without a result, '?' for one that deserves no trust), 'day' (of sign-ups, since 1970);
+  -- 'results', 'photos' and 'photo bytes' have the value ''.
+  kind  text    not null,
+  value text    not null,
+  n     integer not null,
+  primary key (kind, value)
+) strict, without rowid;
+
+-- The accounts by their numbers, 128 to a block: how many there are, so that a list begins anywhere at once, and how
+-- often was changed what administrators search.
+create table account_blocks (
+  block    integer primary key,
+  accounts integer not null,
+  version  integer not null
+) strict;
+
+create trigger accounts_inserted after insert on accounts begin
+  insert into account_blocks (block, accounts, version) values (new.id / 128, 1, 1)
+    on conflict (block) do update set accounts = accounts + 1, version = version + 1;
+  insert into counts (kind, value, n) values
+      ('role', new.role, 1), ('day', new.created_at / 86400000000, 1),
+      ('type', iif(new.mbti is null, '', iif(new.mbti_reliable, new.mbti, '?')), 1)
+    on conflict (kind, value) do update set n = n + 1;
+end;
+create trigger accounts_deleted after delete on accounts begin
+  update account_blocks set accounts = accounts - 1, version = version + 1 where block = old.id / 128;
+  insert into counts (kind, value, n) values
+      ('role', old.role, -1), ('day', old.created_at / 86400000000, -1),
+      ('type', iif(old.mbti is null, '', iif(old.mbti_reliable, old.mbti, '?')), -1)
+    on conflict (kind, value) do update set n = n - 1;
+end;
+create trigger accounts_changed after update of username_key, email, front_name, last_name, role, status on accounts begin
+  update account_blocks set version = version + 1 where block = new.id / 128;
+end;
+create trigger accounts_counted_anew after update of role, mbti, mbti_reliable on accounts
+  when (old.role, old.mbti, old.mbti_reliable) is not (new.role, new.mbti, new.mbti_reliable) begin
+  insert into counts (kind, value, n) values
+      ('role', old.role, -1), ('role', new.role, 1),
+      ('type', iif(old.mbti is null, '', iif(old.mbti_reliable, old.mbti, '?')), -1),
+      ('type', iif(new.mbti is null, '', iif(new.mbti_reliable, new.mbti, '?')), 1)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+create trigger predictions_inserted after insert on predictions begin
+  insert into counts (kind, value, n) values ('results', '', 1) on conflict (kind, value) do update set n = n + 1;
+end;
+create trigger predictions_deleted after delete on predictions begin
+  update counts set n = n - 1 where kind = 'results' and value = '';
+end;
+create trigger photos_inserted after insert on photos begin
+  insert into counts (kind, value, n) values ('photos', '', 1), ('photo bytes', '', new.bytes)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+create trigger photos_deleted after delete on photos begin
+  insert into counts (kind, value, n) values ('photos', '', -1), ('photo bytes', '', -old.bytes)
+    on conflict (kind, value) do update set n = n + excluded.n;
+end;
+
 -- The hash of the key that makes the first administrator: at most one row, and none once there was one.
 create table set_up_key (
   hash text not null

@@ -72,9 +72,11 @@
 //! - **App password**: what an account with a second factor signs in with where no code can be asked for.
 //! - **Caller**: the account and session that a request's credentials prove.
 //! - **Claim**: the row of an `Idempotency-Key`, written in the transaction of what its request did.
+//! - **Block**: 128 accounts with consecutive numbers, counted in a row of their own (`account_blocks`).
 //! - **Client network**: what limits count by: an IPv4 address, or an IPv6 /64.
 //! - **Decoy hash**: some account's password hash, verified for a name that nobody has, so that the time
 //!   of an answer doesn't tell which names exist.
+//! - **Directory**: what administrators search of accounts, held in memory (`store/accounts/directory.rs`).
 //! - **Extractor**: reads one parameter of a handler from the request (`FromCall`).
 //! - **Family**: one published API with its own paths, reply shapes and language.
 //! - **Fault**: something that can go wrong in a request, named by its situation.

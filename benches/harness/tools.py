@@ -14,6 +14,9 @@ BENCHES = Path(__file__).resolve().parents[1]
 ROOT = BENCHES.parent
 MADE = ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
 TARGET = MADE / "bench"
+REPORT = BENCHES / "BENCHMARKS.md"
+# What `benches/scale` writes there, and `benches/run` leaves as it is.
+MILLION = "## A million accounts"
 VENV = TARGET / "venv"
 AXUM = TARGET / "axum" / "release" / "peer-axum"
 POCKETBASE = VENV / "bin" / "pocketbase"
@@ -54,10 +57,7 @@ def run(*command: str | Path, quiet: bool = True, **more) -> str:
 def prepare(binary: Path | None) -> Path:
     """Everything in place; returns FirstStep's binary."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    if not shutil.which("wrk"):
-        say("installing wrk")
-        run("apt-get", "update")
-        run("apt-get", "install", "-y", "wrk")
+    install_wrk()
     requirements = BENCHES / "requirements.txt"
     mark, wanted = VENV / "installed", hashlib.sha256(requirements.read_bytes()).hexdigest()
     if not mark.exists() or mark.read_text() != wanted:
@@ -75,6 +75,29 @@ def prepare(binary: Path | None) -> Path:
         run("cargo", "build", "--release", "-q", cwd=ROOT)
         binary = MADE / "release" / "firststep"
     return binary.resolve()
+
+
+def install_wrk() -> None:
+    if not shutil.which("wrk"):
+        say("installing wrk")
+        run("apt-get", "update")
+        run("apt-get", "install", "-y", "wrk")
+
+
+def section(heading: str) -> str:
+    """What BENCHMARKS.md has under a heading, with it; nothing if it has none."""
+    text = REPORT.read_text() if REPORT.exists() else ""
+    begin = text.find(heading + "\n")
+    if begin < 0:
+        return ""
+    end = text.find("\n## ", begin)
+    return text[begin:] if end < 0 else text[begin:end + 1]
+
+
+def put_section(heading: str, new: str) -> None:
+    """Puts it in the place of what was there, or behind everything."""
+    old, text = section(heading), REPORT.read_text()
+    REPORT.write_text(text.replace(old, new) if old else f"{text.rstrip()}\n\n{new}")
 
 
 def hash_time(cost: int, threads: int, seconds: float) -> dict:

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::check::VerifiedBackup;
 use super::error::{BackupError, disk, unusable};
@@ -18,6 +19,7 @@ use crate::photos::{PhotoKey, Size};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
 use crate::platform::private_file;
+use crate::store::copies::VerifiedCopy;
 use crate::store::{copies, files};
 
 /// Where an archive goes.
@@ -158,24 +160,47 @@ fn draft(
     let mut packer = Packer::new(file, stop);
     let missing_photos = pack_photos(source, &mut packer, &copy, stop)?;
     pack_secret(source, secret, &mut packer)?;
-    let database = File::open(&copy).map_err(disk("the database's copy can't be read"))?;
-    packer.add(DATABASE, database)?;
-    // After packing: proving the copy migrates it.
-    let proven = copies::verify(&copy, stop).map_err(|why| unsound(&source.db, &why, stop))?;
-    let wrote = packer.finish(|files| Manifest::new(proven.version, proven.name, now, files))?;
-    // The hashes show that the bytes read back are those that were written.
-    let manifest = Archive::open(&draft)?.read_through(stop, |_| Ok(None))?;
-    if manifest != wrote {
-        return Err(unusable(
-            &draft,
-            "another manifest is read than was written",
-        ));
-    }
+    let refused = |why: String| unsound(&source.db, &why, stop);
+    let described = copies::described(&copy).map_err(refused)?;
+    let manifest = thread::scope(|scope| {
+        let verify = || copies::verify(&copy, stop).map_err(refused);
+        // Proving an older copy migrates it: not while it is packed. One of today is only read, beside the packing.
+        let proving = (described.version == copies::VERSION).then(|| scope.spawn(verify));
+        let manifest = pack_database(packer, &copy, &described, &draft, now, stop);
+        let proven = match proving {
+            Some(proving) => proving
+                .join()
+                .map_err(|_| refused("its check broke off".into())),
+            None => Ok(verify()),
+        };
+        proven.flatten().and(manifest)
+    })?;
     let verified = VerifiedBackup {
         manifest,
         missing_photos,
     };
     Ok((draft, verified))
+}
+
+/// Packs the copy of the database, ends the archive and reads it back: the hashes show that the bytes are those that
+/// were written.
+fn pack_database(
+    mut packer: Packer,
+    copy: &Path,
+    described: &VerifiedCopy,
+    draft: &Path,
+    now: Moment,
+    stop: &Stop,
+) -> Result<Manifest, BackupError> {
+    let database = File::open(copy).map_err(disk("the database's copy can't be read"))?;
+    packer.add(DATABASE, database)?;
+    let (version, name) = (described.version, described.name.clone());
+    let wrote = packer.finish(|files| Manifest::new(version, name, now, files))?;
+    let manifest = Archive::open(draft)?.read_through(stop, |_| Ok(None))?;
+    if manifest != wrote {
+        return Err(unusable(draft, "another manifest is read than was written"));
+    }
+    Ok(manifest)
 }
 
 fn unsound(db: &Path, why: &str, stop: &Stop) -> BackupError {

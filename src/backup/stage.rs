@@ -41,6 +41,7 @@ pub(super) fn prepare(
             .map_err(failed())
     })?;
     let missing = check_database(path, &manifest, &db, stop)?;
+    copies::count_anew(&db).map_err(|why| unusable(path, why))?;
     let name = copies::name(&db).map_err(|why| unusable(path, why))?;
     photos::name_owner(&photos, &name).map_err(failed())?;
     if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {

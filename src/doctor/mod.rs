@@ -22,7 +22,7 @@ pub(crate) use clock::warn as warn_of_clock;
 pub(crate) use files::open_to_others;
 pub(crate) use finding::{Finding, Level};
 pub(crate) use locations::{DataLocations, SecretSource};
-pub(crate) use periodic_check::check_running;
+pub(crate) use periodic_check::{check_running, set_counts_right};
 
 /// Checks everything, beside a running server or without one.
 #[must_use]

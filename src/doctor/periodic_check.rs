@@ -28,6 +28,7 @@ pub(crate) fn check_running(app: &App, stop: &Stop) {
         );
     }
     clock::warn(app);
+    set_counts_right(app);
     let photos_missing = missing(app);
     app.checked.keep(CheckResult {
         at: app.clock.now(),
@@ -36,6 +37,24 @@ pub(crate) fn check_running(app: &App, stop: &Stop) {
     });
     if report.faults.is_empty() {
         tracing::info!("the database was checked and is sound");
+    }
+}
+
+/// Counts anew, for administrators, what the database's triggers keep count of, if they were wrong. The rows are looked
+/// through beside the requests; only if a number is wrong writers wait for that.
+pub(crate) fn set_counts_right(app: &App) {
+    let result = app.store.read_snapshot(store::counts::look);
+    let wrong = result.and_then(|drift| match drift.len() {
+        0 => Ok(0),
+        _ => app.store.write(store::counts::set_right),
+    });
+    match wrong {
+        Ok(0) => {}
+        Ok(wrong) => tracing::warn!(
+            wrong,
+            "counts of accounts, results or photos were wrong and are right now; another program wrote to the database"
+        ),
+        Err(fault) => tracing::warn!(?fault, "what the database counts couldn't be counted anew"),
     }
 }
 

@@ -55,11 +55,7 @@ impl Interval {
     #[must_use]
     pub(crate) fn of_chance(chance: f32, residual_variance: f32) -> Self {
         let inner = chance.clamp(EDGE, 1.0 - EDGE);
-        let logit = interval(
-            Self::LOGIT,
-            (inner / (1.0 - inner)).ln(),
-            residual_variance,
-        );
+        let logit = interval(Self::LOGIT, (inner / (1.0 - inner)).ln(), residual_variance);
         let back = |logit: f32| 1.0 / (1.0 + (-logit).exp());
         Self {
             low: back(logit.low).min(chance),

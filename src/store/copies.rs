@@ -11,8 +11,8 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::error::cannot_open;
 use crate::store::integrity::{self, Depth, STEPS};
-use crate::store::migrations;
 use crate::store::open::{BUSY, READS_ONLY};
+use crate::store::{counts, migrations};
 
 pub(crate) use migrations::VERSION;
 
@@ -130,7 +130,7 @@ pub(crate) struct VerifiedCopy {
 }
 
 /// Verifies a copy and migrates it: no page is damaged, no row is an orphan, the migrations work, and it has
-/// no trigger or view. It is one file again when this returns.
+/// no trigger but FirstStep's and no view. It is one file again when this returns.
 ///
 /// # Errors
 /// The reason, as the end of a sentence; the copy is of no use then.
@@ -145,18 +145,49 @@ pub(crate) fn verify(path: &Path, stop: &Stop) -> Result<VerifiedCopy, String> {
     if let Some(damage) = found {
         return Err(format!("the database in it is damaged ({damage})"));
     }
-    let version = version_of(&connection).map_err(|error| reason(&error))?;
+    let copy = describe(&connection)?;
+    let version = copy.version;
+    migrations::bring_up_to_date(&mut connection, path)
+        .map_err(|_| format!("its database of version {version} can't be brought up to date"))?;
+    check_parts(&connection)?;
+    connection.close().map_err(|(_, error)| reason(&error))?;
+    Ok(copy)
+}
+
+/// What a copy says of itself, before it is verified.
+///
+/// # Errors
+/// The reason, as the end of a sentence, if it is no database that we know.
+pub(crate) fn described(path: &Path) -> Result<VerifiedCopy, String> {
+    describe(&open_copy(path).map_err(|error| reason(&error))?)
+}
+
+fn describe(connection: &Connection) -> Result<VerifiedCopy, String> {
+    let version = version_of(connection).map_err(|error| reason(&error))?;
     if !(1..=VERSION).contains(&version) {
         return Err(format!(
             "the database in it is of version {version}; this FirstStep knows 1 to {VERSION}"
         ));
     }
-    let name = name_of(&connection, version).map_err(|error| reason(&error))?;
-    migrations::bring_up_to_date(&mut connection, path)
-        .map_err(|_| format!("its database of version {version} can't be brought up to date"))?;
-    check_parts(&connection)?;
-    connection.close().map_err(|(_, error)| reason(&error))?;
+    let name = name_of(connection, version).map_err(|error| reason(&error))?;
     Ok(VerifiedCopy { version, name })
+}
+
+/// Sets right the numbers that a verified copy keeps of its rows: whoever made the backup may not have.
+///
+/// # Errors
+/// The reason, if they can't be.
+pub(crate) fn count_anew(path: &Path) -> Result<(), String> {
+    let mut connection = open_copy(path).map_err(|error| reason(&error))?;
+    let mut set_right = || {
+        let change = connection.transaction()?;
+        let wrong = counts::mend(&change)?;
+        if wrong > 0 {
+            change.commit()?;
+        }
+        Ok(())
+    };
+    set_right().map_err(|error: rusqlite::Error| reason(&error))
 }
 
 /// The name of a database that is up to date.
@@ -197,19 +228,23 @@ fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
     Ok(orphans.map(|orphan| orphan.what))
 }
 
-/// Triggers and views are programs inside the data, and FirstStep has none. Its tables must be as it makes
-/// them.
+/// Triggers and views are programs inside the data: none is taken but FirstStep's own triggers, letter for letter.
+/// Its tables must be as it makes them.
 fn check_parts(connection: &Connection) -> Result<(), String> {
     let theirs = migrations::parts(connection).map_err(|error| reason(&error))?;
     let ours = migrations::parts_of_today().map_err(|error| reason(&error))?;
     let acts = |part: &String| part.starts_with("trigger ") || part.starts_with("view ");
-    if theirs.keys().any(acts) {
-        return Err("its database holds a trigger or a view, which FirstStep never makes".into());
+    let is_strange = |(part, sql): (&String, &String)| acts(part) && ours.get(part) != Some(sql);
+    if theirs.iter().any(is_strange) {
+        return Err("its database holds a trigger or a view that FirstStep never makes".into());
     }
     if ours.iter().all(|(part, sql)| theirs.get(part) == Some(sql)) {
         return Ok(());
     }
-    Err("its database lacks a table that FirstStep needs, or has another in its place".into())
+    Err(
+        "its database lacks a table or a trigger that FirstStep needs, or has another in its place"
+            .into(),
+    )
 }
 
 fn reason(error: &rusqlite::Error) -> String {

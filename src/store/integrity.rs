@@ -1,11 +1,17 @@
 //! SQLite's integrity checks, as the start, the daily check, `doctor` and backups use them.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use rusqlite::{Connection, Error, ErrorCode};
 
 /// After how many steps of SQLite's virtual machine (some milliseconds) a long check asks whether to stop.
 pub(super) const STEPS: i32 = 100_000;
+
+/// The same for the check at the start, whose deadline is soon over.
+const SOME_STEPS: i32 = 1_000;
+/// So often it asks in vain: a small database is looked at whole, however slow the machine is just then.
+const LEAST_ASKED: u32 = 30;
 
 /// How thorough a check is.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +39,27 @@ pub(super) fn faults(
     }
     faults.truncate(most);
     Ok(faults)
+}
+
+/// The first damage of pages, if there is some; `None` if the deadline was over before it was known.
+pub(super) fn quick_faults(
+    connection: &Connection,
+    deadline: Instant,
+) -> rusqlite::Result<Option<Vec<String>>> {
+    let mut asked = 0;
+    let is_over = move || {
+        asked += 1;
+        asked > LEAST_ASKED && Instant::now() >= deadline
+    };
+    connection.progress_handler(SOME_STEPS, Some(is_over))?;
+    let found = faults(connection, Depth::Quick, 1);
+    connection.progress_handler(0, None::<fn() -> bool>)?;
+    match found {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+            Ok(None)
+        }
+        found => found.map(Some),
+    }
 }
 
 fn collect(
@@ -103,4 +130,35 @@ pub(super) fn orphans(connection: &Connection) -> rusqlite::Result<Vec<Orphans>>
         what: format!("rows of {table} without their {parent}"),
     });
     Ok(orphans.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn with(rows: u32) -> Connection {
+        let connection = Connection::open_in_memory().expect("memory");
+        let many = format!(
+            "create table t (n integer not null, text text check (length(text) > 0)) strict;
+             with recursive n(i) as (select 1 union all select i + 1 from n where i < {rows})
+             insert into t select i, 'row ' || i from n"
+        );
+        connection.execute_batch(&many).expect("rows");
+        connection
+    }
+
+    #[test]
+    fn a_large_database_is_looked_at_until_the_deadline_and_a_small_one_whole() {
+        let over = Instant::now();
+        assert_eq!(quick_faults(&with(100), over), Ok(Some(vec![])));
+        let large = with(100_000);
+        assert_eq!(quick_faults(&large, over), Ok(None));
+        let later = Instant::now() + Duration::from_secs(600);
+        assert_eq!(quick_faults(&large, later), Ok(Some(vec![])));
+        // The deadline is gone with the check.
+        let count = large.query_row("select count(*) from t where n % 2", (), |row| row.get(0));
+        assert_eq!(count, Ok(50_000));
+    }
 }

@@ -19,6 +19,7 @@ pub(crate) mod code_totals;
 pub(crate) mod codes;
 pub(crate) mod comments;
 pub(crate) mod copies;
+pub(crate) mod counts;
 mod damage;
 pub(crate) mod detections;
 pub(crate) mod diary;
@@ -56,12 +57,14 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 
+use parking_lot::Mutex;
 use r2d2_sqlite::SqliteConnectionManager;
 
+use crate::domain::account::Account;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
-use crate::domain::query::Damage;
+use crate::domain::query::{Damage, Page, Search};
 use crate::platform::clock::Clock;
 use std::sync::Arc;
 
@@ -78,6 +81,9 @@ pub struct Store {
     writer: writer::Writer,
     clock: Arc<Clock>,
     known_damage: KnownDamage,
+    directory: Mutex<accounts::Directory>,
+    /// Whether the start looked at every page: it takes its time only where that is short.
+    checked_at_start: bool,
     path: PathBuf,
     /// Which file was opened.
     number: Option<(u64, u64)>,
@@ -104,7 +110,7 @@ impl Store {
         readers: u32,
         clock: Arc<Clock>,
     ) -> Result<Self, OperatorError> {
-        let writing = open::for_writing(path)?;
+        let (writing, checked_at_start) = open::for_writing(path)?;
         let readers = open::pool(path, readers)?;
         let known_damage = KnownDamage::default();
         let writer = writer::Writer::start(writing, Arc::clone(&clock), known_damage.clone());
@@ -113,6 +119,8 @@ impl Store {
             writer,
             clock,
             known_damage,
+            directory: Mutex::default(),
+            checked_at_start,
             path: path.to_path_buf(),
             number: files::number(path).ok(),
         })
@@ -202,7 +210,39 @@ impl Store {
             .get()
             .map_err(|_| Fault::Busy { retry_after: 1 })?;
         let view = connection.transaction().map_err(StoreError::from)?;
-        work(&Tx::new(&view, self.clock.now()))
+        let now = self.clock.now();
+        let result = work(&Tx::new(&view, now));
+        self.known_damage.watch(now, &result);
+        result
+    }
+
+    /// The accounts that fit a search, in its order, and how many there are in all.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) fn search_accounts(
+        &self,
+        search: &Search,
+        page: Page,
+    ) -> Result<(Vec<Account>, i64), Fault> {
+        // Held before the snapshot is taken: what is in memory never is of a later one.
+        let mut directory = self.directory.lock();
+        self.read_snapshot(|tx| accounts::search(tx, &mut directory, search, page))
+    }
+
+    /// Reads ahead what the first search would wait for.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) fn learn_accounts(&self) -> Result<(), Fault> {
+        let mut directory = self.directory.lock();
+        self.read_snapshot(|tx| Ok(directory.refresh(tx)?))
+    }
+
+    /// Whether the start looked at every page of the database.
+    #[must_use]
+    pub(crate) const fn checked_at_start(&self) -> bool {
+        self.checked_at_start
     }
 
     /// SQLite's own version.

@@ -1,7 +1,7 @@
 //! Opening the database: settings, checks, schema.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::functions::FunctionFlags;
@@ -11,18 +11,20 @@ use crate::domain::operator_error::OperatorError;
 use crate::domain::unicode::folded;
 use crate::platform::private_file;
 use crate::store::error::{DAMAGED, cannot_open};
-use crate::store::integrity::{self, Depth};
+use crate::store::integrity;
 use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// How long the start looks at the pages. What it doesn't get to is looked at beside the requests.
+const LOOK: Duration = Duration::from_millis(40);
 /// Read-only connections that run no functions from the schema.
 pub(super) const READS_ONLY: &str = "pragma trusted_schema = off; pragma query_only = on;";
 /// How many prepared statements a connection keeps; the product has fewer.
 const STATEMENTS: usize = 128;
 
-/// The writer's connection: settings, `quick_check`, schema.
-pub(crate) fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
+/// The writer's connection: settings, `quick_check`, schema. Returns as well whether every page was looked at.
+pub(crate) fn for_writing(path: &Path) -> Result<(Connection, bool), OperatorError> {
     make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
     connection
@@ -31,9 +33,9 @@ pub(crate) fn for_writing(path: &Path) -> Result<Connection, OperatorError> {
     // Before the settings, one of which is written into the file.
     migrations::refuse_foreign(&connection, path)?;
     settings(&connection).map_err(|error| cannot_open(path, &error))?;
-    check(&connection, path)?;
+    let is_checked = check(&connection, path)?;
     migrations::bring_up_to_date(&mut connection, path)?;
-    Ok(connection)
+    Ok((connection, is_checked))
 }
 
 /// Makes a new database's file readable to its owner alone; SQLite gives the
@@ -73,7 +75,7 @@ pub(crate) fn pool(
 }
 
 /// The function `folded`, for searches: SQLite's own `lower` folds ASCII alone.
-fn add_folding(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn add_folding(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("folded", 1, flags, |call| {
         Ok(folded(call.get_raw(0).as_str()?))
@@ -96,11 +98,11 @@ fn settings(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-fn check(connection: &Connection, path: &Path) -> Result<(), OperatorError> {
-    let mut faults = integrity::faults(connection, Depth::Quick, 1)
+fn check(connection: &Connection, path: &Path) -> Result<bool, OperatorError> {
+    let faults = integrity::quick_faults(connection, Instant::now() + LOOK)
         .map_err(|error| cannot_open(path, &error))?;
-    let Some(fault) = faults.pop() else {
-        return Ok(());
+    let Some(fault) = faults.as_ref().and_then(|faults| faults.first()) else {
+        return Ok(faults.is_some());
     };
     Err(OperatorError::new(
         format!("The database {} is damaged ({fault})", path.display()),

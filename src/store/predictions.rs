@@ -7,8 +7,8 @@ use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
 use crate::domain::result::{Provenance, QuizResult, ResultId};
+use crate::store::Tx;
 use crate::store::row::Row;
-use crate::store::{StoreError, Tx};
 
 /// Adds a prediction to an account's history.
 pub(crate) fn insert(
@@ -138,12 +138,4 @@ fn numbers<const N: usize>(text: &str) -> Option<[f32; N]> {
 fn list<T: ToString>(numbers: &[T]) -> String {
     let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
     format!("[{}]", texts.join(","))
-}
-
-/// How many of all accounts' latest types are which, by label; those that deserve no trust are left out.
-pub(super) fn by_type(tx: &Tx) -> Result<Vec<(String, i64)>, StoreError> {
-    let sql =
-        "select mbti, count(*) as accounts from accounts where mbti is not null and mbti_reliable
-         group by mbti";
-    tx.all(sql, (), |row| Ok((row.get("mbti")?, row.get("accounts")?)))
 }

@@ -1,11 +1,13 @@
 //! Numbers over all tables, for administrators.
 
+use crate::domain::account::Role;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
+use crate::domain::persona::PersonaType;
 use crate::domain::query::PastSignIn;
 use crate::domain::session::Device;
-use crate::store::{Tx, predictions};
+use crate::store::{Tx, counts};
 
 /// What the server holds.
 #[derive(Debug, Clone, Default)]
@@ -28,33 +30,20 @@ pub(crate) struct Totals {
     pub types: Vec<(String, i64)>,
 }
 
-/// Counts everything once.
+/// As the triggers of the schema counted it.
 pub(crate) fn totals(tx: &Tx) -> Result<Totals, Fault> {
-    let counted = tx.first(
-        "select (select count(*) from accounts) as accounts,
-                (select count(*) from accounts where role = 'admin') as admins,
-                (select count(*) from accounts where mbti is not null and not mbti_reliable) as undetermined,
-                (select count(*) from predictions) as results,
-                count(*) as photos, coalesce(sum(bytes), 0) as photo_bytes,
-                (select page_count * page_size from pragma_page_count, pragma_page_size) as database_bytes
-         from photos",
-        (),
-        |row| {
-            Ok(Totals {
-                accounts: row.get("accounts")?,
-                admins: row.get("admins")?,
-                results: row.get("results")?,
-                photos: row.get("photos")?,
-                photo_bytes: row.get("photo_bytes")?,
-                database_bytes: row.get("database_bytes")?,
-                undetermined: row.get("undetermined")?,
-                types: Vec::new(),
-            })
-        },
-    )?;
+    let size = "select page_count * page_size from pragma_page_count, pragma_page_size";
+    let mut types = counts::of_kind(tx, "type")?;
+    types.retain(|(label, _)| PersonaType::from_label(label).is_some());
     Ok(Totals {
-        types: predictions::by_type(tx)?,
-        ..counted.unwrap_or_default()
+        accounts: counts::accounts(tx)?,
+        admins: counts::one(tx, "role", Role::Admin.word())?,
+        results: counts::one(tx, "results", "")?,
+        photos: counts::one(tx, "photos", "")?,
+        photo_bytes: counts::one(tx, "photo bytes", "")?,
+        database_bytes: tx.value(size, ())?.unwrap_or(0),
+        undetermined: counts::one(tx, "type", "?")?,
+        types,
     })
 }
 
@@ -69,33 +58,18 @@ pub(crate) struct Amounts {
     pub photo_bytes: i64,
 }
 
-/// Counts what grows. It goes through all photos' rows, but through no file.
+/// What grows.
 pub(crate) fn amounts(tx: &Tx) -> Result<Amounts, Fault> {
-    let counted = tx.first(
-        "select (select count(*) from accounts) as accounts, count(*) as photos,
-                coalesce(sum(bytes), 0) as photo_bytes
-         from photos",
-        (),
-        |row| {
-            Ok(Amounts {
-                accounts: row.get("accounts")?,
-                photos: row.get("photos")?,
-                photo_bytes: row.get("photo_bytes")?,
-            })
-        },
-    )?;
-    Ok(counted.unwrap_or_default())
+    Ok(Amounts {
+        accounts: counts::accounts(tx)?,
+        photos: counts::one(tx, "photos", "")?,
+        photo_bytes: counts::one(tx, "photo bytes", "")?,
+    })
 }
 
-/// The days from a moment to now on which somebody signed up, as `2026-11-21`, and how many did.
+/// The days (UTC) from that of a moment to today on which somebody signed up, as `2026-11-21`, and how many did.
 pub(crate) fn sign_ups(tx: &Tx, since: Moment) -> Result<Vec<(String, i64)>, Fault> {
-    let found = tx.all(
-        "select date(created_at / 1000000, 'unixepoch') as day, count(*) as accounts from accounts
-         where created_at between ?1 and ?2 group by day order by day",
-        [since.micros(), tx.now.latest_believed().micros()],
-        |row| Ok((row.get("day")?, row.get("accounts")?)),
-    )?;
-    Ok(found)
+    Ok(counts::sign_ups(tx, since, tx.now.latest_believed())?)
 }
 
 /// The latest sessions, newest first.

@@ -94,6 +94,11 @@ impl<'connection> Tx<'connection> {
         Ok(())
     }
 
+    /// The connection, for what is done beside a transaction as well.
+    pub(super) const fn connection(&self) -> &'connection Connection {
+        self.connection
+    }
+
     pub(super) fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
     }

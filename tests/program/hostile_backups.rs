@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::backup::{Somebody, backup, contents, create, restore};
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Server, done};
+use crate::support::{Server, ask_database, done};
 use crate::zips::{Entry, read, write};
 
 /// A sound archive taken apart, and a data folder that must not change.
@@ -134,6 +134,20 @@ fn taken_apart_and_put_together_it_is_taken() {
 }
 
 #[test]
+fn what_a_backup_counted_wrong_is_counted_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wrong.zip");
+    let wrong = with_database("update counts set n = 7; delete from account_blocks");
+    fs::write(&file, write(&wrong)).unwrap();
+    let data = folder.path().join("data");
+    done(restore(&file, &data));
+    let sql = "select (select group_concat(n) from (select n from counts where n <> 0 and kind in ('results', 'role')
+               order by kind)) || ' ' || (select accounts from account_blocks)";
+    let counts: String = ask_database(&data.join("firststep.db"), sql);
+    assert_eq!(counts, "1,1 1", "a result and an account");
+}
+
+#[test]
 fn paths_that_lead_elsewhere() {
     for name in [
         "../evil",
@@ -238,6 +252,13 @@ fn databases_that_are_none_or_more_than_that() {
             "create trigger evil after insert on accounts begin update accounts set role = 'admin' where id = new.id; end",
             "trigger",
         ),
+        // One of ours by its name, but not by what it does.
+        (
+            "drop trigger photos_deleted; create trigger photos_deleted after insert on accounts begin \
+             update accounts set role = 'admin' where id = new.id; end",
+            "trigger",
+        ),
+        ("drop trigger photos_deleted", "lacks a table or a trigger"),
         ("create view evil as select * from accounts", "view"),
         ("drop table posts", "lacks a table"),
         ("pragma foreign_keys = off; delete from accounts", "damaged"),

@@ -19,21 +19,28 @@ pub(crate) struct CheckArgs {
     pub check_every: Every,
 }
 
-/// The first check comes an hour after the start at the latest. Not at once: the start itself
-/// checks the pages. Not after a day: a laptop is switched off before.
+/// The first check comes an hour after the start at the latest. Not at once: the start itself checks the pages, or
+/// those of a large database are checked right after it. Not after a day: a laptop is switched off before.
 const FIRST: Duration = Duration::from_secs(60 * 60);
 
 impl CheckArgs {
     /// Starts the checks.
     pub(crate) fn start(&self, server: &mut Server) -> Result<(), OperatorError> {
-        let Every(Some(every)) = self.check_every else {
-            return Ok(());
-        };
+        let Every(every) = self.check_every;
         // Beside the start: it reads every table once.
-        server.look_after("clock", Duration::ZERO, |app, _| {
-            doctor::warn_of_clock(app);
+        server.look_after("first look", Duration::ZERO, move |app, stop| {
+            accounts::learn(app);
+            if !app.store.checked_at_start() {
+                doctor::check_running(app, stop);
+            } else if every.is_some() {
+                doctor::warn_of_clock(app);
+                doctor::set_counts_right(app);
+            }
             Duration::MAX
         })?;
+        let Some(every) = every else {
+            return Ok(());
+        };
         server.look_after("check", every.min(FIRST), move |app, stop| {
             idempotency::sweep(app);
             accounts::sweep_former_addresses(app);

@@ -45,7 +45,8 @@ pub(crate) fn reach(found: Option<AccountId>, caller: Caller) -> Result<AccountI
 
 /// Accounts in the order they signed up, for an administrator.
 pub(crate) fn list(app: &App, _: Admin, page: Page) -> Result<Vec<Account>, Fault> {
-    app.store.read(|tx| store::accounts::list(tx, page))
+    app.store
+        .read_snapshot(|tx| store::accounts::list(tx, page))
 }
 
 /// The accounts that fit a search, in its order, and how many there are in all,
@@ -56,8 +57,14 @@ pub(crate) fn search(
     search: &Search,
     page: Page,
 ) -> Result<(Vec<Account>, i64), Fault> {
-    app.store
-        .read(|tx| store::accounts::search(tx, search, page))
+    app.store.search_accounts(search, page)
+}
+
+/// Reads ahead what the first search would wait for; what fails now fails again there.
+pub(crate) fn learn(app: &App) {
+    if let Err(fault) = app.store.learn_accounts() {
+        tracing::warn!(?fault, "the accounts couldn't be read ahead");
+    }
 }
 
 /// The same without credentials, if the operator allowed that.
@@ -68,7 +75,8 @@ pub(crate) fn list_openly(app: &App, page: Page) -> Result<Vec<Account>, Fault> 
     if !app.policy.open_user_list {
         return Err(Fault::NoCredentials);
     }
-    app.store.read(|tx| store::accounts::list(tx, page))
+    app.store
+        .read_snapshot(|tx| store::accounts::list(tx, page))
 }
 
 /// Accounts that signed in at this moment or later, for an administrator.

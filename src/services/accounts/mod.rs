@@ -22,7 +22,7 @@ pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_p
 pub(crate) use delete::{delete, delete_even_the_last, delete_named};
 pub(crate) use find::reach;
 pub(crate) use find::{
-    count, find, is_taken, list, list_openly, named, search, signed_in_since, view,
+    count, find, is_taken, learn, list, list_openly, named, search, signed_in_since, view,
 };
 pub(crate) use new_address::{confirm_address, request_address};
 pub(crate) use overview::{Overview, amounts, overview};

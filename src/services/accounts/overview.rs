@@ -20,7 +20,7 @@ const LATEST: u8 = 20;
 pub(crate) struct Overview {
     /// Numbers over everything.
     pub totals: Totals,
-    /// Sign-ups of the last thirty days, by day; days without any are left out.
+    /// Sign-ups of the last thirty days and today, by day; days without any are left out.
     pub sign_ups: Vec<(String, i64)>,
     /// The latest sign-ins, newest first.
     pub sign_ins: Vec<PastSignIn>,
@@ -33,7 +33,7 @@ pub(crate) struct Overview {
 /// The overview.
 pub(crate) fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
     let since = app.clock.now().before(DAYS);
-    app.store.read(|tx| {
+    app.store.read_snapshot(|tx| {
         Ok(Overview {
             totals: statistics::totals(tx)?,
             sign_ups: statistics::sign_ups(tx, since)?,

@@ -8,11 +8,10 @@ use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
-use crate::domain::query::{Order, Page, Search, SortKey, Which};
-use crate::domain::unicode::folded;
+use crate::domain::query::{Page, Which};
 use crate::domain::username::Username;
-use crate::store::Tx;
 use crate::store::row::Row;
+use crate::store::{Tx, counts};
 
 /// What a sign-in needs to know.
 #[derive(Debug, Clone)]
@@ -76,11 +75,15 @@ pub(in crate::store) use columns;
 
 macro_rules! select {
     () => {
-        sql!("select a.id, a.username, a.email, " self
+        concat!(
+            "select a.id, a.username, a.email, ",
+            $crate::store::accounts::columns!(),
             ", a.created_at, a.last_login_at, p.key, p.file_name
-             from accounts a left join photos p on p.account_id = a.id")
+             from accounts a left join photos p on p.account_id = a.id"
+        )
     };
 }
+pub(super) use select;
 
 /// The account with this number, if it still exists.
 ///
@@ -117,62 +120,6 @@ pub fn id_of(tx: &Tx, which: Which) -> Result<Option<AccountId>, Fault> {
     Ok(found?)
 }
 
-/// Accounts in the order they signed up.
-pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
-    let sql = concat!(select!(), " order by a.id limit ?1 offset ?2");
-    Ok(tx.all(sql, params![page.limit, page.skip], account)?)
-}
-
-macro_rules! search_condition {
-    () => {
-        " where (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
-                 or instr(folded(a.front_name || ' ' || a.last_name), ?1)
-                 or a.id in (select account_id from former_addresses where instr(folded(email), ?1)))
-            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)
-            and (?4 is null or a.id in (select value from json_each(?4)))"
-    };
-}
-
-/// The accounts that fit a search, in its order, and how many there are in all.
-pub(crate) fn search(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
-    let text = folded(search.text.trim());
-    let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
-    let ids = search.ids.as_deref().map(as_json);
-    let found = tx.all(
-        &format!(
-            "{} order by {} limit ?5 offset ?6",
-            concat!(select!(), search_condition!()),
-            in_order(search.order)
-        ),
-        params![text, role, status, ids, page.limit, page.skip],
-        account,
-    )?;
-    let total = tx.value(
-        concat!("select count(*) from accounts a", search_condition!()),
-        params![text, role, status, ids],
-    )?;
-    Ok((found, total.unwrap_or(0)))
-}
-
-fn as_json(ids: &[AccountId]) -> String {
-    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    serde_json::json!(numbers).to_string()
-}
-
-/// An order's columns; the number decides between equals.
-const fn in_order(Order { by, ascending }: Order) -> &'static str {
-    match (by, ascending) {
-        (SortKey::Number, true) => "a.id",
-        (SortKey::Number, false) => "a.id desc",
-        (SortKey::Username, true) => "a.username_key, a.id",
-        (SortKey::Username, false) => "a.username_key desc, a.id desc",
-        (SortKey::Email, true) => "a.email, a.id",
-        (SortKey::Email, false) => "a.email desc, a.id desc",
-        (SortKey::Name, true) => "lower(a.front_name), lower(a.last_name), a.id",
-        (SortKey::Name, false) => "lower(a.front_name) desc, lower(a.last_name) desc, a.id desc",
-    }
-}
-
 /// Accounts that signed in between this moment and now, latest first.
 pub(crate) fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec<Account>, Fault> {
     let sql = concat!(
@@ -193,14 +140,17 @@ pub(crate) fn signed_in_since(tx: &Tx, moment: Moment, page: Page) -> Result<Vec
 
 /// How many accounts there are, or signed in between this moment and now.
 pub(crate) fn count(tx: &Tx, since: Option<Moment>) -> Result<i64, Fault> {
+    let Some(since) = since else {
+        return Ok(counts::accounts(tx)?);
+    };
     let found = tx.value(
-        "select count(*) from accounts where ?1 is null or last_login_at between ?1 and ?2",
-        params![since.map(Moment::micros), tx.now.latest_believed().micros()],
+        "select count(*) from accounts where last_login_at between ?1 and ?2",
+        [since.micros(), tx.now.latest_believed().micros()],
     )?;
     Ok(found.unwrap_or(0))
 }
 
-fn account(row: &Row) -> rusqlite::Result<Account> {
+pub(super) fn account(row: &Row) -> rusqlite::Result<Account> {
     Ok(Account {
         id: row.get("id")?,
         username: row.get("username")?,

@@ -9,10 +9,10 @@ use std::path::Path;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, Error, OpenFlags};
 
-use crate::store::files;
 use crate::store::integrity::{self, Depth, STEPS, is_damage};
 use crate::store::migrations::{self, Schema};
 use crate::store::open::{BUSY, READS_ONLY};
+use crate::store::{counts, files};
 
 pub(crate) use crate::store::integrity::Orphans;
 
@@ -92,6 +92,16 @@ impl Examined {
     /// SQLite's sentence.
     pub(crate) fn orphans(&self) -> Result<Vec<Orphans>, String> {
         integrity::orphans(&self.0).map_err(said)
+    }
+
+    /// How many numbers that the schema's triggers keep are wrong.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub(crate) fn wrong_counts(&self) -> Result<usize, String> {
+        let one_moment = self.0.unchecked_transaction().map_err(said)?;
+        let drift = counts::drift(&one_moment).map_err(said)?;
+        Ok(drift.len())
     }
 
     /// How the schema compares to this program's.

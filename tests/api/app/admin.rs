@@ -70,6 +70,25 @@ fn the_overview_counts() {
         Some(16)
     );
     assert_eq!(told["sign_ups"][0]["count"], 2);
+    // Whatever is changed is counted at once.
+    let citra = Browser::sign_up(&server, "citra@example.com");
+    citra.send("POST", "/api/predict", &samples::documented_answers());
+    let counts = |told: &Value| ["accounts", "admins", "results"].map(|what| told[what].clone());
+    let more = boss.get("/app/admin/overview");
+    assert_eq!(counts(&more), [json!(3), json!(1), json!(2)]);
+    assert_eq!(
+        (&more["types"]["INFJ"], &more["sign_ups"][0]["count"]),
+        (&json!(2), &json!(3))
+    );
+    let store = &server.app().store;
+    let gone = store.write(|tx| store::accounts::delete(tx, AccountId(3)));
+    gone.expect("it was there");
+    let less = boss.get("/app/admin/overview");
+    assert_eq!(counts(&less), counts(&told));
+    assert_eq!(
+        (&less["types"], &less["sign_ups"]),
+        (&told["types"], &told["sign_ups"])
+    );
     assert!(
         told["database_bytes"]
             .as_i64()

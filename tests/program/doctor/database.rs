@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Findings, change, mode, populated};
-use crate::support::ask_database;
+use crate::support::{Server, ask_database, eventually};
 
 #[test]
 fn a_damaged_page() {
@@ -70,6 +70,24 @@ fn rows_that_do_not_belong_together() {
         "1 rows of accounts whose numbers",
     ];
     Findings::of(&data).only("rows error", &says, "backup restore");
+}
+
+#[test]
+fn counts_that_are_wrong_until_the_next_start() {
+    let (_folder, data) = populated();
+    change(
+        &data,
+        "update counts set n = 7 where kind = 'photos'; delete from account_blocks",
+    );
+    let says = ["2 counts of accounts, results or photos are wrong"];
+    Findings::of(&data).only("counts warning", &says, "next start");
+    let server = Server::on(&data);
+    let is_right = || {
+        let wrong = Findings::of(&data).wrong();
+        (!wrong.iter().any(|one| one.starts_with("counts"))).then_some(())
+    };
+    eventually("the counts are right", is_right);
+    server.stop();
 }
 
 #[test]

@@ -1,0 +1,173 @@
+//! Accounts by number or as an administrator looks for them, a part of the list at a time.
+
+#[cfg(test)]
+mod tests;
+
+use rusqlite::params;
+
+use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::fault::Fault;
+use crate::domain::query::{Order, Page, Search, SortKey};
+use crate::domain::unicode::folded;
+use crate::store::accounts::directory::Directory;
+use crate::store::accounts::read::{account, select};
+use crate::store::{StoreError, Tx, counts};
+
+/// Accounts in the order they signed up. `tx` is to be one snapshot.
+pub(crate) fn list(tx: &Tx, page: Page) -> Result<Vec<Account>, Fault> {
+    by_number(tx, true, page)
+}
+
+/// From a block on, since SQLite would step over all rows before.
+fn by_number(tx: &Tx, ascending: bool, page: Page) -> Result<Vec<Account>, Fault> {
+    let sql = if ascending {
+        concat!(
+            select!(),
+            " where a.id >= ?1 order by a.id limit ?2 offset ?3"
+        )
+    } else {
+        concat!(
+            select!(),
+            " where a.id <= ?1 order by a.id desc limit ?2 offset ?3"
+        )
+    };
+    let Some(start) = counts::start(tx, page.skip, ascending)? else {
+        return Ok(Vec::new());
+    };
+    Ok(tx.all(sql, params![start.id, page.limit, start.skip], account)?)
+}
+
+/// The accounts that fit a search, in its order, and how many there are in all. `tx` is to be one snapshot.
+pub(crate) fn search(
+    tx: &Tx,
+    directory: &mut Directory,
+    search: &Search,
+    page: Page,
+) -> Result<(Vec<Account>, i64), Fault> {
+    if search.ids.is_some() {
+        return among(tx, search, page);
+    }
+    let text = folded(search.text.trim());
+    let is_whole = text.is_empty() && search.role.is_none() && search.status.is_none();
+    if is_whole && search.order.by == SortKey::Number {
+        let found = by_number(tx, search.order.ascending, page)?;
+        return Ok((found, counts::accounts(tx)?));
+    }
+    let column = indexed(search.order.by).filter(|_| is_whole);
+    if let Some(column) = column {
+        let total = counts::accounts(tx)?;
+        let ids = by_index(tx, column, search.order.ascending, page, total)?;
+        return Ok((in_this_order(tx, &ids)?, total));
+    }
+    directory.refresh(tx)?;
+    let former = if text.is_empty() {
+        Vec::new()
+    } else {
+        formerly(tx, &text)?
+    };
+    let found = directory.matching(&text, &former, search.role, search.status);
+    let ids = found.page(search.order, page);
+    Ok((in_this_order(tx, &ids)?, found.count()))
+}
+
+/// The column by whose index accounts are sorted, if there is one.
+const fn indexed(by: SortKey) -> Option<&'static str> {
+    match by {
+        SortKey::Username => Some("username_key"),
+        SortKey::Email => Some("email"),
+        SortKey::Number | SortKey::Name => None,
+    }
+}
+
+/// The numbers on a page of all accounts, from whichever end of the index is nearer.
+fn by_index(
+    tx: &Tx,
+    column: &str,
+    ascending: bool,
+    page: Page,
+    total: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let limit = page.limit.min(total.saturating_sub(page.skip));
+    if limit <= 0 {
+        return Ok(Vec::new());
+    }
+    let left = total - page.skip - limit;
+    let backwards = left < page.skip;
+    let direction = if ascending == backwards {
+        "desc"
+    } else {
+        "asc"
+    };
+    let sql = format!("select id from accounts order by {column} {direction} limit ?1 offset ?2");
+    let skip = if backwards { left } else { page.skip };
+    let mut ids = tx.all(&sql, [limit, skip], |row| row.get("id"))?;
+    if backwards {
+        ids.reverse();
+    }
+    Ok(ids)
+}
+
+/// The accounts with these numbers, as they are listed.
+fn in_this_order(tx: &Tx, ids: &[i64]) -> Result<Vec<Account>, StoreError> {
+    let sql = concat!(
+        select!(),
+        " join json_each(?1) wanted on wanted.value = a.id order by wanted.key"
+    );
+    tx.all(sql, [serde_json::json!(ids).to_string()], account)
+}
+
+/// The accounts that had an address with this text in it until lately.
+fn formerly(tx: &Tx, text: &str) -> Result<Vec<AccountId>, StoreError> {
+    let sql = "select account_id from former_addresses where instr(folded(email), ?1)";
+    tx.all(sql, [text], |row| row.get("account_id"))
+}
+
+macro_rules! search_condition {
+    () => {
+        " where a.id in (select value from json_each(?4))
+            and (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
+                 or instr(folded(a.front_name || ' ' || a.last_name), ?1)
+                 or a.id in (select account_id from former_addresses where instr(folded(email), ?1)))
+            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)"
+    };
+}
+
+/// The same among accounts whose numbers are known.
+fn among(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fault> {
+    let text = folded(search.text.trim());
+    let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
+    let ids = search.ids.as_deref().map(as_json);
+    let found = tx.all(
+        &format!(
+            "{} order by {} limit ?5 offset ?6",
+            concat!(select!(), search_condition!()),
+            in_order(search.order)
+        ),
+        params![text, role, status, ids, page.limit, page.skip],
+        account,
+    )?;
+    let total = tx.value(
+        concat!("select count(*) from accounts a", search_condition!()),
+        params![text, role, status, ids],
+    )?;
+    Ok((found, total.unwrap_or(0)))
+}
+
+fn as_json(ids: &[AccountId]) -> String {
+    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    serde_json::json!(numbers).to_string()
+}
+
+/// An order's columns; the number decides between equals.
+const fn in_order(Order { by, ascending }: Order) -> &'static str {
+    match (by, ascending) {
+        (SortKey::Number, true) => "a.id",
+        (SortKey::Number, false) => "a.id desc",
+        (SortKey::Username, true) => "a.username_key, a.id",
+        (SortKey::Username, false) => "a.username_key desc, a.id desc",
+        (SortKey::Email, true) => "folded(a.email), a.id",
+        (SortKey::Email, false) => "folded(a.email) desc, a.id desc",
+        (SortKey::Name, true) => "folded(a.front_name || ' ' || a.last_name), a.id",
+        (SortKey::Name, false) => "folded(a.front_name || ' ' || a.last_name) desc, a.id desc",
+    }
+}
