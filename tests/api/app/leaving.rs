@@ -168,6 +168,8 @@ fn every_table_of_an_account_is_in_it() {
             // Nobody's: the database's own name, the hash of its first key. The last holds replies that are in the
             // other tables, some with tokens in them.
             "identity" | "set_up_key" | "idempotency_keys" => continue,
+            // What guests answered, who have no account: their host sees no more of it than a picture.
+            "seats" => continue,
             same => same,
         };
         assert!(
