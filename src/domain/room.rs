@@ -200,7 +200,7 @@ impl Sheet {
         let mut answers = [None; COUNT];
         for (answer, letter) in answers.iter_mut().zip(text.bytes()) {
             let within = (b'1'..=b'7').contains(&letter);
-            *answer = within.then(|| (letter - b'4').cast_signed());
+            *answer = within.then(|| letter.wrapping_sub(b'4').cast_signed());
         }
         Self(answers)
     }

@@ -29,9 +29,9 @@ pub(crate) struct Nothing {}
 #[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RoomLanguage {
-    /// Bahasa Indonesia.
+    // Bahasa Indonesia.
     Id,
-    /// English.
+    // English.
     En,
 }
 
@@ -48,9 +48,9 @@ impl From<RoomLanguage> for Language {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Shows {
-    /// As soon as enough have finished.
+    // As soon as enough have finished.
     AtOnce,
-    /// When the host reveals it.
+    // When the host reveals it.
     OnReveal,
 }
 
