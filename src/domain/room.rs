@@ -255,10 +255,14 @@ pub(crate) struct SeatResult {
 }
 
 impl SeatResult {
-    /// Whether it counts for the group: not where the statements probably weren't read.
+    /// Whether it counts for the group: not where the statements weren't read. Answers at random blur a picture and
+    /// don't decide it.
     #[must_use]
     pub(crate) const fn counts(&self) -> bool {
-        !matches!(self.oddity, Some(Oddity::AllTheSame | Oddity::LongRun))
+        !matches!(
+            self.oddity,
+            Some(Oddity::AllTheSame | Oddity::LongRun | Oddity::Pattern)
+        )
     }
 }
 

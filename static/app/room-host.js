@@ -14,7 +14,7 @@ import { action, button, confirm, empty, toast } from "./ui.js";
 const t = words({
   id: {
     title: "Layar ruang {code}", untitled: "Ruang {code}", join: "Gabung dengan ponsel Anda", at: "atau buka", code: "Kode", joined: "bergabung", finished: "selesai", of: "{finished} dari {joined} selesai", progress: "Sejauh mana", parts: "belum mulai|1–10|11–20|21–30|31–40|41–50|51–60|selesai",
-    waiting: ({ waiting, least }) => `${waiting} yang selesai belum ada di gambar; mereka masuk dalam kelompok sedikitnya ${least}.`, left_out: ({ left_out: many }) => `${many} tidak dihitung: banyak pernyataan dijawab sama.`, people: ({ people }) => `gambar dari ${people} orang`,
+    waiting: ({ waiting, least }) => `${waiting} yang selesai belum ada di gambar; mereka masuk dalam kelompok sedikitnya ${least}.`, left_out: ({ left_out: many }) => `${many} tidak dihitung: jawabannya sama terus atau berpola.`, people: ({ people }) => `gambar dari ${people} orang`,
     reveal: "Buka gambarnya", refresh: "Perbarui gambar", too_few: ({ least }) => `Belum cukup: gambar mulai dari ${least} orang yang selesai.`, nothing_new: "Belum cukup yang baru: {least} orang masuk sekaligus.", pause: "Jeda", resume: "Lanjutkan", longer: "+30 menit", end: "Akhiri", black: "Layar hitam", full: "Layar penuh", report: "Laporan", back: "Sebelumnya", next: "Berikutnya", close: "Keluar",
     end_title: "Akhiri ruang ini?", end_text: "Sesudah ini tidak ada jawaban lagi yang diterima. Gambarnya tetap dapat dilihat selama tujuh hari, dan ruang dapat diperpanjang lagi.", end_yes: "Akhiri sekarang", remove_title: "Keluarkan orang ini?", remove_text: "Ponselnya tidak dapat lagi mengirim apa pun ke ruang ini. Gambar yang sudah memuatnya tetap.", remove_yes: "Keluarkan", someone: "Seseorang",
     ended: "Sudah selesai", paused: "Dijeda", ends: "selesai {at}", keys: "← → tampilan · R buka · P jeda · B hitam · F layar penuh", wall: "Siapa yang ada", wall_hint: "Ketuk seseorang untuk mengeluarkannya.", cards: "Kartu yang diangkat", gone: "Ruang ini tidak ada", gone_text: "Ruang sudah dihapus, atau milik orang lain.", to_rooms: "Ke ruang Anda",
@@ -22,7 +22,7 @@ const t = words({
   },
   en: {
     title: "Screen of room {code}", untitled: "Room {code}", join: "Join with your phone", at: "or open", code: "Code", joined: "joined", finished: "finished", of: "{finished} of {joined} finished", progress: "How far", parts: "not begun|1–10|11–20|21–30|31–40|41–50|51–60|finished",
-    waiting: ({ waiting, least }) => `${waiting} who finished ${waiting === 1 ? "isn't" : "aren't"} in the picture yet; they come in groups of at least ${least}.`, left_out: ({ left_out: many }) => `${many} left out: many statements got the same answer.`, people: ({ people }) => `picture of ${people} people`,
+    waiting: ({ waiting, least }) => `${waiting} who finished ${waiting === 1 ? "isn't" : "aren't"} in the picture yet; they come in groups of at least ${least}.`, left_out: ({ left_out: many }) => `${many} left out: the same answer many times in a row, or a pattern.`, people: ({ people }) => `picture of ${people} people`,
     reveal: "Reveal the picture", refresh: "Update the picture", too_few: ({ least }) => `Too few yet: a picture starts at ${least} people who finished.`, nothing_new: "Too few new ones yet: {least} come in at once.", pause: "Pause", resume: "Go on", longer: "+30 min", end: "End", black: "Black screen", full: "Full screen", report: "Report", back: "Back", next: "Next", close: "Leave",
     end_title: "End this room?", end_text: "No answers are taken after this. Its pictures can still be seen for seven days, and the room can be extended again.", end_yes: "End it now", remove_title: "Remove this person?", remove_text: "Their phone can't send anything to this room any more. A picture that they are in stays.", remove_yes: "Remove", someone: "Somebody",
     ended: "Ended", paused: "Paused", ends: "ends {at}", keys: "← → views · R reveal · P pause · B black · F full screen", wall: "Who is here", wall_hint: "Tap somebody to remove them.", cards: "Raised cards", gone: "There is no such room", gone_text: "It was deleted, or belongs to somebody else.", to_rooms: "To your rooms",
@@ -35,11 +35,14 @@ const OFTEN = 700;
 /** After so many milliseconds without a hand on the mouse the controls step aside. */
 const QUIET = 4000;
 
+/** The view after a reveal: the map, unless it can't be shown yet. */
+const first = (picture) => (picture.typed > 0 ? "map" : "scales");
+
 let screen = null;
 
 class HostScreen {
   constructor(code, live, questions) {
-    Object.assign(this, { code, live, questions, known: new Set(), view: live.picture ? "map" : "join", black: false });
+    Object.assign(this, { code, live, questions, known: new Set(), view: live.picture ? first(live.picture) : "join", black: false });
     this.node = el("section", { class: "projector" },
       this.head = el("div", { class: "projector-head" }),
       this.body = el("div", { class: "projector-body" }),
@@ -79,7 +82,7 @@ class HostScreen {
   follow(live) {
     const isNew = live.picture && !this.live.picture;
     this.live = live;
-    if (isNew) this.view = "map";
+    if (isNew) this.view = first(live.picture);
     this.draw();
   }
 

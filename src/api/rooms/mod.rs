@@ -45,14 +45,14 @@ fn hosts() -> Vec<Route> {
             .idempotent(<Bearer>::owner),
         get("/rooms", host::list).about("The caller's rooms, the latest first"),
         get("/rooms/{code}/live", host::live)
-            .about("How the caller's room stands, with the group's picture once it is revealed")
+            .about("How the caller's room stands, with the picture once it is revealed")
             .fails(&NO_ROOM),
         patch("/rooms/{code}", host::change)
             .about("Pauses, extends or ends a room")
             .fails(&NO_ROOM)
             .fails(&[RoomEnded]),
         post("/rooms/{code}/reveal", host::reveal)
-            .about("Shows the group its picture, with all who have finished so far and may be in it")
+            .about("Shows the group its picture, with all who have finished so far")
             .fails(&NO_ROOM),
         delete("/rooms/{code}/seats/{seat}", host::remove)
             .about("Takes somebody out of the room; a picture that they are in stays as it is")
@@ -65,7 +65,7 @@ fn hosts() -> Vec<Route> {
             .about("The group's picture as numbers")
             .fails(&NO_ROOM),
         get("/rooms/{code}/rows.csv", host::rows)
-            .about("A row for each person in the picture, without name or time, in an order that says nothing")
+            .about("A row for each person in the picture, without name and time")
             .fails(&NO_ROOM),
     ]
 }
@@ -109,7 +109,7 @@ fn seats() -> Vec<Route> {
             .fails(&seated)
             .fails(&[RoomEnded, RoomPaused, QuizUnfinished, busy]),
         put("/rooms/{code}/seat/card", seat::raise)
-            .about("Raises or lowers one's card; it stays down where it would tell others' letters")
+            .about("Raises or lowers one's card, if that tells of nobody else")
             .fails(&seated),
         delete("/rooms/{code}/seat", seat::leave)
             .about("Leaves the room; a picture that one is in stays as it is")

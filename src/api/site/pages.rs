@@ -1,11 +1,10 @@
 //! The web page's files.
 
-use rouille::Response;
-
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::http::assets::{PAGE_POLICY, Wants, page};
 use crate::http::call::Path;
+use crate::http::reply::Reply;
 use crate::http::route::{Route, get};
 
 /// The routes.
@@ -54,6 +53,6 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-fn room(_: &App, Path(_): Path<String>, wants: Wants) -> Result<Response, Fault> {
+fn room(_: &App, Path(_): Path<String>, wants: Wants) -> Result<impl Reply + use<>, Fault> {
     page("room.html", &wants, PAGE_POLICY)
 }

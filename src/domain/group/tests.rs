@@ -55,6 +55,48 @@ struct Room {
     seen: Vec<Seen>,
     /// The events that had an effect that others see.
     kept: Vec<Event>,
+    /// Whether pictures may be seen.
+    visible: bool,
+}
+
+impl Room {
+    /// What may be looked at on this event, as the services do.
+    fn occasion(&mut self, event: Event, people: &[Person]) -> Option<Occasion> {
+        match event {
+            Event::Finish => {
+                let at = self.members.len();
+                let next = people.get(at)?;
+                self.members.push(Member {
+                    seat: SeatId(i64::try_from(at).expect("few")),
+                    team: next.team,
+                    batch: None,
+                    was_shown: false,
+                    profile: next.profile.clone(),
+                });
+                self.visible.then_some(Occasion::Finished)
+            }
+            Event::Reveal => {
+                self.visible = true;
+                Some(Occasion::Revealed)
+            }
+            Event::End => self.visible.then_some(Occasion::Ended),
+            Event::Raise(at) => {
+                let seat = self.members.get(at).map(|member| member.seat);
+                seat.filter(|_| self.visible).map(Occasion::Raised)
+            }
+        }
+    }
+
+    fn look(&mut self, least: usize) {
+        let shown = self.members.iter().filter(|member| member.was_shown);
+        let cards = shown.map(|member| (member.seat, member.profile.persona));
+        let seen = (
+            picture(&self.members, least),
+            rows(&self.members, least),
+            cards.collect(),
+        );
+        self.seen.push(seen);
+    }
 }
 
 /// Plays the events; cards that may not be shown stay with their owners, and nobody learns of it.
@@ -63,35 +105,12 @@ fn play(people: &[Person], events: &[Event], least: usize, at_once: bool) -> Roo
         members: Vec::new(),
         seen: Vec::new(),
         kept: Vec::new(),
+        visible: at_once,
     };
-    let mut visible = at_once;
     for event in events {
-        let occasion = match event {
-            Event::Finish => {
-                let at = room.members.len();
-                let Some(next) = people.get(at) else { continue };
-                room.members.push(Member {
-                    seat: SeatId(i64::try_from(at).expect("few")),
-                    team: next.team,
-                    batch: None,
-                    was_shown: false,
-                    profile: next.profile.clone(),
-                });
-                visible.then_some(Occasion::Finished)
-            }
-            Event::Reveal => {
-                visible = true;
-                Some(Occasion::Revealed)
-            }
-            Event::End => visible.then_some(Occasion::Ended),
-            Event::Raise(at) => {
-                let seat = room.members.get(*at).map(|member| member.seat);
-                seat.filter(|_| visible).map(Occasion::Raised)
-            }
-        };
-        let admitted = occasion
-            .map(|it| admit(&room.members, least, it))
-            .unwrap_or_default();
+        let occasion = room.occasion(*event, people);
+        let admitted = occasion.map(|it| admit(&room.members, least, it));
+        let admitted = admitted.unwrap_or_default();
         for (seat, batch) in &admitted.batches {
             let member = room.members.iter_mut().find(|member| member.seat == *seat);
             member.expect("somebody here").batch = Some(*batch);
@@ -102,15 +121,7 @@ fn play(people: &[Person], events: &[Event], least: usize, at_once: bool) -> Roo
             _ => {}
         }
         room.kept.push(*event);
-        let cards = room.members.iter().filter(|member| member.was_shown);
-        let cards = cards
-            .map(|member| (member.seat, member.profile.persona))
-            .collect();
-        room.seen.push((
-            picture(&room.members, least),
-            rows(&room.members, least),
-            cards,
-        ));
+        room.look(least);
     }
     room
 }

@@ -23,7 +23,7 @@ pub(crate) struct Live {
     pub people: Vec<(SeatId, String, Option<usize>)>,
     /// How many have finished.
     pub finished: usize,
-    /// How many of those don't count: they gave one answer to everything, or to many statements in a row.
+    /// How many of those don't count: their answers are all alike, many in a row alike, or in a pattern.
     pub left_out: usize,
     /// How many who have finished and count are in no picture yet.
     pub waiting: usize,

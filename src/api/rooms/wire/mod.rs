@@ -208,7 +208,7 @@ pub(crate) struct LiveRoom {
     people: Vec<RoomPerson>,
     /// How many have finished.
     finished: usize,
-    /// How many of those don't count: they gave many statements in a row the same answer.
+    /// How many of those don't count: their answers are alike many times in a row, or in a pattern.
     left_out: usize,
     /// How many who finished and count are in no picture yet.
     waiting: usize,
