@@ -141,17 +141,17 @@ pub(crate) fn summary(
 ) -> Result<Download, Fault> {
     let live = rooms::live(app, caller, &code)?;
     let mut text = String::from("of,what,people,value\r\n");
-    let mut line = |of: &str, what: &str, people: usize, value: String| {
+    let mut put = |of: &str, what: &str, people: usize, value: String| {
         // Writing to a String can't fail.
         let _ = write!(text, "{of},{what},{people},{value}\r\n");
     };
-    line(
+    put(
         "room",
         "joined",
         live.people.len(),
         live.people.len().to_string(),
     );
-    line(
+    put(
         "room",
         "finished",
         live.people.len(),
@@ -159,28 +159,28 @@ pub(crate) fn summary(
     );
     if let Some(picture) = &live.picture {
         for (label, count) in LABELS.iter().zip(picture.types) {
-            line("types", label, picture.typed, count.to_string());
+            put("types", label, picture.typed, count.to_string());
         }
         for (pair, scale) in DICHOTOMIES.iter().zip(&picture.scales) {
-            scale_lines("group", pair.first, scale, &mut line);
+            scale_lines("group", pair.first, scale, &mut put);
         }
         for team in &picture.teams {
             let of = format!("team {}", team.team + 1);
             for (pair, scale) in DICHOTOMIES.iter().zip(&team.scales) {
-                scale_lines(&of, pair.first, scale, &mut line);
+                scale_lines(&of, pair.first, scale, &mut put);
             }
         }
         let shown = [("agreed", &picture.agreed), ("divided", &picture.divided)];
         for (of, statements) in shown {
             for one in statements {
                 let what = format!("statement {}", one.statement + 1);
-                line(
+                put(
                     of,
                     &format!("{what} mean"),
                     picture.people,
                     one.mean.to_string(),
                 );
-                line(
+                put(
                     of,
                     &format!("{what} spread"),
                     picture.people,

@@ -126,13 +126,13 @@ pub(crate) fn picture(
     wants: Wants,
 ) -> Result<Tagged<wire::GroupPicture>, Fault> {
     let guest = rooms::own(app, &code, &token)?;
-    let make = || -> Option<Arc<[u8]>> {
+    let draw = || -> Option<Arc<[u8]>> {
         let picture = rooms::picture_for(app, &guest.room).ok()?;
         let picture = picture.map(wire::Picture::from);
         Some(serialized(&wire::GroupPicture { picture }).into())
     };
     let uptime = app.clock.uptime();
-    let made = app.room_views.get(guest.room.id, uptime, FRESH, make);
-    let made = made.ok_or(Fault::Busy { retry_after: 1 })?;
-    Ok(Tagged::made(made, wants))
+    let drawn = app.room_views.get(guest.room.id, uptime, FRESH, draw);
+    let json = drawn.ok_or(Fault::Busy { retry_after: 1 })?;
+    Ok(Tagged::made(json, wants))
 }

@@ -120,11 +120,11 @@ fn new_batches(members: &[Member], least: usize, occasion: Occasion) -> Vec<(Sea
         waiting.entry(member.team).or_default().push(member);
     }
     let mut next = members.iter().filter_map(|member| member.batch).max();
-    let mut made = Vec::new();
+    let mut admitted = Vec::new();
     let mut make = |people: &[&Member]| {
         let batch = next.map_or(1, |last| last + 1);
         next = Some(batch);
-        made.extend(people.iter().map(|member| (member.seat, batch)));
+        admitted.extend(people.iter().map(|member| (member.seat, batch)));
     };
     let mut left = Vec::new();
     for (team, people) in waiting {
@@ -145,7 +145,7 @@ fn new_batches(members: &[Member], least: usize, occasion: Occasion) -> Vec<(Sea
     if occasion == Occasion::Ended && unshown(&left) >= least {
         make(&left);
     }
-    made
+    admitted
 }
 
 fn unshown(people: &[&Member]) -> usize {
