@@ -85,7 +85,7 @@ fn seats() -> Vec<Route> {
         get("/rooms/{code}", seat::show)
             .about("What a room is, for whoever knows its code")
             .fails(&NO_ROOM)
-            .fails(&[early.clone()]),
+            .fails(std::slice::from_ref(&early)),
         post("/rooms/{code}/seats", seat::join)
             .about("Takes a seat, or tells which one this client has")
             .fails(&NO_ROOM)
