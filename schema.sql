@@ -319,6 +319,59 @@ create table reminders (
 ) strict;
 create index reminders_by_account on reminders (account_id, id);
 
+-- Rooms in which a group takes the quiz together. They go seven days after their end.
+create table rooms (
+  id          integer primary key autoincrement,
+  -- The host.
+  account_id  integer not null references accounts (id) on delete cascade,
+  -- What it is joined by.
+  code        text    not null unique,
+  title       text    not null,
+  language    text    not null check (language in ('id', 'en')),
+  asks_names  integer not null check (asks_names in (0, 1)),
+  -- The teams' names, as a JSON list.
+  teams       text    not null check (json_valid(teams)),
+  -- Whether the group sees its picture without its host's revealing it.
+  at_once     integer not null check (at_once in (0, 1)),
+  -- How many people a picture has at the least.
+  least       integer not null check (least >= 3),
+  opened_at   integer not null,
+  ends_at     integer not null,
+  is_paused   integer not null default 0 check (is_paused in (0, 1)),
+  revealed_at integer
+) strict;
+create index rooms_by_account on rooms (account_id, id);
+create index rooms_by_end     on rooms (ends_at);
+
+-- Who sits in them, without an account.
+create table seats (
+  id          integer primary key autoincrement,
+  room_id     integer not null references rooms (id) on delete cascade,
+  -- SHA-256 of the token in the phone's cookie.
+  token_hash  text    not null unique,
+  -- Empty where the room asks for no names.
+  name        text    not null,
+  -- The team's place in the room's list.
+  team        integer,
+  -- A digit from 1 (strongly disagree) to 7 for each statement, a dot where there is no answer yet.
+  answers     text    not null check (length(answers) = 60),
+  joined_at   integer not null,
+  finished_at integer,
+  mbti        text,
+  -- The chances of the four first poles, as a JSON list.
+  shares      text    check (json_valid(shares)),
+  -- Why the result deserves no trust; null when it does.
+  oddity      text,
+  -- Whoever was removed or left. A picture that they are in stays as it is.
+  is_removed  integer not null default 0 check (is_removed in (0, 1)),
+  -- The batch in which they came into the group's picture; null before.
+  batch       integer,
+  is_raised   integer not null default 0 check (is_raised in (0, 1)),
+  -- Whether the room ever saw their card.
+  was_shown   integer not null default 0 check (was_shown in (0, 1))
+) strict;
+create index seats_by_room on seats (room_id, id);
+
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.
 create table idempotency_keys (

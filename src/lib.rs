@@ -15,7 +15,7 @@
 //! 4. [`backup`]: one file that holds a server: written, verified, restored.
 //! 5. [`app`]: everything opened once (`App`), how (`Settings`), by which rules (`Policy`).
 //! 6. [`services`]: what the product does, as free functions over `App` that never see HTTP: accounts,
-//!    sessions, personality, profiles, diary, community, backups, idempotency.
+//!    sessions, personality, profiles, diary, community, rooms, backups, idempotency.
 //! 7. [`doctor`]: whether the data is well and how to mend it; health and readiness. [`transfer`]:
 //!    import of other programs' data, export of ours (CSV, JSON, SQL dumps).
 //! 8. [`http`]: a request becomes a typed call, a result a reply; the route table that serves is the
@@ -70,6 +70,7 @@
 //!
 //! # Glossary
 //! - **App password**: what an account with a second factor signs in with where no code can be asked for.
+//! - **Batch**: people who come into a group's pictures together, so that none is ever of one person.
 //! - **Caller**: the account and session that a request's credentials prove.
 //! - **Claim**: the row of an `Idempotency-Key`, written in the transaction of what its request did.
 //! - **Block**: 128 accounts with consecutive numbers, counted in a row of their own (`account_blocks`).
@@ -85,6 +86,7 @@
 //! - **Orphan**: a row whose parent row is gone, or a file that no row names.
 //! - **Outbox**: the folder in which mail waits to be sent, or to be read where no mail server is set.
 //! - **Recovery code**: stands for a code of the second factor when its app is lost, once.
+//! - **Room**: where a group takes the quiz together. Its host has an account, who sits in it has a **seat**.
 //! - **Set-up key**: the secret in the link that makes the first administrator.
 //! - **Wire type**: the shape of a request or a reply as a family's document prints it.
 

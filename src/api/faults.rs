@@ -46,6 +46,13 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::SessionEnded => (400, "session_ended", "Session already ended"),
         Fault::SessionRunning => (400, "session_running", "Session not ended yet"),
         Fault::FeedbackGiven => (400, "feedback_given", "Feedback already given"),
+        Fault::RoomEnded => (410, "room_ended", "The room has ended"),
+        Fault::RoomPaused => (409, "room_paused", "The room is paused, please try again in a moment"),
+        Fault::RoomFull => (409, "room_full", "The room has no free seat"),
+        Fault::SeatRemoved => (403, "seat_removed", "This seat was taken away"),
+        Fault::QuizFinished => (409, "quiz_finished", "The quiz is finished, its answers stay as they are"),
+        Fault::QuizUnfinished => (409, "quiz_unfinished", "Statements are without an answer"),
+        Fault::TooManyRooms => (400, "too_many_rooms", "There are as many rooms as an account may have"),
         Fault::NoPrediction => (404, "no_prediction", "No prediction found"),
         Fault::NoPersona => (404, "not_found", "Personality not found"),
         Fault::NoPhoto => (404, "no_photo", "No photo found"),
@@ -79,6 +86,8 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::Share => "Link not found",
         Resource::FormerAddress => "Former address not found",
         Resource::AppPassword => "App password not found",
+        Resource::Room => "Room not found",
+        Resource::Seat => "Seat not found",
         Resource::ModelVersion => "Model version not found",
     }
 }

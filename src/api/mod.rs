@@ -1,6 +1,7 @@
 //! The API families and the site; a family is registered in the list below.
 
 mod app;
+mod coded;
 mod cultureconnect;
 mod faceofmind;
 mod faults;
@@ -9,6 +10,7 @@ mod flaskapi;
 mod kserve;
 mod profilecard;
 mod qr_code;
+mod rooms;
 mod site;
 mod words;
 
@@ -20,7 +22,7 @@ use crate::http::openapi::{self, About};
 /// What `/openapi.json` says of itself.
 const PUBLISHED: About = About {
     title: "FirstStep",
-    description: "Five published APIs over the same accounts, and the model's, a tag each. \
+    description: "Five published APIs over the same accounts, the model's and that of rooms, a tag each. \
         The page's own is described apart: [read it](/redoc?page), [as JSON](/openapi/page.json).",
 };
 
@@ -49,6 +51,7 @@ fn published() -> Vec<Family> {
         faceofmind::family(),
         profilecard::family(),
         kserve::family(),
+        rooms::family(),
         site::family(&site::Descriptions {
             published: site::Description::new(|| openapi::document(&PUBLISHED, &published())),
             page: site::Description::new(|| openapi::document(&PAGE, &[app::family()])),

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::domain::account::{Role, Status};
 use crate::domain::answers::Oddity;
 use crate::domain::persona::{LABELS, PersonaType};
+use crate::domain::room::RoomState;
 
 /// A value that has a word.
 pub(crate) trait Worded: Copy + 'static {
@@ -64,6 +65,19 @@ impl Worded for PersonaType {
 impl Worded for Oddity {
     const NAME: &'static str = "Oddity";
     const ABOUT: &'static str = "What makes a result unreliable.";
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter()
+    }
+
+    fn word(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Worded for RoomState {
+    const NAME: &'static str = "RoomState";
+    const ABOUT: &'static str = "Whether a room takes answers.";
 
     fn all() -> impl Iterator<Item = Self> {
         Self::ALL.into_iter()

@@ -17,10 +17,12 @@ use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
+use crate::domain::room::RoomId;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
 use crate::model::texts::{Personas, QuestionSet};
 use crate::photos::Photos;
+use crate::platform::cache::CachedBy;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
@@ -59,6 +61,8 @@ pub struct App {
     pub mailer: Mailer,
     /// The address people reach the page at, without a slash at its end, where the operator named it.
     pub public_url: Option<String>,
+    /// Whether it listens to all networks that this machine is in.
+    pub listens_everywhere: bool,
     /// How many numbers of accounts were given at the start: decoy hashes are among these.
     pub decoys: u32,
     /// Bounds how many passwords are judged at once, for people who aren't signed in yet.
@@ -89,6 +93,10 @@ pub struct App {
     pub code_tries: Limiter,
     /// Waits after unknown session ids and codes.
     pub handle_tries: Limiter,
+    /// Waits after unknown codes of rooms.
+    pub room_tries: Limiter,
+    /// What those in a room see, made once for all who ask within a moment.
+    pub(crate) room_views: CachedBy<RoomId, Option<Arc<[u8]>>>,
     /// Held as long as this is, so that no second server uses the same folder or the same
     /// photos: each would sweep the other's uploads.
     locks: Vec<File>,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::domain::password::Password;
+use crate::domain::room::Room;
 use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
 
@@ -43,6 +44,10 @@ pub struct Policy {
     pub idle_lifetime: Duration,
     /// Who must have a second factor.
     pub require_second_factor: RequiredOf,
+    /// Whether administrators alone may open rooms.
+    pub rooms_by_admins: bool,
+    /// How many people a room's pictures have at the least.
+    pub room_least: usize,
 }
 
 impl Default for Policy {
@@ -68,6 +73,8 @@ impl Default for Policy {
             local_admins: false,
             idle_lifetime: 30 * DAY,
             require_second_factor: RequiredOf::Nobody,
+            rooms_by_admins: false,
+            room_least: Room::LEAST,
         }
     }
 }

@@ -17,6 +17,8 @@ mod named;
 mod network_url;
 mod output;
 mod predict;
+mod qr_code;
+mod room;
 mod serve;
 mod session;
 mod user;
@@ -43,6 +45,7 @@ use mail::MailCommand;
 use man::ManCommand;
 use output::printable;
 use predict::PredictCommand;
+use room::RoomCommand;
 use serve::ServeCommand;
 use session::SessionCommand;
 use user::UserCommand;
@@ -64,6 +67,7 @@ use user::UserCommand;
         firststep demo                         run a demo with made-up accounts\n  \
         firststep predict answers.json         predict a type without serving\n  \
         firststep user create --admin --email me@example.com\n  \
+        firststep room open --title \"Class 7b\"    take the quiz with a group\n  \
         firststep doctor                       check the data\n\n\
         Exit codes: 0 done, 1 something is wrong (a sentence says what), 2 wrong usage."
 )]
@@ -92,7 +96,7 @@ impl Cli {
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["backup", "mail", "session", "user"].into_iter();
+        let nested = ["backup", "mail", "room", "session", "user"].into_iter();
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
@@ -181,6 +185,7 @@ pub(crate) enum Command {
     Predict(PredictCommand),
     Backup(Box<BackupCommand>),
     User(Box<UserCommand>),
+    Room(Box<RoomCommand>),
     Config(ConfigCommand),
     Session(Box<SessionCommand>),
     Mail(Box<MailCommand>),
@@ -198,6 +203,7 @@ impl Command {
         match self {
             Self::Backup(backup) => Some(&mut backup.data),
             Self::User(user) => Some(&mut user.data),
+            Self::Room(room) => Some(&mut room.data),
             Self::Session(session) => Some(&mut session.data),
             Self::Mail(mail) => Some(&mut mail.data),
             Self::Doctor(doctor) => Some(&mut doctor.data),
@@ -242,6 +248,7 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
+        Some(Command::Room(room)) => room.run(),
         Some(Command::Config(config)) => config.run(),
         Some(Command::Session(session)) => session.run(),
         Some(Command::Mail(mail)) => mail.run(),

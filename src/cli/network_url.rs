@@ -1,6 +1,8 @@
 //! The URL at which other machines in this network reach the server, for its banners.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::SocketAddr;
+
+use crate::platform::own_address::own_address;
 
 /// The URL for other machines in this network, if the server listens to them.
 pub(super) fn network_url(address: SocketAddr, url: &str) -> String {
@@ -20,17 +22,10 @@ pub(super) fn network_url(address: SocketAddr, url: &str) -> String {
     }
 }
 
-/// The address of the interface that leads out; nothing is sent to learn it.
-fn own_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
-    // TEST-NET-1 (RFC 5737), which is assigned to no machine.
-    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
-    let own = socket.local_addr().ok()?.ip();
-    Some(own).filter(|own| !own.is_loopback() && !own.is_unspecified())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     #[test]

@@ -1,12 +1,14 @@
 //! The database: pages, schema, rows, and what its rows say of photos, mail and the clock.
 
 use std::thread;
+use std::time::Duration;
 
 use crate::doctor::finding::{RESTORE, unreadable};
 use crate::doctor::text::counted;
 use crate::doctor::{DataLocations, Finding};
 use crate::doctor::{clock, photos};
 use crate::domain::moment::Moment;
+use crate::domain::room::Room;
 use crate::store::Examined;
 use crate::store::examine::Orphans;
 use crate::store::migrations::Schema;
@@ -46,6 +48,7 @@ fn all_rows(examined: &Examined, place: &DataLocations, now: Moment) -> Vec<Find
         findings.extend(photos::check(examined, &place.photos));
         findings.push(clock::rows(examined, now));
         findings.push(mails(examined, place));
+        findings.push(rooms(examined, now));
     }
     findings
 }
@@ -157,6 +160,31 @@ fn administrator(examined: &Examined) -> Finding {
                 "{} can sign in.",
                 counted(count.unsigned_abs(), "administrator", "administrators")
             ),
+        ),
+        Err(error) => unreadable(CHECK, &error),
+    }
+}
+
+/// Rooms that are kept longer than people were told.
+fn rooms(examined: &Examined, now: Moment) -> Finding {
+    const CHECK: &str = "rooms";
+    // A server looks once a day.
+    let due = now
+        .before(Room::KEPT)
+        .before(Duration::from_secs(25 * 60 * 60));
+    match examined.rooms_ended_before(due) {
+        Ok(0) => Finding::ok(
+            CHECK,
+            "No room is kept longer than seven days after its end.",
+        ),
+        Ok(count) => Finding::warning(
+            CHECK,
+            format!(
+                "{} ended more than seven days ago and should be gone.",
+                counted(count, "room", "rooms")
+            ),
+            "A running server deletes them within a day, unless it was told --check-every never; whoever opens a room \
+             has them deleted at once.",
         ),
         Err(error) => unreadable(CHECK, &error),
     }

@@ -83,6 +83,20 @@ pub enum Fault {
     SessionRunning,
     /// Feedback was given before.
     FeedbackGiven,
+    /// The room takes no answers any more.
+    RoomEnded,
+    /// The room takes no answers for the time being.
+    RoomPaused,
+    /// The room has as many seats as a room may have.
+    RoomFull,
+    /// Whoever has this seat was taken out of the room.
+    SeatRemoved,
+    /// The quiz is finished: its answers stay as they are.
+    QuizFinished,
+    /// Statements are without an answer.
+    QuizUnfinished,
+    /// The account has as many rooms as it may have.
+    TooManyRooms,
     /// The account has no predicted type yet.
     NoPrediction,
     /// The account's type has no text.
@@ -163,6 +177,10 @@ pub enum Resource {
     ModelVersion,
     /// An app password.
     AppPassword,
+    /// A room.
+    Room,
+    /// A seat in one.
+    Seat,
 }
 
 impl From<FieldFault> for Fault {

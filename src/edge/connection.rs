@@ -101,6 +101,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         let mut deadline = Deadline::fixed(self.settings().head_deadline);
         while self.await_request(deadline) && self.exchange() {
             deadline = Deadline::fixed(self.settings().idle_deadline);
+            self.socket.kept.store(true, SeqCst);
         }
         if S::SECURE {
             // A close_notify tells the client that the server ended the stream, not a truncation attack.

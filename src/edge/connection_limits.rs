@@ -17,6 +17,8 @@ pub(super) struct Socket {
     pub idle: AtomicBool,
     /// In the TLS handshake, before its first request. It is idle then, too.
     pub handshaking: AtomicBool,
+    /// Has been served, and is kept for a next request that may never come.
+    pub kept: AtomicBool,
 }
 
 impl Socket {
@@ -25,6 +27,7 @@ impl Socket {
             stream,
             idle: AtomicBool::new(false),
             handshaking: AtomicBool::new(false),
+            kept: AtomicBool::new(false),
         }
     }
 }
@@ -32,7 +35,7 @@ impl Socket {
 #[derive(Default)]
 struct OpenConnections {
     next: u64,
-    sockets: HashMap<u64, Arc<Socket>>,
+    sockets: HashMap<u64, (Arc<Socket>, Option<IpAddr>)>,
     clients: HashMap<IpAddr, usize>,
 }
 
@@ -48,12 +51,12 @@ pub(super) struct ConnectionLimits {
 pub(super) struct ConnectionPermit {
     limits: Arc<ConnectionLimits>,
     number: u64,
-    client: Option<IpAddr>,
 }
 
 impl ConnectionLimits {
     /// Registers a connection, unless `max` are open or `client`'s network (if it is counted) has
-    /// `max_per_client`.
+    /// `max_per_client`, none of them idle after a reply: of those the oldest makes room. A browser keeps half a
+    /// dozen for a minute after it loaded a page, and a room full of them would else keep the next one out.
     pub(crate) fn acquire(
         self: &Arc<Self>,
         socket: &Arc<Socket>,
@@ -62,32 +65,32 @@ impl ConnectionLimits {
     ) -> Result<ConnectionPermit, OverLimit> {
         let client = client.map(client_network);
         let mut open = self.lock();
-        let theirs = client
-            .and_then(|client| open.clients.get(&client))
-            .copied()
-            .unwrap_or(0);
-        if open.sockets.len() >= max {
-            return Err(OverLimit::Connections);
-        } else if theirs >= max_per_client {
+        let of_client = |open: &OpenConnections| {
+            let theirs = client.and_then(|client| open.clients.get(&client));
+            theirs.copied().unwrap_or(0)
+        };
+        if of_client(&open) >= max_per_client && !open.close_idle_one(client) {
             return Err(OverLimit::Client);
+        } else if open.sockets.len() >= max && !open.close_idle_one(None) {
+            return Err(OverLimit::Connections);
         }
+        let theirs = of_client(&open);
         open.next += 1;
         let number = open.next;
-        open.sockets.insert(number, Arc::clone(socket));
+        open.sockets.insert(number, (Arc::clone(socket), client));
         if let Some(client) = client {
             open.clients.insert(client, theirs + 1);
         }
         Ok(ConnectionPermit {
             limits: Arc::clone(self),
             number,
-            client,
         })
     }
 
     /// How many are handshaking, idle otherwise, and busy.
     pub(crate) fn count(&self) -> [usize; 3] {
         let mut counts = [0; 3];
-        for socket in self.lock().sockets.values() {
+        for (socket, _) in self.lock().sockets.values() {
             let state = match (socket.handshaking.load(SeqCst), socket.idle.load(SeqCst)) {
                 (true, _) => 0,
                 (false, true) => 1,
@@ -100,13 +103,10 @@ impl ConnectionLimits {
 
     /// Ends the reading side of idle connections: bytes already here are still read and served.
     pub(crate) fn close_idle(&self) {
-        for socket in self
-            .lock()
-            .sockets
-            .values()
-            .filter(|socket| socket.idle.load(SeqCst))
-        {
-            let _ = socket.stream.shutdown(Shutdown::Read);
+        for (socket, _) in self.lock().sockets.values() {
+            if socket.idle.load(SeqCst) {
+                let _ = socket.stream.shutdown(Shutdown::Read);
+            }
         }
     }
 
@@ -115,7 +115,7 @@ impl ConnectionLimits {
         let mut open = self.lock();
         let any = |open: &mut OpenConnections| !open.sockets.is_empty();
         self.closed.wait_while_for(&mut open, any, limit);
-        for socket in open.sockets.values() {
+        for (socket, _) in open.sockets.values() {
             let _ = socket.stream.shutdown(Shutdown::Both);
         }
         open.sockets.len()
@@ -126,16 +126,39 @@ impl ConnectionLimits {
     }
 }
 
+impl OpenConnections {
+    /// Ends the oldest connection of this client network, or of all, that waits for a next request; whether there
+    /// was one. What has arrived on it is still served.
+    fn close_idle_one(&mut self, client: Option<IpAddr>) -> bool {
+        let waits = |socket: &Socket| socket.kept.load(SeqCst) && socket.idle.load(SeqCst);
+        let candidates = self
+            .sockets
+            .iter()
+            .filter(|(_, (socket, of))| waits(socket) && (client.is_none() || *of == client));
+        let Some(number) = candidates.map(|(number, _)| *number).min() else {
+            return false;
+        };
+        if let Some((socket, _)) = self.sockets.get(&number) {
+            let _ = socket.stream.shutdown(Shutdown::Read);
+        }
+        self.forget(number);
+        true
+    }
+
+    fn forget(&mut self, number: u64) {
+        let Some((_, Some(client))) = self.sockets.remove(&number) else {
+            return;
+        };
+        match self.clients.get_mut(&client) {
+            Some(count) if *count > 1 => *count -= 1,
+            _ => drop(self.clients.remove(&client)),
+        }
+    }
+}
+
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let mut open = self.limits.lock();
-        open.sockets.remove(&self.number);
-        if let Some(client) = self.client {
-            match open.clients.get_mut(&client) {
-                Some(count) if *count > 1 => *count -= 1,
-                _ => drop(open.clients.remove(&client)),
-            }
-        }
+        self.limits.lock().forget(self.number);
         self.limits.closed.notify_all();
     }
 }
@@ -178,6 +201,32 @@ mod tests {
         );
         assert!(connect("1.2.3.4").is_err());
         drop((second, mapped, plain));
+        assert!(limits.lock().clients.is_empty() && limits.lock().sockets.is_empty());
+    }
+    #[test]
+    fn a_connection_that_waits_for_a_next_request_makes_room_and_no_other() {
+        let limits = Arc::<ConnectionLimits>::default();
+        let connect = |socket: &Arc<Socket>, client: &str| {
+            limits.acquire(socket, Some(client.parse().unwrap()), (3, 2))
+        };
+        let (busy, fresh, kept) = (socket(), socket(), socket());
+        fresh.idle.store(true, SeqCst);
+        let held = (
+            connect(&busy, "1.2.3.4").unwrap(),
+            connect(&fresh, "1.2.3.4").unwrap(),
+        );
+        assert_eq!(connect(&busy, "1.2.3.4").err(), Some(OverLimit::Client));
+        kept.idle.store(true, SeqCst);
+        kept.kept.store(true, SeqCst);
+        let other = connect(&kept, "1.2.3.5").unwrap();
+        // It is another's: it makes room in all, and not for who has as many as one may have.
+        assert_eq!(connect(&busy, "1.2.3.4").err(), Some(OverLimit::Client));
+        let next = connect(&busy, "1.2.3.6").unwrap();
+        assert_eq!(
+            connect(&busy, "1.2.3.7").err(),
+            Some(OverLimit::Connections)
+        );
+        drop((other, next, held));
         assert!(limits.lock().clients.is_empty() && limits.lock().sockets.is_empty());
     }
 }

@@ -22,6 +22,38 @@ pub(crate) const SECURE_NAME: &str = "__Host-firststep_session";
 /// The header that proves that our own page asks.
 pub(crate) const PROOF: &str = "X-CSRF-Token";
 
+/// The cookie of a seat in a room: one a room, sent to that room's paths alone.
+pub(crate) const SEAT: &str = "firststep_seat";
+const SECURE_SEAT: &str = "__Secure-firststep_seat";
+/// Longer than a room is kept: whoever comes back to it has their seat.
+const SEAT_LIFETIME: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// The token of the seat in the cookie.
+#[must_use]
+pub(crate) fn seat(request: &Request, by_tls: bool) -> Option<&str> {
+    let name = if by_tls { SECURE_SEAT } else { SEAT };
+    let mut found = cookies(request).filter(|(sent, value)| *sent == name && !value.is_empty());
+    found.next().map(|(_, value)| value)
+}
+
+/// A `Set-Cookie` that keeps the token of a seat in the room with this code.
+#[must_use]
+pub(crate) fn set_seat(code: &str, token: &str, secure: bool) -> String {
+    let (name, secure) = if secure {
+        (SECURE_SEAT, "; Secure")
+    } else {
+        (SEAT, "")
+    };
+    let seconds = if token.is_empty() {
+        0
+    } else {
+        SEAT_LIFETIME.as_secs()
+    };
+    format!(
+        "{name}={token}; Path=/rooms/{code}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
+    )
+}
+
 /// The access token in the cookie, whichever page sent the request. Where the page is certainly reached by
 /// TLS, the cookie that others could have planted isn't looked at.
 #[must_use]

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::http::components::{Components, insert};
+use crate::http::cookie::SEAT;
 use crate::http::family::Family;
 use crate::http::operation::{BodyDoc, Operation};
 use crate::http::path::names;
@@ -50,6 +51,7 @@ pub(crate) fn document(about: &About, families: &[Family]) -> Vec<u8> {
     let mut paths = Map::new();
     let mut components = json!({"securitySchemes": {
         "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "seat": {"type": "apiKey", "in": "cookie", "name": SEAT},
     }});
     for family in families {
         let mut own = Components::new(family.title);

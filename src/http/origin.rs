@@ -53,6 +53,16 @@ impl Origin {
         self.0.scheme() == "https"
     }
 
+    /// Whether it leads to the machine that asks for it.
+    pub(crate) fn is_loopback(&self) -> bool {
+        match self.0.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => false,
+        }
+    }
+
     /// The host.
     pub(super) fn host(&self) -> Option<Host<&str>> {
         self.0.host()

@@ -100,6 +100,15 @@ pub(crate) struct Download {
 }
 
 impl Download {
+    /// A table of comma-separated values under this name.
+    pub(crate) fn csv(text: String, name: String) -> Self {
+        Self {
+            body: ResponseBody::from_data(text.into_bytes()),
+            content_type: "text/csv; charset=utf-8",
+            name,
+        }
+    }
+
     /// A zip of these bytes or this file, under this name.
     pub(crate) fn zip(body: impl Into<ZipBody>, name: String) -> Self {
         let ZipBody(body) = body.into();
@@ -171,7 +180,7 @@ impl<A: Reply, B: Reply> Reply for Either<A, B> {
     }
 }
 
-fn describe<T: JsonSchema>(operation: &mut Operation, status: u16) {
+pub(super) fn describe<T: JsonSchema>(operation: &mut Operation, status: u16) {
     operation.replies.push(ReplyDoc {
         status,
         content_type: "application/json",
@@ -204,7 +213,7 @@ pub(crate) fn json<T: Serialize>(status: u16, value: &T) -> Response {
     response(status, "application/json", serialized(value))
 }
 
-fn serialized<T: Serialize>(value: &T) -> Vec<u8> {
+pub(crate) fn serialized<T: Serialize>(value: &T) -> Vec<u8> {
     serde_json::to_vec(value).expect("our values always serialise")
 }
 

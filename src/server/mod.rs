@@ -61,6 +61,7 @@ impl Server {
     pub fn start(mut app: App, options: Options) -> Result<Self, OperatorError> {
         edge::raise_fd_limit();
         app.public_url.clone_from(&options.public_url);
+        app.listens_everywhere = options.address.ip().is_unspecified();
         let app = Arc::new(app);
         let mut tasks = BackgroundTasks::default();
         let renewal = options.tls.clone().map(|files| {

@@ -7,5 +7,6 @@ pub(crate) mod diary;
 pub(crate) mod idempotency;
 pub(crate) mod personality;
 pub(crate) mod profiles;
+pub(crate) mod rooms;
 pub(crate) mod second_factor;
 pub mod sessions;

@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 22] = [
+const PARTS: [(&str, &str); 23] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -88,6 +88,11 @@ const PARTS: [(&str, &str); 22] = [
         sql!("select id, " reminders " from reminders where account_id = ?1 order by id"),
     ),
     (
+        "rooms",
+        "select id, code, title, language, asks_names, teams, at_once, least, opened_at, ends_at, revealed_at
+         from rooms where account_id = ?1 order by id",
+    ),
+    (
         "diary_sessions",
         sql!("select d.id, " diary
             ", f.rating, f.comment from diary_sessions d
@@ -121,7 +126,7 @@ const PARTS: [(&str, &str); 22] = [
 ];
 
 /// Columns that hold JSON.
-const JSON: [&str; 3] = ["answers", "document", "probabilities"];
+const JSON: [&str; 4] = ["answers", "document", "probabilities", "teams"];
 
 /// Every part, each a list of its rows.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {

@@ -11,6 +11,7 @@ use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::reminder::ReminderId;
 use crate::domain::result::{ResultId, ShareId};
+use crate::domain::room::{RoomCode, RoomId, SeatId};
 use crate::domain::second_factor::AppPasswordId;
 use crate::domain::session::SessionId;
 use crate::domain::text::Text;
@@ -36,12 +37,15 @@ read! {
     ReadingId: i64 => ReadingId,
     ReminderId: i64 => ReminderId,
     ResultId: i64 => ResultId,
+    RoomId: i64 => RoomId,
+    SeatId: i64 => SeatId,
     SessionId: i64 => SessionId,
     ShareId: i64 => ShareId,
     Moment: i64 => Self::from_micros,
     Email: String => Self::stored,
     Links: String => Self::stored,
     Name: String => Self::stored,
+    RoomCode: String => Self::stored,
     Text: String => Self::stored,
     Username: String => Self::stored,
     // The tables' checks let no other words in; the least rights are the safe reading.

@@ -16,7 +16,7 @@ import { watchVersion } from "./version.js";
 
 const t = words({
   id: {
-    quiz: "Kuis", types: "Tipe", result: "Hasil", profile: "Profil", community: "Komunitas", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
+    quiz: "Kuis", types: "Tipe", result: "Hasil", profile: "Profil", community: "Komunitas", rooms: "Ruang", join: "Gabung ke ruang", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
     sign_out: "Keluar", skip: "Langsung ke isi", menu: "Menu utama", missing: "Halaman ini tidak ada",
     missing_text: "Alamatnya mungkin salah ketik.", unreached: "Halaman ini belum dapat dibuka", again: "Coba lagi", home: "Ke halaman awal", ended: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
     demo: "Ini demo: data dapat dihapus kapan saja. Jangan pakai kata sandi sungguhan.",
@@ -24,7 +24,7 @@ const t = words({
     not_yours: "Halaman ini untuk pengelola", not_yours_text: "Masuklah dengan akun pengelola untuk membukanya.",
   },
   en: {
-    quiz: "Quiz", types: "Types", result: "Result", profile: "Profile", community: "Community", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
+    quiz: "Quiz", types: "Types", result: "Result", profile: "Profile", community: "Community", rooms: "Rooms", join: "Join a room", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
     sign_out: "Sign out", skip: "Skip to content", menu: "Main menu", missing: "There is no such page",
     missing_text: "The address may be mistyped.", unreached: "This page can't be opened now", again: "Try again", home: "To the start", ended: "Your session has ended. Please sign in again.",
     demo: "This is a demo: data may be deleted at any time. Don't use a real password.",
@@ -54,6 +54,9 @@ route("/sessions", () => import("./sessions.js"), { needs: "account" });
 route("/community", () => import("./community.js"), { needs: "account" });
 route("/posts/:id", () => import("./post.js"), { needs: "account" });
 route("/reminders", () => import("./reminders.js"), { needs: "account" });
+route("/rooms", () => import("./rooms.js"), { needs: "account" });
+route("/rooms/:code", () => import("./room-host.js"), { needs: "account" });
+route("/rooms/:code/report", () => import("./room-report.js"), { needs: "account" });
 route("/admin", () => import("./admin.js"), { needs: "admin" });
 route("/admin/users", () => import("./admin-users.js"), { needs: "admin" });
 route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
@@ -154,7 +157,7 @@ function drawFrame() {
     const now = path === to || path.startsWith(`${to}/`);
     return el("li", { class: kind }, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
   };
-  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/community", t("community")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), guestType() && "roomy")];
+  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/community", t("community")), link("/rooms", t("rooms")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), guestType() && "roomy")];
   const way = me.account
     ? [button(t("sign_out"), leave)]
     : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];
@@ -179,6 +182,7 @@ function drawFrame() {
 
 function drawFooter() {
   show(document.getElementById("settings"),
+    el("a", { href: "/r" }, t("join")),
     el("a", { href: "/docs" }, t("api")),
     el("a", { href: "/redoc" }, t("reader")),
     installHint());

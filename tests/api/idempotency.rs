@@ -259,8 +259,16 @@ fn the_description_says_which_routes_honour_a_key() {
         .map(|route| route.pattern)
         .collect();
     let mut expected: Vec<String> = sign_ups::all().iter().map(|one| one.0.to_owned()).collect();
-    expected
-        .extend(["/api/predict", "/api/users", "/app/results", "/app/shares"].map(str::to_owned));
+    expected.extend(
+        [
+            "/api/predict",
+            "/api/users",
+            "/app/results",
+            "/app/shares",
+            "/rooms",
+        ]
+        .map(str::to_owned),
+    );
     let diary = DIARY.map(|(path, _)| {
         let path = path.replace("/sessions/1", "/sessions/{session_id}");
         let path = path.replace("/detections/1", "/detections/{detection_id}");

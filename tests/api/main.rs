@@ -26,6 +26,7 @@ mod passwords;
 mod photos;
 mod profilecard;
 mod questionnaire;
+mod rooms;
 mod routes;
 mod samples;
 mod table;

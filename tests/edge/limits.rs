@@ -29,15 +29,25 @@ fn assert_rejected(server: &Server) {
 
 fn check(settings: EdgeSettings) {
     let server = Server::start(settings);
-    let mut clients = connect(&server, 5);
+    let (begun, rest) = HEALTH.split_at(8);
+    let at_work = || {
+        let mut client = server.client();
+        client.send(begun);
+        client
+    };
+    let mut clients: Vec<Client> = (0..5).map(|_| at_work()).collect();
     for _ in 0..100 {
         assert_rejected(&server);
     }
-    assert_eq!(clients[0].ask(HEALTH).status, 200, "open connections stay");
+    assert_eq!(clients[0].ask(rest).status, 200, "open connections stay");
     clients.pop();
     eventually("there is room for another", || {
         server.client().try_answer_to(HEALTH) == Some(200)
     });
+    // Of those that wait for a next request the oldest makes room, again and again.
+    let mut kept = connect(&server, 20);
+    eventually("the oldest is closed", || kept[0].is_closed());
+    assert_eq!(kept[19].ask(HEALTH).status, 200);
 }
 
 #[test]

@@ -117,6 +117,7 @@ SIGN_IN = {
     "Page": by_the_page,
     "KServe v2": by_firststep,
     "Site": by_firststep,
+    "Rooms": by_firststep,
 }
 
 
@@ -148,9 +149,20 @@ def of_the_page(person):
     return {"result_id": result["id"], "share_id": share["id"], "key": share["key"], "session_id": other[0]}
 
 
+def of_rooms(person):
+    """A room with two in it: the caller has a seat themself, by its cookie."""
+    # An account has a bounded number of them.
+    for room in ask("/rooms", **person.headers)[0]["rooms"]:
+        ask(f"/rooms/{room['code']}", method="DELETE", **person.headers)
+    code = person.make("/rooms", {"title": "Fuzzed"})["code"]
+    _, person.cookies = ask(f"/rooms/{code}/seats", {})
+    other, _ = ask(f"/rooms/{code}/seats", {})
+    return {"code": code, "seat": other["seat"]}
+
+
 def of_kserve(_):
     model, _ = ask("/v2/models/personality")
     return {"version": model["versions"][0]}
 
 
-THINGS = {"FaceofMind": of_faceofmind, "Page": of_the_page, "KServe v2": of_kserve}
+THINGS = {"FaceofMind": of_faceofmind, "Page": of_the_page, "KServe v2": of_kserve, "Rooms": of_rooms}

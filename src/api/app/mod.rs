@@ -5,7 +5,6 @@ mod account;
 mod address;
 mod admin;
 mod card;
-mod errors;
 mod extractor;
 mod quiz;
 mod second_factor;
@@ -14,6 +13,7 @@ mod shares;
 mod wire;
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
+use crate::api::coded;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::session::PAGE;
 use crate::domain::username::Username;
@@ -37,8 +37,8 @@ pub(crate) fn family() -> Family {
         any_origin: false,
         lax_json: false,
         routes,
-        fault: errors::render,
-        fault_schema: schema::<wire::Error>,
+        fault: coded::render,
+        fault_schema: schema::<coded::Error>,
     }
 }
 

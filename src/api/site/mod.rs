@@ -27,7 +27,7 @@ pub(crate) fn family(descriptions: &Descriptions) -> Family {
         about: "The page, the documentation, photos and health.",
         scopes: &[
             "/static", "/photos", "/setup", "/docs", "/redoc", "/openapi", "/sw.js", "/livez",
-            "/readyz", "/shared",
+            "/readyz", "/shared", "/r", "/R",
         ],
         any_origin: false,
         lax_json: false,

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::http::assets::{PAGE_POLICY, Wants, page};
 use crate::http::call::Path;
+use crate::http::reply::Reply;
 use crate::http::route::{Route, get};
 
 /// The routes.
@@ -14,6 +15,18 @@ pub(crate) fn routes() -> Vec<Route> {
         })
         .about("The icon")
         .gives("image/svg+xml"),
+        get("/r/{code}", room)
+            .about("The page with which people join a room")
+            .gives("text/html"),
+        // QR codes have it in capitals, which make them smaller.
+        get("/R/{room_code}", room)
+            .about("The same")
+            .gives("text/html"),
+        get("/r", |_: &App, wants: Wants| {
+            page("room.html", &wants, PAGE_POLICY)
+        })
+        .about("The same, for those who type the code")
+        .gives("text/html"),
         get(
             "/static/{file}",
             |_: &App, Path(file): Path<String>, wants: Wants| {
@@ -38,4 +51,8 @@ pub(crate) fn routes() -> Vec<Route> {
         .about("A module or a style of the page")
         .fails(&[Fault::NoSuchPath]),
     ]
+}
+
+fn room(_: &App, Path(_): Path<String>, wants: Wants) -> Result<impl Reply + use<>, Fault> {
+    page("room.html", &wants, PAGE_POLICY)
 }

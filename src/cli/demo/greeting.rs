@@ -4,22 +4,20 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use qrcode::render::unicode::Dense1x2;
-use qrcode::{EcLevel, QrCode};
-
 use super::people::{self, DemoAccount};
 use crate::cli::network_url::network_url;
+use crate::cli::qr_code::qr_code;
 use crate::server::Server;
 
 /// Columns of accounts.
 const COLUMNS: usize = 2;
 
 /// Prints it, and opens the browser if it is wanted.
-pub(super) fn print(server: &Server, url: &str, access: &Access, browser: bool) {
-    let text = text(url, &network_url(server.address(), url), access);
+pub(super) fn print(server: &Server, url: &str, access: &Access, room: &str, browser: bool) {
+    let text = text(url, &network_url(server.address(), url), access, room);
     // A reader that closed the pipe is no error.
     let _ = std::io::stdout().write_all(text.as_bytes());
-    if browser && let Err(error) = open::that_detached(url) {
+    if browser && let Err(error) = open::that_detached(format!("{url}/#/rooms/{room}")) {
         tracing::warn!(%error, "no browser could be opened");
     }
 }
@@ -32,16 +30,18 @@ pub(super) struct Access {
     pub local_admins: bool,
 }
 
-fn text(url: &str, reachable: &str, access: &Access) -> String {
+fn text(url: &str, reachable: &str, access: &Access, room: &str) -> String {
     let mut text = format!(
         "FirstStep {} (demo: nothing in it is real)\n  Open   {url}\n",
         env!("CARGO_PKG_VERSION")
     );
     let mut code = String::new();
     if reachable != url {
-        let _ = writeln!(text, "  Phones {reachable}   (in this network)");
-        code = qr_code(reachable);
+        let join = format!("{reachable}/r/{room}");
+        let _ = writeln!(text, "  Phones {join}   (in this network)");
+        code = qr_code(&join);
     }
+    let _ = writeln!(text, "  Screen {url}/#/rooms/{room}   (for a projector)");
     text += &beside(&code, &sign_in(access));
     text += "Stop with Ctrl-C.\n";
     text
@@ -93,17 +93,6 @@ fn beside(left: &str, right: &[String]) -> String {
     text
 }
 
-/// A QR code of half blocks, for a terminal. The lowest level of correction: a screen is neither torn
-/// nor stained, and the code stays small.
-fn qr_code(url: &str) -> String {
-    let code = QrCode::with_error_correction_level(url, EcLevel::L);
-    let drawn = code.map(|code| {
-        let mut drawing = code.render::<Dense1x2>();
-        drawing.quiet_zone(true).build()
-    });
-    drawn.unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,7 +105,7 @@ mod tests {
             local_admins: true,
         };
         for reachable in [own, "https://255.255.255.255:65535"] {
-            let text = text(own, reachable, &access);
+            let text = text(own, reachable, &access, "ACD346");
             // One row is the command's, one the cursor's.
             assert!(
                 text.lines().count() <= 22,

@@ -5,6 +5,7 @@ mod greeting;
 mod people;
 mod portrait;
 
+use std::cell::OnceCell;
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
@@ -17,8 +18,13 @@ use tracing::level_filters::LevelFilter;
 use crate::app::{self, App};
 use crate::cli::demo::greeting::Access;
 use crate::cli::serve::ServeCommand;
+use crate::domain::fault::Fault;
+use crate::domain::language::Language;
 use crate::domain::operator_error::OperatorError;
+use crate::domain::room::{Plan, Room};
+use crate::domain::text::Text;
 use crate::platform::{lock, private_file, random};
+use crate::services::rooms;
 
 /// Run a demo server with made-up accounts.
 #[derive(Debug, Clone, Args)]
@@ -92,12 +98,19 @@ impl DemoCommand {
             password: kept.clone().unwrap_or_else(new_password),
             local_admins: !self.placed,
         };
-        let fill = |app: &App| match kept {
-            Some(_) => Ok(()),
-            None => fill(app, &folder, &access.password),
+        let least = self.serve.policy.room_least;
+        let opened = OnceCell::new();
+        let fill = |app: &App| {
+            if kept.is_none() {
+                fill(app, &folder, &access.password)?;
+            }
+            let code = room(app, least.into()).map_err(|fault| unfilled(&format!("{fault:?}")))?;
+            let _ = opened.set(code);
+            Ok(())
         };
         let done = self.serve.run_with(passed_over, fill, |server, url| {
-            greeting::print(server, url, &access, browser);
+            let room = opened.get().map_or("", |code| code.as_str());
+            greeting::print(server, url, &access, room, browser);
         });
         drop(folder);
         done
@@ -189,6 +202,22 @@ fn fill(app: &App, folder: &Folder, password: &str) -> Result<(), OperatorError>
     let text = format!("{FILLED}{password}\n");
     private_file::replace(&folder.path().join(MARKER), text.as_bytes())
         .map_err(|error| unfilled(&error))
+}
+
+/// The code of a room that people can join at once: one that is open still, or a new one for a day.
+fn room(app: &App, least: usize) -> Result<String, Fault> {
+    let host = rooms::only_administrator(app)?.ok_or(Fault::NoAccount)?;
+    let plan = Plan {
+        title: Text::stored("FirstStep".to_owned()),
+        language: Language::default(),
+        asks_names: false,
+        teams: Vec::new(),
+        at_once: false,
+        least,
+    };
+    let open = rooms::open_one(app, host)?;
+    let room = open.map_or_else(|| rooms::open_as(app, host, plan, Room::lifetime(24)), Ok)?;
+    Ok(room.code.as_str().to_owned())
 }
 
 /// A temporary folder that only its owner may look into.

@@ -8,7 +8,7 @@ use crate::cli::flags::values::{Every, every};
 use crate::doctor;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
-use crate::services::{accounts, idempotency};
+use crate::services::{accounts, idempotency, rooms};
 
 /// How often a running server checks its data.
 #[derive(Debug, Clone, Args)]
@@ -44,6 +44,7 @@ impl CheckArgs {
         server.look_after("check", every.min(FIRST), move |app, stop| {
             idempotency::sweep(app);
             accounts::sweep_former_addresses(app);
+            rooms::sweep(app);
             doctor::check_running(app, stop);
             every
         })

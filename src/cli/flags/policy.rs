@@ -73,6 +73,23 @@ pub(crate) struct PolicyArgs {
     /// Who must have a second factor. Without one they can only set it up, on the page; the other APIs refuse them until then.
     #[arg(long, env = "FIRSTSTEP_REQUIRE_SECOND_FACTOR", value_name = "WHO", value_enum, default_value_t = WhoChoice::Nobody)]
     pub require_second_factor: WhoChoice,
+
+    /// Who may open rooms, in which a group takes the quiz together.
+    #[arg(long, env = "FIRSTSTEP_ROOMS", value_name = "WHO", value_enum, default_value_t = OpenerChoice::All)]
+    pub rooms: OpenerChoice,
+
+    /// How many people a room's pictures have at the least: nobody is shown who isn't among so many. Rooms that are open keep theirs.
+    #[arg(long, env = "FIRSTSTEP_ROOM_LEAST", value_name = "3..100", default_value_t = 5, value_parser = clap::value_parser!(u8).range(3..=100))]
+    pub room_least: u8,
+}
+
+/// The values of `--rooms`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OpenerChoice {
+    /// Whoever is signed in.
+    All,
+    /// Administrators.
+    Admins,
 }
 
 /// The values of `--require-second-factor`.
@@ -119,6 +136,8 @@ impl PolicyArgs {
             local_admins: self.local_admins,
             idle_lifetime: self.idle_lifetime,
             require_second_factor: self.require_second_factor.into(),
+            rooms_by_admins: self.rooms == OpenerChoice::Admins,
+            room_least: self.room_least.into(),
             ..self.passwords.policy()
         }
     }

@@ -66,6 +66,18 @@ impl Examined {
         read().map_err(said)
     }
 
+    /// How many rooms ended before a moment.
+    ///
+    /// # Errors
+    /// SQLite's sentence.
+    pub(crate) fn rooms_ended_before(&self, moment: Moment) -> Result<u64, String> {
+        let sql = "select count(*) from rooms where ends_at < ?1";
+        let count = self
+            .0
+            .query_row(sql, [moment.micros()], |row| row.get::<_, i64>(0));
+        count.map(i64::unsigned_abs).map_err(said)
+    }
+
     /// All photos' rows.
     ///
     /// # Errors
@@ -124,19 +136,30 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
         "select abs(count(*) - 1) from identity",
         "names too many or too few of this database itself",
     ),
+    (
+        "select count(*) from (select s.room_id, s.batch from seats s join rooms r on r.id = s.room_id
+         where s.batch is not null group by s.room_id, s.batch having count(*) < max(r.least))",
+        "parts of groups' pictures with fewer people than they may have",
+    ),
+    (
+        "select count(*) from seats s join rooms r on r.id = s.room_id where s.team >= json_array_length(r.teams)",
+        "seats in teams that their room doesn't have",
+    ),
 ];
 
 /// The columns that hold when a row was written or changed: never later than now.
 const WRITTEN: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
-       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time')
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time',
+        'opened_at', 'revealed_at', 'joined_at', 'finished_at')
      order by m.name, c.name";
 
 /// The same, all columns of a table together.
 const WRITTEN_TOGETHER: &str = "select m.name, group_concat('coalesce(' || c.name || ', 0)')
      from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
-       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time')
+       ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time',
+        'opened_at', 'revealed_at', 'joined_at', 'finished_at')
      group by m.name order by m.name";
 
 /// The tables whose numbers are never given twice, with the column that holds them.

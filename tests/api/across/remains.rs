@@ -152,6 +152,11 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
         let ask = server.ask("PUT", "/api/v1/users/me").token(mind);
         told(ask, &json!({ "email": email }));
     }
+    // Somebody in their room.
+    server.sql(&format!(
+        "insert into seats (room_id, token_hash, name, answers, joined_at) select id, '{MARK}', '{MARK}', '{}', 1 from rooms",
+        ".".repeat(60)
+    ));
     // A second factor, without what switching one on would end.
     let id = person.id;
     for row in [
@@ -169,12 +174,13 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
     asked.expect("it is written");
 }
 
-/// Our page's tables: a kept result (the second, after the prediction), a link to it, a draft.
-fn paged_life() -> [(&'static str, &'static str, Value); 3] {
+/// Our page's tables: a kept result (the second, after the prediction), a link to it, a room, a draft.
+fn paged_life() -> [(&'static str, &'static str, Value); 4] {
     let answers = &samples::documented_answers()["input"];
     [
         ("POST", "/app/results", json!({"answers": answers})),
         ("POST", "/app/shares", json!({"result": 2, "days": 7})),
+        ("POST", "/rooms", json!({"title": MARK})),
         (
             "PATCH",
             "/app/answers",

@@ -4,7 +4,6 @@ mod account;
 mod address;
 mod admin;
 mod card;
-mod error;
 mod quiz;
 mod result;
 mod second_factor;
@@ -18,7 +17,6 @@ pub(crate) use address::{
 };
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
-pub(crate) use error::{Error, ErrorDetails, FieldError};
 pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,

@@ -1,0 +1,65 @@
+//! Rooms, in which a group takes the quiz together: their host's part, the part of those who sit in them, and what
+//! each may see.
+
+mod host;
+mod seats;
+mod view;
+
+pub(crate) use host::{
+    Change, change, delete, list, only_administrator, open, open_as, open_one, owned, remove,
+    reveal, sweep,
+};
+pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, own, raise};
+pub(crate) use view::{Card, Live, live, picture_for, rows};
+
+use crate::app::App;
+use crate::auth::limiter::{Client, Guesses};
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::group::{Occasion, admit};
+use crate::domain::room::{Room, RoomCode, RoomState};
+use crate::store;
+use crate::store::Tx;
+
+/// The room with this code, for whoever typed it at this address. Wrong codes are counted by client network, and
+/// cost a wait after a hundred: a room full of phones behind one address mistypes without harm.
+///
+/// # Errors
+/// [`Fault::NotFound`] if there is none, [`Fault::TooManyTries`] after too many that there were none of.
+pub(crate) fn find(app: &App, code: &str, address: &str) -> Result<Room, Fault> {
+    let network = Guesses::Client(Client::of(address));
+    let booking = app.room_tries.book(&[network], app.clock.uptime())?;
+    let found = match code.parse() {
+        Ok(code) => app.store.read(|tx| store::rooms::by_code(tx, &code)),
+        Err(()) => Err(Fault::NotFound(Resource::Room)),
+    };
+    if matches!(found, Err(Fault::NotFound(_))) {
+        booking.wrong(app.clock.uptime());
+    }
+    found
+}
+
+fn code_of(text: &str) -> Result<RoomCode, Fault> {
+    text.parse().map_err(|()| Fault::NotFound(Resource::Room))
+}
+
+/// That a room takes answers now.
+fn is_open(tx: &Tx, room: &Room) -> Result<(), Fault> {
+    match room.state(tx.now) {
+        RoomState::Open => Ok(()),
+        RoomState::Paused => Err(Fault::RoomPaused),
+        RoomState::Ended => Err(Fault::RoomEnded),
+    }
+}
+
+/// Takes people into the pictures of a room that shows them, as far as the rule allows it.
+fn let_in(tx: &Tx, room: &Room, occasions: &[Occasion]) -> Result<(), Fault> {
+    if !room.is_revealed() {
+        return Ok(());
+    }
+    for occasion in occasions {
+        let members = store::seats::members(tx, room.id)?;
+        let admitted = admit(&members, room.plan.least, *occasion);
+        store::seats::set_batches(tx, &admitted.batches)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+// One phone's answers in a room: kept here as they are given, sent at once, and again until they are acknowledged.
+//
+// Tells by the event "room-answers" on document when condition() or what is kept may be another.
+
+import { ask } from "./room-api.js";
+
+const KEY = "firststep.room.";
+const TOTAL = 60;
+/** Between two tries of a server that doesn't answer, in milliseconds. */
+const SLOWEST = 8000;
+const PAUSED = 3000;
+
+/** The browser's storage; where it lets us have none, one that lasts as long as the page. */
+const held = new Map();
+const area = {
+  get(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return held.get(key) ?? null;
+    }
+  },
+  set(key, text) {
+    try {
+      localStorage.setItem(key, text);
+    } catch {
+      held.set(key, text);
+    }
+  },
+  remove(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      held.delete(key);
+    }
+  },
+  keys() {
+    try {
+      return Object.keys(localStorage);
+    } catch {
+      return [...held.keys()];
+    }
+  },
+};
+
+const none = () => Array(TOTAL).fill(null);
+
+export class RoomAnswers {
+  constructor(code) {
+    this.key = KEY + code;
+    this.path = `/rooms/${code}/seat`;
+    Object.assign(this, { given: none(), known: none(), seat: null, result: null, failures: 0, timer: null, running: false, stopped: false, refused: null });
+    this.load();
+    addEventListener("online", () => this.wake(0));
+    addEventListener("storage", ({ key }) => {
+      if (key !== this.key) return;
+      this.load();
+      this.tell();
+    });
+  }
+
+  load() {
+    try {
+      const { given, known, seat = null, result = null, until = null } = JSON.parse(area.get(this.key)) ?? {};
+      if (given?.length === TOTAL && known?.length === TOTAL) Object.assign(this, { given, known, seat, result, until });
+    } catch {
+      // Nothing is kept yet, or something else.
+    }
+  }
+
+  save() {
+    const { given, known, seat, result, until } = this;
+    area.set(this.key, JSON.stringify({ given, known, seat, result, until }));
+  }
+
+  /** What the server tells of this seat. What was answered here and hasn't arrived there yet stays. */
+  follow({ seat, answers, result, room }) {
+    const isOther = this.seat !== null && this.seat !== seat;
+    const waiting = new Set(isOther ? [] : this.pending());
+    answers.forEach((answer, at) => {
+      this.known[at] = answer;
+      if (!waiting.has(at) && !isOther) this.given[at] = answer;
+    });
+    // A new seat, since the cookie was deleted: everything is sent again.
+    this.seat = seat;
+    this.result = result;
+    this.until = room.kept_until;
+    this.stopped = false;
+    this.refused = null;
+    this.save();
+    this.tell();
+    this.wake(0);
+  }
+
+  answer(at) {
+    return this.given[at];
+  }
+
+  count() {
+    return this.given.filter((answer) => answer !== null).length;
+  }
+
+  firstOpen(from = 0) {
+    const open = (begin) => this.given.findIndex((answer, at) => at >= begin && answer === null);
+    const after = open(from);
+    return after >= 0 ? after : open(0) >= 0 ? open(0) : TOTAL;
+  }
+
+  pending() {
+    return this.given.flatMap((answer, at) => (answer === this.known[at] ? [] : [at]));
+  }
+
+  give(at, value) {
+    this.given[at] = value;
+    this.save();
+    this.tell();
+    this.wake(0);
+  }
+
+  /** "saved", "sending", "waiting" for a server that doesn't answer, or "refused". */
+  condition() {
+    if (this.refused) return "refused";
+    if (this.failures > 0) return "waiting";
+    return this.pending().length > 0 ? "sending" : "saved";
+  }
+
+  tell() {
+    document.dispatchEvent(new CustomEvent("room-answers"));
+  }
+
+  wake(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.turn(), wait);
+  }
+
+  async turn() {
+    if (this.running || this.stopped || this.seat === null) return;
+    const changes = this.pending().map((statement) => ({ statement, answer: this.given[statement] }));
+    if (changes.length === 0) return;
+    this.running = true;
+    try {
+      await ask("PATCH", `${this.path}/answers`, { changes });
+      for (const { statement, answer } of changes) this.known[statement] = answer;
+      this.failures = 0;
+      this.save();
+      this.wake(0);
+    } catch (problem) {
+      this.failed(problem);
+    }
+    this.running = false;
+    this.tell();
+  }
+
+  failed(problem) {
+    if (problem.code === "room_paused") {
+      this.wake(PAUSED);
+    } else if ([0, 429, 500, 503, 507].includes(problem.status)) {
+      this.failures += 1;
+      const pause = problem.retryAfter ? problem.retryAfter * 1000 : Math.min(SLOWEST, 500 * 2 ** this.failures);
+      this.wake(pause * (0.8 + 0.4 * Math.random()));
+    } else {
+      // Ended, removed, finished in another tab: the page asks what is so.
+      this.stopped = true;
+      this.refused = problem;
+    }
+  }
+
+  /** Sends what waits, now; resolves to whether all has arrived. */
+  async flush() {
+    this.stopped = false;
+    for (let tries = 0; tries < 20 && this.pending().length > 0; tries += 1) {
+      if (this.running) await new Promise((resolve) => setTimeout(resolve, 50));
+      else await this.turn();
+      if (this.failures > 0 || this.refused) break;
+    }
+    return this.pending().length === 0;
+  }
+
+  keepResult(result) {
+    this.result = result;
+    this.save();
+  }
+
+  forget() {
+    this.stopped = true;
+    area.remove(this.key);
+    Object.assign(this, { given: none(), known: none(), seat: null, result: null, refused: null });
+  }
+}
+
+/** Forgets what was kept of other rooms whose time is over. This phone's clock may be wrong: never of this one. */
+export function tidy(code) {
+  for (const key of area.keys()) {
+    if (!key.startsWith(KEY) || key === KEY + code) continue;
+    try {
+      if (Date.parse(JSON.parse(area.get(key)).until) < Date.now()) area.remove(key);
+    } catch {
+      area.remove(key);
+    }
+  }
+}

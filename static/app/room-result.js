@@ -1,0 +1,105 @@
+// What somebody in a room gets: their own result, their card to hold up, the group's picture once it is revealed.
+
+import * as store from "./answers-store.js";
+import { el, newId, put, show } from "./dom.js";
+import { day, language, words } from "./i18n.js";
+import { ask, often } from "./room-api.js";
+import { typeEmblem } from "./room-emblem.js";
+import { ownScales, whole } from "./room-views.js";
+import { action, button, card, confirm, toast } from "./ui.js";
+
+const t = words({
+  id: {
+    title: "Hasil Anda: {mbti}", guess: "Anggap ini dugaan saja: jawaban di baliknya belum bisa diandalkan.", letters: "Empat huruf Anda", about: "Tentang {mbti}",
+    raise: "Angkat kartu saya", raise_text: "Kartu memenuhi layar ponsel Anda, untuk diangkat. Ketuk untuk menutupnya.", lower: "Ketuk untuk menutup", on_wall: "Tampilkan kartu saya juga di layar depan",
+    withheld: "Di layar depan kartu Anda belum dapat tampil: huruf orang lain akan ketahuan. Angkat saja ponsel Anda.", group: "Kelompok", not_yet: "Gambar kelompok muncul di sini setelah pembawa acara membukanya dan cukup banyak yang selesai.",
+    keep: "Simpan hasil ini", kept: "Hasil ini ada di ponsel ini sampai {until}, lalu dihapus.", take: "Bawa ke akun saya", leave: "Hapus saya dari ruang ini", leave_title: "Hapus Anda dari ruang ini?",
+    leave_text: "Jawaban dan hasil Anda dihapus dari ponsel ini. Gambar kelompok yang sudah memuat Anda tetap, tanpa apa pun yang mengarah kepada Anda.", leave_yes: "Hapus saya", limits: "Tipe adalah penyederhanaan dari jawaban hari ini; bahan obrolan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun.",
+  },
+  en: {
+    title: "Your result: {mbti}", guess: "Take this as no more than a guess: the answers behind it can't be relied on.", letters: "Your four letters", about: "About {mbti}",
+    raise: "Raise my card", raise_text: "It fills your phone's screen, to be held up. Tap it to close it.", lower: "Tap to close", on_wall: "Show my card on the big screen as well",
+    withheld: "Your card can't be shown on the big screen yet: it would tell other people's letters. Hold up your phone instead.", group: "The group", not_yet: "The group's picture appears here once the host reveals it and enough people have finished.",
+    keep: "Keep this result", kept: "It is on this phone until {until} and is deleted then.", take: "Take it into my account", leave: "Delete me from this room", leave_title: "Delete you from this room?",
+    leave_text: "Your answers and your result are deleted from this phone. A picture of the group that you are in stays, with nothing in it that leads to you.", leave_yes: "Delete me", limits: "A type is a simplification of today's answers: something to talk about, not to decide on anybody's work, school or health.",
+  },
+});
+
+const OFTEN = 4000;
+
+/** Puts a sheet where the quiz finds what was answered without an account, and goes there. */
+export function takeAlong(given, to) {
+  given.forEach((value, at) => value !== null && store.save(store.GUEST, at, { value, at: Date.now(), known: null }));
+  location.href = to;
+}
+
+/** The screen after the last statement. Its .follow(room) hears how the room stands, .stop() ends its asking. */
+export function result({ code, answers, questions, room }) {
+  const own = answers.result;
+  const group = el("div", { class: "phone-group" });
+  let now = room;
+  let shown = "";
+  const draw = (picture) => {
+    const text = JSON.stringify([picture, language()]);
+    if (text === shown) return;
+    shown = text;
+    show(group, picture ? whole(picture, { room: now, questions }) : el("p", { class: "soft" }, t("not_yet")));
+  };
+  draw(null);
+  const stop = often(OFTEN, async () => {
+    if (now.revealed) draw((await ask("GET", `/rooms/${code}/picture`)).picture);
+  });
+  const node = el("article", { class: "phone-result" },
+    el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
+    el("div", { class: "phone-hero" }, typeEmblem(own.mbti), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), own.acronym && el("p", { class: "acronym", lang: "en" }, own.acronym)),
+    !own.reliable && el("p", { class: "note" }, t("guess")),
+    raising(code, own, now),
+    card(t("letters"), ownScales(own.shares)),
+    own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
+    card(t("group"), group),
+    keeping(code, answers, room));
+  return {
+    node,
+    stop,
+    follow(next) {
+      now = next;
+    },
+  };
+}
+
+function raising(code, own, room) {
+  const id = newId("wall");
+  const box = el("input", { type: "checkbox", id, onchange: async () => {
+    try {
+      const { raised } = await ask("PUT", `/rooms/${code}/seat/card`, { raised: box.checked });
+      if (box.checked && !raised) toast(t("withheld"), true);
+      box.checked = raised;
+    } catch {
+      box.checked = !box.checked;
+    }
+  } });
+  return el("div", { class: "raising" },
+    el("div", { class: "wide-buttons" }, button(t("raise"), () => raise(own, room), "main large")),
+    el("p", { class: "hint" }, t("raise_text")),
+    el("div", { class: "tick" }, box, el("label", { for: id }, t("on_wall"))));
+}
+
+/** The whole screen is the card. */
+function raise(own) {
+  const close = () => dialog.close();
+  const dialog = el("dialog", { class: `raised-card family-card`, "aria-label": own.mbti, onclick: close, onclose: () => dialog.remove() },
+    typeEmblem(own.mbti), el("p", { class: "raised-type" }, own.mbti), el("button", { type: "button", class: "plain" }, t("lower")));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function keeping(code, answers, room) {
+  const take = button(t("take"), () => takeAlong(answers.given, `/#/sign-up?then=${encodeURIComponent("/quiz?finish")}`), "main");
+  const leave = action(t("leave"), async () => {
+    if (!await confirm({ title: t("leave_title"), text: t("leave_text"), yes: t("leave_yes") })) return;
+    await ask("DELETE", `/rooms/${code}/seat`);
+    answers.forget();
+    location.reload();
+  }, "plain");
+  return put(card(t("keep"), el("p", {}, t("kept", { until: day(room.kept_until) }))), el("div", { class: "row apart" }, take, leave));
+}
