@@ -8,7 +8,7 @@ use flate2::read::GzDecoder;
 use super::PATHS;
 use crate::common::{Ask, Reply, TestServer};
 
-const PAGES: [&str; 5] = ["/", "/docs", "/redoc", "/types", "/types/INFJ"];
+const PAGES: [&str; 3] = ["/", "/docs", "/redoc"];
 
 /// A page as a browser asks for it.
 fn page<'server>(server: &'server TestServer, path: &str) -> Ask<'server> {
