@@ -73,6 +73,7 @@ impl App {
             listens_everywhere: false,
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
+            deleting: Semaphore::new(1, usize::MAX),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",

@@ -72,4 +72,6 @@ pub(crate) struct Share {
 impl Share {
     /// Most days a link lasts.
     pub(crate) const MAX_DAYS: i64 = 90;
+    /// Most links of an account at once: they are listed whole.
+    pub(crate) const MOST: i64 = 1000;
 }

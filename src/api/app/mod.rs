@@ -147,7 +147,7 @@ fn second_factor() -> Vec<Route> {
 }
 
 fn quiz() -> Vec<Route> {
-    use Fault::{NoPrediction, NotFound};
+    use Fault::{NoPrediction, NotFound, TooManyShares};
     vec![
         get("/app/questions", quiz::questions)
             .about("The statements and the scale, in both languages"),
@@ -168,7 +168,7 @@ fn quiz() -> Vec<Route> {
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
-            .fails(&[NotFound(Resource::QuizResult)])
+            .fails(&[NotFound(Resource::QuizResult), TooManyShares])
             .idempotent(<Bearer>::owner),
         get("/app/shares", shares::list).about("The caller's links, oldest first"),
         delete("/app/shares/{share_id}", shares::revoke)
