@@ -77,6 +77,7 @@ impl App {
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
             deleting: Semaphore::new(1, usize::MAX),
+            exporting: Semaphore::new(1, EXPORTED_SOON),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",
@@ -115,6 +116,9 @@ const JUDGED_SOON: usize = 12;
 /// milliseconds of a core. Three quarters of the queue are the most that one network gets: a class that finishes together.
 const EXPLAINING: usize = 1;
 const EXPLAINED_SOON: usize = 64;
+
+/// How many exports wait for the one that is made: each has all rows of an account in memory for a while.
+const EXPORTED_SOON: usize = 16;
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {

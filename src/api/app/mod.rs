@@ -77,7 +77,10 @@ fn accounts() -> Vec<Route> {
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
             .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
-        get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
+        get("/app/export", account::export)
+            .about("All that is kept of the caller, as a zip")
+            .fails(&[Fault::Busy { retry_after: 2 }])
+            .fails(&[Fault::StorageFull, Fault::StorageFailing]),
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)
             .about("Ends one of them")
@@ -162,7 +165,7 @@ fn quiz() -> Vec<Route> {
         post("/app/guest-result", quiz::guest_result)
             .about("What a whole quiz says, for somebody without an account; nothing is kept")
             .fails(&[Fault::Busy { retry_after: 1 }]),
-        get("/app/results", quiz::results).about("The caller's results, oldest first"),
+        get("/app/results", quiz::results).about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with its answers and their influence; `latest` is the latest")
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),

@@ -83,6 +83,22 @@ fn an_account_keeps_a_thousand_links() {
 }
 
 #[test]
+fn lists_have_the_latest_thousand() {
+    let server = TestServer::start();
+    let ayu = somebody(&server);
+    more_results(&server, 1100);
+    let listed = ayu.get("/app/results");
+    let results = listed["results"].as_array().expect("a list");
+    assert_eq!(results.len(), 1000);
+    assert_eq!(results[0]["id"], 102);
+    assert_eq!(results[999]["id"], 1101);
+    let columns = "sessions (account_id, family, created_at, expires_at, last_used_at)";
+    fill(&server, 1100, columns, "1, 'page', 1, 9000000000000000, 9000000000000000");
+    let listed = ayu.get("/app/sessions");
+    assert_eq!(listed["sessions"].as_array().map(Vec::len), Some(1000));
+}
+
+#[test]
 fn whoever_leaves_with_much_keeps_nobody_waiting() {
     let server = TestServer::start();
     let ayu = somebody(&server);
