@@ -205,6 +205,7 @@ create table shares (
 ) strict;
 create index shares_by_account    on shares (account_id, id);
 create index shares_by_prediction on shares (prediction_id);
+create index shares_by_expiry     on shares (expires_at);
 
 -- What an account says of itself in free form, as one JSON object.
 create table documents (

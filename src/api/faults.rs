@@ -36,6 +36,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::SecondFactorNeeded => (403, "second_factor_needed", "A code of the second factor is needed"),
         Fault::SecondFactorMissing => (403, "second_factor_missing", "This account needs a second factor, please set one up on this server's page"),
         Fault::TooManyAppPasswords => (400, "too_many_app_passwords", "There are as many app passwords as an account may have"),
+        Fault::TooManyShares => (400, "too_many_shares", "There are as many links as an account may have, please take some back"),
         Fault::NotAllowed => (403, "not_allowed", "Not allowed"),
         Fault::LastAdministrator => (403, "last_administrator", "The last active administrator has to stay one"),
         Fault::EmailTaken => (400, "email_taken", "Email already registered"),

@@ -69,6 +69,10 @@ pub struct App {
     pub(crate) judging: Semaphore,
     /// Bounds how many results are explained at once to people who aren't signed in.
     pub(crate) explaining: Semaphore,
+    /// Lets one piece of large deletions be under way at once; whoever waits has a connection, and those are bounded.
+    pub(crate) deleting: Semaphore,
+    /// Bounds how many exports are made at once.
+    pub(crate) exporting: Semaphore,
     /// Sign-ins that failed lately.
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.

@@ -1,5 +1,6 @@
 //! Opens everything that an [`App`] holds.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::auth::limiter::Limiter;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
+use crate::domain::account::AccountId;
 use crate::domain::operator_error::OperatorError;
 use crate::mail::Mailer;
 use crate::model::load;
@@ -41,6 +43,7 @@ impl App {
         sweep_photos(&app, &settings.photos)?;
         backup::sweep_all(&app.folder, &app.source);
         app.mailer.sweep();
+        sweep_mails(&app);
         Ok(app)
     }
 
@@ -73,6 +76,8 @@ impl App {
             listens_everywhere: false,
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
+            deleting: Semaphore::new(1, usize::MAX),
+            exporting: Semaphore::new(1, EXPORTED_SOON),
             failures: FailedSignIns::default(),
             sign_ins_ended: metrics::counters(
                 "firststep_sign_ins_total",
@@ -111,6 +116,9 @@ const JUDGED_SOON: usize = 12;
 /// milliseconds of a core. Three quarters of the queue are the most that one network gets: a class that finishes together.
 const EXPLAINING: usize = 1;
 const EXPLAINED_SOON: usize = 64;
+
+/// How many exports wait for the one that is made: each has all rows of an account in memory for a while.
+const EXPORTED_SOON: usize = 16;
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {
@@ -195,6 +203,22 @@ fn sweep_photos(app: &App, path: &Path) -> Result<(), OperatorError> {
         tracing::info!(files = swept, "swept photo files that belong to no account");
     }
     Ok(())
+}
+
+/// Removes mails of accounts that were deleted while the mail was being written. A database that never had an account
+/// may be the wrong one: it says nothing of whose mails these are.
+fn sweep_mails(app: &App) {
+    let owners = app.mailer.outbox().into_iter();
+    let owners: BTreeSet<i64> = owners.filter_map(|mail| mail.account).collect();
+    for id in owners.into_iter().map(AccountId) {
+        let is_gone = app.store.read(|tx| {
+            Ok(store::accounts::any_ever(tx)? && store::accounts::get(tx, id)?.is_none())
+        });
+        // Where the database can't be read they stay.
+        if is_gone.unwrap_or(false) {
+            app.mailer.forget(id);
+        }
+    }
 }
 
 fn photos_failed(path: &Path, error: &dyn std::fmt::Display) -> OperatorError {

@@ -63,6 +63,8 @@ pub enum Fault {
     SecondFactorMissing,
     /// The account has as many app passwords as it may have.
     TooManyAppPasswords,
+    /// The account has as many links to results as it may have.
+    TooManyShares,
     /// The caller may not do this.
     NotAllowed,
     /// Without this account nobody could administer the server any more.

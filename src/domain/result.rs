@@ -26,6 +26,11 @@ pub(crate) struct QuizResult {
     pub created_at: Moment,
 }
 
+impl QuizResult {
+    /// Most results in a list, the latest: lists are made whole in memory. All of them are in the export.
+    pub(crate) const MOST_LISTED: i64 = 1000;
+}
+
 /// Which files a prediction came from: SHA-256 in hexadecimal.
 #[derive(Debug, Clone)]
 pub(crate) struct Provenance {
@@ -72,4 +77,6 @@ pub(crate) struct Share {
 impl Share {
     /// Most days a link lasts.
     pub(crate) const MAX_DAYS: i64 = 90;
+    /// Most links of an account at once: they are listed whole.
+    pub(crate) const MOST: i64 = 1000;
 }

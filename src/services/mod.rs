@@ -6,6 +6,7 @@ pub(crate) mod community;
 pub(crate) mod diary;
 pub(crate) mod idempotency;
 pub(crate) mod personality;
+mod pieces;
 pub(crate) mod profiles;
 pub(crate) mod rooms;
 pub(crate) mod second_factor;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::ffi::{ErrorCode, SQLITE_CONSTRAINT_UNIQUE};
+use rusqlite::ffi::{ErrorCode, SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_UNIQUE};
 
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
@@ -34,9 +34,23 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether a row refers to one that isn't there.
+    fn lacks_parent(&self) -> bool {
+        matches!(&self.0, rusqlite::Error::SqliteFailure(code, _)
+            if code.extended_code == SQLITE_CONSTRAINT_FOREIGNKEY)
+    }
+}
+
 /// A client never sees SQL or a path; those go to the log.
 impl From<StoreError> for Fault {
-    fn from(StoreError(error): StoreError) -> Self {
+    fn from(error: StoreError) -> Self {
+        // Every other parent is looked up in the transaction that refers to it: the account was deleted after its
+        // caller had proved who they are.
+        if error.lacks_parent() {
+            return Self::ExpiredCredentials;
+        }
+        let StoreError(error) = error;
         tracing::error!(%error, "the database refused");
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::StorageFull,

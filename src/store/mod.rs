@@ -38,6 +38,7 @@ mod integrity;
 pub(crate) mod migrations;
 mod open;
 pub(crate) mod photos;
+pub(crate) mod pieces;
 pub(crate) mod posts;
 pub(crate) mod predictions;
 pub(crate) mod readings;

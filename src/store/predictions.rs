@@ -70,16 +70,18 @@ macro_rules! sheets {
 }
 pub(super) use sheets;
 
-/// An account's predictions, oldest first.
+/// An account's latest predictions, oldest first.
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<QuizResult>, Fault> {
     let sql = concat!(
         "select ",
         outcome_columns!(),
         " from predictions p",
         sheets!(),
-        "where p.account_id = ?1 order by p.id"
+        "where p.account_id = ?1 and p.id > coalesce(
+           (select id from predictions where account_id = ?1 order by id desc limit 1 offset ?2), 0)
+         order by p.id"
     );
-    Ok(tx.all(sql, [account.0], outcome)?)
+    Ok(tx.all(sql, params![account.0, QuizResult::MOST_LISTED], outcome)?)
 }
 
 /// How many predictions an account has.

@@ -10,7 +10,10 @@ use crate::store::Tx;
 use crate::store::predictions::{outcome, outcome_columns, sheets};
 use crate::store::row::Row;
 
-/// Adds a link to a prediction, and deletes expired ones.
+/// Adds a link to a prediction, and deletes a few expired ones.
+///
+/// # Errors
+/// [`Fault::TooManyShares`] if the account has as many as it may have.
 pub(crate) fn insert(
     tx: &Tx,
     account: AccountId,
@@ -19,9 +22,14 @@ pub(crate) fn insert(
     expires_at: Moment,
 ) -> Result<ShareId, Fault> {
     tx.execute(
-        "delete from shares where expires_at <= ?1",
+        "delete from shares where id in (select id from shares where expires_at <= ?1 limit 16)",
         [tx.now.micros()],
     )?;
+    let sql = "select count(*) >= ?3 from shares where account_id = ?1 and expires_at > ?2";
+    let counted = params![account.0, tx.now.micros(), Share::MOST];
+    if tx.value(sql, counted)?.unwrap_or(false) {
+        return Err(Fault::TooManyShares);
+    }
     tx.execute(
         "insert into shares (account_id, prediction_id, key_hash, created_at, expires_at)
          values (?1, ?2, ?3, ?4, ?5)",
@@ -52,9 +60,11 @@ macro_rules! select {
 pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Vec<Share>, Fault> {
     let sql = concat!(
         select!(),
-        "where s.account_id = ?1 and s.expires_at > ?2 order by s.id"
+        "where s.account_id = ?1 and s.expires_at > ?2 order by s.id limit ?3"
     );
-    Ok(tx.all(sql, params![account.0, tx.now.micros()], share)?)
+    // Older versions let an account have more.
+    let most = params![account.0, tx.now.micros(), Share::MOST];
+    Ok(tx.all(sql, most, share)?)
 }
 
 /// The link whose key has this hash, if it is valid, wasn't made later than now, and its account is active.

@@ -99,6 +99,11 @@ impl<'connection> Tx<'connection> {
         self.connection
     }
 
+    /// How many rows this connection changed so far, those of cascades and triggers as well.
+    pub(super) fn changes(&self) -> u64 {
+        self.connection.total_changes()
+    }
+
     pub(super) fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
     }

@@ -4,6 +4,7 @@ mod admin;
 mod cookie;
 mod guest_result;
 mod leaving;
+mod much;
 mod quiz;
 mod results;
 mod sessions;

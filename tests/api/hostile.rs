@@ -6,6 +6,7 @@ mod bodies;
 mod codings;
 mod fields;
 mod forms;
+mod leaving;
 mod methods;
 mod paths;
 mod races;

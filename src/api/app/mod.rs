@@ -77,7 +77,10 @@ fn accounts() -> Vec<Route> {
         post("/app/password", account::change_password)
             .about("Sets a new password and ends all other sessions")
             .fails(&[WrongCurrentPassword, WeakPassword, early, busy]),
-        get("/app/export", account::export).about("All that is kept of the caller, as a zip"),
+        get("/app/export", account::export)
+            .about("All that is kept of the caller, as a zip")
+            .fails(&[Fault::Busy { retry_after: 2 }])
+            .fails(&[Fault::StorageFull, Fault::StorageFailing]),
         get("/app/sessions", sessions::list).about("The caller's sessions, newest first"),
         delete("/app/sessions/{session_id}", sessions::end)
             .about("Ends one of them")
@@ -147,7 +150,7 @@ fn second_factor() -> Vec<Route> {
 }
 
 fn quiz() -> Vec<Route> {
-    use Fault::{NoPrediction, NotFound};
+    use Fault::{NoPrediction, NotFound, TooManyShares};
     vec![
         get("/app/questions", quiz::questions)
             .about("The statements and the scale, in both languages"),
@@ -162,13 +165,13 @@ fn quiz() -> Vec<Route> {
         post("/app/guest-result", quiz::guest_result)
             .about("What a whole quiz says, for somebody without an account; nothing is kept")
             .fails(&[Fault::Busy { retry_after: 1 }]),
-        get("/app/results", quiz::results).about("The caller's results, oldest first"),
+        get("/app/results", quiz::results).about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with its answers and their influence; `latest` is the latest")
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),
         post("/app/shares", shares::share)
             .about("Makes a link that shows a result to whoever has it")
-            .fails(&[NotFound(Resource::QuizResult)])
+            .fails(&[NotFound(Resource::QuizResult), TooManyShares])
             .idempotent(<Bearer>::owner),
         get("/app/shares", shares::list).about("The caller's links, oldest first"),
         delete("/app/shares/{share_id}", shares::revoke)

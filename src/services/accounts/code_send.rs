@@ -83,7 +83,7 @@ pub(super) fn send(
     let fresh = |email| FreshCode::new(app, id, purpose, email);
     let codes: Vec<_> = to.into_iter().map(fresh).collect();
     let address = address.to_owned();
-    let (booked, codes) = app.store.write(move |tx| {
+    let written = app.store.write(move |tx| {
         let booked = book(tx, id, codes.len(), &address)?;
         if booked.is_ok() {
             codes
@@ -91,8 +91,13 @@ pub(super) fn send(
                 .try_for_each(|code| code.keep(tx, id, &address))?;
         }
         Ok((booked, codes))
-    })?;
-    match booked {
+    });
+    let (booked, codes) = match written {
+        // Deleted meanwhile: it is told as little as for an address that nobody has.
+        Err(Fault::ExpiredCredentials) => return Ok(()),
+        written => written?,
+    };
+    let mailed = match booked {
         Ok(()) => codes.iter().try_for_each(|code| code.mail(app, account)),
         Err(news) => {
             if let Some(totals) = news {
@@ -100,7 +105,17 @@ pub(super) fn send(
             }
             Ok(())
         }
+    };
+    forget_mails_of_nobody(app, id)?;
+    mailed
+}
+
+/// Removes an account's mails if it is gone: it was deleted while they were being written.
+fn forget_mails_of_nobody(app: &App, id: AccountId) -> Result<(), Fault> {
+    if app.store.read(|tx| store::accounts::get(tx, id))?.is_none() {
+        app.mailer.forget(id);
     }
+    Ok(())
 }
 
 /// An account's address, and those it had until lately.
@@ -167,11 +182,13 @@ pub(super) fn send_to_new(
         }
         Ok((is_free, code))
     })?;
-    if is_free {
+    let mailed = if is_free {
         code.mail(app, account)
     } else {
         tell_taken(app, id, email)
-    }
+    };
+    forget_mails_of_nobody(app, id)?;
+    mailed
 }
 
 /// What its owner is to be told of today, unless they were.

@@ -6,12 +6,14 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
 use crate::services::accounts::find::reach;
-use crate::services::accounts::last_administrator::keep_one;
+use crate::services::accounts::last_administrator::{keep_one, refuse_last};
+use crate::services::pieces::in_pieces;
 use crate::services::profiles;
 use crate::store;
 
 /// Deletes an account and everything that belongs to it: sessions, predictions,
-/// the photo's row and its files, posts, the card, mails in the outbox. Only its owner and
+/// the photo's row and its files, posts, the card, mails in the outbox; of much some at a time, so
+/// that a server that stops meanwhile leaves the account with the rest, to be deleted again. Only its owner and
 /// administrators may; nobody else learns whether it exists.
 ///
 /// # Errors
@@ -30,12 +32,17 @@ pub(crate) fn delete_even_the_last(app: &App, caller: Caller, which: Which) -> R
 
 fn take_away(app: &App, caller: Caller, which: Which, by_force: bool) -> Result<(), Fault> {
     let which = which.owned();
-    let (account, photo) = app.store.write(move |tx| {
+    let (account, photo) = in_pieces(app, move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
+        // Before anything is deleted.
+        refuse_last(tx, account, by_force)?;
+        if !store::pieces::of_account(tx, account)? {
+            return Ok(None);
+        }
         keep_one(tx, account, by_force, || {
             let photo = store::photos::remove(tx, account)?;
             store::accounts::delete(tx, account)?;
-            Ok((account, photo))
+            Ok(Some((account, photo)))
         })
     })?;
     profiles::remove_files(app, photo.as_deref());

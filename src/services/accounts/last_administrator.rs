@@ -23,3 +23,16 @@ pub(super) fn keep_one<T>(
     }
     Ok(done)
 }
+
+/// Refuses, unless it is by force, if there is no other administrator who can sign in: for work in several transactions,
+/// which [`keep_one`] judges at its end.
+///
+/// # Errors
+/// [`Fault::LastAdministrator`].
+pub(super) fn refuse_last(tx: &Tx, account: AccountId, by_force: bool) -> Result<(), Fault> {
+    let is_last = !by_force && store::accounts::is_last_admin(tx, account)?;
+    if is_last {
+        return Err(Fault::LastAdministrator);
+    }
+    Ok(())
+}

@@ -7,6 +7,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::Page;
 use crate::domain::text::Text;
 use crate::services::community::may_change;
+use crate::services::pieces::in_pieces;
 use crate::store::{self, Tx};
 
 /// Writes a post.
@@ -53,14 +54,17 @@ pub(crate) fn change_post(
     })
 }
 
-/// Deletes a post and its comments.
+/// Deletes a post and its comments, of many some at a time.
 ///
 /// # Errors
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
 pub(crate) fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
-    app.store.write(move |tx| {
+    in_pieces(app, move |tx| {
         may_change(caller, find(tx, id)?.account)?;
-        store::posts::delete(tx, id)
+        if !store::pieces::of_post(tx, id)? {
+            return Ok(None);
+        }
+        store::posts::delete(tx, id).map(Some)
     })
 }
 

@@ -5,6 +5,7 @@ use crate::domain::caller::Caller;
 use crate::domain::diary::{DiaryId, DiarySession};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::Page;
+use crate::services::pieces::in_pieces;
 use crate::store::{self, Tx};
 
 /// Begins a session.
@@ -44,14 +45,17 @@ pub(crate) fn end(app: &App, caller: Caller, id: DiaryId) -> Result<DiarySession
     })
 }
 
-/// Deletes a session and everything in it.
+/// Deletes a session and everything in it, of much some at a time.
 ///
 /// # Errors
 /// [`Fault::NotFound`].
 pub(crate) fn delete(app: &App, caller: Caller, id: DiaryId) -> Result<(), Fault> {
-    app.store.write(move |tx| {
+    in_pieces(app, move |tx| {
         own(tx, caller, id)?;
-        store::diary::delete(tx, id)
+        if !store::pieces::of_diary_session(tx, id)? {
+            return Ok(None);
+        }
+        store::diary::delete(tx, id).map(Some)
     })
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn explain(app: &App, answers: &Answers) -> Result<(Prediction, Vec<I
     Ok((try_out(app, answers)?, reasons::of(app, answers)?))
 }
 
-/// The caller's results, oldest first.
+/// The caller's results, oldest first; of very many the latest.
 pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<QuizResult>, Fault> {
     app.store
         .read(|tx| store::predictions::of_account(tx, caller.account))

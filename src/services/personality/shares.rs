@@ -24,7 +24,7 @@ pub(crate) struct Shared {
 /// which is shown this once: only its hash is kept.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if they have no such result.
+/// [`Fault::NotFound`] if they have no such result, [`Fault::TooManyShares`].
 pub(crate) fn share(
     app: &App,
     caller: Caller,

@@ -19,7 +19,10 @@ macro_rules! columns {
 }
 pub(in crate::store) use columns;
 
-/// An account's active sessions, newest first.
+/// Most sessions of an account in its list: lists are made whole in memory. More than these can be ended at once.
+const MOST_LISTED: i64 = 1000;
+
+/// An account's active sessions, newest first; of very many the newest.
 pub(crate) fn of_account(
     tx: &Tx,
     account: AccountId,
@@ -28,8 +31,13 @@ pub(crate) fn of_account(
     let found = tx.all(
         sql!("select " self
             " from sessions s where account_id = ?1 and ended_at is null and expires_at > ?2
-             and last_used_at > ?3 order by id desc"),
-        params![account.0, tx.now.micros(), tx.now.before(idle).micros()],
+             and last_used_at > ?3 order by id desc limit ?4"),
+        params![
+            account.0,
+            tx.now.micros(),
+            tx.now.before(idle).micros(),
+            MOST_LISTED
+        ],
         session,
     )?;
     Ok(found)
