@@ -1,5 +1,8 @@
 //! What people are called.
 
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
 use crate::domain::field::Problem;
 use crate::domain::text::{Text, is_bidi};
 
@@ -30,12 +33,12 @@ impl Name {
         Ok(Self(text.to_owned()))
     }
 
-    /// Itself, where a name is demanded.
+    /// Itself, where a name is demanded: one of which something can be seen.
     ///
     /// # Errors
     /// [`Problem::Empty`].
     pub(crate) fn not_empty(self) -> Result<Self, Problem> {
-        if self.0.is_empty() {
+        if !self.0.chars().any(is_visible) {
             Err(Problem::Empty)
         } else {
             Ok(self)
@@ -76,7 +79,7 @@ impl FullName {
     /// [`Problem::Empty`], [`Problem::TooLong`] or [`Problem::ControlCharacters`].
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        if words.is_empty() {
+        if !text.chars().any(is_visible) {
             return Err(Problem::Empty);
         }
         let split = |at: usize| {
@@ -99,6 +102,22 @@ impl FullName {
             .collect();
         words.join(" ")
     }
+}
+
+/// Whether there is something to be seen of a character: blanks and joiners show nothing, and neither do the fillers of
+/// Hangul and the empty pattern of Braille, which are a letter and a symbol.
+fn is_visible(letter: char) -> bool {
+    use GeneralCategory as Is;
+    const EMPTY_BRAILLE: char = '\u{2800}';
+    let is_ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(letter);
+    let kind = CodePointMapData::<GeneralCategory>::new().get(letter);
+    !is_ignorable
+        && letter != EMPTY_BRAILLE
+        && !letter.is_whitespace()
+        && !matches!(
+            kind,
+            Is::Control | Is::Format | Is::PrivateUse | Is::Unassigned
+        )
 }
 
 /// Why a name in one piece can't be split into two that fit.
@@ -154,6 +173,26 @@ mod tests {
             FullName::parse(&"x ".repeat(99)),
             Err(Problem::TooLong(101))
         );
+    }
+
+    #[test]
+    fn a_name_that_is_demanded_can_be_seen() {
+        for nothing in [
+            "",
+            " ",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{fe0f}",
+            "\u{115f} \u{200d}",
+        ] {
+            let name = Name::parse(nothing).expect("it may be left out");
+            assert_eq!(name.not_empty(), Err(Problem::Empty), "{nothing:?}");
+            assert_eq!(FullName::parse(nothing), Err(Problem::Empty), "{nothing:?}");
+        }
+        for seen in ["a", "李", "\u{3164}a", "🐈\u{fe0f}", "'"] {
+            let name = Name::parse(seen).and_then(Name::not_empty);
+            assert!(name.is_ok(), "{seen:?}");
+        }
     }
 
     #[test]

@@ -14,8 +14,27 @@ where
     T: Send + 'static,
     F: Fn(&Tx) -> Result<Option<T>, Fault> + Clone + Send + 'static,
 {
+    in_pieces_after(app, |_| Ok(()), piece)
+}
+
+/// The same, if it may begin, as is judged in the first transaction: what a caller came with may be in a piece.
+///
+/// # Errors
+/// As [`in_pieces`], and why it may not begin.
+pub(super) fn in_pieces_after<T, F>(
+    app: &App,
+    may_begin: impl FnOnce(&Tx) -> Result<(), Fault> + Send + 'static,
+    piece: F,
+) -> Result<T, Fault>
+where
+    T: Send + 'static,
+    F: Fn(&Tx) -> Result<Option<T>, Fault> + Clone + Send + 'static,
+{
     let first = piece.clone();
-    let mut done = app.store.write(move |tx| first(tx))?;
+    let mut done = app.store.write(move |tx| {
+        may_begin(tx)?;
+        first(tx)
+    })?;
     loop {
         if let Some(done) = done {
             return Ok(done);

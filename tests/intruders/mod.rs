@@ -13,6 +13,7 @@ mod guessing;
 mod guessing_codes;
 mod hoarding;
 mod hosts;
+mod in_flight;
 pub mod mailbox;
 mod new_address;
 mod pending;

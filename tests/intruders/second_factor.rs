@@ -237,6 +237,31 @@ fn codes_are_not_walked_from_many_addresses_and_the_owner_gets_in() {
     assert_eq!(walk(&server, &ann, 2), 2);
 }
 
+/// Whoever has a session and the password, elsewhere, uses up the codes of elsewhere.
+#[test]
+fn a_session_used_elsewhere_uses_up_no_codes_of_home() {
+    let server = proxied();
+    let ann = ann(&server);
+    to_midnight(&server);
+    let switch_off = |from: Option<&str>, code: &str| {
+        let body = json!({"password": PASSWORD, "code": code});
+        let ask = ann.page.ask("DELETE", "/app/second-factor").json(&body);
+        match from {
+            Some(from) => ask.header("X-Forwarded-For", from).send(),
+            None => ask.send(),
+        }
+    };
+    let away = Some("203.0.113.99");
+    let wrong = ann.app.wrong(&server);
+    for _ in 0..20 {
+        assert_eq!(code(&switch_off(away, &wrong), 400), "wrong_code");
+        server.advance(PAUSE);
+    }
+    assert_eq!(switch_off(away, &ann.next_code()).status, 429);
+    server.advance(PAUSE);
+    switch_off(None, &ann.next_code()).expect(200);
+}
+
 /// How many of so many wrong codes are judged, each from another network and as soon as may be.
 fn walk(server: &TestServer, ann: &Guarded, codes: u32) -> usize {
     let guess = |number: u32| {

@@ -183,8 +183,7 @@ pub(crate) fn leave(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::PasswordAgain>,
 ) -> Result<MeWithCookie, Fault> {
-    accounts::prove_again(app, caller, &body.password)?;
-    accounts::delete(app, caller, Which::Id(caller.account))?;
+    accounts::leave(app, caller, &body.password)?;
     Ok(signed_out(app, &ours))
 }
 

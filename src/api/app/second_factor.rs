@@ -7,6 +7,7 @@ use crate::domain::fault::Fault;
 use crate::domain::field::at;
 use crate::domain::name::Name;
 use crate::domain::second_factor::AppPasswordId;
+use crate::domain::session::Device;
 use crate::http::body::Body;
 use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
@@ -44,8 +45,10 @@ pub(crate) fn switch_off(
     app: &App,
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::PasswordAndCode>,
+    device: Device,
 ) -> Result<Json<wire::Done>, Fault> {
-    second_factor::switch_off(app, caller, &body.password, &body.code)?;
+    let address = &device.address;
+    second_factor::switch_off(app, caller, &body.password, &body.code, address)?;
     Ok(Json(wire::Done {}))
 }
 
@@ -53,9 +56,11 @@ pub(crate) fn renew_recovery_codes(
     app: &App,
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::PasswordAndCode>,
+    device: Device,
 ) -> Result<Json<wire::RecoveryCodes>, Fault> {
+    let address = &device.address;
     let recovery_codes =
-        second_factor::renew_recovery_codes(app, caller, &body.password, &body.code)?;
+        second_factor::renew_recovery_codes(app, caller, &body.password, &body.code, address)?;
     Ok(Json(wire::RecoveryCodes { recovery_codes }))
 }
 

@@ -210,6 +210,7 @@ pub(crate) fn give_back(
     check_strength(app, new, &known_of(&account))?;
     let (id, hash) = (account.id, app.hasher.hash(new)?);
     let (account, lost) = app.store.write(move |tx| {
+        store::sessions::check_still(tx, admin.caller())?;
         let former = store::former_addresses::of_account(tx, id)?.into_iter();
         let mut fitting = former.filter(|one| email.as_ref().is_none_or(|it| *it == one.email));
         let back = fitting

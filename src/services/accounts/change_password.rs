@@ -1,15 +1,12 @@
 //! Changing the password.
 
 use crate::app::App;
-use crate::auth::hasher::PasswordMatch;
-use crate::auth::limiter::Guesses;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
 use crate::domain::query::Which;
-use crate::services::second_factor;
-use crate::store::accounts::LoginRecord;
+use crate::services::accounts::proof::prove_again;
 use crate::store::codes::CodeId;
 use crate::store::{self, Tx};
 
@@ -24,75 +21,15 @@ pub(crate) fn change_password(
     current: &str,
     new: &Password,
 ) -> Result<(), Fault> {
-    let login = prove_again(app, caller, current)?;
+    let proof = prove_again(app, caller, current)?;
     let account = super::view(app, caller)?;
     super::check_strength(app, new, &super::known_of(&account))?;
     let hash = app.hasher.hash(new)?;
-    app.store.write(move |tx| {
-        store::accounts::replace_hash(tx, caller.account, &login.password_hash, &hash)?;
+    proof.write(app, move |tx| {
+        store::accounts::set_hash(tx, caller.account, &hash)?;
         store::codes::end_all(tx, caller.account)?;
         store::sessions::end_others(tx, caller.account, caller.session)
     })
-}
-
-/// Checks the caller's password again, before something that can't be undone. To a session that an app password opened
-/// every password is wrong: such things are done on the page.
-///
-/// # Errors
-/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`].
-pub(crate) fn prove_again(app: &App, caller: Caller, password: &str) -> Result<LoginRecord, Fault> {
-    prove(app, caller, password, None)
-}
-
-/// The same with a code of the second factor.
-///
-/// # Errors
-/// As [`prove_again`], and [`Fault::WrongCode`].
-pub(crate) fn prove_with_code(
-    app: &App,
-    caller: Caller,
-    password: &str,
-    code: &str,
-) -> Result<(), Fault> {
-    prove(app, caller, password, Some(code)).map(drop)
-}
-
-fn prove(
-    app: &App,
-    caller: Caller,
-    password: &str,
-    code: Option<&str>,
-) -> Result<LoginRecord, Fault> {
-    let (login, is_apps) = app.store.read(|tx| {
-        let login = store::accounts::login(tx, Which::Id(caller.account))?;
-        let is_apps = store::sessions::is_of_app_password(tx, caller.session)?;
-        Ok((login.ok_or(Fault::InvalidCredentials)?, is_apps))
-    })?;
-    let guesses = Guesses::Current(caller.account.0);
-    let booking = app.sign_ins.book(&[guesses], app.clock.uptime())?;
-    if !is_right(app, password, &login, is_apps)? {
-        booking.wrong(app.clock.uptime());
-        return Err(Fault::WrongCurrentPassword);
-    }
-    // Whoever is signed in here is no stranger.
-    let judged = code.map(|code| second_factor::check(app, caller.account, code, true));
-    if let Some(Err(fault)) = judged {
-        booking.wrong(app.clock.uptime());
-        return Err(fault);
-    }
-    app.sign_ins.forget(&guesses);
-    Ok(login)
-}
-
-/// Whether this is the account's password. One that is wrong in any case takes the time of a wrong one.
-fn is_right(app: &App, password: &str, login: &LoginRecord, never: bool) -> Result<bool, Fault> {
-    if never {
-        let hash = Some(&*login.password_hash);
-        app.hasher.verify_decoy(password, hash)?;
-        return Ok(false);
-    }
-    let verdict = app.hasher.verify(password, &login.password_hash)?;
-    Ok(verdict != PasswordMatch::Wrong)
 }
 
 /// Sets a new password for an account without the old one, and ends all its
@@ -112,6 +49,7 @@ pub(crate) fn set_password(
     super::check_strength(app, new, &super::known_of(&account))?;
     let (id, hash) = (account.id, app.hasher.hash(new)?);
     app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         replace_password(tx, id, &hash, None)?;
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })

@@ -7,9 +7,10 @@ use crate::domain::fault::Fault;
 use crate::domain::query::Which;
 use crate::services::accounts::find::reach;
 use crate::services::accounts::last_administrator::{keep_one, refuse_last};
-use crate::services::pieces::in_pieces;
+use crate::services::accounts::proof::prove_again;
+use crate::services::pieces::in_pieces_after;
 use crate::services::profiles;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// Deletes an account and everything that belongs to it: sessions, predictions,
 /// the photo's row and its files, posts, the card, mails in the outbox; of much some at a time, so
@@ -30,24 +31,45 @@ pub(crate) fn delete_even_the_last(app: &App, caller: Caller, which: Which) -> R
     take_away(app, caller, which, true)
 }
 
+/// Deletes the caller's own account, for who has its password.
+///
+/// # Errors
+/// As [`prove_again`], and [`Fault::LastAdministrator`].
+pub(crate) fn leave(app: &App, caller: Caller, password: &str) -> Result<(), Fault> {
+    let proof = prove_again(app, caller, password)?;
+    let photo = proof.write_in_pieces(app, move |tx| piece(tx, caller.account, false))?;
+    forget(app, caller.account, photo.as_deref());
+    Ok(())
+}
+
 fn take_away(app: &App, caller: Caller, which: Which, by_force: bool) -> Result<(), Fault> {
     let which = which.owned();
-    let (account, photo) = in_pieces(app, move |tx| {
+    let may_begin = move |tx: &Tx| store::sessions::check_still(tx, caller);
+    let (account, photo) = in_pieces_after(app, may_begin, move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        // Before anything is deleted.
-        refuse_last(tx, account, by_force)?;
-        if !store::pieces::of_account(tx, account)? {
-            return Ok(None);
-        }
-        keep_one(tx, account, by_force, || {
-            let photo = store::photos::remove(tx, account)?;
-            store::accounts::delete(tx, account)?;
-            Ok(Some((account, photo)))
-        })
+        Ok(piece(tx, account, by_force)?.map(|photo| (account, photo)))
     })?;
-    profiles::remove_files(app, photo.as_deref());
-    app.mailer.forget(account);
+    forget(app, account, photo.as_deref());
     Ok(())
+}
+
+/// Deletes some of the rows; with the last, returns the name of the photo, whose files are left.
+fn piece(tx: &Tx, account: AccountId, by_force: bool) -> Result<Option<Option<String>>, Fault> {
+    // Before anything is deleted.
+    refuse_last(tx, account, by_force)?;
+    if !store::pieces::of_account(tx, account)? {
+        return Ok(None);
+    }
+    keep_one(tx, account, by_force, || {
+        let photo = store::photos::remove(tx, account)?;
+        store::accounts::delete(tx, account)?;
+        Ok(Some(photo))
+    })
+}
+
+fn forget(app: &App, account: AccountId, photo: Option<&str>) {
+    profiles::remove_files(app, photo);
+    app.mailer.forget(account);
 }
 
 /// Deletes the account of this username, or for an administrator the one of this number: flask-api's dashboard knows

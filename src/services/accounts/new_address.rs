@@ -6,9 +6,9 @@ use crate::domain::code::Purpose;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::services::accounts::addresses::AddressChange;
-use crate::services::accounts::change_password::prove_again;
 use crate::services::accounts::code_send::send_to_new;
 use crate::services::accounts::codes::{Attempt, SentCode};
+use crate::services::accounts::proof::prove_again;
 use crate::services::accounts::view;
 
 /// Sends a code to the address that the caller is to have. Whether that is somebody else's is told there alone.
@@ -22,7 +22,8 @@ pub(crate) fn request_address(
     password: &str,
     address: &str,
 ) -> Result<(), Fault> {
-    prove_again(app, caller, password)?;
+    // The code that is sent is good for an active session of this account alone.
+    let _ = prove_again(app, caller, password)?.without_writing();
     send_to_new(app, &view(app, caller)?, email, address)
 }
 

@@ -68,6 +68,7 @@ fn apply(
     let new = |email| AddressChange::new(app, email, caller);
     let change = changes.email.clone().map(new);
     let (account, left) = app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
         let left = keep_one(tx, id, by_force, || {
             write(tx, id, &changes)?;

@@ -21,12 +21,12 @@ pub(crate) fn make_app_password(
     password: &str,
     name: Name,
 ) -> Result<(AppPasswordId, String), Fault> {
-    accounts::prove_again(app, caller, password)?;
+    let proof = accounts::prove_again(app, caller, password)?;
     let letters = random::letters(LETTERS, AppPassword::LETTER_COUNT);
     let hash = fingerprint(app, &letters);
-    let id = app
-        .store
-        .write(move |tx| store::app_passwords::insert(tx, caller.account, &name, &hash))?;
+    let id = proof.write(app, move |tx| {
+        store::app_passwords::insert(tx, caller.account, &name, &hash)
+    })?;
     Ok((id, grouped(&letters).to_lowercase()))
 }
 
@@ -47,6 +47,7 @@ pub(crate) fn revoke_app_password(
     id: AppPasswordId,
 ) -> Result<(), Fault> {
     app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         if store::sessions::is_of_app_password(tx, caller.session)? {
             return Err(Fault::NotAllowed);
         }

@@ -32,11 +32,13 @@ pub(crate) fn renew_recovery_codes(
     caller: Caller,
     password: &str,
     code: &str,
+    address: &str,
 ) -> Result<Vec<String>, Fault> {
-    accounts::prove_with_code(app, caller, password, code)?;
+    let proof = accounts::prove_with_code(app, caller, password, code, address)?;
     let (codes, hashes) = fresh_codes(app, caller.account);
-    app.store
-        .write(move |tx| store::recovery_codes::replace(tx, caller.account, &hashes))?;
+    proof.write(app, move |tx| {
+        store::recovery_codes::replace(tx, caller.account, &hashes)
+    })?;
     Ok(codes)
 }
 
@@ -60,9 +62,10 @@ pub(crate) fn switch_off(
     caller: Caller,
     password: &str,
     code: &str,
+    address: &str,
 ) -> Result<(), Fault> {
-    accounts::prove_with_code(app, caller, password, code)?;
-    app.store.write(move |tx| {
+    let proof = accounts::prove_with_code(app, caller, password, code, address)?;
+    proof.write(app, move |tx| {
         store::second_factors::remove(tx, caller.account)?;
         store::sessions::end_others(tx, caller.account, caller.session)
     })?;
@@ -74,8 +77,9 @@ pub(crate) fn switch_off(
 ///
 /// # Errors
 /// [`Fault::NoAccount`], [`Fault::NotAllowed`] if it is off.
-pub(crate) fn remove(app: &App, _: Admin, account: AccountId) -> Result<Account, Fault> {
+pub(crate) fn remove(app: &App, admin: Admin, account: AccountId) -> Result<Account, Fault> {
     let account = app.store.write(move |tx| {
+        store::sessions::check_still(tx, admin.caller())?;
         store::second_factors::remove(tx, account)?;
         store::sessions::end_all(tx, account)?;
         store::accounts::get(tx, account)?.ok_or(Fault::NoAccount)

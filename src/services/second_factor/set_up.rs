@@ -27,7 +27,7 @@ pub(crate) struct Offer {
 /// [`Fault::NotAllowed`] if the second factor is on, [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`],
 /// [`Fault::Busy`].
 pub(crate) fn offer(app: &App, caller: Caller, password: &str) -> Result<Offer, Fault> {
-    let login = accounts::prove_again(app, caller, password)?;
+    let login = accounts::prove_again(app, caller, password)?.without_writing();
     if login.has_second_factor {
         return Err(Fault::NotAllowed);
     }
@@ -59,6 +59,7 @@ pub(crate) fn switch_on(
     let sealed = secret.seal(&app.signer, caller.account);
     let (codes, hashes) = fresh_codes(app, caller.account);
     app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         store::second_factors::insert(tx, caller.account, &sealed, step)?;
         store::recovery_codes::replace(tx, caller.account, &hashes)?;
         store::sessions::end_others(tx, caller.account, caller.session)

@@ -158,14 +158,19 @@ pub(crate) fn list(app: &App, caller: Caller) -> Result<Vec<ActiveSession>, Faul
 /// # Errors
 /// [`Fault::NotFound`] if they have no such active session.
 pub(crate) fn end_own(app: &App, caller: Caller, session: SessionId) -> Result<(), Fault> {
-    app.store
-        .write(move |tx| store::sessions::end_own(tx, caller.account, session))
+    app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
+        store::sessions::end_own(tx, caller.account, session)
+    })
 }
 
 /// Ends every session of the caller but this one.
 pub(crate) fn end_others(app: &App, caller: Caller) -> Result<(), Fault> {
-    app.store
-        .write(move |tx| store::sessions::end_others(tx, caller.account, caller.session))
+    app.store.write(move |tx| {
+        // Of two sessions that end each other, one stays.
+        store::sessions::check_still(tx, caller)?;
+        store::sessions::end_others(tx, caller.account, caller.session)
+    })
 }
 
 impl From<TokenFault> for Fault {

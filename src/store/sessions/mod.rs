@@ -304,6 +304,25 @@ pub(crate) fn active_family(tx: &Tx, id: SessionId) -> Result<Option<String>, Fa
     Ok(tx.value(sql, [id.0])?)
 }
 
+/// Refuses a caller who has lost what they came with since their request began: their session, their account's leave
+/// to sign in, an administrator's rights. The operator has none of these.
+///
+/// # Errors
+/// [`Fault::ExpiredCredentials`], [`Fault::NotAllowed`].
+pub(crate) fn check_still(tx: &Tx, caller: Caller) -> Result<(), Fault> {
+    if caller.is_operator() {
+        return Ok(());
+    }
+    let sql = "select a.role = 'admin' from sessions s join accounts a on a.id = s.account_id
+               where s.id = ?1 and a.id = ?2 and s.ended_at is null and a.status = 'active'";
+    let is_admin: Option<bool> = tx.value(sql, [caller.session.0, caller.account.0])?;
+    match is_admin {
+        None => Err(Fault::ExpiredCredentials),
+        Some(false) if caller.is_admin() => Err(Fault::NotAllowed),
+        Some(_) => Ok(()),
+    }
+}
+
 /// Ends one session; it may have ended already.
 pub(crate) fn end(tx: &Tx, id: SessionId) -> Result<(), Fault> {
     tx.execute(
