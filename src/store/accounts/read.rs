@@ -187,5 +187,8 @@ pub(crate) fn has_admin(tx: &Tx) -> Result<bool, Fault> {
 pub(crate) fn is_last_admin(tx: &Tx, id: AccountId) -> Result<bool, Fault> {
     let sql = "select max(id = ?1) and count(*) = 1 from
                (select id from accounts where role = 'admin' and status = 'active' limit 2)";
-    Ok(tx.value::<Option<bool>>(sql, [id.0])?.flatten().unwrap_or(false))
+    Ok(tx
+        .value::<Option<bool>>(sql, [id.0])?
+        .flatten()
+        .unwrap_or(false))
 }
