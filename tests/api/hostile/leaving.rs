@@ -35,7 +35,11 @@ fn leaving_beside(path: &str, body: &Value, good: &[u16]) -> TestServer {
 
 #[test]
 fn a_post_or_a_reminder_of_who_is_leaving_is_refused_as_theirs_who_left() {
-    leaving_beside("/api/v1/posts/", &json!({"content": "Halo"}), &[200, 201, 401]);
+    leaving_beside(
+        "/api/v1/posts/",
+        &json!({"content": "Halo"}),
+        &[200, 201, 401],
+    );
     let reminder = json!({"title": "Tea", "reminder_time": "2990-01-01T00:00:00Z"});
     leaving_beside("/api/v1/reminders/", &reminder, &[200, 201, 401]);
 }
