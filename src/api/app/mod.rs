@@ -165,7 +165,8 @@ fn quiz() -> Vec<Route> {
         post("/app/guest-result", quiz::guest_result)
             .about("What a whole quiz says, for somebody without an account; nothing is kept")
             .fails(&[Fault::Busy { retry_after: 1 }]),
-        get("/app/results", quiz::results).about("The caller's latest thousand results, oldest first"),
+        get("/app/results", quiz::results)
+            .about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
             .about("One of them with its answers and their influence; `latest` is the latest")
             .fails(&[NotFound(Resource::QuizResult), NoPrediction]),

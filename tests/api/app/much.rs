@@ -93,7 +93,12 @@ fn lists_have_the_latest_thousand() {
     assert_eq!(results[0]["id"], 102);
     assert_eq!(results[999]["id"], 1101);
     let columns = "sessions (account_id, family, created_at, expires_at, last_used_at)";
-    fill(&server, 1100, columns, "1, 'page', 1, 9000000000000000, 9000000000000000");
+    fill(
+        &server,
+        1100,
+        columns,
+        "1, 'page', 1, 9000000000000000, 9000000000000000",
+    );
     let listed = ayu.get("/app/sessions");
     assert_eq!(listed["sessions"].as_array().map(Vec::len), Some(1000));
 }
@@ -103,7 +108,12 @@ fn whoever_leaves_with_much_keeps_nobody_waiting() {
     let server = TestServer::start();
     let ayu = somebody(&server);
     more_results(&server, PIECES * 1000);
-    fill(&server, 2000, "diary_sessions (account_id, start_time)", "1, n");
+    fill(
+        &server,
+        2000,
+        "diary_sessions (account_id, start_time)",
+        "1, n",
+    );
     fill(&server, 3000, "detections (session_id, created_at)", "1, n");
     let facial = "facial_data (detection_id, emotion, created_at)";
     fill(&server, 3000, facial, "n, 'happy', n");
