@@ -383,5 +383,6 @@ create trigger photos_deleted after delete on photos begin
   insert into counts (kind, value, n) values ('photos', '', -1), ('photo bytes', '', -old.bytes)
     on conflict (kind, value) do update set n = n + excluded.n;
 end;
+
 -- So that a new link doesn't look through everybody's for those that expired.
 create index shares_by_expiry     on shares (expires_at);
