@@ -38,10 +38,10 @@ impl Name {
     /// # Errors
     /// [`Problem::Empty`].
     pub(crate) fn not_empty(self) -> Result<Self, Problem> {
-        if !self.0.chars().any(is_visible) {
-            Err(Problem::Empty)
-        } else {
+        if self.0.chars().any(is_visible) {
             Ok(self)
+        } else {
+            Err(Problem::Empty)
         }
     }
 

@@ -37,7 +37,7 @@ pub(crate) fn delete_even_the_last(app: &App, caller: Caller, which: Which) -> R
 /// As [`prove_again`], and [`Fault::LastAdministrator`].
 pub(crate) fn leave(app: &App, caller: Caller, password: &str) -> Result<(), Fault> {
     let proof = prove_again(app, caller, password)?;
-    let photo = proof.write_in_pieces(app, move |tx| piece(tx, caller.account, false))?;
+    let Gone(photo) = proof.write_in_pieces(app, move |tx| piece(tx, caller.account, false))?;
     forget(app, caller.account, photo.as_deref());
     Ok(())
 }
@@ -45,16 +45,19 @@ pub(crate) fn leave(app: &App, caller: Caller, password: &str) -> Result<(), Fau
 fn take_away(app: &App, caller: Caller, which: Which, by_force: bool) -> Result<(), Fault> {
     let which = which.owned();
     let may_begin = move |tx: &Tx| store::sessions::check_still(tx, caller);
-    let (account, photo) = in_pieces_after(app, may_begin, move |tx| {
+    let (account, Gone(photo)) = in_pieces_after(app, may_begin, move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        Ok(piece(tx, account, by_force)?.map(|photo| (account, photo)))
+        Ok(piece(tx, account, by_force)?.map(|gone| (account, gone)))
     })?;
     forget(app, account, photo.as_deref());
     Ok(())
 }
 
-/// Deletes some of the rows; with the last, returns the name of the photo, whose files are left.
-fn piece(tx: &Tx, account: AccountId, by_force: bool) -> Result<Option<Option<String>>, Fault> {
+/// What is left of an account without rows: its photo's files, by their name.
+struct Gone(Option<String>);
+
+/// Deletes some of the rows; `None` while there are more.
+fn piece(tx: &Tx, account: AccountId, by_force: bool) -> Result<Option<Gone>, Fault> {
     // Before anything is deleted.
     refuse_last(tx, account, by_force)?;
     if !store::pieces::of_account(tx, account)? {
@@ -63,7 +66,7 @@ fn piece(tx: &Tx, account: AccountId, by_force: bool) -> Result<Option<Option<St
     keep_one(tx, account, by_force, || {
         let photo = store::photos::remove(tx, account)?;
         store::accounts::delete(tx, account)?;
-        Ok(Some(photo))
+        Ok(Some(Gone(photo)))
     })
 }
 
