@@ -22,6 +22,7 @@ use crate::photos::Photos;
 use crate::platform::cache::CachedBy;
 use crate::platform::clock::Clock;
 use crate::platform::in_flight::InFlight;
+use crate::platform::metrics::IntCounterVec;
 use crate::platform::probe::Probe;
 use crate::platform::semaphore::Semaphore;
 use crate::platform::{folder, lock, metrics};
@@ -79,11 +80,7 @@ impl App {
             deleting: Semaphore::new(1, usize::MAX),
             exporting: Semaphore::new(1, EXPORTED_SOON),
             failures: FailedSignIns::default(),
-            sign_ins_ended: metrics::counters(
-                "firststep_sign_ins_total",
-                "Tries to sign in by API family and how they ended.",
-                &["family", "outcome"],
-            ),
+            sign_ins_ended: sign_ins_ended(),
             ready: Probe::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
@@ -105,6 +102,15 @@ impl App {
             locks,
         })
     }
+}
+
+/// Counted wherever somebody signs in.
+fn sign_ins_ended() -> IntCounterVec {
+    metrics::counters(
+        "firststep_sign_ins_total",
+        "Tries to sign in by API family and how they ended.",
+        &["family", "outcome"],
+    )
 }
 
 /// How many passwords are judged at once, and how many wait: each takes up to 45 ms of a core, and a form that gets
