@@ -94,7 +94,7 @@ function raise(own) {
 }
 
 function keeping(code, answers, room) {
-  const take = button(t("take"), () => takeAlong(answers.given, `/#/sign-up?then=${encodeURIComponent("/quiz?finish")}`), "main");
+  const take = button(t("take"), () => takeAlong(answers.given, `/#/sign-up?then=${encodeURIComponent("/quiz")}`), "main");
   const leave = action(t("leave"), async () => {
     if (!await confirm({ title: t("leave_title"), text: t("leave_text"), yes: t("leave_yes") })) return;
     await ask("DELETE", `/rooms/${code}/seat`);

@@ -177,8 +177,13 @@ def test_a_room_s_result_goes_into_an_account(visit):
     page.get_by_label(say("sign-up", "front"), exact=True).fill("Ayu")
     page.get_by_label(say("sign-up", "email"), exact=True).fill("ayu@example.com")
     page.locator("input[type=password]").fill("a password for the tests")
+    page.locator("input[name=along]").check()
     press(phone, "sign-up", "submit")
-    expect(page.locator(".hero .big-type")).to_have_text(mbti)
+    press(phone, "quiz-end", "finish")
+    # Answers at random are called by no type there.
+    expect(page).to_have_url(re.compile("/result"))
+    results = phone.call("GET", "/app/results")["results"]
+    assert [one["mbti"] for one in results] == [mbti]
 
 
 def test_a_report_is_two_pages(visit):
