@@ -72,7 +72,10 @@ mod tests {
             prop_assert_eq!(&folded(&key), &key);
             prop_assert_eq!(&folded(&nfc(&text)), &key);
             prop_assert_eq!(&folded(&NFD.normalize(&text)), &key);
-            prop_assert_eq!(&folded(&CaseMapper::new().fold_string(&text)), &key);
+            // Decomposed before: the iota below a letter is folded to one behind it, which a mark may not pass any
+            // more (D145). "ῲ\u{10a38}" is such a text.
+            let decomposed = NFD.normalize(&text);
+            prop_assert_eq!(&folded(&CaseMapper::new().fold_string(&decomposed)), &key);
         }
     }
 }

@@ -157,7 +157,7 @@ function drawFrame() {
     const now = path === to || path.startsWith(`${to}/`);
     return el("li", { class: kind }, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
   };
-  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/community", t("community")), link("/rooms", t("rooms")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), guestType() && "roomy")];
+  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/community", t("community")), link("/rooms", t("rooms")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), "roomy")];
   const way = me.account
     ? [button(t("sign_out"), leave)]
     : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];

@@ -13,7 +13,7 @@ export function token(seat, name = "", attributes = {}) {
 
 /** A type's emblem: its four letters, until it has a drawing. */
 export function typeEmblem(mbti, attributes = {}) {
-  return el("span", { class: `emblem family-${family(mbti)}`, "aria-hidden": "true", ...attributes }, mbti);
+  return el("span", { class: `type-token family-${family(mbti)}`, "aria-hidden": "true", ...attributes }, mbti);
 }
 
 /** Four families of colours, by the letters that people know them by. */

@@ -41,7 +41,7 @@ export function map(picture) {
     return el("li", { class: count > 0 ? "cell" : "cell none", "aria-label": t("map_told", { mbti, count }) },
       emblem, el("span", { class: "count", "aria-hidden": "true" }, count > 0 ? count : ""));
   };
-  return el("ul", { class: "type-map" }, MAP.flat().map(cell));
+  return el("ul", { class: "room-map" }, MAP.flat().map(cell));
 }
 
 /** The four scales with a dot a person, their mean and spread. */

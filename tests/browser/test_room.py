@@ -98,7 +98,7 @@ def test_a_host_and_five_phones_from_scan_to_reveal(visit):
     for phone in phones:
         finish(phone)
     expect(host.page.locator(".large-count b").nth(1)).to_have_text("5")
-    assert host.page.locator(".type-map").count() == 0, "before the reveal there are counts alone"
+    assert host.page.locator(".room-map").count() == 0, "before the reveal there are counts alone"
     phones[1].shot("room-result")
     host.page.keyboard.press("r")
     expect(host.page.locator(".picture-view")).to_be_visible()
