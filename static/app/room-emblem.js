@@ -1,6 +1,7 @@
 // How a person without a name and a type look in a room. The one place to change it.
 
 import { el } from "./dom.js";
+import { temperament } from "./emblem.js";
 
 /** Far from each other one after another, and none of a gloomy colour. */
 const hue = (seat) => (seat * 137.5) % 360;
@@ -13,12 +14,5 @@ export function token(seat, name = "", attributes = {}) {
 
 /** A type's emblem: its four letters, until it has a drawing. */
 export function typeEmblem(mbti, attributes = {}) {
-  return el("span", { class: `type-token family-${family(mbti)}`, "aria-hidden": "true", ...attributes }, mbti);
-}
-
-/** Four families of colours, by the letters that people know them by. */
-export function family(mbti) {
-  const [, second, third, fourth] = mbti;
-  if (second === "N") return third === "T" ? "nt" : "nf";
-  return fourth === "J" ? "sj" : "sp";
+  return el("span", { class: `type-token family-${temperament(mbti).toLowerCase()}`, "aria-hidden": "true", ...attributes }, mbti);
 }
