@@ -3,6 +3,7 @@
 // stands within its step is made up here.
 
 import { el, svg } from "./dom.js";
+import { MAP } from "./emblem.js";
 import { language, locale, words } from "./i18n.js";
 import { typeEmblem } from "./room-emblem.js";
 import { axisName, letterName, about } from "./types.js";
@@ -22,14 +23,6 @@ const t = words({
 
 export const viewTitle = (name) => t(name);
 
-/** Rows and columns as people know them from tables of the types. */
-const MAP = [
-  ["ISTJ", "ISFJ", "INFJ", "INTJ"],
-  ["ISTP", "ISFP", "INFP", "INTP"],
-  ["ESTP", "ESFP", "ENFP", "ENTP"],
-  ["ESTJ", "ESFJ", "ENFJ", "ENTJ"],
-];
-
 /** The sixteen types, each as large as many people have it. */
 export function map(picture) {
   if (picture.typed === 0) return el("p", { class: "withheld" }, t("hidden_map"));
@@ -41,7 +34,8 @@ export function map(picture) {
     return el("li", { class: count > 0 ? "cell" : "cell none", "aria-label": t("map_told", { mbti, count }) },
       emblem, el("span", { class: "count", "aria-hidden": "true" }, count > 0 ? count : ""));
   };
-  return el("ul", { class: "room-map" }, MAP.flat().map(cell));
+  // With the rows as tables of the types have them: I above.
+  return el("ul", { class: "room-map" }, [...MAP].reverse().flat().map(cell));
 }
 
 /** The four scales with a dot a person, their mean and spread. */
