@@ -162,7 +162,7 @@ fn responses(
     for reply in &operation.replies {
         let entry = responses
             .entry(reply.status.to_string())
-            .or_insert_with(|| json!({"description": "Done.", "content": {}}));
+            .or_insert_with(|| json!({"description": reason(reply.status), "content": {}}));
         entry["content"][reply.content_type] = json!({"schema": components.reply(reply.schema)});
     }
     let schema = components.reply(family.fault_schema);
@@ -243,6 +243,7 @@ fn name_of(fault: &Fault) -> String {
 
 fn reason(status: u16) -> &'static str {
     match status {
+        ..400 => "Done.",
         400 => "Something in the request is wrong.",
         401 => "Nobody is signed in.",
         403 => "Not allowed.",

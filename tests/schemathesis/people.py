@@ -157,7 +157,7 @@ def of_rooms(person):
     code = person.make("/rooms", {"title": "Fuzzed"})["code"]
     _, person.cookies = ask(f"/rooms/{code}/seats", {})
     other, _ = ask(f"/rooms/{code}/seats", {})
-    return {"code": code, "seat": other["seat"]}
+    return {"code": code, "seat": str(other["seat"])}
 
 
 def of_kserve(_):

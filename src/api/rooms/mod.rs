@@ -63,9 +63,11 @@ fn hosts() -> Vec<Route> {
             .fails(&NO_ROOM),
         get("/rooms/{code}/summary.csv", host::summary)
             .about("The group's picture as numbers")
+            .gives("text/csv")
             .fails(&NO_ROOM),
         get("/rooms/{code}/rows.csv", host::rows)
             .about("A row for each person in the picture, without name and time")
+            .gives("text/csv")
             .fails(&NO_ROOM),
     ]
 }
@@ -76,11 +78,7 @@ fn seats() -> Vec<Route> {
     };
     let early = Fault::TooManyTries { retry_after: 3 };
     let busy = Fault::Busy { retry_after: 2 };
-    let seated = [
-        NotFound(Resource::Room),
-        NotFound(Resource::Seat),
-        SeatRemoved,
-    ];
+    let seated = [NotFound(Resource::Room), SeatRemoved];
     vec![
         get("/rooms/{code}", seat::show)
             .about("What a room is, for whoever knows its code")

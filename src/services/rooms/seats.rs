@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::draft::Change;
-use crate::domain::fault::{Fault, Resource};
+use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::group::{Occasion, admit};
 use crate::domain::name::Name;
@@ -122,7 +122,8 @@ fn has_place(tx: &Tx, room: &Room) -> Result<(), Fault> {
 /// The room with this code and the seat in it that this token is for.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if there is none, [`Fault::SeatRemoved`].
+/// [`Fault::NotFound`] if there is no such room, [`Fault::NoCredentials`] if the token is for no seat in it,
+/// [`Fault::SeatRemoved`].
 pub(crate) fn own(app: &App, code: &str, token: &str) -> Result<Guest, Fault> {
     let (code, held) = (code_of(code)?, hash(token));
     app.store.read(|tx| seated(tx, &code, &held))
@@ -133,7 +134,7 @@ fn seated(tx: &Tx, code: &RoomCode, held: &str) -> Result<Guest, Fault> {
     let seat = held_seat(tx, &room, Some(held))?;
     Ok(Guest {
         room,
-        seat: seat.ok_or(Fault::NotFound(Resource::Seat))?,
+        seat: seat.ok_or(Fault::NoCredentials)?,
         token: None,
     })
 }

@@ -148,7 +148,7 @@ fn who_leaves_is_forgotten() {
             .header("Set-Cookie")
             .is_some_and(|cookie| cookie.contains("Max-Age=0"))
     );
-    assert_eq!(fault(&phone.ask("GET", "seat").send(), 404), "not_found");
+    assert_eq!(phone.ask("GET", "seat").send().status, 401);
     let told = live(&host, &code);
     assert_eq!(
         (&told["people"], &told["finished"]),
