@@ -6,6 +6,7 @@ pub mod policy;
 mod settings;
 
 use std::fs::File;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ pub struct App {
     pub public_url: Option<String>,
     /// Whether it listens to all networks that this machine is in.
     pub listens_everywhere: bool,
+    /// The one of this machine's addresses that phones are shown, if it isn't the likeliest.
+    pub phones_at: Option<IpAddr>,
     /// How many numbers of accounts were given at the start: decoy hashes are among these.
     pub decoys: u32,
     /// Bounds how many passwords are judged at once, for people who aren't signed in yet.

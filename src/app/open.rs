@@ -75,6 +75,7 @@ impl App {
             mailer: open_mailer(settings, &clock)?,
             public_url: None,
             listens_everywhere: false,
+            phones_at: None,
             judging: Semaphore::new(JUDGING, JUDGED_SOON),
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
             deleting: Semaphore::new(1, usize::MAX),

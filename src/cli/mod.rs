@@ -123,6 +123,14 @@ impl Cli {
         let matches = grammar.get_matches();
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         cli.passed_over = passed_over;
+        let serves = match &mut cli.command {
+            Some(Command::Serve(serve)) => Some(&mut **serve),
+            None => Some(&mut cli.serve),
+            _ => None,
+        };
+        if let Some(serve) = serves {
+            serve.place.names_port = file.has("port");
+        }
         match (&mut cli.command, matches.subcommand()) {
             (Some(Command::Serve(serve)), Some((_, matches))) => serve.prefer_typed(matches),
             (Some(Command::Demo(demo)), Some((_, matches))) => demo.prefer_typed(matches),

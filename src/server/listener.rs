@@ -1,6 +1,9 @@
 //! Listening sockets, and why an address can't be listened on.
 
+use std::io;
+use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
 use std::net::{SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 
 use crate::domain::operator_error::OperatorError;
 
@@ -13,15 +16,34 @@ const BACKLOG: i32 = 4096;
 /// # Errors
 /// A sentence that names the flags.
 pub(super) fn listen(address: SocketAddr, flags: Flags) -> Result<TcpListener, OperatorError> {
-    let listener = TcpListener::bind(address).and_then(|listener| {
-        rustix::net::listen(&listener, BACKLOG)?;
-        Ok(listener)
-    });
-    listener.map_err(|error| cannot_listen(address, flags, &error))
+    bind(address).map_err(|error| cannot_listen(address, flags, &error))
+}
+
+/// Listens on this address, or where another program has its port, on the first of these that is free.
+///
+/// # Errors
+/// As [`listen`]: of the port that was wanted.
+pub(super) fn listen_at_one(
+    address: SocketAddr,
+    spare: RangeInclusive<u16>,
+) -> Result<TcpListener, OperatorError> {
+    let taken = match bind(address) {
+        Err(error) if error.kind() == AddrInUse => error,
+        bound => return bound.map_err(|error| cannot_listen(address, MAIN, &error)),
+    };
+    let mut elsewhere = spare.map(|port| bind(SocketAddr::new(address.ip(), port)));
+    let free = elsewhere.find_map(Result::ok);
+    free.ok_or_else(|| cannot_listen(address, MAIN, &taken))
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
+    rustix::net::listen(&listener, BACKLOG)?;
+    Ok(listener)
 }
 
 /// The system starts no further thread.
-pub(super) fn no_thread(error: &std::io::Error) -> OperatorError {
+pub(super) fn no_thread(error: &io::Error) -> OperatorError {
     OperatorError::new(
         format!("The system starts no further thread ({error})"),
         "Raise the limit of processes, or stop something else.",
@@ -34,12 +56,7 @@ pub(super) type Flags = (&'static str, &'static str);
 pub(super) const MAIN: Flags = ("--port 8080", "--host and --port");
 pub(super) const METRICS: Flags = ("--metrics 127.0.0.1:9464", "--metrics");
 
-fn cannot_listen(
-    address: SocketAddr,
-    (example, flags): Flags,
-    error: &std::io::Error,
-) -> OperatorError {
-    use std::io::ErrorKind::{AddrInUse, AddrNotAvailable, PermissionDenied};
+fn cannot_listen(address: SocketAddr, (example, flags): Flags, error: &io::Error) -> OperatorError {
     match error.kind() {
         AddrInUse => OperatorError::new(
             format!("The address {address} is in use by another program"),

@@ -6,7 +6,8 @@ mod listener;
 mod metrics;
 mod service;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::server::certificate::Files;
 use crate::services::backups::{self, Schedule};
 use certificate_renewal::Renewal;
-use listener::{MAIN, METRICS, listen, no_thread};
+use listener::{METRICS, listen, listen_at_one, no_thread};
 use metrics::endpoint;
 pub(crate) use service::NEEDS_TLS;
 use service::RouterService;
@@ -28,6 +29,10 @@ use service::RouterService;
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub address: SocketAddr,
+    /// The ports to listen on instead, if another program has that one.
+    pub spare_ports: RangeInclusive<u16>,
+    /// The one of this machine's addresses that phones are shown, if it isn't the likeliest.
+    pub phones_at: Option<IpAddr>,
     /// The address people reach us at, without a slash at its end.
     pub public_url: Option<String>,
     /// Origins whose pages may call us.
@@ -62,6 +67,7 @@ impl Server {
         edge::raise_fd_limit();
         app.public_url.clone_from(&options.public_url);
         app.listens_everywhere = options.address.ip().is_unspecified();
+        app.phones_at = options.phones_at;
         let app = Arc::new(app);
         let mut tasks = BackgroundTasks::default();
         let renewal = options.tls.clone().map(|files| {
@@ -69,7 +75,7 @@ impl Server {
             Renewal::begin(files, clock, &mut tasks)
         });
         let renewal = renewal.transpose()?;
-        let listener = listen(options.address, MAIN)?;
+        let listener = listen_at_one(options.address, options.spare_ports.clone())?;
         health::watch(&app).map_err(|error| no_thread(&error))?;
         // Before anything is served: metrics that were asked for are served, or nothing is.
         let scraped = options.metrics.map(|address| listen(address, METRICS));
@@ -166,9 +172,12 @@ impl Server {
     }
 }
 
-/// Whether this address could be listened on; it is free again afterwards.
-pub(crate) fn try_address(address: SocketAddr) -> Result<(), OperatorError> {
-    listen(address, MAIN).map(drop)
+/// Whether this address could be listened on, or one of these ports; it is free again afterwards.
+pub(crate) fn try_address(
+    address: SocketAddr,
+    spare_ports: RangeInclusive<u16>,
+) -> Result<(), OperatorError> {
+    listen_at_one(address, spare_ports).map(drop)
 }
 
 /// The same for that of the metrics.

@@ -33,6 +33,7 @@ mod log_lines;
 mod mail;
 mod metrics;
 mod models;
+mod networks;
 mod no_database;
 mod older;
 mod origins;

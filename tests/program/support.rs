@@ -89,6 +89,17 @@ impl Process {
         self.stderr.so_far()
     }
 
+    /// Its standard output so far.
+    pub fn printed(&self) -> String {
+        self.stdout.so_far()
+    }
+
+    /// Types this.
+    pub fn types(&mut self, text: &str) {
+        let input = self.child.stdin.as_mut().unwrap();
+        input.write_all(text.as_bytes()).unwrap();
+    }
+
     /// Sends a signal by its name, such as TERM.
     pub fn signal(&self, name: &str) {
         let id = self.id().to_string();

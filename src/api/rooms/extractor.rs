@@ -103,7 +103,8 @@ impl FromCall for PhoneBase {
                 is_reachable: true,
             });
         }
-        let own = own_address().filter(|_| call.app.listens_everywhere);
+        let own = call.app.phones_at.or_else(own_address);
+        let own = own.filter(|_| call.app.listens_everywhere);
         let scheme = url.split("://").next().unwrap_or("http");
         Ok(Self {
             is_reachable: own.is_some(),

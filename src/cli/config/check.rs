@@ -49,7 +49,7 @@ fn addresses(serve: &ServeCommand) -> Result<bool, OperatorError> {
     if lock::is_held(&serve.data.data_dir) {
         return Ok(true);
     }
-    server::try_address(serve.place.address())?;
+    server::try_address(serve.place.address(), serve.place.spare_ports())?;
     serve
         .network
         .metrics

@@ -87,6 +87,7 @@ impl ConfigCommand {
         match &mut self.action {
             ConfigAction::Show(show) => show.settings = listed_settings(matches, file),
             ConfigAction::Check(check) => {
+                check.serve.place.names_port = file.has("port");
                 check.serve.prefer_typed(matches);
                 check.file = file.clone();
             }

@@ -7,7 +7,7 @@ mod portrait;
 
 use std::cell::OnceCell;
 use std::fs;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
 use clap::parser::ValueSource;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use tracing::level_filters::LevelFilter;
 
 use crate::app::{self, App};
-use crate::cli::demo::greeting::Access;
+use crate::cli::demo::greeting::{Access, Place};
 use crate::cli::serve::ServeCommand;
 use crate::domain::fault::Fault;
 use crate::domain::language::Language;
@@ -34,7 +34,8 @@ use crate::services::rooms;
         firststep demo                          in a temporary folder\n  \
         firststep demo --data-dir show          in the folder show, which is kept\n  \
         firststep demo --data-dir show --reset  the same, emptied first\n  \
-        firststep demo --host 127.0.0.1         reachable from this machine only\n\n\
+        firststep demo --host 127.0.0.1         reachable from this machine only\n  \
+        firststep demo --address 10.42.0.1      where this machine has several: phones are shown this one\n\n\
         It listens on all networks, so that phones nearby can join; administrators sign in from this machine only,\n\
         unless --host or --listen says where to listen. All data in it is made up, and its password is a new one."
 )]
@@ -43,6 +44,10 @@ pub(crate) struct DemoCommand {
     /// Delete an earlier demo in the named folder and start afresh.
     #[arg(long, help_heading = "Demo")]
     pub reset: bool,
+
+    /// The one of this machine's addresses that phones are shown, such as 192.168.137.1, where it has several.
+    #[arg(long, value_name = "ADDRESS", help_heading = "Demo")]
+    pub address: Option<IpAddr>,
 
     /// Don't open the browser.
     #[arg(long, help_heading = "Demo")]
@@ -91,6 +96,7 @@ impl DemoCommand {
     pub(super) fn run(mut self, passed_over: Vec<String>) -> Result<(), OperatorError> {
         let folder = self.folder()?;
         self.serve.policy.demo = true;
+        self.serve.place.phones_at = self.address;
         self.serve.policy.local_admins = !self.placed;
         let browser = !self.no_browser;
         let kept = kept_password(folder.path());
@@ -109,8 +115,14 @@ impl DemoCommand {
             Ok(())
         };
         let done = self.serve.run_with(passed_over, fill, |server, url| {
-            let room = opened.get().map_or("", |code| code.as_str());
-            greeting::print(server, url, &access, room, browser);
+            let place = Place {
+                url: url.to_owned(),
+                listening: server.address(),
+                phones_at: self.address,
+                room: opened.get().cloned().unwrap_or_default(),
+            };
+            greeting::greet(&place, &access, browser);
+            greeting::keep_up(server, &place)
         });
         drop(folder);
         done

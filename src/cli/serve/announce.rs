@@ -4,19 +4,23 @@ use std::io::Write as _;
 use std::path::Path;
 
 use crate::app::App;
-use crate::cli::network_url::network_url;
+use crate::cli::network_url::network_urls;
 use crate::server::Server;
 use crate::services::accounts;
 
 /// Prints the addresses and the data folder. A reader that closed the pipe is no error.
 pub(super) fn announce(server: &Server, url: &str, data_dir: &Path) {
     let data = absolute(data_dir);
-    let reachable = network_url(server.address(), url);
-    let phones = if reachable == url {
-        String::new()
-    } else {
-        format!("\n  Phones {reachable}   (in this network)")
-    };
+    let reachable = network_urls(server.address(), url);
+    let mut phones = String::new();
+    for (at, reachable) in reachable.iter().enumerate() {
+        let (name, place) = if at == 0 {
+            ("Phones", "   (in this network)")
+        } else {
+            ("   or ", "")
+        };
+        phones += &format!("\n  {name} {reachable}{place}");
+    }
     let metrics = server.metrics().map_or(String::new(), |address| {
         format!("\n  Metrics http://{address}/metrics")
     });

@@ -123,6 +123,8 @@ impl ServeCommand {
     /// A flag wins over a variable, and a variable over the file, also where they have different names.
     pub(super) fn prefer_typed(&mut self, matches: &ArgMatches) {
         self.place.prefer_typed(matches);
+        // Who reaches it by a name has told a proxy or a router where it listens.
+        self.place.names_port |= self.public_url.is_some();
         self.data.prefer_typed(matches);
     }
 
@@ -132,7 +134,10 @@ impl ServeCommand {
         self.run_with(
             passed_over,
             |_| Ok(()),
-            move |server, url| announce(server, url, &data_dir),
+            move |server, url| {
+                announce(server, url, &data_dir);
+                Ok(())
+            },
         )
     }
 
@@ -142,7 +147,7 @@ impl ServeCommand {
         self,
         passed_over: Vec<String>,
         prepare: impl FnOnce(&App) -> Result<(), OperatorError>,
-        announce: impl FnOnce(&Server, &str),
+        announce: impl FnOnce(&mut Server, &str) -> Result<(), OperatorError>,
     ) -> Result<(), OperatorError> {
         let log = log::start(&self.logging)?;
         for line in &passed_over {
@@ -160,7 +165,9 @@ impl ServeCommand {
         backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
         // What was logged so far stands above, in whatever order the two are written.
         log.flush();
-        announce(&server, &self.url(server.address()));
+        let url = self.url(server.address());
+        self.place.tell_of_another(server.address());
+        announce(&mut server, &url)?;
         until_told_to_stop(&mut signals, &server, &log);
         tracing::info!("stopping; requests under way are finished first");
         end_at_once_if_told_again(signals);
@@ -192,6 +199,8 @@ impl ServeCommand {
     fn options(&self) -> Result<Options, OperatorError> {
         Ok(Options {
             address: self.place.address(),
+            spare_ports: self.place.spare_ports(),
+            phones_at: self.place.phones_at,
             public_url: self.public_url.clone(),
             cors: self.cors()?,
             trusted_proxies: self.trusted_proxy.clone(),
