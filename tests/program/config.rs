@@ -290,6 +290,11 @@ fn a_port_in_use_and_an_impossible_folder_are_found() {
             "{said}"
         );
     }
+    // Open to root by its permissions, and yet it takes nothing.
+    let place = Place::new(&format!("port = {port}\ndata-dir = \"/proc/firststep\"\n"));
+    let (code, said) = check(&place);
+    let found = said.contains("/proc can't be written to") && said.contains("--data-dir");
+    assert!(code == Some(1) && found, "{said}");
 }
 
 #[test]

@@ -92,18 +92,15 @@ fn writable(folder: &Path, flag: &str) -> Result<(), OperatorError> {
     })
 }
 
-#[cfg(unix)]
+/// Why nothing can be written there. Permissions don't say: to root they mean nothing, and /proc takes no file of
+/// anybody's. The file that is tried has no name, where the system knows such, and is gone at once.
 fn no_right(folder: &Path) -> Option<String> {
-    use rustix::fs::{Access, access};
-    let denied = access(folder, Access::WRITE_OK | Access::EXEC_OK).err()?;
-    let denied = std::io::Error::from(denied);
+    let denied = tempfile::tempfile_in(folder).err()?;
+    // Its own text names a path that nobody chose.
+    let reason = denied.raw_os_error().map(std::io::Error::from_raw_os_error);
+    let reason = reason.map_or_else(|| denied.kind().to_string(), |error| error.to_string());
     Some(format!(
-        "{} can't be written to ({denied})",
+        "{} can't be written to ({reason})",
         folder.display()
     ))
-}
-
-#[cfg(not(unix))]
-fn no_right(_: &Path) -> Option<String> {
-    None
 }
