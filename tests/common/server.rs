@@ -1,6 +1,7 @@
 //! The server under test.
 
 use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -255,6 +256,8 @@ fn settings(folder: &Path) -> Settings {
 fn options() -> Options {
     Options {
         address: SocketAddr::from(([127, 0, 0, 1], 0)),
+        spare_ports: RangeInclusive::new(1, 0),
+        phones_at: None,
         public_url: None,
         cors: vec!["*".to_owned()],
         trusted_proxies: Vec::new(),
