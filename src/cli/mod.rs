@@ -298,7 +298,7 @@ mod tests {
             for flag in command.get_opts() {
                 let name = flag.get_id();
                 assert!(flag.get_help().is_some(), "{name} has no help");
-                let own = ["json", "reset", "no_browser"].contains(&name.as_str());
+                let own = ["address", "json", "reset", "no_browser"].contains(&name.as_str());
                 // Settings of one run must not reach the next.
                 let of_a_run = ["import", "export"].contains(&command.get_name())
                     && flag.get_help_heading() != Some("Data");

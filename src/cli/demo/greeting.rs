@@ -132,19 +132,24 @@ fn text(place: &Place, joins: &[String], access: &Access) -> String {
     text
 }
 
+/// Characters of an address that fit beside the code: those of IPv4.
+const WIDEST: usize = 15;
+
 /// That there are other addresses, and how to come by their codes.
 fn further(others: &[String]) -> Vec<String> {
     let Some(next) = others.first() else {
         return Vec::new();
     };
     let host = next.split('/').nth(2).unwrap_or_default();
-    let more = match others.len() {
-        1 => String::new(),
-        count => format!(" and {} more", count - 1),
+    let ip = host.rsplit_once(':').map_or(host, |(ip, _)| ip);
+    let told = match others.len() {
+        count if ip.len() > WIDEST => count.to_string(),
+        1 => ip.to_owned(),
+        count => format!("{ip} and {} more", count - 1),
     };
     vec![
         String::new(),
-        format!("Other networks: {host}{more}"),
+        format!("Other networks: {told}"),
         "Enter shows the next one's code.".to_owned(),
     ]
 }
@@ -212,7 +217,8 @@ mod tests {
             room: "ACD346".to_owned(),
         };
         let far = || "http://255.255.255.255:65535/r/ACD346".to_owned();
-        for joins in [vec![], vec![far()], vec![far(); 4]] {
+        let v6 = "http://[2001:db8:1234:5678:9abc:def0:1234:5678]:65535/r/ACD346".to_owned();
+        for joins in [vec![], vec![far()], vec![far(); 40], vec![far(), v6]] {
             let text = text(&place("http://127.0.0.1:65535"), &joins, &access);
             assert_eq!(joins.len() > 1, text.contains("Enter"), "{text}");
             // One row is the command's, one the cursor's.
