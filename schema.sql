@@ -361,6 +361,8 @@ create table seats (
   mbti        text,
   -- The chances of the four first poles, as a JSON list.
   shares      text    check (json_valid(shares)),
+  -- Where the answers stand on the four scales, from the second pole (0) to the first (1), as a JSON list.
+  places      text    check (json_valid(places)),
   -- Why the result deserves no trust; null when it does.
   oddity      text,
   -- Whoever was removed or left. A picture that they are in stays as it is.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, COUNT, Oddity};
 use crate::domain::draft::Change;
+use crate::domain::field::Problem;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
@@ -74,6 +75,24 @@ pub(crate) struct Plan {
     pub at_once: bool,
     /// How many people a picture has at the least.
     pub least: usize,
+}
+
+impl Plan {
+    /// Teams of these names; one that is named twice is one.
+    ///
+    /// # Errors
+    /// The place of the first name that can't be one, and why.
+    pub(crate) fn teams(names: &[String]) -> Result<Vec<Text>, (usize, Problem)> {
+        let mut teams: Vec<Text> = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            let team = Text::line(name, Room::MAX_TEAM).and_then(Text::filled);
+            let team = team.map_err(|problem| (at, problem))?;
+            if !teams.contains(&team) {
+                teams.push(team);
+            }
+        }
+        Ok(teams)
+    }
 }
 
 /// A room.
@@ -250,11 +269,19 @@ pub(crate) struct SeatResult {
     pub persona: PersonaType,
     /// The chances of the four first poles.
     pub shares: [f32; 4],
+    /// Where the answers stand on the four scales.
+    pub places: [f32; 4],
     /// Why it deserves no trust, if it doesn't.
     pub oddity: Option<Oddity>,
 }
 
 impl SeatResult {
+    /// Where a strength from -3 to 3 stands on a scale from the second pole (0) to the first (1).
+    #[must_use]
+    pub(crate) fn place(strength: f32) -> f32 {
+        ((strength + 3.0) / 6.0).clamp(0.0, 1.0)
+    }
+
     /// Whether it counts for the group: not where the statements weren't read. Answers at random blur a picture and
     /// don't decide it.
     #[must_use]

@@ -53,7 +53,7 @@ pub(crate) fn nth_last_joined(
 }
 
 const OWN: &str =
-    "select id, name, team, answers, mbti, shares, oddity, is_removed, batch, is_raised, was_shown
+    "select id, name, team, answers, mbti, shares, places, oddity, is_removed, batch, is_raised, was_shown
      from seats where token_hash = ?1 and room_id = ?2";
 
 /// The seat in this room whose token has this hash, if there is one.
@@ -63,7 +63,7 @@ pub(crate) fn by_token(tx: &Tx, room: RoomId, token_hash: &str) -> Result<Option
 
 /// All seats of a room, in the order of joining.
 pub(crate) fn of_room(tx: &Tx, room: RoomId) -> Result<Vec<Seat>, Fault> {
-    let sql = "select id, name, team, answers, mbti, shares, oddity, is_removed, batch, is_raised, was_shown
+    let sql = "select id, name, team, answers, mbti, shares, places, oddity, is_removed, batch, is_raised, was_shown
          from seats where room_id = ?1 order by id";
     Ok(tx.all(sql, [room.0], seat)?)
 }
@@ -89,14 +89,19 @@ fn seat(row: &Row) -> rusqlite::Result<Seat> {
 fn result(row: &Row) -> rusqlite::Result<Option<SeatResult>> {
     let label: Option<String> = row.get("mbti")?;
     let shares: Option<String> = row.get("shares")?;
+    let places: Option<String> = row.get("places")?;
     let oddity: Option<String> = row.get("oddity")?;
     let persona = label.as_deref().and_then(PersonaType::from_label);
-    let shares = shares.and_then(|text| serde_json::from_str(&text).ok());
-    Ok(persona.zip(shares).map(|(persona, shares)| SeatResult {
-        persona,
-        shares,
-        oddity: oddity.as_deref().and_then(Oddity::from_word),
-    }))
+    let four = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    let scales = four(shares).zip(four(places));
+    Ok(persona
+        .zip(scales)
+        .map(|(persona, (shares, places))| SeatResult {
+            persona,
+            shares,
+            places,
+            oddity: oddity.as_deref().and_then(Oddity::from_word),
+        }))
 }
 
 /// Those of a room who have finished and count.
@@ -116,12 +121,13 @@ pub(crate) fn keep_answers(tx: &Tx, id: SeatId, sheet: &Sheet) -> Result<(), Fau
 /// Keeps a seat's result.
 pub(crate) fn keep_result(tx: &Tx, id: SeatId, result: &SeatResult) -> Result<(), Fault> {
     tx.change(
-        "update seats set finished_at = ?2, mbti = ?3, shares = ?4, oddity = ?5 where id = ?1",
+        "update seats set finished_at = ?2, mbti = ?3, shares = ?4, places = ?5, oddity = ?6 where id = ?1",
         params![
             id.0,
             tx.now.micros(),
             result.persona.label(),
             serde_json::to_string(&result.shares).unwrap_or_default(),
+            serde_json::to_string(&result.places).unwrap_or_default(),
             result.oddity.map(Oddity::word),
         ],
         Fault::NotFound(Resource::Seat),
@@ -156,7 +162,7 @@ pub(crate) fn remove(tx: &Tx, room: RoomId, id: SeatId) -> Result<(), Fault> {
     tx.change(
         "update seats set is_removed = 1, is_raised = 0, name = '',
            answers = iif(batch is null, ?3, answers), mbti = iif(batch is null, null, mbti),
-           shares = iif(batch is null, null, shares), oddity = iif(batch is null, null, oddity)
+           shares = iif(batch is null, null, shares), places = iif(batch is null, null, places), oddity = iif(batch is null, null, oddity)
          where room_id = ?1 and id = ?2",
         params![room.0, id.0, Sheet::default().text()],
         Fault::NotFound(Resource::Seat),

@@ -5,10 +5,11 @@
 //! out is a sum over whole batches again. When a batch is made depends on how many there are, never on what they
 //! answered: else the moment would tell it.
 //!
-//! Of a batch, a scale is published only if each of its letters is there at least twice (once where the operator
-//! lets batches be smaller than [`TWICE`]) among those whose card was never shown: so for each of them there is
-//! somebody of the other letter with whom they could be exchanged, and every picture would be the same. The map of
-//! the sixteen needs that of all scales. A card that is raised is shown only if what remains of its batch still
+//! Of a batch, a scale is published only if each of its sides and each of its letters is there at least twice (once
+//! where the operator lets batches be smaller than [`TWICE`]) among those whose card was never shown: so for each of
+//! them there is somebody of the other with whom they could be exchanged, and every picture would be the same. Side
+//! and letter are nearly always the same; near the middle a type's letter may be the other one. The map of the
+//! sixteen needs that of all scales. A card that is raised is shown only if what remains of its batch still
 //! fulfils that.
 
 mod picture;
@@ -48,8 +49,8 @@ pub(crate) struct Member {
 pub(crate) struct Profile {
     /// The type.
     pub persona: PersonaType,
-    /// The chances of the four first poles.
-    pub shares: [f32; 4],
+    /// Where they stand on the four scales, from the second pole (0) to the first (1).
+    pub places: [f32; 4],
     /// The answers.
     pub answers: Answers,
 }
@@ -71,7 +72,7 @@ impl Member {
             was_shown: seat.was_shown,
             profile: Profile {
                 persona: result.persona,
-                shares: result.shares,
+                places: result.places,
                 answers,
             },
         })
@@ -169,16 +170,12 @@ fn may_show(members: &[Member], least: usize, seat: SeatId) -> bool {
         .copied()
         .filter(|member| member.seat != seat)
         .collect();
-    let (before, after) = (Sides::of(&all, least), Sides::of(&rest, least));
-    before.scales == after.scales && before.map == after.map
+    Sides::of(&all, least) == Sides::of(&rest, least)
 }
 
 /// What of a batch is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sides {
-    scales: [bool; 4],
-    map: bool,
-}
+struct Sides([bool; 4]);
 
 impl Sides {
     /// What may be of these people.
@@ -191,11 +188,21 @@ impl Sides {
             });
             first >= needed && all - first >= needed
         };
-        let scales = std::array::from_fn(|axis| both(&|one| one.shares[axis] >= 0.5));
-        let types = DICHOTOMIES.map(|pair| both(&|one| one.persona.label().contains(pair.first)));
-        Self {
-            scales,
-            map: scales == [true; 4] && types == [true; 4],
-        }
+        Self(std::array::from_fn(|axis| {
+            let letter = DICHOTOMIES[axis].first;
+            both(&|one| one.places[axis] >= 0.5)
+                && both(&|one| one.persona.label().contains(letter))
+        }))
+    }
+
+    /// Whether a scale may be seen.
+    const fn scale(self, axis: usize) -> bool {
+        self.0[axis]
+    }
+
+    /// Whether the map of the sixteen may be.
+    const fn map(self) -> bool {
+        let [one, two, three, four] = self.0;
+        one && two && three && four
     }
 }

@@ -100,7 +100,7 @@ pub(crate) fn picture(members: &[Member], least: usize) -> Picture {
     let mut types = [0; TYPES];
     for member in batches
         .iter()
-        .filter(|batch| batch.sides.map)
+        .filter(|batch| batch.sides.map())
         .flat_map(|batch| &batch.people)
     {
         types[member.profile.persona.class()] += 1;
@@ -134,10 +134,10 @@ fn teams(batches: Vec<Batch>) -> Vec<TeamPicture> {
 
 fn scales(batches: &[Batch]) -> [Scale; 4] {
     std::array::from_fn(|axis| {
-        let open = batches.iter().filter(|batch| batch.sides.scales[axis]);
+        let open = batches.iter().filter(|batch| batch.sides.scale(axis));
         let mut steps = [0; STEPS];
         for member in open.flat_map(|batch| &batch.people) {
-            steps[step(member.profile.shares[axis])] += 1;
+            steps[step(member.profile.places[axis])] += 1;
         }
         // From the steps alone: a mean of the exact values would say more than they do.
         let middles = steps.iter().enumerate().map(|(at, count)| {
@@ -154,10 +154,10 @@ fn scales(batches: &[Batch]) -> [Scale; 4] {
     })
 }
 
-/// The step of a chance. One half and more is on the upper ten.
-fn step(share: f32) -> usize {
+/// The step of a place. One half and more is on the upper ten.
+fn step(place: f32) -> usize {
     let bounds = (1_u8..20).map(|at| f32::from(at) / 20.0);
-    bounds.take_while(|bound| share >= *bound).count()
+    bounds.take_while(|bound| place >= *bound).count()
 }
 
 /// The statements that the group answers most alike, neither way undecided, and those it answers most differently.
@@ -210,7 +210,7 @@ fn moments(values: impl Iterator<Item = (f64, usize)> + Clone) -> (f64, f64) {
 /// them, which says nothing of who came when. Team, type, steps on the scales, answers.
 pub(crate) fn rows(members: &[Member], least: usize) -> Vec<Vec<String>> {
     let batches = batches(members, least);
-    let open = batches.iter().filter(|batch| batch.sides.map);
+    let open = batches.iter().filter(|batch| batch.sides.map());
     let mut rows: Vec<Vec<String>> = open
         .flat_map(|batch| batch.people.iter().map(|member| row(member, batch.team)))
         .collect();
@@ -224,7 +224,7 @@ fn row(member: &Member, team: Option<usize>) -> Vec<String> {
         team.map_or_else(String::new, |team| team.to_string()),
         profile.persona.label().to_owned(),
     ];
-    let steps = profile.shares.iter().map(|share| step(*share).to_string());
+    let steps = profile.places.iter().map(|place| step(*place).to_string());
     row.extend(steps);
     row.extend(profile.answers.values().iter().map(i8::to_string));
     row

@@ -25,26 +25,32 @@ struct Person {
     profile: Profile,
 }
 
-fn person(team: Option<usize>, shares: [u8; 4]) -> Person {
-    let shares = shares.map(|share| f32::from(share) / 100.0);
+/// Near the middle a type's letter may be the other one than the scale's side.
+fn has_first_letter(place: u8) -> bool {
+    let is_odd = (40..60).contains(&place) && place % 3 == 1;
+    (place >= 50) != is_odd
+}
+
+fn person(team: Option<usize>, percent: [u8; 4]) -> Person {
+    let places = percent.map(|place| f32::from(place) / 100.0);
     let label: String = DICHOTOMIES
         .iter()
-        .zip(shares)
-        .map(|(pair, share)| {
-            if share >= 0.5 {
+        .zip(percent)
+        .map(|(pair, place)| {
+            if has_first_letter(place) {
                 pair.first
             } else {
                 pair.second
             }
         })
         .collect();
-    let steps = shares.map(|share| i64::from(share >= 0.5));
+    let steps = places.map(|place| i64::from(place >= 0.5));
     let answers: Vec<i64> = (0..60).map(|at| steps[at % 4] * 3 - 1).collect();
     Person {
         team,
         profile: Profile {
             persona: PersonaType::from_label(&label).expect("a type"),
-            shares,
+            places,
             answers: Answers::parse("answers", &answers).expect("sixty"),
         },
     }
@@ -133,11 +139,25 @@ fn is_published(room: &Room, own: &Member, axis: usize, least: usize) -> bool {
         .iter()
         .filter(|member| own.batch.is_some() && member.batch == own.batch)
         .collect();
-    Sides::of(&batch, least).scales[axis]
+    Sides::of(&batch, least).scale(axis)
 }
 
-/// For everybody whose card was never shown, and each scale that their batch is part of: others of the other letter
-/// could be in their place, and everybody would have seen the same at every moment.
+/// Which way somebody is: by the side that they stand on, or by their letter.
+type Way = fn(&Member, usize) -> bool;
+
+const WAYS: [Way; 2] = [
+    |member, axis| member.profile.places[axis] >= 0.5,
+    |member, axis| {
+        member
+            .profile
+            .persona
+            .label()
+            .contains(DICHOTOMIES[axis].first)
+    },
+];
+
+/// For everybody whose card was never shown, and each scale that their batch is part of: others of the other side, and
+/// others of the other letter, could be in their place, and everybody would have seen the same at every moment.
 fn check(
     people: &[Person],
     events: &[Event],
@@ -152,8 +172,9 @@ fn check(
         .enumerate()
         .filter(|(_, own)| !own.was_shown)
     {
-        for axis in (0..4).filter(|axis| is_published(&room, own, *axis, least)) {
-            let is_first = |member: &Member| member.profile.shares[axis] >= 0.5;
+        let published = (0..4).filter(|axis| is_published(&room, own, *axis, least));
+        for (axis, way) in published.flat_map(|axis| WAYS.map(|way| (axis, way))) {
+            let is_first = |member: &Member| way(member, axis);
             let others: Vec<usize> = (0..room.members.len())
                 .filter(|other| {
                     let other = &room.members[*other];
@@ -189,7 +210,7 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
     (teamed, prop::collection::vec(one, 1..26)).prop_map(|(teamed, all)| {
         let team = |team: Option<usize>| teamed.then(|| team.unwrap_or(0));
         all.into_iter()
-            .map(|(of, shares)| person(team(of), shares))
+            .map(|(of, places)| person(team(of), places))
             .collect()
     })
 }
@@ -248,7 +269,7 @@ fn people_are_exchanged_in_the_first_picture_already() {
     let mut events = vec![Event::Finish; 12];
     events.extend([Event::Reveal, Event::Raise(0), Event::End]);
     let judged = check(&people, &events, 5, false).expect("nobody can be told");
-    assert!(judged >= 40, "{judged}");
+    assert!(judged >= 80, "{judged}");
     let room = play(&people, &events, 5, false);
     let (last, rows, cards) = room.seen.last().expect("seen");
     assert_eq!(
@@ -300,10 +321,30 @@ fn a_scale_on_which_all_but_one_are_alike_is_not_shown() {
     assert_eq!((last.people, last.typed), (6, 0));
 }
 
+/// Two stand on the other side of the middle, and have the letter of all: each one's would be told by the scale's being
+/// there.
+#[test]
+fn a_scale_on_which_all_have_one_letter_is_not_shown() {
+    let places = [40, 40, 80, 80, 80, 80];
+    let people: Vec<Person> = places
+        .map(|place| person(None, [place, 20 + place % 80, 50, 50]))
+        .to_vec();
+    assert!(
+        people
+            .iter()
+            .all(|one| one.profile.persona.label().starts_with('E'))
+    );
+    let mut events = vec![Event::Finish; 6];
+    events.push(Event::Reveal);
+    let seen = play(&people, &events, 5, false).seen;
+    let last = &seen.last().expect("seen").0;
+    assert_eq!(last.scales.clone().map(|scale| scale.people), [0, 6, 0, 0]);
+}
+
 #[test]
 fn half_is_on_the_upper_side_of_a_scale() {
     let people: Vec<Person> = [0, 49, 50, 100, 5, 95]
-        .map(|share| person(None, [share; 4]))
+        .map(|place| person(None, [place; 4]))
         .to_vec();
     let mut events = vec![Event::Finish; 6];
     events.push(Event::Reveal);

@@ -1,6 +1,7 @@
 //! What those do who sit in a room. Their phone holds a random token; only its hash is kept.
 
 use crate::app::App;
+use crate::domain::answers::Answers;
 use crate::domain::draft::Change;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
@@ -172,12 +173,7 @@ pub(crate) fn finish(app: &App, code: &str, token: &str) -> Result<Guest, Fault>
         return Ok(before);
     }
     let answers = before.seat.sheet.complete().ok_or(Fault::QuizUnfinished)?;
-    let prediction = personality::try_out(app, &answers)?;
-    let result = SeatResult {
-        persona: prediction.persona,
-        shares: prediction.letters().map(|letter| letter.first_share),
-        oddity: prediction.oddity,
-    };
+    let result = judged(app, &answers)?;
     let (code, held) = (before.room.code, hash(token));
     app.store.write(move |tx| {
         let mut guest = seated(tx, &code, &held)?;
@@ -192,6 +188,22 @@ pub(crate) fn finish(app: &App, code: &str, token: &str) -> Result<Guest, Fault>
         guest.seat.result = Some(result);
         let_in(tx, &guest.room, &[Occasion::Finished])?;
         Ok(guest)
+    })
+}
+
+/// What answers come to. On the scales they stand by how strongly they lean, which says more than the chance of a
+/// letter does: most chances lie near the ends. Where an operator's statements have no key there are chances alone.
+fn judged(app: &App, answers: &Answers) -> Result<SeatResult, Fault> {
+    let prediction = personality::try_out(app, answers)?;
+    let shares = prediction.letters().map(|letter| letter.first_share);
+    let scores = personality::scores_of(app, answers, &prediction);
+    Ok(SeatResult {
+        persona: prediction.persona,
+        shares,
+        places: scores.map_or(shares, |scores| {
+            scores.axes.map(|axis| SeatResult::place(axis.strength))
+        }),
+        oddity: prediction.oddity,
     })
 }
 

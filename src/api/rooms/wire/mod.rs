@@ -359,6 +359,8 @@ struct RoomResult {
     description: String,
     /// The chances of the four first letters.
     shares: Vec<f32>,
+    /// Where the answers stand on the four scales, from the second letter (0) to the first (1): how strongly they lean.
+    places: Vec<f32>,
 }
 
 impl RoomResult {
@@ -370,6 +372,7 @@ impl RoomResult {
             acronym: text.as_ref().map_or("", |text| text.acronym).to_owned(),
             description: text.as_ref().map_or("", |text| text.description).to_owned(),
             shares: result.shares.map(|share| share.clamp(0.0, 1.0)).to_vec(),
+            places: result.places.to_vec(),
         }
     }
 }
