@@ -66,6 +66,9 @@ pub(crate) struct RoomOpen {
         value_delimiter = ','
     )]
     pub teams: Vec<String>,
+    /// The language for those whose browser speaks neither.
+    #[arg(long, env = "FIRSTSTEP_ROOM_LANGUAGE", value_name = "id|en", default_value = "id", value_parser = ["id", "en"])]
+    pub language: String,
     /// Ask people for a name.
     #[arg(long, env = "FIRSTSTEP_ROOM_NAMES")]
     pub names: bool,
@@ -98,28 +101,34 @@ fn open(app: &App, wanted: &RoomOpen) -> Result<Room, OperatorError> {
         Some(name) => named(app, name)?,
         None => only_administrator(app)?,
     };
-    let text = |flag: &str, text: &str, most| {
-        Text::line(text, most).map_err(|_| {
-            OperatorError::new(
-                format!("{flag} can't be used as it is"),
-                format!("Give it at most {most} characters on one line."),
-            )
-        })
-    };
-    let mut teams = Vec::new();
-    for team in &wanted.teams {
-        teams.push(text("--team", team, Room::MAX_TEAM)?);
-    }
-    teams.truncate(Room::MAX_TEAMS);
     let plan = Plan {
-        title: text("--title", &wanted.title, Room::MAX_TITLE)?,
-        language: Language::default(),
+        title: Text::line(&wanted.title, Room::MAX_TITLE)
+            .map_err(|_| unusable("--title", Room::MAX_TITLE))?,
+        language: Language::from_tag(&wanted.language).unwrap_or_default(),
         asks_names: wanted.names,
-        teams,
+        teams: teams(&wanted.teams)?,
         at_once: wanted.at_once,
         least: wanted.least.into(),
     };
     rooms::open_as(app, host, plan, Room::lifetime(wanted.hours)).map_err(fault_error)
+}
+
+fn teams(names: &[String]) -> Result<Vec<Text>, OperatorError> {
+    let teams = Plan::teams(names).map_err(|_| unusable("--team", Room::MAX_TEAM))?;
+    if teams.len() <= Room::MAX_TEAMS {
+        return Ok(teams);
+    }
+    Err(OperatorError::new(
+        format!("{} teams are too many", teams.len()),
+        format!("Name {} at the most.", Room::MAX_TEAMS),
+    ))
+}
+
+fn unusable(flag: &str, most: u64) -> OperatorError {
+    OperatorError::new(
+        format!("{flag} can't be used as it is"),
+        format!("Give it at most {most} characters on one line, none of them invisible."),
+    )
 }
 
 /// Whose the room is if nobody is named.

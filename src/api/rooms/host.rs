@@ -41,21 +41,16 @@ pub(crate) fn open(
     Ok(Created(wire::HostRoom::of(&room, app.clock.now(), &base)))
 }
 
-/// The teams; one that is named twice is one.
 fn teams_of(names: &[String]) -> Result<Vec<Text>, Fault> {
-    let mut teams: Vec<Text> = Vec::new();
-    for (at, name) in names.iter().enumerate() {
-        let team = Text::line(name, Room::MAX_TEAM).and_then(Text::filled);
-        let team = team.map_err(|problem| FieldFault {
+    Plan::teams(names).map_err(|(at, problem)| {
+        let steps = vec![Step::Key("teams".to_owned()), Step::Index(at)];
+        let fault = FieldFault {
             part: Part::Body,
-            steps: vec![Step::Key("teams".to_owned()), Step::Index(at)],
+            steps,
             problem,
-        })?;
-        if !teams.contains(&team) {
-            teams.push(team);
-        }
-    }
-    Ok(teams)
+        };
+        fault.into()
+    })
 }
 
 pub(crate) fn list(
