@@ -14,6 +14,7 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
+use crate::auth::pace::Pace;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
@@ -102,6 +103,8 @@ pub struct App {
     pub handle_tries: Limiter,
     /// Waits after unknown codes of rooms.
     pub room_tries: Limiter,
+    /// Tries of rooms' codes during such a wait.
+    pub room_pace: Pace,
     /// What those in a room see, made once for all who ask within a moment.
     pub(crate) room_views: CachedBy<RoomId, Option<Arc<[u8]>>>,
     /// Held as long as this is, so that no second server uses the same folder or the same

@@ -10,6 +10,7 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::auth::failed_sign_ins::FailedSignIns;
 use crate::auth::hasher::Hasher;
 use crate::auth::limiter::Limiter;
+use crate::auth::pace::Pace;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
@@ -97,6 +98,7 @@ impl App {
             code_tries: Limiter::new(FREE_TRIES),
             handle_tries: Limiter::new(FREE_TRIES),
             room_tries: Limiter::new(FREE_ROOM_CODES),
+            room_pace: Pace::new(ROOM_CODES_A_SECOND),
             room_views: CachedBy::default(),
             policy: settings.policy.clone(),
             clock,
@@ -137,8 +139,12 @@ fn decoys(store: &Store) -> u32 {
 const FREE_TRIES: u32 = 5;
 
 /// A client network's wrong codes of rooms are four times as many: three hundred phones behind one address mistype
-/// now and then. At six a minute after that, one of 85 million codes is found after years.
+/// now and then.
 const FREE_ROOM_CODES: u32 = 25;
+/// After that so many of its tries a second are looked at, and only right ones are told apart. Three hundred phones
+/// behind the address of a machine that guesses get in; the machine finds one of 85 million codes in some weeks, while
+/// rooms last hours.
+const ROOM_CODES_A_SECOND: u32 = 40;
 
 /// Creates a folder that only its owner may read; leaves an existing one unchanged.
 pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {

@@ -4,6 +4,7 @@ pub(crate) mod breached_passwords;
 pub(crate) mod failed_sign_ins;
 pub(crate) mod hasher;
 pub(crate) mod limiter;
+pub(crate) mod pace;
 pub(crate) mod reply_keys;
 pub(crate) mod sealed;
 pub(crate) mod secret;

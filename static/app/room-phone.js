@@ -4,6 +4,7 @@ import { el, show } from "./dom.js";
 import { language, read, setLanguage, words } from "./i18n.js";
 import { sentence } from "./problem.js";
 import { ask, often } from "./room-api.js";
+import { token, tokenName } from "./room-emblem.js";
 import { RoomAnswers, tidy } from "./room-answers.js";
 import { RoomQuiz } from "./room-quiz.js";
 import { action, button, field, form } from "./ui.js";
@@ -11,7 +12,7 @@ import "./theme.js";
 
 const t = words({
   id: {
-    other: "English", code_title: "Gabung ke ruang", code: "Kode", code_hint: "Enam huruf dan angka yang ada di layar.", go: "Lanjut",
+    other: "English", you: "Di layar depan Anda: {token}", code_title: "Gabung ke ruang", code: "Kode", code_hint: "Enam huruf dan angka yang ada di layar.", go: "Lanjut",
     missing: "Tidak ada ruang dengan kode ini. Periksa lagi kode di layar.", untitled: "Ruang {code}", start: "Mulai", name: "Nama Anda", name_hint: "Terlihat di layar besar.",
     name_fault: "Isi sebuah nama.", team: "Pilih tim Anda", about: "60 pernyataan, kira-kira 8 menit. Jawab sesuai yang pertama terasa benar.",
     privacy: ({ least }) => `Tanpa akun. Tidak ada yang melihat jawaban atau hasil Anda; ruang hanya melihat gambar dari sedikitnya ${least} orang bersama.`,
@@ -21,7 +22,7 @@ const t = words({
     again: "Coba lagi", unreached: "Ruang ini belum dapat dibuka", gone: "Ruang ini sudah dihapus", loading: "Memuat …",
   },
   en: {
-    other: "Bahasa Indonesia", code_title: "Join a room", code: "Code", code_hint: "The six letters and digits on the screen.", go: "Go on",
+    other: "Bahasa Indonesia", you: "On the big screen you are: {token}", code_title: "Join a room", code: "Code", code_hint: "The six letters and digits on the screen.", go: "Go on",
     missing: "There is no room with this code. Look at the screen again.", untitled: "Room {code}", start: "Start", name: "Your name", name_hint: "It is shown on the big screen.",
     name_fault: "Fill in a name.", team: "Choose your team", about: "60 statements, about 8 minutes. Go by what first feels right.",
     privacy: ({ least }) => `No account. Nobody sees your answers or your result; the room only sees pictures of at least ${least} people together.`,
@@ -48,23 +49,33 @@ let removed = false;
 let drawn = "";
 let questions = null;
 
+/** After how many milliseconds a room that couldn't be opened is tried again by itself. */
+const AGAIN = 3000;
+
 async function boot() {
-  if (code === "") return draw();
-  tidy(code);
-  answers = new RoomAnswers(code);
-  const statements = ask("GET", "/app/questions").then((found) => { questions = found; });
+  if (code !== "") {
+    tidy(code);
+    answers = new RoomAnswers(code);
+    await open();
+  }
+  draw();
+}
+
+async function open() {
   try {
+    questions ??= await ask("GET", "/app/questions");
     room = await ask("GET", `/rooms/${code}`);
     code = room.code;
     speak(room.language);
     await sit();
-    await statements;
+    trouble = null;
+    often(OFTEN, look);
   } catch (problem) {
+    room = null;
     trouble = problem;
+    // The server isn't there yet, or many come at once; with a code that is wrong it stays so.
+    if (problem.status !== 404) setTimeout(() => open().then(() => draw()), (problem.retryAfter ? problem.retryAfter * 1000 : AGAIN) * (0.8 + 0.4 * Math.random()));
   }
-  draw();
-  if (room) often(OFTEN, look);
-  return undefined;
 }
 
 /** The room's language, for whoever's browser speaks neither of ours. */
@@ -118,13 +129,28 @@ function which() {
 }
 
 function draw(again = false) {
-  show(document.getElementById("settings"), button(t("other"), () => setLanguage(language() === "id" ? "en" : "id"), "plain", { lang: language() === "id" ? "en" : "id" }));
   const name = which();
+  settings();
   if (name === drawn && !again) return;
   drawn = name;
   const screens = { trouble: inTrouble, code: askCode, removed: isRemoved, quiz: inQuiz, ended: hasEnded, paused: isPaused, join };
   document.title = `${title()} – FirstStep`;
   show(main, screens[name]());
+}
+
+/** What the corner says now, so that a finger or the focus on it isn't disturbed for nothing. */
+let cornered = "";
+
+/** Whom one is on the wall, and the other language. */
+function settings() {
+  const seat = removed ? null : answers?.seat ?? null;
+  const text = JSON.stringify([seat, language()]);
+  if (text === cornered) return;
+  cornered = text;
+  const told = seat !== null && t("you", { token: tokenName(seat) });
+  show(document.getElementById("settings"),
+    told && el("span", { class: "own-token", role: "img", "aria-label": told, title: told }, token(seat)),
+    button(t("other"), () => setLanguage(language() === "id" ? "en" : "id"), "plain", { lang: language() === "id" ? "en" : "id" }));
 }
 
 const title = () => (room ? room.title || t("untitled", { code }) : t("code_title"));
@@ -148,14 +174,28 @@ function askCode(fault = "") {
 function join() {
   const about = [heading(), el("p", {}, t("about")), el("p", { class: "note" }, t("privacy", { least: room.least }))];
   const own = { room_full: t("full"), room_ended: t("ended_title"), room_paused: t("paused_text"), 503: t("crowd") };
-  if (room.asks_names) {
-    const name = field({ label: t("name"), hint: t("name_hint"), name: "name", required: true, maxlength: 50, autocomplete: "nickname", "data-fault": t("name_fault") });
-    const team = room.teams.length > 0 && field({ label: t("team"), name: "team", options: room.teams.map((one, at) => [String(at), one]) });
-    return section(about, form([name, team].filter(Boolean), t("start"), (values) => enter({ name: values.name, team: values.team && Number(values.team) }), () => own));
-  }
+  if (room.asks_names) return section(about, naming(own));
   const enterBy = (text, team, kind) => action(text, () => enter({ team }), kind, () => own);
   if (room.teams.length === 0) return section(about, el("div", { class: "wide-buttons" }, enterBy(t("start"), undefined, "main large")));
   return section(about, el("h2", {}, t("team")), el("div", { class: "wide-buttons" }, room.teams.map((one, at) => enterBy(one, at, "quiet large"))));
+}
+
+/** A name, and a team by one tap, which sends both. */
+function naming(own) {
+  const name = field({ label: t("name"), hint: t("name_hint"), name: "name", required: true, maxlength: 50, autocomplete: "nickname", "data-fault": t("name_fault") });
+  if (room.teams.length === 0) return form([name], t("start"), (values) => enter(values), () => own);
+  let team = null;
+  const buttons = room.teams.map((one, at) => button(one, () => {
+    team = at;
+    sent.requestSubmit();
+  }, "quiet large"));
+  const sent = form([name], t("start"), async (values) => {
+    // By the Enter key alone nobody has said which.
+    if (team === null) buttons[0].focus();
+    else await enter({ ...values, team });
+  }, () => own);
+  sent.querySelector("[type=submit]").hidden = true;
+  return el("div", {}, sent, el("h2", {}, t("team")), el("div", { class: "wide-buttons" }, buttons));
 }
 
 async function enter(body) {

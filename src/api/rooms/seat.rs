@@ -24,10 +24,11 @@ const SET_COOKIE: &str = "Set-Cookie";
 pub(crate) fn show(
     app: &App,
     Code(code): Code,
+    HeldSeat(held): HeldSeat,
     Address(address): Address,
     wants: Wants,
 ) -> Result<Tagged<wire::Room>, Fault> {
-    let room = rooms::find(app, &code, &address)?;
+    let room = rooms::find_again(app, &code, held.as_deref(), &address)?;
     Ok(Tagged::new(&wire::Room::of(&room, app.clock.now()), wants))
 }
 

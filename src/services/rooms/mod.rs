@@ -21,21 +21,46 @@ use crate::store;
 use crate::store::Tx;
 
 /// The room with this code, for whoever typed it at this address. Wrong codes are counted by client network, and
-/// cost a wait after a hundred: a room full of phones behind one address mistypes without harm.
+/// cost a wait after a hundred: a room full of phones behind one address mistypes without harm. During the wait a right
+/// code leads in all the same, as long as the network keeps its pace: a machine that guesses keeps nobody out who is
+/// behind the same address, and learns of a wrong code only that it has to wait.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is none, [`Fault::TooManyTries`] after too many that there were none of.
 pub(crate) fn find(app: &App, code: &str, address: &str) -> Result<Room, Fault> {
-    let network = Guesses::Client(Client::of(address));
-    let booking = app.room_tries.book(&[network], app.clock.uptime())?;
+    let (client, uptime) = (Client::of(address), app.clock.uptime());
+    let booked = app.room_tries.book(&[Guesses::Client(client)], uptime);
+    let booking = match booked {
+        Err(early) if !app.room_pace.take(client, uptime) => return Err(early.into()),
+        booked => booked,
+    };
     let found = match code.parse() {
         Ok(code) => app.store.read(|tx| store::rooms::by_code(tx, &code)),
         Err(()) => Err(Fault::NotFound(Resource::Room)),
     };
-    if matches!(found, Err(Fault::NotFound(_))) {
-        booking.wrong(app.clock.uptime());
+    match (found, booking) {
+        (Err(Fault::NotFound(_)), Err(early)) => Err(early.into()),
+        (Err(Fault::NotFound(missing)), Ok(booking)) => {
+            booking.wrong(app.clock.uptime());
+            Err(Fault::NotFound(missing))
+        }
+        (found, _) => found,
     }
-    found
+}
+
+/// The same for a client that may have a seat there: whoever sits in a room is kept from looking at it by nobody's
+/// guesses.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn find_again(
+    app: &App,
+    code: &str,
+    token: Option<&str>,
+    address: &str,
+) -> Result<Room, Fault> {
+    let guest = token.and_then(|token| own(app, code, token).ok());
+    guest.map_or_else(|| find(app, code, address), |guest| Ok(guest.room))
 }
 
 fn code_of(text: &str) -> Result<RoomCode, Fault> {
