@@ -3,7 +3,7 @@
 import { el, newId, svg } from "./dom.js";
 import { facets } from "./facets.js";
 import { words } from "./i18n.js";
-import { about, axisName, letterMeaning, letterName, listed, whole } from "./types.js";
+import { about, axisName, leaning, letterMeaning, letterName, listed, whole } from "./types.js";
 
 const t = words({
   id: {
@@ -46,10 +46,6 @@ const t = words({
  */
 const TIE = 0.7;
 const CLEAR = 0.96;
-/** From which strength on, of 3, answers lean a little, clearly, and strongly. */
-const SLIGHT = 0.25;
-const MODERATE = 0.75;
-const STRONG = 1.5;
 /** The strongest there is. */
 const MOST = 3;
 
@@ -115,13 +111,6 @@ function told(axis) {
     low <= 0.5 && t("either", { other: against(axis) }),
   ];
   return parts.filter(Boolean).join(" ");
-}
-
-function leaning(strength) {
-  const size = Math.abs(strength);
-  if (size < SLIGHT) return "middle";
-  if (size < MODERATE) return "slight";
-  return size < STRONG ? "moderate" : "strong";
 }
 
 /** Where a strength stands on the scale, from 0 at the first pole to 1 at the second. */

@@ -2,10 +2,11 @@
 
 import { get, patch, post, remove } from "./api.js";
 import { el, put, show } from "./dom.js";
-import { language, words } from "./i18n.js";
+import { colours, emblem } from "./emblem.js";
+import { language, locale, words } from "./i18n.js";
 import { qrCode } from "./qr-code.js";
 import { ask, often } from "./room-api.js";
-import { token, typeEmblem } from "./room-emblem.js";
+import { token, tokenName } from "./room-emblem.js";
 import * as views from "./room-views.js";
 import { go } from "./router.js";
 import { me } from "./session.js";
@@ -15,17 +16,17 @@ const t = words({
   id: {
     title: "Layar ruang {code}", untitled: "Ruang {code}", join: "Gabung dengan ponsel Anda", at: "atau buka", code: "Kode", joined: "bergabung", finished: "selesai", of: "{finished} dari {joined} selesai", progress: "Sejauh mana", parts: "belum mulai|1–10|11–20|21–30|31–40|41–50|51–60|selesai",
     waiting: ({ waiting, least }) => `${waiting} yang selesai belum ada di gambar; mereka masuk dalam kelompok sedikitnya ${least}.`, left_out: ({ left_out: many }) => `${many} tidak dihitung: jawabannya sama terus atau berpola.`, people: ({ people }) => `gambar dari ${people} orang`,
-    reveal: "Buka gambarnya", refresh: "Perbarui gambar", too_few: ({ least }) => `Belum cukup: gambar mulai dari ${least} orang yang selesai.`, nothing_new: "Belum cukup yang baru: {least} orang masuk sekaligus.", pause: "Jeda", resume: "Lanjutkan", longer: "+30 menit", end: "Akhiri", black: "Layar hitam", full: "Layar penuh", report: "Laporan", back: "Sebelumnya", next: "Berikutnya", close: "Keluar",
-    end_title: "Akhiri ruang ini?", end_text: "Sesudah ini tidak ada jawaban lagi yang diterima. Gambarnya tetap dapat dilihat selama tujuh hari, dan ruang dapat diperpanjang lagi.", end_yes: "Akhiri sekarang", remove_title: "Keluarkan orang ini?", remove_text: "Ponselnya tidak dapat lagi mengirim apa pun ke ruang ini. Gambar yang sudah memuatnya tetap.", remove_yes: "Keluarkan", someone: "Seseorang",
-    ended: "Sudah selesai", paused: "Dijeda", ends: "selesai {at}", keys: "← → tampilan · R buka · P jeda · B hitam · F layar penuh", wall: "Siapa yang ada", wall_hint: "Ketuk seseorang untuk mengeluarkannya.", cards: "Kartu yang diangkat", gone: "Ruang ini tidak ada", gone_text: "Ruang sudah dihapus, atau milik orang lain.", to_rooms: "Ke ruang Anda",
+    reveal: "Buka gambarnya", refresh: "Perbarui gambar", too_few: ({ least }) => `Belum cukup: gambar mulai dari ${least} orang yang selesai.`, nothing_new: "Belum cukup yang baru: {least} orang masuk sekaligus.", pause: "Jeda", resume: "Lanjutkan", longer: "+30 menit", end: "Akhiri", black: "Layar hitam", full: "Layar penuh", report: "Laporan", back: "Sebelumnya", next: "Berikutnya", close: "Keluar", more: "+{more}",
+    end_title: "Akhiri ruang ini?", end_text: "Sesudah ini tidak ada jawaban lagi yang diterima. Gambarnya tetap dapat dilihat selama tujuh hari, dan ruang dapat diperpanjang lagi.", end_yes: "Akhiri sekarang", remove_title: "Keluarkan orang ini?", remove_text: "Ponselnya tidak dapat lagi mengirim apa pun ke ruang ini. Gambar yang sudah memuatnya tetap.", remove_yes: "Keluarkan",
+    ended: "Sudah selesai", paused: "Dijeda", ends: "selesai {at}", wall: "Siapa yang ada", wall_hint: "Ketuk seseorang untuk mengeluarkannya.", cards: "Kartu yang diangkat", gone: "Ruang ini tidak ada", gone_text: "Ruang sudah dihapus, atau milik orang lain.", to_rooms: "Ke ruang Anda",
     unreachable: "Ponsel tidak dapat mencapai alamat ini. Jalankan server dengan --host 0.0.0.0 dan buka layar ini lagi.", lost: "Server tidak menjawab; yang tampil mungkin sudah lama.",
   },
   en: {
     title: "Screen of room {code}", untitled: "Room {code}", join: "Join with your phone", at: "or open", code: "Code", joined: "joined", finished: "finished", of: "{finished} of {joined} finished", progress: "How far", parts: "not begun|1–10|11–20|21–30|31–40|41–50|51–60|finished",
     waiting: ({ waiting, least }) => `${waiting} who finished ${waiting === 1 ? "isn't" : "aren't"} in the picture yet; they come in groups of at least ${least}.`, left_out: ({ left_out: many }) => `${many} left out: the same answer many times in a row, or a pattern.`, people: ({ people }) => `picture of ${people} people`,
-    reveal: "Reveal the picture", refresh: "Update the picture", too_few: ({ least }) => `Too few yet: a picture starts at ${least} people who finished.`, nothing_new: "Too few new ones yet: {least} come in at once.", pause: "Pause", resume: "Go on", longer: "+30 min", end: "End", black: "Black screen", full: "Full screen", report: "Report", back: "Back", next: "Next", close: "Leave",
-    end_title: "End this room?", end_text: "No answers are taken after this. Its pictures can still be seen for seven days, and the room can be extended again.", end_yes: "End it now", remove_title: "Remove this person?", remove_text: "Their phone can't send anything to this room any more. A picture that they are in stays.", remove_yes: "Remove", someone: "Somebody",
-    ended: "Ended", paused: "Paused", ends: "ends {at}", keys: "← → views · R reveal · P pause · B black · F full screen", wall: "Who is here", wall_hint: "Tap somebody to remove them.", cards: "Raised cards", gone: "There is no such room", gone_text: "It was deleted, or belongs to somebody else.", to_rooms: "To your rooms",
+    reveal: "Reveal the picture", refresh: "Update the picture", too_few: ({ least }) => `Too few yet: a picture starts at ${least} people who finished.`, nothing_new: "Too few new ones yet: {least} come in at once.", pause: "Pause", resume: "Go on", longer: "+30 min", end: "End", black: "Black screen", full: "Full screen", report: "Report", back: "Back", next: "Next", close: "Leave", more: "+{more}",
+    end_title: "End this room?", end_text: "No answers are taken after this. Its pictures can still be seen for seven days, and the room can be extended again.", end_yes: "End it now", remove_title: "Remove this person?", remove_text: "Their phone can't send anything to this room any more. A picture that they are in stays.", remove_yes: "Remove",
+    ended: "Ended", paused: "Paused", ends: "ends {at}", wall: "Who is here", wall_hint: "Tap somebody to remove them.", cards: "Raised cards", gone: "There is no such room", gone_text: "It was deleted, or belongs to somebody else.", to_rooms: "To your rooms",
     unreachable: "Phones can't reach this address. Start the server with --host 0.0.0.0 and open this screen again.", lost: "The server doesn't answer; what is shown may be old.",
   },
 });
@@ -38,11 +39,17 @@ const QUIET = 4000;
 /** The view after a reveal: the map, unless it can't be shown yet. */
 const first = (picture) => (picture.typed > 0 ? "map" : "scales");
 
+/** A button with the key that does the same. */
+function keyed(key, node) {
+  node.setAttribute("aria-keyshortcuts", key);
+  return put(node, " ", el("kbd", { "aria-hidden": "true" }, key));
+}
+
 let screen = null;
 
 class HostScreen {
   constructor(code, live, questions) {
-    Object.assign(this, { code, live, questions, known: new Set(), view: live.picture ? first(live.picture) : "join", black: false });
+    Object.assign(this, { code, live, questions, known: new Set(), view: live.picture ? first(live.picture) : "join", black: false, mapped: null });
     this.node = el("section", { class: "projector" },
       this.head = el("div", { class: "projector-head" }),
       this.body = el("div", { class: "projector-body" }),
@@ -90,7 +97,7 @@ class HostScreen {
   views() {
     const { picture, room, cards } = this.live;
     const after = picture ? ["map", "scales", room.teams.length > 0 && "teams", "agreed", "divided"] : [];
-    return ["join", "live", ...after, cards.length > 0 && "cards"].filter(Boolean);
+    return [room.state !== "ended" && "join", "live", ...after, cards.length > 0 && "cards"].filter(Boolean);
   }
 
   step(by) {
@@ -166,13 +173,18 @@ class HostScreen {
     if (!this.views().includes(this.view)) this.view = "live";
     this.node.dataset.view = this.view;
     this.drawHead();
+    const held = document.activeElement?.closest(".on-wall")?.dataset.seat;
     show(this.body, this[`${this.view}View`]());
+    // Whoever goes along the wall by keyboard stays where they are while others answer.
+    if (held) this.body.querySelector(`.on-wall[data-seat="${held}"]`)?.focus();
     this.drawFoot();
   }
 
   drawHead() {
     const { room, people, finished, picture } = this.live;
-    const at = new Intl.DateTimeFormat(language(), { timeStyle: "short" }).format(new Date(room.ends_at));
+    const end = new Date(room.ends_at);
+    const isToday = end.toDateString() === new Date().toDateString();
+    const at = new Intl.DateTimeFormat(locale(), { weekday: isToday ? undefined : "long", hour: "numeric", minute: "2-digit" }).format(end);
     const state = room.state === "open" ? t("ends", { at }) : t(room.state);
     const told = picture && !["join", "live"].includes(this.view) ? t("people", picture) : t("of", { finished, joined: people.length });
     show(this.head,
@@ -187,13 +199,14 @@ class HostScreen {
     if (this.footed === text) return;
     this.footed = text;
     const ended = room.state === "ended";
-    show(this.foot, el("p", { class: "keys" }, t("keys")), el("div", { class: "row" },
-      button("‹", () => this.step(-1), "quiet", { "aria-label": t("back") }), button("›", () => this.step(1), "quiet", { "aria-label": t("next") }),
-      action(t(picture ? "refresh" : "reveal"), () => this.reveal(), "main"),
-      !ended && action(t(room.state === "paused" ? "resume" : "pause"), () => this.pause()),
+    const step = (sign, key, by, word) => button(sign, () => this.step(by), "quiet", { "aria-label": t(word), "aria-keyshortcuts": key, title: t(word) });
+    show(this.foot,
+      step("←", "ArrowLeft", -1, "back"), step("→", "ArrowRight", 1, "next"),
+      keyed("R", action(t(picture ? "refresh" : "reveal"), () => this.reveal(), "main")),
+      !ended && keyed("P", action(t(room.state === "paused" ? "resume" : "pause"), () => this.pause())),
       action(t("longer"), () => this.change({ longer_by: 30 })), !ended && action(t("end"), () => this.end(), "danger"),
-      button(t("black"), () => this.setBlack(true)), button(t("full"), () => this.full()),
-      el("a", { class: "button quiet", href: `#/rooms/${this.code}/report` }, t("report")), el("a", { class: "button quiet", href: "#/rooms" }, t("close"))));
+      keyed("B", button(t("black"), () => this.setBlack(true))), keyed("F", button(t("full"), () => this.full())),
+      el("a", { class: "button quiet", href: `#/rooms/${this.code}/report` }, t("report")), el("a", { class: "button quiet", href: "#/rooms" }, t("close")));
   }
 
   joinView() {
@@ -214,7 +227,7 @@ class HostScreen {
     return el("div", { class: "live-view" },
       el("div", { class: "counts" }, count(people.length, "joined"), count(finished, "finished")), this.progress(),
       picture && waiting > 0 && el("p", { class: "soft" }, t("waiting", { waiting, least: room.least })), leftOut > 0 && el("p", { class: "soft" }, t("left_out", { left_out: leftOut })),
-      el("h2", {}, t("wall"), " ", el("small", { class: "soft no-print" }, t("wall_hint"))), this.wall(400));
+      el("h2", {}, t("wall"), " ", el("small", { class: "soft no-print" }, t("wall_hint"))), this.wall(1500));
   }
 
   /** A moving distribution: how many are how far, and nobody where. */
@@ -229,18 +242,22 @@ class HostScreen {
     return el("ol", { class: "progress-columns", "aria-label": t("progress") }, this.live.progress.map(column));
   }
 
+  /** Who is there: the last so many, and how many more. */
   wall(most) {
     const { people, room } = this.live;
-    const one = ({ seat, name, team }) => el("li", { class: this.known.has(seat) ? null : "new" }, el("button", { type: "button", class: "on-wall", title: team === null ? null : room.teams[team], "aria-label": name || t("someone"), onclick: () => this.doing(() => this.remove(seat, name)) },
-      token(seat, name), name && el("span", { class: "wall-name" }, name)));
-    const list = el("ul", { class: "wall" }, people.slice(-most).map(one));
+    const one = ({ seat, name, team }) => el("li", { class: this.known.has(seat) ? null : "new" }, el("button", { type: "button", class: "on-wall", "data-seat": seat, title: team === null ? tokenName(seat) : `${tokenName(seat)}, ${room.teams[team]}`, "aria-label": name || tokenName(seat), onclick: () => this.doing(() => this.remove(seat, name)) },
+      token(seat), name && el("span", { class: "wall-name" }, name)));
+    const some = people.slice(-most);
+    const crowd = some.length > 400 ? "crowd-3" : some.length > 150 ? "crowd-2" : some.length > 50 ? "crowd-1" : "";
+    const list = el("ul", { class: `wall ${crowd}` }, people.length > most && el("li", { class: "wall-more" }, t("more", { more: people.length - most })), some.map(one));
     // Who has arrived once doesn't arrive again each time that something else changes.
     for (const { seat } of people) this.known.add(seat);
     return list;
   }
 
   async remove(seat, name) {
-    if (!await confirm({ title: t("remove_title"), text: `${name ? `${name}: ` : ""}${t("remove_text")}`, yes: t("remove_yes") })) return;
+    const who = name ? `${name} (${tokenName(seat)})` : tokenName(seat);
+    if (!await confirm({ title: t("remove_title"), text: `${who}: ${t("remove_text")}`, yes: t("remove_yes"), more: el("p", { class: "of-token" }, token(seat)) })) return;
     await remove(`/rooms/${this.code}/seats/${seat}`);
     await this.look();
   }
@@ -254,7 +271,9 @@ class HostScreen {
   }
 
   mapView() {
-    return this.picture("map", views.map(this.live.picture));
+    const before = this.mapped;
+    this.mapped = this.live.picture;
+    return this.picture("map", views.map(this.live.picture, before));
   }
 
   scalesView() {
@@ -274,8 +293,11 @@ class HostScreen {
   }
 
   cardsView() {
-    const one = ({ mbti, name, seat }) => el("li", {}, typeEmblem(mbti), el("b", {}, mbti), name ? el("span", {}, name) : token(seat));
-    return el("div", { class: "picture-view view-cards" }, el("h2", {}, t("cards")), el("ul", { class: "raised" }, this.live.cards.map(one)));
+    const { cards } = this.live;
+    const most = 60;
+    const one = ({ mbti, name, seat }) => el("li", { class: colours(mbti) }, emblem(mbti), el("b", {}, mbti), el("span", { class: "raised-by" }, token(seat), name && el("span", {}, name)));
+    return el("div", { class: "picture-view view-cards" }, el("h2", {}, t("cards")),
+      el("ul", { class: cards.length > 24 ? "raised many" : "raised" }, cards.slice(0, most).map(one), cards.length > most && el("li", { class: "wall-more" }, t("more", { more: cards.length - most }))));
   }
 }
 

@@ -5,16 +5,17 @@ import { language, words } from "./i18n.js";
 import { sentence } from "./problem.js";
 import { statement } from "./quiz-scale.js";
 import { ask } from "./room-api.js";
+import { token, tokenName } from "./room-emblem.js";
 import { result } from "./room-result.js";
 import { button, busy, toast } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Seberapa cocok dengan Anda?", progress: "{count} dari {total}", back: "Kembali", skip: "Lewati", next: "Berikutnya", sending: "Mengirim …", waiting: "Disimpan di ponsel ini; dikirim begitu tersambung.", saved: "Tersimpan.", refused: "Tidak dapat dikirim.",
+    title: "Seberapa cocok dengan Anda?", you: "Di layar depan Anda: {token}.", progress: "{count} dari {total}", back: "Kembali", skip: "Lewati", next: "Berikutnya", sending: "Mengirim …", waiting: "Disimpan di ponsel ini; dikirim begitu tersambung.", saved: "Tersimpan.", refused: "Tidak dapat dikirim.",
     all: "Semua sudah dijawab", all_text: "Sesudah ini jawaban tidak dapat diubah lagi.", finish: "Lihat hasil saya", unsent: "Belum semua jawaban terkirim. Tunggu sampai tersambung lagi.",
   },
   en: {
-    title: "How well does it fit you?", progress: "{count} of {total}", back: "Back", skip: "Skip", next: "Next", sending: "Sending …", waiting: "Kept on this phone; sent once it is connected.", saved: "Saved.", refused: "This can't be sent.",
+    title: "How well does it fit you?", you: "On the big screen you are the {token}.", progress: "{count} of {total}", back: "Back", skip: "Skip", next: "Next", sending: "Sending …", waiting: "Kept on this phone; sent once it is connected.", saved: "Saved.", refused: "This can't be sent.",
     all: "All answered", all_text: "After this the answers can't be changed any more.", finish: "See my result", unsent: "Not all answers have been sent yet. Wait until you are connected again.",
   },
 });
@@ -95,7 +96,7 @@ export class RoomQuiz {
     show(this.told, told);
     this.shown?.mark(this.answers.answer(this.at));
     show(this.next, t(this.at < TOTAL && this.answers.answer(this.at) !== null ? "next" : "skip"));
-    show(this.status, count > 0 && t(this.answers.condition()));
+    show(this.status, count > 0 ? t(this.answers.condition()) : this.answers.seat !== null && [token(this.answers.seat), " ", t("you", { token: tokenName(this.answers.seat) })]);
     if (this.answers.result) this.end();
   }
 

@@ -2,9 +2,9 @@
 
 import * as store from "./answers-store.js";
 import { el, newId, put, show } from "./dom.js";
+import { colours, emblem } from "./emblem.js";
 import { day, language, words } from "./i18n.js";
 import { ask, often } from "./room-api.js";
-import { typeEmblem } from "./room-emblem.js";
 import { ownScales, whole } from "./room-views.js";
 import { action, button, card, confirm, toast } from "./ui.js";
 
@@ -51,10 +51,10 @@ export function result({ code, answers, questions, room }) {
   });
   const node = el("article", { class: "phone-result" },
     el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
-    el("div", { class: "phone-hero" }, typeEmblem(own.mbti), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), own.acronym && el("p", { class: "acronym", lang: "en" }, own.acronym)),
+    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), own.acronym && el("p", { class: "acronym", lang: "en" }, own.acronym)),
     !own.reliable && el("p", { class: "note" }, t("guess")),
     raising(code, own, now),
-    card(t("letters"), ownScales(own.shares)),
+    card(t("letters"), ownScales(own)),
     own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
     card(t("group"), group),
     keeping(code, answers, room));
@@ -87,8 +87,8 @@ function raising(code, own, room) {
 /** The whole screen is the card. */
 function raise(own) {
   const close = () => dialog.close();
-  const dialog = el("dialog", { class: `raised-card family-card`, "aria-label": own.mbti, onclick: close, onclose: () => dialog.remove() },
-    typeEmblem(own.mbti), el("p", { class: "raised-type" }, own.mbti), el("button", { type: "button", class: "plain" }, t("lower")));
+  const dialog = el("dialog", { class: `raised-card ${colours(own.mbti)}`, "aria-label": own.mbti, onclick: close, onclose: () => dialog.remove() },
+    emblem(own.mbti), el("p", { class: "raised-type" }, own.mbti), el("button", { type: "button", class: "plain" }, t("lower")));
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -3,36 +3,39 @@
 // stands within its step is made up here.
 
 import { el, svg } from "./dom.js";
-import { MAP } from "./emblem.js";
+import { colours, emblem, MAP } from "./emblem.js";
 import { language, locale, words } from "./i18n.js";
-import { typeEmblem } from "./room-emblem.js";
-import { axisName, letterName, about } from "./types.js";
+import { about, axisName, leaning, letterName } from "./types.js";
 
 const t = words({
   id: {
-    map: "Peta enam belas tipe", scales: "Empat skala", teams: "Tim berdampingan", agreed: "Paling sependapat", divided: "Paling terbelah", map_told: "{mbti}: {count}",
+    map: "Peta enam belas tipe", scales: "Empat skala", teams: "Tim berdampingan", agreed: "Paling sependapat", divided: "Paling terbelah",
     hidden: "Hampir semua ada di satu sisi, jadi skala ini tidak ditampilkan: huruf tiap orang akan ketahuan.", hidden_map: "Petanya belum dapat ditampilkan: pada tiap huruf harus ada beberapa orang di kedua sisi, supaya tidak ada yang ketahuan.",
-    no_teams: "Belum ada tim dengan cukup orang.", mean: "rata-rata {first} {mean}", people: ({ people }) => `${people} orang`, own: "{letter} {share}", disagree: "tidak setuju", agree: "setuju", told: "Rata-rata {mean}, simpangan {spread}, pada skala dari -3 sampai 3.",
+    no_teams: "Belum ada tim dengan cukup orang.", hidden_short: "tidak ditampilkan", hidden_teams: "Tidak ditampilkan: hampir semua di tim itu ada di satu sisi, jadi huruf tiap orang akan ketahuan.", people: ({ people }) => `${people} orang`, own: "{letter}: kemungkinan {share}",
+    middle: "rata-rata di tengah", slight: "rata-rata sedikit condong ke {letter}", moderate: "rata-rata cukup condong ke {letter}", strong: "rata-rata kuat condong ke {letter}", a_person: "satu orang", the_mean: "rata-rata", the_spread: "sebaran", disagree: "tidak setuju", agree: "setuju", told: "Rata-rata {mean}, simpangan {spread}, pada skala dari -3 sampai 3.",
   },
   en: {
-    map: "Map of the sixteen", scales: "Four scales", teams: "Teams side by side", agreed: "Most agreed", divided: "Most divided", map_told: "{mbti}: {count}",
+    map: "Map of the sixteen", scales: "Four scales", teams: "Teams side by side", agreed: "Most agreed", divided: "Most divided",
     hidden: "Nearly everybody is on one side here, so this scale isn't shown: it would tell each one's letter.", hidden_map: "The map can't be shown yet: for each letter there have to be some people on either side, so that nobody is told apart.",
-    no_teams: "No team has enough people yet.", mean: "mean {first} {mean}", people: ({ people }) => `${people} ${people === 1 ? "person" : "people"}`, own: "{letter} {share}", disagree: "disagree", agree: "agree", told: "Mean {mean}, spread {spread}, on a scale from -3 to 3.",
+    no_teams: "No team has enough people yet.", hidden_short: "not shown", hidden_teams: "Not shown: nearly everybody in that team is on one side, so each one's letter would be told.", people: ({ people }) => `${people} ${people === 1 ? "person" : "people"}`, own: "{letter}: chance {share}",
+    middle: "on average in the middle", slight: "leaning a little to {letter} on average", moderate: "leaning clearly to {letter} on average", strong: "leaning strongly to {letter} on average", a_person: "one person", the_mean: "mean", the_spread: "spread", disagree: "disagree", agree: "agree", told: "Mean {mean}, spread {spread}, on a scale from -3 to 3.",
   },
 });
 
 export const viewTitle = (name) => t(name);
 
-/** The sixteen types, each as large as many people have it. */
-export function map(picture) {
+/** The sixteen types, each as large as many people have it; they grow from what they were in the picture before. */
+export function map(picture, before = picture) {
   if (picture.typed === 0) return el("p", { class: "withheld" }, t("hidden_map"));
-  const most = Math.max(...Object.values(picture.types));
+  const share = (of, mbti) => String((of?.types[mbti] ?? 0) / Math.max(1, ...Object.values(of?.types ?? {})));
   const cell = (mbti) => {
     const count = picture.types[mbti];
-    const emblem = typeEmblem(mbti);
-    emblem.style.setProperty("--share", String(count / most));
-    return el("li", { class: count > 0 ? "cell" : "cell none", "aria-label": t("map_told", { mbti, count }) },
-      emblem, el("span", { class: "count", "aria-hidden": "true" }, count > 0 ? count : ""));
+    const node = el("li", { class: `cell ${colours(mbti)}${count > 0 ? "" : " none"}` },
+      emblem(mbti, { size: 40 }), el("b", { class: "cell-type" }, mbti), " ", el("span", { class: count > 0 ? "count" : "visually-hidden" }, count));
+    node.style.setProperty("--share", share(before, mbti));
+    // Once it stands on the page as it was.
+    if (before !== picture) requestAnimationFrame(() => requestAnimationFrame(() => node.style.setProperty("--share", share(picture, mbti))));
+    return node;
   };
   // With the rows as tables of the types have them: I above.
   return el("ul", { class: "room-map" }, [...MAP].reverse().flat().map(cell));
@@ -40,24 +43,38 @@ export function map(picture) {
 
 /** The four scales with a dot a person, their mean and spread. */
 export function scales(picture) {
-  return el("div", { class: "group-scales" }, picture.scales.map((scale) => oneScale(scale)));
+  return el("div", { class: "group-scales" }, picture.scales.some(({ people }) => people > 0) && legend(), picture.scales.map(oneScale));
 }
 
 const WIDTH = 1000;
-const HEIGHT = 130;
-const BASE = 112;
+const HEIGHT = 112;
+const BASE = 106;
+
+function legend() {
+  const sign = (text, ...shapes) => el("span", {}, svg("svg", { viewBox: "0 0 36 24", "aria-hidden": "true" }, shapes), " ", text);
+  return el("p", { class: "legend" },
+    sign(t("a_person"), svg("circle", { class: "dot", cx: 10, cy: 12, r: 7 }), svg("circle", { class: "dot second", cx: 26, cy: 12, r: 7 })),
+    sign(t("the_mean"), svg("line", { class: "mean", x1: 18, x2: 18, y1: 2, y2: 22 })),
+    sign(t("the_spread"), svg("rect", { class: "spread", x: 1, y: 3, width: 34, height: 18, rx: 4 })));
+}
+
+/** "leaning a little to Introversion on average". */
+function lean({ mean, first, second }) {
+  const strength = 6 * mean - 3;
+  return t(leaning(strength), { letter: letterName(strength < 0 ? second : first) });
+}
 
 /** The first letter is on the left: 1 becomes 0. */
 const x = (value) => WIDTH * (1 - value);
 
 function oneScale(scale) {
-  const told = scale.people > 0 ? t("mean", { first: scale.first, mean: about(scale.mean) }) : t("hidden");
+  const told = scale.people > 0 ? lean(scale) : t("hidden");
   return el("figure", { class: "group-scale" },
-    el("figcaption", {}, axisName(scale)),
+    el("figcaption", {}, el("b", {}, axisName(scale)), scale.people > 0 && `: ${told}`),
     pole(scale.first),
     scale.people === 0 ? el("p", { class: "withheld" }, t("hidden")) : svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told },
       svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: HEIGHT }),
-      band(scale, 6, HEIGHT - 12), dots(scale), mark(scale, HEIGHT)),
+      band(scale, 6, HEIGHT - 12), mark(scale, HEIGHT), dots(scale)),
     pole(scale.second));
 }
 
@@ -76,30 +93,47 @@ function jitter(seed) {
   return value - Math.floor(value);
 }
 
+/** The largest radius with which all dots of the fullest step find a place in it, side by side and above each other. */
+function fitting(most, step) {
+  for (let radius = 12; radius > 1; radius -= 0.5) {
+    const columns = Math.floor(step / (2 * radius));
+    if (Math.ceil(most / columns) * 2 * radius <= BASE - 4) return { radius, columns };
+  }
+  return { radius: 1, columns: Math.floor(step / 2) };
+}
+
 function dots(scale) {
   const count = scale.steps.length;
   const step = WIDTH / count;
-  const most = Math.max(...scale.steps);
-  const radius = Math.min(11, (BASE - 10) / (2 * most));
-  const rise = Math.min(2.1 * radius, (BASE - 2 * radius) / Math.max(1, most));
-  return scale.steps.flatMap((people, at) => Array.from({ length: people }, (_, one) => svg("circle", {
-    class: at < count / 2 ? "dot second" : "dot", r: radius,
-    cx: x((at + 0.5) / count) + (jitter(at * 100 + one) - 0.5) * Math.max(0, step - 2 * radius), cy: BASE - radius - one * rise,
-  })));
+  const { radius, columns } = fitting(Math.max(...scale.steps), step);
+  const width = step / columns;
+  const one = (at, nth) => {
+    const middle = x((at + 0.5) / count) + (nth % columns - (columns - 1) / 2) * width;
+    return svg("circle", {
+      class: at < count / 2 ? "dot second" : "dot", r: radius, cy: BASE - radius - Math.floor(nth / columns) * 2 * radius,
+      cx: middle + (jitter(at * 100 + nth) - 0.5) * (width - 2 * radius),
+    });
+  };
+  return scale.steps.flatMap((people, at) => Array.from({ length: people }, (_, nth) => one(at, nth)));
 }
+
+const TEAM = 60;
 
 /** The teams' means and spreads, scale by scale. */
 export function teams(picture, { room }) {
   if (picture.teams.length === 0) return el("p", { class: "withheld" }, t("no_teams"));
-  const row = (team, at) => {
-    const scale = team.scales[at];
-    return el("tr", {}, el("th", { scope: "row" }, room.teams[team.team], " ", el("small", {}, t("people", team))),
-      el("td", {}, scale.people === 0 ? el("p", { class: "withheld small" }, t("hidden")) : svg("svg", { class: "team-scale", viewBox: `0 0 ${WIDTH} 44`, role: "img", "aria-label": t("mean", { first: scale.first, mean: about(scale.mean) }) },
-        svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: 22, y2: 22 }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: 44 }), band(scale, 8, 28), mark(scale, 44))));
-  };
-  return el("div", { class: picture.teams.length > 5 ? "team-scales many" : "team-scales" }, picture.scales.map((scale, at) => el("section", {},
-    el("h3", {}, el("b", {}, scale.first), " ", letterName(scale.first), " ↔ ", letterName(scale.second), " ", el("b", {}, scale.second)),
+  const drawn = (scale) => svg("svg", { class: "team-scale", viewBox: `0 0 ${WIDTH} ${TEAM}`, preserveAspectRatio: "none", role: "img", "aria-label": lean(scale) },
+    svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: TEAM / 2, y2: TEAM / 2 }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: TEAM }),
+    band(scale, 8, TEAM - 16), mark(scale, TEAM));
+  const row = (team, at) => el("tr", {},
+    el("th", { scope: "row" }, el("span", {}, room.teams[team.team]), " ", el("small", {}, t("people", team))),
+    el("td", {}, team.scales[at].people === 0 ? el("span", { class: "soft small" }, t("hidden_short")) : drawn(team.scales[at])));
+  const isHidden = picture.teams.some((team) => team.scales.some(({ people }) => people === 0));
+  const all = el("div", { class: "team-scales" }, picture.scales.map((scale, at) => el("section", {},
+    el("h3", {}, [scale.first, scale.second].map((letter) => el("span", {}, el("b", {}, letter), " ", letterName(letter)))),
     el("table", {}, el("tbody", {}, picture.teams.map((team) => row(team, at)))))));
+  all.style.setProperty("--rows", String(picture.teams.length));
+  return el("div", {}, all, isHidden && el("p", { class: "soft small" }, t("hidden_teams")));
 }
 
 /** Statements with the group's mean answer and spread. */
@@ -126,15 +160,15 @@ export function whole(picture, context) {
 
 const PAIRS = ["EI", "SN", "TF", "JP"];
 
-/** One's own four letters, from the chances of the first ones. */
-export function ownScales(shares) {
+/** One's own four letters: the chance in words, and how strongly the answers lean as the mark on the scale. */
+export function ownScales({ shares, places }) {
   const one = (share, at) => {
     const [first, second] = PAIRS[at];
     const letter = share >= 0.5 ? first : second;
     const told = t("own", { letter: letterName(letter), share: about(Math.max(share, 1 - share)) });
     return el("figure", { class: "own-scale" }, el("figcaption", {}, told), el("b", { class: share >= 0.5 ? "won" : "" }, first),
       svg("svg", { viewBox: `0 0 ${WIDTH} 44`, "aria-hidden": "true", preserveAspectRatio: "none" }, svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: 22, y2: 22 }),
-        svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 6, y2: 38 }), svg("line", { class: "mean", x1: x(share), x2: x(share), y1: 2, y2: 42 })),
+        svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 6, y2: 38 }), svg("line", { class: "mean", x1: x(places[at]), x2: x(places[at]), y1: 2, y2: 42 })),
       el("b", { class: share < 0.5 ? "won" : "" }, second));
   };
   return el("div", { class: "own-scales" }, shares.map(one));

@@ -48,6 +48,19 @@ function range({ first_share: share, first_share_range: range }) {
   return share >= 0.5 ? range : { low: 1 - range.high, high: 1 - range.low };
 }
 
+/** From which strength on, of 3, answers lean a little, clearly, and strongly. */
+const SLIGHT = 0.25;
+const MODERATE = 0.75;
+const STRONG = 1.5;
+
+/** How strong a strength is: "middle", "slight", "moderate" or "strong". */
+export function leaning(strength) {
+  const size = Math.abs(strength);
+  if (size < SLIGHT) return "middle";
+  if (size < MODERATE) return "slight";
+  return size < STRONG ? "moderate" : "strong";
+}
+
 /** A share as people read it: nothing is called 0% or 100% that is neither. */
 export function about(share) {
   if (share > 0 && share < 0.005) return `< ${percent(0.01)}`;

@@ -3,49 +3,9 @@
 import re
 
 from playwright.sync_api import expect
-from words import word
+from rooms import Guest, answer, crowd, finish, join, open_room, press, say
 
 SIZES = ((1280, 720), (1920, 1080))
-
-
-def say(module, key, lang="en", **blanks):
-    return word(module, key, lang, **blanks)
-
-
-def press(visitor, module, key):
-    visitor.page.get_by_role("button", name=say(module, key, visitor.lang), exact=True).first.click()
-
-
-def open_room(host, **plan):
-    host.sign_up("host@example.com")
-    code = host.call("POST", "/rooms", plan)["code"]
-    host.page.set_viewport_size({"width": 1280, "height": 720})
-    host.go(f"/rooms/{code}")
-    expect(host.page.locator(".join-code")).to_have_text(code)
-    return code
-
-
-def join(phone, code):
-    """From the scan to the first statement: one tap."""
-    phone.page.set_viewport_size({"width": 360, "height": 640})
-    phone.page.goto(f"{phone.server.url}/r/{code.lower()}")
-    press(phone, "room-phone", "start")
-    expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "0")
-
-
-def answer(phone, first, last, person):
-    """By number of the point, as a thumb would; in no pattern."""
-    question = phone.page.locator("fieldset.question")
-    for at in range(first, last):
-        expect(question).to_have_attribute("data-at", str(at))
-        value = ((at + 1) * 7919 + (person + 1) * 104729) ** 2 // 1009 % 7
-        # By the keyboard: a tap waits until it was seen, sixty times five of them would be a minute.
-        question.locator("input").nth(value).evaluate("input => input.click()")
-
-
-def finish(phone):
-    press(phone, "room-quiz", "finish")
-    expect(phone.page.locator(".phone-hero .big-type")).to_be_visible()
 
 
 def pictures_of(host, name):
@@ -128,6 +88,13 @@ def test_the_screen_goes_black_pauses_and_ends(visit):
     join(phone, code)
     host.page.keyboard.press("b")
     expect(host.page.locator(".curtain")).to_be_visible()
+    # What lies under it isn't reached, and it goes by the same key, by Escape or by a tap.
+    assert host.page.locator(".curtain").evaluate("node => { const { width, height } = node.getBoundingClientRect(); return width >= innerWidth && height >= innerHeight; }")
+    for away in (lambda: host.page.keyboard.press("b"), lambda: host.page.keyboard.press("Escape"), lambda: host.page.locator(".curtain").click()):
+        away()
+        expect(host.page.locator(".curtain")).to_be_hidden()
+        host.page.keyboard.press("b")
+        expect(host.page.locator(".curtain")).to_be_visible()
     host.page.keyboard.press("b")
     expect(host.page.locator(".curtain")).to_be_hidden()
     host.page.keyboard.press("p")
@@ -187,9 +154,114 @@ def test_a_room_s_result_goes_into_an_account(visit):
 
 
 def test_a_report_is_two_pages(visit):
+    """With all that can be in it: twelve teams, in the language whose words are longer."""
+    host = visit(lang="id")
+    code = open_room(host, title="Lokakarya kerja sama kelas 7b", shows="at_once", teams=[f"Kelompok bernama {at}" for at in range(12)])
+    crowd(host.server, code, 84, teams=12)
+    host.go(f"/rooms/{code}/report")
+    expect(host.page.get_by_role("heading", name=say("room-report", "limits", "id"))).to_be_visible()
+    expect(host.page.locator(".whole-picture .team-scales")).to_be_visible()
+    host.shot("room-report")
+    paper = host.page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 2
+    with host.page.expect_download() as csv:
+        press(host, "room-report", "rows")
+    assert len(csv.value.path().read_text().splitlines()) > 20
+
+
+def test_a_card_is_raised_and_lowered_on_the_wall(visit):
     host = visit()
     code = open_room(host, shows="at_once")
-    host.call("POST", f"/rooms/{code}/reveal", {})
-    host.go(f"/rooms/{code}/report")
-    expect(host.page.get_by_role("heading", name=say("room-report", "limits"))).to_be_visible()
-    host.shot("room-report")
+    crowd(host.server, code, 24)
+    phone = visit(width=360)
+    join(phone, code)
+    answer(phone, 0, 60, 1)
+    finish(phone)
+    # Alone after the batches: in no picture yet, so that nobody else could be told.
+    tick = phone.page.get_by_label(say("room-result", "on_wall"))
+    tick.check()
+    host.page.keyboard.press("End")
+    cards = host.page.locator(".raised li")
+    expect(cards).to_have_count(1)
+    expect(cards.locator("b")).to_have_text(phone.page.locator(".big-type").text_content())
+    tick.uncheck()
+    expect(cards).to_have_count(0)
+
+
+def test_a_card_that_would_tell_of_others_stays_down(visit):
+    host = visit()
+    code = open_room(host, shows="at_once")
+    crowd(host.server, code, 4)
+    phone = visit(width=360)
+    join(phone, code)
+    answer(phone, 0, 60, 1)
+    finish(phone)
+    expect(phone.page.locator(".whole-picture")).to_be_visible()
+    tick = phone.page.get_by_label(say("room-result", "on_wall"))
+    tick.click()
+    expect(phone.page.locator(".toast")).to_contain_text(say("room-result", "withheld"))
+    expect(tick).not_to_be_checked()
+
+
+def test_answers_stay_on_the_phone_until_they_are_acknowledged(visit):
+    host = visit()
+    code = open_room(host)
+    phone = visit(width=360)
+    phone.expect("ERR_FAILED")
+    join(phone, code)
+    phone.page.route("**/seat/answers", lambda route: route.abort())
+    answer(phone, 0, 5, 1)
+    expect(phone.page.locator("#offline")).to_be_visible()
+    phone.page.reload()
+    question = phone.page.locator("fieldset.question")
+    expect(question).to_have_attribute("data-at", "5")
+    seat = lambda: phone.page.evaluate("async code => (await (await fetch(`/rooms/${code}/seat`)).json()).answers", code)
+    assert seat()[0] is None
+    phone.page.unroute("**/seat/answers")
+    expect(phone.page.get_by_text(say("room-quiz", "saved"))).to_be_visible()
+    assert None not in seat()[:5]
+
+
+def test_a_phone_whose_clock_is_wrong_loses_nothing(visit):
+    host = visit()
+    code = open_room(host)
+    for year in (1999, 2040):
+        phone = visit(width=360)
+        phone.page.clock.set_fixed_time(f"{year}-01-01T12:00:00Z")
+        join(phone, code)
+        answer(phone, 0, 3, 1)
+        expect(phone.page.get_by_text(say("room-quiz", "saved"))).to_be_visible()
+        phone.page.reload()
+        expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "3")
+        answer(phone, 3, 60, 1)
+        finish(phone)
+        phone.page.reload()
+        expect(phone.page.locator(".phone-hero .big-type")).to_be_visible()
+
+
+def test_the_views_are_turned_by_keys(visit):
+    host = visit()
+    code = open_room(host, title="Class 7b", teams=["Red", "Blue"])
+    crowd(host.server, code, 14, teams=2)
+    host.page.keyboard.press("r")
+    # The first view after a reveal; the views before it are still there.
+    expect(host.page.locator(".picture-view")).to_be_visible()
+    host.page.keyboard.press("Home")
+    view = host.page.locator(".projector")
+    names = []
+    for _ in range(8):
+        names.append(view.get_attribute("data-view"))
+        host.page.keyboard.press("ArrowRight")
+    assert names == ["join", "live", "map", "scales", "teams", "agreed", "divided", "divided"]
+    for name in ("agreed", "teams", "scales"):
+        host.page.keyboard.press("ArrowLeft")
+        expect(view).to_have_attribute("data-view", name)
+    # Whoever goes along the wall by keyboard isn't thrown off it by what happens meanwhile.
+    host.page.keyboard.press("Home")
+    host.page.keyboard.press("ArrowRight")
+    third = host.page.locator("button.on-wall").nth(2)
+    name = third.get_attribute("aria-label")
+    third.focus()
+    Guest(host.server, code, team=0)
+    expect(host.page.locator(".large-count b").first).to_have_text("15")
+    assert host.page.evaluate("document.activeElement.getAttribute('aria-label')") == name
