@@ -16,7 +16,7 @@ const t = words({
   id: {
     title: "Layar ruang {code}", untitled: "Ruang {code}", join: "Gabung dengan ponsel Anda", at: "atau buka", code: "Kode", joined: "bergabung", finished: "selesai", of: "{finished} dari {joined} selesai", progress: "Sejauh mana", parts: "belum mulai|1–10|11–20|21–30|31–40|41–50|51–60|selesai",
     waiting: ({ waiting, least }) => `${waiting} yang selesai belum ada di gambar; mereka masuk dalam kelompok sedikitnya ${least}.`, left_out: ({ left_out: many }) => `${many} tidak dihitung: jawabannya sama terus atau berpola.`, people: ({ people }) => `gambar dari ${people} orang`,
-    reveal: "Buka gambarnya", refresh: "Perbarui gambar", too_few: ({ least }) => `Belum cukup: gambar mulai dari ${least} orang yang selesai.`, nothing_new: "Belum cukup yang baru: {least} orang masuk sekaligus.", pause: "Jeda", resume: "Lanjutkan", longer: "+30 menit", end: "Akhiri", black: "Layar hitam", full: "Layar penuh", report: "Laporan", back: "Sebelumnya", next: "Berikutnya", close: "Keluar", more: "+{more}",
+    reveal: "Buka gambarnya", refresh: "Perbarui gambar", too_few: ({ least }) => `Belum cukup: gambar mulai dari ${least} orang yang selesai.`, nothing_new: "Belum cukup yang baru: {least} orang masuk sekaligus.", pause: "Jeda", resume: "Lanjutkan", longer: "+30 menit", end: "Akhiri", black: "Layar hitam", full: "Layar penuh", report: "Laporan", back: "Sebelumnya", next: "Berikutnya", close: "Keluar", raised: "{cards} kartu diangkat", more: "+{more}",
     end_title: "Akhiri ruang ini?", end_text: "Sesudah ini tidak ada jawaban lagi yang diterima. Gambarnya tetap dapat dilihat selama tujuh hari, dan ruang dapat diperpanjang lagi.", end_yes: "Akhiri sekarang", remove_title: "Keluarkan orang ini?", remove_text: "Ponselnya tidak dapat lagi mengirim apa pun ke ruang ini. Gambar yang sudah memuatnya tetap.", remove_yes: "Keluarkan",
     ended: "Sudah selesai", paused: "Dijeda", ends: "selesai {at}", wall: "Siapa yang ada", wall_hint: "Ketuk seseorang untuk mengeluarkannya.", cards: "Kartu yang diangkat", gone: "Ruang ini tidak ada", gone_text: "Ruang sudah dihapus, atau milik orang lain.", to_rooms: "Ke ruang Anda",
     unreachable: "Ponsel tidak dapat mencapai alamat ini. Jalankan server dengan --host 0.0.0.0 dan buka layar ini lagi.", lost: "Server tidak menjawab; yang tampil mungkin sudah lama.",
@@ -24,7 +24,7 @@ const t = words({
   en: {
     title: "Screen of room {code}", untitled: "Room {code}", join: "Join with your phone", at: "or open", code: "Code", joined: "joined", finished: "finished", of: "{finished} of {joined} finished", progress: "How far", parts: "not begun|1–10|11–20|21–30|31–40|41–50|51–60|finished",
     waiting: ({ waiting, least }) => `${waiting} who finished ${waiting === 1 ? "isn't" : "aren't"} in the picture yet; they come in groups of at least ${least}.`, left_out: ({ left_out: many }) => `${many} left out: the same answer many times in a row, or a pattern.`, people: ({ people }) => `picture of ${people} people`,
-    reveal: "Reveal the picture", refresh: "Update the picture", too_few: ({ least }) => `Too few yet: a picture starts at ${least} people who finished.`, nothing_new: "Too few new ones yet: {least} come in at once.", pause: "Pause", resume: "Go on", longer: "+30 min", end: "End", black: "Black screen", full: "Full screen", report: "Report", back: "Back", next: "Next", close: "Leave", more: "+{more}",
+    reveal: "Reveal the picture", refresh: "Update the picture", too_few: ({ least }) => `Too few yet: a picture starts at ${least} people who finished.`, nothing_new: "Too few new ones yet: {least} come in at once.", pause: "Pause", resume: "Go on", longer: "+30 min", end: "End", black: "Black screen", full: "Full screen", report: "Report", back: "Back", next: "Next", close: "Leave", raised: ({ cards }) => `${cards} ${cards === 1 ? "card" : "cards"} raised`, more: "+{more}",
     end_title: "End this room?", end_text: "No answers are taken after this. Its pictures can still be seen for seven days, and the room can be extended again.", end_yes: "End it now", remove_title: "Remove this person?", remove_text: "Their phone can't send anything to this room any more. A picture that they are in stays.", remove_yes: "Remove",
     ended: "Ended", paused: "Paused", ends: "ends {at}", wall: "Who is here", wall_hint: "Tap somebody to remove them.", cards: "Raised cards", gone: "There is no such room", gone_text: "It was deleted, or belongs to somebody else.", to_rooms: "To your rooms",
     unreachable: "Phones can't reach this address. Start the server with --host 0.0.0.0 and open this screen again.", lost: "The server doesn't answer; what is shown may be old.",
@@ -110,7 +110,7 @@ class HostScreen {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     const keys = {
-      ArrowRight: () => this.step(1), PageDown: () => this.step(1), ArrowLeft: () => this.step(-1), PageUp: () => this.step(-1), Home: () => this.step(-99),
+      ArrowRight: () => this.step(1), PageDown: () => this.step(1), ArrowLeft: () => this.step(-1), PageUp: () => this.step(-1), Home: () => this.step(-99), End: () => this.step(99),
       b: () => this.setBlack(!this.black), ".": () => this.setBlack(!this.black), p: () => this.doing(() => this.pause()), r: () => this.doing(() => this.reveal()), f: () => this.full(),
       Escape: () => this.setBlack(false),
     };
@@ -181,14 +181,15 @@ class HostScreen {
   }
 
   drawHead() {
-    const { room, people, finished, picture } = this.live;
+    const { room, people, finished, picture, cards } = this.live;
     const end = new Date(room.ends_at);
     const isToday = end.toDateString() === new Date().toDateString();
     const at = new Intl.DateTimeFormat(locale(), { weekday: isToday ? undefined : "long", hour: "numeric", minute: "2-digit" }).format(end);
     const state = room.state === "open" ? t("ends", { at }) : t(room.state);
     const told = picture && !["join", "live"].includes(this.view) ? t("people", picture) : t("of", { finished, joined: people.length });
+    const raised = cards.length > 0 && this.view !== "cards" && ` · ${t("raised", { cards: cards.length })}`;
     show(this.head,
-      el("div", {}, el("h1", {}, room.title || t("untitled", room)), el("p", { class: `state state-${room.state}`, role: "status" }, state, " · ", told)),
+      el("div", {}, el("h1", {}, room.title || t("untitled", room)), el("p", { class: `state state-${room.state}`, role: "status" }, state, " · ", told, raised)),
       this.view !== "join" && room.state !== "ended" && el("div", { class: "corner" }, el("div", {}, el("b", { class: "corner-code" }, room.code), el("small", {}, room.join_url.replace(/^https?:\/\//, ""))), qrCode(room.qr_code, room.join_url)));
   }
 
@@ -218,7 +219,7 @@ class HostScreen {
         el("p", { class: "join-call" }, t("join")), el("p", { class: "join-url" }, t("at"), " ", el("b", {}, url)),
         el("p", { class: "join-code", "aria-label": `${t("code")} ${[...room.code].join(" ")}` }, room.code),
         !room.reachable && el("p", { class: "note", role: "alert" }, t("unreachable")),
-        el("p", { class: "join-count", "aria-live": "polite" }, el("b", {}, people.length), " ", t("joined")), this.wall(60)));
+        el("p", { class: "join-count", "aria-live": "polite" }, el("b", {}, people.length), " ", t("joined")), this.wall(36)));
   }
 
   liveView() {
@@ -248,8 +249,8 @@ class HostScreen {
     const one = ({ seat, name, team }) => el("li", { class: this.known.has(seat) ? null : "new" }, el("button", { type: "button", class: "on-wall", "data-seat": seat, title: team === null ? tokenName(seat) : `${tokenName(seat)}, ${room.teams[team]}`, "aria-label": name || tokenName(seat), onclick: () => this.doing(() => this.remove(seat, name)) },
       token(seat), name && el("span", { class: "wall-name" }, name)));
     const some = people.slice(-most);
-    const crowd = some.length > 400 ? "crowd-3" : some.length > 150 ? "crowd-2" : some.length > 50 ? "crowd-1" : "";
-    const list = el("ul", { class: `wall ${crowd}` }, people.length > most && el("li", { class: "wall-more" }, t("more", { more: people.length - most })), some.map(one));
+    const crowd = [24, 60, 150, 400].filter((size) => some.length > size).length;
+    const list = el("ul", { class: `wall crowd-${crowd}` }, people.length > most && el("li", { class: "wall-more" }, t("more", { more: people.length - most })), some.map(one));
     // Who has arrived once doesn't arrive again each time that something else changes.
     for (const { seat } of people) this.known.add(seat);
     return list;

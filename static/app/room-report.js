@@ -38,7 +38,7 @@ function whatIsThere({ room, people, finished, picture }, questions) {
     el("div", { class: "row no-print" }, button(t("print"), () => print(), "main"),
       picture && action(t("numbers"), () => download(`/rooms/${code}/summary.csv`, `room-${code}.csv`)), picture && action(t("rows"), () => download(`/rooms/${code}/rows.csv`, `room-${code}-rows.csv`)),
       buttonLink(t("screen"), `#/rooms/${code}`, "quiet"), action(t("drop"), drop, "danger")),
-    picture ? whole(picture, { room, questions }) : card(t("none"), el("p", {}, t("none_text", room))),
+    picture ? whole(picture, { room, questions }, 2) : card(t("none"), el("p", {}, t("none_text", room))),
     el("div", { class: "report-words" }, card(t("talk"), list("talk_1", "talk_2", "talk_3", "talk_4")), card(t("limits"), list("limits_1", "limits_2", "limits_3"))),
     el("p", { class: "soft small" }, t("kept", { until: day(room.kept_until) })),
   ];

@@ -6,6 +6,7 @@ import { colours, emblem } from "./emblem.js";
 import { day, language, words } from "./i18n.js";
 import { ask, often } from "./room-api.js";
 import { ownScales, whole } from "./room-views.js";
+import { letterName } from "./types.js";
 import { action, button, card, confirm, toast } from "./ui.js";
 
 const t = words({
@@ -43,7 +44,7 @@ export function result({ code, answers, questions, room }) {
     const text = JSON.stringify([picture, language()]);
     if (text === shown) return;
     shown = text;
-    show(group, picture ? whole(picture, { room: now, questions }) : el("p", { class: "soft" }, t("not_yet")));
+    show(group, picture ? whole(picture, { room: now, questions }, 3) : el("p", { class: "soft" }, t("not_yet")));
   };
   draw(null);
   const stop = often(OFTEN, async () => {
@@ -51,7 +52,7 @@ export function result({ code, answers, questions, room }) {
   });
   const node = el("article", { class: "phone-result" },
     el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
-    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), own.acronym && el("p", { class: "acronym", lang: "en" }, own.acronym)),
+    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), el("p", { class: "acronym" }, [...own.mbti].map(letterName).join(" · "))),
     !own.reliable && el("p", { class: "note" }, t("guess")),
     raising(code, own, now),
     card(t("letters"), ownScales(own)),

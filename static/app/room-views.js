@@ -108,9 +108,11 @@ function dots(scale) {
   const { radius, columns } = fitting(Math.max(...scale.steps), step);
   const width = step / columns;
   const one = (at, nth) => {
-    const middle = x((at + 0.5) / count) + (nth % columns - (columns - 1) / 2) * width;
+    const row = Math.floor(nth / columns);
+    const column = (nth + Math.floor(jitter(at * 100 + row) * columns)) % columns;
+    const middle = x((at + 0.5) / count) + (column - (columns - 1) / 2) * width;
     return svg("circle", {
-      class: at < count / 2 ? "dot second" : "dot", r: radius, cy: BASE - radius - Math.floor(nth / columns) * 2 * radius,
+      class: at < count / 2 ? "dot second" : "dot", r: radius, cy: BASE - radius - row * 2 * radius,
       cx: middle + (jitter(at * 100 + nth) - 0.5) * (width - 2 * radius),
     });
   };
@@ -120,7 +122,7 @@ function dots(scale) {
 const TEAM = 60;
 
 /** The teams' means and spreads, scale by scale. */
-export function teams(picture, { room }) {
+export function teams(picture, { room }, level = 3) {
   if (picture.teams.length === 0) return el("p", { class: "withheld" }, t("no_teams"));
   const drawn = (scale) => svg("svg", { class: "team-scale", viewBox: `0 0 ${WIDTH} ${TEAM}`, preserveAspectRatio: "none", role: "img", "aria-label": lean(scale) },
     svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: TEAM / 2, y2: TEAM / 2 }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: TEAM }),
@@ -130,7 +132,7 @@ export function teams(picture, { room }) {
     el("td", {}, team.scales[at].people === 0 ? el("span", { class: "soft small" }, t("hidden_short")) : drawn(team.scales[at])));
   const isHidden = picture.teams.some((team) => team.scales.some(({ people }) => people === 0));
   const all = el("div", { class: "team-scales" }, picture.scales.map((scale, at) => el("section", {},
-    el("h3", {}, [scale.first, scale.second].map((letter) => el("span", {}, el("b", {}, letter), " ", letterName(letter)))),
+    el(`h${level}`, { class: "scale-ends" }, [scale.first, scale.second].map((letter) => el("span", {}, el("b", {}, letter), " ", letterName(letter)))),
     el("table", {}, el("tbody", {}, picture.teams.map((team) => row(team, at)))))));
   all.style.setProperty("--rows", String(picture.teams.length));
   return el("div", {}, all, isHidden && el("p", { class: "soft small" }, t("hidden_teams")));
@@ -150,11 +152,11 @@ export function statements(list, { questions }) {
   return el("div", { class: "group-statements" }, el("div", { class: "statement-ends", "aria-hidden": "true" }, el("span", {}, t("disagree")), el("span", {}, t("agree"))), el("ol", {}, list.map(one)));
 }
 
-/** Everything, one below the other, for a phone and for paper. */
-export function whole(picture, context) {
-  const part = (name, node) => el("section", { class: `part part-${name}` }, el("h3", {}, t(name)), node);
+/** Everything, one below the other, for a phone and for paper; with headings of this level. */
+export function whole(picture, context, level) {
+  const part = (name, node) => el("section", { class: `part part-${name}` }, el(`h${level}`, {}, t(name)), node);
   return el("div", { class: "whole-picture" },
-    part("map", map(picture)), part("scales", scales(picture)), context.room.teams.length > 0 && part("teams", teams(picture, context)),
+    part("map", map(picture)), part("scales", scales(picture)), context.room.teams.length > 0 && part("teams", teams(picture, context, level + 1)),
     part("agreed", statements(picture.agreed, context)), part("divided", statements(picture.divided, context)));
 }
 

@@ -128,7 +128,7 @@ def test_teams_and_names_are_asked_for_with_one_tap(visit):
     phone.page.get_by_role("button", name="Blue").click()
     expect(phone.page.locator("fieldset.question")).to_be_visible()
     expect(host.page.locator(".wall li")).to_have_count(1)
-    assert host.page.locator(".on-wall").get_attribute("title") == "Blue"
+    assert host.page.locator(".on-wall").get_attribute("title").endswith(", Blue")
 
 
 def test_a_room_s_result_goes_into_an_account(visit):
@@ -180,6 +180,7 @@ def test_a_card_is_raised_and_lowered_on_the_wall(visit):
     # Alone after the batches: in no picture yet, so that nobody else could be told.
     tick = phone.page.get_by_label(say("room-result", "on_wall"))
     tick.check()
+    expect(host.page.locator(".projector-head .state")).to_contain_text("1 card raised")
     host.page.keyboard.press("End")
     cards = host.page.locator(".raised li")
     expect(cards).to_have_count(1)

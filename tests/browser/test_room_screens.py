@@ -8,6 +8,7 @@ from test_quality import judge
 from test_small_phones import IN_SIGHT
 
 SIZES = ((1280, 720), (1920, 1080))
+TITLES = {"en": "Class 7b", "id": "Lokakarya kerja sama dengan judul sepanjang yang boleh, delapan puluh huruf saja"}
 NAMES = ("Ayu", "Budi Santoso", "Christopher-Alexander of the very long name", "Dewi")
 
 # What stands outside of the window, or is cut off by its own box.
@@ -37,7 +38,7 @@ def views(host):
 def test_nothing_on_the_projector_is_cut_or_small(visit, lang, teams, people):
     host = visit(lang=lang, theme="dark" if teams else "light", reduced_motion="reduce")
     names = [f"Kelompok bernama {at} yang panjang"[:30] for at in range(teams)]
-    code = open_room(host, title="Working together, in a title as long as titles may be: eighty letters at most.", teams=names)
+    code = open_room(host, title=TITLES[lang], teams=names)
     everybody = crowd(host.server, code, people, teams)
     host.page.keyboard.press("r")
     expect(host.page.locator(".picture-view")).to_be_visible()
@@ -81,7 +82,7 @@ def test_the_hosts_screens_are_accessible(visit, server):
 @pytest.mark.parametrize(("lang", "size"), [("id", (320, 568)), ("en", (360, 640))])
 def test_the_phones_screens_are_accessible_and_fit(visit, server, lang, size):
     host = visit()
-    teams = ["Red", "Blue", "One whose name is of 30 letters"]
+    teams = ["Red", "Blue", "One whose name is thirty long."]
     code = open_room(host, title="Working together", asks_names=True, teams=teams, shows="at_once")
     for person in range(12):
         Guest(server, code, name="Ayu", team=person % 2).answer(person).finish()
