@@ -41,6 +41,7 @@ mod outbox;
 mod quiz;
 mod reload;
 mod retries;
+mod room;
 mod root;
 mod scheduled;
 mod second_factor;
