@@ -96,16 +96,17 @@ class Server:
 class Visitor:
     """Somebody at a browser of his own, and what his browser complained of."""
 
-    def __init__(self, chromium, server, lang="en", width=1280, theme="light", **options):
+    def __init__(self, chromium, server, lang="en", width=1280, theme="light", worker=False, **options):
         locale = {"en": "en-GB", "id": "id-ID"}[lang]
         self.lang, self.width, self.theme = lang, width, theme
         self.server = server
         self.context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=theme, locale=locale, **options)
+            viewport={"width": width, "height": 800}, color_scheme=theme, locale=locale,
+            service_workers="allow" if worker else "block", **options)
         self.context.set_default_timeout(PATIENCE)
         self.complaints = []
         # Faults that the test brings about on purpose: the browser itself reports them.
-        self.expected = []
+        self.expected = [] if worker else ["Service Worker registration blocked"]
         self.context.on("page", self.watch)
         if MUTANT is not None:
             self.context.route(f"**/{MUTANT['file']}", break_script)
@@ -207,12 +208,17 @@ def server(serve):
 
 
 @pytest.fixture
-def visit(chromium, server):
-    """Opens a browser; `visit(lang="id", width=360)`."""
+def visit(chromium, server, request):
+    """Opens a browser; `visit(lang="id", width=360)`.
+
+    A service worker fetches every file of the page anew, half as much work again as the page itself: it is let in
+    by `worker=True`, and for all visitors of a module that says WORKER.
+    """
     visitors = []
+    worker = getattr(request.module, "WORKER", False)
 
     def come(at=server, **options):
-        visitors.append(Visitor(chromium, at, **options))
+        visitors.append(Visitor(chromium, at, **{"worker": worker} | options))
         return visitors[-1]
 
     yield come

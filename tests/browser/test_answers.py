@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import expect
 from samples import ANSWERS, kept
 from words import word
@@ -224,14 +225,17 @@ def test_starting_over_takes_back_the_wish_to_finish(visit):
     assert [key for key in kept(ayu) if ".finish." in key] == []
 
 
-def test_a_letter_is_as_sure_as_its_range_says(visit):
+@pytest.mark.parametrize("letter", ["first", "second"])
+def test_a_letter_is_as_sure_as_its_range_says(visit, letter):
     ayu = visit()
     ayu.sign_up("ayu@example.com")
     result = ayu.call("POST", "/app/results", {"answers": ANSWERS})
     # A letter whose range reaches the middle isn't clear, however large its share.
     sure = [(0.65, 0.2, "tie"), (0.98, 0.45, "leaning"), (0.9, 0.55, "clear"), (0.75, 0.3, "leaning")]
     for axis, (share, low, _) in zip(result["axes"], sure, strict=True):
-        axis.update(letter=axis["first"], first_share=share, share=share, first_share_range={"low": low, "high": 1})
+        axis.update(letter=axis[letter], first_share=share, share=share, first_share_range={"low": low, "high": 1})
+        if letter == "second":
+            axis.update(first_share=1 - share, first_share_range={"low": 0, "high": 1 - low})
     ayu.context.route(f"**/app/results/{result['id']}", lambda route: route.fulfill(json=result))
     ayu.go("/result")
     badges = ayu.page.locator(".axis .badge")

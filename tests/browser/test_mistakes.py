@@ -132,7 +132,10 @@ def test_the_documentation_is_part_of_the_product(visit, server, page, width):
     ayu.page.locator("#swagger-ui .opblock-tag, #redoc h1").first.wait_for()
     assert ayu.page.locator(".frame a[aria-current]").get_attribute("href") == page
     # What their own scripts do wrong can't be changed here: the frame is ours.
-    ours = [one for one in violations(ayu.page) if "frame" in one[1] or one[0] in ("html-has-lang", "landmark-one-main", "document-title", "page-has-heading-one")]
+    # Thousands of elements, most of the time that this would take: they aren't even looked at.
+    theirs = ["#swagger-ui", "#redoc"]
+    assert ayu.page.locator(", ".join(theirs)).count() == 1
+    ours = [one for one in violations(ayu.page, without=theirs) if "frame" in one[1] or one[0] in ("html-has-lang", "landmark-one-main", "document-title", "page-has-heading-one")]
     assert ours == []
     lightness = "() => getComputedStyle(document.documentElement).filter"
     assert ayu.page.evaluate(lightness) == "none"

@@ -9,6 +9,9 @@ from words import word
 
 from conftest import PASSWORD
 
+# The page is kept, as for everybody who comes again.
+WORKER = True
+
 # What Chromium itself reports of requests that come to nothing.
 GONE = ("ERR_CONNECTION_REFUSED", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_RESET", "Failed to fetch",
         "ERR_EMPTY_RESPONSE", "ERR_FAILED")

@@ -40,6 +40,51 @@ def test_an_address_is_confirmed_by_its_code(visit, serve):
     field.fill(code)
     press(ayu, "verify", "submit")
     expect(ayu.page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
+    # The password isn't needed any more: whoever comes to this page next isn't signed in with it.
+    held = """async () => (await import("/static/app/pending.js")).pendingSignIn()"""
+    assert ayu.page.evaluate(held) == {}
+
+
+def late_answer(visitor, act):
+    """Asks who is signed in, and gives the page the answer only after this was done; resolves to whom it knows then."""
+    visitor.page.evaluate("""async () => {
+        const { refresh } = await import("/static/app/session.js");
+        const real = window.fetch;
+        await new Promise((arrived) => {
+            window.fetch = async (...asked) => {
+                window.fetch = real;
+                const reply = await real(...asked);
+                arrived();
+                await new Promise((give) => { window.give = give; });
+                return reply;
+            };
+            window.answered = refresh();
+        });
+    }""")
+    act()
+    return visitor.page.evaluate("async () => { give(); return (await answered).account?.email ?? null; }")
+
+
+def test_who_is_signed_in_is_not_told_by_an_answer_that_comes_late(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    leave = ayu.page.get_by_role("button", name=say("main", "sign_out"), exact=True)
+
+    def sign_out():
+        leave.click()
+        expect(ayu.page.get_by_role("link", name=say("main", "sign_in"), exact=True)).to_be_visible()
+
+    def sign_in():
+        fill(ayu, "sign-in", "name", "ayu@example.com")
+        ayu.page.locator("input[type=password]").fill(PASSWORD)
+        press(ayu, "sign-in", "submit")
+        expect(leave).to_be_visible()
+
+    assert late_answer(ayu, sign_out) is None
+    expect(leave).to_be_hidden()
+    ayu.go("/sign-in")
+    assert late_answer(ayu, sign_in) == "ayu@example.com"
+    expect(leave).to_be_visible()
 
 
 def test_a_forgotten_password_is_made_anew(visit, server):

@@ -73,7 +73,7 @@ def test_the_set_up_page_is_accessible(visit, server, width):
 
 def test_the_first_load_is_light_and_soon_there(visit):
     """Under 150 KB compressed, and ready for a click within a second on a processor four times slower."""
-    visitor = visit()
+    visitor = visit(worker=True)
     devtools = visitor.context.new_cdp_session(visitor.page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     devtools.send("Network.enable")

@@ -8,6 +8,9 @@ from words import word
 
 from conftest import PASSWORD
 
+# The page is kept, as for everybody who comes again.
+WORKER = True
+
 
 def lose_first_reply(visitor, path):
     """The first POST to a path reaches the server, its reply doesn't reach the page; returns the keys sent."""

@@ -23,7 +23,9 @@ def test_a_host_and_five_phones_from_scan_to_reveal(visit):
     host = visit()
     code = open_room(host, title="Class 7b", language="en")
     pictures_of(host, "join")
-    phones = [visit(lang="id" if at % 2 else "en", width=360, theme="dark" if at == 1 else "light") for at in range(5)]
+    # One will be without the network.
+    phones = [visit(lang="id" if at % 2 else "en", width=360, theme="dark" if at == 1 else "light", worker=at == 2)
+              for at in range(5)]
     for phone in phones:
         join(phone, code)
     phones[0].shot("room-quiz")

@@ -9,6 +9,9 @@ from words import word
 
 from conftest import PASSWORD
 
+# The page is kept, as for everybody who comes again.
+WORKER = True
+
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("width", [360, 1280])

@@ -184,8 +184,8 @@ def test_a_guess_gets_no_portrait(visit):
 def test_texts_that_cannot_be_fetched_leave_the_result(visit):
     """They are an extra on a result; a type's own page says that it can't be shown, and offers another try."""
     # A service worker would answer with what it kept.
-    ayu = visit(service_workers="block")
-    ayu.expect("503", "Service Worker")
+    ayu = visit(worker=False)
+    ayu.expect("503")
     ayu.sign_up("ayu@example.com")
     ayu.call("POST", "/app/results", {"answers": ANSWERS})
     page = ayu.page

@@ -367,3 +367,14 @@ fn a_code_is_good_under_the_secret_alone_that_it_was_made_under() {
     restart(&mut server);
     reset(&server, HOME, mine.letters()).expect(200);
 }
+
+#[test]
+fn the_owner_is_told_of_each_day_that_strangers_guess() {
+    let server = with_ann();
+    for day in 1..=2 {
+        let mails = exhaust(&server);
+        let told = mails.iter().filter(|mail| !mail.has_code()).count();
+        assert_eq!(told, 1, "day {day}");
+        server.advance(DAY);
+    }
+}

@@ -178,3 +178,25 @@ fn the_mail_server_is_tried_out() {
         &["SMTP_HOST"],
     );
 }
+
+/// What a mail server answers, and what an address holds, is a stranger's.
+#[test]
+fn nothing_that_a_stranger_wrote_moves_the_cursor_or_forges_a_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    put(data, "1-a.eml", "ayu@example.org");
+    let path = data.join("outbox/1-a.eml");
+    let text = fs::read_to_string(&path).unwrap();
+    let odd = text.replace("ayu", "\x1b[2Jayu").replace("Your", "\x1b[2J");
+    fs::write(&path, odd).unwrap();
+    let tries = r#"{"count":1,"why":"450 \u001b[2J full\n2-b.eml","next":0}"#;
+    fs::write(path.with_extension("tries"), tries).unwrap();
+    for words in [&["list"][..], &["show", "1-a.eml"]] {
+        let told = done(mail(data, words));
+        // The mail's own text is shown as it is: that is what one asks for.
+        let head = told.split("It is").next().unwrap();
+        assert!(!head.contains('\x1b'), "{words:?}: {head:?}");
+        assert!(!told.contains("\n2-b.eml"), "{words:?}: {head:?}");
+        assert_contains(&told, &["once, next at", "450", "full"]);
+    }
+}

@@ -90,6 +90,8 @@ pub(super) struct AccountRow {
     /// The value in the password's column.
     pub given: ImportedPassword,
     has_name: bool,
+    /// Whether its type is reliable, where the row says so.
+    reliable: Option<bool>,
     /// The flag that keeps them out, as the report tells it.
     pub closed_by: Option<String>,
     /// Their document.
@@ -110,6 +112,7 @@ impl AccountRow {
         let key = fields.optional(ID, |text| Ok(RowKey::of(text)));
         let photo = fields.optional(PHOTO, file_name);
         let count = fields.optional(COUNTER, integer).unwrap_or(0);
+        let reliable = fields.flag(RELIABLE);
         let account = ImportedAccount {
             id: key.as_ref().and_then(RowKey::number),
             username,
@@ -119,7 +122,7 @@ impl AccountRow {
             role: rights.role,
             status: rights.status,
             mbti: fields.optional(MBTI, label),
-            mbti_reliable: fields.flag(RELIABLE).unwrap_or(true),
+            mbti_reliable: reliable.unwrap_or(true),
             photo_count: count.clamp(0, 1 << 40),
             created_at: fields.moment(CREATED),
             last_login_at: fields.moment(LAST_LOGIN),
@@ -130,6 +133,7 @@ impl AccountRow {
             named,
             given,
             has_name,
+            reliable,
             closed_by: rights.closed_by,
             document: document(fields),
             photo,
@@ -213,6 +217,15 @@ impl AccountRow {
             .filter(|_| name.key() != here.username.key()))
     }
 
+    /// The row's type and how reliable it is, if the account hasn't both. Of a row that doesn't say how reliable it
+    /// is, the same type is as reliable as it is here.
+    fn new_mbti(&self, here: &Account) -> Option<(PersonaType, bool)> {
+        let mbti = self.account.mbti?;
+        let same = here.mbti == Some(mbti);
+        let reliable = self.reliable.unwrap_or(!same || here.mbti_reliable);
+        (!same || reliable != here.mbti_reliable).then_some((mbti, reliable))
+    }
+
     /// Compares with the existing account of this address.
     fn compare(&self, tx: &Tx, id: AccountId, conflict: OnConflict) -> Result<RowOutcome, Fault> {
         let here = store::accounts::get(tx, id)?.ok_or(Fault::Internal)?;
@@ -224,7 +237,8 @@ impl AccountRow {
         if self.has_name && self.account.name.joined() != here.name.joined() {
             differs.push("name");
         }
-        if self.account.mbti.is_some() && self.account.mbti != here.mbti {
+        let mbti = self.new_mbti(&here);
+        if mbti.is_some() {
             differs.push("mbti");
         }
         if differs.is_empty() {
@@ -236,8 +250,6 @@ impl AccountRow {
             OnConflict::Fail => Ok(RowOutcome::Stop(differs)),
             OnConflict::Update => {
                 let name = self.has_name.then_some(&self.account.name);
-                let mbti = self.account.mbti;
-                let mbti = mbti.map(|mbti| (mbti, self.account.mbti_reliable));
                 store::accounts::refresh(tx, id, username, name, mbti)?;
                 Ok(RowOutcome::Changed)
             }

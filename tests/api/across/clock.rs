@@ -79,6 +79,26 @@ fn a_refresh_token_of_a_clock_that_was_ahead_is_none() {
     refresh(&sign_in()).expect(200);
 }
 
+/// A client that lost the answer may ask again for ten seconds: not for minutes, because a clock went back.
+#[test]
+fn a_clock_that_goes_back_a_little_gives_no_used_refresh_token_more_time() {
+    let server = TestServer::start();
+    let person = newcomer(&server, &all()[2], "ann");
+    let body = json!({"username": person.username, "password": PASSWORD});
+    let ask = server.post("/api/auth/login").json(&body);
+    let signed_in = ask.send().expect(200).json();
+    let used = signed_in["results"]["refresh_token"].as_str();
+    let refresh = || {
+        let ask = server.get("/api/refresh");
+        ask.token(used.expect("a token")).send()
+    };
+    server.advance(Duration::from_secs(4 * 60));
+    refresh().expect(200);
+    refresh().expect(200);
+    right(&server);
+    assert_eq!(refresh().status, 401);
+}
+
 #[test]
 fn waits_after_wrong_passwords_are_as_long_as_ever() {
     let server = TestServer::start();

@@ -92,6 +92,21 @@ fn with_its_proof_it_is_good_in_every_api() {
     bearer.send().expect(200);
 }
 
+/// Whoever names credentials is who these say, and nobody if they say nothing: never whom a cookie says besides.
+#[test]
+fn beside_other_credentials_it_counts_for_nothing() {
+    let server = TestServer::start();
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    let basic = format!("Basic {}", ayu.token);
+    for other in [&*basic, "Digest x", "nonsense", "Bearer nonsense"] {
+        for path in ["/app/answers", "/api/profile", "/api/v1/auth/me"] {
+            let ask = ayu.ask("GET", path).header("Authorization", other);
+            let status = ask.send().status;
+            assert!([401, 403].contains(&status), "{other} {path}: {status}");
+        }
+    }
+}
+
 #[test]
 fn a_proof_is_good_for_its_own_cookie_only() {
     let server = TestServer::start();

@@ -197,3 +197,25 @@ fn sixty_answers_are_sixty() {
     }
     assert_eq!(ayu.get("/app/results"), json!({"results": []}));
 }
+
+/// Answers to other statements than today's say nothing by today's key.
+#[test]
+fn of_another_questionnaires_answers_nothing_is_measured() {
+    let server = TestServer::start();
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    let before = finish(&ayu, &documented());
+    assert!(before["axes"][0]["strength"].is_number());
+    server.sql("update predictions set questionnaire_hash = 'another'");
+    let result = ayu.get("/app/results/1");
+    assert_eq!(
+        (&result["mbti"], &result["probabilities"]),
+        (&before["mbti"], &before["probabilities"])
+    );
+    assert_eq!(
+        (&result["influences"], &result["reliability"]),
+        (&json!([]), &Value::Null)
+    );
+    for axis in result["axes"].as_array().expect("four") {
+        assert_eq!(axis.get("strength"), None, "{axis}");
+    }
+}

@@ -87,6 +87,21 @@ fn a_link_can_be_taken_back_by_its_owner_alone() {
 }
 
 #[test]
+fn a_link_shows_nothing_of_whom_an_administrator_closed() {
+    let server = TestServer::start();
+    let (_ayu, share) = sharing(&server, 7);
+    for (status, expected) in [
+        ("suspended", 404),
+        ("deactivated", 404),
+        ("inactive", 404),
+        ("active", 200),
+    ] {
+        server.sql(&format!("update accounts set status = '{status}'"));
+        server.get(&path(&share)).send().expect(expected);
+    }
+}
+
+#[test]
 fn links_go_with_their_account() {
     let server = TestServer::start();
     let (ayu, share) = sharing(&server, 7);

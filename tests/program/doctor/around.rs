@@ -27,6 +27,16 @@ fn photos_that_are_gone_changed_or_nobodys() {
         "upload",
     );
     fs::write(&full, bytes).unwrap();
+    // What a list shows is a file of its own.
+    let small = pictures(&data).into_iter().find(|path| !is_full(path));
+    let (small, aside) = (small.unwrap(), data.join("aside.jpg"));
+    fs::rename(&small, &aside).unwrap();
+    Findings::of(&data).only(
+        "photos error",
+        &["files of 1 photo are missing", "account 1"],
+        "upload",
+    );
+    fs::rename(&aside, &small).unwrap();
     let orphan = full.with_file_name(format!("{}.jpg", "x".repeat(24)));
     fs::write(&orphan, "no row").unwrap();
     assert_eq!(

@@ -229,3 +229,29 @@ fn one_that_was_cut_short_is_run_again() {
         20_000
     );
 }
+
+#[test]
+fn a_type_that_is_taken_is_as_reliable_as_it_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = |header: &str, ayu: &str, budi: &str| -> String {
+        let rows = format!(
+            "username,email,{header}\nayu,ayu@example.org,{ayu}\nbudi,budi@example.org,{budi}\n"
+        );
+        let name = format!("{}.csv", header.len() + ayu.len() + budi.len());
+        let words = ["--on-conflict", "update"];
+        let (report, code) = reported(import(folder.path(), &name, &rows, &words));
+        assert_eq!(code, 0, "{report:#}");
+        let sql = "select group_concat(mbti || ' ' || mbti_reliable, ', ') from (select * from accounts order by id)";
+        ask(folder.path(), sql)
+    };
+    let full = "mbti,mbti_reliable";
+    assert_eq!(given(full, "INFP,0", "ESTJ,1"), "INFP 0, ESTJ 1");
+    assert_eq!(given(full, "INTJ,1", "ESFP,0"), "INTJ 1, ESFP 0");
+    // The type is the same: only how reliable it is differs.
+    assert_eq!(given(full, "INTJ,0", "ESFP,1"), "INTJ 0, ESFP 1");
+    // Whoever doesn't say makes no guess a certainty, whatever else is taken; another type is as one that comes new.
+    assert_eq!(
+        given("mbti,front_name", "INTJ,Ayu", "ENFJ,Budi"),
+        "INTJ 0, ENFJ 1"
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -211,6 +211,30 @@ fn hashes_and_keys_stay_at_home() {
         (&json!("INFJ"), &json!("results"))
     );
     assert_eq!(results[0]["probabilities"].as_array().unwrap().len(), 16);
+}
+
+/// As where the folder of last month's export is taken again.
+#[test]
+fn photos_take_the_place_of_longer_ones_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    populated(folder.path());
+    let photos = folder.path().join("photos");
+    let everything = |photos: &Path| -> Vec<(PathBuf, Vec<u8>)> {
+        let files = fs::read_dir(photos).unwrap();
+        let mut files: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let read = |path: PathBuf| (path.clone(), fs::read(path).unwrap());
+        files.into_iter().map(read).collect()
+    };
+    let words = ["--what", "users", "--photos-to", photos.to_str().unwrap()];
+    exported(folder.path(), &words);
+    let before = everything(&photos);
+    assert!(!before.is_empty());
+    for (path, bytes) in &before {
+        fs::write(path, [&bytes[..], b"the end of a longer one"].concat()).unwrap();
+    }
+    exported(folder.path(), &words);
+    assert!(everything(&photos) == before, "they are as they were");
 }
 
 #[test]
