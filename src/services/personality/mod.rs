@@ -46,13 +46,17 @@ pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Pr
 }
 
 /// A prediction with what its row needs, made before the transaction.
-struct NewResult {
+pub(crate) struct NewResult {
     prediction: Prediction,
     hashes: Provenance,
 }
 
 impl NewResult {
-    fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
+    /// What the model says of these answers.
+    ///
+    /// # Errors
+    /// As [`try_out`].
+    pub(crate) fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
         Ok(Self {
             prediction: try_out(app, answers)?,
             hashes: Provenance {
@@ -70,6 +74,18 @@ impl NewResult {
         } = self.prediction;
         store::accounts::set_mbti(tx, caller.account, persona, oddity.is_none())?;
         store::predictions::insert(tx, caller.account, &self.prediction, &self.hashes)
+    }
+
+    /// The same, with the answers behind it.
+    pub(crate) fn keep_with(
+        &self,
+        tx: &Tx,
+        caller: Caller,
+        answers: &Answers,
+    ) -> Result<ResultId, Fault> {
+        let id = self.keep(tx, caller)?;
+        store::predictions::keep_answers(tx, id, answers)?;
+        Ok(id)
     }
 }
 
