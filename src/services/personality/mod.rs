@@ -1,10 +1,14 @@
 //! The quiz and its results.
 
+mod comparisons;
 mod drafts;
 mod influences;
 mod results;
 mod shares;
 
+pub(crate) use comparisons::{
+    Compared, Profile, agree, comparison, comparisons, end_comparison, invitation, invite,
+};
 pub(crate) use drafts::{change_draft, draft, forget_draft};
 pub(crate) use results::{count, explain, finish, influences, result, results, scores, scores_of};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
