@@ -44,13 +44,13 @@ pub(super) fn keep(tx: &Tx, account: AccountId, moods: &Moods) -> Result<(), Fau
         let week = &moods.weeks[(day / 7) as usize];
         let seen = |dice: &mut Dice| week[dice.roll(count(week)) as usize].clone();
         // An hour or two before this time of day.
-        let begun = tx
+        let start = tx
             .now
             .before(DAY * (days - day) + MINUTE * (60 + dice.roll(60)));
-        let begin = tx.at(begun);
+        let begin = tx.at(start);
         let session = store::diary::insert(&begin, account)?.id;
         for turn in 1..=1 + dice.roll(2) {
-            let tx = begin.at(begun.after(MINUTE * (4 * turn)));
+            let tx = begin.at(start.after(MINUTE * (4 * turn)));
             let detection = store::detections::insert(&tx, session)?;
             store::readings::insert(&tx, Source::Face, detection, reading(&seen(&mut dice)))?;
             if dice.roll(3) == 0 {
@@ -66,7 +66,7 @@ pub(super) fn keep(tx: &Tx, account: AccountId, moods: &Moods) -> Result<(), Fau
                 store::suggestions::insert(&tx, Subject::Detection(detection), help)?;
             }
         }
-        let end = begin.at(begun.after(MINUTE * 15));
+        let end = begin.at(start.after(MINUTE * 15));
         store::diary::end(&end, session)?;
         if dice.roll(3) == 0 {
             store::feedback::insert(&end, session, 3 + i64::from(dice.roll(3)), None)?;

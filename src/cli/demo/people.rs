@@ -4,6 +4,7 @@
 //! done: their one password is hashed once.
 
 use std::collections::HashMap;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
 use crate::app::App;
@@ -154,7 +155,7 @@ const PAINTERS: usize = 3;
 
 fn show_faces(app: &App, ids: &[AccountId]) -> Result<(), Fault> {
     let numbered: Vec<(u32, AccountId)> = (0..).zip(ids.iter().copied()).collect();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let shares = numbered.chunks(numbered.len().div_ceil(PAINTERS).max(1));
         let painters = shares.map(|share| {
             scope.spawn(move || {
@@ -165,7 +166,7 @@ fn show_faces(app: &App, ids: &[AccountId]) -> Result<(), Fault> {
             })
         });
         let painters: Vec<_> = painters.collect();
-        let mut done = painters.into_iter().map(|one| one.join());
+        let mut done = painters.into_iter().map(ScopedJoinHandle::join);
         done.try_for_each(|one| one.unwrap_or(Err(Fault::Internal)))
     })
 }
