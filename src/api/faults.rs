@@ -85,6 +85,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::Reminder => "Reminder not found",
         Resource::QuizResult => "Result not found",
         Resource::Share => "Link not found",
+        Resource::Comparison => "Comparison not found",
         Resource::FormerAddress => "Former address not found",
         Resource::AppPassword => "App password not found",
         Resource::Room => "Room not found",

@@ -173,6 +173,8 @@ pub enum Resource {
     QuizResult,
     /// A link that shows one.
     Share,
+    /// A comparison, or a link that asks for one.
+    Comparison,
     /// An address that an account had until lately.
     FormerAddress,
     /// A version of the model.

@@ -6,6 +6,7 @@ pub mod caller;
 pub(crate) mod card;
 pub(crate) mod code;
 pub(crate) mod community;
+pub(crate) mod comparison;
 pub(crate) mod diary;
 pub(crate) mod draft;
 pub mod email;

@@ -14,6 +14,7 @@ const SCREENS: &[&str] = &[
     "/admin/mails",
     "/admin/users",
     "/community",
+    "/compare/*",
     "/forgotten",
     "/history",
     "/posts/*",
@@ -34,6 +35,7 @@ const SCREENS: &[&str] = &[
     "/undo",
     "/undo/*",
     "/verify",
+    "/with/*",
 ];
 
 /// The page, which opens the screen of that name or says in the reader's language that there is none. `None` for

@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 23] = [
+const PARTS: [(&str, &str); 24] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -45,6 +45,12 @@ const PARTS: [(&str, &str); 23] = [
     (
         "shares",
         "select id, prediction_id as result, created_at, expires_at from shares where account_id = ?1 order by id",
+    ),
+    (
+        "comparisons",
+        // Of the other nothing: what they show is theirs.
+        "select id, account_id = ?1 as asked, iif(account_id = ?1, prediction_id, other_prediction_id) as result,
+         created_at, agreed_at, expires_at from comparisons where account_id = ?1 or other_id = ?1 order by id",
     ),
     (
         "sessions",

@@ -18,6 +18,7 @@ pub(crate) mod claim;
 pub(crate) mod code_totals;
 pub(crate) mod codes;
 pub(crate) mod comments;
+pub(crate) mod comparisons;
 pub(crate) mod copies;
 pub(crate) mod counts;
 mod damage;

@@ -21,6 +21,11 @@ impl<'connection> Tx<'connection> {
         Self { connection, now }
     }
 
+    /// The same at another moment: the demo's people lived before it was started.
+    pub(crate) const fn at(&self, moment: Moment) -> Self {
+        Self::new(self.connection, moment)
+    }
+
     pub(super) fn statement(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
         Ok(self.connection.prepare_cached(sql)?)
     }

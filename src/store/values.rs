@@ -4,6 +4,7 @@ use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::community::{CommentId, PostId};
+use crate::domain::comparison::ComparisonId;
 use crate::domain::diary::{DetectionId, DiaryId, ReadingId};
 use crate::domain::email::Email;
 use crate::domain::link::Links;
@@ -31,6 +32,7 @@ read! {
     AccountId: i64 => AccountId,
     AppPasswordId: i64 => AppPasswordId,
     CommentId: i64 => CommentId,
+    ComparisonId: i64 => ComparisonId,
     DetectionId: i64 => DetectionId,
     DiaryId: i64 => DiaryId,
     PostId: i64 => PostId,

@@ -2,6 +2,7 @@
 
 import * as answers from "./answers.js";
 import { get } from "./api.js";
+import { compareAsk } from "./compare-ask.js";
 import { el, show } from "./dom.js";
 import { colours } from "./emblem.js";
 import { offer } from "./guest-answers.js";
@@ -100,7 +101,8 @@ function whole(result) {
     charts(result),
     card(t("influences"), influences(result.influences)),
     drawing,
-    mine && shares(result));
+    mine && shares(result),
+    mine && compareAsk(result));
 }
 
 function tools(result, drawing) {

@@ -31,10 +31,26 @@ export function keepKey(id, key) {
 }
 
 /** Forgets those whose links are gone. */
-export function forgetKeys(gone) {
+export const forgetKeys = (gone) => forget((id) => !id.startsWith(OF_COMPARISONS) && gone(id));
+
+function forget(gone) {
   const left = Object.entries(held.keys).filter(([id]) => !gone(id));
   if (left.length < Object.keys(held.keys).length) write({ ...held, keys: Object.fromEntries(left) });
 }
+
+// Those of comparisons are kept beside them, under names that no number of a link has.
+const OF_COMPARISONS = "c";
+
+/** The key of a comparison's link. */
+export const keyOfComparison = (id) => keyOf(OF_COMPARISONS + id);
+
+/** Whether this is the key of a comparison that was asked for here. */
+export const isOwnComparison = (key) => held.owner === owner() && Object.entries(held.keys).some(([id, one]) => id.startsWith(OF_COMPARISONS) && one === key);
+
+export const keepComparison = (id, key) => keepKey(OF_COMPARISONS + id, key);
+
+/** Forgets those whose comparisons are gone or agreed to. */
+export const forgetComparisons = (gone) => forget((id) => id.startsWith(OF_COMPARISONS) && gone(id.slice(OF_COMPARISONS.length)));
 
 function write(next) {
   held = next;

@@ -35,10 +35,7 @@ export function shares(result) {
   const list = el("div", {});
   const heading = el("h3", { tabindex: "-1" }, t("yours"));
   const again = (focus) => show(list, loading(() => rows(result, { again, heading, focus })));
-  const choice = field({
-    label: t("days"), name: "days", value: days, options: DAYS.map((count) => [String(count), t("day", { count })]),
-    onchange: (event) => { days = event.currentTarget.value; },
-  });
+  const choice = validFor(days, (chosen) => { days = chosen; });
   const make = action(t("make"), async () => {
     const made = await post("/app/shares", { result: result.id, days: Number(days) });
     keepKey(made.id, made.key);
@@ -49,6 +46,14 @@ export function shares(result) {
   const node = card(t("title"), el("p", {}, t("intro")), el("div", { class: "row make-link" }, choice, make), heading, list);
   node.classList.add("no-print");
   return node;
+}
+
+/** For how many days; `choose` is told. */
+export function validFor(value, choose) {
+  return field({
+    label: t("days"), name: "days", value, options: DAYS.map((count) => [String(count), t("day", { count })]),
+    onchange: (event) => choose(event.currentTarget.value),
+  });
 }
 
 async function rows(result, doing) {
@@ -92,8 +97,13 @@ function unlessClosed(error) {
 }
 
 function address({ mbti: type, reliable, created_at: created }, key, focus) {
-  const link = `${location.origin}/shared/${key}`;
-  const input = el("input", { type: "text", readonly: true, value: link, "aria-label": t("link", { type, when: moment(created) }), onfocus: () => input.select() });
+  const label = t("link", { type, when: moment(created) });
+  return linkRow(`${location.origin}/shared/${key}`, { label, text: reliable ? t("text", { type }) : "", focus });
+}
+
+/** A link to copy, or to hand on with this text. */
+export function linkRow(link, { label, text, focus }) {
+  const input = el("input", { type: "text", readonly: true, value: link, "aria-label": label, onfocus: () => input.select() });
   const copy = button(t("copy"), async () => {
     if (await copied(link)) return toast(t("copied"));
     input.focus();
@@ -101,6 +111,6 @@ function address({ mbti: type, reliable, created_at: created }, key, focus) {
   });
   // Once it stands on the page.
   if (focus) setTimeout(() => copy.focus());
-  const send = navigator.share && action(t("send"), () => navigator.share({ title: "FirstStep", text: reliable ? t("text", { type }) : "", url: link }).catch(unlessClosed));
+  const send = navigator.share && action(t("send"), () => navigator.share({ title: "FirstStep", text, url: link }).catch(unlessClosed));
   return el("div", { class: "row copy-link" }, input, copy, send);
 }

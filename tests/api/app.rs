@@ -1,6 +1,7 @@
 //! Our own page's API.
 
 mod admin;
+mod comparisons;
 mod cookie;
 mod guest_result;
 mod leaving;

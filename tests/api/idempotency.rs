@@ -263,6 +263,8 @@ fn the_description_says_which_routes_honour_a_key() {
         [
             "/api/predict",
             "/api/users",
+            "/app/compare/{invitation}",
+            "/app/comparisons",
             "/app/results",
             "/app/shares",
             "/rooms",

@@ -18,6 +18,7 @@ mod damaged_database;
 mod databases;
 mod defaults;
 mod demo;
+mod demo_lives;
 mod doctor;
 mod environment;
 mod failed_starts;

@@ -31,6 +31,8 @@ OWN = {
     "app_post_app_second_factor_offer": {"password": "password"},
     "app_post_app_app_passwords": {"password": "password"},
     "app_post_app_shares": {"result": "result_id"},
+    "app_post_app_comparisons": {"result": "result_id"},
+    "app_post_app_compare_invitation": {"result": "result_id"},
 }
 # After these the account is gone, or nobody knows its password.
 LAST = {"app_post_app_password", "app_delete_app_account"}
@@ -53,6 +55,7 @@ MADE = {
     "flaskapi_post_api_users": ("username", "/results/username"),
     "app_post_app_results": ("result_id", "/id"),
     "app_post_app_shares": ("share_id", "/id"),
+    "app_post_app_comparisons": ("comparison_id", "/id"),
     "app_get_app_sessions": ("session_id", "/sessions/0/id"),
 }
 # What is made at one place and asked for at another.
@@ -62,7 +65,10 @@ ELSEWHERE = {
 }
 # Of something new there is none yet.
 NOT_YET = {"faceofmind_get_api_v1_sessions_session_id_feedback"}
-KEY_OF_A_SHARE = ("app_post_app_shares", "app_get_app_shared_key", "key", "/key")
+KEYS = [
+    ("app_post_app_shares", "app_get_app_shared_key", "key"),
+    ("app_post_app_comparisons", "app_get_app_compare_invitation", "invitation"),
+]
 
 CALLERS = {}
 # The families whose caller deleted something.
@@ -94,9 +100,9 @@ def before_load_schema(context, raw_schema):
         for wanted, (target, _) in operations.items():
             if target.startswith(made) and names(target) <= {parameter, *around} and wanted not in NOT_YET:
                 link(operation, wanted, {parameter: f"$response.body#{pointer}", **around})
-    maker, wanted, parameter, pointer = KEY_OF_A_SHARE
-    if maker in operations:
-        link(operations[maker][1], wanted, {parameter: f"$response.body#{pointer}"})
+    for maker, wanted, parameter in KEYS:
+        if maker in operations:
+            link(operations[maker][1], wanted, {parameter: "$response.body#/key"})
 
 
 def names(path):

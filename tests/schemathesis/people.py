@@ -144,9 +144,21 @@ def of_the_page(person):
     headers = {**person.headers, "Cookie": cookies}
     result, _ = ask("/app/results", {"answers": [1, -1] * 30}, **headers)
     share, _ = ask("/app/shares", {"result": result["id"], "days": 7}, **headers)
+    comparison, _ = ask("/app/comparisons", {"result": result["id"], "days": 7}, **headers)
     sessions, _ = ask("/app/sessions", **headers)
     other = [one["id"] for one in sessions["sessions"] if not one["current"]]
-    return {"result_id": result["id"], "share_id": share["id"], "key": share["key"], "session_id": other[0]}
+    return {"result_id": result["id"], "share_id": share["id"], "key": share["key"], "session_id": other[0],
+            "comparison_id": comparison["id"], "invitation": invitation_of_another()}
+
+
+def invitation_of_another():
+    """The key of a link by which somebody else asks to compare."""
+    name = f"{ROLE}{next(NUMBERS)}"
+    made, _ = ask("/auth/register", {"username": name, "email": f"{name}@example.com", "password": PASSWORD})
+    headers = {"Authorization": f"Bearer {made['session_id']}"}
+    result, _ = ask("/app/results", {"answers": [1, -1] * 30}, **headers)
+    asked, _ = ask("/app/comparisons", {"result": result["id"], "days": 7}, **headers)
+    return asked["key"]
 
 
 def of_rooms(person):

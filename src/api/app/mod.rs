@@ -5,6 +5,7 @@ mod account;
 mod address;
 mod admin;
 mod card;
+mod comparisons;
 mod extractor;
 mod quiz;
 mod second_factor;
@@ -27,6 +28,7 @@ pub(crate) fn family() -> Family {
     routes.extend(addresses());
     routes.extend(second_factor());
     routes.extend(quiz());
+    routes.extend(comparing());
     routes.extend(administration());
     Family {
         name: PAGE,
@@ -181,6 +183,35 @@ fn quiz() -> Vec<Route> {
         get("/app/shared/{key}", shares::shared)
             .about("What a link shows")
             .fails(&[NotFound(Resource::Share)]),
+    ]
+}
+
+fn comparing() -> Vec<Route> {
+    use Fault::{NotAllowed, NotFound, TooManyShares};
+    vec![
+        post("/app/comparisons", comparisons::ask)
+            .about("Makes a link by which somebody may compare results with the caller")
+            .fails(&[NotFound(Resource::QuizResult), TooManyShares])
+            .idempotent(<Bearer>::owner),
+        get("/app/comparisons", comparisons::list)
+            .about("The caller's comparisons, asked for and agreed to, oldest first"),
+        get("/app/comparisons/{comparison_id}", comparisons::one)
+            .about("One of them, with what each of the two shows the other")
+            .fails(&[NotFound(Resource::Comparison)]),
+        delete("/app/comparisons/{comparison_id}", comparisons::end)
+            .about("Ends one, for both")
+            .fails(&[NotFound(Resource::Comparison)]),
+        get("/app/compare/{invitation}", comparisons::invitation)
+            .about("Who asks by a link, as long as nobody agreed")
+            .fails(&[NotFound(Resource::Comparison)]),
+        post("/app/compare/{invitation}", comparisons::agree)
+            .about("Agrees: from now on both see what both show")
+            .fails(&[
+                NotFound(Resource::Comparison),
+                NotFound(Resource::QuizResult),
+            ])
+            .fails(&[NotAllowed, TooManyShares])
+            .idempotent(<Bearer>::owner),
     ]
 }
 

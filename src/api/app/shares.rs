@@ -19,14 +19,19 @@ pub(crate) fn share(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::CreateShare>,
 ) -> Result<Json<wire::NewShare>, Fault> {
-    let days = u64::try_from(body.days)
-        .ok()
-        .filter(|_| body.days <= Share::MAX_DAYS);
-    let out_of_range = || FieldFault::body("days", Problem::OutOfRange(1, Share::MAX_DAYS));
-    let days = days.ok_or_else(out_of_range)?;
-    let lifetime = Duration::from_secs(days * 24 * 60 * 60);
+    let lifetime = lifetime(body.days, Share::MAX_DAYS)?;
     let (share, key) = personality::share(app, caller, ResultId(body.result), lifetime)?;
     Ok(Json(wire::NewShare::new(&share, key)))
+}
+
+/// So many days, from 1 to the most there may be.
+pub(super) fn lifetime(days: i64, most: i64) -> Result<Duration, Fault> {
+    let within = u64::try_from(days)
+        .ok()
+        .filter(|_| (1..=most).contains(&days));
+    let out_of_range = || FieldFault::body("days", Problem::OutOfRange(1, most));
+    let days = within.ok_or_else(out_of_range)?;
+    Ok(Duration::from_secs(days * 24 * 60 * 60))
 }
 
 pub(crate) fn list(

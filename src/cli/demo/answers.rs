@@ -1,57 +1,103 @@
-//! Generates answers of which the model predicts a given type.
+//! Makes up answers as people give them: strong or timid, with moods of the day and slips, or without reading.
+
+use serde::Deserialize;
 
 use crate::app::App;
-use crate::domain::answers::{Answers, COUNT};
+use crate::cli::demo::dice::Dice;
+use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
-use crate::domain::persona::DICHOTOMIES;
+use crate::domain::key::FACETS;
+use crate::domain::persona::{DICHOTOMIES, Prediction};
 use crate::services::personality;
 
 /// How many sheets of answers are tried.
-const TRIES: u32 = 200;
+const TRIES: u32 = 400;
+/// Below which chance of its likelier letter a pair is nearly a tie: as `static/app/bars.js` calls it.
+const TIE: f32 = 0.7;
+/// By how much a person's facets lie apart, and an answer beside what they lean to, in steps of the scale.
+const FACET: f32 = 0.3;
+const SLIP: f32 = 0.9;
 
-/// Sixty answers for which the model predicts this type. The same number gives the same answers;
-/// some answers go against the type, as people's do.
-pub(crate) fn for_type(app: &App, label: &str, number: u32) -> Result<Answers, Fault> {
+/// A result of the quiz that somebody is to have.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sitting {
+    /// How many days ago.
+    pub days: u32,
+    /// The type; none where the answers are to deserve no trust.
+    #[serde(rename = "type")]
+    pub label: Option<String>,
+    /// How strongly they lean to the first letter of each pair, from -3 to 3.
+    #[serde(default)]
+    lean: [f32; 4],
+    /// The pairs that are to be nearly ties, such as TF.
+    #[serde(default)]
+    ties: Vec<String>,
+}
+
+/// Answers of which the model says what the sitting promises. The same numbers give the same answers.
+pub(super) fn of(app: &App, sitting: &Sitting, person: u32, nth: u32) -> Result<Answers, Fault> {
+    let facets = facets(&mut Dice(u64::from(person)));
     for attempt in 0..TRIES {
-        let mut dice = Dice(u64::from(number) << 32 | u64::from(attempt));
-        let answers =
-            Answers::from_fn(|statement| answer(app, label, statement, attempt, &mut dice));
-        if personality::try_out(app, &answers)?.persona.label() == label {
+        let seed = u64::from(person) << 40 | u64::from(nth) << 32 | u64::from(attempt);
+        let mut dice = Dice(seed);
+        let answers = Answers::from_fn(|statement| match &sitting.label {
+            Some(_) => answer(app, sitting, statement, &facets, &mut dice),
+            None => anything(&mut dice),
+        });
+        if sitting.is_kept(&personality::try_out(app, &answers)?) {
             return Ok(answers);
         }
     }
-    tracing::error!(label, "no answers make this type");
+    tracing::error!(?sitting, "no answers make this result");
     Err(Fault::Internal)
 }
 
-/// An answer that mostly agrees with the type, more so with each attempt.
-fn answer(app: &App, label: &str, statement: usize, attempt: u32, dice: &mut Dice) -> i8 {
-    let Some(key) = app.questions.keying(statement) else {
-        return 0;
-    };
-    let first = label.contains(DICHOTOMIES[key.axis].first);
-    let lean = if first == key.toward_first { 1 } else { -1 };
-    let strength = 1 + dice.roll(3);
-    let disagrees = dice.roll(100) < 24_u32.saturating_sub(attempt / 8);
-    let value = i8::try_from(strength).unwrap_or(1) * lean;
-    if disagrees { -value / 2 } else { value }
-}
-
-/// Pseudorandom numbers, the same for each seed: `SplitMix64`.
-///
-/// Source: G. L. Steele, D. Lea, C. H. Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014.
-struct Dice(u64);
-
-impl Dice {
-    /// A number below this one.
-    fn roll(&mut self, below: u32) -> u32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        u32::try_from(mixed % u64::from(below)).unwrap_or_default()
+impl Sitting {
+    /// Whether a prediction is what was promised.
+    fn is_kept(&self, prediction: &Prediction) -> bool {
+        let Some(label) = &self.label else {
+            return prediction.oddity.is_some();
+        };
+        let is_tie = |pair: &String| {
+            let mut letters = prediction.letters().into_iter();
+            letters.any(|one| pair.starts_with(one.dichotomy.first) && one.share() < TIE)
+        };
+        prediction.persona.label() == label
+            && prediction.oddity.is_none()
+            && self.ties.iter().all(is_tie)
     }
 }
 
-const _: () = assert!(COUNT == 60);
+/// Where somebody's facets lie beside their pairs, whichever day it is.
+fn facets(dice: &mut Dice) -> [[f32; FACETS]; 4] {
+    DICHOTOMIES.map(|_| std::array::from_fn(|_| FACET * dice.normal()))
+}
+
+fn answer(
+    app: &App,
+    sitting: &Sitting,
+    statement: usize,
+    facets: &[[f32; FACETS]; 4],
+    dice: &mut Dice,
+) -> i8 {
+    let Some(key) = app.questions.keying(statement) else {
+        return 0;
+    };
+    let sign = if key.toward_first { 1.0 } else { -1.0 };
+    let lean = sitting.lean[key.axis] + facets[key.axis][key.facet];
+    near(sign * lean + SLIP * dice.normal())
+}
+
+/// What somebody answers who doesn't read.
+fn anything(dice: &mut Dice) -> i8 {
+    i8::try_from(dice.roll(7)).unwrap_or_default() - 3
+}
+
+/// The nearest answer.
+fn near(wanted: f32) -> i8 {
+    let mut answers = (-3..=3_i8).rev();
+    answers
+        .find(|answer| f32::from(*answer) - 0.5 <= wanted)
+        .unwrap_or(-3)
+}

@@ -1,9 +1,12 @@
 //! `firststep demo`
 
 mod answers;
+mod dice;
 mod greeting;
+mod moods;
 mod people;
 mod portrait;
+mod seed;
 
 use std::cell::OnceCell;
 use std::fs;

@@ -1,84 +1,37 @@
-//! Fills a demo server with the accounts, posts and reminders in `seed/demo.json`; answers and
-//! portraits are generated.
+//! Fills a demo server with the people of `seed/demo.json`; answers, moods and portraits are generated.
+//!
+//! It is waited for, so all rows are written in one transaction, each at its own moment, after what is slow was
+//! done: their one password is hashed once.
 
+use std::collections::HashMap;
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::app::App;
-use crate::cli::demo::{answers, portrait};
+use crate::cli::demo::seed::{Person, Post, Reminder, Seed, seed};
+use crate::cli::demo::{answers, moods, portrait};
 use crate::domain::account::{AccountId, Role, Status};
+use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::card::Card;
-use crate::domain::community::PostId;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
-use crate::domain::name::FullName;
-use crate::domain::name::Name;
+use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
-use crate::domain::query::Which;
 use crate::domain::reminder::NewReminder;
 use crate::domain::session::SessionId;
 use crate::domain::text::Text;
 use crate::domain::username::Username;
-use crate::services::accounts::{self, Changes, SignUp};
-use crate::services::community;
-use crate::services::diary;
-use crate::services::personality;
-use crate::services::profiles;
+use crate::services::{personality, profiles};
+use crate::store::accounts::NewAccount;
+use crate::store::{self, Tx};
 
-const SEED: &str = include_str!("../../../seed/demo.json");
-
+const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-#[derive(Deserialize)]
-struct Seed {
-    people: Vec<SeedPerson>,
-    posts: Vec<SeedPost>,
-    reminders: Vec<SeedReminder>,
-}
-
-#[derive(Deserialize)]
-struct SeedPerson {
-    username: String,
-    front: String,
-    last: String,
-    /// The personality type.
-    #[serde(rename = "type")]
-    label: String,
-    #[serde(default)]
-    admin: bool,
-    occupation: String,
-    country: String,
-    about: String,
-}
-
-#[derive(Deserialize)]
-struct SeedPost {
-    by: String,
-    /// How many days ago.
-    days: u32,
-    title: String,
-    content: String,
-    comments: Vec<SeedComment>,
-}
-
-#[derive(Deserialize)]
-struct SeedComment {
-    by: String,
-    days: u32,
-    content: String,
-}
-
-#[derive(Deserialize)]
-struct SeedReminder {
-    by: String,
-    /// In how many days.
-    days: u32,
-    title: String,
-    description: String,
-}
+/// What the greeting says of whoever's latest answers deserve no trust.
+const UNCLEAR: &str = "unclear";
 
 /// A demo account, as the banner lists it.
 #[derive(Debug, Clone)]
@@ -92,85 +45,130 @@ pub(crate) struct DemoAccount {
 }
 
 /// All demo accounts, the administrator first.
-///
-/// # Panics
-/// If the program was built with a broken file, which a test rules out.
 #[must_use]
 pub(crate) fn accounts() -> Vec<DemoAccount> {
-    let account = |person: SeedPerson| DemoAccount {
+    let account = |person: Person| DemoAccount {
+        label: person.label().unwrap_or(UNCLEAR).to_owned(),
         username: person.username,
-        label: person.label,
         admin: person.admin,
     };
     seed().people.into_iter().map(account).collect()
 }
 
-fn seed() -> Seed {
-    serde_json::from_str(SEED).expect("a test parses seed/demo.json")
-}
-
 /// Fills an empty server; all its accounts get this password.
 pub(crate) fn fill(app: &App, password: &str) -> Result<(), Fault> {
-    let seed = seed();
-    for (number, person) in seed.people.iter().enumerate() {
-        add_person(app, number, person, password)?;
-    }
-    for post in &seed.posts {
-        add_post(app, post)?;
-    }
-    app.clock.set_back(Duration::ZERO);
-    for reminder in &seed.reminders {
-        add_reminder(app, reminder)?;
-    }
-    Ok(())
+    let Seed {
+        people,
+        posts,
+        reminders,
+    } = seed();
+    let password = Password::parse(password, Password::MIN).map_err(at("password"))?;
+    let hash = app.hasher.hash(&password)?;
+    let lives = (0..).zip(people);
+    let lives = lives.map(|(number, person)| Life::of(app, number, person, &hash));
+    let lives: Vec<Life> = lives.collect::<Result<_, _>>()?;
+    let ids = app.store.write(move |tx| {
+        let ids: Vec<AccountId> = lives
+            .iter()
+            .map(|life| life.keep(tx))
+            .collect::<Result<_, _>>()?;
+        let names = lives.iter().map(|life| life.person.username.clone());
+        let known = names.zip(ids.iter().copied()).collect();
+        for post in &posts {
+            keep_post(tx, &known, post)?;
+        }
+        for reminder in &reminders {
+            keep_reminder(tx, &known, reminder)?;
+        }
+        Ok(ids)
+    })?;
+    show_faces(app, &ids)
 }
 
-/// One person, signed up some weeks ago, with a portrait, a card and three results.
-fn add_person(app: &App, number: usize, person: &SeedPerson, password: &str) -> Result<(), Fault> {
-    let number = u32::try_from(number).unwrap_or_default();
-    let joined = 58 - 3 * number;
-    app.clock.set_back(DAY * joined);
-    let caller = sign_up(app, person, password)?;
-    for (back, strength) in [(joined, 1), (joined / 2, 2), (number % 7, 3)] {
-        app.clock.set_back(DAY * back + hours(number));
-        let answers = answers::for_type(app, &person.label, number * 3 + strength)?;
-        personality::finish(app, caller, answers)?;
-    }
-    let lines = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
-    let card = Card {
-        occupation: lines(&person.occupation),
-        country: lines(&person.country),
-        description: lines(&person.about),
-        ..Card::default()
-    };
-    profiles::change_card(app, caller, card, Some(portrait::of(number).into()))
+/// Somebody, as far as it takes time to make them up.
+struct Life {
+    person: Person,
+    account: NewAccount,
+    /// With how long ago each was given.
+    results: Vec<(Duration, personality::NewResult, Answers)>,
 }
 
-fn hours(number: u32) -> Duration {
-    Duration::from_secs(u64::from(number % 10) * 60 * 60)
-}
-
-fn sign_up(app: &App, person: &SeedPerson, password: &str) -> Result<Caller, Fault> {
-    let address = format!("{}@demo.example", person.username);
-    let sign_up = SignUp {
-        username: Some(Username::parse(&person.username).map_err(at("username"))?),
-        email: Email::parse(&address).map_err(at("email"))?,
-        name: FullName {
-            front: Name::parse(&person.front).map_err(at("front"))?,
-            last: Name::parse(&person.last).map_err(at("last"))?,
-        },
-        password: Password::parse(password, Password::MIN).map_err(at("password"))?,
-        status: Status::Active,
-    };
-    let id = accounts::register(app, sign_up)?;
-    if person.admin {
-        let changes = Changes {
-            role: Some(Role::Admin),
-            ..Changes::default()
+impl Life {
+    fn of(app: &App, number: u32, person: Person, hash: &str) -> Result<Self, Fault> {
+        let address = format!("{}@demo.example", person.username);
+        let account = NewAccount {
+            username: Some(Username::parse(&person.username).map_err(at("username"))?),
+            email: Email::parse(&address).map_err(at("email"))?,
+            name: FullName {
+                front: Name::parse(&person.front).map_err(at("front"))?,
+                last: Name::parse(&person.last).map_err(at("last"))?,
+            },
+            password_hash: hash.to_owned(),
+            status: Status::Active,
         };
-        accounts::update(app, Caller::operator(), Which::Id(id), changes)?;
+        let results = (0..).zip(&person.results).map(|(nth, sitting)| {
+            let answers = answers::of(app, sitting, number, nth)?;
+            let ago = DAY * sitting.days + HOUR * (number % 10);
+            Ok((ago, personality::NewResult::of(app, &answers)?, answers))
+        });
+        let results = results.collect::<Result<_, Fault>>()?;
+        Ok(Self {
+            person,
+            account,
+            results,
+        })
     }
-    Ok(caller(id))
+
+    /// Signed up half an hour before the first result, and lived since.
+    fn keep(&self, tx: &Tx) -> Result<AccountId, Fault> {
+        let ago = |span| tx.at(tx.now.before(span));
+        let joined = self.results.first().map(|first| first.0 + HOUR / 2);
+        let joined = ago(joined.unwrap_or_default());
+        let id = store::accounts::insert(&joined, &self.account)?;
+        if self.person.admin {
+            store::accounts::set_role(&joined, id, Role::Admin)?;
+        }
+        for (span, result, answers) in &self.results {
+            result.keep_with(&ago(*span), caller(id), answers)?;
+        }
+        store::cards::change(&joined, id, &self.card())?;
+        if let Some(moods) = &self.person.moods {
+            moods::keep(tx, id, moods)?;
+        }
+        store::accounts::note_login(&ago(HOUR * self.person.seen), id)?;
+        Ok(id)
+    }
+
+    fn card(&self) -> Card {
+        let lines = |text: &str| Text::lines(text, Card::MAX_DESCRIPTION).ok();
+        Card {
+            occupation: lines(&self.person.occupation),
+            country: lines(&self.person.country),
+            description: lines(&self.person.about),
+            ..Card::default()
+        }
+    }
+}
+
+/// How many portraits are drawn at once: the disk is waited for between.
+const PAINTERS: usize = 3;
+
+fn show_faces(app: &App, ids: &[AccountId]) -> Result<(), Fault> {
+    let numbered: Vec<(u32, AccountId)> = (0..).zip(ids.iter().copied()).collect();
+    thread::scope(|scope| {
+        let shares = numbered.chunks(numbered.len().div_ceil(PAINTERS).max(1));
+        let painters = shares.map(|share| {
+            scope.spawn(move || {
+                share.iter().try_for_each(|(number, id)| {
+                    let portrait = portrait::of(*number);
+                    profiles::upload_photo(app, caller(*id), portrait.into()).map(drop)
+                })
+            })
+        });
+        let painters: Vec<_> = painters.collect();
+        let mut done = painters.into_iter().map(ScopedJoinHandle::join);
+        done.try_for_each(|one| one.unwrap_or(Err(Fault::Internal)))
+    })
 }
 
 fn caller(account: AccountId) -> Caller {
@@ -181,65 +179,36 @@ fn caller(account: AccountId) -> Caller {
     }
 }
 
-fn caller_named(app: &App, username: &str) -> Result<Caller, Fault> {
-    let account = accounts::find(app, Caller::operator(), Which::Username(username))?;
-    Ok(caller(account.id))
+/// The accounts by their usernames.
+type Known = HashMap<String, AccountId>;
+
+fn named(known: &Known, username: &str) -> Result<AccountId, Fault> {
+    known.get(username).copied().ok_or(Fault::NoAccount)
 }
 
-fn add_post(app: &App, post: &SeedPost) -> Result<(), Fault> {
-    app.clock.set_back(DAY * post.days);
+fn keep_post(tx: &Tx, known: &Known, post: &Post) -> Result<(), Fault> {
+    let written = tx.at(tx.now.before(DAY * post.days));
     let (title, content) = (text(&post.title), text(&post.content));
-    let PostId(id) =
-        community::add_post(app, caller_named(app, &post.by)?, Some(title), content)?.id;
+    let id = store::posts::insert(&written, named(known, &post.by)?, Some(&title), &content)?;
     for (number, comment) in (1..).zip(&post.comments) {
-        app.clock
-            .set_back((DAY * comment.days).saturating_sub(hours(number)));
-        community::add_comment(
-            app,
-            caller_named(app, &comment.by)?,
-            PostId(id),
-            text(&comment.content),
-        )?;
+        let ago = (DAY * comment.days).saturating_sub(HOUR * number);
+        let written = tx.at(tx.now.before(ago));
+        let by = named(known, &comment.by)?;
+        store::comments::insert(&written, id, by, &text(&comment.content))?;
     }
     Ok(())
 }
 
-fn add_reminder(app: &App, reminder: &SeedReminder) -> Result<(), Fault> {
+fn keep_reminder(tx: &Tx, known: &Known, reminder: &Reminder) -> Result<(), Fault> {
     let new = NewReminder {
         title: text(&reminder.title),
         description: Some(text(&reminder.description)).filter(|text| !text.as_str().is_empty()),
-        time: app.clock.now().after(DAY * reminder.days),
+        time: tx.now.after(DAY * reminder.days),
         is_active: true,
     };
-    diary::add_reminder(app, caller_named(app, &reminder.by)?, new).map(drop)
+    store::reminders::insert(tx, named(known, &reminder.by)?, &new).map(drop)
 }
 
 fn text(text: &str) -> Text {
     Text::stored(text.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::accounts;
-    use crate::domain::persona::LABELS;
-
-    #[test]
-    fn every_type_is_there_and_one_administrator() {
-        let accounts = accounts();
-        let labels: BTreeSet<&str> = accounts
-            .iter()
-            .map(|account| account.label.as_str())
-            .collect();
-        assert_eq!(labels, LABELS.into_iter().collect());
-        let admins: Vec<bool> = accounts.iter().map(|account| account.admin).collect();
-        assert_eq!(admins.iter().filter(|admin| **admin).count(), 1);
-        assert!(admins[0]);
-        let names: BTreeSet<&str> = accounts
-            .iter()
-            .map(|account| account.username.as_str())
-            .collect();
-        assert_eq!(names.len(), accounts.len());
-    }
 }

@@ -1,5 +1,6 @@
 //! What a server prints once it listens.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -19,7 +20,7 @@ pub(super) fn announce(server: &Server, url: &str, data_dir: &Path) {
         } else {
             ("   or ", "")
         };
-        phones += &format!("\n  {name} {reachable}{place}");
+        let _ = write!(phones, "\n  {name} {reachable}{place}");
     }
     let metrics = server.metrics().map_or(String::new(), |address| {
         format!("\n  Metrics http://{address}/metrics")

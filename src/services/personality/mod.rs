@@ -1,10 +1,14 @@
 //! The quiz and its results.
 
+mod comparisons;
 mod drafts;
 mod influences;
 mod results;
 mod shares;
 
+pub(crate) use comparisons::{
+    Compared, Profile, agree, comparison, comparisons, end_comparison, invitation, invite,
+};
 pub(crate) use drafts::{change_draft, draft, forget_draft};
 pub(crate) use results::{count, explain, finish, influences, result, results, scores, scores_of};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
@@ -46,13 +50,17 @@ pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Pr
 }
 
 /// A prediction with what its row needs, made before the transaction.
-struct NewResult {
+pub(crate) struct NewResult {
     prediction: Prediction,
     hashes: Provenance,
 }
 
 impl NewResult {
-    fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
+    /// What the model says of these answers.
+    ///
+    /// # Errors
+    /// As [`try_out`].
+    pub(crate) fn of(app: &App, answers: &Answers) -> Result<Self, Fault> {
         Ok(Self {
             prediction: try_out(app, answers)?,
             hashes: Provenance {
@@ -70,6 +78,18 @@ impl NewResult {
         } = self.prediction;
         store::accounts::set_mbti(tx, caller.account, persona, oddity.is_none())?;
         store::predictions::insert(tx, caller.account, &self.prediction, &self.hashes)
+    }
+
+    /// The same, with the answers behind it.
+    pub(crate) fn keep_with(
+        &self,
+        tx: &Tx,
+        caller: Caller,
+        answers: &Answers,
+    ) -> Result<ResultId, Fault> {
+        let id = self.keep(tx, caller)?;
+        store::predictions::keep_answers(tx, id, answers)?;
+        Ok(id)
     }
 }
 

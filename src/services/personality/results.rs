@@ -17,8 +17,7 @@ use crate::store;
 pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<QuizResult, Fault> {
     let new = NewResult::of(app, &answers)?;
     app.store.write(move |tx| {
-        let id = new.keep(tx, caller)?;
-        store::predictions::keep_answers(tx, id, &answers)?;
+        let id = new.keep_with(tx, caller, &answers)?;
         store::drafts::remove(tx, caller.account)?;
         Ok(QuizResult {
             id,

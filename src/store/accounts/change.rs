@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::accounts::duplicate::{email_taken, refuse_anothers, taken};
-use crate::store::{Tx, codes, set_up_key};
+use crate::store::{Tx, codes, comparisons, set_up_key};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other gets the fault of a wrong password.
@@ -66,12 +66,15 @@ pub fn delete(tx: &Tx, id: AccountId) -> Result<(), Fault> {
     )
 }
 
-/// Sets an account's status. Codes that were sent under another end.
+/// Sets an account's status. Codes that were sent under another end, and comparisons with whoever is closed out.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if it is gone.
 pub fn set_status(tx: &Tx, id: AccountId, status: Status) -> Result<(), Fault> {
     codes::end_all(tx, id)?;
+    if status != Status::Active {
+        comparisons::end_all(tx, id)?;
+    }
     tx.change(
         "update accounts set status = ?2 where id = ?1",
         params![id.0, status.word()],

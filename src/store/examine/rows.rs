@@ -133,6 +133,12 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
         "links that show another account's result",
     ),
     (
+        "select count(*) from comparisons c join predictions p on p.id = c.prediction_id
+         left join predictions q on q.id = c.other_prediction_id
+         where p.account_id <> c.account_id or q.account_id <> c.other_id",
+        "comparisons that show a third account's result",
+    ),
+    (
         "select abs(count(*) - 1) from identity",
         "names too many or too few of this database itself",
     ),
@@ -151,7 +157,7 @@ const CONTRADICTIONS: &[(&str, &str)] = &[
 const WRITTEN: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
        ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time',
-        'opened_at', 'revealed_at', 'joined_at', 'finished_at')
+        'opened_at', 'revealed_at', 'joined_at', 'finished_at', 'agreed_at')
      order by m.name, c.name";
 
 /// The same, all columns of a table together.
@@ -159,7 +165,7 @@ const WRITTEN_TOGETHER: &str = "select m.name, group_concat('coalesce(' || c.nam
      from sqlite_schema m join pragma_table_info(m.name) c
      where m.type = 'table' and c.name in
        ('created_at', 'updated_at', 'last_login_at', 'refreshed_at', 'last_used_at', 'ended_at', 'start_time', 'end_time',
-        'opened_at', 'revealed_at', 'joined_at', 'finished_at')
+        'opened_at', 'revealed_at', 'joined_at', 'finished_at', 'agreed_at')
      group by m.name order by m.name";
 
 /// The tables whose numbers are never given twice, with the column that holds them.
@@ -251,11 +257,16 @@ mod tests {
     fn what_no_rule_of_the_tables_forbids() {
         let odd = with(
             "insert into shares (account_id, prediction_id, key_hash, created_at, expires_at) values (2, 1, '', 9, 0);
+             insert into comparisons (account_id, prediction_id, key_hash, created_at, expires_at) values (2, 1, '', 5, 0);
              update sqlite_sequence set seq = 1 where name = 'accounts';
              insert into identity values ('other')",
         );
         let expected = [
             (1, "links that show another account's result".to_owned()),
+            (
+                1,
+                "comparisons that show a third account's result".to_owned(),
+            ),
             (
                 1,
                 "names too many or too few of this database itself".to_owned(),

@@ -388,3 +388,27 @@ end;
 
 -- So that a new link doesn't look through everybody's for those that expired.
 create index shares_by_expiry     on shares (expires_at);
+
+-- Two people who show each other a result: one makes a link, and the first who agrees by it shows one in turn. Either
+-- ends it by deleting the row.
+create table comparisons (
+  id                  integer primary key autoincrement,
+  -- Who asked, and with which result.
+  account_id          integer not null references accounts (id) on delete cascade,
+  prediction_id       integer not null references predictions (id) on delete cascade,
+  -- Who agreed; null as long as nobody has.
+  other_id            integer references accounts (id) on delete cascade,
+  other_prediction_id integer references predictions (id) on delete cascade,
+  -- SHA-256 of the link's key.
+  key_hash            text    not null unique,
+  created_at          integer not null,
+  agreed_at           integer,
+  expires_at          integer not null,
+  check ((other_id is null) = (agreed_at is null) and (other_id is null) = (other_prediction_id is null)),
+  check (other_id <> account_id)
+) strict;
+create index comparisons_by_account          on comparisons (account_id, id);
+create index comparisons_by_other            on comparisons (other_id, id);
+create index comparisons_by_prediction       on comparisons (prediction_id);
+create index comparisons_by_other_prediction on comparisons (other_prediction_id);
+create index comparisons_by_expiry           on comparisons (expires_at);

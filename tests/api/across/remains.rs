@@ -175,11 +175,12 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
 }
 
 /// Our page's tables: a kept result (the second, after the prediction), a link to it, a room, a draft.
-fn paged_life() -> [(&'static str, &'static str, Value); 4] {
+fn paged_life() -> [(&'static str, &'static str, Value); 5] {
     let answers = &samples::documented_answers()["input"];
     [
         ("POST", "/app/results", json!({"answers": answers})),
         ("POST", "/app/shares", json!({"result": 2, "days": 7})),
+        ("POST", "/app/comparisons", json!({"result": 2, "days": 7})),
         ("POST", "/rooms", json!({"title": MARK})),
         (
             "PATCH",

@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod admin;
 mod card;
+mod comparison;
 mod quiz;
 mod result;
 mod second_factor;
@@ -17,6 +18,10 @@ pub(crate) use address::{
 };
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
 pub(crate) use card::Card;
+pub(crate) use comparison::{
+    AgreeToCompare, AskToCompare, Comparison, ComparisonList, ComparisonSummary, Invitation,
+    NewComparison,
+};
 pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,

@@ -18,7 +18,7 @@ use crate::services::personality;
 
 /// One of the four pairs of poles.
 #[derive(Serialize, JsonSchema)]
-struct Axis {
+pub(super) struct Axis {
     /// The first pole's letter.
     first: char,
     /// The second pole's letter.
@@ -107,7 +107,7 @@ impl From<&reliability::Reliability> for Reliability {
     }
 }
 
-fn axes(prediction: &Prediction, scores: Option<&Scores>) -> Vec<Axis> {
+pub(super) fn axes(prediction: &Prediction, scores: Option<&Scores>) -> Vec<Axis> {
     let letters = prediction.letters();
     let all = letters.iter().enumerate().map(|(at, letter)| Axis {
         first: letter.dichotomy.first,
