@@ -75,12 +75,19 @@ fn an_app_password_under_way_does_not_outlive_an_undo() {
         let told = mails.iter().find(|mail| mail.text().contains("/#/undo"));
         let undo = json!({"code": told.expect("it is told").letters(), "password": NEW});
         let undo = || server.post("/app/undo-address").json(&undo).send().status;
-        let body = json!({"name": "Mallory's", "password": PASSWORD});
-        let make = || {
+        let make = |code: &str| {
+            let body = json!({"name": "Mallory's", "password": PASSWORD, "code": code});
             let ask = ann.page.ask("POST", "/app/app-passwords").json(&body);
             ask.send().status
         };
-        let answers = at_once(4, |which| if which == 0 { undo() } else { make() });
+        let codes = &ann.recovery_codes;
+        let answers = at_once(4, |which| {
+            if which == 0 {
+                undo()
+            } else {
+                make(&codes[which])
+            }
+        });
         assert_eq!(answers[0], 200);
         assert_eq!(app_passwords(&server), 0, "round {round}: {answers:?}");
     }
