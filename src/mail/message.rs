@@ -41,6 +41,12 @@ fn recipient(text: &str) -> Result<Address, lettre::address::AddressError> {
     }
 }
 
+/// The mailbox that an address is of: two ways to write a domain are one.
+#[must_use]
+pub(crate) fn mailbox(email: &Email) -> String {
+    recipient(email.as_str()).map_or_else(|_| email.to_string(), |address| address.to_string())
+}
+
 /// Sender and recipient, read from the mail's head.
 pub(super) fn envelope(bytes: &[u8]) -> Option<lettre::address::Envelope> {
     let text = std::str::from_utf8(bytes).ok()?;

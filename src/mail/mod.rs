@@ -23,7 +23,7 @@ use crate::platform::clock::Clock;
 use crate::platform::folder;
 use message::{message, sender};
 
-pub(crate) use message::is_address;
+pub(crate) use message::{is_address, mailbox};
 pub(crate) use outbox::{Outbox, OutboxMail};
 pub use smtp::{Authority, Smtp, SmtpTls};
 

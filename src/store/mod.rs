@@ -42,6 +42,7 @@ pub(crate) mod pieces;
 pub(crate) mod posts;
 pub(crate) mod predictions;
 pub(crate) mod readings;
+pub(crate) mod recipient_totals;
 pub(crate) mod recovery_codes;
 pub(crate) mod reminders;
 pub(crate) mod rooms;

@@ -18,6 +18,7 @@ pub mod mailbox;
 mod new_address;
 mod pending;
 mod planted;
+mod recipients;
 mod required_factor;
 mod second_factor;
 mod second_factor_set_up;

@@ -6,6 +6,8 @@ use crate::domain::code::{Purpose, Totals, grouped};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::mail::OutgoingMail;
+use crate::services::accounts::recipients::{Recipients, Sort};
+use crate::store;
 
 /// Mails a code, its digits and its letters, to this address of an account.
 pub(super) fn mail_code(
@@ -28,7 +30,7 @@ pub(super) fn mail_code(
     Ok(())
 }
 
-/// Tells the owner what strangers tried. That it can't be written is no reason to fail.
+/// Tells the owner what strangers tried.
 pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
     let Totals {
         wrong,
@@ -49,14 +51,8 @@ pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
          you use everything is as ever, and the letters below a code are good\n\
          from anywhere. There is nothing you need to do.\n"
     );
-    // Its fault is in the log already.
-    let _ = send(
-        app,
-        account.id,
-        &account.email,
-        "Percobaan pada akun Anda / Attempts on your account",
-        &text,
-    );
+    let subject = "Percobaan pada akun Anda / Attempts on your account";
+    notify(app, account.id, &account.email, subject, &text);
 }
 
 /// Tells an account's old address that it was changed, with the code that undoes it.
@@ -92,17 +88,17 @@ pub(super) fn tell_former(
 }
 
 /// Tells the address that an account had until now that the one before is the account's again.
-pub(super) fn tell_lost(app: &App, account: AccountId, to: &Email) -> Result<(), Fault> {
+pub(super) fn tell_lost(app: &App, account: AccountId, to: &Email) {
     let text = "Alamat ini bukan lagi alamat akun FirstStep: perubahannya dibatalkan dari\n\
          alamat yang lama.\n\n\
          This is no longer the address of a FirstStep account: the change to it was\n\
          undone from the old address.\n";
     let subject = "Perubahan alamat dibatalkan / Change of address undone";
-    send(app, account, to, subject, text)
+    notify(app, account, to, subject, text);
 }
 
 /// Tells an address that an administrator gave it back.
-pub(super) fn tell_given_back(app: &App, account: AccountId, to: &Email) -> Result<(), Fault> {
+pub(super) fn tell_given_back(app: &App, account: AccountId, to: &Email) {
     let text = "Pengelola mengembalikan alamat ini ke akun FirstStep Anda. Semua yang sedang\n\
          masuk dikeluarkan, dan kata sandi yang lama tidak berlaku lagi. Buat yang\n\
          baru lewat \"Lupa kata sandi\".\n\n\
@@ -110,7 +106,7 @@ pub(super) fn tell_given_back(app: &App, account: AccountId, to: &Email) -> Resu
          who was signed in is signed out, and the password is no longer good. Set a\n\
          new one by \"Forgotten your password?\".\n";
     let subject = "Alamat Anda dikembalikan / Your address is back";
-    send(app, account, to, subject, text)
+    notify(app, account, to, subject, text);
 }
 
 /// Tells an address that somebody asked for it and won't get it. The mail is the asker's account's.
@@ -125,8 +121,22 @@ pub(super) fn tell_taken(app: &App, asker: AccountId, to: &Email) -> Result<(), 
     send(app, asker, to, subject, text)
 }
 
-/// Mails a text to an address of an account.
-pub(crate) fn send(
+/// Tells an address of an account what was done, unless it was told much today already. That it can't be told is no
+/// reason to fail, and is in the log.
+pub(crate) fn notify(app: &App, account: AccountId, to: &Email, subject: &str, text: &str) {
+    let (recipients, address) = (Recipients::of(app), to.clone());
+    let booked = app
+        .store
+        .write(move |tx| recipients.book(tx, &address, Sort::Notice));
+    if booked == Ok(false) {
+        tracing::info!("an address was told of enough today: no further mail goes there");
+        return;
+    }
+    let _ = send(app, account, to, subject, text);
+}
+
+/// Mails a text to an address of an account, if that is still there.
+fn send(
     app: &App,
     account: AccountId,
     to: &Email,
@@ -142,7 +152,13 @@ pub(crate) fn send(
     app.mailer.send(&mail).map_err(|error| {
         tracing::error!(%error, "a mail can't be written to the outbox");
         Fault::StorageFailing
-    })
+    })?;
+    // It was deleted meanwhile, perhaps before the mail was written: nothing that names it may stay.
+    let found = app.store.read(|tx| store::accounts::get(tx, account));
+    if matches!(found, Ok(None)) {
+        app.mailer.forget(account);
+    }
+    Ok(())
 }
 
 fn words(

@@ -10,6 +10,7 @@ use crate::domain::fault::Fault;
 use crate::edge::network_of;
 use crate::platform::random;
 use crate::services::accounts::code_mail::{mail_code, tell_owner, tell_taken};
+use crate::services::accounts::recipients::{Recipients, Sort};
 use crate::store::codes::NewCode;
 use crate::store::{self, Tx};
 
@@ -83,21 +84,24 @@ pub(super) fn send(
     let fresh = |email| FreshCode::new(app, id, purpose, email);
     let codes: Vec<_> = to.into_iter().map(fresh).collect();
     let address = address.to_owned();
+    let recipients = Recipients::of(app);
     let written = app.store.write(move |tx| {
         let booked = book(tx, id, codes.len(), &address)?;
-        if booked.is_ok() {
-            codes
-                .iter()
-                .try_for_each(|code| code.keep(tx, id, &address))?;
+        let mut kept = Vec::new();
+        for code in codes.into_iter().filter(|_| booked.is_ok()) {
+            if recipients.book(tx, &code.email, Sort::Code)? {
+                code.keep(tx, id, &address)?;
+                kept.push(code);
+            }
         }
-        Ok((booked, codes))
+        Ok((booked, kept))
     });
     let (booked, codes) = match written {
         // Deleted meanwhile: it is told as little as for an address that nobody has.
         Err(Fault::ExpiredCredentials) => return Ok(()),
         written => written?,
     };
-    let mailed = match booked {
+    match booked {
         Ok(()) => codes.iter().try_for_each(|code| code.mail(app, account)),
         Err(news) => {
             if let Some(totals) = news {
@@ -105,17 +109,7 @@ pub(super) fn send(
             }
             Ok(())
         }
-    };
-    forget_mails_of_nobody(app, id)?;
-    mailed
-}
-
-/// Removes an account's mails if it is gone: it was deleted while they were being written.
-fn forget_mails_of_nobody(app: &App, id: AccountId) -> Result<(), Fault> {
-    if app.store.read(|tx| store::accounts::get(tx, id))?.is_none() {
-        app.mailer.forget(id);
     }
-    Ok(())
 }
 
 /// An account's address, and those it had until lately.
@@ -155,7 +149,7 @@ fn book(
 /// The caller doesn't learn which.
 ///
 /// # Errors
-/// [`Fault::TooManyTries`] if there were too many today.
+/// [`Fault::TooManyTries`] if there were too many today, of this account or to this address.
 pub(super) fn send_to_new(
     app: &App,
     account: &Account,
@@ -165,30 +159,37 @@ pub(super) fn send_to_new(
     let id = account.id;
     let code = FreshCode::new(app, id, Purpose::Change, email.clone());
     let address = address.to_owned();
+    let recipients = Recipients::of(app);
     let (is_free, code) = app.store.write(move |tx| {
         if !store::code_totals::today(tx, id)?.leave_a_change() {
-            return Err(Fault::TooManyTries {
-                retry_after: tx.now.seconds_to_midnight(),
-            });
+            return Err(until_midnight(tx));
         }
         let one = Totals {
             mails: 1,
             ..Totals::default()
         };
         store::code_totals::add(tx, id, &one)?;
+        if !recipients.book(tx, &code.email, Sort::Asked)? {
+            return Err(until_midnight(tx));
+        }
         let is_free = store::accounts::is_free(tx, id, &code.email)?;
         if is_free {
             code.keep(tx, id, &address)?;
         }
         Ok((is_free, code))
     })?;
-    let mailed = if is_free {
+    if is_free {
         code.mail(app, account)
     } else {
         tell_taken(app, id, email)
-    };
-    forget_mails_of_nobody(app, id)?;
-    mailed
+    }
+}
+
+/// That a day's mails are used up.
+pub(super) fn until_midnight(tx: &Tx) -> Fault {
+    Fault::TooManyTries {
+        retry_after: tx.now.seconds_to_midnight(),
+    }
 }
 
 /// What its owner is to be told of today, unless they were.

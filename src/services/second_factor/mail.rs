@@ -59,10 +59,10 @@ pub(super) const GUESSED: Words = (
      wasn't you, change your password. Recovery codes are as good as ever.\n",
 );
 
-/// Tells the owner. That it can't be written is no reason to fail, and is in the log already.
+/// Tells the owner.
 pub(super) fn tell(app: &App, account: AccountId, (subject, text): Words) {
     let found = app.store.read(|tx| store::accounts::get(tx, account));
     if let Ok(Some(owner)) = found {
-        let _ = accounts::send(app, owner.id, &owner.email, subject, text);
+        accounts::notify(app, owner.id, &owner.email, subject, text);
     }
 }
