@@ -7,6 +7,7 @@ mod administrators;
 mod app_passwords;
 mod away;
 mod codes;
+mod confirmed_address;
 mod crowding;
 mod demo;
 mod guessing;

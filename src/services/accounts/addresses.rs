@@ -95,7 +95,12 @@ impl AddressChange {
 
     /// Refuses a session that has ended this very moment, by an undo perhaps; and one of our own page that changes its
     /// own account's address by another API's route: the page asks for the password and a code first.
-    fn check_session(&self, tx: &Tx, account: AccountId, is_proven: bool) -> Result<(), Fault> {
+    pub(super) fn check_session(
+        &self,
+        tx: &Tx,
+        account: AccountId,
+        is_proven: bool,
+    ) -> Result<(), Fault> {
         if self.by.is_operator() {
             return Ok(());
         }

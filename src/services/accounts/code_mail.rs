@@ -5,25 +5,38 @@ use crate::domain::account::{Account, AccountId};
 use crate::domain::code::{Purpose, Totals, grouped};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::mail::OutgoingMail;
 use crate::services::accounts::recipients::{Recipients, Sort};
 use crate::store;
+
+/// What a mail with a code says.
+pub(super) struct CodeMail<'text> {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whether it goes to an address that the account had until lately.
+    pub is_former: bool,
+    /// Until when another address can still take the account back, if one can.
+    pub until: Option<Moment>,
+    /// The digits.
+    pub digits: &'text str,
+    /// The letters, in groups.
+    pub letters: &'text str,
+}
 
 /// Mails a code, its digits and its letters, to this address of an account.
 pub(super) fn mail_code(
     app: &App,
     account: AccountId,
     to: &Email,
-    purpose: Purpose,
-    is_former: bool,
-    [digits, letters]: [&str; 2],
+    code: &CodeMail,
 ) -> Result<(), Fault> {
-    let (subject, text) = words(purpose, is_former, [digits, &grouped(letters)]);
+    let (subject, text) = words(code, app.public_url.as_deref());
     send(app, account, to, subject, &text)?;
     if app.policy.demo {
         // As a warning: a demo logs nothing else, so that its greeting stays on the screen.
         tracing::warn!(
-            code = digits,
+            code = code.digits,
             "the code of the mail just written (this is a demo)"
         );
     }
@@ -161,12 +174,8 @@ fn send(
     Ok(())
 }
 
-fn words(
-    purpose: Purpose,
-    is_former: bool,
-    [digits, letters]: [&str; 2],
-) -> (&'static str, String) {
-    let (subject, what_for) = match purpose {
+fn words(code: &CodeMail, public_url: Option<&str>) -> (&'static str, String) {
+    let (subject, what_for) = match code.purpose {
         Purpose::Verify => (
             "Kode verifikasi / Verification code",
             "verifikasi akun / to verify your account",
@@ -180,20 +189,54 @@ fn words(
             "memakai alamat ini untuk akun Anda / to use this address for your account",
         ),
     };
-    let former = if is_former {
+    let place = where_it_goes(code, public_url);
+    let more = [&place, who_it_is_for(code), &who_else(code)].concat();
+    let CodeMail {
+        digits, letters, ..
+    } = code;
+    let text = format!(
+        "{digits}\n\nKode untuk {what_for}.\nBerlaku 5 menit, sekali pakai. / Good for 5 minutes, once.\n\n\
+         {more}Bila angkanya tidak diterima, ketik huruf-huruf ini sebagai gantinya.\n\
+         If the digits aren't taken, type these letters instead.\n{letters}\n\n\
+         Jika bukan Anda yang meminta, abaikan surat ini.\n\
+         If you didn't ask for it, ignore this mail.\n"
+    );
+    (subject, text)
+}
+
+/// Where to enter the code for a new address: whoever asked for it by another API's app has no field for it there.
+fn where_it_goes(code: &CodeMail, public_url: Option<&str>) -> String {
+    if code.purpose != Purpose::Change {
+        return String::new();
+    }
+    let place = public_url.map_or_else(String::new, |url| format!("{url}/#/account\n"));
+    format!(
+        "Masukkan di halaman web server ini: Akun, Alamat e-mail.\n\
+         Enter it on this server's web page: Account, E-mail address.\n{place}\n"
+    )
+}
+
+fn who_it_is_for(code: &CodeMail) -> &'static str {
+    if code.is_former {
         "Kode ini untuk alamat surat ini, yang sampai belum lama ini alamat akun Anda:\n\
          yang memakainya mengembalikannya ke akun.\n\
          It is for the address of this mail, which was your account's until lately:\n\
          whoever uses it makes it the account's again.\n\n"
     } else {
         ""
+    }
+}
+
+/// Who else can still take the account back. Whose address that is isn't said: this mail may go to a stranger.
+fn who_else(code: &CodeMail) -> String {
+    let Some(until) = code.until.filter(|_| code.purpose == Purpose::Reset) else {
+        return String::new();
     };
-    let text = format!(
-        "{digits}\n\nKode untuk {what_for}.\nBerlaku 5 menit, sekali pakai. / Good for 5 minutes, once.\n\n\
-         {former}Bila angkanya tidak diterima, ketik huruf-huruf ini sebagai gantinya.\n\
-         If the digits aren't taken, type these letters instead.\n{letters}\n\n\
-         Jika bukan Anda yang meminta, abaikan surat ini.\n\
-         If you didn't ask for it, ignore this mail.\n"
-    );
-    (subject, text)
+    let until = until.date();
+    format!(
+        "Akun ini sebelumnya punya alamat lain. Dari sana akun ini masih dapat diambil\n\
+         kembali sampai {until} (UTC), juga setelah kata sandi baru dibuat.\n\
+         This account had another address before. From there it can still be taken back\n\
+         until {until} (UTC), also after a new password is set.\n\n"
+    )
 }

@@ -26,7 +26,7 @@ pub(crate) use find::reach;
 pub(crate) use find::{
     count, find, is_taken, learn, list, list_openly, named, search, signed_in_since, view,
 };
-pub(crate) use new_address::{confirm_address, request_address};
+pub(crate) use new_address::{AddressState, address_state, confirm_address, request_address};
 pub(crate) use overview::{Overview, amounts, overview};
 pub(crate) use proof::{prove_again, prove_with_code};
 pub(crate) use register::{SignUp, register, register_by_mail, sign_up};

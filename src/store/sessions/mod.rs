@@ -304,6 +304,11 @@ pub(crate) fn active_family(tx: &Tx, id: SessionId) -> Result<Option<String>, Fa
     Ok(tx.value(sql, [id.0])?)
 }
 
+/// The client's address that a session was opened from.
+pub(crate) fn address_of(tx: &Tx, id: SessionId) -> Result<Option<String>, Fault> {
+    Ok(tx.value("select address from sessions where id = ?1", [id.0])?)
+}
+
 /// Refuses a caller who has lost what they came with since their request began: their session, their account's leave
 /// to sign in, an administrator's rights. The operator has none of these.
 ///
