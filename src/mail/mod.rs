@@ -18,30 +18,16 @@ use std::sync::mpsc::Sender;
 use lettre::message::Mailbox;
 
 use crate::domain::account::AccountId;
-use crate::domain::email::Email;
 use crate::platform::clock::Clock;
 use crate::platform::folder;
 use message::{message, sender};
 
-pub(crate) use message::{is_address, mailbox};
+pub(crate) use message::{OutgoingMail, is_address, mailbox};
 pub(crate) use outbox::{Outbox, OutboxMail};
 pub use smtp::{Authority, Smtp, SmtpTls};
 
 /// The sender of mails that stay in the outbox.
 pub(crate) const NO_SENDER: &str = "firststep@localhost";
-
-/// A mail to send.
-#[derive(Debug)]
-pub(crate) struct OutgoingMail<'text> {
-    /// The account it is about; deleting that deletes the mail.
-    pub account: AccountId,
-    /// Who gets it.
-    pub to: &'text Email,
-    /// Its subject.
-    pub subject: &'text str,
-    /// Its text.
-    pub text: &'text str,
-}
 
 /// The outbox, and the thread that sends its mails.
 pub struct Mailer {
@@ -70,7 +56,7 @@ impl Mailer {
 
     /// Writes a mail to the outbox and wakes the thread that sends it.
     pub(crate) fn send(&self, mail: &OutgoingMail) -> io::Result<()> {
-        let message = message(self.sender.clone(), mail.to, mail.subject, mail.text)?;
+        let message = message(self.sender.clone(), mail)?;
         self.outbox.write(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
             // The thread ends only with the process.
@@ -117,6 +103,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::domain::email::Email;
 
     #[test]
     fn without_a_server_a_mail_stays_readable_in_the_outbox() {
@@ -130,6 +117,7 @@ mod tests {
                 to: &to,
                 subject: "Your code",
                 text: "Your code is 123456.\n",
+                until: None,
             })
             .expect("written");
         let files = mailer.outbox.waiting();
@@ -160,6 +148,7 @@ mod tests {
                 to: &to,
                 subject: "Your code",
                 text: "123456",
+                until: None,
             };
             mailer.send(&mail).expect("written");
         }

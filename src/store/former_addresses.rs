@@ -34,15 +34,17 @@ fn latest(tx: &Tx) -> i64 {
 }
 
 /// Keeps an address that an account leaves for another, with the hash of the code that takes it back. Should the
-/// account return to an address that it left before, that one outlives this: the code of the earlier one wins.
+/// account return to an address that it left before, that one outlives this: the code of the earlier one wins. Returns
+/// when it ends.
 pub(crate) fn leave(
     tx: &Tx,
     account: AccountId,
     [from, to]: [&Email; 2],
     code_hash: &str,
-) -> Result<(), Fault> {
+) -> Result<Moment, Fault> {
     sweep(tx)?;
-    let end = tx.now.after(LIFETIME).micros();
+    let until = tx.now.after(LIFETIME);
+    let end = until.micros();
     tx.execute(
         "update former_addresses set expires_at = ?3 where account_id = ?1 and email = ?2",
         params![account.0, to.as_str(), end],
@@ -51,7 +53,7 @@ pub(crate) fn leave(
         "insert into former_addresses (account_id, email, code_hash, expires_at) values (?1, ?2, ?3, ?4)",
         params![account.0, from.as_str(), code_hash, end],
     )?;
-    Ok(())
+    Ok(until)
 }
 
 /// An account's, the earliest first. One that was left twice is in it twice.

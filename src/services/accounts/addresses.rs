@@ -10,6 +10,7 @@ use crate::domain::caller::{Admin, Caller};
 use crate::domain::code::normal;
 use crate::domain::email::Email;
 use crate::domain::fault::{Fault, Resource};
+use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::query::{FormerAddress, Which};
 use crate::domain::session::PAGE;
@@ -39,6 +40,7 @@ pub(super) struct Left {
     account: AccountId,
     email: Email,
     code: String,
+    until: Moment,
 }
 
 impl AddressChange {
@@ -85,11 +87,12 @@ impl AddressChange {
             return Err(until_midnight(tx));
         }
         let ways = [&before.email, &self.to];
-        store::former_addresses::leave(tx, account, ways, &self.hash)?;
+        let until = store::former_addresses::leave(tx, account, ways, &self.hash)?;
         Ok(Some(Left {
             account,
             email: before.email,
             code: self.code,
+            until,
         }))
     }
 
@@ -117,7 +120,7 @@ impl Left {
     /// Tells the old address. That the mail can't be written undoes nothing: the log says so, and a reset that is
     /// asked for by the old address takes it back, too.
     pub(super) fn tell(&self, app: &App) {
-        let _ = tell_former(app, self.account, &self.email, &self.code);
+        let _ = tell_former(app, self.account, &self.email, &self.code, self.until);
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn mail_code(
     code: &CodeMail,
 ) -> Result<(), Fault> {
     let (subject, text) = words(code, app.public_url.as_deref());
-    send(app, account, to, subject, &text)?;
+    send(app, account, to, [subject, &text], None)?;
     if app.policy.demo {
         // As a warning: a demo logs nothing else, so that its greeting stays on the screen.
         tracing::warn!(
@@ -68,12 +68,13 @@ pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
     notify(app, account.id, &account.email, subject, &text);
 }
 
-/// Tells an account's old address that it was changed, with the code that undoes it.
+/// Tells an account's old address that it was changed, with the code that undoes it until then.
 pub(super) fn tell_former(
     app: &App,
     account: AccountId,
     to: &Email,
     code: &str,
+    until: Moment,
 ) -> Result<(), Fault> {
     // Never made of what a request says of its host: whoever changed the address sent that.
     let place = match &app.public_url {
@@ -97,7 +98,7 @@ pub(super) fn tell_former(
          {place}\n{code}\n"
     );
     let subject = "Alamat akun Anda diubah / Your account's address was changed";
-    send(app, account, to, subject, &text)
+    send(app, account, to, [subject, &text], Some(until))
 }
 
 /// Tells the address that an account had until now that the one before is the account's again.
@@ -131,7 +132,7 @@ pub(super) fn tell_taken(app: &App, asker: AccountId, to: &Email) -> Result<(), 
          has it or had it until lately, so nothing was changed. There is nothing you\n\
          need to do.\n";
     let subject = "Alamat Anda diminta / Your address was asked for";
-    send(app, asker, to, subject, text)
+    send(app, asker, to, [subject, text], None)
 }
 
 /// Tells an address of an account what was done, unless it was told much today already. That it can't be told is no
@@ -145,22 +146,24 @@ pub(crate) fn notify(app: &App, account: AccountId, to: &Email, subject: &str, t
         tracing::info!("an address was told of enough today: no further mail goes there");
         return;
     }
-    let _ = send(app, account, to, subject, text);
+    let _ = send(app, account, to, [subject, text], None);
 }
 
-/// Mails a text to an address of an account, if that is still there.
+/// Mails a subject and a text to an address of an account, if that is still there; `until` is when they are of no use
+/// any more, if that is later than in a day.
 fn send(
     app: &App,
     account: AccountId,
     to: &Email,
-    subject: &str,
-    text: &str,
+    [subject, text]: [&str; 2],
+    until: Option<Moment>,
 ) -> Result<(), Fault> {
     let mail = OutgoingMail {
         account,
         to,
         subject,
         text,
+        until,
     };
     app.mailer.send(&mail).map_err(|error| {
         tracing::error!(%error, "a mail can't be written to the outbox");
