@@ -149,8 +149,5 @@ fn who_resets_is_told_who_else_can_take_the_account_back() {
     assert!(!mail.text().contains("example.net"), "{}", mail.text());
     let ann = Browser::sign_in(&server, ANN, PASSWORD);
     let former = ann.get("/app/me")["account"]["former_emails"].clone();
-    assert_eq!(
-        former,
-        json!([{"email": "m…@example.net", "until": until}])
-    );
+    assert_eq!(former, json!([{"email": "m…@example.net", "until": until}]));
 }

@@ -15,12 +15,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// A server a minute into a day, so that none ends meanwhile.
 fn server() -> TestServer {
     let server = TestServer::start();
-    let into = server
-        .app()
-        .clock
-        .now()
-        .micros()
-        .rem_euclid(86_400_000_000);
+    let into = server.app().clock.now().micros().rem_euclid(86_400_000_000);
     let into = Duration::from_micros(into.unsigned_abs());
     server.advance(DAY.saturating_sub(into) + Duration::from_secs(60));
     server

@@ -130,7 +130,10 @@ pub(super) fn send(
 /// account back, whatever is done by this one.
 fn addresses(tx: &Tx, account: &Account) -> Result<Vec<(Email, Option<Moment>)>, Fault> {
     let former = store::former_addresses::of_account(tx, account.id)?;
-    let mut all = vec![(account.email.clone(), FormerAddress::last_but(&former, &account.email))];
+    let mut all = vec![(
+        account.email.clone(),
+        FormerAddress::last_but(&former, &account.email),
+    )];
     for (at, one) in former.iter().enumerate() {
         if !all.iter().any(|(email, _)| *email == one.email) {
             // It ends all that came later.

@@ -14,7 +14,7 @@ use crate::domain::second_factor::AppPasswordId;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::edge::network_of;
 use crate::store::row::Row;
-use crate::store::{StoreError, Tx, app_passwords};
+use crate::store::{StoreError, Tx, accounts, app_passwords};
 
 pub(super) use active::columns;
 pub(crate) use active::{end_active, end_any, end_own, list, of_account};
@@ -106,6 +106,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
         "delete from sessions where id in (select id from sessions where expires_at <= ?1 limit 16)",
         [tx.now.micros()],
     )?;
+    accounts::check_exists(tx, new.account)?;
     tx.execute(
         "insert into sessions (account_id, family, agent, address, access_id, refresh_id, handle_hash,
                                created_at, expires_at, last_used_at, app_password_id)
