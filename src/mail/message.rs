@@ -6,27 +6,11 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::{Address, Message};
 
-use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::domain::moment::Moment;
 
 /// The field of the head for how long a mail is good, beyond a day.
 const UNTIL: &str = "X-FirstStep-Good-Until";
-
-/// A mail to send.
-#[derive(Debug)]
-pub(crate) struct OutgoingMail<'text> {
-    /// The account it is about; deleting that deletes the mail.
-    pub account: AccountId,
-    /// Who gets it.
-    pub to: &'text Email,
-    /// Its subject.
-    pub subject: &'text str,
-    /// Its text.
-    pub text: &'text str,
-    /// Until when what it brings is good, if that is longer than a day.
-    pub until: Option<Moment>,
-}
 
 /// FirstStep as the sender, at this address.
 pub(super) fn sender(address: &str) -> io::Result<Mailbox> {
@@ -40,16 +24,21 @@ pub(crate) fn is_address(text: &str) -> bool {
     text.parse::<Address>().is_ok()
 }
 
-pub(super) fn message(from: Mailbox, mail: &OutgoingMail) -> io::Result<Message> {
-    let to = recipient(mail.to.as_str()).map_err(io::Error::other)?;
+pub(super) fn message(
+    from: Mailbox,
+    to: &Email,
+    [subject, text]: [&str; 2],
+    until: Option<Moment>,
+) -> io::Result<Message> {
+    let to = recipient(to.as_str()).map_err(io::Error::other)?;
     let mut message = Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))
-        .subject(mail.subject)
+        .subject(subject)
         .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.to_owned())
+        .body(text.to_owned())
         .map_err(io::Error::other)?;
-    if let Some(until) = mail.until {
+    if let Some(until) = until {
         let name = HeaderName::new_from_ascii_str(UNTIL);
         let value = HeaderValue::new(name, until.rfc3339());
         message.headers_mut().insert_raw(value);
@@ -107,14 +96,8 @@ mod tests {
     fn written_to(address: &str) -> Vec<u8> {
         let to = Email::parse(address).expect(address);
         let from = sender("house@example.org").expect("a sender");
-        let mail = OutgoingMail {
-            account: AccountId(1),
-            to: &to,
-            subject: "Code",
-            text: "1",
-            until: None,
-        };
-        message(from, &mail).expect(address).formatted()
+        let message = message(from, &to, ["Code", "1"], None).expect(address);
+        message.formatted()
     }
 
     #[test]
@@ -122,15 +105,11 @@ mod tests {
         let to = Email::parse("ayu@example.org").expect("an address");
         let end = Moment::from_micros(1_800_000_000_123_456);
         for until in [Some(end), None] {
-            let mail = OutgoingMail {
-                account: AccountId(1),
-                to: &to,
-                subject: "Address",
-                text: "X-FirstStep-Good-Until: 2100-01-01T00:00:00Z",
-                until,
-            };
             let from = sender("house@example.org").expect("a sender");
-            let bytes = message(from, &mail).expect("a mail").formatted();
+            let written = ["Address", "X-FirstStep-Good-Until: 2100-01-01T00:00:00Z"];
+            let bytes = message(from, &to, written, until)
+                .expect("a mail")
+                .formatted();
             let text = String::from_utf8(bytes).expect("text");
             assert_eq!(super::until(&text), until);
         }

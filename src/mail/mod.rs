@@ -18,16 +18,33 @@ use std::sync::mpsc::Sender;
 use lettre::message::Mailbox;
 
 use crate::domain::account::AccountId;
+use crate::domain::email::Email;
+use crate::domain::moment::Moment;
 use crate::platform::clock::Clock;
 use crate::platform::folder;
 use message::{message, sender};
 
-pub(crate) use message::{OutgoingMail, is_address, mailbox};
+pub(crate) use message::{is_address, mailbox};
 pub(crate) use outbox::{Outbox, OutboxMail};
 pub use smtp::{Authority, Smtp, SmtpTls};
 
 /// The sender of mails that stay in the outbox.
 pub(crate) const NO_SENDER: &str = "firststep@localhost";
+
+/// A mail to send.
+#[derive(Debug)]
+pub(crate) struct OutgoingMail<'text> {
+    /// The account it is about; deleting that deletes the mail.
+    pub account: AccountId,
+    /// Who gets it.
+    pub to: &'text Email,
+    /// Its subject.
+    pub subject: &'text str,
+    /// Its text.
+    pub text: &'text str,
+    /// Until when what it brings is good, if that is longer than a day.
+    pub until: Option<Moment>,
+}
 
 /// The outbox, and the thread that sends its mails.
 pub struct Mailer {
@@ -56,7 +73,8 @@ impl Mailer {
 
     /// Writes a mail to the outbox and wakes the thread that sends it.
     pub(crate) fn send(&self, mail: &OutgoingMail) -> io::Result<()> {
-        let message = message(self.sender.clone(), mail)?;
+        let written = [mail.subject, mail.text];
+        let message = message(self.sender.clone(), mail.to, written, mail.until)?;
         self.outbox.write(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
             // The thread ends only with the process.
@@ -103,7 +121,6 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::domain::email::Email;
 
     #[test]
     fn without_a_server_a_mail_stays_readable_in_the_outbox() {

@@ -95,7 +95,7 @@ pub(crate) fn of_code(tx: &Tx, code_hash: &str) -> Result<Option<(AccountId, Ema
 
 /// How many changes of an account's address count: those that can be undone, and those that were. With when the first
 /// of them ends.
-pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<(usize, Option<Moment>), Fault> {
+pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<(i64, Option<Moment>), Fault> {
     let sql = "select count(*) as changes, min(expires_at) as first from former_addresses
                where account_id = ?1 and expires_at > ?2 and expires_at <= ?3";
     let values = params![account.0, tx.now.micros(), latest(tx)];

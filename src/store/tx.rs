@@ -84,10 +84,20 @@ impl<'connection> Tx<'connection> {
     pub(super) fn each(
         &self,
         sql: &str,
+        row: impl FnMut(&Row) -> rusqlite::Result<bool>,
+    ) -> Result<(), StoreError> {
+        self.each_of(sql, (), row)
+    }
+
+    /// The same of a statement with values.
+    pub(super) fn each_of(
+        &self,
+        sql: &str,
+        values: impl Params,
         mut row: impl FnMut(&Row) -> rusqlite::Result<bool>,
     ) -> Result<(), StoreError> {
         let mut statement = self.statement(sql)?;
-        let mut rows = statement.query(())?;
+        let mut rows = statement.query(values)?;
         while let Some(next) = rows.next()? {
             if !row(&Row::new(next))? {
                 break;

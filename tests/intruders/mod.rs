@@ -24,3 +24,4 @@ mod required_factor;
 mod second_factor;
 mod second_factor_set_up;
 mod sessions;
+mod slow_readers;

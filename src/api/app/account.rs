@@ -190,5 +190,5 @@ pub(crate) fn leave(
 
 pub(crate) fn export(app: &App, Bearer { caller, .. }: Bearer) -> Result<Download, Fault> {
     let archive = profiles::export(app, caller)?;
-    Ok(Download::zip(archive, "firststep-data.zip".to_owned()))
+    Ok(Download::zip(archive, "firststep-data.zip".to_owned()).anybodys())
 }

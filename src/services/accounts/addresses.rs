@@ -24,7 +24,7 @@ use crate::store::{self, Tx};
 
 /// Most changes in the time in which they can be undone, those that were undone as well: each is a mail to an address,
 /// and keeps it from everybody else.
-const MOST: usize = 5;
+const MOST: i64 = 5;
 
 /// A change of an address to be, with the code that undoes it.
 pub(super) struct AddressChange {
