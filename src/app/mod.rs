@@ -20,6 +20,7 @@ use crate::auth::signer::Signer;
 use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
 use crate::domain::room::RoomId;
+use crate::edge::BodyBudget;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
 use crate::model::texts::{Personas, QuestionSet};
@@ -77,6 +78,10 @@ pub struct App {
     pub(crate) deleting: Semaphore,
     /// Bounds how many exports are made at once.
     pub(crate) exporting: Semaphore,
+    /// The bytes of replies that are made and not sent yet.
+    pub(crate) replies: Arc<BodyBudget>,
+    /// The large exports that are made and not sent yet.
+    pub(crate) exports: Arc<BodyBudget>,
     /// Sign-ins that failed lately.
     pub failures: FailedSignIns,
     /// How sign-ins ended, by family.

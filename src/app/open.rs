@@ -16,6 +16,7 @@ use crate::auth::signer::Signer;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::account::AccountId;
 use crate::domain::operator_error::OperatorError;
+use crate::edge::BodyBudget;
 use crate::mail::Mailer;
 use crate::model::load;
 use crate::model::texts::Personas;
@@ -81,6 +82,8 @@ impl App {
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
             deleting: Semaphore::new(1, usize::MAX),
             exporting: Semaphore::new(1, EXPORTED_SOON),
+            replies: Arc::new(BodyBudget::beyond(SMALL_REPLY, REPLIES)),
+            exports: Arc::new(BodyBudget::beyond(0, EXPORTS)),
             failures: FailedSignIns::default(),
             sign_ins_ended: sign_ins_ended(),
             ready: Probe::default(),
@@ -126,8 +129,15 @@ const JUDGED_SOON: usize = 12;
 const EXPLAINING: usize = 1;
 const EXPLAINED_SOON: usize = 64;
 
-/// How many exports wait for the one that is made: each has all rows of an account in memory for a while.
+/// How many exports wait for the one that is made: each reads all rows of an account.
 const EXPORTED_SOON: usize = 16;
+/// How many large exports are sent at once: each takes its size on the disk.
+const EXPORTS: u64 = 16;
+
+/// How many bytes of each reply aren't counted: as many connections as there may be have them.
+const SMALL_REPLY: u64 = 64 << 10;
+/// How many bytes of larger replies are held at once for those who read them slowly.
+const REPLIES: u64 = 128 << 20;
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {

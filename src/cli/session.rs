@@ -82,6 +82,9 @@ fn nothing() -> CommandOutput {
     }
 }
 
+/// Behind a thousand lines.
+const MORE: &str = "These are the newest 1000. Name an account to see its own.\n";
+
 fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let whose = name.map(|name| named(app, name)).transpose()?;
@@ -90,7 +93,8 @@ fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let text = if found.is_empty() {
         "Nobody is signed in.\n".to_owned()
     } else {
-        found.iter().map(line).collect()
+        let lines: String = found.iter().map(line).collect();
+        lines + if found.len() < 1000 { "" } else { MORE }
     };
     Ok(CommandOutput {
         text,

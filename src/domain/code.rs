@@ -66,6 +66,28 @@ impl Totals {
     }
 }
 
+/// What went to one address on one day, whichever accounts it was about: an account's address moves, and several
+/// accounts may name one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct RecipientTotals {
+    /// Mails with codes for an account that has the address, or had it until lately.
+    pub mails: u32,
+    /// Mails that accounts asked for which haven't the address.
+    pub asked: u32,
+    /// Mails that tell of what was done.
+    pub notices: u32,
+}
+
+impl RecipientTotals {
+    /// Most codes of its own: as many as an account's.
+    pub(crate) const MAX_MAILS: u32 = Totals::MAX_MAILS;
+    /// Most that others ask for. Apart from the address's own, so that they use up none of those, and tell nobody how
+    /// many of those there were.
+    pub(crate) const MAX_ASKED: u32 = 5;
+    /// Most that tell of something: apart as well, so that no codes keep a warning from coming.
+    pub(crate) const MAX_NOTICES: u32 = 10;
+}
+
 /// A six-digit code from 64 random bits; the modulo bias is about 1 in 10^13.
 #[must_use]
 pub(crate) fn digits(random: u64) -> String {

@@ -52,6 +52,14 @@ impl Email {
         Self(text)
     }
 
+    /// The address as its owner knows it again and others don't learn it: `a…@example.com`.
+    #[must_use]
+    pub(crate) fn veiled(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}…@{domain}")
+    }
+
     /// The address as text.
     #[must_use]
     pub(crate) fn as_str(&self) -> &str {

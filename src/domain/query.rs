@@ -148,6 +148,14 @@ pub(crate) struct FormerAddress {
     pub expires_at: Moment,
 }
 
+impl FormerAddress {
+    /// The last moment at which one of these other than `mine` takes an account back, if there is one.
+    pub(crate) fn last_but(all: &[Self], mine: &Email) -> Option<Moment> {
+        let others = all.iter().filter(|one| one.email != *mine);
+        others.map(|one| one.expires_at).max()
+    }
+}
+
 /// Somebody who signed in.
 #[derive(Debug, Clone)]
 pub(crate) struct PastSignIn {

@@ -14,7 +14,11 @@ use super::fair_share::leaves_enough;
 const UNCOUNTED: u64 = 16 << 10;
 
 /// Bytes of body that all connections together may still reserve, and those that each client network holds.
-pub(super) struct BodyBudget(Mutex<Shares>);
+pub(crate) struct BodyBudget {
+    shares: Mutex<Shares>,
+    /// How much of each body doesn't count.
+    uncounted: u64,
+}
 
 struct Shares {
     left: u64,
@@ -22,20 +26,30 @@ struct Shares {
 }
 
 /// What one body holds of the budget; released when dropped.
-pub(super) struct Reservation {
+pub(crate) struct Reservation {
     budget: Arc<BodyBudget>,
     client: IpAddr,
     held: u64,
 }
 
 impl BodyBudget {
+    /// For the bodies of requests.
     pub(crate) fn new(bytes: u64) -> Self {
-        Self(Mutex::new(Shares {
-            left: bytes,
-            held: HashMap::new(),
-        }))
+        Self::beyond(UNCOUNTED, bytes)
     }
 
+    /// For what each has beyond so many bytes.
+    pub(crate) fn beyond(uncounted: u64, bytes: u64) -> Self {
+        Self {
+            shares: Mutex::new(Shares {
+                left: bytes,
+                held: HashMap::new(),
+            }),
+            uncounted,
+        }
+    }
+
+    /// Nothing yet, for this client.
     pub(crate) fn reservation(self: &Arc<Self>, client: IpAddr) -> Reservation {
         Reservation {
             budget: Arc::clone(self),
@@ -63,7 +77,13 @@ impl Reservation {
     /// Whether a body of `bytes` in all would fit now.
     pub(crate) fn has_room(&self, bytes: u64) -> bool {
         let more = self.more(bytes);
-        more == 0 || self.budget.0.lock().without(self.client, more).is_some()
+        more == 0
+            || self
+                .budget
+                .shares
+                .lock()
+                .without(self.client, more)
+                .is_some()
     }
 
     /// Reserves for a body of `bytes` in all; `false` if the budget has no room for it.
@@ -72,7 +92,7 @@ impl Reservation {
         if more == 0 {
             return true;
         }
-        let mut shares = self.budget.0.lock();
+        let mut shares = self.budget.shares.lock();
         let Some(left) = shares.without(self.client, more) else {
             return false;
         };
@@ -83,7 +103,9 @@ impl Reservation {
     }
 
     fn more(&self, bytes: u64) -> u64 {
-        bytes.saturating_sub(UNCOUNTED).saturating_sub(self.held)
+        bytes
+            .saturating_sub(self.budget.uncounted)
+            .saturating_sub(self.held)
     }
 }
 
@@ -92,7 +114,7 @@ impl Drop for Reservation {
         if self.held == 0 {
             return;
         }
-        let mut shares = self.budget.0.lock();
+        let mut shares = self.budget.shares.lock();
         shares.left += self.held;
         match shares.held.get_mut(&self.client) {
             Some(held) if *held > self.held => *held -= self.held,
@@ -124,7 +146,7 @@ mod tests {
         drop(first);
         assert!(second.has_room(UNCOUNTED + 75) && second.grow_to(UNCOUNTED + 75));
         drop(second);
-        let shares = budget.0.lock();
+        let shares = budget.shares.lock();
         assert!(shares.left == 100 && shares.held.is_empty());
     }
 

@@ -33,6 +33,7 @@ mod tls;
 use std::net::SocketAddr;
 
 pub use accept::{RunningEdge, serve};
+pub(crate) use budget::{BodyBudget, Reservation};
 pub(crate) use client_network::{client_network, network_of};
 pub(crate) use fair_share::leaves_enough;
 pub(crate) use forwarded::Network;

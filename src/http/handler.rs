@@ -5,6 +5,7 @@ use rouille::Response;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
+use crate::http::held::counted;
 use crate::http::operation::Operation;
 use crate::http::reply::Reply;
 
@@ -30,7 +31,9 @@ macro_rules! handler {
             $($argument: FromCall,)*
         {
             fn serve(&self, call: &Call) -> Result<Response, Fault> {
-                Ok(self(call.app, $($argument::from_call(call)?,)*)?.into_response())
+                let reply = self(call.app, $($argument::from_call(call)?,)*)?;
+                let place = reply.place();
+                counted(call.app, place, reply.into_response())
             }
 
             fn describe(operation: &mut Operation) {

@@ -13,6 +13,7 @@ pub(crate) mod cors;
 pub(crate) mod family;
 mod form;
 pub(crate) mod handler;
+pub(crate) mod held;
 mod host;
 pub(crate) mod idempotency;
 mod keywords;

@@ -7,12 +7,18 @@ use rouille::{Response, ResponseBody};
 use schemars::{JsonSchema, json_schema};
 use serde::Serialize;
 
+use crate::http::held::Place;
 use crate::http::operation::{Operation, ReplyDoc, schema};
 
 /// Something a handler may return.
 pub(crate) trait Reply {
     /// Makes it a response.
     fn into_response(self) -> Response;
+
+    /// Where its body is while it is sent.
+    fn place(&self) -> Place {
+        Place::Memory
+    }
 
     /// Adds itself to the route's description.
     fn describe(operation: &mut Operation);
@@ -52,6 +58,10 @@ impl<T: Reply> Reply for With<T> {
         self.0
             .into_response()
             .with_additional_header(self.1, self.2)
+    }
+
+    fn place(&self) -> Place {
+        self.0.place()
     }
 
     fn describe(operation: &mut Operation) {
@@ -95,6 +105,7 @@ impl<T: Serialize + JsonSchema> Reply for WithBytes<T> {
 /// A file to download.
 pub(crate) struct Download {
     body: ResponseBody,
+    place: Place,
     content_type: &'static str,
     name: String,
 }
@@ -104,34 +115,28 @@ impl Download {
     pub(crate) fn csv(text: String, name: String) -> Self {
         Self {
             body: ResponseBody::from_data(text.into_bytes()),
+            place: Place::Memory,
             content_type: "text/csv; charset=utf-8",
             name,
         }
     }
 
-    /// A zip of these bytes or this file, under this name.
-    pub(crate) fn zip(body: impl Into<ZipBody>, name: String) -> Self {
-        let ZipBody(body) = body.into();
+    /// A zip that lies in this file, which is never read whole, under this name.
+    pub(crate) fn zip(file: File, name: String) -> Self {
         Self {
-            body,
+            body: ResponseBody::from_file(file),
+            place: Place::Elsewhere,
             content_type: "application/zip",
             name,
         }
     }
-}
 
-/// What a zip is sent from: memory, or an open file that is never read whole.
-pub(crate) struct ZipBody(ResponseBody);
-
-impl From<Vec<u8>> for ZipBody {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(ResponseBody::from_data(bytes))
-    }
-}
-
-impl From<File> for ZipBody {
-    fn from(file: File) -> Self {
-        Self(ResponseBody::from_file(file))
+    /// The same, of which anybody may have one made: they are counted while they are sent.
+    pub(crate) fn anybodys(self) -> Self {
+        Self {
+            place: Place::File,
+            ..self
+        }
     }
 }
 
@@ -147,6 +152,10 @@ impl Reply for Download {
             "Content-Disposition",
             format!("attachment; filename=\"{}\"", self.name),
         )
+    }
+
+    fn place(&self) -> Place {
+        self.place
     }
 
     fn describe(operation: &mut Operation) {
@@ -174,6 +183,13 @@ impl<A: Reply, B: Reply> Reply for Either<A, B> {
         }
     }
 
+    fn place(&self) -> Place {
+        match self {
+            Self::One(reply) => reply.place(),
+            Self::Other(reply) => reply.place(),
+        }
+    }
+
     fn describe(operation: &mut Operation) {
         A::describe(operation);
         B::describe(operation);
@@ -193,6 +209,10 @@ pub(super) fn describe<T: JsonSchema>(operation: &mut Operation, status: u16) {
 impl Reply for Response {
     fn into_response(self) -> Response {
         self
+    }
+
+    fn place(&self) -> Place {
+        Place::Elsewhere
     }
 
     fn describe(operation: &mut Operation) {

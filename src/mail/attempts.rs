@@ -19,7 +19,7 @@ const FIRST: Duration = Duration::from_secs(60);
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// After this many failures nobody waits for the mail any more: they take fifteen hours.
 const MOST: u32 = 20;
-/// A mail older than this is of no use any more: codes are valid for minutes.
+/// A mail older than this is of no use any more: codes are valid for minutes. What is good for longer says so.
 const TOO_OLD: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What became of a mail so far.
@@ -61,9 +61,13 @@ impl Attempts {
         self.next() <= now || self.next() > now.after(LONGEST)
     }
 
-    /// Whether a mail written then is given up after these.
-    pub(super) fn are_enough(&self, written: Moment, now: Moment) -> bool {
-        self.count >= MOST || written.after(TOO_OLD) < now
+    /// Whether a mail written then is given up after these. One that is good until some later moment is tried until
+    /// then, however often.
+    pub(super) fn are_enough(&self, written: Moment, until: Option<Moment>, now: Moment) -> bool {
+        match until {
+            Some(until) => until < now,
+            None => self.count >= MOST || written.after(TOO_OLD) < now,
+        }
     }
 
     pub(super) fn keep(&self, mail: &Path) -> io::Result<()> {
@@ -109,9 +113,17 @@ mod tests {
 
     #[test]
     fn it_is_given_up_after_a_day_or_twenty_tries() {
-        assert!(!failed(19).are_enough(NOW, NOW) && failed(20).are_enough(NOW, NOW));
+        assert!(!failed(19).are_enough(NOW, None, NOW) && failed(20).are_enough(NOW, None, NOW));
         let later = NOW.after(TOO_OLD + Duration::from_secs(1));
-        assert!(failed(1).are_enough(NOW, later));
+        assert!(failed(1).are_enough(NOW, None, later));
+    }
+
+    #[test]
+    fn one_that_is_good_for_a_week_is_tried_for_a_week() {
+        let until = NOW.after(TOO_OLD * 7);
+        let second = Duration::from_secs(1);
+        assert!(!failed(200).are_enough(NOW, Some(until), until.before(second)));
+        assert!(failed(1).are_enough(NOW, Some(until), until.after(second)));
     }
 
     #[test]

@@ -3,10 +3,14 @@
 use std::io;
 
 use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::{Address, Message};
 
 use crate::domain::email::Email;
+use crate::domain::moment::Moment;
+
+/// The field of the head for how long a mail is good, beyond a day.
+const UNTIL: &str = "X-FirstStep-Good-Until";
 
 /// FirstStep as the sender, at this address.
 pub(super) fn sender(address: &str) -> io::Result<Mailbox> {
@@ -20,15 +24,31 @@ pub(crate) fn is_address(text: &str) -> bool {
     text.parse::<Address>().is_ok()
 }
 
-pub(super) fn message(from: Mailbox, to: &Email, subject: &str, text: &str) -> io::Result<Message> {
+pub(super) fn message(
+    from: Mailbox,
+    to: &Email,
+    [subject, text]: [&str; 2],
+    until: Option<Moment>,
+) -> io::Result<Message> {
     let to = recipient(to.as_str()).map_err(io::Error::other)?;
-    Message::builder()
+    let mut message = Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))
         .subject(subject)
         .header(ContentType::TEXT_PLAIN)
         .body(text.to_owned())
-        .map_err(io::Error::other)
+        .map_err(io::Error::other)?;
+    if let Some(until) = until {
+        let name = HeaderName::new_from_ascii_str(UNTIL);
+        let value = HeaderValue::new(name, until.rfc3339());
+        message.headers_mut().insert_raw(value);
+    }
+    Ok(message)
+}
+
+/// Until when a mail is worth sending, if its head says so.
+pub(super) fn until(mail: &str) -> Option<Moment> {
+    Moment::parse(&field(mail, UNTIL)?).ok()
 }
 
 /// The address, its domain in ASCII (RFC 5891): every mail server takes that, while only those with
@@ -39,6 +59,12 @@ fn recipient(text: &str) -> Result<Address, lettre::address::AddressError> {
         Ok(domain) => Address::new(address.user(), domain),
         Err(_) => Ok(address),
     }
+}
+
+/// The mailbox that an address is of: two ways to write a domain are one.
+#[must_use]
+pub(crate) fn mailbox(email: &Email) -> String {
+    recipient(email.as_str()).map_or_else(|_| email.to_string(), |address| address.to_string())
 }
 
 /// Sender and recipient, read from the mail's head.
@@ -70,7 +96,23 @@ mod tests {
     fn written_to(address: &str) -> Vec<u8> {
         let to = Email::parse(address).expect(address);
         let from = sender("house@example.org").expect("a sender");
-        message(from, &to, "Code", "1").expect(address).formatted()
+        let message = message(from, &to, ["Code", "1"], None).expect(address);
+        message.formatted()
+    }
+
+    #[test]
+    fn how_long_it_is_good_is_read_again() {
+        let to = Email::parse("ayu@example.org").expect("an address");
+        let end = Moment::from_micros(1_800_000_000_123_456);
+        for until in [Some(end), None] {
+            let from = sender("house@example.org").expect("a sender");
+            let written = ["Address", "X-FirstStep-Good-Until: 2100-01-01T00:00:00Z"];
+            let bytes = message(from, &to, written, until)
+                .expect("a mail")
+                .formatted();
+            let text = String::from_utf8(bytes).expect("text");
+            assert_eq!(super::until(&text), until);
+        }
     }
 
     #[test]

@@ -19,11 +19,12 @@ use lettre::message::Mailbox;
 
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
+use crate::domain::moment::Moment;
 use crate::platform::clock::Clock;
 use crate::platform::folder;
 use message::{message, sender};
 
-pub(crate) use message::is_address;
+pub(crate) use message::{is_address, mailbox};
 pub(crate) use outbox::{Outbox, OutboxMail};
 pub use smtp::{Authority, Smtp, SmtpTls};
 
@@ -41,6 +42,8 @@ pub(crate) struct OutgoingMail<'text> {
     pub subject: &'text str,
     /// Its text.
     pub text: &'text str,
+    /// Until when what it brings is good, if that is longer than a day.
+    pub until: Option<Moment>,
 }
 
 /// The outbox, and the thread that sends its mails.
@@ -70,7 +73,8 @@ impl Mailer {
 
     /// Writes a mail to the outbox and wakes the thread that sends it.
     pub(crate) fn send(&self, mail: &OutgoingMail) -> io::Result<()> {
-        let message = message(self.sender.clone(), mail.to, mail.subject, mail.text)?;
+        let written = [mail.subject, mail.text];
+        let message = message(self.sender.clone(), mail.to, written, mail.until)?;
         self.outbox.write(mail.account, &message.formatted())?;
         if let Some(wake) = &self.wake {
             // The thread ends only with the process.
@@ -130,6 +134,7 @@ mod tests {
                 to: &to,
                 subject: "Your code",
                 text: "Your code is 123456.\n",
+                until: None,
             })
             .expect("written");
         let files = mailer.outbox.waiting();
@@ -160,6 +165,7 @@ mod tests {
                 to: &to,
                 subject: "Your code",
                 text: "123456",
+                until: None,
             };
             mailer.send(&mail).expect("written");
         }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::attempts::Attempts;
+use super::message;
 use super::outbox::Outbox;
 use super::smtp::{SendFault, Smtp};
 use crate::domain::moment::Moment;
@@ -82,11 +83,15 @@ impl Sending {
 
     /// Sends a mail, or notes why it can't be sent now. An error is one that stops all mail.
     fn try_one(&self, path: &Path, so_far: Attempts) -> Result<(), String> {
+        let mut until = None;
         let sent = match fs::read(path) {
             // Its account was deleted meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => Err(SendFault::Later(error.to_string())),
-            Ok(bytes) => self.smtp.deliver(&bytes).map(drop),
+            Ok(bytes) => {
+                until = std::str::from_utf8(&bytes).ok().and_then(message::until);
+                self.smtp.deliver(&bytes).map(drop)
+            }
         };
         match sent {
             Ok(()) => remove(path),
@@ -94,13 +99,16 @@ impl Sending {
             Err(SendFault::Refused(why)) => {
                 Outbox::set_aside(path, so_far.and(why, self.clock.now()));
             }
-            Err(SendFault::Later(why)) => self.try_later(path, so_far.and(why, self.clock.now())),
+            Err(SendFault::Later(why)) => {
+                self.try_later(path, so_far.and(why, self.clock.now()), until);
+            }
         }
         Ok(())
     }
 
-    fn try_later(&self, path: &Path, tries: Attempts) {
-        if tries.are_enough(written(path).unwrap_or(self.clock.now()), self.clock.now()) {
+    fn try_later(&self, path: &Path, tries: Attempts, until: Option<Moment>) {
+        let now = self.clock.now();
+        if tries.are_enough(written(path).unwrap_or(now), until, now) {
             Outbox::set_aside(path, tries);
             return;
         }

@@ -121,7 +121,7 @@ impl Smtp {
     pub(crate) fn send_now(&self, to: &Email, subject: &str, text: &str) -> Result<String, String> {
         let written = self
             .sender()
-            .and_then(|from| message(from, to, subject, text));
+            .and_then(|from| message(from, to, [subject, text], None));
         let bytes = written.map_err(|error| error.to_string())?.formatted();
         let response = self.deliver(&bytes).map_err(SendFault::why)?;
         let lines: Vec<&str> = response.message().collect();

@@ -25,6 +25,6 @@ pub(crate) fn working_for<T>(network: IpAddr, work: impl FnOnce() -> T) -> T {
 }
 
 /// The client network that this thread works for; `None` for the server itself and its operator.
-pub(super) fn current() -> Option<IpAddr> {
+pub(crate) fn current() -> Option<IpAddr> {
     CLIENT.get()
 }

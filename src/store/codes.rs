@@ -139,6 +139,15 @@ pub(crate) fn mark_used(
     Ok(())
 }
 
+/// The address that an account is to have, where the code for it waits.
+pub(crate) fn wanted_address(tx: &Tx, account: AccountId) -> Result<Option<Email>, Fault> {
+    let sql =
+        "select email from codes where account_id = ?1 and purpose = 'change' and used_by is null
+               and expires_at > ?2 order by id desc limit 1";
+    let found: Option<String> = tx.value(sql, [account.0, tx.now.micros()])?;
+    Ok(found.map(Email::stored))
+}
+
 /// Takes an account's codes away.
 pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     end_others(tx, account, None)

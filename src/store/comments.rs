@@ -7,8 +7,8 @@ use crate::domain::community::{Comment, CommentId, PostId};
 use crate::domain::fault::Fault;
 use crate::domain::query::Page;
 use crate::domain::text::Text;
-use crate::store::Tx;
 use crate::store::row::Row;
+use crate::store::{Tx, accounts};
 
 /// Adds a comment to a post that exists.
 pub(crate) fn insert(
@@ -17,6 +17,7 @@ pub(crate) fn insert(
     account: AccountId,
     content: &Text,
 ) -> Result<CommentId, Fault> {
+    accounts::check_exists(tx, account)?;
     tx.execute(
         "insert into comments (post_id, account_id, content, created_at, updated_at) values (?1, ?2, ?3, ?4, ?4)",
         params![post.0, account.0, content.as_str(), tx.now.micros()],

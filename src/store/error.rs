@@ -13,11 +13,18 @@ pub(super) const DAMAGED: &str = "See what is wrong with firststep doctor, and p
 
 /// A statement that failed.
 #[derive(Debug)]
-pub(crate) struct StoreError(rusqlite::Error);
+pub(crate) struct StoreError {
+    error: rusqlite::Error,
+    /// Whether it was for an account that isn't there.
+    lacks_account: bool,
+}
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        Self(error)
+        Self {
+            error,
+            lacks_account: false,
+        }
     }
 }
 
@@ -25,7 +32,7 @@ impl StoreError {
     /// Whether this column (`accounts.email`) has the value already.
     /// The extended code decides; the message names the column.
     pub(super) fn is_duplicate(&self, column: &str) -> bool {
-        match &self.0 {
+        match &self.error {
             rusqlite::Error::SqliteFailure(code, Some(message)) => {
                 code.extended_code == SQLITE_CONSTRAINT_UNIQUE && message.ends_with(column)
             }
@@ -36,21 +43,29 @@ impl StoreError {
 
 impl StoreError {
     /// Whether a row refers to one that isn't there.
-    fn lacks_parent(&self) -> bool {
-        matches!(&self.0, rusqlite::Error::SqliteFailure(code, _)
+    pub(super) fn lacks_parent(&self) -> bool {
+        matches!(&self.error, rusqlite::Error::SqliteFailure(code, _)
             if code.extended_code == SQLITE_CONSTRAINT_FOREIGNKEY)
+    }
+
+    /// The same error, of a row whose only parent is its account.
+    pub(super) fn of_account(self) -> Self {
+        Self {
+            lacks_account: true,
+            ..self
+        }
     }
 }
 
 /// A client never sees SQL or a path; those go to the log.
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
-        // Every other parent is looked up in the transaction that refers to it: the account was deleted after its
-        // caller had proved who they are.
-        if error.lacks_parent() {
+        // It was deleted after its caller had proved who they are. Every other parent is looked up in the transaction
+        // that refers to it: one that is missing is a defect, and is told as one.
+        if error.lacks_account {
             return Self::ExpiredCredentials;
         }
-        let StoreError(error) = error;
+        let StoreError { error, .. } = error;
         tracing::error!(%error, "the database refused");
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::StorageFull,

@@ -134,14 +134,23 @@ const PARTS: [(&str, &str); 24] = [
 /// Columns that hold JSON.
 const JSON: [&str; 4] = ["answers", "document", "probabilities", "teams"];
 
-/// Every part, each a list of its rows.
-pub(crate) fn of_account(tx: &Tx, account: AccountId) -> Result<Value, Fault> {
-    let mut whole = Map::new();
+/// What takes an export row by row, so that it is never whole in memory.
+pub(crate) trait Sink {
+    /// A part begins.
+    fn part(&mut self, name: &'static str);
+
+    /// A row of the part that began last. Returns whether it wants any more.
+    fn row(&mut self, row: &Value) -> bool;
+}
+
+/// Every part with its rows.
+pub(crate) fn of_account(tx: &Tx, account: AccountId, to: &mut impl Sink) -> Result<(), Fault> {
     for (name, sql) in PARTS {
-        let rows = tx.all(&cards::named(sql), [account.0], object)?;
-        whole.insert(name.into(), rows.into());
+        to.part(name);
+        let go_on = |row: &Row| Ok(to.row(&object(row)?));
+        tx.each_of(&cards::named(sql), [account.0], go_on)?;
     }
-    Ok(Value::Object(whole))
+    Ok(())
 }
 
 pub(super) fn object(row: &Row) -> rusqlite::Result<Value> {

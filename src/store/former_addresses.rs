@@ -7,16 +7,24 @@ use rusqlite::params;
 use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::query::FormerAddress;
 use crate::store::Tx;
 
 /// How long an address can be taken back.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// That a row counts: its time isn't over, and wasn't set under a clock that was ahead.
+/// That an address can be taken back: its time isn't over and wasn't set under a clock that was ahead, and it wasn't
+/// taken back before.
 macro_rules! is_live {
     ($now:literal, $latest:literal) => {
-        concat!("expires_at > ", $now, " and expires_at <= ", $latest)
+        concat!(
+            "expires_at > ",
+            $now,
+            " and expires_at <= ",
+            $latest,
+            " and code_hash is not null"
+        )
     };
 }
 
@@ -26,15 +34,17 @@ fn latest(tx: &Tx) -> i64 {
 }
 
 /// Keeps an address that an account leaves for another, with the hash of the code that takes it back. Should the
-/// account return to an address that it left before, that one outlives this: the code of the earlier one wins.
+/// account return to an address that it left before, that one outlives this: the code of the earlier one wins. Returns
+/// when it ends.
 pub(crate) fn leave(
     tx: &Tx,
     account: AccountId,
     [from, to]: [&Email; 2],
     code_hash: &str,
-) -> Result<(), Fault> {
+) -> Result<Moment, Fault> {
     sweep(tx)?;
-    let end = tx.now.after(LIFETIME).micros();
+    let until = tx.now.after(LIFETIME);
+    let end = until.micros();
     tx.execute(
         "update former_addresses set expires_at = ?3 where account_id = ?1 and email = ?2",
         params![account.0, to.as_str(), end],
@@ -43,7 +53,7 @@ pub(crate) fn leave(
         "insert into former_addresses (account_id, email, code_hash, expires_at) values (?1, ?2, ?3, ?4)",
         params![account.0, from.as_str(), code_hash, end],
     )?;
-    Ok(())
+    Ok(until)
 }
 
 /// An account's, the earliest first. One that was left twice is in it twice.
@@ -83,17 +93,36 @@ pub(crate) fn of_code(tx: &Tx, code_hash: &str) -> Result<Option<(AccountId, Ema
     })?)
 }
 
+/// How many changes of an account's address count: those that can be undone, and those that were. With when the first
+/// of them ends.
+pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<(i64, Option<Moment>), Fault> {
+    let sql = "select count(*) as changes, min(expires_at) as first from former_addresses
+               where account_id = ?1 and expires_at > ?2 and expires_at <= ?3";
+    let values = params![account.0, tx.now.micros(), latest(tx)];
+    let found = tx.first(sql, values, |row| {
+        Ok((row.get("changes")?, row.get("first")?))
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Forgets this address of an account, which is to have it again, and all that it had later: their codes do nothing
-/// any more. Returns whether there was one.
+/// any more. That one was taken back stays counted. Returns whether there was one.
 pub(crate) fn end_from(tx: &Tx, account: AccountId, email: &Email) -> Result<bool, Fault> {
     let sql = concat!(
-        "delete from former_addresses where account_id = ?1 and id >= (select min(id) from former_addresses
-         where account_id = ?1 and email = ?2 and ",
+        "update former_addresses set email = '', code_hash = null where id =
+         (select min(id) from former_addresses where account_id = ?1 and email = ?2 and ",
         is_live!("?3", "?4"),
-        ")"
+        ") returning id"
     );
     let values = params![account.0, email.as_str(), tx.now.micros(), latest(tx)];
-    Ok(tx.execute(sql, values)? > 0)
+    let Some(first) = tx.value::<i64>(sql, values)? else {
+        return Ok(false);
+    };
+    tx.execute(
+        "delete from former_addresses where account_id = ?1 and id > ?2 and code_hash is not null",
+        [account.0, first],
+    )?;
+    Ok(true)
 }
 
 /// Forgets all of an account's.
@@ -107,10 +136,6 @@ pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
 
 /// Deletes those whose time is over; returns how many.
 pub(crate) fn sweep(tx: &Tx) -> Result<usize, Fault> {
-    let sql = concat!(
-        "delete from former_addresses where not (",
-        is_live!("?1", "?2"),
-        ")"
-    );
-    Ok(tx.execute(sql, params![tx.now.micros(), latest(tx)])?)
+    let sql = "delete from former_addresses where expires_at <= ?1 or expires_at > ?2";
+    Ok(tx.execute(sql, [tx.now.micros(), latest(tx)])?)
 }

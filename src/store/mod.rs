@@ -1,6 +1,6 @@
 //! SQLite: all data but photos and mail, and the only place with SQL.
 //!
-//! One writer thread commits in groups; readers come from a pool and see the
+//! One writer thread commits in groups; readers come from a pool, shared out among clients, and see the
 //! last commit. Each table has its file, whose functions take a [`Tx`].
 
 /// A statement with the columns of a table in it: `sql!("select id, " posts " from posts")`; `self` is the file's
@@ -42,7 +42,9 @@ pub(crate) mod photos;
 pub(crate) mod pieces;
 pub(crate) mod posts;
 pub(crate) mod predictions;
+mod readers;
 pub(crate) mod readings;
+pub(crate) mod recipient_totals;
 pub(crate) mod recovery_codes;
 pub(crate) mod reminders;
 pub(crate) mod rooms;
@@ -62,7 +64,6 @@ mod writer;
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
-use r2d2_sqlite::SqliteConnectionManager;
 
 use crate::domain::account::Account;
 use crate::domain::fault::Fault;
@@ -81,7 +82,7 @@ pub(crate) use writer::Meters;
 
 /// The database: one file, many readers, one writer.
 pub struct Store {
-    readers: r2d2::Pool<SqliteConnectionManager>,
+    readers: readers::Readers,
     writer: writer::Writer,
     clock: Arc<Clock>,
     known_damage: KnownDamage,
@@ -115,7 +116,7 @@ impl Store {
         clock: Arc<Clock>,
     ) -> Result<Self, OperatorError> {
         let (writing, checked_at_start) = open::for_writing(path)?;
-        let readers = open::pool(path, readers)?;
+        let readers = readers::Readers::new(open::pool(path, readers)?, open::BUSY);
         let known_damage = KnownDamage::default();
         let writer = writer::Writer::start(writing, Arc::clone(&clock), known_damage.clone());
         Ok(Self {
@@ -136,12 +137,9 @@ impl Store {
     /// # Errors
     /// What the closure returns, or [`Fault::Busy`] if no connection is free.
     pub fn read<T>(&self, work: impl FnOnce(&Tx) -> Result<T, Fault>) -> Result<T, Fault> {
-        let connection = self.readers.get().map_err(|error| {
-            tracing::error!(%error, "no reader of the database is free");
-            Fault::Busy { retry_after: 1 }
-        })?;
+        let reader = self.readers.get()?;
         let now = self.clock.now();
-        let result = work(&Tx::new(&connection, now));
+        let result = work(&Tx::new(&reader.connection, now));
         self.known_damage.watch(now, &result);
         result
     }
@@ -209,11 +207,8 @@ impl Store {
         &self,
         work: impl FnOnce(&Tx) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let mut connection = self
-            .readers
-            .get()
-            .map_err(|_| Fault::Busy { retry_after: 1 })?;
-        let view = connection.transaction().map_err(StoreError::from)?;
+        let mut reader = self.readers.get()?;
+        let view = reader.connection.transaction().map_err(StoreError::from)?;
         let now = self.clock.now();
         let result = work(&Tx::new(&view, now));
         self.known_damage.watch(now, &result);

@@ -6,9 +6,9 @@ use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::moment::Moment;
 use crate::domain::result::{ResultId, Share, ShareId};
-use crate::store::Tx;
 use crate::store::predictions::{outcome, outcome_columns, sheets};
 use crate::store::row::Row;
+use crate::store::{Tx, accounts};
 
 /// Adds a link to a prediction, and deletes a few expired ones.
 ///
@@ -30,6 +30,7 @@ pub(crate) fn insert(
     if tx.value(sql, counted)?.unwrap_or(false) {
         return Err(Fault::TooManyShares);
     }
+    accounts::check_exists(tx, account)?;
     tx.execute(
         "insert into shares (account_id, prediction_id, key_hash, created_at, expires_at)
          values (?1, ?2, ?3, ?4, ?5)",

@@ -32,7 +32,8 @@ impl<'connection> Tx<'connection> {
 
     /// Runs a statement; returns how many rows it changed.
     pub(super) fn execute(&self, sql: &str, values: impl Params) -> Result<usize, StoreError> {
-        Ok(self.statement(sql)?.execute(values)?)
+        let done = self.statement(sql)?.execute(values);
+        done.map_err(|error| self.judged(sql, error.into()))
     }
 
     /// Runs a statement that must change a row; `missing` is the fault if it changes none.
@@ -57,7 +58,8 @@ impl<'connection> Tx<'connection> {
     ) -> Result<Option<T>, StoreError> {
         let mut statement = self.statement(sql)?;
         let found = statement.query_row(values, |found| row(&Row::new(found)));
-        Ok(found.optional()?)
+        let found = found.optional();
+        found.map_err(|error| self.judged(sql, error.into()))
     }
 
     /// The first row's first column, if there is a row.
@@ -87,16 +89,43 @@ impl<'connection> Tx<'connection> {
     pub(super) fn each(
         &self,
         sql: &str,
+        row: impl FnMut(&Row) -> rusqlite::Result<bool>,
+    ) -> Result<(), StoreError> {
+        self.each_of(sql, (), row)
+    }
+
+    /// The same of a statement with values.
+    pub(super) fn each_of(
+        &self,
+        sql: &str,
+        values: impl Params,
         mut row: impl FnMut(&Row) -> rusqlite::Result<bool>,
     ) -> Result<(), StoreError> {
         let mut statement = self.statement(sql)?;
-        let mut rows = statement.query(())?;
+        let mut rows = statement.query(values)?;
         while let Some(next) = rows.next()? {
             if !row(&Row::new(next))? {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// What a statement failed by. SQLite doesn't say which parent of a row is missing: where all that its table refers to
+    /// is accounts, it is the account.
+    fn judged(&self, sql: &str, error: StoreError) -> StoreError {
+        if !error.lacks_parent() {
+            return error;
+        }
+        let mut words = sql.split_whitespace();
+        words.find(|word| matches!(*word, "into" | "update"));
+        let table = words.next().unwrap_or_default();
+        let sql =
+            "select count(*) > 0 and min(\"table\" = 'accounts') from pragma_foreign_key_list(?1)";
+        match self.value(sql, [table]) {
+            Ok(Some(true)) => error.of_account(),
+            _ => error,
+        }
     }
 
     /// The connection, for what is done beside a transaction as well.
@@ -111,5 +140,52 @@ impl<'connection> Tx<'connection> {
 
     pub(super) fn last_id(&self) -> i64 {
         self.connection.last_insert_rowid()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told when this fails, in a database with account 1, its post 1 and its result 1.
+    fn told(sql: &str) -> Fault {
+        let connection = Connection::open_in_memory().expect("opened");
+        let people = "insert into accounts (id, username, username_key, email, password_hash, created_at)
+                      values (1, 'a', 'a', 'a@example.com', '', 1);
+                      insert into posts values (1, 1, null, 'c', 1, 1);
+                      insert into predictions (id, account_id, mbti, probabilities, answers_hash, model_hash, created_at)
+                      values (1, 1, 'INFJ', '[]', '', '', 1);";
+        connection
+            .execute_batch(concat!(
+                include_str!("../../schema.sql"),
+                "pragma foreign_keys = on;"
+            ))
+            .expect("made");
+        connection.execute_batch(people).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(1));
+        let done = tx.execute(sql, ()).map_err(Fault::from);
+        done.expect_err(sql)
+    }
+
+    #[test]
+    fn a_missing_parent_is_told_for_its_kind() {
+        for lost in [
+            "insert into posts values (2, 9, null, 'c', 1, 1)",
+            "insert into drafts values (9, '[]', 1) on conflict (account_id) do update set updated_at = 2",
+            "insert into second_factors values (9, x'00', 1, 1, 1, 0, 0)",
+        ] {
+            assert_eq!(told(lost), Fault::ExpiredCredentials, "{lost}");
+        }
+        // A defect: it is in the log, and nobody is signed out by it.
+        for defect in [
+            "insert into comments values (1, 9, 1, 'c', 1, 1)",
+            "insert into shares values (1, 1, 9, '', 1, 1)",
+            "insert into detections values (1, 9, 1)",
+            "insert into seats (room_id, token_hash, name, answers, joined_at) values
+             (9, '', '', hex(zeroblob(30)), 1)",
+            "insert into answer_sheets values (9, '[]')",
+        ] {
+            assert_eq!(told(defect), Fault::Internal, "{defect}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 import { post, put } from "./api.js";
 import { codeField, sendAgain, whereItIs } from "./code-field.js";
 import { el, show } from "./dom.js";
-import { words } from "./i18n.js";
+import { day, words } from "./i18n.js";
 import { whose, wrongAt } from "./own-password.js";
 import { here } from "./router.js";
 import { change, me } from "./session.js";
@@ -16,14 +16,14 @@ const t = words({
     password: "Kata sandi Anda", a_password: "Isi kata sandi Anda sekarang.", wrong_password: "Kata sandi ini tidak benar.", ask: "Kirim kode ke alamat baru",
     sent: "Surat untuk {email} sudah dibuat. Masukkan kode di dalamnya. Sampai saat itu alamat Anda tetap {old}.",
     confirm: "Pakai alamat ini", wrong: "Kode ini salah atau sudah tidak berlaku. Periksa lagi, atau minta kode baru.", saved: "Alamat Anda sudah diganti.",
-    undo: "Alamat lama Anda juga mendapat surat: dari sana perubahan ini dapat dibatalkan selama 7 hari.",
+    undo: "Alamat lama Anda juga mendapat surat: dari sana perubahan ini dapat dibatalkan selama 7 hari.", former: "Sampai {day}, alamat lama {email} masih dapat mengambil kembali akun ini.",
   },
   en: {
     now: "Your address now: {email}", email: "New address", an_email: "Write the whole e-mail address, such as ann@example.com.", email_taken: "Another account has this address.",
     password: "Your password", a_password: "Fill in your current password.", wrong_password: "This password is wrong.", ask: "Send a code to the new address",
     sent: "We have written to {email}. Enter the code from that mail; until then your address stays {old}.",
     confirm: "Use this address", wrong: "This code is wrong or no longer valid. Check it, or ask for a new one.", saved: "Your address is changed.",
-    undo: "Your old address gets a mail, too: from there this can be undone for 7 days.",
+    undo: "Your old address gets a mail, too: from there this can be undone for 7 days.", former: "Until {day}, the old address {email} can still take this account back.",
   },
 });
 
@@ -31,16 +31,21 @@ const LONGEST = 100;
 
 /** What a code was asked for with; outlasts drawing the screen in the other language, and nothing else. */
 let asked = null;
+/** An address whose code isn't to be given here. */
+let dismissed = null;
+
+/** The address that waits for its code: asked for here, or by another API's app. */
+const waiting = () => asked?.email ?? [me.account.wanted_email].find((email) => email && email !== dismissed);
 
 export function addressForm() {
   const place = el("div", {});
-  const draw = () => show(place, asked ? second(draw) : first(draw));
+  const draw = () => show(place, waiting() ? second(draw) : first(draw));
   return draw();
 }
 
 /** To be called when the screen is left. */
 export function forgetAddress() {
-  if (here().path !== "/account" || !me.account) asked = null;
+  if (here().path !== "/account" || !me.account) asked = dismissed = null;
 }
 
 function first(draw) {
@@ -54,25 +59,33 @@ function first(draw) {
   }, () => ({ fields: t("an_email"), wrong_password: t("wrong_password") }));
   node.prepend(whose());
   node.querySelector("button[type=submit]").className = "quiet";
-  return [el("p", {}, t("now", { email: me.account.email })), el("p", { class: "soft" }, t("undo")), node];
+  return [el("p", {}, t("now", { email: me.account.email })), el("p", { class: "soft" }, t("undo")), ...former(), node];
+}
+
+/** Who else can still take the account back. */
+function former() {
+  const all = me.account.former_emails ?? [];
+  return all.map((one) => el("p", { class: "note" }, t("former", { email: one.email, day: day(one.until) })));
 }
 
 function second(draw) {
+  const email = waiting();
   const back = () => {
     asked = null;
+    dismissed = email;
     draw().querySelector("[name=email]").focus();
   };
   const node = form([codeField()], t("confirm"), async ({ otp }) => {
-    const told = await put("/app/address", { email: asked.email, code: otp });
+    const told = await put("/app/address", { email, code: otp });
     asked = null;
     change(told);
     draw().querySelector("[name=email]").focus();
     toast(t("saved"));
   }, () => ({ wrong_code: t("wrong"), email_taken: t("email_taken") }));
   return [
-    el("p", { role: "status" }, t("sent", { email: asked.email, old: me.account.email })),
+    el("p", { role: "status" }, t("sent", { email, old: me.account.email })),
     whereItIs(),
     withCancel(node, back),
-    sendAgain("/app/address", () => asked, true),
+    asked && sendAgain("/app/address", () => asked, true),
   ];
 }

@@ -119,6 +119,33 @@ def test_leaving_the_screen_forgets_what_was_begun(visit, server):
 
 
 @pytest.mark.parametrize(("lang", "width", "theme"), LOOKS)
+def test_a_new_address_of_another_api_takes_its_code_here(visit, serve, lang, width, theme):
+    server = serve("--confirm-email")
+    person = {"email": "ayu@example.com", "password": PASSWORD, "first_name": "Ayu", "last_name": "Lestari"}
+    ask(server, "POST", "/api/v1/auth/register", person)
+    code = server.mail_to("ayu@example.com").strip()[:6]
+    ask(server, "POST", "/api/v1/auth/verify-otp", {"email": "ayu@example.com", "otp": code})
+    steal(server, "ayu@example.com", "ayu@example.org")
+    ayu = visit(at=server, lang=lang, width=width, theme=theme)
+    page = ayu.page
+    reply = ayu.context.request.post(f"{server.url}/app/sign-in", data={"name": "ayu@example.com", "password": PASSWORD})
+    assert reply.ok
+    ayu.open("/account")
+    expect(page.get_by_text(say(ayu, "address", "sent", email="ayu@example.org", old="ayu@example.com"))).to_be_visible()
+    ayu.shot("account-address-waits")
+    # Whoever doesn't want it goes on without.
+    page.get_by_role("button", name=say(ayu, "writing", "cancel"), exact=True).click()
+    expect(page.locator("input[name=email]")).to_be_focused()
+    page.reload()
+    page.locator("input[autocomplete=one-time-code]").fill(server.mail_to("ayu@example.org").strip()[:6])
+    press(ayu, "address", "confirm")
+    expect(page.get_by_text(say(ayu, "address", "now", email="ayu@example.org"))).to_be_visible()
+    # The one before can take it back.
+    expect(page.locator(".note", has_text="a…@example.com")).to_be_visible()
+    ayu.shot("account-address-former")
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), LOOKS)
 def test_the_link_in_the_mail_takes_the_account_back(visit, server, lang, width, theme):
     ayu = visit(lang=lang, width=width, theme=theme)
     ayu.sign_up("ayu@example.com")

@@ -1,5 +1,6 @@
 //! What the mail about a changed address says, and who gets none.
 
+use firststep::domain::moment::Moment;
 use serde_json::json;
 
 use super::mailbox::{only, take};
@@ -51,4 +52,28 @@ fn an_address_that_was_never_confirmed_takes_nothing_back() {
     let again = server.post("/api/v1/auth/resend-otp");
     again.json(&json!({ "email": EVE })).send().expect(200);
     assert_eq!((take(&server, ANN).len(), take(&server, EVE).len()), (0, 1));
+}
+
+/// A mail server that is away for more than a day must not cost the account.
+#[test]
+fn the_mail_to_the_old_address_is_tried_as_long_as_its_code_is_good() {
+    let server = TestServer::start();
+    let ann = server.newcomer(ANN);
+    let ask = server.ask("PUT", "/api/v1/users/me").token(&ann.token);
+    ask.json(&json!({ "email": EVE })).send().expect(200);
+    let outbox = server.database().with_file_name("outbox");
+    let mut mails = std::fs::read_dir(outbox).expect("the outbox");
+    let mail = mails.next().expect("a mail").expect("an entry").path();
+    let mail = std::fs::read_to_string(mail).expect("a mail");
+    let (head, _) = mail.split_once("\r\n\r\n").expect("a head");
+    let until = head
+        .lines()
+        .find_map(|line| line.strip_prefix("X-FirstStep-Good-Until: "));
+    let database = rusqlite::Connection::open(server.database()).expect("the database");
+    let sql = "select expires_at from former_addresses";
+    let end: i64 = database
+        .query_row(sql, (), |row| row.get(0))
+        .expect("a row");
+    let end = Moment::from_micros(end).rfc3339();
+    assert_eq!(until, Some(end.as_str()));
 }

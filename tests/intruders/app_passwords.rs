@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::mailbox::take;
+use super::mailbox::{only, take};
 use super::second_factor::{ANN, ann};
 use crate::across::doors::{self, Door, Person};
 use crate::app::{Browser, code};
-use crate::common::{PASSWORD, TestServer};
+use crate::common::{PASSWORD, Reply, TestServer};
 
 /// The published APIs.
 fn families() -> impl Iterator<Item = &'static Door> {
@@ -144,7 +144,7 @@ fn what_an_app_password_opened_changes_neither_passwords_nor_the_second_factor()
         let body = json!({"current": known, "new": "password456"});
         let reply = ask("POST", "/app/password").json(&body).send();
         assert_eq!(code(&reply, 403), "wrong_password");
-        let body = json!({"name": "Mine", "password": known});
+        let body = json!({"name": "Mine", "password": known, "code": ann.next_code()});
         let reply = ask("POST", "/app/app-passwords").json(&body).send();
         assert_eq!(code(&reply, 403), "wrong_password");
         let body = json!({"password": known, "code": ann.next_code()});
@@ -167,39 +167,63 @@ fn what_an_app_password_opened_changes_neither_passwords_nor_the_second_factor()
     server.login(ANN, &password);
 }
 
+fn make(page: &Browser, name: &str, password: &str, code: &str) -> Reply {
+    let body = json!({"name": name, "password": password, "code": code});
+    page.ask("POST", "/app/app-passwords").json(&body).send()
+}
+
 #[test]
-fn they_are_named_bounded_and_made_with_the_password_alone() {
+fn they_are_named_bounded_and_made_with_the_password_and_a_code() {
     let server = TestServer::start();
     let bea = Browser::sign_up(&server, "bea@example.com");
-    let make = |page: &Browser, name: &str, password: &str| {
-        let body = json!({"name": name, "password": password});
-        page.ask("POST", "/app/app-passwords").json(&body).send()
-    };
     // Only who has a second factor needs them.
-    assert_eq!(code(&make(&bea, "Phone", PASSWORD), 403), "not_allowed");
+    let reply = make(&bea, "Phone", PASSWORD, "123456");
+    assert_eq!(code(&reply, 403), "not_allowed");
     let ann = ann(&server);
+    let wrong = ann.app.wrong(&server);
+    let refused = |password: &str, typed: &str, status: u16| {
+        quiet_while(&server);
+        code(&make(&ann.page, "Phone", password, typed), status)
+    };
     assert_eq!(
-        code(&make(&ann.page, "Phone", "not the password"), 403),
+        refused("not the password", &ann.next_code(), 403),
         "wrong_password"
     );
+    assert_eq!(refused(PASSWORD, &wrong, 400), "wrong_code");
+    assert_eq!(refused(PASSWORD, "", 400), "fields");
+    let seen = ann.next_code();
+    make(&ann.page, "Phone", PASSWORD, &seen).expect(200);
+    let again = make(&ann.page, "Phone", PASSWORD, &seen);
+    assert_eq!(code(&again, 400), "wrong_code", "it was used");
     let longest = "é".repeat(51);
     for odd in ["", "  ", "two\nlines", longest.as_str()] {
-        assert_eq!(
-            code(&make(&ann.page, odd, PASSWORD), 400),
-            "fields",
-            "{odd:?}"
-        );
+        let reply = make(&ann.page, odd, PASSWORD, &ann.next_code());
+        assert_eq!(code(&reply, 400), "fields", "{odd:?}");
     }
-    for number in 0..20 {
+    for number in 1..20 {
         let (_, password) = ann.app_password(&format!("Phone {number}"));
         assert_eq!(password.len(), 29, "{password}");
     }
-    assert_eq!(
-        code(&make(&ann.page, "One more", PASSWORD), 400),
-        "too_many_app_passwords"
-    );
-    let at_once = crate::common::at_once(4, |_| make(&ann.page, "One more", PASSWORD).status);
+    let codes = &ann.recovery_codes;
+    let one_more = |at: usize| make(&ann.page, "One more", PASSWORD, &codes[at]);
+    assert_eq!(code(&one_more(0), 400), "too_many_app_passwords");
+    let at_once = crate::common::at_once(4, |at| one_more(at + 1).status);
     assert!(!at_once.contains(&200));
+}
+
+/// Whoever has a session and the password, and no code, gets nothing that opens the account later.
+#[test]
+fn one_that_is_made_is_told_by_mail() {
+    let server = TestServer::start();
+    let ann = ann(&server);
+    take(&server, ANN);
+    ann.app_password("Phone");
+    let told = only(take(&server, ANN));
+    let text = told.text();
+    assert!(text.contains("An app password was just made"), "{text}");
+    assert!(!text.contains("Phone"), "its maker chose that: {text}");
+    make(&ann.page, "Phone", PASSWORD, &ann.app.wrong(&server)).expect(400);
+    assert_eq!(take(&server, ANN).len(), 0);
 }
 
 #[test]

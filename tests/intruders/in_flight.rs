@@ -75,14 +75,49 @@ fn an_app_password_under_way_does_not_outlive_an_undo() {
         let told = mails.iter().find(|mail| mail.text().contains("/#/undo"));
         let undo = json!({"code": told.expect("it is told").letters(), "password": NEW});
         let undo = || server.post("/app/undo-address").json(&undo).send().status;
-        let body = json!({"name": "Mallory's", "password": PASSWORD});
-        let make = || {
+        let make = |code: &str| {
+            let body = json!({"name": "Mallory's", "password": PASSWORD, "code": code});
             let ask = ann.page.ask("POST", "/app/app-passwords").json(&body);
             ask.send().status
         };
-        let answers = at_once(4, |which| if which == 0 { undo() } else { make() });
+        let codes = &ann.recovery_codes;
+        let answers = at_once(4, |which| {
+            if which == 0 {
+                undo()
+            } else {
+                make(&codes[which])
+            }
+        });
         assert_eq!(answers[0], 200);
         assert_eq!(app_passwords(&server), 0, "round {round}: {answers:?}");
+    }
+}
+
+/// Whoever leaves has no mail of theirs lying here, whenever it was written.
+#[test]
+fn no_mail_is_left_of_an_account_that_is_deleted_meanwhile() {
+    let server = TestServer::start();
+    for round in 0..2 * ROUNDS {
+        let email = format!("ann{round}@example.com");
+        let ann = server.newcomer(&email);
+        let id = round + 1;
+        let change = || {
+            let body = json!({"email": format!("anna{round}@example.org")});
+            let ask = server.ask("PUT", "/api/v1/users/me").token(&ann.token);
+            ask.json(&body).send().status
+        };
+        let leave = || {
+            let path = format!("/api/deleteuser/{}", ann.username);
+            let ask = server.ask("DELETE", &path).token(&ann.token);
+            ask.send().status
+        };
+        let answers = race(&server, [&change, &leave]);
+        assert_eq!(answers[1], 200, "{answers:?}");
+        let outbox = server.database().with_file_name("outbox");
+        let names = std::fs::read_dir(outbox).expect("the outbox");
+        let names = names.map(|entry| entry.expect("an entry").file_name());
+        let left = names.filter(|name| name.to_string_lossy().starts_with(&format!("{id}-")));
+        assert_eq!(left.count(), 0, "{answers:?}");
     }
 }
 

@@ -25,7 +25,7 @@ impl Guarded<'_> {
     /// Makes an app password.
     #[track_caller]
     pub fn app_password(&self, name: &str) -> (i64, String) {
-        let body = json!({"name": name, "password": PASSWORD});
+        let body = json!({"name": name, "password": PASSWORD, "code": self.next_code()});
         let made = self.page.send("POST", "/app/app-passwords", &body);
         let text = made["app_password"]
             .as_str()

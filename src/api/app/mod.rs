@@ -139,9 +139,9 @@ fn second_factor() -> Vec<Route> {
         .fails(&guessing)
         .fails(&[WrongCode]),
         post("/app/app-passwords", second_factor::make_app_password)
-            .about("Makes a password for a program that can't ask for codes")
+            .about("Makes a password for a program that can't ask for codes, and tells its owner by mail")
             .fails(&guessing)
-            .fails(&[NotAllowed, TooManyAppPasswords]),
+            .fails(&[WrongCode, NotAllowed, TooManyAppPasswords]),
         delete(
             "/app/app-passwords/{app_password_id}",
             second_factor::revoke_app_password,

@@ -68,11 +68,14 @@ pub(crate) fn make_app_password(
     app: &App,
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::MakeAppPassword>,
+    device: Device,
 ) -> Result<Json<wire::NewAppPassword>, Fault> {
     let name = Name::parse(&body.name).and_then(Name::not_empty);
     let name = name.map_err(at("name"))?;
+    let proven = [&*body.password, &body.code];
+    let address = &device.address;
     let (AppPasswordId(id), app_password) =
-        second_factor::make_app_password(app, caller, &body.password, name)?;
+        second_factor::make_app_password(app, caller, proven, name, address)?;
     Ok(Json(wire::NewAppPassword { id, app_password }))
 }
 

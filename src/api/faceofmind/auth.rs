@@ -118,20 +118,22 @@ pub(crate) fn reset_password(
     app: &App,
     Body(body): Body<wire::ResetPassword>,
     device: Device,
-) -> Result<Json<wire::Done>, Fault> {
+) -> Result<Json<wire::Reset>, Fault> {
     let email = Email::parse(&body.email).map_err(at("email"))?;
     let sent = sent(&email, &body.otp, &device);
     if body.new_password == PLACEHOLDER {
         accounts::check_reset_code(app, sent)?;
-        return Ok(Json(wire::Done::new(
+        return Ok(Json(wire::Reset::new(
             "OTP verified. Choose a new password.",
+            None,
         )));
     }
     let new =
         Password::parse(&body.new_password, app.policy.min_password).map_err(at("new_password"))?;
-    accounts::reset_password(app, sent, &new)?;
-    Ok(Json(wire::Done::new(
+    let until = accounts::reset_password(app, sent, &new)?;
+    Ok(Json(wire::Reset::new(
         "Password has been reset successfully.",
+        until,
     )))
 }
 

@@ -127,12 +127,17 @@ pub(crate) fn change_email(
     Bearer { caller, .. }: Bearer,
     Body(body): Body<wire::ChangeEmail>,
 ) -> Result<Json<wire::Done>, Fault> {
+    let email = Email::parse(&body.new_email).map_err(at("newEmail"))?;
     let changes = Changes {
-        email: Some(Email::parse(&body.new_email).map_err(at("newEmail"))?),
+        email: Some(email.clone()),
         ..Changes::default()
     };
-    accounts::update(app, caller, Which::Id(caller.account), changes)?;
-    Ok(Json(wire::Done::new("Email changed successfully")))
+    let account = accounts::update(app, caller, Which::Id(caller.account), changes)?;
+    Ok(Json(wire::Done::new(if account.email == email {
+        "Email changed successfully"
+    } else {
+        "A code was sent to the new address. Until it is confirmed the old one stays"
+    })))
 }
 
 pub(crate) fn change_username(

@@ -21,6 +21,24 @@ pub struct Signer {
     secret: Vec<u8>,
 }
 
+/// HMAC-SHA-256 under a key made of the secret, for where the signer itself isn't at hand.
+#[derive(Clone)]
+pub(crate) struct Fingerprints([u8; 32]);
+
+impl Fingerprints {
+    /// The fingerprint of a text.
+    #[must_use]
+    pub(crate) fn of(&self, text: &str) -> String {
+        hmac(&self.0, text)
+    }
+}
+
+fn hmac(key: &[u8], text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length will do");
+    mac.update(text.as_bytes());
+    hex(&mac.finalize().into_bytes())
+}
+
 /// Why a token is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenFault {
@@ -89,9 +107,13 @@ impl Signer {
     /// brute-forced.
     #[must_use]
     pub(crate) fn fingerprint(&self, text: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("any length will do");
-        mac.update(text.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        hmac(&self.secret, text)
+    }
+
+    /// What makes fingerprints for one purpose, without the secret itself.
+    #[must_use]
+    pub(crate) fn fingerprints(&self, purpose: &str) -> Fingerprints {
+        Fingerprints(self.derive(purpose, &[]))
     }
 
     /// A key for one purpose, made of the secret and these parts.

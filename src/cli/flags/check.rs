@@ -43,7 +43,7 @@ impl CheckArgs {
         };
         server.look_after("check", every.min(FIRST), move |app, stop| {
             idempotency::sweep(app);
-            accounts::sweep_former_addresses(app);
+            accounts::sweep_what_is_over(app);
             rooms::sweep(app);
             doctor::check_running(app, stop);
             every

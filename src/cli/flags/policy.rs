@@ -54,7 +54,7 @@ pub(crate) struct PolicyArgs {
     #[arg(long, env = "FIRSTSTEP_OPEN_USER_LIST")]
     pub open_user_list: bool,
 
-    /// Require a code by mail from people who sign up, in whichever API, which confirms their address.
+    /// Require a code by mail from people who sign up or change their address, in whichever API, which confirms it.
     #[arg(long, env = "FIRSTSTEP_CONFIRM_EMAIL")]
     pub confirm_email: bool,
 

@@ -10,18 +10,21 @@ use crate::domain::caller::{Admin, Caller};
 use crate::domain::code::normal;
 use crate::domain::email::Email;
 use crate::domain::fault::{Fault, Resource};
+use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::query::{FormerAddress, Which};
 use crate::domain::session::PAGE;
 use crate::services::accounts::change_password::replace_password;
 use crate::services::accounts::code_mail::{tell_former, tell_given_back, tell_lost};
-use crate::services::accounts::code_send::letters;
+use crate::services::accounts::code_send::{letters, until_midnight};
+use crate::services::accounts::recipients::{Recipients, Sort};
 use crate::services::accounts::{check_strength, known_of};
 use crate::store::codes::CodeId;
 use crate::store::{self, Tx};
 
-/// Most changes that can be undone at once: each is a mail, and keeps an address from everybody else.
-const MOST: usize = 5;
+/// Most changes in the time in which they can be undone, those that were undone as well: each is a mail to an address,
+/// and keeps it from everybody else.
+const MOST: i64 = 5;
 
 /// A change of an address to be, with the code that undoes it.
 pub(super) struct AddressChange {
@@ -29,6 +32,7 @@ pub(super) struct AddressChange {
     by: Caller,
     code: String,
     hash: String,
+    recipients: Recipients,
 }
 
 /// An address that is to be told of a change, and the code for it.
@@ -36,6 +40,7 @@ pub(super) struct Left {
     account: AccountId,
     email: Email,
     code: String,
+    until: Moment,
 }
 
 impl AddressChange {
@@ -43,6 +48,7 @@ impl AddressChange {
         let code = letters();
         Self {
             hash: fingerprint(app, &code),
+            recipients: Recipients::of(app),
             to,
             by,
             code,
@@ -53,7 +59,8 @@ impl AddressChange {
     /// machine itself can't be undone, and neither can what was before it.
     ///
     /// # Errors
-    /// [`Fault::EmailTaken`], [`Fault::NotAllowed`], or [`Fault::TooManyTries`] if there are too many changes that can be undone.
+    /// [`Fault::EmailTaken`], [`Fault::NotAllowed`], or [`Fault::TooManyTries`] if there were too many changes, or the
+    /// old address can't be told today: no change goes through without that.
     pub(super) fn write(
         self,
         tx: &Tx,
@@ -76,18 +83,27 @@ impl AddressChange {
             return Ok(None);
         }
         refuse_too_many(tx, account)?;
+        if !self.recipients.book(tx, &before.email, Sort::Notice)? {
+            return Err(until_midnight(tx));
+        }
         let ways = [&before.email, &self.to];
-        store::former_addresses::leave(tx, account, ways, &self.hash)?;
+        let until = store::former_addresses::leave(tx, account, ways, &self.hash)?;
         Ok(Some(Left {
             account,
             email: before.email,
             code: self.code,
+            until,
         }))
     }
 
     /// Refuses a session that has ended this very moment, by an undo perhaps; and one of our own page that changes its
     /// own account's address by another API's route: the page asks for the password and a code first.
-    fn check_session(&self, tx: &Tx, account: AccountId, is_proven: bool) -> Result<(), Fault> {
+    pub(super) fn check_session(
+        &self,
+        tx: &Tx,
+        account: AccountId,
+        is_proven: bool,
+    ) -> Result<(), Fault> {
         if self.by.is_operator() {
             return Ok(());
         }
@@ -104,15 +120,14 @@ impl Left {
     /// Tells the old address. That the mail can't be written undoes nothing: the log says so, and a reset that is
     /// asked for by the old address takes it back, too.
     pub(super) fn tell(&self, app: &App) {
-        let _ = tell_former(app, self.account, &self.email, &self.code);
+        let _ = tell_former(app, self.account, &self.email, &self.code, self.until);
     }
 }
 
 fn refuse_too_many(tx: &Tx, account: AccountId) -> Result<(), Fault> {
-    let former = store::former_addresses::of_account(tx, account)?;
-    match former.first() {
-        Some(first) if former.len() >= MOST => Err(Fault::TooManyTries {
-            retry_after: tx.now.seconds_until(first.expires_at),
+    match store::former_addresses::count(tx, account)? {
+        (count, Some(first)) if count >= MOST => Err(Fault::TooManyTries {
+            retry_after: tx.now.seconds_until(first),
         }),
         _ => Ok(()),
     }
@@ -176,7 +191,7 @@ pub(crate) fn undo(app: &App, code: &str, new: &Password, address: &str) -> Resu
 /// Tells the address that an account lost.
 pub(super) fn told(app: &App, account: &Account, lost: &Email) {
     if *lost != account.email {
-        let _ = tell_lost(app, account.id, lost);
+        tell_lost(app, account.id, lost);
     }
 }
 
@@ -222,13 +237,17 @@ pub(crate) fn give_back(
         Ok((account, lost))
     })?;
     told(app, &account, &lost);
-    let _ = tell_given_back(app, account.id, &account.email);
+    tell_given_back(app, account.id, &account.email);
     Ok(account)
 }
 
-/// Deletes the former addresses whose time is over.
-pub(crate) fn sweep_former_addresses(app: &App) {
-    if let Err(fault) = app.store.write(store::former_addresses::sweep) {
+/// Deletes the former addresses whose time is over, and what was counted of mails on other days.
+pub(crate) fn sweep_what_is_over(app: &App) {
+    let sweep = |tx: &Tx| {
+        store::former_addresses::sweep(tx)?;
+        store::recipient_totals::sweep(tx)
+    };
+    if let Err(fault) = app.store.write(sweep) {
         tracing::warn!(?fault, "former addresses couldn't be deleted");
     }
 }

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::domain::account::{Account, AccountId};
-use crate::domain::code::{LETTER_COUNT, LETTERS, Purpose, Totals, digits, normal};
+use crate::domain::code::{LETTER_COUNT, LETTERS, Purpose, Totals, digits, grouped, normal};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
+use crate::domain::query::FormerAddress;
 use crate::edge::network_of;
 use crate::platform::random;
-use crate::services::accounts::code_mail::{mail_code, tell_owner, tell_taken};
+use crate::services::accounts::code_mail::{CodeMail, mail_code, tell_owner, tell_taken};
+use crate::services::accounts::recipients::{Recipients, Sort};
 use crate::store::codes::NewCode;
 use crate::store::{self, Tx};
 
@@ -28,6 +31,8 @@ pub(super) struct FreshCode {
     /// Letters that nobody guesses.
     letters: String,
     hashes: [String; 2],
+    /// Until when another address can still take the account back, if one can.
+    until: Option<Moment>,
 }
 
 impl FreshCode {
@@ -40,6 +45,7 @@ impl FreshCode {
             email,
             digits,
             letters,
+            until: None,
         }
     }
 
@@ -60,8 +66,14 @@ impl FreshCode {
 
     fn mail(&self, app: &App, account: &Account) -> Result<(), Fault> {
         let is_former = self.purpose != Purpose::Change && self.email != account.email;
-        let forms = [&*self.digits, &self.letters];
-        mail_code(app, account.id, &self.email, self.purpose, is_former, forms)
+        let code = CodeMail {
+            purpose: self.purpose,
+            is_former,
+            until: self.until,
+            digits: &self.digits,
+            letters: &grouped(&self.letters),
+        };
+        mail_code(app, account.id, &self.email, &code)
     }
 }
 
@@ -80,24 +92,30 @@ pub(super) fn send(
 ) -> Result<(), Fault> {
     let id = account.id;
     let to = app.store.read(|tx| addresses(tx, account))?;
-    let fresh = |email| FreshCode::new(app, id, purpose, email);
+    let fresh = |(email, until)| FreshCode {
+        until,
+        ..FreshCode::new(app, id, purpose, email)
+    };
     let codes: Vec<_> = to.into_iter().map(fresh).collect();
     let address = address.to_owned();
+    let recipients = Recipients::of(app);
     let written = app.store.write(move |tx| {
         let booked = book(tx, id, codes.len(), &address)?;
-        if booked.is_ok() {
-            codes
-                .iter()
-                .try_for_each(|code| code.keep(tx, id, &address))?;
+        let mut kept = Vec::new();
+        for code in codes.into_iter().filter(|_| booked.is_ok()) {
+            if recipients.book(tx, &code.email, Sort::Code)? {
+                code.keep(tx, id, &address)?;
+                kept.push(code);
+            }
         }
-        Ok((booked, codes))
+        Ok((booked, kept))
     });
     let (booked, codes) = match written {
         // Deleted meanwhile: it is told as little as for an address that nobody has.
         Err(Fault::ExpiredCredentials) => return Ok(()),
         written => written?,
     };
-    let mailed = match booked {
+    match booked {
         Ok(()) => codes.iter().try_for_each(|code| code.mail(app, account)),
         Err(news) => {
             if let Some(totals) = news {
@@ -105,25 +123,22 @@ pub(super) fn send(
             }
             Ok(())
         }
-    };
-    forget_mails_of_nobody(app, id)?;
-    mailed
-}
-
-/// Removes an account's mails if it is gone: it was deleted while they were being written.
-fn forget_mails_of_nobody(app: &App, id: AccountId) -> Result<(), Fault> {
-    if app.store.read(|tx| store::accounts::get(tx, id))?.is_none() {
-        app.mailer.forget(id);
     }
-    Ok(())
 }
 
-/// An account's address, and those it had until lately.
-fn addresses(tx: &Tx, account: &Account) -> Result<Vec<Email>, Fault> {
-    let mut all = vec![account.email.clone()];
-    for former in store::former_addresses::of_account(tx, account.id)? {
-        if !all.contains(&former.email) {
-            all.push(former.email);
+/// An account's address, and those it had until lately; each with the moment until which another one still takes the
+/// account back, whatever is done by this one.
+fn addresses(tx: &Tx, account: &Account) -> Result<Vec<(Email, Option<Moment>)>, Fault> {
+    let former = store::former_addresses::of_account(tx, account.id)?;
+    let mut all = vec![(
+        account.email.clone(),
+        FormerAddress::last_but(&former, &account.email),
+    )];
+    for (at, one) in former.iter().enumerate() {
+        if !all.iter().any(|(email, _)| *email == one.email) {
+            // It ends all that came later.
+            let earlier = FormerAddress::last_but(&former[..at], &one.email);
+            all.push((one.email.clone(), earlier));
         }
     }
     Ok(all)
@@ -151,44 +166,86 @@ fn book(
     Ok(Ok(()))
 }
 
+/// A code for an address that an account is to have.
+pub(super) struct WantedAddress {
+    account: AccountId,
+    code: FreshCode,
+    recipients: Recipients,
+}
+
+impl WantedAddress {
+    pub(super) fn new(app: &App, account: AccountId, email: Email) -> Self {
+        Self {
+            account,
+            code: FreshCode::new(app, account, Purpose::Change, email),
+            recipients: Recipients::of(app),
+        }
+    }
+
+    /// The address.
+    pub(super) const fn email(&self) -> &Email {
+        &self.code.email
+    }
+
+    /// Keeps the code, asked for from this client's address, unless the email is somebody else's; returns whether it
+    /// isn't.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyTries`] if there were too many today, of this account or to this address.
+    pub(super) fn keep(&self, tx: &Tx, address: &str) -> Result<bool, Fault> {
+        if !store::code_totals::today(tx, self.account)?.leave_a_change() {
+            return Err(until_midnight(tx));
+        }
+        let one = Totals {
+            mails: 1,
+            ..Totals::default()
+        };
+        store::code_totals::add(tx, self.account, &one)?;
+        if !self.recipients.book(tx, self.email(), Sort::Asked)? {
+            return Err(until_midnight(tx));
+        }
+        let is_free = store::accounts::is_free(tx, self.account, self.email())?;
+        if is_free {
+            self.code.keep(tx, self.account, address)?;
+        }
+        Ok(is_free)
+    }
+
+    /// Mails it.
+    pub(super) fn mail(&self, app: &App, account: &Account) -> Result<(), Fault> {
+        self.code.mail(app, account)
+    }
+}
+
 /// Sends a code to the address that an account is to have; or, if that is somebody else's, tells them so there.
 /// The caller doesn't learn which.
 ///
 /// # Errors
-/// [`Fault::TooManyTries`] if there were too many today.
+/// As [`WantedAddress::keep`].
 pub(super) fn send_to_new(
     app: &App,
     account: &Account,
     email: &Email,
     address: &str,
 ) -> Result<(), Fault> {
-    let id = account.id;
-    let code = FreshCode::new(app, id, Purpose::Change, email.clone());
+    let wanted = WantedAddress::new(app, account.id, email.clone());
     let address = address.to_owned();
-    let (is_free, code) = app.store.write(move |tx| {
-        if !store::code_totals::today(tx, id)?.leave_a_change() {
-            return Err(Fault::TooManyTries {
-                retry_after: tx.now.seconds_to_midnight(),
-            });
-        }
-        let one = Totals {
-            mails: 1,
-            ..Totals::default()
-        };
-        store::code_totals::add(tx, id, &one)?;
-        let is_free = store::accounts::is_free(tx, id, &code.email)?;
-        if is_free {
-            code.keep(tx, id, &address)?;
-        }
-        Ok((is_free, code))
+    let (is_free, wanted) = app.store.write(move |tx| {
+        let is_free = wanted.keep(tx, &address)?;
+        Ok((is_free, wanted))
     })?;
-    let mailed = if is_free {
-        code.mail(app, account)
+    if is_free {
+        wanted.mail(app, account)
     } else {
-        tell_taken(app, id, email)
-    };
-    forget_mails_of_nobody(app, id)?;
-    mailed
+        tell_taken(app, account.id, email)
+    }
+}
+
+/// That a day's mails are used up.
+pub(super) fn until_midnight(tx: &Tx) -> Fault {
+    Fault::TooManyTries {
+        retry_after: tx.now.seconds_to_midnight(),
+    }
 }
 
 /// What its owner is to be told of today, unless they were.

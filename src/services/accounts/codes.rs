@@ -13,8 +13,9 @@ use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::code::{Purpose, Totals};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::password::Password;
-use crate::domain::query::Which;
+use crate::domain::query::{FormerAddress, Which};
 use crate::services::accounts::addresses::{take_back, told};
 use crate::services::accounts::change_password::replace_password;
 use crate::services::accounts::code_mail::tell_owner;
@@ -79,18 +80,23 @@ pub(crate) fn verify(app: &App, sent: SentCode) -> Result<Account, Fault> {
 }
 
 /// Sets a new password with a code, and ends every session and every other code of the account. A code that went to
-/// an address that the account had until lately makes it the account's again.
+/// an address that the account had until lately makes it the account's again. Returns until when another address can
+/// still take the account back, if one can.
 ///
 /// # Errors
 /// [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::WeakPassword`],
 /// [`Fault::Busy`].
-pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Result<(), Fault> {
+pub(crate) fn reset_password(
+    app: &App,
+    sent: SentCode,
+    new: &Password,
+) -> Result<Option<Moment>, Fault> {
     let attempt = Attempt::begin(app, sent, Purpose::Reset)?;
     // By the address alone, which the client wrote itself: by the name, a refusal would tell that there is an account.
     super::check_strength(app, new, &[sent.email.as_str()])?;
     let hash = app.hasher.hash(new)?;
     let email = sent.email.clone();
-    let (account, lost) = attempt.redeem(app, move |tx, id, code| {
+    let (account, lost, until) = attempt.redeem(app, move |tx, id, code| {
         let before = store::accounts::get(tx, id)?.ok_or(Fault::WrongCode)?;
         let lost = if before.email == email {
             replace_password(tx, id, &hash, Some(code))?;
@@ -99,10 +105,12 @@ pub(crate) fn reset_password(app: &App, sent: SentCode, new: &Password) -> Resul
             take_back(tx, id, &email, &hash, Some(code))?
         };
         let account = store::accounts::get(tx, id)?.ok_or(Fault::WrongCode)?;
-        Ok((account, lost))
+        let former = store::former_addresses::of_account(tx, id)?;
+        let until = FormerAddress::last_but(&former, &account.email);
+        Ok((account, lost, until))
     })?;
     told(app, &account, &lost);
-    Ok(())
+    Ok(until)
 }
 
 /// Whether a code would set a new password. Nothing of the account changes, but the code counts as used: it is

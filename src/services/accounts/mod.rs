@@ -11,13 +11,14 @@ mod last_administrator;
 mod new_address;
 mod overview;
 mod proof;
+mod recipients;
 mod register;
 mod set_up;
 mod update;
 
-pub(crate) use addresses::{former_addresses, give_back, sweep_former_addresses, undo};
+pub(crate) use addresses::{former_addresses, give_back, sweep_what_is_over, undo};
 pub(crate) use change_password::{change_password, set_password};
-pub(crate) use code_mail::send;
+pub(crate) use code_mail::notify;
 pub use codes::request_reset;
 pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
 pub(crate) use delete::{delete, delete_even_the_last, delete_named, leave};
@@ -25,7 +26,7 @@ pub(crate) use find::reach;
 pub(crate) use find::{
     count, find, is_taken, learn, list, list_openly, named, search, signed_in_since, view,
 };
-pub(crate) use new_address::{confirm_address, request_address};
+pub(crate) use new_address::{AddressState, address_state, confirm_address, request_address};
 pub(crate) use overview::{Overview, amounts, overview};
 pub(crate) use proof::{prove_again, prove_with_code};
 pub(crate) use register::{SignUp, register, register_by_mail, sign_up};

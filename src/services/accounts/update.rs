@@ -8,9 +8,9 @@ use crate::domain::fault::Fault;
 use crate::domain::name::Name;
 use crate::domain::query::Which;
 use crate::domain::username::Username;
-use crate::services::accounts::addresses::AddressChange;
 use crate::services::accounts::find::reach;
 use crate::services::accounts::last_administrator::keep_one;
+use crate::services::accounts::new_address::Given;
 use crate::store::{self, Tx};
 
 /// What is to be changed; `None` stays as it is.
@@ -31,12 +31,13 @@ pub struct Changes {
 }
 
 /// Changes an account: the caller's own, or anybody's for an administrator.
-/// One that may no longer sign in loses its sessions at once.
+/// One that may no longer sign in loses its sessions at once. Where addresses are confirmed, the caller's own stays until
+/// the code comes back that is mailed to the new one.
 ///
 /// # Errors
 /// [`Fault::NotAllowed`], also for a role or a status that isn't the caller's
 /// to change; for administrators [`Fault::NoAccount`] and [`Fault::LastAdministrator`];
-/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`].
+/// [`Fault::EmailTaken`], [`Fault::UsernameTaken`], [`Fault::TooManyTries`].
 pub fn update(app: &App, caller: Caller, which: Which, changes: Changes) -> Result<Account, Fault> {
     apply(app, caller, which, changes, false)
 }
@@ -65,23 +66,20 @@ fn apply(
         return Err(Fault::NotAllowed);
     }
     let which = which.owned();
-    let new = |email| AddressChange::new(app, email, caller);
-    let change = changes.email.clone().map(new);
-    let (account, left) = app.store.write(move |tx| {
+    let new = |email| Given::new(app, email, caller);
+    let given = changes.email.clone().map(new);
+    let (account, news) = app.store.write(move |tx| {
         store::sessions::check_still(tx, caller)?;
         let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        let left = keep_one(tx, id, by_force, || {
+        let news = keep_one(tx, id, by_force, || {
             write(tx, id, &changes)?;
-            match change {
-                Some(change) => change.write(tx, id, None),
-                None => Ok(None),
-            }
+            given.map_or(Ok(None), |given| given.write(tx, id))
         })?;
         let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
-        Ok((account, left))
+        Ok((account, news))
     })?;
-    if let Some(left) = left {
-        left.tell(app);
+    if let Some(news) = news {
+        news.mail(app, &account)?;
     }
     Ok(account)
 }

@@ -8,25 +8,33 @@ use crate::domain::name::Name;
 use crate::domain::second_factor::{AppPassword, AppPasswordId};
 use crate::platform::random;
 use crate::services::accounts;
+use crate::services::second_factor::mail;
+use crate::services::second_factor::manage::view;
 use crate::store;
 
-/// Makes one for who has the account's password; it is returned in small letters and groups, and never again.
+/// Makes one for who has the account's password and a code, and tells the owner: from then on it opens the account
+/// without either. It is returned in small letters and groups, and never again.
 ///
 /// # Errors
-/// [`Fault::WrongCurrentPassword`], [`Fault::TooManyTries`], [`Fault::Busy`], [`Fault::TooManyAppPasswords`],
-/// [`Fault::NotAllowed`] without a second factor.
+/// [`Fault::WrongCurrentPassword`], [`Fault::WrongCode`], [`Fault::TooManyTries`], [`Fault::Busy`],
+/// [`Fault::TooManyAppPasswords`], [`Fault::NotAllowed`] without a second factor.
 pub(crate) fn make_app_password(
     app: &App,
     caller: Caller,
-    password: &str,
+    [password, code]: [&str; 2],
     name: Name,
+    address: &str,
 ) -> Result<(AppPasswordId, String), Fault> {
-    let proof = accounts::prove_again(app, caller, password)?;
+    if view(app, caller)?.is_none() {
+        return Err(Fault::NotAllowed);
+    }
+    let proof = accounts::prove_with_code(app, caller, password, code, address)?;
     let letters = random::letters(LETTERS, AppPassword::LETTER_COUNT);
     let hash = fingerprint(app, &letters);
     let id = proof.write(app, move |tx| {
         store::app_passwords::insert(tx, caller.account, &name, &hash)
     })?;
+    mail::tell(app, caller.account, mail::MADE);
     Ok((id, grouped(&letters).to_lowercase()))
 }
 

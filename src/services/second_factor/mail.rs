@@ -34,6 +34,19 @@ pub(super) const OFF: Words = (
      server.\n",
 );
 
+/// An app password was made. What it is called is left out: whoever made it chose that.
+pub(super) const MADE: Words = (
+    "Kata sandi aplikasi dibuat / An app password was made",
+    "Kata sandi aplikasi baru saja dibuat untuk akun Anda. Dengan itu sebuah aplikasi\n\
+     masuk ke akun Anda tanpa kode.\n\
+     Jika bukan Anda yang membuatnya, hapus di halaman web (Akun, Verifikasi dua\n\
+     langkah), lalu ganti kata sandi Anda dan akhiri semua sesi lain.\n\n\
+     An app password was just made for your account. With it an app signs in to your\n\
+     account without a code.\n\
+     If it wasn't you, delete it on the web page (Account, Two-step verification),\n\
+     then change your password and end all other sessions.\n",
+);
+
 /// The day's wrong codes are used up.
 pub(super) const GUESSED: Words = (
     "Percobaan menebak kode / Somebody guesses at your codes",
@@ -46,10 +59,10 @@ pub(super) const GUESSED: Words = (
      wasn't you, change your password. Recovery codes are as good as ever.\n",
 );
 
-/// Tells the owner. That it can't be written is no reason to fail, and is in the log already.
+/// Tells the owner.
 pub(super) fn tell(app: &App, account: AccountId, (subject, text): Words) {
     let found = app.store.read(|tx| store::accounts::get(tx, account));
     if let Ok(Some(owner)) = found {
-        let _ = accounts::send(app, owner.id, &owner.email, subject, text);
+        accounts::notify(app, owner.id, &owner.email, subject, text);
     }
 }

@@ -8,7 +8,8 @@ use crate::domain::query::Which;
 use crate::domain::session::SessionId;
 use crate::store;
 
-/// The active sessions, of all accounts or of one, newest first, each with its username.
+/// The active sessions, of all accounts or of one, newest first, each with its username; of very many the newest
+/// thousand.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if there is no such account.

@@ -18,8 +18,8 @@ pub(crate) use insert::{NewAccount, insert};
 pub(crate) use insert_imported::{ImportedAccount, insert_imported, known_emails, refresh};
 pub(super) use read::columns;
 pub(crate) use read::{
-    LoginRecord, any_ever, count, has_admin, hash_from, highest_id, is_last_admin, login,
-    signed_in_since,
+    LoginRecord, any_ever, check_exists, count, has_admin, hash_from, highest_id, is_last_admin,
+    login, signed_in_since,
 };
 pub use read::{get, id_of};
 pub(crate) use search::{list, search};

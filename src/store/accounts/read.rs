@@ -94,6 +94,15 @@ pub fn get(tx: &Tx, id: AccountId) -> Result<Option<Account>, Fault> {
     Ok(found)
 }
 
+/// Refuses to add a row to an account that was deleted after its caller had proved who they are.
+///
+/// # Errors
+/// [`Fault::ExpiredCredentials`].
+pub(crate) fn check_exists(tx: &Tx, id: AccountId) -> Result<(), Fault> {
+    let found: Option<i64> = tx.value("select id from accounts where id = ?1", [id.0])?;
+    found.map(drop).ok_or(Fault::ExpiredCredentials)
+}
+
 /// Whether there ever was an account.
 pub(crate) fn any_ever(tx: &Tx) -> Result<bool, Fault> {
     let sql = "select 1 from sqlite_sequence where name = 'accounts'";

@@ -69,7 +69,7 @@ fn session(row: &Row) -> rusqlite::Result<ActiveSession> {
     })
 }
 
-/// The active sessions of all accounts or of one, newest first, each with its username.
+/// The active sessions of all accounts or of one, newest first, each with its username; of very many the newest.
 pub(crate) fn list(
     tx: &Tx,
     account: Option<AccountId>,
@@ -79,11 +79,12 @@ pub(crate) fn list(
         sql!("select " self
             ", a.username from sessions s join accounts a on a.id = s.account_id
              where (?1 is null or s.account_id = ?1) and s.ended_at is null and s.expires_at > ?2
-               and s.last_used_at > ?3 order by s.id desc"),
+               and s.last_used_at > ?3 order by s.id desc limit ?4"),
         params![
             account.map(|account| account.0),
             tx.now.micros(),
-            tx.now.before(idle).micros()
+            tx.now.before(idle).micros(),
+            MOST_LISTED
         ],
         |row| Ok((row.get("username")?, session(row)?)),
     )?;
@@ -110,4 +111,31 @@ pub(crate) fn end_active(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
         params![account.0, tx.now.micros()],
     )?;
     Ok(ended)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::domain::moment::Moment;
+
+    #[test]
+    fn of_very_many_sessions_the_newest_thousand_are_listed() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let people = "insert into accounts (id, username, username_key, email, password_hash, created_at)
+                      values (1, 'a', 'a', 'a@example.com', '', 1);
+                      with recursive c (n) as (select 1 union all select n + 1 from c where n < 1100)
+                      insert into sessions (account_id, family, created_at, expires_at, last_used_at)
+                      select 1, 'app', 1, 1000, 1000 from c;";
+        let schema = include_str!("../../../schema.sql");
+        connection.execute_batch(schema).expect("made");
+        connection.execute_batch(people).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(2));
+        for of in [None, Some(AccountId(1))] {
+            let listed = list(&tx, of, Duration::from_secs(1)).expect("listed");
+            let ids: Vec<i64> = listed.iter().map(|(_, open)| open.id.0).collect();
+            assert_eq!((ids.len(), ids[0], ids[999]), (1000, 1100, 101));
+        }
+    }
 }

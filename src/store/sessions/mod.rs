@@ -14,7 +14,7 @@ use crate::domain::second_factor::AppPasswordId;
 use crate::domain::session::{Device, SessionId, Token};
 use crate::edge::network_of;
 use crate::store::row::Row;
-use crate::store::{StoreError, Tx, app_passwords};
+use crate::store::{StoreError, Tx, accounts, app_passwords};
 
 pub(super) use active::columns;
 pub(crate) use active::{end_active, end_any, end_own, list, of_account};
@@ -106,6 +106,7 @@ pub(crate) fn insert(tx: &Tx, new: &NewSession) -> Result<SessionId, Fault> {
         "delete from sessions where id in (select id from sessions where expires_at <= ?1 limit 16)",
         [tx.now.micros()],
     )?;
+    accounts::check_exists(tx, new.account)?;
     tx.execute(
         "insert into sessions (account_id, family, agent, address, access_id, refresh_id, handle_hash,
                                created_at, expires_at, last_used_at, app_password_id)
@@ -302,6 +303,11 @@ pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Resul
 pub(crate) fn active_family(tx: &Tx, id: SessionId) -> Result<Option<String>, Fault> {
     let sql = "select family from sessions where id = ?1 and ended_at is null";
     Ok(tx.value(sql, [id.0])?)
+}
+
+/// The client's address that a session was opened from.
+pub(crate) fn address_of(tx: &Tx, id: SessionId) -> Result<Option<String>, Fault> {
+    Ok(tx.value("select address from sessions where id = ?1", [id.0])?)
 }
 
 /// Refuses a caller who has lost what they came with since their request began: their session, their account's leave

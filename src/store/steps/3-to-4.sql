@@ -188,15 +188,26 @@ create table code_totals (
   told            integer not null default 0
 ) strict;
 
--- Addresses that accounts had until lately, each with a code that takes it back. Until that ends nobody else is
--- given the address.
+-- What was mailed to an address on one day, whichever accounts it was about.
+create table recipient_totals (
+  -- HMAC-SHA-256 under the server's secret of the address.
+  hash    text    primary key,
+  -- Midnight (UTC) of the day that the rest is about.
+  day_at  integer not null,
+  -- Mails with codes for an account that has the address; those that others asked for; those that tell of changes.
+  mails   integer not null,
+  asked   integer not null,
+  notices integer not null
+) strict, without rowid;
+
+-- Addresses that accounts had until lately, each with a code that takes it back; '' without one once it was.
 create table former_addresses (
   -- The latest has the largest.
   id         integer primary key,
   account_id integer not null references accounts (id) on delete cascade,
   email      text    not null,
   -- HMAC-SHA-256 under the server's secret of the code that was mailed there.
-  code_hash  text    not null unique,
+  code_hash  text    unique,
   expires_at integer not null
 ) strict;
 create index former_addresses_by_account on former_addresses (account_id, id);

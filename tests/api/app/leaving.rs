@@ -171,6 +171,8 @@ fn every_table_of_an_account_is_in_it() {
             // more of it than a picture.
             "identity" | "set_up_key" | "idempotency_keys" | "seats" | "counts"
             | "account_blocks" => continue,
+            // How much was mailed today, by an HMAC of the address.
+            "recipient_totals" => continue,
             same => same,
         };
         assert!(

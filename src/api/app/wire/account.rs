@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::app::wire::address::VeiledAddress;
 use crate::api::app::wire::second_factor::MAX_CODE;
 use crate::api::words::ByWord;
 use crate::app::App;
@@ -17,6 +18,7 @@ use crate::domain::username::Username;
 use crate::http::media;
 use crate::http::shape::{LINE, LINE_OR_NONE};
 use crate::photos::Size;
+use crate::services::accounts::AddressState;
 
 /// `POST /app/sign-up`
 #[derive(Deserialize, JsonSchema)]
@@ -226,6 +228,10 @@ pub(crate) struct Account {
     answered: usize,
     /// How many results there are.
     results: i64,
+    /// A new address that waits for the code that was mailed there.
+    wanted_email: Option<String>,
+    /// Other addresses that the account had until lately and that can take it back, the earliest first.
+    former_emails: Vec<VeiledAddress>,
 }
 
 /// A photo's addresses.
@@ -255,6 +261,7 @@ impl Account {
         base: &str,
         answered: usize,
         results: i64,
+        state: AddressState,
     ) -> Self {
         Self {
             id: account.id.0,
@@ -270,6 +277,8 @@ impl Account {
             created_at: account.created_at.rfc3339(),
             answered,
             results,
+            wanted_email: state.wanted.map(|email| email.to_string()),
+            former_emails: state.former.into_iter().map(VeiledAddress::from).collect(),
         }
     }
 }

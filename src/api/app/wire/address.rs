@@ -73,6 +73,25 @@ impl From<query::FormerAddress> for FormerAddress {
     }
 }
 
+/// An address that the caller's account had until lately: enough of it that its owner knows it again.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct VeiledAddress {
+    /// Its first letter and its domain.
+    email: String,
+    /// Until when it can take the account back.
+    #[schemars(extend("format" = "date-time"))]
+    until: String,
+}
+
+impl From<query::FormerAddress> for VeiledAddress {
+    fn from(former: query::FormerAddress) -> Self {
+        Self {
+            email: former.email.veiled(),
+            until: former.expires_at.rfc3339(),
+        }
+    }
+}
+
 /// `POST /app/admin/users/{user_id}/addresses`
 #[derive(Deserialize, JsonSchema)]
 #[schemars(example = serde_json::json!({"email": "ayu@example.com"}))]

@@ -128,7 +128,7 @@ pub(crate) struct RecoveryCodes {
 
 /// `POST /app/app-passwords`
 #[derive(Deserialize, JsonSchema)]
-#[schemars(example = serde_json::json!({"name": "Phone", "password": "password123"}))]
+#[schemars(example = serde_json::json!({"name": "Phone", "password": "password123", "code": "123456"}))]
 pub(crate) struct MakeAppPassword {
     /// What one calls it.
     #[schemars(length(min = 1, max = Name::MAX), regex(pattern = LINE))]
@@ -136,6 +136,9 @@ pub(crate) struct MakeAppPassword {
     /// The account's password once more.
     #[schemars(length(min = 1))]
     pub password: String,
+    /// Six digits of the authenticator app, or a recovery code.
+    #[schemars(length(min = 1, max = MAX_CODE))]
+    pub code: String,
 }
 
 /// An app password, which is told once.

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::api::faceofmind::wire::User;
 use crate::domain::account::Account;
 use crate::domain::email::Email;
+use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::session::{Pair, PairLifetime};
 use crate::http::shape::{LINE, LINE_OR_NONE};
@@ -90,6 +91,27 @@ pub(crate) struct ResetPassword {
     /// 8 characters to 72 bytes, unless the server's operator set another minimum.
     #[schemars(length(min = 1))]
     pub new_password: String,
+}
+
+/// A reply to `POST /auth/reset-password`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Reset {
+    /// What was done.
+    message: &'static str,
+    /// Until when another address, which the account had until lately, can still take it back; left out if none can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("format" = "date-time"))]
+    can_be_undone_until: Option<String>,
+}
+
+impl Reset {
+    /// A reply with this message.
+    pub(crate) fn new(message: &'static str, until: Option<Moment>) -> Self {
+        Self {
+            message,
+            can_be_undone_until: until.map(Moment::rfc3339),
+        }
+    }
 }
 
 /// A reply to `POST /auth/refresh`.

@@ -8,7 +8,7 @@ mod reminders;
 mod users;
 
 pub(crate) use auth::{
-    LoggedIn, Login, Mailed, Refresh, Register, ResetPassword, Tokens, Verified, VerifyOtp,
+    LoggedIn, Login, Mailed, Refresh, Register, Reset, ResetPassword, Tokens, Verified, VerifyOtp,
 };
 pub(crate) use community::{ChangePost, Comment, NewComment, NewPost, Post};
 pub(crate) use diary::{
