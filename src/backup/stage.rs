@@ -77,6 +77,7 @@ fn write_secret(secret: &Secret, path: &Path) -> io::Result<()> {
 
 /// Syncs the folders, and the database again, which was migrated after it was written.
 fn sync(db: &Path, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
-    File::open(db)?.sync_all()?;
+    // For writing: Windows syncs no other.
+    File::options().write(true).open(db)?.sync_all()?;
     folders.iter().try_for_each(|path| folder::sync(path))
 }
