@@ -124,11 +124,15 @@ END
 "#
     );
     fs::write(out.join("firststep.rc"), script).expect("the build's folder can be written to");
-    let compiled = ["x86_64-w64-mingw32-windres", "windres"].iter().any(|windres| {
-        let mut command = Command::new(windres);
-        command.args(["firststep.rc", "firststep.res.o"]).current_dir(&out);
-        command.status().is_ok_and(|status| status.success())
-    });
+    let compiled = ["x86_64-w64-mingw32-windres", "windres"]
+        .iter()
+        .any(|windres| {
+            let mut command = Command::new(windres);
+            command
+                .args(["firststep.rc", "firststep.res.o"])
+                .current_dir(&out);
+            command.status().is_ok_and(|status| status.success())
+        });
     if compiled {
         let object = out.join("firststep.res.o");
         println!("cargo::rustc-link-arg-bins={}", object.display());

@@ -11,7 +11,7 @@ use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
 use super::plan::RestorePlan;
 use super::read::Archive;
-use crate::photos;
+use crate::photos::{self, PhotoKey};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
 use crate::platform::private_file;
@@ -36,6 +36,9 @@ pub(super) fn prepare(
         let Some(below) = entry.name.strip_prefix(PHOTOS) else {
             return Ok(None);
         };
+        // An older backup has other folders.
+        let file = below.rsplit('/').next().and_then(PhotoKey::path_of_file);
+        let below = file.as_deref().unwrap_or(below);
         photo(&photos.join(below), &mut folders)
             .map(Some)
             .map_err(failed())
