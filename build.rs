@@ -32,6 +32,9 @@ fn main() {
     let model = fs::read("model/personality.tflite").expect("the model is there");
     println!("cargo::rustc-env=FIRSTSTEP_BUILD_MODEL={}", sha256(&model));
     assets();
+    if std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "windows") {
+        icon_and_version();
+    }
 }
 
 /// The commit, as `FIRSTSTEP_COMMIT` or git says it.
@@ -88,6 +91,66 @@ fn sha256(bytes: &[u8]) -> String {
         write!(text, "{byte:02x}").expect("memory");
     }
     text
+}
+
+/// What Windows shows of a program: its icon, its name, its version. Without a compiler of resources it has none.
+fn icon_and_version() {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let version = env!("CARGO_PKG_VERSION");
+    let numbers = format!("{},0", version.replace('.', ","));
+    fs::write(out.join("firststep.ico"), icon()).expect("the build's folder can be written to");
+    let script = format!(
+        r#"1 ICON "firststep.ico"
+1 VERSIONINFO
+FILEVERSION {numbers}
+PRODUCTVERSION {numbers}
+BEGIN
+  BLOCK "StringFileInfo"
+  BEGIN
+    BLOCK "040904B0"
+    BEGIN
+      VALUE "FileDescription", "FirstStep"
+      VALUE "ProductName", "FirstStep"
+      VALUE "FileVersion", "{version}"
+      VALUE "ProductVersion", "{version}"
+      VALUE "LegalCopyright", "MIT licence"
+    END
+  END
+  BLOCK "VarFileInfo"
+  BEGIN
+    VALUE "Translation", 0x409, 1200
+  END
+END
+"#
+    );
+    fs::write(out.join("firststep.rc"), script).expect("the build's folder can be written to");
+    let compiled = ["x86_64-w64-mingw32-windres", "windres"]
+        .iter()
+        .any(|windres| {
+            let mut command = Command::new(windres);
+            command
+                .args(["firststep.rc", "firststep.res.o"])
+                .current_dir(&out);
+            command.status().is_ok_and(|status| status.success())
+        });
+    if compiled {
+        let object = out.join("firststep.res.o");
+        println!("cargo::rustc-link-arg-bins={}", object.display());
+    } else {
+        println!("cargo::warning=no windres: the program has no icon");
+    }
+}
+
+/// The page's icon as the one image of an .ico file, which may hold a PNG as it is (since Windows Vista).
+fn icon() -> Vec<u8> {
+    let png = fs::read("static/icon-192.png").expect("the icon is there");
+    let length = u32::try_from(png.len()).expect("small");
+    // One icon; 192 by 192 pixels, no palette, one plane of 32 bits; then its length and where it begins.
+    let mut icon = vec![0, 0, 1, 0, 1, 0, 192, 192, 0, 0, 1, 0, 32, 0];
+    icon.extend(length.to_le_bytes());
+    icon.extend(22_u32.to_le_bytes());
+    icon.extend(png);
+    icon
 }
 
 fn assets() {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use firststep::cli::{Cli, run, sentence};
+use firststep::cli::{Cli, run, sentence, wait_for_reader};
 
 /// musl's own has one lock for all threads.
 #[cfg(target_env = "musl")]
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("firststep: {}", sentence(&error));
+            wait_for_reader();
             ExitCode::FAILURE
         }
     }

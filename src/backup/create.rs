@@ -15,7 +15,7 @@ use super::scratch::{Scratch, ScratchKind, sweep};
 use super::{BackupSource, SecretHandling, seal, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
-use crate::photos::{PhotoKey, Size};
+use crate::photos::{PhotoKey, Size, file_path};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
 use crate::platform::private_file;
@@ -273,7 +273,7 @@ fn pack_photo(photos: &Path, key: &str, packer: &mut Packer) -> Result<bool, Bac
     let mut files = Vec::new();
     for size in Size::ALL {
         let below = key.path(size);
-        match File::open(photos.join(&below)) {
+        match File::open(file_path(photos, &key, size)) {
             Ok(file) => files.push((below, file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             Err(error) => return Err(disk("a photo can't be read")(error)),

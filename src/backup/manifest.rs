@@ -194,12 +194,13 @@ fn is_allowed(name: &str) -> bool {
     [DATABASE, SECRET, SEALED].contains(&name) || key(name).is_some()
 }
 
-/// The photo's key in a file name such as `photos/ab/abc….jpg`.
+/// The photo's key in a file name such as `photos/ab/Abc….jpg`; older backups have `photos/Ab/Abc….jpg`.
 pub(super) fn key(name: &str) -> Option<&str> {
     let (folder, file) = name.strip_prefix(PHOTOS)?.split_once('/')?;
     let key = PhotoKey::of_file(file)?;
     let (start, _) = file.split_at_checked(folder.len())?;
-    (folder.len() == 2 && start == folder).then(|| &file[..key.as_str().len()])
+    let fits = start == folder || start.to_ascii_lowercase() == folder;
+    (folder.len() == 2 && fits).then(|| &file[..key.as_str().len()])
 }
 
 /// Untrusted text, cut to 60 characters, without control characters.
@@ -223,6 +224,8 @@ mod tests {
             "secret".to_owned(),
             format!("photos/ab/{KEY}.jpg"),
             format!("photos/ab/{KEY}.64.jpg"),
+            format!("photos/ab/A{}.jpg", &KEY[1..]),
+            format!("photos/Ab/A{}.jpg", &KEY[1..]),
         ] {
             assert!(is_allowed(&name), "{name}");
         }
@@ -232,6 +235,7 @@ mod tests {
             "../secret".to_owned(),
             "photos/../secret".to_owned(),
             format!("photos/cd/{KEY}.jpg"),
+            format!("photos/AB/{KEY}.jpg"),
             format!("photos/ab/../ab/{KEY}.jpg"),
             format!("photos//{KEY}.jpg"),
             format!("photos/ab/{KEY}.jpg/"),

@@ -38,7 +38,7 @@ pub(super) struct Scratch {
     /// Whether it is kept when this is dropped.
     kept: Cell<bool>,
     /// Held as long as this is.
-    _lock: File,
+    lock: Option<File>,
 }
 
 impl Scratch {
@@ -48,11 +48,11 @@ impl Scratch {
         for _ in 0..3 {
             let path = parent.join(format!("{}{}", work.prefix(), random::name()));
             folder::make_one(&path)?;
-            if let Some(lock) = File::open(&path).ok().filter(locked) {
+            if let Some(lock) = folder::to_lock(&path).ok().filter(locked) {
                 return Ok(Self {
                     path,
                     kept: Cell::new(false),
-                    _lock: lock,
+                    lock: Some(lock),
                 });
             }
         }
@@ -76,6 +76,8 @@ impl Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         if !self.kept.get() {
+            // Windows removes no folder while a file in it is open.
+            drop(self.lock.take());
             // Leftovers are swept later.
             let _ = fs::remove_dir_all(&self.path);
         }
@@ -143,7 +145,7 @@ fn is_copy(entry: Option<fs::DirEntry>) -> bool {
 
 /// Whether nobody holds its lock; `false` on a file system without locks.
 fn is_abandoned(path: &Path) -> bool {
-    File::open(path).is_ok_and(|folder| folder.try_lock().is_ok())
+    folder::to_lock(path).is_ok_and(|lock| lock.try_lock().is_ok())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::BackupError;
+use crate::platform::disk_space::DiskSpace;
 
 /// What must stay free for the server on the same disk: 32 MiB.
 const SPARE: u64 = 32 << 20;
@@ -24,17 +25,10 @@ pub(super) fn check(folder: &Path, bytes: u64) -> Result<(), BackupError> {
 }
 
 /// Free bytes on the disk of this folder, which needn't exist; `None` if that isn't known.
-#[cfg(unix)]
 fn free(folder: &Path) -> Option<u64> {
     let there = folder.ancestors().find(|folder| folder.exists());
     let there = there.unwrap_or(Path::new("."));
-    let stats = rustix::fs::statvfs(there).ok()?;
-    Some(stats.f_bavail.saturating_mul(stats.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free(_: &Path) -> Option<u64> {
-    None
+    DiskSpace::at(there).ok().map(|space| space.free)
 }
 
 #[cfg(test)]

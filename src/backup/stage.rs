@@ -11,7 +11,7 @@ use super::error::{BackupError, disk, unusable};
 use super::manifest::{DATABASE, Manifest, PHOTOS};
 use super::plan::RestorePlan;
 use super::read::Archive;
-use crate::photos;
+use crate::photos::{self, PhotoKey};
 use crate::platform::background_tasks::Stop;
 use crate::platform::folder;
 use crate::platform::private_file;
@@ -36,6 +36,9 @@ pub(super) fn prepare(
         let Some(below) = entry.name.strip_prefix(PHOTOS) else {
             return Ok(None);
         };
+        // An older backup has other folders.
+        let file = below.rsplit('/').next().and_then(PhotoKey::path_of_file);
+        let below = file.as_deref().unwrap_or(below);
         photo(&photos.join(below), &mut folders)
             .map(Some)
             .map_err(failed())
@@ -77,6 +80,7 @@ fn write_secret(secret: &Secret, path: &Path) -> io::Result<()> {
 
 /// Syncs the folders, and the database again, which was migrated after it was written.
 fn sync(db: &Path, folders: &BTreeSet<PathBuf>) -> io::Result<()> {
-    File::open(db)?.sync_all()?;
+    // For writing: Windows syncs no other.
+    File::options().write(true).open(db)?.sync_all()?;
     folders.iter().try_for_each(|path| folder::sync(path))
 }

@@ -1,6 +1,7 @@
 //! The whole command line: one documented struct a subcommand.
 
 mod backup;
+mod by_hand;
 mod completions;
 mod config;
 mod demo;
@@ -23,6 +24,7 @@ mod serve;
 mod session;
 mod user;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -109,7 +111,8 @@ impl Cli {
     /// # Errors
     /// A sentence if that file, or a variable, can't be used.
     pub fn read() -> Result<Self, OperatorError> {
-        let typed = typed();
+        let words = by_hand::words();
+        let typed = typed(&words);
         if let Some(flag) = misplaced(&typed) {
             let message = format!("the flag --{flag} belongs after its command");
             let mut grammar = Self::grammar();
@@ -120,7 +123,7 @@ impl Cli {
         let file = file.unwrap_or_default();
         let grammar = file.apply_defaults(Self::grammar());
         let (grammar, passed_over) = environment::with_our_variables(grammar, &typed)?;
-        let matches = grammar.get_matches();
+        let matches = grammar.get_matches_from(&words);
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         cli.passed_over = passed_over;
         let serves = match &mut cli.command {
@@ -154,14 +157,14 @@ impl Cli {
 
 /// What is typed, without variables and the file; ends the program with a message if it is wrong or
 /// asks for help.
-fn typed() -> ArgMatches {
-    let typed = environment::without_variables(Cli::grammar()).try_get_matches();
+fn typed(words: &[OsString]) -> ArgMatches {
+    let typed = environment::without_variables(Cli::grammar()).try_get_matches_from(words);
     typed.unwrap_or_else(|error| {
         if !error.use_stderr()
             || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         {
             // The help names the variables, too.
-            let _ = Cli::grammar().get_matches();
+            let _ = Cli::grammar().get_matches_from(words);
         }
         error.exit()
     })
@@ -227,6 +230,8 @@ impl Command {
         }
     }
 }
+
+pub use by_hand::wait_for_reader;
 
 /// An error as a line for a terminal.
 #[must_use]

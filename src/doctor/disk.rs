@@ -1,6 +1,9 @@
 //! Space on the disks.
 
+use std::collections::HashSet;
+
 use crate::doctor::{DataLocations, Finding, Level};
+use crate::platform::disk_space::{self, DiskSpace};
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -17,22 +20,9 @@ const SHARE: u64 = 20;
 /// This much is enough, however large the disk.
 const PLENTY: u64 = 10 * GIB;
 
-/// Free and total space of one file system.
-#[derive(Debug, Clone, Copy)]
-struct DiskSpace {
-    /// Bytes that may still be written, and all there are.
-    free: u64,
-    total: u64,
-    /// Free inodes and all inodes; 0 where the file system has none.
-    free_files: u64,
-    files: u64,
-}
-
 /// The file systems of the data folder, of the database and of the photos.
-#[cfg(unix)]
 pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
-    use std::os::unix::fs::MetadataExt as _;
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let paths = [
         Some(place.data_dir.as_path()),
         place.db.parent(),
@@ -40,38 +30,23 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
     ];
     let mut findings = Vec::new();
     for path in paths.into_iter().flatten() {
-        let Ok(meta) = path.metadata() else { continue };
-        if !seen.insert(meta.dev()) {
+        let Ok(one) = disk_space::file_system(path) else {
+            continue;
+        };
+        if !seen.insert(one) {
             continue;
         }
         let shown = path.display().to_string();
-        findings.push(match rustix::fs::statvfs(path) {
-            Ok(stats) => finding(
-                DiskSpace {
-                    free: stats.f_bavail.saturating_mul(stats.f_frsize),
-                    total: stats.f_blocks.saturating_mul(stats.f_frsize),
-                    free_files: stats.f_favail,
-                    files: stats.f_files,
-                },
-                &shown,
-            ),
+        findings.push(match DiskSpace::at(path) {
+            Ok(space) => finding(space, &shown),
             Err(error) => Finding::note(
                 "disk",
-                format!(
-                    "The free space at {shown} can't be read ({}).",
-                    std::io::Error::from(error)
-                ),
-                "Look with df.",
+                format!("The free space at {shown} can't be read ({error})."),
+                "Look with the system's own tools, such as df.",
             ),
         });
     }
     findings
-}
-
-/// Only Unix is supported: elsewhere this check reports nothing.
-#[cfg(not(unix))]
-pub(super) fn check(_: &DataLocations) -> Vec<Finding> {
-    Vec::new()
 }
 
 fn finding(space: DiskSpace, path: &str) -> Finding {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::doctor::text::shell_quoted;
-use crate::doctor::{DataLocations, Finding, SecretSource};
+use crate::doctor::{DataLocations, Finding};
 
 /// The data folder.
 pub(super) fn folder(place: &DataLocations) -> Finding {
@@ -33,8 +33,17 @@ pub(super) fn folder(place: &DataLocations) -> Finding {
             ),
             format!("chmod 700 {}", shell_quoted(path)),
         ),
-        None => Finding::ok(CHECK, format!("{shown} is its owner's alone.")),
+        None => Finding::ok(CHECK, closed(&shown.to_string())),
     }
+}
+
+/// Who may look into the data folder.
+fn closed(shown: &str) -> String {
+    if cfg!(windows) {
+        // Files of a user's own folder are closed to other users; rights are Windows' to give on.
+        return format!("{shown} has the rights of the folder that it is in.");
+    }
+    format!("{shown} is its owner's alone.")
 }
 
 /// The database's file.
@@ -77,7 +86,7 @@ pub(super) fn owner(place: &DataLocations) -> Option<Finding> {
         place.photos.clone(),
         place.outbox.clone(),
     ];
-    if let SecretSource::File(path) = &place.secret {
+    if let crate::doctor::SecretSource::File(path) = &place.secret {
         paths.push(path.clone());
     }
     let foreign = |path: &std::path::PathBuf| path.metadata().is_ok_and(|meta| meta.uid() != owner);

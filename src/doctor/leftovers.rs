@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::doctor::text::{counted, shell_quoted};
+use crate::doctor::text::{counted, removal, shell_quoted};
 use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::photos;
@@ -74,7 +74,7 @@ fn unfinished(place: &DataLocations, now: Moment) -> Finding {
             "Left over from something that was cut short: {}.",
             names.join(", ")
         ),
-        format!("rm -r {}", names.join(" ")),
+        removal(found.iter().map(PathBuf::as_path)),
     )
 }
 

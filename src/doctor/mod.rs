@@ -14,7 +14,7 @@ mod outbox;
 mod periodic_check;
 mod photos;
 mod secret;
-mod text;
+pub(crate) mod text;
 
 use crate::domain::moment::Moment;
 

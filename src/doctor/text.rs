@@ -8,13 +8,29 @@ pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
 }
 
 /// A path as a shell takes it, quoted where it must be.
-pub(super) fn shell_quoted(path: &Path) -> String {
+pub(crate) fn shell_quoted(path: &Path) -> String {
     let text = path.display().to_string();
+    if cfg!(windows) {
+        // No name on Windows has a quotation mark in it.
+        return format!("\"{text}\"");
+    }
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+@".contains(letter);
     if text.chars().all(plain) {
         return text;
     }
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// The command that removes folders and files with all that is in them.
+pub(crate) fn removal<'a>(paths: impl Iterator<Item = &'a Path>) -> String {
+    let names: Vec<String> = paths.map(shell_quoted).collect();
+    let command = if cfg!(windows) {
+        "Remove-Item -Recurse"
+    } else {
+        "rm -r"
+    };
+    let between = if cfg!(windows) { ", " } else { " " };
+    format!("{command} {}", names.join(between))
 }
 
 #[cfg(test)]

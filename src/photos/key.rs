@@ -40,15 +40,26 @@ impl PhotoKey {
         &self.0
     }
 
-    /// This photo's subfolder, one of 4,096, so that none is long to list.
+    /// This photo's subfolder, one of 1,444, so that none is long to list. In small letters: where the case of letters
+    /// makes no difference (Windows, macOS, sticks), `Rb` and `rb` are one folder, whose copy elsewhere must be found.
     pub(super) fn folder(&self, root: &Path) -> PathBuf {
-        root.join(&self.0[..2])
+        root.join(self.folder_name())
+    }
+
+    fn folder_name(&self) -> String {
+        self.0[..2].to_ascii_lowercase()
     }
 
     /// The path of a size of this photo in the photos' folder, as `ab/abc….jpg`.
     #[must_use]
     pub(crate) fn path(&self, size: Size) -> String {
-        format!("{}/{}", &self.0[..2], self.file_name(size))
+        format!("{}/{}", self.folder_name(), self.file_name(size))
+    }
+
+    /// The path of a file of this photo by its name, as [`PhotoKey::path`] has it.
+    #[must_use]
+    pub(crate) fn path_of_file(name: &str) -> Option<String> {
+        PhotoKey::of_file(name).map(|key| format!("{}/{name}", key.folder_name()))
     }
 
     pub(super) fn file_name(&self, size: Size) -> String {

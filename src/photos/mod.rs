@@ -83,6 +83,7 @@ impl Photos {
         folder::make(&root)?;
         // What doesn't take a file fails the start, not the first upload.
         folder::probe(&root)?;
+        sweep::settle(&root)?;
         folder::sync(&root)?;
         Ok(Photos {
             root,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, UNFINISHED};
 use super::{PhotoKey, Photos, Size, key};
+use crate::platform::folder;
 
 /// The file that says which database the photos belong to.
 const OWNER: &str = "database";
@@ -110,10 +111,50 @@ pub(crate) fn photo_files(root: &Path) -> io::Result<Vec<StoredFile>> {
     Ok(found)
 }
 
-/// The path of a size of a photo in this folder.
+/// The path of a size of a photo in this folder, also where an older program put it and no newer one was started since.
 #[must_use]
 pub(crate) fn file_path(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
-    key.folder(root).join(key.file_name(size))
+    let path = key.folder(root).join(key.file_name(size));
+    if path.exists() {
+        return path;
+    }
+    let older = root.join(&key.as_str()[..2]).join(key.file_name(size));
+    if older.exists() { older } else { path }
+}
+
+/// Brings photos into the folders in small letters that newer programs keep them in: out of those of older programs,
+/// and out of those that a copy from a stick mixed up. Cut short, it goes on at the next start.
+pub(super) fn settle(root: &Path) -> io::Result<()> {
+    let mut moved = false;
+    for name in names_in(root)? {
+        let small = name.to_ascii_lowercase();
+        if name == small || name == OWNER {
+            continue;
+        }
+        moved = true;
+        let (from, to) = (root.join(&name), root.join(&small));
+        // Whole, where the other isn't there; where case makes no difference it is the same folder by a new name.
+        if fs::rename(&from, &to).is_err() {
+            move_each(&from, root)?;
+        }
+        folder::sync(&to)?;
+    }
+    if moved { folder::sync(root) } else { Ok(()) }
+}
+
+/// Moves the photos of a folder into their own; what isn't a photo stays.
+fn move_each(from: &Path, root: &Path) -> io::Result<()> {
+    for file in fs::read_dir(from)? {
+        let file = file?;
+        let name = file.file_name();
+        let below = name.to_str().and_then(PhotoKey::path_of_file);
+        if let Some(below) = below {
+            fs::rename(file.path(), root.join(below))?;
+        }
+    }
+    // With somebody else's files in it, it stays.
+    let _ = fs::remove_dir(from);
+    Ok(())
 }
 
 /// Calls `visit` with every file in the keys' subfolders, and its name.

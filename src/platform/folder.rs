@@ -66,6 +66,20 @@ pub(crate) fn make_one(path: &Path) -> io::Result<()> {
     DirBuilder::new().create(path)
 }
 
+/// What is locked to have a folder for oneself: the folder.
+#[cfg(unix)]
+pub(crate) fn to_lock(folder: &Path) -> io::Result<File> {
+    File::open(folder)
+}
+
+/// What is locked to have a folder for oneself: other systems lock no folder, so it is a file in it.
+#[cfg(not(unix))]
+pub(crate) fn to_lock(folder: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(false);
+    options.open(folder.join("folder.lock"))
+}
+
 /// Syncs a folder: what was made, renamed or removed in it survives a power cut.
 #[cfg(unix)]
 pub(crate) fn sync(folder: &Path) -> io::Result<()> {

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::domain::operator_error::OperatorError;
-use crate::platform::private_file;
+use crate::platform::{folder, private_file};
 
 /// The file whose lock gives one process a data folder for itself.
 #[must_use]
@@ -36,7 +36,7 @@ pub(crate) fn is_held(folder: &Path) -> bool {
 
 /// The lock of a photos' folder: two servers there would delete each other's uploads as orphans.
 pub(crate) fn photos(folder: &Path) -> Result<File, OperatorError> {
-    let file = File::open(folder).map_err(|error| {
+    let file = folder::to_lock(folder).map_err(|error| {
         OperatorError::new(
             format!(
                 "The photos' folder {} can't be used ({error})",

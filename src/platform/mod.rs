@@ -5,6 +5,7 @@ pub(crate) mod cache;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub mod digest;
+pub(crate) mod disk_space;
 pub(crate) mod folder;
 pub(crate) mod in_flight;
 pub(crate) mod lock;

@@ -4,6 +4,7 @@ mod arrows;
 mod imports;
 mod map;
 mod order;
+mod rust_version;
 mod source;
 mod sql;
 mod tidy;

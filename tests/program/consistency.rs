@@ -59,7 +59,7 @@ pub fn photo_rows(database: &Connection) -> HashMap<String, Row> {
 
 /// The row's three files exist, are complete, and are served.
 pub fn assert_served(server: &Server, data: &Path, row: &Row) {
-    let folder = data.join("photos").join(&row.key[..2]);
+    let folder = data.join("photos").join(row.key[..2].to_lowercase());
     let files = ["jpg", "256.jpg", "64.jpg"].map(|end| {
         let path = folder.join(format!("{}.{end}", row.key));
         fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -41,7 +41,7 @@ struct Photo {
 
 impl Photo {
     fn files(&self, photos: &Path) -> [PathBuf; 3] {
-        let folder = photos.join(&self.key[..2]);
+        let folder = photos.join(self.key[..2].to_lowercase());
         ["jpg", "256.jpg", "64.jpg"].map(|end| folder.join(format!("{}.{end}", self.key)))
     }
 }

@@ -9,6 +9,7 @@ use crate::backup::{self, RestoreOptions, Restored};
 use crate::cli::backup::create::{missing, photos};
 use crate::cli::flags::{DataArgs, PassphraseArgs};
 use crate::cli::output::pretty;
+use crate::doctor::text::removal;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -128,9 +129,9 @@ fn previous(restored: &Restored) -> String {
         ""
     };
     format!(
-        "The previous data is in {}{own}. Once you don't need it any more: rm -r {}\n",
+        "The previous data is in {}{own}. Once you don't need it any more: {}\n",
         folders.join(" and "),
-        folders.join(" "),
+        removal(restored.previous.iter().map(PathBuf::as_path)),
     )
 }
 

@@ -1,14 +1,15 @@
 //! The folder of photos: stored, read, removed, swept.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use tempfile::TempDir;
 
-use super::super::sweep::{StoredFile, photo_files};
+use super::super::sweep::{StoredFile, file_path, photo_files};
 use super::super::test_images::{jpeg, photo, png};
 use super::super::{PhotoFault, PhotoKey, Photos, Size};
 use super::prepare;
@@ -116,7 +117,7 @@ fn a_sweep_takes_orphans_and_unfinished_files_and_nothing_else() {
     let [known, orphan] =
         [30, 40].map(|side| photos.store(png(&photo(side, side)).into()).unwrap());
     let root = folder.path().join("photos");
-    let place = root.join(&known.key.as_str()[..2]);
+    let place = root.join(known.key.as_str()[..2].to_lowercase());
     fs::write(place.join(format!("{}.64.jpg.tmp", known.key)), "cut off").unwrap();
     let strangers = [
         root.join("notes.txt"),
@@ -133,6 +134,66 @@ fn a_sweep_takes_orphans_and_unfinished_files_and_nothing_else() {
     assert!(photos.read(&known.key, Size::Small).unwrap().is_some());
     assert!(strangers.iter().all(|stranger| stranger.exists()));
     assert_eq!(total_bytes(&folder), known.bytes);
+}
+
+/// Moves a photo's files to where an older program kept them; where it does now.
+fn make_older(root: &Path, key: &PhotoKey) -> (PathBuf, PathBuf) {
+    let [now, then] = [key.folder(root), root.join(&key.as_str()[..2])];
+    if now != then {
+        fs::create_dir_all(&then).unwrap();
+        for size in Size::ALL {
+            let name = key.file_name(size);
+            fs::rename(now.join(&name), then.join(&name)).unwrap();
+        }
+    }
+    (now, then)
+}
+
+#[test]
+fn photos_in_folders_of_older_programs_are_found_and_moved() {
+    let (folder, photos) = open(1);
+    let root = folder.path().join("photos");
+    let bytes = png(&photo(30, 20));
+    let stored: Vec<PhotoKey> = (0..24)
+        .map(|_| photos.store(bytes.clone().into()).unwrap().key)
+        .collect();
+    drop(photos);
+    let capital = |key: &&PhotoKey| key.folder(&root) != root.join(&key.as_str()[..2]);
+    assert!(stored.iter().any(|key| capital(&key)));
+    // One has both folders, and somebody's note in the older one.
+    let both = stored.iter().find(capital).unwrap();
+    let (now, then) = make_older(&root, both);
+    fs::create_dir_all(&now).unwrap();
+    fs::write(now.join("here"), "").unwrap();
+    fs::write(then.join("note.txt"), "not ours").unwrap();
+    for key in stored.iter().filter(|key| *key != both) {
+        make_older(&root, key);
+    }
+    for key in &stored {
+        assert!(
+            file_path(&root, key, Size::Full).exists(),
+            "before it is moved"
+        );
+    }
+    let photos = Photos::open(root.clone(), 1).unwrap();
+    for key in &stored {
+        for size in Size::ALL {
+            assert!(photos.read(key, size).unwrap().is_some());
+            assert_eq!(
+                file_path(&root, key, size),
+                key.folder(&root).join(key.file_name(size))
+            );
+        }
+    }
+    let left: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.file_name() != path.file_name().map(OsStr::to_ascii_lowercase).as_deref()
+        })
+        .collect();
+    assert!(left.iter().all(|path| *path == then), "{left:?}");
+    assert!(then.join("note.txt").exists());
 }
 
 #[test]

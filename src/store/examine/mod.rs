@@ -53,8 +53,17 @@ impl Examined {
         /// A path's bytes that mean themselves in a URI.
         const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-');
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let bytes = path.as_os_str().as_encoded_bytes();
-        let uri = format!("file://{}?{how}", percent_encode(bytes, &PLAIN));
+        let mut bytes = path.into_os_string().into_encoded_bytes();
+        if cfg!(windows) {
+            // C:\data is file:///C:/data, and \\host\share is file:////host/share.
+            for byte in bytes.iter_mut().filter(|byte| **byte == b'\\') {
+                *byte = b'/';
+            }
+            if !bytes.starts_with(b"/") {
+                bytes.insert(0, b'/');
+            }
+        }
+        let uri = format!("file://{}?{how}", percent_encode(&bytes, &PLAIN));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(uri, flags)?;
         connection.busy_timeout(BUSY)?;

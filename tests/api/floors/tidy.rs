@@ -9,10 +9,11 @@ const FILE: usize = 400;
 const FUNCTION: usize = 50;
 
 /// What the repository's top may hold, besides what `.gitignore` names.
-const TOP: [&str; 20] = [
+const TOP: [&str; 21] = [
     ".cargo",
     ".ci",
     ".git",
+    ".gitattributes",
     ".gitignore",
     "CHANGELOG.md",
     "Cargo.lock",

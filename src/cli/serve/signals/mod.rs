@@ -1,17 +1,33 @@
-//! Signals: stop, reload.
+//! What tells a running server to stop or to reload: signals, or the events of a console.
+
+#[cfg(windows)]
+mod console;
+#[cfg(unix)]
+mod unix;
 
 use std::io::IsTerminal as _;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+#[cfg(windows)]
+use console as system;
+#[cfg(unix)]
+use unix as system;
 
 use super::log::Log;
 use crate::domain::operator_error::OperatorError;
 use crate::server::Server;
+pub(super) use system::Signals;
+
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Stop,
+    /// Windows has nothing like it.
+    Reload,
+}
 
 /// The signals to wait for.
 pub(super) fn signals() -> Result<Signals, OperatorError> {
-    Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| {
+    Signals::new().map_err(|error| {
         OperatorError::new(
             format!("Signals can't be waited for ({error})"),
             "Try again.",
@@ -22,10 +38,9 @@ pub(super) fn signals() -> Result<Signals, OperatorError> {
 /// Waits for a signal to stop; SIGHUP reloads what can be reloaded.
 pub(super) fn until_told_to_stop(signals: &mut Signals, server: &Server, log: &Log) {
     let had_terminal = std::io::stdin().is_terminal();
-    for signal in signals.forever() {
+    while signals.next() == Told::Reload {
         // A closed terminal sends the same signal; then standard input is no terminal any more.
-        let hung_up = had_terminal && !std::io::stdin().is_terminal();
-        if signal != SIGHUP || hung_up {
+        if had_terminal && !std::io::stdin().is_terminal() {
             return;
         }
         reload(server, log);
@@ -47,7 +62,7 @@ fn reload(server: &Server, log: &Log) {
 /// Ends the program at once with the next signal to stop.
 pub(super) fn end_at_once_if_told_again(mut signals: Signals) {
     std::thread::spawn(move || {
-        signals.forever().find(|signal| *signal != SIGHUP);
+        while signals.next() == Told::Reload {}
         std::process::exit(1);
     });
 }

@@ -1,0 +1,185 @@
+"""Runs the program that deploy/build makes for Windows, under wine, from the first start to the return of a backup.
+
+    python tests/windows/story.py PROGRAM.exe
+
+Its data lie on a drive of wine's; every step is looked at from outside, by HTTP and by what the commands print. Wine
+isn't Windows: what a console, a firewall and an editor of rights do there is seen by nobody here.
+"""
+
+import http.client
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+DEADLINE = 120
+ANSWERS = [3, -3, 2, -2, 1, -1] * 10
+PASSWORD = "password123"
+HERE = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+class Wine:
+    """The program under wine, in a prefix of its own."""
+
+    def __init__(self, program, folder):
+        self.program = program
+        self.folder = folder
+        self.env = os.environ | {"WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all", "DISPLAY": ""}
+        for name in [name for name in self.env if name.startswith("FIRSTSTEP_") or name in ("HOST", "PORT")]:
+            del self.env[name]
+
+    def command(self, *words):
+        wine = shutil.which("wine64") or shutil.which("wine")
+        return [wine, str(self.program), *map(str, words)]
+
+    def run(self, *words, code=0):
+        """A command that ends; what it printed."""
+        done = subprocess.run(self.command(*words), cwd=self.folder, env=self.env, capture_output=True, timeout=DEADLINE)
+        text = (done.stdout + done.stderr).decode("utf-8", "replace")
+        assert done.returncode == code, (words, done.returncode, text)
+        return text
+
+    def end(self):
+        subprocess.run(["wineserver", "--kill"], env=self.env, check=False)
+        subprocess.run(["wineserver", "--wait"], env=self.env, check=False, timeout=DEADLINE)
+
+
+class Server:
+    """A running server, and one connection's worth of questions to it."""
+
+    def __init__(self, wine, *words):
+        self.process = subprocess.Popen(
+            wine.command(*words), cwd=wine.folder, env=wine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        self.printed = b""
+        self.heard = threading.Condition()
+        threading.Thread(target=self.listen, daemon=True).start()
+        banner = self.until("Stop with Ctrl-C.")
+        self.url = re.search(r"Open +(http://\S+)", banner)[1]
+        self.banner = banner
+        self.token = None
+
+    def listen(self):
+        for line in self.process.stdout:
+            with self.heard:
+                self.printed += line
+                self.heard.notify_all()
+        with self.heard:
+            self.heard.notify_all()
+
+    def until(self, words):
+        """What it printed, once these words are among it."""
+        ends = time.monotonic() + DEADLINE
+        with self.heard:
+            while words.encode() not in self.printed:
+                left = ends - time.monotonic()
+                assert left > 0 and self.process.poll() is None, self.printed.decode("utf-8", "replace")
+                self.heard.wait(min(left, 1))
+            return self.printed.decode("utf-8", "replace")
+
+    def ask(self, method, path, fields=None, body=None, kind="application/json", status=200):
+        place = urllib.parse.urlsplit(self.url)
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=DEADLINE)
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        if fields is not None:
+            body = json.dumps(fields)
+        if body is not None:
+            headers["Content-Type"] = kind
+        connection.request(method, path, body, headers)
+        reply = connection.getresponse()
+        content = reply.read()
+        assert reply.status == status, (method, path, reply.status, content[:500])
+        return json.loads(content) if "json" in reply.headers["Content-Type"] else content
+
+    def sign_in(self, email, password=PASSWORD):
+        self.token = self.ask("POST", "/api/login", {"email": email, "password": password})["loginResult"]["token"]
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(DEADLINE)
+
+
+def upload(server, photo):
+    boundary = "a-boundary"
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="photo_profile"; filename="me.png"\r\n\r\n'
+    body = head.encode() + photo + f"\r\n--{boundary}--\r\n".encode()
+    return server.ask("POST", "/api/uploadphoto", body=body, kind=f"multipart/form-data; boundary={boundary}")
+
+
+def told(step):
+    print(f"{time.strftime('%H:%M:%S')} {step}", flush=True)
+
+
+def story(wine):
+    # A blank, an umlaut and an emoji, as people call their folders.
+    data = "Meine Dätä 🙂"
+    serve = ["--port", "0", "--data-dir", data, "--bcrypt-cost", "10"]
+    told(wine.run("--version").splitlines()[0])
+    server = Server(wine, *serve)
+    told("it serves")
+    assert b"<html" in server.ask("GET", "/")
+    server.ask("POST", "/api/register",
+               {"frontName": "Ayu", "lastName": "Lestari", "email": "ayu@example.com", "password": PASSWORD})
+    server.sign_in("ayu@example.com")
+    server.ask("POST", "/api/predict", {"input": ANSWERS})
+    upload(server, (HERE / "static/icon-512.png").read_bytes())
+    photo = server.ask("GET", "/api/profile")
+    told("an account, a result and a photo are made")
+    second = wine.run(*serve, code=1)
+    assert "Another FirstStep is using the folder" in second, second
+    told("a second server on the folder is refused")
+    backup = wine.run("backup", "create", "--data-dir", data, "--to", "copy.zip")
+    assert (wine.folder / "copy.zip").exists(), backup
+    wine.run("backup", "verify", "copy.zip")
+    told("a backup is made beside the server, and is sound")
+    doctor = wine.run("doctor", "--data-dir", data)
+    told("the doctor finds nothing")
+    server.kill()
+    server = Server(wine, *serve)
+    server.sign_in("ayu@example.com")
+    assert server.ask("GET", "/api/profile") == photo
+    told("killed and back: all is there")
+    server.ask("POST", "/api/register",
+               {"frontName": "Ben", "lastName": "B", "email": "ben@example.com", "password": PASSWORD})
+    server.kill()
+    print(doctor)
+    restored = wine.run("backup", "restore", "copy.zip", "--data-dir", data, "--force")
+    assert "Remove-Item" in restored, restored
+    server = Server(wine, *serve)
+    server.sign_in("ayu@example.com")
+    server.token = None
+    server.ask("POST", "/api/login", {"email": "ben@example.com", "password": PASSWORD}, status=401)
+    server.kill()
+    told("restored: who came after the backup is gone, and who was before is there")
+    (wine.folder / "people.csv").write_text("email,name\r\ncici@example.com,Cici\r\n", encoding="utf-8")
+    imported = wine.run("import", "people.csv", "--table", "users", "--data-dir", data)
+    assert "1" in imported, imported
+    exported = wine.run("export", "--data-dir", data, "--format", "csv", "--what", "users")
+    assert "cici@example.com" in exported, exported
+    told("people are imported and exported")
+    demo = Server(wine, "demo", "--no-browser", "--port", "0", "--bcrypt-cost", "10")
+    room = re.search(r"/#/rooms/(\w+)", demo.banner)[1]
+    assert demo.ask("GET", f"/rooms/{room}")["state"] == "open"
+    demo.kill()
+    told("a demo opens a room")
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    with tempfile.TemporaryDirectory() as name:
+        wine = Wine(program, pathlib.Path(name))
+        try:
+            story(wine)
+        finally:
+            wine.end()
+
+
+if __name__ == "__main__":
+    main()
