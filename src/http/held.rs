@@ -41,12 +41,15 @@ impl<R: Read> Read for Held<R> {
 /// # Errors
 /// [`Fault::Busy`] if too much is being sent, or the client network would leave too little to others.
 pub(crate) fn counted(app: &App, place: Place, response: Response) -> Result<Response, Fault> {
+    if place == Place::Elsewhere {
+        return Ok(response);
+    }
     let (body, size) = response.data.into_reader_and_size();
     let known = size.unwrap_or_default();
-    let (budget, bytes) = match place {
-        Place::Memory => (&app.replies, known),
-        Place::File => (&app.exports, usize::from(known > SMALL_FILE)),
-        Place::Elsewhere => (&app.replies, 0),
+    let (budget, bytes) = if place == Place::File {
+        (&app.exports, usize::from(known > SMALL_FILE))
+    } else {
+        (&app.replies, known)
     };
     let client = client::current().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let mut reservation = budget.reservation(client);

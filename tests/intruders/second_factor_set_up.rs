@@ -43,6 +43,7 @@ fn switching_it_on_and_off_ends_all_other_sessions_and_is_told_by_mail() {
         "wrong_code"
     );
     assert_eq!(alive(&phone.token), 200, "nothing was done");
+    take(&server, ANN);
     off(PASSWORD, &ann.next_code()).expect(200);
     assert_eq!(alive(&phone.token), 401);
     ann.page.get("/app/answers");

@@ -139,7 +139,7 @@ fn second_factor() -> Vec<Route> {
         .fails(&guessing)
         .fails(&[WrongCode]),
         post("/app/app-passwords", second_factor::make_app_password)
-            .about("Makes a password for a program that can't ask for codes, and tells its owner by mail")
+            .about("Makes a password for a program that can't ask for codes; a mail tells of it")
             .fails(&guessing)
             .fails(&[WrongCode, NotAllowed, TooManyAppPasswords]),
         delete(
