@@ -66,6 +66,15 @@ def test_taps_at_any_speed_count(visit):
     # As soon as the last is in, all are: none was lost, and none counted twice.
     expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "30")
     assert len(kept(ayu)) == 30
+    # Two in the same moment, faster than any machine taps.
+    ayu.page.evaluate("""() => {
+        for (let count = 0; count < 2; count += 1) {
+            const point = document.querySelector("fieldset.question .point-3 input");
+            point.dispatchEvent(new PointerEvent("click", { bubbles: true, cancelable: true, detail: 1, pointerType: "touch" }));
+        }
+    }""")
+    expect(ayu.page.locator("fieldset.question")).to_have_attribute("data-at", "32")
+    assert len(kept(ayu)) == 32
 
 
 def test_a_double_click_answers_one_statement(visit):
