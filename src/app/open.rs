@@ -60,6 +60,7 @@ impl App {
     fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, OperatorError> {
         let clock = Arc::<Clock>::default();
         let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
+        let breached = settings.breached_passwords.as_deref();
         Ok(Self {
             classifier: load::classifier(settings.model.as_deref())?,
             questions: load::questions(settings.questions.as_deref(), settings.model.is_some())?,
@@ -69,11 +70,7 @@ impl App {
             photos: open_photos(&settings.photos)?,
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
-            breached: settings
-                .breached_passwords
-                .as_deref()
-                .map(BreachedPasswords::open)
-                .transpose()?,
+            breached: breached.map(BreachedPasswords::open).transpose()?,
             mailer: open_mailer(settings, &clock)?,
             public_url: None,
             listens_everywhere: false,

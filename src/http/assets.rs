@@ -7,8 +7,8 @@ use rouille::{Request, Response};
 
 use crate::domain::fault::Fault;
 use crate::http::call::{Call, FromCall};
-use crate::http::operation::Operation;
-use crate::http::reply::{not_modified, response};
+use crate::http::operation::{Operation, ReplyDoc, schema};
+use crate::http::reply::{Reply, not_modified, response};
 use crate::http::security_headers::RESOURCE_POLICY;
 use crate::platform::digest::sha256;
 
@@ -51,14 +51,32 @@ pub(crate) fn page(name: &str, wants: &Wants, policy: &'static str) -> Result<Re
 ///
 /// # Panics
 /// If the binary was built without its page.
-pub(crate) fn page_about(head: &str, status: u16) -> Response {
+pub(crate) fn page_about(head: &str, status: u16) -> PageAbout {
     let whole = find("index.html").expect("the page is there").unpacked();
     let whole = String::from_utf8(whole).expect("the page is text");
     let told = whole.replacen("</head>", &format!("{head}</head>"), 1);
-    response(status, "text/html; charset=utf-8", told.into_bytes())
+    let reply = response(status, "text/html; charset=utf-8", told.into_bytes())
         .with_additional_header("Content-Security-Policy", PAGE_POLICY)
         .with_additional_header(RESOURCE_POLICY, "same-origin")
-        .with_additional_header("Vary", "Accept-Language")
+        .with_additional_header("Vary", "Accept-Language");
+    PageAbout(reply)
+}
+
+/// The page about something, which may not be there.
+pub(crate) struct PageAbout(Response);
+
+impl Reply for PageAbout {
+    fn into_response(self) -> Response {
+        self.0
+    }
+
+    fn describe(operation: &mut Operation) {
+        operation.replies.extend([200, 404].map(|status| ReplyDoc {
+            status,
+            content_type: "text/html",
+            schema: schema::<String>,
+        }));
+    }
 }
 
 /// The asset of this name.

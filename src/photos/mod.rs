@@ -14,6 +14,7 @@ mod decode_pool;
 mod disk;
 mod fault;
 mod flatten;
+mod folders;
 mod image_header;
 mod inspect;
 mod jpeg;
@@ -45,12 +46,13 @@ use crate::platform::folder;
 use crate::platform::semaphore::Load;
 
 pub(crate) use fault::PhotoFault;
+pub(crate) use folders::names_in;
 pub(crate) use image_header::MAX_PIXELS;
 pub(crate) use inspect::MAX_BYTES;
 pub(crate) use key::PhotoKey;
 pub(crate) use prepare::Prepared;
 pub(crate) use size::Size;
-pub(crate) use sweep::{file_path, name_owner, names_in, owner, photo_files};
+pub(crate) use sweep::{file_path, name_owner, owner, photo_files};
 pub(crate) use upload::Upload;
 
 /// The folder of photos, and the threads that decode.
@@ -83,7 +85,7 @@ impl Photos {
         folder::make(&root)?;
         // What doesn't take a file fails the start, not the first upload.
         folder::probe(&root)?;
-        sweep::settle(&root)?;
+        folders::settle(&root)?;
         folder::sync(&root)?;
         Ok(Photos {
             root,

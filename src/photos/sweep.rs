@@ -6,11 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, UNFINISHED};
+use super::folders::OWNER;
 use super::{PhotoKey, Photos, Size, key};
-use crate::platform::folder;
-
-/// The file that says which database the photos belong to.
-const OWNER: &str = "database";
 
 impl Photos {
     /// Removes what a crash left: half-written files, and those of photos that `known` (the keys in the
@@ -59,21 +56,6 @@ pub(crate) fn name_owner(root: &Path, name: &str) -> io::Result<()> {
     disk::write_all(root, &[(OWNER.to_owned(), line.as_bytes())])
 }
 
-/// The names in a photos' folder that are ours: the keys' subfolders, and the owner's file.
-pub(crate) fn names_in(root: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(root)? {
-        let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        if name == OWNER || key::is_folder(&name) && entry.file_type()?.is_dir() {
-            names.push(name);
-        }
-    }
-    Ok(names)
-}
-
 /// The name of the database that the photos in this folder belong to, if it was ever stored.
 pub(crate) fn owner(root: &Path) -> io::Result<Option<String>> {
     match fs::read_to_string(root.join(OWNER)) {
@@ -120,41 +102,6 @@ pub(crate) fn file_path(root: &Path, key: &PhotoKey, size: Size) -> PathBuf {
     }
     let older = root.join(&key.as_str()[..2]).join(key.file_name(size));
     if older.exists() { older } else { path }
-}
-
-/// Brings photos into the folders in small letters that newer programs keep them in: out of those of older programs,
-/// and out of those that a copy from a stick mixed up. Cut short, it goes on at the next start.
-pub(super) fn settle(root: &Path) -> io::Result<()> {
-    let mut moved = false;
-    for name in names_in(root)? {
-        let small = name.to_ascii_lowercase();
-        if name == small || name == OWNER {
-            continue;
-        }
-        moved = true;
-        let (from, to) = (root.join(&name), root.join(&small));
-        // Whole, where the other isn't there; where case makes no difference it is the same folder by a new name.
-        if fs::rename(&from, &to).is_err() {
-            move_each(&from, root)?;
-        }
-        folder::sync(&to)?;
-    }
-    if moved { folder::sync(root) } else { Ok(()) }
-}
-
-/// Moves the photos of a folder into their own; what isn't a photo stays.
-fn move_each(from: &Path, root: &Path) -> io::Result<()> {
-    for file in fs::read_dir(from)? {
-        let file = file?;
-        let name = file.file_name();
-        let below = name.to_str().and_then(PhotoKey::path_of_file);
-        if let Some(below) = below {
-            fs::rename(file.path(), root.join(below))?;
-        }
-    }
-    // With somebody else's files in it, it stays.
-    let _ = fs::remove_dir(from);
-    Ok(())
 }
 
 /// Calls `visit` with every file in the keys' subfolders, and its name.

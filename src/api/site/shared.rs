@@ -2,15 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rouille::Response;
-
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::language::Language;
-use crate::http::assets::page_about;
+use crate::http::assets::{PageAbout, page_about};
 use crate::http::call::{Base, Path};
-use crate::http::operation::{Operation, ReplyDoc, schema};
-use crate::http::reply::Reply;
 use crate::http::route::{Route, get};
 use crate::services::personality::{self, Shared};
 
@@ -21,30 +17,13 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![route]
 }
 
-/// A page, whether its link leads anywhere or not.
-struct Preview(Response);
-
-impl Reply for Preview {
-    fn into_response(self) -> Response {
-        self.0
-    }
-
-    fn describe(operation: &mut Operation) {
-        operation.replies.extend([200, 404].map(|status| ReplyDoc {
-            status,
-            content_type: "text/html",
-            schema: schema::<String>,
-        }));
-    }
-}
-
 /// A link that leads nowhere gets the page as well, which says so, with the status for who doesn't run it.
 fn preview(
     app: &App,
     Path(key): Path<String>,
     Base(base): Base,
     language: Language,
-) -> Result<Preview, Fault> {
+) -> Result<PageAbout, Fault> {
     let (head, status) = match personality::shared(app, &key) {
         Ok(shared) => (
             head(&shared, &format!("{base}/shared/{key}"), &base, language),
@@ -53,7 +32,7 @@ fn preview(
         Err(Fault::NotFound(_)) => (String::new(), 404),
         Err(fault) => return Err(fault),
     };
-    Ok(Preview(page_about(&head, status)))
+    Ok(page_about(&head, status))
 }
 
 /// What Open Graph (<https://ogp.me>) has of a page. The result is its owner's: no search engine is to keep it.
