@@ -39,6 +39,11 @@ def test_one_asks_the_other_agrees_and_both_see_both(visit, server, lang, width)
     press(ayu, "compare-ask", "make")
     address = link_of(ayu)
     ayu.shot("compare-asked")
+    # It is found again, whatever the list of links to results forgets of its own.
+    for _ in range(2):
+        ayu.page.reload()
+        expect(ayu.page.get_by_text(say("shares", "nothing"), exact=True)).to_be_visible()
+    assert link_of(ayu) == address
 
     # A stranger sees the first name of who asks, what each would see, and how to get in.
     stranger = visit(lang=lang, width=width, reduced_motion="reduce")
