@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::mailbox::take;
+use super::mailbox::{Mail, take};
 use super::second_factor::{ANN, Guarded, ann, guard, sign_in, texts};
 use crate::app::{Browser, code};
 use crate::common::{Authenticator, PASSWORD, TestServer};
@@ -49,7 +49,7 @@ fn switching_it_on_and_off_ends_all_other_sessions_and_is_told_by_mail() {
     ann.page.get("/app/answers");
     let mails = take(&server, ANN);
     // That of the app password may come late.
-    let off_mails = mails.iter().map(|mail| mail.text());
+    let off_mails = mails.iter().map(Mail::text);
     let off_mails = off_mails.filter(|text| text.contains("was just switched off"));
     assert_eq!(off_mails.count(), 1, "{mails:?}");
     // As if there never had been one.
