@@ -54,7 +54,9 @@ fn it_is_shown_and_switched_off_by_the_operator() {
         &["no second factor"],
     );
     let app = guard(&sari);
-    let body = json!({"name": "My phone", "password": PASSWORD});
+    // That of the step which is on was used to switch it on.
+    let code = app.code_in(now(), 1);
+    let body = json!({"name": "My phone", "password": PASSWORD, "code": code});
     sari.post("/app/app-passwords", &body).unwrap().success();
     let shown = show(&[]);
     assert_contains(

@@ -147,7 +147,7 @@ fn it_ends_when_it_was_said_to_agreed_or_not() {
     let server = TestServer::start();
     let (ayu, budi, made) = compared(&server);
     let open = asked(&ayu, 1, 7);
-    server.advance(7 * DAY - Duration::from_secs(60));
+    server.advance((7 * DAY).saturating_sub(Duration::from_secs(60)));
     server.get(&link(&open)).send().expect(200);
     assert_eq!(budi.get(&one(&made))["other"]["name"], "Ayu");
     server.advance(Duration::from_secs(61));
