@@ -74,7 +74,6 @@ def shared(visit):
 
 
 PICTURES = {
-    "start": lambda visit: visit().take("start", "/"),
     "quiz": lambda visit: visit(size=(292, 570), locale="id-ID").take("quiz", "/quiz"),
     "result": lambda visit: visit("ayu", size=(980, 800), theme="dark").take("result", "/result"),
     "types": lambda visit: visit(size=(900, 750)).take("types", "/types"),
