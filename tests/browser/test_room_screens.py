@@ -5,7 +5,12 @@ from axe import violations
 from playwright.sync_api import expect
 from rooms import Guest, answer, crowd, finish, open_room, press, say
 from test_quality import judge
-from test_small_phones import IN_SIGHT
+
+# Whether the statement and all its points are in the window.
+IN_SIGHT = """() => [document.querySelector("legend"), ...document.querySelectorAll(".point")].every((node) => {
+    const { top, bottom, left, right } = node.getBoundingClientRect();
+    return scrollY === 0 && top >= 0 && bottom <= innerHeight && left >= -1 && right <= innerWidth + 1;
+})"""
 
 SIZES = ((1280, 720), (1920, 1080))
 TITLES = {"en": "Class 7b", "id": "Lokakarya kerja sama dengan judul sepanjang yang boleh, delapan puluh huruf saja"}
