@@ -154,8 +154,10 @@ def of_the_page(person):
 def invitation_of_another():
     """The key of a link by which somebody else asks to compare."""
     name = f"{ROLE}{next(NUMBERS)}"
-    made, _ = ask("/auth/register", {"username": name, "email": f"{name}@example.com", "password": PASSWORD})
-    headers = {"Authorization": f"Bearer {made['session_id']}"}
+    email = f"{name}@example.com"
+    ask("/auth/register", {"username": name, "email": email, "password": PASSWORD})
+    me, cookies = ask("/app/sign-in", {"name": email, "password": PASSWORD})
+    headers = {"X-CSRF-Token": me["csrf"], "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     result, _ = ask("/app/results", {"answers": [1, -1] * 30}, **headers)
     asked, _ = ask("/app/comparisons", {"result": result["id"], "days": 7}, **headers)
     return asked["key"]
