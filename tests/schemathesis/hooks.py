@@ -29,6 +29,7 @@ OWN = {
     "app_delete_app_account": {"password": "password"},
     "app_post_app_address": {"password": "password"},
     "app_post_app_second_factor_offer": {"password": "password"},
+    "app_delete_app_second_factor": {"password": "password"},
     "app_post_app_app_passwords": {"password": "password"},
     "app_post_app_shares": {"result": "result_id"},
     "app_post_app_comparisons": {"result": "result_id"},
