@@ -4,8 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal as _, Write};
 use std::path::Path;
 
-/// The data folder that a server without arguments uses.
-const DATA: &str = "data";
+use crate::cli::flags::data::DATA;
 
 /// The words of the command line; where there are none, because somebody clicked, what they choose instead.
 pub(super) fn words() -> Vec<OsString> {

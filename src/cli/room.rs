@@ -1,12 +1,16 @@
 //! `firststep room`
 
+use std::net::{Ipv4Addr, SocketAddr};
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::app::App;
 use crate::cli::flags::DataArgs;
+use crate::cli::flags::address::DEFAULT_PORT;
 use crate::cli::flags::values::public_url;
 use crate::cli::named::named;
+use crate::cli::network_url::network_urls;
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::cli::qr_code::qr_code;
 use crate::domain::account::AccountId;
@@ -14,7 +18,6 @@ use crate::domain::language::Language;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::room::{Plan, Room};
 use crate::domain::text::Text;
-use crate::platform::own_address::own_address;
 use crate::services::rooms;
 
 /// Open a room, in which a group takes the quiz together; the server may be running.
@@ -142,11 +145,16 @@ fn only_administrator(app: &App) -> Result<AccountId, OperatorError> {
     })
 }
 
+/// Where phones reach a server that listens to all networks at the usual port.
+fn usual_base() -> String {
+    let here = format!("http://{}:{DEFAULT_PORT}", Ipv4Addr::LOCALHOST);
+    let listening = SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), DEFAULT_PORT);
+    let urls = network_urls(listening, &here);
+    urls.into_iter().next().unwrap_or(here)
+}
+
 fn told(room: &Room, wanted: &RoomOpen) -> CommandOutput {
-    let base = wanted.at.clone().unwrap_or_else(|| {
-        let own = own_address().map_or_else(|| "127.0.0.1".to_owned(), |own| own.to_string());
-        format!("http://{own}:5000")
-    });
+    let base = wanted.at.clone().unwrap_or_else(usual_base);
     let code = room.code.as_str();
     let address = format!("{base}/r/{code}");
     CommandOutput {

@@ -40,7 +40,7 @@ pub(super) fn folder(place: &DataLocations) -> Finding {
 /// Who may look into the data folder.
 fn closed(shown: &str) -> String {
     if cfg!(windows) {
-        // Files of a user's own folder are closed to other users; rights are Windows' to give on.
+        // Windows passes a folder's access rights on to what is in it, and we set none of our own.
         return format!("{shown} has the rights of the folder that it is in.");
     }
     format!("{shown} is its owner's alone.")

@@ -49,6 +49,11 @@ impl BodyBudget {
         }
     }
 
+    /// Whether a body of so many bytes counts at all.
+    pub(crate) const fn counts(&self, bytes: u64) -> bool {
+        bytes > self.uncounted
+    }
+
     /// Nothing yet, for this client.
     pub(crate) fn reservation(self: &Arc<Self>, client: IpAddr) -> Reservation {
         Reservation {

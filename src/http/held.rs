@@ -51,6 +51,10 @@ pub(crate) fn counted(app: &App, place: Place, response: Response) -> Result<Res
     } else {
         (&app.replies, known)
     };
+    if !budget.counts(bytes as u64) {
+        let data = body_of(body, size);
+        return Ok(Response { data, ..response });
+    }
     let client = client::current().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let mut reservation = budget.reservation(client);
     if !reservation.grow_to(bytes as u64) {
@@ -60,9 +64,13 @@ pub(crate) fn counted(app: &App, place: Place, response: Response) -> Result<Res
         body,
         _reservation: reservation,
     };
-    let data = match size {
-        Some(size) => ResponseBody::from_reader_and_size(held, size),
-        None => ResponseBody::from_reader(held),
-    };
+    let data = body_of(held, size);
     Ok(Response { data, ..response })
+}
+
+fn body_of(body: impl Read + Send + 'static, size: Option<usize>) -> ResponseBody {
+    match size {
+        Some(size) => ResponseBody::from_reader_and_size(body, size),
+        None => ResponseBody::from_reader(body),
+    }
 }

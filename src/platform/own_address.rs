@@ -57,35 +57,28 @@ fn rank(interface: &str, ip: IpAddr, leads_out: bool) -> Option<Rank> {
     if ip.is_loopback() || ip.is_unspecified() || ip.is_multicast() {
         return None;
     }
-    let IpAddr::V4(v4) = ip else {
-        return v6_rank(interface, ip);
-    };
-    let rank = if v4.is_link_local() {
+    match ip {
+        IpAddr::V4(v4) => Some(v4_rank(interface, v4, leads_out)),
+        IpAddr::V6(v6) if v6.is_unicast_link_local() => None,
+        IpAddr::V6(_) if is_virtual(interface) => Some(Rank::Virtual),
+        IpAddr::V6(_) => Some(Rank::Ipv6),
+    }
+}
+
+fn v4_rank(interface: &str, ip: Ipv4Addr, leads_out: bool) -> Rank {
+    if ip.is_link_local() {
         Rank::LinkLocal
-    } else if is_hotspot(interface, v4) {
+    } else if is_hotspot(interface, ip) {
         Rank::Hotspot
-    } else if is_virtual(interface) || is_carrier_grade(v4) {
+    } else if is_virtual(interface) || is_carrier_grade(ip) {
         Rank::Virtual
     } else if leads_out {
         Rank::LeadsOut
-    } else if v4.is_private() {
+    } else if ip.is_private() {
         Rank::Private
     } else {
         Rank::Public
-    };
-    Some(rank)
-}
-
-fn v6_rank(interface: &str, ip: IpAddr) -> Option<Rank> {
-    let IpAddr::V6(v6) = ip else { return None };
-    if v6.is_unicast_link_local() {
-        return None;
     }
-    Some(if is_virtual(interface) {
-        Rank::Virtual
-    } else {
-        Rank::Ipv6
-    })
 }
 
 /// The address that a machine gives itself when it opens a hotspot: Windows' mobile hotspot, NetworkManager's shared

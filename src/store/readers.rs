@@ -33,7 +33,8 @@ pub(super) struct Readers {
 struct Share {
     held: usize,
     waiting: usize,
-    released: Arc<Condvar>,
+    /// Made for the first who waits: hardly anybody does.
+    released: Option<Arc<Condvar>>,
 }
 
 /// A connection, with the place that it takes of its client network's; the connection goes back first.
@@ -91,7 +92,7 @@ impl Readers {
                 return Err(Fault::Busy { retry_after: 1 });
             }
             share.waiting += 1;
-            let released = Arc::clone(&share.released);
+            let released = Arc::clone(share.released.get_or_insert_default());
             released.wait_until(&mut shares, deadline);
             // It is there as long as somebody waits.
             shares.entry(client).or_default().waiting -= 1;
@@ -107,8 +108,8 @@ impl Drop for Place<'_> {
             return;
         };
         share.held -= 1;
-        if share.waiting > 0 {
-            share.released.notify_one();
+        if let Some(released) = share.released.as_ref().filter(|_| share.waiting > 0) {
+            released.notify_one();
         } else if share.held == 0 {
             shares.remove(&self.client);
         }

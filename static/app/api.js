@@ -76,10 +76,30 @@ function read(status, retryAfter, text) {
 }
 
 export const get = (path) => send("GET", path);
+
+/** What is at an address; null where nothing is, or nothing can be. */
+export async function find(path) {
+  try {
+    return await get(path);
+  } catch (problem) {
+    if ([400, 404, 410].includes(problem.status)) return null;
+    throw problem;
+  }
+}
+
 export const post = (path, body = {}, key = null) => send("POST", path, body, key);
 export const put = (path, body) => send("PUT", path, body);
 export const patch = (path, body) => send("PATCH", path, body);
 export const remove = (path) => send("DELETE", path);
+
+/** The same; if somebody was quicker, as on another device, it is just what was wanted. */
+export async function removeIfThere(path) {
+  try {
+    await remove(path);
+  } catch (problem) {
+    if (problem.status !== 404) throw problem;
+  }
+}
 
 /** Sends a form with a file; told(share) hears how much of it is on its way, from 0 to 1. */
 export function upload(path, form, told = () => {}) {

@@ -1,6 +1,6 @@
 // Passwords for other apps: made, listed, taken back. Each is shown once.
 
-import { post, remove } from "./api.js";
+import { post, removeIfThere } from "./api.js";
 import { appCodeField, codeFaults } from "./app-code.js";
 import { copied } from "./copying.js";
 import { el } from "./dom.js";
@@ -54,10 +54,7 @@ function row(one, again) {
   const said = one.last_used_at ? t("used", { made, used: moment(one.last_used_at) }) : t("unused", { made });
   const revoke = action(about(t("revoke"), one.name), async () => {
     if (!await confirm({ title: t("sure", { name: one.name }), text: t("sure_text"), yes: t("revoke") })) return;
-    await remove(`/app/app-passwords/${one.id}`).catch((problem) => {
-      // Deleted elsewhere already: just what was wanted.
-      if (problem.status !== 404) throw problem;
-    });
+    await removeIfThere(`/app/app-passwords/${one.id}`);
     toast(t("revoked"));
     again();
   }, "danger");

@@ -1,6 +1,6 @@
 // Asking somebody to compare: a link that one person agrees to. Beneath it all comparisons there are.
 
-import { get, post, remove } from "./api.js";
+import { get, post, removeIfThere } from "./api.js";
 import { el, show } from "./dom.js";
 import { moment, words } from "./i18n.js";
 import { keyOfComparison, forgetComparisons, keepComparison } from "./share-keys.js";
@@ -54,10 +54,7 @@ function row({ id, agreed, name, created_at: created, expires_at: expires }, { a
   const key = agreed ? undefined : keyOfComparison(id);
   const end = action(t("end"), async () => {
     if (!await confirm({ title: t("sure"), text: t("sure_text"), yes: t("end") })) return;
-    await remove(`/app/comparisons/${encodeURIComponent(id)}`).catch((problem) => {
-      // Ended elsewhere already: just what was wanted.
-      if (problem.status !== 404) throw problem;
-    });
+    await removeIfThere(`/app/comparisons/${encodeURIComponent(id)}`);
     toast(t("ended"));
     heading.focus();
     again();

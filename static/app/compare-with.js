@@ -1,6 +1,6 @@
 // Somebody's wish to compare, for whoever has the link: who asks, what each would see, and a yes or a no.
 
-import { get, post } from "./api.js";
+import { find, get, post } from "./api.js";
 import { el } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { day, words } from "./i18n.js";
@@ -40,7 +40,7 @@ export default {
   render({ key }) {
     return el("section", { class: "narrow" }, el("h1", {}, t("title")), loading(async () => {
       await settled();
-      const asking = await invitation(key);
+      const asking = await find(`/app/compare/${encodeURIComponent(key)}`);
       if (!asking) return empty(t("gone"), t("gone_text"), me.account && toResult());
       if (isOwnComparison(key)) return empty(t("own"), t("own_text"), toResult());
       const mine = me.account ? (await get("/app/results")).results.at(-1) : null;
@@ -50,16 +50,6 @@ export default {
 };
 
 const toResult = () => buttonLink(t("result"), "#/result");
-
-/** Who asks; null if the link leads nowhere any more. */
-async function invitation(key) {
-  try {
-    return await get(`/app/compare/${encodeURIComponent(key)}`);
-  } catch (problem) {
-    if ([400, 404].includes(problem.status)) return null;
-    throw problem;
-  }
-}
 
 function asked(key, asking, mine) {
   const name = asking.name || t("somebody");

@@ -2,6 +2,7 @@
 // not by the letters alone: two who stand near each other are told so, whatever their letters are.
 
 import { words } from "./i18n.js";
+import { leaning } from "./types.js";
 
 const t = words({
   id: {
@@ -42,8 +43,6 @@ const t = words({
   },
 });
 
-/** Nearer to the middle than this, of 3, somebody leans to neither side. */
-const MIDDLE = 0.25;
 /** Nearer to each other than this, two answered much the same; farther apart than that, quite otherwise. */
 const NEAR = 0.75;
 const FAR = 2;
@@ -54,7 +53,7 @@ const FAR = 2;
  */
 export function said({ first, second }, mine, other) {
   const apart = Math.abs(mine.at - other.at);
-  const middle = [mine, other].filter(({ at }) => Math.abs(at) < MIDDLE).length;
+  const middle = [mine, other].filter(({ at }) => leaning(at) === "middle").length;
   if (middle === 2 || (middle === 1 && apart < NEAR)) return texts("middle");
   if (mine.at > 0 === other.at > 0) {
     const letter = mine.at > 0 ? first : second;

@@ -1,6 +1,6 @@
 // Two people side by side: what both show, where they meet and where they rub. Either ends it at any time.
 
-import { get, remove } from "./api.js";
+import { find, removeIfThere } from "./api.js";
 import { facets, scale, sign, standing } from "./compare-drawing.js";
 import { said } from "./compare-words.js";
 import { el, put } from "./dom.js";
@@ -9,7 +9,7 @@ import { day, words } from "./i18n.js";
 import { nickname, portraitsIfPossible } from "./portraits.js";
 import { told } from "./result-parts.js";
 import { go } from "./router.js";
-import { axisName, letterName, whole } from "./types.js";
+import { axisName, leaning, letterName, whole } from "./types.js";
 import { action, buttonLink, card, confirm, empty, loading, toast } from "./ui.js";
 
 const t = words({
@@ -42,7 +42,7 @@ export default {
   render({ id }) {
     const names = el("span", { class: "visually-hidden", "aria-live": "polite" });
     return el("article", { class: "result compare" }, el("h1", {}, t("title"), names), loading(async () => {
-      const [found] = await Promise.all([wanted(id), portraitsIfPossible()]);
+      const [found] = await Promise.all([find(`/app/comparisons/${encodeURIComponent(id)}`), portraitsIfPossible()]);
       if (!found) return empty(t("gone"), t("gone_text"), toResult());
       if (!found.other) return [empty(t("waiting"), t("waiting_text", { until: day(found.expires_at) }), toResult()), ending(found)];
       const both = [found.mine, found.other];
@@ -54,16 +54,6 @@ export default {
 };
 
 const toResult = () => buttonLink(t("result"), "#/result");
-
-/** The comparison; null if it has ended. */
-async function wanted(id) {
-  try {
-    return await get(`/app/comparisons/${encodeURIComponent(id)}`);
-  } catch (problem) {
-    if ([400, 404].includes(problem.status)) return null;
-    throw problem;
-  }
-}
 
 /** What the two are called: two of one name are told apart. */
 function calledBy([mine, other]) {
@@ -90,18 +80,14 @@ function scales(both, called) {
       el("h3", {}, axisName(axis)),
       el("div", { class: "axis-ends", "aria-hidden": "true" }, [axis.first, axis.second].map((letter) => el("span", { class: "end" }, el("b", {}, letter), ` ${letterName(letter)}`))),
       scale(axis, other[at]),
-      [axis, other[at]].map((one, nth) => el("p", { class: "leans" }, sign(nth === 0), " ", t("leans", { name: called[nth], how: leaning(one) }))),
+      [axis, other[at]].map((one, nth) => el("p", { class: "leans" }, sign(nth === 0), " ", t("leans", { name: called[nth], how: lean(one) }))),
       facets(axis, other[at], called)))));
 }
 
-/** As the result's own page says it (bars.js). */
-function leaning(axis) {
+/** "leans a little to Introversion". */
+function lean(axis) {
   const at = standing(axis);
-  const size = Math.abs(at);
-  const letter = letterName(at < 0 ? axis.second : axis.first);
-  if (size < 0.25) return t("middle");
-  if (size < 0.75) return t("slight", { letter });
-  return t(size < 1.5 ? "moderate" : "strong", { letter });
+  return t(leaning(at), { letter: letterName(at < 0 ? axis.second : axis.first) });
 }
 
 function together(both, called) {
@@ -120,10 +106,7 @@ function together(both, called) {
 function ending({ id, expires_at: until, other }) {
   const end = action(t("end"), async () => {
     if (!await confirm({ title: t("sure"), text: t("sure_text"), yes: t("end") })) return;
-    await remove(`/app/comparisons/${encodeURIComponent(id)}`).catch((problem) => {
-      // Ended elsewhere already: just what was wanted.
-      if (problem.status !== 404) throw problem;
-    });
+    await removeIfThere(`/app/comparisons/${encodeURIComponent(id)}`);
     toast(t("ended"));
     go("/result");
   }, "danger");

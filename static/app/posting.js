@@ -1,6 +1,6 @@
 // What posts and comments share: whose they are, how they are shown, written, changed and deleted.
 
-import { remove } from "./api.js";
+import { removeIfThere } from "./api.js";
 import { el } from "./dom.js";
 import { when } from "./format.js";
 import { words } from "./i18n.js";
@@ -56,12 +56,7 @@ export function tools(written, what, edit, deleting) {
 /** Asks, then deletes; resolves to whether it is gone. kind is "post" or "comment". */
 export async function removed(kind, path) {
   if (!await confirm({ title: t(`sure_${kind}`), text: t(`sure_${kind}_text`), yes: t("delete") })) return false;
-  try {
-    await remove(path);
-  } catch (problem) {
-    // Somebody was quicker.
-    if (problem.status !== 404) throw problem;
-  }
+  await removeIfThere(path);
   toast(t("deleted"));
   return true;
 }

@@ -1,6 +1,6 @@
 // What one wants to remember, soonest first.
 
-import { get, post as send, put, remove } from "./api.js";
+import { get, post as send, put, removeIfThere } from "./api.js";
 import { el, newId, show } from "./dom.js";
 import { distance } from "./format.js";
 import { moment, words } from "./i18n.js";
@@ -150,11 +150,7 @@ function onOff(reminder) {
 
 async function deleting(reminder, all) {
   if (!await confirm({ title: t("sure"), text: t("sure_text", { title: reminder.title }), yes: t("delete") })) return;
-  try {
-    await remove(`/api/v1/reminders/${reminder.id}`);
-  } catch (problem) {
-    if (problem.status !== 404) throw problem;
-  }
+  await removeIfThere(`/api/v1/reminders/${reminder.id}`);
   all.drop(reminder);
   toast(t("deleted"));
 }

@@ -1,6 +1,6 @@
 // Where one is signed in, and how to end it there.
 
-import { get, remove } from "./api.js";
+import { get, remove, removeIfThere } from "./api.js";
 import { device, family } from "./devices.js";
 import { el, show } from "./dom.js";
 import { when } from "./format.js";
@@ -68,12 +68,7 @@ function row(session, again) {
 }
 
 async function endOne(session, again) {
-  try {
-    await remove(`/app/sessions/${session.id}`);
-  } catch (problem) {
-    // Ended before, on the device itself perhaps: the list only has to be drawn anew.
-    if (problem.status !== 404) throw problem;
-  }
+  await removeIfThere(`/app/sessions/${session.id}`);
   await again(t("ended"));
 }
 

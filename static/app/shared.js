@@ -1,6 +1,6 @@
 // A result somebody shared, for whoever has the link, signed in or not.
 
-import { get } from "./api.js";
+import { find } from "./api.js";
 import { el, put } from "./dom.js";
 import { colours } from "./emblem.js";
 import { day, words } from "./i18n.js";
@@ -28,7 +28,7 @@ export default {
     return el("article", { class: "result" },
       el("h1", {}, t("title"), type),
       loading(async () => {
-        const [result] = await Promise.all([found(key), portraitsIfPossible()]);
+        const [result] = await Promise.all([find(`/app/shared/${encodeURIComponent(key)}`), portraitsIfPossible()]);
         if (!result) return empty(t("gone"), t("gone_text"), toQuiz());
         put(type, `: ${[result.name, told(result)].filter(Boolean).join(", ")}`);
         return whole(result);
@@ -37,16 +37,6 @@ export default {
 };
 
 const toQuiz = () => buttonLink(t("quiz"), "#/quiz");
-
-/** The result; null if the link no longer leads to one. */
-async function found(key) {
-  try {
-    return await get(`/app/shared/${encodeURIComponent(key)}`);
-  } catch (problem) {
-    if ([400, 404, 410].includes(problem.status)) return null;
-    throw problem;
-  }
-}
 
 function whole(result) {
   const { name, created_at: made, expires_at: until } = result;

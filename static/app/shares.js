@@ -1,6 +1,6 @@
 // Links to a result: made, listed, taken back.
 
-import { get, post, remove } from "./api.js";
+import { get, post, removeIfThere } from "./api.js";
 import { copied } from "./copying.js";
 import { el, show } from "./dom.js";
 import { emblem } from "./emblem.js";
@@ -71,7 +71,7 @@ function row(share, result, { again, heading, focus }) {
   const elsewhere = String(share.result) !== String(result.id);
   const revoke = action(t("revoke"), async () => {
     if (!await confirm({ title: t("sure"), text: t("sure_text"), yes: t("revoke") })) return;
-    await remove(`/app/shares/${encodeURIComponent(id)}`).catch(unlessGone);
+    await removeIfThere(`/app/shares/${encodeURIComponent(id)}`);
     forgetKeys((one) => one === String(id));
     toast(t("revoked"));
     heading.focus();
@@ -84,11 +84,6 @@ function row(share, result, { again, heading, focus }) {
         elsewhere && [" · ", el("a", { href: `#/result/${encodeURIComponent(share.result)}` }, t("other"))]),
       revoke),
     key ? address(share, key, String(id) === focus) : el("p", { class: "soft small" }, t("hidden", { made: moment(created) })));
-}
-
-/** Taken back elsewhere already: just what was wanted. */
-function unlessGone(problem) {
-  if (problem.status !== 404) throw problem;
 }
 
 /** The system's dialog was closed: no fault. */

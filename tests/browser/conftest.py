@@ -30,6 +30,15 @@ PATIENCE = int(os.environ.get("FIRSTSTEP_PATIENCE", "30000"))
 # It has five seconds of its own, which several tests at once can use up.
 expect.set_options(timeout=PATIENCE)
 
+# A request as the page makes it.
+CALL = """async ([method, path, body]) => {
+    const me = await (await fetch("/app/me")).json();
+    const headers = { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" };
+    const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status}`);
+    return reply.json();
+}"""
+
 # What it is called, the best first.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
@@ -145,14 +154,7 @@ class Visitor:
 
     def call(self, method, path, body=None):
         """A request as the page makes it, for what a test needs and isn't about."""
-        return self.page.evaluate(
-            """async ([method, path, body]) => {
-                const me = await (await fetch("/app/me")).json();
-                const headers = { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" };
-                const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-                if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status}`);
-                return reply.json();
-            }""", [method, path, body])
+        return self.page.evaluate(CALL, [method, path, body])
 
     def sign_up(self, email, first="Ayu"):
         """Somebody new, signed in without the form: the page is loaded once, after it."""

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-from conftest import CHROMIUMS, PATIENCE, PROGRAM, ROOT
+from conftest import CALL, CHROMIUMS, PATIENCE, PROGRAM, ROOT
 from playwright.sync_api import sync_playwright
 
 IMAGES = ROOT / "docs" / "images"
@@ -33,14 +33,7 @@ class Guide:
             self.call("POST", "/app/sign-in", {"name": name, "password": password})
 
     def call(self, method, path, body=None):
-        return self.page.evaluate(
-            """async ([method, path, body]) => {
-                const me = await (await fetch("/app/me")).json();
-                const headers = { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" };
-                const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-                if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status}`);
-                return reply.json();
-            }""", [method, path, body])
+        return self.page.evaluate(CALL, [method, path, body])
 
     def take(self, name, path, top=None):
         """A picture of a screen, from this part of it on."""

@@ -53,11 +53,9 @@ fn a_demo_shows_the_hotspot_and_follows_the_network() {
     let Some(command) = among_networks(&format!("exec \"$1\" {DEMO}")) else {
         return;
     };
-    let process = Process::start(command);
-    let banner = eventually("a banner", || {
-        let text = process.printed();
-        text.contains("Stop with Ctrl-C.\n").then_some(text)
-    });
+    let Server {
+        process, banner, ..
+    } = Server::start(command);
     assert_eq!(phones(&banner), ["10.42.0.1"]);
     assert_contains(&banner, &["Other networks: 192.168.7.5 and 1 more"]);
     let id = process.id().to_string();
@@ -108,11 +106,7 @@ fn an_address_that_is_named_is_shown() {
     let Some(command) = among_networks(&then) else {
         return;
     };
-    let process = Process::start(command);
-    let banner = eventually("a banner", || {
-        let text = process.printed();
-        text.contains("Stop with Ctrl-C.\n").then_some(text)
-    });
+    let Server { banner, .. } = Server::start(command);
     assert_eq!(phones(&banner), ["192.168.7.5"]);
 }
 

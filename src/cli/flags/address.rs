@@ -36,7 +36,8 @@ pub(crate) struct AddressArgs {
     pub phones_at: Option<IpAddr>,
 }
 
-const DEFAULT_PORT: u16 = 5000;
+/// Where the server listens if nobody says otherwise.
+pub(crate) const DEFAULT_PORT: u16 = 5000;
 
 /// What is taken instead: on macOS, for one, AirPlay has 5000.
 const SPARE_PORTS: RangeInclusive<u16> = 5001..=5010;

@@ -12,6 +12,9 @@ use crate::backup::{self, Places};
 use crate::doctor::{DataLocations, SecretSource};
 use crate::domain::operator_error::OperatorError;
 
+/// The data folder where nobody names one.
+pub(crate) const DATA: &str = "data";
+
 /// Where the data is and how it is protected.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Data")]
@@ -21,7 +24,7 @@ pub(crate) struct DataArgs {
         long,
         env = "FIRSTSTEP_DATA_DIR",
         value_name = "FOLDER",
-        default_value = "data"
+        default_value = DATA
     )]
     pub data_dir: PathBuf,
 
