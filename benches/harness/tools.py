@@ -17,6 +17,7 @@ TARGET = MADE / "bench"
 REPORT = BENCHES / "BENCHMARKS.md"
 # What `benches/scale` writes there, and `benches/run` leaves as it is.
 MILLION = "## A million accounts"
+ROOM = "## A room full of phones"
 VENV = TARGET / "venv"
 AXUM = TARGET / "axum" / "release" / "peer-axum"
 POCKETBASE = VENV / "bin" / "pocketbase"

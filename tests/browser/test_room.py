@@ -119,9 +119,11 @@ def test_teams_and_names_are_asked_for_with_one_tap(visit):
     host.sign_up("host@example.com")
     host.go("/rooms")
     host.page.get_by_label(say("rooms", "teams")).fill("Red\nBlue")
+    host.page.get_by_label(say("rooms", "spoken")).select_option(label="Bahasa Indonesia")
     host.shot("rooms")
     press(host, "rooms", "open")
     code = host.page.locator(".join-code").text_content()
+    assert host.call("GET", f"/rooms/{code}")["language"] == "id"
     phone = visit(lang="id", width=360)
     phone.page.goto(f"{phone.server.url}/r")
     phone.page.get_by_label(say("room-phone", "code", "id")).fill(code.lower())
