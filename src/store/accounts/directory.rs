@@ -4,42 +4,28 @@
 //! It can't be out of date: with each search it reads, in that search's snapshot, the versions of all blocks of
 //! accounts, which the schema's triggers count up, and then the blocks that changed, whoever changed them.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
 
 use memchr::memmem::Finder;
 use rusqlite::params;
 
+use super::block::{Block, Line, Places, place_bit};
+use super::sorted::Sorted;
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::query::{Order, Page, SortKey};
-use crate::domain::unicode::folded;
 use crate::store::counts::BLOCK;
 use crate::store::{StoreError, Tx};
 
-/// All accounts, by the numbers of their blocks.
+/// All accounts, by the numbers of their blocks, and the orders that were asked for.
 #[derive(Default)]
-pub(crate) struct Directory(BTreeMap<i64, Block>);
-
-/// The accounts of a block, one bit for each, by their places in it.
-type Places = u128;
-
-const _: () = assert!(BLOCK == 128 && Places::BITS == 128, "a bit for each place");
-
-/// A block's accounts in the order of their numbers.
-#[derive(Default)]
-struct Block {
-    version: i64,
-    /// Of each account three lines, folded: username, address, name.
-    text: String,
-    /// Of each account its place and where its lines end.
-    ends: Vec<(u8, usize)>,
-    with_role: [Places; Role::ALL.len()],
-    with_status: [Places; Status::ALL.len()],
+pub(crate) struct Directory {
+    blocks: BTreeMap<i64, Block>,
+    sorted: [OnceCell<Sorted>; Line::ALL.len()],
 }
 
-/// No version: a block whose reading was cut short.
-const UNREAD: i64 = -1;
-/// What ends a line. No username, address or name has one in it.
-const LINE: char = '\n';
+/// One of so many accounts is few: those alone are sorted, rather than looked for in the order of all.
+const FEW: usize = 16;
 
 impl Directory {
     /// Reads what was changed since it last did.
@@ -51,20 +37,36 @@ impl Directory {
         // By place, not by name: it is half of the time that a search takes here.
         while let Some(row) = rows.next()? {
             let (number, version) = (row.get(0)?, row.get(1)?);
-            let known = self.0.get(&number);
+            let known = self.blocks.get(&number);
             if known.is_none_or(|block| block.version != version) {
                 stale.push((number, version));
             }
             count += 1;
         }
+        self.read_all(tx, &stale)?;
+        if self.blocks.len() > count {
+            // No block is ever deleted, unless by another program.
+            *self = Self::default();
+            return self.refresh(tx);
+        }
+        Ok(())
+    }
+
+    /// Reads blocks, ascending.
+    fn read_all(&mut self, tx: &Tx, stale: &[(i64, i64)]) -> Result<(), StoreError> {
+        if stale.is_empty() {
+            return Ok(());
+        }
+        // Where reading breaks off, no order fits any more.
+        let mut sorted = std::mem::take(&mut self.sorted);
         for run in stale.chunk_by(|one, next| one.0 + 1 == next.0) {
             self.read(tx, run)?;
         }
-        if self.0.len() > count {
-            // No block is ever deleted, unless by another program.
-            self.0.clear();
-            return self.refresh(tx);
+        let read: Vec<i64> = stale.iter().map(|(number, _)| *number).collect();
+        for order in sorted.iter_mut().filter_map(OnceCell::get_mut) {
+            order.keep_up(&self.blocks, &read);
         }
+        self.sorted = sorted;
         Ok(())
     }
 
@@ -74,11 +76,7 @@ impl Directory {
             return Ok(());
         };
         for (number, _) in run {
-            let unread = Block {
-                version: UNREAD,
-                ..Block::default()
-            };
-            self.0.insert(*number, unread);
+            self.blocks.insert(*number, Block::unread());
         }
         let mut statement = tx.statement(
             "select id, username_key, email, front_name, last_name, role, status from accounts
@@ -87,14 +85,13 @@ impl Directory {
         let mut rows = statement.query(params![first, last, BLOCK])?;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
-            if let Some(block) = self.0.get_mut(&(id / BLOCK)) {
+            if let Some(block) = self.blocks.get_mut(&(id / BLOCK)) {
                 block.add(id, row)?;
             }
         }
         for (number, version) in run {
-            if let Some(block) = self.0.get_mut(number) {
-                block.text.shrink_to_fit();
-                block.ends.shrink_to_fit();
+            if let Some(block) = self.blocks.get_mut(number) {
+                block.shrink();
                 block.version = *version;
             }
         }
@@ -114,7 +111,7 @@ impl Directory {
         for AccountId(id) in others {
             *others_by_block.entry(id / BLOCK).or_default() |= place_bit(id % BLOCK);
         }
-        let blocks = self.0.iter().filter_map(|(number, block)| {
+        let blocks = self.blocks.iter().filter_map(|(number, block)| {
             let allowed = block.allowed(role, status);
             let mut places = if text.is_empty() || allowed == 0 {
                 allowed
@@ -125,77 +122,29 @@ impl Directory {
             places &= allowed;
             (places != 0).then_some((*number, block, places))
         });
-        Matches(blocks.collect())
-    }
-}
-
-/// The bit of a place in a block.
-fn place_bit(place: i64) -> Places {
-    u32::try_from(place).map_or(0, |place| Places::checked_shl(1, place).unwrap_or(0))
-}
-
-impl Block {
-    fn add(&mut self, id: i64, row: &rusqlite::Row) -> rusqlite::Result<()> {
-        let (front, last) = (row.get_ref(3)?.as_str()?, row.get_ref(4)?.as_str()?);
-        for line in [
-            row.get_ref(1)?.as_str()?.to_owned(),
-            folded(row.get_ref(2)?.as_str()?),
-            folded(&format!("{front} {last}")),
-        ] {
-            self.text.push_str(&line);
-            self.text.push(LINE);
+        Matches {
+            directory: self,
+            blocks: blocks.collect(),
         }
-        let place = id % BLOCK;
-        self.ends
-            .push((u8::try_from(place).unwrap_or_default(), self.text.len()));
-        self.with_role[row.get::<_, Role>(5)? as usize] |= place_bit(place);
-        self.with_status[row.get::<_, Status>(6)? as usize] |= place_bit(place);
-        Ok(())
     }
 
-    fn allowed(&self, role: Option<Role>, status: Option<Status>) -> Places {
-        let all = self.with_role.iter().fold(0, |all, places| all | places);
-        let role = role.map_or(all, |role| self.with_role[role as usize]);
-        status.map_or(role, |status| role & self.with_status[status as usize])
-    }
-
-    fn find(&self, finder: &Finder) -> Places {
-        let (mut found, mut from) = (0, 0);
-        let mut accounts = self.ends.iter();
-        while let Some(hit) = finder.find(&self.text.as_bytes()[from..]) {
-            let Some((place, end)) = accounts.find(|(_, end)| from + hit < *end) else {
-                break;
-            };
-            found |= place_bit(i64::from(*place));
-            // The rest of this account needn't be looked at.
-            from = *end;
-        }
-        found
-    }
-
-    /// A line of each of these accounts, and its place.
-    fn lines(&self, places: Places, which: usize) -> impl Iterator<Item = (&str, i64)> {
-        let mut from = 0;
-        self.ends.iter().filter_map(move |(place, end)| {
-            let lines = &self.text[from..*end];
-            from = *end;
-            let place = i64::from(*place);
-            let line = (places & place_bit(place) != 0).then(|| lines.split(LINE).nth(which))?;
-            Some((line.unwrap_or_default(), place))
-        })
+    fn sorted(&self, line: Line) -> &[i64] {
+        let order = self.sorted[line as usize].get_or_init(|| Sorted::of(&self.blocks, line));
+        &order.ids
     }
 }
 
 /// The accounts that fit a search.
-pub(super) struct Matches<'here>(Vec<(i64, &'here Block, Places)>);
+pub(super) struct Matches<'here> {
+    directory: &'here Directory,
+    blocks: Vec<(i64, &'here Block, Places)>,
+}
 
 impl Matches<'_> {
     /// How many they are.
     pub(super) fn count(&self) -> i64 {
-        self.0
-            .iter()
-            .map(|(_, _, places)| i64::from(places.count_ones()))
-            .sum()
+        let counts = self.blocks.iter().map(|(_, _, places)| places.count_ones());
+        counts.map(i64::from).sum()
     }
 
     /// The numbers of those on a page.
@@ -204,18 +153,40 @@ impl Matches<'_> {
         let limit = usize::try_from(page.limit).unwrap_or(0);
         let line = match order.by {
             SortKey::Number if order.ascending => {
-                return by_number(self.0.iter(), skip, limit, true);
+                return by_number(self.blocks.iter(), skip, limit, true);
             }
-            SortKey::Number => return by_number(self.0.iter().rev(), skip, limit, false),
-            SortKey::Username => 0,
-            SortKey::Email => 1,
-            SortKey::Name => 2,
+            SortKey::Number => return by_number(self.blocks.iter().rev(), skip, limit, false),
+            SortKey::Username => Line::Username,
+            SortKey::Email => Line::Email,
+            SortKey::Name => Line::Name,
         };
-        let lines = self.0.iter().flat_map(|(number, block, places)| {
+        let all: usize = self.directory.blocks.values().map(Block::len).sum();
+        let count = usize::try_from(self.count()).unwrap_or(0);
+        if count < all / FEW {
+            return self.sorted_alone(line, order.ascending, skip, limit);
+        }
+        let ids = self.directory.sorted(line);
+        let last = ids.len().saturating_sub(1);
+        let at = |at: usize| ids[if order.ascending { at } else { last - at }];
+        let places: HashMap<i64, Places> = self
+            .blocks
+            .iter()
+            .map(|(number, _, places)| (*number, *places))
+            .collect();
+        let fits = |id: &i64| {
+            let places = places.get(&(id / BLOCK)).copied().unwrap_or(0);
+            count == all || places & place_bit(id % BLOCK) != 0
+        };
+        let fitting = (0..ids.len()).map(at).filter(fits);
+        fitting.skip(skip).take(limit).collect()
+    }
+
+    fn sorted_alone(&self, line: Line, ascending: bool, skip: usize, limit: usize) -> Vec<i64> {
+        let lines = self.blocks.iter().flat_map(|(number, block, places)| {
             let lines = block.lines(*places, line);
             lines.map(move |(line, place)| (line, number * BLOCK + place))
         });
-        sorted_part(lines.collect(), order.ascending, skip, limit)
+        sorted_part(lines.collect(), ascending, skip, limit)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The table `accounts`.
 
+mod block;
 mod change;
 mod directory;
 mod duplicate;
@@ -7,6 +8,7 @@ mod insert;
 mod insert_imported;
 mod read;
 mod search;
+mod sorted;
 
 pub(crate) use change::{
     count_photo, note_login, replace_hash, set_email, set_hash, set_mbti, set_names, set_username,

@@ -53,12 +53,6 @@ pub(crate) fn search(
         let found = by_number(tx, search.order.ascending, page)?;
         return Ok((found, counts::accounts(tx)?));
     }
-    let column = indexed(search.order.by).filter(|_| is_whole);
-    if let Some(column) = column {
-        let total = counts::accounts(tx)?;
-        let ids = by_index(tx, column, search.order.ascending, page, total)?;
-        return Ok((in_this_order(tx, &ids)?, total));
-    }
     directory.refresh(tx)?;
     let former = if text.is_empty() {
         Vec::new()
@@ -68,43 +62,6 @@ pub(crate) fn search(
     let found = directory.matching(&text, &former, search.role, search.status);
     let ids = found.page(search.order, page);
     Ok((in_this_order(tx, &ids)?, found.count()))
-}
-
-/// The column by whose index accounts are sorted, if there is one.
-const fn indexed(by: SortKey) -> Option<&'static str> {
-    match by {
-        SortKey::Username => Some("username_key"),
-        SortKey::Email => Some("email"),
-        SortKey::Number | SortKey::Name => None,
-    }
-}
-
-/// The numbers on a page of all accounts, from whichever end of the index is nearer.
-fn by_index(
-    tx: &Tx,
-    column: &str,
-    ascending: bool,
-    page: Page,
-    total: i64,
-) -> Result<Vec<i64>, StoreError> {
-    let limit = page.limit.min(total.saturating_sub(page.skip));
-    if limit <= 0 {
-        return Ok(Vec::new());
-    }
-    let left = total - page.skip - limit;
-    let backwards = left < page.skip;
-    let direction = if ascending == backwards {
-        "desc"
-    } else {
-        "asc"
-    };
-    let sql = format!("select id from accounts order by {column} {direction} limit ?1 offset ?2");
-    let skip = if backwards { left } else { page.skip };
-    let mut ids = tx.all(&sql, [limit, skip], |row| row.get("id"))?;
-    if backwards {
-        ids.reverse();
-    }
-    Ok(ids)
 }
 
 /// The accounts with these numbers, as they are listed.
