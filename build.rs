@@ -37,7 +37,7 @@ fn main() {
     }
 }
 
-/// The commit, as `FIRSTSTEP_COMMIT` or git says it.
+/// The commit, as `FIRSTSTEP_COMMIT` or git says it, or `cargo package` noted it beside what it packed.
 fn commit() -> String {
     println!("cargo::rerun-if-env-changed=FIRSTSTEP_COMMIT");
     let given = std::env::var("FIRSTSTEP_COMMIT").unwrap_or_default();
@@ -48,6 +48,7 @@ fn commit() -> String {
     let ours = Path::new(".git").exists();
     ours.then(asked_of_git)
         .flatten()
+        .or_else(noted_by_cargo)
         .unwrap_or_else(|| "unknown".to_owned())
 }
 
@@ -71,6 +72,18 @@ fn asked_of_git() -> Option<String> {
         "+changes"
     };
     Some(format!("{commit}{changes}"))
+}
+
+/// The same as `cargo package` has it: `{"git": {"sha1": "…", "dirty": true}, …}`.
+fn noted_by_cargo() -> Option<String> {
+    let note = fs::read_to_string(".cargo_vcs_info.json").ok()?;
+    let commit = note.split('"').skip_while(|part| *part != "sha1").nth(2)?;
+    let changes = if note.contains("\"dirty\": true") {
+        "+changes"
+    } else {
+        ""
+    };
+    Some(format!("{}{changes}", commit.get(..12)?))
 }
 
 /// What git prints; `None` if it isn't there, or refuses.
