@@ -60,6 +60,20 @@ def test_every_screen_is_accessible(visit, server, width):
             visitor.shot("screen" + path.replace("/", "-"))
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_no_way_on_is_scrolled_out_of_the_menu(visit, server, lang):
+    """An administrator has the most of them."""
+    visitor = visit(lang=lang)
+    visitor.sign_up("ayu@example.com")
+    server.user("role", "ayu@example.com", "admin")
+    visitor.page.reload()
+    expect(visitor.page.locator("nav a[href='#/admin']")).to_be_visible()
+    for width in (320, 620, 700, 900, 1060, 1280):
+        visitor.page.set_viewport_size({"width": width, "height": 800})
+        hidden = visitor.page.locator("nav ul").evaluate("list => list.scrollWidth - list.clientWidth")
+        assert hidden <= 0, f"{hidden} px of the menu are out of sight at {width}"
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_set_up_page_is_accessible(visit, server, width):
     visitor = visit(width=width, reduced_motion="reduce")
