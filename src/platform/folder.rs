@@ -15,7 +15,10 @@ pub(crate) fn make(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
     }
-    let parent = path.parent().unwrap_or(path);
+    // The root of a drive or a share that isn't there.
+    let Some(parent) = path.parent() else {
+        return make_one(path);
+    };
     make(parent)?;
     match make_one(path) {
         // Another thread or process was quicker.

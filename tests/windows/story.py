@@ -186,12 +186,21 @@ def story(wine):
     told("a demo opens a room")
 
 
+def misnamed(wine):
+    """Folders that can't be: a sentence for each, and an end."""
+    for data in ("Q:\\data", r"\\nobody\share\data", "CON", "NUL", "a*b"):
+        refused = wine.run("serve", "--port", "0", "--data-dir", data, code=1)
+        assert "--data-dir" in refused or "--secret-file" in refused, (data, refused)
+    told("a missing drive, a share of nobody and names that mean something else are refused")
+
+
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as name:
         wine = Wine(program, pathlib.Path(name))
         try:
             story(wine)
+            misnamed(wine)
         finally:
             wine.end()
 
