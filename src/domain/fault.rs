@@ -97,6 +97,8 @@ pub enum Fault {
     QuizFinished,
     /// Statements are without an answer.
     QuizUnfinished,
+    /// The instrument was changed since whoever answers it opened it.
+    InstrumentChanged,
     /// The account has as many rooms as it may have.
     TooManyRooms,
     /// The account has no predicted type yet.
@@ -173,6 +175,10 @@ pub enum Resource {
     QuizResult,
     /// A link that shows one.
     Share,
+    /// An instrument.
+    Instrument,
+    /// A result of one.
+    InstrumentResult,
     /// A comparison, or a link that asks for one.
     Comparison,
     /// An address that an account had until lately.

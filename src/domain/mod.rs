@@ -14,6 +14,7 @@ pub(crate) mod emotion;
 pub mod fault;
 pub(crate) mod field;
 pub(crate) mod group;
+pub(crate) mod instrument;
 pub(crate) mod interval;
 pub mod key;
 pub(crate) mod language;

@@ -1,5 +1,8 @@
 //! Texts that people write about themselves and to each other.
 
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+
 use crate::domain::field::Problem;
 
 /// A text that is safe to show: no control characters and none that turn the
@@ -75,6 +78,17 @@ pub(crate) fn is_bidi(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// The first character that nobody sees: a control character, a mark of direction, or one that stands for nothing, such
+/// as the zero width space. Two of those make one picture of several, and are none.
+#[must_use]
+pub(crate) fn hidden(text: &str) -> Option<char> {
+    let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    let joins = |letter| matches!(letter, '\u{200d}' | '\u{fe0f}');
+    text.chars().find(|letter| {
+        letter.is_control() || is_bidi(*letter) || ignorable.contains(*letter) && !joins(*letter)
+    })
+}
+
 /// Untrusted text for one line: what would move a terminal's cursor, or turn the letters after it
 /// round, is escaped.
 #[must_use]
@@ -117,6 +131,21 @@ mod tests {
         let lines = Text::lines("one\r\n\ttwo\n", 100).expect("lines");
         assert_eq!(lines.as_str(), "one\n\ttwo");
         assert_eq!(Text::line("  ", 0).expect("empty").as_str(), "");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_found() {
+        for (text, letter) in [
+            ("a\u{200b}b", '\u{200b}'),
+            ("a\u{ad}b", '\u{ad}'),
+            ("a\u{202e}b", '\u{202e}'),
+            ("a\u{61c}b", '\u{61c}'),
+            ("a\nb", '\n'),
+            ("\u{e0041}", '\u{e0041}'),
+        ] {
+            assert_eq!(hidden(text), Some(letter), "{text:?}");
+        }
+        assert_eq!(hidden("Straße 👩\u{200d}👧 ❤\u{fe0f}"), None);
     }
 
     #[test]
