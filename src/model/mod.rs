@@ -3,6 +3,7 @@
 pub mod classifier;
 #[cfg(test)]
 mod evidence;
+pub(crate) mod instruments;
 pub(crate) mod load;
 #[cfg(test)]
 mod simulated;
