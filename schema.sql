@@ -244,6 +244,33 @@ create index comparisons_by_prediction       on comparisons (prediction_id);
 create index comparisons_by_other_prediction on comparisons (other_prediction_id);
 create index comparisons_by_expiry           on comparisons (expires_at);
 
+-- Other questionnaires than the sixty, each version as it was when somebody answered it first, so that a result stays
+-- readable when its folder changes. One goes with the last result of it.
+create table instruments (
+  -- SHA-256 of the document.
+  hash     text    primary key,
+  document text    not null check (json_valid(document))
+) strict, without rowid;
+
+create table instrument_results (
+  id              integer primary key autoincrement,
+  account_id      integer not null references accounts (id) on delete cascade,
+  instrument_hash text    not null references instruments (hash),
+  -- A JSON list, each answer from 1 (the first point) up.
+  answers         text    not null check (json_valid(answers)),
+  -- What they said then, scale by scale: strength, lower and upper end of its range, people it rests on, their alpha.
+  scores          text    not null check (json_valid(scores)),
+  -- Whether whoever answered lets the answers count where it is worked out how well the statements go together.
+  may_count       integer not null check (may_count in (0, 1)),
+  created_at      integer not null
+) strict;
+create index instrument_results_by_account    on instrument_results (account_id, id);
+create index instrument_results_by_instrument on instrument_results (instrument_hash, account_id, id);
+create trigger instrument_results_deleted after delete on instrument_results
+  when not exists (select 1 from instrument_results where instrument_hash = old.instrument_hash) begin
+  delete from instruments where hash = old.instrument_hash;
+end;
+
 -- What an account says of itself in free form, as one JSON object.
 create table documents (
   account_id integer primary key references accounts (id) on delete cascade,

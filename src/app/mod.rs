@@ -23,6 +23,7 @@ use crate::domain::room::RoomId;
 use crate::edge::BodyBudget;
 use crate::mail::Mailer;
 use crate::model::classifier::Classifier;
+use crate::model::instruments::Instrument;
 use crate::model::texts::{Personas, QuestionSet};
 use crate::photos::Photos;
 use crate::platform::cache::CachedBy;
@@ -48,6 +49,8 @@ pub struct App {
     pub classifier: Classifier,
     /// The quiz's statements.
     pub questions: QuestionSet,
+    /// Other instruments than the sixty, in the order in which they are offered.
+    pub instruments: Vec<Instrument>,
     /// The types' texts.
     pub personas: Personas,
     /// Makes and reads tokens.

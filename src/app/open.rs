@@ -18,8 +18,8 @@ use crate::domain::account::AccountId;
 use crate::domain::operator_error::OperatorError;
 use crate::edge::BodyBudget;
 use crate::mail::Mailer;
-use crate::model::load;
 use crate::model::texts::Personas;
+use crate::model::{instruments, load};
 use crate::photos::Photos;
 use crate::platform::cache::CachedBy;
 use crate::platform::clock::Clock;
@@ -64,6 +64,7 @@ impl App {
         Ok(Self {
             classifier: load::classifier(settings.model.as_deref())?,
             questions: load::questions(settings.questions.as_deref(), settings.model.is_some())?,
+            instruments: instruments::load(&settings.instruments)?,
             personas: Personas::built_in(),
             decoys: decoys(&store),
             store,

@@ -32,4 +32,6 @@ pub struct Settings {
     pub breached_passwords: Option<PathBuf>,
     /// Other statements instead of the built-in ones.
     pub questions: Option<PathBuf>,
+    /// The folders of other instruments; `example` is the one of the program.
+    pub instruments: Vec<PathBuf>,
 }

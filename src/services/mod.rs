@@ -5,6 +5,7 @@ pub(crate) mod backups;
 pub(crate) mod community;
 pub(crate) mod diary;
 pub(crate) mod idempotency;
+pub(crate) mod instruments;
 pub(crate) mod personality;
 mod pieces;
 pub(crate) mod profiles;

@@ -14,7 +14,7 @@ use crate::store::{
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 24] = [
+const PARTS: [(&str, &str); 26] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -41,6 +41,16 @@ const PARTS: [(&str, &str); 24] = [
     (
         "draft",
         sql!("select " drafts " from drafts where account_id = ?1"),
+    ),
+    (
+        "instrument_results",
+        "select id, instrument_hash, answers, scores, may_count, created_at from instrument_results
+         where account_id = ?1 order by id",
+    ),
+    (
+        "instruments",
+        "select hash, document from instruments where hash in
+         (select instrument_hash from instrument_results where account_id = ?1) order by hash",
     ),
     (
         "shares",
@@ -132,7 +142,7 @@ const PARTS: [(&str, &str); 24] = [
 ];
 
 /// Columns that hold JSON.
-const JSON: [&str; 4] = ["answers", "document", "probabilities", "teams"];
+const JSON: [&str; 5] = ["answers", "document", "probabilities", "scores", "teams"];
 
 /// What takes an export row by row, so that it is never whole in memory.
 pub(crate) trait Sink {

@@ -35,6 +35,7 @@ pub(crate) mod former_addresses;
 pub(crate) mod idempotency;
 pub(crate) mod identity;
 pub(crate) mod imported;
+pub(crate) mod instrument_results;
 mod integrity;
 pub(crate) mod migrations;
 mod open;

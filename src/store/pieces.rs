@@ -21,7 +21,7 @@ const A_SESSION: &str = "select id from diary_sessions where account_id = ?1 lim
 const A_POST: &str = "select id from posts where account_id = ?1 limit 1";
 
 /// What else an account may have any number of; links before the results that they show.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     // Up to 1,500 seats each.
     "delete from rooms where id in (select id from rooms where account_id = ?1 limit 1)",
     "delete from comments where id in (select id from comments where account_id = ?1 limit 100)",
@@ -29,6 +29,7 @@ const OTHERS: [&str; 9] = [
     "delete from comparisons where id in (select id from comparisons where account_id = ?1 limit 100)",
     "delete from comparisons where id in (select id from comparisons where other_id = ?1 limit 100)",
     "delete from predictions where id in (select id from predictions where account_id = ?1 limit 100)",
+    "delete from instrument_results where id in (select id from instrument_results where account_id = ?1 limit 100)",
     "delete from reminders where id in (select id from reminders where account_id = ?1 limit 100)",
     "delete from idempotency_keys where id in (select id from idempotency_keys where account_id = ?1 limit 100)",
     "delete from sessions where id in (select id from sessions where account_id = ?1 limit 100)",

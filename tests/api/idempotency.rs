@@ -265,6 +265,7 @@ fn the_description_says_which_routes_honour_a_key() {
             "/api/users",
             "/app/compare/{invitation}",
             "/app/comparisons",
+            "/app/instruments/{instrument_id}/results",
             "/app/results",
             "/app/shares",
             "/rooms",

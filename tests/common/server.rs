@@ -249,6 +249,7 @@ fn settings(folder: &Path) -> Settings {
         readers: 4,
         model: None,
         questions: None,
+        instruments: vec!["example".into()],
         breached_passwords: None,
     }
 }

@@ -7,6 +7,7 @@ mod admin;
 mod card;
 mod comparisons;
 mod extractor;
+mod instruments;
 mod quiz;
 mod second_factor;
 mod sessions;
@@ -28,6 +29,7 @@ pub(crate) fn family() -> Family {
     routes.extend(addresses());
     routes.extend(second_factor());
     routes.extend(quiz());
+    routes.extend(other_instruments());
     routes.extend(comparing());
     routes.extend(administration());
     Family {
@@ -183,6 +185,55 @@ fn quiz() -> Vec<Route> {
         get("/app/shared/{key}", shares::shared)
             .about("What a link shows")
             .fails(&[NotFound(Resource::Share)]),
+    ]
+}
+
+fn other_instruments() -> Vec<Route> {
+    use Fault::{InstrumentChanged, NotFound};
+    let unknown = [NotFound(Resource::Instrument)];
+    let busy = Fault::Busy { retry_after: 1 };
+    let missing = [NotFound(Resource::InstrumentResult)];
+    vec![
+        get("/app/instruments", instruments::list)
+            .about("The other instruments that this server offers beside the sixty statements"),
+        get("/app/instruments/{instrument_id}", instruments::one)
+            .about("One of them, whole, in the languages that it has")
+            .fails(&unknown),
+        post(
+            "/app/instruments/{instrument_id}/results",
+            instruments::finish,
+        )
+        .about("Scores answers by its key and keeps the result")
+        .fails(&unknown)
+        .fails(&[InstrumentChanged, busy.clone()])
+        .idempotent(<Bearer>::owner),
+        post(
+            "/app/instruments/{instrument_id}/guest-result",
+            instruments::guest_result,
+        )
+        .about("The same for somebody without an account; nothing is kept")
+        .fails(&unknown)
+        .fails(&[InstrumentChanged, busy]),
+        get("/app/instrument-results", instruments::results)
+            .about("The caller's latest thousand results of other instruments, oldest first"),
+        get(
+            "/app/instrument-results/{instrument_result_id}",
+            instruments::result,
+        )
+        .about("One of them, with the instrument as it was then")
+        .fails(&missing),
+        put(
+            "/app/instrument-results/{instrument_result_id}",
+            instruments::let_count,
+        )
+        .about("Lets its answers count for how well the statements go together, or no longer")
+        .fails(&missing),
+        delete(
+            "/app/instrument-results/{instrument_result_id}",
+            instruments::remove,
+        )
+        .about("Deletes it")
+        .fails(&missing),
     ]
 }
 

@@ -175,13 +175,19 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
     asked.expect("it is written");
 }
 
-/// Our page's tables: a kept result (the second, after the prediction), a link to it, a room, a draft.
-fn paged_life() -> [(&'static str, &'static str, Value); 5] {
+/// Our page's tables: a kept result (the second, after the prediction), a link to it, a result of another instrument, a room, a
+/// draft.
+fn paged_life() -> [(&'static str, &'static str, Value); 6] {
     let answers = &samples::documented_answers()["input"];
     [
         ("POST", "/app/results", json!({"answers": answers})),
         ("POST", "/app/shares", json!({"result": 2, "days": 7})),
         ("POST", "/app/comparisons", json!({"result": 2, "days": 7})),
+        (
+            "POST",
+            "/app/instruments/working-together/results",
+            json!({"answers": vec![1; 25]}),
+        ),
         ("POST", "/rooms", json!({"title": MARK})),
         (
             "PATCH",

@@ -136,6 +136,8 @@ pub(crate) struct Me {
     /// Where mail goes: `smtp`, or the `outbox` of this server.
     #[schemars(extend("enum" = ["smtp", "outbox"]))]
     pub mail: &'static str,
+    /// How many other instruments than the sixty statements this server offers.
+    pub instruments: usize,
     /// The server's version.
     pub version: &'static str,
     /// For administrators alone: the database was found damaged, and is only read.
@@ -195,6 +197,7 @@ impl Me {
             min_password: app.policy.min_password,
             strict_passwords: app.policy.strict_passwords,
             mail: mail_mode(app),
+            instruments: app.instruments.len(),
             version: env!("CARGO_PKG_VERSION"),
             damage: None,
         }

@@ -5,6 +5,7 @@ mod address;
 mod admin;
 mod card;
 mod comparison;
+mod instrument;
 mod quiz;
 mod result;
 mod second_factor;
@@ -21,6 +22,10 @@ pub(crate) use card::Card;
 pub(crate) use comparison::{
     AgreeToCompare, AskToCompare, Comparison, ComparisonList, ComparisonSummary, Invitation,
     NewComparison,
+};
+pub(crate) use instrument::{
+    FinishInstrument, Instrument, InstrumentEntry, InstrumentList, InstrumentResult,
+    InstrumentResults, InstrumentSummary, LetCount,
 };
 pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
 pub(crate) use result::{

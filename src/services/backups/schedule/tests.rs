@@ -22,6 +22,7 @@ fn app(folder: &Path) -> App {
         readers: 2,
         model: None,
         questions: None,
+        instruments: Vec::new(),
         breached_passwords: None,
     };
     App::open(&settings).unwrap()

@@ -1,0 +1,107 @@
+//! Other instruments than the sixty.
+
+use crate::api::app::extractor::{Bearer, SameOrigin};
+use crate::api::app::wire;
+use crate::app::App;
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::instrument::{InstrumentResult, InstrumentResultId};
+use crate::http::body::Body;
+use crate::http::call::Path;
+use crate::http::reply::Json;
+use crate::services::instruments;
+
+pub(crate) fn list(app: &App) -> Result<Json<wire::InstrumentList>, Fault> {
+    let all = instruments::all(app).iter();
+    Ok(Json(wire::InstrumentList {
+        instruments: all.map(wire::InstrumentEntry::of).collect(),
+    }))
+}
+
+pub(crate) fn one(app: &App, Path(id): Path<String>) -> Result<Json<wire::Instrument>, Fault> {
+    let found = instruments::find(app, &id)?;
+    Ok(Json(wire::Instrument::of(found)))
+}
+
+pub(crate) fn finish(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+    Path(id): Path<String>,
+    Body(body): Body<wire::FinishInstrument>,
+) -> Result<Json<wire::InstrumentResult>, Fault> {
+    let instrument = instruments::find(app, &id)?;
+    let sheet = instruments::sheet(instrument, body.hash.as_deref(), &body.answers)?;
+    let may_count = body.may_count.unwrap_or(false);
+    told(
+        app,
+        &instruments::finish(app, caller, instrument, sheet, may_count)?,
+    )
+}
+
+/// Only our own page asks, as for the sixty.
+pub(crate) fn guest_result(
+    app: &App,
+    _: SameOrigin,
+    Path(id): Path<String>,
+    Body(body): Body<wire::FinishInstrument>,
+) -> Result<Json<wire::InstrumentResult>, Fault> {
+    let instrument = instruments::find(app, &id)?;
+    let sheet = instruments::sheet(instrument, body.hash.as_deref(), &body.answers)?;
+    let scores = instruments::explain(app, instrument, &sheet)?;
+    Ok(Json(wire::InstrumentResult::of_guest(
+        instrument,
+        &sheet,
+        &scores,
+        app.clock.now(),
+    )))
+}
+
+pub(crate) fn results(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::InstrumentResults>, Fault> {
+    let found = instruments::results(app, caller)?;
+    let entry = |one| wire::InstrumentSummary::of(app, one);
+    Ok(Json(wire::InstrumentResults {
+        results: found.into_iter().map(entry).collect(),
+    }))
+}
+
+pub(crate) fn result(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+    Path(id): Path<i64>,
+) -> Result<Json<wire::InstrumentResult>, Fault> {
+    told(
+        app,
+        &instruments::result(app, caller, InstrumentResultId(id))?,
+    )
+}
+
+pub(crate) fn let_count(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+    Path(id): Path<i64>,
+    Body(body): Body<wire::LetCount>,
+) -> Result<Json<wire::InstrumentResult>, Fault> {
+    let id = InstrumentResultId(id);
+    told(
+        app,
+        &instruments::let_count(app, caller, id, body.may_count)?,
+    )
+}
+
+pub(crate) fn remove(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+    Path(id): Path<i64>,
+) -> Result<Json<wire::Done>, Fault> {
+    instruments::remove(app, caller, InstrumentResultId(id))?;
+    Ok(Json(wire::Done {}))
+}
+
+/// A result with its instrument as it was; one whose document can't be read is as good as gone.
+fn told(app: &App, result: &InstrumentResult) -> Result<Json<wire::InstrumentResult>, Fault> {
+    let missing = Fault::NotFound(Resource::InstrumentResult);
+    let told = wire::InstrumentResult::of(app, result).ok_or(missing)?;
+    Ok(Json(told))
+}

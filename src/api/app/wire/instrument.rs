@@ -1,0 +1,350 @@
+//! Other instruments than the sixty, their answers and results.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::domain::instrument::{self, AnswerSheet, Basis, POINTS, STATEMENTS, Score};
+use crate::domain::moment::Moment;
+use crate::model::instruments::{self as model, Content, ScaleTexts};
+use crate::services::instruments;
+
+/// A reply to `GET /app/instruments`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InstrumentList {
+    /// In the order in which they are offered.
+    pub instruments: Vec<InstrumentEntry>,
+}
+
+/// What is told of an instrument before it is opened.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InstrumentEntry {
+    /// What its address ends in.
+    id: String,
+    version: String,
+    /// The SHA-256 of all that it is made of.
+    hash: String,
+    /// How many statements it has.
+    statements: usize,
+    /// What it is called and about, in Indonesian; null if it isn't in that language.
+    indonesian: Option<InstrumentAbout>,
+    /// The same in English.
+    english: Option<InstrumentAbout>,
+}
+
+/// What an instrument is called and about.
+#[derive(Serialize, JsonSchema)]
+struct InstrumentAbout {
+    title: String,
+    about: String,
+    /// Who made it, and under which terms it may be used.
+    credit: Option<String>,
+    /// What is known of whether it measures what it means to; null where nothing is: it isn't validated then.
+    evidence: Option<String>,
+}
+
+impl InstrumentAbout {
+    fn of(texts: &model::Texts) -> Self {
+        Self {
+            title: texts.title.clone(),
+            about: texts.about.clone(),
+            credit: texts.credit.clone(),
+            evidence: texts.evidence.clone(),
+        }
+    }
+}
+
+impl InstrumentEntry {
+    /// An entry of the list.
+    pub(crate) fn of(instrument: &model::Instrument) -> Self {
+        let content = instrument.content();
+        let about = |texts: &Option<model::Texts>| texts.as_ref().map(InstrumentAbout::of);
+        Self {
+            id: content.id.clone(),
+            version: content.version.clone(),
+            hash: instrument.hash().to_owned(),
+            statements: content.statements.len(),
+            indonesian: about(&content.indonesian),
+            english: about(&content.english),
+        }
+    }
+}
+
+/// An instrument, whole.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Instrument {
+    id: String,
+    version: String,
+    /// The SHA-256 of all that it is made of.
+    hash: String,
+    /// How many points a statement is answered with, from 1.
+    points: u8,
+    /// What the statements count for, in the order in which they are shown.
+    key: Vec<KeyedStatement>,
+    /// Everything that people read, in Indonesian; null if it isn't in that language.
+    indonesian: Option<InstrumentTexts>,
+    /// The same in English.
+    english: Option<InstrumentTexts>,
+}
+
+/// What agreement with a statement counts for.
+#[derive(Serialize, JsonSchema)]
+struct KeyedStatement {
+    /// Which scale, from 0.
+    scale: usize,
+    /// 1 for its high end, -1 for its low one.
+    sign: i8,
+}
+
+/// Everything that people read.
+#[derive(Serialize, JsonSchema)]
+struct InstrumentTexts {
+    #[serde(flatten)]
+    about: InstrumentAbout,
+    /// The points' names, from the first.
+    points: Vec<String>,
+    /// The scales, in their order.
+    scales: Vec<InstrumentScale>,
+    /// The statements, in their order.
+    statements: Vec<String>,
+}
+
+/// A scale.
+#[derive(Serialize, JsonSchema)]
+struct InstrumentScale {
+    name: String,
+    about: String,
+    /// A word for the low end and one for the high end; null where the instrument has none.
+    ends: Option<Vec<String>>,
+    /// What a low score says.
+    low: String,
+    /// What a high score says.
+    high: String,
+}
+
+impl InstrumentScale {
+    fn of(texts: &ScaleTexts) -> Self {
+        Self {
+            name: texts.name.clone(),
+            about: texts.about.clone(),
+            ends: texts.ends.as_ref().map(|ends| ends.to_vec()),
+            low: texts.low.clone(),
+            high: texts.high.clone(),
+        }
+    }
+}
+
+impl InstrumentTexts {
+    fn of(texts: &model::Texts) -> Self {
+        Self {
+            about: InstrumentAbout::of(texts),
+            points: texts.points.clone(),
+            scales: texts.scales.iter().map(InstrumentScale::of).collect(),
+            statements: texts.statements.clone(),
+        }
+    }
+}
+
+impl Instrument {
+    /// All of it.
+    pub(crate) fn of(instrument: &model::Instrument) -> Self {
+        let content: &Content = instrument.content();
+        let texts = |texts: &Option<model::Texts>| texts.as_ref().map(InstrumentTexts::of);
+        let keyed = instrument
+            .key()
+            .statements()
+            .iter()
+            .map(|one| KeyedStatement {
+                scale: one.scale,
+                sign: if one.toward_high { 1 } else { -1 },
+            });
+        Self {
+            id: content.id.clone(),
+            version: content.version.clone(),
+            hash: instrument.hash().to_owned(),
+            points: instrument.key().points(),
+            key: keyed.collect(),
+            indonesian: texts(&content.indonesian),
+            english: texts(&content.english),
+        }
+    }
+}
+
+/// `POST /app/instruments/{instrument_id}/results` and `…/guest-result`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"answers": [
+    4, 2, 5, 3, 3, 4, 2, 1, 2, 5, 5, 3, 4, 4, 2, 3, 1, 2, 4, 5, 3, 2, 4, 4, 5
+], "may_count": false}))]
+pub(crate) struct FinishInstrument {
+    /// An answer to each statement, in their order, from 1 (the first point) up.
+    #[schemars(length(min = STATEMENTS[0], max = STATEMENTS[1]), inner(range(min = 1, max = POINTS[1])))]
+    pub answers: Vec<i64>,
+    /// The hash of what was answered; another version than the server's is refused. Left out, it isn't compared.
+    #[schemars(length(equal = 64))]
+    pub hash: Option<String>,
+    /// Whether the answers may count where it is worked out how well the statements go together; false if left out.
+    pub may_count: Option<bool>,
+}
+
+/// `PUT /app/instrument-results/{instrument_result_id}`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"may_count": false}))]
+pub(crate) struct LetCount {
+    /// Whether the answers may count from now on.
+    pub may_count: bool,
+}
+
+/// A reply to `GET /app/instrument-results`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InstrumentResults {
+    /// The oldest first.
+    pub results: Vec<InstrumentSummary>,
+}
+
+/// What a list says of a result.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InstrumentSummary {
+    id: i64,
+    /// The instrument's id.
+    instrument: String,
+    /// Its version then.
+    version: String,
+    /// Whether that is what this server offers now.
+    current: bool,
+    /// What it was called in Indonesian.
+    indonesian: Option<String>,
+    /// What it was called in English.
+    english: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
+    created_at: String,
+}
+
+impl InstrumentSummary {
+    /// An entry of the list.
+    pub(crate) fn of(app: &App, one: instrument::InstrumentSummary) -> Self {
+        Self {
+            id: one.id.0,
+            current: instruments::is_offered(app, &one.hash),
+            instrument: one.instrument,
+            version: one.version,
+            indonesian: one.indonesian,
+            english: one.english,
+            created_at: one.created_at.rfc3339(),
+        }
+    }
+}
+
+/// A result, with the instrument as it was when it was answered.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InstrumentResult {
+    /// Its number; null of a guest's, of which nothing is kept.
+    id: Option<i64>,
+    instrument: Instrument,
+    /// Whether that is what this server offers now.
+    current: bool,
+    /// The answers, from 1 (the first point) up.
+    answers: Vec<u8>,
+    /// What they say, scale by scale.
+    scores: Vec<InstrumentScore>,
+    /// Whether every statement got the same answer.
+    uniform: bool,
+    /// Whether the answers may count where it is worked out how well the statements go together.
+    may_count: bool,
+    #[schemars(extend("format" = "date-time"))]
+    created_at: String,
+}
+
+/// The score on a scale.
+#[derive(Serialize, JsonSchema)]
+struct InstrumentScore {
+    /// The mean keyed answer, from -1 (everything speaks for the low end) to 1.
+    #[schemars(range(min = -1, max = 1))]
+    strength: f32,
+    /// The same in points, from 1 to as many as there are.
+    points: f32,
+    /// Where the score lies in four of five cases that the person would have with any number of such statements; null
+    /// of a scale of one statement.
+    range: Option<ScoreRange>,
+    /// What the range rests on: nothing, an assumption, or people who answered here and let their answers count.
+    #[schemars(extend("enum" = ["nothing", "assumption", "respondents"]))]
+    basis: &'static str,
+    /// How many people.
+    people: Option<usize>,
+    /// Cronbach's alpha of theirs; null where they don't differ.
+    alpha: Option<f32>,
+}
+
+/// From `low` to `high`, of strengths.
+#[derive(Serialize, JsonSchema)]
+struct ScoreRange {
+    low: f32,
+    high: f32,
+}
+
+impl InstrumentScore {
+    fn of(score: &Score, points: u8) -> Self {
+        let (basis, people, alpha) = match score.basis {
+            Basis::Nothing => ("nothing", None, None),
+            Basis::Assumption => ("assumption", None, None),
+            Basis::Respondents { people, alpha } => ("respondents", Some(people), alpha),
+        };
+        Self {
+            strength: score.strength,
+            points: 1.0 + f32::midpoint(score.strength, 1.0) * f32::from(points - 1),
+            range: score.range.map(|range| ScoreRange {
+                low: range.low,
+                high: range.high,
+            }),
+            basis,
+            people,
+            alpha,
+        }
+    }
+}
+
+impl InstrumentResult {
+    /// A result that was kept; nothing if what was written down of its instrument can't be read.
+    pub(crate) fn of(app: &App, result: &instrument::InstrumentResult) -> Option<Self> {
+        let then = model::Instrument::written(&result.document)?;
+        let points = then.key().points();
+        let told = Self {
+            id: Some(result.id.0),
+            current: instruments::is_offered(app, &result.hash),
+            uniform: result.answers.windows(2).all(|pair| pair[0] == pair[1]),
+            answers: result.answers.clone(),
+            scores: result
+                .scores
+                .iter()
+                .map(|score| InstrumentScore::of(score, points))
+                .collect(),
+            may_count: result.may_count,
+            created_at: result.created_at.rfc3339(),
+            instrument: Instrument::of(&then),
+        };
+        let fits = told.scores.len() == then.content().scales.len();
+        fits.then_some(told)
+    }
+
+    /// A guest's.
+    pub(crate) fn of_guest(
+        instrument: &model::Instrument,
+        sheet: &AnswerSheet,
+        scores: &[Score],
+        now: Moment,
+    ) -> Self {
+        let points = instrument.key().points();
+        Self {
+            id: None,
+            instrument: Instrument::of(instrument),
+            current: true,
+            answers: sheet.values().to_vec(),
+            scores: scores
+                .iter()
+                .map(|score| InstrumentScore::of(score, points))
+                .collect(),
+            uniform: sheet.is_uniform(),
+            may_count: false,
+            created_at: now.rfc3339(),
+        }
+    }
+}

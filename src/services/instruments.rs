@@ -1,0 +1,143 @@
+//! Other instruments than the sixty: answered, scored by their key, kept in the account's history.
+
+use crate::app::App;
+use crate::domain::caller::Caller;
+use crate::domain::fault::{Fault, Resource};
+use crate::domain::instrument::{
+    AnswerSheet, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
+};
+use crate::model::instruments::Instrument;
+use crate::store::{self, Tx};
+
+/// All that this server offers.
+#[must_use]
+pub(crate) fn all(app: &App) -> &[Instrument] {
+    &app.instruments
+}
+
+/// The one with this id.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub(crate) fn find<'app>(app: &'app App, id: &str) -> Result<&'app Instrument, Fault> {
+    let mut all = app.instruments.iter();
+    let found = all.find(|one| one.content().id == id);
+    found.ok_or(Fault::NotFound(Resource::Instrument))
+}
+
+/// Whether this version of an instrument is offered.
+#[must_use]
+pub(crate) fn is_offered(app: &App, hash: &str) -> bool {
+    app.instruments.iter().any(|one| one.hash() == hash)
+}
+
+/// The answers, if they fit the instrument as it is now; `hash` is the version that whoever answers saw.
+///
+/// # Errors
+/// [`Fault::InstrumentChanged`], or [`Fault::Fields`].
+pub(crate) fn sheet(
+    instrument: &Instrument,
+    hash: Option<&str>,
+    answers: &[i64],
+) -> Result<AnswerSheet, Fault> {
+    if hash.is_some_and(|seen| seen != instrument.hash()) {
+        return Err(Fault::InstrumentChanged);
+    }
+    let sheet = instrument.key().sheet("answers", answers);
+    sheet.map_err(Fault::Fields)
+}
+
+/// What answers say, for somebody who isn't signed in: nothing is kept of it.
+///
+/// # Errors
+/// [`Fault::Busy`] when too many wait for theirs.
+pub(crate) fn explain(
+    app: &App,
+    instrument: &Instrument,
+    sheet: &AnswerSheet,
+) -> Result<Vec<Score>, Fault> {
+    let _permit = app
+        .explaining
+        .acquire()
+        .ok_or(Fault::Busy { retry_after: 1 })?;
+    app.store.read(|tx| scores(tx, instrument, sheet))
+}
+
+/// The scores, with ranges by the people whose answers count. Each account counts once.
+fn scores(tx: &Tx, instrument: &Instrument, sheet: &AnswerSheet) -> Result<Vec<Score>, Fault> {
+    let key = instrument.key();
+    let rows = store::instrument_results::counted(tx, instrument.hash())?;
+    let read = |row: &Vec<i64>| key.sheet("answers", row).ok();
+    let people: Vec<AnswerSheet> = rows.iter().filter_map(read).collect();
+    Ok(key.scores(sheet, &key.consistency(&people)))
+}
+
+/// Makes answers a result in the caller's history. `may_count` is whether they let their answers count where it is
+/// worked out how well the statements go together.
+///
+/// # Errors
+/// [`Fault::Busy`] when too many wait for theirs.
+pub(crate) fn finish(
+    app: &App,
+    caller: Caller,
+    instrument: &Instrument,
+    sheet: AnswerSheet,
+    may_count: bool,
+) -> Result<InstrumentResult, Fault> {
+    let scores = explain(app, instrument, &sheet)?;
+    let (hash, document) = (
+        instrument.hash().to_owned(),
+        instrument.document().to_owned(),
+    );
+    app.store.write(move |tx| {
+        let version = (hash.as_str(), document.as_str());
+        let account = caller.account;
+        let id =
+            store::instrument_results::insert(tx, account, version, &sheet, &scores, may_count)?;
+        store::instrument_results::get(tx, account, id)
+    })
+}
+
+/// The caller's results, oldest first; of very many the latest.
+pub(crate) fn results(app: &App, caller: Caller) -> Result<Vec<InstrumentSummary>, Fault> {
+    app.store
+        .read(|tx| store::instrument_results::of_account(tx, caller.account))
+}
+
+/// One of the caller's results.
+///
+/// # Errors
+/// [`Fault::NotFound`] if they have no such.
+pub(crate) fn result(
+    app: &App,
+    caller: Caller,
+    id: InstrumentResultId,
+) -> Result<InstrumentResult, Fault> {
+    app.store
+        .read(|tx| store::instrument_results::get(tx, caller.account, id))
+}
+
+/// Lets the answers behind a result count, or no longer.
+///
+/// # Errors
+/// As [`result`].
+pub(crate) fn let_count(
+    app: &App,
+    caller: Caller,
+    id: InstrumentResultId,
+    may_count: bool,
+) -> Result<InstrumentResult, Fault> {
+    app.store.write(move |tx| {
+        store::instrument_results::set_may_count(tx, caller.account, id, may_count)?;
+        store::instrument_results::get(tx, caller.account, id)
+    })
+}
+
+/// Deletes a result with its answers.
+///
+/// # Errors
+/// As [`result`].
+pub(crate) fn remove(app: &App, caller: Caller, id: InstrumentResultId) -> Result<(), Fault> {
+    app.store
+        .write(move |tx| store::instrument_results::remove(tx, caller.account, id))
+}
