@@ -12,6 +12,7 @@ mod flags;
 mod grammar;
 mod healthcheck;
 mod import;
+mod instrument;
 mod mail;
 mod man;
 mod named;
@@ -43,6 +44,7 @@ use flags::DataArgs;
 use flags::data::is_typed;
 use healthcheck::HealthcheckCommand;
 use import::ImportCommand;
+use instrument::InstrumentCommand;
 use mail::MailCommand;
 use man::ManCommand;
 use output::printable;
@@ -194,6 +196,7 @@ pub(crate) enum Command {
     Serve(Box<ServeCommand>),
     Demo(Box<DemoCommand>),
     Predict(PredictCommand),
+    Instrument(InstrumentCommand),
     Backup(Box<BackupCommand>),
     User(Box<UserCommand>),
     Room(Box<RoomCommand>),
@@ -224,6 +227,7 @@ impl Command {
             | Self::Demo(_)
             | Self::Config(_)
             | Self::Predict(_)
+            | Self::Instrument(_)
             | Self::Healthcheck(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
@@ -259,6 +263,7 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Serve(serve)) => serve.run(passed_over),
         Some(Command::Demo(demo)) => demo.run(passed_over),
         Some(Command::Predict(predict)) => predict.run(),
+        Some(Command::Instrument(instrument)) => instrument.run(),
         Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Room(room)) => room.run(),

@@ -21,6 +21,7 @@ const FLAGS: &[(&str, &str)] = &[
     ("photos", "FIRSTSTEP_PHOTOS"),
     ("model", "FIRSTSTEP_MODEL"),
     ("questions", "FIRSTSTEP_QUESTIONS"),
+    ("instrument", "FIRSTSTEP_INSTRUMENT"),
     ("secret-key", "SECRET_KEY"),
     ("secret-file", "FIRSTSTEP_SECRET_FILE"),
     ("bcrypt-cost", "FIRSTSTEP_BCRYPT_COST"),

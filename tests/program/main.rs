@@ -28,6 +28,7 @@ mod hostile_backups;
 mod hsts;
 mod identity;
 mod import;
+mod instrument;
 mod litert;
 mod log;
 mod log_lines;

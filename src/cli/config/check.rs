@@ -6,7 +6,7 @@ use crate::auth::breached_passwords::BreachedPasswords;
 use crate::cli::config::file::SettingsFile;
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
-use crate::model::load;
+use crate::model::{instruments, load};
 use crate::platform::lock;
 use crate::server;
 
@@ -28,6 +28,7 @@ pub(crate) fn examine(
     }
     load::classifier(serve.model.as_deref())?;
     load::questions(serve.questions.as_deref(), serve.model.is_some())?;
+    instruments::load(&serve.instrument)?;
     let mut remarks = Vec::new();
     if addresses(serve)? {
         remarks

@@ -26,6 +26,7 @@ use crate::domain::language::Language;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::room::{Plan, Room};
 use crate::domain::text::Text;
+use crate::model::instruments;
 use crate::platform::{lock, private_file, random};
 use crate::services::rooms;
 
@@ -92,6 +93,10 @@ impl DemoCommand {
         if !given("log_level") {
             // So that the addresses and the code for phones stay on the screen.
             self.serve.logging.log_level = LevelFilter::WARN;
+        }
+        if self.serve.instrument.is_empty() {
+            // To show that there may be others than the sixty. A server of one's own offers what its operator names.
+            self.serve.instrument.push(instruments::EXAMPLE.into());
         }
         self.temporary = !given("data_dir");
     }

@@ -121,6 +121,7 @@ impl DataArgs {
             readers: readers(),
             model: None,
             questions: None,
+            instruments: Vec::new(),
             breached_passwords: None,
         }
     }

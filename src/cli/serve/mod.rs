@@ -34,6 +34,7 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --host 0.0.0.0 --public-url https://quiz.example.org\n  \
         firststep serve --tls-cert fullchain.pem --tls-key privkey.pem\n  \
         firststep serve --model quiz.tflite --questions quiz.json --log json\n  \
+        firststep serve --instrument mornings --instrument example    other questionnaires beside the sixty\n  \
         firststep serve --log-file /var/log/firststep.log             opened anew on SIGHUP\n  \
         firststep serve --smtp-host smtp.example.org --smtp-user apikey --smtp-from quiz@example.org\n  \
         firststep serve --min-password 6\n  \
@@ -84,6 +85,16 @@ pub(crate) struct ServeCommand {
         help_heading = "Quiz"
     )]
     pub questions: Option<PathBuf>,
+
+    /// A folder with another instrument, which the start page offers beside the sixty statements; can be repeated. example is the one that comes with the program: 25 statements, not validated.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_INSTRUMENT",
+        value_name = "FOLDER",
+        value_delimiter = ',',
+        help_heading = "Quiz"
+    )]
+    pub instrument: Vec<PathBuf>,
 
     #[command(flatten)]
     pub policy: PolicyArgs,
@@ -191,6 +202,7 @@ impl ServeCommand {
             smtp,
             model: self.model.clone(),
             questions: self.questions.clone(),
+            instruments: self.instrument.clone(),
             breached_passwords: self.policy.passwords.breached_passwords.clone(),
             ..self.data.settings()?
         })
