@@ -4,7 +4,9 @@ import { get } from "./api.js";
 import { el } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { moment, words } from "./i18n.js";
+import { toAll } from "./instrument-list.js";
 import { line } from "./line.js";
+import { me } from "./session.js";
 import { about, whole } from "./types.js";
 import { buttonLink, card, empty, loading } from "./ui.js";
 
@@ -34,7 +36,7 @@ export default {
   render() {
     return el("section", { class: "history" }, el("h1", {}, t("title")), loading(async () => {
       const { results } = await get("/app/results");
-      return results.length === 0 ? empty(t("none"), t("none_text"), buttonLink(t("to_quiz"), "#/quiz")) : all(results);
+      return results.length === 0 ? empty(t("none"), t("none_text"), buttonLink(t("to_quiz"), "#/quiz"), me.instruments > 0 && toAll()) : all(results);
     }));
   },
 };
@@ -42,7 +44,7 @@ export default {
 function all(results) {
   return [
     results.length === 1 ? el("p", {}, el("strong", {}, t("one")), ". ", t("one_text")) : moves(results),
-    el("p", {}, buttonLink(t("again"), "#/quiz")),
+    el("div", { class: "row" }, buttonLink(t("again"), "#/quiz"), me.instruments > 0 && toAll()),
     card(t("results"), el("ol", { class: "list results" }, results.map((result, at) => entry(result, results[at - 1])).reverse())),
   ];
 }

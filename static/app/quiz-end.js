@@ -26,9 +26,9 @@ const t = words({
 
 /** The end of a run; .update() after anything has changed, .enter() for the focus, .finish() to finish at once. */
 export function end(run) {
-  const heading = el("h2", { tabindex: -1 });
+  const title = el("h2", { tabindex: -1 });
   const place = el("div", {});
-  const node = el("section", { class: "card quiz-end" }, heading, place);
+  const node = el("section", { class: "card quiz-end" }, title, place);
   let drawn = null;
   let sending = false;
   node.update = () => {
@@ -39,10 +39,10 @@ export function end(run) {
     if (kind === drawn) return;
     drawn = kind;
     const part = { waiting, guest, done }[kind] ?? (() => missing(run, open));
-    show(heading, t(kind === "guest" ? "done" : open.length > 0 ? "open" : kind, { count: open.length }));
+    show(title, kind === "waiting" ? t("waiting") : heading(open.length));
     show(place, part(node));
   };
-  node.enter = () => heading.focus({ preventScroll: true });
+  node.enter = () => title.focus({ preventScroll: true });
   node.finish = async () => {
     show(place, el("p", { role: "status" }, t("sending")));
     drawn = null;
@@ -54,11 +54,15 @@ export function end(run) {
   return node;
 }
 
-function missing(run, open) {
-  const link = (at) => el("li", {}, el("a", { href: `#/quiz?at=${at + 1}`, onclick: (event) => { event.preventDefault(); run.goTo(at); } },
+/** What is still open, each to be opened; `screen` is the address of the run. */
+export function missing(run, open, screen = "/quiz") {
+  const link = (at) => el("li", {}, el("a", { href: `#${screen}?at=${at + 1}`, onclick: (event) => { event.preventDefault(); run.goTo(at); } },
     el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.texts[at])));
   return [el("p", {}, t("open_text")), button(t("go_open"), () => run.goTo(open[0]), "main"), el("ol", { class: "open-list" }, open.map(link))];
 }
+
+/** The headings of both. */
+export const heading = (open) => t(open > 0 ? "open" : "done", { count: open });
 
 function done(node) {
   return [el("p", {}, t("done_text")), button(t("finish"), node.finish, "main large")];

@@ -1,12 +1,15 @@
-// The quiz's keys: 1 to 7 answer, Backspace and Alt+Left go back. They work while the focus is in the quiz, so
-// that nobody who dictates or writes elsewhere answers by accident.
+// The quiz's keys: 1 to 7, or as many as there are points, answer, Backspace and Alt+Left go back. They work while the
+// focus is in the quiz, so that nobody who dictates or writes elsewhere answers by accident.
 
-/** Listens until the function it returns is called. answer(value) hears a number key, back() returns whether it went. */
-export function listenToKeys({ answer, back }) {
+/**
+ * Listens until the function it returns is called. answer(point) hears a number key of so many points, the first of
+ * them as 0; back() returns whether it went.
+ */
+export function listenToKeys({ points, answer, back }) {
   const heard = (event) => {
     if (event.defaultPrevented || event.isComposing || !event.target.closest?.("main") || writes(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    const used = goesBack(event) ? back() : isDigit(event) && answered(event, answer);
+    const used = goesBack(event) ? back() : isDigit(event, points) && answered(event, answer);
     if (used) event.preventDefault();
   };
   document.addEventListener("keydown", heard);
@@ -23,12 +26,12 @@ function goesBack(event) {
   return event.altKey ? event.key === "ArrowLeft" : event.key === "Backspace";
 }
 
-function isDigit(event) {
-  return !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-7]$/.test(event.key);
+function isDigit(event, points) {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key) && Number(event.key) <= points;
 }
 
 /** A key that is held down answers once. */
 function answered(event, answer) {
-  if (!event.repeat) answer(Number(event.key) - 4);
+  if (!event.repeat) answer(Number(event.key) - 1);
   return true;
 }

@@ -1,9 +1,8 @@
-// A run through the sixty statements: which are shown, what happens when one is answered, and what stands around them.
+// A run through statements, the sixty or another instrument's: which are shown, what happens when one is answered, and
+// what stands around them.
 
-import * as answers from "./answers.js";
 import { el, show } from "./dom.js";
 import { keep, read, words } from "./i18n.js";
-import { end } from "./quiz-end.js";
 import { listenToKeys } from "./quiz-keys.js";
 import { noteAnswer, startThinking, timeFor } from "./quiz-pace.js";
 import { statement } from "./quiz-scale.js";
@@ -13,8 +12,8 @@ const t = words({
   id: {
     progress: "{count} dari {total} dijawab", minutes: "kira-kira {minutes} menit lagi", soon: "kurang dari satu menit lagi",
     view: "Tampilan", one: "Satu per satu", five: "Lima per halaman", back: "Kembali", next: "Berikutnya", skip: "Lewati",
-    goes_on: "Setelah Anda memilih, pernyataan berikutnya langsung muncul.", keys_one: "Dengan papan ketik: 1–7 menjawab, Backspace kembali.",
-    keys_five: "Dengan papan ketik: 1–7 menjawab dan maju, Backspace kembali ke halaman sebelumnya.",
+    goes_on: "Setelah Anda memilih, pernyataan berikutnya langsung muncul.", keys_one: "Dengan papan ketik: 1–{points} menjawab, Backspace kembali.",
+    keys_five: "Dengan papan ketik: 1–{points} menjawab dan maju, Backspace kembali ke halaman sebelumnya.",
     here: "Jawaban Anda tersimpan di peramban ini.", saved: "Tersimpan di akun Anda.", sending: "Menyimpan …",
     waiting: "Server belum dapat menerima jawaban Anda. Jawaban tersimpan di peramban ini dan dikirim sendiri begitu server kembali.",
     place: "Pernyataan {at} dari {total}: {text}",
@@ -23,8 +22,8 @@ const t = words({
   en: {
     progress: "{count} of {total} answered", minutes: ({ minutes }) => `about ${minutes} ${minutes === 1 ? "minute" : "minutes"} left`, soon: "less than a minute left",
     view: "View", one: "One at a time", five: "Five a page", back: "Back", next: "Next", skip: "Skip",
-    goes_on: "Once you choose, the next statement comes up.", keys_one: "With the keyboard: 1–7 answer, Backspace goes back.",
-    keys_five: "With the keyboard: 1–7 answer and go on, Backspace goes to the page before.",
+    goes_on: "Once you choose, the next statement comes up.", keys_one: "With the keyboard: 1–{points} answer, Backspace goes back.",
+    keys_five: "With the keyboard: 1–{points} answer and go on, Backspace goes to the page before.",
     here: "Your answers are kept in this browser.", saved: "Saved in your account.", sending: "Saving …",
     waiting: "The server can't take your answers now. They are kept in this browser and sent by themselves once it is back.",
     place: "Statement {at} of {total}: {text}",
@@ -34,15 +33,18 @@ const t = words({
 
 const VIEW = "firststep.quiz-view";
 const PAGE = 5;
-const TOTAL = answers.COUNT;
 
 export class Run {
-  /** texts are the statements in the reader's language, scale the names of the seven points. */
-  constructor({ texts, scale, at }) {
-    Object.assign(this, { texts, scale, touched: false });
+  /**
+   * texts are the statements in the reader's language, scale the names of the points, first the value of the first of
+   * them. answers is where answers are kept: answers.js, or what has the same functions. end(run) makes what comes
+   * after the last statement; see quiz-end.js.
+   */
+  constructor({ texts, scale, at, answers, end, first }) {
+    Object.assign(this, { texts, scale, answers, end, firstValue: first, total: texts.length, touched: false });
     this.five = read(VIEW) === "five";
     this.node = el("div", { class: "run" }, this.top(), this.body = el("div", { class: "quiz-body" }), this.bottom());
-    this.stopKeys = listenToKeys({ answer: (value) => this.answerActive(value), back: () => this.goBack() });
+    this.stopKeys = listenToKeys({ points: scale.length, answer: (point) => this.answerActive(point + first), back: () => this.goBack() });
     this.show(at);
     startThinking();
   }
@@ -52,7 +54,7 @@ export class Run {
   }
 
   top() {
-    this.bar = el("progress", { max: TOTAL, value: 0 });
+    this.bar = el("progress", { max: this.total, value: 0 });
     this.told = el("p", { class: "progress-text" });
     return el("div", { class: "quiz-top" }, this.bar, this.told);
   }
@@ -71,18 +73,18 @@ export class Run {
       el("div", { class: "row apart quiz-ways" }, el("div", { class: "views", role: "group", "aria-label": t("view") }, this.views), this.over), this.voice);
   }
 
-  /** Shows the statement at this place with its page; TOTAL is the end. */
+  /** Shows the statement at this place with its page; this.total is the end. */
   show(at) {
     this.at = at;
     // Who comes back to an answer goes on from there; else the way leads to what is open.
-    this.open = at < TOTAL && answers.answer(at) === null;
-    this.shown = at < TOTAL ? this.places().map((one) => this.make(one)) : [];
-    this.ending = at < TOTAL ? null : end(this);
+    this.open = at < this.total && this.answers.answer(at) === null;
+    this.shown = at < this.total ? this.places().map((one) => this.make(one)) : [];
+    this.ending = at < this.total ? null : this.end(this);
     show(this.body, this.ending ?? this.shown);
-    this.body.classList.toggle("single", at < TOTAL && !this.five);
-    this.next.hidden = at === TOTAL;
+    this.body.classList.toggle("single", at < this.total && !this.five);
+    this.next.hidden = at === this.total;
     this.next.className = this.five ? "main" : "quiet";
-    show(this.hints, at < TOTAL && [!this.five && t("goes_on"), el("span", { class: "keys" }, " ", t(this.five ? "keys_five" : "keys_one"))]);
+    show(this.hints, at < this.total && [!this.five && t("goes_on"), el("span", { class: "keys" }, " ", t(this.five ? "keys_five" : "keys_one", { points: this.scale.length }))]);
     this.update();
     this.back.disabled = this.first() === 0;
   }
@@ -90,7 +92,7 @@ export class Run {
   /** The statements of the page. */
   places() {
     if (!this.five) return [this.at];
-    return Array.from({ length: PAGE }, (_, one) => this.first() + one);
+    return Array.from({ length: Math.min(PAGE, this.total - this.first()) }, (_, one) => this.first() + one);
   }
 
   first() {
@@ -98,25 +100,25 @@ export class Run {
   }
 
   make(at) {
-    return statement({ at, total: TOTAL, text: this.texts[at], scale: this.scale, value: answers.answer(at), told: (value, how) => this.answer(at, value, how) });
+    return statement({ at, total: this.total, text: this.texts[at], scale: this.scale, first: this.firstValue, value: this.answers.answer(at), told: (value, how) => this.answer(at, value, how) });
   }
 
   /** Shows what changes with every answer, wherever it was given. */
   update() {
-    const count = answers.count();
+    const count = this.answers.count();
     this.bar.value = count;
-    this.bar.setAttribute("aria-label", t("progress", { count, total: TOTAL }));
-    show(this.told, [t("progress", { count, total: TOTAL }), timeLeft(TOTAL - count)].filter(Boolean).join(" · "));
-    for (const one of this.shown) one.mark(answers.answer(Number(one.dataset.at)));
-    if (this.at < TOTAL) show(this.next, t(this.five || answers.answer(this.at) !== null ? "next" : "skip"));
+    this.bar.setAttribute("aria-label", t("progress", { count, total: this.total }));
+    show(this.told, [t("progress", { count, total: this.total }), timeLeft(this.total - count)].filter(Boolean).join(" · "));
+    for (const one of this.shown) one.mark(this.answers.answer(Number(one.dataset.at)));
+    if (this.at < this.total) show(this.next, t(this.five || this.answers.answer(this.at) !== null ? "next" : "skip"));
     this.over.hidden = count === 0;
     this.showCondition();
   }
 
   showCondition() {
-    const now = answers.condition();
+    const now = this.answers.condition();
     // With nothing answered, nothing is saved either.
-    show(this.status, (now === "waiting" || answers.count() > 0) && t(now));
+    show(this.status, (now === "waiting" || this.answers.count() > 0) && t(now));
     // Being saved is no news; that it can't be, and that it can again, is.
     const waits = now === "waiting";
     if (waits !== Boolean(this.waits)) this.say(t(now));
@@ -130,24 +132,24 @@ export class Run {
 
   answer(at, value, how) {
     this.touched = true;
-    if (answers.answer(at) === null) noteAnswer();
-    answers.give(at, value);
+    if (this.answers.answer(at) === null) noteAnswer();
+    this.answers.give(at, value);
     if (how === "passing") return;
     if (this.five) {
       if (how === "key") this.enterAfter(at);
       return;
     }
     // At once, so that the next tap is an answer, however soon it comes.
-    this.goTo(this.open ? answers.firstOpen(at + 1) : at + 1);
+    this.goTo(this.open ? this.answers.firstOpen(at + 1) : at + 1);
     if (how === "pointer") this.shown[0]?.echo(value);
   }
 
   /** A number key answers where the focus is, else what is open first. */
   answerActive(value) {
-    if (this.at === TOTAL) return;
+    if (this.at === this.total) return;
     const places = this.shown.map((one) => Number(one.dataset.at));
     const focused = this.shown.find((one) => one.contains(document.activeElement));
-    const open = places.find((at) => answers.answer(at) === null);
+    const open = places.find((at) => this.answers.answer(at) === null);
     this.answer(focused ? Number(focused.dataset.at) : open ?? places[0], value, "key");
   }
 
@@ -169,18 +171,18 @@ export class Run {
 
   /** The same for the buttons, which keep the focus: so it has to be said. */
   turnTo(at) {
-    if (this.five || at === TOTAL) {
+    if (this.five || at === this.total) {
       this.goTo(at);
       return;
     }
     this.touched = true;
     this.show(at);
-    this.say(t("place", { at: at + 1, total: TOTAL, text: this.texts[at] }));
+    this.say(t("place", { at: at + 1, total: this.total, text: this.texts[at] }));
     if (this.back.disabled) this.shown[0].enter();
   }
 
   goNext() {
-    this.turnTo(Math.min(TOTAL, this.first() + (this.five ? PAGE : 1)));
+    this.turnTo(Math.min(this.total, this.first() + (this.five ? PAGE : 1)));
   }
 
   /** Whether there was something to go back to. */
@@ -200,7 +202,7 @@ export class Run {
 
   async startOver() {
     if (!await confirm({ title: t("over_title"), text: t("over_text"), yes: t("over_yes") })) return;
-    answers.clear();
+    this.answers.clear();
     this.goTo(0);
   }
 }

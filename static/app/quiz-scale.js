@@ -1,4 +1,4 @@
-// One statement and the seven points to answer it with: a group of real radio buttons.
+// One statement and the points to answer it with, seven of the sixty's: a group of real radio buttons.
 
 import { el } from "./dom.js";
 import { words } from "./i18n.js";
@@ -15,37 +15,44 @@ const DOUBLE = 250;
 let pressed = -Infinity;
 
 /**
+ * scale are the points' names; the first of them stands for the value `first`, each other for one more.
  * told(value, how) hears of an answer: "passing" while the arrow keys go over the points, "key" when it was
  * confirmed with Enter or the space bar, "pointer" when it was clicked.
  * The node's .mark(value) shows an answer, .enter() puts the focus in, .echo(value) has a point fade that was chosen
  * for the statement before.
  */
-export function statement({ at, total, text, scale, value, told }) {
+export function statement({ at, total, text, scale, first = -3, value, told }) {
   const caption = el("span", { class: "caption" });
   const say = (name) => { caption.textContent = name ?? scale[checked()] ?? ""; };
   const checked = () => inputs.findIndex((one) => one.checked);
-  const points = scale.map((name, point) => pointOf(at, name, point, say));
+  const points = scale.map((name, point) => pointOf({ at, name, point, look: looks(point, scale.length), value: point + first }, say));
   const inputs = points.map((one) => one.querySelector("input"));
   const node = el("fieldset", { class: "question", "data-at": at },
     el("legend", {}, el("span", { class: "visually-hidden" }, t("place", { at: at + 1, total })), text),
-    el("div", { class: "scale" }, points),
+    el("div", { class: scale.length > 7 ? "scale many" : "scale" }, points),
     // The points' own names say it to screen readers.
     el("div", { class: "ends", "aria-hidden": "true" }, el("span", {}, scale[0]), caption, el("span", {}, scale.at(-1))));
   node.mark = (next) => {
     inputs.forEach((one) => { one.checked = next !== null && Number(one.value) === next; });
     say();
   };
-  node.echo = (value) => points[value + 3].classList.add("echo");
+  node.echo = (value) => points[value - first].classList.add("echo");
   node.enter = () => (inputs[checked()] ?? inputs[0]).focus({ preventScroll: true });
   listen(node, say, told);
   node.mark(value);
   return node;
 }
 
-function pointOf(at, name, point, say) {
+/** Which of the seven points' looks a point has: the further from the middle, the larger; one side in each colour. */
+function looks(point, count) {
+  const side = (2 * point) / (count - 1) - 1;
+  return 3 + Math.sign(side) * Math.round(3 * Math.abs(side));
+}
+
+function pointOf({ at, name, point, look, value }, say) {
   // A pointer that rests where the next statement comes up hints at nothing: only one that moves does.
-  const label = el("label", { class: `point point-${point}`, onpointermove: () => hover(true), onpointerleave: () => hover(false) },
-    el("input", { type: "radio", name: `statement-${at}`, value: point - 3 }),
+  const label = el("label", { class: `point point-${look}`, onpointermove: () => hover(true), onpointerleave: () => hover(false) },
+    el("input", { type: "radio", name: `statement-${at}`, value }),
     el("span", { class: "visually-hidden" }, name),
     el("span", { class: "digit", "aria-hidden": "true" }, point + 1));
   const hover = (on) => {

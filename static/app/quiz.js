@@ -5,6 +5,7 @@ import { get } from "./api.js";
 import { el, show } from "./dom.js";
 import { offer } from "./guest-answers.js";
 import { language, words } from "./i18n.js";
+import { end } from "./quiz-end.js";
 import { Run } from "./quiz-run.js";
 import { expectNew } from "./reveal.js";
 import { go, here } from "./router.js";
@@ -47,7 +48,7 @@ function startAt() {
 function begin(at) {
   run?.stop();
   const texts = questions.statements.map((one) => one[language()]);
-  run = new Run({ texts, scale: questions.scale[language()], at });
+  run = new Run({ texts, scale: questions.scale[language()], at, answers, end, first: -3 });
   resumeAt = null;
   // The keys work as long as the focus is in the quiz; where it is nowhere yet, nothing is lost by that.
   if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });

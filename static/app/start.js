@@ -4,6 +4,7 @@ import * as answers from "./answers.js";
 import { el, show, svg } from "./dom.js";
 import { guestType } from "./guest-result.js";
 import { words } from "./i18n.js";
+import { others } from "./instrument-list.js";
 import { called } from "./people.js";
 import { me } from "./session.js";
 import { typeStrip } from "./type-strip.js";
@@ -44,6 +45,7 @@ async function render() {
     el("section", { class: "opening" },
       el("div", {}, el("h1", {}, t("heading")), el("p", { class: "lead" }, t("what")), stage),
       picture()),
+    me.instruments > 0 && others(),
     typeStrip(),
     el("section", { "aria-labelledby": "expect" }, el("h2", { id: "expect" }, t("expect")),
       el("div", { class: "expectations" }, fact("time", clock()), fact("sixty", points()), fact("right", scales()))),
