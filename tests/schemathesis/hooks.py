@@ -34,6 +34,8 @@ OWN = {
     "app_post_app_shares": {"result": "result_id"},
     "app_post_app_comparisons": {"result": "result_id"},
     "app_post_app_compare_invitation": {"result": "result_id"},
+    "app_post_app_instruments_instrument_id_results": {"answers": "instrument_answers"},
+    "app_post_app_instruments_instrument_id_guest_result": {"answers": "instrument_answers"},
 }
 # After these the account is gone, or nobody knows its password.
 LAST = {"app_post_app_password", "app_delete_app_account"}
@@ -58,11 +60,13 @@ MADE = {
     "app_post_app_shares": ("share_id", "/id"),
     "app_post_app_comparisons": ("comparison_id", "/id"),
     "app_get_app_sessions": ("session_id", "/sessions/0/id"),
+    "app_post_app_instruments_instrument_id_results": ("instrument_result_id", "/id"),
 }
 # What is made at one place and asked for at another.
 ELSEWHERE = {
     "faceofmind_post_api_v1_auth_register": "/api/v1/users/",
     "cultureconnect_post_auth_login": "/users/",
+    "app_post_app_instruments_instrument_id_results": "/app/instrument-results/",
 }
 # Of something new there is none yet.
 NOT_YET = {"faceofmind_get_api_v1_sessions_session_id_feedback"}

@@ -143,11 +143,14 @@ def of_the_page(person):
     cookies = "; ".join(f"{name}={value}" for name, value in person.cookies.items())
     headers = {**person.headers, "Cookie": cookies}
     result, _ = ask("/app/results", {"answers": [1, -1] * 30}, **headers)
+    answers = [3, 4] * 12 + [5]
+    other_result, _ = ask("/app/instruments/working-together/results", {"answers": answers}, **headers)
     share, _ = ask("/app/shares", {"result": result["id"], "days": 7}, **headers)
     comparison, _ = ask("/app/comparisons", {"result": result["id"], "days": 7}, **headers)
     sessions, _ = ask("/app/sessions", **headers)
     other = [one["id"] for one in sessions["sessions"] if not one["current"]]
-    return {"result_id": result["id"], "share_id": share["id"], "key": share["key"], "session_id": other[0],
+    return {"instrument_id": "working-together", "instrument_answers": answers, "instrument_result_id": other_result["id"],
+            "result_id": result["id"], "share_id": share["id"], "key": share["key"], "session_id": other[0],
             "comparison_id": comparison["id"], "invitation": invitation_of_another()}
 
 

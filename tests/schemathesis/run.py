@@ -40,7 +40,7 @@ def start(folder):
     server = subprocess.Popen(
         [PROGRAM, "--port", "0", "--data-dir", folder, "--bcrypt-cost", "10", "--log-level", "warn",
          # Each request comes from somewhere else, as the header that hooks.py writes says.
-         "--trusted-proxy", "127.0.0.1"],
+         "--trusted-proxy", "127.0.0.1", "--instrument", "example"],
         stdout=subprocess.PIPE,
         text=True,
     )
