@@ -122,10 +122,12 @@ pub(crate) fn remove(tx: &Tx, account: AccountId, id: InstrumentResultId) -> Res
 
 /// The answers that may count, the latest of each account: of very many those of the latest results.
 pub(crate) fn counted(tx: &Tx, hash: &str) -> Result<Vec<Vec<i64>>, Fault> {
-    let sql = "select answers from instrument_results where id in
-                 (select max(id) from instrument_results where instrument_hash = ?1 and may_count = 1
-                  group by account_id)
-               order by id desc limit ?2";
+    // From the latest back until there are enough; by the index (which the + keeps out) all of a hundred thousand would
+    // be gone through for the latest two thousand, 140 ms instead of 5.
+    let sql = "select r.answers from instrument_results r where +r.instrument_hash = ?1 and r.may_count = 1
+                 and not exists (select 1 from instrument_results later where later.instrument_hash = ?1
+                   and later.account_id = r.account_id and later.id > r.id and later.may_count = 1)
+               order by r.id desc limit ?2";
     let most = i64::try_from(Consistency::MOST).unwrap_or(i64::MAX);
     let texts: Vec<String> = tx.all(sql, params![hash, most], |row| row.get("answers"))?;
     Ok(texts
