@@ -7,6 +7,7 @@ mod guest_result;
 mod leaving;
 mod much;
 mod quiz;
+mod responses;
 mod results;
 mod sessions;
 mod shares;

@@ -9,6 +9,7 @@ mod network;
 mod passphrase;
 mod passwords;
 mod policy;
+mod research;
 mod smtp;
 pub(super) mod values;
 
@@ -21,4 +22,5 @@ pub(super) use network::NetworkArgs;
 pub(super) use passphrase::PassphraseArgs;
 pub(super) use passwords::PasswordArgs;
 pub(super) use policy::PolicyArgs;
+pub(super) use research::ResearchArgs;
 pub(super) use smtp::SmtpArgs;

@@ -22,7 +22,10 @@ pub(crate) use comparison::{
     AgreeToCompare, AskToCompare, Comparison, ComparisonList, ComparisonSummary, Invitation,
     NewComparison,
 };
-pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
+pub(crate) use quiz::{
+    AnswerChanges, Bilingual, Draft, Finish, FinishAsGuest, Questions, QuizCode, Responses,
+    Withdrawn,
+};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,
 };
