@@ -1,6 +1,7 @@
 // What comes after the last statement: what is still open, or the way to the result.
 
 import * as answers from "./answers.js";
+import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
 import { makeGuestResult } from "./guest-result.js";
 import { sentence } from "./problem.js";
@@ -33,14 +34,14 @@ export function end(run) {
   let sending = false;
   node.update = () => {
     if (sending) return;
-    const open = answers.values().flatMap((value, at) => (value === null ? [at] : []));
+    const open = run.openPlaces();
     const kind = open.length > 0 ? `open ${open}` : answers.wish() ? "waiting" : answers.isGuest() ? "guest" : "done";
     // Drawn anew only when it says something new, so that no button goes away under the finger.
     if (kind === drawn) return;
     drawn = kind;
     const part = { waiting, guest, done }[kind] ?? (() => missing(run, open));
     show(heading, t(kind === "guest" ? "done" : open.length > 0 ? "open" : kind, { count: open.length }));
-    show(place, part(node));
+    show(place, part(node), run.asks && ["done", "guest"].includes(kind) && consentBox());
   };
   node.enter = () => heading.focus({ preventScroll: true });
   node.finish = async () => {
@@ -56,7 +57,7 @@ export function end(run) {
 
 function missing(run, open) {
   const link = (at) => el("li", {}, el("a", { href: `#/quiz?at=${at + 1}`, onclick: (event) => { event.preventDefault(); run.goTo(at); } },
-    el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.texts[at])));
+    el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.textAt(at))));
   return [el("p", {}, t("open_text")), button(t("go_open"), () => run.goTo(open[0]), "main"), el("ol", { class: "open-list" }, open.map(link))];
 }
 

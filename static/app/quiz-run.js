@@ -1,12 +1,14 @@
 // A run through the sixty statements: which are shown, what happens when one is answered, and what stands around them.
 
 import * as answers from "./answers.js";
+import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
 import { keep, read, words } from "./i18n.js";
 import { end } from "./quiz-end.js";
 import { listenToKeys } from "./quiz-keys.js";
 import { noteAnswer, startThinking, timeFor } from "./quiz-pace.js";
 import { statement } from "./quiz-scale.js";
+import { attention, consents, look, looked, order, setAttention } from "./sitting.js";
 import { button, confirm } from "./ui.js";
 
 const t = words({
@@ -17,7 +19,7 @@ const t = words({
     keys_five: "Dengan papan ketik: 1–7 menjawab dan maju, Backspace kembali ke halaman sebelumnya.",
     here: "Jawaban Anda tersimpan di peramban ini.", saved: "Tersimpan di akun Anda.", sending: "Menyimpan …",
     waiting: "Server belum dapat menerima jawaban Anda. Jawaban tersimpan di peramban ini dan dikirim sendiri begitu server kembali.",
-    place: "Pernyataan {at} dari {total}: {text}",
+    place: "Pernyataan {at} dari {total}: {text}", check: "Silakan pilih “{name}” di sini.",
     over: "Ulangi dari awal", over_title: "Ulangi dari awal?", over_text: "Semua jawaban yang belum diselesaikan akan dihapus. Hasil yang sudah ada tetap tersimpan.", over_yes: "Hapus jawaban",
   },
   en: {
@@ -27,7 +29,7 @@ const t = words({
     keys_five: "With the keyboard: 1–7 answer and go on, Backspace goes to the page before.",
     here: "Your answers are kept in this browser.", saved: "Saved in your account.", sending: "Saving …",
     waiting: "The server can't take your answers now. They are kept in this browser and sent by themselves once it is back.",
-    place: "Statement {at} of {total}: {text}",
+    place: "Statement {at} of {total}: {text}", check: "Please tap “{name}” here.",
     over: "Start over", over_title: "Start over?", over_text: "All answers that aren't finished yet will be deleted. Results you already have stay.", over_yes: "Delete the answers",
   },
 });
@@ -35,16 +37,42 @@ const t = words({
 const VIEW = "firststep.quiz-view";
 const PAGE = 5;
 const TOTAL = answers.COUNT;
+/** Before which place the statement stands that asks for a certain answer. */
+const CHECK = 30;
 
 export class Run {
-  /** texts are the statements in the reader's language, scale the names of the seven points. */
-  constructor({ texts, scale, at }) {
-    Object.assign(this, { texts, scale, touched: false });
+  /**
+   * texts are the statements in the reader's language, scale the names of the seven points. asks: whether to ask for
+   * consent; shuffled: whether this sitting has an order of its own; checks: whether there is a statement that asks
+   * for a certain answer. at is the place to begin at; null is the first without an answer.
+   */
+  constructor({ texts, scale, at, asks, shuffled, checks }) {
+    Object.assign(this, { texts, scale, asks, shuffled, checks, touched: false, skipped: false });
+    // The statement at each place.
+    this.order = order(shuffled);
     this.five = read(VIEW) === "five";
-    this.node = el("div", { class: "run" }, this.top(), this.body = el("div", { class: "quiz-body" }), this.bottom());
+    this.node = el("div", { class: "run" }, this.top(), this.asking = el("div", { class: "asking" }), this.body = el("div", { class: "quiz-body" }), this.bottom());
     this.stopKeys = listenToKeys({ answer: (value) => this.answerActive(value), back: () => this.goBack() });
-    this.show(at);
+    this.show(at ?? this.firstOpen());
     startThinking();
+  }
+
+  /** The answer at a place, and the statement there. */
+  answerAt(at) {
+    return answers.answer(this.order[at]);
+  }
+
+  textAt(at) {
+    return this.texts[this.order[at]];
+  }
+
+  openPlaces() {
+    return this.order.flatMap((_, at) => (this.answerAt(at) === null ? [at] : []));
+  }
+
+  /** The first place from here on without an answer; TOTAL if there is none. */
+  firstOpen(from = 0) {
+    return this.openPlaces().find((at) => at >= from) ?? TOTAL;
   }
 
   stop() {
@@ -73,12 +101,17 @@ export class Run {
 
   /** Shows the statement at this place with its page; TOTAL is the end. */
   show(at) {
+    // Skipped, or left for another: it was looked at all the same.
+    if (this.shown?.length === 1) looked(this.order[this.shown[0].dataset.at]);
     this.at = at;
     // Who comes back to an answer goes on from there; else the way leads to what is open.
-    this.open = at < TOTAL && answers.answer(at) === null;
-    this.shown = at < TOTAL ? this.places().map((one) => this.make(one)) : [];
+    this.open = at < TOTAL && this.answerAt(at) === null;
+    this.check = this.makeCheck();
+    this.shown = at < TOTAL && (this.five || !this.check) ? this.places().map((one) => this.make(one)) : [];
     this.ending = at < TOTAL ? null : end(this);
-    show(this.body, this.ending ?? this.shown);
+    show(this.asking, this.asks && this.first() === 0 && consentBox());
+    show(this.body, this.ending ?? [this.check, this.shown]);
+    look();
     this.body.classList.toggle("single", at < TOTAL && !this.five);
     this.next.hidden = at === TOTAL;
     this.next.className = this.five ? "main" : "quiet";
@@ -98,7 +131,23 @@ export class Run {
   }
 
   make(at) {
-    return statement({ at, total: TOTAL, text: this.texts[at], scale: this.scale, value: answers.answer(at), told: (value, how) => this.answer(at, value, how) });
+    return statement({ at, total: TOTAL, text: this.textAt(at), scale: this.scale, value: this.answerAt(at), told: (value, how) => this.answer(at, value, how) });
+  }
+
+  /** The statement that asks for a certain answer, where it is due: on its page, or on a screen of its own. */
+  makeCheck() {
+    if (!this.checks || !consents() || this.at === TOTAL) return null;
+    const due = this.five ? this.first() === CHECK : this.at >= CHECK && attention() === null && !this.skipped;
+    if (!due) return null;
+    const text = t("check", { name: this.scale.at(-1) });
+    return statement({ at: "check", total: TOTAL, text, scale: this.scale, value: attention(), told: (value, how) => this.answerCheck(value, how) });
+  }
+
+  answerCheck(value, how) {
+    setAttention(value);
+    // Its time is no statement's.
+    look();
+    if (how !== "passing" && !this.five) this.goTo(this.at);
   }
 
   /** Shows what changes with every answer, wherever it was given. */
@@ -107,8 +156,8 @@ export class Run {
     this.bar.value = count;
     this.bar.setAttribute("aria-label", t("progress", { count, total: TOTAL }));
     show(this.told, [t("progress", { count, total: TOTAL }), timeLeft(TOTAL - count)].filter(Boolean).join(" · "));
-    for (const one of this.shown) one.mark(answers.answer(Number(one.dataset.at)));
-    if (this.at < TOTAL) show(this.next, t(this.five || answers.answer(this.at) !== null ? "next" : "skip"));
+    for (const one of this.shown) one.mark(this.answerAt(Number(one.dataset.at)));
+    if (this.at < TOTAL) show(this.next, t(this.five || !this.check && this.answerAt(this.at) !== null ? "next" : "skip"));
     this.over.hidden = count === 0;
     this.showCondition();
   }
@@ -130,24 +179,30 @@ export class Run {
 
   answer(at, value, how) {
     this.touched = true;
-    if (answers.answer(at) === null) noteAnswer();
-    answers.give(at, value);
+    if (this.answerAt(at) === null) noteAnswer();
+    looked(this.order[at]);
+    answers.give(this.order[at], value);
     if (how === "passing") return;
     if (this.five) {
       if (how === "key") this.enterAfter(at);
       return;
     }
     // At once, so that the next tap is an answer, however soon it comes.
-    this.goTo(this.open ? answers.firstOpen(at + 1) : at + 1);
+    this.goTo(this.open ? this.firstOpen(at + 1) : at + 1);
     if (how === "pointer") this.shown[0]?.echo(value);
   }
 
   /** A number key answers where the focus is, else what is open first. */
   answerActive(value) {
     if (this.at === TOTAL) return;
+    if (this.check && (!this.five || this.check.contains(document.activeElement))) {
+      this.answerCheck(value, "key");
+      this.check?.mark(value);
+      return;
+    }
     const places = this.shown.map((one) => Number(one.dataset.at));
     const focused = this.shown.find((one) => one.contains(document.activeElement));
-    const open = places.find((at) => answers.answer(at) === null);
+    const open = places.find((at) => this.answerAt(at) === null);
     this.answer(focused ? Number(focused.dataset.at) : open ?? places[0], value, "key");
   }
 
@@ -162,9 +217,14 @@ export class Run {
   goTo(at) {
     this.touched = true;
     this.show(at);
-    if (this.ending) this.ending.enter();
-    else this.shown.find((one) => Number(one.dataset.at) === at).enter();
+    this.entry(at).enter();
     if (this.node.getBoundingClientRect().top < 0) this.node.scrollIntoView({ block: "start" });
+  }
+
+  /** What has the focus when one comes to a place. */
+  entry(at) {
+    const checks = this.check && (!this.five || at === CHECK && attention() === null);
+    return this.ending ?? (checks ? this.check : this.shown.find((one) => Number(one.dataset.at) === at));
   }
 
   /** The same for the buttons, which keep the focus: so it has to be said. */
@@ -175,11 +235,17 @@ export class Run {
     }
     this.touched = true;
     this.show(at);
-    this.say(t("place", { at: at + 1, total: TOTAL, text: this.texts[at] }));
+    if (this.check) this.check.enter();
+    else this.say(t("place", { at: at + 1, total: TOTAL, text: this.textAt(at) }));
     if (this.back.disabled) this.shown[0].enter();
   }
 
   goNext() {
+    if (this.check && !this.five) {
+      this.skipped = true;
+      this.turnTo(this.at);
+      return;
+    }
     this.turnTo(Math.min(TOTAL, this.first() + (this.five ? PAGE : 1)));
   }
 
@@ -201,6 +267,8 @@ export class Run {
   async startOver() {
     if (!await confirm({ title: t("over_title"), text: t("over_text"), yes: t("over_yes") })) return;
     answers.clear();
+    this.skipped = false;
+    this.order = order(this.shuffled);
     this.goTo(0);
   }
 }
