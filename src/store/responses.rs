@@ -139,6 +139,22 @@ pub(crate) fn each(
     Ok(tx.each_of(sql, values!(filter), row)?)
 }
 
+/// All numbers.
+pub(crate) fn ids(tx: &Tx) -> Result<Vec<ResponseId>, Fault> {
+    let sql = "select id from responses";
+    Ok(tx.all(sql, (), |row| row.get("id").map(ResponseId))?)
+}
+
+/// One of them.
+pub(crate) fn get(tx: &Tx, id: ResponseId) -> Result<Option<Response>, Fault> {
+    let sql = concat!(
+        "select id, account_id, prediction_id, seat_id, room_id, team, ",
+        columns!(),
+        " from responses where id = ?1"
+    );
+    Ok(tx.first(sql, [id.0], response)?.flatten())
+}
+
 fn response(row: &Row) -> rusqlite::Result<Option<Response>> {
     let id = ResponseId(row.get("id")?);
     let from = respondent(row)?;

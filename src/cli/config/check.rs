@@ -26,8 +26,8 @@ pub(crate) fn examine(
     if let Some(path) = &serve.policy.passwords.breached_passwords {
         BreachedPasswords::open(path)?;
     }
-    load::classifier(serve.model.as_deref())?;
-    load::questions(serve.questions.as_deref(), serve.model.is_some())?;
+    load::classifier(serve.quiz.model.as_deref())?;
+    load::questions(serve.quiz.questions.as_deref(), serve.quiz.model.is_some())?;
     let mut remarks = Vec::new();
     if addresses(serve)? {
         remarks
