@@ -1,11 +1,11 @@
 // What comes after the last statement: what is still open, or the way to the result.
 
 import * as answers from "./answers.js";
-import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
 import { makeGuestResult } from "./guest-result.js";
 import { sentence } from "./problem.js";
 import { words } from "./i18n.js";
+import { askConsent } from "./quiz-consent.js";
 import { expectNew } from "./reveal.js";
 import { go } from "./router.js";
 import { busy, button, toast } from "./ui.js";
@@ -41,7 +41,7 @@ export function end(run) {
     drawn = kind;
     const part = { waiting, guest, done }[kind] ?? (() => missing(run, open));
     show(heading, t(kind === "guest" ? "done" : open.length > 0 ? "open" : kind, { count: open.length }));
-    show(place, part(node), run.asks && ["done", "guest"].includes(kind) && consentBox());
+    show(place, part(node), run.asks && ["done", "guest"].includes(kind) && askConsent());
   };
   node.enter = () => heading.focus({ preventScroll: true });
   node.finish = async () => {

@@ -1,9 +1,9 @@
 // A run through the sixty statements: which are shown, what happens when one is answered, and what stands around them.
 
 import * as answers from "./answers.js";
-import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
 import { keep, read, words } from "./i18n.js";
+import { askConsent } from "./quiz-consent.js";
 import { end } from "./quiz-end.js";
 import { listenToKeys } from "./quiz-keys.js";
 import { noteAnswer, startThinking, timeFor } from "./quiz-pace.js";
@@ -109,7 +109,7 @@ export class Run {
     this.check = this.makeCheck();
     this.shown = at < TOTAL && (this.five || !this.check) ? this.places().map((one) => this.make(one)) : [];
     this.ending = at < TOTAL ? null : end(this);
-    show(this.asking, this.asks && this.first() === 0 && consentBox());
+    show(this.asking, this.asks && this.first() === 0 && askConsent());
     show(this.body, this.ending ?? [this.check, this.shown]);
     look();
     this.body.classList.toggle("single", at < TOTAL && !this.five);

@@ -2,12 +2,12 @@
 // are shown, and, with that consent alone, how long each is looked at. It lies beside the answers until they become a
 // result, and goes with them.
 
-import { COUNT, isGuest, owner } from "./answers-state.js";
+import { COUNT, owner } from "./answers-state.js";
 import * as store from "./answers-store.js";
 import { language } from "./i18n.js";
+import { counted, lap } from "./stopwatch.js";
 
-/** The longest that is counted for a statement, in milliseconds. */
-const LONGEST = 3_600_000;
+export { look } from "./stopwatch.js";
 
 const mine = () => store.sitting(owner()) ?? {};
 const keep = (change) => store.setSitting(owner(), { ...mine(), ...change });
@@ -64,37 +64,8 @@ export function told() {
   };
 }
 
-/** Whether they would be kept as soon as there is a result: a guest's only once it is in an account. */
-export const waitsForAccount = () => isGuest();
-
-/** Since when the reader looks at what is shown, and since when the page is out of sight. */
-let since = null;
-let away = null;
-
-/** From now on what is shown is looked at. */
-export function look() {
-  since = performance.now();
-  away = document.visibilityState === "hidden" ? since : null;
-}
-
-/** Counts the time since then for a statement. */
+/** Counts the time since look() for a statement. */
 export function looked(statement) {
-  const now = performance.now();
-  const spent = since === null ? 0 : Math.round((away ?? now) - since);
-  look();
-  if (spent <= 0 || !consents()) return;
-  const times = mine().times ?? Array(COUNT).fill(null);
-  times[statement] = Math.min(LONGEST, (times[statement] ?? 0) + spent);
-  keep({ times });
+  const spent = lap();
+  if (spent > 0 && consents()) keep({ times: counted(mine().times ?? null, statement, spent, COUNT) });
 }
-
-document.addEventListener("visibilitychange", () => {
-  const now = performance.now();
-  if (document.visibilityState === "hidden") {
-    away ??= now;
-  } else if (away !== null) {
-    // The time out of sight doesn't count.
-    since += now - away;
-    away = null;
-  }
-});
