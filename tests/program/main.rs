@@ -41,6 +41,7 @@ mod origins;
 mod outbox;
 mod quiz;
 mod reload;
+mod research;
 mod retries;
 mod room;
 mod root;
