@@ -14,6 +14,7 @@ mod healthcheck;
 mod import;
 mod mail;
 mod man;
+mod model;
 mod named;
 mod network_url;
 mod output;
@@ -45,6 +46,7 @@ use healthcheck::HealthcheckCommand;
 use import::ImportCommand;
 use mail::MailCommand;
 use man::ManCommand;
+use model::ModelCommand;
 use output::printable;
 use predict::PredictCommand;
 use room::RoomCommand;
@@ -98,7 +100,7 @@ impl Cli {
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["backup", "mail", "room", "session", "user"].into_iter();
+        let nested = ["backup", "mail", "model", "room", "session", "user"].into_iter();
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
@@ -194,6 +196,7 @@ pub(crate) enum Command {
     Serve(Box<ServeCommand>),
     Demo(Box<DemoCommand>),
     Predict(PredictCommand),
+    Model(ModelCommand),
     Backup(Box<BackupCommand>),
     User(Box<UserCommand>),
     Room(Box<RoomCommand>),
@@ -224,6 +227,7 @@ impl Command {
             | Self::Demo(_)
             | Self::Config(_)
             | Self::Predict(_)
+            | Self::Model(_)
             | Self::Healthcheck(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
@@ -259,6 +263,7 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Serve(serve)) => serve.run(passed_over),
         Some(Command::Demo(demo)) => demo.run(passed_over),
         Some(Command::Predict(predict)) => predict.run(),
+        Some(Command::Model(model)) => model.run(),
         Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Room(room)) => room.run(),

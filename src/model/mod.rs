@@ -4,6 +4,8 @@ pub mod classifier;
 #[cfg(test)]
 mod evidence;
 pub(crate) mod load;
+pub(crate) mod manifest;
+pub(crate) mod pair;
 #[cfg(test)]
 mod simulated;
 pub mod texts;

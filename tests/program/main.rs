@@ -39,6 +39,7 @@ mod no_database;
 mod older;
 mod origins;
 mod outbox;
+mod pair;
 mod quiz;
 mod reload;
 mod research;

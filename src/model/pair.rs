@@ -1,0 +1,138 @@
+//! Whether a model and statements belong together: whoever answers as the key has it for a type gets that type.
+
+use std::fmt;
+
+use crate::domain::answers::{Answers, COUNT};
+use crate::domain::persona::{DICHOTOMIES, LABELS, PersonaType};
+use crate::model::classifier::Classifier;
+use crate::model::texts::QuestionSet;
+
+/// What is found of a model with its statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// Each type's extreme answers get that type.
+    Fits,
+    /// The statements have no key, so that nothing can be said.
+    Unkeyed,
+    /// The model fails, or gives something that isn't sixteen chances.
+    Silent,
+    /// Extreme answers get another type.
+    Differs {
+        /// The first type of which that is so.
+        meant: PersonaType,
+        /// The one that its answers get.
+        got: PersonaType,
+        /// Of how many of the sixteen that is so.
+        types: usize,
+    },
+}
+
+impl Fit {
+    /// Tries it.
+    #[must_use]
+    pub(crate) fn of(model: &Classifier, questions: &QuestionSet) -> Self {
+        if questions.key().is_none() {
+            return Self::Unkeyed;
+        }
+        let (mut types, mut first) = (0, None);
+        for meant in LABELS.into_iter().filter_map(PersonaType::from_label) {
+            let Some(prediction) = model.predict(&extreme(questions, meant), None) else {
+                return Self::Silent;
+            };
+            if prediction.persona != meant {
+                types += 1;
+                first.get_or_insert((meant, prediction.persona));
+            }
+        }
+        first.map_or(Self::Fits, |(meant, got)| Self::Differs {
+            meant,
+            got,
+            types,
+        })
+    }
+}
+
+/// The answers of somebody who strongly agrees with all that speaks for a type, and strongly disagrees with all else.
+fn extreme(questions: &QuestionSet, persona: PersonaType) -> Answers {
+    let letters = persona.label().as_bytes();
+    Answers::from_fn(|at| {
+        questions.keying(at).map_or(0, |key| {
+            let is_first = u32::from(letters[key.axis]) == u32::from(DICHOTOMIES[key.axis].first);
+            if is_first == key.toward_first { 3 } else { -3 }
+        })
+    })
+}
+
+impl fmt::Display for Fit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fits => write!(
+                out,
+                "whoever answers all {COUNT} statements as a type's key has it gets that type"
+            ),
+            Self::Unkeyed => out.write_str(
+                "the statements have no key, so whether they fit the model can't be told",
+            ),
+            Self::Silent => {
+                out.write_str("the model gives something that isn't sixteen probabilities")
+            }
+            Self::Differs { meant, got, types } => write!(
+                out,
+                "whoever answers as the statements' key has it for {meant} gets {got} from the model, and of the 16 types \
+                 {types} come out wrong"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Our statements, changed, for a model of their own.
+    fn changed(change: impl FnOnce(&mut Vec<Value>)) -> QuestionSet {
+        let mut file: Value =
+            serde_json::from_str(include_str!("../../seed/questions.json")).expect("JSON");
+        change(file["statements"].as_array_mut().expect("a list"));
+        QuestionSet::parse(&file.to_string(), "changed.json").expect("statements")
+    }
+
+    fn fit(questions: &QuestionSet) -> Fit {
+        Fit::of(&Classifier::built_in(), questions)
+    }
+
+    #[test]
+    fn ours_fit() {
+        assert_eq!(fit(&QuestionSet::built_in()), Fit::Fits);
+        assert_eq!(fit(&changed(|_| ())), Fit::Fits);
+    }
+
+    #[test]
+    fn a_key_that_is_turned_over_or_moved_is_seen() {
+        let flipped = changed(|all| {
+            for one in all.iter_mut().filter(|one| one["dichotomy"] == "TF") {
+                one["key"] = json!(-one["key"].as_i64().expect("a sign"));
+            }
+        });
+        let Fit::Differs { meant, got, types } = fit(&flipped) else {
+            panic!("it fits")
+        };
+        assert_eq!((meant.label(), got.label(), types), ("ESTJ", "ESFJ", 16));
+        assert!(matches!(
+            fit(&changed(|all| all.rotate_left(1))),
+            Fit::Differs { .. }
+        ));
+    }
+
+    #[test]
+    fn without_a_key_nothing_is_said() {
+        let unkeyed = changed(|all| {
+            for one in all {
+                one["key"] = Value::Null;
+            }
+        });
+        assert_eq!(fit(&unkeyed), Fit::Unkeyed);
+    }
+}
