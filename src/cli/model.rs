@@ -12,7 +12,7 @@ use crate::domain::operator_error::OperatorError;
 use crate::model::classifier::Classifier;
 use crate::model::load;
 use crate::model::manifest::Manifest;
-use crate::model::pair::Fit;
+use crate::model::pair::PairFit;
 use crate::model::texts::QuestionSet;
 
 /// Say whether a model and statements fit together, and write down which they are.
@@ -78,8 +78,8 @@ impl ModelCommand {
         let there = Manifest::of(model, questions);
         let differences = manifest.map(|path| read(path).map(|said| said.differences(&there)));
         let differences = differences.transpose()?.unwrap_or_default();
-        let fit = Fit::of(model, questions);
-        let fits = matches!(fit, Fit::Fits | Fit::Unkeyed);
+        let fit = PairFit::of(model, questions);
+        let fits = matches!(fit, PairFit::Fits | PairFit::Unkeyed);
         let mut text = format!("{}: {fit}.\n", if fits { "ok" } else { "error" });
         for difference in &differences {
             text.push_str(difference);
@@ -88,7 +88,7 @@ impl ModelCommand {
         let told = CommandOutput {
             text,
             value: json!({
-                "fits": match fit { Fit::Unkeyed => None, _ => Some(fits) },
+                "fits": match fit { PairFit::Unkeyed => None, _ => Some(fits) },
                 "says": fit.to_string(),
                 "differences": differences,
                 "manifest": there,

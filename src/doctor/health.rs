@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
-use crate::model::pair::Fit;
+use crate::model::pair::PairFit;
 use crate::platform::folder;
 use crate::services::personality;
 use crate::store;
@@ -49,8 +49,8 @@ fn check(app: &App) -> Result<(), Fault> {
     app.store.write(store::identity::touch)?;
     let neutral = Answers::neutral();
     personality::try_out(app, &neutral)?;
-    match Fit::of(&app.classifier, &app.questions) {
-        Fit::Fits | Fit::Unkeyed => Ok(()),
+    match PairFit::of(&app.classifier, &app.questions) {
+        PairFit::Fits | PairFit::Unkeyed => Ok(()),
         fit => {
             tracing::error!("the statements don't fit the model: {fit}");
             Err(Fault::Internal)

@@ -9,7 +9,7 @@ use crate::domain::answers::{self, Answers};
 use crate::domain::persona::PersonaType;
 use crate::model::classifier::{self, Classifier};
 use crate::model::load;
-use crate::model::pair::Fit;
+use crate::model::pair::PairFit;
 use crate::model::texts::QuestionSet;
 use crate::platform::digest::sha256;
 
@@ -83,9 +83,9 @@ fn fitting(model: &Classifier, questions: &QuestionSet, path: Option<&Path>) -> 
         |path| path.display().to_string(),
     );
     let named = format!("{shown} ({}…)", &model.hash()[..12]);
-    match Fit::of(model, questions) {
-        Fit::Fits => Finding::ok(CHECK, format!("{named} fits its statements.")),
-        Fit::Unkeyed if predicted(model).is_some() => Finding::note(
+    match PairFit::of(model, questions) {
+        PairFit::Fits => Finding::ok(CHECK, format!("{named} fits its statements.")),
+        PairFit::Unkeyed if predicted(model).is_some() => Finding::note(
             CHECK,
             format!(
                 "{named} answers, but its statements have no key, so whether they fit can't be told."

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::domain::operator_error::OperatorError;
 use crate::model::classifier::Classifier;
-use crate::model::pair::Fit;
+use crate::model::pair::PairFit;
 use crate::model::texts::QuestionSet;
 
 /// The built-in model, or the one in a file.
@@ -23,15 +23,15 @@ pub(crate) fn pair(
     statements: Option<&Path>,
 ) -> Result<(Classifier, QuestionSet), OperatorError> {
     let (classifier, questions) = (classifier(model)?, questions(statements, model.is_some())?);
-    let fit = model.map_or(Fit::Fits, |_| Fit::of(&classifier, &questions));
+    let fit = model.map_or(PairFit::Fits, |_| PairFit::of(&classifier, &questions));
     match fit {
-        Fit::Fits | Fit::Unkeyed => Ok((classifier, questions)),
+        PairFit::Fits | PairFit::Unkeyed => Ok((classifier, questions)),
         fit => Err(unfit(&fit)),
     }
 }
 
 /// That a model and statements don't fit together.
-pub(crate) fn unfit(fit: &Fit) -> OperatorError {
+pub(crate) fn unfit(fit: &PairFit) -> OperatorError {
     OperatorError::new(
         format!("The statements don't fit the model: {fit}"),
         "Name the statements that the model was made for with --questions, in its order and with its key.",

@@ -9,7 +9,7 @@ use crate::model::texts::QuestionSet;
 
 /// What is found of a model with its statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fit {
+pub(crate) enum PairFit {
     /// Each type's extreme answers get that type.
     Fits,
     /// The statements have no key, so that nothing can be said.
@@ -27,7 +27,7 @@ pub(crate) enum Fit {
     },
 }
 
-impl Fit {
+impl PairFit {
     /// Tries it.
     #[must_use]
     pub(crate) fn of(model: &Classifier, questions: &QuestionSet) -> Self {
@@ -63,7 +63,7 @@ fn extreme(questions: &QuestionSet, persona: PersonaType) -> Answers {
     })
 }
 
-impl fmt::Display for Fit {
+impl fmt::Display for PairFit {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fits => write!(
@@ -99,14 +99,14 @@ mod tests {
         QuestionSet::parse(&file.to_string(), "changed.json").expect("statements")
     }
 
-    fn fit(questions: &QuestionSet) -> Fit {
-        Fit::of(&Classifier::built_in(), questions)
+    fn fit(questions: &QuestionSet) -> PairFit {
+        PairFit::of(&Classifier::built_in(), questions)
     }
 
     #[test]
     fn ours_fit() {
-        assert_eq!(fit(&QuestionSet::built_in()), Fit::Fits);
-        assert_eq!(fit(&changed(|_| ())), Fit::Fits);
+        assert_eq!(fit(&QuestionSet::built_in()), PairFit::Fits);
+        assert_eq!(fit(&changed(|_| ())), PairFit::Fits);
     }
 
     #[test]
@@ -116,13 +116,13 @@ mod tests {
                 one["key"] = json!(-one["key"].as_i64().expect("a sign"));
             }
         });
-        let Fit::Differs { meant, got, types } = fit(&flipped) else {
+        let PairFit::Differs { meant, got, types } = fit(&flipped) else {
             panic!("it fits")
         };
         assert_eq!((meant.label(), got.label(), types), ("ESTJ", "ESFJ", 16));
         assert!(matches!(
             fit(&changed(|all| all.rotate_left(1))),
-            Fit::Differs { .. }
+            PairFit::Differs { .. }
         ));
     }
 
@@ -133,6 +133,6 @@ mod tests {
                 one["key"] = Value::Null;
             }
         });
-        assert_eq!(fit(&unkeyed), Fit::Unkeyed);
+        assert_eq!(fit(&unkeyed), PairFit::Unkeyed);
     }
 }
