@@ -1,4 +1,5 @@
-//! Whether a model and statements belong together: whoever answers as the key has it for a type gets that type.
+//! Whether a model and statements belong together: agreeing with a statement speaks for what it is keyed to, and whoever
+//! answers as the key has it for a type gets that type.
 
 use std::fmt;
 
@@ -10,12 +11,23 @@ use crate::model::texts::QuestionSet;
 /// What is found of a model with its statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PairFit {
-    /// Each type's extreme answers get that type.
+    /// Each statement speaks for what it is keyed to, and each type's extreme answers get that type.
     Fits,
     /// The statements have no key, so that nothing can be said.
     Unkeyed,
     /// The model fails, or gives something that isn't sixteen chances.
     Silent,
+    /// Agreeing with a statement speaks for another letter.
+    Misplaced {
+        /// The first such statement, from 0.
+        statement: usize,
+        /// What it is keyed to.
+        meant: char,
+        /// What it speaks for.
+        got: char,
+        /// How many there are.
+        statements: usize,
+    },
     /// Extreme answers get another type.
     Differs {
         /// The first type of which that is so.
@@ -34,6 +46,14 @@ impl PairFit {
         if questions.key().is_none() {
             return Self::Unkeyed;
         }
+        match misplaced(model, questions) {
+            None => Self::Silent,
+            Some(Some(misplaced)) => misplaced,
+            Some(None) => Self::of_types(model, questions),
+        }
+    }
+
+    fn of_types(model: &Classifier, questions: &QuestionSet) -> Self {
         let (mut types, mut first) = (0, None);
         for meant in LABELS.into_iter().filter_map(PersonaType::from_label) {
             let Some(prediction) = model.predict(&extreme(questions, meant), None) else {
@@ -50,6 +70,54 @@ impl PairFit {
             types,
         })
     }
+}
+
+/// By how much more than its own letter's chance another's may move with a statement. In a model that was made for them
+/// its own moves by 0.3 and others hardly; one that moves nothing much fits where it stands.
+const SLACK: f32 = 0.1;
+
+/// What is found of the statements one by one, each agreed with alone; nothing of a model that fails.
+fn misplaced(model: &Classifier, questions: &QuestionSet) -> Option<Option<PairFit>> {
+    let chances = |answers: &Answers| {
+        let prediction = model.predict(answers, None)?;
+        Some(prediction.letters().map(|letter| letter.first_share))
+    };
+    let neutral = Answers::neutral();
+    let before = chances(&neutral)?;
+    let (mut statements, mut first) = (0, None);
+    for statement in 0..COUNT {
+        let Some(key) = questions.keying(statement) else {
+            continue;
+        };
+        let after = chances(&neutral.with(statement, 3))?;
+        let moved: [f32; 4] = std::array::from_fn(|axis| after[axis] - before[axis]);
+        let own = if key.toward_first {
+            moved[key.axis]
+        } else {
+            -moved[key.axis]
+        };
+        let most = (0..4).max_by(|one, other| moved[*one].abs().total_cmp(&moved[*other].abs()));
+        let most = most.unwrap_or_default();
+        if moved[most].abs() - own > SLACK {
+            statements += 1;
+            first.get_or_insert((
+                statement,
+                pole(key.axis, key.toward_first),
+                pole(most, moved[most] > 0.0),
+            ));
+        }
+    }
+    Some(first.map(|(statement, meant, got)| PairFit::Misplaced {
+        statement,
+        meant,
+        got,
+        statements,
+    }))
+}
+
+const fn pole(axis: usize, is_first: bool) -> char {
+    let pair = DICHOTOMIES[axis];
+    if is_first { pair.first } else { pair.second }
 }
 
 /// The answers of somebody who strongly agrees with all that speaks for a type, and strongly disagrees with all else.
@@ -76,6 +144,17 @@ impl fmt::Display for PairFit {
             Self::Silent => {
                 out.write_str("the model gives something that isn't sixteen probabilities")
             }
+            Self::Misplaced {
+                statement,
+                meant,
+                got,
+                statements,
+            } => write!(
+                out,
+                "agreeing with statement {} speaks for {got} by the model and for {meant} by its key, and of {COUNT} \
+                 statements {statements} are so",
+                statement + 1
+            ),
             Self::Differs { meant, got, types } => write!(
                 out,
                 "whoever answers as the statements' key has it for {meant} gets {got} from the model, and of the 16 types \
@@ -116,14 +195,28 @@ mod tests {
                 one["key"] = json!(-one["key"].as_i64().expect("a sign"));
             }
         });
-        let PairFit::Differs { meant, got, types } = fit(&flipped) else {
-            panic!("it fits")
+        let turned = PairFit::Misplaced {
+            statement: 2,
+            meant: 'T',
+            got: 'F',
+            statements: 15,
         };
-        assert_eq!((meant.label(), got.label(), types), ("ESTJ", "ESFJ", 16));
-        assert!(matches!(
-            fit(&changed(|all| all.rotate_left(1))),
-            PairFit::Differs { .. }
-        ));
+        assert_eq!(fit(&flipped), turned);
+        let moved = fit(&changed(|all| all[40..].reverse()));
+        let PairFit::Misplaced {
+            statement,
+            statements,
+            ..
+        } = moved
+        else {
+            panic!("{moved:?}");
+        };
+        assert_eq!((statement, statements), (40, 20));
+        // Two alone are seen as well.
+        let PairFit::Misplaced { statements, .. } = fit(&changed(|all| all.swap(7, 9))) else {
+            panic!("two in each other's place");
+        };
+        assert_eq!(statements, 2);
     }
 
     #[test]

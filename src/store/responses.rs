@@ -116,6 +116,7 @@ macro_rules! values {
 }
 
 /// How many fit.
+#[allow(dead_code, reason = "the statistics are what asks")]
 pub(crate) fn count(tx: &Tx, filter: &ResponseFilter) -> Result<i64, Fault> {
     let sql = concat!("select count(*)", fitting!());
     Ok(tx.value(sql, values!(filter))?.unwrap_or(0))
@@ -123,6 +124,7 @@ pub(crate) fn count(tx: &Tx, filter: &ResponseFilter) -> Result<i64, Fault> {
 
 /// Each that fits, in the order in which they were given, until `then` says that it is enough. One at a time is in
 /// memory.
+#[allow(dead_code, reason = "the statistics are what asks")]
 pub(crate) fn each(
     tx: &Tx,
     filter: &ResponseFilter,

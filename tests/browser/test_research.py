@@ -194,7 +194,7 @@ def test_shuffled_statements_are_answered_in_their_own_places(visit, serve):
         for _ in range(count):
             question = ayu.page.locator("fieldset.question")
             expect(question).to_have_attribute("data-at", str(len(texts)))
-            texts.append(question.locator("legend").inner_text().split(": ", 1)[-1].strip())
+            texts.append(question.locator("legend").inner_text().split(":", 1)[-1].strip())
             answer(ayu, [ANSWERS[statements.index(texts[-1])]])
 
     answer_all(25)

@@ -80,7 +80,10 @@ fn a_key_that_is_turned_over() {
     };
     let ended = told(model(&["check"]));
     assert_eq!(ended.status.code(), Some(1));
-    assert_contains(&ended.stdout, &["error: ", "for ESTJ gets ESTP"]);
+    assert_contains(
+        &ended.stdout,
+        &["error: ", "statement 4 speaks for J", "P by its key"],
+    );
     let mut serve = program();
     serve
         .args(["--port", "0", "--data-dir"])
@@ -88,7 +91,7 @@ fn a_key_that_is_turned_over() {
         .args(&flags);
     assert_contains(
         &refused(serve),
-        &["don't fit the model", "ESTP", "--questions"],
+        &["don't fit the model", "statement 4", "--questions"],
     );
     let ended = told({
         let mut doctor = program();

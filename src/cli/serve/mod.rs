@@ -7,7 +7,6 @@ mod short_line;
 mod signals;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgMatches, Args};

@@ -93,86 +93,28 @@ fn what_was_kept_is_read() {
 
 #[test]
 fn those_are_found_that_fit_all_that_is_named() {
+    const NONE: [i64; 0] = [];
     let connection = connection();
     let tx = filled(&connection);
     let at = |micros| Some(Moment::from_micros(micros));
-    let any = ResponseFilter::default;
-    for (filter, expected) in [
-        (
-            ResponseFilter {
-                language: Some(Language::English),
-                ..any()
-            },
-            &[1][..],
-        ),
-        (
-            ResponseFilter {
-                room: Some(RoomId(1)),
-                ..any()
-            },
-            &[2],
-        ),
-        (
-            ResponseFilter {
-                room: Some(RoomId(2)),
-                ..any()
-            },
-            &[],
-        ),
-        (
-            ResponseFilter {
-                team: Some(2),
-                ..any()
-            },
-            &[2],
-        ),
-        (
-            ResponseFilter {
-                team: Some(1),
-                ..any()
-            },
-            &[],
-        ),
-        (
-            ResponseFilter {
-                from: at(20),
-                ..any()
-            },
-            &[2, 3],
-        ),
-        (
-            ResponseFilter {
-                until: at(20),
-                ..any()
-            },
-            &[1],
-        ),
-        (
-            ResponseFilter {
-                reliable_only: true,
-                ..any()
-            },
-            &[1, 3],
-        ),
-        (
-            ResponseFilter {
-                questionnaire_hash: Some("other".to_owned()),
-                ..any()
-            },
-            &[],
-        ),
-        (
-            ResponseFilter {
-                reliable_only: true,
-                from: at(11),
-                ..any()
-            },
-            &[3],
-        ),
-    ] {
-        let ids: Vec<i64> = found(&tx, &filter).iter().map(|one| one.id.0).collect();
-        assert_eq!(ids, expected, "{filter:?}");
-    }
+    let ids = |change: &dyn Fn(&mut ResponseFilter)| {
+        let mut filter = ResponseFilter::default();
+        change(&mut filter);
+        let found = found(&tx, &filter);
+        found.iter().map(|one| one.id.0).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&|it| it.language = Some(Language::English)), [1]);
+    assert_eq!(ids(&|it| it.room = Some(RoomId(1))), [2]);
+    assert_eq!(ids(&|it| it.room = Some(RoomId(2))), NONE);
+    assert_eq!(ids(&|it| it.team = Some(2)), [2]);
+    assert_eq!(ids(&|it| it.team = Some(1)), NONE);
+    assert_eq!(ids(&|it| it.from = at(20)), [2, 3]);
+    assert_eq!(ids(&|it| it.until = at(20)), [1]);
+    assert_eq!(ids(&|it| it.reliable_only = true), [1, 3]);
+    let other = || Some("other".to_owned());
+    assert_eq!(ids(&|it| it.questionnaire_hash = other()), NONE);
+    let both = |it: &mut ResponseFilter| (it.reliable_only, it.from) = (true, at(11));
+    assert_eq!(ids(&both), [3]);
 }
 
 #[test]

@@ -282,7 +282,9 @@ fn consent_is_taken_back() {
         ayu.get("/app/results")["results"].as_array().map(Vec::len),
         Some(2)
     );
-    assert_eq!(ayu.get("/app/results/latest")["answers"], answers());
+    let latest = ayu.get("/app/results/latest");
+    let influences = latest["influences"].as_array().expect("a list");
+    assert!(!influences.is_empty(), "its answers explain it still");
 }
 
 /// A thousand rows are a piece of such a deletion.
@@ -346,6 +348,6 @@ fn strangers_are_not_let_in() {
     // By the cookie alone, as another site could send it.
     ayu.with_cookie("DELETE", "/app/responses")
         .send()
-        .expect(403);
+        .expect(401);
     assert_eq!(ayu.get("/app/responses"), json!({"responses": 1}));
 }
