@@ -71,7 +71,13 @@ fn populated(folder: &Path) -> PathBuf {
         let oddity = (at == PEOPLE - 1).then_some("answers_do_not_fit_together");
         insert(&database, &json!(sheet), &json!(times), oddity, &hash);
     }
-    insert(&database, &json!(vec![3; 60]), &Value::Null, None, "another");
+    insert(
+        &database,
+        &json!(vec![3; 60]),
+        &Value::Null,
+        None,
+        "another",
+    );
     data
 }
 
