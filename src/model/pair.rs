@@ -47,9 +47,8 @@ impl PairFit {
             return Self::Unkeyed;
         }
         match misplaced(model, questions) {
-            None => Self::Silent,
-            Some(Some(misplaced)) => misplaced,
-            Some(None) => Self::of_types(model, questions),
+            Self::Fits => Self::of_types(model, questions),
+            other => other,
         }
     }
 
@@ -76,20 +75,24 @@ impl PairFit {
 /// its own moves by 0.3 and others hardly; one that moves nothing much fits where it stands.
 const SLACK: f32 = 0.1;
 
-/// What is found of the statements one by one, each agreed with alone; nothing of a model that fails.
-fn misplaced(model: &Classifier, questions: &QuestionSet) -> Option<Option<PairFit>> {
+/// What is found of the statements one by one, each agreed with alone.
+fn misplaced(model: &Classifier, questions: &QuestionSet) -> PairFit {
     let chances = |answers: &Answers| {
         let prediction = model.predict(answers, None)?;
         Some(prediction.letters().map(|letter| letter.first_share))
     };
     let neutral = Answers::neutral();
-    let before = chances(&neutral)?;
+    let Some(before) = chances(&neutral) else {
+        return PairFit::Silent;
+    };
     let (mut statements, mut first) = (0, None);
     for statement in 0..COUNT {
         let Some(key) = questions.keying(statement) else {
             continue;
         };
-        let after = chances(&neutral.with(statement, 3))?;
+        let Some(after) = chances(&neutral.with(statement, 3)) else {
+            return PairFit::Silent;
+        };
         let moved: [f32; 4] = std::array::from_fn(|axis| after[axis] - before[axis]);
         let own = if key.toward_first {
             moved[key.axis]
@@ -107,12 +110,14 @@ fn misplaced(model: &Classifier, questions: &QuestionSet) -> Option<Option<PairF
             ));
         }
     }
-    Some(first.map(|(statement, meant, got)| PairFit::Misplaced {
-        statement,
-        meant,
-        got,
-        statements,
-    }))
+    first.map_or(PairFit::Fits, |(statement, meant, got)| {
+        PairFit::Misplaced {
+            statement,
+            meant,
+            got,
+            statements,
+        }
+    })
 }
 
 const fn pole(axis: usize, is_first: bool) -> char {
