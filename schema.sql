@@ -439,6 +439,39 @@ create table seats (
 ) strict;
 create index seats_by_room on seats (room_id, id);
 
+-- Answers that may be used for research, by the consent of whoever gave them, and how they were given. Without it there
+-- is no row here.
+create table responses (
+  id                 integer primary key autoincrement,
+  -- Who gave them, and the result that they made: somebody with an account, else somebody on a seat of a room. When the
+  -- room goes with its seats they stay, and are nobody's any more.
+  account_id         integer references accounts (id) on delete cascade,
+  prediction_id      integer references predictions (id) on delete cascade,
+  seat_id            integer references seats (id) on delete set null,
+  room_id            integer references rooms (id) on delete set null,
+  team               integer,
+  -- Sixty from -3 to 3, in the order of the questionnaire.
+  answers            text    not null check (json_valid(answers)),
+  -- How long each statement was looked at, in the same order, null where it isn't known.
+  milliseconds       text    check (json_valid(milliseconds)),
+  -- The statements, from 0, in the order in which they were shown; null where that was the questionnaire's.
+  shown_order        text    check (json_valid(shown_order)),
+  language           text    check (language in ('id', 'en')),
+  -- The answer to the statement that asks for one certain answer, where it was shown.
+  attention          integer check (attention between -3 and 3),
+  -- As their giver was told it: a later program may reckon otherwise, and have no key to an older questionnaire.
+  reliability        real,
+  oddity             text,
+  questionnaire_hash text    not null,
+  model_hash         text    not null,
+  created_at         integer not null,
+  check (account_id is null or seat_id is null)
+) strict;
+create index        responses_by_account    on responses (account_id, id)    where account_id is not null;
+create index        responses_by_prediction on responses (prediction_id)     where prediction_id is not null;
+create unique index responses_by_seat       on responses (seat_id)           where seat_id is not null;
+create index        responses_by_room       on responses (room_id)           where room_id is not null;
+
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.
 create table idempotency_keys (

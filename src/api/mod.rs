@@ -10,6 +10,7 @@ mod flaskapi;
 mod kserve;
 mod profilecard;
 mod qr_code;
+mod research;
 mod rooms;
 mod site;
 mod words;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::account::{Role, Status};
 use crate::domain::answers::Oddity;
+use crate::domain::language::Language;
 use crate::domain::persona::{LABELS, PersonaType};
 use crate::domain::room::RoomState;
 
@@ -46,6 +47,19 @@ impl Worded for Status {
 
     fn word(self) -> &'static str {
         self.word()
+    }
+}
+
+impl Worded for Language {
+    const NAME: &'static str = "Language";
+    const ABOUT: &'static str = "A language of the statements.";
+
+    fn all() -> impl Iterator<Item = Self> {
+        [Self::Indonesian, Self::English].into_iter()
+    }
+
+    fn word(self) -> &'static str {
+        self.tag()
     }
 }
 

@@ -61,9 +61,11 @@ impl App {
         let clock = Arc::<Clock>::default();
         let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
         let breached = settings.breached_passwords.as_deref();
+        let (model, statements) = (settings.model.as_deref(), settings.questions.as_deref());
+        let (classifier, questions) = load::pair(model, statements)?;
         Ok(Self {
-            classifier: load::classifier(settings.model.as_deref())?,
-            questions: load::questions(settings.questions.as_deref(), settings.model.is_some())?,
+            classifier,
+            questions,
             instruments: instruments::load(&settings.instruments)?,
             personas: Personas::built_in(),
             decoys: decoys(&store),

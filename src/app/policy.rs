@@ -48,6 +48,12 @@ pub struct Policy {
     pub rooms_by_admins: bool,
     /// How many people a room's pictures have at the least.
     pub room_least: usize,
+    /// Whether people are asked if their answers may be kept for research.
+    pub research: bool,
+    /// Whether the page shows the statements in another order to each who answers.
+    pub shuffled: bool,
+    /// Whether the page has a statement more for those who consent, which asks for one certain answer.
+    pub attention_check: bool,
 }
 
 impl Default for Policy {
@@ -75,6 +81,9 @@ impl Default for Policy {
             require_second_factor: RequiredOf::Nobody,
             rooms_by_admins: false,
             room_least: Room::LEAST,
+            research: true,
+            shuffled: false,
+            attention_check: false,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::flags::{DataArgs, SmtpArgs};
+use crate::cli::flags::{DataArgs, QuizArgs, SmtpArgs};
 use crate::cli::output::{pretty, print, printable};
 use crate::doctor::{self, DataLocations, Finding, Level};
 use crate::domain::moment::Moment;
@@ -25,9 +25,8 @@ pub(crate) struct DoctorCommand {
     /// Print JSON, for programs.
     #[arg(long)]
     pub json: bool,
-    /// The TFLite model that the server is started with, if it isn't the built-in one.
-    #[arg(long, env = "FIRSTSTEP_MODEL", value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub quiz: QuizArgs,
     /// The folder of backups [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
@@ -41,7 +40,8 @@ impl DoctorCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let usual = self.data.locations();
         let locations = DataLocations {
-            model: self.model,
+            model: self.quiz.model,
+            questions: self.quiz.questions,
             sends_mail: self.mail.smtp_host.is_some(),
             backups: self.backup_dir.unwrap_or(usual.backups),
             ..usual

@@ -8,12 +8,13 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::app::App;
-use crate::cli::flags::DataArgs;
+use crate::cli::flags::{DataArgs, QuizArgs};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, ExportError, ExportFormat};
+use crate::transfer::research;
 
 /// Export accounts, results and all other data, as of one moment; the server may be running.
 ///
@@ -24,6 +25,7 @@ use crate::transfer::export::{self, ExportError, ExportFormat};
         firststep export --to everything.jsonl\n  \
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
+        firststep export --what research --format csv --to research.csv --scripts .\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
 pub(crate) struct ExportCommand {
     /// The format of the rows.
@@ -34,9 +36,13 @@ pub(crate) struct ExportCommand {
     #[arg(long, value_name = "FILE", default_value = "-")]
     pub to: PathBuf,
 
-    /// The table to export [default: everything as JSON lines, users as CSV].
+    /// The table to export [default: everything as JSON lines, users as CSV]. `research` is what people let be kept for research, with ids that lead nowhere; `codebook` says what its variables are.
     #[arg(long, value_name = "TABLE", value_parser = names())]
     pub what: Option<String>,
+
+    /// Also write the codebook and programs for R and Python into this folder, which reckon alpha and omega from `research`.
+    #[arg(long, value_name = "FOLDER")]
+    pub scripts: Option<PathBuf>,
 
     /// Also write password hashes. Keep the file safe: passwords can be guessed from them offline.
     #[arg(long)]
@@ -51,7 +57,20 @@ pub(crate) struct ExportCommand {
     pub json: bool,
 
     #[command(flatten)]
+    pub quiz: QuizArgs,
+
+    #[command(flatten)]
     pub data: DataArgs,
+}
+
+/// What is exported.
+enum What {
+    /// These tables.
+    Tables(Vec<Table>),
+    /// What people let be kept for research.
+    Research,
+    /// What its variables are.
+    Codebook,
 }
 
 /// The values of `--format`.
@@ -67,24 +86,30 @@ const EVERYTHING: &str = "everything";
 
 fn names() -> clap::builder::PossibleValuesParser {
     let names = tables::ALL.iter().map(|table| table.name);
-    names.chain([EVERYTHING]).collect::<Vec<_>>().into()
+    let others = [EVERYTHING, research::RESPONSES, research::CODEBOOK];
+    names.chain(others).collect::<Vec<_>>().into()
 }
 
 impl ExportCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let (form, tables) = self.wanted()?;
+        let (form, what) = self.wanted()?;
         if self.json && self.is_to_stdout() {
             return Err(OperatorError::new(
                 "--json prints to standard output, where the rows go",
                 "Name a file for the rows with --to.",
             ));
         }
-        let app = App::open_beside(&self.data.existing()?.settings()?)?;
+        let settings = self.quiz.in_settings(self.data.existing()?.settings()?);
+        let app = App::open_beside(&settings)?;
         let rows = if self.is_to_stdout() {
-            self.write(&app, &tables, form, io::stdout().lock())?
+            self.write(&app, &what, form, io::stdout().lock())?
         } else {
-            self.to_file(&app, &tables, form)?
+            self.to_file(&app, &what, form)?
         };
+        if let Some(folder) = &self.scripts {
+            let written = research::write_scripts(&app, folder);
+            written.map_err(|failed| export_error(folder, failed))?;
+        }
         let photos = match &self.photos_to {
             None => 0,
             Some(folder) => write_photos(&app, folder)?,
@@ -99,7 +124,7 @@ impl ExportCommand {
         self.to.as_os_str() == "-"
     }
 
-    fn wanted(&self) -> Result<(ExportFormat, Vec<Table>), OperatorError> {
+    fn wanted(&self) -> Result<(ExportFormat, What), OperatorError> {
         let form = match self.format {
             ExportFormatChoice::Jsonl => ExportFormat::JsonLines,
             ExportFormatChoice::Csv => ExportFormat::Csv,
@@ -108,6 +133,11 @@ impl ExportCommand {
             ExportFormat::JsonLines => EVERYTHING,
             ExportFormat::Csv => tables::ALL[0].name,
         });
+        match what {
+            research::RESPONSES => return Ok((form, What::Research)),
+            research::CODEBOOK => return Ok((form, What::Codebook)),
+            _ => {}
+        }
         if form == ExportFormat::Csv && what == EVERYTHING {
             return Err(OperatorError::new(
                 "A CSV file holds one table",
@@ -124,16 +154,11 @@ impl ExportCommand {
                 table
             }
         };
-        Ok((form, wanted.map(with).collect()))
+        Ok((form, What::Tables(wanted.map(with).collect())))
     }
 
     /// Writes a temporary file beside it, readable by its owner only, and renames it once it is whole.
-    fn to_file(
-        &self,
-        app: &App,
-        tables: &[Table],
-        form: ExportFormat,
-    ) -> Result<u64, OperatorError> {
+    fn to_file(&self, app: &App, what: &What, form: ExportFormat) -> Result<u64, OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -141,7 +166,7 @@ impl ExportCommand {
             .filter(|folder| !folder.as_os_str().is_empty());
         let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
             .map_err(|error| failed(&error))?;
-        let rows = self.write(app, tables, form, &mut file)?;
+        let rows = self.write(app, what, form, &mut file)?;
         file.as_file().sync_all().map_err(|error| failed(&error))?;
         file.persist(&self.to)
             .map_err(|error| failed(&error.error))?;
@@ -151,12 +176,17 @@ impl ExportCommand {
     fn write(
         &self,
         app: &App,
-        tables: &[Table],
+        what: &What,
         form: ExportFormat,
         out: impl Write,
     ) -> Result<u64, OperatorError> {
         let mut out = BufWriter::new(out);
-        match export::write(app, tables, form, &mut out) {
+        let written = match what {
+            What::Tables(tables) => export::write(app, tables, form, &mut out),
+            What::Research => research::write(app, form, &mut out),
+            What::Codebook => research::write_codebook(app, form, &mut out),
+        };
+        match written {
             // A reader that closed the pipe (`| head`) is no error.
             Err(ExportError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
             Err(failed) => Err(export_error(&self.to, failed)),

@@ -15,6 +15,7 @@ mod import;
 mod instrument;
 mod mail;
 mod man;
+mod model;
 mod named;
 mod network_url;
 mod output;
@@ -47,6 +48,7 @@ use import::ImportCommand;
 use instrument::InstrumentCommand;
 use mail::MailCommand;
 use man::ManCommand;
+use model::ModelCommand;
 use output::printable;
 use predict::PredictCommand;
 use room::RoomCommand;
@@ -100,7 +102,7 @@ impl Cli {
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["backup", "mail", "room", "session", "user"].into_iter();
+        let nested = ["backup", "mail", "model", "room", "session", "user"].into_iter();
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
@@ -197,6 +199,7 @@ pub(crate) enum Command {
     Demo(Box<DemoCommand>),
     Predict(PredictCommand),
     Instrument(InstrumentCommand),
+    Model(ModelCommand),
     Backup(Box<BackupCommand>),
     User(Box<UserCommand>),
     Room(Box<RoomCommand>),
@@ -228,6 +231,7 @@ impl Command {
             | Self::Config(_)
             | Self::Predict(_)
             | Self::Instrument(_)
+            | Self::Model(_)
             | Self::Healthcheck(_)
             | Self::Completions(_)
             | Self::Man(_) => None,
@@ -264,6 +268,7 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Demo(demo)) => demo.run(passed_over),
         Some(Command::Predict(predict)) => predict.run(),
         Some(Command::Instrument(instrument)) => instrument.run(),
+        Some(Command::Model(model)) => model.run(),
         Some(Command::Backup(backup)) => backup.run(),
         Some(Command::User(user)) => user.run(),
         Some(Command::Room(room)) => room.run(),

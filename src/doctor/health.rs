@@ -1,4 +1,4 @@
-//! Readiness: whether the disks take a write and the model answers.
+//! Readiness: whether the disks take a write and the model answers as its statements are keyed.
 
 use std::io;
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
+use crate::model::pair::PairFit;
 use crate::platform::folder;
 use crate::services::personality;
 use crate::store;
@@ -37,7 +38,7 @@ pub(crate) fn ready(app: &App) -> Result<(), Fault> {
 }
 
 /// Whether the database and the photos are where they were opened, their disks take a write, and the
-/// model answers.
+/// model answers as its statements are keyed.
 fn check(app: &App) -> Result<(), Fault> {
     app.store.in_place()?;
     photos_in_place(app)?;
@@ -47,7 +48,14 @@ fn check(app: &App) -> Result<(), Fault> {
     }
     app.store.write(store::identity::touch)?;
     let neutral = Answers::neutral();
-    personality::try_out(app, &neutral).map(drop)
+    personality::try_out(app, &neutral)?;
+    match PairFit::of(&app.classifier, &app.questions) {
+        PairFit::Fits | PairFit::Unkeyed => Ok(()),
+        fit => {
+            tracing::error!("the statements don't fit the model: {fit}");
+            Err(Fault::Internal)
+        }
+    }
 }
 
 /// Where the disk of the photos is gone, there is an empty folder or none.

@@ -19,6 +19,8 @@ pub(crate) struct DataLocations {
     pub secret: SecretSource,
     /// The model's file, if it isn't the built-in one.
     pub model: Option<PathBuf>,
+    /// The statements' file, if they aren't the built-in ones.
+    pub questions: Option<PathBuf>,
     /// Whether an SMTP server is configured, which empties the outbox.
     pub sends_mail: bool,
 }

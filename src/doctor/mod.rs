@@ -39,6 +39,9 @@ pub(crate) fn examine(place: &DataLocations, now: Moment) -> Vec<Finding> {
         findings.extend(disk::check(place));
     }
     findings.push(clock::machine(now));
-    findings.push(model::check(place.model.as_deref()));
+    findings.push(model::check(
+        place.model.as_deref(),
+        place.questions.as_deref(),
+    ));
     findings
 }

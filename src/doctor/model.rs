@@ -4,11 +4,13 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::doctor::Finding;
+use crate::doctor::{Finding, Level};
 use crate::domain::answers::{self, Answers};
 use crate::domain::persona::PersonaType;
 use crate::model::classifier::{self, Classifier};
 use crate::model::load;
+use crate::model::pair::PairFit;
+use crate::model::texts::QuestionSet;
 use crate::platform::digest::sha256;
 
 const CHECK: &str = "model";
@@ -34,18 +36,21 @@ const KNOWN: [i8; answers::COUNT] = [
 ];
 const RIGHT: &str = "INFJ";
 
-/// Our model, or the one in a file.
-pub(super) fn check(path: Option<&Path>) -> Finding {
-    match path {
-        None => built_in(classifier::BUILT_IN),
-        Some(path) => match load::classifier(Some(path)) {
-            Ok(model) => answering(&model, path),
-            Err(error) => Finding::error(
-                CHECK,
-                error.to_string(),
-                "Name another with --model, or leave it out.",
-            ),
-        },
+/// Our model with our statements, or those in files.
+pub(super) fn check(model: Option<&Path>, statements: Option<&Path>) -> Finding {
+    if model.is_none() {
+        let ours = built_in(classifier::BUILT_IN);
+        if statements.is_none() || ours.level != Level::Ok {
+            return ours;
+        }
+    }
+    match load::pair(model, statements) {
+        Ok((classifier, questions)) => fitting(&classifier, &questions, model),
+        Err(error) => Finding::error(
+            CHECK,
+            error.to_string(),
+            "Name another with --model or --questions, or leave it out.",
+        ),
     }
 }
 
@@ -71,18 +76,26 @@ fn built_in(bytes: &[u8]) -> Finding {
     }
 }
 
-/// Which answer is right isn't known of another model, only that it answers.
-fn answering(model: &Classifier, path: &Path) -> Finding {
-    let shown = path.display();
-    match predicted(model) {
-        Some(_) => Finding::ok(
+/// Of others it is known that they answer, and that each type's extreme answers get that type.
+fn fitting(model: &Classifier, questions: &QuestionSet, path: Option<&Path>) -> Finding {
+    let shown = path.map_or_else(
+        || "The built-in one".to_owned(),
+        |path| path.display().to_string(),
+    );
+    let named = format!("{shown} ({}…)", &model.hash()[..12]);
+    match PairFit::of(model, questions) {
+        PairFit::Fits => Finding::ok(CHECK, format!("{named} fits its statements.")),
+        PairFit::Unkeyed if predicted(model).is_some() => Finding::note(
             CHECK,
-            format!("{shown} ({}…) answers.", &model.hash()[..12]),
+            format!(
+                "{named} answers, but its statements have no key, so whether they fit can't be told."
+            ),
+            "Write them like seed/questions.json, each with its dichotomy and key.",
         ),
-        None => Finding::error(
+        fit => Finding::error(
             CHECK,
-            format!("The model {shown} gives something that isn't sixteen probabilities."),
-            "Name another with --model, or leave it out.",
+            format!("{named} doesn't fit its statements: {fit}."),
+            "Name another with --model or --questions, or leave it out.",
         ),
     }
 }
@@ -97,7 +110,6 @@ fn predicted(model: &Classifier) -> Option<PersonaType> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::finding::Level;
 
     #[test]
     fn one_bit_more_or_less_is_seen() {
@@ -112,8 +124,19 @@ mod tests {
     fn a_file_that_is_no_model_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("m.tflite");
-        assert_eq!(check(Some(&path)).level, Level::Error, "it isn't there");
+        let level = |statements: Option<&Path>| check(Some(&path), statements).level;
+        assert_eq!(level(None), Level::Error, "it isn't there");
         std::fs::write(&path, classifier::BUILT_IN).expect("written");
-        assert_eq!(check(Some(&path)).level, Level::Ok);
+        assert_eq!(level(None), Level::Ok);
+        let statements = folder.path().join("q.json");
+        std::fs::write(&statements, format!("{:?}", ["x"; 60])).expect("written");
+        assert_eq!(level(Some(&statements)), Level::Note, "they have no key");
+        let turned = include_str!("../../seed/questions.json").replace("\"EI\"", "\"SN\"");
+        std::fs::write(&statements, turned).expect("written");
+        assert_eq!(level(Some(&statements)), Level::Note, "nor is one whole");
+        let turned = include_str!("../../seed/questions.json").replace("\"key\": 1", "\"key\": -1");
+        std::fs::write(&statements, turned).expect("written");
+        assert_eq!(level(Some(&statements)), Level::Error);
+        assert_eq!(check(None, Some(&statements)).level, Level::Error);
     }
 }

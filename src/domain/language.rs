@@ -22,6 +22,15 @@ impl Language {
         }
     }
 
+    /// Its own tag.
+    #[must_use]
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::Indonesian => "id",
+            Self::English => "en",
+        }
+    }
+
     /// The known language an `Accept-Language` header likes best (RFC 9110, 12.5.4).
     #[must_use]
     pub(crate) fn from_accept(header: &str) -> Option<Self> {

@@ -28,6 +28,7 @@ pub(crate) mod photo;
 pub mod query;
 pub mod reliability;
 pub(crate) mod reminder;
+pub(crate) mod response;
 pub(crate) mod result;
 pub(crate) mod room;
 pub(crate) mod scores;

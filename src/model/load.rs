@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::domain::operator_error::OperatorError;
 use crate::model::classifier::Classifier;
+use crate::model::pair::PairFit;
 use crate::model::texts::QuestionSet;
 
 /// The built-in model, or the one in a file.
@@ -14,6 +15,27 @@ pub(crate) fn classifier(path: Option<&Path>) -> Result<Classifier, OperatorErro
     };
     let bytes = fs::read(path).map_err(|error| unreadable("model", path, &error))?;
     Classifier::load(&bytes, &path.display().to_string())
+}
+
+/// Both, and whether they fit together where the model isn't the built-in one: it knows an answer by its place as well.
+pub(crate) fn pair(
+    model: Option<&Path>,
+    statements: Option<&Path>,
+) -> Result<(Classifier, QuestionSet), OperatorError> {
+    let (classifier, questions) = (classifier(model)?, questions(statements, model.is_some())?);
+    let fit = model.map_or(PairFit::Fits, |_| PairFit::of(&classifier, &questions));
+    match fit {
+        PairFit::Fits | PairFit::Unkeyed => Ok((classifier, questions)),
+        fit => Err(unfit(&fit)),
+    }
+}
+
+/// That a model and statements don't fit together.
+pub(crate) fn unfit(fit: &PairFit) -> OperatorError {
+    OperatorError::new(
+        format!("The statements don't fit the model: {fit}"),
+        "Name the statements that the model was made for with --questions, in its order and with its key.",
+    )
 }
 
 /// The built-in statements, or those in a file. The built-in model knows an answer by its place: with it, others that
@@ -42,7 +64,8 @@ pub(crate) fn questions(
     }
 }
 
-fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> OperatorError {
+/// That a file can't be read.
+pub(crate) fn unreadable(what: &str, path: &Path, error: &std::io::Error) -> OperatorError {
     OperatorError::new(
         format!("The {what} file {} can't be read ({error})", path.display()),
         "Check the path and its permissions.",

@@ -5,6 +5,8 @@ pub mod classifier;
 mod evidence;
 pub(crate) mod instruments;
 pub(crate) mod load;
+pub(crate) mod manifest;
+pub(crate) mod pair;
 #[cfg(test)]
 mod simulated;
 pub mod texts;

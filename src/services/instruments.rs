@@ -73,7 +73,7 @@ fn scores(tx: &Tx, instrument: &Instrument, sheet: &AnswerSheet) -> Result<Vec<S
 }
 
 /// Makes answers a result in the caller's history. `may_count` is whether they let their answers count where it is
-/// worked out how well the statements go together.
+/// worked out how well the statements go together; where the operator has nobody asked, none do.
 ///
 /// # Errors
 /// [`Fault::Busy`] when too many wait for theirs.
@@ -85,6 +85,7 @@ pub(crate) fn finish(
     may_count: bool,
 ) -> Result<InstrumentResult, Fault> {
     let scores = explain(app, instrument, &sheet)?;
+    let may_count = may_count && app.policy.research;
     let (hash, document) = (
         instrument.hash().to_owned(),
         instrument.document().to_owned(),
@@ -117,7 +118,7 @@ pub(crate) fn result(
         .read(|tx| store::instrument_results::get(tx, caller.account, id))
 }
 
-/// Lets the answers behind a result count, or no longer.
+/// Lets the answers behind a result count, or no longer. Where nobody is asked, none do.
 ///
 /// # Errors
 /// As [`result`].
@@ -127,6 +128,7 @@ pub(crate) fn let_count(
     id: InstrumentResultId,
     may_count: bool,
 ) -> Result<InstrumentResult, Fault> {
+    let may_count = may_count && app.policy.research;
     app.store.write(move |tx| {
         store::instrument_results::set_may_count(tx, caller.account, id, may_count)?;
         store::instrument_results::get(tx, caller.account, id)

@@ -9,12 +9,12 @@ use crate::domain::moment::Moment;
 use crate::store::row::Row;
 use crate::store::{
     Tx, accounts, cards, comments, diary, documents, drafts, posts, predictions, reminders,
-    sessions,
+    responses, sessions,
 };
 
 /// The parts, each with what selects it. Credentials (hashes of passwords and
 /// keys, ids of tokens) are left out.
-const PARTS: [(&str, &str); 26] = [
+const PARTS: [(&str, &str); 27] = [
     (
         "account",
         sql!("select a.id, a.username, a.email, " accounts
@@ -37,6 +37,10 @@ const PARTS: [(&str, &str); 26] = [
         sql!("select p.id, " predictions
             ", s.answers, p.model_hash, p.questionnaire_hash, p.created_at from predictions p
              left join answer_sheets s on s.prediction_id = p.id where p.account_id = ?1 order by p.id"),
+    ),
+    (
+        "responses",
+        sql!("select id, prediction_id as result, " responses " from responses where account_id = ?1 order by id"),
     ),
     (
         "draft",
@@ -142,7 +146,15 @@ const PARTS: [(&str, &str); 26] = [
 ];
 
 /// Columns that hold JSON.
-const JSON: [&str; 5] = ["answers", "document", "probabilities", "scores", "teams"];
+const JSON: [&str; 7] = [
+    "answers",
+    "document",
+    "milliseconds",
+    "probabilities",
+    "scores",
+    "shown_order",
+    "teams",
+];
 
 /// What takes an export row by row, so that it is never whole in memory.
 pub(crate) trait Sink {

@@ -48,6 +48,7 @@ pub(crate) mod readings;
 pub(crate) mod recipient_totals;
 pub(crate) mod recovery_codes;
 pub(crate) mod reminders;
+pub(crate) mod responses;
 pub(crate) mod rooms;
 mod row;
 pub(crate) mod seats;

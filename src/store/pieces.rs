@@ -21,13 +21,14 @@ const A_SESSION: &str = "select id from diary_sessions where account_id = ?1 lim
 const A_POST: &str = "select id from posts where account_id = ?1 limit 1";
 
 /// What else an account may have any number of; links before the results that they show.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 11] = [
     // Up to 1,500 seats each.
     "delete from rooms where id in (select id from rooms where account_id = ?1 limit 1)",
     "delete from comments where id in (select id from comments where account_id = ?1 limit 100)",
     "delete from shares where id in (select id from shares where account_id = ?1 limit 100)",
     "delete from comparisons where id in (select id from comparisons where account_id = ?1 limit 100)",
     "delete from comparisons where id in (select id from comparisons where other_id = ?1 limit 100)",
+    "delete from responses where id in (select id from responses where account_id = ?1 limit 100)",
     "delete from predictions where id in (select id from predictions where account_id = ?1 limit 100)",
     "delete from instrument_results where id in (select id from instrument_results where account_id = ?1 limit 100)",
     "delete from reminders where id in (select id from reminders where account_id = ?1 limit 100)",

@@ -27,7 +27,7 @@ pub(crate) fn insert(
             host.0,
             code.as_str(),
             plan.title.as_str(),
-            word(plan.language),
+            plan.language.tag(),
             plan.asks_names,
             serde_json::to_string(&teams).unwrap_or_default(),
             plan.at_once,
@@ -37,13 +37,6 @@ pub(crate) fn insert(
         ],
     )?;
     Ok(RoomId(tx.last_id()))
-}
-
-const fn word(language: Language) -> &'static str {
-    match language {
-        Language::Indonesian => "id",
-        Language::English => "en",
-    }
 }
 
 macro_rules! select {

@@ -9,8 +9,8 @@ use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::room::{RoomId, Seat, SeatId, SeatResult, Sheet};
-use crate::store::Tx;
 use crate::store::row::Row;
+use crate::store::{Tx, responses};
 
 /// Gives somebody a seat.
 pub(crate) fn insert(
@@ -154,7 +154,8 @@ pub(crate) fn set_raised(tx: &Tx, id: SeatId, is_raised: bool) -> Result<(), Fau
     )
 }
 
-/// Takes somebody out of a room. What isn't in a picture yet is forgotten.
+/// Takes somebody out of a room. What isn't in a picture yet is forgotten, and what they let be kept for research: from
+/// now on they couldn't take it back.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is no such seat in it.
@@ -166,7 +167,9 @@ pub(crate) fn remove(tx: &Tx, room: RoomId, id: SeatId) -> Result<(), Fault> {
          where room_id = ?1 and id = ?2",
         params![room.0, id.0, Sheet::default().text()],
         Fault::NotFound(Resource::Seat),
-    )
+    )?;
+    responses::delete_of_seat(tx, id)?;
+    Ok(())
 }
 
 /// Ends a seat's token: nothing leads from the phone to it any more.

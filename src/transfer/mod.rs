@@ -3,4 +3,6 @@
 pub(crate) mod export;
 mod formula;
 pub(crate) mod import;
+pub(crate) mod research;
 pub(crate) mod rows;
+mod sink;

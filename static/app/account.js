@@ -1,14 +1,14 @@
 // The account: what it is called, its password, its data, its end.
 
 import { addressForm, forgetAddress } from "./address.js";
-import { download, post, put, send } from "./api.js";
+import { download, get, post, put, send } from "./api.js";
 import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
 import { newPassword } from "./new-password.js";
 import { whose, wrongAt } from "./own-password.js";
 import { go } from "./router.js";
 import { change, me } from "./session.js";
-import { action, button, buttonLink, card, field, form, toast } from "./ui.js";
+import { action, button, buttonLink, card, confirm, field, form, loading, toast } from "./ui.js";
 import { atMost, withCancel } from "./writing.js";
 
 const t = words({
@@ -23,6 +23,8 @@ const t = words({
     change: "Ganti kata sandi", changed: "Kata sandi sudah diganti. Semua sesi lain sudah diakhiri.",
     wrong: "Kata sandi ini tidak benar.",
     two_steps: "Masuk", two_steps_text: "Verifikasi dua langkah: kode dari ponsel Anda setelah kata sandi, kode pemulihan, dan kata sandi untuk aplikasi lain.", two_steps_open: "Verifikasi dua langkah",
+    research: "Jawaban untuk penelitian", research_none: "Tidak ada jawaban Anda yang disimpan untuk penelitian. Anda ditanya dulu sebelum pernyataan pertama kuis.",
+    research_some: "Dengan persetujuan Anda, jawaban dari {count} kuis disimpan untuk penelitian. Kalau dihapus, hasil Anda tetap ada.", research_drop: "Hapus jawaban saya untuk penelitian", research_sure: "Hapus jawaban untuk penelitian?", research_gone: "Sudah dihapus: jawaban dari {count} kuis.",
     data: "Data Anda", data_text: "Semua yang disimpan server ini tentang Anda: akun, jawaban, hasil, tulisan, dan foto, dalam satu berkas zip.",
     download: "Unduh data saya", preparing: "Menyiapkan data Anda …", downloaded: "Data Anda sudah diunduh.",
     leave: "Hapus akun", leave_text: "Akun Anda, jawaban, hasil, foto, tulisan, komentar, dan pengingat dihapus untuk selamanya. Ini tidak dapat dibatalkan.",
@@ -40,6 +42,8 @@ const t = words({
     change: "Change the password", changed: "Your password is changed. All other sessions have ended.",
     wrong: "This password is wrong.",
     two_steps: "Sign-in", two_steps_text: "Two-step verification: a code from your phone after the password, recovery codes, and passwords for other apps.", two_steps_open: "Two-step verification",
+    research: "Answers for research", research_none: "None of your answers are kept for research. You are asked before the quiz's first statement.",
+    research_some: ({ count }) => `By your consent, the answers of ${count} ${count === 1 ? "quiz is" : "quizzes are"} kept for research. If you delete them, your results stay.`, research_drop: "Delete my answers for research", research_sure: "Delete the answers for research?", research_gone: ({ count }) => `Deleted: the answers of ${count} ${count === 1 ? "quiz" : "quizzes"}.`,
     data: "Your data", data_text: "All that this server keeps about you: account, answers, results, what you wrote, and your photo, in one zip file.",
     download: "Download my data", preparing: "Preparing your data …", downloaded: "Your data is downloaded.",
     leave: "Delete the account", leave_text: "Your account, answers, results, photo, posts, comments, and reminders are deleted for good. This can't be undone.",
@@ -59,6 +63,7 @@ export default {
     card(t("email"), addressForm()),
     card(t("password"), el("p", { class: "soft" }, t("password_text")), passwordForm()),
     card(t("two_steps"), el("p", { class: "soft" }, t("two_steps_text")), el("p", {}, buttonLink(t("two_steps_open"), "#/second-factor", "quiet"))),
+    card(t("research"), research()),
     card(t("data"), ...data()),
     card(t("leave"), leaving()),
     el("p", { class: "row" }, el("a", { class: "on", href: "#/profile" }, t("profile")), el("a", { class: "on", href: "#/sessions" }, t("sessions")))),
@@ -133,6 +138,23 @@ function data() {
     }
   });
   return [el("p", { class: "soft" }, t("data_text")), fetching, said];
+}
+
+function research() {
+  return loading(async () => {
+    const { responses: count } = await get("/app/responses");
+    const place = el("div", {}, el("p", { class: "soft" }, t(count > 0 ? "research_some" : "research_none", { count })));
+    if (count > 0) place.append(action(t("research_drop"), () => withdraw(place), "danger"));
+    return place;
+  });
+}
+
+async function withdraw(place) {
+  if (!await confirm({ title: t("research_sure"), yes: t("research_drop") })) return;
+  const { deleted } = await send("DELETE", "/app/responses");
+  show(place, el("p", { class: "soft", tabindex: -1 }, t("research_none")));
+  place.firstChild.focus();
+  toast(t("research_gone", { count: deleted }));
 }
 
 function leaving() {

@@ -39,12 +39,6 @@ export const count = () => values().filter((value) => value !== null).length;
 
 export const complete = () => count() === COUNT;
 
-/** The first statement from here on without an answer; COUNT if there is none. */
-export function firstOpen(from = 0) {
-  const at = values().findIndex((value, statement) => statement >= from && value === null);
-  return at < 0 ? COUNT : at;
-}
-
 /** Answers a statement, or takes the answer back with null. */
 export function give(statement, value) {
   if (answer(statement) === value) return;
@@ -74,6 +68,7 @@ export function clear() {
   const given = [...entries.keys()];
   for (const statement of given) put(statement, null);
   store.setWish(whose, null);
+  store.setSitting(whose, null);
   tell(given, true);
 }
 
@@ -119,6 +114,7 @@ export const guestCount = () => store.load(store.GUEST).size;
 export function takeAlong() {
   if (isGuest()) return;
   const taken = [];
+  takeSitting(entries.size > 0);
   for (const [statement, given] of store.load(store.GUEST)) {
     const here = entries.get(statement);
     if (!here || given.at >= here.at) {
@@ -130,9 +126,17 @@ export function takeAlong() {
   tell(taken, true);
 }
 
+/** What consent there was for both is consent to what they become together; of two orders the account's stays. */
+function takeSitting(both) {
+  const [theirs, ours] = [store.sitting(store.GUEST), store.sitting(whose)];
+  if (!both) store.setSitting(whose, theirs);
+  else if (ours && !theirs?.consent) store.setSitting(whose, { ...ours, consent: false, times: null, attention: null });
+}
+
 /** Forgets the guest's answers. */
 export function dropGuest() {
   forget(store.GUEST, () => true);
+  store.setSitting(store.GUEST, null);
 }
 
 /** Forgets an owner's answers here, if they fit. */
@@ -146,6 +150,7 @@ function forget(of, fits) {
 export function finished(of) {
   forget(of, () => true);
   store.setWish(of, null);
+  store.setSitting(of, null);
   if (of !== whose) return;
   const given = [...entries.keys()];
   entries = new Map();
@@ -166,7 +171,10 @@ export const setWish = store.setWish;
 function followSession() {
   const next = ownerNow();
   const last = store.lastOwner();
-  if (me.known && last !== null && last !== next) forget(last, ({ value, known }) => value === known);
+  if (me.known && last !== null && last !== next) {
+    forget(last, ({ value, known }) => value === known);
+    store.setSitting(last, null);
+  }
   if (me.known) store.setLastOwner(me.account ? next : null);
   if (next === whose) return;
   whose = next;

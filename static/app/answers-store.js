@@ -4,6 +4,7 @@
 const ANSWER = "firststep.answer.";
 const OWNER = "firststep.owner";
 const FINISH = "firststep.finish.";
+const SITTING = "firststep.sitting.";
 
 /** Whose answers they are as long as nobody is signed in. */
 export const GUEST = "guest";
@@ -72,6 +73,20 @@ export function drop(owner, statement) {
   area.remove(keyOf(owner, statement));
 }
 
+/** How an owner takes the quiz, beside the answers; null where nothing is kept of it. See sitting.js. */
+export function sitting(owner) {
+  try {
+    return JSON.parse(area.get(SITTING + owner));
+  } catch {
+    return null;
+  }
+}
+
+export function setSitting(owner, value) {
+  if (value === null) area.remove(SITTING + owner);
+  else set(SITTING + owner, JSON.stringify(value));
+}
+
 /** All owners something is kept of. */
 export function owners() {
   const found = area.keys().map((key) => placeOf(key)?.owner);
@@ -93,8 +108,8 @@ export function setLastOwner(owner) {
 export const isOwnerKey = (key) => key === OWNER;
 
 /**
- * An owner's wish to finish: null, or { key, sheet } once the answers were sent. sheet is what they were then, key
- * the one they were sent under: sent again under it, they don't make another result.
+ * An owner's wish to finish: null, or { key, sheet, told } once the answers were sent. sheet is what they were then,
+ * told what went beside them, key the one they were sent under: sent again under it, they don't make another result.
  */
 export function wish(owner) {
   try {

@@ -8,6 +8,7 @@ import { get, newKey, patch, post } from "./api.js";
 import * as state from "./answers-state.js";
 import { isOwnerKey, isWishKey } from "./answers-store.js";
 import { me, refresh, settled } from "./session.js";
+import { told } from "./sitting.js";
 
 export * from "./answers-state.js";
 
@@ -162,9 +163,10 @@ async function finishNow(owner) {
 /** Sends them under a key that stays until the reply has come: if only the reply was lost, nothing is made twice. */
 async function becomeResult(owner, answers) {
   const sheet = answers.join();
-  if (state.wish(owner)?.sheet !== sheet) state.setWish(owner, { key: newKey(), sheet });
+  if (state.wish(owner)?.sheet !== sheet) state.setWish(owner, { key: newKey(), sheet, told: told() });
+  const wish = state.wish(owner);
   try {
-    return (await post("/app/results", { answers }, state.wish(owner).key)).id;
+    return (await post("/app/results", { answers, ...wish.told }, wish.key)).id;
   } catch (problem) {
     // Done, but the server ended before it kept what it said.
     if (problem.code !== "reply_lost") throw problem;

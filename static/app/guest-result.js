@@ -7,6 +7,7 @@ import { get, newKey, patch, post } from "./api.js";
 import * as answers from "./answers.js";
 import { keep, read } from "./i18n.js";
 import { me, refresh } from "./session.js";
+import { told as sitting } from "./sitting.js";
 
 const KEY = "firststep.guest-result";
 /** How often a server that is merely busy is asked, as when a class finishes together. */
@@ -19,7 +20,7 @@ let held = null;
 /** What the server told while this page was open. */
 let told = null;
 
-/** { answers, result, to, key }: the last two once an account takes it along. Null if there is none. */
+/** { answers, sitting, result, to, key }: the last two once an account takes it along. Null if there is none. */
 function load() {
   try {
     const kept = JSON.parse(read(KEY)) ?? held;
@@ -64,11 +65,12 @@ export const endsWithThePage = () => held !== null;
 /** Makes the guest's answers a result. */
 export async function makeGuestResult() {
   const given = answers.values();
+  const beside = sitting();
   const owner = answers.owner();
   const result = await ask(given);
   // Somebody signed in meanwhile: the answers are another's, or soon asked for.
   if (answers.owner() !== owner) return;
-  store({ answers: given, result });
+  store({ answers: given, sitting: beside, result });
   told = result;
   answers.finished(owner);
 }
@@ -129,11 +131,11 @@ function waits() {
   return Boolean(to) && to === String(me.account?.id) && !me.second_factor_missing;
 }
 
-async function arrive({ answers: given, key }) {
+async function arrive({ answers: given, sitting: beside, key }) {
   // The server takes a finished quiz for the one that is begun: that one goes on.
   const begun = me.account.answered > 0 ? (await get("/app/answers")).answers : [];
   try {
-    await post("/app/results", { answers: given }, key);
+    await post("/app/results", { answers: given, ...beside }, key);
   } catch (problem) {
     // Done, but the server ended before it kept what it said.
     if (problem.code !== "reply_lost") throw problem;

@@ -109,7 +109,7 @@ function own(result, draw) {
     toast(t("deleted"));
     go("/questionnaires");
   }, "danger");
-  const node = card(t("yours"), el("p", {}, t(result.may_count ? "counts" : "counts_not")), el("div", { class: "row" }, allow, gone));
+  const node = card(t("yours"), el("p", {}, t(result.may_count ? "counts" : "counts_not")), el("div", { class: "row" }, (me.research || result.may_count) && allow, gone));
   node.classList.add("no-print");
   return node;
 }

@@ -9,7 +9,7 @@ import { end } from "./instrument-end.js";
 import { badges, spoken, toAll } from "./instrument-list.js";
 import { Run } from "./quiz-run.js";
 import { here } from "./router.js";
-import { settled } from "./session.js";
+import { me, settled } from "./session.js";
 import { button, empty, loading } from "./ui.js";
 
 const t = words({
@@ -77,7 +77,7 @@ function intro(instrument, go) {
     badges({ ...instrument, statements: instrument.key.length }),
     el("p", { class: "lead", lang }, texts.about),
     texts.evidence ? el("p", { class: "note", lang }, texts.evidence) : el("p", { class: "note" }, t("not_validated")),
-    !isGuest() && mayCount(),
+    !isGuest() && me.research && mayCount(),
     count > 0 && el("p", { class: "so-far" }, t("so_far", { count, total: instrument.key.length })),
     el("div", { class: "row" }, button(t(count > 0 ? "go_on" : "start"), go, "main large"), toAll()),
     el("p", { class: "hint" }, t(isGuest() ? "kept_guest" : "kept")),

@@ -5,6 +5,7 @@ import { el, show } from "./dom.js";
 import { makeGuestResult } from "./guest-result.js";
 import { sentence } from "./problem.js";
 import { words } from "./i18n.js";
+import { askConsent } from "./quiz-consent.js";
 import { expectNew } from "./reveal.js";
 import { go } from "./router.js";
 import { busy, button, toast } from "./ui.js";
@@ -33,14 +34,14 @@ export function end(run) {
   let sending = false;
   node.update = () => {
     if (sending) return;
-    const open = answers.values().flatMap((value, at) => (value === null ? [at] : []));
+    const open = run.openPlaces();
     const kind = open.length > 0 ? `open ${open}` : answers.wish() ? "waiting" : answers.isGuest() ? "guest" : "done";
     // Drawn anew only when it says something new, so that no button goes away under the finger.
     if (kind === drawn) return;
     drawn = kind;
     const part = { waiting, guest, done }[kind] ?? (() => missing(run, open));
     show(title, kind === "waiting" ? t("waiting") : heading(open.length));
-    show(place, part(node));
+    show(place, part(node), run.asks && ["done", "guest"].includes(kind) && askConsent());
   };
   node.enter = () => title.focus({ preventScroll: true });
   node.finish = async () => {
@@ -57,7 +58,7 @@ export function end(run) {
 /** What is still open, each to be opened; `screen` is the address of the run. */
 export function missing(run, open, screen = "/quiz") {
   const link = (at) => el("li", {}, el("a", { href: `#${screen}?at=${at + 1}`, onclick: (event) => { event.preventDefault(); run.goTo(at); } },
-    el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.texts[at])));
+    el("span", { class: "soft" }, t("number", { at: at + 1 })), el("span", {}, run.textAt(at))));
   return [el("p", {}, t("open_text")), button(t("go_open"), () => run.goTo(open[0]), "main"), el("ol", { class: "open-list" }, open.map(link))];
 }
 

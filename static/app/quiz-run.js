@@ -3,6 +3,7 @@
 
 import { el, show } from "./dom.js";
 import { keep, read, words } from "./i18n.js";
+import { askConsent } from "./quiz-consent.js";
 import { listenToKeys } from "./quiz-keys.js";
 import { noteAnswer, startThinking, timeFor } from "./quiz-pace.js";
 import { statement } from "./quiz-scale.js";
@@ -16,7 +17,7 @@ const t = words({
     keys_five: "Dengan papan ketik: 1–{points} menjawab dan maju, Backspace kembali ke halaman sebelumnya.",
     here: "Jawaban Anda tersimpan di peramban ini.", saved: "Tersimpan di akun Anda.", sending: "Menyimpan …",
     waiting: "Server belum dapat menerima jawaban Anda. Jawaban tersimpan di peramban ini dan dikirim sendiri begitu server kembali.",
-    place: "Pernyataan {at} dari {total}: {text}",
+    place: "Pernyataan {at} dari {total}: {text}", check: "Silakan pilih “{name}” di sini.",
     over: "Ulangi dari awal", over_title: "Ulangi dari awal?", over_text: "Semua jawaban yang belum diselesaikan akan dihapus. Hasil yang sudah ada tetap tersimpan.", over_yes: "Hapus jawaban",
   },
   en: {
@@ -26,27 +27,56 @@ const t = words({
     keys_five: "With the keyboard: 1–{points} answer and go on, Backspace goes to the page before.",
     here: "Your answers are kept in this browser.", saved: "Saved in your account.", sending: "Saving …",
     waiting: "The server can't take your answers now. They are kept in this browser and sent by themselves once it is back.",
-    place: "Statement {at} of {total}: {text}",
+    place: "Statement {at} of {total}: {text}", check: "Please tap “{name}” here.",
     over: "Start over", over_title: "Start over?", over_text: "All answers that aren't finished yet will be deleted. Results you already have stay.", over_yes: "Delete the answers",
   },
 });
 
 const VIEW = "firststep.quiz-view";
 const PAGE = 5;
+/** Before which place the statement stands that asks for a certain answer. */
+const CHECK = 30;
 
 export class Run {
   /**
    * texts are the statements in the reader's language, scale the names of the points, first the value of the first of
    * them. answers is where answers are kept: answers.js, or what has the same functions. end(run) makes what comes
-   * after the last statement; see quiz-end.js.
+   * after the last statement; see quiz-end.js. at is the place to begin at; null is the first without an answer.
+   * sitting is what is kept of how they are given: sitting.js, or nothing. With it come asks: whether to ask for consent;
+   * shuffled: whether this sitting has an order of its own; checks: whether there is a statement that asks for a
+   * certain answer.
    */
-  constructor({ texts, scale, at, answers, end, first }) {
-    Object.assign(this, { texts, scale, answers, end, firstValue: first, total: texts.length, touched: false });
+  constructor({ texts, scale, at, answers, end, first, sitting = null, asks = false, shuffled = false, checks = false }) {
+    Object.assign(this, { texts, scale, answers, end, firstValue: first, total: texts.length, sitting, asks, shuffled, checks, touched: false, skipped: false });
+    this.order = this.ordered();
     this.five = read(VIEW) === "five";
-    this.node = el("div", { class: "run" }, this.top(), this.body = el("div", { class: "quiz-body" }), this.bottom());
+    this.node = el("div", { class: "run" }, this.top(), this.asking = el("div", { class: "asking" }), this.body = el("div", { class: "quiz-body" }), this.bottom());
     this.stopKeys = listenToKeys({ points: scale.length, answer: (point) => this.answerActive(point + first), back: () => this.goBack() });
-    this.show(at);
+    this.show(at ?? this.firstOpen());
     startThinking();
+  }
+
+  /** The statement at each place. */
+  ordered() {
+    return this.sitting?.order(this.shuffled) ?? Array.from({ length: this.total }, (_, at) => at);
+  }
+
+  /** The answer at a place, and the statement there. */
+  answerAt(at) {
+    return this.answers.answer(this.order[at]);
+  }
+
+  textAt(at) {
+    return this.texts[this.order[at]];
+  }
+
+  openPlaces() {
+    return this.order.flatMap((_, at) => (this.answerAt(at) === null ? [at] : []));
+  }
+
+  /** The first place from here on without an answer; this.total if there is none. */
+  firstOpen(from = 0) {
+    return this.openPlaces().find((at) => at >= from) ?? this.total;
   }
 
   stop() {
@@ -75,12 +105,17 @@ export class Run {
 
   /** Shows the statement at this place with its page; this.total is the end. */
   show(at) {
+    // Skipped, or left for another: it was looked at all the same.
+    if (this.shown?.length === 1) this.sitting?.looked(this.order[this.shown[0].dataset.at]);
     this.at = at;
     // Who comes back to an answer goes on from there; else the way leads to what is open.
-    this.open = at < this.total && this.answers.answer(at) === null;
-    this.shown = at < this.total ? this.places().map((one) => this.make(one)) : [];
+    this.open = at < this.total && this.answerAt(at) === null;
+    this.check = this.makeCheck();
+    this.shown = at < this.total && (this.five || !this.check) ? this.places().map((one) => this.make(one)) : [];
     this.ending = at < this.total ? null : this.end(this);
-    show(this.body, this.ending ?? this.shown);
+    show(this.asking, this.asks && this.first() === 0 && askConsent());
+    show(this.body, this.ending ?? [this.check, this.shown]);
+    this.sitting?.look();
     this.body.classList.toggle("single", at < this.total && !this.five);
     this.next.hidden = at === this.total;
     this.next.className = this.five ? "main" : "quiet";
@@ -100,7 +135,23 @@ export class Run {
   }
 
   make(at) {
-    return statement({ at, total: this.total, text: this.texts[at], scale: this.scale, first: this.firstValue, value: this.answers.answer(at), told: (value, how) => this.answer(at, value, how) });
+    return statement({ at, total: this.total, text: this.textAt(at), scale: this.scale, first: this.firstValue, value: this.answerAt(at), told: (value, how) => this.answer(at, value, how) });
+  }
+
+  /** The statement that asks for a certain answer, where it is due: on its page, or on a screen of its own. */
+  makeCheck() {
+    if (!this.checks || !this.sitting.consents() || this.at === this.total) return null;
+    const due = this.five ? this.first() === CHECK : this.at >= CHECK && this.sitting.attention() === null && !this.skipped;
+    if (!due) return null;
+    const text = t("check", { name: this.scale.at(-1) });
+    return statement({ at: "check", total: this.total, text, scale: this.scale, first: this.firstValue, value: this.sitting.attention(), told: (value, how) => this.answerCheck(value, how) });
+  }
+
+  answerCheck(value, how) {
+    this.sitting.setAttention(value);
+    // Its time is no statement's.
+    this.sitting.look();
+    if (how !== "passing" && !this.five) this.goTo(this.at);
   }
 
   /** Shows what changes with every answer, wherever it was given. */
@@ -109,8 +160,8 @@ export class Run {
     this.bar.value = count;
     this.bar.setAttribute("aria-label", t("progress", { count, total: this.total }));
     show(this.told, [t("progress", { count, total: this.total }), timeLeft(this.total - count)].filter(Boolean).join(" · "));
-    for (const one of this.shown) one.mark(this.answers.answer(Number(one.dataset.at)));
-    if (this.at < this.total) show(this.next, t(this.five || this.answers.answer(this.at) !== null ? "next" : "skip"));
+    for (const one of this.shown) one.mark(this.answerAt(Number(one.dataset.at)));
+    if (this.at < this.total) show(this.next, t(this.five || !this.check && this.answerAt(this.at) !== null ? "next" : "skip"));
     this.over.hidden = count === 0;
     this.showCondition();
   }
@@ -132,24 +183,30 @@ export class Run {
 
   answer(at, value, how) {
     this.touched = true;
-    if (this.answers.answer(at) === null) noteAnswer();
-    this.answers.give(at, value);
+    if (this.answerAt(at) === null) noteAnswer();
+    this.sitting?.looked(this.order[at]);
+    this.answers.give(this.order[at], value);
     if (how === "passing") return;
     if (this.five) {
       if (how === "key") this.enterAfter(at);
       return;
     }
     // At once, so that the next tap is an answer, however soon it comes.
-    this.goTo(this.open ? this.answers.firstOpen(at + 1) : at + 1);
+    this.goTo(this.open ? this.firstOpen(at + 1) : at + 1);
     if (how === "pointer") this.shown[0]?.echo(value);
   }
 
   /** A number key answers where the focus is, else what is open first. */
   answerActive(value) {
     if (this.at === this.total) return;
+    if (this.check && (!this.five || this.check.contains(document.activeElement))) {
+      this.answerCheck(value, "key");
+      this.check?.mark(value);
+      return;
+    }
     const places = this.shown.map((one) => Number(one.dataset.at));
     const focused = this.shown.find((one) => one.contains(document.activeElement));
-    const open = places.find((at) => this.answers.answer(at) === null);
+    const open = places.find((at) => this.answerAt(at) === null);
     this.answer(focused ? Number(focused.dataset.at) : open ?? places[0], value, "key");
   }
 
@@ -164,9 +221,14 @@ export class Run {
   goTo(at) {
     this.touched = true;
     this.show(at);
-    if (this.ending) this.ending.enter();
-    else this.shown.find((one) => Number(one.dataset.at) === at).enter();
+    this.entry(at).enter();
     if (this.node.getBoundingClientRect().top < 0) this.node.scrollIntoView({ block: "start" });
+  }
+
+  /** What has the focus when one comes to a place. */
+  entry(at) {
+    const checks = this.check && (!this.five || at === CHECK && this.sitting.attention() === null);
+    return this.ending ?? (checks ? this.check : this.shown.find((one) => Number(one.dataset.at) === at));
   }
 
   /** The same for the buttons, which keep the focus: so it has to be said. */
@@ -177,11 +239,17 @@ export class Run {
     }
     this.touched = true;
     this.show(at);
-    this.say(t("place", { at: at + 1, total: this.total, text: this.texts[at] }));
+    if (this.check) this.check.enter();
+    else this.say(t("place", { at: at + 1, total: this.total, text: this.textAt(at) }));
     if (this.back.disabled) this.shown[0].enter();
   }
 
   goNext() {
+    if (this.check && !this.five) {
+      this.skipped = true;
+      this.turnTo(this.at);
+      return;
+    }
     this.turnTo(Math.min(this.total, this.first() + (this.five ? PAGE : 1)));
   }
 
@@ -203,6 +271,8 @@ export class Run {
   async startOver() {
     if (!await confirm({ title: t("over_title"), text: t("over_text"), yes: t("over_yes") })) return;
     this.answers.clear();
+    this.skipped = false;
+    this.order = this.ordered();
     this.goTo(0);
   }
 }

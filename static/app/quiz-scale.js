@@ -16,6 +16,7 @@ let pressed = -Infinity;
 
 /**
  * scale are the points' names; the first of them stands for the value `first`, each other for one more.
+ * at is its place from 0, or the name of one that isn't among them.
  * told(value, how) hears of an answer: "passing" while the arrow keys go over the points, "key" when it was
  * confirmed with Enter or the space bar, "pointer" when it was clicked.
  * The node's .mark(value) shows an answer, .enter() puts the focus in, .echo(value) has a point fade that was chosen
@@ -28,7 +29,7 @@ export function statement({ at, total, text, scale, first = -3, value, told }) {
   const points = scale.map((name, point) => pointOf({ at, name, point, look: looks(point, scale.length), value: point + first }, say));
   const inputs = points.map((one) => one.querySelector("input"));
   const node = el("fieldset", { class: "question", "data-at": at },
-    el("legend", {}, el("span", { class: "visually-hidden" }, t("place", { at: at + 1, total })), text),
+    el("legend", {}, Number.isInteger(at) && el("span", { class: "visually-hidden" }, t("place", { at: at + 1, total })), text),
     el("div", { class: scale.length > 7 ? "scale many" : "scale" }, points),
     // The points' own names say it to screen readers.
     el("div", { class: "ends", "aria-hidden": "true" }, el("span", {}, scale[0]), caption, el("span", {}, scale.at(-1))));

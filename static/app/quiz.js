@@ -9,6 +9,7 @@ import { end } from "./quiz-end.js";
 import { Run } from "./quiz-run.js";
 import { expectNew } from "./reveal.js";
 import { go, here } from "./router.js";
+import * as sitting from "./sitting.js";
 import { loading } from "./ui.js";
 
 const t = words({
@@ -38,17 +39,18 @@ async function render() {
   return el("section", { class: "quiz" }, el("h1", {}, t("heading")), asking, place);
 }
 
-/** From the address, from before the language was switched, or the first statement without an answer. */
+/** From the address, or from before the language was switched; null for the first statement without an answer. */
 function startAt() {
   const asked = Number(here().query.get("at"));
   if (asked >= 1 && asked <= answers.COUNT) return asked - 1;
-  return resumeAt ?? answers.firstOpen();
+  return resumeAt;
 }
 
 function begin(at) {
   run?.stop();
   const texts = questions.statements.map((one) => one[language()]);
-  run = new Run({ texts, scale: questions.scale[language()], at, answers, end, first: -3 });
+  const { research, shuffled, attention_check: checks } = questions;
+  run = new Run({ texts, scale: questions.scale[language()], at, answers, end, first: -3, sitting, asks: research, shuffled, checks });
   resumeAt = null;
   // The keys work as long as the focus is in the quiz; where it is nowhere yet, nothing is lost by that.
   if (document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true });
@@ -67,14 +69,14 @@ function leave() {
 function follow({ detail }) {
   if (!run) return;
   // What came from the account may lead further than where we began.
-  if (!detail.byHand && !run.touched && run.at !== answers.firstOpen()) run.show(answers.firstOpen());
+  if (!detail.byHand && !run.touched && run.at !== run.firstOpen()) run.show(run.firstOpen());
   else run.update();
 }
 
 /** Somebody else is signed in now: nothing of what stands here is theirs. */
 function beginAnew() {
   if (!run) return;
-  begin(answers.firstOpen());
+  begin(null);
   show(place, run.node);
   asking.update();
 }

@@ -2,7 +2,9 @@
 //
 // Tells by the event "room-answers" on document when condition() or what is kept may be another.
 
+import { language } from "./i18n.js";
 import { ask } from "./room-api.js";
+import { counted } from "./stopwatch.js";
 
 const KEY = "firststep.room.";
 const TOTAL = 60;
@@ -49,7 +51,7 @@ export class RoomAnswers {
   constructor(code) {
     this.key = KEY + code;
     this.path = `/rooms/${code}/seat`;
-    Object.assign(this, { given: none(), known: none(), seat: null, result: null, failures: 0, timer: null, running: false, stopped: false, refused: null });
+    Object.assign(this, { given: none(), known: none(), seat: null, result: null, consent: false, times: null, research: false, failures: 0, timer: null, running: false, stopped: false, refused: null });
     this.load();
     addEventListener("online", () => this.wake(0));
     addEventListener("storage", ({ key }) => {
@@ -61,20 +63,38 @@ export class RoomAnswers {
 
   load() {
     try {
-      const { given, known, seat = null, result = null, until = null } = JSON.parse(area.get(this.key)) ?? {};
-      if (given?.length === TOTAL && known?.length === TOTAL) Object.assign(this, { given, known, seat, result, until });
+      const { given, known, seat = null, result = null, until = null, consent = false, times = null, research = false } = JSON.parse(area.get(this.key)) ?? {};
+      if (given?.length === TOTAL && known?.length === TOTAL) Object.assign(this, { given, known, seat, result, until, consent, times, research });
     } catch {
       // Nothing is kept yet, or something else.
     }
   }
 
   save() {
-    const { given, known, seat, result, until } = this;
-    area.set(this.key, JSON.stringify({ given, known, seat, result, until }));
+    const { given, known, seat, result, until, consent, times, research } = this;
+    area.set(this.key, JSON.stringify({ given, known, seat, result, until, consent, times, research }));
+  }
+
+  /** Whether the answers may be kept for research; without that nothing is measured. */
+  setConsent(yes) {
+    Object.assign(this, { consent: yes, times: yes ? this.times : null });
+    this.save();
+  }
+
+  /** Counts so many milliseconds for a statement. */
+  looked(statement, spent) {
+    if (!this.consent || spent <= 0) return;
+    this.times = counted(this.times, statement, spent, TOTAL);
+    this.save();
+  }
+
+  /** What is told beside the answers; nothing without consent. */
+  told() {
+    return this.consent ? { consent: true, language: language(), ...(this.times && { milliseconds: this.times }) } : {};
   }
 
   /** What the server tells of this seat. What was answered here and hasn't arrived there yet stays. */
-  follow({ seat, answers, result, room }) {
+  follow({ seat, answers, result, research, room }) {
     const isOther = this.seat !== null && this.seat !== seat;
     const waiting = new Set(isOther ? [] : this.pending());
     answers.forEach((answer, at) => {
@@ -84,6 +104,7 @@ export class RoomAnswers {
     // A new seat, since the cookie was deleted: everything is sent again.
     this.seat = seat;
     this.result = result;
+    this.research = research;
     this.until = room.kept_until;
     this.stopped = false;
     this.refused = null;
@@ -176,15 +197,15 @@ export class RoomAnswers {
     return this.pending().length === 0;
   }
 
-  keepResult(result) {
-    this.result = result;
+  keepResult({ result, research }) {
+    Object.assign(this, { result, research });
     this.save();
   }
 
   forget() {
     this.stopped = true;
     area.remove(this.key);
-    Object.assign(this, { given: none(), known: none(), seat: null, result: null, refused: null });
+    Object.assign(this, { given: none(), known: none(), seat: null, result: null, consent: false, times: null, research: false, refused: null });
   }
 }
 

@@ -6,7 +6,7 @@ import { sentence } from "./problem.js";
 import { ask, often } from "./room-api.js";
 import { token, tokenName } from "./room-emblem.js";
 import { RoomAnswers, tidy } from "./room-answers.js";
-import { RoomQuiz } from "./room-quiz.js";
+import { RoomQuiz, roomConsent } from "./room-quiz.js";
 import { action, button, field, form } from "./ui.js";
 import "./theme.js";
 
@@ -172,7 +172,7 @@ function askCode(fault = "") {
 }
 
 function join() {
-  const about = [heading(), el("p", {}, t("about")), el("p", { class: "note" }, t("privacy", { least: room.least }))];
+  const about = [heading(), el("p", {}, t("about")), el("p", { class: "note" }, t("privacy", { least: room.least })), roomConsent(questions, answers)];
   const own = { room_full: t("full"), room_ended: t("ended_title"), room_paused: t("paused_text"), 503: t("crowd") };
   if (room.asks_names) return section(about, naming(own));
   const enterBy = (text, team, kind) => action(text, () => enter({ team }), kind, () => own);

@@ -1,5 +1,6 @@
 // The sixty statements on a phone in a room, one after another, and what follows the last.
 
+import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
 import { language, words } from "./i18n.js";
 import { sentence } from "./problem.js";
@@ -7,6 +8,7 @@ import { statement } from "./quiz-scale.js";
 import { ask } from "./room-api.js";
 import { token, tokenName } from "./room-emblem.js";
 import { result } from "./room-result.js";
+import { lap, look } from "./stopwatch.js";
 import { button, busy, toast } from "./ui.js";
 
 const t = words({
@@ -23,6 +25,11 @@ const t = words({
 const TOTAL = 60;
 /** How long a choice is seen before the next statement comes up, in milliseconds. */
 const SEEN = 220;
+
+/** The question whether answers in a room may be kept for research; nothing where the server collects none. */
+export function roomConsent(questions, answers) {
+  return questions.research && consentBox({ checked: answers.consent, way: "room", set: (yes) => answers.setConsent(yes) });
+}
 
 export class RoomQuiz {
   constructor({ code, answers, questions, room }) {
@@ -48,6 +55,8 @@ export class RoomQuiz {
 
   show(at) {
     clearTimeout(this.going);
+    if (this.shown) this.answers.looked(this.at, lap());
+    look();
     this.at = at;
     this.open = at < TOTAL && this.answers.answer(at) === null;
     const texts = this.questions.statements;
@@ -71,7 +80,7 @@ export class RoomQuiz {
       return this.shown;
     }
     const go = button(t("finish"), () => busy(go, () => this.finish()), "main large");
-    return el("div", { class: "question ending" }, el("h2", {}, t("all")), el("p", {}, t("all_text")), el("div", { class: "wide-buttons" }, go));
+    return el("div", { class: "question ending" }, el("h2", {}, t("all")), el("p", {}, t("all_text")), el("div", { class: "wide-buttons" }, go), roomConsent(this.questions, this.answers));
   }
 
   answer(at, value, how) {
@@ -106,8 +115,8 @@ export class RoomQuiz {
         toast(t("unsent"), true);
         return;
       }
-      const seat = await ask("POST", `/rooms/${this.code}/seat/result?lang=${language()}`, {});
-      this.answers.keepResult(seat.result);
+      const seat = await ask("POST", `/rooms/${this.code}/seat/result?lang=${language()}`, this.answers.told());
+      this.answers.keepResult(seat);
       this.end();
     } catch (problem) {
       toast(sentence(problem, { 0: t("unsent"), 409: t("unsent") }), true);

@@ -9,6 +9,7 @@ mod leaving;
 mod much;
 mod own_instruments;
 mod quiz;
+mod responses;
 mod results;
 mod sessions;
 mod shares;

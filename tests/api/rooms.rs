@@ -4,6 +4,7 @@ mod answering;
 mod hosting;
 mod joining;
 mod pictures;
+mod research;
 
 use serde_json::{Value, json};
 

@@ -169,6 +169,10 @@ fn quiz() -> Vec<Route> {
         post("/app/guest-result", quiz::guest_result)
             .about("What a whole quiz says, for somebody without an account; nothing is kept")
             .fails(&[Fault::Busy { retry_after: 1 }]),
+        get("/app/responses", quiz::responses)
+            .about("How many times the caller's answers are kept for research, by their consent"),
+        delete("/app/responses", quiz::withdraw)
+            .about("Deletes them: the caller's results stay, with their answers"),
         get("/app/results", quiz::results)
             .about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)

@@ -29,6 +29,9 @@ pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
                 en: en.clone(),
             })
             .collect(),
+        research: app.policy.research,
+        shuffled: app.policy.shuffled,
+        attention_check: app.policy.research && app.policy.attention_check,
     }))
 }
 
@@ -73,14 +76,31 @@ pub(crate) fn finish(
     Body(body): Body<wire::Finish>,
 ) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
-    full_result(app, &personality::finish(app, caller, answers)?)
+    let consent = body.research.sitting(app)?;
+    full_result(app, &personality::finish(app, caller, answers, consent)?)
+}
+
+pub(crate) fn responses(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::Responses>, Fault> {
+    let responses = personality::responses(app, caller)?;
+    Ok(Json(wire::Responses { responses }))
+}
+
+pub(crate) fn withdraw(
+    app: &App,
+    Bearer { caller, .. }: Bearer,
+) -> Result<Json<wire::Withdrawn>, Fault> {
+    let deleted = personality::withdraw(app, caller)?;
+    Ok(Json(wire::Withdrawn { deleted }))
 }
 
 /// Only our own page asks: other programs have the published APIs, which know who they are.
 pub(crate) fn guest_result(
     app: &App,
     _: SameOrigin,
-    Body(body): Body<wire::Finish>,
+    Body(body): Body<wire::FinishAsGuest>,
 ) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
     let (prediction, influences) = personality::explain(app, &answers)?;

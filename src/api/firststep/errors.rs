@@ -129,6 +129,7 @@ fn field(fault: &FieldFault) -> String {
         Problem::Unknown => format!("{name} tidak dikenal"),
         Problem::NotAscii => format!("{name} hanya boleh berisi karakter ASCII"),
         Problem::NotAnEmail => format!("{name} bukan alamat email yang valid"),
+        Problem::WrongCount(count) => format!("{name} harus berisi {count} unsur"),
         Problem::TooMany(most) => format!("{name} maksimal {most} unsur"),
         Problem::Repeated => format!("{name} diberikan lebih dari sekali"),
         Problem::ControlCharacters => format!("{name} berisi karakter kontrol"),

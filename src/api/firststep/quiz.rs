@@ -36,8 +36,9 @@ pub(crate) fn predict(
     Body(body): Body<wire::Predict>,
 ) -> Result<Json<wire::Predicted>, Fault> {
     let answers = Answers::parse("input", &body.input).map_err(Fault::Fields)?;
+    let consent = body.research.sitting(app)?;
     let prediction = if keep {
-        personality::predict(app, caller, &answers)?
+        personality::predict(app, caller, &answers, consent)?
     } else {
         personality::try_out(app, &answers)?
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::research::Research;
 use crate::api::words::ByWord;
 use crate::domain::answers;
 use crate::domain::answers::Oddity;
@@ -74,6 +75,9 @@ pub(crate) struct Predict {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
     #[schemars(length(equal = answers::COUNT), inner(range(min = answers::MIN, max = answers::MAX)))]
     pub input: Vec<i64>,
+    /// Whether they may be kept for research.
+    #[serde(flatten)]
+    pub research: Research,
 }
 
 /// A success without data.

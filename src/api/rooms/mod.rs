@@ -106,6 +106,9 @@ fn seats() -> Vec<Route> {
             .about("Finishes the quiz; asked again, it tells the same")
             .fails(&seated)
             .fails(&[RoomEnded, RoomPaused, QuizUnfinished, busy]),
+        delete("/rooms/{code}/seat/response", seat::withdraw)
+            .about("Deletes what this seat let be kept for research; its result stays")
+            .fails(&seated),
         put("/rooms/{code}/seat/card", seat::raise)
             .about("Raises or lowers one's card, if that tells of nobody else")
             .fails(&seated),

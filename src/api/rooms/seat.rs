@@ -88,8 +88,21 @@ pub(crate) fn finish(
     Code(code): Code,
     OwnSeat(token): OwnSeat,
     language: Language,
+    Body(body): Body<wire::FinishSeat>,
 ) -> Result<Json<wire::Seat>, Fault> {
-    let guest = rooms::finish(app, &code, &token)?;
+    let consent = body.research.sitting(app)?;
+    let guest = rooms::finish(app, &code, &token, consent)?;
+    Ok(Json(wire::Seat::of(app, &guest, language)))
+}
+
+pub(crate) fn withdraw(
+    app: &App,
+    _: SameOrigin,
+    Code(code): Code,
+    OwnSeat(token): OwnSeat,
+    language: Language,
+) -> Result<Json<wire::Seat>, Fault> {
+    let guest = rooms::withdraw(app, &code, &token)?;
     Ok(Json(wire::Seat::of(app, &guest, language)))
 }
 

@@ -26,8 +26,7 @@ pub(crate) fn examine(
     if let Some(path) = &serve.policy.passwords.breached_passwords {
         BreachedPasswords::open(path)?;
     }
-    load::classifier(serve.model.as_deref())?;
-    load::questions(serve.questions.as_deref(), serve.model.is_some())?;
+    load::pair(serve.quiz.model.as_deref(), serve.quiz.questions.as_deref())?;
     instruments::load(&serve.instrument)?;
     let mut remarks = Vec::new();
     if addresses(serve)? {

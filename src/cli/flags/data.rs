@@ -158,6 +158,7 @@ impl DataArgs {
                 None => SecretSource::File(secret),
             },
             model: None,
+            questions: None,
             sends_mail: false,
         }
     }

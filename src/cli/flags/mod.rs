@@ -9,6 +9,8 @@ mod network;
 mod passphrase;
 mod passwords;
 mod policy;
+mod quiz;
+mod research;
 mod smtp;
 pub(super) mod values;
 
@@ -21,4 +23,6 @@ pub(super) use network::NetworkArgs;
 pub(super) use passphrase::PassphraseArgs;
 pub(super) use passwords::PasswordArgs;
 pub(super) use policy::PolicyArgs;
+pub(super) use quiz::QuizArgs;
+pub(super) use research::ResearchArgs;
 pub(super) use smtp::SmtpArgs;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use crate::app::policy::Policy;
-use crate::cli::flags::PasswordArgs;
 use crate::cli::flags::values::lifetime;
+use crate::cli::flags::{PasswordArgs, ResearchArgs};
 use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
 
@@ -81,6 +81,9 @@ pub(crate) struct PolicyArgs {
     /// How many people a room's pictures have at the least: nobody is shown who isn't among so many. Rooms that are open keep theirs.
     #[arg(long, env = "FIRSTSTEP_ROOM_LEAST", value_name = "3..100", default_value_t = 5, value_parser = clap::value_parser!(u8).range(3..=100))]
     pub room_least: u8,
+
+    #[command(flatten)]
+    pub research: ResearchArgs,
 }
 
 /// The values of `--rooms`.
@@ -138,7 +141,7 @@ impl PolicyArgs {
             require_second_factor: self.require_second_factor.into(),
             rooms_by_admins: self.rooms == OpenerChoice::Admins,
             room_least: self.room_least.into(),
-            ..self.passwords.policy()
+            ..self.research.policy(self.passwords.policy())
         }
     }
 }

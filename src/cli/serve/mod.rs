@@ -17,7 +17,8 @@ use crate::cli::environment;
 use crate::cli::flags::address::reachable;
 use crate::cli::flags::values::{ANY, NONE, origin, public_url};
 use crate::cli::flags::{
-    AddressArgs, BackupArgs, CheckArgs, DataArgs, LogArgs, NetworkArgs, PolicyArgs, SmtpArgs,
+    AddressArgs, BackupArgs, CheckArgs, DataArgs, LogArgs, NetworkArgs, PolicyArgs, QuizArgs,
+    SmtpArgs,
 };
 use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
@@ -68,23 +69,8 @@ pub(crate) struct ServeCommand {
     #[command(flatten)]
     pub data: DataArgs,
 
-    /// Another TFLite model instead of the built-in one: float32, 60 inputs, 16 outputs.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_MODEL",
-        value_name = "FILE",
-        help_heading = "Quiz"
-    )]
-    pub model: Option<PathBuf>,
-
-    /// Other statements instead of the built-in ones: a JSON list of 60 texts, or a file like seed/questions.json.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_QUESTIONS",
-        value_name = "FILE",
-        help_heading = "Quiz"
-    )]
-    pub questions: Option<PathBuf>,
+    #[command(flatten)]
+    pub quiz: QuizArgs,
 
     /// A folder with another instrument, which the start page offers beside the sixty statements; can be repeated. example is the one that comes with the program: 25 statements, not validated.
     #[arg(
@@ -200,11 +186,9 @@ impl ServeCommand {
         Ok(Settings {
             policy: self.policy.policy(),
             smtp,
-            model: self.model.clone(),
-            questions: self.questions.clone(),
             instruments: self.instrument.clone(),
             breached_passwords: self.policy.passwords.breached_passwords.clone(),
-            ..self.data.settings()?
+            ..self.quiz.in_settings(self.data.settings()?)
         })
     }
 

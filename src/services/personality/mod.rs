@@ -3,6 +3,7 @@
 mod comparisons;
 mod drafts;
 mod influences;
+mod responses;
 mod results;
 mod shares;
 
@@ -10,6 +11,7 @@ pub(crate) use comparisons::{
     Compared, Profile, agree, comparison, comparisons, end_comparison, invitation, invite,
 };
 pub(crate) use drafts::{change_draft, draft, forget_draft};
+pub(crate) use responses::{given, responses, withdraw};
 pub(crate) use results::{count, explain, finish, influences, result, results, scores, scores_of};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
 
@@ -21,6 +23,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::language::Language;
 use crate::domain::persona::{PersonaType, Prediction};
+use crate::domain::response::{Given, Respondent, Sitting};
 use crate::domain::result::{Provenance, ResultId};
 use crate::model::texts::PersonaText;
 use crate::platform::digest::sha256;
@@ -40,13 +43,38 @@ pub(crate) fn try_out(app: &App, answers: &Answers) -> Result<Prediction, Fault>
     })
 }
 
-/// Predicts the caller's type, keeps it in their history and sets it on their account.
-pub(crate) fn predict(app: &App, caller: Caller, answers: &Answers) -> Result<Prediction, Fault> {
+/// Predicts the caller's type, keeps it in their history and sets it on their account; and the answers for research,
+/// where it is told how they were given.
+pub(crate) fn predict(
+    app: &App,
+    caller: Caller,
+    answers: &Answers,
+    consent: Option<Sitting>,
+) -> Result<Prediction, Fault> {
     let new = NewResult::of(app, answers)?;
+    let given = consent.map(|sitting| given(app, answers, &new.prediction, sitting));
     app.store.write(move |tx| {
-        new.keep(tx, caller)?;
+        let id = new.keep(tx, caller)?;
+        keep_response(tx, caller, id, given.as_ref())?;
         Ok(new.prediction)
     })
+}
+
+/// Keeps the answers behind a result of the caller's for research, if they may be.
+fn keep_response(
+    tx: &Tx,
+    caller: Caller,
+    result: ResultId,
+    given: Option<&Given>,
+) -> Result<(), Fault> {
+    let Some(given) = given else { return Ok(()) };
+    let from = Respondent {
+        account: Some(caller.account),
+        result: Some(result),
+        ..Respondent::default()
+    };
+    store::responses::insert(tx, from, given)?;
+    Ok(())
 }
 
 /// A prediction with what its row needs, made before the transaction.

@@ -5,19 +5,30 @@ use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::persona::Prediction;
+use crate::domain::response::Sitting;
 use crate::domain::result::{Influence, QuizResult, ResultId};
 use crate::domain::scores::Scores;
-use crate::services::personality::{NewResult, influences as reasons, try_out};
+use crate::services::personality::{
+    NewResult, given, influences as reasons, keep_response, try_out,
+};
 use crate::store;
 
-/// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft.
+/// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft. Where it is told how the
+/// answers were given, they are kept for research as well.
 ///
 /// # Errors
 /// As [`try_out`].
-pub(crate) fn finish(app: &App, caller: Caller, answers: Answers) -> Result<QuizResult, Fault> {
+pub(crate) fn finish(
+    app: &App,
+    caller: Caller,
+    answers: Answers,
+    consent: Option<Sitting>,
+) -> Result<QuizResult, Fault> {
     let new = NewResult::of(app, &answers)?;
+    let given = consent.map(|sitting| given(app, &answers, &new.prediction, sitting));
     app.store.write(move |tx| {
         let id = new.keep_with(tx, caller, &answers)?;
+        keep_response(tx, caller, id, given.as_ref())?;
         store::drafts::remove(tx, caller.account)?;
         Ok(QuizResult {
             id,

@@ -7,6 +7,8 @@ use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::group::{Occasion, admit};
 use crate::domain::name::Name;
+use crate::domain::persona::Prediction;
+use crate::domain::response::{Respondent, Sitting};
 use crate::domain::room::{Room, RoomCode, Seat, SeatResult};
 use crate::platform::digest::sha256;
 use crate::platform::random;
@@ -33,6 +35,8 @@ pub(crate) struct Guest {
     pub seat: Seat,
     /// What their phone is to keep, if the seat is a new one.
     pub token: Option<String>,
+    /// Whether their answers are kept for research.
+    pub contributes: bool,
 }
 
 /// Gives somebody a seat in a room, or the one they have there by the token of their phone, whose hundred tabs
@@ -53,8 +57,7 @@ pub(crate) fn join(
     app.store.write(move |tx| {
         let room = store::rooms::by_code(tx, &code)?;
         if let Some(seat) = held_seat(tx, &room, held.as_deref())? {
-            let token = None;
-            return Ok(Guest { room, seat, token });
+            return Guest::of(tx, room, seat);
         }
         is_open(tx, &room)?;
         let newcomer = fitting(&room, newcomer)?;
@@ -65,6 +68,7 @@ pub(crate) fn join(
             room,
             seat: seat.ok_or(Fault::Internal)?,
             token: Some(fresh),
+            contributes: false,
         })
     })
 }
@@ -133,11 +137,18 @@ pub(crate) fn own(app: &App, code: &str, token: &str) -> Result<Guest, Fault> {
 fn seated(tx: &Tx, code: &RoomCode, held: &str) -> Result<Guest, Fault> {
     let room = store::rooms::by_code(tx, code)?;
     let seat = held_seat(tx, &room, Some(held))?;
-    Ok(Guest {
-        room,
-        seat: seat.ok_or(Fault::NoCredentials)?,
-        token: None,
-    })
+    Guest::of(tx, room, seat.ok_or(Fault::NoCredentials)?)
+}
+
+impl Guest {
+    fn of(tx: &Tx, room: Room, seat: Seat) -> Result<Self, Fault> {
+        Ok(Self {
+            contributes: store::responses::has_of_seat(tx, seat.id)?,
+            room,
+            seat,
+            token: None,
+        })
+    }
 }
 
 /// Gives, changes or takes back answers, and returns once they are on disk.
@@ -163,17 +174,25 @@ pub(crate) fn answer(
     })
 }
 
-/// Finishes the quiz of this seat. Who has finished gets the same result again.
+/// Finishes the quiz of this seat. Who has finished gets the same result again. Where it is told how the answers were
+/// given, they are kept for research as well.
 ///
 /// # Errors
 /// As [`answer`]; [`Fault::QuizUnfinished`], or [`Fault::Busy`] if another tab changed an answer meanwhile.
-pub(crate) fn finish(app: &App, code: &str, token: &str) -> Result<Guest, Fault> {
+pub(crate) fn finish(
+    app: &App,
+    code: &str,
+    token: &str,
+    consent: Option<Sitting>,
+) -> Result<Guest, Fault> {
     let before = own(app, code, token)?;
     if before.seat.result.is_some() {
         return Ok(before);
     }
     let answers = before.seat.sheet.complete().ok_or(Fault::QuizUnfinished)?;
-    let result = judged(app, &answers)?;
+    let prediction = personality::try_out(app, &answers)?;
+    let result = judged(app, &answers, &prediction);
+    let given = consent.map(|sitting| personality::given(app, &answers, &prediction, sitting));
     let (code, held) = (before.room.code, hash(token));
     app.store.write(move |tx| {
         let mut guest = seated(tx, &code, &held)?;
@@ -186,6 +205,10 @@ pub(crate) fn finish(app: &App, code: &str, token: &str) -> Result<Guest, Fault>
         }
         store::seats::keep_result(tx, guest.seat.id, &result)?;
         guest.seat.result = Some(result);
+        if let Some(given) = &given {
+            store::responses::insert(tx, respondent(&guest), given)?;
+            guest.contributes = true;
+        }
         let_in(tx, &guest.room, &[Occasion::Finished])?;
         Ok(guest)
     })
@@ -193,17 +216,40 @@ pub(crate) fn finish(app: &App, code: &str, token: &str) -> Result<Guest, Fault>
 
 /// What answers come to. On the scales they stand by how strongly they lean, which says more than the chance of a
 /// letter does: most chances lie near the ends. Where an operator's statements have no key there are chances alone.
-fn judged(app: &App, answers: &Answers) -> Result<SeatResult, Fault> {
-    let prediction = personality::try_out(app, answers)?;
+fn judged(app: &App, answers: &Answers, prediction: &Prediction) -> SeatResult {
     let shares = prediction.letters().map(|letter| letter.first_share);
-    let scores = personality::scores_of(app, answers, &prediction);
-    Ok(SeatResult {
+    let scores = personality::scores_of(app, answers, prediction);
+    SeatResult {
         persona: prediction.persona,
         shares,
         places: scores.map_or(shares, |scores| {
             scores.axes.map(|axis| SeatResult::place(axis.strength))
         }),
         oddity: prediction.oddity,
+    }
+}
+
+const fn respondent(guest: &Guest) -> Respondent {
+    Respondent {
+        account: None,
+        result: None,
+        seat: Some(guest.seat.id),
+        room: Some(guest.room.id),
+        team: guest.seat.team,
+    }
+}
+
+/// Deletes what this seat let be kept for research, if anything. Its result stays.
+///
+/// # Errors
+/// As [`own`].
+pub(crate) fn withdraw(app: &App, code: &str, token: &str) -> Result<Guest, Fault> {
+    let (code, held) = (code_of(code)?, hash(token));
+    app.store.write(move |tx| {
+        let mut guest = seated(tx, &code, &held)?;
+        store::responses::delete_of_seat(tx, guest.seat.id)?;
+        guest.contributes = false;
+        Ok(guest)
     })
 }
 

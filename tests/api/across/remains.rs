@@ -131,10 +131,9 @@ pub fn live(server: &TestServer, person: &Person, held: &[String]) {
         let reply = ask.json(body).send();
         assert!([200, 201].contains(&reply.status), "{}", reply.text());
     };
-    told(
-        server.post("/api/predict").token(first),
-        &samples::documented_answers(),
-    );
+    let mut answers = samples::documented_answers();
+    answers["consent"] = json!(true);
+    told(server.post("/api/predict").token(first), &answers);
     let document = json!({"profile": {"city": MARK}});
     told(server.ask("PUT", "/api/user").token(flask), &document);
     let image = STANDARD.encode(jpeg(&picture(40, 30)));

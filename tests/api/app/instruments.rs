@@ -318,3 +318,17 @@ fn ranges_come_from_who_lets_their_answers_count() {
         told
     );
 }
+
+/// Where nobody is asked, nobody's answers count, whatever a client says.
+#[test]
+fn nobody_counts_where_nobody_is_asked() {
+    let server = TestServer::with(|settings, _| settings.policy.research = false);
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    assert_eq!(ayu.get("/app/me")["research"], false);
+    let body = json!({"answers": vec![3; 25], "may_count": true});
+    let result = ayu.send("POST", "/app/instruments/working-together/results", &body);
+    assert_eq!(result["may_count"], false);
+    let path = format!("/app/instrument-results/{}", result["id"]);
+    let told = ayu.send("PUT", &path, &json!({"may_count": true}));
+    assert_eq!(told["may_count"], false);
+}

@@ -146,7 +146,17 @@ fn every_body_is_described_with_its_fields() {
             "/api/changepassword",
             &["currrentPassword", "currentPassword", "newPassword"],
         ),
-        ("/api/predict", &["input"]),
+        (
+            "/api/predict",
+            &[
+                "input",
+                "consent",
+                "milliseconds",
+                "order",
+                "language",
+                "attention",
+            ],
+        ),
     ] {
         let content = &operation(&document, "POST", path)["requestBody"]["content"];
         let listed: Vec<&String> = content.as_object().expect(path).keys().collect();

@@ -138,6 +138,8 @@ pub(crate) struct Me {
     pub mail: &'static str,
     /// How many other instruments than the sixty statements this server offers.
     pub instruments: usize,
+    /// Whether people are asked if their answers may be used for more than their result.
+    pub research: bool,
     /// The server's version.
     pub version: &'static str,
     /// For administrators alone: the database was found damaged, and is only read.
@@ -198,6 +200,7 @@ impl Me {
             strict_passwords: app.policy.strict_passwords,
             mail: mail_mode(app),
             instruments: app.instruments.len(),
+            research: app.policy.research,
             version: env!("CARGO_PKG_VERSION"),
             damage: None,
         }

@@ -27,7 +27,10 @@ pub(crate) use instrument::{
     FinishInstrument, Instrument, InstrumentEntry, InstrumentList, InstrumentResult,
     InstrumentResults, InstrumentSummary, LetCount,
 };
-pub(crate) use quiz::{AnswerChanges, Bilingual, Draft, Finish, Questions, QuizCode};
+pub(crate) use quiz::{
+    AnswerChanges, Bilingual, Draft, Finish, FinishAsGuest, Questions, QuizCode, Responses,
+    Withdrawn,
+};
 pub(crate) use result::{
     CreateShare, FullResult, NewShare, ResultSummary, Results, Share, ShareList, SharedResult,
 };

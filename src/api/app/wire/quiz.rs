@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::research::Research;
 use crate::domain::answers;
 use crate::domain::draft;
 
@@ -23,6 +24,12 @@ pub(crate) struct Questions {
     pub scale: Bilingual<Vec<String>>,
     /// The sixty statements in their order.
     pub statements: Vec<Bilingual<String>>,
+    /// Whether people are asked if their answers may be kept for research.
+    pub research: bool,
+    /// Whether each sitting shows the statements in an order of its own.
+    pub shuffled: bool,
+    /// Whether those who consent are shown a statement more that asks for one certain answer.
+    pub attention_check: bool,
 }
 
 /// A reply to `GET /app/quiz-code`.
@@ -83,4 +90,33 @@ pub(crate) struct Finish {
     /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
     #[schemars(length(equal = answers::COUNT), inner(range(min = answers::MIN, max = answers::MAX)))]
     pub answers: Vec<i64>,
+    /// Whether they may be kept for research.
+    #[serde(flatten)]
+    pub research: Research,
+}
+
+/// `POST /app/guest-result`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"answers": [
+    0, 0, 1, 2, -1, 2, 1, 0, 1, 0, 0, 0, 3, 1, -1, 0, 0, 2, -1, 2, 0, 0, 0, 0, 3, 1, -2, 0, -3, -1,
+    1, 0, -1, 0, -1, 3, 1, 2, 0, 1, 1, -2, -1, -1, -1, 0, 0, 0, -1, -1, 0, 1, 0, 0, 2, 0, 0, 1, 2, 1
+]}))]
+pub(crate) struct FinishAsGuest {
+    /// An answer to each statement, in order: -3 strongly disagree to 3 strongly agree.
+    #[schemars(length(equal = answers::COUNT), inner(range(min = answers::MIN, max = answers::MAX)))]
+    pub answers: Vec<i64>,
+}
+
+/// A reply to `GET /app/responses`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Responses {
+    /// How many times the caller's answers to the whole questionnaire are kept for research.
+    pub responses: i64,
+}
+
+/// A reply to `DELETE /app/responses`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Withdrawn {
+    /// How many were deleted.
+    pub deleted: i64,
 }

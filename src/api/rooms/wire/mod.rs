@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::qr_code;
+use crate::api::research::Research;
 use crate::api::rooms::extractor::PhoneBase;
 use crate::api::words::ByWord;
 use crate::app::App;
@@ -308,6 +309,15 @@ pub(crate) struct RaiseCard {
     pub raised: bool,
 }
 
+/// `POST /rooms/{code}/seat/result`
+#[derive(Deserialize, JsonSchema)]
+#[schemars(example = serde_json::json!({"consent": false}))]
+pub(crate) struct FinishSeat {
+    /// Whether the answers may be kept for research.
+    #[serde(flatten)]
+    pub research: Research,
+}
+
 /// Whether the room sees it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RaisedCard {
@@ -329,6 +339,8 @@ pub(crate) struct Seat {
     raised: bool,
     /// Null until they have finished.
     result: Option<RoomResult>,
+    /// Whether their answers are kept for research, by their consent.
+    research: bool,
 }
 
 impl Seat {
@@ -343,6 +355,7 @@ impl Seat {
             answers: seat.sheet.answers().to_vec(),
             raised: seat.is_raised,
             result: result.map(|result| RoomResult::of(app, result, language)),
+            research: guest.contributes,
         }
     }
 }

@@ -1,0 +1,97 @@
+"""Cronbach's alpha and McDonald's omega of each scale, from `firststep export --what research --format csv`.
+
+    python3 reliability.py research.csv codebook.csv [--all]
+
+Takes the rows of the statements in the codebook whose result is reliable; with --all the others, too. Needs nothing
+but Python. Omega is that of one factor, fitted by maximum likelihood: the squared sum of its unstandardised loadings,
+over the variance of the scale's sum.
+"""
+
+import csv
+import math
+import sys
+
+# No statement keeps less of its variance for itself, as in R's factanal.
+LEAST_ERROR = 0.005
+
+
+def read(path):
+    # A text that a spreadsheet would take for a formula has an apostrophe before it.
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def scales(codebook):
+    """Each scale's statements with their signs, and which questionnaire they are of."""
+    found, questionnaire = {}, None
+    for row in codebook:
+        if row["variable"].startswith("q") and row["scale"]:
+            found.setdefault(row["scale"], []).append((row["variable"], int(row["keyed"])))
+            questionnaire = row["questionnaire"]
+    return found, questionnaire
+
+
+def covariances(rows, items):
+    """The matrix of the keyed answers, over n - 1."""
+    keyed = [[sign * int(row[name]) for name, sign in items] for row in rows]
+    n = len(keyed)
+    columns = list(zip(*keyed))
+    sums = [sum(column) for column in columns]
+    product = lambda a, b: sum(x * y for x, y in zip(columns[a], columns[b])) - sums[a] * sums[b] / n
+    return [[product(a, b) / (n - 1) for b in range(len(items))] for a in range(len(items))]
+
+
+def alpha(covariance):
+    k = len(covariance)
+    total = sum(map(sum, covariance))
+    return k / (k - 1) * (1 - sum(covariance[i][i] for i in range(k)) / total)
+
+
+def omega(covariance):
+    k = len(covariance)
+    deviations = [math.sqrt(covariance[i][i]) for i in range(k)]
+    r = [[covariance[i][j] / deviations[i] / deviations[j] for j in range(k)] for i in range(k)]
+    common = sum(loading * deviation for loading, deviation in zip(factor(r), deviations))
+    return common ** 2 / sum(map(sum, covariance))
+
+
+def factor(r):
+    """The loadings of one factor on correlations, by the EM algorithm of Rubin and Thayer (1982)."""
+    k = range(len(r))
+    root = math.sqrt(max(1.0, sum(map(sum, r))))
+    loadings = [max(-0.95, min(0.95, sum(row) / root)) for row in r]
+    errors = [1 - loading ** 2 for loading in loadings]
+    moved = 1
+    while moved > 1e-11:
+        weights = [loadings[i] / errors[i] for i in k]
+        strength = sum(loadings[i] * weights[i] for i in k)
+        weights = [weight / (1 + strength) for weight in weights]
+        together = [sum(r[i][j] * weights[j] for j in k) for i in k]
+        variance = 1 / (1 + strength) + sum(weights[i] * together[i] for i in k)
+        new = [covariance / variance for covariance in together]
+        moved = max(abs(new[i] - loadings[i]) for i in k)
+        loadings, errors = new, [max(LEAST_ERROR, 1 - new[i] * together[i]) for i in k]
+    return loadings
+
+
+def main():
+    arguments = [word for word in sys.argv[1:] if word != "--all"]
+    if len(arguments) != 2:
+        sys.exit(__doc__)
+    found, questionnaire = scales(read(arguments[1]))
+    rows = [row for row in read(arguments[0]) if row["questionnaire"] == questionnaire]
+    if "--all" not in sys.argv:
+        rows = [row for row in rows if row["reliable"] == "1"]
+    if len(rows) < 3 or not found:
+        sys.exit(f"{len(rows)} rows of {len(found)} scales: nothing can be reckoned from so few.")
+    print("scale statements people alpha omega")
+    for name, items in found.items():
+        covariance = covariances(rows, items)
+        if any(covariance[i][i] == 0 for i in range(len(items))) or sum(map(sum, covariance)) <= 0:
+            print(f"{name} {len(items)} {len(rows)} - -  (a statement that all answered alike)")
+            continue
+        print(f"{name} {len(items)} {len(rows)} {alpha(covariance):.6f} {omega(covariance):.6f}")
+
+
+if __name__ == "__main__":
+    main()

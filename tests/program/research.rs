@@ -1,0 +1,356 @@
+//! `firststep export --what research`, and the programs that reckon from it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use crate::support::{Server, program, run};
+
+/// How many made-up people there are.
+const PEOPLE: usize = 120;
+
+/// The statements as the repository has them: pair, sign, texts.
+fn statements() -> Vec<Value> {
+    let text = fs::read_to_string("seed/questions.json").unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    file["statements"].as_array().unwrap().clone()
+}
+
+/// Numbers that look like chance, the same each time.
+struct Dice(u64);
+
+impl Dice {
+    /// From -1 to 1.
+    fn roll(&mut self) -> f64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(self.0 >> 33).unwrap()) / f64::from(1_u32 << 30) - 1.0
+    }
+}
+
+/// Answers of people who lean one way or the other on each pair.
+fn sheets() -> Vec<Vec<i64>> {
+    let (mut dice, statements) = (Dice(7), statements());
+    let mut sheet = || {
+        let leanings: [f64; 4] = std::array::from_fn(|_| 2.0 * dice.roll());
+        let mut answer = |statement: &Value| {
+            let pairs = ["EI", "SN", "TF", "JP"];
+            let axis = pairs
+                .iter()
+                .position(|pair| statement["dichotomy"] == *pair)
+                .unwrap();
+            let sign = statement["key"].as_f64().unwrap();
+            #[expect(clippy::cast_possible_truncation, reason = "small")]
+            let rounded = (sign * leanings[axis] + 2.0 * dice.roll())
+                .round()
+                .clamp(-3.0, 3.0) as i64;
+            rounded
+        };
+        statements.iter().map(&mut answer).collect::<Vec<i64>>()
+    };
+    (0..PEOPLE).map(|_| sheet()).collect()
+}
+
+/// A data folder with a response of each, the last of which isn't reliable; one is of other statements.
+fn populated(folder: &Path) -> PathBuf {
+    let data = folder.join("data");
+    let server = Server::on(&data);
+    let client = server.client().sign_up("secret@example.org");
+    client.predict(&[1; 60]).unwrap().success();
+    server.stop();
+    let hash = firststep::platform::digest::sha256(&fs::read("seed/questions.json").unwrap());
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    let sheets = sheets();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let times = vec![1000 + at; 60];
+        let oddity = (at == PEOPLE - 1).then_some("answers_do_not_fit_together");
+        insert(&database, &json!(sheet), &json!(times), oddity, &hash);
+    }
+    insert(
+        &database,
+        &json!(vec![3; 60]),
+        &Value::Null,
+        None,
+        "another",
+    );
+    data
+}
+
+fn insert(database: &Connection, sheet: &Value, times: &Value, oddity: Option<&str>, hash: &str) {
+    let times = times.is_array().then(|| times.to_string());
+    let sql = "insert into responses (account_id, answers, milliseconds, shown_order, language, reliability, oddity,
+                 questionnaire_hash, model_hash, created_at)
+               values (iif(?4 is null, 1, null), ?1, ?2, ?3, 'id', 0.5, ?4, ?5, '=model', 1)";
+    let order = json!((0..60).rev().collect::<Vec<_>>()).to_string();
+    let values = params![sheet.to_string(), times, order, oddity, hash];
+    database.execute(sql, values).unwrap();
+}
+
+fn export(data: &Path, words: &[&str]) -> String {
+    let mut command = program();
+    command.args(["export", "--data-dir"]).arg(data).args(words);
+    run(command).done().to_owned()
+}
+
+/// The rows of a CSV file, by the names in its header.
+fn read(text: &str) -> Vec<Vec<(String, String)>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let names: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let rows = reader.records().map(|row| {
+        let row = row.unwrap();
+        names
+            .iter()
+            .cloned()
+            .zip(row.iter().map(str::to_owned))
+            .collect()
+    });
+    rows.collect()
+}
+
+fn get<'row>(row: &'row [(String, String)], name: &str) -> &'row str {
+    &row.iter().find(|(known, _)| known == name).unwrap().1
+}
+
+fn answers_of(row: &[(String, String)]) -> Vec<i64> {
+    (1..=60)
+        .map(|at| get(row, &format!("q{at:02}")).parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn nobody_is_named_and_no_export_leads_to_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path());
+    let [first, second] = [0, 1].map(|_| export(&data, &["--what", "research", "--format", "csv"]));
+    for word in ["secret", "example.org", "User1"] {
+        assert!(!first.contains(word), "{word}");
+    }
+    let (first, second) = (read(&first), read(&second));
+    assert_eq!((first.len(), second.len()), (PEOPLE + 1, PEOPLE + 1));
+    let all = |rows: &[Vec<(String, String)>], name: &str| -> Vec<String> {
+        rows.iter().map(|row| get(row, name).to_owned()).collect()
+    };
+    for name in ["id", "person"] {
+        let (one, other) = (all(&first, name), all(&second, name));
+        assert!(
+            one.iter().all(|id| id.is_empty() || !other.contains(id)),
+            "{name}"
+        );
+    }
+    // Nor does the order tell when each was given: it is another each time, and not the table's.
+    let sheets = sheets();
+    let places = |rows: &[Vec<(String, String)>]| -> Vec<usize> {
+        let known = rows
+            .iter()
+            .filter_map(|row| sheets.iter().position(|sheet| *sheet == answers_of(row)));
+        known.collect()
+    };
+    let (one, other) = (places(&first), places(&second));
+    assert_eq!((one.len(), other.len()), (PEOPLE, PEOPLE));
+    assert!(one != other && !one.is_sorted() && !other.is_sorted());
+    // All rows of one account have one name in it, and nobody's have none.
+    let mut people = all(&first, "person");
+    people.sort();
+    people.dedup();
+    assert_eq!(people.len(), 2, "{people:?}");
+    assert_eq!(people[0], "");
+}
+
+#[test]
+fn a_row_has_all_that_was_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path());
+    let sheets = sheets();
+    let rows = read(&export(&data, &["--what", "research", "--format", "csv"]));
+    let of = |sheet: &[i64]| rows.iter().find(|row| answers_of(row) == sheet).unwrap();
+    let row = of(&sheets[5]);
+    for (name, value) in [
+        ("language", "id"),
+        ("index", "0.5"),
+        ("reliable", "1"),
+        ("reason", ""),
+        ("attention", ""),
+        ("room", ""),
+        ("team", ""),
+        ("seconds", "60.3"),
+        ("ms01", "1005"),
+        ("ms60", "1005"),
+        ("pos01", "60"),
+        ("pos60", "1"),
+        // What a spreadsheet would take for a formula.
+        ("model", "'=model"),
+    ] {
+        assert_eq!(get(row, name), value, "{name}");
+    }
+    let keyed: Vec<f64> = statements()
+        .iter()
+        .zip(&sheets[5])
+        .filter(|(statement, _)| statement["dichotomy"] == "TF")
+        .map(|(statement, answer)| {
+            statement["key"].as_f64().unwrap() * f64::from(i32::try_from(*answer).unwrap())
+        })
+        .collect();
+    #[expect(clippy::cast_precision_loss, reason = "fifteen")]
+    let mean = keyed.iter().sum::<f64>() / keyed.len() as f64;
+    assert!((get(row, "TF").parse::<f64>().unwrap() - mean).abs() < 1e-5);
+    let last = of(&sheets[PEOPLE - 1]);
+    assert_eq!(
+        (get(last, "reliable"), get(last, "reason")),
+        ("0", "answers_do_not_fit_together")
+    );
+    // Of statements that aren't the server's nothing is reckoned.
+    let other = of(&[3; 60]);
+    assert_eq!(
+        ["EI", "questionnaire", "seconds", "ms01"].map(|name| get(other, name)),
+        ["", "another", "", ""]
+    );
+    // As JSON lines it is the same.
+    let lines = export(&data, &["--what", "research"]);
+    let lines: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let line = lines
+        .iter()
+        .find(|line| line["pos01"] == 60 && line["seconds"] == 60.3)
+        .unwrap();
+    assert_eq!(
+        (&line["table"], &line["q07"], &line["team"]),
+        (&json!("research"), &json!(sheets[5][6]), &Value::Null)
+    );
+}
+
+#[test]
+fn the_codebook_knows_every_variable() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path());
+    let rows = export(&data, &["--what", "research", "--format", "csv"]);
+    let header: Vec<&str> = rows.lines().next().unwrap().split(',').collect();
+    let codebook = read(&export(&data, &["--what", "codebook", "--format", "csv"]));
+    let known: Vec<&str> = codebook.iter().map(|row| get(row, "variable")).collect();
+    assert_eq!(known, header);
+    let third = codebook
+        .iter()
+        .find(|row| get(row, "variable") == "q03")
+        .unwrap();
+    let statement = &statements()[2];
+    assert_eq!((get(third, "scale"), get(third, "keyed")), ("TF", "-1"));
+    assert_eq!(
+        (get(third, "text_en"), get(third, "text_id")),
+        (
+            statement["en"].as_str().unwrap(),
+            statement["id"].as_str().unwrap()
+        )
+    );
+}
+
+/// k / (k - 1) (1 - the statements' variances over the sum's), from the made-up answers themselves.
+fn alpha(sheets: &[Vec<i64>], pair: &str) -> f64 {
+    let statements = statements();
+    let items: Vec<usize> = (0..60)
+        .filter(|at| statements[*at]["dichotomy"] == pair)
+        .collect();
+    let value = |sheet: &[i64], at: usize| {
+        f64::from(i32::try_from(sheet[at] * statements[at]["key"].as_i64().unwrap()).unwrap())
+    };
+    let variance = |values: Vec<f64>| {
+        #[expect(clippy::cast_precision_loss, reason = "hundreds")]
+        let count = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / count;
+        values.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (count - 1.0)
+    };
+    let single: f64 = items
+        .iter()
+        .map(|at| variance(sheets.iter().map(|sheet| value(sheet, *at)).collect()))
+        .sum();
+    let sums = sheets
+        .iter()
+        .map(|sheet| items.iter().map(|at| value(sheet, *at)).sum())
+        .collect();
+    #[expect(clippy::cast_precision_loss, reason = "fifteen")]
+    let k = items.len() as f64;
+    k / (k - 1.0) * (1.0 - single / variance(sums))
+}
+
+/// What the program for Python prints: scale, statements, people, alpha, omega.
+fn reckoned(folder: &Path, more: &[&str]) -> Vec<(String, String, f64, f64)> {
+    let mut command = Command::new("python3");
+    command.arg(folder.join("scripts/reliability.py"));
+    command.args([
+        folder.join("research.csv"),
+        folder.join("scripts/codebook.csv"),
+    ]);
+    let ended = run({
+        command.args(more);
+        command
+    });
+    let lines = ended.done().lines().skip(1).map(|line| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let number = |at: usize| words[at].parse().unwrap();
+        (
+            words[0].to_owned(),
+            words[2].to_owned(),
+            number(3),
+            number(4),
+        )
+    });
+    lines.collect()
+}
+
+#[test]
+fn the_program_for_python_finds_the_alpha_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path());
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (rows, scripts) = (path("research.csv"), path("scripts"));
+    export(
+        &data,
+        &[
+            "--what",
+            "research",
+            "--format",
+            "csv",
+            "--to",
+            &rows,
+            "--scripts",
+            &scripts,
+        ],
+    );
+    assert!(folder.path().join("scripts/reliability.R").exists());
+    let sheets = sheets();
+    for (more, people) in [(&[][..], PEOPLE - 1), (&["--all"][..], PEOPLE)] {
+        let found = reckoned(folder.path(), more);
+        let scales: Vec<&str> = found.iter().map(|(scale, ..)| scale.as_str()).collect();
+        assert_eq!(scales, ["EI", "SN", "TF", "JP"]);
+        for (scale, n, found, omega) in &found {
+            let there = alpha(&sheets[..people], scale);
+            assert_eq!(*n, people.to_string());
+            assert!((found - there).abs() < 1e-6, "{scale}: {found} {there}");
+            // One factor made the answers, so that both say the same but for chance.
+            assert!(
+                there > 0.7 && (omega - there).abs() < 0.02,
+                "{scale}: {omega} {there}"
+            );
+        }
+    }
+}
+
+#[test]
+fn without_responses_there_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    Server::on(&data).stop();
+    let rows = export(&data, &["--what", "research", "--format", "csv"]);
+    assert_eq!(rows.lines().count(), 1, "the header");
+    assert_eq!(export(&data, &["--what", "research"]), "");
+}
