@@ -37,6 +37,7 @@ pub(crate) mod identity;
 pub(crate) mod imported;
 mod integrity;
 pub(crate) mod migrations;
+pub(crate) mod norms;
 mod open;
 pub(crate) mod photos;
 pub(crate) mod pieces;
