@@ -9,7 +9,9 @@ import numpy as np
 SEED = 20_260_060
 
 # One stream of random numbers for each use, so that no two uses share a person or an item draw.
-(TRAIN, CALIBRATION, TEST, RETEST, WORDING, ODD, FLIPS, WEIGHTS, TIES, EVIDENCE) = range(10)
+(TRAIN, CALIBRATION, TEST, RETEST, WORDING, ODD, FLIPS, WEIGHTS, TIES, EVIDENCE, STATISTICS) = range(
+    11
+)
 
 LETTERS = ("EI", "SN", "TF", "JP")
 LABELS = "ESTJ ENTJ ESFJ ENFJ ISTJ ISFJ INTJ INFJ ESTP ESFP ENTP ENFP ISTP ISFP INTP INFP".split()

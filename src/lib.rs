@@ -15,7 +15,7 @@
 //! 4. [`backup`]: one file that holds a server: written, verified, restored.
 //! 5. [`app`]: everything opened once (`App`), how (`Settings`), by which rules (`Policy`).
 //! 6. [`services`]: what the product does, as free functions over `App` that never see HTTP: accounts,
-//!    sessions, personality, instruments, profiles, diary, community, rooms, backups, idempotency.
+//!    sessions, personality, instruments, profiles, diary, community, rooms, statistics, backups, idempotency.
 //! 7. [`doctor`]: whether the data is well and how to mend it; health and readiness. [`transfer`]:
 //!    import of other programs' data, export of ours (CSV, JSON, SQL dumps).
 //! 8. [`http`]: a request becomes a typed call, a result a reply; the route table that serves is the
@@ -61,6 +61,8 @@
 //!   `seed/types.json`. A type's emblem and colours: `static/app/emblem.js` and `base.css`.
 //! - What an instrument's folder may hold: its file in `model/instruments/`; how it is scored:
 //!   `domain/instrument/`. Both count among what `docs/instruments.md` says.
+//! - A figure of the statistics: `domain/statistics/report.rs` and the file it names, `api/app/wire/statistics.rs`,
+//!   `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in `model/statistics_reference.py`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants
@@ -84,6 +86,7 @@
 //! - **Family**: one published API with its own paths, reply shapes and language.
 //! - **Fault**: something that can go wrong in a request, named by its situation.
 //! - **Handle**: an opaque session id or code that a client holds; the database keeps its hash alone.
+//! - **Norms**: how many people of this server reached each score of each scale; results are shown among them.
 //! - **Operator**: whoever runs the server. An `OperatorError` tells them what is wrong and what to do.
 //! - **Instrument**: another questionnaire than the sixty statements, scored by its key alone.
 //! - **Orphan**: a row whose parent row is gone, or a file that no row names.

@@ -8,6 +8,7 @@ mod faults;
 mod firststep;
 mod flaskapi;
 mod kserve;
+mod norms;
 mod profilecard;
 mod qr_code;
 mod research;
@@ -15,6 +16,7 @@ mod rooms;
 mod site;
 mod words;
 
+pub(crate) use app::Statistics;
 pub(crate) use flaskapi::judge_document;
 
 use crate::http::family::Family;

@@ -81,6 +81,8 @@ pub struct App {
     pub(crate) deleting: Semaphore,
     /// Bounds how many exports are made at once.
     pub(crate) exporting: Semaphore,
+    /// Makes one of the statistics at once.
+    pub(crate) counting: Semaphore,
     /// The bytes of replies that are made and not sent yet.
     pub(crate) replies: Arc<BodyBudget>,
     /// The large exports that are made and not sent yet.

@@ -82,6 +82,7 @@ impl App {
             explaining: Semaphore::new(EXPLAINING, EXPLAINED_SOON),
             deleting: Semaphore::new(1, usize::MAX),
             exporting: Semaphore::new(1, EXPORTED_SOON),
+            counting: Semaphore::new(1, COUNTED_SOON),
             replies: Arc::new(BodyBudget::beyond(SMALL_REPLY, REPLIES)),
             exports: Arc::new(BodyBudget::beyond(0, EXPORTS)),
             failures: FailedSignIns::default(),
@@ -89,11 +90,7 @@ impl App {
             ready: Probe::default(),
             checked: LatestCheck::default(),
             folder: settings.data_dir.clone(),
-            source: BackupSource {
-                db: settings.db.clone(),
-                photos: settings.photos.clone(),
-                secret: Some(Secret(settings.secret.clone())),
-            },
+            source: backup_source(settings),
             backups: BackupRecord::default(),
             in_flight: InFlight::default(),
             sign_up_keys: SignUpKeys::default(),
@@ -131,6 +128,8 @@ const EXPLAINED_SOON: usize = 64;
 
 /// How many exports wait for the one that is made: each reads all rows of an account.
 const EXPORTED_SOON: usize = 16;
+/// How many statistics wait for those that are made: each reads all answers that are kept.
+const COUNTED_SOON: usize = 8;
 /// How many large exports are sent at once: each takes its size on the disk.
 const EXPORTS: u64 = 16;
 
@@ -138,6 +137,15 @@ const EXPORTS: u64 = 16;
 const SMALL_REPLY: u64 = 64 << 10;
 /// How many bytes of larger replies are held at once for those who read them slowly.
 const REPLIES: u64 = 128 << 20;
+
+/// The files that backups are made of.
+fn backup_source(settings: &Settings) -> BackupSource {
+    BackupSource {
+        db: settings.db.clone(),
+        photos: settings.photos.clone(),
+        secret: Some(Secret(settings.secret.clone())),
+    }
+}
 
 /// How many numbers of accounts were given so far. Where a damaged database doesn't say, a decoy of our own will do.
 fn decoys(store: &Store) -> u32 {

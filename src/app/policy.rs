@@ -6,6 +6,7 @@ use crate::domain::password::Password;
 use crate::domain::room::Room;
 use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
+use crate::domain::statistics::Figure;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -54,6 +55,8 @@ pub struct Policy {
     pub shuffled: bool,
     /// Whether the page has a statement more for those who consent, which asks for one certain answer.
     pub attention_check: bool,
+    /// Of how many people a figure of the statistics is at the least.
+    pub statistics_least: u64,
 }
 
 impl Default for Policy {
@@ -84,6 +87,7 @@ impl Default for Policy {
             research: true,
             shuffled: false,
             attention_check: false,
+            statistics_least: Figure::LEAST,
         }
     }
 }

@@ -24,6 +24,7 @@ mod qr_code;
 mod room;
 mod serve;
 mod session;
+mod statistics;
 mod user;
 
 use std::ffi::OsString;
@@ -54,6 +55,7 @@ use predict::PredictCommand;
 use room::RoomCommand;
 use serve::ServeCommand;
 use session::SessionCommand;
+use statistics::StatisticsCommand;
 use user::UserCommand;
 
 /// Sign-up, profiles, photos and a personality quiz, in one program.
@@ -102,7 +104,16 @@ impl Cli {
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["backup", "mail", "model", "room", "session", "user"].into_iter();
+        let nested = [
+            "backup",
+            "mail",
+            "model",
+            "room",
+            "session",
+            "statistics",
+            "user",
+        ]
+        .into_iter();
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
@@ -206,6 +217,7 @@ pub(crate) enum Command {
     Config(ConfigCommand),
     Session(Box<SessionCommand>),
     Mail(Box<MailCommand>),
+    Statistics(Box<StatisticsCommand>),
     Doctor(Box<DoctorCommand>),
     Import(Box<ImportCommand>),
     Export(Box<ExportCommand>),
@@ -223,6 +235,7 @@ impl Command {
             Self::Room(room) => Some(&mut room.data),
             Self::Session(session) => Some(&mut session.data),
             Self::Mail(mail) => Some(&mut mail.data),
+            Self::Statistics(statistics) => Some(&mut statistics.data),
             Self::Doctor(doctor) => Some(&mut doctor.data),
             Self::Import(import) => Some(&mut import.data),
             Self::Export(export) => Some(&mut export.data),
@@ -275,6 +288,7 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Config(config)) => config.run(),
         Some(Command::Session(session)) => session.run(),
         Some(Command::Mail(mail)) => mail.run(),
+        Some(Command::Statistics(statistics)) => statistics.run(),
         Some(Command::Doctor(doctor)) => doctor.run(),
         Some(Command::Import(import)) => import.run(),
         Some(Command::Export(export)) => export.run(),
@@ -315,7 +329,7 @@ mod tests {
                 assert!(flag.get_help().is_some(), "{name} has no help");
                 let own = ["address", "json", "reset", "no_browser"].contains(&name.as_str());
                 // Settings of one run must not reach the next.
-                let of_a_run = ["import", "export"].contains(&command.get_name())
+                let of_a_run = ["import", "export", "statistics"].contains(&command.get_name())
                     && flag.get_help_heading() != Some("Data");
                 assert!(
                     own || of_a_run || flag.get_env().is_some(),

@@ -42,6 +42,15 @@ impl Key {
             .then_some(key)
     }
 
+    /// What a statement, from 0, measures.
+    ///
+    /// # Panics
+    /// There are sixty.
+    #[must_use]
+    pub(crate) const fn keying(&self, statement: usize) -> Keying {
+        self.0[statement]
+    }
+
     /// The answers to statements of a pair, or of one of its facets, as they speak for its first pole.
     fn keyed(
         &self,

@@ -150,6 +150,18 @@ impl Moment {
             .ok_or(Problem::NotAMoment)
     }
 
+    /// The first moment of a day in UTC that is written as `2024-12-07`.
+    ///
+    /// # Errors
+    /// [`Problem::NotAMoment`].
+    pub(crate) fn of_day(text: &str) -> Result<Self, Problem> {
+        let day = text.trim();
+        if day.len() != "2024-12-07".len() {
+            return Err(Problem::NotAMoment);
+        }
+        Self::parse(&format!("{day}T00:00:00Z"))
+    }
+
     /// From Unix time: seconds, or milliseconds where seconds would lead beyond the year 2603, as
     /// pydantic reads numbers.
     #[must_use]

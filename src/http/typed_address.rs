@@ -12,6 +12,7 @@ const SCREENS: &[&str] = &[
     "/account",
     "/admin",
     "/admin/mails",
+    "/admin/statistics",
     "/admin/users",
     "/community",
     "/compare/*",

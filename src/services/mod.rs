@@ -12,3 +12,4 @@ pub(crate) mod profiles;
 pub(crate) mod rooms;
 pub(crate) mod second_factor;
 pub mod sessions;
+pub(crate) mod statistics;

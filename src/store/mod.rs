@@ -38,6 +38,7 @@ pub(crate) mod imported;
 pub(crate) mod instrument_results;
 mod integrity;
 pub(crate) mod migrations;
+pub(crate) mod norms;
 mod open;
 pub(crate) mod photos;
 pub(crate) mod pieces;

@@ -4,11 +4,11 @@ import { el } from "./dom.js";
 import { words } from "./i18n.js";
 
 const t = words({
-  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat" },
-  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails" },
+  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat", statistics: "Statistik" },
+  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails", statistics: "Statistics" },
 });
 
-const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mails", "mails"]];
+const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mails", "mails"], ["/admin/statistics", "statistics"]];
 
 /** The way between the screens, this one marked. */
 export function ways(here) {

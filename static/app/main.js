@@ -66,6 +66,7 @@ route("/rooms/:code/report", () => import("./room-report.js"), { needs: "account
 route("/admin", () => import("./admin.js"), { needs: "admin" });
 route("/admin/users", () => import("./admin-users.js"), { needs: "admin" });
 route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
+route("/admin/statistics", () => import("./admin-statistics.js"), { needs: "admin" });
 
 /** Where who must have a second factor gets one. */
 const SET_UP = "/second-factor";

@@ -10,6 +10,7 @@ import { KEEP_BY_SIGN_IN, keepCard } from "./guest-keep.js";
 import { guestResult } from "./guest-result.js";
 import { moment, words } from "./i18n.js";
 import { influences } from "./influences.js";
+import { norms } from "./norms.js";
 import { portrait, portraitsIfPossible } from "./portraits.js";
 import { charts, hero, told } from "./result-parts.js";
 import { reveal } from "./reveal.js";
@@ -99,6 +100,7 @@ function whole(result) {
     !mine && keepCard(),
     portrait(result),
     charts(result),
+    norms(result),
     card(t("influences"), influences(result.influences)),
     drawing,
     mine && shares(result),

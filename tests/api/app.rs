@@ -14,6 +14,7 @@ mod results;
 mod sessions;
 mod shares;
 mod sign_up;
+mod statistics;
 
 use serde_json::{Value, json};
 

@@ -54,6 +54,7 @@ mod set_up;
 mod settings;
 mod shutdown;
 mod start;
+mod statistics;
 mod stuck_log;
 mod support;
 mod tls;

@@ -12,7 +12,10 @@ mod quiz;
 mod second_factor;
 mod sessions;
 mod shares;
+mod statistics;
 mod wire;
+
+pub(crate) use wire::Statistics;
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::api::coded;
@@ -283,6 +286,9 @@ fn administration() -> Vec<Route> {
             .fails(&[NoAccount, NotFound(Resource::FormerAddress)])
             .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
+        get("/app/admin/statistics", statistics::statistics)
+            .about("What kept answers tell of the statements and scales")
+            .fails(&[NotFound(Resource::Room), Fault::Busy { retry_after: 2 }]),
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),

@@ -8,11 +8,12 @@ use crate::domain::answers::Answers;
 use crate::domain::draft::Change;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::language::Language;
+use crate::domain::norms::Place;
 use crate::domain::result::{QuizResult, ResultId};
 use crate::http::body::Body;
 use crate::http::call::{Base, Path};
 use crate::http::reply::Json;
-use crate::services::personality;
+use crate::services::{personality, statistics};
 
 pub(crate) fn questions(app: &App) -> Result<Json<wire::Questions>, Fault> {
     let texts = |language| personality::questions(app, language);
@@ -77,7 +78,13 @@ pub(crate) fn finish(
 ) -> Result<Json<wire::FullResult>, Fault> {
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
     let consent = body.research.sitting(app)?;
-    full_result(app, &personality::finish(app, caller, answers, consent)?)
+    // Before anything is kept: what fails then has no effect.
+    let place = statistics::place(app, &answers)?;
+    full_result(
+        app,
+        &personality::finish(app, caller, answers, consent)?,
+        place,
+    )
 }
 
 pub(crate) fn responses(
@@ -105,11 +112,12 @@ pub(crate) fn guest_result(
     let answers = Answers::parse("answers", &body.answers).map_err(Fault::Fields)?;
     let (prediction, influences) = personality::explain(app, &answers)?;
     let scores = personality::scores_of(app, &answers, &prediction);
+    let place = statistics::place(app, &answers)?;
     let now = app.clock.now();
     Ok(Json(wire::FullResult::of_guest(
         app,
         (&prediction, now),
-        scores.as_ref(),
+        (scores.as_ref(), place),
         influences,
     )))
 }
@@ -141,10 +149,16 @@ pub(crate) fn result(
             Some(ResultId(number))
         }
     };
-    full_result(app, &personality::result(app, caller, id)?)
+    let result = personality::result(app, caller, id)?;
+    let place = personality::place(app, &result)?;
+    full_result(app, &result, place)
 }
 
-fn full_result(app: &App, result: &QuizResult) -> Result<Json<wire::FullResult>, Fault> {
+fn full_result(
+    app: &App,
+    result: &QuizResult,
+    place: Option<Place>,
+) -> Result<Json<wire::FullResult>, Fault> {
     let influences = personality::influences(app, result)?;
-    Ok(Json(wire::FullResult::of(app, result, influences)))
+    Ok(Json(wire::FullResult::of(app, result, place, influences)))
 }

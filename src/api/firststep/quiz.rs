@@ -15,7 +15,7 @@ use crate::http::call::{Call, FromCall};
 use crate::http::coercion::flag;
 use crate::http::operation::Operation;
 use crate::http::reply::Json;
-use crate::services::personality;
+use crate::services::{personality, statistics};
 
 pub(crate) fn questions(
     app: &App,
@@ -37,13 +37,19 @@ pub(crate) fn predict(
 ) -> Result<Json<wire::Predicted>, Fault> {
     let answers = Answers::parse("input", &body.input).map_err(Fault::Fields)?;
     let consent = body.research.sitting(app)?;
+    // Before anything is kept: what fails then has no effect.
+    let place = statistics::place(app, &answers)?;
     let prediction = if keep {
         personality::predict(app, caller, &answers, consent)?
     } else {
         personality::try_out(app, &answers)?
     };
     let scores = personality::scores_of(app, &answers, &prediction);
-    Ok(Json(wire::Predicted::of(&prediction, scores.as_ref())))
+    Ok(Json(wire::Predicted::of(
+        &prediction,
+        scores.as_ref(),
+        place,
+    )))
 }
 
 /// `?keep=false`: says the type and keeps nothing.

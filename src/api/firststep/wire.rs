@@ -5,12 +5,14 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::norms::AmongPeople;
 use crate::api::research::Research;
 use crate::api::words::ByWord;
 use crate::domain::answers;
 use crate::domain::answers::Oddity;
 use crate::domain::email::Email;
 use crate::domain::name::Name;
+use crate::domain::norms::Place;
 use crate::domain::persona::{LABELS, PersonaType, Prediction};
 use crate::domain::scores::Scores;
 
@@ -191,6 +193,10 @@ pub(crate) struct Predicted {
     pub reliability: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<ByWord<Oddity>>,
+    /// Where the answers stand among people of this server; left out where it has no norms, or they deserve no trust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "AmongPeople")]
+    pub norms: Option<AmongPeople>,
 }
 
 /// The sixteen chances by label.
@@ -241,7 +247,11 @@ pub(crate) struct Letter {
 
 impl Predicted {
     /// A prediction, with the scores where there is a key.
-    pub(crate) fn of(prediction: &Prediction, scores: Option<&Scores>) -> Self {
+    pub(crate) fn of(
+        prediction: &Prediction,
+        scores: Option<&Scores>,
+        place: Option<Place>,
+    ) -> Self {
         let letters = prediction.letters();
         Self {
             predicted_class: prediction.persona.class(),
@@ -265,6 +275,9 @@ impl Predicted {
             reliable: prediction.oddity.is_none(),
             reliability: scores.map(|scores| scores.reliability.index),
             reason: prediction.oddity.map(ByWord),
+            norms: place
+                .filter(|_| prediction.oddity.is_none())
+                .map(AmongPeople::from),
         }
     }
 }

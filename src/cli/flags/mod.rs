@@ -12,6 +12,7 @@ mod policy;
 mod quiz;
 mod research;
 mod smtp;
+mod statistics;
 pub(super) mod values;
 
 pub(super) use address::AddressArgs;
@@ -26,3 +27,4 @@ pub(super) use policy::PolicyArgs;
 pub(super) use quiz::QuizArgs;
 pub(super) use research::ResearchArgs;
 pub(super) use smtp::SmtpArgs;
+pub(super) use statistics::StatisticsArgs;

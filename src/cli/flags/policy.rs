@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::app::policy::Policy;
 use crate::cli::flags::values::lifetime;
-use crate::cli::flags::{PasswordArgs, ResearchArgs};
+use crate::cli::flags::{PasswordArgs, ResearchArgs, StatisticsArgs};
 use crate::domain::second_factor::RequiredOf;
 use crate::domain::session::PairLifetime;
 
@@ -84,6 +84,9 @@ pub(crate) struct PolicyArgs {
 
     #[command(flatten)]
     pub research: ResearchArgs,
+
+    #[command(flatten)]
+    pub statistics: StatisticsArgs,
 }
 
 /// The values of `--rooms`.
@@ -141,6 +144,7 @@ impl PolicyArgs {
             require_second_factor: self.require_second_factor.into(),
             rooms_by_admins: self.rooms == OpenerChoice::Admins,
             room_least: self.room_least.into(),
+            statistics_least: self.statistics.statistics_minimum,
             ..self.research.policy(self.passwords.policy())
         }
     }

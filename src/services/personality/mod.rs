@@ -12,7 +12,9 @@ pub(crate) use comparisons::{
 };
 pub(crate) use drafts::{change_draft, draft, forget_draft};
 pub(crate) use responses::{given, responses, withdraw};
-pub(crate) use results::{count, explain, finish, influences, result, results, scores, scores_of};
+pub(crate) use results::{
+    count, explain, finish, influences, place, result, results, scores, scores_of,
+};
 pub(crate) use shares::{Shared, revoke, share, shared, shares};
 
 use std::sync::Arc;

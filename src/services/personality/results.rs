@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
+use crate::domain::norms::Place;
 use crate::domain::persona::Prediction;
 use crate::domain::response::Sitting;
 use crate::domain::result::{Influence, QuizResult, ResultId};
@@ -11,6 +12,7 @@ use crate::domain::scores::Scores;
 use crate::services::personality::{
     NewResult, given, influences as reasons, keep_response, try_out,
 };
+use crate::services::statistics;
 use crate::store;
 
 /// Finishes the quiz: predicts, keeps the result with its answers, and forgets the draft. Where it is told how the
@@ -96,6 +98,13 @@ pub(crate) fn scores_of(app: &App, answers: &Answers, prediction: &Prediction) -
 pub(crate) fn influences(app: &App, result: &QuizResult) -> Result<Vec<Influence>, Fault> {
     let found = answers(app, result).map(|answers| reasons::of(app, answers));
     Ok(found.transpose()?.unwrap_or_default())
+}
+
+/// Where a result stands among the people of this server; nothing if its answers weren't kept, were to other
+/// statements, or there are no norms.
+pub(crate) fn place(app: &App, result: &QuizResult) -> Result<Option<Place>, Fault> {
+    let place = answers(app, result).map(|answers| statistics::place(app, answers));
+    Ok(place.transpose()?.flatten())
 }
 
 /// The answers behind a result, if they were to the statements that this server has.

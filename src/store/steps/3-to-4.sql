@@ -340,6 +340,18 @@ create index        responses_by_prediction on responses (prediction_id)     whe
 create unique index responses_by_seat       on responses (seat_id)           where seat_id is not null;
 create index        responses_by_room       on responses (room_id)           where room_id is not null;
 
+-- Norms: how many people of this server reached each sum of each scale, from the lowest, as a JSON list of lists. Those
+-- that aren't cleared are shown beside results. The others stay, so that a version names one thing for ever.
+create table norms (
+  version            integer primary key autoincrement,
+  -- Of the statements that they answered.
+  questionnaire_hash text    not null,
+  people             integer not null check (people >= 200),
+  counts             text    not null check (json_valid(counts)),
+  created_at         integer not null,
+  cleared_at         integer
+) strict;
+
 -- Requests that carried an Idempotency-Key and took effect, each written in the transaction of its effect and
 -- kept for a day.
 create table idempotency_keys (

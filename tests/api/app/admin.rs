@@ -14,9 +14,10 @@ use super::{Browser, code};
 use crate::common::{PASSWORD, TestServer};
 use crate::samples;
 
-const PATHS: [&str; 5] = [
+const PATHS: [&str; 6] = [
     "/app/admin/users/1/addresses",
     "/app/admin/overview",
+    "/app/admin/statistics",
     "/app/admin/users",
     "/app/admin/mails",
     "/app/admin/backup",

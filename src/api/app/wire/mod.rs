@@ -9,6 +9,7 @@ mod instrument;
 mod quiz;
 mod result;
 mod second_factor;
+mod statistics;
 
 pub(crate) use account::{
     Account, ChangeAccount, ChangePassword, Me, PasswordAgain, SessionEntry, Sessions, SignIn,
@@ -37,6 +38,7 @@ pub(crate) use result::{
 pub(crate) use second_factor::{
     FirstCode, MakeAppPassword, NewAppPassword, Offer, PasswordAndCode, RecoveryCodes, SecondFactor,
 };
+pub(crate) use statistics::Statistics;
 
 use schemars::JsonSchema;
 use serde::Serialize;

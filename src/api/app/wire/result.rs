@@ -4,12 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::api::app::wire::Bilingual;
+use crate::api::norms::AmongPeople;
 use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::answers::Oddity;
 use crate::domain::interval::Interval;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::norms::Place;
 use crate::domain::persona::{LABELS, PersonaType, Prediction};
 use crate::domain::reliability;
 use crate::domain::result;
@@ -234,6 +236,8 @@ pub(crate) struct FullResult {
     probabilities: Probabilities,
     /// How far the answers can be relied on; null where they weren't kept.
     reliability: Option<Reliability>,
+    /// Where it stands among people of this server; null where there are no norms, the answers weren't kept or deserve no trust.
+    norms: Option<AmongPeople>,
     /// What influenced it most, strongest first; empty where the answers weren't kept.
     influences: Vec<Influence>,
 }
@@ -243,13 +247,14 @@ impl FullResult {
     pub(crate) fn of(
         app: &App,
         outcome: &result::QuizResult,
+        place: Option<Place>,
         influences: Vec<result::Influence>,
     ) -> Self {
         let told = (&outcome.prediction, outcome.created_at);
         let scores = personality::scores(app, outcome);
         Self {
             id: Some(outcome.id.0),
-            ..Self::of_guest(app, told, scores.as_ref(), influences)
+            ..Self::of_guest(app, told, (scores.as_ref(), place), influences)
         }
     }
 
@@ -257,7 +262,7 @@ impl FullResult {
     pub(crate) fn of_guest(
         app: &App,
         (prediction, created_at): (&Prediction, Moment),
-        scores: Option<&Scores>,
+        (scores, place): (Option<&Scores>, Option<Place>),
         influences: Vec<result::Influence>,
     ) -> Self {
         Self {
@@ -270,6 +275,9 @@ impl FullResult {
             axes: axes(prediction, scores),
             probabilities: Probabilities(prediction.probabilities),
             reliability: scores.map(|scores| Reliability::from(&scores.reliability)),
+            norms: place
+                .filter(|_| prediction.oddity.is_none())
+                .map(AmongPeople::from),
             influences: influences.into_iter().map(Influence::from).collect(),
         }
     }

@@ -1,0 +1,229 @@
+//! The figures as tables, with a sentence each on what they mean and what they don't.
+
+use std::fmt::Write as _;
+
+use crate::domain::persona::DICHOTOMIES;
+use crate::domain::statistics::{Class, Figure, Missing, ScaleFigures, StatementFigures};
+use crate::services::statistics::Statistics;
+
+const SCALES: &str = "  mean, spread  of the mean answers, 3 for all that speaks for the first letter, -3 for the second. They tell where
+                people see themselves, not where everybody does: nobody was drawn at random.
+  alpha, omega  how well the statements of a scale go together, from 0 to 1, and between which values that lies for
+                people like these (95 %). High ones don't say that a scale measures what its letters promise.
+  error         by how much one person's score is uncertain (standard error of measurement).
+  change        two scores of one person must be further apart than this to differ by more than chance (95 %). That
+                says nothing of why.
+";
+const RETEST: &str = "  People who answered again after 14 to 180 days. A correlation says whether people keep their order, not their score;
+  the same letter counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
+";
+const BETWEEN: &str =
+    "  How far two scales go together, from -1 to 1. Near 0 they tell different things.
+";
+const STATEMENTS: &str = "  mean, spread  of the answers, from -3 to 3.
+  floor, top    the share of people who gave the lowest and the highest answer. Many at one end: it tells few apart.
+  rest          how far it goes with the rest of its scale (corrected item-total correlation). Below .20 it adds
+                little, below 0 its key may be the wrong way round. It doesn't say what the rest measures.
+  alpha-        the alpha that the scale has without it.
+  seconds       the median time it took.
+  id-en         how many steps higher readers of Indonesian answer than readers of English who stand alike on the
+                scale; A: no difference that counts, B: moderate, C: large (Mantel, and the classes of the
+                Educational Testing Service). It doesn't say whether the wording or the people are the reason.
+";
+
+/// All of it.
+pub(super) fn of(found: &Statistics) -> String {
+    let mut text = head(found);
+    if found.has_key {
+        scales(&mut text, found);
+        between(&mut text, found);
+        retest(&mut text, found);
+    } else {
+        text.push_str("\nThe statements have no key: there are no scales.\n");
+    }
+    statements(&mut text, &found.report.statements);
+    text
+}
+
+fn head(found: &Statistics) -> String {
+    let report = &found.report;
+    let mut text = format!("Statistics of {} people\n", report.people);
+    let _ = writeln!(
+        text,
+        "  Each counts once, with the first answers that they let the server keep. Not counted: {} later ones, {} to\n  \
+         other statements. Figures of fewer than {} people are hidden (–).",
+        found.again, found.other_questionnaires, found.least
+    );
+    let _ = writeln!(
+        text,
+        "  undetermined  {} of {} people: answers that say too little, of people who may well have read them",
+        told(&report.undetermined, |share| format!(
+            "{:.1} %",
+            share * 100.0
+        )),
+        report.undetermined.n
+    );
+    let _ = writeln!(
+        text,
+        "  time          {} in all, the median of {} people whose time is known",
+        told(&report.seconds, |seconds| format!("{seconds:.0} s")),
+        report.seconds.n
+    );
+    if let Some((norms, _)) = &found.norms {
+        let _ = writeln!(
+            text,
+            "  norms         version {}, of {} people, shown beside results since {}",
+            norms.version,
+            norms.people,
+            norms.created_at.date()
+        );
+    }
+    if let Err(why) = report.undetermined.value {
+        let _ = writeln!(text, "  {}", sentence(why));
+    }
+    text
+}
+
+fn scales(text: &mut String, found: &Statistics) {
+    text.push_str("\nScales\n            n   mean spread  alpha             omega              error change\n");
+    for (pair, scale) in DICHOTOMIES.iter().zip(&found.report.scales) {
+        let ScaleFigures {
+            mean,
+            spread,
+            alpha,
+            omega,
+            error,
+            change,
+            ..
+        } = scale;
+        let _ = writeln!(
+            text,
+            "  {}/{}  {:>6} {:>6} {:>6}  {:<17} {:<17}  {:>6} {:>6}",
+            pair.first,
+            pair.second,
+            scale.n,
+            two(mean),
+            two(spread),
+            ranged(alpha),
+            ranged(omega),
+            two(error),
+            two(change)
+        );
+    }
+    reasons(
+        text,
+        found
+            .report
+            .scales
+            .iter()
+            .flat_map(|scale| [scale.alpha, scale.omega]),
+    );
+    text.push_str(SCALES);
+}
+
+fn between(text: &mut String, found: &Statistics) {
+    text.push_str("\nScales with each other\n");
+    for (one, other, figure) in &found.report.between {
+        let name = |at: usize| format!("{}/{}", DICHOTOMIES[at].first, DICHOTOMIES[at].second);
+        let _ = writeln!(
+            text,
+            "  {} with {}  {}",
+            name(*other),
+            name(*one),
+            ranged(figure)
+        );
+    }
+    text.push_str(BETWEEN);
+}
+
+fn retest(text: &mut String, found: &Statistics) {
+    let retest = &found.retest;
+    let _ = writeln!(text, "\nAnswered twice: {} people", retest.n);
+    let figures = retest.correlations.iter().zip(&retest.same_side);
+    for (pair, (correlation, same)) in DICHOTOMIES.iter().zip(figures) {
+        let _ = writeln!(
+            text,
+            "  {}/{}  correlation {:<17}  same letter {}",
+            pair.first,
+            pair.second,
+            ranged(correlation),
+            percent(same)
+        );
+    }
+    let _ = writeln!(
+        text,
+        "  All four letters the same: {}",
+        percent(&retest.all_sides)
+    );
+    text.push_str(RETEST);
+}
+
+fn statements(text: &mut String, all: &[StatementFigures]) {
+    text.push_str(
+        "\nStatements\n        n   mean spread  floor    top   rest alpha- seconds  id-en\n",
+    );
+    for (at, one) in all.iter().enumerate() {
+        let class = one.language.class.map_or("", Class::letter);
+        let _ = writeln!(
+            text,
+            "  {:>2} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7}  {:>5} {class}",
+            at + 1,
+            one.mean.n,
+            two(&one.mean),
+            two(&one.spread),
+            percent(&one.floor),
+            percent(&one.ceiling),
+            two(&one.item_rest),
+            two(&one.alpha_without),
+            told(&one.seconds, |seconds| format!("{seconds:.1}")),
+            two(&one.language.steps)
+        );
+    }
+    let compared = all
+        .iter()
+        .flat_map(|one| [one.item_rest, one.language.size, one.seconds]);
+    reasons(text, compared);
+    text.push_str(STATEMENTS);
+}
+
+/// Why some aren't there, each reason once.
+fn reasons(text: &mut String, figures: impl Iterator<Item = Figure>) {
+    let mut told = Vec::new();
+    for why in figures.filter_map(|figure| figure.value.err()) {
+        if !told.contains(&why) {
+            told.push(why);
+            let _ = writeln!(text, "  – {}", sentence(why));
+        }
+    }
+}
+
+fn sentence(why: Missing) -> String {
+    match why {
+        Missing::TooFew(least) => format!(
+            "There are fewer than {least} people (of each language, where both are compared)."
+        ),
+        Missing::NoSpread => "All answered alike, so nothing can be compared.".to_owned(),
+        Missing::TooFewStatements(least) => format!("A scale has fewer than {least} statements."),
+        Missing::NotMeasured => "It wasn't measured.".to_owned(),
+        Missing::Unsettled => "The estimate didn't settle.".to_owned(),
+    }
+}
+
+fn told(figure: &Figure, write: impl Fn(f64) -> String) -> String {
+    figure.value.map_or_else(|_| "–".to_owned(), write)
+}
+
+fn two(figure: &Figure) -> String {
+    told(figure, |value| format!("{value:.2}"))
+}
+
+fn percent(figure: &Figure) -> String {
+    told(figure, |share| format!("{:.0} %", share * 100.0))
+}
+
+fn ranged(figure: &Figure) -> String {
+    let range = figure
+        .range
+        .map(|[low, high]| format!(" ({low:.2}–{high:.2})"));
+    two(figure) + &range.unwrap_or_default()
+}

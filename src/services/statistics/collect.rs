@@ -1,0 +1,106 @@
+//! Answers, one set after another, as they come from the database.
+
+use std::collections::HashMap;
+
+use crate::domain::account::AccountId;
+use crate::domain::answers::COUNT;
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::response::{Pace, Response};
+use crate::domain::statistics::{Layout, Retest, Sheet, Tally};
+
+/// The languages whose readers are compared: the second with the first.
+pub(crate) const SIDES: [Language; 2] = [Language::English, Language::Indonesian];
+
+const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// Counts answers. Of an account the first count alone: whoever answers again knows what came of it, and many answers
+/// of one person would pass for many people's. With the next that were given 14 to 180 days later they are a retest.
+pub(super) struct Collector {
+    pub(super) tally: Tally,
+    pub(super) retest: Retest,
+    /// How many answers weren't counted because their giver had answered before.
+    pub(super) again: u64,
+    seen: HashMap<AccountId, First>,
+}
+
+/// Somebody's first answers.
+struct First {
+    at: Moment,
+    /// The level that they reach on each scale; nothing once they have been compared.
+    levels: Box<[u16]>,
+}
+
+impl Collector {
+    pub(super) fn new(layout: Layout) -> Self {
+        Self {
+            retest: Retest::new(&layout),
+            tally: Tally::new(layout),
+            again: 0,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// Counts these.
+    pub(super) fn take(&mut self, response: &Response) {
+        let answers = response.given.answers.values().map(Some);
+        let account = response.from.account;
+        if let Some(first) = account.and_then(|account| self.seen.get_mut(&account)) {
+            self.again += 1;
+            if first.is_retest(response.created_at) {
+                let layout = self.tally.layout();
+                self.retest
+                    .add(layout, &first.take(), &levels(layout, &answers));
+            }
+            return;
+        }
+        self.tally.add(&sheet(response, &answers));
+        if let Some(account) = account {
+            let small = |level: usize| u16::try_from(level).unwrap_or(u16::MAX);
+            let levels = levels(self.tally.layout(), &answers).into_iter().map(small);
+            let first = First {
+                at: response.created_at,
+                levels: levels.collect(),
+            };
+            self.seen.insert(account, first);
+        }
+    }
+}
+
+impl First {
+    /// Whether answers of this moment are a retest of these.
+    fn is_retest(&self, later: Moment) -> bool {
+        let days = (later.micros() - self.at.micros()).div_euclid(DAY);
+        let [least, most] = Retest::DAYS;
+        !self.levels.is_empty() && (least..most).contains(&days)
+    }
+
+    /// The levels, which are compared once.
+    fn take(&mut self) -> Vec<usize> {
+        let levels = std::mem::take(&mut self.levels);
+        levels.into_iter().map(usize::from).collect()
+    }
+}
+
+/// The level on each scale: nobody can leave a statement out.
+fn levels(layout: &Layout, answers: &[Option<i8>; COUNT]) -> Vec<usize> {
+    let level = |scale| layout.level(scale, answers).unwrap_or_default();
+    (0..layout.scales()).map(level).collect()
+}
+
+fn sheet<'sheet>(
+    response: &'sheet Response,
+    answers: &'sheet [Option<i8>; COUNT],
+) -> Sheet<'sheet> {
+    let sitting = &response.given.sitting;
+    let pace = sitting.pace.as_ref();
+    Sheet {
+        answers,
+        milliseconds: pace.map_or(&[], |pace| pace.values().as_slice()),
+        total_milliseconds: pace.and_then(Pace::total).map(u64::from),
+        side: sitting
+            .language
+            .and_then(|language| SIDES.iter().position(|one| *one == language)),
+        undetermined: response.given.oddity.is_some(),
+    }
+}

@@ -1,0 +1,138 @@
+//! What the answers that people let us keep tell of the questionnaire. Administrators alone see it.
+
+mod collect;
+mod norms;
+#[cfg(test)]
+mod reference_tests;
+
+pub(crate) use collect::SIDES;
+pub(crate) use norms::{NormsSet, clear_norms, norms, place, set_norms};
+
+use crate::app::App;
+use crate::domain::caller::Admin;
+use crate::domain::fault::Fault;
+use crate::domain::field::{FieldFault, Problem};
+use crate::domain::language::Language;
+use crate::domain::moment::Moment;
+use crate::domain::norms::Norms;
+use crate::domain::response::ResponseFilter;
+use crate::domain::room::RoomCode;
+use crate::domain::statistics::{Layout, Report, RetestFigures};
+use crate::domain::text::Text;
+use crate::store::{self, Tx};
+
+use collect::Collector;
+
+/// Whose answers are counted: of those that fit all that is named.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asked {
+    /// Answered in this language.
+    pub language: Option<Language>,
+    /// Given in the room with this code.
+    pub room: Option<RoomCode>,
+    /// By the team of this name in it.
+    pub team: Option<String>,
+    /// At this moment or later.
+    pub from: Option<Moment>,
+    /// Before this moment.
+    pub until: Option<Moment>,
+    /// Only those that deserve trust.
+    pub reliable_only: bool,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub(crate) struct Statistics {
+    /// The figures.
+    pub report: Report,
+    /// People who answered twice.
+    pub retest: RetestFigures,
+    /// How many answers weren't counted because their giver had answered before.
+    pub again: u64,
+    /// How many weren't because they are to other statements than those of now.
+    pub other_questionnaires: i64,
+    /// Of how many people a figure is at the least.
+    pub least: u64,
+    /// The norms that are in force, if any are, and their median on each scale.
+    pub norms: Option<(Norms, Vec<Option<f64>>)>,
+    /// Whether the statements have a key; without one there are no scales.
+    pub has_key: bool,
+}
+
+/// The statistics of the answers that are asked for.
+///
+/// # Errors
+/// [`Fault::NotFound`] for a room that isn't there, [`Fault::Fields`] for a team that it hasn't, [`Fault::Busy`] when
+/// too many wait for theirs.
+pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistics, Fault> {
+    let _permit = app
+        .counting
+        .acquire()
+        .ok_or(Fault::Busy { retry_after: 2 })?;
+    let least = app.policy.statistics_least;
+    app.store.read_snapshot(|tx| {
+        let filter = filter(tx, app, asked)?;
+        let everybody = ResponseFilter {
+            questionnaire_hash: None,
+            ..filter.clone()
+        };
+        let all = store::responses::count(tx, &everybody)?;
+        let fitting = store::responses::count(tx, &filter)?;
+        let mut collector = Collector::new(layout(app));
+        store::responses::each(tx, &filter, |response| {
+            collector.take(&response);
+            true
+        })?;
+        let norms = store::norms::in_force(tx, app.questions.hash())?;
+        Ok(Statistics {
+            norms: norms.map(|norms| with_medians(norms, collector.tally.layout())),
+            report: collector.tally.report(least),
+            retest: collector.retest.figures(least),
+            again: collector.again,
+            other_questionnaires: all - fitting,
+            least,
+            has_key: app.questions.key().is_some(),
+        })
+    })
+}
+
+fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
+    let median = |scale| Some(layout.mean_answer(scale, norms.counts.median(scale)?));
+    let medians = (0..layout.scales()).map(median).collect();
+    (norms, medians)
+}
+
+/// The statements of this server; without a key they belong to no scale.
+fn layout(app: &App) -> Layout {
+    app.questions
+        .key()
+        .map_or_else(Layout::without_scales, Layout::of)
+}
+
+fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {
+    let room = asked
+        .room
+        .as_ref()
+        .map(|code| store::rooms::by_code(tx, code))
+        .transpose()?;
+    let team = match (&asked.team, &room) {
+        (None, _) => None,
+        (Some(_), None) => return Err(FieldFault::query("room", Problem::Missing).into()),
+        (Some(name), Some(room)) => Some(team(&room.plan.teams, name)?),
+    };
+    Ok(ResponseFilter {
+        language: asked.language,
+        room: room.map(|room| room.id),
+        team,
+        from: asked.from,
+        until: asked.until,
+        reliable_only: asked.reliable_only,
+        questionnaire_hash: Some(app.questions.hash().to_owned()),
+    })
+}
+
+fn team(teams: &[Text], name: &str) -> Result<usize, Fault> {
+    let names = || teams.iter().map(|team| team.as_str().to_owned()).collect();
+    let found = teams.iter().position(|team| team.as_str() == name.trim());
+    found.ok_or_else(|| FieldFault::query("team", Problem::NotOneOf(names())).into())
+}

@@ -1,0 +1,71 @@
+//! Norms of one's own people: set, cleared, and where somebody stands among them.
+
+use crate::app::App;
+use crate::domain::answers::Answers;
+use crate::domain::caller::Admin;
+use crate::domain::fault::Fault;
+use crate::domain::norms::{Norms, Place};
+use crate::domain::response::ResponseFilter;
+use crate::domain::statistics::{Layout, NormCounts};
+use crate::services::statistics::collect::Collector;
+use crate::store;
+
+/// What became of norms that were to be set.
+#[derive(Debug)]
+pub(crate) enum NormsSet {
+    /// They are in force.
+    Set(Norms),
+    /// There are too few people whose result deserves trust: so many.
+    TooFew(u64),
+    /// Nothing is known of what the statements measure.
+    NoKey,
+}
+
+/// Sets norms: of everybody's first answers to the statements of now whose result deserves trust.
+pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
+    let Some(key) = app.questions.key() else {
+        return Ok(NormsSet::NoKey);
+    };
+    let hash = app.questions.hash();
+    let filter = ResponseFilter {
+        reliable_only: true,
+        questionnaire_hash: Some(hash.to_owned()),
+        ..ResponseFilter::default()
+    };
+    // Counted before the transaction: it takes a second for a hundred thousand people.
+    let mut collector = Collector::new(Layout::of(key));
+    app.store.read_snapshot(|tx| {
+        store::responses::each(tx, &filter, |response| {
+            collector.take(&response);
+            true
+        })
+    })?;
+    let people = collector.tally.people();
+    if people < NormCounts::LEAST {
+        return Ok(NormsSet::TooFew(people));
+    }
+    let counts = collector.tally.norm_counts();
+    let hash = hash.to_owned();
+    app.store
+        .write(move |tx| store::norms::insert(tx, &hash, people, &counts))?;
+    norms(app)?.map(NormsSet::Set).ok_or(Fault::Internal)
+}
+
+/// Clears them; returns whether there were any.
+pub(crate) fn clear_norms(app: &App, _: Admin) -> Result<bool, Fault> {
+    app.store.write(store::norms::clear)
+}
+
+/// The norms that are in force.
+pub(crate) fn norms(app: &App) -> Result<Option<Norms>, Fault> {
+    app.store
+        .read(|tx| store::norms::in_force(tx, app.questions.hash()))
+}
+
+/// Where answers to the statements of now stand, if there are norms.
+pub(crate) fn place(app: &App, answers: &Answers) -> Result<Option<Place>, Fault> {
+    let Some(key) = app.questions.key() else {
+        return Ok(None);
+    };
+    Ok(norms(app)?.and_then(|norms| norms.place(key, answers)))
+}

@@ -1,0 +1,59 @@
+// Figures as people read them: with two places, with their range, or why there is none.
+
+import { el } from "./dom.js";
+import { count } from "./format.js";
+import { locale, words } from "./i18n.js";
+
+const t = words({
+  id: {
+    too_few: "Kurang dari {least} orang; untuk perbandingan bahasa, dari setiap bahasa.", no_spread: "Semua jawaban sama, jadi tidak ada yang dapat dibandingkan.", too_few_statements: "Pernyataan di skalanya terlalu sedikit.", not_measured: "Tidak diukur.", unsettled: "Perkiraannya tidak mengerucut.",
+    of: "dari {n} orang", range: "{value} ({low} sampai {high})", s: "{seconds} dtk", min: "{minutes} mnt {seconds} dtk",
+  },
+  en: {
+    too_few: "Fewer than {least} people; for the languages, of each.", no_spread: "All answers are the same, so nothing can be compared.", too_few_statements: "The scale has too few statements.", not_measured: "Not measured.", unsettled: "The estimate didn't settle.",
+    of: "of {n} people", range: "{value} ({low} to {high})", s: "{seconds} s", min: "{minutes} min {seconds} s",
+  },
+});
+
+/** Where there is no figure. */
+export const NONE = "–";
+
+/** 0.8666 as "0.87". */
+export function decimal(value, digits = 2) {
+  // Minus nothing is nothing.
+  const shown = Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value;
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(shown);
+}
+
+export const there = (figure) => figure.value !== null;
+
+/** A figure with two places. */
+export const two = (figure) => (there(figure) ? decimal(figure.value) : NONE);
+
+/** A share in percent. */
+export function percentOf(figure, digits = 0) {
+  return there(figure) ? new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(figure.value) : NONE;
+}
+
+/** A figure with its range. */
+export function ranged(figure, write = decimal) {
+  if (!there(figure)) return NONE;
+  if (figure.low === undefined) return write(figure.value);
+  return t("range", { value: write(figure.value), low: write(figure.low), high: write(figure.high) });
+}
+
+/** How long: seconds, from a hundred on minutes. */
+export function seconds(figure) {
+  if (!there(figure)) return NONE;
+  if (figure.value < 100) return t("s", { seconds: decimal(figure.value, figure.value < 20 ? 1 : 0) });
+  return t("min", { minutes: count(Math.floor(figure.value / 60)), seconds: Math.round(figure.value % 60) });
+}
+
+/** How many people a figure is of. */
+export const note = (n) => el("span", { class: "soft small" }, " ", t("of", { n: count(n) }));
+
+/** Why some figures aren't there, each reason once. */
+export function reasons(figures) {
+  const told = new Set(figures.filter((figure) => !there(figure)).map((figure) => t(figure.reason, { least: count(figure.least ?? 0) })));
+  return told.size > 0 && el("p", { class: "soft small" }, `${NONE} `, [...told].join(" "));
+}

@@ -1,0 +1,95 @@
+"""Statistics for administrators, and where a result stands among the people of a server."""
+
+import hashlib
+import json
+import random
+import sqlite3
+import subprocess
+
+import pytest
+from axe import violations
+from playwright.sync_api import expect
+from samples import ANSWERS
+from words import word
+
+from conftest import PROGRAM, ROOT
+
+QUESTIONS = ROOT / "seed" / "questions.json"
+
+
+def say(module, key, visitor, **blanks):
+    return word(module, key, visitor.lang, **blanks)
+
+
+def keep(server, people):
+    """Answers of so many made-up people, past the server."""
+    dice = random.Random(7)
+    statements = json.loads(QUESTIONS.read_text())["statements"]
+    fingerprint = hashlib.sha256(QUESTIONS.read_bytes()).hexdigest()
+
+    def answers():
+        lean = {pair: dice.randint(-2, 2) for pair in ("EI", "SN", "TF", "JP")}
+        return [max(-3, min(3, one["key"] * lean[one["dichotomy"]] + dice.randint(-2, 2))) for one in statements]
+
+    row = "insert into responses (answers, milliseconds, shown_order, language, questionnaire_hash, model_hash, created_at) values (?, ?, ?, ?, ?, 'm', 1780000000000000)"
+    with sqlite3.connect(server.folder / "firststep.db") as database:
+        database.executemany(row, [
+            (json.dumps(answers()), json.dumps([4000] * 60), json.dumps([*range(60)]), ("en", "id")[at % 2], fingerprint) for at in range(people)])
+
+
+def administrator(visitor, server):
+    visitor.sign_up("boss@example.com")
+    server.user("role", "boss@example.com", "admin")
+    # The page learns it when it is loaded.
+    visitor.page.goto("about:blank")
+    visitor.open("/admin/statistics")
+    return visitor
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "light"), ("id", 360, "dark")])
+def test_figures_stand_beside_their_charts(visit, server, lang, width, theme):
+    keep(server, 240)
+    boss = administrator(visit(lang=lang, width=width, theme=theme), server)
+    page = boss.page
+    expect(page.locator(".intervals .value").first).to_be_visible()
+    assert page.locator(".intervals section").count() == 4
+    # Thirteen bars a scale, and a row with a band for each statement.
+    assert page.locator(".histogram rect").count() == 4 * 13
+    assert page.locator(".statement-figures tbody tr").count() == 60
+    assert page.locator(".spread-line .band").count() == 60
+    expect(page.locator(".numbers dd").first).to_have_text("240")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    boss.shot("statistics")
+    # By the keyboard, in the order in which they stand.
+    page.get_by_label(say("admin-statistics", "reliable", boss)).focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_label(say("admin-statistics", "reliable", boss))).to_be_checked()
+    page.get_by_label(say("admin-statistics", "language", boss)).select_option("id")
+    expect(page.locator(".numbers dd").first).to_have_text("120")
+
+
+def test_of_few_people_there_are_reasons_and_of_nobody_a_sentence(visit, server):
+    boss = administrator(visit(width=360), server)
+    expect(boss.page.get_by_role("heading", name=say("admin-statistics", "none", boss))).to_be_visible()
+    keep(server, 12)
+    boss.page.reload()
+    expect(boss.page.get_by_text("Fewer than 30 people").first).to_be_visible()
+    assert boss.page.locator(".histogram").count() == 0
+    assert "NaN" not in boss.page.locator("main").inner_text()
+    assert violations(boss.page) == []
+
+
+def test_a_result_says_where_it_stands_among_the_people_here(visit, server):
+    keep(server, 200)
+    done = subprocess.run([PROGRAM, "statistics", "norms", "set", "--data-dir", server.folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    ayu = visit(width=360, theme="dark")
+    ayu.sign_up("ayu@example.com")
+    ayu.call("POST", "/app/results", {"answers": ANSWERS})
+    ayu.open("/result")
+    card = ayu.page.locator("section.card:has(.norms)")
+    expect(card.get_by_role("heading", level=2)).to_have_text(say("norms", "title", ayu, people="200"))
+    assert card.locator("li").count() == 4
+    assert violations(ayu.page) == []
+    ayu.shot("norms")

@@ -1,0 +1,196 @@
+//! `firststep statistics`, and norms.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use crate::failed_starts::{assert_contains, refused};
+use crate::support::{Server, ask_database, done, program, run};
+
+fn statistics(data: &Path, words: &[&str]) -> Command {
+    let mut command = program();
+    command
+        .args(["statistics", "--data-dir"])
+        .arg(data)
+        .args(words);
+    command
+}
+
+/// Numbers that look like chance, the same each time.
+struct Dice(u64);
+
+impl Dice {
+    /// From 0 to 6.
+    fn roll(&mut self) -> i64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from((self.0 >> 33) % 7).unwrap()
+    }
+}
+
+/// A data folder with answers of so many people.
+fn populated(folder: &Path, people: u64) -> PathBuf {
+    let data = folder.join("data");
+    Server::on(&data).stop();
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    let questions = fs::read("seed/questions.json").unwrap();
+    let hash = firststep::platform::digest::sha256(&questions);
+    let questions: Value = serde_json::from_slice(&questions).unwrap();
+    let statements = questions["statements"].as_array().unwrap();
+    database.execute_batch("begin").unwrap();
+    let mut dice = Dice(11);
+    for person in 0..people {
+        let leanings: [i64; 4] = std::array::from_fn(|_| dice.roll() - 3);
+        let answers: Vec<i64> = statements
+            .iter()
+            .map(|statement| {
+                let pair = ["EI", "SN", "TF", "JP"]
+                    .iter()
+                    .position(|pair| statement["dichotomy"] == *pair)
+                    .unwrap();
+                let leaning = statement["key"].as_i64().unwrap() * leanings[pair];
+                (leaning + dice.roll() - 3).clamp(-3, 3)
+            })
+            .collect();
+        let language = if person % 2 == 0 { "en" } else { "id" };
+        let times: Vec<u64> = (0..60).map(|at| 1_500 + 10 * at).collect();
+        database.execute(
+            "insert into responses (answers, milliseconds, language, reliability, questionnaire_hash, model_hash, created_at)
+             values (?1, ?2, ?3, 0.9, ?4, 'm', 1780000000000000)",
+            params![json!(answers).to_string(), json!(times).to_string(), language, hash],
+        ).unwrap();
+    }
+    database.execute_batch("commit").unwrap();
+    data
+}
+
+#[test]
+fn it_prints_tables_with_what_they_mean() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 240);
+    let said = done(statistics(&data, &[]));
+    assert_contains(
+        &said,
+        &[
+            "Statistics of 240 people",
+            "E/I     240",
+            "alpha, omega",
+            "doesn't say",
+            "Answered twice: 0 people",
+            "fewer than 30 people",
+            "\n  60   240",
+        ],
+    );
+    assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
+    let told: Value =
+        serde_json::from_str(&done(statistics(&data, &["--json", "--language", "en"]))).unwrap();
+    assert_eq!(
+        (&told["people"], &told["scales"][3]["alpha"]["n"]),
+        (&json!(120), &json!(120))
+    );
+}
+
+#[test]
+fn of_nobody_and_of_few_there_is_a_sentence() {
+    for (people, words) in [(0, "Statistics of 0 people"), (2, "Statistics of 2 people")] {
+        let folder = tempfile::tempdir().unwrap();
+        let said = done(statistics(&populated(folder.path(), people), &[]));
+        assert_contains(&said, &[words, "fewer than 30 people"]);
+        assert!(!said.contains("NaN"), "{said}");
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 0);
+    for words in [
+        &["--statistics-minimum", "9"][..],
+        &["--language", "fr"],
+        &["--from", "yesterday"],
+        &["--team", "Red"],
+        &["--room", "nonsense"],
+    ] {
+        let ended = run(statistics(&data, words));
+        assert_eq!(ended.status.code(), Some(2), "{words:?}: {}", ended.stderr);
+    }
+    assert_contains(
+        &refused(statistics(&data, &["--room", "AAAAAA"])),
+        &["no room"],
+    );
+    assert_contains(
+        &refused(statistics(&data, &["norms", "set", "--language", "en"])),
+        &["filters"],
+    );
+}
+
+#[test]
+fn norms_need_two_hundred_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 199);
+    let said = refused(statistics(&data, &["norms", "set"]));
+    assert_contains(&said, &["200 people", "there are 199"]);
+    let kept: i64 = ask_database(&data.join("firststep.db"), "select count(*) from norms");
+    assert_eq!(kept, 0);
+}
+
+/// Each set has a version of its own; a cleared one stays under its number.
+#[test]
+fn norms_are_set_and_cleared() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 200);
+    assert_contains(&done(statistics(&data, &["norms", "show"])), &["no norms"]);
+    assert_contains(
+        &done(statistics(&data, &["norms", "set"])),
+        &["norms 1, of 200 people"],
+    );
+    assert_contains(
+        &done(statistics(&data, &["norms", "set"])),
+        &["norms 2, of 200 people"],
+    );
+    let server = Server::on(&data);
+    let client = server.client().sign_up("ayu@example.org");
+    let predicted: Value = client.predict(&[2; 60]).unwrap().success();
+    assert_eq!(predicted["norms"], Value::Null, "it deserves no trust");
+    server.stop();
+    assert_contains(&done(statistics(&data, &["norms", "clear"])), &["cleared"]);
+    assert_contains(&done(statistics(&data, &["norms", "clear"])), &["no norms"]);
+    let kept: String = ask_database(
+        &data.join("firststep.db"),
+        "select group_concat(version || ':' || (cleared_at is null)) from norms",
+    );
+    assert_eq!(kept, "1:0,2:0");
+}
+
+/// How long a hundred thousand people take, and how much memory: `cargo test --release --test program
+/// a_hundred_thousand -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement of half a minute"]
+#[cfg(target_os = "linux")]
+fn a_hundred_thousand_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 100_000);
+    let start = Instant::now();
+    let mut child = statistics(&data, &["--json"])
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0.0_f64;
+    while child.try_wait().unwrap().is_none() {
+        let told = fs::read_to_string(&status).unwrap_or_default();
+        let peak = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|text| text.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        most = most.max(peak.unwrap_or(0.0) / 1024.0);
+    }
+    let seconds = start.elapsed().as_secs_f64();
+    assert!(child.wait().unwrap().success());
+    println!("100,000 people: {seconds:.2} s, {most:.0} MiB at the most");
+    assert!(seconds < 2.0 && most < 64.0, "{seconds} s, {most} MiB");
+}
