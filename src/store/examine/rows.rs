@@ -169,8 +169,8 @@ const WRITTEN_TOGETHER: &str = "select m.name, group_concat('coalesce(' || c.nam
      group by m.name order by m.name";
 
 /// The tables whose numbers are never given twice, with the column that holds them.
-const NUMBERED: &str = "select name, 'id' from sqlite_schema
-     where type = 'table' and sql like '%autoincrement%' order by name";
+const NUMBERED: &str = "select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
+     where m.type = 'table' and m.sql like '%autoincrement%' and c.pk = 1 order by m.name";
 
 /// Tables where a number is about to be given a second time.
 fn reused(connection: &Connection) -> rusqlite::Result<Vec<Orphans>> {
