@@ -13,6 +13,7 @@ use crate::auth::limiter::Limiter;
 use crate::auth::pace::Pace;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
+use crate::backup::replica::ReplicaRecord;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::account::AccountId;
 use crate::domain::operator_error::OperatorError;
@@ -95,6 +96,7 @@ impl App {
                 secret: Some(Secret(settings.secret.clone())),
             },
             backups: BackupRecord::default(),
+            replica: ReplicaRecord::default(),
             in_flight: InFlight::default(),
             sign_up_keys: SignUpKeys::default(),
             sign_ins: Limiter::new(FREE_TRIES),

@@ -21,6 +21,7 @@ mod network_url;
 mod output;
 mod predict;
 mod qr_code;
+mod replicate;
 mod room;
 mod serve;
 mod session;
@@ -51,6 +52,7 @@ use man::ManCommand;
 use model::ModelCommand;
 use output::printable;
 use predict::PredictCommand;
+use replicate::{AsLitestreamCommand, ReplicateCommand};
 use room::RoomCommand;
 use serve::ServeCommand;
 use session::SessionCommand;
@@ -102,7 +104,16 @@ impl Cli {
     #[must_use]
     pub(crate) fn grammar() -> clap::Command {
         let everywhere = |command: clap::Command| command.mut_args(|flag| flag.global(true));
-        let nested = ["backup", "mail", "model", "room", "session", "user"].into_iter();
+        let nested = [
+            "backup",
+            "mail",
+            "model",
+            "replicate",
+            "room",
+            "session",
+            "user",
+        ];
+        let nested = nested.into_iter();
         let grammar = nested.fold(Self::command(), |grammar, name| {
             grammar.mut_subcommand(name, everywhere)
         });
@@ -201,6 +212,9 @@ pub(crate) enum Command {
     Instrument(InstrumentCommand),
     Model(ModelCommand),
     Backup(Box<BackupCommand>),
+    Replicate(Box<ReplicateCommand>),
+    #[command(hide = true)]
+    AsLitestream(AsLitestreamCommand),
     User(Box<UserCommand>),
     Room(Box<RoomCommand>),
     Config(ConfigCommand),
@@ -219,6 +233,7 @@ impl Command {
     fn data(&mut self) -> Option<&mut DataArgs> {
         match self {
             Self::Backup(backup) => Some(&mut backup.data),
+            Self::Replicate(replicate) => Some(&mut replicate.data),
             Self::User(user) => Some(&mut user.data),
             Self::Room(room) => Some(&mut room.data),
             Self::Session(session) => Some(&mut session.data),
@@ -229,6 +244,7 @@ impl Command {
             Self::Serve(_)
             | Self::Demo(_)
             | Self::Config(_)
+            | Self::AsLitestream(_)
             | Self::Predict(_)
             | Self::Instrument(_)
             | Self::Model(_)
@@ -270,6 +286,8 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Instrument(instrument)) => instrument.run(),
         Some(Command::Model(model)) => model.run(),
         Some(Command::Backup(backup)) => backup.run(),
+        Some(Command::Replicate(replicate)) => replicate.run(),
+        Some(Command::AsLitestream(child)) => Err(child.run()),
         Some(Command::User(user)) => user.run(),
         Some(Command::Room(room)) => room.run(),
         Some(Command::Config(config)) => config.run(),

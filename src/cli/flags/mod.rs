@@ -10,7 +10,9 @@ mod passphrase;
 mod passwords;
 mod policy;
 mod quiz;
+mod replica;
 mod research;
+mod s3;
 mod smtp;
 pub(super) mod values;
 
@@ -24,5 +26,7 @@ pub(super) use passphrase::PassphraseArgs;
 pub(super) use passwords::PasswordArgs;
 pub(super) use policy::PolicyArgs;
 pub(super) use quiz::QuizArgs;
+pub(super) use replica::ReplicaArgs;
 pub(super) use research::ResearchArgs;
+pub(super) use s3::S3Args;
 pub(super) use smtp::SmtpArgs;
