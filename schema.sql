@@ -571,3 +571,24 @@ create table identity (
   name text not null
 ) strict;
 insert into identity (name) values (lower(hex(randomblob(16))));
+
+-- The copy that is kept elsewhere (--replica): one row while there is one.
+create table replica (
+  one        integer primary key check (one = 1),
+  -- Counts the servers that owned it, one after the other.
+  generation integer not null,
+  -- Written every ten seconds: says of a restored database how old it is.
+  beat_at    integer not null
+) strict;
+
+-- Photos that the copy elsewhere lacks, or has too many: what is left to be carried there.
+create table photo_changes (
+  key  text    primary key,
+  gone integer not null check (gone in (0, 1))
+) strict, without rowid;
+create trigger photos_to_carry after insert on photos when exists (select 1 from replica) begin
+  insert or replace into photo_changes (key, gone) values (new.key, 0);
+end;
+create trigger photos_to_drop after delete on photos when exists (select 1 from replica) begin
+  insert or replace into photo_changes (key, gone) values (old.key, 1);
+end;

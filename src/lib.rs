@@ -12,7 +12,8 @@
 //! 3. [`store`]: SQLite, the only room with SQL. [`model`]: the classifier and the quiz's texts.
 //!    [`auth`]: password hashes, tokens, limits on guessing, the secret. [`mail`]: SMTP and the
 //!    outbox. [`photos`]: files, decoding, thumbnails.
-//! 4. [`backup`]: one file that holds a server: written, verified, restored.
+//! 4. [`backup`]: one file that holds a server: written, verified, restored; places elsewhere (folders, S3 stores),
+//!    and the copy that is kept there all the time, with Litestream.
 //! 5. [`app`]: everything opened once (`App`), how (`Settings`), by which rules (`Policy`).
 //! 6. [`services`]: what the product does, as free functions over `App` that never see HTTP: accounts,
 //!    sessions, personality, instruments, profiles, diary, community, rooms, statistics, backups, idempotency.

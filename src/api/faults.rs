@@ -71,6 +71,7 @@ pub(crate) const fn entry(fault: &Fault) -> (u16, &'static str, &'static str) {
         Fault::StorageFull => (507, "full", "The server has no space left, nothing was changed"),
         Fault::StorageFailing => (503, "failing", "The server's disk fails, nothing was changed"),
         Fault::StorageDamaged => (503, "damaged", "The server's database is damaged, nothing was changed"),
+        Fault::TakenOver => (503, "taken_over", "Another server goes on with the data, this one is read-only"),
         Fault::Internal => (500, "internal", "Internal server error"),
     }
 }

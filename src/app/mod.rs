@@ -17,6 +17,7 @@ use crate::auth::limiter::Limiter;
 use crate::auth::pace::Pace;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
+use crate::backup::replica::ReplicaRecord;
 use crate::backup::{BackupRecord, BackupSource};
 use crate::domain::fault::Fault;
 use crate::domain::room::RoomId;
@@ -101,6 +102,8 @@ pub struct App {
     pub source: BackupSource,
     /// The status of scheduled backups.
     pub backups: BackupRecord,
+    /// The status of the copy elsewhere.
+    pub replica: ReplicaRecord,
     /// Requests with an `Idempotency-Key` that are under way.
     pub in_flight: InFlight,
     /// What each `Idempotency-Key` of a sign-up was used for.

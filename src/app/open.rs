@@ -13,6 +13,7 @@ use crate::auth::limiter::Limiter;
 use crate::auth::pace::Pace;
 use crate::auth::sign_up_keys::SignUpKeys;
 use crate::auth::signer::Signer;
+use crate::backup::replica::ReplicaRecord;
 use crate::backup::{self, BackupRecord, BackupSource, Secret};
 use crate::domain::account::AccountId;
 use crate::domain::operator_error::OperatorError;
@@ -92,6 +93,7 @@ impl App {
             folder: settings.data_dir.clone(),
             source: backup_source(settings),
             backups: BackupRecord::default(),
+            replica: ReplicaRecord::default(),
             in_flight: InFlight::default(),
             sign_up_keys: SignUpKeys::default(),
             sign_ins: Limiter::new(FREE_TRIES),

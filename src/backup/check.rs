@@ -98,18 +98,28 @@ pub(super) fn read_secret(
 ) -> Result<Option<Secret>, BackupError> {
     let wrong = |why: String| unusable(path, why);
     let secret = match (archive.read_small(SECRET)?, archive.read_small(SEALED)?) {
-        (Some(plain), _) => plain.trim_ascii().to_vec(),
+        (Some(plain), _) => usable(plain.trim_ascii().to_vec()),
         (None, Some(sealed)) => match passphrase {
-            Some(words) => seal::unseal(&sealed, words).map_err(wrong)?,
+            Some(words) => unsealed(&sealed, words),
             None => return Ok(None),
         },
         (None, None) => return Ok(None),
     };
-    // A server doesn't start with a secret that is too short.
+    secret.map(Some).map_err(wrong)
+}
+
+/// The secret in what [`seal`] made.
+///
+/// # Errors
+/// Why not, as the end of a sentence.
+pub(super) fn unsealed(sealed: &[u8], passphrase: &Passphrase) -> Result<Secret, String> {
+    seal::unseal(sealed, passphrase).and_then(usable)
+}
+
+/// A server doesn't start with a secret that is too short.
+fn usable(secret: Vec<u8>) -> Result<Secret, String> {
     if !secret::is_long_enough(&secret) || secret.len() as u64 > MOST_SECRET {
-        return Err(wrong(
-            "its secret is none that a server would take".to_owned(),
-        ));
+        return Err("its secret is none that a server would take".to_owned());
     }
-    Ok(Some(Secret(secret)))
+    Ok(Secret(secret))
 }

@@ -1,6 +1,7 @@
-//! One file that holds a whole server: written, verified, restored.
+//! What brings a server back: one file that holds it whole (written, verified, restored), places elsewhere for such
+//! files, and the copy that is kept elsewhere all the time ([`replica`]).
 //!
-//! The file is a zip in which nothing is compressed: the database, the photos, if wanted the
+//! A backup is a zip in which nothing is compressed: the database, the photos, if wanted the
 //! secret, and last a manifest with the size and the SHA-256 of each. It can be unpacked by hand,
 //! and needs no more space unpacked than packed (no zip bombs).
 //!
@@ -18,9 +19,12 @@ mod error;
 mod journal;
 mod list;
 mod manifest;
+pub(crate) mod objects;
 mod pack;
 mod plan;
 mod read;
+mod remote;
+pub(crate) mod replica;
 mod restore;
 mod scratch;
 mod seal;
@@ -39,7 +43,8 @@ pub(crate) use create::{CreatedBackup, Target, create, download};
 pub(crate) use journal::settle;
 pub(crate) use list::{ListedBackup, list};
 pub use manifest::{Manifest, SecretKind};
-pub use restore::{RestoreOptions, Restored, restore};
+pub(crate) use remote::{KeptBackup, RemoteFile, create_in, list_in, remove_from};
+pub use restore::{RestoreOptions, Restored, Switched, restore};
 pub(crate) use scratch::sweep_all;
 pub(crate) use seal::Passphrase;
 pub(crate) use status::BackupRecord;

@@ -34,6 +34,20 @@ pub struct Restored {
     pub manifest: Manifest,
     /// How many photos the database names that the archive doesn't hold.
     pub missing_photos: usize,
+    /// What was put in place.
+    pub switched: Switched,
+}
+
+/// A restore, once its secret was read.
+pub(super) struct RestoreJob<'a> {
+    places: &'a Places,
+    force: bool,
+    secret: Option<Secret>,
+}
+
+/// What a restore put in place.
+#[derive(Debug)]
+pub struct Switched {
     /// Whether the secret was restored.
     pub secret: bool,
     /// Whether the folder keeps a secret of its own.
@@ -42,14 +56,6 @@ pub struct Restored {
     pub previous: Vec<PathBuf>,
     /// Whether the old state is a complete data folder.
     pub previous_is_data: bool,
-}
-
-/// A restore, once its secret was read.
-struct RestoreJob<'a> {
-    path: &'a Path,
-    places: &'a Places,
-    options: &'a RestoreOptions,
-    secret: Option<Secret>,
 }
 
 /// Restores an archive: the old state stays in place until all of the new one is prepared, and is kept
@@ -66,26 +72,51 @@ pub fn restore(
 ) -> Result<Restored, BackupError> {
     let mut archive = Archive::open(path)?;
     let secret = wanted_secret(path, &mut archive, options)?;
-    let job = RestoreJob {
-        path,
-        places,
-        options,
-        secret,
-    };
-    // Without a lock file no server ever ran here, and creating one would be a change.
-    let used = lock::file_of(&places.folder).exists();
-    let held = used.then(|| job.hold()).transpose()?;
-    job.refuse_to_overwrite()?;
-    check_space(places, &archive.manifest)?;
-    let missing = MissingFolders::of(places);
-    let restored = job.put(archive, held, now, stop);
-    if restored.is_err() {
-        missing.remove();
-    }
-    restored
+    let job = RestoreJob::new(places, options.force, secret);
+    let ((manifest, missing_photos), switched) = job.run(now, |plan| {
+        check_space(places, &archive.manifest)?;
+        stage::prepare(path, archive, job.secret(), plan, stop)
+    })?;
+    Ok(Restored {
+        manifest,
+        missing_photos,
+        switched,
+    })
 }
 
-impl RestoreJob<'_> {
+impl<'a> RestoreJob<'a> {
+    /// A restore into these places, of this secret.
+    pub(super) const fn new(places: &'a Places, force: bool, secret: Option<Secret>) -> Self {
+        Self {
+            places,
+            force,
+            secret,
+        }
+    }
+
+    /// The secret that is restored, if one is.
+    pub(super) const fn secret(&self) -> Option<&Secret> {
+        self.secret.as_ref()
+    }
+
+    /// Has the new state prepared, and puts it in place of the old one.
+    pub(super) fn run<T>(
+        &self,
+        now: Moment,
+        prepare: impl FnOnce(&RestorePlan) -> Result<T, BackupError>,
+    ) -> Result<(T, Switched), BackupError> {
+        // Without a lock file no server ever ran here, and creating one would be a change.
+        let used = lock::file_of(&self.places.folder).exists();
+        let held = used.then(|| self.hold()).transpose()?;
+        self.refuse_to_overwrite()?;
+        let missing = MissingFolders::of(self.places);
+        let restored = self.put(held, now, prepare);
+        if restored.is_err() {
+            missing.remove();
+        }
+        restored
+    }
+
     /// Locks the data folder, and finishes an earlier restore.
     fn hold(&self) -> Result<File, BackupError> {
         let folder = &self.places.folder;
@@ -105,28 +136,24 @@ impl RestoreJob<'_> {
             (self.secret.is_some() && secret.exists(), secret),
         ];
         match there.iter().find(|(there, _)| *there) {
-            Some((_, path)) if !self.options.force => {
-                Err(BackupError::Refused(OperatorError::new(
-                    format!("There is something in {} already", path.display()),
-                    "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
-                )))
-            }
+            Some((_, path)) if !self.force => Err(BackupError::Refused(OperatorError::new(
+                format!("There is something in {} already", path.display()),
+                "Say --force to put it aside (nothing is deleted), or choose another folder with --data-dir.",
+            ))),
             _ => Ok(()),
         }
     }
 
     /// Prepares the new state and puts it in place of the old one.
-    fn put(
+    fn put<T>(
         &self,
-        archive: Archive,
         held: Option<File>,
         now: Moment,
-        stop: &Stop,
-    ) -> Result<Restored, BackupError> {
+        prepare: impl FnOnce(&RestorePlan) -> Result<T, BackupError>,
+    ) -> Result<(T, Switched), BackupError> {
         let plan = RestorePlan::make(self.places, self.secret.is_some(), now)
             .map_err(disk("there is no place to unpack the backup in"))?;
-        let secret = self.secret.as_ref();
-        let (manifest, missing_photos) = stage::prepare(self.path, archive, secret, &plan, stop)?;
+        let prepared = prepare(&plan)?;
         let _held = match held {
             Some(held) => held,
             None => self.hold()?,
@@ -134,14 +161,13 @@ impl RestoreJob<'_> {
         // Checked again with the lock held.
         self.refuse_to_overwrite()?;
         switch(self.places, &plan)?;
-        Ok(Restored {
-            manifest,
-            missing_photos,
-            secret: secret.is_some(),
-            own_secret: secret.is_none() && self.places.secret.exists(),
+        let switched = Switched {
+            secret: self.secret.is_some(),
+            own_secret: self.secret.is_none() && self.places.secret.exists(),
             previous: plan.previous(),
             previous_is_data: plan.keeps_a_data_folder(),
-        })
+        };
+        Ok((prepared, switched))
     }
 }
 

@@ -44,20 +44,47 @@ pub(super) fn prepare(
             .map_err(failed())
     })?;
     let missing = check_database(path, &manifest, &db, stop)?;
-    copies::count_anew(&db).map_err(|why| unusable(path, why))?;
-    let name = copies::name(&db).map_err(|why| unusable(path, why))?;
-    photos::name_owner(&photos, &name).map_err(failed())?;
-    if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {
-        write_secret(secret, &path).map_err(failed())?;
-    }
-    folders.extend(
-        [db, photos]
-            .iter()
-            .filter_map(|path| path.parent().map(Path::to_owned)),
-    );
-    folders.insert(plan.new_photos());
-    sync(&plan.new_db(), &folders).map_err(failed())?;
+    complete(secret, plan, folders).map_err(|incomplete| match incomplete {
+        Incomplete::Disk(error) => failed()(error),
+        Incomplete::Database(why) => unusable(path, why),
+    })?;
     Ok((manifest, missing))
+}
+
+/// Why a verified database and its photos weren't completed to a server's state.
+#[derive(Debug)]
+pub(super) enum Incomplete {
+    /// The disk failed.
+    Disk(io::Error),
+    /// The database is none; the end of a sentence.
+    Database(String),
+}
+
+impl From<io::Error> for Incomplete {
+    fn from(error: io::Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// Sets the numbers of a verified database right, gives the photos to it, writes the secret, and syncs all that, and
+/// the folders that were made for it.
+pub(super) fn complete(
+    secret: Option<&Secret>,
+    plan: &RestorePlan,
+    made: impl IntoIterator<Item = PathBuf>,
+) -> Result<(), Incomplete> {
+    let (db, photos) = (plan.new_db(), plan.new_photos());
+    copies::count_anew(&db).map_err(Incomplete::Database)?;
+    let name = copies::name(&db).map_err(Incomplete::Database)?;
+    photos::name_owner(&photos, &name)?;
+    if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {
+        write_secret(secret, &path)?;
+    }
+    let mut folders: BTreeSet<PathBuf> = made.into_iter().collect();
+    let parents = [&db, &photos].map(|path| path.parent().map(Path::to_owned));
+    folders.extend(parents.into_iter().flatten());
+    folders.insert(photos);
+    Ok(sync(&db, &folders)?)
 }
 
 /// A photo's file, its folder created.

@@ -151,7 +151,7 @@ fn the_restored_database_owns_its_photos() {
     let made = make(&fixture.source, fixture.folder.path()).unwrap();
     let other = fixture.folder.path().join("other");
     let restored = restore_into(&made.path, &other).unwrap();
-    assert!(restored.secret && restored.previous.is_empty());
+    assert!(restored.switched.secret && restored.switched.previous.is_empty());
     let name = fixture.store.read(store::identity::name).unwrap();
     let owner = fs::read_to_string(other.join("photos/database")).unwrap();
     assert_eq!(
@@ -183,7 +183,7 @@ fn two_restores_within_a_second_leave_two_whole_old_states() {
         fs::write(data.join("firststep.db"), state).unwrap();
         fs::write(data.join("secret"), state).unwrap();
         let [previous] =
-            <[PathBuf; 1]>::try_from(restore_over(&made.path, &data).previous).unwrap();
+            <[PathBuf; 1]>::try_from(restore_over(&made.path, &data).switched.previous).unwrap();
         seen.push((previous, state));
     }
     assert_ne!(seen[0].0, seen[1].0);
@@ -216,7 +216,11 @@ fn a_secret_alone_is_something_that_is_there() {
         ..RestoreOptions::default()
     };
     let restored = restore(&made.path, &places(&data), &how, now(), &Stop::default()).unwrap();
-    assert!(restored.own_secret && !restored.secret && restored.previous.is_empty());
+    assert!(
+        restored.switched.own_secret
+            && !restored.switched.secret
+            && restored.switched.previous.is_empty()
+    );
     assert_eq!(fs::read_to_string(data.join("secret")).unwrap(), "mine");
 }
 
@@ -230,7 +234,7 @@ fn waiting_mail_goes_aside_with_the_state_that_wrote_it() {
     fs::write(data.join("outbox/1.eml"), "a code of the old state").unwrap();
     let restored = restore_over(&made.path, &data);
     assert!(!data.join("outbox").exists());
-    let mail = fs::read_to_string(restored.previous[0].join("outbox/1.eml")).unwrap();
+    let mail = fs::read_to_string(restored.switched.previous[0].join("outbox/1.eml")).unwrap();
     assert_eq!(mail, "a code of the old state");
 }
 

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::flags::{DataArgs, QuizArgs, SmtpArgs};
+use crate::cli::flags::{DataArgs, QuizArgs, S3Args, SmtpArgs};
 use crate::cli::output::{pretty, print, printable};
 use crate::doctor::{self, DataLocations, Finding, Level};
 use crate::domain::moment::Moment;
@@ -34,6 +34,8 @@ pub(crate) struct DoctorCommand {
     pub data: DataArgs,
     #[command(flatten)]
     pub mail: SmtpArgs,
+    #[command(flatten)]
+    pub s3: S3Args,
 }
 
 impl DoctorCommand {
@@ -44,6 +46,7 @@ impl DoctorCommand {
             questions: self.quiz.questions,
             sends_mail: self.mail.smtp_host.is_some(),
             backups: self.backup_dir.unwrap_or(usual.backups),
+            s3: self.s3.settings(),
             ..usual
         };
         let findings = doctor::examine(&locations, Moment::from(SystemTime::now()));

@@ -12,6 +12,7 @@ use crate::cli::flags::{DataArgs, QuizArgs};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
+use crate::store::sql_dump::Dialect;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, ExportError, ExportFormat};
 use crate::transfer::research;
@@ -26,11 +27,16 @@ use crate::transfer::research;
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
         firststep export --what research --format csv --to research.csv --scripts .\n  \
+        firststep export --to-sql postgresql | psql quiz\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
 pub(crate) struct ExportCommand {
     /// The format of the rows.
     #[arg(long, value_enum, default_value = "jsonl")]
     pub format: ExportFormatChoice,
+
+    /// Everything as SQL, tables and rows, for an empty database of this kind.
+    #[arg(long, value_enum, value_name = "DATABASE", conflicts_with_all = ["format", "what"])]
+    pub to_sql: Option<DialectChoice>,
 
     /// The file to write; - is standard output.
     #[arg(long, value_name = "FILE", default_value = "-")]
@@ -82,6 +88,15 @@ pub(crate) enum ExportFormatChoice {
     Csv,
 }
 
+/// The values of `--to-sql`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectChoice {
+    /// PostgreSQL.
+    Postgresql,
+    /// MySQL and MariaDB.
+    Mysql,
+}
+
 const EVERYTHING: &str = "everything";
 
 fn names() -> clap::builder::PossibleValuesParser {
@@ -125,13 +140,15 @@ impl ExportCommand {
     }
 
     fn wanted(&self) -> Result<(ExportFormat, What), OperatorError> {
-        let form = match self.format {
-            ExportFormatChoice::Jsonl => ExportFormat::JsonLines,
-            ExportFormatChoice::Csv => ExportFormat::Csv,
+        let form = match (self.to_sql, self.format) {
+            (Some(DialectChoice::Postgresql), _) => ExportFormat::Sql(Dialect::PostgreSql),
+            (Some(DialectChoice::Mysql), _) => ExportFormat::Sql(Dialect::MySql),
+            (None, ExportFormatChoice::Jsonl) => ExportFormat::JsonLines,
+            (None, ExportFormatChoice::Csv) => ExportFormat::Csv,
         };
         let what = self.what.as_deref().unwrap_or(match form {
-            ExportFormat::JsonLines => EVERYTHING,
             ExportFormat::Csv => tables::ALL[0].name,
+            ExportFormat::JsonLines | ExportFormat::Sql(_) => EVERYTHING,
         });
         match what {
             research::RESPONSES => return Ok((form, What::Research)),

@@ -21,6 +21,7 @@ mod network_url;
 mod output;
 mod predict;
 mod qr_code;
+mod replicate;
 mod room;
 mod serve;
 mod session;
@@ -52,6 +53,7 @@ use man::ManCommand;
 use model::ModelCommand;
 use output::printable;
 use predict::PredictCommand;
+use replicate::{AsLitestreamCommand, ReplicateCommand};
 use room::RoomCommand;
 use serve::ServeCommand;
 use session::SessionCommand;
@@ -108,6 +110,7 @@ impl Cli {
             "backup",
             "mail",
             "model",
+            "replicate",
             "room",
             "session",
             "statistics",
@@ -212,6 +215,9 @@ pub(crate) enum Command {
     Instrument(InstrumentCommand),
     Model(ModelCommand),
     Backup(Box<BackupCommand>),
+    Replicate(Box<ReplicateCommand>),
+    #[command(hide = true)]
+    AsLitestream(AsLitestreamCommand),
     User(Box<UserCommand>),
     Room(Box<RoomCommand>),
     Config(ConfigCommand),
@@ -231,6 +237,7 @@ impl Command {
     fn data(&mut self) -> Option<&mut DataArgs> {
         match self {
             Self::Backup(backup) => Some(&mut backup.data),
+            Self::Replicate(replicate) => Some(&mut replicate.data),
             Self::User(user) => Some(&mut user.data),
             Self::Room(room) => Some(&mut room.data),
             Self::Session(session) => Some(&mut session.data),
@@ -242,6 +249,7 @@ impl Command {
             Self::Serve(_)
             | Self::Demo(_)
             | Self::Config(_)
+            | Self::AsLitestream(_)
             | Self::Predict(_)
             | Self::Instrument(_)
             | Self::Model(_)
@@ -283,6 +291,8 @@ pub fn run(cli: Cli) -> Result<(), OperatorError> {
         Some(Command::Instrument(instrument)) => instrument.run(),
         Some(Command::Model(model)) => model.run(),
         Some(Command::Backup(backup)) => backup.run(),
+        Some(Command::Replicate(replicate)) => replicate.run(),
+        Some(Command::AsLitestream(child)) => Err(child.run()),
         Some(Command::User(user)) => user.run(),
         Some(Command::Room(room)) => room.run(),
         Some(Command::Config(config)) => config.run(),

@@ -77,6 +77,10 @@ pub(super) fn fault_error(fault: Fault) -> OperatorError {
             "The database is damaged",
             "Nothing was changed. See what is wrong with firststep doctor.",
         ),
+        Fault::TakenOver => OperatorError::new(
+            "Another server goes on with this data",
+            "Nothing was changed. Go on there.",
+        ),
         Fault::StorageFull => {
             OperatorError::new("The disk is full", "Free some space; nothing was changed.")
         }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::backup::objects::S3Settings;
+
 /// The paths of everything that is checked. None of them need exist.
 #[derive(Debug, Clone)]
 pub(crate) struct DataLocations {
@@ -15,6 +17,8 @@ pub(crate) struct DataLocations {
     pub outbox: PathBuf,
     /// The folder of backups.
     pub backups: PathBuf,
+    /// How to reach the store that the copy or the backups are in, if they are in one.
+    pub s3: S3Settings,
     /// What tokens are signed with.
     pub secret: SecretSource,
     /// The model's file, if it isn't the built-in one.

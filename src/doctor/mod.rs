@@ -13,6 +13,7 @@ mod model;
 mod outbox;
 mod periodic_check;
 mod photos;
+mod replica;
 mod secret;
 pub(crate) mod text;
 
@@ -35,6 +36,7 @@ pub(crate) fn examine(place: &DataLocations, now: Moment) -> Vec<Finding> {
         findings.extend(database::check(place, now));
         findings.push(outbox::check(place, now));
         findings.push(backups::check(place, now));
+        findings.extend(replica::check(place, now));
         findings.extend(leftovers::check(place, now));
         findings.extend(disk::check(place));
     }

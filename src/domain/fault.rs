@@ -148,6 +148,8 @@ pub enum Fault {
     StorageFailing,
     /// The database was found damaged and is read-only now.
     StorageDamaged,
+    /// Another server goes on with the data; this one is read-only.
+    TakenOver,
     /// A defect or a failing machine; the log says more.
     Internal,
 }

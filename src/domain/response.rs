@@ -150,7 +150,6 @@ impl Order {
 
 /// Which responses are asked for: those that fit all that is named.
 #[derive(Debug, Clone, Default)]
-#[allow(dead_code, reason = "the statistics are what asks")]
 pub(crate) struct ResponseFilter {
     /// Answered in this language.
     pub language: Option<Language>,

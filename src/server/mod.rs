@@ -12,12 +12,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::backup::replica::ReplicaSettings;
 use crate::doctor::health;
 use crate::domain::operator_error::OperatorError;
 use crate::edge::{self, Network};
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
 use crate::server::certificate::Files;
 use crate::services::backups::{self, Schedule};
+use crate::services::replica;
 use certificate_renewal::Renewal;
 use listener::{METRICS, listen, listen_at_one, no_thread};
 use metrics::endpoint;
@@ -55,6 +57,8 @@ pub struct Server {
     metrics: Option<edge::RunningEdge>,
     renewal: Option<Arc<Renewal>>,
     tasks: BackgroundTasks,
+    /// Those that end after the last request.
+    last: BackgroundTasks,
     app: Arc<App>,
 }
 
@@ -96,6 +100,7 @@ impl Server {
             metrics,
             renewal,
             tasks,
+            last: BackgroundTasks::default(),
             app,
         })
     }
@@ -127,6 +132,20 @@ impl Server {
             OperatorError::new(
                 format!("No thread for backups can be started ({error})"),
                 "Try again, or start without --backup-every.",
+            )
+        })
+    }
+
+    /// Keeps a copy elsewhere from now on.
+    ///
+    /// # Errors
+    /// A sentence if the system starts no further thread.
+    pub(crate) fn keep_copy(&mut self, settings: ReplicaSettings) -> Result<(), OperatorError> {
+        let started = replica::start(&mut self.tasks, &mut self.last, &self.app, settings);
+        started.map_err(|error| {
+            OperatorError::new(
+                format!("No thread for the copy can be started ({error})"),
+                "Try again, or start without --replica.",
             )
         })
     }
@@ -164,6 +183,8 @@ impl Server {
     pub fn stop(self, limit: Duration) -> usize {
         drop(self.tasks);
         let cut = self.edge.shutdown(limit);
+        // What was answered is carried away.
+        drop(self.last);
         // Last, so that the end can still be scraped.
         if let Some(metrics) = self.metrics {
             let _ = metrics.shutdown(LAST_SCRAPE);

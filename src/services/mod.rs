@@ -9,6 +9,7 @@ pub(crate) mod instruments;
 pub(crate) mod personality;
 mod pieces;
 pub(crate) mod profiles;
+pub(crate) mod replica;
 pub(crate) mod rooms;
 pub(crate) mod second_factor;
 pub mod sessions;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
+use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::error::cannot_open;
@@ -198,6 +199,17 @@ pub(crate) fn name(path: &Path) -> Result<String, String> {
     let connection = open_copy(path).map_err(|error| reason(&error))?;
     let name = name_of(&connection, VERSION).map_err(|error| reason(&error))?;
     name.ok_or_else(|| "the database in it has no name".to_owned())
+}
+
+/// When the server that a copy is of was last alive, if it kept a copy elsewhere then.
+///
+/// # Errors
+/// The reason, if the file can't be read.
+pub(crate) fn beat(path: &Path) -> Result<Option<Moment>, String> {
+    let connection = open_copy(path).map_err(|error| reason(&error))?;
+    let beat = connection.query_row("select beat_at from replica", (), |row| row.get(0));
+    let beat = beat.optional().map_err(|error| reason(&error))?;
+    Ok(beat.map(Moment::from_micros))
 }
 
 /// For files from elsewhere, whose schema isn't trusted.

@@ -1,5 +1,7 @@
-//! Damage makes a database read-only: every further write could spread it over what can still be saved.
+//! What makes a database read-only: damage, which every further write could spread over what can still be saved, and
+//! another server that has taken its copy over, where every further write would be lost.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use crate::domain::fault::Fault;
@@ -8,24 +10,33 @@ use crate::domain::query::Damage;
 
 /// The damage that is known of, if any. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct KnownDamage(Arc<OnceLock<Damage>>);
+pub(crate) struct KnownDamage {
+    found: Arc<OnceLock<Damage>>,
+    taken_over: Arc<AtomicBool>,
+}
 
 impl KnownDamage {
     /// The damage, if some was found; it is known until the next start.
     #[must_use]
     pub(crate) fn damage(&self) -> Option<&Damage> {
-        self.0.get()
+        self.found.get()
     }
 
-    /// Refuses writes to a damaged database.
+    /// Refuses writes to a damaged database, and to one that another server goes on with.
     ///
     /// # Errors
-    /// [`Fault::StorageDamaged`].
+    /// [`Fault::StorageDamaged`] or [`Fault::TakenOver`].
     pub(super) fn allows_writing(&self) -> Result<(), Fault> {
         match self.damage() {
             Some(_) => Err(Fault::StorageDamaged),
+            None if self.taken_over.load(Relaxed) => Err(Fault::TakenOver),
             None => Ok(()),
         }
+    }
+
+    /// Another server goes on with the data: from now on nothing is written here.
+    pub(super) fn take_over(&self) {
+        self.taken_over.store(true, Relaxed);
     }
 
     /// Notes damage, and logs it the first time.
@@ -33,7 +44,7 @@ impl KnownDamage {
         let logged = seen
             .clone()
             .unwrap_or_else(|| "met by a request".to_owned());
-        if self.0.set(Damage { since, seen }).is_ok() {
+        if self.found.set(Damage { since, seen }).is_ok() {
             tracing::error!(
                 seen = logged,
                 "THE DATABASE IS DAMAGED: from now on it is only read, and every change is refused. Stop the server, \
@@ -68,5 +79,13 @@ mod tests {
         let (since, seen) = (at(3), None);
         assert_eq!(known.damage(), Some(&Damage { since, seen }));
         assert_eq!(known.allows_writing(), Err(Fault::StorageDamaged));
+    }
+
+    #[test]
+    fn who_was_taken_over_writes_nothing() {
+        let known = KnownDamage::default();
+        known.clone().take_over();
+        assert_eq!(known.allows_writing(), Err(Fault::TakenOver));
+        assert_eq!(known.damage(), None);
     }
 }

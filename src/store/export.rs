@@ -146,7 +146,7 @@ const PARTS: [(&str, &str); 27] = [
 ];
 
 /// Columns that hold JSON.
-const JSON: [&str; 7] = [
+pub(super) const JSON: [&str; 7] = [
     "answers",
     "document",
     "milliseconds",
@@ -186,9 +186,14 @@ pub(super) fn object(row: &Row) -> rusqlite::Result<Value> {
         .map(Value::Object)
 }
 
+/// Whether a column's number is a moment.
+pub(super) fn is_moment(column: &str) -> bool {
+    column.ends_with("_at") || column.ends_with("_time")
+}
+
 fn value(column: &str, value: ValueRef) -> Value {
     match value {
-        ValueRef::Integer(micros) if column.ends_with("_at") || column.ends_with("_time") => {
+        ValueRef::Integer(micros) if is_moment(column) => {
             Moment::from_micros(micros).rfc3339().into()
         }
         ValueRef::Integer(number) => number.into(),

@@ -102,11 +102,11 @@ pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     })
 }
 
-/// Everything a schema is made of, by kind and name, but what SQLite keeps for itself. A renamed
+/// Everything a schema is made of, by kind and name, but what SQLite and Litestream keep for themselves. A renamed
 /// table's name is quoted in its text; the quotes are left out.
 pub(crate) fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
     let sql = "select type || ' ' || name, replace(coalesce(sql, ''), '\"' || name || '\"', name) from sqlite_schema
-               where name not like 'sqlite\\_%' escape '\\'";
+               where name not like 'sqlite\\_%' escape '\\' and name not like '\\_litestream\\_%' escape '\\'";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

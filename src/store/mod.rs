@@ -49,6 +49,7 @@ pub(crate) mod readings;
 pub(crate) mod recipient_totals;
 pub(crate) mod recovery_codes;
 pub(crate) mod reminders;
+pub(crate) mod replica;
 pub(crate) mod responses;
 pub(crate) mod rooms;
 mod row;
@@ -57,6 +58,7 @@ pub(crate) mod second_factors;
 pub(crate) mod sessions;
 pub(crate) mod set_up_key;
 pub(crate) mod shares;
+pub(crate) mod sql_dump;
 pub(crate) mod statistics;
 pub(crate) mod suggestions;
 pub(crate) mod tables;
@@ -172,10 +174,28 @@ impl Store {
         self.known_damage.damage()
     }
 
+    /// Another server goes on with the data: from now on nothing is written.
+    pub(crate) fn take_over(&self) {
+        self.known_damage.take_over();
+    }
+
+    /// Leaves the write-ahead log to Litestream, which must read it before it is moved into the database. Only a log
+    /// of 64 MiB, which it never lets grow as long as it lives, is moved as ever.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub(crate) fn leave_log(&self) -> Result<(), Fault> {
+        self.writer.leave_log();
+        self.write(|tx| {
+            tx.value::<i64>("pragma wal_autocheckpoint = 16384", ())?;
+            Ok(())
+        })
+    }
+
     /// Whether anything is written at all, for work that is expensive before it writes.
     ///
     /// # Errors
-    /// [`Fault::StorageDamaged`].
+    /// [`Fault::StorageDamaged`] or [`Fault::TakenOver`].
     pub(crate) fn allows_writing(&self) -> Result<(), Fault> {
         self.known_damage.allows_writing()
     }

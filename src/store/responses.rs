@@ -89,7 +89,7 @@ pub(crate) fn delete_of_seat(tx: &Tx, seat: SeatId) -> Result<usize, Fault> {
 }
 
 /// What a filter asks for. The rows are read through in their order: an index on language or time would have them
-/// sorted in memory, and a hundred thousand are read in less than half a second.
+/// sorted in memory.
 macro_rules! fitting {
     () => {
         " from responses
@@ -116,7 +116,6 @@ macro_rules! values {
 }
 
 /// How many fit.
-#[allow(dead_code, reason = "the statistics are what asks")]
 pub(crate) fn count(tx: &Tx, filter: &ResponseFilter) -> Result<i64, Fault> {
     let sql = concat!("select count(*)", fitting!());
     Ok(tx.value(sql, values!(filter))?.unwrap_or(0))
@@ -124,7 +123,6 @@ pub(crate) fn count(tx: &Tx, filter: &ResponseFilter) -> Result<i64, Fault> {
 
 /// Each that fits, in the order in which they were given, until `then` says that it is enough. One at a time is in
 /// memory.
-#[allow(dead_code, reason = "the statistics are what asks")]
 pub(crate) fn each(
     tx: &Tx,
     filter: &ResponseFilter,

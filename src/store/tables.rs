@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
-use crate::store::export::object;
+use crate::store::export::{JSON, is_moment, object};
 use crate::store::{
     Tx, accounts, cards, comments, diary, documents, drafts, feedback, posts, predictions,
     reminders,
@@ -101,14 +101,48 @@ pub(crate) fn with_hashes(table: Table) -> Table {
     }
 }
 
-/// The names of a table's columns.
-pub(crate) fn columns(tx: &Tx, table: Table) -> Result<Vec<String>, Fault> {
+/// What a column of a table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A whole number.
+    Integer,
+    /// A number.
+    Real,
+    /// A text.
+    Text,
+    /// A list or an object.
+    Json,
+    /// A moment, as RFC 3339 writes it.
+    Moment,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// What it is called.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// A table's columns.
+pub(crate) fn described(tx: &Tx, table: Table) -> Result<Vec<Column>, Fault> {
     let statement = tx.statement(&cards::named(table.sql))?;
-    Ok(statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect())
+    let column = |column: rusqlite::Column| {
+        let name = column.name();
+        let kind = match column.decl_type().map(str::to_ascii_uppercase).as_deref() {
+            Some("INTEGER") if is_moment(name) => Kind::Moment,
+            Some("INTEGER") => Kind::Integer,
+            Some("REAL") => Kind::Real,
+            _ if JSON.contains(&name) => Kind::Json,
+            _ => Kind::Text,
+        };
+        Column {
+            name: name.to_owned(),
+            kind,
+        }
+    };
+    Ok(statement.columns().into_iter().map(column).collect())
 }
 
 /// Each row of a table, moments as RFC 3339 writes them, until `row` says that it is enough.

@@ -1,4 +1,4 @@
-//! Exports all data row by row, in a form that [`crate::transfer::import`] reads.
+//! Exports all data row by row, in a form that [`crate::transfer::import`] reads, or another database.
 
 use std::fs::File;
 use std::io::Write;
@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::private_file;
 use crate::store;
+use crate::store::sql_dump::Dialect;
 use crate::store::tables::{self, Table};
 use crate::transfer::sink::Sink;
 pub(crate) use crate::transfer::sink::{ExportError, ExportFormat};
@@ -20,10 +21,13 @@ pub(crate) fn write(
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
     let (mut rows, mut failed) = (0, None);
+    if let ExportFormat::Sql(dialect) = form {
+        dialect.begin(out)?;
+    }
     app.store.read_snapshot(|tx| {
         for table in wanted {
             let mut sink = Sink::new(form, table.name, out);
-            failed = sink.begin(&tables::columns(tx, *table)?).err();
+            failed = sink.table(tables::described(tx, *table)?).err();
             if failed.is_none() {
                 tables::each(tx, *table, |row| {
                     failed = sink.row(row).err();
@@ -40,6 +44,9 @@ pub(crate) fn write(
         }
         Ok(())
     })?;
+    if let (None, ExportFormat::Sql(_)) = (&failed, form) {
+        Dialect::end(out)?;
+    }
     failed.map_or(Ok(rows), |error| Err(error.into()))
 }
 

@@ -1,10 +1,12 @@
-//! Where an export's rows go: JSON lines, or CSV.
+//! Where an export's rows go: JSON lines, CSV, or SQL.
 
 use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
 use crate::domain::fault::Fault;
+use crate::store::sql_dump::Dialect;
+use crate::store::tables::{Column, Kind};
 use crate::transfer::formula::guarded;
 
 /// The format of an export.
@@ -14,6 +16,8 @@ pub(crate) enum ExportFormat {
     JsonLines,
     /// Comma-separated values with a header line; lists and objects as JSON. A text that would be a formula has an apostrophe before it.
     Csv,
+    /// Tables and rows in SQL.
+    Sql(Dialect),
 }
 
 /// Why an export failed.
@@ -44,6 +48,12 @@ pub(super) enum Sink<'out> {
         out: &'out mut dyn Write,
     },
     Csv(Box<csv::Writer<&'out mut dyn Write>>),
+    Sql {
+        dialect: Dialect,
+        table: &'static str,
+        columns: Vec<Column>,
+        out: &'out mut dyn Write,
+    },
 }
 
 impl<'out> Sink<'out> {
@@ -51,13 +61,37 @@ impl<'out> Sink<'out> {
         match form {
             ExportFormat::JsonLines => Self::JsonLines { table, out },
             ExportFormat::Csv => Self::Csv(Box::new(csv::Writer::from_writer(out))),
+            ExportFormat::Sql(dialect) => Self::Sql {
+                dialect,
+                table,
+                columns: Vec::new(),
+                out,
+            },
         }
     }
 
     pub(super) fn begin(&mut self, columns: &[String]) -> io::Result<()> {
+        let text = |name: &String| Column {
+            name: name.clone(),
+            kind: Kind::Text,
+        };
+        self.table(columns.iter().map(text).collect())
+    }
+
+    /// The same, where it is known what the columns hold.
+    pub(super) fn table(&mut self, described: Vec<Column>) -> io::Result<()> {
         match self {
             Self::JsonLines { .. } => Ok(()),
-            Self::Csv(writer) => Ok(writer.write_record(columns)?),
+            Self::Csv(writer) => Ok(writer.write_record(described.iter().map(|one| &one.name))?),
+            Self::Sql {
+                dialect,
+                table,
+                columns,
+                out,
+            } => {
+                *columns = described;
+                dialect.table(table, columns, out)
+            }
         }
     }
 
@@ -71,12 +105,18 @@ impl<'out> Sink<'out> {
                 out.write_all(b"\n")
             }
             Self::Csv(writer) => Ok(writer.write_record(row.values().map(cell))?),
+            Self::Sql {
+                dialect,
+                table,
+                columns,
+                out,
+            } => dialect.row(table, columns, row, out),
         }
     }
 
     pub(super) fn end(self) -> io::Result<()> {
         match self {
-            Self::JsonLines { out, .. } => out.flush(),
+            Self::JsonLines { out, .. } | Self::Sql { out, .. } => out.flush(),
             Self::Csv(mut writer) => writer.flush(),
         }
     }

@@ -20,6 +20,7 @@ const t = words({
     backup: "Cadangan", backup_text: "Semua data server ini dalam satu berkas zip: akun, hasil, foto. Simpan di tempat yang aman; isinya rahasia.", restore: "Untuk memulihkannya:",
     check: "Pemeriksaan", checked: "Terakhir diperiksa:", unchecked: "Belum diperiksa sejak server dinyalakan.", well: "Semuanya baik.", damaged: "Basis data rusak.",
     photos_missing: "{count} foto hilang berkasnya.", stray_rows: "{count} baris basis data tidak cocok satu sama lain.", doctor: "Jalankan firststep doctor di mesin server untuk melihat rinciannya.",
+    copied: ({ seconds }) => `Salinan di tempat lain: lengkap ${seconds} detik yang lalu.`, copy_failing: "Salinan di tempat lain tertinggal; log server menjelaskan sebabnya.", taken_over: "Server lain melanjutkan data ini: di sini hanya dapat dibaca.",
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
   },
   en: {
@@ -30,6 +31,7 @@ const t = words({
     backup: "Backup", backup_text: "All of this server's data in one zip file: accounts, results, photos. Keep it in a safe place; what is in it is secret.", restore: "To put it back:",
     check: "Check of the data", checked: "Last checked:", unchecked: "Not checked yet since the server's start.", well: "All is well.", damaged: "The database is damaged.",
     photos_missing: "Photos whose files are missing: {count}.", stray_rows: "Rows of the database that don't belong together: {count}.", doctor: "Run firststep doctor on the server's machine for more.",
+    copied: ({ seconds }) => `The copy elsewhere was whole ${seconds} ${seconds === 1 ? "second" : "seconds"} ago.`, copy_failing: "The copy elsewhere falls behind; the server's log says why.", taken_over: "Another server goes on with this data: this one can only be read.",
     make: "Download a backup", making: "The server is making the backup. Leave this page open …", made: "The backup is downloaded.",
   },
 });
@@ -49,7 +51,7 @@ function overview(told) {
       card(t("types"), typeBars(told.types, told.undetermined)),
       el("div", {},
         card(t("sign_ups"), signUpBars(told.sign_ups)),
-        card(t("backup"), ...backup()),
+        card(t("backup"), ...copied(told.copy), ...backup()),
         card(t("check"), ...checked(told.checked)))),
     card(t("sign_ins"), signIns(told.recent_sign_ins)),
     card(t("failures"), el("p", { class: "hint" }, t("failures_hint")), failures(told.recent_failures)),
@@ -91,6 +93,12 @@ function failures(all) {
     [t("address"), (one) => one.address || "–"],
     [t("at"), (one) => when(one.at)],
   ], all, { short: true });
+}
+
+function copied(copy) {
+  if (!copy) return [];
+  if (copy.taken_over) return [el("p", {}, t("taken_over"))];
+  return [el("p", { class: copy.failing ? "" : "soft" }, copy.failing ? t("copy_failing") : t("copied", { seconds: copy.behind }))];
 }
 
 function backup() {

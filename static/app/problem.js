@@ -17,6 +17,7 @@ const t = words({
     full: "Penyimpanan server penuh. Tidak ada yang diubah.",
     too_many_shares: "Tautan Anda sudah sebanyak yang dibolehkan. Cabut beberapa dulu.",
     damaged: "Basis data server rusak: untuk sementara hanya dapat dibaca. Tidak ada yang diubah; beri tahu pengelolanya.",
+    taken_over: "Server lain melanjutkan data ini: di sini hanya dapat dibaca. Tidak ada yang diubah; tanyakan alamat barunya kepada pengelola.",
     wrong: "Ada isian yang belum benar. Periksa lagi.",
     reply_lost: "Ini sudah dilakukan, tetapi jawaban server hilang. Muat ulang halaman untuk melihatnya.",
     server: "Ada gangguan di server. Coba lagi; jika tetap terjadi, beri tahu pengelolanya.",
@@ -35,6 +36,7 @@ const t = words({
     full: "The server's disk is full. Nothing was changed.",
     too_many_shares: "You have as many links as you may have. Take some back first.",
     damaged: "The server's database is damaged: for now it can only be read. Nothing was changed; tell whoever runs it.",
+    taken_over: "Another server goes on with this data: here it can only be read. Nothing was changed; ask whoever runs it for the new address.",
     wrong: "Something isn't filled in correctly. Please check it.",
     reply_lost: "This was done, but the server's reply is lost. Reload the page to see it.",
     server: "Something went wrong in the server. Try again; if it happens again, tell whoever runs it.",
@@ -59,7 +61,7 @@ export function sentence(problem, own = {}) {
     case 421: return t("unknown_host");
     case 429: return t("too_many", { seconds: problem.retryAfter ?? 10 });
     // Whoever is merely busy says when to come back.
-    case 503: return t(problem.code === "damaged" ? "damaged" : problem.retryAfter === null ? "server" : "busy");
+    case 503: return t(["damaged", "taken_over"].includes(problem.code) ? problem.code : problem.retryAfter === null ? "server" : "busy");
     case 507: return t("full");
     default:
       if (problem.status === undefined) console.error(problem);

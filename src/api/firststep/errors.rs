@@ -85,6 +85,10 @@ fn own(fault: &Fault) -> Option<(u16, &'static str)> {
         Fault::StorageFull => (507, "Penyimpanan server penuh, tidak ada yang diubah"),
         Fault::StorageFailing => (503, "Penyimpanan server bermasalah, tidak ada yang diubah"),
         Fault::StorageDamaged => (503, "Basis data server rusak, tidak ada yang diubah"),
+        Fault::TakenOver => (
+            503,
+            "Server lain melanjutkan data ini, di sini hanya dapat dibaca",
+        ),
         Fault::Internal => (500, "Terjadi kesalahan pada server"),
         // FirstStep's routes don't raise the other faults.
         _ => return None,

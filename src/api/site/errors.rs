@@ -19,6 +19,10 @@ pub(crate) fn render(fault: &Fault, _: Moment) -> (u16, Value) {
         Fault::StorageFull => Some((507, "The server has no space left. Nothing was changed")),
         Fault::StorageFailing => Some((503, "The server's disk fails. Nothing was changed")),
         Fault::StorageDamaged => Some((503, "The database is damaged. Nothing was changed")),
+        Fault::TakenOver => Some((
+            503,
+            "Another server goes on with the data. Nothing was changed",
+        )),
         Fault::NoPhoto => Some((404, "There is no such photo")),
         _ => None,
     };

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Vec<Route> {
                 Fault::StorageFull,
                 Fault::StorageFailing,
                 Fault::StorageDamaged,
+                Fault::TakenOver,
             ]),
     ]
 }
@@ -36,19 +37,49 @@ struct Health {
     message: &'static str,
 }
 
-/// That the server is alive, or ready.
+/// That the server is alive.
 #[derive(Serialize, JsonSchema)]
 struct Liveness {
     status: &'static str,
+}
+
+/// That the server is ready, with a note on its copy elsewhere.
+#[derive(Serialize, JsonSchema)]
+struct Readiness {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replica: Option<ReplicaNote>,
+}
+
+/// How the copy is that the server keeps elsewhere.
+#[derive(Serialize, JsonSchema)]
+struct ReplicaNote {
+    /// How many seconds ago it was last known to hold everything.
+    behind: u64,
+    /// What is wrong with it, if anything is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'static str>,
+}
+
+fn replica(app: &App) -> Option<ReplicaNote> {
+    let status = app.replica.report()?;
+    Some(ReplicaNote {
+        behind: status.behind(app.clock.now()).as_secs(),
+        // The sentence is the operator's: it names paths.
+        problem: status.problem.map(|_| "it falls behind; see the log"),
+    })
 }
 
 fn live(_app: &App) -> Result<Json<Liveness>, Fault> {
     Ok(Json(Liveness { status: "alive" }))
 }
 
-fn ready(app: &App) -> Result<Json<Liveness>, Fault> {
+fn ready(app: &App) -> Result<Json<Readiness>, Fault> {
     doctor::health::ready(app)?;
-    Ok(Json(Liveness { status: "ready" }))
+    Ok(Json(Readiness {
+        status: "ready",
+        replica: replica(app),
+    }))
 }
 
 fn health(_app: &App) -> Result<Json<Health>, Fault> {

@@ -5,10 +5,11 @@ use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::backup::objects::Place;
 use crate::backup::{
     self, BackupSource, CreatedBackup, Manifest, SecretHandling, SecretKind, Target,
 };
-use crate::cli::flags::{DataArgs, PassphraseArgs};
+use crate::cli::flags::{DataArgs, PassphraseArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -22,11 +23,12 @@ const PREFIX: &str = "firststep-";
 #[command(after_help = "Examples:\n  \
         firststep backup create\n  \
         firststep backup create --to /media/stick\n  \
+        firststep backup create --to s3://bucket/prefix\n  \
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
         The file holds the database, the photos and the secret that tokens are signed with: whoever has it\n\
         can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).")]
 pub(crate) struct BackupCreate {
-    /// The backup's file, which ends in .zip, or its folder [default: backups in the data folder].
+    /// The backup's file, which ends in .zip, or its folder, or s3://bucket/prefix [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
     pub to: Option<PathBuf>,
 
@@ -43,7 +45,7 @@ pub(crate) struct BackupCreate {
 }
 
 impl BackupCreate {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
+    pub(super) fn run(&self, data: &DataArgs, s3: &S3Args) -> Result<String, OperatorError> {
         backup::settle(&data.data_dir)?;
         let places = data.existing()?.places();
         let source = BackupSource {
@@ -52,8 +54,15 @@ impl BackupCreate {
             secret: data.secret()?,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let target = target(self.to.as_deref(), data.backups());
-        let made = backup::create(&source, &self.secret_handling()?, &target, now, &stop)?;
+        let secret = self.secret_handling()?;
+        let text = self.to.as_deref().map(Path::to_string_lossy);
+        let made = if let Some(text) = text.filter(|text| Place::is_bucket(text)) {
+            let place = Place::open(&text, &s3.settings())?;
+            backup::create_in(&place, PREFIX, &source, &secret, &data.data_dir, now, &stop)?
+        } else {
+            let target = target(self.to.as_deref(), data.backups());
+            backup::create(&source, &secret, &target, now, &stop)?
+        };
         if self.json {
             return Ok(pretty(&object(&made)));
         }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::backup::{self, ListedBackup};
+use crate::backup::objects::Place;
+use crate::backup::{self, KeptBackup, ListedBackup};
 use crate::cli::backup::create::describe;
-use crate::cli::flags::DataArgs;
+use crate::cli::flags::{DataArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
 
@@ -18,7 +19,7 @@ use crate::domain::operator_error::OperatorError;
         firststep backup list /media/stick --json\n\n\
         Only their manifests are read; firststep backup verify reads all of them.")]
 pub(crate) struct BackupList {
-    /// The folder [default: backups in the data folder].
+    /// The folder, or s3://bucket/prefix [default: backups in the data folder].
     #[arg(env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
 
@@ -28,22 +29,60 @@ pub(crate) struct BackupList {
 }
 
 impl BackupList {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
+    pub(super) fn run(&self, data: &DataArgs, s3: &S3Args) -> Result<String, OperatorError> {
         let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
-        let found = backup::list(&folder)?;
+        let text = folder.to_string_lossy();
+        let (objects, rows): (Vec<Value>, String) = if Place::is_bucket(&text) {
+            let found = backup::list_in(&Place::open(&text, &s3.settings())?)?;
+            (
+                found.iter().map(kept_object).collect(),
+                found.iter().map(kept_row).collect(),
+            )
+        } else {
+            let found = backup::list(&folder)?;
+            (
+                found.iter().map(object).collect(),
+                found.iter().map(row).collect(),
+            )
+        };
         if self.json {
-            return Ok(pretty(&found.iter().map(object).collect()));
+            return Ok(pretty(&objects.into()));
         }
-        if found.is_empty() {
+        if objects.is_empty() {
             return Ok(format!("There is no backup in {}.\n", folder.display()));
         }
         let head = format!(
             "{:<20}  {:>9}  {:>6}  {:>6}  {:<6}  FILE\n",
             "MADE", "SIZE", "PHOTOS", "SCHEMA", "SECRET"
         );
-        Ok(head + &found.iter().map(row).collect::<String>())
+        Ok(head + &rows)
     }
+}
+
+fn kept_row(one: &KeptBackup) -> String {
+    let (brief, size) = (&one.brief, size(one.brief.bytes));
+    let made = one
+        .made()
+        .map_or_else(String::new, |made| format!("{}Z", &made.naive()[..19]));
+    format!(
+        "{made:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {}\n",
+        brief.photos, brief.schema, brief.secret, one.address
+    )
+}
+
+fn kept_object(one: &KeptBackup) -> Value {
+    let brief = &one.brief;
+    json!({
+        "made_at": brief.made_at,
+        "program": brief.program,
+        "schema": brief.schema,
+        "database": brief.database,
+        "secret": brief.secret,
+        "photos": brief.photos,
+        "path": one.address,
+        "bytes": brief.bytes,
+    })
 }
 
 fn row(one: &ListedBackup) -> String {

@@ -7,7 +7,7 @@ mod verify;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::flags::DataArgs;
+use crate::cli::flags::{DataArgs, S3Args};
 use crate::domain::operator_error::OperatorError;
 
 use crate::cli::output::print;
@@ -25,7 +25,8 @@ use verify::BackupVerify;
         firststep backup create --to /media/stick --passphrase-file words.txt\n  \
         firststep backup list\n  \
         firststep backup verify data/backups/*.zip\n  \
-        firststep backup restore firststep-20261121T221432Z.zip --data-dir data\n\n\
+        firststep backup restore firststep-20261121T221432Z.zip --data-dir data\n  \
+        firststep backup create --to s3://bucket/prefix         into an S3-compatible store\n\n\
         The server may be running, except for a restore."
 )]
 pub(crate) struct BackupCommand {
@@ -33,6 +34,8 @@ pub(crate) struct BackupCommand {
     pub action: BackupAction,
     #[command(flatten)]
     pub data: DataArgs,
+    #[command(flatten)]
+    pub s3: S3Args,
 }
 
 /// The subcommands.
@@ -47,10 +50,10 @@ pub(crate) enum BackupAction {
 impl BackupCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let text = match self.action {
-            BackupAction::Create(create) => create.run(&self.data)?,
-            BackupAction::Verify(verify) => return verify.run(),
-            BackupAction::List(list) => list.run(&self.data)?,
-            BackupAction::Restore(restore) => restore.run(&self.data)?,
+            BackupAction::Create(create) => create.run(&self.data, &self.s3)?,
+            BackupAction::Verify(verify) => return verify.run(&self.s3),
+            BackupAction::List(list) => list.run(&self.data, &self.s3)?,
+            BackupAction::Restore(restore) => restore.run(&self.data, &self.s3)?,
         };
         print(&text);
         Ok(())

@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use crate::backup::{self, RestoreOptions, Restored};
+use crate::backup::replica::{self, ReplicaRestored};
+use crate::backup::{self, RemoteFile, RestoreOptions, Restored, Switched};
 use crate::cli::backup::create::{missing, photos};
-use crate::cli::flags::{DataArgs, PassphraseArgs};
+use crate::cli::flags::{DataArgs, PassphraseArgs, S3Args};
 use crate::cli::output::pretty;
+use crate::cli::replicate;
 use crate::doctor::text::removal;
+use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -20,13 +23,32 @@ use crate::store::copies::VERSION;
 #[command(after_help = "Examples:\n  \
         firststep backup restore data/backups/firststep-20261121T221432Z.zip --force\n  \
         firststep backup restore backup.zip --data-dir /var/lib/firststep\n  \
-        firststep backup restore sealed.zip --passphrase-file words.txt\n\n\
+        firststep backup restore sealed.zip --passphrase-file words.txt\n  \
+        firststep backup restore --replica s3://bucket/prefix --data-dir new\n\n\
         Stop the server first. The backup is verified completely before anything is changed. The previous\n\
         data is kept in a folder before-restore-… and never deleted.")]
 pub(crate) struct BackupRestore {
     /// The backup; one, even where a pattern such as *.zip names several.
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "replica", value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// Restore the copy that another server keeps there, instead of a backup. A server that keeps the same copy afterwards goes on with it, and the other one becomes read-only.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_RESTORE_REPLICA",
+        value_name = "PLACE",
+        conflicts_with = "files"
+    )]
+    pub replica: Option<String>,
+
+    /// Litestream's program, version 0.5 or newer.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LITESTREAM",
+        value_name = "FILE",
+        default_value = "litestream"
+    )]
+    pub litestream: PathBuf,
 
     /// Replace existing data, which is moved aside.
     #[arg(long)]
@@ -45,19 +67,56 @@ pub(crate) struct BackupRestore {
 }
 
 impl BackupRestore {
-    pub(super) fn run(&self, data: &DataArgs) -> Result<String, OperatorError> {
-        let file = self.file()?;
+    pub(super) fn run(&self, data: &DataArgs, s3: &S3Args) -> Result<String, OperatorError> {
         let options = RestoreOptions {
             force: self.force,
             passphrase: self.passphrase.read()?,
             without_secret: self.without_secret,
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
-        let restored = backup::restore(file, &data.places(), &options, now, &stop)?;
+        if let Some(url) = &self.replica {
+            let settings = replicate::settings(url, &self.litestream, s3)?;
+            let restored = replica::restore(&settings, &data.places(), &options, now, &stop)?;
+            return Ok(self.tell_copy(url, &restored, data));
+        }
+        let file = self.file()?;
+        let fetched = RemoteFile::fetch(file, &s3.settings())?;
+        let restored = backup::restore(fetched.path(), &data.places(), &options, now, &stop)?;
         if self.json {
             return Ok(object(&restored));
         }
         Ok(summary(file, &restored, data))
+    }
+
+    fn tell_copy(&self, url: &str, restored: &ReplicaRestored, data: &DataArgs) -> String {
+        let alive = restored.beat.map(Moment::rfc3339);
+        let switched = &restored.switched;
+        if self.json {
+            return pretty(&json!({
+                "alive_at": alive,
+                "photos": restored.photos,
+                "missing_photos": restored.missing_photos,
+                "former": restored.is_former,
+                "secret_restored": switched.secret,
+                "previous": switched.previous,
+            }));
+        }
+        let alive = alive.map_or_else(String::new, |at| {
+            format!(", of a server that was alive at {at}")
+        });
+        let former = if restored.is_former {
+            "The server that took over last had carried nothing yet: this is the copy of the one before.\n"
+        } else {
+            ""
+        };
+        format!(
+            "Restored the copy in {url}{alive}, with {}, into {}.\n{former}{}{}{}Go on with it: firststep serve --replica {url}\n",
+            photos(restored.photos),
+            data.data_dir.display(),
+            missing(restored.missing_photos),
+            secret(switched, data.secret_key.is_some()),
+            previous(switched),
+        )
     }
 
     fn file(&self) -> Result<&Path, OperatorError> {
@@ -87,8 +146,8 @@ fn summary(file: &Path, restored: &Restored, data: &DataArgs) -> String {
         data.data_dir.display(),
         missing(restored.missing_photos),
         upgraded(manifest.schema),
-        secret(restored, data.secret_key.is_some()),
-        previous(restored),
+        secret(&restored.switched, data.secret_key.is_some()),
+        previous(&restored.switched),
     )
 }
 
@@ -99,7 +158,7 @@ fn upgraded(schema: i32) -> String {
     format!("Its database was of version {schema} and was brought up to date.\n")
 }
 
-fn secret(restored: &Restored, given: bool) -> &'static str {
+fn secret(restored: &Switched, given: bool) -> &'static str {
     match (restored.secret, restored.own_secret || given) {
         (true, _) if given => {
             "The secret was restored, but SECRET_KEY wins over it as long as it is set.\n"
@@ -114,7 +173,7 @@ fn secret(restored: &Restored, given: bool) -> &'static str {
     }
 }
 
-fn previous(restored: &Restored) -> String {
+fn previous(restored: &Switched) -> String {
     let folders: Vec<String> = restored
         .previous
         .iter()
@@ -142,8 +201,8 @@ fn object(restored: &Restored) -> String {
         "schema": manifest.schema,
         "photos": manifest.photos(),
         "missing_photos": restored.missing_photos,
-        "secret_restored": restored.secret,
-        "previous": restored.previous,
+        "secret_restored": restored.switched.secret,
+        "previous": restored.switched.previous,
     });
     pretty(&object)
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::backup::{self, VerifiedBackup};
+use crate::backup::{self, RemoteFile, VerifiedBackup};
 use crate::cli::backup::create::{describe, missing, photos};
-use crate::cli::flags::PassphraseArgs;
+use crate::cli::flags::{PassphraseArgs, S3Args};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -32,10 +32,12 @@ pub(crate) struct BackupVerify {
 
 impl BackupVerify {
     /// Prints the result of each, and fails if one of them can't be used.
-    pub(super) fn run(&self) -> Result<(), OperatorError> {
+    pub(super) fn run(&self, s3: &S3Args) -> Result<(), OperatorError> {
         let passphrase = self.passphrase.read()?;
         let verify = |path: &PathBuf| {
-            backup::verify(path, passphrase.as_ref(), &Stop::default()).map_err(OperatorError::from)
+            let file = RemoteFile::fetch(path, &s3.settings())?;
+            backup::verify(file.path(), passphrase.as_ref(), &Stop::default())
+                .map_err(OperatorError::from)
         };
         let results: Vec<_> = self.files.iter().map(|path| (path, verify(path))).collect();
         if self.json {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::auth::breached_passwords::BreachedPasswords;
+use crate::backup::objects::Place;
 use crate::cli::config::file::SettingsFile;
 use crate::cli::serve::ServeCommand;
 use crate::domain::operator_error::OperatorError;
@@ -17,7 +18,10 @@ pub(crate) fn examine(
 ) -> Result<Vec<String>, OperatorError> {
     folders(serve)?;
     serve.data.secret()?;
-    serve.backups.schedule(&serve.data)?;
+    serve.backups.schedule(&serve.data, &serve.s3.settings())?;
+    serve
+        .replica
+        .settings(&serve.backups, &serve.s3.settings())?;
     let smtp = serve.mail.smtp()?;
     serve.cors()?;
     if let Some(files) = serve.network.tls()? {
@@ -70,6 +74,7 @@ fn folders(serve: &ServeCommand) -> Result<(), OperatorError> {
         .backups
         .backup_dir
         .as_deref()
+        .filter(|folder| !Place::is_bucket(&folder.to_string_lossy()))
         .map_or(Ok(()), |folder| writable(folder, "--backup-dir"))
 }
 

@@ -104,6 +104,8 @@ impl DemoCommand {
     pub(super) fn run(mut self, passed_over: Vec<String>) -> Result<(), OperatorError> {
         let folder = self.folder()?;
         self.serve.policy.demo = true;
+        // A copy is of the real data.
+        self.serve.replica.replica = None;
         self.serve.place.phones_at = self.address;
         self.serve.policy.local_admins = !self.placed;
         let browser = !self.no_browser;

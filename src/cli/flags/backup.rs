@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::backup::SecretHandling;
+use crate::backup::objects::{Place, S3Settings};
+use crate::backup::{Passphrase, SecretHandling};
 use crate::cli::flags::DataArgs;
 use crate::cli::flags::passphrase::passphrase;
 use crate::cli::flags::values::lifetime;
@@ -30,7 +31,7 @@ pub(crate) struct BackupArgs {
     )]
     pub backup_keep: u16,
 
-    /// The folder for backups, better on another disk [default: backups in the data folder].
+    /// The folder for backups, better on another disk, or s3://bucket/prefix [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
 
@@ -53,23 +54,35 @@ pub(crate) struct BackupArgs {
 }
 
 impl BackupArgs {
+    /// What seals the secret, if anything does.
+    pub(crate) fn passphrase(&self) -> Result<Option<Passphrase>, OperatorError> {
+        let file = self.backup_passphrase_file.as_ref();
+        passphrase(self.backup_passphrase.as_ref(), file)
+    }
+
     /// The schedule, if backups are to be made.
-    pub(crate) fn schedule(&self, data: &DataArgs) -> Result<Option<Schedule>, OperatorError> {
+    pub(crate) fn schedule(
+        &self,
+        data: &DataArgs,
+        s3: &S3Settings,
+    ) -> Result<Option<Schedule>, OperatorError> {
         let Some(every) = self.backup_every else {
             return Ok(None);
         };
         let usual = || data.backups();
-        let file = self.backup_passphrase_file.as_ref();
-        let passphrase = passphrase(self.backup_passphrase.as_ref(), file)?;
-        let secret = match passphrase {
+        let secret = match self.passphrase()? {
             _ if self.backup_without_secret => SecretHandling::Absent,
             Some(passphrase) => SecretHandling::Sealed(passphrase),
             None => SecretHandling::Plain,
         };
+        let folder = self.backup_dir.clone().unwrap_or_else(usual);
+        let text = folder.to_string_lossy();
+        let store = Place::is_bucket(&text).then(|| Place::open(&text, s3));
         Ok(Some(Schedule {
             every,
             keep: usize::from(self.backup_keep),
-            folder: self.backup_dir.clone().unwrap_or_else(usual),
+            store: store.transpose()?,
+            folder,
             secret,
         }))
     }

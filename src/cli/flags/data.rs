@@ -8,6 +8,7 @@ use clap::{ArgMatches, Args};
 use crate::app::policy::Policy;
 use crate::app::{Settings, make_data_folder};
 use crate::auth::secret;
+use crate::backup::objects::S3Settings;
 use crate::backup::{self, Places};
 use crate::doctor::{DataLocations, SecretSource};
 use crate::domain::operator_error::OperatorError;
@@ -153,6 +154,7 @@ impl DataArgs {
             photos,
             outbox: self.outbox(),
             backups: self.backups(),
+            s3: S3Settings::default(),
             secret: match &self.secret_key {
                 Some(text) => SecretSource::Given(text.trim_end_matches(['\r', '\n']).len()),
                 None => SecretSource::File(secret),

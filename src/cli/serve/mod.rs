@@ -18,11 +18,12 @@ use crate::cli::flags::address::reachable;
 use crate::cli::flags::values::{ANY, NONE, origin, public_url};
 use crate::cli::flags::{
     AddressArgs, BackupArgs, CheckArgs, DataArgs, LogArgs, NetworkArgs, PolicyArgs, QuizArgs,
-    SmtpArgs,
+    ReplicaArgs, S3Args, SmtpArgs,
 };
 use crate::domain::operator_error::OperatorError;
 use crate::edge::Network;
 use crate::server::{Options, Server};
+use crate::services::replica;
 use announce::announce;
 use signals::{end_at_once_if_told_again, until_told_to_stop};
 
@@ -38,6 +39,7 @@ use signals::{end_at_once_if_told_again, until_told_to_stop};
         firststep serve --instrument mornings --instrument example    other questionnaires beside the sixty\n  \
         firststep serve --log-file /var/log/firststep.log             opened anew on SIGHUP\n  \
         firststep serve --smtp-host smtp.example.org --smtp-user apikey --smtp-from quiz@example.org\n  \
+        firststep serve --replica /mnt/other-disk/firststep          a copy there, some tenths of a second old\n  \
         firststep serve --min-password 6\n  \
         firststep serve --strict-passwords --breached-passwords pwnedpasswords.txt"
 )]
@@ -93,6 +95,12 @@ pub(crate) struct ServeCommand {
 
     #[command(flatten)]
     pub backups: BackupArgs,
+
+    #[command(flatten)]
+    pub replica: ReplicaArgs,
+
+    #[command(flatten)]
+    pub s3: S3Args,
 
     /// Most connections served at once, a thread each; further ones are refused with 503.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
@@ -154,12 +162,15 @@ impl ServeCommand {
         // Before anything is opened: a Ctrl-C from here on ends in order, and no SIGHUP ends anything.
         let mut signals = signals::signals()?;
         let options = self.options()?;
-        let backups = self.backups.schedule(&self.data)?;
+        let backups = self.backups.schedule(&self.data, &self.s3.settings())?;
+        let copy = self.replica.settings(&self.backups, &self.s3.settings())?;
         let app = App::open(&self.settings()?)?;
+        replica::prepare(&app, copy.as_ref())?;
         prepare(&app)?;
         let mut server = Server::start(app, options)?;
         self.checks.start(&mut server)?;
         backups.map_or(Ok(()), |schedule| server.back_up(schedule))?;
+        copy.map_or(Ok(()), |settings| server.keep_copy(settings))?;
         // What was logged so far stands above, in whatever order the two are written.
         log.flush();
         let url = self.url(server.address());

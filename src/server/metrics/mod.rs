@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::backup::replica::ReplicaStatus;
 use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Monitor;
@@ -46,6 +47,7 @@ pub(super) fn registry(
     amounts(&mut registry, app);
     mail(&mut registry, app);
     safety(&mut registry, app);
+    copy(&mut registry, app);
     connections(&mut registry, monitor);
     if let Some(renewal) = renewal {
         certificate(&mut registry, monitor, renewal);
@@ -172,6 +174,56 @@ fn safety(registry: &mut MetricsRegistry, app: &Arc<App>) {
         move || {
             let failed = failing.backups.report().failed;
             failed.map_or(0, |failed| i64::from(failed.in_a_row))
+        },
+    );
+}
+
+/// The copy elsewhere, where one is kept.
+fn copy(registry: &mut MetricsRegistry, app: &Arc<App>) {
+    if app.replica.report().is_none() {
+        return;
+    }
+    let mut add = |name, help, read: fn(&ReplicaStatus, Moment) -> i64| {
+        let app = Arc::clone(app);
+        registry.gauge(name, help, move || {
+            let status = app.replica.report();
+            status.map_or(0, |status| read(&status, app.clock.now()))
+        });
+    };
+    add(
+        "firststep_replica_behind_seconds",
+        "How long ago the copy elsewhere was last known to hold everything.",
+        |status, now| i64::try_from(status.behind(now).as_secs()).unwrap_or(i64::MAX),
+    );
+    add(
+        "firststep_replica_restarts",
+        "How often Litestream had to be started again since the server's start.",
+        |status, _| status.restarts.into(),
+    );
+    add(
+        "firststep_replica_photos_left",
+        "Photos that are left to be carried to the copy, or to be removed there.",
+        |status, _| i64::try_from(status.photos_left).unwrap_or(i64::MAX),
+    );
+    add(
+        "firststep_replica_taken_over",
+        "1 once another server has taken the copy over; this one is read-only then.",
+        |status, _| status.taken_over.into(),
+    );
+    add(
+        "firststep_replica_drill_timestamp_seconds",
+        "When the way back from the copy was last tried, in seconds since 1970; 0 if never.",
+        |status, _| status.drill.as_ref().map_or(0, |drill| drill.at),
+    );
+    add(
+        "firststep_replica_drill_failed",
+        "1 if that try failed.",
+        |status, _| {
+            status
+                .drill
+                .as_ref()
+                .is_some_and(|drill| drill.problem.is_some())
+                .into()
         },
     );
 }

@@ -1,12 +1,13 @@
 //! Scheduled backups.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::backup::{self, CreatedBackup, ListedBackup, SecretHandling, Target};
+use crate::backup::objects::Place;
+use crate::backup::{self, CreatedBackup, KeptBackup, ListedBackup, SecretHandling, Target};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -30,10 +31,19 @@ pub(crate) struct Schedule {
     pub every: Duration,
     /// How many stay, the newest.
     pub keep: usize,
-    /// Their folder.
+    /// Their folder, or their address in a store.
     pub folder: PathBuf,
+    /// The store, if they go to one.
+    pub store: Option<Place>,
     /// Whether and how they hold the secret.
     pub secret: SecretHandling,
+}
+
+/// A backup of this server.
+struct Own {
+    made: Option<Moment>,
+    path: PathBuf,
+    bytes: u64,
 }
 
 /// Makes backups from now on. The newest that exists decides when the first is due, so that a machine that
@@ -59,11 +69,7 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
         let is_bare = found.is_empty();
         let kept = believed(app, found, now);
         remember(app, kept.first(), now);
-        let wait = wait(
-            kept.first().and_then(ListedBackup::made),
-            schedule.every,
-            now,
-        );
+        let wait = wait(kept.first().and_then(|one| one.made), schedule.every, now);
         if wait.is_zero() {
             if is_bare {
                 refuse_unmounted(app, schedule)?;
@@ -94,14 +100,19 @@ fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
 }
 
 fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError> {
-    let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
     let now = app.clock.now();
-    let CreatedBackup { path, bytes, .. } =
-        backup::create(&app.source, &schedule.secret, &target, now, stop)?;
+    let (source, secret) = (&app.source, &schedule.secret);
+    let made = if let Some(store) = &schedule.store {
+        backup::create_in(store, PREFIX, source, secret, &app.folder, now, stop)?
+    } else {
+        let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
+        backup::create(source, secret, &target, now, stop)?
+    };
+    let CreatedBackup { path, bytes, .. } = made;
     tracing::info!(file = %path.display(), bytes, "backup made and verified");
     app.backups.made(now, path, bytes);
     note_place(app, schedule);
-    retire(&believed(app, own(app, schedule)?, now), schedule.keep);
+    retire(schedule, &believed(app, own(app, schedule)?, now));
     Ok(())
 }
 
@@ -129,7 +140,7 @@ fn refuse_unmounted(app: &App, schedule: &Schedule) -> Result<(), OperatorError>
 }
 
 fn note_place(app: &App, schedule: &Schedule) {
-    if schedule.folder.starts_with(&app.folder) {
+    if schedule.store.is_some() || schedule.folder.starts_with(&app.folder) {
         return;
     }
     let place = schedule.folder.to_string_lossy();
@@ -139,23 +150,40 @@ fn note_place(app: &App, schedule: &Schedule) {
 }
 
 /// This server's own scheduled backups, the newest first: others may share the folder.
-fn own(app: &App, schedule: &Schedule) -> Result<Vec<ListedBackup>, OperatorError> {
+fn own(app: &App, schedule: &Schedule) -> Result<Vec<Own>, OperatorError> {
     let name = app.store.read(store::identity::name).map_err(unreadable)?;
-    let mut found = backup::list(&schedule.folder)?;
-    found.retain(|one| {
-        let file = one.path.file_name().unwrap_or_default();
+    let is_ours = |path: &Path, database: Option<&String>| {
+        let file = path.file_name().unwrap_or_default();
+        file.to_string_lossy().starts_with(PREFIX) && database == Some(&name)
+    };
+    if let Some(store) = &schedule.store {
+        let found = backup::list_in(store)?.into_iter();
+        let found = found.filter(|one| is_ours(one.name.as_ref(), one.brief.database.as_ref()));
+        let own = |one: KeptBackup| Own {
+            made: one.made(),
+            bytes: one.brief.bytes,
+            path: one.address.into(),
+        };
+        return Ok(found.map(own).collect());
+    }
+    let found = backup::list(&schedule.folder)?.into_iter();
+    let found = found.filter(|one| {
         let manifest = one.manifest.as_ref().ok();
-        file.to_string_lossy().starts_with(PREFIX)
-            && manifest.is_some_and(|known| known.database.as_ref() == Some(&name))
+        manifest.is_some_and(|known| is_ours(&one.path, known.database.as_ref()))
     });
-    Ok(found)
+    let own = |one: ListedBackup| Own {
+        made: one.made(),
+        bytes: one.bytes,
+        path: one.path,
+    };
+    Ok(found.map(own).collect())
 }
 
 /// Without those dated later than now, which a wrong clock made: they say nothing of when the next is
 /// due, take no other's place, and stay until their time comes.
-fn believed(app: &App, mut found: Vec<ListedBackup>, now: Moment) -> Vec<ListedBackup> {
+fn believed(app: &App, mut found: Vec<Own>, now: Moment) -> Vec<Own> {
     let all = found.len();
-    found.retain(|one| one.made().is_some_and(|at| at <= now.latest_believed()));
+    found.retain(|one| one.made.is_some_and(|at| at <= now.latest_believed()));
     let count = all - found.len();
     if app.backups.note_ahead(count) && count > 0 {
         tracing::warn!(
@@ -175,22 +203,28 @@ fn unreadable(_: Fault) -> OperatorError {
 
 /// Backups of an earlier run of the server count, too; one made under a clock that was set back since
 /// doesn't count any more.
-fn remember(app: &App, newest: Option<&ListedBackup>, now: Moment) {
+fn remember(app: &App, newest: Option<&Own>, now: Moment) {
     let known = app.backups.report().made_at;
     if known.is_some_and(|at| at <= now.latest_believed()) {
         return;
     }
-    match newest.and_then(|one| Some((one, one.made()?))) {
+    match newest.and_then(|one| Some((one, one.made?))) {
         Some((newest, at)) => app.backups.made(at, newest.path.clone(), newest.bytes),
         None => app.backups.forget(),
     }
 }
 
 /// Removes those beyond the number to keep. One that can't be removed is tried again next time.
-fn retire(kept: &[ListedBackup], keep: usize) {
-    for old in kept.iter().skip(keep.max(1)) {
+fn retire(schedule: &Schedule, kept: &[Own]) {
+    for old in kept.iter().skip(schedule.keep.max(1)) {
         let file = old.path.display();
-        match fs::remove_file(&old.path) {
+        let name = old.path.file_name().unwrap_or_default().to_string_lossy();
+        let removed = match &schedule.store {
+            Some(store) => backup::remove_from(store, &name)
+                .map_err(|fault| OperatorError::from(fault).to_string()),
+            None => fs::remove_file(&old.path).map_err(|error| error.to_string()),
+        };
+        match removed {
             Ok(()) => tracing::info!(%file, "removed an old backup"),
             Err(error) => tracing::warn!(%file, %error, "an old backup can't be removed"),
         }

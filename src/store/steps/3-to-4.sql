@@ -495,3 +495,24 @@ create trigger instrument_results_deleted after delete on instrument_results
   when not exists (select 1 from instrument_results where instrument_hash = old.instrument_hash) begin
   delete from instruments where hash = old.instrument_hash;
 end;
+
+-- The copy that is kept elsewhere (--replica): one row while there is one.
+create table replica (
+  one        integer primary key check (one = 1),
+  -- Counts the servers that owned it, one after the other.
+  generation integer not null,
+  -- Written every ten seconds: says of a restored database how old it is.
+  beat_at    integer not null
+) strict;
+
+-- Photos that the copy elsewhere lacks, or has too many: what is left to be carried there.
+create table photo_changes (
+  key  text    primary key,
+  gone integer not null check (gone in (0, 1))
+) strict, without rowid;
+create trigger photos_to_carry after insert on photos when exists (select 1 from replica) begin
+  insert or replace into photo_changes (key, gone) values (new.key, 0);
+end;
+create trigger photos_to_drop after delete on photos when exists (select 1 from replica) begin
+  insert or replace into photo_changes (key, gone) values (old.key, 1);
+end;

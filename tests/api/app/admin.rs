@@ -344,5 +344,5 @@ fn what_an_administrator_downloads_can_be_restored() {
     };
     let (how, now) = (RestoreOptions::default(), server.app().clock.now());
     let restored = backup::restore(&path, &places, &how, now, &stop).expect("it is restored");
-    assert!(!restored.secret && places.db.exists() && !places.secret.exists());
+    assert!(!restored.switched.secret && places.db.exists() && !places.secret.exists());
 }

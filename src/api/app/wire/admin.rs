@@ -1,6 +1,7 @@
 //! For administrators.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,6 +9,7 @@ use serde::Serialize;
 use crate::api::words::ByWord;
 use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
+use crate::backup::replica::ReplicaStatus;
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
@@ -38,6 +40,38 @@ pub(crate) struct Overview {
     recent_failures: Vec<FailedAttempt>,
     /// The result of the latest check of the data; null before the first one since the server's start.
     checked: Option<DataCheck>,
+    /// The copy that the server keeps elsewhere; null if it keeps none.
+    copy: Option<Copy>,
+}
+
+/// A copy elsewhere.
+#[derive(Serialize, JsonSchema)]
+struct Copy {
+    /// How many seconds ago it was last known to hold everything.
+    behind: u64,
+    /// How many photos are left to be carried there.
+    photos_left: u64,
+    /// Whether something is wrong with it; the server's log says what.
+    failing: bool,
+    /// Whether another server goes on with the data, and this one is read-only.
+    taken_over: bool,
+    /// When the way back from it was last tried with success; null if never.
+    #[schemars(extend("format" = "date-time"))]
+    came_back_at: Option<String>,
+}
+
+impl From<(ReplicaStatus, Duration)> for Copy {
+    fn from((status, behind): (ReplicaStatus, Duration)) -> Self {
+        let drill = status.drill.filter(|drill| drill.problem.is_none());
+        Self {
+            behind: behind.as_secs(),
+            photos_left: status.photos_left,
+            failing: status.problem.is_some(),
+            taken_over: status.taken_over,
+            came_back_at: drill
+                .map(|drill| Moment::from_micros(drill.at.saturating_mul(1_000_000)).rfc3339()),
+        }
+    }
 }
 
 /// A check of the data.
@@ -126,6 +160,7 @@ impl From<accounts::Overview> for Overview {
                 .map(FailedAttempt::from)
                 .collect(),
             checked: overview.checked.map(DataCheck::from),
+            copy: overview.copy.map(Copy::from),
         }
     }
 }

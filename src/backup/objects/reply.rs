@@ -1,0 +1,149 @@
+//! What a place answers when it doesn't do what was asked.
+
+use std::fmt::Display;
+use std::io;
+
+use crate::domain::operator_error::OperatorError;
+
+/// Most bytes of a file that is read whole.
+pub(super) const MOST_READ: u64 = 1 << 20;
+
+/// Why a place didn't do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PlaceFault {
+    /// It can't be reached, or has too much to do: later it may.
+    Away(OperatorError),
+    /// It refuses, and will again.
+    Refused(OperatorError),
+}
+
+impl From<PlaceFault> for OperatorError {
+    fn from(fault: PlaceFault) -> Self {
+        match fault {
+            PlaceFault::Away(error) | PlaceFault::Refused(error) => error,
+        }
+    }
+}
+
+/// For `map_err`: a folder failed.
+pub(super) fn disk(place: &dyn Display) -> impl FnOnce(io::Error) -> PlaceFault {
+    let place = place.to_string();
+    move |error| {
+        PlaceFault::Away(OperatorError::new(
+            format!("The folder {place} can't be used ({error})"),
+            "Check the path, its permissions and the disk.",
+        ))
+    }
+}
+
+/// No answer came.
+pub(super) fn unreachable(place: &dyn Display, why: &dyn Display) -> PlaceFault {
+    PlaceFault::Away(OperatorError::new(
+        format!("{place} can't be reached ({why})"),
+        "Check the network and --s3-endpoint.",
+    ))
+}
+
+/// What an answer that isn't good means. The store's own words are shown only where they are a plain code.
+pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFault {
+    let code = element(body, "Code").unwrap_or_default();
+    let code = Some(code).filter(|code| {
+        !code.is_empty() && code.len() < 60 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    let shown = code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"));
+    let (what, remedy) = match (code.unwrap_or_default(), status) {
+        ("RequestTimeTooSkewed" | "RequestExpired", _) => (
+            "refuses, since this machine's clock is wrong",
+            "Set it: timedatectl.",
+        ),
+        ("NoSuchBucket", _) => (
+            "isn't there: the store has no bucket of this name",
+            "Make the bucket, or correct its name, the region or the endpoint.",
+        ),
+        ("InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" | "ExpiredToken", _)
+        | (_, 401) => (
+            "doesn't know these keys",
+            "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region.",
+        ),
+        (_, 403) => (
+            "isn't allowed to these keys",
+            "Give them the rights to list, read, write and delete below that prefix.",
+        ),
+        ("PermanentRedirect" | "AuthorizationHeaderMalformed", _) | (_, 301 | 307) => {
+            ("is in another region", "Name it with --s3-region.")
+        }
+        (_, 429 | 500..) => (
+            "has too much to do, or fails",
+            "It is tried again; look at the store.",
+        ),
+        _ => ("refused what was asked", "Look at the store."),
+    };
+    let error = OperatorError::new(format!("{place} {what} ({shown})"), remedy);
+    if is_passing(status) {
+        PlaceFault::Away(error)
+    } else {
+        PlaceFault::Refused(error)
+    }
+}
+
+/// Whether the same may be answered otherwise in a moment.
+pub(super) fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..)
+}
+
+/// The text of the first element of this name, in XML as S3 writes it.
+pub(super) fn element<'xml>(xml: &'xml str, name: &str) -> Option<&'xml str> {
+    elements(xml, name).next()
+}
+
+/// The texts of all elements of this name.
+pub(super) fn elements<'xml>(xml: &'xml str, name: &str) -> impl Iterator<Item = &'xml str> {
+    let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+    let mut rest = xml;
+    std::iter::from_fn(move || {
+        let (_, after) = rest.split_once(&open)?;
+        let (text, after) = after.split_once(&close)?;
+        rest = after;
+        Some(text)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(status: u16, code: &str) -> String {
+        let body = format!("<?xml?><Error><Code>{code}</Code><Message>secret</Message></Error>");
+        OperatorError::from(refused(&"s3://b/p", status, &body)).to_string()
+    }
+
+    #[test]
+    fn each_refusal_has_its_sentence_and_passing_ones_are_told_apart() {
+        for (status, code, word) in [
+            (403, "RequestTimeTooSkewed", "clock"),
+            (404, "NoSuchBucket", "bucket"),
+            (403, "SignatureDoesNotMatch", "AWS_SECRET_ACCESS_KEY"),
+            (403, "AccessDenied", "rights"),
+            (301, "PermanentRedirect", "region"),
+            (503, "SlowDown", "tried again"),
+            (418, "<b>", "refused"),
+        ] {
+            let text = said(status, code);
+            assert!(text.contains(word), "{text}");
+            assert!(!text.contains("secret"), "{text}");
+        }
+        assert!(matches!(refused(&"x", 503, ""), PlaceFault::Away(_)));
+        assert!(matches!(refused(&"x", 403, ""), PlaceFault::Refused(_)));
+    }
+
+    #[test]
+    fn elements_are_read_in_order() {
+        let xml = "<L><C><Key>a</Key><Size>1</Size></C><C><Key>b%2F</Key></C><N></N></L>";
+        assert_eq!(elements(xml, "Key").collect::<Vec<_>>(), ["a", "b%2F"]);
+        assert_eq!(
+            (element(xml, "N"), element(xml, "Missing")),
+            (Some(""), None)
+        );
+        assert_eq!(element("<Key>cut", "Key"), None);
+    }
+}

@@ -1,0 +1,265 @@
+//! Backups in an S3-compatible store. Beside each lies a brief of its manifest, written last: without one a backup isn't
+//! whole, and with it none need be fetched to be listed.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::create::{CreatedBackup, Target, create};
+use super::error::{BackupError, disk};
+use super::manifest::Manifest;
+use super::objects::{Place, PlaceFault, S3Settings};
+use super::scratch::{Scratch, ScratchKind};
+use super::{BackupSource, SecretHandling};
+use crate::domain::moment::Moment;
+use crate::domain::operator_error::OperatorError;
+use crate::platform::background_tasks::Stop;
+use crate::platform::digest::hex;
+
+/// What a brief's name has behind its backup's.
+const BRIEF: &str = ".json";
+
+/// What is told of a backup without fetching it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Brief {
+    /// When it was made, in RFC 3339.
+    pub made_at: String,
+    /// The version of the program that made it.
+    pub program: String,
+    /// The version of the database's schema.
+    pub schema: i32,
+    /// The database's own name.
+    pub database: Option<String>,
+    /// Whether and how the secret is in it, in a word.
+    pub secret: String,
+    /// How many photos are in it.
+    pub photos: usize,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+/// A backup in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeptBackup {
+    /// Its address.
+    pub address: String,
+    /// Its name in the place.
+    pub name: String,
+    /// What its brief tells.
+    pub brief: Brief,
+}
+
+impl KeptBackup {
+    /// When it was made.
+    pub(crate) fn made(&self) -> Option<Moment> {
+        Moment::parse(&self.brief.made_at).ok()
+    }
+}
+
+/// Makes a backup, and carries it to a store: it is verified here, and read back there.
+///
+/// # Errors
+/// [`BackupError`]; none is listed in the store then.
+pub(crate) fn create_in(
+    place: &Place,
+    prefix: &str,
+    source: &BackupSource,
+    secret: &SecretHandling,
+    work_in: &Path,
+    now: Moment,
+    stop: &Stop,
+) -> Result<CreatedBackup, BackupError> {
+    let scratch = Scratch::make(work_in, ScratchKind::Backup)
+        .map_err(disk("there is no folder to make it in"))?;
+    let target = Target::Folder(scratch.path().to_owned(), prefix.to_owned());
+    let made = create(source, secret, &target, now, stop)?;
+    let name = made
+        .path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let here = hash(&made.path).map_err(disk("the backup can't be read"))?;
+    if !place.list(&name)?.is_empty() {
+        return Err(BackupError::Refused(OperatorError::new(
+            format!("There is a {name} in {place} already"),
+            "Try again in a second.",
+        )));
+    }
+    place.put_file(&name, &made.path)?;
+    let there = place.digest(&name)?;
+    if there.as_deref() != Some(&here) {
+        place.remove(&name)?;
+        return Err(BackupError::Refused(OperatorError::new(
+            format!("{place} doesn't give back what was written to it"),
+            "Look at the store, and try again.",
+        )));
+    }
+    let brief = brief(&made.verified.manifest, made.bytes, here);
+    let text = serde_json::to_vec(&brief).unwrap_or_default();
+    place.put(&format!("{name}{BRIEF}"), &text)?;
+    Ok(CreatedBackup {
+        path: address(place, &name).into(),
+        ..made
+    })
+}
+
+fn brief(manifest: &Manifest, bytes: u64, sha256: String) -> Brief {
+    Brief {
+        made_at: manifest.made_at.clone(),
+        program: manifest.program.clone(),
+        schema: manifest.schema,
+        database: manifest.database.clone(),
+        secret: manifest.secret().word().to_owned(),
+        photos: manifest.photos(),
+        bytes,
+        sha256,
+    }
+}
+
+fn address(place: &Place, name: &str) -> String {
+    format!("{place}/{name}")
+}
+
+fn hash(path: &Path) -> std::io::Result<String> {
+    let mut hash = Sha256::new();
+    std::io::copy(&mut std::fs::File::open(path)?, &mut hash)?;
+    Ok(hex(&hash.finalize()))
+}
+
+/// The backups in a store, the newest first.
+pub(crate) fn list_in(place: &Place) -> Result<Vec<KeptBackup>, BackupError> {
+    let mut found = Vec::new();
+    let files = place.list("")?;
+    for file in &files {
+        let Some(name) = file.name.strip_suffix(BRIEF).filter(|name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|kind| kind == "zip")
+                && !name.contains('/')
+        }) else {
+            continue;
+        };
+        let bytes = place.get(&file.name)?.unwrap_or_default();
+        let Ok(brief) = serde_json::from_slice::<Brief>(&bytes) else {
+            continue;
+        };
+        if files
+            .iter()
+            .any(|file| file.name == name && file.bytes == brief.bytes)
+        {
+            let (address, name) = (address(place, name), name.to_owned());
+            found.push(KeptBackup {
+                address,
+                name,
+                brief,
+            });
+        }
+    }
+    found.sort_by(|one, other| (other.made(), &other.name).cmp(&(one.made(), &one.name)));
+    Ok(found)
+}
+
+/// Removes a backup from a store: its brief first, so that it is listed whole or not at all.
+pub(crate) fn remove_from(place: &Place, name: &str) -> Result<(), PlaceFault> {
+    place.remove(&format!("{name}{BRIEF}"))?;
+    place.remove(name)
+}
+
+/// A backup's file on this machine: its own, or one that was fetched from a store and goes with this.
+#[derive(Debug)]
+pub(crate) struct RemoteFile {
+    path: PathBuf,
+    _fetched: Option<Scratch>,
+}
+
+impl RemoteFile {
+    /// The file itself, fetched first if this is its address in a store.
+    ///
+    /// # Errors
+    /// A sentence, if it can't be fetched.
+    pub(crate) fn fetch(file: &Path, settings: &S3Settings) -> Result<Self, OperatorError> {
+        let text = file.to_string_lossy();
+        if !Place::is_bucket(&text) {
+            return Ok(Self {
+                path: file.to_owned(),
+                _fetched: None,
+            });
+        }
+        let (place, name) = text.rsplit_once('/').unwrap_or((&text, ""));
+        let failed = |error: std::io::Error| {
+            OperatorError::new(
+                format!("There is no folder to fetch it into ({error})"),
+                "Check the temporary folder.",
+            )
+        };
+        let scratch = Scratch::make(&std::env::temp_dir(), ScratchKind::Backup).map_err(failed)?;
+        let path = scratch.join(name);
+        if name.is_empty() || !Place::open(place, settings)?.get_file(name, &path)? {
+            return Err(OperatorError::new(
+                format!("There is no backup {text}"),
+                "List them: firststep backup list s3://bucket/prefix.",
+            ));
+        }
+        Ok(Self {
+            path,
+            _fetched: Some(scratch),
+        })
+    }
+
+    /// Where it is now.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_backups_are_listed_and_the_newest_comes_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Folder(folder.path().join("store"));
+        let brief = |day: &str, bytes| Brief {
+            made_at: format!("2026-11-{day}T00:00:00Z"),
+            program: "0.1.0".into(),
+            schema: 4,
+            database: Some("ours".into()),
+            secret: "plain".into(),
+            photos: 0,
+            bytes,
+            sha256: String::new(),
+        };
+        let put = |name: &str, brief: Option<Brief>| {
+            place.put(name, b"1234").unwrap();
+            if let Some(brief) = brief {
+                place
+                    .put(
+                        &format!("{name}{BRIEF}"),
+                        &serde_json::to_vec(&brief).unwrap(),
+                    )
+                    .unwrap();
+            }
+        };
+        put("a.zip", Some(brief("01", 4)));
+        put("b.zip", Some(brief("02", 4)));
+        put("cut.zip", None);
+        put("half.zip", Some(brief("03", 5)));
+        put("other.txt", None);
+        let names = || {
+            list_in(&place)
+                .unwrap()
+                .into_iter()
+                .map(|one| one.name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(), ["b.zip", "a.zip"]);
+        remove_from(&place, "b.zip").unwrap();
+        assert_eq!(names(), ["a.zip"]);
+        assert_eq!(place.get("b.zip").unwrap(), None);
+    }
+}

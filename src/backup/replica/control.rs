@@ -1,0 +1,100 @@
+//! Asks a running Litestream, by HTTP over the socket in its folder.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// That everything was carried away that was committed when it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Synced {
+    /// Litestream's number of the last change.
+    pub change: u64,
+}
+
+/// Most bytes of an answer.
+const MOST: u64 = 64 << 10;
+/// How long it may take to say that it lives.
+const ALIVE: Duration = Duration::from_secs(5);
+
+/// Has it carry away what is committed.
+pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<Synced, String> {
+    let body = json!({"path": db, "wait": true, "timeout": patience.as_secs().max(1)}).to_string();
+    let reply =
+        ask(socket, "POST /sync", &body, patience + ALIVE).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
+                "it isn't ready yet".to_owned()
+            }
+            _ => format!("it doesn't answer ({error})"),
+        })?;
+    let (status, body) = parse(&reply).ok_or("its answer can't be read")?;
+    match status {
+        200 => {
+            let number = |name: &str| body[name].as_u64();
+            let change = number("txid").unwrap_or_default();
+            // Where it doesn't say so, having waited is enough.
+            if number("replicated_txid").is_some_and(|carried| carried < change) {
+                return Err("it has not carried everything yet".to_owned());
+            }
+            Ok(Synced { change })
+        }
+        404 if body["error"].is_null() => {
+            Err("this Litestream is too old; take 0.5.17 or newer".to_owned())
+        }
+        _ => Err(body["error"].as_str().unwrap_or("it failed").to_owned()),
+    }
+}
+
+/// Whether it answers.
+pub(super) fn answers(socket: &Path) -> bool {
+    ask(socket, "GET /info", "", ALIVE).is_ok_and(|reply| parse(&reply).is_some())
+}
+
+#[cfg(unix)]
+fn ask(socket: &Path, what: &str, body: &str, patience: Duration) -> io::Result<String> {
+    let mut stream = std::os::unix::net::UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(ALIVE))?;
+    converse(&mut stream, what, body)
+}
+
+#[cfg(not(unix))]
+fn ask(_: &Path, _: &str, _: &str, _: Duration) -> io::Result<String> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// HTTP/1.0: the answer ends with the connection.
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no sockets"))]
+fn converse(stream: &mut (impl Read + Write), what: &str, body: &str) -> io::Result<String> {
+    let length = body.len();
+    write!(
+        stream,
+        "{what} HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )?;
+    let mut reply = String::new();
+    stream.take(MOST).read_to_string(&mut reply)?;
+    Ok(reply)
+}
+
+fn parse(reply: &str) -> Option<(u16, Value)> {
+    let (head, body) = reply.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some((status, serde_json::from_str(body).unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_read() {
+        let (status, body) = parse("HTTP/1.0 200 OK\r\nA: b\r\n\r\n{\"txid\": 7}\n").unwrap();
+        assert_eq!((status, body["txid"].as_u64()), (200, Some(7)));
+        assert_eq!(
+            parse("HTTP/1.0 404 Not Found\r\n\r\n404 page").unwrap(),
+            (404, Value::Null)
+        );
+        assert_eq!(parse("nonsense"), None);
+    }
+}

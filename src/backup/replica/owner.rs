@@ -1,0 +1,367 @@
+//! Who owns a copy.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::notes::{Notes, OwnNote};
+use super::settings::ReplicaSettings;
+use crate::backup::objects::{Place, PlaceFault};
+use crate::domain::moment::Moment;
+use crate::domain::operator_error::OperatorError;
+use crate::platform::random;
+use crate::store::files;
+
+/// An owner's file in a copy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Owner {
+    /// The name of the database that the copy is of.
+    pub database: String,
+    /// Which owner it is, from 1.
+    pub generation: u32,
+    /// What tells it from another of the same number.
+    pub token: String,
+    /// Since when, in RFC 3339.
+    pub since: String,
+}
+
+/// How a claim of the copy ended.
+#[derive(Debug)]
+pub(crate) enum Claim {
+    /// It is ours.
+    Ours(Claimed),
+    /// Another server has taken it over since.
+    TakenOver,
+    /// It can't be: it is another's.
+    Refused(OperatorError),
+    /// Its place can't be asked now.
+    Away(OperatorError),
+}
+
+/// A copy that this server owns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claimed {
+    /// Which owner it is.
+    pub generation: u32,
+}
+
+const PREFIX: &str = "owner-";
+
+fn name(generation: u32) -> String {
+    format!("{PREFIX}{generation:08}.json")
+}
+
+/// The latest owner of a copy, if there is one.
+pub(crate) fn latest(place: &Place) -> Result<Option<Owner>, PlaceFault> {
+    let Some(last) = place.list(PREFIX)?.pop() else {
+        return Ok(None);
+    };
+    let bytes = place.get(&last.name)?.unwrap_or_default();
+    let owner: Option<Owner> = serde_json::from_slice(&bytes).ok();
+    let owner = owner.filter(|owner| name(owner.generation) == last.name);
+    owner.map(Some).ok_or_else(|| {
+        PlaceFault::Refused(OperatorError::new(
+            format!("{} in {place} isn't FirstStep's", last.name),
+            "Name another place for the copy.",
+        ))
+    })
+}
+
+/// What there is to do about the copy, by what it says and what we wrote down.
+#[derive(Debug, PartialEq, Eq)]
+enum Decision {
+    Go(u32),
+    /// Become this owner, or try it again with the token of the time before.
+    Become(u32, Option<String>),
+    TakenOver,
+    Foreign,
+    Others,
+    Lost,
+}
+
+fn decide(
+    found: Option<&Owner>,
+    own: Option<&OwnNote>,
+    database: &str,
+    file: u64,
+    take_over: bool,
+) -> Decision {
+    let Some(found) = found else {
+        return match own {
+            Some(own) if own.generation > 1 => Decision::Lost,
+            Some(own) if !own.token.is_empty() => Decision::Become(1, Some(own.token.clone())),
+            _ => Decision::Become(1, None),
+        };
+    };
+    if found.database != database {
+        return Decision::Foreign;
+    }
+    let next = found.generation + 1;
+    match own {
+        _ if take_over && own.is_none_or(|own| own.token != found.token) => {
+            Decision::Become(next, None)
+        }
+        // Its database was replaced since: what the copy has isn't its past.
+        Some(own) if own.token == found.token && own.file != file => Decision::Become(next, None),
+        Some(own) if own.token == found.token => Decision::Go(found.generation),
+        // Written down and not made yet, when the power went.
+        Some(own) if own.generation == next && own.file == file => {
+            Decision::Become(next, Some(own.token.clone()))
+        }
+        // Restored from this very owner's copy.
+        Some(own) if own.token.is_empty() && own.generation == found.generation => {
+            Decision::Become(next, None)
+        }
+        Some(_) => Decision::TakenOver,
+        None => Decision::Others,
+    }
+}
+
+/// Claims the copy for a database, or finds that it is ours already.
+pub(crate) fn claim(
+    settings: &ReplicaSettings,
+    notes: &Notes,
+    db: &Path,
+    database: &str,
+    now: Moment,
+) -> Claim {
+    let own = notes.own().filter(|own| own.url == settings.url);
+    if own.as_ref().is_some_and(|own| own.taken_over) && !settings.take_over {
+        return Claim::TakenOver;
+    }
+    let file = files::number(db).map_or(0, |(_, file)| file);
+    let found = match latest(&settings.place) {
+        Ok(found) => found,
+        Err(PlaceFault::Away(error)) => return Claim::Away(error),
+        Err(PlaceFault::Refused(error)) => return Claim::Refused(error),
+    };
+    let decided = decide(
+        found.as_ref(),
+        own.as_ref(),
+        database,
+        file,
+        settings.take_over,
+    );
+    let url = &settings.url;
+    match decided {
+        Decision::Go(generation) => Claim::Ours(Claimed { generation }),
+        Decision::Become(generation, token) => {
+            let note = OwnNote {
+                url: url.clone(),
+                generation,
+                token: token.unwrap_or_else(random::name),
+                file,
+                taken_over: false,
+            };
+            become_owner(settings, notes, note, database, now)
+        }
+        Decision::TakenOver => Claim::TakenOver,
+        other => Claim::Refused(refusal(&other, url)),
+    }
+}
+
+fn refusal(decided: &Decision, url: &str) -> OperatorError {
+    match decided {
+        Decision::Foreign => OperatorError::new(
+            format!("The copy in {url} is of another database"),
+            "Name another place with --replica: none is written over.",
+        ),
+        Decision::Lost => OperatorError::new(
+            format!("Nothing is left in {url}, where this server kept its copy"),
+            "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too.",
+        ),
+        _ => OperatorError::new(
+            format!("Another server keeps the copy in {url}"),
+            "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
+        ),
+    }
+}
+
+fn become_owner(
+    settings: &ReplicaSettings,
+    notes: &Notes,
+    note: OwnNote,
+    database: &str,
+    now: Moment,
+) -> Claim {
+    let owner = Owner {
+        database: database.to_owned(),
+        generation: note.generation,
+        token: note.token.clone(),
+        since: now.rfc3339(),
+    };
+    // Written down first: a power cut in between leaves something to go on with.
+    let before = notes.own();
+    if let Err(error) = notes.set_own(&note) {
+        return Claim::Refused(OperatorError::new(
+            format!("The data folder can't be written to ({error})"),
+            "Check its permissions and the disk.",
+        ));
+    }
+    let bytes = serde_json::to_vec(&owner).unwrap_or_default();
+    let made = settings.place.create(&name(owner.generation), &bytes);
+    // Asked again, since the answer may have been lost, and some stores don't know the condition.
+    let is_ours = made
+        .and_then(|_| Ok(latest(&settings.place)?.is_some_and(|found| found.token == owner.token)));
+    match is_ours {
+        Ok(true) => Claim::Ours(Claimed {
+            generation: owner.generation,
+        }),
+        Err(PlaceFault::Away(error)) => Claim::Away(error),
+        failed => {
+            if let Some(before) = before {
+                let _ = notes.set_own(&before);
+            }
+            Claim::Refused(match failed {
+                Err(fault) => fault.into(),
+                Ok(_) => OperatorError::new(
+                    format!(
+                        "Another server took the copy in {} at this moment",
+                        settings.url
+                    ),
+                    "Start one server only.",
+                ),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::backup::objects::S3Settings;
+
+    fn settings(folder: &Path) -> ReplicaSettings {
+        ReplicaSettings {
+            url: folder.display().to_string(),
+            place: Place::Folder(folder.to_owned()),
+            s3: S3Settings::default(),
+            litestream: PathBuf::from("litestream"),
+            drill_every: None,
+            take_over: false,
+            passphrase: None,
+        }
+    }
+
+    struct Machine {
+        folder: tempfile::TempDir,
+        settings: ReplicaSettings,
+    }
+
+    impl Machine {
+        fn new(copy: &Path) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::write(folder.path().join("db"), "").unwrap();
+            Self {
+                folder,
+                settings: settings(copy),
+            }
+        }
+
+        fn notes(&self) -> Notes {
+            Notes::of(self.folder.path())
+        }
+
+        fn claim(&self, database: &str) -> Claim {
+            let db = self.folder.path().join("db");
+            claim(
+                &self.settings,
+                &self.notes(),
+                &db,
+                database,
+                Moment::from_micros(1),
+            )
+        }
+
+        fn generation(&self) -> u32 {
+            match self.claim("ours") {
+                Claim::Ours(claimed) => claimed.generation,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn one_server_owns_a_copy_and_the_older_finds_the_newer() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let (old, mut new) = (Machine::new(&copy), Machine::new(&copy));
+        assert_eq!((old.generation(), old.generation()), (1, 1));
+        assert!(matches!(old.claim("another's"), Claim::Refused(_)));
+        assert!(
+            matches!(new.claim("ours"), Claim::Refused(_)),
+            "it never owned it"
+        );
+        new.settings.take_over = true;
+        assert_eq!(new.generation(), 2);
+        assert_eq!(new.generation(), 2, "taken over once");
+        new.settings.take_over = false;
+        assert_eq!(new.generation(), 2);
+        assert!(matches!(old.claim("ours"), Claim::TakenOver));
+    }
+
+    #[test]
+    fn a_restored_server_goes_on_where_the_copy_was_left() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let (old, new, late) = (
+            Machine::new(&copy),
+            Machine::new(&copy),
+            Machine::new(&copy),
+        );
+        assert_eq!(old.generation(), 1);
+        for machine in [&new, &late] {
+            let url = machine.settings.url.clone();
+            let restored = OwnNote {
+                url,
+                generation: 1,
+                token: String::new(),
+                file: 0,
+                taken_over: false,
+            };
+            machine.notes().set_own(&restored).unwrap();
+        }
+        assert_eq!(new.generation(), 2);
+        assert!(matches!(late.claim("ours"), Claim::TakenOver), "one of two");
+    }
+
+    #[test]
+    fn what_was_cut_short_is_done_again_and_a_replaced_database_begins_anew() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let one = Machine::new(&copy);
+        assert_eq!(one.generation(), 1);
+        let note = one.notes().own().unwrap();
+        std::fs::remove_file(copy.join(name(1))).unwrap();
+        assert_eq!(one.generation(), 1, "its file wasn't made yet");
+        assert_eq!(one.notes().own().unwrap(), note);
+        std::fs::rename(one.folder.path().join("db"), one.folder.path().join("old")).unwrap();
+        std::fs::write(one.folder.path().join("db"), "restored").unwrap();
+        assert_eq!(one.generation(), 2);
+        std::fs::remove_dir_all(&copy).unwrap();
+        assert!(
+            matches!(one.claim("ours"), Claim::Refused(_)),
+            "a disk that isn't mounted"
+        );
+    }
+
+    #[test]
+    fn of_several_at_once_one_wins() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let machines: Vec<Machine> = (0..8).map(|_| Machine::new(&copy)).collect();
+        let won = std::thread::scope(|scope| {
+            let tries: Vec<_> = machines
+                .iter()
+                .map(|one| scope.spawn(|| one.claim("ours")))
+                .collect();
+            let ended = tries.into_iter().map(|one| one.join().unwrap());
+            ended
+                .filter(|claim| matches!(claim, Claim::Ours(_)))
+                .count()
+        });
+        assert_eq!(won, 1);
+    }
+}

@@ -1,0 +1,64 @@
+//! The copy elsewhere, for `firststep serve`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::backup::objects::{Place, S3Settings};
+use crate::backup::replica::ReplicaSettings;
+use crate::cli::flags::BackupArgs;
+use crate::cli::flags::values::lifetime;
+use crate::domain::operator_error::OperatorError;
+
+/// The copy elsewhere.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Copy elsewhere")]
+pub(crate) struct ReplicaArgs {
+    /// Keep a copy there all the time, less than a second old: s3://bucket/prefix, or a folder on another disk or machine. Litestream carries the database.
+    #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
+    pub replica: Option<String>,
+
+    /// Litestream's program, version 0.5 or newer.
+    #[arg(
+        long,
+        env = "FIRSTSTEP_LITESTREAM",
+        value_name = "FILE",
+        default_value = "litestream"
+    )]
+    pub litestream: PathBuf,
+
+    /// How often to try the way back from the copy, such as 7d; without it none is tried but by hand.
+    #[arg(long, env = "FIRSTSTEP_REPLICA_DRILL_EVERY", value_name = "SPAN", value_parser = lifetime)]
+    pub replica_drill_every: Option<Duration>,
+
+    /// Take the copy over from a server that is gone for good. If it isn't, it becomes read-only.
+    #[arg(long, env = "FIRSTSTEP_REPLICA_TAKE_OVER")]
+    pub replica_take_over: bool,
+}
+
+impl ReplicaArgs {
+    /// How the copy is kept, if one is.
+    pub(crate) fn settings(
+        &self,
+        backups: &BackupArgs,
+        s3: &S3Settings,
+    ) -> Result<Option<ReplicaSettings>, OperatorError> {
+        let Some(url) = &self.replica else {
+            return Ok(None);
+        };
+        let passphrase = backups
+            .passphrase()?
+            .filter(|_| !backups.backup_without_secret);
+        let place = Place::open(url, s3)?;
+        Ok(Some(ReplicaSettings {
+            url: place.to_string(),
+            place,
+            s3: s3.clone(),
+            litestream: self.litestream.clone(),
+            drill_every: self.replica_drill_every,
+            take_over: self.replica_take_over,
+            passphrase,
+        }))
+    }
+}

@@ -1,0 +1,194 @@
+//! Litestream, started and watched.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::carrier::Carrier;
+use super::claiming::{begin, taken_over, try_claim};
+use super::pace::{ASKED, LATE, SOON};
+use crate::app::App;
+use crate::backup::replica::{Claim, Litestream, Notes, ReplicaSettings};
+use crate::platform::background_tasks::Stop;
+use crate::store;
+
+/// How long Litestream may take to carry everything.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often the server writes down that it is alive: a restored database is known to be no older.
+const BEAT: Duration = Duration::from_secs(10);
+/// How long the end of the server waits for photos that are left to be carried.
+const LAST_PHOTOS: Duration = Duration::from_secs(10);
+
+/// Litestream, watched.
+pub(super) struct Watch {
+    app: Arc<App>,
+    settings: Arc<ReplicaSettings>,
+    notes: Notes,
+    child: Option<Litestream>,
+    failures: u32,
+    not_before: Instant,
+    beat_at: Option<Instant>,
+}
+
+impl Watch {
+    pub(super) fn new(app: Arc<App>, settings: Arc<ReplicaSettings>) -> Self {
+        Self {
+            notes: Notes::of(&app.folder),
+            app,
+            settings,
+            child: None,
+            failures: 0,
+            not_before: Instant::now(),
+            beat_at: None,
+        }
+    }
+
+    pub(super) fn round(&mut self, stop: &Stop) -> Duration {
+        if self.is_taken_over() {
+            // What it would carry now is nobody's any more.
+            if let Some(mut child) = self.child.take() {
+                child.kill();
+            }
+            return ASKED;
+        }
+        let Some(generation) = self.generation() else {
+            return LATE.min(SOON * 10);
+        };
+        if self.child.is_none() {
+            if Instant::now() < self.not_before {
+                return SOON;
+            }
+            match Litestream::start(&self.settings, &self.notes, &self.app.source.db, generation) {
+                Ok(child) => self.child = Some(child),
+                Err(error) => self.failed(error.to_string()),
+            }
+        }
+        self.beat(generation);
+        if stop.asked() {
+            return ASKED;
+        }
+        self.ask();
+        ASKED
+    }
+
+    fn is_taken_over(&self) -> bool {
+        self.app
+            .replica
+            .report()
+            .is_some_and(|status| status.taken_over)
+    }
+
+    /// As which owner the copy is kept; claims it, where that couldn't be done at the start.
+    fn generation(&self) -> Option<u32> {
+        if let Some(known) = self
+            .app
+            .replica
+            .report()
+            .and_then(|status| status.generation)
+        {
+            return Some(known);
+        }
+        let problem = match try_claim(&self.app, &self.settings) {
+            Ok(Claim::Ours(claimed)) => {
+                return begin(&self.app, claimed)
+                    .is_ok()
+                    .then_some(claimed.generation);
+            }
+            Ok(Claim::TakenOver) => {
+                taken_over(&self.app);
+                return None;
+            }
+            Ok(Claim::Refused(error) | Claim::Away(error)) | Err(error) => error.to_string(),
+        };
+        self.tell(problem);
+        None
+    }
+
+    /// Asks whether everything is carried that was committed until now.
+    fn ask(&mut self) {
+        let Some(child) = &mut self.child else { return };
+        if let Some(why) = child.ended() {
+            self.child = None;
+            return self.failed(format!("Litestream ended ({why})"));
+        }
+        let asked = self.app.clock.now();
+        match child.sync(PATIENCE) {
+            Ok(_) => {
+                self.failures = 0;
+                let mut is_first = false;
+                self.app.replica.change(|status| {
+                    is_first = status.whole_at.is_none();
+                    status.whole_at = Some(asked);
+                });
+                if is_first {
+                    let _ = self.notes.set_whole_at(asked.seconds());
+                }
+                if self.app.replica.note(None) {
+                    tracing::info!("the copy elsewhere has everything");
+                }
+            }
+            Err(why) if child.answers() => self.tell(format!("Litestream says: {why}")),
+            Err(_) if child.is_young() => {}
+            Err(_) => {
+                child.kill();
+                self.child = None;
+                self.failed("Litestream doesn't answer, and was ended".to_owned());
+            }
+        }
+    }
+
+    /// It ended or couldn't be started: it is started again, later each time.
+    fn failed(&mut self, problem: String) {
+        self.app.replica.change(|status| status.restarts += 1);
+        self.not_before = Instant::now() + SOON.saturating_mul(1 << self.failures.min(7)).min(LATE);
+        self.failures += 1;
+        self.tell(problem);
+    }
+
+    fn tell(&self, problem: String) {
+        let line = problem.clone();
+        if self.app.replica.note(Some(problem)) {
+            tracing::warn!("the copy elsewhere falls behind: {line}");
+        }
+    }
+
+    /// Writes down that the server is alive, and up to when the copy is whole.
+    fn beat(&mut self, generation: u32) {
+        if self.beat_at.is_some_and(|at| at.elapsed() < BEAT) {
+            return;
+        }
+        self.beat_at = Some(Instant::now());
+        // A full disk is told of by whoever writes.
+        let _ = self
+            .app
+            .store
+            .write(move |tx| store::replica::beat(tx, generation));
+        let drill = self.notes.drill();
+        let mut whole = None;
+        self.app.replica.change(|status| {
+            status.drill = drill;
+            whole = status.whole_at;
+        });
+        if let Some(whole) = whole {
+            let _ = self.notes.set_whole_at(whole.seconds());
+        }
+    }
+}
+
+/// The end of the server: the rest is carried away.
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let Some(child) = self.child.take().filter(|_| !self.is_taken_over()) else {
+            return;
+        };
+        let mut carrier = Carrier::new(Arc::clone(&self.app), Arc::clone(&self.settings));
+        let deadline = Instant::now() + LAST_PHOTOS;
+        while carrier.some(&|| Instant::now() > deadline) == Ok(true) {}
+        match child.sync(PATIENCE) {
+            Ok(_) => {
+                let _ = self.notes.set_whole_at(self.app.clock.now().seconds());
+                tracing::info!("the copy elsewhere has everything");
+            }
+            Err(why) => tracing::warn!("THE COPY ELSEWHERE LACKS THE LAST CHANGES: {why}"),
+        }
+    }
+}
