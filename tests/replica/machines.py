@@ -137,12 +137,13 @@ class Server:
         """Litestream's process, once it runs."""
 
         def child():
-            of_all_threads = (self.process.pid, pathlib.Path(f"/proc/{self.process.pid}/task"))
-            for task in of_all_threads[1].iterdir():
-                for pid in (task / "children").read_text().split():
-                    with contextlib.suppress(OSError):
+            # Threads and children come and go.
+            for task in pathlib.Path(f"/proc/{self.process.pid}/task").iterdir():
+                with contextlib.suppress(OSError):
+                    for pid in (task / "children").read_text().split():
                         if pathlib.Path(f"/proc/{pid}/exe").resolve() == LITESTREAM.resolve():
                             return int(pid)
+            return None
 
         return eventually("Litestream runs", child)
 
