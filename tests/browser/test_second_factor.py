@@ -31,7 +31,7 @@ def press(visitor, module, key):
 
 
 def switch_on(visitor):
-    """Sets it up; the secret, and the recovery codes, which are still shown."""
+    """Sets it up; the secret, the recovery codes, which are still shown, and the code that was used."""
     page = visitor.page
     # The page before it asks for a password, too.
     expect(page.get_by_role("heading", name=word("second-factor", "title", visitor.lang), exact=True)).to_be_visible()
@@ -43,12 +43,13 @@ def switch_on(visitor):
     expect(page.get_by_role("img", name=word("second-factor", "code", visitor.lang))).to_be_visible()
     visitor.shot("second-factor-scan")
     secret = secret.inner_text()
-    fill(visitor, "app-code", "label", code(secret))
+    used = code(secret)
+    fill(visitor, "app-code", "label", used)
     press(visitor, "second-factor", "turn_on")
     codes = page.locator(".secret-codes code")
     expect(codes).to_have_count(10)
     visitor.shot("second-factor-codes")
-    return secret, codes.all_inner_texts()
+    return secret, codes.all_inner_texts(), used
 
 
 @pytest.mark.parametrize("lang,width,theme", [("id", 360, "dark"), ("en", 1280, "light"), ("en", 360, "light"), ("id", 1280, "dark")])
@@ -58,7 +59,7 @@ def test_it_is_set_up_and_asked_for(visit, lang, width, theme):
     ayu.sign_up("ayu@example.com")
     ayu.go("/account")
     page.get_by_role("link", name=word("account", "two_steps_open", lang), exact=True).click()
-    secret, codes = switch_on(ayu)
+    secret, codes, used = switch_on(ayu)
     with page.expect_download() as kept:
         press(ayu, "recovery-codes", "download")
     text = kept.value.path().read_text()
@@ -69,7 +70,7 @@ def test_it_is_set_up_and_asked_for(visit, lang, width, theme):
     fill(ayu, "app-passwords", "name", "Phone")
     fill(ayu, "app-passwords", "password", PASSWORD)
     ayu.expect("400")
-    fill(ayu, "app-code", "label", code(secret))
+    fill(ayu, "app-code", "label", used)
     press(ayu, "app-passwords", "make")
     expect(page.get_by_text(word("app-code", "wrong", lang))).to_be_visible()
     ayu.shot("app-password-wrong")
@@ -128,7 +129,7 @@ def test_what_is_shown_once_outlasts_the_other_language(visit):
     page = ayu.page
     ayu.sign_up("ayu@example.com")
     ayu.go("/second-factor")
-    _, codes = switch_on(ayu)
+    _, codes, _ = switch_on(ayu)
     press(ayu, "tools", "other")
     expect(page.get_by_role("heading", name=word("recovery-codes", "title", "id"))).to_be_visible()
     assert page.locator(".secret-codes code").all_inner_texts() == codes

@@ -104,7 +104,8 @@ def before_load_schema(context, raw_schema):
         around = {name: f"$request.path.{name}" for name in names(path)}
         for wanted, (target, _) in operations.items():
             if target.startswith(made) and names(target) <= {parameter, *around} and wanted not in NOT_YET:
-                link(operation, wanted, {parameter: f"$response.body#{pointer}", **around})
+                named = {name: value for name, value in around.items() if name in names(target)}
+                link(operation, wanted, {parameter: f"$response.body#{pointer}", **named})
     for maker, wanted, parameter in KEYS:
         if maker in operations:
             link(operations[maker][1], wanted, {parameter: "$response.body#/key"})

@@ -7,6 +7,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::instrument::{InstrumentResult, InstrumentResultId};
 use crate::http::body::Body;
 use crate::http::call::Path;
+use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
 use crate::services::instruments;
 
@@ -69,7 +70,7 @@ pub(crate) fn results(
 pub(crate) fn result(
     app: &App,
     Bearer { caller, .. }: Bearer,
-    Path(id): Path<i64>,
+    Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::InstrumentResult>, Fault> {
     told(
         app,
@@ -80,7 +81,7 @@ pub(crate) fn result(
 pub(crate) fn let_count(
     app: &App,
     Bearer { caller, .. }: Bearer,
-    Path(id): Path<i64>,
+    Numbers([id]): Numbers<1>,
     Body(body): Body<wire::LetCount>,
 ) -> Result<Json<wire::InstrumentResult>, Fault> {
     let id = InstrumentResultId(id);
@@ -93,7 +94,7 @@ pub(crate) fn let_count(
 pub(crate) fn remove(
     app: &App,
     Bearer { caller, .. }: Bearer,
-    Path(id): Path<i64>,
+    Numbers([id]): Numbers<1>,
 ) -> Result<Json<wire::Done>, Fault> {
     instruments::remove(app, caller, InstrumentResultId(id))?;
     Ok(Json(wire::Done {}))

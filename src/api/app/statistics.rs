@@ -32,11 +32,12 @@ pub(crate) struct Filters(Asked);
 
 impl FromCall for Filters {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        // An empty one is a menu's "all".
-        let given = |name| call.request.get_param(name).filter(|text| !text.is_empty());
+        let given = |name| call.request.get_param(name);
+        // Texts may be empty, as an empty field is sent.
+        let text = |name| given(name).filter(|text| !text.is_empty());
         let language =
             given("language").map(|tag| Language::from_tag(&tag).ok_or_else(no_language));
-        let room = given("room").map(|code| {
+        let room = text("room").map(|code| {
             code.parse::<RoomCode>()
                 .map_err(|()| Fault::NotFound(Resource::Room))
         });
@@ -52,7 +53,7 @@ impl FromCall for Filters {
         Ok(Self(Asked {
             language: language.transpose()?,
             room: room.transpose()?,
-            team: given("team"),
+            team: text("team"),
             from: day("from").transpose()?,
             until: day("until").transpose()?.map(|day| day.after(DAY)),
             reliable_only: reliable.transpose()?.unwrap_or(false),
