@@ -14,9 +14,8 @@ use crate::domain::response::{Order, Pace, Sitting};
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct Research {
     /// Whether the answers may be kept for research, which their giver must have been asked. What follows is kept with
-    /// them, and nothing of it without this. Ignored where the server's operator collects nothing.
-    #[serde(default)]
-    pub consent: bool,
+    /// them, and nothing of it without this: false unless it is given. Ignored where the server's operator collects nothing.
+    pub consent: Option<bool>,
     /// How many milliseconds each statement was looked at, in the order of the answers; null where it isn't known.
     #[schemars(length(equal = answers::COUNT), inner(range(min = 0, max = Pace::MAX)))]
     pub milliseconds: Option<Vec<Option<i64>>>,
@@ -37,7 +36,7 @@ impl Research {
     /// # Errors
     /// [`Fault::Fields`] for a statement that is in `order` twice.
     pub(crate) fn sitting(self, app: &App) -> Result<Option<Sitting>, Fault> {
-        if !self.consent || !app.policy.research {
+        if self.consent != Some(true) || !app.policy.research {
             return Ok(None);
         }
         let pace = self
