@@ -4,27 +4,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{BackupError, disk};
-use super::manifest::Manifest;
+use super::manifest::Brief;
 use super::read::Archive;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 
-/// A file with an archive's extension.
+/// A backup in a store, or a file with an archive's extension.
 #[derive(Debug)]
 pub(crate) struct ListedBackup {
-    /// The file.
+    /// The file, or its address in a store.
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Its manifest, or why it isn't an archive. Other files in it weren't read.
-    pub manifest: Result<Manifest, OperatorError>,
+    /// What its manifest tells, or why it isn't an archive. Other files in it weren't read.
+    pub brief: Result<Brief, OperatorError>,
 }
 
 impl ListedBackup {
     /// When it was made, if it is an archive.
     #[must_use]
     pub(crate) fn made(&self) -> Option<Moment> {
-        self.manifest.as_ref().ok().map(Manifest::moment)
+        let brief = self.brief.as_ref().ok()?;
+        Moment::parse(&brief.made_at).ok()
     }
 }
 
@@ -41,13 +42,17 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<ListedBackup>, BackupError> {
         if let (true, Ok(meta)) = (zip, fs::metadata(&path)) {
             found.push(ListedBackup {
                 bytes: meta.len(),
-                manifest: Archive::open(&path)
-                    .map(|archive| archive.manifest)
+                brief: Archive::open(&path)
+                    .map(|archive| archive.manifest.brief())
                     .map_err(OperatorError::from),
                 path,
             });
         }
     }
+    Ok(newest_first(found))
+}
+
+pub(super) fn newest_first(mut found: Vec<ListedBackup>) -> Vec<ListedBackup> {
     found.sort_by(|one, other| (other.made(), &other.path).cmp(&(one.made(), &one.path)));
-    Ok(found)
+    found
 }

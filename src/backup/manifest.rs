@@ -44,6 +44,23 @@ pub struct Manifest {
     pub files: Vec<FileEntry>,
 }
 
+/// What is told of a backup without its files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Brief {
+    /// When it was made, in RFC 3339.
+    pub made_at: String,
+    /// The version of the program that made it.
+    pub program: String,
+    /// The version of the database's schema.
+    pub schema: i32,
+    /// The database's own name.
+    pub database: Option<String>,
+    /// Whether and how the secret is in it, in a word.
+    pub secret: String,
+    /// How many photos are in it.
+    pub photos: usize,
+}
+
 /// A file in an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -147,11 +164,17 @@ impl Manifest {
         Ok(())
     }
 
-    /// When it was made.
+    /// What it tells without its files.
     #[must_use]
-    pub(crate) fn moment(&self) -> Moment {
-        // `parse` checked it.
-        Moment::parse(&self.made_at).unwrap_or(Moment::from_micros(0))
+    pub(crate) fn brief(&self) -> Brief {
+        Brief {
+            made_at: self.made_at.clone(),
+            program: self.program.clone(),
+            schema: self.schema,
+            database: self.database.clone(),
+            secret: self.secret().word().to_owned(),
+            photos: self.photos(),
+        }
     }
 
     /// Whether and how the secret is in it.
@@ -269,7 +292,7 @@ mod tests {
     fn a_manifest_is_read_again_as_it_was() {
         let read = read_again(VERSION, &["firststep.db", "secret"]).unwrap();
         assert_eq!((read.secret(), read.bytes()), (SecretKind::Plain, 2));
-        assert_eq!(read.moment(), Moment::from_micros(1));
+        assert_eq!(Moment::parse(&read.made_at), Ok(Moment::from_micros(1)));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) use create::{CreatedBackup, Target, create, download};
 pub(crate) use journal::settle;
 pub(crate) use list::{ListedBackup, list};
 pub use manifest::{Manifest, SecretKind};
-pub(crate) use remote::{KeptBackup, RemoteFile, create_in, list_in, remove_from};
+pub(crate) use remote::{RemoteFile, create_in, list_in, remove_from};
 pub use restore::{RestoreOptions, Restored, Switched, restore};
 pub(crate) use scratch::sweep_all;
 pub(crate) use seal::Passphrase;

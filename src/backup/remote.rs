@@ -8,8 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::create::{CreatedBackup, Target, create};
 use super::error::{BackupError, disk};
-use super::manifest::Manifest;
-use super::objects::{Place, PlaceFault, S3Settings};
+use super::list::{ListedBackup, newest_first};
+use super::manifest::Brief;
+use super::objects::{KeptFile, Place, PlaceFault, S3Settings};
 use super::scratch::{Scratch, ScratchKind};
 use super::{BackupSource, SecretHandling};
 use crate::domain::moment::Moment;
@@ -20,43 +21,15 @@ use crate::platform::digest::hex;
 /// What a brief's name has behind its backup's.
 const BRIEF: &str = ".json";
 
-/// What is told of a backup without fetching it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Brief {
-    /// When it was made, in RFC 3339.
-    pub made_at: String,
-    /// The version of the program that made it.
-    pub program: String,
-    /// The version of the database's schema.
-    pub schema: i32,
-    /// The database's own name.
-    pub database: Option<String>,
-    /// Whether and how the secret is in it, in a word.
-    pub secret: String,
-    /// How many photos are in it.
-    pub photos: usize,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// Its SHA-256 in hexadecimal.
-    pub sha256: String,
-}
-
-/// A backup in a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptBackup {
-    /// Its address.
-    pub address: String,
-    /// Its name in the place.
-    pub name: String,
-    /// What its brief tells.
-    pub brief: Brief,
-}
-
-impl KeptBackup {
-    /// When it was made.
-    pub(crate) fn made(&self) -> Option<Moment> {
-        Moment::parse(&self.brief.made_at).ok()
-    }
+/// What a brief's file tells.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    brief: Brief,
+    /// The backup's size in bytes.
+    bytes: u64,
+    /// Its SHA-256 in hexadecimal, for whoever fetches it by another program.
+    sha256: String,
 }
 
 /// Makes a backup, and carries it to a store: it is verified here, and read back there.
@@ -98,26 +71,17 @@ pub(crate) fn create_in(
             "Look at the store, and try again.",
         )));
     }
-    let brief = brief(&made.verified.manifest, made.bytes, here);
-    let text = serde_json::to_vec(&brief).unwrap_or_default();
+    let kept = Kept {
+        brief: made.verified.manifest.brief(),
+        bytes: made.bytes,
+        sha256: here,
+    };
+    let text = serde_json::to_vec(&kept).unwrap_or_default();
     place.put(&format!("{name}{BRIEF}"), &text)?;
     Ok(CreatedBackup {
         path: address(place, &name).into(),
         ..made
     })
-}
-
-fn brief(manifest: &Manifest, bytes: u64, sha256: String) -> Brief {
-    Brief {
-        made_at: manifest.made_at.clone(),
-        program: manifest.program.clone(),
-        schema: manifest.schema,
-        database: manifest.database.clone(),
-        secret: manifest.secret().word().to_owned(),
-        photos: manifest.photos(),
-        bytes,
-        sha256,
-    }
 }
 
 fn address(place: &Place, name: &str) -> String {
@@ -131,36 +95,31 @@ fn hash(path: &Path) -> std::io::Result<String> {
 }
 
 /// The backups in a store, the newest first.
-pub(crate) fn list_in(place: &Place) -> Result<Vec<KeptBackup>, BackupError> {
+pub(crate) fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
     let mut found = Vec::new();
     let files = place.list("")?;
+    let is_backup = |name: &&str| {
+        let path = Path::new(name);
+        path.extension().is_some_and(|kind| kind == "zip") && !name.contains('/')
+    };
     for file in &files {
-        let Some(name) = file.name.strip_suffix(BRIEF).filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|kind| kind == "zip")
-                && !name.contains('/')
-        }) else {
+        let Some(name) = file.name.strip_suffix(BRIEF).filter(is_backup) else {
             continue;
         };
         let bytes = place.get(&file.name)?.unwrap_or_default();
-        let Ok(brief) = serde_json::from_slice::<Brief>(&bytes) else {
+        let Ok(Kept { brief, bytes, .. }) = serde_json::from_slice(&bytes) else {
             continue;
         };
-        if files
-            .iter()
-            .any(|file| file.name == name && file.bytes == brief.bytes)
-        {
-            let (address, name) = (address(place, name), name.to_owned());
-            found.push(KeptBackup {
-                address,
-                name,
-                brief,
+        let is_whole = |file: &KeptFile| file.name == name && file.bytes == bytes;
+        if files.iter().any(is_whole) {
+            found.push(ListedBackup {
+                path: address(place, name).into(),
+                bytes,
+                brief: Ok(brief),
             });
         }
     }
-    found.sort_by(|one, other| (other.made(), &other.name).cmp(&(one.made(), &one.name)));
-    Ok(found)
+    Ok(newest_first(found))
 }
 
 /// Removes a backup from a store: its brief first, so that it is listed whole or not at all.
@@ -224,17 +183,19 @@ mod tests {
     fn only_whole_backups_are_listed_and_the_newest_comes_first() {
         let folder = tempfile::tempdir().unwrap();
         let place = Place::Folder(folder.path().join("store"));
-        let brief = |day: &str, bytes| Brief {
-            made_at: format!("2026-11-{day}T00:00:00Z"),
-            program: "0.1.0".into(),
-            schema: 4,
-            database: Some("ours".into()),
-            secret: "plain".into(),
-            photos: 0,
+        let brief = |day: &str, bytes| Kept {
+            brief: Brief {
+                made_at: format!("2026-11-{day}T00:00:00Z"),
+                program: "0.1.0".into(),
+                schema: 4,
+                database: Some("ours".into()),
+                secret: "plain".into(),
+                photos: 0,
+            },
             bytes,
             sha256: String::new(),
         };
-        let put = |name: &str, brief: Option<Brief>| {
+        let put = |name: &str, brief: Option<Kept>| {
             place.put(name, b"1234").unwrap();
             if let Some(brief) = brief {
                 place
@@ -254,7 +215,7 @@ mod tests {
             list_in(&place)
                 .unwrap()
                 .into_iter()
-                .map(|one| one.name)
+                .map(|one| one.path.file_name().unwrap().to_owned())
                 .collect::<Vec<_>>()
         };
         assert_eq!(names(), ["b.zip", "a.zip"]);

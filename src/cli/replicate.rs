@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::backup::objects::Place;
-use crate::backup::replica::{self, DrillResult, Notes, ReplicaSettings};
-use crate::cli::flags::{DataArgs, S3Args};
+use crate::backup::replica::{self, DrillResult, Notes};
+use crate::cli::flags::{DataArgs, LitestreamArgs, S3Args};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -50,14 +49,8 @@ pub(crate) struct ReplicateDrill {
     #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
     pub replica: Option<String>,
 
-    /// Litestream's program, version 0.5 or newer.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_LITESTREAM",
-        value_name = "FILE",
-        default_value = "litestream"
-    )]
-    pub litestream: PathBuf,
+    #[command(flatten)]
+    pub litestream: LitestreamArgs,
 
     /// Print JSON, for programs.
     #[arg(long)]
@@ -82,7 +75,7 @@ impl ReplicateDrill {
                 "Name one with --replica, or have one kept: firststep serve --replica PLACE.",
             )
         })?;
-        let settings = settings(&url, &self.litestream, s3)?;
+        let settings = self.litestream.settings(&url, s3.settings())?;
         let now = Clock::default().now();
         let result = replica::drill(&settings, &data.data_dir, now, &Stop::default());
         notes.set_drill(&result).map_err(|error| {
@@ -104,25 +97,6 @@ impl ReplicateDrill {
             ))
         })
     }
-}
-
-/// How a copy is read.
-pub(super) fn settings(
-    url: &str,
-    litestream: &std::path::Path,
-    s3: &S3Args,
-) -> Result<ReplicaSettings, OperatorError> {
-    let s3 = s3.settings();
-    let place = Place::open(url, &s3)?;
-    Ok(ReplicaSettings {
-        url: place.to_string(),
-        place,
-        s3,
-        litestream: litestream.to_owned(),
-        drill_every: None,
-        take_over: false,
-        passphrase: None,
-    })
 }
 
 fn summary(url: &str, result: &DrillResult) -> String {

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::backup;
 use crate::backup::objects::Place;
+use crate::backup::{self, ListedBackup};
 use crate::doctor::text::{counted, shell_quoted};
 use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
@@ -17,44 +17,38 @@ const MAKE: &str =
 
 /// Reads their manifests only; `firststep backup verify` reads them whole.
 pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
-    let text = place.backups.to_string_lossy();
-    if Place::is_bucket(&text) {
-        return in_a_store(place, &text, now);
-    }
-    let Ok(all) = backup::list(&place.backups) else {
-        return Finding::warning(
-            CHECK,
-            format!(
-                "The backups in {} can't be looked at.",
-                place.backups.display()
-            ),
-            "Check the folder's permissions.",
-        );
+    let all = match found(place) {
+        Ok(all) => all,
+        Err(unreadable) => return unreadable,
     };
     let made: Vec<(Moment, &Path)> = all
         .iter()
         .filter_map(|one| Some((one.made()?, one.path.as_path())))
         .collect();
-    let broken = all.iter().filter(|one| one.manifest.is_err());
+    let broken = all.iter().filter(|one| one.brief.is_err());
     let broken: Vec<&Path> = broken.map(|one| one.path.as_path()).collect();
     judge(&made, &broken, &place.backups, now)
 }
 
-fn in_a_store(place: &DataLocations, text: &str, now: Moment) -> Finding {
-    let found = Place::open(text, &place.s3).and_then(|store| Ok(backup::list_in(&store)?));
-    match found {
-        Ok(all) => {
-            let made = all
-                .iter()
-                .filter_map(|one| Some((one.made()?, Path::new(&one.address))));
-            judge(&made.collect::<Vec<_>>(), &[], &place.backups, now)
-        }
-        Err(error) => Finding::warning(
-            CHECK,
-            format!("The backups in {text} can't be looked at: {error}"),
-            "Where they need keys, set them for this command as for the server.",
-        ),
+fn found(place: &DataLocations) -> Result<Vec<ListedBackup>, Finding> {
+    let text = place.backups.to_string_lossy();
+    if Place::is_bucket(&text) {
+        let found = Place::open(&text, &place.s3).and_then(|store| Ok(backup::list_in(&store)?));
+        return found.map_err(|error| {
+            Finding::warning(
+                CHECK,
+                format!("The backups in {text} can't be looked at: {error}"),
+                "Where they need keys, set them for this command as for the server.",
+            )
+        });
     }
+    backup::list(&place.backups).map_err(|_| {
+        Finding::warning(
+            CHECK,
+            format!("The backups in {text} can't be looked at."),
+            "Check the folder's permissions.",
+        )
+    })
 }
 
 fn judge(made: &[(Moment, &Path)], broken: &[&Path], folder: &Path, now: Moment) -> Finding {

@@ -6,5 +6,6 @@ mod place;
 mod reply;
 mod s3;
 
+pub(super) use place::KeptFile;
 pub(crate) use place::{Place, PlaceFault};
 pub(crate) use s3::S3Settings;

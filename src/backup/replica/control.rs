@@ -6,20 +6,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// That everything was carried away that was committed when it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Synced {
-    /// Litestream's number of the last change.
-    pub change: u64,
-}
-
 /// Most bytes of an answer.
 const MOST: u64 = 64 << 10;
 /// How long it may take to say that it lives.
 const ALIVE: Duration = Duration::from_secs(5);
 
-/// Has it carry away what is committed.
-pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<Synced, String> {
+/// Has it carry away everything that is committed, and waits for that.
+pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), String> {
     let body = json!({"path": db, "wait": true, "timeout": patience.as_secs().max(1)}).to_string();
     let reply =
         ask(socket, "POST /sync", &body, patience + ALIVE).map_err(|error| match error.kind() {
@@ -37,7 +30,7 @@ pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<Synce
             if number("replicated_txid").is_some_and(|carried| carried < change) {
                 return Err("it has not carried everything yet".to_owned());
             }
-            Ok(Synced { change })
+            Ok(())
         }
         404 if body["error"].is_null() => {
             Err("this Litestream is too old; take 0.5.17 or newer".to_owned())

@@ -28,21 +28,14 @@ pub(crate) struct Owner {
 /// How a claim of the copy ended.
 #[derive(Debug)]
 pub(crate) enum Claim {
-    /// It is ours.
-    Ours(Claimed),
+    /// It is ours: which owner we are.
+    Ours(u32),
     /// Another server has taken it over since.
     TakenOver,
     /// It can't be: it is another's.
     Refused(OperatorError),
     /// Its place can't be asked now.
     Away(OperatorError),
-}
-
-/// A copy that this server owns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Claimed {
-    /// Which owner it is.
-    pub generation: u32,
 }
 
 const PREFIX: &str = "owner-";
@@ -125,7 +118,9 @@ pub(crate) fn claim(
     database: &str,
     now: Moment,
 ) -> Claim {
-    let own = notes.own().filter(|own| own.url == settings.url);
+    let own = notes
+        .own()
+        .filter(|own| own.url == settings.place.to_string());
     if own.as_ref().is_some_and(|own| own.taken_over) && !settings.take_over {
         return Claim::TakenOver;
     }
@@ -142,12 +137,11 @@ pub(crate) fn claim(
         file,
         settings.take_over,
     );
-    let url = &settings.url;
     match decided {
-        Decision::Go(generation) => Claim::Ours(Claimed { generation }),
+        Decision::Go(generation) => Claim::Ours(generation),
         Decision::Become(generation, token) => {
             let note = OwnNote {
-                url: url.clone(),
+                url: settings.place.to_string(),
                 generation,
                 token: token.unwrap_or_else(random::name),
                 file,
@@ -156,22 +150,22 @@ pub(crate) fn claim(
             become_owner(settings, notes, note, database, now)
         }
         Decision::TakenOver => Claim::TakenOver,
-        other => Claim::Refused(refusal(&other, url)),
+        other => Claim::Refused(refusal(&other, &settings.place)),
     }
 }
 
-fn refusal(decided: &Decision, url: &str) -> OperatorError {
+fn refusal(decided: &Decision, place: &Place) -> OperatorError {
     match decided {
         Decision::Foreign => OperatorError::new(
-            format!("The copy in {url} is of another database"),
+            format!("The copy in {place} is of another database"),
             "Name another place with --replica: none is written over.",
         ),
         Decision::Lost => OperatorError::new(
-            format!("Nothing is left in {url}, where this server kept its copy"),
+            format!("Nothing is left in {place}, where this server kept its copy"),
             "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too.",
         ),
         _ => OperatorError::new(
-            format!("Another server keeps the copy in {url}"),
+            format!("Another server keeps the copy in {place}"),
             "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
         ),
     }
@@ -204,9 +198,7 @@ fn become_owner(
     let is_ours = made
         .and_then(|_| Ok(latest(&settings.place)?.is_some_and(|found| found.token == owner.token)));
     match is_ours {
-        Ok(true) => Claim::Ours(Claimed {
-            generation: owner.generation,
-        }),
+        Ok(true) => Claim::Ours(owner.generation),
         Err(PlaceFault::Away(error)) => Claim::Away(error),
         failed => {
             if let Some(before) = before {
@@ -217,7 +209,7 @@ fn become_owner(
                 Ok(_) => OperatorError::new(
                     format!(
                         "Another server took the copy in {} at this moment",
-                        settings.url
+                        settings.place
                     ),
                     "Start one server only.",
                 ),
@@ -235,7 +227,6 @@ mod tests {
 
     fn settings(folder: &Path) -> ReplicaSettings {
         ReplicaSettings {
-            url: folder.display().to_string(),
             place: Place::Folder(folder.to_owned()),
             s3: S3Settings::default(),
             litestream: PathBuf::from("litestream"),
@@ -277,7 +268,7 @@ mod tests {
 
         fn generation(&self) -> u32 {
             match self.claim("ours") {
-                Claim::Ours(claimed) => claimed.generation,
+                Claim::Ours(generation) => generation,
                 other => panic!("{other:?}"),
             }
         }
@@ -313,7 +304,7 @@ mod tests {
         );
         assert_eq!(old.generation(), 1);
         for machine in [&new, &late] {
-            let url = machine.settings.url.clone();
+            let url = machine.settings.place.to_string();
             let restored = OwnNote {
                 url,
                 generation: 1,

@@ -68,7 +68,7 @@ pub(crate) fn restore(
     let job = RestoreJob::new(places, options.force, secret);
     let (fetched, switched) = job.run(now, |plan| prepare(settings, &job, plan, stop))?;
     let note = OwnNote {
-        url: settings.url.clone(),
+        url: settings.place.to_string(),
         generation: fetched.0.owner.generation,
         token: String::new(),
         file: 0,
@@ -150,7 +150,7 @@ pub(super) fn fetch(
 ) -> Result<Fetched, BackupError> {
     let Some(owner) = owner::latest(&settings.place)? else {
         return Err(BackupError::Refused(OperatorError::new(
-            format!("There is no copy in {}", settings.url),
+            format!("There is no copy in {}", settings.place),
             "Check the address.",
         )));
     };
@@ -182,7 +182,7 @@ fn is_empty(settings: &ReplicaSettings, generation: u32) -> Result<bool, PlaceFa
 
 fn unusable(settings: &ReplicaSettings, why: &str) -> BackupError {
     BackupError::Refused(OperatorError::new(
-        format!("The copy in {} can't be used: {why}", settings.url),
+        format!("The copy in {} can't be used: {why}", settings.place),
         "Nothing was changed. Try again, or take a backup: firststep backup list.",
     ))
 }
@@ -276,7 +276,7 @@ fn wanted_secret(
     };
     let Some(passphrase) = &options.passphrase else {
         return Err(BackupError::Refused(OperatorError::new(
-            format!("The secret in {} is sealed", settings.url),
+            format!("The secret in {} is sealed", settings.place),
             "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
         )));
     };

@@ -9,9 +9,7 @@ use crate::backup::seal::Passphrase;
 /// How a copy is kept.
 #[derive(Debug, Clone)]
 pub(crate) struct ReplicaSettings {
-    /// Its address, as it was given. There are no keys in it.
-    pub url: String,
-    /// The place behind it.
+    /// Where it is.
     pub place: Place,
     /// How to reach it, if it is a store.
     pub s3: S3Settings,

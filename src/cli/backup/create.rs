@@ -6,9 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::objects::Place;
-use crate::backup::{
-    self, BackupSource, CreatedBackup, Manifest, SecretHandling, SecretKind, Target,
-};
+use crate::backup::{self, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target};
 use crate::cli::flags::{DataArgs, PassphraseArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
@@ -93,20 +91,8 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
     }
 }
 
-/// A backup's manifest, for programs.
-pub(super) fn describe(manifest: &Manifest) -> Value {
-    json!({
-        "made_at": manifest.made_at,
-        "program": manifest.program,
-        "schema": manifest.schema,
-        "database": manifest.database,
-        "secret": manifest.secret().word(),
-        "photos": manifest.photos(),
-    })
-}
-
 fn object(made: &CreatedBackup) -> Value {
-    let mut object = describe(&made.verified.manifest);
+    let mut object = json!(made.verified.manifest.brief());
     object["missing_photos"] = json!(made.verified.missing_photos);
     object["path"] = json!(made.path);
     object["bytes"] = json!(made.bytes);

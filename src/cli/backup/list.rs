@@ -6,8 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::objects::Place;
-use crate::backup::{self, KeptBackup, ListedBackup};
-use crate::cli::backup::create::describe;
+use crate::backup::{self, ListedBackup};
 use crate::cli::flags::{DataArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
@@ -33,69 +32,37 @@ impl BackupList {
         let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
         let text = folder.to_string_lossy();
-        let (objects, rows): (Vec<Value>, String) = if Place::is_bucket(&text) {
-            let found = backup::list_in(&Place::open(&text, &s3.settings())?)?;
-            (
-                found.iter().map(kept_object).collect(),
-                found.iter().map(kept_row).collect(),
-            )
+        let found = if Place::is_bucket(&text) {
+            backup::list_in(&Place::open(&text, &s3.settings())?)?
         } else {
-            let found = backup::list(&folder)?;
-            (
-                found.iter().map(object).collect(),
-                found.iter().map(row).collect(),
-            )
+            backup::list(&folder)?
         };
         if self.json {
-            return Ok(pretty(&objects.into()));
+            return Ok(pretty(&found.iter().map(object).collect()));
         }
-        if objects.is_empty() {
+        if found.is_empty() {
             return Ok(format!("There is no backup in {}.\n", folder.display()));
         }
         let head = format!(
             "{:<20}  {:>9}  {:>6}  {:>6}  {:<6}  FILE\n",
             "MADE", "SIZE", "PHOTOS", "SCHEMA", "SECRET"
         );
-        Ok(head + &rows)
+        Ok(head + &found.iter().map(row).collect::<String>())
     }
-}
-
-fn kept_row(one: &KeptBackup) -> String {
-    let (brief, size) = (&one.brief, size(one.brief.bytes));
-    let made = one
-        .made()
-        .map_or_else(String::new, |made| format!("{}Z", &made.naive()[..19]));
-    format!(
-        "{made:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {}\n",
-        brief.photos, brief.schema, brief.secret, one.address
-    )
-}
-
-fn kept_object(one: &KeptBackup) -> Value {
-    let brief = &one.brief;
-    json!({
-        "made_at": brief.made_at,
-        "program": brief.program,
-        "schema": brief.schema,
-        "database": brief.database,
-        "secret": brief.secret,
-        "photos": brief.photos,
-        "path": one.address,
-        "bytes": brief.bytes,
-    })
 }
 
 fn row(one: &ListedBackup) -> String {
     let path = one.path.display();
     let size = size(one.bytes);
-    match &one.manifest {
+    match &one.brief {
         Ok(known) => format!(
             "{:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {path}\n",
             // To the second.
-            format!("{}Z", &known.moment().naive()[..19]),
-            known.photos(),
+            one.made()
+                .map_or_else(String::new, |made| format!("{}Z", &made.naive()[..19])),
+            known.photos,
             known.schema,
-            known.secret().word()
+            known.secret
         ),
         Err(_) => format!(
             "{:<20}  {size:>9}  {:>6}  {:>6}  {:<6}  {path}\n",
@@ -105,8 +72,8 @@ fn row(one: &ListedBackup) -> String {
 }
 
 fn object(one: &ListedBackup) -> Value {
-    let mut object = match &one.manifest {
-        Ok(manifest) => describe(manifest),
+    let mut object = match &one.brief {
+        Ok(brief) => json!(brief),
         Err(error) => json!({"problem": error.to_string()}),
     };
     object["path"] = json!(one.path);

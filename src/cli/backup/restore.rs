@@ -8,9 +8,8 @@ use serde_json::json;
 use crate::backup::replica::{self, ReplicaRestored};
 use crate::backup::{self, RemoteFile, RestoreOptions, Restored, Switched};
 use crate::cli::backup::create::{missing, photos};
-use crate::cli::flags::{DataArgs, PassphraseArgs, S3Args};
+use crate::cli::flags::{DataArgs, LitestreamArgs, PassphraseArgs, S3Args};
 use crate::cli::output::pretty;
-use crate::cli::replicate;
 use crate::doctor::text::removal;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -41,14 +40,8 @@ pub(crate) struct BackupRestore {
     )]
     pub replica: Option<String>,
 
-    /// Litestream's program, version 0.5 or newer.
-    #[arg(
-        long,
-        env = "FIRSTSTEP_LITESTREAM",
-        value_name = "FILE",
-        default_value = "litestream"
-    )]
-    pub litestream: PathBuf,
+    #[command(flatten)]
+    pub litestream: LitestreamArgs,
 
     /// Replace existing data, which is moved aside.
     #[arg(long)]
@@ -75,7 +68,7 @@ impl BackupRestore {
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
         if let Some(url) = &self.replica {
-            let settings = replicate::settings(url, &self.litestream, s3)?;
+            let settings = self.litestream.settings(url, s3.settings())?;
             let restored = replica::restore(&settings, &data.places(), &options, now, &stop)?;
             return Ok(self.tell_copy(url, &restored, data));
         }

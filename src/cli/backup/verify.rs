@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::{self, RemoteFile, VerifiedBackup};
-use crate::cli::backup::create::{describe, missing, photos};
+use crate::cli::backup::create::{missing, photos};
 use crate::cli::flags::{PassphraseArgs, S3Args};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
@@ -79,7 +79,7 @@ fn line(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> String {
 fn object(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> Value {
     let mut object = match result {
         Ok(verified) => {
-            let mut object = describe(&verified.manifest);
+            let mut object = json!(verified.manifest.brief());
             object["missing_photos"] = json!(verified.missing_photos);
             object
         }

@@ -21,7 +21,7 @@ pub(crate) fn examine(
     serve.backups.schedule(&serve.data, &serve.s3.settings())?;
     serve
         .replica
-        .settings(&serve.backups, &serve.s3.settings())?;
+        .settings(&serve.backups, serve.s3.settings())?;
     let smtp = serve.mail.smtp()?;
     serve.cors()?;
     if let Some(files) = serve.network.tls()? {

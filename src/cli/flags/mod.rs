@@ -27,7 +27,7 @@ pub(super) use passphrase::PassphraseArgs;
 pub(super) use passwords::PasswordArgs;
 pub(super) use policy::PolicyArgs;
 pub(super) use quiz::QuizArgs;
-pub(super) use replica::ReplicaArgs;
+pub(super) use replica::{LitestreamArgs, ReplicaArgs};
 pub(super) use research::ResearchArgs;
 pub(super) use s3::S3Args;
 pub(super) use smtp::SmtpArgs;

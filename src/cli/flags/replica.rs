@@ -11,14 +11,9 @@ use crate::cli::flags::BackupArgs;
 use crate::cli::flags::values::lifetime;
 use crate::domain::operator_error::OperatorError;
 
-/// The copy elsewhere.
+/// The program that carries the database to a copy and back.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Copy elsewhere")]
-pub(crate) struct ReplicaArgs {
-    /// Keep a copy there all the time, less than a second old: s3://bucket/prefix, or a folder on another disk or machine. Litestream carries the database.
-    #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
-    pub replica: Option<String>,
-
+pub(crate) struct LitestreamArgs {
     /// Litestream's program, version 0.5 or newer.
     #[arg(
         long,
@@ -27,6 +22,36 @@ pub(crate) struct ReplicaArgs {
         default_value = "litestream"
     )]
     pub litestream: PathBuf,
+}
+
+impl LitestreamArgs {
+    /// How a copy is read; whoever keeps one says more.
+    pub(crate) fn settings(
+        &self,
+        url: &str,
+        s3: S3Settings,
+    ) -> Result<ReplicaSettings, OperatorError> {
+        Ok(ReplicaSettings {
+            place: Place::open(url, &s3)?,
+            s3,
+            litestream: self.litestream.clone(),
+            drill_every: None,
+            take_over: false,
+            passphrase: None,
+        })
+    }
+}
+
+/// The copy elsewhere.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Copy elsewhere")]
+pub(crate) struct ReplicaArgs {
+    /// Keep a copy there all the time, less than a second old: s3://bucket/prefix, or a folder on another disk or machine. Litestream carries the database.
+    #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
+    pub replica: Option<String>,
+
+    #[command(flatten)]
+    pub litestream: LitestreamArgs,
 
     /// How often to try the way back from the copy, such as 7d; without it none is tried but by hand.
     #[arg(long, env = "FIRSTSTEP_REPLICA_DRILL_EVERY", value_name = "SPAN", value_parser = lifetime)]
@@ -42,7 +67,7 @@ impl ReplicaArgs {
     pub(crate) fn settings(
         &self,
         backups: &BackupArgs,
-        s3: &S3Settings,
+        s3: S3Settings,
     ) -> Result<Option<ReplicaSettings>, OperatorError> {
         let Some(url) = &self.replica else {
             return Ok(None);
@@ -50,15 +75,11 @@ impl ReplicaArgs {
         let passphrase = backups
             .passphrase()?
             .filter(|_| !backups.backup_without_secret);
-        let place = Place::open(url, s3)?;
         Ok(Some(ReplicaSettings {
-            url: place.to_string(),
-            place,
-            s3: s3.clone(),
-            litestream: self.litestream.clone(),
             drill_every: self.replica_drill_every,
             take_over: self.replica_take_over,
             passphrase,
+            ..self.litestream.settings(url, s3)?
         }))
     }
 }

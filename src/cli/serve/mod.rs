@@ -163,7 +163,7 @@ impl ServeCommand {
         let mut signals = signals::signals()?;
         let options = self.options()?;
         let backups = self.backups.schedule(&self.data, &self.s3.settings())?;
-        let copy = self.replica.settings(&self.backups, &self.s3.settings())?;
+        let copy = self.replica.settings(&self.backups, self.s3.settings())?;
         let app = App::open(&self.settings()?)?;
         replica::prepare(&app, copy.as_ref())?;
         prepare(&app)?;

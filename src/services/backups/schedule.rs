@@ -1,13 +1,13 @@
 //! Scheduled backups.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
 use crate::backup::objects::Place;
-use crate::backup::{self, CreatedBackup, KeptBackup, ListedBackup, SecretHandling, Target};
+use crate::backup::{self, CreatedBackup, ListedBackup, SecretHandling, Target};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -39,13 +39,6 @@ pub(crate) struct Schedule {
     pub secret: SecretHandling,
 }
 
-/// A backup of this server.
-struct Own {
-    made: Option<Moment>,
-    path: PathBuf,
-    bytes: u64,
-}
-
 /// Makes backups from now on. The newest that exists decides when the first is due, so that a machine that
 /// is switched off every evening gets them, too.
 ///
@@ -69,7 +62,11 @@ fn round(app: &App, schedule: &Schedule, stop: &Stop) -> Duration {
         let is_bare = found.is_empty();
         let kept = believed(app, found, now);
         remember(app, kept.first(), now);
-        let wait = wait(kept.first().and_then(|one| one.made), schedule.every, now);
+        let wait = wait(
+            kept.first().and_then(ListedBackup::made),
+            schedule.every,
+            now,
+        );
         if wait.is_zero() {
             if is_bare {
                 refuse_unmounted(app, schedule)?;
@@ -150,40 +147,26 @@ fn note_place(app: &App, schedule: &Schedule) {
 }
 
 /// This server's own scheduled backups, the newest first: others may share the folder.
-fn own(app: &App, schedule: &Schedule) -> Result<Vec<Own>, OperatorError> {
+fn own(app: &App, schedule: &Schedule) -> Result<Vec<ListedBackup>, OperatorError> {
     let name = app.store.read(store::identity::name).map_err(unreadable)?;
-    let is_ours = |path: &Path, database: Option<&String>| {
-        let file = path.file_name().unwrap_or_default();
-        file.to_string_lossy().starts_with(PREFIX) && database == Some(&name)
+    let found = match &schedule.store {
+        Some(store) => backup::list_in(store)?,
+        None => backup::list(&schedule.folder)?,
     };
-    if let Some(store) = &schedule.store {
-        let found = backup::list_in(store)?.into_iter();
-        let found = found.filter(|one| is_ours(one.name.as_ref(), one.brief.database.as_ref()));
-        let own = |one: KeptBackup| Own {
-            made: one.made(),
-            bytes: one.brief.bytes,
-            path: one.address.into(),
-        };
-        return Ok(found.map(own).collect());
-    }
-    let found = backup::list(&schedule.folder)?.into_iter();
-    let found = found.filter(|one| {
-        let manifest = one.manifest.as_ref().ok();
-        manifest.is_some_and(|known| is_ours(&one.path, known.database.as_ref()))
-    });
-    let own = |one: ListedBackup| Own {
-        made: one.made(),
-        bytes: one.bytes,
-        path: one.path,
+    let is_ours = |one: &ListedBackup| {
+        let file = one.path.file_name().unwrap_or_default();
+        let brief = one.brief.as_ref().ok();
+        file.to_string_lossy().starts_with(PREFIX)
+            && brief.is_some_and(|known| known.database.as_ref() == Some(&name))
     };
-    Ok(found.map(own).collect())
+    Ok(found.into_iter().filter(is_ours).collect())
 }
 
 /// Without those dated later than now, which a wrong clock made: they say nothing of when the next is
 /// due, take no other's place, and stay until their time comes.
-fn believed(app: &App, mut found: Vec<Own>, now: Moment) -> Vec<Own> {
+fn believed(app: &App, mut found: Vec<ListedBackup>, now: Moment) -> Vec<ListedBackup> {
     let all = found.len();
-    found.retain(|one| one.made.is_some_and(|at| at <= now.latest_believed()));
+    found.retain(|one| one.made().is_some_and(|at| at <= now.latest_believed()));
     let count = all - found.len();
     if app.backups.note_ahead(count) && count > 0 {
         tracing::warn!(
@@ -203,19 +186,19 @@ fn unreadable(_: Fault) -> OperatorError {
 
 /// Backups of an earlier run of the server count, too; one made under a clock that was set back since
 /// doesn't count any more.
-fn remember(app: &App, newest: Option<&Own>, now: Moment) {
+fn remember(app: &App, newest: Option<&ListedBackup>, now: Moment) {
     let known = app.backups.report().made_at;
     if known.is_some_and(|at| at <= now.latest_believed()) {
         return;
     }
-    match newest.and_then(|one| Some((one, one.made?))) {
+    match newest.and_then(|one| Some((one, one.made()?))) {
         Some((newest, at)) => app.backups.made(at, newest.path.clone(), newest.bytes),
         None => app.backups.forget(),
     }
 }
 
 /// Removes those beyond the number to keep. One that can't be removed is tried again next time.
-fn retire(schedule: &Schedule, kept: &[Own]) {
+fn retire(schedule: &Schedule, kept: &[ListedBackup]) {
     for old in kept.iter().skip(schedule.keep.max(1)) {
         let file = old.path.display();
         let name = old.path.file_name().unwrap_or_default().to_string_lossy();

@@ -1,7 +1,7 @@
 //! Claims the copy, or finds that another server goes on with the data.
 
 use crate::app::App;
-use crate::backup::replica::{self, Claim, Claimed, Litestream, Notes, ReplicaSettings, claim};
+use crate::backup::replica::{self, Claim, Notes, ReplicaSettings, claim};
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
 use crate::store;
@@ -18,13 +18,13 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
         }
         return Ok(());
     };
-    Litestream::check(settings)?;
+    replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
     let notes = Notes::of(&app.folder);
     app.replica
-        .begin(settings.url.clone(), app.clock.now(), notes.drill());
+        .begin(settings.place.to_string(), app.clock.now(), notes.drill());
     match try_claim(app, settings)? {
-        Claim::Ours(claimed) => begin(app, claimed).map_err(unwritable),
+        Claim::Ours(generation) => begin(app, generation).map_err(unwritable),
         Claim::TakenOver => {
             taken_over(app);
             Ok(())
@@ -55,7 +55,7 @@ pub(super) fn try_claim(app: &App, settings: &ReplicaSettings) -> Result<Claim, 
     ))
 }
 
-pub(super) fn begin(app: &App, Claimed { generation }: Claimed) -> Result<(), Fault> {
+pub(super) fn begin(app: &App, generation: u32) -> Result<(), Fault> {
     app.store
         .write(move |tx| store::replica::begin(tx, generation))?;
     app.replica

@@ -88,10 +88,8 @@ impl Watch {
             return Some(known);
         }
         let problem = match try_claim(&self.app, &self.settings) {
-            Ok(Claim::Ours(claimed)) => {
-                return begin(&self.app, claimed)
-                    .is_ok()
-                    .then_some(claimed.generation);
+            Ok(Claim::Ours(generation)) => {
+                return begin(&self.app, generation).is_ok().then_some(generation);
             }
             Ok(Claim::TakenOver) => {
                 taken_over(&self.app);
@@ -112,7 +110,7 @@ impl Watch {
         }
         let asked = self.app.clock.now();
         match child.sync(PATIENCE) {
-            Ok(_) => {
+            Ok(()) => {
                 self.failures = 0;
                 let mut is_first = false;
                 self.app.replica.change(|status| {
@@ -184,7 +182,7 @@ impl Drop for Watch {
         let deadline = Instant::now() + LAST_PHOTOS;
         while carrier.some(&|| Instant::now() > deadline) == Ok(true) {}
         match child.sync(PATIENCE) {
-            Ok(_) => {
+            Ok(()) => {
                 let _ = self.notes.set_whole_at(self.app.clock.now().seconds());
                 tracing::info!("the copy elsewhere has everything");
             }

@@ -110,7 +110,7 @@ fn the_newest_are_kept_and_nobody_elses_is_touched() {
     let report = app.backups.report();
     assert_eq!(report.failed, None);
     let newest = own(&app, &schedule).unwrap();
-    assert_eq!(report.made_at, newest[0].made);
+    assert_eq!(report.made_at, newest[0].made());
     assert_eq!(report.file.as_deref(), Some(&*newest[0].path));
 }
 
