@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod community;
 pub(crate) mod comparison;
 pub(crate) mod diary;
+pub(crate) mod dice;
 pub(crate) mod draft;
 pub mod email;
 pub(crate) mod emotion;

@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use crate::domain::answers::{Answers, COUNT, Oddity};
+use crate::domain::dice::Dice;
 use crate::domain::interval::Interval;
 use crate::domain::persona::Prediction;
 use crate::domain::reliability::Reliability;
 use crate::domain::scores::Scores;
 use crate::model::classifier::Classifier;
-use crate::model::simulated::{Dice, Simulator};
+use crate::model::simulated::Simulator;
 use crate::model::texts::QuestionSet;
 
 const EVIDENCE: &str = include_str!("../../model/evidence.json");

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::answers::{Answers, COUNT};
+use crate::domain::dice::Dice;
 
 const PARAMETERS: &str = include_str!("../../model/item_parameters.json");
 
@@ -80,7 +81,7 @@ impl Simulator {
     }
 
     fn traits(&mut self) -> [f64; 4] {
-        let free: [f64; 4] = std::array::from_fn(|_| self.dice.normal());
+        let free: [f64; 4] = std::array::from_fn(|_| self.dice.deviate());
         self.root
             .map(|row| row.iter().zip(free).map(|(weight, one)| weight * one).sum())
     }
@@ -94,17 +95,17 @@ impl Simulator {
         let [least, most] = known.lam_clip;
         Person {
             traits,
-            facets: std::array::from_fn(|_| std::array::from_fn(|_| dice.normal())),
-            acquiescence: dice.normal(),
-            style: dice.normal(),
+            facets: std::array::from_fn(|_| std::array::from_fn(|_| dice.deviate())),
+            acquiescence: dice.deviate(),
+            style: dice.deviate(),
             loadings: std::array::from_fn(|at| {
                 let mean = known.lam_mean[&items[at].dichotomy];
-                (mean + known.lam_sd * dice.normal()).clamp(least, most)
+                (mean + known.lam_sd * dice.deviate()).clamp(least, most)
             }),
             locations: std::array::from_fn(|_| {
-                known.location_mean + known.location_sd * dice.normal()
+                known.location_mean + known.location_sd * dice.deviate()
             }),
-            widths: std::array::from_fn(|_| known.half_width_sd_log * dice.normal()),
+            widths: std::array::from_fn(|_| known.half_width_sd_log * dice.deviate()),
         }
     }
 
@@ -130,7 +131,7 @@ impl Simulator {
             .expect("a pair");
         let (lam, phi, g) = (person.loadings[at], known.phi, known.g);
         let trait_part = lam * person.traits[axis] + phi * person.facets[axis][item.facet];
-        let chance = (1.0 - lam * lam - phi * phi - g * g).sqrt() * self.dice.normal();
+        let chance = (1.0 - lam * lam - phi * phi - g * g).sqrt() * self.dice.deviate();
         let agrees =
             item.sign * TRAIT_IS_FIRST[axis] * trait_part + g * person.acquiescence + chance;
         let scaled =
@@ -160,26 +161,7 @@ fn cholesky(of: &[[f64; 4]; 4]) -> [[f64; 4]; 4] {
     root
 }
 
-/// Normal deviates by the method of Box and Muller, from SplitMix64.
-pub(super) struct Dice(pub(super) u64);
-
 impl Dice {
-    /// From 0 to 1, without 0.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        ((mixed >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let (length, turn) = (self.uniform(), self.uniform());
-        (-2.0 * length.ln()).sqrt() * (2.0 * std::f64::consts::PI * turn).cos()
-    }
-
     /// An answer of somebody who clicks anywhere.
     #[expect(clippy::cast_possible_truncation, reason = "from -3 to 3")]
     pub(super) fn any_answer(&mut self) -> i8 {

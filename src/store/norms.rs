@@ -8,13 +8,13 @@ use crate::domain::statistics::NormCounts;
 use crate::store::Tx;
 use crate::store::row::Row;
 
-/// Keeps norms, which are in force from now on; returns their version.
+/// Keeps norms, which are in force from now on.
 pub(crate) fn insert(
     tx: &Tx,
     questionnaire_hash: &str,
     people: u64,
     counts: &NormCounts,
-) -> Result<i64, Fault> {
+) -> Result<(), Fault> {
     clear(tx)?;
     tx.execute(
         "insert into norms (questionnaire_hash, people, counts, created_at) values (?1, ?2, ?3, ?4)",
@@ -25,7 +25,7 @@ pub(crate) fn insert(
             tx.now.micros(),
         ],
     )?;
-    Ok(tx.last_id())
+    Ok(())
 }
 
 /// Ends those that are in force; returns whether there were any.

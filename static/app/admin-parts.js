@@ -1,11 +1,14 @@
-// What the administrators' screens share: the way between them, and tables that become cards where it is narrow.
+// What the administrators' screens share: the way between them, looking for what is wanted, and tables that become cards
+// where it is narrow.
 
-import { el } from "./dom.js";
+import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
+import { sentence } from "./problem.js";
+import { button } from "./ui.js";
 
 const t = words({
-  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat", statistics: "Statistik" },
-  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails", statistics: "Statistics" },
+  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat", statistics: "Statistik", again: "Coba lagi" },
+  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails", statistics: "Statistics", again: "Try again" },
 });
 
 const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mails", "mails"], ["/admin/statistics", "statistics"]];
@@ -14,6 +17,38 @@ const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mai
 export function ways(here) {
   const way = ([path, name]) => el("li", {}, el("a", { href: `#${path}`, "aria-current": path === here ? "page" : null }, t(name)));
   return el("nav", { class: "admin-ways", "aria-label": t("nav") }, el("ul", {}, SCREENS.map(way)));
+}
+
+/**
+ * What looks for what is wanted, each time it is called: ask() resolves to an answer, and draw(answer) makes nodes of it;
+ * clear() is called where there is none. An answer that a later question has overtaken is dropped.
+ */
+export function finder(place, { ask, draw, clear = () => {} }) {
+  let turn = 0;
+  return async function look() {
+    turn += 1;
+    const mine = turn;
+    place.setAttribute("aria-busy", "true");
+    try {
+      const found = await ask();
+      if (mine !== turn) return;
+      show(place, ...draw(found, look));
+    } catch (problem) {
+      if (mine !== turn) return;
+      clear();
+      show(place, el("p", { role: "alert" }, sentence(problem)), button(t("again"), look));
+    }
+    place.removeAttribute("aria-busy");
+  };
+}
+
+/** What looks after a pause (milliseconds), in which what is typed may go on. */
+export function afterPause(look) {
+  let timer = 0;
+  return (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(look, pause);
+  };
 }
 
 /**

@@ -1,11 +1,10 @@
 // What the answers that people let the server keep tell of the statements and scales.
 
 import { get } from "./api.js";
-import { ways } from "./admin-parts.js";
-import { el, newId, show } from "./dom.js";
+import { afterPause, finder, ways } from "./admin-parts.js";
+import { el, newId } from "./dom.js";
 import { count } from "./format.js";
 import { day, language, words } from "./i18n.js";
-import { sentence } from "./problem.js";
 import { intervals, histogram } from "./statistics-charts.js";
 import { note, percentOf, reasons, seconds } from "./statistics-figures.js";
 import { retestTable, statementTable, togetherTable } from "./statistics-tables.js";
@@ -13,7 +12,7 @@ import { button, card, empty, field } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Statistik", language: "Bahasa", all: "Semua", id: "Indonesia", en: "Inggris", room: "Kode ruang", team: "Nama tim", from: "Sejak tanggal", until: "Sampai tanggal", reliable: "Hanya hasil yang dapat diandalkan", print: "Cetak", again: "Coba lagi",
+    title: "Statistik", language: "Bahasa", all: "Semua", id: "Indonesia", en: "Inggris", room: "Kode ruang", team: "Nama tim", from: "Sejak tanggal", until: "Sampai tanggal", reliable: "Hanya hasil yang dapat diandalkan", print: "Cetak",
     people: "orang", undetermined: "belum dapat ditentukan", time: "median waktu", twice: "menjawab dua kali",
     counted: "Setiap orang dihitung sekali, dengan jawaban pertamanya yang boleh disimpan. Tidak dihitung: {again} jawaban berikutnya dan {other} jawaban untuk pernyataan lain. Angka dari kurang dari {least} orang disembunyikan (–).",
     who: "Ini orang-orang yang mengisi kuis di sini dan mengizinkan jawabannya disimpan, bukan semua orang: angka di bawah ini menceritakan mereka.",
@@ -27,7 +26,7 @@ const t = words({
     statements: "Ke-60 pernyataan", statements_text: "Titik: rata-rata; pita: satu simpangan baku ke kiri dan kanan. Ujung: bagian orang di jawaban terendah dan tertinggi. Sejalan: korelasi dengan pernyataan lain di skalanya; di bawah 0,20 hampir tidak menambah, di bawah 0 kuncinya mungkin terbalik. Bahasa: seberapa lebih tinggi pembaca bahasa Indonesia menjawab daripada pembaca bahasa Inggris yang sama letaknya di skala; B sedang, C besar. Apakah karena kata-katanya atau orangnya, tidak dikatakan.",
   },
   en: {
-    title: "Statistics", language: "Language", all: "All", id: "Indonesian", en: "English", room: "Room code", team: "Team's name", from: "From", until: "Until", reliable: "Reliable results only", print: "Print", again: "Try again",
+    title: "Statistics", language: "Language", all: "All", id: "Indonesian", en: "English", room: "Room code", team: "Team's name", from: "From", until: "Until", reliable: "Reliable results only", print: "Print",
     people: "people", undetermined: "undetermined", time: "median time", twice: "answered twice",
     counted: "Each person counts once, with the first answers that they let the server keep. Not counted: {again} later ones and {other} to other statements. Figures of fewer than {least} people are hidden (–).",
     who: "These are people who took the quiz here and let their answers be kept, not everybody: the figures below are about them.",
@@ -50,18 +49,17 @@ export default {
   title: () => t("title"),
   render() {
     const place = el("div", { class: "figures" });
-    const look = finder(place);
+    const look = finder(place, { ask, draw: whole });
     look();
     return el("section", { class: "statistics" }, el("h1", {}, t("title")), ways("/admin/statistics"), filters(look), place);
   },
 };
 
 function filters(look) {
-  let timer = 0;
+  const later = afterPause(look);
   const change = (name, pause = 0) => (event) => {
     wanted[name] = event.target.type === "checkbox" ? (event.target.checked ? "true" : "") : event.target.value.trim();
-    clearTimeout(timer);
-    timer = setTimeout(look, pause);
+    later(pause);
   };
   const text = (name, attributes) => field({ label: t(name), value: wanted[name], autocomplete: "off", ...attributes });
   const id = newId("reliable");
@@ -74,28 +72,13 @@ function filters(look) {
     el("p", { class: "named" }, el("input", { type: "checkbox", id, checked: wanted.reliable === "true", onchange: change("reliable") }), el("label", { for: id }, t("reliable"))));
 }
 
-/** Looks for what is wanted now; an answer that a later question has overtaken is dropped. */
-function finder(place) {
-  let turn = 0;
-  return async function look() {
-    turn += 1;
-    const mine = turn;
-    place.setAttribute("aria-busy", "true");
-    try {
-      // A team is one of a room.
-      const asked = Object.entries(wanted).filter(([name, value]) => value && (name !== "team" || wanted.room));
-      const [found, questions] = await Promise.all([get(`/app/admin/statistics?${new URLSearchParams(asked)}`), get("/app/questions")]);
-      if (mine !== turn) return;
-      show(place, ...whole(found, questions));
-    } catch (problem) {
-      if (mine !== turn) return;
-      show(place, el("p", { role: "alert" }, sentence(problem)), button(t("again"), look));
-    }
-    place.removeAttribute("aria-busy");
-  };
+function ask() {
+  // A team is one of a room.
+  const asked = Object.entries(wanted).filter(([name, value]) => value && (name !== "team" || wanted.room));
+  return Promise.all([get(`/app/admin/statistics?${new URLSearchParams(asked)}`), get("/app/questions")]);
 }
 
-function whole(found, questions) {
+function whole([found, questions]) {
   if (found.people === 0) return [empty(t("none"), t("none_text"))];
   const texts = questions.statements.map((one) => one[language()]);
   const ends = questions.scale[language()];

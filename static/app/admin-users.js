@@ -1,14 +1,13 @@
 // All accounts: found, and managed.
 
 import { get } from "./api.js";
-import { table, ways } from "./admin-parts.js";
+import { afterPause, finder, table, ways } from "./admin-parts.js";
 import { manage } from "./admin-user.js";
 import { el, show } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { count, when } from "./format.js";
 import { words } from "./i18n.js";
 import { called, chosen } from "./people.js";
-import { sentence } from "./problem.js";
 import { me } from "./session.js";
 import { button, empty, field } from "./ui.js";
 import { about } from "./writing.js";
@@ -19,14 +18,14 @@ const t = words({
     user: "Pengguna", admin: "Pengelola", active: "Aktif", inactive: "Belum dikonfirmasi", deactivated: "Dinonaktifkan", suspended: "Diblokir",
     name: "Nama", type: "Tipe", unsure: "belum tentu", since: "Mendaftar", last: "Terakhir masuk", never: "belum pernah", manage: "Kelola", you: "Anda", actions: "Tindakan",
     found: ({ total }) => `${total} akun`, none: "Tidak ada yang cocok", none_text: "Ubah pencarian atau saringannya.",
-    pages: "Halaman daftar", before: "Sebelumnya", after: "Berikutnya", span: "{from}–{to} dari {total}", again: "Coba lagi",
+    pages: "Halaman daftar", before: "Sebelumnya", after: "Berikutnya", span: "{from}–{to} dari {total}",
   },
   en: {
     title: "Users", search: "Search", search_hint: "Name, username or e-mail", role: "Role", status: "Status", all: "All",
     user: "User", admin: "Administrator", active: "Active", inactive: "Not confirmed", deactivated: "Deactivated", suspended: "Suspended",
     name: "Name", type: "Type", unsure: "undetermined", since: "Signed up", last: "Last sign-in", never: "never", manage: "Manage", you: "You", actions: "Actions",
     found: ({ total }) => `${total} ${total === "1" ? "account" : "accounts"}`, none: "No matches", none_text: "Change the search or the filters.",
-    pages: "Pages of the list", before: "Previous", after: "Next", span: "{from}–{to} of {total}", again: "Try again",
+    pages: "Pages of the list", before: "Previous", after: "Next", span: "{from}–{to} of {total}",
   },
 });
 
@@ -42,19 +41,25 @@ export default {
   render() {
     const said = el("p", { class: "soft", role: "status" });
     const place = el("div", { class: "found" });
-    const look = finder(said, place);
+    const look = finder(place, {
+      ask: () => get(`/app/admin/users?${new URLSearchParams({ ...wanted, limit: PAGE })}`),
+      draw: (found, again) => {
+        show(said, t("found", { total: count(found.total) }));
+        return list(found, again);
+      },
+      clear: () => show(said),
+    });
     look();
     return el("section", {}, el("h1", {}, t("title")), ways("/admin/users"), filters(look), said, place);
   },
 };
 
 function filters(look) {
-  let timer = 0;
+  const later = afterPause(look);
   const change = (name, pause) => (event) => {
     wanted[name] = event.target.value.trim();
     wanted.skip = 0;
-    clearTimeout(timer);
-    timer = setTimeout(look, pause);
+    later(pause);
   };
   const choice = (name, keys) => field({
     label: t(name), options: [["", t("all")], ...keys.map((key) => [key, t(key)])], value: wanted[name], onchange: change(name, 0),
@@ -63,27 +68,6 @@ function filters(look) {
     field({ label: t("search"), type: "search", value: wanted.search, hint: t("search_hint"), autocomplete: "off", oninput: change("search", PAUSE) }),
     choice("role", ["user", "admin"]),
     choice("status", STATUSES));
-}
-
-/** Looks for what is wanted now; an answer that a later question has overtaken is dropped. */
-function finder(said, place) {
-  let turn = 0;
-  return async function look() {
-    turn += 1;
-    const mine = turn;
-    place.setAttribute("aria-busy", "true");
-    try {
-      const found = await get(`/app/admin/users?${new URLSearchParams({ ...wanted, limit: PAGE })}`);
-      if (mine !== turn) return;
-      show(said, t("found", { total: count(found.total) }));
-      show(place, ...list(found, look));
-    } catch (problem) {
-      if (mine !== turn) return;
-      show(said);
-      show(place, el("p", { role: "alert" }, sentence(problem)), button(t("again"), look));
-    }
-    place.removeAttribute("aria-busy");
-  };
 }
 
 function list({ total, users }, look) {

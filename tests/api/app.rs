@@ -16,6 +16,8 @@ mod shares;
 mod sign_up;
 mod statistics;
 
+use firststep::domain::account::{AccountId, Role};
+use firststep::store;
 use serde_json::{Value, json};
 
 use crate::common::{Ask, PASSWORD, Reply, SignedIn, TestServer};
@@ -35,6 +37,16 @@ impl<'server> Browser<'server> {
     pub fn sign_up(server: &'server TestServer, email: &str) -> Self {
         let reply = server.post("/app/sign-up").json(&newcomer(email)).send();
         Self::from(server, &reply.expect(200))
+    }
+
+    /// The first account of a server, which becomes an administrator's.
+    #[track_caller]
+    pub fn administrator(server: &'server TestServer) -> Self {
+        let boss = Self::sign_up(server, "boss@example.com");
+        let store = &server.app().store;
+        let done = store.write(|tx| store::accounts::set_role(tx, AccountId(1), Role::Admin));
+        done.expect("it is there");
+        boss
     }
 
     /// Somebody known.

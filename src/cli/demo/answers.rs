@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::cli::demo::dice::Dice;
 use crate::domain::answers::Answers;
+use crate::domain::dice::Dice;
 use crate::domain::fault::Fault;
 use crate::domain::key::FACETS;
 use crate::domain::persona::{DICHOTOMIES, Prediction};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::cli::demo::dice::Dice;
 use crate::domain::account::AccountId;
 use crate::domain::diary::{NewReading, NewSuggestion, Source, Subject};
+use crate::domain::dice::Dice;
 use crate::domain::fault::Fault;
 use crate::domain::text::Text;
 use crate::store::{self, Tx};

@@ -74,6 +74,7 @@ fn assumed_error(statements: usize, step: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::dice::Dice;
 
     fn width(keyed: &[f64], step: f64, known: Option<Consistency>) -> f32 {
         let range = Score::of(keyed, step, known).range.expect("a range");
@@ -113,19 +114,12 @@ mod tests {
     /// The stated level holds where the assumption does: the range has the true score in four of five cases.
     #[test]
     fn four_of_five_ranges_have_the_true_score() {
-        let mut state = 7_u64;
-        let mut uniform = || {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            number(usize::try_from(state >> 40).expect("24 bits")) / number(1 << 24)
-        };
-        let mut normal = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
+        let mut dice = Dice(7);
         let spread = 0.46_f64.hypot(0.25);
         let (mut inside, trials) = (0.0, 20_000);
         for _ in 0..trials {
-            let truth = 0.25 * normal().clamp(-1.5, 1.5);
-            let keyed: Vec<f64> = (0..5).map(|_| truth + spread * normal()).collect();
+            let truth = 0.25 * dice.deviate().clamp(-1.5, 1.5);
+            let keyed: Vec<f64> = (0..5).map(|_| truth + spread * dice.deviate()).collect();
             let range = Score::of(&keyed, 0.5, None).range.expect("one");
             inside += f64::from(u8::from(
                 range.low <= narrow(truth) && narrow(truth) <= range.high,

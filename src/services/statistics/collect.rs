@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use crate::domain::account::AccountId;
 use crate::domain::answers::COUNT;
+use crate::domain::fault::Fault;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::response::{Pace, Response};
+use crate::domain::response::{Pace, Response, ResponseFilter};
 use crate::domain::statistics::{Layout, Retest, Sheet, Tally};
+use crate::store::{self, Tx};
 
 /// The languages whose readers are compared: the second with the first.
 pub(crate) const SIDES: [Language; 2] = [Language::English, Language::Indonesian];
@@ -32,7 +34,17 @@ struct First {
 }
 
 impl Collector {
-    pub(super) fn new(layout: Layout) -> Self {
+    /// Counts all answers that fit.
+    pub(super) fn of(tx: &Tx, layout: Layout, filter: &ResponseFilter) -> Result<Self, Fault> {
+        let mut collector = Self::new(layout);
+        store::responses::each(tx, filter, |response| {
+            collector.take(&response);
+            true
+        })?;
+        Ok(collector)
+    }
+
+    fn new(layout: Layout) -> Self {
         Self {
             retest: Retest::new(&layout),
             tally: Tally::new(layout),
@@ -42,7 +54,7 @@ impl Collector {
     }
 
     /// Counts these.
-    pub(super) fn take(&mut self, response: &Response) {
+    fn take(&mut self, response: &Response) {
         let answers = response.given.answers.values().map(Some);
         let account = response.from.account;
         if let Some(first) = account.and_then(|account| self.seen.get_mut(&account)) {
@@ -54,10 +66,11 @@ impl Collector {
             }
             return;
         }
-        self.tally.add(&sheet(response, &answers));
+        let levels = self.tally.add(&sheet(response, &answers)).into_iter();
         if let Some(account) = account {
+            // Nobody can leave a statement out.
             let small = |level: usize| u16::try_from(level).unwrap_or(u16::MAX);
-            let levels = levels(self.tally.layout(), &answers).into_iter().map(small);
+            let levels = levels.map(|level| small(level.unwrap_or_default()));
             let first = First {
                 at: response.created_at,
                 levels: levels.collect(),

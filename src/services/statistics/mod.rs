@@ -78,11 +78,7 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
         };
         let all = store::responses::count(tx, &everybody)?;
         let fitting = store::responses::count(tx, &filter)?;
-        let mut collector = Collector::new(layout(app));
-        store::responses::each(tx, &filter, |response| {
-            collector.take(&response);
-            true
-        })?;
+        let collector = Collector::of(tx, layout(app), &filter)?;
         let norms = store::norms::in_force(tx, app.questions.hash())?;
         Ok(Statistics {
             norms: norms.map(|norms| with_medians(norms, collector.tally.layout())),

@@ -33,13 +33,9 @@ pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
         ..ResponseFilter::default()
     };
     // Counted before the transaction: it takes a second for a hundred thousand people.
-    let mut collector = Collector::new(Layout::of(key));
-    app.store.read_snapshot(|tx| {
-        store::responses::each(tx, &filter, |response| {
-            collector.take(&response);
-            true
-        })
-    })?;
+    let collector = app
+        .store
+        .read_snapshot(|tx| Collector::of(tx, Layout::of(key), &filter))?;
     let people = collector.tally.people();
     if people < NormCounts::LEAST {
         return Ok(NormsSet::TooFew(people));

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read as _};
 
 use firststep::backup::{self, Places, RestoreOptions, SecretKind};
-use firststep::domain::account::{AccountId, Role};
+use firststep::domain::account::AccountId;
 use firststep::mail::{Smtp, SmtpTls};
 use firststep::platform::background_tasks::Stop;
 use firststep::store;
@@ -22,15 +22,6 @@ const PATHS: [&str; 6] = [
     "/app/admin/mails",
     "/app/admin/backup",
 ];
-
-/// The first account of a server, which is an administrator's.
-fn administrator(server: &TestServer) -> Browser<'_> {
-    let boss = Browser::sign_up(server, "boss@example.com");
-    let store = &server.app().store;
-    let done = store.write(|tx| store::accounts::set_role(tx, AccountId(1), Role::Admin));
-    done.expect("it is there");
-    boss
-}
 
 #[test]
 fn nobody_else_sees_it() {
@@ -53,7 +44,7 @@ fn nobody_else_sees_it() {
 #[test]
 fn the_overview_counts() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let ayu = Browser::sign_up(&server, "ayu@example.com");
     ayu.send("POST", "/api/predict", &samples::documented_answers());
     for name in ["ayu@example.com", "nobody@example.com"] {
@@ -115,7 +106,7 @@ fn the_overview_counts() {
 #[test]
 fn users_are_found_by_any_of_their_names() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     for name in ["ayu", "budi", "citra"] {
         Browser::sign_up(&server, &format!("{name}@example.com"));
     }
@@ -148,7 +139,7 @@ fn users_are_found_by_any_of_their_names() {
 #[test]
 fn mails_lie_in_the_outbox_newest_first() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let body = json!({
         "email": "ayu@example.com", "password": PASSWORD, "first_name": "Ayu", "last_name": "Lestari"
     });
@@ -186,7 +177,7 @@ fn why_a_mail_failed_is_told_and_what_it_says_is_not() {
                 authority: None,
             });
         });
-        let boss = administrator(&server);
+        let boss = Browser::administrator(&server);
         let outbox = server.database().with_file_name("outbox");
         let mail = "To: ayu@example.com\r\nSubject: Kode\r\n\r\n123456\r\n";
         std::fs::write(outbox.join("7-a.refused"), mail).expect("written");
@@ -222,7 +213,7 @@ fn why_a_mail_failed_is_told_and_what_it_says_is_not() {
 #[test]
 fn an_administrator_gives_an_address_back() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let ayu = server.newcomer("ayu@example.com");
     let path = "/app/admin/users/2/addresses";
     assert_eq!(boss.get(path), json!({"addresses": []}));
@@ -274,7 +265,7 @@ fn an_administrator_gives_an_address_back() {
 #[test]
 fn a_backup_is_the_whole_server() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     samples::uploaded(&server, &boss.bearer());
     let reply = boss.ask("GET", "/app/admin/backup").send().expect(200);
     let mut archive = ZipArchive::new(Cursor::new(reply.body)).expect("a zip");
@@ -322,7 +313,7 @@ fn a_backup_is_the_whole_server() {
 #[test]
 fn what_an_administrator_downloads_can_be_restored() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     samples::uploaded(&server, &boss.bearer());
     let reply = boss.ask("GET", "/app/admin/backup").send().expect(200);
     let folder = tempfile::tempdir().expect("a folder");

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use firststep::domain::account::{AccountId, Role};
-use firststep::store;
 use serde_json::{Value, json};
 
 use super::{Browser, code};
@@ -12,15 +10,6 @@ use crate::samples;
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
 const PATH: &str = "/app/admin/statistics";
-
-/// The first account of a server, which is an administrator's.
-fn administrator(server: &TestServer) -> Browser<'_> {
-    let boss = Browser::sign_up(server, "boss@example.com");
-    let store = &server.app().store;
-    let done = store.write(|tx| store::accounts::set_role(tx, AccountId(1), Role::Admin));
-    done.expect("it is there");
-    boss
-}
 
 fn questionnaire() -> Value {
     serde_json::from_str(include_str!("../../../seed/questions.json")).expect("JSON")
@@ -135,7 +124,7 @@ fn nobody_but_administrators_sees_them() {
 #[test]
 fn figures_of_fewer_than_thirty_are_hidden() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     for people in [0, 1, 29] {
         let told = boss.get(PATH);
         assert_eq!(
@@ -186,7 +175,7 @@ fn figures_of_fewer_than_thirty_are_hidden() {
 #[test]
 fn the_operator_decides_of_how_many_people_a_figure_is() {
     let server = TestServer::with(|settings, _| settings.policy.statistics_least = 10);
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     keep(&server, (0..10).map(by));
     let told = boss.get(PATH);
     assert_eq!(
@@ -199,7 +188,7 @@ fn the_operator_decides_of_how_many_people_a_figure_is() {
 #[test]
 fn each_person_counts_once() {
     let server = TestServer::with(|settings, _| settings.policy.statistics_least = 10);
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let of = |account, day| Given {
         account: Some(account),
         day,
@@ -233,7 +222,7 @@ fn each_person_counts_once() {
 #[test]
 fn filters_choose() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let people = |query: &str| boss.get(&format!("{PATH}?{query}"))["people"].clone();
     keep(&server, (0..3).map(by));
     keep(
@@ -276,7 +265,7 @@ fn filters_choose() {
 #[test]
 fn a_room_and_its_team_choose() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     let plan = json!({"title": "7b", "teams": ["Red", "Blue"]});
     let room = boss
         .ask("POST", "/rooms")
@@ -304,7 +293,7 @@ fn a_room_and_its_team_choose() {
 #[test]
 fn filters_that_cannot_be_are_refused() {
     let server = TestServer::start();
-    let boss = administrator(&server);
+    let boss = Browser::administrator(&server);
     for query in [
         "language=fr",
         "from=yesterday",

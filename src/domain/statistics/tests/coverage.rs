@@ -1,28 +1,9 @@
 //! Ranges of 95 % hold the truth that often: counted over people who are made up.
 
 use super::add;
+use crate::domain::dice::Dice;
 use crate::domain::statistics::numbers::size;
 use crate::domain::statistics::{Layout, Tally};
-
-/// Normal deviates by the method of Box and Muller, from SplitMix64.
-struct Dice(u64);
-
-impl Dice {
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        ((mixed >> 11) as f64 + 0.5) / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        let (length, turn) = (self.uniform(), self.uniform());
-        (-2.0 * length.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()
-    }
-}
 
 const STATEMENTS: usize = 15;
 
@@ -48,10 +29,10 @@ const UNLIKE: Made = Made {
 impl Made {
     #[expect(clippy::cast_possible_truncation, reason = "from -3 to 3")]
     fn answers(&self, dice: &mut Dice) -> Vec<Option<i8>> {
-        let person = dice.normal();
+        let person = dice.deviate();
         let answer = |at: usize| {
             let loading = (self.loading)(at);
-            let own = (1.0 - loading * loading).sqrt() * dice.normal();
+            let own = (1.0 - loading * loading).sqrt() * dice.deviate();
             let drawn = 1.6 * (loading * person + own + (self.location)(at));
             Some(drawn.round().clamp(-3.0, 3.0) as i8)
         };
