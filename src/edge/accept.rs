@@ -13,7 +13,7 @@ use super::connection_limits::Socket;
 use super::monitor::Monitor;
 use super::reply::{ReplyOptions, ReplyWriter};
 use super::state::EdgeState;
-use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, tls};
+use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, idle, tls};
 
 /// How many rejected clients keep their socket for a while, so that they can read the 503.
 const MAX_REJECTED: usize = 64;
@@ -28,14 +28,14 @@ pub struct RunningEdge {
 /// Serves what `listener` accepts, on threads of its own.
 ///
 /// # Errors
-/// When the listener has no address or the system gives no thread.
+/// When the listener has no address or the system gives no thread, or no means to watch idle connections.
 pub fn serve(
     listener: TcpListener,
     settings: EdgeSettings,
     handler: Arc<dyn RequestHandler>,
 ) -> io::Result<RunningEdge> {
     let address = listener.local_addr()?;
-    let edge = Arc::new(EdgeState::new(settings, handler));
+    let edge = Arc::new(EdgeState::new(settings, handler)?);
     let accepting = Arc::clone(&edge);
     let acceptor = thread::Builder::new()
         .name("accept".into())
@@ -76,7 +76,9 @@ impl RunningEdge {
             let _ = self.acceptor.join();
         }
         self.edge.limits.close_idle();
-        self.edge.limits.close_all_within(limit)
+        let cut_off = self.edge.limits.close_all_within(limit);
+        self.edge.idle.stop();
+        cut_off
     }
 }
 
@@ -140,18 +142,9 @@ fn start(edge: &Arc<EdgeState>, socket: &Arc<Socket>, peer: SocketAddr) -> Resul
     let client = (!exempt).then_some(peer.ip());
     let limits = (max_connections, max_per_client);
     let permit = edge.limits.acquire(socket, client, limits)?;
-    let (edge, socket) = (Arc::clone(edge), Arc::clone(socket));
-    let thread = thread::Builder::new()
-        .name("edge".into())
-        .stack_size(edge.settings.stack_bytes);
-    let serve = move || {
-        connection::run(&edge, &socket, peer);
-        // The permit last: shutdown exits once all permits are returned, so everything else must be
-        // released before.
-        drop((edge, socket));
-        drop(permit);
-    };
-    thread.spawn(serve).map_err(|_| OverLimit::Threads)?;
+    let (state, socket) = (Arc::clone(edge), Arc::clone(socket));
+    let serve = move || connection::run(state, socket, peer, permit);
+    idle::spawn(edge.settings.stack_bytes, serve).map_err(|_| OverLimit::Threads)?;
     Ok(())
 }
 

@@ -42,6 +42,12 @@ impl<S: Transport> Buffered<S> {
         result
     }
 
+    /// Gives the buffer's memory back; nothing may be unread.
+    pub(crate) fn release(&mut self) {
+        debug_assert!(self.unread().is_empty());
+        (self.buffer, self.start) = (Vec::new(), 0);
+    }
+
     /// A lingering close, so that the last answer is read: closing a socket with unread bytes makes
     /// the kernel send a reset, which discards the answer. Bounded by `deadline` and 16 MiB.
     pub(crate) fn linger(&mut self, deadline: Deadline) {

@@ -1,21 +1,22 @@
 //! One connection: request, answer, and again.
 
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
 
 use super::body::{RequestBody, over_budget};
 use super::buffer::Buffered;
 use super::coding::{self, ContentCoding};
-use super::connection_limits::Socket;
+use super::connection_limits::{ConnectionPermit, Socket};
 use super::deadlines::{Deadline, TimedSocket, Transport};
 use super::framing::Framing;
 use super::head::{self, Head};
+use super::idle::PATIENCE;
 use super::refusal::{ReadError, Refusal, RefusedHead};
 use super::reply::{ReplyOptions, ReplyWriter};
 use super::state::EdgeState;
@@ -25,83 +26,117 @@ use super::{EdgeSettings, Tls, chunks, forwarded};
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
 
-/// Serves one client until either side ends the connection.
-pub(super) fn run(edge: &EdgeState, socket: &Arc<Socket>, peer: SocketAddr) {
-    let stream = TimedSocket::new(Arc::clone(socket));
-    match &edge.settings.tls {
-        None => Connection::new(edge, socket, peer, stream).serve(),
-        Some(tls) => handshake(edge, socket, peer, tls, stream),
+/// Serves one client until either side ends the connection or it has nothing to ask for a while.
+pub(super) fn run(
+    edge: Arc<EdgeState>,
+    socket: Arc<Socket>,
+    peer: SocketAddr,
+    permit: ConnectionPermit,
+) {
+    let stream = TimedSocket::new(Arc::clone(&socket));
+    let tls = edge.settings.tls.clone();
+    let client = Client {
+        edge,
+        socket,
+        peer,
+        permit,
+    };
+    match tls {
+        None => Connection::new(client, stream).serve(),
+        Some(tls) => handshake(client, &tls, stream),
     }
 }
 
 /// The TLS handshake, within the deadline of a head, and then the requests through it.
-fn handshake(
-    edge: &EdgeState,
-    socket: &Socket,
-    peer: SocketAddr,
-    tls: &Tls,
-    mut stream: TimedSocket,
-) {
-    let deadline = Deadline::fixed(edge.settings.head_deadline);
+fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket) {
+    let deadline = Deadline::fixed(client.edge.settings.head_deadline);
     stream.set_read_deadline(deadline);
     stream.set_write_deadline(deadline);
-    socket.handshaking.store(true, SeqCst);
+    client.socket.handshaking.store(true, SeqCst);
     // Idle before reading `draining`, so that shutdown can't miss this connection.
-    socket.idle.store(true, SeqCst);
-    if edge.draining.load(SeqCst) {
+    client.socket.idle.store(true, SeqCst);
+    if client.edge.draining.load(SeqCst) {
         return;
     }
     let Ok(Some(first)) = stream.peek() else {
         return;
     };
     if tls::is_plain(first) {
-        socket.handshaking.store(false, SeqCst);
-        return Connection::new(edge, socket, peer, stream).refuse_plain();
+        client.socket.handshaking.store(false, SeqCst);
+        return Connection::new(client, stream).refuse_plain();
     }
     let Ok(stream) = TlsStream::new(tls, stream) else {
         return;
     };
-    let mut connection = Connection::new(edge, socket, peer, stream);
+    let mut connection = Connection::new(client, stream);
     let result = connection.stream.transport.handshake();
-    socket.handshaking.store(false, SeqCst);
+    connection.client.socket.handshaking.store(false, SeqCst);
+    let totals = &connection.client.edge.totals;
     match result {
         Ok(()) => {
-            edge.totals.handshakes.fetch_add(1, Relaxed);
+            totals.handshakes.fetch_add(1, Relaxed);
             connection.serve();
         }
         Err(error) => {
-            edge.totals.handshakes_failed.fetch_add(1, Relaxed);
-            tracing::debug!(%error, client = %peer.ip(), "a TLS handshake failed");
+            totals.handshakes_failed.fetch_add(1, Relaxed);
+            tracing::debug!(%error, client = %connection.client.peer.ip(), "a TLS handshake failed");
             connection.close();
         }
     }
 }
 
-struct Connection<'a, S> {
-    edge: &'a EdgeState,
-    socket: &'a Socket,
+/// Who is served, and by which server. The permit is last, so that it is dropped last: shutdown exits once all
+/// permits are returned, so everything else must be released before.
+struct Client {
+    edge: Arc<EdgeState>,
+    socket: Arc<Socket>,
     peer: SocketAddr,
-    stream: Buffered<S>,
-    writer: ReplyWriter,
+    #[expect(dead_code, reason = "held, and released when dropped")]
+    permit: ConnectionPermit,
 }
 
-impl<'a, S: Transport> Connection<'a, S> {
-    fn new(edge: &'a EdgeState, socket: &'a Socket, peer: SocketAddr, transport: S) -> Self {
+/// The streams before the client, for the sake of its permit.
+struct Connection<S> {
+    stream: Buffered<S>,
+    writer: ReplyWriter,
+    client: Client,
+}
+
+/// What waiting for a request came to.
+enum Awaited {
+    Request,
+    /// Nothing yet, but there is time left.
+    Nothing,
+    /// None will come.
+    End,
+}
+
+impl<S: Transport + Send + 'static> Connection<S> {
+    fn new(client: Client, transport: S) -> Self {
         Self {
-            edge,
-            socket,
-            peer,
             stream: Buffered::new(transport),
             writer: ReplyWriter::default(),
+            client,
         }
     }
 
-    /// Request, answer, and again.
-    fn serve(mut self) {
-        let mut deadline = Deadline::fixed(self.settings().head_deadline);
-        while self.await_request(deadline) && self.exchange() {
-            deadline = Deadline::fixed(self.settings().idle_deadline);
-            self.socket.kept.store(true, SeqCst);
+    /// Serves a new connection.
+    fn serve(self) {
+        let until = Instant::now() + self.settings().head_deadline;
+        self.serve_from(until);
+    }
+
+    /// Request, answer, and again; the first has to come by then. While nothing comes it waits without this thread.
+    fn serve_from(mut self, mut until: Instant) {
+        loop {
+            match self.await_request(until) {
+                Awaited::Request if self.exchange() => {
+                    until = Instant::now() + self.settings().idle_deadline;
+                    self.client.socket.kept.store(true, SeqCst);
+                }
+                Awaited::Nothing => return self.wait_idle(until),
+                Awaited::Request | Awaited::End => break,
+            }
         }
         if S::SECURE {
             // A close_notify tells the client that the server ended the stream, not a truncation attack.
@@ -111,40 +146,61 @@ impl<'a, S: Transport> Connection<'a, S> {
         }
     }
 
+    /// Goes on once a byte comes, on another thread.
+    fn wait_idle(mut self, until: Instant) {
+        self.stream.release();
+        self.writer = ReplyWriter::default();
+        let idle = Arc::clone(&self.client.edge.idle);
+        let socket = Arc::clone(&self.client.socket);
+        idle.keep(socket, until, Box::new(move || self.serve_from(until)));
+    }
+
     /// Answers a plain HTTP request on a TLS port, once its head has arrived.
     fn refuse_plain(mut self) {
-        let deadline = Deadline::fixed(self.settings().head_deadline);
-        if self.await_request(deadline) {
+        let until = Instant::now() + self.settings().head_deadline;
+        while let Awaited::Nothing = self.await_request(until) {}
+        if !self.stream.unread().is_empty() {
             let (error, line) = match self.read_head() {
                 Ok(head) => (Refusal::NeedsTls.into(), Some((head.method, head.target))),
                 Err(error) => (error, None),
             };
-            self.refuse(error, line.map(RefusedHead::of_line), self.peer);
+            self.refuse(error, line.map(RefusedHead::of_line), self.client.peer);
         }
     }
 
     fn settings(&self) -> &EdgeSettings {
-        &self.edge.settings
+        &self.client.edge.settings
     }
 
     /// The address that the client connected to.
     fn local_address(&self) -> SocketAddr {
         let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
-        let local = self.socket.stream.local_addr().unwrap_or(unknown);
+        let local = self.client.socket.stream.local_addr().unwrap_or(unknown);
         SocketAddr::new(local.ip().to_canonical(), local.port())
     }
 
-    /// Waits for the first byte of a request; `false` when none will come.
-    fn await_request(&mut self, deadline: Deadline) -> bool {
+    /// Waits for the first byte of a request: till then, but no longer than a thread should.
+    fn await_request(&mut self, until: Instant) -> Awaited {
         if !self.stream.unread().is_empty() {
-            return true;
+            return Awaited::Request;
         }
-        // Idle before reading `draining`, so that shutdown can't miss this connection.
-        self.socket.idle.store(true, SeqCst);
+        let left = until.saturating_duration_since(Instant::now());
+        let deadline = Deadline::fixed(left.min(PATIENCE));
         self.stream.transport.socket().set_read_deadline(deadline);
-        let came = !self.edge.draining.load(SeqCst) && matches!(self.stream.fill(), Ok(1..));
-        self.socket.idle.store(false, SeqCst);
-        came
+        // Idle before reading `draining`, so that shutdown can't miss this connection.
+        self.client.socket.idle.store(true, SeqCst);
+        if self.client.edge.draining.load(SeqCst) {
+            return Awaited::End;
+        }
+        let filled = self.stream.fill();
+        if filled.as_ref().is_err_and(is_timeout) && left > PATIENCE {
+            return Awaited::Nothing;
+        }
+        self.client.socket.idle.store(false, SeqCst);
+        match filled {
+            Ok(1..) => Awaited::Request,
+            _ => Awaited::End,
+        }
     }
 
     /// Reads one request and answers it; `false` when the connection is over.
@@ -156,11 +212,11 @@ impl<'a, S: Transport> Connection<'a, S> {
             Ok(head) => head,
             Err(error) => {
                 let line = head::request_line(self.stream.unread());
-                return self.refuse(error, line.map(RefusedHead::of_line), self.peer);
+                return self.refuse(error, line.map(RefusedHead::of_line), self.client.peer);
             }
         };
         let peers = &self.settings().trusted_proxies;
-        let client = forwarded::client(self.peer, &head.headers, peers);
+        let client = forwarded::client(self.client.peer, &head.headers, peers);
         self.answer(head, client)
     }
 
@@ -192,7 +248,8 @@ impl<'a, S: Transport> Connection<'a, S> {
 
     /// Reads the body, once it is clear that there is room for it.
     fn read_body(
-        &mut self,
+        stream: &mut Buffered<S>,
+        edge: &EdgeState,
         (framing, awaits_continue): (Framing, bool),
         limit: u64,
         client: SocketAddr,
@@ -200,7 +257,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         let mut body = RequestBody {
             bytes: Vec::new(),
             limit,
-            reservation: self.edge.budget.reservation(client.ip()),
+            reservation: edge.budget.reservation(client.ip()),
         };
         if let Framing::Length(length) = framing {
             if length > body.limit {
@@ -209,17 +266,21 @@ impl<'a, S: Transport> Connection<'a, S> {
                 return Err(over_budget().into());
             }
         }
-        if awaits_continue && self.stream.unread().is_empty() {
-            self.stream
+        if awaits_continue && stream.unread().is_empty() {
+            stream
                 .write_all(b"HTTP/1.1 100 Continue\r\n\r\n")
                 .map_err(|_| ReadError::Disconnected)?;
         }
-        let deadline =
-            Deadline::with_min_rate(self.settings().body_grace, self.settings().body_min_rate);
-        self.stream.transport.socket().set_read_deadline(deadline);
+        let EdgeSettings {
+            body_grace,
+            body_min_rate,
+            ..
+        } = edge.settings;
+        let deadline = Deadline::with_min_rate(body_grace, body_min_rate);
+        stream.transport.socket().set_read_deadline(deadline);
         match framing {
-            Framing::Length(length) => body.append(&mut self.stream, length)?,
-            Framing::Chunked => chunks::read(&mut self.stream, &mut body)?,
+            Framing::Length(length) => body.append(stream, length)?,
+            Framing::Chunked => chunks::read(stream, &mut body)?,
         }
         Ok(body)
     }
@@ -235,7 +296,8 @@ impl<'a, S: Transport> Connection<'a, S> {
         let codings = ContentCoding::all(&head.headers);
         let local = self.local_address();
         let request = request::<S>(head, client);
-        let (handler, mut reservation) = (&self.edge.handler, None);
+        let (stream, edge) = (&mut self.stream, &*self.client.edge);
+        let mut reservation = None;
         let mut unread = announced.0 != Framing::Length(0);
         let mut read_body = |limit| {
             if !unread {
@@ -243,13 +305,13 @@ impl<'a, S: Transport> Connection<'a, S> {
             }
             // Refused before the client is told to go on with a body that can't be read.
             let codings = codings.as_deref().map_err(|refusal| *refusal)?;
-            let body = self.read_body(announced, limit, client)?;
+            let body = Self::read_body(stream, edge, announced, limit, client)?;
             unread = false;
             let body = coding::decode(body, codings)?;
             reservation = Some(body.reservation);
             Ok(body.bytes)
         };
-        let respond = AssertUnwindSafe(|| handler.respond(&request, local, &mut read_body));
+        let respond = AssertUnwindSafe(|| edge.handler.respond(&request, local, &mut read_body));
         let answered = catch_unwind(respond).unwrap_or_else(|_| {
             tracing::error!(method = request.method(), "a handler panicked");
             Err(Refusal::Panic.into())
@@ -273,7 +335,7 @@ impl<'a, S: Transport> Connection<'a, S> {
     }
 
     fn send(&mut self, response: Response, mut options: ReplyOptions) -> bool {
-        options.keep_alive &= !self.edge.draining.load(SeqCst);
+        options.keep_alive &= !self.client.edge.draining.load(SeqCst);
         match self.writer.send(&mut self.stream, response, options) {
             Ok(true) => true,
             Ok(false) => self.close(),
@@ -289,7 +351,7 @@ impl<'a, S: Transport> Connection<'a, S> {
         let ReadError::Refused(refusal) = error else {
             return false;
         };
-        let response = self.edge.refuse(refusal, head.as_ref(), client);
+        let response = self.client.edge.refuse(refusal, head.as_ref(), client);
         let head_only = head.is_some_and(|head| head.method == "HEAD");
         let _ = self.writer.send(
             &mut self.stream,
@@ -301,12 +363,16 @@ impl<'a, S: Transport> Connection<'a, S> {
 
     /// Ends the connection so that the client can read the last answer.
     fn close(&mut self) -> bool {
-        let draining = self.edge.draining.load(SeqCst);
+        let draining = self.client.edge.draining.load(SeqCst);
         let most = if draining { LAST_LINGER } else { Duration::MAX };
         self.stream
             .linger(Deadline::fixed(self.settings().linger.min(most)));
         false
     }
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::TimedOut
 }
 
 /// The head as rouille has it. The body goes to the handler beside it: rouille would only let it

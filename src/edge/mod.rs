@@ -1,7 +1,7 @@
 //! The edge: sockets, heads, bodies, deadlines and limits.
 //!
 //! It turns bytes on a socket into rouille's `Request` and rouille's `Response` into bytes, one
-//! thread a connection, and knows no route, no account and no JSON.
+//! thread a connection while it is in use, and knows no route, no account and no JSON.
 //!
 //! Invariants: nothing a client sends ends the process or the accept loop; no client holds a
 //! thread past its deadlines ([`EdgeSettings`]); memory grows with what has arrived, never with what
@@ -21,6 +21,7 @@ mod fair_share;
 mod forwarded;
 mod framing;
 mod head;
+mod idle;
 mod monitor;
 #[cfg(test)]
 mod property_tests;

@@ -7,7 +7,7 @@ use super::{Network, Tls};
 /// The edge's limits, deadlines and TLS.
 #[derive(Debug, Clone)]
 pub struct EdgeSettings {
-    /// Connections in all, and so threads; 503 beyond.
+    /// Connections in all, and so threads at most; 503 beyond.
     pub max_connections: usize,
     /// Connections from one IPv4 address or one IPv6 /64; 503 beyond. Trusted proxies are exempt.
     pub max_per_client: usize,

@@ -1,5 +1,6 @@
 //! What all connections of one server share.
 
+use std::io;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -9,12 +10,14 @@ use rouille::Response;
 
 use super::budget::BodyBudget;
 use super::connection_limits::ConnectionLimits;
+use super::idle::IdleConnections;
 use super::{EdgeSettings, Refusal, RefusedHead, RequestHandler};
 
 pub(super) struct EdgeState {
     pub settings: EdgeSettings,
     pub handler: Arc<dyn RequestHandler>,
     pub limits: Arc<ConnectionLimits>,
+    pub idle: Arc<IdleConnections>,
     pub budget: Arc<BodyBudget>,
     pub draining: AtomicBool,
     pub totals: EdgeTotals,
@@ -29,15 +32,19 @@ pub(super) struct EdgeTotals {
 }
 
 impl EdgeState {
-    pub(crate) fn new(settings: EdgeSettings, handler: Arc<dyn RequestHandler>) -> Self {
-        Self {
+    pub(crate) fn new(
+        settings: EdgeSettings,
+        handler: Arc<dyn RequestHandler>,
+    ) -> io::Result<Self> {
+        Ok(Self {
             budget: Arc::new(BodyBudget::new(settings.body_budget)),
+            idle: IdleConnections::start(settings.stack_bytes)?,
             settings,
             handler,
             limits: Arc::default(),
             draining: AtomicBool::new(false),
             totals: EdgeTotals::default(),
-        }
+        })
     }
 
     /// The handler's response to a refusal; an empty one if the handler panics.

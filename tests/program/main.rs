@@ -26,6 +26,7 @@ mod footprint;
 mod healthcheck;
 mod hostile_backups;
 mod hsts;
+mod idle_connections;
 mod identity;
 mod import;
 mod instrument;

@@ -1,0 +1,114 @@
+//! Connections kept open between two requests: they hold no thread, are served again, and don't delay the end.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::certificates::Place;
+use crate::support::{Process, Server, eventually};
+
+const REQUEST: &str = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const COUNT: usize = 200;
+
+/// How many threads its process has that serve a connection.
+fn busy_threads(server: &Server) -> usize {
+    let tasks = fs::read_dir(format!("/proc/{}/task", server.process.id())).unwrap();
+    let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
+    names.filter(|name| name.trim() == "edge").count()
+}
+
+fn none_is_left(server: &Server) {
+    eventually("idle connections have given their threads back", || {
+        (busy_threads(server) == 0).then_some(())
+    });
+}
+
+fn ask(connection: &mut TcpStream) {
+    connection.write_all(REQUEST.as_bytes()).unwrap();
+    let mut answer = [0; 2048];
+    let count = connection.read(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer[..count]);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}
+
+#[test]
+fn they_hold_no_thread_and_are_served_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(&folder.path().join("data"));
+    let connect = |_| TcpStream::connect(server.address()).unwrap();
+    let mut connections: Vec<TcpStream> = (0..COUNT).map(connect).collect();
+    for _ in 0..2 {
+        connections.iter_mut().for_each(ask);
+        none_is_left(&server);
+    }
+    // One that went away is forgotten without anybody's help, one that never asked is kept for its ten seconds.
+    connections.truncate(COUNT / 2);
+    let mut silent = connect(0);
+    none_is_left(&server);
+    connections.iter_mut().for_each(ask);
+    ask(&mut silent);
+    none_is_left(&server);
+    // They wait for up to a minute, the server's end doesn't wait for them.
+    let begun = Instant::now();
+    server.stop();
+    assert!(begun.elapsed() < Duration::from_secs(10), "{begun:?}");
+    let mut rest = Vec::new();
+    connections[0].read_to_end(&mut rest).unwrap();
+    assert_eq!(rest, b"", "an end, and no reset");
+}
+
+#[test]
+fn the_oldest_makes_room_for_a_new_one_of_its_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = crate::support::serving(&folder.path().join("data"));
+    command.args(["--max-per-client", "5"]);
+    let server = Server::start(command);
+    let connect = |_| TcpStream::connect(server.address()).unwrap();
+    let mut connections: Vec<TcpStream> = (0..5).map(connect).collect();
+    connections.iter_mut().for_each(ask);
+    none_is_left(&server);
+    ask(&mut connect(5));
+    let mut end = [0];
+    assert_eq!(connections[0].read(&mut end).unwrap(), 0, "it made room");
+    connections[1..].iter_mut().for_each(ask);
+    server.stop();
+}
+
+#[test]
+fn a_first_request_that_does_not_come_in_time_ends_the_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(&folder.path().join("data"));
+    let begun = Instant::now();
+    let mut silent = TcpStream::connect(server.address()).unwrap();
+    none_is_left(&server);
+    let mut nothing = Vec::new();
+    silent.read_to_end(&mut nothing).unwrap();
+    let waited = begun.elapsed();
+    assert!(nothing.is_empty());
+    assert!(
+        (9..14).contains(&waited.as_secs()),
+        "{waited:?} for ten seconds"
+    );
+    server.stop();
+}
+
+#[test]
+fn they_keep_their_keys_under_tls() {
+    let place = Place::new();
+    let server = place.serve();
+    let mut command = Command::new("openssl");
+    command.args(["s_client", "-quiet", "-connect"]);
+    command.arg(server.url.strip_prefix("https://").unwrap());
+    let mut client = Process::start(command);
+    for asked in 1..=3 {
+        client.types(REQUEST);
+        eventually("an answer", || {
+            (client.printed().matches("HTTP/1.1 200").count() == asked).then_some(())
+        });
+        none_is_left(&server);
+    }
+    client.kill();
+    server.stop();
+}
