@@ -13,7 +13,7 @@ use super::connection_limits::Socket;
 use super::monitor::Monitor;
 use super::reply::{ReplyOptions, ReplyWriter};
 use super::state::EdgeState;
-use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, idle, tls};
+use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, tls};
 
 /// How many rejected clients keep their socket for a while, so that they can read the 503.
 const MAX_REJECTED: usize = 64;
@@ -28,7 +28,7 @@ pub struct RunningEdge {
 /// Serves what `listener` accepts, on threads of its own.
 ///
 /// # Errors
-/// When the listener has no address or the system gives no thread, or no means to watch idle connections.
+/// When the listener has no address or the system gives no thread, or no means to watch sockets.
 pub fn serve(
     listener: TcpListener,
     settings: EdgeSettings,
@@ -77,7 +77,7 @@ impl RunningEdge {
         }
         self.edge.limits.close_idle();
         let cut_off = self.edge.limits.close_all_within(limit);
-        self.edge.idle.stop();
+        self.edge.workers.stop();
         cut_off
     }
 }
@@ -128,7 +128,7 @@ fn admit(
     }
 }
 
-/// Gives the connection a thread, unless a limit is reached.
+/// Lets the connection wait for its first request, unless a limit is reached.
 fn start(edge: &Arc<EdgeState>, socket: &Arc<Socket>, peer: SocketAddr) -> Result<(), OverLimit> {
     let EdgeSettings {
         max_connections,
@@ -142,9 +142,7 @@ fn start(edge: &Arc<EdgeState>, socket: &Arc<Socket>, peer: SocketAddr) -> Resul
     let client = (!exempt).then_some(peer.ip());
     let limits = (max_connections, max_per_client);
     let permit = edge.limits.acquire(socket, client, limits)?;
-    let (state, socket) = (Arc::clone(edge), Arc::clone(socket));
-    let serve = move || connection::run(state, socket, peer, permit);
-    idle::spawn(edge.settings.stack_bytes, serve).map_err(|_| OverLimit::Threads)?;
+    connection::begin(Arc::clone(edge), Arc::clone(socket), peer, permit);
     Ok(())
 }
 

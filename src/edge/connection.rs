@@ -16,45 +16,52 @@ use super::connection_limits::{ConnectionPermit, Socket};
 use super::deadlines::{Deadline, TimedSocket, Transport};
 use super::framing::Framing;
 use super::head::{self, Head};
-use super::idle::PATIENCE;
 use super::refusal::{ReadError, Refusal, RefusedHead};
 use super::reply::{ReplyOptions, ReplyWriter};
 use super::state::EdgeState;
 use super::tls::{self, TlsStream};
+use super::workers::WATCHES;
 use super::{EdgeSettings, Tls, chunks, forwarded};
 
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
 
-/// Serves one client until either side ends the connection or it has nothing to ask for a while.
-pub(super) fn run(
+/// Serves one client, from their first byte until either side ends the connection.
+pub(super) fn begin(
     edge: Arc<EdgeState>,
     socket: Arc<Socket>,
     peer: SocketAddr,
     permit: ConnectionPermit,
 ) {
-    let stream = TimedSocket::new(Arc::clone(&socket));
-    let tls = edge.settings.tls.clone();
+    let until = Instant::now() + edge.settings.head_deadline;
+    // Idle before reading `draining`, so that shutdown can't miss this connection.
+    socket
+        .handshaking
+        .store(edge.settings.tls.is_some(), SeqCst);
+    socket.idle.store(true, SeqCst);
+    let (workers, watched) = (Arc::clone(&edge.workers), Arc::clone(&socket));
     let client = Client {
         edge,
         socket,
         peer,
         permit,
     };
-    match tls {
-        None => Connection::new(client, stream).serve(),
-        Some(tls) => handshake(client, &tls, stream),
+    workers.watch(watched, until, Box::new(move || run(client, until)));
+}
+
+fn run(client: Client, until: Instant) {
+    let stream = TimedSocket::new(Arc::clone(&client.socket));
+    match client.edge.settings.tls.clone() {
+        None => Connection::new(client, stream).serve(until),
+        Some(tls) => handshake(client, &tls, stream, until),
     }
 }
 
-/// The TLS handshake, within the deadline of a head, and then the requests through it.
-fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket) {
-    let deadline = Deadline::fixed(client.edge.settings.head_deadline);
+/// The TLS handshake, and then the requests through it.
+fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket, until: Instant) {
+    let deadline = Deadline::fixed(until.saturating_duration_since(Instant::now()));
     stream.set_read_deadline(deadline);
     stream.set_write_deadline(deadline);
-    client.socket.handshaking.store(true, SeqCst);
-    // Idle before reading `draining`, so that shutdown can't miss this connection.
-    client.socket.idle.store(true, SeqCst);
     if client.edge.draining.load(SeqCst) {
         return;
     }
@@ -63,7 +70,7 @@ fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket) {
     };
     if tls::is_plain(first) {
         client.socket.handshaking.store(false, SeqCst);
-        return Connection::new(client, stream).refuse_plain();
+        return Connection::new(client, stream).refuse_plain(until);
     }
     let Ok(stream) = TlsStream::new(tls, stream) else {
         return;
@@ -75,7 +82,8 @@ fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket) {
     match result {
         Ok(()) => {
             totals.handshakes.fetch_add(1, Relaxed);
-            connection.serve();
+            let first = connection.settings().head_deadline;
+            connection.serve(Instant::now() + first);
         }
         Err(error) => {
             totals.handshakes_failed.fetch_add(1, Relaxed);
@@ -120,14 +128,8 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
     }
 
-    /// Serves a new connection.
-    fn serve(self) {
-        let until = Instant::now() + self.settings().head_deadline;
-        self.serve_from(until);
-    }
-
-    /// Request, answer, and again; the first has to come by then. While nothing comes it waits without this thread.
-    fn serve_from(mut self, mut until: Instant) {
+    /// Request, answer, and again; the next has to come by then. Where none has come yet it waits without a thread.
+    fn serve(mut self, mut until: Instant) {
         loop {
             match self.await_request(until) {
                 Awaited::Request if self.exchange() => {
@@ -146,20 +148,18 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
     }
 
-    /// Goes on once a byte comes, on another thread.
+    /// Goes on once a byte comes.
     fn wait_idle(mut self, until: Instant) {
         self.stream.release();
-        self.writer = ReplyWriter::default();
-        let idle = Arc::clone(&self.client.edge.idle);
+        let workers = Arc::clone(&self.client.edge.workers);
         let socket = Arc::clone(&self.client.socket);
-        idle.keep(socket, until, Box::new(move || self.serve_from(until)));
+        workers.watch(socket, until, Box::new(move || self.serve(until)));
     }
 
     /// Answers a plain HTTP request on a TLS port, once its head has arrived.
-    fn refuse_plain(mut self) {
-        let until = Instant::now() + self.settings().head_deadline;
-        while let Awaited::Nothing = self.await_request(until) {}
-        if !self.stream.unread().is_empty() {
+    fn refuse_plain(mut self, until: Instant) {
+        // Its first byte has been seen.
+        if let Awaited::Request = self.await_request(until) {
             let (error, line) = match self.read_head() {
                 Ok(head) => (Refusal::NeedsTls.into(), Some((head.method, head.target))),
                 Err(error) => (error, None),
@@ -179,21 +179,24 @@ impl<S: Transport + Send + 'static> Connection<S> {
         SocketAddr::new(local.ip().to_canonical(), local.port())
     }
 
-    /// Waits for the first byte of a request: till then, but no longer than a thread should.
+    /// The first bytes of a request, if they are here; without workers that watch it waits for them.
     fn await_request(&mut self, until: Instant) -> Awaited {
         if !self.stream.unread().is_empty() {
             return Awaited::Request;
         }
         let left = until.saturating_duration_since(Instant::now());
-        let deadline = Deadline::fixed(left.min(PATIENCE));
-        self.stream.transport.socket().set_read_deadline(deadline);
+        let patience = if WATCHES { Duration::ZERO } else { left };
+        self.stream
+            .transport
+            .socket()
+            .set_read_deadline(Deadline::fixed(patience));
         // Idle before reading `draining`, so that shutdown can't miss this connection.
         self.client.socket.idle.store(true, SeqCst);
         if self.client.edge.draining.load(SeqCst) {
             return Awaited::End;
         }
         let filled = self.stream.fill();
-        if filled.as_ref().is_err_and(is_timeout) && left > PATIENCE {
+        if WATCHES && filled.as_ref().is_err_and(is_timeout) && !left.is_zero() {
             return Awaited::Nothing;
         }
         self.client.socket.idle.store(false, SeqCst);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
 use super::OverLimit;
@@ -19,6 +19,8 @@ pub(super) struct Socket {
     pub handshaking: AtomicBool,
     /// Has been served, and is kept for a next request that may never come.
     pub kept: AtomicBool,
+    /// The number by which the workers know it; 0 before they do.
+    pub watched: AtomicU64,
 }
 
 impl Socket {
@@ -28,6 +30,7 @@ impl Socket {
             idle: AtomicBool::new(false),
             handshaking: AtomicBool::new(false),
             kept: AtomicBool::new(false),
+            watched: AtomicU64::new(0),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::connection_limits::Socket;
+use super::workers;
 
 /// A connection's byte stream: a socket with deadlines, or TLS over one.
 pub(super) trait Transport: Read + Write {
@@ -60,14 +61,28 @@ struct Direction {
 }
 
 impl Direction {
-    /// Runs `act` until it succeeds or the deadline has passed. The socket's timeout is set again only
-    /// once it differs much from what is left: one too short retries, one too long is at most 1/16 over.
+    /// What can be done at once, or else runs `act` until it succeeds or the deadline has passed, outside of the
+    /// worker's place. The socket's timeout is set again only once it differs much from what is left: one too short
+    /// retries, one too long is at most 1/16 over.
     fn run(
         &mut self,
         socket: &TcpStream,
         set_timeout: fn(&TcpStream, Option<Duration>) -> io::Result<()>,
+        at_once: io::Result<usize>,
         mut act: impl FnMut(&TcpStream) -> io::Result<usize>,
     ) -> io::Result<usize> {
+        match at_once {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Ok(count) => {
+                self.deadline.spend(Duration::ZERO, count);
+                return Ok(count);
+            }
+            failed => return failed,
+        }
+        if self.deadline.left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let _outside = workers::leave();
         loop {
             let left = self.deadline.left;
             if left.is_zero() {
@@ -113,10 +128,14 @@ impl TimedSocket {
     /// The next byte, which stays to be read; `None` at the end.
     pub(crate) fn peek(&mut self) -> io::Result<Option<u8>> {
         let mut first = [0];
+        let at_once = now::receive(&self.socket.stream, &mut first, true);
         let peek = |socket: &TcpStream| socket.peek(&mut first);
-        let count = self
-            .reading
-            .run(&self.socket.stream, TcpStream::set_read_timeout, peek)?;
+        let count = self.reading.run(
+            &self.socket.stream,
+            TcpStream::set_read_timeout,
+            at_once,
+            peek,
+        )?;
         Ok((count > 0).then_some(first[0]))
     }
 
@@ -147,21 +166,70 @@ impl Transport for TimedSocket {
 
 impl Read for TimedSocket {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let at_once = now::receive(&self.socket.stream, into, false);
         let read = |mut socket: &TcpStream| socket.read(into);
-        self.reading
-            .run(&self.socket.stream, TcpStream::set_read_timeout, read)
+        self.reading.run(
+            &self.socket.stream,
+            TcpStream::set_read_timeout,
+            at_once,
+            read,
+        )
     }
 }
 
 impl Write for TimedSocket {
     fn write(&mut self, from: &[u8]) -> io::Result<usize> {
+        let at_once = now::send(&self.socket.stream, from);
         let write = |mut socket: &TcpStream| socket.write(from);
-        self.writing
-            .run(&self.socket.stream, TcpStream::set_write_timeout, write)
+        self.writing.run(
+            &self.socket.stream,
+            TcpStream::set_write_timeout,
+            at_once,
+            write,
+        )
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// What a socket has, or has room for, without waiting: `WouldBlock` where it would have to.
+#[cfg(target_os = "linux")]
+mod now {
+    use std::io;
+    use std::net::TcpStream;
+
+    use rustix::net::{RecvFlags, SendFlags, recv, send as send_to};
+
+    pub(super) fn receive(socket: &TcpStream, into: &mut [u8], stays: bool) -> io::Result<usize> {
+        let mut flags = RecvFlags::DONTWAIT;
+        flags.set(RecvFlags::PEEK, stays);
+        let (count, _) = recv(socket, into, flags)?;
+        Ok(count)
+    }
+
+    pub(super) fn send(socket: &TcpStream, from: &[u8]) -> io::Result<usize> {
+        Ok(send_to(
+            socket,
+            from,
+            SendFlags::DONTWAIT | SendFlags::NOSIGNAL,
+        )?)
+    }
+}
+
+/// Elsewhere each connection has its thread, which may wait.
+#[cfg(not(target_os = "linux"))]
+mod now {
+    use std::io;
+    use std::net::TcpStream;
+
+    pub(super) fn receive(_: &TcpStream, _: &mut [u8], _: bool) -> io::Result<usize> {
+        Err(io::ErrorKind::WouldBlock.into())
+    }
+
+    pub(super) fn send(_: &TcpStream, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::WouldBlock.into())
     }
 }
 

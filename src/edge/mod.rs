@@ -1,7 +1,7 @@
 //! The edge: sockets, heads, bodies, deadlines and limits.
 //!
-//! It turns bytes on a socket into rouille's `Request` and rouille's `Response` into bytes, one
-//! thread a connection while it is in use, and knows no route, no account and no JSON.
+//! It turns bytes on a socket into rouille's `Request` and rouille's `Response` into bytes, on
+//! a few threads for each core, and knows no route, no account and no JSON.
 //!
 //! Invariants: nothing a client sends ends the process or the accept loop; no client holds a
 //! thread past its deadlines ([`EdgeSettings`]); memory grows with what has arrived, never with what
@@ -21,7 +21,6 @@ mod fair_share;
 mod forwarded;
 mod framing;
 mod head;
-mod idle;
 mod monitor;
 #[cfg(test)]
 mod property_tests;
@@ -30,6 +29,11 @@ mod reply;
 mod settings;
 mod state;
 mod tls;
+#[cfg(target_os = "linux")]
+mod workers;
+#[cfg(not(target_os = "linux"))]
+#[path = "threads.rs"]
+mod workers;
 
 use std::net::SocketAddr;
 
@@ -42,6 +46,7 @@ pub(crate) use monitor::Monitor;
 pub use refusal::{OverLimit, ReadError, Refusal, RefusedHead};
 pub use settings::EdgeSettings;
 pub use tls::Tls;
+pub(crate) use workers::{Outside, leave};
 
 /// Reads a request's body of at most so many bytes, its content codings undone: called once the handler
 /// knows the limit. Where there is none it is empty.

@@ -46,8 +46,6 @@ pub enum OverLimit {
     Connections,
     /// Connections of this client's network.
     Client,
-    /// Threads: the system gives no more.
-    Threads,
     /// Bytes of bodies.
     Bodies,
 }
@@ -71,7 +69,6 @@ impl Refusal {
             Self::Busy { over_limit, .. } => match over_limit {
                 OverLimit::Connections => "connections",
                 OverLimit::Client => "client_connections",
-                OverLimit::Threads => "threads",
                 OverLimit::Bodies => "body_budget",
             },
         }

@@ -10,14 +10,14 @@ use rouille::Response;
 
 use super::budget::BodyBudget;
 use super::connection_limits::ConnectionLimits;
-use super::idle::IdleConnections;
+use super::workers::Workers;
 use super::{EdgeSettings, Refusal, RefusedHead, RequestHandler};
 
 pub(super) struct EdgeState {
     pub settings: EdgeSettings,
     pub handler: Arc<dyn RequestHandler>,
     pub limits: Arc<ConnectionLimits>,
-    pub idle: Arc<IdleConnections>,
+    pub workers: Arc<Workers>,
     pub budget: Arc<BodyBudget>,
     pub draining: AtomicBool,
     pub totals: EdgeTotals,
@@ -38,7 +38,7 @@ impl EdgeState {
     ) -> io::Result<Self> {
         Ok(Self {
             budget: Arc::new(BodyBudget::new(settings.body_budget)),
-            idle: IdleConnections::start(settings.stack_bytes)?,
+            workers: Workers::start(settings.stack_bytes)?,
             settings,
             handler,
             limits: Arc::default(),

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 
+use crate::edge;
+
 /// The latest result, shared by all who ask within a time span, and the check that is under way.
 #[derive(Debug)]
 pub struct Probe<T>(Arc<Shared<T>>);
@@ -64,6 +66,8 @@ impl<T: Clone + Send + 'static> Probe<T> {
 
     /// The result, if it is younger than `fresh` or comes within `patience` of the check's beginning.
     pub(crate) fn ask(&self, uptime: Duration, fresh: Duration, patience: Duration) -> Option<T> {
+        // Dropped after the lock.
+        let _outside;
         let mut state = self.0.state.lock();
         if let Some((at, result)) = &state.latest
             && uptime < *at + fresh
@@ -73,6 +77,7 @@ impl<T: Clone + Send + 'static> Probe<T> {
         let since = state.begin()?;
         let is_hanging = |state: &mut State<T>| state.under_way == Some(since);
         let deadline = since + patience;
+        _outside = edge::leave();
         self.0
             .done
             .wait_while_until(&mut state, is_hanging, deadline);

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use parking_lot::{Condvar, Mutex};
 
-use crate::edge::leaves_enough;
+use crate::edge::{self, Outside, leaves_enough};
 use crate::platform::client;
 
 /// Bounds how many threads do heavy work (hashing, decoding) at once, so that it takes neither all
@@ -34,8 +34,9 @@ struct Queue {
     waiting: HashMap<IpAddr, usize>,
 }
 
-/// The right to run; dropping it releases it.
-pub(crate) struct Permit<'semaphore>(&'semaphore Semaphore);
+/// The right to run; dropping it releases it. Who has it has left their place among the edge's workers, which is for
+/// what takes no time; the permit goes first.
+pub(crate) struct Permit<'semaphore>(&'semaphore Semaphore, #[expect(dead_code)] Outside);
 
 impl Semaphore {
     /// With at least one of `permits`, for which at most `max_waiting` wait.
@@ -58,6 +59,7 @@ impl Semaphore {
     /// for would leave too little of it to others.
     pub(crate) fn acquire(&self) -> Option<Permit<'_>> {
         let client = client::current();
+        let outside = edge::leave();
         let mut queue = self.queue.lock();
         if queue.load.running == self.permits {
             queue.enter(client, self.max_waiting)?;
@@ -68,7 +70,8 @@ impl Semaphore {
         } else {
             queue.load.running += 1;
         }
-        Some(Permit(self))
+        drop(queue);
+        Some(Permit(self, outside))
     }
 
     /// How busy it is.

@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::fault::Fault;
+use crate::edge;
 use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::damage::KnownDamage;
@@ -138,6 +139,7 @@ impl Writer {
         self.meters.waiting.inc();
         // The thread lives as long as this: it takes whatever is sent.
         queue.send(piece).map_err(|_| Fault::Internal)?;
+        let _outside = edge::leave();
         result.recv().unwrap_or(Err(Fault::Internal))
     }
 }

@@ -1,7 +1,11 @@
 //! Limits on connections and on bytes of body.
 
-use firststep::edge::EdgeSettings;
+use std::net::TcpListener;
+use std::sync::Arc;
 
+use firststep::edge::{EdgeSettings, serve};
+
+use crate::echo::Echo;
 use crate::support::{Client, Server, eventually};
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -78,16 +82,15 @@ fn a_trusted_proxy_is_many_clients() {
 }
 
 #[test]
-fn a_connection_without_a_thread_does_not_count() {
+fn without_threads_it_is_not_started() {
     let stack_bytes = 1 << 47; // more than there are addresses
-    let server = Server::start(EdgeSettings {
+    let settings = EdgeSettings {
         stack_bytes,
-        max_connections: 3,
         ..EdgeSettings::default()
-    });
-    for _ in 0..10 {
-        assert_rejected(&server);
-    }
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let echo: &'static Echo = Box::leak(Box::default());
+    assert!(serve(listener, settings, Arc::new(echo)).is_err());
 }
 
 #[test]

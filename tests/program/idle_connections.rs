@@ -12,17 +12,18 @@ use crate::support::{Process, Server, eventually};
 const REQUEST: &str = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
 const COUNT: usize = 200;
 
-/// How many threads its process has that serve a connection.
-fn busy_threads(server: &Server) -> usize {
+/// How many threads its process has that answer requests.
+fn workers(server: &Server) -> usize {
     let tasks = fs::read_dir(format!("/proc/{}/task", server.process.id())).unwrap();
     let names = tasks.filter_map(|task| fs::read_to_string(task.unwrap().path().join("comm")).ok());
     names.filter(|name| name.trim() == "edge").count()
 }
 
-fn none_is_left(server: &Server) {
-    eventually("idle connections have given their threads back", || {
-        (busy_threads(server) == 0).then_some(())
-    });
+/// Two for each core, and no more than 32 in reserve.
+fn few_threads(server: &Server) {
+    let cores = std::thread::available_parallelism().unwrap().get();
+    let count = workers(server);
+    assert!((1..=2 * cores + 32).contains(&count), "{count}");
 }
 
 fn ask(connection: &mut TcpStream) {
@@ -41,15 +42,15 @@ fn they_hold_no_thread_and_are_served_again() {
     let mut connections: Vec<TcpStream> = (0..COUNT).map(connect).collect();
     for _ in 0..2 {
         connections.iter_mut().for_each(ask);
-        none_is_left(&server);
+        few_threads(&server);
     }
     // One that went away is forgotten without anybody's help, one that never asked is kept for its ten seconds.
     connections.truncate(COUNT / 2);
     let mut silent = connect(0);
-    none_is_left(&server);
+    few_threads(&server);
     connections.iter_mut().for_each(ask);
     ask(&mut silent);
-    none_is_left(&server);
+    few_threads(&server);
     // They wait for up to a minute, the server's end doesn't wait for them.
     let begun = Instant::now();
     server.stop();
@@ -68,7 +69,7 @@ fn the_oldest_makes_room_for_a_new_one_of_its_client() {
     let connect = |_| TcpStream::connect(server.address()).unwrap();
     let mut connections: Vec<TcpStream> = (0..5).map(connect).collect();
     connections.iter_mut().for_each(ask);
-    none_is_left(&server);
+    few_threads(&server);
     ask(&mut connect(5));
     let mut end = [0];
     assert_eq!(connections[0].read(&mut end).unwrap(), 0, "it made room");
@@ -82,7 +83,7 @@ fn a_first_request_that_does_not_come_in_time_ends_the_connection() {
     let server = Server::on(&folder.path().join("data"));
     let begun = Instant::now();
     let mut silent = TcpStream::connect(server.address()).unwrap();
-    none_is_left(&server);
+    few_threads(&server);
     let mut nothing = Vec::new();
     silent.read_to_end(&mut nothing).unwrap();
     let waited = begun.elapsed();
@@ -107,7 +108,7 @@ fn they_keep_their_keys_under_tls() {
         eventually("an answer", || {
             (client.printed().matches("HTTP/1.1 200").count() == asked).then_some(())
         });
-        none_is_left(&server);
+        few_threads(&server);
     }
     client.kill();
     server.stop();

@@ -102,7 +102,7 @@ pub(crate) struct ServeCommand {
     #[command(flatten)]
     pub s3: S3Args,
 
-    /// Most connections at once, a thread each while in use; further ones are refused with 503.
+    /// Most connections at once, used or not; further ones are refused with 503.
     #[arg(long, env = "FIRSTSTEP_THREADS", value_name = "COUNT", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(1..=65_536), help_heading = "Running")]
     pub threads: u32,
 

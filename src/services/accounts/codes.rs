@@ -16,6 +16,7 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::password::Password;
 use crate::domain::query::{FormerAddress, Which};
+use crate::edge;
 use crate::services::accounts::addresses::{take_back, told};
 use crate::services::accounts::change_password::replace_password;
 use crate::services::accounts::code_mail::tell_owner;
@@ -136,6 +137,7 @@ fn send_if(app: &App, email: &Email, address: &str, purpose: Purpose) -> Result<
         None => Ok(()),
     };
     // An unknown address is answered no sooner than a known one, against user enumeration.
+    let _outside = edge::leave();
     thread::sleep(EVEN.saturating_sub(begun.elapsed()));
     sent
 }
@@ -227,6 +229,7 @@ impl<'app, 'text> Attempt<'app, 'text> {
         }
         if done.is_err() {
             // An unknown address is refused no sooner than a known one, against user enumeration.
+            let _outside = edge::leave();
             thread::sleep(EVEN.saturating_sub(begun.elapsed()));
         }
         done

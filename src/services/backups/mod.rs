@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::backup::{self, SecretHandling};
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
+use crate::edge;
 use crate::platform::background_tasks::Stop;
 
 pub(crate) use schedule::{Schedule, start};
@@ -20,6 +21,8 @@ pub(crate) use schedule::{Schedule, start};
 /// [`Fault::StorageFull`] or [`Fault::StorageFailing`] if there is no room for it.
 pub(crate) fn archive(app: &App, _: Admin) -> Result<File, Fault> {
     let (now, stop) = (app.clock.now(), Stop::default());
+    // It takes as long as the data are large.
+    let _outside = edge::leave();
     let file = backup::download(
         &app.source,
         &SecretHandling::Absent,
