@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::connection_limits::Socket;
 use super::monitor::Monitor;
-use super::reply::{ReplyOptions, ReplyWriter};
+use super::reply::{self, ReplyOptions};
 use super::state::EdgeState;
 use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, tls};
 
@@ -158,7 +158,7 @@ fn reject(edge: &EdgeState, mut stream: &TcpStream, peer: SocketAddr, over_limit
     let written = if edge.settings.tls.is_some() {
         bytes.write_all(&tls::ALERT).map(|()| false)
     } else {
-        ReplyWriter::default().send(&mut bytes, response, ReplyOptions::final_reply(false))
+        reply::send(&mut bytes, response, ReplyOptions::final_reply(false))
     };
     if written.is_ok() && stream.set_nonblocking(true).is_ok() {
         let _ = stream.write(&bytes);

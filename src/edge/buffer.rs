@@ -1,11 +1,17 @@
 //! A read buffer over a transport.
 
+use std::cell::RefCell;
 use std::io::{self, BufRead, Read, Write};
+use std::mem;
 
 use super::deadlines::{Deadline, Transport};
 
 /// Most bytes read from the socket at once for a head, and kept while idle.
 const STEP: usize = 4 << 10;
+
+thread_local! {
+    static SPARE: RefCell<Vec<u8>> = RefCell::default();
+}
 
 /// A transport with the bytes that have arrived and were not consumed yet.
 pub(super) struct Buffered<S> {
@@ -35,6 +41,9 @@ impl<S: Transport> Buffered<S> {
         if length == 0 && self.buffer.capacity() > STEP {
             self.buffer = Vec::new(); // an idle connection must be cheap
         }
+        if self.buffer.capacity() == 0 {
+            self.buffer = SPARE.take();
+        }
         self.buffer.resize(length + STEP, 0);
         let result = self.transport.read(&mut self.buffer[length..]);
         self.buffer
@@ -42,10 +51,20 @@ impl<S: Transport> Buffered<S> {
         result
     }
 
-    /// Gives the buffer's memory back; nothing may be unread.
+    /// Whether nothing that was received is unread.
+    pub(crate) fn is_drained(&mut self) -> bool {
+        self.unread().is_empty() && self.transport.is_drained()
+    }
+
+    /// Leaves the buffer's memory to the next connection that this thread reads from; nothing may be unread.
     pub(crate) fn release(&mut self) {
         debug_assert!(self.unread().is_empty());
-        (self.buffer, self.start) = (Vec::new(), 0);
+        self.buffer.clear();
+        self.start = 0;
+        let buffer = mem::take(&mut self.buffer);
+        if buffer.capacity() <= STEP {
+            SPARE.set(buffer);
+        }
     }
 
     /// A lingering close, so that the last answer is read: closing a socket with unread bytes makes

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, ErrorKind, Write};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
 use rouille::{Request, Response};
@@ -17,11 +17,10 @@ use super::deadlines::{Deadline, TimedSocket, Transport};
 use super::framing::Framing;
 use super::head::{self, Head};
 use super::refusal::{ReadError, Refusal, RefusedHead};
-use super::reply::{ReplyOptions, ReplyWriter};
+use super::reply::{self, ReplyOptions};
 use super::state::EdgeState;
-use super::tls::{self, TlsStream};
 use super::workers::WATCHES;
-use super::{EdgeSettings, Tls, chunks, forwarded};
+use super::{EdgeSettings, chunks, forwarded, handshake};
 
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
@@ -53,61 +52,25 @@ fn run(client: Client, until: Instant) {
     let stream = TimedSocket::new(Arc::clone(&client.socket));
     match client.edge.settings.tls.clone() {
         None => Connection::new(client, stream).serve(until),
-        Some(tls) => handshake(client, &tls, stream, until),
-    }
-}
-
-/// The TLS handshake, and then the requests through it.
-fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket, until: Instant) {
-    let deadline = Deadline::fixed(until.saturating_duration_since(Instant::now()));
-    stream.set_read_deadline(deadline);
-    stream.set_write_deadline(deadline);
-    if client.edge.draining.load(SeqCst) {
-        return;
-    }
-    let Ok(Some(first)) = stream.peek() else {
-        return;
-    };
-    if tls::is_plain(first) {
-        client.socket.handshaking.store(false, SeqCst);
-        return Connection::new(client, stream).refuse_plain(until);
-    }
-    let Ok(stream) = TlsStream::new(tls, stream) else {
-        return;
-    };
-    let mut connection = Connection::new(client, stream);
-    let result = connection.stream.transport.handshake();
-    connection.client.socket.handshaking.store(false, SeqCst);
-    let totals = &connection.client.edge.totals;
-    match result {
-        Ok(()) => {
-            totals.handshakes.fetch_add(1, Relaxed);
-            let first = connection.settings().head_deadline;
-            connection.serve(Instant::now() + first);
-        }
-        Err(error) => {
-            totals.handshakes_failed.fetch_add(1, Relaxed);
-            tracing::debug!(%error, client = %connection.client.peer.ip(), "a TLS handshake failed");
-            connection.close();
-        }
+        Some(tls) => handshake::run(client, &tls, stream, until),
     }
 }
 
 /// Who is served, and by which server. The permit is last, so that it is dropped last: shutdown exits once all
 /// permits are returned, so everything else must be released before.
-struct Client {
-    edge: Arc<EdgeState>,
-    socket: Arc<Socket>,
-    peer: SocketAddr,
+pub(super) struct Client {
+    pub edge: Arc<EdgeState>,
+    pub socket: Arc<Socket>,
+    pub peer: SocketAddr,
     #[expect(dead_code, reason = "held, and released when dropped")]
     permit: ConnectionPermit,
 }
 
 /// The streams before the client, for the sake of its permit.
-struct Connection<S> {
-    stream: Buffered<S>,
-    writer: ReplyWriter,
-    client: Client,
+pub(super) struct Connection<S> {
+    pub stream: Buffered<S>,
+    local: Option<SocketAddr>,
+    pub client: Client,
 }
 
 /// What waiting for a request came to.
@@ -120,21 +83,25 @@ enum Awaited {
 }
 
 impl<S: Transport + Send + 'static> Connection<S> {
-    fn new(client: Client, transport: S) -> Self {
+    pub(super) fn new(client: Client, transport: S) -> Self {
         Self {
             stream: Buffered::new(transport),
-            writer: ReplyWriter::default(),
+            local: None,
             client,
         }
     }
 
     /// Request, answer, and again; the next has to come by then. Where none has come yet it waits without a thread.
-    fn serve(mut self, mut until: Instant) {
+    pub(super) fn serve(mut self, mut until: Instant) {
         loop {
             match self.await_request(until) {
                 Awaited::Request if self.exchange() => {
                     until = Instant::now() + self.settings().idle_deadline;
                     self.client.socket.kept.store(true, SeqCst);
+                    // Whoever asks again at once is behind those who asked before.
+                    if self.is_idle() {
+                        return self.wait_idle(until);
+                    }
                 }
                 Awaited::Nothing => return self.wait_idle(until),
                 Awaited::Request | Awaited::End => break,
@@ -148,6 +115,16 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
     }
 
+    /// Whether nothing more has been received, and the workers watch for it.
+    fn is_idle(&mut self) -> bool {
+        if !WATCHES || !self.stream.is_drained() {
+            return false;
+        }
+        // Before reading `draining`, so that shutdown can't miss this connection.
+        self.client.socket.idle.store(true, SeqCst);
+        !self.client.edge.draining.load(SeqCst)
+    }
+
     /// Goes on once a byte comes.
     fn wait_idle(mut self, until: Instant) {
         self.stream.release();
@@ -157,7 +134,7 @@ impl<S: Transport + Send + 'static> Connection<S> {
     }
 
     /// Answers a plain HTTP request on a TLS port, once its head has arrived.
-    fn refuse_plain(mut self, until: Instant) {
+    pub(super) fn refuse_plain(mut self, until: Instant) {
         // Its first byte has been seen.
         if let Awaited::Request = self.await_request(until) {
             let (error, line) = match self.read_head() {
@@ -168,15 +145,17 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
     }
 
-    fn settings(&self) -> &EdgeSettings {
+    pub(super) fn settings(&self) -> &EdgeSettings {
         &self.client.edge.settings
     }
 
     /// The address that the client connected to.
-    fn local_address(&self) -> SocketAddr {
-        let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
-        let local = self.client.socket.stream.local_addr().unwrap_or(unknown);
-        SocketAddr::new(local.ip().to_canonical(), local.port())
+    fn local_address(&mut self) -> SocketAddr {
+        *self.local.get_or_insert_with(|| {
+            let unknown = SocketAddr::from(([127, 0, 0, 1], 0));
+            let local = self.client.socket.stream.local_addr().unwrap_or(unknown);
+            SocketAddr::new(local.ip().to_canonical(), local.port())
+        })
     }
 
     /// The first bytes of a request, if they are here; without workers that watch it waits for them.
@@ -339,7 +318,7 @@ impl<S: Transport + Send + 'static> Connection<S> {
 
     fn send(&mut self, response: Response, mut options: ReplyOptions) -> bool {
         options.keep_alive &= !self.client.edge.draining.load(SeqCst);
-        match self.writer.send(&mut self.stream, response, options) {
+        match reply::send(&mut self.stream, response, options) {
             Ok(true) => true,
             Ok(false) => self.close(),
             Err(error) => {
@@ -356,16 +335,13 @@ impl<S: Transport + Send + 'static> Connection<S> {
         };
         let response = self.client.edge.refuse(refusal, head.as_ref(), client);
         let head_only = head.is_some_and(|head| head.method == "HEAD");
-        let _ = self.writer.send(
-            &mut self.stream,
-            response,
-            ReplyOptions::final_reply(head_only),
-        );
+        let options = ReplyOptions::final_reply(head_only);
+        let _ = reply::send(&mut self.stream, response, options);
         self.close()
     }
 
     /// Ends the connection so that the client can read the last answer.
-    fn close(&mut self) -> bool {
+    pub(super) fn close(&mut self) -> bool {
         let draining = self.client.edge.draining.load(SeqCst);
         let most = if draining { LAST_LINGER } else { Duration::MAX };
         self.stream

@@ -14,6 +14,8 @@ pub(super) trait Transport: Read + Write {
     const SECURE: bool;
     /// The socket below, to set its deadlines.
     fn socket(&mut self) -> &mut TimedSocket;
+    /// Whether it holds nothing that was received already.
+    fn is_drained(&mut self) -> bool;
     /// Ends the sending side.
     fn finish(&mut self) -> io::Result<()>;
 }
@@ -157,6 +159,10 @@ impl Transport for TimedSocket {
 
     fn socket(&mut self) -> &mut TimedSocket {
         self
+    }
+
+    fn is_drained(&mut self) -> bool {
+        true
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -20,6 +20,7 @@ mod deadlines;
 mod fair_share;
 mod forwarded;
 mod framing;
+mod handshake;
 mod head;
 mod monitor;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Answers: rouille's `Response` as bytes.
 
+use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -46,9 +47,25 @@ enum ReplyFraming {
     UntilClose,
 }
 
+/// How large a thread's buffer stays between two answers, in bytes.
+const KEPT: usize = 16 << 10;
+
+thread_local! {
+    static WRITER: RefCell<ReplyWriter> = RefCell::default();
+}
+
+/// Sends an answer with this thread's writer; returns whether the connection is kept alive.
+pub(super) fn send(
+    to: &mut impl Write,
+    response: Response,
+    options: ReplyOptions,
+) -> io::Result<bool> {
+    WRITER.with_borrow_mut(|writer| writer.send(to, response, options))
+}
+
 /// Writes answers; reuses its buffer, and formats the date once a second.
 #[derive(Default)]
-pub(super) struct ReplyWriter {
+struct ReplyWriter {
     out: Vec<u8>,
     second: u64,
     date: String,
@@ -56,7 +73,7 @@ pub(super) struct ReplyWriter {
 
 impl ReplyWriter {
     /// Sends an answer; returns whether the connection is kept alive.
-    pub(crate) fn send(
+    fn send(
         &mut self,
         to: &mut impl Write,
         response: Response,
@@ -90,7 +107,7 @@ impl ReplyWriter {
             _ => to.write_all(&self.out),
         };
         self.out.clear();
-        self.out.shrink_to(4 << 10); // an idle connection must be cheap
+        self.out.shrink_to(KEPT);
         sent.map(|()| keep_alive)
     }
 

@@ -117,6 +117,11 @@ impl Transport for TlsStream {
         &mut self.socket
     }
 
+    fn is_drained(&mut self) -> bool {
+        let state = self.state.process_new_packets();
+        state.is_ok_and(|state| state.plaintext_bytes_to_read() == 0)
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         self.state.send_close_notify();
         self.send_records()?;
