@@ -13,7 +13,7 @@ use super::connection_limits::Socket;
 use super::monitor::Monitor;
 use super::reply::{self, ReplyOptions};
 use super::state::EdgeState;
-use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, connection, tls};
+use super::{EdgeSettings, OverLimit, Refusal, RequestHandler, begin, tls};
 
 /// How many rejected clients keep their socket for a while, so that they can read the 503.
 const MAX_REJECTED: usize = 64;
@@ -142,7 +142,7 @@ fn start(edge: &Arc<EdgeState>, socket: &Arc<Socket>, peer: SocketAddr) -> Resul
     let client = (!exempt).then_some(peer.ip());
     let limits = (max_connections, max_per_client);
     let permit = edge.limits.acquire(socket, client, limits)?;
-    connection::begin(Arc::clone(edge), Arc::clone(socket), peer, permit);
+    begin::connection(Arc::clone(edge), Arc::clone(socket), peer, permit);
     Ok(())
 }
 

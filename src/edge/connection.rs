@@ -13,48 +13,17 @@ use super::body::{RequestBody, over_budget};
 use super::buffer::Buffered;
 use super::coding::{self, ContentCoding};
 use super::connection_limits::{ConnectionPermit, Socket};
-use super::deadlines::{Deadline, TimedSocket, Transport};
+use super::deadlines::{Deadline, Transport};
 use super::framing::Framing;
 use super::head::{self, Head};
 use super::refusal::{ReadError, Refusal, RefusedHead};
 use super::reply::{self, ReplyOptions};
 use super::state::EdgeState;
 use super::workers::WATCHES;
-use super::{EdgeSettings, chunks, forwarded, handshake};
+use super::{EdgeSettings, chunks, forwarded};
 
 /// Shutdown waits no longer than this for a client to close its side.
 const LAST_LINGER: Duration = Duration::from_millis(500);
-
-/// Serves one client, from their first byte until either side ends the connection.
-pub(super) fn begin(
-    edge: Arc<EdgeState>,
-    socket: Arc<Socket>,
-    peer: SocketAddr,
-    permit: ConnectionPermit,
-) {
-    let until = Instant::now() + edge.settings.head_deadline;
-    // Idle before reading `draining`, so that shutdown can't miss this connection.
-    socket
-        .handshaking
-        .store(edge.settings.tls.is_some(), SeqCst);
-    socket.idle.store(true, SeqCst);
-    let (workers, watched) = (Arc::clone(&edge.workers), Arc::clone(&socket));
-    let client = Client {
-        edge,
-        socket,
-        peer,
-        permit,
-    };
-    workers.watch(watched, until, Box::new(move || run(client, until)));
-}
-
-fn run(client: Client, until: Instant) {
-    let stream = TimedSocket::new(Arc::clone(&client.socket));
-    match client.edge.settings.tls.clone() {
-        None => Connection::new(client, stream).serve(until),
-        Some(tls) => handshake::run(client, &tls, stream, until),
-    }
-}
 
 /// Who is served, and by which server. The permit is last, so that it is dropped last: shutdown exits once all
 /// permits are returned, so everything else must be released before.
@@ -63,7 +32,7 @@ pub(super) struct Client {
     pub socket: Arc<Socket>,
     pub peer: SocketAddr,
     #[expect(dead_code, reason = "held, and released when dropped")]
-    permit: ConnectionPermit,
+    pub permit: ConnectionPermit,
 }
 
 /// The streams before the client, for the sake of its permit.

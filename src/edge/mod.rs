@@ -1,13 +1,14 @@
 //! The edge: sockets, heads, bodies, deadlines and limits.
 //!
 //! It turns bytes on a socket into rouille's `Request` and rouille's `Response` into bytes, on
-//! a few threads for each core, and knows no route, no account and no JSON.
+//! a thread for each core, and knows no route, no account and no JSON.
 //!
 //! Invariants: nothing a client sends ends the process or the accept loop; no client holds a
 //! thread past its deadlines ([`EdgeSettings`]); memory grows with what has arrived, never with what
 //! was declared; whatever two parsers could read in two ways is refused and the connection closed.
 
 mod accept;
+mod begin;
 mod body;
 mod budget;
 mod buffer;
@@ -20,7 +21,6 @@ mod deadlines;
 mod fair_share;
 mod forwarded;
 mod framing;
-mod handshake;
 mod head;
 mod monitor;
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl Transport for TlsStream {
 
     fn is_drained(&mut self) -> bool {
         let state = self.state.process_new_packets();
-        state.is_ok_and(|state| state.plaintext_bytes_to_read() == 0)
+        state.is_ok_and(|state| state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed())
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -1,4 +1,4 @@
-//! The threads that answer requests: a few for each core, which watch all sockets together.
+//! The threads that answer requests: one for each core, which watch all sockets together.
 //!
 //! A connection that waits for its next request holds no thread, it lies here. Whichever worker is free takes what came
 //! first: epoll hands out sockets in the order in which they became readable. No more requests are answered at once than
@@ -27,8 +27,9 @@ use super::connection_limits::Socket;
 /// Whether connections wait for their next request without a thread.
 pub(super) const WATCHES: bool = true;
 
-/// Places for each core: with one, a core would be idle whenever a page of the database has to be read.
-const PLACES_A_CORE: usize = 2;
+/// There is a place for each core: with two, the scheduler lets requests wait for one another, and the slowest of a
+/// hundred takes half as long again. A single core has two, so that one that reads the disk leaves it to the other.
+const LEAST_PLACES: usize = 2;
 /// Threads with nothing to do that are kept for those that leave.
 const SPARES: usize = 32;
 /// How often those whose time is over are looked for.
@@ -141,10 +142,7 @@ impl Workers {
         let ringing = epoll::EventData::new_u64(BELL);
         epoll::add(&epoll, &bell, ringing, epoll::EventFlags::IN)?;
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let places = std::env::var("PLACES")
-            .ok()
-            .and_then(|x| x.parse().ok())
-            .unwrap_or(cores * PLACES_A_CORE);
+        let places = cores.max(LEAST_PLACES);
         let workers = Arc::new(Self {
             epoll,
             bell,

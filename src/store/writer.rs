@@ -16,7 +16,6 @@ use parking_lot::Mutex;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::domain::fault::Fault;
-use crate::edge;
 use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::damage::KnownDamage;
@@ -134,12 +133,11 @@ impl Writer {
             result: Err(Fault::Internal),
             reply,
         });
-        let queue = self.queue.lock().clone();
-        let queue = queue.ok_or(Fault::Internal)?;
+        let queue = self.queue.lock().clone().ok_or(Fault::Internal)?;
         self.meters.waiting.inc();
         // The thread lives as long as this: it takes whatever is sent.
         queue.send(piece).map_err(|_| Fault::Internal)?;
-        let _outside = edge::leave();
+        let _outside = crate::edge::leave();
         result.recv().unwrap_or(Err(Fault::Internal))
     }
 }

@@ -49,7 +49,11 @@ fn check(settings: EdgeSettings) {
         server.client().try_answer_to(HEALTH) == Some(200)
     });
     // Of those that wait for a next request the oldest makes room, again and again.
-    let mut kept = connect(&server, 20);
+    let mut kept = Vec::new();
+    for _ in 0..20 {
+        eventually("one waits", || server.handle.monitor().counts().idle > 0);
+        kept.extend(connect(&server, 1));
+    }
     eventually("the oldest is closed", || kept[0].is_closed());
     assert_eq!(kept[19].ask(HEALTH).status, 200);
 }

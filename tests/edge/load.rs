@@ -1,10 +1,11 @@
 //! A thousand clients whose requests stall.
 
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::{Duration, Instant};
 
 use firststep::edge::{EdgeSettings, raise_fd_limit};
 
-use crate::support::{Client, Server};
+use crate::support::{Client, Server, eventually};
 
 #[test]
 fn a_thousand_stalled_heads_disturb_nobody() {
@@ -40,4 +41,28 @@ fn time(act: impl FnOnce()) -> Duration {
     let begun = Instant::now();
     act();
     begun.elapsed()
+}
+
+#[test]
+fn answers_that_take_long_keep_nobody_else_waiting() {
+    let server = Server::start(EdgeSettings::default());
+    let cores = std::thread::available_parallelism().unwrap().get();
+    // More than there are places, none of which leaves its own.
+    let count = cores.max(2) * 3;
+    let ask = |_| {
+        let mut client = server.client();
+        client.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+        client
+    };
+    let mut slow: Vec<Client> = (0..count).map(ask).collect();
+    eventually("all are at work", || {
+        server.echo.entered.load(SeqCst) == count
+    });
+    for _ in 0..100 {
+        server.assert_healthy();
+    }
+    server.echo.released.store(true, SeqCst);
+    for client in &mut slow {
+        assert_eq!(client.answer(false).text(), "waited");
+    }
 }

@@ -1,15 +1,50 @@
-//! The beginning of a connection over TLS.
+//! The beginning of a connection, up to its first request: over TLS there is a handshake before it.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::time::Instant;
 
 use super::Tls;
 use super::connection::{Client, Connection};
+use super::connection_limits::{ConnectionPermit, Socket};
 use super::deadlines::{Deadline, TimedSocket};
+use super::state::EdgeState;
 use super::tls::{self, TlsStream};
 
+/// Serves one client, from their first byte until either side ends the connection.
+pub(super) fn connection(
+    edge: Arc<EdgeState>,
+    socket: Arc<Socket>,
+    peer: SocketAddr,
+    permit: ConnectionPermit,
+) {
+    let until = Instant::now() + edge.settings.head_deadline;
+    // Idle before reading `draining`, so that shutdown can't miss this connection.
+    socket
+        .handshaking
+        .store(edge.settings.tls.is_some(), SeqCst);
+    socket.idle.store(true, SeqCst);
+    let (workers, watched) = (Arc::clone(&edge.workers), Arc::clone(&socket));
+    let client = Client {
+        edge,
+        socket,
+        peer,
+        permit,
+    };
+    workers.watch(watched, until, Box::new(move || run(client, until)));
+}
+
+fn run(client: Client, until: Instant) {
+    let stream = TimedSocket::new(Arc::clone(&client.socket));
+    match client.edge.settings.tls.clone() {
+        None => Connection::new(client, stream).serve(until),
+        Some(tls) => handshake(client, &tls, stream, until),
+    }
+}
+
 /// The TLS handshake, and then the requests through it.
-pub(super) fn run(client: Client, tls: &Tls, mut stream: TimedSocket, until: Instant) {
+fn handshake(client: Client, tls: &Tls, mut stream: TimedSocket, until: Instant) {
     let deadline = Deadline::fixed(until.saturating_duration_since(Instant::now()));
     stream.set_read_deadline(deadline);
     stream.set_write_deadline(deadline);
