@@ -27,6 +27,8 @@ class Case:
     weigh: bool = False
     # Only these peers and their variants, set up otherwise than the rest.
     variants: bool = False
+    # The two Rust servers alone, each on one core with wrk on the other.
+    pinned: bool = False
 
     @property
     def slow(self) -> bool:
@@ -55,6 +57,10 @@ def refreshes(peer: Peer) -> list[Request] | None:
     return first and [first] + [peer.refresh(account) for account in peer.accounts[1:LOGIN_CONNECTIONS]]
 
 
+def pinned(name: str, title: str, connections: int, ask: Callable, topic: str = "all") -> Case:
+    return Case(f"{name}-pinned", title, "wrk", connections, ask, topic, pinned=True)
+
+
 CASES = [
     Case("health", "Health", "wrk", 32, lambda peer: [peer.health()], "health"),
     Case("profile-1", "Profile, signed in", "wrk", 1, profiles),
@@ -65,6 +71,11 @@ CASES = [
     Case("create-32", "Predict with its write (peers: durable create)", "wrk", 32, creates, "create"),
     Case("create-256", "Predict with its write (peers: durable create)", "wrk", 256, creates, "create"),
     Case("try-out", "Predict without its write", "wrk", 32, try_outs, "try-out"),
+    pinned("health-32", "Health", 32, lambda peer: [peer.health()], "health"),
+    pinned("profile-32", "Profile, signed in", 32, profiles),
+    pinned("profile-256", "Profile, signed in", 256, profiles),
+    pinned("create-32", "Predict with its write (peers: durable create)", 32, creates, "create"),
+    pinned("try-out-32", "Predict without its write", 32, try_outs, "try-out"),
     Case("register", "Registration", "wrk", LOGIN_CONNECTIONS, lambda peer: [peer.register(None)], "register"),
     Case("login", "Login", "wrk", LOGIN_CONNECTIONS, logins, "login"),
     Case("flood", f"Profile p99 while {FLOOD} connections log in", "flood", FLOOD_READERS, profiles, "login"),

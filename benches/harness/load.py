@@ -1,6 +1,7 @@
 """The load: wrk, and for photos a few threads of our own."""
 
 import json
+import socket
 import subprocess
 import tempfile
 import threading
@@ -11,6 +12,7 @@ from .client import Request, WrongReply
 
 LUA = Path(__file__).with_name("load.lua")
 CHAIN = Path(__file__).with_name("chain.lua")
+NEWCOMERS = 500
 
 
 class Wrk:
@@ -18,7 +20,7 @@ class Wrk:
 
     _number = 0
 
-    def __init__(self, port: int, requests: list[Request], connections: int, seconds: float, chain: bool = False):
+    def __init__(self, port: int, requests: list[Request], connections: int, seconds: float, chain: bool = False, cores: set[int] | None = None):
         self._file = tempfile.NamedTemporaryFile(prefix="firststep-bench-", suffix=".requests")
         for request in requests:
             raw = request.raw(port)
@@ -31,6 +33,8 @@ class Wrk:
         threads, script = (connections, CHAIN) if chain else (1, LUA)
         command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "30s", "-s", str(script)]
         command += [f"http://127.0.0.1:{port}/", "--", self._file.name, str(Wrk._number)]
+        if cores:
+            command = ["taskset", "--cpu-list", ",".join(map(str, sorted(cores))), *command]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def result(self) -> dict:
@@ -86,3 +90,40 @@ def repeat(port: int, jobs: list, seconds: float) -> dict:
         "p50_ms": at(0.5),
         "p99_ms": at(0.99),
     }
+
+
+def idle_connections(peer, count: int) -> dict:
+    """Opens so many connections, each answered once and then left open; then new ones, one after the other, each
+    closed after its answer. Client addresses are spread over the loopback network, so that no limit of one client's
+    is met."""
+    health = peer.health()
+    raw = health.raw(peer.port)
+    kept: list[socket.socket] = []
+
+    def connect(number: int) -> socket.socket:
+        one = socket.create_connection(("127.0.0.1", peer.port), 10, (f"127.0.{1 + number // 200}.1", 0))
+        one.sendall(raw)
+        if not one.recv(4096).startswith(b"HTTP/1.1 200"):
+            raise WrongReply("an idle connection's only request was refused")
+        return one
+
+    try:
+        for number in range(count):
+            kept.append(connect(number))
+        time.sleep(1)
+        times = []
+        for number in range(NEWCOMERS):
+            began = time.perf_counter()
+            connect(count + number).close()
+            times.append(1000 * (time.perf_counter() - began))
+        weight = peer.server.memory()
+        # Those that were kept are still served.
+        for one in kept[:: max(1, count // 100)]:
+            one.sendall(raw)
+            if not one.recv(4096).startswith(b"HTTP/1.1 200"):
+                raise WrongReply("a connection that was kept open was not served again")
+    finally:
+        for one in kept:
+            one.close()
+    times.sort()
+    return weight | {"p50_ms": times[len(times) // 2], "p99_ms": times[int(0.99 * len(times))]}

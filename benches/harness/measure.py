@@ -1,5 +1,6 @@
 """The measurement: fills the peers, then goes round and round."""
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from . import tools
 from .cases import CASES, FLOOD, Case, logins
 from .client import Reply, Request, WrongReply
-from .load import Wrk, repeat
+from .load import Wrk, idle_connections, repeat
 from .peers import ALL, Axum, FirstStep, Peer, variant
 from .tools import say
 
@@ -17,6 +18,8 @@ FRESH = 10 * 60
 BETWEEN = 0.3
 # Our server serves so many connections of one client; samples on one more must wait for their turn.
 CAP = 256
+
+IDLE = (1_000, 10_000)
 
 
 class Measurement:
@@ -41,11 +44,22 @@ class Measurement:
         for case in wanted:
             if case.variants:
                 self.measure_variants(case)
+            elif case.pinned:
+                self.measure(case, self.rust())
             else:
                 self.measure(case, self.peers)
         for peer in self.peers:
             peer.stop()
+        if self.is_wanted("photo"):
+            self.time_pillow()
+        if self.is_wanted("idle"):
+            self.weigh_idle()
+        if self.is_wanted("build"):
+            self.results["build"] = tools.cold_build()
         return self.results
+
+    def rust(self) -> list[Peer]:
+        return [peer for peer in self.peers if peer.name in (FirstStep.name, Axum.name)]
 
     def is_wanted(self, name: str) -> bool:
         return not self.options.only or any(name.startswith(begin) for begin in self.options.only)
@@ -125,6 +139,9 @@ class Measurement:
         time.sleep(BETWEEN)
         if case.how == "photo":
             return self.once_photo(case, peer, seconds)
+        every = os.sched_getaffinity(0)
+        servers, clients = ({min(every)}, every - {min(every)}) if case.pinned and len(every) > 1 else (every, None)
+        peer.server.run_on(servers)
         chain = case.how == "chain" and peer.refresh_rotates
         requests = case.ask(peer)
         # What does only once can't be tried beforehand.
@@ -134,12 +151,14 @@ class Measurement:
         if case.how == "flood":
             flood = Wrk(peer.port, logins(peer), FLOOD, seconds + 2)
             time.sleep(1)
-        wrk = Wrk(peer.port, requests, case.connections, seconds, chain)
+        before = peer.server.cpu()
+        wrk = Wrk(peer.port, requests, case.connections, seconds, chain, clients)
         time.sleep(max(0.2, min(seconds, 20) / 2))
         weight = peer.server.memory()
         if case.connections < CAP:
             self.sample(peer, samples[:1])
         result = wrk.result()
+        result["cpu_us"] = 1e6 * (peer.server.cpu() - before) / max(1, result["requests"])
         if flood:
             flooded = flood.result()
             result["flood"] = {"rate": flooded["rate"], "bad": flooded["bad"]}
@@ -178,9 +197,29 @@ class Measurement:
 
             return work
 
+        before = peer.server.cpu()
         result = repeat(peer.port, [weighed(jobs[0]), *jobs[1:]], seconds)
+        result["cpu_us"] = 1e6 * (peer.server.cpu() - before) / max(1, result["requests"])
         result["memory"] = heaviest
         return result
+
+    # What no other server is asked for.
+
+    def time_pillow(self) -> None:
+        """Pillow makes the three sizes of the same photo, reading it at the least scale that is enough."""
+        self.results["pillow_cpu_us"] = [1e6 * tools.pillow_time() for _ in range(self.options.rounds)]
+        say(f"photo        Pillow, three sizes  {median(self.results['pillow_cpu_us']) / 1000:8.1f} ms of CPU")
+
+    def weigh_idle(self) -> None:
+        """Connections that were answered once and are kept open without a request, and how fast a new one is served."""
+        peer = self.peers[0]
+        for count in IDLE:
+            peer.start(more=["--threads", str(count + 100)])
+            try:
+                found = self.results.setdefault("idle_connections", {})[str(count)] = idle_connections(peer, count)
+            finally:
+                peer.stop()
+            say(f"idle         {count:6} connections {found['pss_mib']:8.1f} MiB   a new one p99 {found['p99_ms']:8.2f} ms")
 
     def time_bare_hash(self) -> None:
         cores = self.results.get("cores") or tools.machine()["cores"]
@@ -202,12 +241,11 @@ class Measurement:
         ]
 
     def measure_variants(self, case: Case) -> None:
-        pair = [peer for peer in self.peers if peer.name in (FirstStep.name, Axum.name)]
         try:
             for peer in self.variants:
                 peer.signed_in_at = time.monotonic()
                 peer.start()
-            self.measure(case, pair + self.variants)
+            self.measure(case, self.rust() + self.variants)
         finally:
             for peer in self.variants:
                 peer.stop()
@@ -231,7 +269,7 @@ def check(options, work: Path) -> bool:
             peer.seed()
             found = []
             for case in CASES:
-                if case.variants or case.name.endswith(("-1", "-256")):
+                if case.variants or case.pinned or case.name.endswith(("-1", "-256")):
                     continue
                 if case.how == "photo":
                     job = peer.photo(peer.accounts[0], b"") and peer.upload(peer.accounts[0])

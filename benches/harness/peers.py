@@ -75,10 +75,10 @@ class Peer:
     def before_first_start(self) -> None:
         pass
 
-    def start(self, log: Path | None = None) -> Server:
+    def start(self, log: Path | None = None, more: list[str] | None = None) -> Server:
         port = free_port()
         env = {name: str(value) for name, value in self.env().items()}
-        self.server = Server(self.command(port), env, self.cwd(), port, self.health(), log)
+        self.server = Server(self.command(port) + (more or []), env, self.cwd(), port, self.health(), log)
         return self.server
 
     def stop(self) -> None:

@@ -76,6 +76,22 @@ class Server:
                         sums[name] += int(rest.split()[0])
         return {"pss_mib": sums["Pss"] / 1024, "rss_mib": sums["Rss"] / 1024, "anon_mib": sums["Pss_Anon"] / 1024}
 
+    def cpu(self) -> float:
+        """Seconds of processor time that its processes have used, in user and in kernel code, to a clock tick each."""
+        ticks = 0
+        for pid in self.processes():
+            with contextlib.suppress(OSError):
+                fields = Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
+                ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def run_on(self, cores: set[int]) -> None:
+        """Keeps every thread that it has to these cores; threads to come inherit that from theirs."""
+        for pid in self.processes():
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with contextlib.suppress(OSError):
+                    os.sched_setaffinity(int(thread), cores)
+
     def stop(self) -> None:
         """Asks it to end, waits, and ends what is left of its group."""
         if self not in _running:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,45 @@ def put_section(heading: str, new: str) -> None:
     """Puts it in the place of what was there, or behind everything."""
     old, text = section(heading), REPORT.read_text()
     REPORT.write_text(text.replace(old, new) if old else f"{text.rstrip()}\n\n{new}")
+
+
+# Reading at a reduced scale is what Pillow's `thumbnail` does by itself; each size is made from the one before.
+PILLOW = """
+import io, sys, time
+from PIL import Image
+data = open(sys.argv[1], "rb").read()
+def once():
+    image = Image.open(io.BytesIO(data))
+    for size in (1024, 256, 64):
+        image.thumbnail((size, size))
+        image.save(io.BytesIO(), "JPEG", quality=85)
+once()
+begun, count = time.process_time(), 0
+while time.process_time() - begun < 2:
+    once()
+    count += 1
+print((time.process_time() - begun) / count)
+"""
+
+
+def pillow_time() -> float:
+    """Seconds of CPU that Pillow takes for the three sizes of the large photo."""
+    return float(run(VENV / "bin" / "python", "-c", PILLOW, PHOTO))
+
+
+def cold_build() -> dict:
+    """A build from nothing: the crates that are compiled and the CPU seconds of all of it."""
+    folder = TARGET / "cold"
+    shutil.rmtree(folder, ignore_errors=True)
+    say("building FirstStep from nothing")
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    told = run("cargo", "build", "--release", "--locked", "--target-dir", folder, cwd=ROOT)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    shutil.rmtree(folder)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    found = {"crates": told.count(" Compiling "), "cpu_seconds": cpu, "seconds": time.perf_counter() - begun}
+    say(f"build        {found['crates']} crates, {cpu:.0f} s of CPU, {found['seconds']:.0f} s")
+    return found
 
 
 def hash_time(cost: int, threads: int, seconds: float) -> dict:
