@@ -28,7 +28,7 @@ use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
 use crate::platform::probe::Probe;
 use crate::platform::semaphore::Semaphore;
-use crate::platform::{folder, lock, metrics};
+use crate::platform::{folder, lock, metrics, network_share};
 use crate::store::{self, Store};
 
 impl App {
@@ -59,6 +59,7 @@ impl App {
     }
 
     fn assemble(settings: &Settings, locks: Vec<File>) -> Result<Self, OperatorError> {
+        refuse_share(&settings.db)?;
         let clock = Arc::<Clock>::default();
         let store = Store::open(&settings.db, settings.readers, Arc::clone(&clock))?;
         let breached = settings.breached_passwords.as_deref();
@@ -107,6 +108,20 @@ impl App {
             locks,
         })
     }
+}
+
+/// A database on another machine's file system would be damaged sooner or later.
+fn refuse_share(db: &Path) -> Result<(), OperatorError> {
+    let Some(protocol) = network_share::protocol(db) else {
+        return Ok(());
+    };
+    Err(OperatorError::new(
+        format!(
+            "The database {} would lie on another machine, by {protocol}: there SQLite can neither lock nor log safely",
+            db.display()
+        ),
+        "Name a folder on a disk of this machine with --data-dir. Backups, photos and the copy elsewhere may lie there.",
+    ))
 }
 
 /// Counted wherever somebody signs in.

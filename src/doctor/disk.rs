@@ -1,9 +1,11 @@
 //! Space on the disks.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use crate::doctor::{DataLocations, Finding, Level};
 use crate::platform::disk_space::{self, DiskSpace};
+use crate::platform::network_share;
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -28,7 +30,7 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
         place.db.parent(),
         Some(place.photos.as_path()),
     ];
-    let mut findings = Vec::new();
+    let mut findings = Vec::from_iter(share(&place.db));
     for path in paths.into_iter().flatten() {
         let Ok(one) = disk_space::file_system(path) else {
             continue;
@@ -47,6 +49,18 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
         });
     }
     findings
+}
+
+/// A database on a disk of another machine.
+fn share(db: &Path) -> Option<Finding> {
+    let protocol = network_share::protocol(db)?;
+    Some(Finding::error(
+        "disk",
+        format!(
+            "The database lies on another machine, by {protocol}: there SQLite can neither lock nor log safely."
+        ),
+        "Stop the server, copy the data folder to a disk of this machine and name it with --data-dir.",
+    ))
 }
 
 fn finding(space: DiskSpace, path: &str) -> Finding {

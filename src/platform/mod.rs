@@ -11,6 +11,7 @@ pub(crate) mod in_flight;
 pub(crate) mod lock;
 pub(crate) mod log_queue;
 pub(crate) mod metrics;
+pub(crate) mod network_share;
 pub(crate) mod own_address;
 pub(crate) mod owner;
 pub(crate) mod private_file;
