@@ -1,9 +1,12 @@
-"""Runs the program that deploy/build makes for Windows, under wine, from the first start to the return of a backup.
+"""Runs the program from the first start to the return of a backup where people carry it.
 
-    python tests/windows/story.py PROGRAM.exe
+    python tests/systems/story.py wine PROGRAM.exe     the program that deploy/build makes for Windows, under wine
+    python tests/systems/story.py exfat PROGRAM        with its data on a stick formatted so
+    python tests/systems/story.py ntfs PROGRAM         likewise
 
-Its data lie on a drive of wine's; every step is looked at from outside, by HTTP and by what the commands print. Wine
-isn't Windows: what a console, a firewall and an editor of rights do there is seen by nobody here.
+Every step is looked at from outside, by HTTP and by what the commands print. Wine isn't Windows: what a console, a
+firewall and an editor of rights do there is seen by nobody here. A stick is a file, mounted by FUSE: it needs
+/dev/fuse, and Debian's exfat-fuse and exfatprogs, or ntfs-3g.
 """
 
 import http.client
@@ -26,21 +29,20 @@ PASSWORD = "password123"
 HERE = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
-class Wine:
-    """The program under wine, in a prefix of its own."""
+class Machine:
+    """Where the program runs: its data lie in a folder of there."""
+
+    # What a command is to say of removing files.
+    removing = "rm -r"
 
     def __init__(self, program, folder):
-        self.program = folder / "firststep.exe"
-        self.folder = folder
-        shutil.copy(program, self.program)
-        lend_random_bytes(folder)
-        self.env = os.environ | {"WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all", "DISPLAY": ""}
+        self.program, self.folder = program, folder
+        self.env = dict(os.environ)
         for name in [name for name in self.env if name.startswith("FIRSTSTEP_") or name in ("HOST", "PORT")]:
             del self.env[name]
 
     def command(self, *words):
-        wine = shutil.which("wine64") or shutil.which("wine")
-        return [wine, self.program.name, *map(str, words)]
+        return [self.program, *map(str, words)]
 
     def run(self, *words, code=0):
         """A command that ends; what it printed."""
@@ -49,14 +51,50 @@ class Wine:
         assert done.returncode == code, (words, done.returncode, text)
         return text
 
+
+class Wine(Machine):
+    """Under wine, in a prefix of its own, on a drive of wine's."""
+
+    removing = "Remove-Item"
+
+    def __init__(self, program, folder):
+        super().__init__(program, folder)
+        shutil.copy(program, folder / "firststep.exe")
+        lend_random_bytes(folder)
+        self.env |= {"WINEPREFIX": str(folder / "prefix"), "WINEDEBUG": "-all", "DISPLAY": ""}
+
+    def command(self, *words):
+        wine = shutil.which("wine64") or shutil.which("wine")
+        return [wine, "firststep.exe", *map(str, words)]
+
     def end(self):
         subprocess.run(["wineserver", "--kill"], env=self.env, check=False)
         subprocess.run(["wineserver", "--wait"], env=self.env, check=False, timeout=DEADLINE)
 
 
+class Stick(Machine):
+    """On a file system that sticks have."""
+
+    MAKE = {"exfat": ["mkfs.exfat"], "ntfs": ["mkfs.ntfs", "-F", "-Q"]}
+    MOUNT = {"exfat": "mount.exfat-fuse", "ntfs": "ntfs-3g"}
+
+    def __init__(self, program, folder, kind):
+        self.place = folder / "stick"
+        super().__init__(program, self.place)
+        self.place.mkdir()
+        image = folder / "image"
+        with open(image, "wb") as file:
+            file.truncate(512 << 20)
+        subprocess.run([*self.MAKE[kind], image], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([self.MOUNT[kind], image, self.place], check=True)
+
+    def end(self):
+        subprocess.run(["umount", self.place], check=True)
+
+
 def lend_random_bytes(folder):
     """wine before 9 lacks a library that every Windows since 8 has; ours stands in for it, beside the program."""
-    source = HERE / "tests/windows/bcryptprimitives.c"
+    source = HERE / "tests/systems/bcryptprimitives.c"
     subprocess.run(["x86_64-w64-mingw32-gcc", "-shared", "-o", folder / "bcryptprimitives.dll", source, "-ladvapi32"],
                    check=True)
 
@@ -64,9 +102,9 @@ def lend_random_bytes(folder):
 class Server:
     """A running server, and one connection's worth of questions to it."""
 
-    def __init__(self, wine, *words):
+    def __init__(self, machine, *words):
         self.process = subprocess.Popen(
-            wine.command(*words), cwd=wine.folder, env=wine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            machine.command(*words), cwd=machine.folder, env=machine.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         self.printed = b""
         self.heard = threading.Condition()
@@ -127,15 +165,15 @@ def told(step):
     print(f"{time.strftime('%H:%M:%S')} {step}", flush=True)
 
 
-def story(wine):
+def story(machine):
     # A blank, an umlaut and an emoji, as people call their folders.
     data = "Meine Dätä 🙂"
     # Links to photos name it, before and after.
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     serve = ["--port", port, "--data-dir", data, "--bcrypt-cost", "10"]
-    told(wine.run("--version").splitlines()[0])
-    server = Server(wine, *serve)
+    told(machine.run("--version").splitlines()[0])
+    server = Server(machine, *serve)
     told("it serves")
     assert b"<html" in server.ask("GET", "/", accept="text/html")
     server.ask("POST", "/api/register",
@@ -146,17 +184,17 @@ def story(wine):
     profile = server.ask("GET", "/api/profile")
     photo = server.ask("GET", urllib.parse.urlsplit(profile["profileResult"]["profilePicture"]).path)
     told("an account, a result and a photo are made")
-    second = wine.run(*serve, code=1)
+    second = machine.run(*serve, code=1)
     assert "Another FirstStep is using the folder" in second, second
     told("a second server on the folder is refused")
-    backup = wine.run("backup", "create", "--data-dir", data, "--to", "copy.zip")
-    assert (wine.folder / "copy.zip").exists(), backup
-    wine.run("backup", "verify", "copy.zip")
+    backup = machine.run("backup", "create", "--data-dir", data, "--to", "copy.zip")
+    assert (machine.folder / "copy.zip").exists(), backup
+    machine.run("backup", "verify", "copy.zip")
     told("a backup is made beside the server, and is sound")
-    doctor = wine.run("doctor", "--data-dir", data)
+    doctor = machine.run("doctor", "--data-dir", data)
     told("the doctor finds nothing")
     server.kill()
-    server = Server(wine, *serve)
+    server = Server(machine, *serve)
     server.sign_in("ayu@example.com")
     assert server.ask("GET", "/api/profile") == profile
     assert server.ask("GET", urllib.parse.urlsplit(profile["profileResult"]["profilePicture"]).path) == photo
@@ -165,21 +203,21 @@ def story(wine):
                {"frontName": "Ben", "lastName": "B", "email": "ben@example.com", "password": PASSWORD})
     server.kill()
     print(doctor)
-    restored = wine.run("backup", "restore", "copy.zip", "--data-dir", data, "--force")
-    assert "Remove-Item" in restored, restored
-    server = Server(wine, *serve)
+    restored = machine.run("backup", "restore", "copy.zip", "--data-dir", data, "--force")
+    assert machine.removing in restored, restored
+    server = Server(machine, *serve)
     server.sign_in("ayu@example.com")
     server.token = None
     server.ask("POST", "/api/login", {"email": "ben@example.com", "password": PASSWORD}, status=401)
     server.kill()
     told("restored: who came after the backup is gone, and who was before is there")
-    (wine.folder / "people.csv").write_text("email,name\r\ncici@example.com,Cici\r\n", encoding="utf-8")
-    imported = wine.run("import", "people.csv", "--table", "users", "--data-dir", data)
+    (machine.folder / "people.csv").write_text("email,name\r\ncici@example.com,Cici\r\n", encoding="utf-8")
+    imported = machine.run("import", "people.csv", "--table", "users", "--data-dir", data)
     assert "1" in imported, imported
-    exported = wine.run("export", "--data-dir", data, "--format", "csv", "--what", "users")
+    exported = machine.run("export", "--data-dir", data, "--format", "csv", "--what", "users")
     assert "cici@example.com" in exported, exported
     told("people are imported and exported")
-    demo = Server(wine, "demo", "--no-browser", "--port", "0", "--bcrypt-cost", "10")
+    demo = Server(machine, "demo", "--no-browser", "--port", "0", "--bcrypt-cost", "10")
     room = re.search(r"/#/rooms/(\w+)", demo.banner)[1]
     assert demo.ask("GET", f"/rooms/{room}")["state"] == "open"
     demo.kill()
@@ -195,14 +233,16 @@ def misnamed(wine):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
+    kind, program = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
     with tempfile.TemporaryDirectory() as name:
-        wine = Wine(program, pathlib.Path(name))
+        folder = pathlib.Path(name)
+        machine = Wine(program, folder) if kind == "wine" else Stick(program, folder, kind)
         try:
-            story(wine)
-            misnamed(wine)
+            story(machine)
+            if kind == "wine":
+                misnamed(machine)
         finally:
-            wine.end()
+            machine.end()
 
 
 if __name__ == "__main__":
