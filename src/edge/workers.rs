@@ -214,7 +214,9 @@ impl Workers {
             tracing::error!(%error, "the workers can't be woken");
         }
         let spares = std::mem::take(&mut self.state.lock().spares);
-        spares.iter().for_each(|spare| spare.give());
+        for spare in spares {
+            spare.give();
+        }
         self.roused.notify_all();
         // Outside of the lock: a connection's end may take a moment.
         let left = std::mem::take(&mut *self.waiting.lock());
