@@ -26,14 +26,20 @@ class Cut:
     # until the copy is whole again.
     seconds: float
     longest_wait: float
+    # Why the copy couldn't be restored, if it couldn't: then all is lost.
+    problem: str
 
     def __str__(self):
-        return (f"{self.acknowledged} acknowledged, {self.lost} lost of the last {self.age:.2f} s, well again after "
+        told = (f"{self.acknowledged} acknowledged, {self.lost} lost of the last {self.age:.2f} s, well again after "
                 f"{self.seconds:.1f} s, longest wait {self.longest_wait * 1000:.0f} ms")
+        return f"{told}; {self.problem}" if self.problem else told
 
 
 def restore(place, folder):
-    run("backup", "restore", "--replica", place.url, "--data-dir", folder, "--without-secret", **place.env)
+    """Why the copy couldn't be restored; nothing if it was."""
+    words = ["backup", "restore", "--replica", place.url, "--data-dir", folder, "--without-secret"]
+    done = run(*words, check=False, **place.env)
+    return done.stderr.strip() if done.returncode else ""
 
 
 def begin(place, folder):
@@ -44,10 +50,10 @@ def begin(place, folder):
     return server, writers
 
 
-def counted(writers, folder, at, seconds):
-    missing = lost(writers, folder)
+def counted(writers, folder, at, seconds, problem):
+    missing = sorted(writers.acknowledged.values()) if problem else lost(writers, folder)
     age = max(0, at - missing[0]) if missing else 0
-    return Cut(len(writers.acknowledged), len(missing), age, seconds, writers.longest)
+    return Cut(len(writers.acknowledged), len(missing), age, seconds, writers.longest, problem)
 
 
 def machine(place, tmp_path):
@@ -61,10 +67,11 @@ def machine(place, tmp_path):
     writers.stop()
     running.wait_for_litestreams_end()
     begun = time.monotonic()
-    restore(place, tmp_path / "new")
-    with Server(tmp_path / "new", "--replica", place.url, **place.env) as new:
-        seconds = time.monotonic() - begun
-        return counted(writers, new.folder, at, seconds)
+    problem, seconds = restore(place, tmp_path / "new"), 0.0
+    if not problem:
+        with Server(tmp_path / "new", "--replica", place.url, **place.env):
+            seconds = time.monotonic() - begun
+    return counted(writers, tmp_path / "new", at, seconds, problem)
 
 
 def server(place, tmp_path):
@@ -76,8 +83,8 @@ def server(place, tmp_path):
         seconds = time.monotonic() - at
         writers.stop()
         again.wait_until_whole()
-        restore(place, tmp_path / "new")
-    return counted(writers, tmp_path / "new", at, seconds)
+        problem = restore(place, tmp_path / "new")
+    return counted(writers, tmp_path / "new", at, seconds, problem)
 
 
 def litestream(place, tmp_path):
@@ -91,8 +98,8 @@ def litestream(place, tmp_path):
         seconds = time.monotonic() - at
         writers.stop()
         running.wait_until_whole()
-        restore(place, tmp_path / "new")
-    return counted(writers, tmp_path / "new", at, seconds)
+        problem = restore(place, tmp_path / "new")
+    return counted(writers, tmp_path / "new", at, seconds, problem)
 
 
 KINDS = {"machine": machine, "server": server, "litestream": litestream}
