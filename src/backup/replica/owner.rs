@@ -66,92 +66,111 @@ enum Decision {
     Go(u32),
     /// Become this owner, or try it again with the token of the time before.
     Become(u32, Option<String>),
+    Anew,
     TakenOver,
     Foreign,
     Others,
     Lost,
 }
 
-fn decide(
-    found: Option<&Owner>,
-    own: Option<&OwnNote>,
-    database: &str,
+/// Who asks for the copy.
+struct Claimant<'a> {
+    database: &'a str,
+    own: Option<&'a OwnNote>,
+    /// Which file the database is.
     file: u64,
+    /// Whether the copy was there before, as far as we know.
+    was_there: bool,
+    /// Whether the server is just started: an operator sees what it says.
+    at_start: bool,
     take_over: bool,
-) -> Decision {
-    let Some(found) = found else {
-        return match own {
-            Some(own) if own.generation > 1 => Decision::Lost,
-            Some(own) if !own.token.is_empty() => Decision::Become(1, Some(own.token.clone())),
-            _ => Decision::Become(1, None),
+}
+
+impl Claimant<'_> {
+    fn decide(&self, found: Option<&Owner>) -> Decision {
+        let Some(found) = found else {
+            return self.decide_on_nothing();
         };
-    };
-    if found.database != database {
-        return Decision::Foreign;
+        if found.database != self.database {
+            return Decision::Foreign;
+        }
+        let next = found.generation + 1;
+        match self.own {
+            // Its database was replaced since: what the copy has isn't its past.
+            Some(own) if own.token == found.token && own.file != self.file => {
+                Decision::Become(next, None)
+            }
+            Some(own) if own.token == found.token => Decision::Go(found.generation),
+            _ if self.take_over => Decision::Become(next, None),
+            // Written down and not made yet, when the power went.
+            Some(own) if own.generation == next && own.file == self.file => {
+                Decision::Become(next, Some(own.token.clone()))
+            }
+            // Restored from this very owner's copy.
+            Some(own) if own.token.is_empty() && own.generation == found.generation => {
+                Decision::Become(next, None)
+            }
+            Some(_) => Decision::TakenOver,
+            None => Decision::Others,
+        }
     }
-    let next = found.generation + 1;
-    match own {
-        _ if take_over && own.is_none_or(|own| own.token != found.token) => {
-            Decision::Become(next, None)
+
+    fn decide_on_nothing(&self) -> Decision {
+        match self.own {
+            None => Decision::Become(1, None),
+            Some(own) if own.generation > 1 => Decision::Lost,
+            Some(own) if !self.was_there => Decision::Become(1, Some(own.token.clone())),
+            Some(_) if self.at_start => Decision::Anew,
+            Some(_) => Decision::Lost,
         }
-        // Its database was replaced since: what the copy has isn't its past.
-        Some(own) if own.token == found.token && own.file != file => Decision::Become(next, None),
-        Some(own) if own.token == found.token => Decision::Go(found.generation),
-        // Written down and not made yet, when the power went.
-        Some(own) if own.generation == next && own.file == file => {
-            Decision::Become(next, Some(own.token.clone()))
-        }
-        // Restored from this very owner's copy.
-        Some(own) if own.token.is_empty() && own.generation == found.generation => {
-            Decision::Become(next, None)
-        }
-        Some(_) => Decision::TakenOver,
-        None => Decision::Others,
     }
 }
 
-/// Claims the copy for a database, or finds that it is ours already.
+/// Claims the copy for a database, or finds that it is ours already. Only at the start is one begun anew of which nothing
+/// is left: later its disk may just have been taken away.
 pub(crate) fn claim(
     settings: &ReplicaSettings,
     notes: &Notes,
     db: &Path,
     database: &str,
     now: Moment,
+    at_start: bool,
 ) -> Claim {
-    let own = notes
-        .own()
-        .filter(|own| own.url == settings.place.to_string());
+    let url = settings.place.to_string();
+    let own = notes.own().filter(|own| own.url == url);
     if own.as_ref().is_some_and(|own| own.taken_over) && !settings.take_over {
         return Claim::TakenOver;
     }
-    let file = files::number(db).map_or(0, |(_, file)| file);
     let found = match latest(&settings.place) {
         Ok(found) => found,
         Err(PlaceFault::Away(error)) => return Claim::Away(error),
         Err(PlaceFault::Refused(error)) => return Claim::Refused(error),
     };
-    let decided = decide(
-        found.as_ref(),
-        own.as_ref(),
+    let restored = own.as_ref().is_some_and(|own| own.token.is_empty());
+    let claimant = Claimant {
         database,
-        file,
-        settings.take_over,
-    );
-    match decided {
-        Decision::Go(generation) => Claim::Ours(generation),
-        Decision::Become(generation, token) => {
-            let note = OwnNote {
-                url: settings.place.to_string(),
-                generation,
-                token: token.unwrap_or_else(random::name),
-                file,
-                taken_over: false,
-            };
-            become_owner(settings, notes, note, database, now)
-        }
-        Decision::TakenOver => Claim::TakenOver,
-        other => Claim::Refused(refusal(&other, &settings.place)),
-    }
+        own: own.as_ref(),
+        file: files::number(db).map_or(0, |(_, file)| file),
+        was_there: restored || notes.whole_at().is_some(),
+        at_start,
+        take_over: settings.take_over,
+    };
+    let (generation, token, anew_at) = match claimant.decide(found.as_ref()) {
+        Decision::Go(generation) => return Claim::Ours(generation),
+        Decision::TakenOver => return Claim::TakenOver,
+        Decision::Become(generation, token) => (generation, token, None),
+        Decision::Anew => (1, None, Some(now.seconds())),
+        other => return Claim::Refused(refusal(&other, &settings.place)),
+    };
+    let note = OwnNote {
+        url,
+        generation,
+        token: token.unwrap_or_else(random::name),
+        file: claimant.file,
+        taken_over: false,
+        anew_at,
+    };
+    become_owner(settings, notes, note, database, now)
 }
 
 fn refusal(decided: &Decision, place: &Place) -> OperatorError {
@@ -162,7 +181,7 @@ fn refusal(decided: &Decision, place: &Place) -> OperatorError {
         ),
         Decision::Lost => OperatorError::new(
             format!("Nothing is left in {place}, where this server kept its copy"),
-            "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too.",
+            "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too, and start again.",
         ),
         _ => OperatorError::new(
             format!("Another server keeps the copy in {place}"),
@@ -178,6 +197,7 @@ fn become_owner(
     database: &str,
     now: Moment,
 ) -> Claim {
+    let place = &settings.place;
     let owner = Owner {
         database: database.to_owned(),
         generation: note.generation,
@@ -193,29 +213,27 @@ fn become_owner(
         ));
     }
     let bytes = serde_json::to_vec(&owner).unwrap_or_default();
-    let made = settings.place.create(&name(owner.generation), &bytes);
+    let made = place.create(&name(owner.generation), &bytes);
     // Asked again, since the answer may have been lost, and some stores don't know the condition.
-    let is_ours = made
-        .and_then(|_| Ok(latest(&settings.place)?.is_some_and(|found| found.token == owner.token)));
-    match is_ours {
-        Ok(true) => Claim::Ours(owner.generation),
-        Err(PlaceFault::Away(error)) => Claim::Away(error),
-        failed => {
-            if let Some(before) = before {
-                let _ = notes.set_own(&before);
+    let found = made.and_then(|_| latest(place));
+    let refused = match found {
+        Ok(Some(found)) if found.token == owner.token => {
+            if note.anew_at.is_some() {
+                tracing::warn!("NOTHING WAS LEFT OF THE COPY IN {place}: it is begun anew");
             }
-            Claim::Refused(match failed {
-                Err(fault) => fault.into(),
-                Ok(_) => OperatorError::new(
-                    format!(
-                        "Another server took the copy in {} at this moment",
-                        settings.place
-                    ),
-                    "Start one server only.",
-                ),
-            })
+            return Claim::Ours(owner.generation);
         }
+        Err(PlaceFault::Away(error)) => return Claim::Away(error),
+        Err(PlaceFault::Refused(error)) => error,
+        Ok(_) => OperatorError::new(
+            format!("Another server took the copy in {place} at this moment"),
+            "Start one server only.",
+        ),
+    };
+    if let Some(before) = before {
+        let _ = notes.set_own(&before);
     }
+    Claim::Refused(refused)
 }
 
 #[cfg(test)]
@@ -227,7 +245,7 @@ mod tests {
 
     fn settings(folder: &Path) -> ReplicaSettings {
         ReplicaSettings {
-            place: Place::Folder(folder.to_owned()),
+            place: Place::open(&folder.to_string_lossy(), &S3Settings::default()).unwrap(),
             s3: S3Settings::default(),
             litestream: PathBuf::from("litestream"),
             drill_every: None,
@@ -256,14 +274,13 @@ mod tests {
         }
 
         fn claim(&self, database: &str) -> Claim {
+            self.claim_at(database, true)
+        }
+
+        fn claim_at(&self, database: &str, at_start: bool) -> Claim {
             let db = self.folder.path().join("db");
-            claim(
-                &self.settings,
-                &self.notes(),
-                &db,
-                database,
-                Moment::from_micros(1),
-            )
+            let (now, notes) = (Moment::from_micros(1), self.notes());
+            claim(&self.settings, &notes, &db, database, now, at_start)
         }
 
         fn generation(&self) -> u32 {
@@ -311,6 +328,7 @@ mod tests {
                 token: String::new(),
                 file: 0,
                 taken_over: false,
+                anew_at: None,
             };
             machine.notes().set_own(&restored).unwrap();
         }
@@ -336,6 +354,22 @@ mod tests {
             matches!(one.claim("ours"), Claim::Refused(_)),
             "a disk that isn't mounted"
         );
+    }
+
+    #[test]
+    fn a_first_copy_that_is_gone_is_begun_anew_at_the_start_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let one = Machine::new(&copy);
+        assert_eq!(one.generation(), 1);
+        one.notes().set_whole_at(7).unwrap();
+        let before = one.notes().own().unwrap();
+        std::fs::remove_dir_all(&copy).unwrap();
+        assert!(matches!(one.claim_at("ours", false), Claim::Refused(_)));
+        assert_eq!(one.notes().own().as_ref(), Some(&before));
+        assert_eq!(one.generation(), 1);
+        let anew = one.notes().own().unwrap();
+        assert!(anew.anew_at.is_some() && anew.token != before.token);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Photos in a copy, under the names that they have here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::Path;
-
-use parking_lot::Mutex;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::backup::manifest::PHOTOS;
 use crate::backup::objects::{Place, PlaceFault};
@@ -67,55 +67,43 @@ pub(crate) fn missing<'a>(
     Ok((missing, held.len()))
 }
 
-/// Fetches photos into a folder; returns how many aren't in the copy, and adds the folders that were made.
+/// Fetches photos into a folder; returns how many aren't in the copy, and the folders that were made.
 pub(super) fn fetch(
     place: &Place,
-    keys: &[String],
+    keys: &[PhotoKey],
     root: &Path,
-    made: &mut Vec<std::path::PathBuf>,
-) -> Result<usize, PlaceFault> {
-    let keys: Vec<PhotoKey> = keys.iter().filter_map(|key| PhotoKey::parse(key)).collect();
-    for key in &keys {
-        let path = file_path(root, key, Size::Full);
-        let Some(parent) = path.parent() else {
-            continue;
-        };
-        if made.last().is_none_or(|last| last != parent) && !parent.exists() {
-            let _ = folder::make(parent);
-            made.push(parent.to_owned());
-        }
+) -> Result<(usize, BTreeSet<PathBuf>), PlaceFault> {
+    let path = |key: &PhotoKey| file_path(root, key, Size::Full);
+    let folders = keys
+        .iter()
+        .filter_map(|key| Some(path(key).parent()?.to_owned()));
+    let folders: BTreeSet<PathBuf> = folders.collect();
+    for made in &folders {
+        // Whoever writes there says what failed.
+        let _ = folder::make(made);
     }
-    let (next, lost, failed) = (Mutex::new(keys.iter()), Mutex::new(0), Mutex::new(None));
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(keys.len()) {
-            scope.spawn(|| {
-                loop {
-                    let Some(key) = next.lock().next() else { break };
-                    match fetch_one(place, key, root) {
-                        Ok(true) => {}
-                        Ok(false) => *lost.lock() += 1,
-                        Err(fault) => {
-                            *failed.lock() = Some(fault);
-                            break;
-                        }
-                    }
-                }
-            });
-        }
-    });
-    failed
-        .into_inner()
-        .map_or_else(|| Ok(lost.into_inner()), Err)
+    let lost = thread::scope(|scope| {
+        let parts = keys.chunks(keys.len().div_ceil(AT_ONCE).max(1));
+        let fetching: Vec<_> = parts
+            .map(|part| scope.spawn(|| part.iter().map(|key| fetch_one(place, key, root)).sum()))
+            .collect();
+        let joined = fetching.into_iter().map(|thread| thread.join());
+        joined
+            .map(|fetched| fetched.unwrap_or_else(|panic| resume_unwind(panic)))
+            .sum::<Result<usize, PlaceFault>>()
+    })?;
+    Ok((lost, folders))
 }
 
-fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<bool, PlaceFault> {
+/// Fetches a photo's files; returns 1 if the copy lacks one of them: then there is none.
+fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<usize, PlaceFault> {
     for size in Size::ALL {
         if !place.get_file(&name(key, size), &file_path(root, key, size))? {
             for size in Size::ALL {
                 let _ = fs::remove_file(file_path(root, key, size));
             }
-            return Ok(false);
+            return Ok(1);
         }
     }
-    Ok(true)
+    Ok(0)
 }

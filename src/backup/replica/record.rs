@@ -30,6 +30,8 @@ pub(crate) struct ReplicaStatus {
     pub photos_left: u64,
     /// Whether another server has taken over.
     pub taken_over: bool,
+    /// Whether nothing was left of it and it was begun anew, and the way back wasn't tried since.
+    pub anew: bool,
     /// How the last try of the way back went.
     pub drill: Option<DrillResult>,
 }
@@ -61,6 +63,7 @@ impl ReplicaRecord {
             problem: None,
             photos_left: 0,
             taken_over: false,
+            anew: false,
             drill,
         });
     }
