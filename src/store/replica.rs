@@ -30,10 +30,12 @@ pub(crate) struct PhotoChange {
     pub gone: bool,
 }
 
-/// Begins a copy of this generation. Where it is another than before, all photos are looked at again.
-pub(crate) fn begin(tx: &Tx, generation: u32) -> Result<(), Fault> {
-    let before: Option<i64> = tx.value("select generation from replica", ())?;
-    if before == Some(generation.into()) {
+/// Begins a copy of this generation. Where it is another than before, or was begun anew since (in seconds since 1970), all
+/// photos are looked at again.
+pub(crate) fn begin(tx: &Tx, generation: u32, anew_at: Option<i64>) -> Result<(), Fault> {
+    let since = anew_at.unwrap_or_default().saturating_mul(1_000_000);
+    let sql = "select one from replica where generation = ?1 and beat_at >= ?2";
+    if tx.value::<i64>(sql, params![generation, since])?.is_some() {
         return Ok(());
     }
     beat(tx, generation)?;
@@ -85,13 +87,9 @@ pub(crate) fn photos_left(tx: &Tx) -> Result<u64, Fault> {
 }
 
 /// Forgets what was carried, unless it changed meanwhile.
-pub(crate) fn carried(tx: &Tx, changes: &[PhotoChange]) -> Result<(), Fault> {
-    for change in changes {
-        tx.execute(
-            "delete from photo_changes where key = ?1 and gone = ?2",
-            params![change.key, change.gone],
-        )?;
-    }
+pub(crate) fn carried(tx: &Tx, change: &PhotoChange) -> Result<(), Fault> {
+    let sql = "delete from photo_changes where key = ?1 and gone = ?2";
+    tx.execute(sql, params![change.key, change.gone])?;
     Ok(())
 }
 

@@ -151,6 +151,7 @@ def test_copy_that_was_deleted_is_begun_anew_and_that_is_told(tmp_path, place):
     with Server(tmp_path / "data", *flags, **place.env) as server:
         token = server.sign_up("sari")
         assert server.predict(token, 1)
+        server.upload(token, 1)
         server.wait_until_whole()
         assert "note" not in server.behind()
         # While the server runs, its disk may just have been taken away: nothing is begun.
@@ -165,6 +166,8 @@ def test_copy_that_was_deleted_is_begun_anew_and_that_is_told(tmp_path, place):
         server.wait_until_whole()
         assert "it was begun anew" in run("doctor", "--data-dir", server.folder, check=False, **place.env).stdout
         run("replicate", "drill", "--data-dir", server.folder, **place.env)
+        has_all = lambda: "has every photo, and no other" in run("doctor", "--data-dir", server.folder, **place.env)
+        eventually("the photo is carried again", has_all)
         assert "came back whole" in run("doctor", "--data-dir", server.folder, **place.env)
         eventually("the note is gone", lambda: "note" not in server.behind())
         restore(place, tmp_path / "new", "--without-secret")

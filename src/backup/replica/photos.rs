@@ -10,6 +10,7 @@ use crate::backup::manifest::PHOTOS;
 use crate::backup::objects::{Place, PlaceFault};
 use crate::photos::{PhotoKey, Size, file_path};
 use crate::platform::folder;
+use crate::store::replica::PhotoChange;
 
 /// How many are fetched at once: a store far away takes some milliseconds for each, however small.
 const AT_ONCE: usize = 8;
@@ -22,16 +23,15 @@ fn name(key: &PhotoKey, size: Size) -> String {
 pub(crate) fn carry(
     place: &Place,
     root: &Path,
-    key: &str,
-    gone: bool,
+    change: &PhotoChange,
     held: &HashSet<String>,
 ) -> Result<(), PlaceFault> {
-    let Some(key) = PhotoKey::parse(key) else {
+    let Some(key) = PhotoKey::parse(&change.key) else {
         return Ok(());
     };
     for size in Size::ALL {
         let (name, path) = (name(&key, size), file_path(root, &key, size));
-        if gone {
+        if change.gone {
             place.remove(&name)?;
         } else if path.exists() && !held.contains(&name) {
             match place.put_file(&name, &path) {

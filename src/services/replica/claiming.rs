@@ -48,10 +48,12 @@ pub(super) fn try_claim(app: &App, settings: &ReplicaSettings, at_start: bool) -
         .read(store::identity::name)
         .map(|name| claim(settings, &notes, db, &name, now, at_start));
     let claimed = match claimed {
-        Ok(Claim::Ours(generation)) => app
-            .store
-            .write(move |tx| store::replica::begin(tx, generation))
-            .map(|()| Claim::Ours(generation)),
+        Ok(Claim::Ours(generation)) => {
+            let anew_at = notes.own().and_then(|own| own.anew_at);
+            app.store
+                .write(move |tx| store::replica::begin(tx, generation, anew_at))
+                .map(|()| Claim::Ours(generation))
+        }
         other => other,
     };
     match claimed {
