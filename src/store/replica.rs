@@ -9,7 +9,7 @@ use crate::domain::fault::Fault;
 use crate::store::Tx;
 
 /// How long writers may wait for those who read while the log is emptied.
-const READING: Duration = Duration::from_millis(500);
+const READING: Duration = Duration::from_millis(200);
 
 /// Moves all of the write-ahead log into the database and empties its file; returns whether that could be done. It can't
 /// while somebody reads what an older state was.

@@ -65,19 +65,13 @@ impl fmt::Debug for S3Settings {
     }
 }
 
-/// A prefix in a bucket.
-#[derive(Clone)]
+/// A prefix in a bucket. The keys show no secret in `Debug`.
+#[derive(Debug, Clone)]
 pub(crate) struct ObjectStore {
     bucket: Arc<Bucket>,
     keys: Arc<Credentials>,
     prefix: String,
     agent: Agent,
-}
-
-impl fmt::Debug for ObjectStore {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "ObjectStore({self})")
-    }
 }
 
 impl fmt::Display for ObjectStore {
@@ -158,6 +152,10 @@ impl ObjectStore {
         Err(reply::refused(self, status, &body))
     }
 
+    fn answer(&self, reply: Result<Response, ureq::Error>) -> Result<Response, PlaceFault> {
+        reply.map_err(|error| self.away(&error))
+    }
+
     /// No address is in ureq's errors but that of one that can't be read, and ours can.
     fn away(&self, error: &dyn fmt::Display) -> PlaceFault {
         reply::unreachable(self, error)
@@ -177,8 +175,8 @@ impl ObjectStore {
         if let Some(token) = token {
             query.insert("continuation-token", token);
         }
-        let reply = self.agent.get(action.sign(GOOD_FOR).as_str()).call();
-        let mut reply = self.good(reply.map_err(|error| self.away(&error))?)?;
+        let reply = self.answer(self.agent.get(action.sign(GOOD_FOR).as_str()).call())?;
+        let mut reply = self.good(reply)?;
         let body = reply.body_mut().with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
         let own = self.key("");
@@ -213,15 +211,14 @@ impl Kind for ObjectStore {
         if only_new {
             request = request.header("if-none-match", "*");
         }
-        let reply = match content {
+        let reply = self.answer(match content {
             Content::Bytes(bytes) => request.send(*bytes),
             Content::File(path) => {
                 let file = File::open(path).map_err(|error| self.away(&error))?;
                 refuse_large(path, &file, self)?;
                 request.send(file)
             }
-        };
-        let reply = reply.map_err(|error| self.away(&error))?;
+        })?;
         // 409 is said to who tries at the same moment.
         if only_new && matches!(reply.status().as_u16(), 409 | 412) {
             return Ok(false);
@@ -233,8 +230,7 @@ impl Kind for ObjectStore {
     fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
         let key = self.key(name);
         let address = GetObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-        let reply = self.agent.get(address.as_str()).call();
-        let reply = reply.map_err(|error| self.away(&error))?;
+        let reply = self.answer(self.agent.get(address.as_str()).call())?;
         if reply.status().as_u16() == 404 {
             let (body, status) = text(reply);
             return match element(&body, "Code") {
@@ -265,8 +261,7 @@ impl Kind for ObjectStore {
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {
         let key = self.key(name);
         let address = DeleteObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-        let reply = self.agent.delete(address.as_str()).call();
-        let reply = reply.map_err(|error| self.away(&error))?;
+        let reply = self.answer(self.agent.delete(address.as_str()).call())?;
         if reply.status().as_u16() == 404 {
             return Ok(());
         }

@@ -21,8 +21,7 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
     let drill = Notes::of(&app.folder).drill();
-    app.replica
-        .begin(settings.place.to_string(), app.clock.now(), drill);
+    app.replica.begin(app.clock.now(), drill);
     match try_claim(app, settings, true) {
         Claim::Refused(error) => Err(error),
         Claim::Away(error) => {

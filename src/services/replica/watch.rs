@@ -78,9 +78,12 @@ impl Watch {
     fn start(&mut self) {
         match Litestream::start(&self.settings, &self.notes, &self.app.source.db) {
             Ok(Some(child)) => self.child = Some(child),
-            Ok(None) => self.tell(
-                "Litestream isn't started yet: the one before hasn't ended, or the database is read from".to_owned(),
-            ),
+            Ok(None) => {
+                // Each try may hold writers up.
+                self.not_before = Instant::now() + SOON * 2;
+                let why = "the one before hasn't ended, or the database is read from";
+                self.tell(format!("Litestream isn't started yet: {why}"));
+            }
             Err(error) => self.failed(error.to_string()),
         }
     }
