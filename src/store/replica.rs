@@ -17,7 +17,8 @@ pub(crate) fn empty_log(path: &Path) -> rusqlite::Result<bool> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(READING)?;
-    let held_up = connection.query_row("pragma wal_checkpoint(truncate)", (), |row| row.get(0))?;
+    let held_up: bool =
+        connection.query_row("pragma wal_checkpoint(truncate)", (), |row| row.get(0))?;
     Ok(!held_up)
 }
 

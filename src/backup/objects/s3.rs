@@ -180,7 +180,7 @@ impl ObjectStore {
         let body = reply.body_mut().with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
         let own = self.key("");
-        let file = |object| {
+        let file = |object: &str| {
             let key = percent_decode_str(element(object, "Key")?).decode_utf8_lossy();
             let bytes = element(object, "Size").and_then(|size| size.parse().ok());
             Some(KeptFile {

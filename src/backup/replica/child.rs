@@ -40,22 +40,45 @@ impl Litestream {
     /// Starts it for this database, as the owner that the notes name. The thread that calls this must live as long as it:
     /// the system ends it with the thread. `None` if it can't be started yet: the one before hasn't ended, or somebody
     /// reads from the database for so long that its write-ahead log can't be emptied.
-    ///
-    /// # Errors
-    /// A sentence, if it isn't there or is of another version.
     pub(crate) fn start(
         settings: &ReplicaSettings,
         notes: &Notes,
         db: &Path,
-    ) -> Result<Option<Self>, OperatorError> {
-        check_version(settings)?;
-        let started = spawn(settings, notes, &config::absolute(db));
-        started.map_err(|error| {
-            OperatorError::new(
-                format!("Litestream can't be started ({error})"),
-                "Check the data folder, and the program that --litestream names.",
-            )
-        })
+    ) -> io::Result<Option<Self>> {
+        let db = config::absolute(db);
+        let own = notes.own().ok_or(io::ErrorKind::NotFound)?;
+        let folder = config::absolute(notes.folder()?);
+        let path = folder.join("litestream.lock");
+        // Held until the next one waits for it.
+        let lock = lock_file(&path)?;
+        // Litestream goes on where it ended if the log looks as it left it, which it may although changes that it never saw
+        // were moved out of it: the copy would lack them, and be damaged. From an empty log it takes the database anew.
+        if lock.try_lock().is_err() || !store::replica::empty_log(&db).map_err(io::Error::other)? {
+            return Ok(None);
+        }
+        let meta = folder.join(format!("litestream-{}", own.token));
+        forget_older(&folder, &meta);
+        let socket = socket_in(&folder);
+        let written = folder.join("litestream.yml");
+        let text = config::text(settings, &db, own.generation, Some((&socket, &meta)));
+        private_file::replace(&written, text.as_bytes())?;
+        let mut command = quiet(std::env::current_exe()?, settings);
+        command.arg("as-litestream");
+        command.arg(std::process::id().to_string());
+        command.arg(&path).arg(&settings.litestream);
+        command.args(["replicate", "-no-expand-env", "-config"]);
+        command.arg(&written).stderr(Stdio::piped());
+        // Ctrl-C in a terminal is told to a whole group; Litestream ends after us.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn()?;
+        Ok(Some(Self {
+            said: heard(&mut child),
+            child,
+            db,
+            socket,
+            started: Instant::now(),
+        }))
     }
 
     /// Whether it has ended, and what it said last then.
@@ -102,42 +125,6 @@ impl Drop for Litestream {
             self.kill();
         }
     }
-}
-
-fn spawn(settings: &ReplicaSettings, notes: &Notes, db: &Path) -> io::Result<Option<Litestream>> {
-    let own = notes.own().ok_or(io::ErrorKind::NotFound)?;
-    let folder = config::absolute(notes.folder()?);
-    let path = folder.join("litestream.lock");
-    // Held until the next one waits for it.
-    let lock = lock_file(&path)?;
-    // Litestream goes on where it ended if the log looks as it left it, which it may although changes that it never saw
-    // were moved out of it: the copy would lack them, and be damaged. From an empty log it takes the database anew.
-    if lock.try_lock().is_err() || !store::replica::empty_log(db).map_err(io::Error::other)? {
-        return Ok(None);
-    }
-    let meta = folder.join(format!("litestream-{}", own.token));
-    forget_older(&folder, &meta);
-    let socket = socket_in(&folder);
-    let written = folder.join("litestream.yml");
-    let text = config::text(settings, db, own.generation, Some((&socket, &meta)));
-    private_file::replace(&written, text.as_bytes())?;
-    let mut command = quiet(std::env::current_exe()?, settings);
-    command.arg("as-litestream");
-    command.arg(std::process::id().to_string());
-    command.arg(&path).arg(&settings.litestream);
-    command.args(["replicate", "-no-expand-env", "-config"]);
-    command.arg(&written).stderr(Stdio::piped());
-    // Ctrl-C in a terminal is told to a whole group; Litestream ends after us.
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn()?;
-    Ok(Some(Litestream {
-        said: heard(&mut child),
-        child,
-        db: db.to_owned(),
-        socket,
-        started: Instant::now(),
-    }))
 }
 
 fn lock_file(path: &Path) -> io::Result<File> {

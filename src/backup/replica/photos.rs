@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::backup::manifest::PHOTOS;
 use crate::backup::objects::{Place, PlaceFault};
@@ -83,14 +83,14 @@ pub(super) fn fetch(
         let _ = folder::make(made);
     }
     let lost = thread::scope(|scope| {
-        let parts = keys.chunks(keys.len().div_ceil(AT_ONCE).max(1));
-        let fetching: Vec<_> = parts
-            .map(|part| scope.spawn(|| part.iter().map(|key| fetch_one(place, key, root)).sum()))
+        let fetch = |part: &[PhotoKey]| part.iter().map(|key| fetch_one(place, key, root)).sum();
+        let fetching: Vec<ScopedJoinHandle<Result<usize, PlaceFault>>> = keys
+            .chunks(keys.len().div_ceil(AT_ONCE).max(1))
+            .map(|part| scope.spawn(move || fetch(part)))
             .collect();
-        let joined = fetching.into_iter().map(|thread| thread.join());
-        joined
-            .map(|fetched| fetched.unwrap_or_else(|panic| resume_unwind(panic)))
-            .sum::<Result<usize, PlaceFault>>()
+        let fetched = fetching.into_iter().map(ScopedJoinHandle::join);
+        let fetched = fetched.map(|part| part.unwrap_or_else(|panic| resume_unwind(panic)));
+        fetched.sum::<Result<usize, PlaceFault>>()
     })?;
     Ok((lost, folders))
 }

@@ -84,7 +84,7 @@ impl Watch {
                 let why = "the one before hasn't ended, or the database is read from";
                 self.tell(format!("Litestream isn't started yet: {why}"));
             }
-            Err(error) => self.failed(error.to_string()),
+            Err(error) => self.failed(format!("Litestream can't be started ({error})")),
         }
     }
 
