@@ -60,70 +60,74 @@ pub(crate) fn latest(place: &Place) -> Result<Option<Owner>, PlaceFault> {
     })
 }
 
-/// What there is to do about the copy, by what it says and what we wrote down.
-#[derive(Debug, PartialEq, Eq)]
-enum Decision {
-    Go(u32),
-    /// Become this owner, or try it again with the token of the time before.
-    Become(u32, Option<String>),
-    Anew,
-    TakenOver,
-    Foreign,
-    Others,
-    Lost,
-}
-
-/// Who asks for the copy.
+/// Who wants to own a copy.
 struct Claimant<'a> {
+    settings: &'a ReplicaSettings,
     database: &'a str,
     own: Option<&'a OwnNote>,
     /// Which file the database is.
     file: u64,
     /// Whether the copy was there before, as far as we know.
     was_there: bool,
-    /// Whether the server is just started: an operator sees what it says.
     at_start: bool,
-    take_over: bool,
 }
 
 impl Claimant<'_> {
-    fn decide(&self, found: Option<&Owner>) -> Decision {
+    /// Which owner to become, with the token of the time before if that is tried again; or how the claim ends without.
+    fn next(&self, found: Option<&Owner>) -> Result<(u32, Option<String>), Claim> {
         let Some(found) = found else {
-            return self.decide_on_nothing();
+            return self.first();
         };
+        let place = &self.settings.place;
         if found.database != self.database {
-            return Decision::Foreign;
+            return Err(refused(
+                format!("The copy in {place} is of another database"),
+                "Name another place with --replica: none is written over.",
+            ));
         }
         let next = found.generation + 1;
         match self.own {
-            // Its database was replaced since: what the copy has isn't its past.
-            Some(own) if own.token == found.token && own.file != self.file => {
-                Decision::Become(next, None)
+            Some(own) if own.token == found.token && own.file == self.file => {
+                Err(Claim::Ours(found.generation))
             }
-            Some(own) if own.token == found.token => Decision::Go(found.generation),
-            _ if self.take_over => Decision::Become(next, None),
+            // Its database was replaced since: what the copy has isn't its past.
+            Some(own) if own.token == found.token => Ok((next, None)),
+            _ if self.settings.take_over => Ok((next, None)),
             // Written down and not made yet, when the power went.
             Some(own) if own.generation == next && own.file == self.file => {
-                Decision::Become(next, Some(own.token.clone()))
+                Ok((next, Some(own.token.clone())))
             }
             // Restored from this very owner's copy.
             Some(own) if own.token.is_empty() && own.generation == found.generation => {
-                Decision::Become(next, None)
+                Ok((next, None))
             }
-            Some(_) => Decision::TakenOver,
-            None => Decision::Others,
+            Some(_) => Err(Claim::TakenOver),
+            None => Err(refused(
+                format!("Another server keeps the copy in {place}"),
+                "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
+            )),
         }
     }
 
-    fn decide_on_nothing(&self) -> Decision {
+    /// The same where nothing is.
+    fn first(&self) -> Result<(u32, Option<String>), Claim> {
         match self.own {
-            None => Decision::Become(1, None),
-            Some(own) if own.generation > 1 => Decision::Lost,
-            Some(own) if !self.was_there => Decision::Become(1, Some(own.token.clone())),
-            Some(_) if self.at_start => Decision::Anew,
-            Some(_) => Decision::Lost,
+            None => Ok((1, None)),
+            Some(own) if own.generation == 1 && !self.was_there => Ok((1, Some(own.token.clone()))),
+            Some(own) if own.generation == 1 && self.at_start => Ok((1, None)),
+            Some(_) => Err(refused(
+                format!(
+                    "Nothing is left in {}, where this server kept its copy",
+                    self.settings.place
+                ),
+                "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too, and start again.",
+            )),
         }
     }
+}
+
+fn refused(what: String, remedy: &str) -> Claim {
+    Claim::Refused(OperatorError::new(what, remedy))
 }
 
 /// Claims the copy for a database, or finds that it is ours already. Only at the start is one begun anew of which nothing
@@ -148,46 +152,27 @@ pub(crate) fn claim(
     };
     let restored = own.as_ref().is_some_and(|own| own.token.is_empty());
     let claimant = Claimant {
+        settings,
         database,
         own: own.as_ref(),
         file: files::number(db).map_or(0, |(_, file)| file),
         was_there: restored || notes.whole_at().is_some(),
         at_start,
-        take_over: settings.take_over,
     };
-    let (generation, token, anew_at) = match claimant.decide(found.as_ref()) {
-        Decision::Go(generation) => return Claim::Ours(generation),
-        Decision::TakenOver => return Claim::TakenOver,
-        Decision::Become(generation, token) => (generation, token, None),
-        Decision::Anew => (1, None, Some(now.seconds())),
-        other => return Claim::Refused(refusal(&other, &settings.place)),
+    let (generation, token) = match claimant.next(found.as_ref()) {
+        Ok(next) => next,
+        Err(ended) => return ended,
     };
+    let is_anew = found.is_none() && own.is_some() && token.is_none();
     let note = OwnNote {
         url,
         generation,
         token: token.unwrap_or_else(random::name),
         file: claimant.file,
         taken_over: false,
-        anew_at,
+        anew_at: is_anew.then(|| now.seconds()),
     };
     become_owner(settings, notes, note, database, now)
-}
-
-fn refusal(decided: &Decision, place: &Place) -> OperatorError {
-    match decided {
-        Decision::Foreign => OperatorError::new(
-            format!("The copy in {place} is of another database"),
-            "Name another place with --replica: none is written over.",
-        ),
-        Decision::Lost => OperatorError::new(
-            format!("Nothing is left in {place}, where this server kept its copy"),
-            "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too, and start again.",
-        ),
-        _ => OperatorError::new(
-            format!("Another server keeps the copy in {place}"),
-            "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
-        ),
-    }
 }
 
 fn become_owner(
@@ -207,16 +192,14 @@ fn become_owner(
     // Written down first: a power cut in between leaves something to go on with.
     let before = notes.own();
     if let Err(error) = notes.set_own(&note) {
-        return Claim::Refused(OperatorError::new(
-            format!("The data folder can't be written to ({error})"),
-            "Check its permissions and the disk.",
-        ));
+        let what = format!("The data folder can't be written to ({error})");
+        return refused(what, "Check its permissions and the disk.");
     }
     let bytes = serde_json::to_vec(&owner).unwrap_or_default();
     let made = place.create(&name(owner.generation), &bytes);
     // Asked again, since the answer may have been lost, and some stores don't know the condition.
     let found = made.and_then(|_| latest(place));
-    let refused = match found {
+    let error = match found {
         Ok(Some(found)) if found.token == owner.token => {
             if note.anew_at.is_some() {
                 tracing::warn!("NOTHING WAS LEFT OF THE COPY IN {place}: it is begun anew");
@@ -233,7 +216,7 @@ fn become_owner(
     if let Some(before) = before {
         let _ = notes.set_own(&before);
     }
-    Claim::Refused(refused)
+    Claim::Refused(error)
 }
 
 #[cfg(test)]
