@@ -45,7 +45,8 @@ pub(crate) fn start(
     app: Arc<App>,
     schedule: Schedule,
 ) -> std::io::Result<()> {
-    app.backups.expect(schedule.every, schedule.place.path().to_owned());
+    app.backups
+        .expect(schedule.every, schedule.place.path().to_owned());
     tasks.start("backup", Duration::ZERO, move |stop| {
         round(&app, &schedule, stop)
     })

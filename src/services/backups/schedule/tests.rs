@@ -78,16 +78,20 @@ fn the_newest_are_kept_and_nobody_elses_is_touched() {
     let stop = Stop::default();
     // Another server's in the same folder, one by hand, and something else.
     make(&neighbour, &schedule, &stop).unwrap();
-    let by_hand = Target::Folder(schedule.place.path().clone(), "firststep-".to_owned());
-    backup::create(
+    let by_hand = schedule.place.create(
+        "firststep-",
         &app.source,
         &SecretHandling::Absent,
-        &by_hand,
+        folder.path(),
         app.clock.now(),
         &stop,
+    );
+    by_hand.unwrap();
+    fs::write(
+        schedule.place.path().join("firststep-auto-mine.zip"),
+        "mine",
     )
     .unwrap();
-    fs::write(schedule.place.path().join("firststep-auto-mine.zip"), "mine").unwrap();
     let others = names(&schedule);
     for day in 1..=6 {
         assert_eq!(round(&app, &schedule, &stop), NAP);
