@@ -45,6 +45,7 @@ mod pair;
 mod quiz;
 mod reload;
 mod research;
+mod research_programs;
 mod retries;
 mod room;
 mod root;

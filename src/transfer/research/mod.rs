@@ -46,7 +46,8 @@ pub(crate) fn write(
             let Some(response) = store::responses::get(tx, id)? else {
                 continue;
             };
-            if let Err(error) = sink.row(row::of(app, &veil, &response)) {
+            let turn = store::responses::turn(tx, &response)?;
+            if let Err(error) = sink.row(row::of(app, &veil, &response, turn)) {
                 failed = Some(error);
                 break;
             }
