@@ -9,7 +9,8 @@ pub(crate) use host::{
     Change, change, delete, list, only_administrator, open, open_as, open_one, owned, remove,
     reveal, sweep,
 };
-pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, own, raise, withdraw};
+use seats::own;
+pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, raise, withdraw};
 pub(crate) use view::{Card, Live, live, picture_for, rows};
 
 use crate::app::App;
@@ -61,6 +62,21 @@ pub(crate) fn find_again(
 ) -> Result<Room, Fault> {
     let guest = token.and_then(|token| own(app, code, token).ok());
     guest.map_or_else(|| find(app, code, address), |guest| Ok(guest.room))
+}
+
+/// The seat of a client that says it has one. A token that is for no seat there is nothing but a guess at the code, and
+/// is counted as one: what is answered tells which rooms there are.
+///
+/// # Errors
+/// As [`own`], and as [`find`] where the client has no seat.
+pub(crate) fn sit(app: &App, code: &str, token: &str, address: &str) -> Result<Guest, Fault> {
+    match own(app, code, token) {
+        Err(Fault::NotFound(_) | Fault::NoCredentials) => {
+            find(app, code, address)?;
+            Err(Fault::NoCredentials)
+        }
+        found => found,
+    }
 }
 
 fn code_of(text: &str) -> Result<RoomCode, Fault> {
