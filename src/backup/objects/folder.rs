@@ -33,7 +33,7 @@ impl Kind for Folder {
     }
 
     fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
-        let copied = match File::open(self.0.join(name)) {
+        let copied = match folder::open_inside(&self.0, name) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => Err(error),
             Ok(file) => io::copy(&mut file.take(most), to),

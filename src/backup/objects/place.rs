@@ -214,4 +214,36 @@ mod tests {
                 .unwrap()
         );
     }
+    /// Whoever else writes to the place brings us neither a file of this machine nor one without end.
+    #[test]
+    #[cfg(unix)]
+    fn what_others_put_into_a_folder_leads_nowhere_and_ends() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("copy");
+        let place = Place::Folder(Folder(root.clone()));
+        let (own, out) = (folder.path().join("secret"), folder.path().join("out"));
+        std::fs::write(&own, "this machine's own").unwrap();
+        for name in ["owner-1", "photos/ab/x.jpg"] {
+            place.put(name, b"").unwrap();
+            place.remove(name).unwrap();
+            symlink(&own, root.join(name)).unwrap();
+            for found in [
+                place.get(name).map(|_| true),
+                place.get_file(name, &out),
+                place.digest(name).map(|_| true),
+            ] {
+                let told = OperatorError::from(found.expect_err(name)).to_string();
+                assert!(told.contains("link that leads out"), "{told}");
+            }
+        }
+        std::fs::remove_file(root.join("photos/ab/x.jpg")).unwrap();
+        std::fs::remove_dir(root.join("photos/ab")).unwrap();
+        symlink(folder.path(), root.join("photos/ab")).unwrap();
+        assert!(place.get("photos/ab/secret").is_err(), "a folder's link");
+        let pipe = root.join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        assert!(place.get("pipe").is_err(), "nobody ever writes into it");
+    }
 }

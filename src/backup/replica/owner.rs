@@ -79,13 +79,14 @@ impl Claimant<'_> {
             return self.first();
         };
         let place = &self.settings.place;
-        if found.database != self.database {
+        // A number that no server comes to is a stranger's.
+        let next = found.generation.checked_add(1);
+        let Some(next) = next.filter(|_| found.database == self.database) else {
             return Err(refused(
                 format!("The copy in {place} is of another database"),
                 "Name another place with --replica: none is written over.",
             ));
-        }
-        let next = found.generation + 1;
+        };
         match self.own {
             Some(own) if own.token == found.token && own.file == self.file => {
                 Err(Claim::Ours(found.generation))
