@@ -168,6 +168,34 @@ fn norms_are_set_and_cleared() {
     assert_eq!(kept, "1:0,2:0");
 }
 
+/// Anybody may ask where answers stand: two sets of norms with one person between them would tell what that one said.
+#[test]
+fn norms_are_not_set_anew_for_a_few_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 200);
+    let norms = |action: &str| statistics(&data, &["norms", action]);
+    let come = |people: u64| {
+        let database = Connection::open(data.join("firststep.db")).unwrap();
+        let columns = "answers, milliseconds, language, reliability, questionnaire_hash, model_hash, created_at";
+        let sql = format!(
+            "insert into responses ({columns}) select {columns} from responses limit {people}"
+        );
+        database.execute(&sql, []).unwrap();
+    };
+    assert_contains(&done(norms("set")), &["norms 1, of 200 people"]);
+    come(1);
+    let told = ["norms 1", "fewer than 30 people"];
+    assert_contains(&refused(norms("set")), &told);
+    assert_contains(&done(norms("show")), &["norms 1, of 200 people"]);
+    // Whoever noted something while they were in force has it still.
+    done(norms("clear"));
+    assert_contains(&refused(norms("set")), &told);
+    come(28);
+    assert_contains(&refused(norms("set")), &told);
+    come(1);
+    assert_contains(&done(norms("set")), &["norms 2, of 230 people"]);
+}
+
 /// How long a hundred thousand people take, and how much memory: `cargo test --release --test program
 /// a_hundred_thousand -- --ignored --nocapture`.
 #[test]

@@ -8,7 +8,7 @@ use crate::domain::norms::{Norms, Place};
 use crate::domain::response::ResponseFilter;
 use crate::domain::statistics::{Layout, NormCounts};
 use crate::services::statistics::collect::Collector;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// What became of norms that were to be set.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) enum NormsSet {
     Set(Norms),
     /// There are too few people whose result deserves trust: so many.
     TooFew(u64),
+    /// They would differ from those of this version by too few people, whose answers that would tell.
+    TooNear(i64),
     /// Nothing is known of what the statements measure.
     NoKey,
 }
@@ -42,9 +44,25 @@ pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
     }
     let counts = collector.tally.norm_counts();
     let hash = hash.to_owned();
-    app.store
-        .write(move |tx| store::norms::insert(tx, &hash, people, &counts))?;
-    norms(app)?.map(NormsSet::Set).ok_or(Fault::Internal)
+    let near = app.store.write(move |tx| {
+        let near = near(tx, &hash, &counts)?;
+        if near.is_none() {
+            store::norms::insert(tx, &hash, people, &counts)?;
+        }
+        Ok(near)
+    })?;
+    match near {
+        Some(version) => Ok(NormsSet::TooNear(version)),
+        None => norms(app)?.map(NormsSet::Set).ok_or(Fault::Internal),
+    }
+}
+
+/// The norms from which these would differ by a few people, also among those that are cleared: anybody may have noted
+/// where answers stood among them.
+fn near(tx: &Tx, hash: &str, counts: &NormCounts) -> Result<Option<i64>, Fault> {
+    let few = |one: &Norms| (1..NormCounts::APART).contains(&counts.apart(&one.counts));
+    let before = store::norms::all(tx, hash)?;
+    Ok(before.iter().find(|one| few(one)).map(|one| one.version))
 }
 
 /// Clears them; returns whether there were any.
