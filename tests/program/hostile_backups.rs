@@ -260,23 +260,6 @@ fn databases_that_are_none_or_more_than_that() {
         ),
         ("drop trigger photos_deleted", "lacks a table or a trigger"),
         ("create view evil as select * from accounts", "view"),
-        // Called as what others keep for themselves, and of a kind that is written otherwise.
-        (
-            "create trigger _litestream_evil after insert on accounts begin update accounts set role = 'admin'; end",
-            "trigger",
-        ),
-        ("create view _litestream_evil as select 1", "view"),
-        (
-            "pragma writable_schema = on; insert into sqlite_schema values ('trigger', 'sqlite_evil', 'accounts', 0,
-             'create trigger sqlite_evil after insert on accounts begin update accounts set role = ''admin''; end')",
-            "trigger",
-        ),
-        (
-            "pragma writable_schema = on; insert into sqlite_schema values ('TRIGGER', 'evil', 'accounts', 0,
-             'create trigger evil after insert on accounts begin update accounts set role = ''admin''; end')",
-            "trigger",
-        ),
-        ("create virtual table evil using fts5(a)", "virtual table"),
         ("drop table posts", "lacks a table"),
         ("pragma foreign_keys = off; delete from accounts", "damaged"),
         ("delete from identity", "isn't FirstStep's"),
@@ -298,6 +281,31 @@ fn databases_that_are_none_or_more_than_that() {
         &with_file("firststep.db", &damaged),
         &["damaged"],
     );
+}
+
+/// Called as what others keep for themselves, of a kind that is written otherwise, or read by other code than tables.
+#[test]
+fn what_acts_under_a_borrowed_name() {
+    for (sql, words) in [
+        (
+            "create trigger _litestream_evil after insert on accounts begin update accounts set role = 'admin'; end",
+            "trigger",
+        ),
+        ("create view _litestream_evil as select 1", "view"),
+        (
+            "pragma writable_schema = on; insert into sqlite_schema values ('trigger', 'sqlite_evil', 'accounts', 0,
+             'create trigger sqlite_evil after insert on accounts begin update accounts set role = ''admin''; end')",
+            "trigger",
+        ),
+        (
+            "pragma writable_schema = on; insert into sqlite_schema values ('TRIGGER', 'evil', 'accounts', 0,
+             'create trigger evil after insert on accounts begin update accounts set role = ''admin''; end')",
+            "trigger",
+        ),
+        ("create virtual table evil using fts5(a)", "virtual table"),
+    ] {
+        assert_all_refused(sql, &with_database(sql), &[words]);
+    }
 }
 
 /// What a row says of a photo's name was said by whoever made the backup, and so were the photo's bytes.
