@@ -9,8 +9,7 @@ pub(crate) use host::{
     Change, change, delete, list, only_administrator, open, open_as, open_one, owned, remove,
     reveal, sweep,
 };
-use seats::own;
-pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, raise, withdraw};
+pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, own, raise, withdraw};
 pub(crate) use view::{Card, Live, live, picture_for, rows};
 
 use crate::app::App;
