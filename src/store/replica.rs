@@ -97,6 +97,7 @@ pub(crate) fn carried(tx: &Tx, change: &PhotoChange) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::moment::Moment;
     use crate::store::files;
 
     #[test]
@@ -117,5 +118,50 @@ mod tests {
         write("insert into t values (3)");
         let all = writer.query_row("select count(*) from t", (), |row| row.get::<_, i64>(0));
         assert_eq!(all.expect("a count"), 3);
+    }
+
+    const PEOPLE: &str = "insert into accounts (id, username, username_key, email, password_hash, created_at) values
+         (1, 'a', 'a', 'a@example.com', '', 1), (2, 'b', 'b', 'b@example.com', '', 1);
+         insert into photos (account_id, key, file_name, hash, width, height, bytes, created_at) values
+         (1, 'a', '', '', 1, 1, 1, 1)";
+
+    fn left(tx: &Tx) -> Vec<(String, bool)> {
+        let changes = photo_changes(tx).expect("read").into_iter();
+        changes.map(|change| (change.key, change.gone)).collect()
+    }
+
+    /// Those of before it was kept, and those that an owner before this one may not have carried.
+    #[test]
+    fn a_copy_begins_with_the_photos_that_there_are() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let schema = include_str!("../../schema.sql");
+        connection.execute_batch(schema).expect("made");
+        connection.execute_batch(PEOPLE).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(2));
+        assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(false)));
+        for generation in [1, 2] {
+            begin(&tx, generation, None).expect("begun");
+            assert_eq!(left(&tx), [("a".to_owned(), false)]);
+            carried(&tx, &photo_changes(&tx).expect("read")[0]).expect("carried");
+            begin(&tx, generation, None).expect("begun");
+            assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(true)));
+        }
+        end(&tx).expect("ended");
+        assert_eq!(is_kept(&tx), Ok(false));
+    }
+
+    #[test]
+    fn a_photo_that_went_while_it_was_carried_is_removed_there() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let schema = include_str!("../../schema.sql");
+        connection.execute_batch(schema).expect("made");
+        connection.execute_batch(PEOPLE).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(2));
+        begin(&tx, 1, None).expect("begun");
+        let found = photo_changes(&tx).expect("read");
+        tx.execute("delete from photos", ()).expect("deleted");
+        carried(&tx, &found[0]).expect("carried");
+        assert_eq!(left(&tx), [("a".to_owned(), true)]);
+        assert_eq!(photos_left(&tx), Ok(1));
     }
 }

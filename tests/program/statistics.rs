@@ -134,6 +134,23 @@ fn what_cannot_be_asked_is_refused() {
 fn norms_need_two_hundred_people() {
     let folder = tempfile::tempdir().unwrap();
     let data = populated(folder.path(), 199);
+    // Nobody is one whose answers say nothing, or are to other statements, or who has answered before.
+    let row = |oddity: &str, hash: &str, account: &str| {
+        format!(
+            "insert into responses (answers, milliseconds, language, reliability, oddity, questionnaire_hash, model_hash, created_at, account_id)
+             select answers, milliseconds, language, reliability, {oddity}, {hash}, model_hash, created_at, {account} from responses limit 50;"
+        )
+    };
+    let more = [
+        "insert into accounts (id, username, username_key, email, password_hash, created_at) values (1, 'a', 'a', 'a@example.org', '', 1);
+         update responses set account_id = 1 where id = 1;",
+        &row("'answers_do_not_fit_together'", "questionnaire_hash", "null"),
+        &row("null", "'another'", "null"),
+        &row("null", "questionnaire_hash", "1"),
+    ];
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    database.execute_batch(&more.concat()).unwrap();
+    drop(database);
     let said = refused(statistics(&data, &["norms", "set"]));
     assert_contains(&said, &["200 people", "there are 199"]);
     let kept: i64 = ask_database(&data.join("firststep.db"), "select count(*) from norms");
