@@ -1,6 +1,7 @@
 //! Norms of one's own people: set, cleared, and where somebody stands among them.
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
@@ -8,7 +9,7 @@ use crate::domain::norms::{Norms, Place};
 use crate::domain::response::ResponseFilter;
 use crate::domain::statistics::{Layout, NormCounts};
 use crate::services::statistics::collect::Collector;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// What became of norms that were to be set.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(crate) enum NormsSet {
 }
 
 /// Sets norms: of everybody's first answers to the statements of now whose result deserves trust.
-pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
+pub(crate) fn set_norms(app: &App, admin: Admin) -> Result<NormsSet, Fault> {
     let Some(key) = app.questions.key() else {
         return Ok(NormsSet::NoKey);
     };
@@ -42,14 +43,27 @@ pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
     }
     let counts = collector.tally.norm_counts();
     let hash = hash.to_owned();
-    app.store
-        .write(move |tx| store::norms::insert(tx, &hash, people, &counts))?;
+    app.store.write(move |tx| {
+        store::norms::insert(tx, &hash, people, &counts)?;
+        let people = people.to_string();
+        note(tx, admin, Deed::NormsSet, Some(&people))
+    })?;
     norms(app)?.map(NormsSet::Set).ok_or(Fault::Internal)
 }
 
 /// Clears them; returns whether there were any.
-pub(crate) fn clear_norms(app: &App, _: Admin) -> Result<bool, Fault> {
-    app.store.write(store::norms::clear)
+pub(crate) fn clear_norms(app: &App, admin: Admin) -> Result<bool, Fault> {
+    app.store.write(move |tx| {
+        let were_any = store::norms::clear(tx)?;
+        if were_any {
+            note(tx, admin, Deed::NormsCleared, None)?;
+        }
+        Ok(were_any)
+    })
+}
+
+fn note(tx: &Tx, admin: Admin, deed: Deed, became: Option<&str>) -> Result<(), Fault> {
+    store::admin_log::note(tx, admin.caller(), deed, None, [None, became])
 }
 
 /// The norms that are in force.
