@@ -57,8 +57,8 @@ function query({ page, ...filters }) {
 }
 
 function filters(wanted, change) {
-  const one = (name, attributes) => field({
-    label: t(name), value: wanted[name], ...attributes,
+  const one = (name, { label = name, ...attributes } = {}) => field({
+    label: t(label), value: wanted[name], ...attributes,
     onchange: async (event) => {
       await change({ [name]: event.target.value });
       // The filters were drawn anew.
@@ -68,7 +68,7 @@ function filters(wanted, change) {
   });
   const who = [["", t("anybody")], ["0", t("operator")]];
   if (!["", "0"].includes(wanted.actor)) who.push([wanted.actor, t("only_actor", { id: wanted.actor })]);
-  const actor = one("actor", { label: t("who"), options: who });
+  const actor = one("actor", { label: "who", options: who });
   return [
     el("form", { class: "filters log-filters", role: "search", onsubmit: (event) => event.preventDefault() },
       one("deed", { options: [["", t("all")], ...DEEDS.map((key) => [key, deedName(key)])] }),

@@ -297,10 +297,10 @@ fn administration() -> Vec<Route> {
 }
 
 fn others_accounts() -> Vec<Route> {
-    use Fault::{NoAccount, NoPhoto, NotAllowed, NotFound};
+    use Fault::NoAccount;
     let busy = Fault::Busy { retry_after: 2 };
     let mailed = [busy.clone(), Fault::TooManyTries { retry_after: 3 }];
-    vec![
+    let mut routes = vec![
         get("/app/admin/users", admin::users)
             .about("Accounts that fit a search, newest first unless it says otherwise"),
         get("/app/admin/users.csv", admin::export_users)
@@ -308,17 +308,31 @@ fn others_accounts() -> Vec<Route> {
             .gives("text/csv")
             .fails(&[busy.clone(), Fault::StorageFull, Fault::StorageFailing]),
         post("/app/admin/users", admin_user::invite)
-            .about("Makes an account, and mails its owner a link to set the password, good for seven days")
+            .about("Makes an account and mails its owner a link to set the password")
             .fails(&[Fault::EmailTaken])
             .fails(&mailed)
             .idempotent(<Bearer>::owner),
         get("/app/admin/users/{user_id}", admin_user::show)
             .about("An account with its sessions, and when its results were made")
             .fails(&[NoAccount]),
-        post("/app/admin/users/{user_id}/password", admin_user::end_password)
-            .about("Ends its password and all its sessions, and mails its owner a link to set a new one")
-            .fails(&[NoAccount])
-            .fails(&mailed),
+    ];
+    routes.extend(one_account());
+    routes
+}
+
+/// What is done to one account.
+fn one_account() -> Vec<Route> {
+    use Fault::{NoAccount, NoPhoto, NotAllowed, NotFound};
+    let busy = Fault::Busy { retry_after: 2 };
+    let mailed = [busy.clone(), Fault::TooManyTries { retry_after: 3 }];
+    vec![
+        post(
+            "/app/admin/users/{user_id}/password",
+            admin_user::end_password,
+        )
+        .about("Ends its password and sessions, and mails its owner a link to set a new one")
+        .fails(&[NoAccount])
+        .fails(&mailed),
         post("/app/admin/users/{user_id}/mail", admin_user::send_again)
             .about("Sends it the mail that it waits for once more: a code or a link")
             .fails(&[NoAccount])
@@ -326,12 +340,18 @@ fn others_accounts() -> Vec<Route> {
         delete("/app/admin/users/{user_id}/photo", admin_user::delete_photo)
             .about("Takes its photo away")
             .fails(&[NoAccount, NoPhoto]),
-        delete("/app/admin/users/{user_id}/sessions", admin_user::end_sessions)
-            .about("Ends all its sessions")
-            .fails(&[NoAccount]),
-        delete("/app/admin/users/{user_id}/sessions/{session_id}", admin_user::end_session)
-            .about("Ends one of them")
-            .fails(&[NotFound(Resource::Session)]),
+        delete(
+            "/app/admin/users/{user_id}/sessions",
+            admin_user::end_sessions,
+        )
+        .about("Ends all its sessions")
+        .fails(&[NoAccount]),
+        delete(
+            "/app/admin/users/{user_id}/sessions/{session_id}",
+            admin_user::end_session,
+        )
+        .about("Ends one of them")
+        .fails(&[NotFound(Resource::Session)]),
         get("/app/admin/users/{user_id}/addresses", address::former)
             .about("The addresses that an account had until lately, the earliest first")
             .fails(&[NoAccount]),
@@ -339,7 +359,7 @@ fn others_accounts() -> Vec<Route> {
             .about("Gives one back; nobody stays signed in, and the password ends")
             .fails(&[NoAccount, NotFound(Resource::FormerAddress), busy]),
         post("/app/password-link", admin_user::set_by_link)
-            .about("Sets the password of the account to whose owner a link with this code was mailed")
+            .about("Sets an account's password by the code of a link that was mailed to its owner")
             .fails(&[Fault::WrongCode, Fault::WeakPassword, NotAllowed])
             .fails(&mailed),
     ]
