@@ -1,6 +1,7 @@
 //! Norms of one's own people: set, cleared, and where somebody stands among them.
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
@@ -24,7 +25,7 @@ pub(crate) enum NormsSet {
 }
 
 /// Sets norms: of everybody's first answers to the statements of now whose result deserves trust.
-pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
+pub(crate) fn set_norms(app: &App, admin: Admin) -> Result<NormsSet, Fault> {
     let Some(key) = app.questions.key() else {
         return Ok(NormsSet::NoKey);
     };
@@ -48,6 +49,7 @@ pub(crate) fn set_norms(app: &App, _: Admin) -> Result<NormsSet, Fault> {
         let near = near(tx, &hash, &counts)?;
         if near.is_none() {
             store::norms::insert(tx, &hash, people, &counts)?;
+            note(tx, admin, Deed::NormsSet, Some(&people.to_string()))?;
         }
         Ok(near)
     })?;
@@ -66,8 +68,18 @@ fn near(tx: &Tx, hash: &str, counts: &NormCounts) -> Result<Option<i64>, Fault> 
 }
 
 /// Clears them; returns whether there were any.
-pub(crate) fn clear_norms(app: &App, _: Admin) -> Result<bool, Fault> {
-    app.store.write(store::norms::clear)
+pub(crate) fn clear_norms(app: &App, admin: Admin) -> Result<bool, Fault> {
+    app.store.write(move |tx| {
+        let were_any = store::norms::clear(tx)?;
+        if were_any {
+            note(tx, admin, Deed::NormsCleared, None)?;
+        }
+        Ok(were_any)
+    })
+}
+
+fn note(tx: &Tx, admin: Admin, deed: Deed, became: Option<&str>) -> Result<(), Fault> {
+    store::admin_log::note(tx, admin.caller(), deed, None, [None, became])
 }
 
 /// The norms that are in force.
