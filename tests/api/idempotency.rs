@@ -278,6 +278,7 @@ fn the_description_says_which_routes_honour_a_key() {
         [
             "/api/predict",
             "/api/users",
+            "/app/admin/users",
             "/app/compare/{invitation}",
             "/app/comparisons",
             "/app/instruments/{instrument_id}/results",
