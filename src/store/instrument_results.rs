@@ -5,9 +5,10 @@ use rusqlite::params;
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::instrument::{
-    AnswerSheet, Basis, Consistency, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
+    AnswerSheet, Basis, Counts, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
 };
 use crate::domain::interval::Interval;
+use crate::domain::language::Language;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -21,7 +22,7 @@ pub(crate) fn insert(
     instrument: (&str, &str),
     sheet: &AnswerSheet,
     scores: &[Score],
-    may_count: bool,
+    counts: Option<Counts>,
 ) -> Result<InstrumentResultId, Fault> {
     let (hash, document) = instrument;
     tx.execute(
@@ -30,14 +31,15 @@ pub(crate) fn insert(
         params![hash, document, account.0],
     )?;
     tx.change(
-        "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, created_at)
-         select id, ?2, ?3, ?4, ?5, ?6 from accounts where id = ?1",
+        "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, language, created_at)
+         select id, ?2, ?3, ?4, ?5, ?6, ?7 from accounts where id = ?1",
         params![
             account.0,
             hash,
             serde_json::json!(sheet.values()).to_string(),
             serde_json::json!(scores.iter().map(written).collect::<Vec<_>>()).to_string(),
-            may_count,
+            counts.is_some(),
+            counts.and_then(|counts| counts.language).map(Language::tag),
             tx.now.micros(),
         ],
         Fault::ExpiredCredentials,
@@ -102,7 +104,8 @@ pub(crate) fn set_may_count(
     may_count: bool,
 ) -> Result<(), Fault> {
     tx.change(
-        "update instrument_results set may_count = ?3 where account_id = ?1 and id = ?2",
+        "update instrument_results set may_count = ?3, language = iif(?3, language, null)
+         where account_id = ?1 and id = ?2",
         params![account.0, id.0, may_count],
         Fault::NotFound(Resource::InstrumentResult),
     )
@@ -118,22 +121,6 @@ pub(crate) fn remove(tx: &Tx, account: AccountId, id: InstrumentResultId) -> Res
         [account.0, id.0],
         Fault::NotFound(Resource::InstrumentResult),
     )
-}
-
-/// The answers that may count, the latest of each account: of very many those of the latest results.
-pub(crate) fn counted(tx: &Tx, hash: &str) -> Result<Vec<Vec<i64>>, Fault> {
-    // From the latest back until there are enough; by the index (which the + keeps out) all of a hundred thousand would
-    // be gone through for the latest two thousand, 140 ms instead of 5.
-    let sql = "select r.answers from instrument_results r where +r.instrument_hash = ?1 and r.may_count = 1
-                 and not exists (select 1 from instrument_results later where later.instrument_hash = ?1
-                   and later.account_id = r.account_id and later.id > r.id and later.may_count = 1)
-               order by r.id desc limit ?2";
-    let most = i64::try_from(Consistency::MOST).unwrap_or(i64::MAX);
-    let texts: Vec<String> = tx.all(sql, params![hash, most], |row| row.get("answers"))?;
-    Ok(texts
-        .iter()
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .collect())
 }
 
 fn result(row: &Row) -> rusqlite::Result<InstrumentResult> {

@@ -4,6 +4,8 @@ mod admin;
 mod comparisons;
 mod cookie;
 mod guest_result;
+mod instrument_consent;
+mod instrument_statistics;
 mod instruments;
 mod leaving;
 mod much;

@@ -40,6 +40,7 @@ mod networks;
 mod no_database;
 mod older;
 mod origins;
+mod other_statistics;
 mod outbox;
 mod pair;
 mod quiz;
