@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::App;
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::instrument::InstrumentKey;
@@ -9,6 +10,7 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::response::{Pace, Response, ResponseFilter};
 use crate::domain::statistics::{Layout, Retest, Sheet, Tally};
+use crate::model::instruments::Instrument;
 use crate::store::{self, Tx};
 
 /// The languages whose readers are compared: the second with the first.
@@ -101,6 +103,31 @@ impl Collector {
             self.seen.insert(account, First { at, levels });
         }
     }
+}
+
+/// Counts all that fit.
+pub(super) fn collected(
+    tx: &Tx,
+    app: &App,
+    instrument: Option<&Instrument>,
+    filter: &ResponseFilter,
+) -> Result<Collector, Fault> {
+    match instrument {
+        None => Collector::of(tx, layout(app), filter),
+        Some(instrument) => Collector::of_instrument(tx, instrument.key(), filter),
+    }
+}
+
+/// The SHA-256 of the statements of now, or of another instrument.
+pub(super) fn hash<'all>(app: &'all App, instrument: Option<&'all Instrument>) -> &'all str {
+    instrument.map_or_else(|| app.questions.hash(), Instrument::hash)
+}
+
+/// The statements of this server; without a key they belong to no scale.
+fn layout(app: &App) -> Layout {
+    app.questions
+        .key()
+        .map_or_else(Layout::without_scales, Layout::of)
 }
 
 impl First {

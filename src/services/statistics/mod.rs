@@ -24,7 +24,7 @@ use crate::domain::text::Text;
 use crate::model::instruments::Instrument;
 use crate::store::{self, Tx};
 
-use collect::Collector;
+use collect::{collected, hash};
 
 /// Whose answers are counted: of those that fit all that is named.
 #[derive(Debug, Clone, Default)]
@@ -111,24 +111,6 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
     })
 }
 
-/// Counts all that fit.
-fn collected(
-    tx: &Tx,
-    app: &App,
-    instrument: Option<&Instrument>,
-    filter: &ResponseFilter,
-) -> Result<Collector, Fault> {
-    match instrument {
-        None => Collector::of(tx, layout(app), filter),
-        Some(instrument) => Collector::of_instrument(tx, instrument.key(), filter),
-    }
-}
-
-/// The SHA-256 of the statements of now, or of another instrument.
-fn hash<'all>(app: &'all App, instrument: Option<&'all Instrument>) -> &'all str {
-    instrument.map_or_else(|| app.questions.hash(), Instrument::hash)
-}
-
 /// How many that fit otherwise are to other statements, or to other versions of the instrument.
 fn others(
     tx: &Tx,
@@ -150,13 +132,6 @@ fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
     let median = |scale| Some(layout.mean_answer(scale, norms.counts.median(scale)?));
     let medians = (0..layout.scales()).map(median).collect();
     (norms, medians)
-}
-
-/// The statements of this server; without a key they belong to no scale.
-fn layout(app: &App) -> Layout {
-    app.questions
-        .key()
-        .map_or_else(Layout::without_scales, Layout::of)
 }
 
 fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {

@@ -8,8 +8,7 @@ use crate::domain::norms::{Norms, Place};
 use crate::domain::response::ResponseFilter;
 use crate::domain::statistics::{Layout, NormCounts};
 use crate::model::instruments::Instrument;
-use crate::services::statistics::collect::given;
-use crate::services::statistics::{collected, hash};
+use crate::services::statistics::collect::{collected, given, hash};
 use crate::store;
 
 /// What became of norms that were to be set.
