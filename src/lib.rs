@@ -62,8 +62,9 @@
 //!   `seed/types.json`. A type's emblem and colours: `static/app/emblem.js` and `base.css`.
 //! - What an instrument's folder may hold: its file in `model/instruments/`; how it is scored:
 //!   `domain/instrument/`. Both count among what `docs/instruments.md` says.
-//! - A figure of the statistics: `domain/statistics/report.rs` and the file it names, `api/app/wire/statistics.rs`,
-//!   `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in `model/statistics_reference.py`.
+//! - A figure of the statistics, of the sixty and of other instruments: `domain/statistics/report.rs` and the file it
+//!   names, `api/app/wire/statistics.rs`, `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in
+//!   `model/statistics_reference.py`. Whose answers count: `services/statistics/collect.rs`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

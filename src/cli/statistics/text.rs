@@ -205,14 +205,17 @@ fn retest(text: &mut String, found: &Statistics, names: &[String]) {
 
 fn statements(text: &mut String, found: &Statistics) {
     let all: &[StatementFigures] = &found.report.statements;
-    text.push_str(
-        "\nStatements\n        n   mean spread  floor    top   rest alpha- seconds  id-en\n",
+    let width = all.len().to_string().len().max(2);
+    let _ = writeln!(
+        text,
+        "\nStatements\n{:width$}      n   mean spread  floor    top   rest alpha- seconds  id-en",
+        ""
     );
     for (at, one) in all.iter().enumerate() {
         let class = one.language.class.map_or("", Class::letter);
         let _ = writeln!(
             text,
-            "  {:>2} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7}  {:>5} {class}",
+            "  {:>width$} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7}  {:>5} {class}",
             at + 1,
             one.mean.n,
             two(&one.mean),
