@@ -175,7 +175,7 @@ fn quiz() -> Vec<Route> {
         get("/app/responses", quiz::responses)
             .about("How many times the caller's answers are kept for research, by their consent"),
         delete("/app/responses", quiz::withdraw)
-            .about("Deletes them, and no other instrument's count any more: the caller's results stay, with their answers"),
+            .about("Takes them all back: the caller's results stay, with their answers"),
         get("/app/results", quiz::results)
             .about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
@@ -287,7 +287,9 @@ fn administration() -> Vec<Route> {
             .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
         get("/app/admin/statistics", statistics::statistics)
-            .about("What kept answers tell of the statements and scales, or of another instrument's")
+            .about(
+                "What kept answers tell of the statements and scales, or of another instrument's",
+            )
             .fails(&[NotFound(Resource::Room), NotFound(Resource::Instrument)])
             .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/backup", admin::backup)

@@ -112,11 +112,7 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
 }
 
 /// How many that fit otherwise are to other statements, or to other versions of the instrument.
-fn others(
-    tx: &Tx,
-    instrument: Option<&Instrument>,
-    filter: &ResponseFilter,
-) -> Result<i64, Fault> {
+fn others(tx: &Tx, instrument: Option<&Instrument>, filter: &ResponseFilter) -> Result<i64, Fault> {
     if let Some(instrument) = instrument {
         return store::counted_results::count_of_others(tx, &instrument.content().id, filter);
     }

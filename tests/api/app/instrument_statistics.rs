@@ -47,7 +47,7 @@ pub(super) fn hash(server: &TestServer) -> String {
 }
 
 /// An administrator with a result that doesn't count: the instrument is written down with it.
-pub(super) fn administrator(server: &TestServer) -> (Browser<'_>, impl Fn(i64) -> Given) {
+pub(super) fn administrator(server: &TestServer) -> (Browser<'_>, impl Fn(i64) -> Given + use<>) {
     let boss = Browser::administrator(server);
     boss.send("POST", RESULTS, &json!({"answers": answers(0)}));
     let hash = hash(server);
