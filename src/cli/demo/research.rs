@@ -42,7 +42,11 @@ pub(super) fn crowd(app: &App) -> Result<Vec<(Duration, Given)>, Fault> {
     let one = |number: u64| {
         let mut dice = Dice(number << 50);
         let answers = answers::of_anybody(app, &mut dice);
-        let language = [Language::Indonesian, Language::English][usize::from(number % 2 == 0)];
+        let language = if number <= CROWD / 2 {
+            Language::Indonesian
+        } else {
+            Language::English
+        };
         let ago = Duration::from_secs(60 * 60) * dice.roll(HOURS);
         let sitting = sitting(&mut dice, language);
         Ok((
