@@ -143,9 +143,9 @@ fn figures_are_those_of_the_answers() {
     );
     assert_eq!(told["instrument"]["id"], "working-together");
     let raw: Vec<f64> = keyed(5).iter().map(|answer| 6.0 - answer).collect();
-    let sixth = &told["statements"][5];
-    near(&sixth["mean"]["value"], mean(&raw));
-    near(&sixth["spread"]["value"], variance(&raw).sqrt());
+    let statement = &told["statements"][5];
+    near(&statement["mean"]["value"], mean(&raw));
+    near(&statement["spread"]["value"], variance(&raw).sqrt());
     let at = |answer: f64| {
         let share: Vec<f64> = raw
             .iter()
@@ -153,10 +153,10 @@ fn figures_are_those_of_the_answers() {
             .collect();
         mean(&share)
     };
-    near(&sixth["floor"]["value"], at(1.0));
-    near(&sixth["ceiling"]["value"], at(5.0));
+    near(&statement["floor"]["value"], at(1.0));
+    near(&statement["ceiling"]["value"], at(5.0));
     near(
-        &sixth["item_rest"]["value"],
+        &statement["item_rest"]["value"],
         correlation(&keyed(5), &sums([0, 10, 15, 20].into_iter())),
     );
     let scale = &told["scales"][0];
