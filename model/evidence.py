@@ -19,45 +19,19 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import numpy as np  # noqa: E402
 from ai_edge_litert.interpreter import Interpreter  # noqa: E402
+from key import LONGEST_PERIOD, Key  # noqa: E402
+from measure import bins  # noqa: E402
 from simulator import EVIDENCE, SECOND, Simulator, stream  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PEOPLE = 200_000
 CARELESS = 50_000
+# Of single wordings: so many, and so many people each. Of fewer the calibration error is mostly chance.
+WORDINGS, PEOPLE_EACH = 100, 10_000
 # The share of a normal distribution within these many standard deviations is 80 %.
 NORMAL_80 = 1.2815515655446004
 # Whoever reads the statements is to be called unreliable this rarely.
 FALSE_ALARMS = 0.05
-# The longest pattern that is looked for.
-LONGEST_PERIOD = 20
-
-
-class Key:
-    """What is computed from the answers by the key alone; the program has the same in Rust."""
-
-    def __init__(self, sim):
-        self.sim = sim
-        scales = [(sim.dichotomy == d) * sim.sign for d in range(4)]
-        self.scales = np.stack(scales, axis=1).astype(np.float64)
-        design = np.column_stack([np.ones(60), self.scales])
-        self.hat = design @ np.linalg.pinv(design)
-
-    def strengths(self, x):
-        return x @ self.scales / np.abs(self.scales).sum(0)
-
-    def residual_variance(self, x):
-        return self._residual(x) / 55
-
-    def _residual(self, x):
-        return ((x - x @ self.hat.T) ** 2).sum(1)
-
-    def explained(self, x):
-        total = ((x - x.mean(1, keepdims=True)) ** 2).sum(1)
-        return np.where(total > 0, 1 - self._residual(x) / np.maximum(total, 1e-9), 0)
-
-    def repetition(self, x):
-        shares = [(x[:, k:] == x[:, :-k]).mean(1) for k in range(1, LONGEST_PERIOD + 1)]
-        return np.max(shares, axis=0)
 
 
 class Model:
@@ -247,6 +221,44 @@ def intervals(sim, key, model):
     return report
 
 
+# ----------------------------------------------------------------------------------- one wording
+
+
+def of_one_wording(sim, key, model, fits, at):
+    """The same for people who all read the same statements, as real ones do."""
+    rng = stream(EVIDENCE, 100 + at)
+    word = {name: np.repeat(one, PEOPLE_EACH, 0) for name, one in sim.wording(rng, 1).items()}
+    who = sim.people(rng, PEOPLE_EACH, word)
+    who["careless"][:] = False
+    first, truth = sim.answers(rng, who), SECOND[sim.types(who["theta"])]
+    r = sim.rec["retest_trait_r"]
+    drift = np.float32(np.sqrt(1 - r * r)) * sim.traits(rng, PEOPLE_EACH)
+    second = sim.answers(rng, dict(who, theta=np.float32(r) * who["theta"] + drift))
+    chance = model.probabilities(first) @ SECOND
+    sure, right = np.maximum(chance, 1 - chance), (chance > 0.5) == truth
+    variance = key.residual_variance(first)
+    inside = [
+        coverage(of(first), of(second), variance, fit)["all"]
+        for of, fit in ((key.strengths, fits["strength"]), (model.logits, fits["logit"]))
+    ]
+    error = np.mean([bins(sure[:, axis], right[:, axis])[0] for axis in range(4)])
+    return [right.mean(), error, np.abs(chance.mean(0) - truth.mean(0)).max(), *inside]
+
+
+def one_wording(sim, key, model, fits):
+    found = np.array([of_one_wording(sim, key, model, fits, at) for at in range(WORDINGS)])
+    names = ("letters_right", "letter_calibration_error", "farthest_letter_off", "strength", "logit")
+    return {
+        "wordings": WORDINGS,
+        "people_each": PEOPLE_EACH,
+        **{
+            name: {"mean": values.mean(), "5_to_95_percent": np.percentile(values, [5, 95]).tolist()}
+            for name, values in zip(names, found.T)
+        },
+        "a_letter_off_by_more_than_0.1": (found[:, 2] > 0.1).mean(),
+    }
+
+
 def rounded(value):
     if isinstance(value, dict):
         return {name: rounded(one) for name, one in value.items()}
@@ -261,9 +273,11 @@ def main():
     report = {
         "people": PEOPLE,
         "reliability": reliability(sim, key, model),
-        "intervals": intervals(sim, key, model),
+        "intervals": (fits := intervals(sim, key, model)),
+        "one_wording": one_wording(sim, key, model, fits),
     }
     (HERE / "evidence.json").write_text(json.dumps(rounded(report), indent=2) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,8 +9,8 @@ import numpy as np
 SEED = 20_260_060
 
 # One stream of random numbers for each use, so that no two uses share a person or an item draw.
-(TRAIN, CALIBRATION, TEST, RETEST, WORDING, ODD, FLIPS, WEIGHTS, TIES, EVIDENCE, STATISTICS) = range(
-    11
+(TRAIN, CALIBRATION, TEST, RETEST, WORDING, ODD, FLIPS, WEIGHTS, TIES, EVIDENCE, STATISTICS, OWN) = range(
+    12
 )
 
 LETTERS = ("EI", "SN", "TF", "JP")

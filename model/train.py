@@ -10,6 +10,10 @@ trains a small dense network on them, calibrates it, writes personality.tflite, 
 file on people it has never seen and writes metrics.json. Nothing is written unless every check in
 `verify` passes. `--out DIR` writes both files somewhere else, to compare with the ones here.
 
+    model/train.py --from research.csv --period "March to May 2027" --out own
+
+makes a model of real answers instead, from `firststep export --what research --format csv`: own_answers.py.
+
 Deterministic: every random number comes from SEED, training runs on one CPU thread, so the same
 machine with the same pinned packages writes the same bytes. Another kind of processor may round
 differently in the last bit; then the bytes differ and the figures should agree to two decimals.
@@ -20,9 +24,7 @@ import hashlib
 import json
 import os
 import platform
-import re
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,11 +37,27 @@ os.environ.update(
     TF_ENABLE_ONEDNN_OPTS="0",
 )
 
+if __name__ == "__main__" and any(word.split("=")[0] == "--from" for word in sys.argv[1:]):
+    # Answers of one's own: the network is there already and learns on, without TensorFlow.
+    import own_answers
+
+    sys.exit(own_answers.main())
+
 import ai_edge_litert  # noqa: E402
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
-from ai_edge_litert.interpreter import Interpreter  # noqa: E402
+from litert import Model, check_file, letter_probabilities  # noqa: E402
+from measure import (  # noqa: E402
+    agreement,
+    as_json,
+    best_temperature,
+    fit_logistic,
+    key_guess,
+    key_probabilities,
+    put,
+    with_probabilities,
+)
 from simulator import (  # noqa: E402
     CALIBRATION,
     FLIPS,
@@ -58,7 +76,6 @@ from simulator import (  # noqa: E402
     Simulator,
     simulate,
     stream,
-    to_class,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -77,7 +94,6 @@ NUDGE_PEOPLE = 2_000
 
 HIDDEN = 64
 LEARNING_RATE = 2e-3
-BINS = 15
 
 # The request in the documentation of the first backend; its answer is class 7, INFJ.
 DOCUMENTED = np.array(
@@ -189,24 +205,10 @@ def forward(weights, x):
     return h @ weights[-1][0] + weights[-1][1]
 
 
-def log_loss(logits, y, temperature):
-    z = logits.astype(np.float64) / temperature
-    z -= z.max(1, keepdims=True)
-    return float((np.log(np.exp(z).sum(1)) - z[np.arange(len(y)), y]).mean())
-
-
 def calibrate(weights, sim):
     """One temperature for the last layer, found on people used for nothing else."""
     x, y, _ = simulate(sim, CALIBRATION, CALIBRATION_PEOPLE)
-    logits = forward(weights, x)
-    low, high, gold = 0.5, 2.0, (np.sqrt(5) - 1) / 2
-    for _ in range(24):
-        a, b = high - gold * (high - low), low + gold * (high - low)
-        if log_loss(logits, y, a) < log_loss(logits, y, b):
-            high = b
-        else:
-            low = a
-    return round((low + high) / 2, 4), x, y
+    return best_temperature(forward(weights, x), y), x, y
 
 
 def dense_weights(weights, temperature):
@@ -236,44 +238,7 @@ def convert(weights):
     return tf.lite.TFLiteConverter.from_concrete_functions([concrete], holder).convert()
 
 
-class Model:
-    """The written file in the LiteRT interpreter, one sheet at a time as it is used."""
-
-    def __init__(self, data):
-        self.run = Interpreter(model_content=data, num_threads=1)
-        self.run.allocate_tensors()
-        (self.inp,), (self.out,) = self.run.get_input_details(), self.run.get_output_details()
-
-    def __call__(self, sheets):
-        sheets = np.asarray(sheets, np.float32).reshape(-1, 1, 60)
-        probabilities = np.empty((len(sheets), 16), np.float32)
-        for i, sheet in enumerate(sheets):
-            self.run.set_tensor(self.inp["index"], sheet)
-            self.run.invoke()
-            probabilities[i] = self.run.get_tensor(self.out["index"])[0]
-        return probabilities
-
-
 # -------------------------------------------------------------------------------- verification
-
-
-def check_file(data):
-    """Shapes, types and operators as the server and tract need them."""
-    model = Model(data)
-    for detail, shape in ((model.inp, [1, 60]), (model.out, [1, 16])):
-        assert list(detail["shape"]) == shape and detail["dtype"] == np.float32, detail
-    operators = [op for op in model.run._get_ops_details() if op["op_name"] != "DELEGATE"]
-    names = [op["op_name"] for op in operators]
-    assert names == ["FULLY_CONNECTED"] * 3 + ["SOFTMAX"], names
-    for op in operators[:3]:
-        assert len(op["inputs"]) == 3 and min(op["inputs"]) >= 0, f"a bias is missing: {op}"
-    assert len(data) < 100_000, len(data)
-    return names
-
-
-def letter_probabilities(probabilities):
-    """For each dichotomy the probability of its second letter (I, N, F, P)."""
-    return probabilities.astype(np.float64) @ SECOND
 
 
 def verify(data, sim):
@@ -340,76 +305,6 @@ def verify(data, sim):
 
 
 # ---------------------------------------------------------------------------------- measuring
-
-
-def bins(confidence, right):
-    """Expected calibration error: 15 equally wide bins, |share right - mean confidence| weighted
-    by how many fall into each."""
-    where = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    rows, error = [], 0.0
-    for b in range(BINS):
-        inside = where == b
-        if inside.any():
-            share, mean = right[inside].mean(), confidence[inside].mean()
-            error += inside.mean() * abs(share - mean)
-            rows.append([int(inside.sum()), float(mean), float(share)])
-    return float(error), rows
-
-
-def agreement(guess, truth):
-    wrong = (SECOND[guess] != SECOND[truth]).sum(1)
-    letters = (SECOND[guess] == SECOND[truth]).mean(0)
-    return {
-        "all_four_letters": float((wrong == 0).mean()),
-        "letters": dict(zip(LETTERS, letters.tolist())),
-        "mean_letter": float(letters.mean()),
-        "at_most_one_letter_wrong": float((wrong <= 1).mean()),
-    }
-
-
-def with_probabilities(p, truth):
-    p = p.astype(np.float64)
-    guess, top = p.argmax(1), p.max(1)
-    error, rows = bins(top, guess == truth)
-    second = p @ SECOND
-    sure = np.maximum(second, 1 - second)
-    letter_right = (second > 0.5) == SECOND[truth]
-    top2 = (np.argsort(p, axis=1)[:, -2:] == truth[:, None]).any(1)
-    picked = np.clip(p[np.arange(len(truth)), truth], 1e-12, 1)
-    return {
-        **agreement(guess, truth),
-        "among_the_two_likeliest": float(top2.mean()),
-        "mean_top_probability": float(top.mean()),
-        "expected_calibration_error": error,
-        "calibration_bins_count_confidence_accuracy": rows,
-        "letter_calibration_error": float(
-            np.mean([bins(sure[:, d], letter_right[:, d])[0] for d in range(4)])
-        ),
-        "log_loss": float(-np.log(picked).mean()),
-    }
-
-
-def fit_logistic(s, y):
-    """Newton's method for P(second letter) = sigmoid(a + b s): the key made into probabilities."""
-    design = np.stack([np.ones(len(s)), s / 10], axis=1)
-    beta = np.zeros(2)
-    for _ in range(20):
-        p = 1 / (1 + np.exp(-design @ beta))
-        beta += np.linalg.solve((design.T * (p * (1 - p))) @ design, design.T @ (y - p))
-    return beta
-
-
-def key_probabilities(betas, s):
-    second = np.stack(
-        [1 / (1 + np.exp(-(b[0] + b[1] * s[:, d] / 10))) for d, b in enumerate(betas)], axis=1
-    )
-    return np.prod(np.where(SECOND[None] == 1, second[:, None], 1 - second[:, None]), axis=2)
-
-
-def key_guess(sums, rng):
-    """The plain sum decides; an even sum (0) is decided by a coin."""
-    coin = rng.random(sums.shape) < 0.5
-    return to_class((sums < 0) | ((sums == 0) & coin))
 
 
 def longest_run(x):
@@ -590,33 +485,10 @@ def measure(data, sim, calibration):
 # ---------------------------------------------------------------------------------------- main
 
 
-def rounded(value):
-    if isinstance(value, float):
-        return round(value, 9 if abs(value) < 1e-3 else 5)
-    if isinstance(value, dict):
-        return {k: rounded(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [rounded(v) for v in value]
-    return value
-
-
-def as_json(report):
-    """Indented, with lists of numbers on one line."""
-    text = json.dumps(rounded(report), indent=2, ensure_ascii=False)
-    return re.sub(r"\[[^\[\]{}]*\]", lambda m: " ".join(m[0].split()), text) + "\n"
-
-
-def put(path, data):
-    """Write beside, then rename: a file is there whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
-        part.write(data)
-    os.chmod(part.name, 0o644)
-    os.replace(part.name, path)
-
-
 def main():
     parser = argparse.ArgumentParser(description="Train, check and measure personality.tflite.")
     parser.add_argument("--out", type=Path, default=HERE, help="where to write (default: here)")
+    parser.add_argument("--from", metavar="FILE", help="an export of real answers instead of simulated ones")
     out = parser.parse_args().out
 
     tf.config.threading.set_intra_op_parallelism_threads(1)

@@ -2,9 +2,9 @@
 
     python3 reliability.py research.csv codebook.csv [--all]
 
-Takes the rows of the statements in the codebook whose result is reliable; with --all the others, too. Needs nothing
-but Python. Omega is that of one factor, fitted by maximum likelihood: the squared sum of its unstandardised loadings,
-over the variance of the scale's sum. Where there is none, the line says why: alpha needs two statements, omega three.
+Takes the rows of the statements in the codebook whose result is reliable, with --all the others, too; of each person
+the first of these, as the server's statistics do. Needs nothing but Python. Omega is that of one factor, fitted by
+maximum likelihood: the squared sum of its unstandardised loadings, over the variance of the scale's sum.
 """
 
 import csv
@@ -31,6 +31,14 @@ def scales(codebook):
             found.setdefault(row["scale"], []).append((row["variable"], int(row["keyed"])))
             questionnaire = row["questionnaire"]
     return found, questionnaire
+
+
+def once(rows):
+    """Of each person the first row; whoever has no account is somebody else each time."""
+    first = {}
+    for at, row in enumerate(sorted(rows, key=lambda row: int(row.get("sitting") or 1))):
+        first.setdefault(row["person"] or at, row)
+    return list(first.values())
 
 
 def covariances(rows, items):
@@ -61,7 +69,7 @@ def omega(covariance):
 
 
 def factor(r):
-    """The loadings of one factor on correlations, by the EM algorithm of Rubin and Thayer (1982); none if there is none."""
+    """The loadings of one factor on correlations, by the EM algorithm of Rubin and Thayer (1982)."""
     k = range(len(r))
     root = math.sqrt(max(1.0, sum(map(sum, r))))
     loadings = [max(-0.95, min(0.95, sum(row) / root)) for row in r]
@@ -81,7 +89,7 @@ def factor(r):
 
 
 def line(covariance):
-    """Alpha and omega, and why one of them isn't there."""
+    """Alpha and omega, and why one of them isn't there: alpha needs two statements, omega three."""
     k = len(covariance)
     if k < 2:
         return "- -  (one statement)"
@@ -101,8 +109,9 @@ def main():
     rows = [row for row in read(arguments[0]) if row["questionnaire"] == questionnaire]
     if "--all" not in sys.argv:
         rows = [row for row in rows if row["reliable"] == "1"]
+    rows = once(rows)
     if len(rows) < 3 or not found:
-        sys.exit(f"{len(rows)} rows of {len(found)} scales: nothing can be reckoned from so few.")
+        sys.exit(f"{len(rows)} people and {len(found)} scales: nothing can be reckoned from so few.")
     print("scale statements people alpha omega")
     for name, items in found.items():
         print(f"{name} {len(items)} {len(rows)} {line(covariances(rows, items))}")

@@ -16,9 +16,10 @@ ROOT = BENCHES.parent
 MADE = ROOT / (os.environ.get("CARGO_TARGET_DIR") or "target")
 TARGET = MADE / "bench"
 REPORT = BENCHES / "BENCHMARKS.md"
-# What `benches/scale` writes there, and `benches/run` leaves as it is.
+# What other benches write there, and `benches/run` leaves as it is.
 MILLION = "## A million accounts"
 ROOM = "## A room full of phones"
+COPY = "## A copy elsewhere"
 VENV = TARGET / "venv"
 AXUM = TARGET / "axum" / "release" / "peer-axum"
 POCKETBASE = VENV / "bin" / "pocketbase"

@@ -28,7 +28,7 @@ use crate::platform::in_flight::InFlight;
 use crate::platform::metrics::IntCounterVec;
 use crate::platform::probe::Probe;
 use crate::platform::semaphore::Semaphore;
-use crate::platform::{folder, lock, metrics, network_share};
+use crate::platform::{file_system, folder, lock, metrics};
 use crate::store::{self, Store};
 
 impl App {
@@ -112,7 +112,7 @@ impl App {
 
 /// A database on another machine's file system would be damaged sooner or later.
 fn refuse_share(db: &Path) -> Result<(), OperatorError> {
-    let Some(protocol) = network_share::protocol(db) else {
+    let Some(protocol) = file_system::share(db) else {
         return Ok(());
     };
     Err(OperatorError::new(

@@ -1,5 +1,5 @@
-//! Backups in an S3-compatible store. Beside each lies a brief of its manifest, written last: without one a backup isn't
-//! whole, and with it none need be fetched to be listed.
+//! Where backups lie: in a folder, or in an S3-compatible store. Beside each in a store lies a brief of its manifest,
+//! written last: without one a backup isn't whole, and with it none need be fetched to be listed.
 
 use std::path::{Path, PathBuf};
 
@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::create::{CreatedBackup, Target, create};
 use super::error::{BackupError, disk};
-use super::list::{ListedBackup, newest_first};
+use super::list::{self, ListedBackup, newest_first};
 use super::manifest::Brief;
-use super::objects::{KeptFile, Place, PlaceFault, S3Settings};
+use super::objects::{KeptFile, Place, S3Settings};
 use super::scratch::{Scratch, ScratchKind};
 use super::{BackupSource, SecretHandling};
 use crate::domain::moment::Moment;
@@ -32,44 +32,97 @@ struct Kept {
     sha256: String,
 }
 
-/// Makes a backup, and carries it to a store: it is verified here, and read back there.
-///
-/// # Errors
-/// [`BackupError`]; none is listed in the store then.
-pub(crate) fn create_in(
-    place: &Place,
-    prefix: &str,
-    source: &BackupSource,
-    secret: &SecretHandling,
-    work_in: &Path,
-    now: Moment,
-    stop: &Stop,
-) -> Result<CreatedBackup, BackupError> {
-    let scratch = Scratch::make(work_in, ScratchKind::Backup)
-        .map_err(disk("there is no folder to make it in"))?;
-    let target = Target::Folder(scratch.path().to_owned(), prefix.to_owned());
-    let made = create(source, secret, &target, now, stop)?;
-    let name = made
-        .path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
+/// Where backups lie.
+#[derive(Debug, Clone)]
+pub(crate) struct BackupPlace {
+    path: PathBuf,
+    store: Option<Place>,
+}
+
+impl BackupPlace {
+    /// A folder, or a prefix in a bucket, if this is the address of one.
+    ///
+    /// # Errors
+    /// A sentence, if the address can't be one, or the keys for it are missing.
+    pub(crate) fn open(path: PathBuf, settings: &S3Settings) -> Result<Self, OperatorError> {
+        let text = path.to_string_lossy();
+        let store = Place::is_bucket(&text).then(|| Place::open(&text, settings));
+        let store = store.transpose()?;
+        Ok(Self { path, store })
+    }
+
+    /// The folder, or the address.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it is a folder.
+    pub(crate) const fn is_folder(&self) -> bool {
+        self.store.is_none()
+    }
+
+    /// Makes a backup there, whose name begins so. One for a store is made and verified here, and read back there.
+    ///
+    /// # Errors
+    /// [`BackupError`]; none is listed then.
+    pub(crate) fn create(
+        &self,
+        prefix: &str,
+        source: &BackupSource,
+        secret: &SecretHandling,
+        work_in: &Path,
+        now: Moment,
+        stop: &Stop,
+    ) -> Result<CreatedBackup, BackupError> {
+        let target = |folder: &Path| Target::Folder(folder.to_owned(), prefix.to_owned());
+        let Some(store) = &self.store else {
+            return create(source, secret, &target(&self.path), now, stop);
+        };
+        let scratch = Scratch::make(work_in, ScratchKind::Backup)
+            .map_err(disk("there is no folder to make it in"))?;
+        let made = create(source, secret, &target(scratch.path()), now, stop)?;
+        carry(store, made)
+    }
+
+    /// The backups there, the newest first.
+    ///
+    /// # Errors
+    /// [`BackupError`]
+    pub(crate) fn list(&self) -> Result<Vec<ListedBackup>, BackupError> {
+        match &self.store {
+            Some(store) => list_in(store),
+            None => list::list(&self.path),
+        }
+    }
+
+    /// Removes one of them. In a store its brief goes first, so that it is listed whole or not at all.
+    ///
+    /// # Errors
+    /// A sentence.
+    pub(crate) fn remove(&self, backup: &Path) -> Result<(), OperatorError> {
+        let Some(store) = &self.store else {
+            return Ok(std::fs::remove_file(backup).map_err(disk("it can't be removed"))?);
+        };
+        let name = backup.file_name().unwrap_or_default().to_string_lossy();
+        store.remove(&format!("{name}{BRIEF}"))?;
+        Ok(store.remove(&name)?)
+    }
+}
+
+fn carry(place: &Place, made: CreatedBackup) -> Result<CreatedBackup, BackupError> {
+    let name = made.path.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    let refused = |what, remedy| Err(BackupError::Refused(OperatorError::new(what, remedy)));
     let here = hash(&made.path).map_err(disk("the backup can't be read"))?;
     if !place.list(&name)?.is_empty() {
-        return Err(BackupError::Refused(OperatorError::new(
-            format!("There is a {name} in {place} already"),
-            "Try again in a second.",
-        )));
+        let what = format!("There is a {name} in {place} already");
+        return refused(what, "Try again in a second.");
     }
     place.put_file(&name, &made.path)?;
-    let there = place.digest(&name)?;
-    if there.as_deref() != Some(&here) {
+    if place.digest(&name)?.as_ref() != Some(&here) {
         place.remove(&name)?;
-        return Err(BackupError::Refused(OperatorError::new(
-            format!("{place} doesn't give back what was written to it"),
-            "Look at the store, and try again.",
-        )));
+        let what = format!("{place} doesn't give back what was written to it");
+        return refused(what, "Look at the store, and try again.");
     }
     let kept = Kept {
         brief: made.verified.manifest.brief(),
@@ -94,8 +147,7 @@ fn hash(path: &Path) -> std::io::Result<String> {
     Ok(hex(&hash.finalize()))
 }
 
-/// The backups in a store, the newest first.
-pub(crate) fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
+fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
     let mut found = Vec::new();
     let files = place.list("")?;
     let is_backup = |name: &&str| {
@@ -120,12 +172,6 @@ pub(crate) fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
         }
     }
     Ok(newest_first(found))
-}
-
-/// Removes a backup from a store: its brief first, so that it is listed whole or not at all.
-pub(crate) fn remove_from(place: &Place, name: &str) -> Result<(), PlaceFault> {
-    place.remove(&format!("{name}{BRIEF}"))?;
-    place.remove(name)
 }
 
 /// A backup's file on this machine: its own, or one that was fetched from a store and goes with this.
@@ -182,7 +228,8 @@ mod tests {
     #[test]
     fn only_whole_backups_are_listed_and_the_newest_comes_first() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place::Folder(folder.path().join("store"));
+        let path = folder.path().join("store");
+        let place = Place::open(&path.to_string_lossy(), &S3Settings::default()).unwrap();
         let brief = |day: &str, bytes| Kept {
             brief: Brief {
                 made_at: format!("2026-11-{day}T00:00:00Z"),
@@ -219,7 +266,11 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(names(), ["b.zip", "a.zip"]);
-        remove_from(&place, "b.zip").unwrap();
+        let kept = BackupPlace {
+            path: path.clone(),
+            store: Some(place.clone()),
+        };
+        kept.remove(&path.join("b.zip")).unwrap();
         assert_eq!(names(), ["a.zip"]);
         assert_eq!(place.get("b.zip").unwrap(), None);
     }

@@ -44,47 +44,34 @@ pub(super) fn prepare(
             .map_err(failed())
     })?;
     let missing = check_database(path, &manifest, &db, stop)?;
-    complete(secret, plan, folders).map_err(|incomplete| match incomplete {
-        Incomplete::Disk(error) => failed()(error),
-        Incomplete::Database(why) => unusable(path, why),
-    })?;
+    let name = set_right(&plan.new_db()).map_err(|why| unusable(path, why))?;
+    complete(&name, secret, plan, folders).map_err(failed())?;
     Ok((manifest, missing))
 }
 
-/// Why a verified database and its photos weren't completed to a server's state.
-#[derive(Debug)]
-pub(super) enum Incomplete {
-    /// The disk failed.
-    Disk(io::Error),
-    /// The database is none; the end of a sentence.
-    Database(String),
+/// Sets the numbers of a verified database right; returns its name.
+pub(super) fn set_right(db: &Path) -> Result<String, String> {
+    copies::count_anew(db)?;
+    copies::name(db)
 }
 
-impl From<io::Error> for Incomplete {
-    fn from(error: io::Error) -> Self {
-        Self::Disk(error)
-    }
-}
-
-/// Sets the numbers of a verified database right, gives the photos to it, writes the secret, and syncs all that, and
-/// the folders that were made for it.
+/// Gives the photos to the database of this name, writes the secret, and syncs all that, and the folders that were made
+/// for it.
 pub(super) fn complete(
+    name: &str,
     secret: Option<&Secret>,
     plan: &RestorePlan,
-    made: impl IntoIterator<Item = PathBuf>,
-) -> Result<(), Incomplete> {
+    mut folders: BTreeSet<PathBuf>,
+) -> io::Result<()> {
     let (db, photos) = (plan.new_db(), plan.new_photos());
-    copies::count_anew(&db).map_err(Incomplete::Database)?;
-    let name = copies::name(&db).map_err(Incomplete::Database)?;
-    photos::name_owner(&photos, &name)?;
+    photos::name_owner(&photos, name)?;
     if let (Some(secret), Some(path)) = (secret, plan.new_secret()) {
         write_secret(secret, &path)?;
     }
-    let mut folders: BTreeSet<PathBuf> = made.into_iter().collect();
     let parents = [&db, &photos].map(|path| path.parent().map(Path::to_owned));
     folders.extend(parents.into_iter().flatten());
     folders.insert(photos);
-    Ok(sync(&db, &folders)?)
+    sync(&db, &folders)
 }
 
 /// A photo's file, its folder created.

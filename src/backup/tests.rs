@@ -120,7 +120,7 @@ fn names_never_collide_and_nothing_else_stays() {
         ["", "-2", "-3"].map(|end| into.join(format!("firststep-20261121T222640Z{end}.zip")));
     assert_eq!(names, expected);
     assert_eq!(fs::read_dir(&into).unwrap().count(), 3);
-    assert_eq!(list(&into).unwrap().len(), 3);
+    assert_eq!(list::list(&into).unwrap().len(), 3);
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::backup::objects::Place;
-use crate::backup::{self, ListedBackup};
+use crate::backup::{BackupPlace, ListedBackup};
 use crate::doctor::text::{counted, shell_quoted};
 use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
@@ -31,22 +30,13 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Finding {
 }
 
 fn found(place: &DataLocations) -> Result<Vec<ListedBackup>, Finding> {
-    let text = place.backups.to_string_lossy();
-    if Place::is_bucket(&text) {
-        let found = Place::open(&text, &place.s3).and_then(|store| Ok(backup::list_in(&store)?));
-        return found.map_err(|error| {
-            Finding::warning(
-                CHECK,
-                format!("The backups in {text} can't be looked at: {error}"),
-                "Where they need keys, set them for this command as for the server.",
-            )
-        });
-    }
-    backup::list(&place.backups).map_err(|_| {
+    let found = BackupPlace::open(place.backups.clone(), &place.s3);
+    found.and_then(|there| Ok(there.list()?)).map_err(|error| {
+        let folder = place.backups.display();
         Finding::warning(
             CHECK,
-            format!("The backups in {text} can't be looked at."),
-            "Check the folder's permissions.",
+            format!("The backups in {folder} can't be looked at: {error}"),
+            "Where they need keys, set them for this command as for the server.",
         )
     })
 }

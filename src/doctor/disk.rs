@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::doctor::{DataLocations, Finding, Level};
 use crate::platform::disk_space::{self, DiskSpace};
-use crate::platform::network_share;
+use crate::platform::file_system;
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
@@ -53,7 +53,7 @@ pub(super) fn check(place: &DataLocations) -> Vec<Finding> {
 
 /// A database on a disk of another machine.
 fn share(db: &Path) -> Option<Finding> {
-    let protocol = network_share::protocol(db)?;
+    let protocol = file_system::share(db)?;
     Some(Finding::error(
         "disk",
         format!(

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::doctor::text::shell_quoted;
 use crate::doctor::{DataLocations, Finding};
+use crate::platform::file_system;
 
 /// The data folder.
 pub(super) fn folder(place: &DataLocations) -> Finding {
@@ -24,6 +25,15 @@ pub(super) fn folder(place: &DataLocations) -> Finding {
     }
     if let Some(finding) = unwritable(CHECK, "The data folder", path) {
         return finding;
+    }
+    if !file_system::has_modes(path) {
+        return Finding::note(
+            CHECK,
+            format!(
+                "{shown} lies on a file system without rights, as sticks have: whoever holds it can read all of it."
+            ),
+            "Encrypt the stick, if others may get hold of it.",
+        );
     }
     match open_to_others(path) {
         Some(mode) => Finding::warning(
@@ -144,12 +154,12 @@ fn unwritable(check: &'static str, what: &str, path: &Path) -> Option<Finding> {
     })
 }
 
-/// A path's mode, if it gives others than its owner any right.
+/// A path's mode, if it gives others than its owner any right and can be another.
 #[cfg(unix)]
 pub(crate) fn open_to_others(path: &Path) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = path.metadata().ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then_some(mode)
+    (mode & 0o077 != 0 && file_system::has_modes(path)).then_some(mode)
 }
 
 #[cfg(not(unix))]

@@ -56,7 +56,11 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
             "The server's log says why.",
         )
     });
-    vec![late.unwrap_or(copy), way_back(notes.drill(), now)]
+    let way_back = notes.begun_anew().map_or_else(
+        || way_back(notes.drill(), now),
+        |at| begun_anew(&own.url, at),
+    );
+    vec![late.unwrap_or(copy), way_back]
 }
 
 fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding, OperatorError> {
@@ -91,6 +95,15 @@ fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding
         message,
         "A running server carries what is missing within seconds; look again then.",
     ))
+}
+
+fn begun_anew(url: &str, at: i64) -> Finding {
+    let when = day(Some(at));
+    Finding::warning(
+        DRILL,
+        format!("Nothing was left of the copy in {url}: it was begun anew {when}."),
+        TRY,
+    )
 }
 
 fn way_back(drill: Option<DrillResult>, now: Moment) -> Finding {

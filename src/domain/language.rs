@@ -65,6 +65,9 @@ mod tests {
             ("en-US,en;q=0.9,id;q=0.8", Some(English)),
             ("id-ID, en;q=0.5", Some(Indonesian)),
             ("de, en;q=0.3, id;q=0.7", Some(Indonesian)),
+            // Of two that are liked alike, the first.
+            ("en, id", Some(English)),
+            ("id;q=0.5, en-GB;q=0.5, en;q=0.5", Some(Indonesian)),
             ("en;q=0", None),
             ("de", None),
             ("", None),

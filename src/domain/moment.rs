@@ -80,6 +80,12 @@ impl Moment {
         u32::from(self.date_time().weekday().number_days_from_monday())
     }
 
+    /// How many whole days lie between an earlier moment and this.
+    #[must_use]
+    pub(crate) const fn days_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).div_euclid(MICROS_A_DAY)
+    }
+
     /// The day in UTC as `YYYY-MM-DD`.
     #[must_use]
     pub(crate) fn date(self) -> String {

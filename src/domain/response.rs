@@ -25,6 +25,15 @@ pub(crate) struct Response {
     pub created_at: Moment,
 }
 
+/// Which of somebody's answers to the same statements some are: no moment, but enough to compare two of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// From 1, as they were given.
+    pub number: i64,
+    /// Whole days since the first.
+    pub days: i64,
+}
+
 /// Who gave answers: somebody with an account, or somebody on a seat of a room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Respondent {

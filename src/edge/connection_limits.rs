@@ -207,6 +207,22 @@ mod tests {
         assert!(limits.lock().clients.is_empty() && limits.lock().sockets.is_empty());
     }
     #[test]
+    fn of_those_that_wait_the_one_that_came_first_makes_room() {
+        let limits = Arc::<ConnectionLimits>::default();
+        let held: Vec<_> = (0..4)
+            .map(|_| {
+                let kept = socket();
+                kept.idle.store(true, SeqCst);
+                kept.kept.store(true, SeqCst);
+                limits.acquire(&kept, None, (3, 3)).unwrap()
+            })
+            .collect();
+        let mut left: Vec<u64> = limits.lock().sockets.keys().copied().collect();
+        left.sort_unstable();
+        assert_eq!(left, [2, 3, 4]);
+        drop(held);
+    }
+    #[test]
     fn a_connection_that_waits_for_a_next_request_makes_room_and_no_other() {
         let limits = Arc::<ConnectionLimits>::default();
         let connect = |socket: &Arc<Socket>, client: &str| {

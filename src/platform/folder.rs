@@ -46,6 +46,21 @@ pub(crate) fn probe(folder: &Path) -> io::Result<()> {
     remove().and(written)
 }
 
+/// Opens a file in a folder that may be a stranger's, to be read: nothing that a link leads to out of it, which may be
+/// somebody else's to show, and no pipe or device, which may never end.
+pub(crate) fn open_inside(folder: &Path, name: &str) -> io::Result<File> {
+    let root = folder.canonicalize()?;
+    let path = root.join(name).canonicalize()?;
+    let refused = |why| Err(io::Error::new(ErrorKind::InvalidInput, why));
+    if !path.starts_with(&root) {
+        return refused("it is a link that leads out of the folder");
+    }
+    if !path.metadata()?.is_file() {
+        return refused("it is no file");
+    }
+    File::open(path)
+}
+
 /// What a file's error is to a request: the disk is full, or it fails.
 pub(crate) fn disk_fault(error: &io::Error) -> Fault {
     match error.kind() {

@@ -137,6 +137,7 @@ pub(crate) struct VerifiedCopy {
 /// The reason, as the end of a sentence; the copy is of no use then.
 pub(crate) fn verify(path: &Path, stop: &Stop) -> Result<VerifiedCopy, String> {
     let mut connection = open_copy(path).map_err(|error| reason(&error))?;
+    refuse_virtual_tables(&connection)?;
     let ours = stop.clone();
     let asked = move || ours.asked();
     let found = connection
@@ -238,6 +239,17 @@ fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
     }
     let orphans = integrity::orphans(connection)?.into_iter().next();
     Ok(orphans.map(|orphan| orphan.what))
+}
+
+/// Virtual tables are read by code that isn't ours, already when pages are checked. No version had any.
+fn refuse_virtual_tables(connection: &Connection) -> Result<(), String> {
+    let sql =
+        "select exists (select 1 from sqlite_schema where lower(type) = 'table' and rootpage = 0)";
+    match connection.query_row(sql, (), |row| row.get(0)) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err("its database holds a virtual table, which FirstStep never makes".into()),
+        Err(error) => Err(reason(&error)),
+    }
 }
 
 /// Triggers and views are programs inside the data: none is taken but FirstStep's own triggers, letter for letter.

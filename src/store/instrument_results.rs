@@ -30,6 +30,11 @@ pub(crate) fn insert(
          on conflict (hash) do nothing",
         params![hash, document, account.0],
     )?;
+    if counts.is_some() {
+        let before = "update instrument_results set may_count = 0, language = null
+                      where account_id = ?1 and instrument_hash = ?2 and may_count = 1";
+        tx.execute(before, params![account.0, hash])?;
+    }
     tx.change(
         "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, language, created_at)
          select id, ?2, ?3, ?4, ?5, ?6, ?7 from accounts where id = ?1",
@@ -93,7 +98,7 @@ pub(crate) fn get(
         .ok_or(Fault::NotFound(Resource::InstrumentResult))
 }
 
-/// Lets a result count, or no longer.
+/// Lets a result count, or no longer. Of an account's one counts: it takes the place of the one before.
 ///
 /// # Errors
 /// As [`get`].
@@ -103,6 +108,11 @@ pub(crate) fn set_may_count(
     id: InstrumentResultId,
     may_count: bool,
 ) -> Result<(), Fault> {
+    if may_count {
+        let before = "update instrument_results set may_count = 0, language = null where account_id = ?1 and may_count = 1
+                      and instrument_hash = (select instrument_hash from instrument_results where account_id = ?1 and id = ?2)";
+        tx.execute(before, [account.0, id.0])?;
+    }
     tx.change(
         "update instrument_results set may_count = ?3, language = iif(?3, language, null)
          where account_id = ?1 and id = ?2",

@@ -102,11 +102,13 @@ pub(crate) fn compare(connection: &Connection) -> rusqlite::Result<Schema> {
     })
 }
 
-/// Everything a schema is made of, by kind and name, but what SQLite and Litestream keep for themselves. A renamed
-/// table's name is quoted in its text; the quotes are left out.
+/// Everything a schema is made of, by kind and name, but the tables and indexes that SQLite and Litestream keep for
+/// themselves: what acts, a trigger or a view, is told whatever it is called, and however its kind is written, whose
+/// case makes no difference to SQLite. A renamed table's name is quoted in its text; the quotes are left out.
 pub(crate) fn parts(connection: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
-    let sql = "select type || ' ' || name, replace(coalesce(sql, ''), '\"' || name || '\"', name) from sqlite_schema
-               where name not like 'sqlite\\_%' escape '\\' and name not like '\\_litestream\\_%' escape '\\'";
+    let sql = "select lower(type) || ' ' || name, replace(coalesce(sql, ''), '\"' || name || '\"', name) from sqlite_schema
+               where type not in ('table', 'index')
+                 or name not like 'sqlite\\_%' escape '\\' and name not like '\\_litestream\\_%' escape '\\'";
     let mut statement = connection.prepare(sql)?;
     let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

@@ -180,16 +180,15 @@ impl Store {
         self.known_damage.take_over();
     }
 
-    /// Leaves the write-ahead log to Litestream, which must read it before it is moved into the database. Only a log
-    /// of 64 MiB, which it never lets grow as long as it lives, is moved as ever.
+    /// Leaves the write-ahead log to Litestream, which must read it before it is moved into the database. Only a log of
+    /// 64 MiB, which it never lets grow as long as it lives, is moved as ever.
     ///
     /// # Errors
     /// As [`Store::write`].
     pub(crate) fn leave_log(&self) -> Result<(), Fault> {
-        self.writer.leave_log();
         self.write(|tx| {
-            tx.value::<i64>("pragma wal_autocheckpoint = 16384", ())?;
-            Ok(())
+            let left = format!("pragma wal_autocheckpoint = {}", writer::LEFT_LOG);
+            Ok(tx.value::<u16>(&left, ()).map(drop)?)
         })
     }
 

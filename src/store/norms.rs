@@ -28,6 +28,13 @@ pub(crate) fn insert(
     Ok(())
 }
 
+/// All that were ever set for a questionnaire, each with its version.
+pub(crate) fn all(tx: &Tx, questionnaire_hash: &str) -> Result<Vec<Norms>, Fault> {
+    let sql = "select version, questionnaire_hash, people, counts, created_at from norms
+               where questionnaire_hash = ?1 order by version";
+    Ok(tx.all(sql, [questionnaire_hash], norms)?)
+}
+
 /// Ends those that are in force for a questionnaire; returns whether there were any.
 pub(crate) fn clear(tx: &Tx, questionnaire_hash: &str) -> Result<bool, Fault> {
     let sql =

@@ -1,9 +1,26 @@
 //! The tables `replica` and `photo_changes`: what a server knows of its copy elsewhere.
 
-use rusqlite::params;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, params};
 
 use crate::domain::fault::Fault;
 use crate::store::Tx;
+
+/// How long writers may wait for those who read while the log is emptied.
+const READING: Duration = Duration::from_millis(200);
+
+/// Moves all of the write-ahead log into the database and empties its file; returns whether that could be done. It can't
+/// while somebody reads what an older state was.
+pub(crate) fn empty_log(path: &Path) -> rusqlite::Result<bool> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(READING)?;
+    let held_up: bool =
+        connection.query_row("pragma wal_checkpoint(truncate)", (), |row| row.get(0))?;
+    Ok(!held_up)
+}
 
 /// A photo that is left to be carried to the copy, or to be removed there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,10 +31,12 @@ pub(crate) struct PhotoChange {
     pub gone: bool,
 }
 
-/// Begins a copy of this generation. Where it is another than before, all photos are looked at again.
-pub(crate) fn begin(tx: &Tx, generation: u32) -> Result<(), Fault> {
-    let before: Option<i64> = tx.value("select generation from replica", ())?;
-    if before == Some(generation.into()) {
+/// Begins a copy of this generation. Where it is another than before, or was begun anew since (in seconds since 1970), all
+/// photos are looked at again.
+pub(crate) fn begin(tx: &Tx, generation: u32, anew_at: Option<i64>) -> Result<(), Fault> {
+    let since = anew_at.unwrap_or_default().saturating_mul(1_000_000);
+    let sql = "select one from replica where generation = ?1 and beat_at >= ?2";
+    if tx.value::<i64>(sql, params![generation, since])?.is_some() {
         return Ok(());
     }
     beat(tx, generation)?;
@@ -69,12 +88,80 @@ pub(crate) fn photos_left(tx: &Tx) -> Result<u64, Fault> {
 }
 
 /// Forgets what was carried, unless it changed meanwhile.
-pub(crate) fn carried(tx: &Tx, changes: &[PhotoChange]) -> Result<(), Fault> {
-    for change in changes {
-        tx.execute(
-            "delete from photo_changes where key = ?1 and gone = ?2",
-            params![change.key, change.gone],
-        )?;
-    }
+pub(crate) fn carried(tx: &Tx, change: &PhotoChange) -> Result<(), Fault> {
+    let sql = "delete from photo_changes where key = ?1 and gone = ?2";
+    tx.execute(sql, params![change.key, change.gone])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::moment::Moment;
+    use crate::store::files;
+
+    #[test]
+    fn a_log_is_emptied_once_nobody_reads() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.db");
+        let open = || Connection::open(&path).expect("open");
+        let (writer, reader) = (open(), open());
+        let write = |sql| writer.execute_batch(sql).expect("sql");
+        write("pragma journal_mode = wal; create table t (n); insert into t values (1)");
+        let count = "begin; select count(*) from t";
+        reader.execute_batch(count).expect("read");
+        write("insert into t values (2)");
+        assert!(!empty_log(&path).expect("tried"), "what is read is in it");
+        reader.execute_batch("commit").expect("read");
+        assert!(empty_log(&path).expect("tried"));
+        assert_eq!(files::bytes(&path)[1], 0);
+        write("insert into t values (3)");
+        let all = writer.query_row("select count(*) from t", (), |row| row.get::<_, i64>(0));
+        assert_eq!(all.expect("a count"), 3);
+    }
+
+    const PEOPLE: &str = "insert into accounts (id, username, username_key, email, password_hash, created_at) values
+         (1, 'a', 'a', 'a@example.com', '', 1), (2, 'b', 'b', 'b@example.com', '', 1);
+         insert into photos (account_id, key, file_name, hash, width, height, bytes, created_at) values
+         (1, 'a', '', '', 1, 1, 1, 1)";
+
+    fn left(tx: &Tx) -> Vec<(String, bool)> {
+        let changes = photo_changes(tx).expect("read").into_iter();
+        changes.map(|change| (change.key, change.gone)).collect()
+    }
+
+    /// Those of before it was kept, and those that an owner before this one may not have carried.
+    #[test]
+    fn a_copy_begins_with_the_photos_that_there_are() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let schema = include_str!("../../schema.sql");
+        connection.execute_batch(schema).expect("made");
+        connection.execute_batch(PEOPLE).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(2));
+        assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(false)));
+        for generation in [1, 2] {
+            begin(&tx, generation, None).expect("begun");
+            assert_eq!(left(&tx), [("a".to_owned(), false)]);
+            carried(&tx, &photo_changes(&tx).expect("read")[0]).expect("carried");
+            begin(&tx, generation, None).expect("begun");
+            assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(true)));
+        }
+        end(&tx).expect("ended");
+        assert_eq!(is_kept(&tx), Ok(false));
+    }
+
+    #[test]
+    fn a_photo_that_went_while_it_was_carried_is_removed_there() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let schema = include_str!("../../schema.sql");
+        connection.execute_batch(schema).expect("made");
+        connection.execute_batch(PEOPLE).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(2));
+        begin(&tx, 1, None).expect("begun");
+        let found = photo_changes(&tx).expect("read");
+        tx.execute("delete from photos", ()).expect("deleted");
+        carried(&tx, &found[0]).expect("carried");
+        assert_eq!(left(&tx), [("a".to_owned(), true)]);
+        assert_eq!(photos_left(&tx), Ok(1));
+    }
 }

@@ -11,7 +11,7 @@ use crate::domain::field::FieldFault;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::response::{
-    Given, Order, Pace, Respondent, Response, ResponseFilter, ResponseId, Sitting,
+    Given, Order, Pace, Respondent, Response, ResponseFilter, ResponseId, Sitting, Turn,
 };
 use crate::domain::room::SeatId;
 use crate::store::Tx;
@@ -153,6 +153,24 @@ pub(crate) fn get(tx: &Tx, id: ResponseId) -> Result<Option<Response>, Fault> {
         " from responses where id = ?1"
     );
     Ok(tx.first(sql, [id.0], response)?.flatten())
+}
+
+/// Which of its account's answers to the same statements it is; none without an account.
+pub(crate) fn turn(tx: &Tx, response: &Response) -> Result<Option<Turn>, Fault> {
+    let Some(account) = response.from.account else {
+        return Ok(None);
+    };
+    let sql = "select count(*) as number, min(created_at) as first from responses
+               where account_id = ?1 and questionnaire_hash = ?2 and id <= ?3";
+    let values = params![account.0, response.given.questionnaire_hash, response.id.0];
+    let turn = |row: &Row| {
+        let first: Moment = row.get("first")?;
+        Ok(Turn {
+            number: row.get("number")?,
+            days: response.created_at.days_since(first),
+        })
+    };
+    Ok(tx.first(sql, values, turn)?)
 }
 
 fn response(row: &Row) -> rusqlite::Result<Option<Response>> {

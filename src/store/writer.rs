@@ -7,8 +7,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, atomic::AtomicBool, atomic::Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -31,13 +31,13 @@ const GROUP: usize = 128;
 const IDLE: Duration = Duration::from_secs(2);
 /// A log of fewer bytes stays as it is: emptying it costs three syncs.
 const SHORT_LOG: u64 = 1 << 20;
+/// After so many pages (64 MiB) SQLite itself moves a log that is left to another program to empty.
+pub(super) const LEFT_LOG: u16 = 16_384;
 
 /// A handle on the writer's thread.
 pub(crate) struct Writer {
     queue: Mutex<Option<Sender<Box<dyn Work>>>>,
     meters: Meters,
-    /// Whether the write-ahead log is another program's to empty.
-    log_is_left: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -97,23 +97,15 @@ impl Writer {
         let (queue, work) = channel();
         let meters = Meters::default();
         let theirs = meters.clone();
-        let log_is_left = Arc::new(AtomicBool::default());
-        let left = Arc::clone(&log_is_left);
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &known_damage, &work, &theirs, &left))
+            .spawn(move || write_all(connection, &clock, &known_damage, &work, &theirs))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),
             meters,
-            log_is_left,
             thread: Some(thread),
         }
-    }
-
-    /// Leaves the write-ahead log as it is from now on: another program empties it.
-    pub(crate) fn leave_log(&self) {
-        self.log_is_left.store(true, Relaxed);
     }
 
     /// How busy it is.
@@ -181,9 +173,8 @@ fn write_all(
     integrity: &KnownDamage,
     queue: &Receiver<Box<dyn Work>>,
     meters: &Meters,
-    log_is_left: &AtomicBool,
 ) {
-    while let Some(first) = next(queue, || shorten_log(&connection, log_is_left)) {
+    while let Some(first) = next(queue, &connection) {
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
         let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
@@ -199,9 +190,9 @@ fn write_all(
 }
 
 /// The next piece of work, or `None` once there will be none.
-fn next(queue: &Receiver<Box<dyn Work>>, idle: impl FnOnce()) -> Option<Box<dyn Work>> {
+fn next(queue: &Receiver<Box<dyn Work>>, connection: &Connection) -> Option<Box<dyn Work>> {
     match queue.recv_timeout(IDLE) {
-        Err(RecvTimeoutError::Timeout) => idle(),
+        Err(RecvTimeoutError::Timeout) => shorten_log(connection),
         received => return received.ok(),
     }
     queue.recv().ok()
@@ -209,10 +200,11 @@ fn next(queue: &Receiver<Box<dyn Work>>, idle: impl FnOnce()) -> Option<Box<dyn 
 
 /// Moves a long log into the database and empties its file, which SQLite would leave as long as it ever
 /// was. Only if nobody reads from it: it waits for nobody, and is tried again after the next work.
-fn shorten_log(connection: &Connection, is_left: &AtomicBool) {
+fn shorten_log(connection: &Connection) {
     let path = connection.path().filter(|path| !path.is_empty());
-    if is_left.load(Relaxed) || path.is_none_or(|path| files::bytes(Path::new(path))[1] < SHORT_LOG)
-    {
+    let pages = connection.query_row("pragma wal_autocheckpoint", (), |row| row.get::<_, u16>(0));
+    let is_left = pages.is_ok_and(|pages| pages == LEFT_LOG);
+    if is_left || path.is_none_or(|path| files::bytes(Path::new(path))[1] < SHORT_LOG) {
         return;
     }
     let shortened = connection.busy_timeout(Duration::ZERO).and_then(|()| {

@@ -1,10 +1,12 @@
 //! Exports all data row by row, in a form that [`crate::transfer::import`] reads, or another database.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use crate::app::App;
+use crate::domain::photo::PhotoLink;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::private_file;
 use crate::store;
@@ -64,9 +66,22 @@ pub(crate) fn write_photos(app: &App, folder: &Path) -> Result<u64, ExportError>
         };
         let mut options = File::options();
         options.write(true).create(true).truncate(true);
-        let mut file = private_file::open(&folder.join(&photo.file_name), &mut options)?;
+        let mut file = private_file::open(&folder.join(&*name_of(&photo)), &mut options)?;
         file.write_all(&bytes)?;
         count += 1;
     }
     Ok(count)
+}
+
+/// What a photo's file is called. A database may have come by anybody's backup: a name that leads out of the folder is
+/// none, and the photo is called by its key.
+fn name_of(photo: &PhotoLink) -> Cow<'_, str> {
+    let name = Path::new(&photo.file_name);
+    let is_plain = name.file_name() == Some(name.as_os_str())
+        && !photo.file_name.contains(['/', '\\', ':', '\0']);
+    if is_plain {
+        Cow::from(&photo.file_name)
+    } else {
+        Cow::from(format!("{}.jpg", photo.key))
+    }
 }

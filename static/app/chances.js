@@ -8,7 +8,7 @@ const t = words({
   id: {
     caption: "Kemungkinan keenam belas tipe, dari yang terbesar", type: "Tipe", chance: "Kemungkinan",
     hundred: "Dari 100 orang simulasi yang menjawab seperti ini, kira-kira {count} bertipe {type}.",
-    few: "Bahkan di antara orang simulasi yang menjawab seperti ini, hampir tak ada yang pasti bertipe {type}.",
+    few: "Dari 100 orang simulasi yang menjawab seperti ini, kurang dari satu bertipe {type}.",
     flat: "Tidak ada tipe yang menonjol.",
     level: "{type} dan {next} hampir sama mungkin.", ahead: "{type} lebih mungkin daripada semua tipe lain bersama-sama.",
     first: "{type} paling mungkin, disusul {next}.",
@@ -16,7 +16,7 @@ const t = words({
   en: {
     caption: "How likely each of the sixteen types is, the likeliest first", type: "Type", chance: "Probability",
     hundred: "Of 100 simulated people who answered like this, about {count} are {type}.",
-    few: "Even among simulated people who answered like this, hardly anyone is surely {type}.",
+    few: "Of 100 simulated people who answered like this, fewer than one is {type}.",
     flat: "No type stands out.",
     level: "{type} and {next} are about equally likely.", ahead: "{type} is likelier than all other types together.",
     first: "{type} is the likeliest, followed by {next}.",

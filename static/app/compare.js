@@ -16,7 +16,7 @@ const t = words({
   id: {
     title: "Berdampingan", me: "Anda", other: "yang lain", mine: "{name} (Anda)", and: "{mine} dan {other}",
     honest: "Enam puluh jawaban tidak mengatakan apakah dua orang cocok. Ini bahan obrolan: bacalah bersama, dan ceritakan di mana itu keliru.",
-    scales: "Keempat skala", key: "Tandanya menunjukkan seberapa kuat jawaban condong, dari tengah (garis putus-putus) sampai ujung skala. Garis di sekelilingnya: tempat hasil berikutnya dalam empat dari lima kasus.",
+    scales: "Keempat skala", key: "Tandanya menunjukkan seberapa kuat jawaban condong, dari tengah (garis putus-putus) sampai ujung skala. Garis di sekelilingnya adalah rentangnya: dalam simulasi, empat dari lima orang yang menjawab lagi beberapa minggu kemudian berada di dalam rentang masing-masing.",
     strong: "kuat condong ke {letter}", moderate: "cukup condong ke {letter}", slight: "sedikit condong ke {letter}", middle: "di tengah-tengah", leans: "{name}: {how}.",
     together: "Di mana bertemu, di mana bergesekan", meet: "Bertemu", rub: "Bergesekan",
     guess: "Jawaban salah satu dari kalian belum bisa diandalkan. Karena itu di sini tidak dikatakan apa-apa tentang kalian berdua; skalanya saja yang tampak.",
@@ -27,7 +27,7 @@ const t = words({
   en: {
     title: "Side by side", me: "you", other: "the other", mine: "{name} (you)", and: "{mine} and {other}",
     honest: "Sixty answers don't say whether two people get on. Take it as something to talk about: read it together, and tell each other where it is wrong.",
-    scales: "The four scales", key: "A mark shows how strongly the answers lean, from the middle (dashed) to the end of the scale. The line around it is where the next result would lie in four of five cases.",
+    scales: "The four scales", key: "A mark shows how strongly the answers lean, from the middle (dashed) to the end of the scale. The line around it is the range: in simulations, four of five people who answer again some weeks later land within theirs.",
     strong: "leans strongly to {letter}", moderate: "leans clearly to {letter}", slight: "leans a little to {letter}", middle: "in the middle", leans: "{name}: {how}.",
     together: "Where you meet, and where you rub", meet: "You meet", rub: "You rub",
     guess: "One of your results can't be relied on. So nothing is said here of the two of you; the scales alone are shown.",

@@ -9,12 +9,12 @@ const t = words({
   id: {
     good: "Yang baik", hard: "Yang sulit", others: "Bersama orang lain", work: "Saat bekerja", stress: "Saat tertekan", talk: "Cara berbicara dengannya",
     named: "{type}, {nickname}", page: "Halaman {type} dan tetangganya", map: "Keenam belas tipe",
-    meant: "Begitulah orang yang menjawab seperti ini sering digambarkan. Ambil yang cocok, tinggalkan yang tidak.",
+    meant: "Begitulah tipe ini sering digambarkan, dengan kata-kata kami sendiri; apakah orang yang menjawab seperti ini memang begitu, belum ada yang mengukurnya. Ambil yang cocok, tinggalkan yang tidak.",
   },
   en: {
     good: "What is good", hard: "What is hard", others: "With others", work: "At work", stress: "Under stress", talk: "How to talk with one",
     named: "{type}, {nickname}", page: "The page of {type} and its neighbours", map: "All sixteen types",
-    meant: "This is how people who answer like this are often described. Keep what fits, and leave what doesn't.",
+    meant: "This is how the type is often described, in words of our own; whether people who answer like this are so, nobody has measured. Keep what fits, and leave what doesn't.",
   },
 });
 

@@ -12,13 +12,13 @@ import { card } from "./ui.js";
 const t = words({
   id: {
     axes: "Empat huruf", chances: "Keenam belas tipe", limits: "Seberapa jauh bisa dipercaya", undetermined: "belum tentu", guess: "Jawaban di baliknya belum bisa diandalkan, jadi tipenya belum bisa ditentukan.",
-    limits_self: "Hasil ini hanya berasal dari jawaban sendiri, jadi menggambarkan cara seseorang melihat dirinya hari ini. Tipe adalah penyederhanaan: kebanyakan orang berada dekat tengah pada paling tidak satu huruf, dan dalam simulasi kira-kira separuh orang mendapat tipe lain pada kali kedua.",
-    limits_model: "Program penghitungnya belajar hanya dari orang simulasi; belum ada orang sungguhan yang diukur. Pakailah sebagai bahan obrolan dan renungan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun. Ini bukan tes MBTI®.",
+    limits_self: "Hasil ini hanya berasal dari jawaban sendiri, jadi menggambarkan cara seseorang melihat dirinya hari ini. Tipe adalah penyederhanaan: dalam simulasi, kebanyakan orang berada dekat tengah pada paling tidak satu huruf, dan kira-kira separuh mendapat tipe lain pada kali kedua.",
+    limits_model: "Program penghitung bawaan FirstStep belajar hanya dari orang simulasi; belum ada orang sungguhan yang diukur. Kemungkinannya tepat secara rata-rata atas banyak susunan kata simulasi; untuk satu susunan kata, seperti milik kami, kemungkinan sebuah huruf bisa meleset sepuluh poin. Pakailah sebagai bahan obrolan dan renungan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun. Ini bukan tes MBTI®.",
   },
   en: {
     axes: "The four letters", chances: "All sixteen types", limits: "How far to trust this", undetermined: "undetermined", guess: "The answers behind this can't be relied on, so no type can be told from them.",
-    limits_self: "This rests on one's own answers alone, so it shows how a person sees themselves today. Types are a simplification: most people lie near the middle of at least one letter, and in simulations about half of the people got another type the second time.",
-    limits_model: "The model that calculates it was trained on simulated people only; no real person has been measured yet. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
+    limits_self: "This rests on one's own answers alone, so it shows how a person sees themselves today. Types are a simplification: in simulations, most people lie near the middle of at least one letter, and about half got another type the second time.",
+    limits_model: "The model that comes with FirstStep was trained on simulated people only; no real person has been measured yet. Its chances hold on average over many simulated wordings; for one wording, such as ours, a letter's chance can be ten points off. Take it as something to talk and think about, not to decide on anybody's work, school or health. It is no MBTI® test.",
   },
 });
 

@@ -16,7 +16,7 @@ const t = words({
     withheld: "Di layar depan kartu Anda belum dapat tampil: huruf orang lain akan ketahuan. Angkat saja ponsel Anda.", group: "Kelompok", not_yet: "Gambar kelompok muncul di sini setelah pembawa acara membukanya dan cukup banyak yang selesai.",
     research: "Jawaban untuk penelitian", research_text: "Dengan persetujuan Anda, jawaban Anda disimpan untuk penelitian. Kalau dihapus, hasil Anda tetap ada.", research_drop: "Hapus jawaban saya untuk penelitian", research_gone: "Jawaban Anda untuk penelitian sudah dihapus.",
     keep: "Simpan hasil ini", kept: "Hasil ini ada di ponsel ini sampai {until}, lalu dihapus.", take: "Bawa ke akun saya", leave: "Hapus saya dari ruang ini", leave_title: "Hapus Anda dari ruang ini?",
-    leave_text: "Jawaban dan hasil Anda dihapus dari ponsel ini. Gambar kelompok yang sudah memuat Anda tetap, tanpa apa pun yang mengarah kepada Anda.", leave_yes: "Hapus saya", limits: "Tipe adalah penyederhanaan dari jawaban hari ini; bahan obrolan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun.",
+    leave_text: "Jawaban dan hasil Anda dihapus dari ponsel ini. Gambar kelompok yang sudah memuat Anda tetap, tanpa apa pun yang mengarah kepada Anda.", leave_yes: "Hapus saya", limits: "Tipe adalah penyederhanaan dari jawaban hari ini, dan teks ini gambaran yang belum diukur siapa pun: bahan obrolan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun.",
   },
   en: {
     title: "Your result: {mbti}", guess: "Take this as no more than a guess: the answers behind it can't be relied on.", letters: "Your four letters", about: "About {mbti}",
@@ -24,7 +24,7 @@ const t = words({
     withheld: "Your card can't be shown on the big screen yet: it would tell other people's letters. Hold up your phone instead.", group: "The group", not_yet: "The group's picture appears here once the host reveals it and enough people have finished.",
     research: "Answers for research", research_text: "By your consent, your answers are kept for research. If you delete them, your result stays.", research_drop: "Delete my answers for research", research_gone: "Your answers for research are deleted.",
     keep: "Keep this result", kept: "It is on this phone until {until} and is deleted then.", take: "Take it into my account", leave: "Delete me from this room", leave_title: "Delete you from this room?",
-    leave_text: "Your answers and your result are deleted from this phone. A picture of the group that you are in stays, with nothing in it that leads to you.", leave_yes: "Delete me", limits: "A type is a simplification of today's answers: something to talk about, not to decide on anybody's work, school or health.",
+    leave_text: "Your answers and your result are deleted from this phone. A picture of the group that you are in stays, with nothing in it that leads to you.", leave_yes: "Delete me", limits: "A type is a simplification of today's answers, and this text a description that nobody measured: something to talk about, not to decide on anybody's work, school or health.",
   },
 });
 

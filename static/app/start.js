@@ -12,26 +12,26 @@ import { buttonLink } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Awal", hello: "Halo, {name}.", heading: "Kenali cara Anda memandang dunia", what: "FirstStep adalah kuis kepribadian berisi 60 pernyataan. Hasilnya menunjukkan ke arah mana Anda condong pada empat sisi kepribadian, dan seberapa yakin hasil itu.",
+    title: "Awal", hello: "Halo, {name}.", heading: "Lihat ke mana jawaban Anda condong", what: "FirstStep adalah kuis kepribadian berisi 60 pernyataan. Hasilnya menggambarkan cara Anda melihat diri sendiri pada empat sisi kepribadian, dan seberapa yakin hasil itu.",
     start: "Mulai kuis", go_on: "Lanjutkan kuis", finish: "Selesaikan kuis", result: "Lihat hasil saya", anew: "Isi kuis sekali lagi", so_far: "{count} dari {total} sudah dijawab",
     unsure: "Tipe Anda belum dapat ditentukan.", unsure_text: "Jawaban terakhir Anda tidak cukup jelas untuk diandalkan, misalnya karena banyak yang sama. Jawablah sekali lagi dengan santai; hasil yang lama tetap tersimpan.",
     note: "Gratis, tanpa iklan. Anda boleh berhenti kapan saja dan melanjutkannya nanti.", note_guest: "Anda dapat langsung mulai dan melihat hasilnya, tanpa akun.",
-    expect: "Yang perlu Anda tahu", time: "Sekitar 10 menit", time_text: "Satu pernyataan memerlukan beberapa detik. Jawaban pertama yang terlintas biasanya paling tepat.",
+    expect: "Yang perlu Anda tahu", time: "Sekitar 10 menit", time_text: "Satu pernyataan memerlukan beberapa detik. Pilih saja yang pertama terlintas.",
     sixty: "60 pernyataan pendek", sixty_text: "Pilih seberapa setuju Anda, dari sangat tidak setuju sampai sangat setuju.",
     right: "Tidak ada jawaban yang benar", right_text: "Kedua ujung setiap sisi sama baiknya. Jawablah seperti Anda biasanya, bukan seperti yang Anda inginkan.",
     can: "Yang dapat dikatakan kuis ini", can_1: "Ke arah mana jawaban Anda condong, dan seberapa kuat.", can_2: "Kata-kata untuk membicarakan perbedaan dengan orang lain.", can_3: "Pernyataan mana yang paling berpengaruh pada hasil Anda.",
-    cannot: "Yang tidak dapat dikatakannya", cannot_1: "Seberapa pandai, terampil, atau sehat Anda.", cannot_2: "Pekerjaan atau pasangan mana yang cocok untuk Anda. Jangan pakai untuk seleksi kerja atau sekolah.", cannot_3: "Sesuatu yang tetap: jika mengulang, sekitar separuh orang mendapat setidaknya satu huruf yang berbeda.",
+    cannot: "Yang tidak dapat dikatakannya", cannot_1: "Seberapa pandai, terampil, atau sehat Anda.", cannot_2: "Pekerjaan atau pasangan mana yang cocok untuk Anda. Jangan pakai untuk seleksi kerja atau sekolah.", cannot_3: "Sesuatu yang tetap: dalam simulasi, sekitar separuh orang yang mengulang mendapat setidaknya satu huruf yang berbeda.",
   },
   en: {
-    title: "Start", hello: "Hello, {name}.", heading: "See how you look at the world", what: "FirstStep is a personality quiz of 60 statements. Its result shows which way you lean on four sides of personality, and how sure that is.",
+    title: "Start", hello: "Hello, {name}.", heading: "See which way your answers lean", what: "FirstStep is a personality quiz of 60 statements. Its result shows how you see yourself on four sides of personality, and how sure that is.",
     start: "Start the quiz", go_on: "Continue the quiz", finish: "Finish the quiz", result: "See my result", anew: "Take the quiz again", so_far: "{count} of {total} answered",
     unsure: "Your type is undetermined.", unsure_text: "Your last answers aren't clear enough to rely on, for instance because many are the same. Take it again without hurry; the old result stays where it is.",
     note: "Free, without advertising. You can stop at any time and go on later.", note_guest: "You can begin right away and see the result without an account.",
-    expect: "What to expect", time: "About 10 minutes", time_text: "A statement takes a few seconds. What comes to mind first is usually right.",
+    expect: "What to expect", time: "About 10 minutes", time_text: "A statement takes a few seconds. Take what comes to mind first.",
     sixty: "60 short statements", sixty_text: "Choose how much you agree, from strongly disagree to strongly agree.",
     right: "No right answers", right_text: "Both ends of every side are equally good. Answer as you usually are, not as you would like to be.",
     can: "What this quiz can say", can_1: "Which way your answers lean, and how strongly.", can_2: "Words to talk about differences with other people.", can_3: "Which statements shaped your result the most.",
-    cannot: "What it can't say", cannot_1: "How clever, skilled or healthy you are.", cannot_2: "Which job or partner suits you. Don't use it to select people for work or school.", cannot_3: "Anything fixed: taking it again, about half of all people get at least one other letter.",
+    cannot: "What it can't say", cannot_1: "How clever, skilled or healthy you are.", cannot_2: "Which job or partner suits you. Don't use it to select people for work or school.", cannot_3: "Anything fixed: in simulations, about half of the people who took it again got at least one other letter.",
   },
 });
 

@@ -46,7 +46,8 @@ export function ranged(figure, write = decimal) {
 export function seconds(figure) {
   if (!there(figure)) return NONE;
   if (figure.value < 100) return t("s", { seconds: decimal(figure.value, figure.value < 20 ? 1 : 0) });
-  return t("min", { minutes: count(Math.floor(figure.value / 60)), seconds: Math.round(figure.value % 60) });
+  const whole = Math.round(figure.value);
+  return t("min", { minutes: count(Math.floor(whole / 60)), seconds: whole % 60 });
 }
 
 /** How many people a figure is of. */

@@ -13,14 +13,14 @@ const t = words({
     map: "Peta tipe: dua huruf tengah mendatar, huruf pertama dan terakhir menurun", yours: "hasil Anda",
     made: "Cara membaca lambang", made_text: "Setiap lambang digambar dari keempat hurufnya.",
     E: "E: penuh, tampak ke luar", I: "I: lingkar, isinya di dalam", S: "S: empat bagian", N: "N: satu bintang", T: "T: lurus", F: "F: bulat", J: "J: berdiri tegak", P: "P: miring",
-    pairs: "Warna mengikuti pasangan huruf", pair: "{first} dan {second}", limits: "Tipe adalah penyederhanaan: semua orang punya sedikit dari semuanya, dan kebanyakan berada dekat tengah pada paling tidak satu huruf.",
+    pairs: "Warna mengikuti pasangan huruf", pair: "{first} dan {second}", limits: "Tipe adalah penyederhanaan: semua orang punya sedikit dari semuanya, dan dalam simulasi kebanyakan berada dekat tengah pada paling tidak satu huruf.",
   },
   en: {
     title: "The sixteen types", lead: "A step to the side, up or down changes one letter, and all four edges join. No place on this map is better than another; they only differ.",
     map: "The types as a map: the two letters in the middle across, the first and the last down", yours: "your result",
     made: "How to read an emblem", made_text: "Every emblem is drawn from its four letters.",
     E: "E: filled, turned outward", I: "I: a ring that keeps it inside", S: "S: four parts", N: "N: one star", T: "T: straight", F: "F: round", J: "J: upright", P: "P: tipped",
-    pairs: "Colours go by pairs of letters", pair: "{first} and {second}", limits: "Types are a simplification: everybody has something of all of them, and most people lie near the middle of at least one letter.",
+    pairs: "Colours go by pairs of letters", pair: "{first} and {second}", limits: "Types are a simplification: everybody has something of all of them, and in simulations most people lie near the middle of at least one letter.",
   },
 });
 

@@ -11,14 +11,14 @@ import { buttonLink, card, empty } from "./ui.js";
 const t = words({
   id: {
     none: "Tipe itu tidak ada", none_text: "Sebuah tipe terdiri atas empat huruf, misalnya INFJ: E atau I, S atau N, T atau F, J atau P.", map: "Keenam belas tipe", quiz: "Isi kuisnya",
-    near: "Selisih satu huruf", near_text: "Kebanyakan orang berada dekat tengah pada paling tidak satu huruf. Kalau halaman ini hanya separuh cocok, bacalah juga tetangganya.",
+    near: "Selisih satu huruf", near_text: "Dalam simulasi, kebanyakan orang berada dekat tengah pada paling tidak satu huruf. Kalau halaman ini hanya separuh cocok, bacalah juga tetangganya.",
     instead: "{other}, bukan {letter}: {meaning}",
     limits: "Seberapa jauh bisa dipercaya", limits_1: "Teks ini kami tulis sendiri; isinya gambaran, bukan hasil pengukuran. Kuisnya belajar dari orang simulasi saja, dan dalam simulasi kira-kira separuh orang mendapat tipe lain pada kali kedua.",
     limits_2: "Sebuah tipe tidak mengatakan apa yang sanggup dilakukan seseorang, dan bukan dasar untuk memilih pegawai, murid, atau pasangan. Ini bukan tes MBTI®.",
   },
   en: {
     none: "There is no such type", none_text: "A type is four letters, such as INFJ: E or I, S or N, T or F, J or P.", map: "All sixteen types", quiz: "Take the quiz",
-    near: "One letter away", near_text: "Most people lie near the middle of at least one letter. If this page fits only half, read its neighbours as well.",
+    near: "One letter away", near_text: "In simulations, most people lie near the middle of at least one letter. If this page fits only half, read its neighbours as well.",
     instead: "{other} instead of {letter}: {meaning}",
     limits: "How far to trust this", limits_1: "We wrote these texts ourselves: they describe, and nobody measured them. The quiz was trained on simulated people only, and in simulations about half of the people got another type the second time.",
     limits_2: "A type doesn't say what anyone is able to do, and is no ground to choose an employee, a pupil or a partner by. This is no MBTI® test.",

@@ -237,3 +237,32 @@ fn deleted_in_one_nothing_is_left_anywhere() {
         shut_out(&server, &person, PASSWORD);
     }
 }
+
+/// Each part has as many rows as there are, and none of another's.
+#[test]
+fn what_one_takes_along_is_all_of_ones_own() {
+    let server = TestServer::start();
+    let taken = |held: &[String]| -> serde_json::Value {
+        let page = held.last().expect("our page is the last");
+        let ask = doors::paged(server.get("/app/export"), page);
+        let zip = std::io::Cursor::new(ask.send().expect(200).body);
+        let mut archive = zip::ZipArchive::new(zip).expect("a zip");
+        let data = archive.by_name("data.json").expect("a file");
+        serde_json::from_reader(data).expect("JSON")
+    };
+    let ann = newcomer(&server, &all()[0], "ann");
+    let held = everywhere(&server, &ann, PASSWORD);
+    remains::live(&server, &ann, &held);
+    let data = taken(&held);
+    let kept = remains::of(&server);
+    for (part, rows) in data.as_object().expect("an object") {
+        let count = rows.as_array().expect("a list").len();
+        assert!(count > 0, "{part}");
+        assert_eq!(count, kept.count(part), "{part}");
+    }
+    let bob = newcomer(&server, &all()[0], "bob");
+    let bob = taken(&everywhere(&server, &bob, PASSWORD)).to_string();
+    for word in [remains::MARK, &ann.email, &ann.username] {
+        assert!(!bob.contains(word), "{word} in {bob}");
+    }
+}

@@ -85,6 +85,21 @@ fn another_request_under_the_same_key_is_refused() {
     assert_eq!(count(&server, "select count(*) from predictions"), 1);
 }
 
+/// Two routes may take the same body.
+#[test]
+fn the_same_request_elsewhere_is_another_one() {
+    let server = TestServer::start();
+    let ann = server.newcomer("ann@example.com");
+    finish(&server, &ann, "1", &answers()).expect(200);
+    let body = json!({"result": 1, "days": 7});
+    let ask = |path: &str| keyed(&server, path, "2", &body).token(&ann.token).send();
+    let first = ask("/app/shares").expect(200);
+    let reply = ask("/app/comparisons").expect(422);
+    assert_eq!(reply.json(), json!({"error": {"code": "key_reused"}}));
+    assert_replay(&first, &ask("/app/shares"));
+    assert_eq!(count(&server, "select count(*) from comparisons"), 0);
+}
+
 #[test]
 fn a_key_is_its_accounts_own() {
     let server = TestServer::start();

@@ -211,6 +211,27 @@ fn a_hash_of_what_was_typed_goes_on_and_is_renewed() {
     );
 }
 
+/// Also one that was chosen later.
+#[test]
+fn ones_username_is_no_password_where_that_was_decided() {
+    let server = TestServer::with(|settings, _| settings.policy.strict_passwords = true);
+    let (email, first) = ("a@example.com", "kucing-meja-sungai-41");
+    let body = json!({"email": email, "password": first, "front_name": "A"});
+    server.post("/app/sign-up").json(&body).send().expect(200);
+    let token = server.login(email, first).token;
+    let name = json!({"username": "wibisono.prakoso"});
+    let ask = server.ask("PUT", "/app/account").token(&token);
+    ask.json(&name).send().expect(200);
+    let change = |new: &str| {
+        let body = json!({"current": first, "new": new});
+        let ask = server.post("/app/password").token(&token);
+        ask.json(&body).send()
+    };
+    let weak = change("wibisono.prakoso").expect(400);
+    assert!(weak.text().contains("weak_password"), "{}", weak.text());
+    change("rumput-lampu-gunung-52").expect(200);
+}
+
 /// What stands in an account is what a guesser of its password tries first, and so is what the product is called.
 #[test]
 fn words_of_the_context_are_no_password_where_that_was_decided() {

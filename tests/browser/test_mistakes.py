@@ -33,12 +33,13 @@ def say(module, key, **blanks):
 
 
 def test_days_are_counted_by_the_calendar(visit):
-    for lang, told in [("id", ["dalam 23 jam", "besok", "lusa", "kemarin dulu", "dalam 6 hari", "dalam 1 minggu"]),
-                       ("en", ["in 23 hours", "tomorrow", "in 2 days", "2 days ago", "in 6 days", "in 1 week"])]:
+    for lang, told in [("id", ["dalam 23 jam", "besok", "lusa", "kemarin dulu", "dalam 6 hari", "dalam 1 minggu", "dalam 3 minggu", "dalam 1 bulan", "1 bulan yang lalu"]),
+                       ("en", ["in 23 hours", "tomorrow", "in 2 days", "2 days ago", "in 6 days", "in 1 week", "in 3 weeks", "in 1 month", "1 month ago"])]:
         ayu = visit(lang=lang, timezone_id="Asia/Jakarta")
         ayu.page.clock.set_fixed_time("2026-11-28T10:00:00+07:00")
         ayu.open()
-        moments = ["2026-11-29T09:00", "2026-11-29T11:00", "2026-11-30T09:00", "2026-11-26T23:00", "2026-12-04T00:30", "2026-12-05T00:30"]
+        moments = ["2026-11-29T09:00", "2026-11-29T11:00", "2026-11-30T09:00", "2026-11-26T23:00", "2026-12-04T00:30", "2026-12-05T00:30",
+                   "2026-12-20T10:00", "2027-01-20T10:00", "2026-09-30T10:00"]
         assert ayu.page.evaluate(
             """async (moments) => {
                 const { distance } = await import("/static/app/format.js");

@@ -118,6 +118,8 @@ def test_one_of_two_sessions_is_ended(visit):
     expect(phone.page.get_by_role("button", name=say("main", "sign_out"), exact=True)).to_be_visible()
     ayu.go("/sessions")
     expect(ayu.page.get_by_text("Firefox").first).to_be_visible()
+    expect(ayu.page.locator("ul.sessions li .badge")).to_have_text([say("sessions", "this_one")])
+    expect(ayu.page.locator("ul.sessions li").first).to_contain_text(say("sessions", "this_one"))
     ayu.shot("sessions")
     ayu.page.get_by_role("button", name=re.compile(say("sessions", "end"))).last.click()
     dialog = ayu.page.get_by_role("dialog")

@@ -46,3 +46,14 @@ def test_the_words_of_a_reminder_that_has_passed_can_be_mended(visit):
     told = sent.value.post_data_json
     assert told["title"] == "Drink water" and "reminder_time" not in told
     expect(ayu.page.get_by_text(say("saved"))).to_be_visible()
+
+
+def test_what_is_to_come_is_soonest_first_and_what_is_over_latest_first(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    times = {"Old": "2020-01-05T09:30:00Z", "Late": "2021-01-05T09:30:00Z", "Soon": "2060-01-05T09:30:00Z", "Then": "2061-01-05T09:30:00Z"}
+    made = ayu.call("POST", "/api/v1/reminders", {"title": "Drink", "reminder_time": times["Soon"]})
+    all_of_them = [{**made, "id": at, "title": title, "reminder_time": time} for at, (title, time) in enumerate(times.items())]
+    ayu.context.route("**/api/v1/reminders?*", lambda route: route.fulfill(json=all_of_them))
+    ayu.go("/reminders")
+    expect(ayu.page.locator(".reminder h3")).to_have_text(["Soon", "Then", "Late", "Old"])

@@ -185,3 +185,14 @@ def test_who_must_have_one_is_led_there(visit, serve, lang, width):
     expect(page.get_by_role("heading", level=1, name=word("profile", "title", lang))).to_be_visible()
     page.get_by_role("button", name=word("main", "sign_out", lang), exact=True).click()
     expect(page.get_by_role("link", name=word("main", "sign_in", lang), exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("left, times", [(4, 0), (3, 1), (0, 1)])
+def test_who_has_few_recovery_codes_left_is_told_to_make_new_ones(visit, left, times):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    factor = {"on_since": "2026-11-01T00:00:00Z", "recovery_codes": left, "app_passwords": []}
+    ayu.context.route("**/app/second-factor", lambda route: route.fulfill(json=factor))
+    ayu.go("/second-factor")
+    expect(ayu.page.get_by_role("button", name=word("second-factor", "renew_open", "en"), exact=True)).to_be_visible()
+    expect(ayu.page.get_by_text(word("second-factor", "few", "en"), exact=True)).to_have_count(times)

@@ -156,3 +156,19 @@ def test_its_result_says_where_it_stands_among_the_people_here(visit, serve, lan
     expect(ayu.page.get_by_text(say("instrument-result", "middle", ayu))).to_have_count(0)
     assert violations(ayu.page) == []
     ayu.shot("instrument-norms")
+
+
+def test_figures_are_written_as_they_are(visit):
+    ayu = visit()
+    ayu.open()
+    # Nobody leans more to a letter than everybody, and no minute has sixty seconds.
+    told = ayu.page.evaluate("""async () => {
+        const { norms } = await import("/static/app/norms.js");
+        const { seconds } = await import("/static/app/statistics-figures.js");
+        const axis = { first: "E", second: "I", lower: 0.997, higher: 0.001, letter: "E", median: 0 };
+        const result = { axes: [], norms: { people: 1000, set_at: "2026-11-28T00:00:00Z", version: 1, axes: [axis] } };
+        const times = [7.25, 59.5, 119.5, 120, 3599.6];
+        return [norms(result).querySelector("li p").textContent, ...times.map((value) => seconds({ value }))];
+    }""")
+    assert "99%" in told[0] and "100%" not in told[0], told
+    assert told[2:] == ["60 s", "2 min 0 s", "2 min 0 s", "60 min 0 s"], told

@@ -198,3 +198,19 @@ def test_texts_that_cannot_be_fetched_leave_the_result(visit):
     ayu.context.unroute(re.compile(r"/static/app/portraits-"))
     page.get_by_role("button", name=word("main", "again", "en"), exact=True).click()
     heading(ayu, "INFJ The Lighthouse")
+
+
+def test_who_listens_hears_the_pole_that_the_dot_is_at(visit):
+    ayu = visit()
+    ayu.open()
+    told = ayu.page.evaluate("""async () => {
+        const { facets } = await import("/static/app/facets.js");
+        const node = facets({ first: "E", second: "I", facets: [3, -3, 0, 1 / 3, -2 / 3] });
+        const said = [...node.querySelectorAll("li .visually-hidden")].map((one) => one.textContent.split(": ")[1]);
+        const at = [...node.querySelectorAll("circle")].map((one) => Math.round(parseFloat(one.getAttribute("cx"))));
+        return { said, at };
+    }""")
+    assert told == {
+        "said": ["towards starting contact", "towards a few people", "in the middle", "in the middle", "towards recharging in quiet"],
+        "at": [0, 100, 50, 44, 61],
+    }

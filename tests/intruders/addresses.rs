@@ -259,6 +259,21 @@ fn mailed_codes_go_to_both_addresses_each_its_own() {
     assert_eq!(take(&server, EVE).len(), 1, "it is told that it lost it");
 }
 
+/// Not in the mail to the first address: what was later ends with it.
+#[test]
+fn a_reset_tells_who_isnt_safe_yet_that_another_address_takes_the_account_back() {
+    let (server, ann) = stolen();
+    changed(&server, &ann, [ANN, EVE]);
+    changed(&server, &ann, [EVE, MALLORY]);
+    ask_reset(&server, EVE);
+    let is_told = |email: &str| {
+        let mail = only(take(&server, email));
+        mail.text()
+            .contains("This account had another address before.")
+    };
+    assert_eq!([ANN, EVE, MALLORY].map(is_told), [false, true, true]);
+}
+
 #[test]
 fn a_name_that_nobody_has_or_had_is_answered_alike() {
     let (server, ann) = stolen();

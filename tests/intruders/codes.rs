@@ -230,6 +230,10 @@ fn twenty_mails_a_day_go_to_an_account_and_strangers_leave_the_owner_some() {
         (10, 11),
         "ten codes, one that tells of it"
     );
+    let told = mails.iter().find(|mail| !mail.has_code());
+    let told = told.expect("one tells of it").text();
+    assert!(told.contains("asked for 10 codes"), "{told}");
+    assert!(told.contains("wrongly 0 times"), "{told}");
     restart(&mut server);
     ask_reset(&server, CAFE).expect(200);
     assert_eq!(take(&server, ANN).len(), 0);

@@ -2,14 +2,20 @@
 
 use serde_json::json;
 
+use super::second_factor::{ANN, ann};
 use crate::common::{Ask, PASSWORD, TestServer};
 
 /// A server whose administrators are kept to its machine; `X-Forwarded-For` says who asks.
-fn closed() -> TestServer {
-    let server = TestServer::with(|settings, options| {
+fn empty() -> TestServer {
+    TestServer::with(|settings, options| {
         settings.policy.local_admins = true;
         options.trusted_proxies = vec!["127.0.0.1".parse().expect("a network")];
-    });
+    })
+}
+
+/// The same with an administrator and somebody else.
+fn closed() -> TestServer {
+    let server = empty();
     server.register("ann@example.com");
     server.register("root@example.com");
     server.sql("update accounts set role = 'admin' where email = 'root@example.com'");
@@ -56,4 +62,20 @@ fn who_does_not_know_the_password_is_not_told_who_is_one() {
     });
     assert_eq!(replies[0], replies[1]);
     assert_eq!(replies[0], replies[2]);
+}
+
+/// An app password stands for the second factor, and for nothing else.
+#[test]
+fn nor_does_an_app_password_let_them_in_from_elsewhere() {
+    let server = empty();
+    let ann = ann(&server);
+    let (_, password) = ann.app_password("Phone");
+    server.sql(&format!(
+        "update accounts set role = 'admin' where email = '{ANN}'"
+    ));
+    for (from, status) in [("192.0.2.7", 403), ("127.0.0.1", 200)] {
+        let body = json!({"email": ANN, "password": password});
+        let ask = server.post("/api/login").json(&body);
+        ask.header("X-Forwarded-For", from).send().expect(status);
+    }
 }

@@ -150,6 +150,7 @@ fn strangers_elsewhere_make_no_owner_wait_where_they_are_known() {
     };
     server.register("ann@example.com");
     from("192.0.2.1", PASSWORD).expect(200);
+    from("2001:db8::1", PASSWORD).expect(200);
     for number in 0..30 {
         server.advance(Duration::from_secs(10));
         from(&format!("198.51.100.{number}"), "not it at all").expect(401);
@@ -160,6 +161,9 @@ fn strangers_elsewhere_make_no_owner_wait_where_they_are_known() {
         from("192.0.2.1", "not it at all").expect(401);
     }
     from("192.0.2.1", PASSWORD).expect(200);
+    // Home is a /64: a phone takes another address in it every day.
+    from("2001:db8:0:1::1", PASSWORD).expect(429);
+    from("2001:db8::ffff", PASSWORD).expect(200);
 }
 
 /// The owner, in a network where nobody signed in before, proves who they are, and not that the guesses were theirs.

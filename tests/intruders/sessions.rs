@@ -116,6 +116,21 @@ fn its_use_is_noted_once_a_day_and_not_at_each_request() {
     assert_eq!(noted(), then);
 }
 
+/// Its use is noted more often where it ends soon.
+#[test]
+fn a_session_in_use_lasts_also_where_an_hour_ends_it() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let server = TestServer::with(|settings, _| settings.policy.idle_lifetime = 60 * MINUTE);
+    let page = Browser::sign_up(&server, "ann@example.com");
+    let ask = || page.ask("GET", "/app/results").send().status;
+    for round in 0..6 {
+        server.advance(50 * MINUTE);
+        assert_eq!(ask(), 200, "in round {round}");
+    }
+    server.advance(60 * MINUTE + Duration::from_secs(1));
+    assert_eq!(ask(), 401);
+}
+
 #[test]
 fn an_idle_session_is_listed_nowhere() {
     let server = lasting();
@@ -225,6 +240,28 @@ fn a_refreshed_session_lasts_a_year_and_its_tokens_no_longer() {
     server.advance(5 * DAY);
     assert_eq!((at_flask(&flask).status, at_mind(&mind).status), (401, 401));
     server.login("ann@example.com", PASSWORD);
+}
+
+/// Where the operator lets them last longer than a year.
+#[test]
+fn a_session_isnt_cut_short_by_being_refreshed() {
+    let server = TestServer::with(|settings, _| {
+        let policy = &mut settings.policy;
+        policy.idle_lifetime = 1000 * DAY;
+        policy.faceofmind_tokens.refresh = 730 * DAY;
+    });
+    server.register("ann@example.com");
+    let body = json!({"email": "ann@example.com", "password": PASSWORD});
+    let post = |path: &str, body: &Value| server.post(path).json(body).send();
+    let mut pair = post("/api/v1/auth/login", &body).expect(200).json();
+    for (days, status) in [(360, 200), (360, 200), (10, 401)] {
+        server.advance(days * DAY);
+        let body = json!({"refresh_token": text(&pair, "refresh_token")});
+        let reply = post("/api/v1/auth/refresh", &body).expect(status);
+        if status == 200 {
+            pair = reply.json();
+        }
+    }
 }
 
 /// Nobody's device and address stay for longer than the session that they are of.

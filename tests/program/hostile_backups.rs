@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::backup::{Somebody, backup, contents, create, restore};
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Server, ask_database, done};
+use crate::support::{Server, ask_database, done, program};
 use crate::zips::{Entry, read, write};
 
 /// A sound archive taken apart, and a data folder that must not change.
@@ -281,6 +281,61 @@ fn databases_that_are_none_or_more_than_that() {
         &with_file("firststep.db", &damaged),
         &["damaged"],
     );
+}
+
+/// Called as what others keep for themselves, of a kind that is written otherwise, or read by other code than tables.
+#[test]
+fn what_acts_under_a_borrowed_name() {
+    for (sql, words) in [
+        (
+            "create trigger _litestream_evil after insert on accounts begin update accounts set role = 'admin'; end",
+            "trigger",
+        ),
+        ("create view _litestream_evil as select 1", "view"),
+        (
+            "pragma writable_schema = on; insert into sqlite_schema values ('trigger', 'sqlite_evil', 'accounts', 0,
+             'create trigger sqlite_evil after insert on accounts begin update accounts set role = ''admin''; end')",
+            "trigger",
+        ),
+        (
+            "pragma writable_schema = on; insert into sqlite_schema values ('TRIGGER', 'evil', 'accounts', 0,
+             'create trigger evil after insert on accounts begin update accounts set role = ''admin''; end')",
+            "trigger",
+        ),
+        ("create virtual table evil using fts5(a)", "virtual table"),
+    ] {
+        assert_all_refused(sql, &with_database(sql), &[words]);
+    }
+}
+
+/// What a row says of a photo's name was said by whoever made the backup, and so were the photo's bytes.
+#[test]
+fn a_photos_name_leads_out_of_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let evil = folder.path().join("evil.jpg");
+    let names = [
+        "../evil.jpg",
+        "a/../../evil.jpg",
+        evil.to_str().unwrap(),
+        "..",
+        "",
+    ];
+    for (at, name) in names.into_iter().enumerate() {
+        let hostile = with_database(&format!("update photos set file_name = '{name}'"));
+        let (file, data) = (
+            folder.path().join("a.zip"),
+            folder.path().join(format!("{at}")),
+        );
+        fs::write(&file, write(&hostile)).unwrap();
+        done(restore(&file, &data));
+        let photos = folder.path().join(format!("photos-{at}"));
+        let mut export = program();
+        export.args(["export", "--what", "users", "--data-dir"]);
+        export.arg(&data).arg("--photos-to").arg(&photos);
+        done(export);
+        assert!(!evil.exists(), "{name}");
+        assert_eq!(photos.read_dir().unwrap().count(), 1, "{name}");
+    }
 }
 
 #[test]

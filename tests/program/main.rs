@@ -46,6 +46,7 @@ mod pair;
 mod quiz;
 mod reload;
 mod research;
+mod research_programs;
 mod retries;
 mod room;
 mod root;

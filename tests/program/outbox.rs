@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 
@@ -22,9 +23,14 @@ fn list(data: &Path) -> Vec<Value> {
 
 /// A mail in the outbox, as the server writes it.
 fn put(data: &Path, name: &str, to: &str) {
+    put_with(data, name, to, "");
+}
+
+/// The same with this in its head.
+fn put_with(data: &Path, name: &str, to: &str, more: &str) {
     fs::create_dir_all(data.join("outbox")).unwrap();
     let text = format!(
-        "From: a@example.org\r\nTo: {to}\r\nSubject: Your code\r\n\r\nIt is \x1b[1m123456.\r\n"
+        "From: a@example.org\r\nTo: {to}\r\nSubject: Your code\r\n{more}\r\nIt is \x1b[1m123456.\r\n"
     );
     fs::write(data.join("outbox").join(name), text).unwrap();
 }
@@ -199,4 +205,39 @@ fn nothing_that_a_stranger_wrote_moves_the_cursor_or_forges_a_line() {
         assert!(!told.contains("\n2-b.eml"), "{words:?}: {head:?}");
         assert_contains(&told, &["once, next at", "450", "full"]);
     }
+}
+
+/// The code that undoes a change of address is good for seven days, and others for minutes.
+#[test]
+fn a_mail_of_some_days_ago_is_given_up_unless_it_is_good_for_longer() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let good = "X-FirstStep-Good-Until: 2100-01-01T00:00:00Z\r\n";
+    let over = "X-FirstStep-Good-Until: 2001-01-01T00:00:00Z\r\n";
+    for (name, head) in [("1-a.eml", ""), ("2-b.eml", good), ("3-c.eml", over)] {
+        put_with(data, name, &format!("{FULL}@example.org"), head);
+        let days = Duration::from_secs(3 * 24 * 60 * 60);
+        let path = data.join("outbox").join(name);
+        let file = fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - days).unwrap();
+    }
+    let postbox = Postbox::open(0);
+    let server = sending_to(data, postbox.port);
+    eventually("each is tried", || {
+        (lying(data, "tries") == 3).then_some(())
+    });
+    server.stop();
+    let mut states: Vec<_> = list(data)
+        .iter()
+        .map(|mail| format!("{} {}", mail["name"], mail["state"]))
+        .collect();
+    states.sort();
+    assert_eq!(
+        states,
+        [
+            r#""1-a.refused" "refused""#,
+            r#""2-b.eml" "delayed""#,
+            r#""3-c.refused" "refused""#
+        ]
+    );
 }

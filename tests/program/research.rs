@@ -1,19 +1,18 @@
-//! `firststep export --what research`, and the programs that reckon from it.
+//! `firststep export --what research`. What reckons from it: `research_programs.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::support::{Server, program, run};
 
-/// How many made-up people there are.
-const PEOPLE: usize = 120;
+/// How many made-up answers there are; the first two are one person's, the second forty days after the first.
+pub const PEOPLE: usize = 120;
 
 /// The statements as the repository has them: pair, sign, texts.
-fn statements() -> Vec<Value> {
+pub fn statements() -> Vec<Value> {
     let text = fs::read_to_string("seed/questions.json").unwrap();
     let file: Value = serde_json::from_str(&text).unwrap();
     file["statements"].as_array().unwrap().clone()
@@ -34,7 +33,7 @@ impl Dice {
 }
 
 /// Answers of people who lean one way or the other on each pair.
-fn sheets() -> Vec<Vec<i64>> {
+pub fn sheets(people: usize) -> Vec<Vec<i64>> {
     let (mut dice, statements) = (Dice(7), statements());
     let mut sheet = || {
         let leanings: [f64; 4] = std::array::from_fn(|_| 2.0 * dice.roll());
@@ -53,11 +52,11 @@ fn sheets() -> Vec<Vec<i64>> {
         };
         statements.iter().map(&mut answer).collect::<Vec<i64>>()
     };
-    (0..PEOPLE).map(|_| sheet()).collect()
+    (0..people).map(|_| sheet()).collect()
 }
 
 /// A data folder with a response of each, the last of which isn't reliable; one is of other statements.
-fn populated(folder: &Path) -> PathBuf {
+pub fn populated(folder: &Path, people: usize) -> PathBuf {
     let data = folder.join("data");
     let server = Server::on(&data);
     let client = server.client().sign_up("secret@example.org");
@@ -65,11 +64,12 @@ fn populated(folder: &Path) -> PathBuf {
     server.stop();
     let hash = firststep::platform::digest::sha256(&fs::read("seed/questions.json").unwrap());
     let database = Connection::open(data.join("firststep.db")).unwrap();
-    let sheets = sheets();
-    for (at, sheet) in sheets.iter().enumerate() {
+    database.execute_batch("begin").unwrap();
+    for (at, sheet) in sheets(people).iter().enumerate() {
         let times = vec![1000 + at; 60];
-        let oddity = (at == PEOPLE - 1).then_some("answers_do_not_fit_together");
-        insert(&database, &json!(sheet), &json!(times), oddity, &hash);
+        let oddity = (at == people - 1).then_some("answers_do_not_fit_together");
+        let day = (at < 2).then_some(40 * i64::try_from(at).unwrap());
+        insert(&database, &json!(sheet), &json!(times), oddity, &hash, day);
     }
     insert(
         &database,
@@ -77,21 +77,31 @@ fn populated(folder: &Path) -> PathBuf {
         &Value::Null,
         None,
         "another",
+        None,
     );
+    database.execute_batch("commit").unwrap();
     data
 }
 
-fn insert(database: &Connection, sheet: &Value, times: &Value, oddity: Option<&str>, hash: &str) {
+/// With a day it is the account's.
+fn insert(
+    database: &Connection,
+    sheet: &Value,
+    times: &Value,
+    oddity: Option<&str>,
+    hash: &str,
+    day: Option<i64>,
+) {
     let times = times.is_array().then(|| times.to_string());
     let sql = "insert into responses (account_id, answers, milliseconds, shown_order, language, reliability, oddity,
                  questionnaire_hash, model_hash, created_at)
-               values (iif(?4 is null, 1, null), ?1, ?2, ?3, 'id', 0.5, ?4, ?5, '=model', 1)";
+               values (iif(?6 is null, null, 1), ?1, ?2, ?3, 'id', 0.5, ?4, ?5, '=model', 1 + coalesce(?6, 0) * 86400000000)";
     let order = json!((0..60).rev().collect::<Vec<_>>()).to_string();
-    let values = params![sheet.to_string(), times, order, oddity, hash];
+    let values = params![sheet.to_string(), times, order, oddity, hash, day];
     database.execute(sql, values).unwrap();
 }
 
-fn export(data: &Path, words: &[&str]) -> String {
+pub fn export(data: &Path, words: &[&str]) -> String {
     let mut command = program();
     command.args(["export", "--data-dir"]).arg(data).args(words);
     run(command).done().to_owned()
@@ -130,7 +140,7 @@ fn answers_of(row: &[(String, String)]) -> Vec<i64> {
 #[test]
 fn nobody_is_named_and_no_export_leads_to_another() {
     let folder = tempfile::tempdir().unwrap();
-    let data = populated(folder.path());
+    let data = populated(folder.path(), PEOPLE);
     let [first, second] = [0, 1].map(|_| export(&data, &["--what", "research", "--format", "csv"]));
     for word in ["secret", "example.org", "User1"] {
         assert!(!first.contains(word), "{word}");
@@ -148,7 +158,7 @@ fn nobody_is_named_and_no_export_leads_to_another() {
         );
     }
     // Nor does the order tell when each was given: it is another each time, and not the table's.
-    let sheets = sheets();
+    let sheets = sheets(PEOPLE);
     let places = |rows: &[Vec<(String, String)>]| -> Vec<usize> {
         let known = rows
             .iter()
@@ -169,8 +179,8 @@ fn nobody_is_named_and_no_export_leads_to_another() {
 #[test]
 fn a_row_has_all_that_was_told() {
     let folder = tempfile::tempdir().unwrap();
-    let data = populated(folder.path());
-    let sheets = sheets();
+    let data = populated(folder.path(), PEOPLE);
+    let sheets = sheets(PEOPLE);
     let rows = read(&export(&data, &["--what", "research", "--format", "csv"]));
     let of = |sheet: &[i64]| rows.iter().find(|row| answers_of(row) == sheet).unwrap();
     let row = of(&sheets[5]);
@@ -208,6 +218,9 @@ fn a_row_has_all_that_was_told() {
         (get(last, "reliable"), get(last, "reason")),
         ("0", "answers_do_not_fit_together")
     );
+    // Somebody's answers can be told apart and compared; those of nobody's account are nobody's.
+    let turns = [0, 1, 5].map(|at| ["sitting", "days"].map(|name| get(of(&sheets[at]), name)));
+    assert_eq!(turns, [["1", "0"], ["2", "40"], ["", ""]]);
     // Of statements that aren't the server's nothing is reckoned.
     let other = of(&[3; 60]);
     assert_eq!(
@@ -233,7 +246,7 @@ fn a_row_has_all_that_was_told() {
 #[test]
 fn the_codebook_knows_every_variable() {
     let folder = tempfile::tempdir().unwrap();
-    let data = populated(folder.path());
+    let data = populated(folder.path(), PEOPLE);
     let rows = export(&data, &["--what", "research", "--format", "csv"]);
     let header: Vec<&str> = rows.lines().next().unwrap().split(',').collect();
     let codebook = read(&export(&data, &["--what", "codebook", "--format", "csv"]));
@@ -244,7 +257,8 @@ fn the_codebook_knows_every_variable() {
         .find(|row| get(row, "variable") == "q03")
         .unwrap();
     let statement = &statements()[2];
-    assert_eq!((get(third, "scale"), get(third, "keyed")), ("TF", "-1"));
+    let keying = ["scale", "facet", "keyed"].map(|name| get(third, name));
+    assert_eq!(keying, ["TF", "1", "-1"]);
     assert_eq!(
         (get(third, "text_en"), get(third, "text_id")),
         (
@@ -252,97 +266,6 @@ fn the_codebook_knows_every_variable() {
             statement["id"].as_str().unwrap()
         )
     );
-}
-
-/// k / (k - 1) (1 - the statements' variances over the sum's), from the made-up answers themselves.
-fn alpha(sheets: &[Vec<i64>], pair: &str) -> f64 {
-    let statements = statements();
-    let items: Vec<usize> = (0..60)
-        .filter(|at| statements[*at]["dichotomy"] == pair)
-        .collect();
-    let value = |sheet: &[i64], at: usize| {
-        f64::from(i32::try_from(sheet[at] * statements[at]["key"].as_i64().unwrap()).unwrap())
-    };
-    let variance = |values: Vec<f64>| {
-        #[expect(clippy::cast_precision_loss, reason = "hundreds")]
-        let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        values.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (count - 1.0)
-    };
-    let single: f64 = items
-        .iter()
-        .map(|at| variance(sheets.iter().map(|sheet| value(sheet, *at)).collect()))
-        .sum();
-    let sums = sheets
-        .iter()
-        .map(|sheet| items.iter().map(|at| value(sheet, *at)).sum())
-        .collect();
-    #[expect(clippy::cast_precision_loss, reason = "fifteen")]
-    let k = items.len() as f64;
-    k / (k - 1.0) * (1.0 - single / variance(sums))
-}
-
-/// What the program for Python prints: scale, statements, people, alpha, omega.
-fn reckoned(folder: &Path, more: &[&str]) -> Vec<(String, String, f64, f64)> {
-    let mut command = Command::new("python3");
-    command.arg(folder.join("scripts/reliability.py"));
-    command.args([
-        folder.join("research.csv"),
-        folder.join("scripts/codebook.csv"),
-    ]);
-    let ended = run({
-        command.args(more);
-        command
-    });
-    let lines = ended.done().lines().skip(1).map(|line| {
-        let words: Vec<&str> = line.split(' ').collect();
-        let number = |at: usize| words[at].parse().unwrap();
-        (
-            words[0].to_owned(),
-            words[2].to_owned(),
-            number(3),
-            number(4),
-        )
-    });
-    lines.collect()
-}
-
-#[test]
-fn the_program_for_python_finds_the_alpha_that_is_there() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = populated(folder.path());
-    let path = |name: &str| folder.path().join(name).display().to_string();
-    let (rows, scripts) = (path("research.csv"), path("scripts"));
-    export(
-        &data,
-        &[
-            "--what",
-            "research",
-            "--format",
-            "csv",
-            "--to",
-            &rows,
-            "--scripts",
-            &scripts,
-        ],
-    );
-    assert!(folder.path().join("scripts/reliability.R").exists());
-    let sheets = sheets();
-    for (more, people) in [(&[][..], PEOPLE - 1), (&["--all"][..], PEOPLE)] {
-        let found = reckoned(folder.path(), more);
-        let scales: Vec<&str> = found.iter().map(|(scale, ..)| scale.as_str()).collect();
-        assert_eq!(scales, ["EI", "SN", "TF", "JP"]);
-        for (scale, n, found, omega) in &found {
-            let there = alpha(&sheets[..people], scale);
-            assert_eq!(*n, people.to_string());
-            assert!((found - there).abs() < 1e-6, "{scale}: {found} {there}");
-            // One factor made the answers, so that both say the same but for chance.
-            assert!(
-                there > 0.7 && (omega - there).abs() < 0.02,
-                "{scale}: {omega} {there}"
-            );
-        }
-    }
 }
 
 #[test]

@@ -134,6 +134,23 @@ fn what_cannot_be_asked_is_refused() {
 fn norms_need_two_hundred_people() {
     let folder = tempfile::tempdir().unwrap();
     let data = populated(folder.path(), 199);
+    // Nobody is one whose answers say nothing, or are to other statements, or who has answered before.
+    let row = |oddity: &str, hash: &str, account: &str| {
+        format!(
+            "insert into responses (answers, milliseconds, language, reliability, oddity, questionnaire_hash, model_hash, created_at, account_id)
+             select answers, milliseconds, language, reliability, {oddity}, {hash}, model_hash, created_at, {account} from responses limit 50;"
+        )
+    };
+    let more = [
+        "insert into accounts (id, username, username_key, email, password_hash, created_at) values (1, 'a', 'a', 'a@example.org', '', 1);
+         update responses set account_id = 1 where id = 1;",
+        &row("'answers_do_not_fit_together'", "questionnaire_hash", "null"),
+        &row("null", "'another'", "null"),
+        &row("null", "questionnaire_hash", "1"),
+    ];
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    database.execute_batch(&more.concat()).unwrap();
+    drop(database);
     let said = refused(statistics(&data, &["norms", "set"]));
     assert_contains(&said, &["200 people", "there are 199"]);
     let kept: i64 = ask_database(&data.join("firststep.db"), "select count(*) from norms");
@@ -166,6 +183,34 @@ fn norms_are_set_and_cleared() {
         "select group_concat(version || ':' || (cleared_at is null)) from norms",
     );
     assert_eq!(kept, "1:0,2:0");
+}
+
+/// Anybody may ask where answers stand: two sets of norms with one person between them would tell what that one said.
+#[test]
+fn norms_are_not_set_anew_for_a_few_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 200);
+    let norms = |action: &str| statistics(&data, &["norms", action]);
+    let come = |people: u64| {
+        let database = Connection::open(data.join("firststep.db")).unwrap();
+        let columns = "answers, milliseconds, language, reliability, questionnaire_hash, model_hash, created_at";
+        let sql = format!(
+            "insert into responses ({columns}) select {columns} from responses limit {people}"
+        );
+        database.execute(&sql, []).unwrap();
+    };
+    assert_contains(&done(norms("set")), &["norms 1, of 200 people"]);
+    come(1);
+    let told = ["norms 1", "fewer than 30 people"];
+    assert_contains(&refused(norms("set")), &told);
+    assert_contains(&done(norms("show")), &["norms 1, of 200 people"]);
+    // Whoever noted something while they were in force has it still.
+    done(norms("clear"));
+    assert_contains(&refused(norms("set")), &told);
+    come(28);
+    assert_contains(&refused(norms("set")), &told);
+    come(1);
+    assert_contains(&done(norms("set")), &["norms 2, of 230 people"]);
 }
 
 /// How long a hundred thousand people take, and how much memory: `cargo test --release --test program

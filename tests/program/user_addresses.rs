@@ -59,6 +59,19 @@ fn an_address_is_given_back_with_a_new_password() {
     );
 }
 
+/// Whoever took the account may have had several.
+#[test]
+fn without_saying_which_the_earliest_address_is_given_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let server = Server::on(data);
+    let sari = server.client().sign_up("sari@example.org");
+    change_address(&sari, "eve@example.net");
+    change_address(&sari, "mallory@example.net");
+    let back = done(user(data, &["restore-address", "mallory@example.net"]));
+    assert_contains(&back, &["sari@example.org"]);
+}
+
 #[test]
 fn an_address_that_the_operator_sets_is_final() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 """A store, and whether Litestream is here."""
 
 import logging
+import shutil
 import uuid
 
 import boto3
@@ -47,6 +48,10 @@ class Store:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
         return [one["Key"] for page in pages for one in page.get("Contents", [])]
 
+    def empty(self):
+        for name in self.names():
+            self.client.delete_object(Bucket=self.bucket, Key=name)
+
     def read(self, name):
         return self.client.get_object(Bucket=self.bucket, Key=name)["Body"].read()
 
@@ -62,6 +67,10 @@ class Folder:
     def __init__(self, path):
         path.mkdir()
         self.url, self.env = str(path / "copy"), {}
+
+    def empty(self):
+        # Litestream may be writing there.
+        shutil.rmtree(self.url, ignore_errors=True)
 
 
 @pytest.fixture(params=["folder", "store"])

@@ -137,13 +137,7 @@ def proxy(behind, faults, short=0):
 def test_a_store_that_stumbles_gets_it_whole(data, store, faults, short):
     with proxy(store.endpoint, faults, short) as endpoint:
         env = store.env | {"AWS_ENDPOINT_URL_S3": endpoint}
-        done = run("backup", "create", "--to", store.url, "--json", "--data-dir", data, check=False, **env)
-    if short:
-        # Reading back broke off: it is told, and nothing is listed.
-        if done.returncode:
-            assert not json.loads(run("backup", "list", store.url, "--json", **store.env))
-            return
-    assert done.returncode == 0, done.stderr
+        run("backup", "create", "--to", store.url, "--json", "--data-dir", data, **env)
     [listed] = json.loads(run("backup", "list", store.url, "--json", **store.env))
     assert "is sound" in run("backup", "verify", listed["path"], **store.env)
 

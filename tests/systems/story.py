@@ -86,10 +86,13 @@ class Stick(Machine):
         with open(image, "wb") as file:
             file.truncate(512 << 20)
         subprocess.run([*self.MAKE[kind], image], check=True, stdout=subprocess.DEVNULL)
-        subprocess.run([self.MOUNT[kind], image, self.place], check=True)
+        # exFAT's program takes a device alone.
+        self.device = subprocess.run(["losetup", "--find", "--show", image], check=True, capture_output=True, text=True).stdout.strip()
+        subprocess.run([self.MOUNT[kind], self.device, self.place], check=True)
 
     def end(self):
         subprocess.run(["umount", self.place], check=True)
+        subprocess.run(["losetup", "--detach", self.device], check=True)
 
 
 def lend_random_bytes(folder):

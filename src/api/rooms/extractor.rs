@@ -9,6 +9,7 @@ use crate::http::cookie;
 use crate::http::operation::Operation;
 use crate::http::origin::Origin;
 use crate::platform::own_address::own_address;
+use crate::services::rooms::{self, Guest};
 
 /// The code in the path, however it was typed.
 pub(crate) struct Code(pub String);
@@ -57,19 +58,24 @@ impl FromCall for HeldSeat {
     }
 }
 
-/// The token of the client's seat. A handler that takes one can't be reached without.
-pub(crate) struct OwnSeat(pub String);
+/// The client's seat in the room of the path, with its token. A handler that takes one can't be reached without, and who
+/// makes up a token guesses at codes no faster than by any other path.
+pub(crate) struct OwnSeat(pub String, pub Guest);
 
 impl FromCall for OwnSeat {
     fn from_call(call: &Call) -> Result<Self, Fault> {
         let HeldSeat(token) = HeldSeat::from_call(call)?;
-        token.map(Self).ok_or(Fault::NoCredentials)
+        let token = token.ok_or(Fault::NoCredentials)?;
+        let Code(code) = Code::from_call(call)?;
+        let guest = rooms::sit(call.app, &code, &token, &call.client_address())?;
+        Ok(Self(token, guest))
     }
 
     fn describe(operation: &mut Operation) {
         HeldSeat::describe(operation);
         operation.security = Some("seat");
         operation.fails(Fault::NoCredentials);
+        operation.fails(Fault::TooManyTries { retry_after: 3 });
     }
 }
 

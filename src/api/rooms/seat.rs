@@ -57,11 +57,9 @@ pub(crate) fn join(
 
 pub(crate) fn own(
     app: &App,
-    Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(_, guest): OwnSeat,
     language: Language,
 ) -> Result<Json<wire::Seat>, Fault> {
-    let guest = rooms::own(app, &code, &token)?;
     Ok(Json(wire::Seat::of(app, &guest, language)))
 }
 
@@ -69,7 +67,7 @@ pub(crate) fn answer(
     app: &App,
     _: SameOrigin,
     Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(token, _): OwnSeat,
     Body(body): Body<wire::GiveAnswers>,
 ) -> Result<Json<wire::Kept>, Fault> {
     let changes = body.changes.into_iter().enumerate();
@@ -86,7 +84,7 @@ pub(crate) fn finish(
     app: &App,
     _: SameOrigin,
     Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(token, _): OwnSeat,
     language: Language,
     Body(body): Body<wire::FinishSeat>,
 ) -> Result<Json<wire::Seat>, Fault> {
@@ -99,7 +97,7 @@ pub(crate) fn withdraw(
     app: &App,
     _: SameOrigin,
     Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(token, _): OwnSeat,
     language: Language,
 ) -> Result<Json<wire::Seat>, Fault> {
     let guest = rooms::withdraw(app, &code, &token)?;
@@ -110,7 +108,7 @@ pub(crate) fn raise(
     app: &App,
     _: SameOrigin,
     Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(token, _): OwnSeat,
     Body(body): Body<wire::RaiseCard>,
 ) -> Result<Json<wire::RaisedCard>, Fault> {
     let guest = rooms::raise(app, &code, &token, body.raised)?;
@@ -123,7 +121,7 @@ pub(crate) fn leave(
     app: &App,
     ours: SameOrigin,
     Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(token, _): OwnSeat,
 ) -> Result<With<Json<wire::Nothing>>, Fault> {
     rooms::leave(app, &code, &token)?;
     let cookie = cookie::set_seat(&code, "", ours.secure);
@@ -135,11 +133,9 @@ const FRESH: Duration = Duration::from_secs(1);
 
 pub(crate) fn picture(
     app: &App,
-    Code(code): Code,
-    OwnSeat(token): OwnSeat,
+    OwnSeat(_, guest): OwnSeat,
     wants: Wants,
 ) -> Result<Tagged<wire::GroupPicture>, Fault> {
-    let guest = rooms::own(app, &code, &token)?;
     let draw = || -> Option<Arc<[u8]>> {
         let picture = rooms::picture_for(app, &guest.room).ok()?;
         let picture = picture.map(wire::Picture::from);

@@ -59,6 +59,9 @@ struct ReplicaNote {
     /// What is wrong with it, if anything is.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
+    /// That nothing was left of it when the server started, until the way back is tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 fn replica(app: &App) -> Option<ReplicaNote> {
@@ -67,6 +70,9 @@ fn replica(app: &App) -> Option<ReplicaNote> {
         behind: status.behind(app.clock.now()).as_secs(),
         // The sentence is the operator's: it names paths.
         problem: status.problem.map(|_| "it falls behind; see the log"),
+        note: status
+            .anew
+            .then_some("nothing was left of it, and it was begun anew; try the way back"),
     })
 }
 

@@ -2,10 +2,12 @@
 
 mod client;
 mod folder;
+mod kind;
 mod place;
 mod reply;
 mod s3;
 
-pub(super) use place::KeptFile;
-pub(crate) use place::{Place, PlaceFault};
+pub(super) use kind::KeptFile;
+pub(crate) use kind::PlaceFault;
+pub(crate) use place::Place;
 pub(crate) use s3::S3Settings;

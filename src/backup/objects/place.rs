@@ -1,38 +1,33 @@
 //! A place for files elsewhere, whichever kind it is.
 
-use std::fmt;
+use std::fmt::{self, Display};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
-use super::folder;
-use super::reply;
+use super::folder::Folder;
+use super::kind::{Content, KeptFile, Kind, MOST_READ, PlaceFault};
 use super::s3::{ObjectStore, S3Settings};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::digest::hex;
+use crate::platform::private_file;
 
-pub(crate) use super::reply::PlaceFault;
+/// How long to wait before the second try; each wait is twice as long as the one before.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+/// What an address of a bucket begins with.
+const S3: &str = "s3://";
 
 /// Where files are kept elsewhere. Names in it are ours: letters, digits, `-`, `_`, `.`, with `/` between folders.
 #[derive(Debug, Clone)]
 pub(crate) enum Place {
     /// A folder, better on another disk.
-    Folder(PathBuf),
+    Folder(Folder),
     /// A prefix in a bucket.
     Store(ObjectStore),
 }
-
-/// A file in a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KeptFile {
-    /// Its name in the place.
-    pub name: String,
-    /// Its size in bytes.
-    pub bytes: u64,
-}
-
-/// What an address of a bucket begins with.
-const S3: &str = "s3://";
 
 impl Place {
     /// Whether this is the address of a bucket and no path.
@@ -48,108 +43,111 @@ impl Place {
         if let Some(rest) = text.strip_prefix(S3) {
             return ObjectStore::open(rest, settings).map(Self::Store);
         }
-        if let Some(path) = text.strip_prefix("file://") {
-            return Ok(Self::folder_at(path));
-        }
-        if text.contains("://") {
+        let path = text.strip_prefix("file://").unwrap_or(text);
+        if path.contains("://") {
             return Err(OperatorError::new(
                 format!("{text} is no address of a place that FirstStep knows"),
                 "Name s3://bucket/prefix, or a folder: another machine's, once it is mounted (SFTP: sshfs).",
             ));
         }
-        Ok(Self::folder_at(text))
+        // Wherever we are when it is used.
+        let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+        Ok(Self::Folder(Folder(path)))
     }
 
-    /// Wherever we are when it is used.
-    fn folder_at(path: &str) -> Self {
-        Self::Folder(std::path::absolute(path).unwrap_or_else(|_| path.into()))
-    }
-
-    /// The folder, if it is one.
-    pub(crate) fn folder(&self) -> Option<&Path> {
+    fn kind(&self) -> &dyn Kind {
         match self {
-            Self::Folder(path) => Some(path),
-            Self::Store(_) => None,
+            Self::Folder(folder) => folder,
+            Self::Store(store) => store,
         }
+    }
+
+    /// Tries again for a while if the place is away.
+    fn patiently<T>(
+        &self,
+        mut attempt: impl FnMut(&dyn Kind) -> Result<T, PlaceFault>,
+    ) -> Result<T, PlaceFault> {
+        let (kind, mut wait) = (self.kind(), FIRST_WAIT);
+        for _ in 1..kind.tries() {
+            match attempt(kind) {
+                Err(PlaceFault::Away(_)) => thread::sleep(wait),
+                done => return done,
+            }
+            wait *= 2;
+        }
+        attempt(kind)
     }
 
     /// Writes a file that isn't there yet: of several who try, one does. Returns whether it was this one.
     pub(crate) fn create(&self, name: &str, bytes: &[u8]) -> Result<bool, PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::create(root, name, bytes).map_err(reply::disk(self)),
-            Self::Store(store) => store.create(name, bytes),
-        }
+        self.patiently(|kind| kind.write(name, &Content::Bytes(bytes), true))
     }
 
     /// Writes a file, over the one that is there: whoever reads it finds the old one or the new one.
     pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::put(root, name, bytes).map_err(reply::disk(self)),
-            Self::Store(store) => store.put(name, bytes),
-        }
+        self.patiently(|kind| kind.write(name, &Content::Bytes(bytes), false).map(drop))
     }
 
     /// The same with the content of a file.
     pub(crate) fn put_file(&self, name: &str, from: &Path) -> Result<(), PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::put_file(root, name, from).map_err(reply::disk(self)),
-            Self::Store(store) => store.put_file(name, from),
-        }
+        self.patiently(|kind| kind.write(name, &Content::File(from), false).map(drop))
     }
 
     /// Reads a small file whole; `None` if it isn't there.
     pub(crate) fn get(&self, name: &str) -> Result<Option<Vec<u8>>, PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::get(root, name).map_err(reply::disk(self)),
-            Self::Store(store) => store.get(name),
-        }
+        self.patiently(|kind| {
+            let mut bytes = Vec::new();
+            let found = kind.read(name, MOST_READ, &mut bytes)?;
+            Ok(found.then_some(bytes))
+        })
     }
 
     /// Reads a file into a new one, which only its owner may read; returns whether it is there.
     pub(crate) fn get_file(&self, name: &str, to: &Path) -> Result<bool, PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::get_file(root, name, to).map_err(reply::disk(self)),
-            Self::Store(store) => store.get_file(name, to),
-        }
+        let failed = |error: io::Error| {
+            PlaceFault::Refused(OperatorError::new(
+                format!("{} can't be used ({error})", to.display()),
+                "Check the space, the path and its permissions.",
+            ))
+        };
+        self.patiently(|kind| {
+            let mut file = private_file::create(to).map_err(failed)?;
+            let found = kind.read(name, u64::MAX, &mut file);
+            if !matches!(found, Ok(true)) {
+                let _ = std::fs::remove_file(to);
+                return found;
+            }
+            file.sync_all().map_err(failed)?;
+            Ok(true)
+        })
     }
 
     /// The SHA-256 of a file in hexadecimal, read whole; `None` if it isn't there.
     pub(crate) fn digest(&self, name: &str) -> Result<Option<String>, PlaceFault> {
-        let mut hash = Sha256::new();
-        let found = match self {
-            Self::Folder(root) => folder::read(root, name, &mut hash).map_err(reply::disk(self))?,
-            Self::Store(store) => store.read(name, &mut hash)?,
-        };
-        Ok(found.then(|| hex(&hash.finalize())))
+        self.patiently(|kind| {
+            let mut hash = Sha256::new();
+            let found = kind.read(name, u64::MAX, &mut hash)?;
+            Ok(found.then(|| hex(&hash.finalize())))
+        })
     }
 
     /// The files whose names begin so, by name.
     pub(crate) fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let mut found = match self {
-            Self::Folder(root) => folder::list(root, prefix).map_err(reply::disk(self))?,
-            Self::Store(store) => store.list(prefix)?,
-        };
-        found.sort_by(|one, other| one.0.cmp(&other.0));
-        let kept = |(name, bytes)| KeptFile { name, bytes };
-        Ok(found.into_iter().map(kept).collect())
+        let mut found = self.patiently(|kind| kind.list(prefix))?;
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
     }
 
     /// Removes a file; a missing one is fine.
     pub(crate) fn remove(&self, name: &str) -> Result<(), PlaceFault> {
-        match self {
-            Self::Folder(root) => folder::remove(root, name).map_err(reply::disk(self)),
-            Self::Store(store) => store.remove(name),
-        }
+        self.patiently(|kind| kind.remove(name))
     }
 }
 
 /// Without keys: they aren't part of an address.
-impl fmt::Display for Place {
+impl Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Folder(path) => write!(out, "{}", path.display()),
-            Self::Store(store) => write!(out, "{store}"),
-        }
+        self.kind().fmt(out)
     }
 }
 
@@ -189,7 +187,7 @@ mod tests {
     fn a_folder_keeps_files_as_a_store_does() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("copy");
-        let place = Place::Folder(root.clone());
+        let place = Place::Folder(Folder(root));
         assert_eq!(place.list("").unwrap(), []);
         assert_eq!(place.get("a/b").unwrap(), None);
         assert!(place.create("own-1", b"one").unwrap());
@@ -215,5 +213,37 @@ mod tests {
                 .get_file("again", &folder.path().join("none"))
                 .unwrap()
         );
+    }
+    /// Whoever else writes to the place brings us neither a file of this machine nor one without end.
+    #[test]
+    #[cfg(unix)]
+    fn what_others_put_into_a_folder_leads_nowhere_and_ends() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("copy");
+        let place = Place::Folder(Folder(root.clone()));
+        let (own, out) = (folder.path().join("secret"), folder.path().join("out"));
+        std::fs::write(&own, "this machine's own").unwrap();
+        for name in ["owner-1", "photos/ab/x.jpg"] {
+            place.put(name, b"").unwrap();
+            place.remove(name).unwrap();
+            symlink(&own, root.join(name)).unwrap();
+            for found in [
+                place.get(name).map(|_| true),
+                place.get_file(name, &out),
+                place.digest(name).map(|_| true),
+            ] {
+                let told = OperatorError::from(found.expect_err(name)).to_string();
+                assert!(told.contains("link that leads out"), "{told}");
+            }
+        }
+        std::fs::remove_file(root.join("photos/ab/x.jpg")).unwrap();
+        std::fs::remove_dir(root.join("photos/ab")).unwrap();
+        symlink(folder.path(), root.join("photos/ab")).unwrap();
+        assert!(place.get("photos/ab/secret").is_err(), "a folder's link");
+        let pipe = root.join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        assert!(place.get("pipe").is_err(), "nobody ever writes into it");
     }
 }

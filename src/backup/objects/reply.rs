@@ -1,40 +1,9 @@
-//! What a place answers when it doesn't do what was asked.
+//! What a store answers when it doesn't do what was asked.
 
 use std::fmt::Display;
-use std::io;
 
+use super::kind::PlaceFault;
 use crate::domain::operator_error::OperatorError;
-
-/// Most bytes of a file that is read whole.
-pub(super) const MOST_READ: u64 = 1 << 20;
-
-/// Why a place didn't do what was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PlaceFault {
-    /// It can't be reached, or has too much to do: later it may.
-    Away(OperatorError),
-    /// It refuses, and will again.
-    Refused(OperatorError),
-}
-
-impl From<PlaceFault> for OperatorError {
-    fn from(fault: PlaceFault) -> Self {
-        match fault {
-            PlaceFault::Away(error) | PlaceFault::Refused(error) => error,
-        }
-    }
-}
-
-/// For `map_err`: a folder failed.
-pub(super) fn disk(place: &dyn Display) -> impl FnOnce(io::Error) -> PlaceFault {
-    let place = place.to_string();
-    move |error| {
-        PlaceFault::Away(OperatorError::new(
-            format!("The folder {place} can't be used ({error})"),
-            "Check the path, its permissions and the disk.",
-        ))
-    }
-}
 
 /// No answer came.
 pub(super) fn unreachable(place: &dyn Display, why: &dyn Display) -> PlaceFault {
@@ -79,16 +48,12 @@ pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFaul
         _ => ("refused what was asked", "Look at the store."),
     };
     let error = OperatorError::new(format!("{place} {what} ({shown})"), remedy);
-    if is_passing(status) {
+    // The same may be answered otherwise in a moment.
+    if matches!(status, 408 | 429 | 500..) {
         PlaceFault::Away(error)
     } else {
         PlaceFault::Refused(error)
     }
-}
-
-/// Whether the same may be answered otherwise in a moment.
-pub(super) fn is_passing(status: u16) -> bool {
-    matches!(status, 408 | 429 | 500..)
 }
 
 /// The text of the first element of this name, in XML as S3 writes it.

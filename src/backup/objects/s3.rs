@@ -4,11 +4,10 @@
 //! ever shown or logged. An upload is one request, which the store takes whole or not at all.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use percent_encoding::percent_decode_str;
@@ -18,16 +17,12 @@ use ureq::{Agent, Body};
 use url::Url;
 
 use super::client::agent;
-use super::reply::{self, MOST_READ, PlaceFault, element, elements};
+use super::kind::{Content, KeptFile, Kind, MOST_READ, PlaceFault};
+use super::reply::{self, element, elements};
 use crate::domain::operator_error::OperatorError;
-use crate::platform::private_file;
 
 /// How long a signed address is good: as long as the slowest upload takes to begin, not to end.
 const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
-/// How often the same is asked while the store is away, and how long before the second time; each wait is twice as
-/// long as the one before.
-const TRIES: u32 = 5;
-const FIRST_WAIT: Duration = Duration::from_millis(200);
 /// Most bytes of an object that is written in one request, by S3's own rule.
 const MOST_WRITTEN: u64 = 5 << 30;
 /// Most bytes of a list's page: 1,000 names.
@@ -70,8 +65,8 @@ impl fmt::Debug for S3Settings {
     }
 }
 
-/// A prefix in a bucket.
-#[derive(Clone)]
+/// A prefix in a bucket. The keys show no secret in `Debug`.
+#[derive(Debug, Clone)]
 pub(crate) struct ObjectStore {
     bucket: Arc<Bucket>,
     keys: Arc<Credentials>,
@@ -79,16 +74,9 @@ pub(crate) struct ObjectStore {
     agent: Agent,
 }
 
-impl fmt::Debug for ObjectStore {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "ObjectStore({self})")
-    }
-}
-
 impl fmt::Display for ObjectStore {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "s3://{}/{}", self.bucket.name(), self.prefix)?;
-        Ok(())
+        write!(out, "s3://{}/{}", self.bucket.name(), self.prefix)
     }
 }
 
@@ -156,95 +144,103 @@ impl ObjectStore {
         format!("{}/{name}", self.prefix)
     }
 
-    pub(super) fn create(&self, name: &str, bytes: &[u8]) -> Result<bool, PlaceFault> {
-        let reply = self.ask(|| {
-            let key = self.key(name);
-            let mut action = PutObject::new(&self.bucket, Some(&*self.keys), &key);
-            action.headers_mut().insert("if-none-match", "*");
-            let request = self.agent.put(action.sign(GOOD_FOR).as_str());
-            request.header("if-none-match", "*").send(bytes)
-        })?;
-        match reply.status().as_u16() {
-            200..300 => Ok(true),
-            // 409 is said to who tries at the same moment.
-            409 | 412 => Ok(false),
-            _ => Err(self.refusal(reply)),
+    fn good(&self, reply: Response) -> Result<Response, PlaceFault> {
+        if reply.status().is_success() {
+            return Ok(reply);
         }
+        let (body, status) = text(reply);
+        Err(reply::refused(self, status, &body))
     }
 
-    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<(), PlaceFault> {
-        let reply = self.ask(|| self.agent.put(self.put_address(name).as_str()).send(bytes))?;
-        self.good(reply).map(drop)
+    fn answer(&self, reply: Result<Response, ureq::Error>) -> Result<Response, PlaceFault> {
+        reply.map_err(|error| self.away(&error))
     }
 
-    pub(super) fn put_file(&self, name: &str, from: &Path) -> Result<(), PlaceFault> {
-        let failed = |error: io::Error| local(from, &error);
-        let bytes = fs::metadata(from).map_err(failed)?.len();
-        if bytes > MOST_WRITTEN {
-            return Err(PlaceFault::Refused(OperatorError::new(
-                format!(
-                    "{} has {} GiB, and 5 are the most that go to {self} in one piece",
-                    from.display(),
-                    bytes >> 30
-                ),
-                "Keep it in a folder on another disk.",
-            )));
+    /// No address is in ureq's errors but that of one that can't be read, and ours can.
+    fn away(&self, error: &dyn fmt::Display) -> PlaceFault {
+        reply::unreachable(self, error)
+    }
+
+    /// A page of a list: its files, and the token of the next page.
+    fn page(
+        &self,
+        prefix: &str,
+        token: Option<String>,
+    ) -> Result<(Vec<KeptFile>, Option<String>), PlaceFault> {
+        let mut action = GetObject::new(&self.bucket, Some(&*self.keys), "");
+        let query = action.query_mut();
+        query.insert("list-type", "2");
+        query.insert("encoding-type", "url");
+        query.insert("prefix", self.key(prefix));
+        if let Some(token) = token {
+            query.insert("continuation-token", token);
         }
-        let reply = self.ask(|| {
-            // Each try begins at the beginning.
-            let file = File::open(from).map_err(ureq::Error::from)?;
-            self.agent.put(self.put_address(name).as_str()).send(file)
-        })?;
-        self.good(reply).map(drop)
-    }
-
-    fn put_address(&self, name: &str) -> Url {
-        PutObject::new(&self.bucket, Some(&*self.keys), &self.key(name)).sign(GOOD_FOR)
-    }
-
-    pub(super) fn get(&self, name: &str) -> Result<Option<Vec<u8>>, PlaceFault> {
-        let Some(mut reply) = self.open_object(name)? else {
-            return Ok(None);
+        let reply = self.answer(self.agent.get(action.sign(GOOD_FOR).as_str()).call())?;
+        let mut reply = self.good(reply)?;
+        let body = reply.body_mut().with_config().limit(MOST_PAGE);
+        let page = body.read_to_string().map_err(|error| self.away(&error))?;
+        let own = self.key("");
+        let file = |object: &str| {
+            let key = percent_decode_str(element(object, "Key")?).decode_utf8_lossy();
+            let bytes = element(object, "Size").and_then(|size| size.parse().ok());
+            Some(KeptFile {
+                name: key.strip_prefix(&own)?.to_owned(),
+                bytes: bytes.unwrap_or_default(),
+            })
         };
-        let bytes = reply
-            .body_mut()
-            .with_config()
-            .limit(MOST_READ)
-            .read_to_vec();
-        bytes.map(Some).map_err(|error| self.away(&error))
+        let files = elements(&page, "Contents").filter_map(file).collect();
+        Ok((
+            files,
+            element(&page, "NextContinuationToken").map(unescaped),
+        ))
+    }
+}
+
+impl Kind for ObjectStore {
+    fn tries(&self) -> u32 {
+        5
     }
 
-    pub(super) fn get_file(&self, name: &str, to: &Path) -> Result<bool, PlaceFault> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            match self.get_file_once(name, to) {
-                Err(PlaceFault::Away(_)) => thread::sleep(wait),
-                other => return other,
+    fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault> {
+        let key = self.key(name);
+        let mut action = PutObject::new(&self.bucket, Some(&*self.keys), &key);
+        if only_new {
+            action.headers_mut().insert("if-none-match", "*");
+        }
+        let mut request = self.agent.put(action.sign(GOOD_FOR).as_str());
+        if only_new {
+            request = request.header("if-none-match", "*");
+        }
+        let reply = self.answer(match content {
+            Content::Bytes(bytes) => request.send(*bytes),
+            Content::File(path) => {
+                let file = File::open(path).map_err(|error| self.away(&error))?;
+                refuse_large(path, &file, self)?;
+                request.send(file)
             }
-            let _ = fs::remove_file(to);
-            wait *= 2;
+        })?;
+        // 409 is said to who tries at the same moment.
+        if only_new && matches!(reply.status().as_u16(), 409 | 412) {
+            return Ok(false);
         }
-        self.get_file_once(name, to)
-    }
-
-    fn get_file_once(&self, name: &str, to: &Path) -> Result<bool, PlaceFault> {
-        let failed = |error: io::Error| local(to, &error);
-        let mut file = private_file::create(to).map_err(failed)?;
-        let found = self.read(name, &mut file)?;
-        file.sync_all().map_err(failed)?;
-        if !found {
-            let _ = fs::remove_file(to);
-        }
-        Ok(found)
+        self.good(reply).map(|_| true)
     }
 
     /// Reads an object whole, or fails: what came of it then is of no use.
-    pub(super) fn read(&self, name: &str, to: &mut impl io::Write) -> Result<bool, PlaceFault> {
-        let Some(reply) = self.open_object(name)? else {
-            return Ok(false);
-        };
+    fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
+        let key = self.key(name);
+        let address = GetObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
+        let reply = self.answer(self.agent.get(address.as_str()).call())?;
+        if reply.status().as_u16() == 404 {
+            let (body, status) = text(reply);
+            return match element(&body, "Code") {
+                Some("NoSuchBucket") => Err(reply::refused(self, status, &body)),
+                _ => Ok(false),
+            };
+        }
+        let reply = self.good(reply)?;
         let expected = reply.body().content_length();
-        let copied = io::copy(&mut reply.into_body().into_reader(), to);
+        let copied = io::copy(&mut reply.into_body().into_reader().take(most), to);
         let copied = copied.map_err(|error| self.away(&error))?;
         if expected.is_some_and(|expected| expected != copied) {
             return Err(self.away(&"the answer was cut short"));
@@ -252,107 +248,40 @@ impl ObjectStore {
         Ok(true)
     }
 
-    fn open_object(&self, name: &str) -> Result<Option<Response>, PlaceFault> {
-        let key = self.key(name);
-        let reply = self.ask(|| {
-            let address = GetObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-            self.agent.get(address.as_str()).call()
-        })?;
-        if reply.status().as_u16() == 404 {
-            let (body, status) = text(reply);
-            return match element(&body, "Code") {
-                Some("NoSuchBucket") => Err(reply::refused(self, status, &body)),
-                _ => Ok(None),
-            };
+    fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
+        let (mut found, mut next) = self.page(prefix, None)?;
+        while next.is_some() {
+            let (more, after) = self.page(prefix, next)?;
+            found.extend(more);
+            next = after;
         }
-        self.good(reply).map(Some)
+        Ok(found)
     }
 
-    pub(super) fn list(&self, prefix: &str) -> Result<Vec<(String, u64)>, PlaceFault> {
-        let (mut found, mut next) = (Vec::new(), None::<String>);
-        let own = self.key("");
-        loop {
-            let reply = self.ask(|| {
-                let mut action = GetObject::new(&self.bucket, Some(&*self.keys), "");
-                let query = action.query_mut();
-                query.insert("list-type", "2");
-                query.insert("encoding-type", "url");
-                query.insert("prefix", self.key(prefix));
-                if let Some(next) = &next {
-                    query.insert("continuation-token", next.clone());
-                }
-                self.agent.get(action.sign(GOOD_FOR).as_str()).call()
-            })?;
-            let mut reply = self.good(reply)?;
-            let page = reply
-                .body_mut()
-                .with_config()
-                .limit(MOST_PAGE)
-                .read_to_string();
-            let page = page.map_err(|error| self.away(&error))?;
-            for object in elements(&page, "Contents") {
-                let key = percent_decode_str(element(object, "Key").unwrap_or_default())
-                    .decode_utf8_lossy();
-                let bytes = element(object, "Size").and_then(|size| size.parse().ok());
-                if let Some(name) = key.strip_prefix(&own) {
-                    found.push((name.to_owned(), bytes.unwrap_or_default()));
-                }
-            }
-            next = element(&page, "NextContinuationToken").map(unescaped);
-            if next.is_none() {
-                return Ok(found);
-            }
-        }
-    }
-
-    pub(super) fn remove(&self, name: &str) -> Result<(), PlaceFault> {
+    fn remove(&self, name: &str) -> Result<(), PlaceFault> {
         let key = self.key(name);
-        let reply = self.ask(|| {
-            let address = DeleteObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-            self.agent.delete(address.as_str()).call()
-        })?;
+        let address = DeleteObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
+        let reply = self.answer(self.agent.delete(address.as_str()).call())?;
         if reply.status().as_u16() == 404 {
             return Ok(());
         }
         self.good(reply).map(drop)
     }
+}
 
-    /// Asks, again for a while if the store is away. Every try is signed anew.
-    fn ask(
-        &self,
-        once: impl Fn() -> Result<Response, ureq::Error>,
-    ) -> Result<Response, PlaceFault> {
-        let mut wait = FIRST_WAIT;
-        for _ in 1..TRIES {
-            match once() {
-                Ok(reply) if !reply::is_passing(reply.status().as_u16()) => return Ok(reply),
-                // What isn't the network's doing is not tried again.
-                Err(error @ (ureq::Error::Tls(_) | ureq::Error::Rustls(_))) => {
-                    return Err(self.away(&error));
-                }
-                Ok(_) | Err(_) => thread::sleep(wait),
-            }
-            wait *= 2;
-        }
-        once().map_err(|error| self.away(&error))
+fn refuse_large(path: &Path, file: &File, place: &ObjectStore) -> Result<(), PlaceFault> {
+    let bytes = file.metadata().map_or(0, |known| known.len());
+    if bytes <= MOST_WRITTEN {
+        return Ok(());
     }
-
-    fn good(&self, reply: Response) -> Result<Response, PlaceFault> {
-        if reply.status().is_success() {
-            return Ok(reply);
-        }
-        Err(self.refusal(reply))
-    }
-
-    fn refusal(&self, reply: Response) -> PlaceFault {
-        let (body, status) = text(reply);
-        reply::refused(self, status, &body)
-    }
-
-    /// No address is in ureq's errors but that of one that can't be read, and ours can.
-    fn away(&self, error: &dyn fmt::Display) -> PlaceFault {
-        reply::unreachable(self, error)
-    }
+    Err(PlaceFault::Refused(OperatorError::new(
+        format!(
+            "{} has {} GiB, and 5 are the most that go to {place} in one piece",
+            path.display(),
+            bytes >> 30
+        ),
+        "Keep it in a folder on another disk.",
+    )))
 }
 
 fn text(reply: Response) -> (String, u16) {
@@ -373,13 +302,6 @@ fn unescaped(text: &str) -> String {
         .replace("&gt;", ">")
         .replace("&quot;", "\"");
     text.replace("&amp;", "&")
-}
-
-fn local(path: &Path, error: &io::Error) -> PlaceFault {
-    PlaceFault::Refused(OperatorError::new(
-        format!("{} can't be used ({error})", path.display()),
-        "Check the space, the path and its permissions.",
-    ))
 }
 
 fn endpoint(settings: &S3Settings) -> Result<Url, String> {

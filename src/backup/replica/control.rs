@@ -32,9 +32,6 @@ pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), S
             }
             Ok(())
         }
-        404 if body["error"].is_null() => {
-            Err("this Litestream is too old; take 0.5.17 or newer".to_owned())
-        }
         _ => Err(body["error"].as_str().unwrap_or("it failed").to_owned()),
     }
 }

@@ -5,13 +5,12 @@ use std::time::Instant;
 
 use super::notes::DrillResult;
 use super::settings::ReplicaSettings;
-use super::{child, photos, restore};
+use super::{photos, restore};
 use crate::backup::error::{BackupError, disk};
 use crate::backup::scratch::{Scratch, ScratchKind, sweep};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
-use crate::store::copies;
 
 /// Restores the database, proves it, and looks whether the photos that it names are in the copy.
 pub(crate) fn drill(
@@ -21,15 +20,14 @@ pub(crate) fn drill(
     stop: &Stop,
 ) -> DrillResult {
     let begun = Instant::now();
-    let tried = attempt(settings, work_in, stop);
     let mut result = DrillResult {
         at: now.seconds(),
-        seconds: begun.elapsed().as_secs_f64(),
+        seconds: 0.0,
         age: None,
         missing_photos: 0,
         problem: None,
     };
-    match tried {
+    match attempt(settings, work_in, stop) {
         Ok((beat, missing)) => {
             #[expect(
                 clippy::cast_precision_loss,
@@ -41,6 +39,7 @@ pub(crate) fn drill(
         }
         Err(failed) => result.problem = Some(OperatorError::from(failed).to_string()),
     }
+    result.seconds = begun.elapsed().as_secs_f64();
     result
 }
 
@@ -49,15 +48,11 @@ fn attempt(
     work_in: &Path,
     stop: &Stop,
 ) -> Result<(Option<Moment>, usize), BackupError> {
-    child::check_version(settings).map_err(BackupError::Refused)?;
     sweep(work_in);
     let scratch = Scratch::make(work_in, ScratchKind::Backup)
         .map_err(disk("there is no folder to try it in"))?;
-    let db = scratch.join("firststep.db");
-    let fetched = restore::fetch(settings, &db, stop)?;
-    restore::verify(settings, &fetched.owner, &db, stop)?;
-    let wrong = |why: String| BackupError::Refused(OperatorError::new(why, "Look at the copy."));
-    let keys = copies::photos(&db).map_err(wrong)?;
-    let (missing, _) = photos::missing(&settings.place, keys.iter().map(|(key, _)| key.as_str()))?;
-    Ok((copies::beat(&db).map_err(wrong)?, missing))
+    let fetched = restore::fetch(settings, &scratch.join("firststep.db"), stop)?;
+    let keys = fetched.photos.iter().map(String::as_str);
+    let (missing, _) = photos::missing(&settings.place, keys)?;
+    Ok((fetched.beat, missing))
 }

@@ -26,6 +26,8 @@ pub(crate) struct OwnNote {
     pub file: u64,
     /// Whether another server was found to have taken over.
     pub taken_over: bool,
+    /// When it was begun anew, in seconds since 1970, because nothing was left of it.
+    pub anew_at: Option<i64>,
 }
 
 /// How the last try of the way back went.
@@ -77,6 +79,12 @@ impl Notes {
 
     pub(crate) fn set_drill(&self, result: &DrillResult) -> io::Result<()> {
         self.write(DRILL, result)
+    }
+
+    /// When the copy was begun anew because nothing was left of it, if the way back wasn't tried since.
+    pub(crate) fn begun_anew(&self) -> Option<i64> {
+        let at = self.own()?.anew_at?;
+        self.drill().is_none_or(|drill| drill.at < at).then_some(at)
     }
 
     /// When the copy was known to hold everything, in seconds since 1970.

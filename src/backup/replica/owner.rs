@@ -60,115 +60,120 @@ pub(crate) fn latest(place: &Place) -> Result<Option<Owner>, PlaceFault> {
     })
 }
 
-/// What there is to do about the copy, by what it says and what we wrote down.
-#[derive(Debug, PartialEq, Eq)]
-enum Decision {
-    Go(u32),
-    /// Become this owner, or try it again with the token of the time before.
-    Become(u32, Option<String>),
-    TakenOver,
-    Foreign,
-    Others,
-    Lost,
-}
-
-fn decide(
-    found: Option<&Owner>,
-    own: Option<&OwnNote>,
-    database: &str,
+/// Who wants to own a copy.
+struct Claimant<'a> {
+    settings: &'a ReplicaSettings,
+    database: &'a str,
+    own: Option<&'a OwnNote>,
+    /// Which file the database is.
     file: u64,
-    take_over: bool,
-) -> Decision {
-    let Some(found) = found else {
-        return match own {
-            Some(own) if own.generation > 1 => Decision::Lost,
-            Some(own) if !own.token.is_empty() => Decision::Become(1, Some(own.token.clone())),
-            _ => Decision::Become(1, None),
+    /// Whether the copy was there before, as far as we know.
+    was_there: bool,
+    at_start: bool,
+}
+
+impl Claimant<'_> {
+    /// Which owner to become, with the token of the time before if that is tried again; or how the claim ends without.
+    fn next(&self, found: Option<&Owner>) -> Result<(u32, Option<String>), Claim> {
+        let Some(found) = found else {
+            return self.first();
         };
-    };
-    if found.database != database {
-        return Decision::Foreign;
+        let place = &self.settings.place;
+        // A number that no server comes to is a stranger's.
+        let next = found.generation.checked_add(1);
+        let Some(next) = next.filter(|_| found.database == self.database) else {
+            return Err(refused(
+                format!("The copy in {place} is of another database"),
+                "Name another place with --replica: none is written over.",
+            ));
+        };
+        match self.own {
+            Some(own) if own.token == found.token && own.file == self.file => {
+                Err(Claim::Ours(found.generation))
+            }
+            // Its database was replaced since: what the copy has isn't its past.
+            Some(own) if own.token == found.token => Ok((next, None)),
+            _ if self.settings.take_over => Ok((next, None)),
+            // Written down and not made yet, when the power went.
+            Some(own) if own.generation == next && own.file == self.file => {
+                Ok((next, Some(own.token.clone())))
+            }
+            // Restored from this very owner's copy.
+            Some(own) if own.token.is_empty() && own.generation == found.generation => {
+                Ok((next, None))
+            }
+            Some(_) => Err(Claim::TakenOver),
+            None => Err(refused(
+                format!("Another server keeps the copy in {place}"),
+                "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
+            )),
+        }
     }
-    let next = found.generation + 1;
-    match own {
-        _ if take_over && own.is_none_or(|own| own.token != found.token) => {
-            Decision::Become(next, None)
+
+    /// The same where nothing is.
+    fn first(&self) -> Result<(u32, Option<String>), Claim> {
+        match self.own {
+            None => Ok((1, None)),
+            Some(own) if own.generation == 1 && !self.was_there => Ok((1, Some(own.token.clone()))),
+            Some(own) if own.generation == 1 && self.at_start => Ok((1, None)),
+            Some(_) => Err(refused(
+                format!(
+                    "Nothing is left in {}, where this server kept its copy",
+                    self.settings.place
+                ),
+                "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too, and start again.",
+            )),
         }
-        // Its database was replaced since: what the copy has isn't its past.
-        Some(own) if own.token == found.token && own.file != file => Decision::Become(next, None),
-        Some(own) if own.token == found.token => Decision::Go(found.generation),
-        // Written down and not made yet, when the power went.
-        Some(own) if own.generation == next && own.file == file => {
-            Decision::Become(next, Some(own.token.clone()))
-        }
-        // Restored from this very owner's copy.
-        Some(own) if own.token.is_empty() && own.generation == found.generation => {
-            Decision::Become(next, None)
-        }
-        Some(_) => Decision::TakenOver,
-        None => Decision::Others,
     }
 }
 
-/// Claims the copy for a database, or finds that it is ours already.
+fn refused(what: String, remedy: &str) -> Claim {
+    Claim::Refused(OperatorError::new(what, remedy))
+}
+
+/// Claims the copy for a database, or finds that it is ours already. Only at the start is one begun anew of which nothing
+/// is left: later its disk may just have been taken away.
 pub(crate) fn claim(
     settings: &ReplicaSettings,
     notes: &Notes,
     db: &Path,
     database: &str,
     now: Moment,
+    at_start: bool,
 ) -> Claim {
-    let own = notes
-        .own()
-        .filter(|own| own.url == settings.place.to_string());
+    let url = settings.place.to_string();
+    let own = notes.own().filter(|own| own.url == url);
     if own.as_ref().is_some_and(|own| own.taken_over) && !settings.take_over {
         return Claim::TakenOver;
     }
-    let file = files::number(db).map_or(0, |(_, file)| file);
     let found = match latest(&settings.place) {
         Ok(found) => found,
         Err(PlaceFault::Away(error)) => return Claim::Away(error),
         Err(PlaceFault::Refused(error)) => return Claim::Refused(error),
     };
-    let decided = decide(
-        found.as_ref(),
-        own.as_ref(),
+    let restored = own.as_ref().is_some_and(|own| own.token.is_empty());
+    let claimant = Claimant {
+        settings,
         database,
-        file,
-        settings.take_over,
-    );
-    match decided {
-        Decision::Go(generation) => Claim::Ours(generation),
-        Decision::Become(generation, token) => {
-            let note = OwnNote {
-                url: settings.place.to_string(),
-                generation,
-                token: token.unwrap_or_else(random::name),
-                file,
-                taken_over: false,
-            };
-            become_owner(settings, notes, note, database, now)
-        }
-        Decision::TakenOver => Claim::TakenOver,
-        other => Claim::Refused(refusal(&other, &settings.place)),
-    }
-}
-
-fn refusal(decided: &Decision, place: &Place) -> OperatorError {
-    match decided {
-        Decision::Foreign => OperatorError::new(
-            format!("The copy in {place} is of another database"),
-            "Name another place with --replica: none is written over.",
-        ),
-        Decision::Lost => OperatorError::new(
-            format!("Nothing is left in {place}, where this server kept its copy"),
-            "Mount its disk. If the copy was deleted on purpose, delete the folder replica in the data folder, too.",
-        ),
-        _ => OperatorError::new(
-            format!("Another server keeps the copy in {place}"),
-            "Name another place with --replica. If that server is gone for good, say --replica-take-over.",
-        ),
-    }
+        own: own.as_ref(),
+        file: files::number(db).map_or(0, |(_, file)| file),
+        was_there: restored || notes.whole_at().is_some(),
+        at_start,
+    };
+    let (generation, token) = match claimant.next(found.as_ref()) {
+        Ok(next) => next,
+        Err(ended) => return ended,
+    };
+    let is_anew = found.is_none() && own.is_some() && token.is_none();
+    let note = OwnNote {
+        url,
+        generation,
+        token: token.unwrap_or_else(random::name),
+        file: claimant.file,
+        taken_over: false,
+        anew_at: is_anew.then(|| now.seconds()),
+    };
+    become_owner(settings, notes, note, database, now)
 }
 
 fn become_owner(
@@ -178,6 +183,7 @@ fn become_owner(
     database: &str,
     now: Moment,
 ) -> Claim {
+    let place = &settings.place;
     let owner = Owner {
         database: database.to_owned(),
         generation: note.generation,
@@ -187,35 +193,31 @@ fn become_owner(
     // Written down first: a power cut in between leaves something to go on with.
     let before = notes.own();
     if let Err(error) = notes.set_own(&note) {
-        return Claim::Refused(OperatorError::new(
-            format!("The data folder can't be written to ({error})"),
-            "Check its permissions and the disk.",
-        ));
+        let what = format!("The data folder can't be written to ({error})");
+        return refused(what, "Check its permissions and the disk.");
     }
     let bytes = serde_json::to_vec(&owner).unwrap_or_default();
-    let made = settings.place.create(&name(owner.generation), &bytes);
+    let made = place.create(&name(owner.generation), &bytes);
     // Asked again, since the answer may have been lost, and some stores don't know the condition.
-    let is_ours = made
-        .and_then(|_| Ok(latest(&settings.place)?.is_some_and(|found| found.token == owner.token)));
-    match is_ours {
-        Ok(true) => Claim::Ours(owner.generation),
-        Err(PlaceFault::Away(error)) => Claim::Away(error),
-        failed => {
-            if let Some(before) = before {
-                let _ = notes.set_own(&before);
+    let found = made.and_then(|_| latest(place));
+    let error = match found {
+        Ok(Some(found)) if found.token == owner.token => {
+            if note.anew_at.is_some() {
+                tracing::warn!("NOTHING WAS LEFT OF THE COPY IN {place}: it is begun anew");
             }
-            Claim::Refused(match failed {
-                Err(fault) => fault.into(),
-                Ok(_) => OperatorError::new(
-                    format!(
-                        "Another server took the copy in {} at this moment",
-                        settings.place
-                    ),
-                    "Start one server only.",
-                ),
-            })
+            return Claim::Ours(owner.generation);
         }
+        Err(PlaceFault::Away(error)) => return Claim::Away(error),
+        Err(PlaceFault::Refused(error)) => error,
+        Ok(_) => OperatorError::new(
+            format!("Another server took the copy in {place} at this moment"),
+            "Start one server only.",
+        ),
+    };
+    if let Some(before) = before {
+        let _ = notes.set_own(&before);
     }
+    Claim::Refused(error)
 }
 
 #[cfg(test)]
@@ -227,7 +229,7 @@ mod tests {
 
     fn settings(folder: &Path) -> ReplicaSettings {
         ReplicaSettings {
-            place: Place::Folder(folder.to_owned()),
+            place: Place::open(&folder.to_string_lossy(), &S3Settings::default()).unwrap(),
             s3: S3Settings::default(),
             litestream: PathBuf::from("litestream"),
             drill_every: None,
@@ -256,14 +258,13 @@ mod tests {
         }
 
         fn claim(&self, database: &str) -> Claim {
+            self.claim_at(database, true)
+        }
+
+        fn claim_at(&self, database: &str, at_start: bool) -> Claim {
             let db = self.folder.path().join("db");
-            claim(
-                &self.settings,
-                &self.notes(),
-                &db,
-                database,
-                Moment::from_micros(1),
-            )
+            let (now, notes) = (Moment::from_micros(1), self.notes());
+            claim(&self.settings, &notes, &db, database, now, at_start)
         }
 
         fn generation(&self) -> u32 {
@@ -311,6 +312,7 @@ mod tests {
                 token: String::new(),
                 file: 0,
                 taken_over: false,
+                anew_at: None,
             };
             machine.notes().set_own(&restored).unwrap();
         }
@@ -336,6 +338,22 @@ mod tests {
             matches!(one.claim("ours"), Claim::Refused(_)),
             "a disk that isn't mounted"
         );
+    }
+
+    #[test]
+    fn a_first_copy_that_is_gone_is_begun_anew_at_the_start_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let copy = place.path().join("copy");
+        let one = Machine::new(&copy);
+        assert_eq!(one.generation(), 1);
+        one.notes().set_whole_at(7).unwrap();
+        let before = one.notes().own().unwrap();
+        std::fs::remove_dir_all(&copy).unwrap();
+        assert!(matches!(one.claim_at("ours", false), Claim::Refused(_)));
+        assert_eq!(one.notes().own().as_ref(), Some(&before));
+        assert_eq!(one.generation(), 1);
+        let anew = one.notes().own().unwrap();
+        assert!(anew.anew_at.is_some() && anew.token != before.token);
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! Photos in a copy, under the names that they have here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::Path;
-
-use parking_lot::Mutex;
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::backup::manifest::PHOTOS;
 use crate::backup::objects::{Place, PlaceFault};
 use crate::photos::{PhotoKey, Size, file_path};
 use crate::platform::folder;
+use crate::store::replica::PhotoChange;
 
 /// How many are fetched at once: a store far away takes some milliseconds for each, however small.
 const AT_ONCE: usize = 8;
@@ -22,16 +23,15 @@ fn name(key: &PhotoKey, size: Size) -> String {
 pub(crate) fn carry(
     place: &Place,
     root: &Path,
-    key: &str,
-    gone: bool,
+    change: &PhotoChange,
     held: &HashSet<String>,
 ) -> Result<(), PlaceFault> {
-    let Some(key) = PhotoKey::parse(key) else {
+    let Some(key) = PhotoKey::parse(&change.key) else {
         return Ok(());
     };
     for size in Size::ALL {
         let (name, path) = (name(&key, size), file_path(root, &key, size));
-        if gone {
+        if change.gone {
             place.remove(&name)?;
         } else if path.exists() && !held.contains(&name) {
             match place.put_file(&name, &path) {
@@ -67,55 +67,43 @@ pub(crate) fn missing<'a>(
     Ok((missing, held.len()))
 }
 
-/// Fetches photos into a folder; returns how many aren't in the copy, and adds the folders that were made.
+/// Fetches photos into a folder; returns how many aren't in the copy, and the folders that were made.
 pub(super) fn fetch(
     place: &Place,
-    keys: &[String],
+    keys: &[PhotoKey],
     root: &Path,
-    made: &mut Vec<std::path::PathBuf>,
-) -> Result<usize, PlaceFault> {
-    let keys: Vec<PhotoKey> = keys.iter().filter_map(|key| PhotoKey::parse(key)).collect();
-    for key in &keys {
-        let path = file_path(root, key, Size::Full);
-        let Some(parent) = path.parent() else {
-            continue;
-        };
-        if made.last().is_none_or(|last| last != parent) && !parent.exists() {
-            let _ = folder::make(parent);
-            made.push(parent.to_owned());
-        }
+) -> Result<(usize, BTreeSet<PathBuf>), PlaceFault> {
+    let path = |key: &PhotoKey| file_path(root, key, Size::Full);
+    let folders = keys
+        .iter()
+        .filter_map(|key| Some(path(key).parent()?.to_owned()));
+    let folders: BTreeSet<PathBuf> = folders.collect();
+    for made in &folders {
+        // Whoever writes there says what failed.
+        let _ = folder::make(made);
     }
-    let (next, lost, failed) = (Mutex::new(keys.iter()), Mutex::new(0), Mutex::new(None));
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(keys.len()) {
-            scope.spawn(|| {
-                loop {
-                    let Some(key) = next.lock().next() else { break };
-                    match fetch_one(place, key, root) {
-                        Ok(true) => {}
-                        Ok(false) => *lost.lock() += 1,
-                        Err(fault) => {
-                            *failed.lock() = Some(fault);
-                            break;
-                        }
-                    }
-                }
-            });
-        }
-    });
-    failed
-        .into_inner()
-        .map_or_else(|| Ok(lost.into_inner()), Err)
+    let lost = thread::scope(|scope| {
+        let fetch = |part: &[PhotoKey]| part.iter().map(|key| fetch_one(place, key, root)).sum();
+        let fetching: Vec<ScopedJoinHandle<Result<usize, PlaceFault>>> = keys
+            .chunks(keys.len().div_ceil(AT_ONCE).max(1))
+            .map(|part| scope.spawn(move || fetch(part)))
+            .collect();
+        let fetched = fetching.into_iter().map(ScopedJoinHandle::join);
+        let fetched = fetched.map(|part| part.unwrap_or_else(|panic| resume_unwind(panic)));
+        fetched.sum::<Result<usize, PlaceFault>>()
+    })?;
+    Ok((lost, folders))
 }
 
-fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<bool, PlaceFault> {
+/// Fetches a photo's files; returns 1 if the copy lacks one of them: then there is none.
+fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<usize, PlaceFault> {
     for size in Size::ALL {
         if !place.get_file(&name(key, size), &file_path(root, key, size))? {
             for size in Size::ALL {
                 let _ = fs::remove_file(file_path(root, key, size));
             }
-            return Ok(false);
+            return Ok(1);
         }
     }
-    Ok(true)
+    Ok(0)
 }

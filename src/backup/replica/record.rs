@@ -14,8 +14,6 @@ pub struct ReplicaRecord(Mutex<Option<ReplicaStatus>>);
 /// How the copy is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ReplicaStatus {
-    /// Where it is.
-    pub url: String,
     /// As which owner it is kept, once it is ours.
     pub generation: Option<u32>,
     /// When the server began to keep it.
@@ -30,6 +28,8 @@ pub(crate) struct ReplicaStatus {
     pub photos_left: u64,
     /// Whether another server has taken over.
     pub taken_over: bool,
+    /// Whether nothing was left of it and it was begun anew, and the way back wasn't tried since.
+    pub anew: bool,
     /// How the last try of the way back went.
     pub drill: Option<DrillResult>,
 }
@@ -51,9 +51,8 @@ impl ReplicaRecord {
     }
 
     /// A copy is kept from now on.
-    pub(crate) fn begin(&self, url: String, since: Moment, drill: Option<DrillResult>) {
+    pub(crate) fn begin(&self, since: Moment, drill: Option<DrillResult>) {
         *self.0.lock() = Some(ReplicaStatus {
-            url,
             generation: None,
             since,
             whole_at: None,
@@ -61,6 +60,7 @@ impl ReplicaRecord {
             problem: None,
             photos_left: 0,
             taken_over: false,
+            anew: false,
             drill,
         });
     }
@@ -93,7 +93,7 @@ mod tests {
         record.change(|_| panic!("no copy is kept"));
         assert_eq!(record.report(), None);
         let second = |n: i64| Moment::from_micros(n * 1_000_000);
-        record.begin("copy".into(), second(10), None);
+        record.begin(second(10), None);
         assert_eq!(
             record.report().unwrap().behind(second(13)),
             Duration::from_secs(3)

@@ -1,14 +1,12 @@
 //! The way back from a copy.
 
-use std::fs::{self, File};
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use super::notes::{Notes, OwnNote};
-use super::owner::{self, Owner};
+use super::owner;
 use super::settings::ReplicaSettings;
 use super::{child, config, photos};
 use crate::backup::check::unsealed;
@@ -20,6 +18,7 @@ use crate::backup::restore::{RestoreJob, RestoreOptions, Switched};
 use crate::backup::{Places, Secret, seal, stage};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
+use crate::photos::PhotoKey;
 use crate::platform::background_tasks::Stop;
 use crate::platform::private_file;
 use crate::store::copies;
@@ -39,10 +38,16 @@ pub(crate) struct ReplicaRestored {
     pub switched: Switched,
 }
 
-/// What was fetched of a database.
+/// A database that came back.
 pub(super) struct Fetched {
-    pub(super) owner: Owner,
-    pub(super) is_former: bool,
+    /// Which owner is the latest.
+    generation: u32,
+    /// Whether it is of an earlier one, since the latest had carried nothing yet.
+    is_former: bool,
+    /// When its server was last known to be alive.
+    pub(super) beat: Option<Moment>,
+    /// The keys of the photos that it names.
+    pub(super) photos: Vec<String>,
 }
 
 impl From<PlaceFault> for BackupError {
@@ -63,121 +68,84 @@ pub(crate) fn restore(
     now: Moment,
     stop: &Stop,
 ) -> Result<ReplicaRestored, BackupError> {
-    child::check_version(settings).map_err(BackupError::Refused)?;
     let secret = wanted_secret(settings, options)?;
     let job = RestoreJob::new(places, options.force, secret);
-    let (fetched, switched) = job.run(now, |plan| prepare(settings, &job, plan, stop))?;
+    let ((fetched, missing_photos), switched) =
+        job.run(now, |plan| prepare(settings, &job, plan, stop))?;
     let note = OwnNote {
         url: settings.place.to_string(),
-        generation: fetched.0.owner.generation,
+        generation: fetched.generation,
         token: String::new(),
         file: 0,
         taken_over: false,
+        anew_at: None,
     };
     Notes::of(&places.folder)
         .set_own(&note)
         .map_err(disk("the data folder can't be written to"))?;
-    let (Fetched { is_former, .. }, beat, photos, missing_photos) = fetched;
     Ok(ReplicaRestored {
-        beat,
-        is_former,
-        photos,
+        beat: fetched.beat,
+        is_former: fetched.is_former,
+        photos: fetched.photos.len() - missing_photos,
         missing_photos,
         switched,
     })
 }
-
-type Prepared = (Fetched, Option<Moment>, usize, usize);
 
 fn prepare(
     settings: &ReplicaSettings,
     job: &RestoreJob,
     plan: &RestorePlan,
     stop: &Stop,
-) -> Result<Prepared, BackupError> {
-    let (db, root) = (plan.new_db(), plan.new_photos());
+) -> Result<(Fetched, usize), BackupError> {
+    let db = plan.new_db();
     let fetched = fetch(settings, &db, stop)?;
-    verify(settings, &fetched.owner, &db, stop)?;
-    let wrong = |why: String| unusable(settings, &why);
-    let beat = copies::beat(&db).map_err(wrong)?;
-    let keys: Vec<String> = copies::photos(&db)
-        .map_err(wrong)?
-        .into_iter()
-        .map(|(key, _)| key)
-        .collect();
-    let mut made = Vec::new();
-    let missing = photos::fetch(&settings.place, &keys, &root, &mut made)?;
-    stage::complete(job.secret(), plan, made).map_err(wrong_disk)?;
-    Ok((fetched, beat, keys.len() - missing, missing))
+    let keys = fetched.photos.iter().filter_map(|key| PhotoKey::parse(key));
+    let keys: Vec<PhotoKey> = keys.collect();
+    let (missing, made) = photos::fetch(&settings.place, &keys, &plan.new_photos())?;
+    let name = stage::set_right(&db).map_err(|why| unusable(settings, &why))?;
+    stage::complete(&name, job.secret(), plan, made).map_err(disk("the copy can't be unpacked"))?;
+    Ok((fetched, missing))
 }
 
-fn wrong_disk(failed: stage::Incomplete) -> BackupError {
-    match failed {
-        stage::Incomplete::Disk(error) => disk("the copy can't be unpacked")(error),
-        stage::Incomplete::Database(why) => {
-            BackupError::Refused(OperatorError::new(why, "Nothing was changed."))
-        }
-    }
-}
-
-/// Proves the database that came back: whole, and of the server that owns the copy.
-pub(super) fn verify(
-    settings: &ReplicaSettings,
-    owner: &Owner,
-    db: &Path,
-    stop: &Stop,
-) -> Result<(), BackupError> {
-    let proven = copies::verify(db, stop).map_err(|why| {
-        if stop.asked() {
-            return BackupError::Stopping;
-        }
-        unusable(settings, &why)
-    })?;
-    if proven.name.as_deref() == Some(&owner.database) {
-        return Ok(());
-    }
-    Err(unusable(
-        settings,
-        "the database in it is another than its owner's file says",
-    ))
-}
-
-/// Brings the database of the latest owner, or of the one before if that had not begun its copy when it ended.
+/// Brings the database of the latest owner, or of one before if that had not begun its copy when it ended, and proves it:
+/// whole, and of the server that owns the copy.
 pub(super) fn fetch(
     settings: &ReplicaSettings,
     to: &Path,
     stop: &Stop,
 ) -> Result<Fetched, BackupError> {
+    child::check_version(settings).map_err(BackupError::Refused)?;
     let Some(owner) = owner::latest(&settings.place)? else {
         return Err(BackupError::Refused(OperatorError::new(
             format!("There is no copy in {}", settings.place),
             "Check the address.",
         )));
     };
-    let latest = run(settings, owner.generation, to, stop);
-    let Err(why) = latest else {
-        return Ok(Fetched {
-            owner,
-            is_former: false,
-        });
+    let mut generation = owner.generation;
+    let begins = |generation| format!("{}/", config::folder(generation));
+    while generation > 1 && settings.place.list(&begins(generation))?.is_empty() {
+        generation -= 1;
+    }
+    let wrong = |why: String| {
+        if stop.asked() {
+            return BackupError::Stopping;
+        }
+        unusable(settings, &why)
     };
-    if owner.generation > 1 && is_empty(settings, owner.generation)? {
-        run(settings, owner.generation - 1, to, stop).map_err(|why| unusable(settings, &why))?;
-        return Ok(Fetched {
-            owner,
-            is_former: true,
-        });
+    run(settings, generation, to, stop).map_err(wrong)?;
+    let proven = copies::verify(to, stop).map_err(wrong)?;
+    if proven.name.as_deref() != Some(&owner.database) {
+        let why = "the database in it is another than its owner's file says";
+        return Err(unusable(settings, why));
     }
-    if stop.asked() {
-        return Err(BackupError::Stopping);
-    }
-    Err(unusable(settings, &why))
-}
-
-/// Whether nothing of an owner's database was carried yet.
-fn is_empty(settings: &ReplicaSettings, generation: u32) -> Result<bool, PlaceFault> {
-    let folder = config::folder(generation);
-    Ok(settings.place.list(&format!("{folder}/"))?.is_empty())
+    let photos = copies::photos(to).map_err(wrong)?;
+    Ok(Fetched {
+        generation: owner.generation,
+        is_former: generation < owner.generation,
+        beat: copies::beat(to).map_err(wrong)?,
+        photos: photos.into_iter().map(|(key, _)| key).collect(),
+    })
 }
 
 fn unusable(settings: &ReplicaSettings, why: &str) -> BackupError {
@@ -190,78 +158,42 @@ fn unusable(settings: &ReplicaSettings, why: &str) -> BackupError {
 /// Has Litestream restore a database into a new file.
 fn run(settings: &ReplicaSettings, generation: u32, to: &Path, stop: &Stop) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("Litestream can't be run ({error})");
-    let beside = to.parent().unwrap_or(to);
-    let path = beside.join("litestream.yml");
     let to = config::absolute(to);
-    private_file::replace(
-        &path,
-        config::text(settings, &to, generation, None).as_bytes(),
-    )
-    .map_err(failed)?;
-    let said = beside.join("litestream.log");
-    let out = private_file::create(&said).map_err(failed)?;
-    let mut command = Command::new(&settings.litestream);
-    child::give_environment(&mut command, settings);
-    command
-        .args(["restore", "-no-expand-env", "-config"])
-        .arg(&path)
-        .arg("-o")
-        .arg(&to)
-        .arg(&to);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(out);
-    let mut restoring = command.spawn().map_err(failed)?;
+    let path = to.with_file_name("litestream.yml");
+    let text = config::text(settings, &to, generation, None);
+    private_file::replace(&path, text.as_bytes()).map_err(failed)?;
+    let mut command = child::quiet(&settings.litestream, settings);
+    command.args(["restore", "-no-expand-env", "-config"]);
+    command.arg(&path).arg("-o").arg(&to).arg(&to);
+    let mut restoring = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
+    let said = child::heard(&mut restoring);
     let status = loop {
         if let Some(status) = restoring.try_wait().map_err(failed)? {
             break status;
         }
         if stop.asked() {
             let _ = restoring.kill();
-            let _ = restoring.wait();
         }
         thread::sleep(Duration::from_millis(10));
     };
-    let last = last_line(&said);
-    let _ = fs::remove_file(&said);
-    let _ = fs::remove_file(&path);
+    let _ = std::fs::remove_file(&path);
     if status.success() && to.exists() {
-        make_private(&to);
-        return Ok(());
+        return make_private(&to).map_err(failed);
     }
-    for left in files_beside(&to) {
-        let _ = fs::remove_file(left);
-    }
-    Err(last.unwrap_or_else(|| status.to_string()))
-}
-
-fn files_beside(db: &Path) -> Vec<PathBuf> {
-    let mut all = crate::store::files::beside(db).to_vec();
-    all.push(db.to_owned());
-    all
+    let said = said.and_then(|thread| thread.join().ok());
+    let said = said.filter(|said| !said.is_empty());
+    Err(said.unwrap_or_else(|| status.to_string()))
 }
 
 #[cfg(unix)]
-fn make_private(path: &Path) {
+fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o600));
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
 }
 
 #[cfg(not(unix))]
-fn make_private(_: &Path) {}
-
-fn last_line(log: &Path) -> Option<String> {
-    let mut text = String::new();
-    File::open(log)
-        .ok()?
-        .take(64 << 10)
-        .read_to_string(&mut text)
-        .ok()?;
-    text.lines()
-        .rev()
-        .find(|line| !line.trim().is_empty())
-        .map(str::to_owned)
+fn make_private(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 fn wanted_secret(

@@ -6,7 +6,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::backup::objects::Place;
-use crate::backup::{self, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target};
+use crate::backup::{
+    self, BackupPlace, BackupSource, CreatedBackup, SecretHandling, SecretKind, Target,
+};
 use crate::cli::flags::{DataArgs, PassphraseArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
@@ -53,13 +55,12 @@ impl BackupCreate {
         };
         let (now, stop) = (Clock::default().now(), Stop::default());
         let secret = self.secret_handling()?;
-        let text = self.to.as_deref().map(Path::to_string_lossy);
-        let made = if let Some(text) = text.filter(|text| Place::is_bucket(text)) {
-            let place = Place::open(&text, &s3.settings())?;
-            backup::create_in(&place, PREFIX, &source, &secret, &data.data_dir, now, &stop)?
-        } else {
-            let target = target(self.to.as_deref(), data.backups());
-            backup::create(&source, &secret, &target, now, &stop)?
+        let made = match target(self.to.as_deref(), data.backups()) {
+            Target::Folder(folder, prefix) => {
+                let place = BackupPlace::open(folder, &s3.settings())?;
+                place.create(&prefix, &source, &secret, &data.data_dir, now, &stop)?
+            }
+            file @ Target::File(_) => backup::create(&source, &secret, &file, now, &stop)?,
         };
         if self.json {
             return Ok(pretty(&object(&made)));
@@ -83,7 +84,8 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
         return Target::Folder(usual, PREFIX.to_owned());
     };
     let named = path.extension().is_some_and(|end| end == "zip");
-    let folder = path.is_dir() || path.to_string_lossy().ends_with(MAIN_SEPARATOR_STR);
+    let text = path.to_string_lossy();
+    let folder = path.is_dir() || text.ends_with(MAIN_SEPARATOR_STR) || Place::is_bucket(&text);
     if named && !folder {
         Target::File(path.to_owned())
     } else {

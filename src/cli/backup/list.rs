@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::backup::objects::Place;
-use crate::backup::{self, ListedBackup};
+use crate::backup::{BackupPlace, ListedBackup};
 use crate::cli::flags::{DataArgs, S3Args};
 use crate::cli::output::{pretty, size};
 use crate::domain::operator_error::OperatorError;
@@ -31,17 +30,16 @@ impl BackupList {
     pub(super) fn run(&self, data: &DataArgs, s3: &S3Args) -> Result<String, OperatorError> {
         let usual = || data.backups();
         let folder = self.folder.clone().unwrap_or_else(usual);
-        let text = folder.to_string_lossy();
-        let found = if Place::is_bucket(&text) {
-            backup::list_in(&Place::open(&text, &s3.settings())?)?
-        } else {
-            backup::list(&folder)?
-        };
+        let place = BackupPlace::open(folder, &s3.settings())?;
+        let found = place.list()?;
         if self.json {
             return Ok(pretty(&found.iter().map(object).collect()));
         }
         if found.is_empty() {
-            return Ok(format!("There is no backup in {}.\n", folder.display()));
+            return Ok(format!(
+                "There is no backup in {}.\n",
+                place.path().display()
+            ));
         }
         let head = format!(
             "{:<20}  {:>9}  {:>6}  {:>6}  {:<6}  FILE\n",

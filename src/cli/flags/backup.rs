@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::backup::objects::{Place, S3Settings};
-use crate::backup::{Passphrase, SecretHandling};
+use crate::backup::objects::S3Settings;
+use crate::backup::{BackupPlace, Passphrase, SecretHandling};
 use crate::cli::flags::DataArgs;
 use crate::cli::flags::passphrase::passphrase;
 use crate::cli::flags::values::lifetime;
@@ -76,13 +76,10 @@ impl BackupArgs {
             None => SecretHandling::Plain,
         };
         let folder = self.backup_dir.clone().unwrap_or_else(usual);
-        let text = folder.to_string_lossy();
-        let store = Place::is_bucket(&text).then(|| Place::open(&text, s3));
         Ok(Some(Schedule {
             every,
             keep: usize::from(self.backup_keep),
-            store: store.transpose()?,
-            folder,
+            place: BackupPlace::open(folder, s3)?,
             secret,
         }))
     }

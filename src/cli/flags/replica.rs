@@ -14,7 +14,7 @@ use crate::domain::operator_error::OperatorError;
 /// The program that carries the database to a copy and back.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct LitestreamArgs {
-    /// Litestream's program, version 0.5 or newer.
+    /// Litestream's program, version 0.5.17 or newer.
     #[arg(
         long,
         env = "FIRSTSTEP_LITESTREAM",

@@ -66,6 +66,13 @@ fn set(
             ),
             "Wait for more who let their answers be kept. See them with firststep statistics --reliable-only.",
         )),
+        NormsSet::TooNear(version) => Err(OperatorError::new(
+            format!(
+                "These would differ from norms {version} by fewer than {} people, and so tell what those answered",
+                NormCounts::APART
+            ),
+            "Wait for more who let their answers be kept. What is in force stays.",
+        )),
         NormsSet::NoKey => Err(OperatorError::new(
             "The statements have no key, so there are no scales",
             "Use statements with a key, as in seed/questions.json.",

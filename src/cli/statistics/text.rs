@@ -9,11 +9,12 @@ use crate::services::statistics::Statistics;
 
 const SCALES: &str = "  mean, spread  of the mean answers, {high} for all that speaks for the {first}, {low} for the {second}. They tell where
                 people see themselves, not where everybody does: nobody was drawn at random.
-  alpha, omega  how well the statements of a scale go together, from 0 to 1, and between which values that lies for
-                people like these (95 %). High ones don't say that a scale measures what its name promises.
+  alpha, omega  which part of the differences between people's scores isn't chance, as far as that can be estimated, and
+                its range (95 %). High ones say neither that a scale measures one thing alone nor that it measures what
+                its name promises.
   error         by how much one person's score is uncertain (standard error of measurement).
-  change        two scores of one person must be further apart than this to differ by more than chance (95 %). That
-                says nothing of why.
+  change        where nothing has changed, two scores of one person lie nearer together than this in 95 of 100 cases.
+                Where they don't, it doesn't say why.
 ";
 const RETEST: &str = "  People who answered again after 14 to 180 days. A correlation says whether people keep their order, not their score;
   the same {side} counts which side of the middle the statements' sum is on. Who comes back isn't everybody.

@@ -50,7 +50,13 @@ impl Score {
                 people,
                 alpha,
                 error,
-            }) => (Basis::Respondents { people, alpha }, Some(f64::from(error))),
+            }) => (
+                Basis::Respondents {
+                    people,
+                    alpha: alpha.map(coarse),
+                },
+                Some(f64::from(coarse(error)).max(COARSE)),
+            ),
         };
         let range = error.map(|error| Interval {
             low: narrow((strength - NORMAL_80 * error).max(-1.0)),
@@ -62,6 +68,15 @@ impl Score {
             basis,
         }
     }
+}
+
+/// To how much figures of people who answered here are told.
+const COARSE: f64 = 0.01;
+
+/// A figure of people who answered here, as it is told. With all its digits, asked for before somebody answered and
+/// after it, it would tell what they answered.
+fn coarse(figure: f32) -> f32 {
+    narrow((f64::from(figure) / COARSE).round() * COARSE)
 }
 
 /// The standard error of a mean of so many answers. With few points an answer is off by up to half a step, too; it is
@@ -103,6 +118,25 @@ mod tests {
             (at_the_end.strength, at_the_end.range.expect("one").high),
             (1.0, 1.0)
         );
+    }
+
+    /// What can be asked for is the same whether one more of many people has answered.
+    #[test]
+    fn figures_of_people_have_no_digits_that_tell_of_one() {
+        let told = |alpha, error| {
+            let (people, alpha) = (40, Some(alpha));
+            let known = Consistency {
+                people,
+                alpha,
+                error,
+            };
+            let told = Score::of(&[0.0; 5], 0.5, Some(known));
+            (told.basis, told.range)
+        };
+        assert_eq!(told(0.812_3, 0.101_2), told(0.809_1, 0.098_9));
+        assert_ne!(told(0.82, 0.1), told(0.81, 0.1));
+        let (_, range) = told(1.0, 0.001);
+        assert!(range.is_some_and(|range| range.low < range.high));
     }
 
     #[test]

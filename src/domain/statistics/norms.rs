@@ -37,6 +37,21 @@ impl NormCounts {
     /// The fewest people that norms are made of.
     pub(crate) const LEAST: u64 = 200;
 
+    /// Of how many people two sets differ at the least, unless they are alike. Whoever notes where answers stand among
+    /// the one and the other learns what the people in between answered.
+    pub(crate) const APART: u64 = 30;
+
+    /// Of how many people at the least it is that other counts differ from these.
+    #[must_use]
+    pub(crate) fn apart(&self, other: &Self) -> u64 {
+        let differing = |(own, theirs): (&Vec<u64>, &Vec<u64>)| {
+            let levels = own.iter().zip(theirs);
+            levels.map(|(one, other)| one.abs_diff(*other)).sum()
+        };
+        let scales = self.0.iter().zip(&other.0);
+        scales.map(differing).max().unwrap_or_default()
+    }
+
     /// The median of a scale, as a level; nothing if there is no such scale.
     #[must_use]
     pub(crate) fn median(&self, scale: usize) -> Option<f64> {
@@ -60,6 +75,14 @@ impl NormCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_who_came_and_went_are_counted_where_they_show_most() {
+        let before = NormCounts(vec![vec![5, 5, 5], vec![9, 3, 3]]);
+        let after = NormCounts(vec![vec![6, 5, 5], vec![8, 3, 5]]);
+        assert_eq!((before.apart(&after), after.apart(&before)), (3, 3));
+        assert_eq!(before.apart(&before), 0);
+    }
 
     #[test]
     fn who_has_the_same_score_is_neither_lower_nor_higher() {

@@ -1,11 +1,12 @@
 //! Where an instrument's files come from: a folder that somebody names, or the program itself.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::domain::operator_error::OperatorError;
 use crate::model::instruments::walk::is_id;
+use crate::platform::folder;
 
 /// What `--instrument` calls the one that comes with the program.
 pub(crate) const EXAMPLE: &str = "example";
@@ -99,23 +100,14 @@ impl Source {
     }
 }
 
-/// Whoever hands a folder on may have put links into it, to files that aren't theirs to show; and a pipe or a device
-/// would be read without end.
 fn bytes(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let unreadable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => "it is missing".to_owned(),
+        std::io::ErrorKind::InvalidInput => error.to_string(),
         _ => format!("it can't be read ({error})"),
     };
-    let root = folder.canonicalize().map_err(unreadable)?;
-    let path = folder.join(name).canonicalize().map_err(unreadable)?;
-    if !path.starts_with(&root) {
-        return Err("it is a link that leads out of the folder".to_owned());
-    }
-    if !path.metadata().map_err(unreadable)?.is_file() {
-        return Err("it is no file".to_owned());
-    }
+    let file = folder::open_inside(folder, name).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    let file = File::open(&path).map_err(unreadable)?;
     file.take(MOST + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;

@@ -1,13 +1,11 @@
 //! Scheduled backups.
 
 use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::backup::objects::Place;
-use crate::backup::{self, CreatedBackup, ListedBackup, SecretHandling, Target};
+use crate::backup::{BackupPlace, CreatedBackup, ListedBackup, SecretHandling};
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -31,10 +29,8 @@ pub(crate) struct Schedule {
     pub every: Duration,
     /// How many stay, the newest.
     pub keep: usize,
-    /// Their folder, or their address in a store.
-    pub folder: PathBuf,
-    /// The store, if they go to one.
-    pub store: Option<Place>,
+    /// Where they go.
+    pub place: BackupPlace,
     /// Whether and how they hold the secret.
     pub secret: SecretHandling,
 }
@@ -49,7 +45,8 @@ pub(crate) fn start(
     app: Arc<App>,
     schedule: Schedule,
 ) -> std::io::Result<()> {
-    app.backups.expect(schedule.every, schedule.folder.clone());
+    app.backups
+        .expect(schedule.every, schedule.place.path().to_owned());
     tasks.start("backup", Duration::ZERO, move |stop| {
         round(&app, &schedule, stop)
     })
@@ -99,12 +96,9 @@ fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
 fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError> {
     let now = app.clock.now();
     let (source, secret) = (&app.source, &schedule.secret);
-    let made = if let Some(store) = &schedule.store {
-        backup::create_in(store, PREFIX, source, secret, &app.folder, now, stop)?
-    } else {
-        let target = Target::Folder(schedule.folder.clone(), PREFIX.to_owned());
-        backup::create(source, secret, &target, now, stop)?
-    };
+    let made = schedule
+        .place
+        .create(PREFIX, source, secret, &app.folder, now, stop)?;
     let CreatedBackup { path, bytes, .. } = made;
     tracing::info!(file = %path.display(), bytes, "backup made and verified");
     app.backups.made(now, path, bytes);
@@ -121,13 +115,14 @@ const PLACE: &str = "backups-at";
 fn refuse_unmounted(app: &App, schedule: &Schedule) -> Result<(), OperatorError> {
     let note = app.folder.join(PLACE);
     let before = fs::read_to_string(&note).unwrap_or_default();
-    if before != schedule.folder.to_string_lossy() {
+    let place = schedule.place.path();
+    if before != place.to_string_lossy() {
         return Ok(());
     }
     Err(OperatorError::new(
         format!(
             "No backup is left in {}, where earlier ones were made",
-            schedule.folder.display()
+            place.display()
         ),
         format!(
             "Mount its disk. If they were deleted on purpose, delete {}, too.",
@@ -137,10 +132,11 @@ fn refuse_unmounted(app: &App, schedule: &Schedule) -> Result<(), OperatorError>
 }
 
 fn note_place(app: &App, schedule: &Schedule) {
-    if schedule.store.is_some() || schedule.folder.starts_with(&app.folder) {
+    let place = schedule.place.path();
+    if !schedule.place.is_folder() || place.starts_with(&app.folder) {
         return;
     }
-    let place = schedule.folder.to_string_lossy();
+    let place = place.to_string_lossy();
     if let Err(error) = private_file::replace(&app.folder.join(PLACE), place.as_bytes()) {
         tracing::warn!(%error, "the place of backups can't be noted; a disk that isn't mounted won't be noticed");
     }
@@ -149,10 +145,7 @@ fn note_place(app: &App, schedule: &Schedule) {
 /// This server's own scheduled backups, the newest first: others may share the folder.
 fn own(app: &App, schedule: &Schedule) -> Result<Vec<ListedBackup>, OperatorError> {
     let name = app.store.read(store::identity::name).map_err(unreadable)?;
-    let found = match &schedule.store {
-        Some(store) => backup::list_in(store)?,
-        None => backup::list(&schedule.folder)?,
-    };
+    let found = schedule.place.list()?;
     let is_ours = |one: &ListedBackup| {
         let file = one.path.file_name().unwrap_or_default();
         let brief = one.brief.as_ref().ok();
@@ -201,13 +194,7 @@ fn remember(app: &App, newest: Option<&ListedBackup>, now: Moment) {
 fn retire(schedule: &Schedule, kept: &[ListedBackup]) {
     for old in kept.iter().skip(schedule.keep.max(1)) {
         let file = old.path.display();
-        let name = old.path.file_name().unwrap_or_default().to_string_lossy();
-        let removed = match &schedule.store {
-            Some(store) => backup::remove_from(store, &name)
-                .map_err(|fault| OperatorError::from(fault).to_string()),
-            None => fs::remove_file(&old.path).map_err(|error| error.to_string()),
-        };
-        match removed {
+        match schedule.place.remove(&old.path) {
             Ok(()) => tracing::info!(%file, "removed an old backup"),
             Err(error) => tracing::warn!(%file, %error, "an old backup can't be removed"),
         }

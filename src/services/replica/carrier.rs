@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::claiming::unwritable;
 use super::pace::{ASKED, LATE, SOON};
 use crate::app::App;
-use crate::backup::objects::PlaceFault;
 use crate::backup::replica::{ReplicaSettings, carry, held, keep_secret};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -68,51 +67,27 @@ impl Carrier {
 
     /// Carries some; returns whether there may be more.
     pub(super) fn some(&mut self, stop: &dyn Fn() -> bool) -> Result<bool, OperatorError> {
-        let changes = self
-            .app
-            .store
-            .read(store::replica::photo_changes)
-            .map_err(unwritable)?;
-        if changes.is_empty() {
+        let (store, place) = (&self.app.store, &self.settings.place);
+        let left = store.read(store::replica::photos_left);
+        let left = left.map_err(unwritable)?;
+        self.app.replica.change(|status| status.photos_left = left);
+        if left == 0 {
             self.held = Some(HashSet::new());
-            self.app.replica.change(|status| status.photos_left = 0);
             return Ok(false);
         }
-        let place = &self.settings.place;
         let held = match &self.held {
             Some(held) => held,
             None => self.held.insert(held(place).map_err(OperatorError::from)?),
         };
-        let mut done = Vec::new();
-        let mut failed: Result<(), PlaceFault> = Ok(());
-        for change in changes {
+        let changes = store.read(store::replica::photo_changes);
+        for change in changes.map_err(unwritable)? {
             if stop() {
-                break;
+                return Ok(false);
             }
-            failed = carry(
-                place,
-                self.app.photos.root(),
-                &change.key,
-                change.gone,
-                held,
-            );
-            if failed.is_err() {
-                break;
-            }
-            done.push(change);
+            carry(place, self.app.photos.root(), &change, held).map_err(OperatorError::from)?;
+            let carried = store.write(move |tx| store::replica::carried(tx, &change));
+            carried.map_err(unwritable)?;
         }
-        let is_stopped = stop();
-        self.app
-            .store
-            .write(move |tx| store::replica::carried(tx, &done))
-            .map_err(unwritable)?;
-        let left = self
-            .app
-            .store
-            .read(store::replica::photos_left)
-            .unwrap_or_default();
-        self.app.replica.change(|status| status.photos_left = left);
-        failed?;
-        Ok(!is_stopped)
+        Ok(true)
     }
 }

@@ -20,20 +20,15 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
     };
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
-    let notes = Notes::of(&app.folder);
-    app.replica
-        .begin(settings.place.to_string(), app.clock.now(), notes.drill());
-    match try_claim(app, settings)? {
-        Claim::Ours(generation) => begin(app, generation).map_err(unwritable),
-        Claim::TakenOver => {
-            taken_over(app);
-            Ok(())
-        }
+    let drill = Notes::of(&app.folder).drill();
+    app.replica.begin(app.clock.now(), drill);
+    match try_claim(app, settings, true) {
         Claim::Refused(error) => Err(error),
         Claim::Away(error) => {
             tracing::warn!("the copy elsewhere isn't kept yet: {error}");
             Ok(())
         }
+        Claim::Ours(_) | Claim::TakenOver => Ok(()),
     }
 }
 
@@ -44,23 +39,31 @@ pub(super) fn unwritable(fault: Fault) -> OperatorError {
     )
 }
 
-pub(super) fn try_claim(app: &App, settings: &ReplicaSettings) -> Result<Claim, OperatorError> {
-    let name = app.store.read(store::identity::name).map_err(unwritable)?;
-    Ok(claim(
-        settings,
-        &Notes::of(&app.folder),
-        &app.source.db,
-        &name,
-        app.clock.now(),
-    ))
-}
-
-pub(super) fn begin(app: &App, generation: u32) -> Result<(), Fault> {
-    app.store
-        .write(move |tx| store::replica::begin(tx, generation))?;
-    app.replica
-        .change(|status| status.generation = Some(generation));
-    Ok(())
+/// Claims the copy, and takes note of how that ended.
+pub(super) fn try_claim(app: &App, settings: &ReplicaSettings, at_start: bool) -> Claim {
+    let (db, now, notes) = (&app.source.db, app.clock.now(), Notes::of(&app.folder));
+    let claimed = app
+        .store
+        .read(store::identity::name)
+        .map(|name| claim(settings, &notes, db, &name, now, at_start));
+    let claimed = match claimed {
+        Ok(Claim::Ours(generation)) => {
+            let anew_at = notes.own().and_then(|own| own.anew_at);
+            app.store
+                .write(move |tx| store::replica::begin(tx, generation, anew_at))
+                .map(|()| Claim::Ours(generation))
+        }
+        other => other,
+    };
+    match claimed {
+        Ok(Claim::Ours(generation)) => app.replica.change(|status| {
+            status.generation = Some(generation);
+            status.anew = notes.begun_anew().is_some();
+        }),
+        Ok(Claim::TakenOver) => taken_over(app),
+        _ => {}
+    }
+    claimed.unwrap_or_else(|fault| Claim::Refused(unwritable(fault)))
 }
 
 /// From now on nothing is written here: another server goes on.

@@ -42,21 +42,17 @@ pub(crate) fn start(
     Ok(())
 }
 
-/// Looks whether another server has taken the copy over.
+/// Looks whether another server has taken the copy over, or somebody has taken it away.
 fn look(app: &App, settings: &ReplicaSettings) -> Duration {
-    let status = app.replica.report();
-    let Some(ReplicaStatus {
-        generation: Some(ours),
-        taken_over: false,
-        ..
-    }) = status
-    else {
+    let status = app.replica.report().filter(|status| !status.taken_over);
+    let Some(ours) = status.and_then(|status| status.generation) else {
         return LOOK;
     };
-    if let Ok(Some(owner)) = latest(&settings.place)
-        && owner.generation > ours
-    {
-        taken_over(app);
+    match latest(&settings.place) {
+        Ok(Some(owner)) if owner.generation > ours => taken_over(app),
+        // It is claimed again, or told that it can't be.
+        Ok(None) => app.replica.change(|status| status.generation = None),
+        _ => {}
     }
     LOOK
 }
@@ -64,15 +60,10 @@ fn look(app: &App, settings: &ReplicaSettings) -> Duration {
 fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &Stop) -> Duration {
     let (notes, now) = (Notes::of(&app.folder), app.clock.now());
     let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-    let is_due = notes
-        .drill()
-        .is_none_or(|last| last.at > now.seconds() || now.seconds() - last.at >= seconds);
-    if !is_due
-        || app
-            .replica
-            .report()
-            .is_none_or(|status| status.whole_at.is_none())
-    {
+    let is_recent = |at| (0..seconds).contains(&(now.seconds() - at));
+    let is_due = !notes.drill().is_some_and(|last| is_recent(last.at));
+    let was_whole = |status: ReplicaStatus| status.whole_at.is_some();
+    if !is_due || !app.replica.report().is_some_and(was_whole) {
         return LATE.min(every);
     }
     let result = replica::drill(settings, &app.folder, now, stop);

@@ -4,15 +4,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::carrier::Carrier;
-use super::claiming::{begin, taken_over, try_claim};
+use super::claiming::try_claim;
 use super::pace::{ASKED, LATE, SOON};
 use crate::app::App;
 use crate::backup::replica::{Claim, Litestream, Notes, ReplicaSettings};
+use crate::domain::moment::Moment;
 use crate::platform::background_tasks::Stop;
 use crate::store;
 
-/// How long Litestream may take to carry everything.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long Litestream may take to carry everything. One that hangs is ended some ten seconds later.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// How often the server writes down that it is alive: a restored database is known to be no older.
 const BEAT: Duration = Duration::from_secs(10);
 /// How long the end of the server waits for photos that are left to be carried.
@@ -43,94 +44,81 @@ impl Watch {
     }
 
     pub(super) fn round(&mut self, stop: &Stop) -> Duration {
-        if self.is_taken_over() {
-            // What it would carry now is nobody's any more.
+        let Some(generation) = self.owned() else {
+            // What it would carry now is nobody's.
             if let Some(mut child) = self.child.take() {
                 child.kill();
             }
-            return ASKED;
-        }
-        let Some(generation) = self.generation() else {
-            return LATE.min(SOON * 10);
+            return SOON * 10;
         };
-        if self.child.is_none() {
-            if Instant::now() < self.not_before {
-                return SOON;
-            }
-            match Litestream::start(&self.settings, &self.notes, &self.app.source.db, generation) {
-                Ok(child) => self.child = Some(child),
-                Err(error) => self.failed(error.to_string()),
-            }
+        if self.child.is_none() && Instant::now() >= self.not_before {
+            self.start();
         }
         self.beat(generation);
-        if stop.asked() {
-            return ASKED;
+        if !stop.asked() {
+            self.ask();
         }
-        self.ask();
-        ASKED
+        if self.child.is_some() { ASKED } else { SOON }
     }
 
-    fn is_taken_over(&self) -> bool {
-        self.app
-            .replica
-            .report()
-            .is_some_and(|status| status.taken_over)
-    }
-
-    /// As which owner the copy is kept; claims it, where that couldn't be done at the start.
-    fn generation(&self) -> Option<u32> {
-        if let Some(known) = self
-            .app
-            .replica
-            .report()
-            .and_then(|status| status.generation)
-        {
-            return Some(known);
+    /// As which owner the copy is kept; claims it, where that couldn't be done before.
+    fn owned(&self) -> Option<u32> {
+        let status = self.app.replica.report()?;
+        if status.taken_over || status.generation.is_some() {
+            return status.generation.filter(|_| !status.taken_over);
         }
-        let problem = match try_claim(&self.app, &self.settings) {
-            Ok(Claim::Ours(generation)) => {
-                return begin(&self.app, generation).is_ok().then_some(generation);
-            }
-            Ok(Claim::TakenOver) => {
-                taken_over(&self.app);
-                return None;
-            }
-            Ok(Claim::Refused(error) | Claim::Away(error)) | Err(error) => error.to_string(),
-        };
-        self.tell(problem);
+        match try_claim(&self.app, &self.settings, false) {
+            Claim::Ours(generation) => return Some(generation),
+            Claim::TakenOver => {}
+            Claim::Refused(error) | Claim::Away(error) => self.tell(error.to_string()),
+        }
         None
+    }
+
+    fn start(&mut self) {
+        match Litestream::start(&self.settings, &self.notes, &self.app.source.db) {
+            Ok(Some(child)) => self.child = Some(child),
+            Ok(None) => {
+                // Each try may hold writers up.
+                self.not_before = Instant::now() + SOON * 2;
+                let why = "the one before hasn't ended, or the database is read from";
+                self.tell(format!("Litestream isn't started yet: {why}"));
+            }
+            Err(error) => self.failed(format!("Litestream can't be started ({error})")),
+        }
     }
 
     /// Asks whether everything is carried that was committed until now.
     fn ask(&mut self) {
         let Some(child) = &mut self.child else { return };
-        if let Some(why) = child.ended() {
-            self.child = None;
-            return self.failed(format!("Litestream ended ({why})"));
+        let problem = if let Some(why) = child.ended() {
+            format!("Litestream ended ({why})")
+        } else {
+            let asked = self.app.clock.now();
+            match child.sync(PATIENCE) {
+                Ok(()) => return self.carried(asked),
+                Err(why) if child.answers() => return self.tell(format!("Litestream says: {why}")),
+                Err(_) if child.is_young() => return,
+                Err(_) => "Litestream doesn't answer, and was ended".to_owned(),
+            }
+        };
+        child.kill();
+        self.child = None;
+        self.failed(problem);
+    }
+
+    fn carried(&mut self, asked: Moment) {
+        self.failures = 0;
+        let mut is_first = false;
+        self.app.replica.change(|status| {
+            is_first = status.whole_at.is_none();
+            status.whole_at = Some(asked);
+        });
+        if is_first {
+            let _ = self.notes.set_whole_at(asked.seconds());
         }
-        let asked = self.app.clock.now();
-        match child.sync(PATIENCE) {
-            Ok(()) => {
-                self.failures = 0;
-                let mut is_first = false;
-                self.app.replica.change(|status| {
-                    is_first = status.whole_at.is_none();
-                    status.whole_at = Some(asked);
-                });
-                if is_first {
-                    let _ = self.notes.set_whole_at(asked.seconds());
-                }
-                if self.app.replica.note(None) {
-                    tracing::info!("the copy elsewhere has everything");
-                }
-            }
-            Err(why) if child.answers() => self.tell(format!("Litestream says: {why}")),
-            Err(_) if child.is_young() => {}
-            Err(_) => {
-                child.kill();
-                self.child = None;
-                self.failed("Litestream doesn't answer, and was ended".to_owned());
-            }
+        if self.app.replica.note(None) {
+            tracing::info!("the copy elsewhere has everything");
         }
     }
 
@@ -160,10 +148,11 @@ impl Watch {
             .app
             .store
             .write(move |tx| store::replica::beat(tx, generation));
-        let drill = self.notes.drill();
+        let (drill, anew) = (self.notes.drill(), self.notes.begun_anew().is_some());
         let mut whole = None;
         self.app.replica.change(|status| {
             status.drill = drill;
+            status.anew = anew;
             whole = status.whole_at;
         });
         if let Some(whole) = whole {
@@ -175,7 +164,7 @@ impl Watch {
 /// The end of the server: the rest is carried away.
 impl Drop for Watch {
     fn drop(&mut self) {
-        let Some(child) = self.child.take().filter(|_| !self.is_taken_over()) else {
+        let Some(child) = self.child.take() else {
             return;
         };
         let mut carrier = Carrier::new(Arc::clone(&self.app), Arc::clone(&self.settings));

@@ -63,6 +63,21 @@ pub(crate) fn find_again(
     guest.map_or_else(|| find(app, code, address), |guest| Ok(guest.room))
 }
 
+/// The seat of a client that says it has one. A token that is for no seat there is nothing but a guess at the code, and
+/// is counted as one: what is answered tells which rooms there are.
+///
+/// # Errors
+/// As [`own`], and as [`find`] where the client has no seat.
+pub(crate) fn sit(app: &App, code: &str, token: &str, address: &str) -> Result<Guest, Fault> {
+    match own(app, code, token) {
+        Err(Fault::NotFound(_) | Fault::NoCredentials) => {
+            find(app, code, address)?;
+            Err(Fault::NoCredentials)
+        }
+        found => found,
+    }
+}
+
 fn code_of(text: &str) -> Result<RoomCode, Fault> {
     text.parse().map_err(|()| Fault::NotFound(Resource::Room))
 }

@@ -16,8 +16,6 @@ use crate::store::{self, Tx};
 /// The languages whose readers are compared: the second with the first.
 pub(crate) const SIDES: [Language; 2] = [Language::English, Language::Indonesian];
 
-const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-
 /// Counts answers. Of an account the first count alone: whoever answers again knows what came of it, and many answers
 /// of one person would pass for many people's. With the next that were given 14 to 180 days later they are a retest.
 pub(super) struct Collector {
@@ -133,7 +131,7 @@ fn layout(app: &App) -> Layout {
 impl First {
     /// Whether answers of this moment are a retest of these.
     fn is_retest(&self, later: Moment) -> bool {
-        let days = (later.micros() - self.at.micros()).div_euclid(DAY);
+        let days = later.days_since(self.at);
         let [least, most] = Retest::DAYS;
         !self.levels.is_empty() && (least..most).contains(&days)
     }

@@ -9,7 +9,7 @@ use crate::domain::response::ResponseFilter;
 use crate::domain::statistics::{Layout, NormCounts};
 use crate::model::instruments::Instrument;
 use crate::services::statistics::collect::{collected, given, hash};
-use crate::store;
+use crate::store::{self, Tx};
 
 /// What became of norms that were to be set.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) enum NormsSet {
     Set(Norms),
     /// There are too few people whose result deserves trust: so many.
     TooFew(u64),
+    /// They would differ from those of this version by too few people, whose answers that would tell.
+    TooNear(i64),
     /// Nothing is known of what the statements measure.
     NoKey,
 }
@@ -47,10 +49,27 @@ pub(crate) fn set_norms(
         return Ok(NormsSet::TooFew(people));
     }
     let counts = collector.tally.norm_counts();
-    app.store
-        .write(move |tx| store::norms::insert(tx, &hash, people, &counts))?;
-    let set = norms(app, instrument)?;
-    set.map(NormsSet::Set).ok_or(Fault::Internal)
+    let near = app.store.write(move |tx| {
+        let near = near(tx, &hash, &counts)?;
+        if near.is_none() {
+            store::norms::insert(tx, &hash, people, &counts)?;
+        }
+        Ok(near)
+    })?;
+    match near {
+        Some(version) => Ok(NormsSet::TooNear(version)),
+        None => norms(app, instrument)?
+            .map(NormsSet::Set)
+            .ok_or(Fault::Internal),
+    }
+}
+
+/// The norms from which these would differ by a few people, also among those that are cleared: anybody may have noted
+/// where answers stood among them.
+fn near(tx: &Tx, hash: &str, counts: &NormCounts) -> Result<Option<i64>, Fault> {
+    let few = |one: &Norms| (1..NormCounts::APART).contains(&counts.apart(&one.counts));
+    let before = store::norms::all(tx, hash)?;
+    Ok(before.iter().find(|one| few(one)).map(|one| one.version))
 }
 
 /// Clears them; returns whether there were any.

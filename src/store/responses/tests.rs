@@ -163,3 +163,30 @@ fn a_seat_contributes_once() {
     assert_eq!(delete_of_seat(&tx, SeatId(1)), Ok(1));
     assert!(!has_of_seat(&tx, SeatId(1)).expect("read"));
 }
+
+#[test]
+fn which_of_somebodys_answers_to_the_same_statements_they_are_is_known() {
+    let connection = connection();
+    let tx = filled(&connection);
+    let day = 24 * 60 * 60 * 1_000_000;
+    let mut other = given(0, None);
+    other.questionnaire_hash = "other".to_owned();
+    for (at, given) in [(20 * day + 9, given(0, None)), (20 * day + 10, other)] {
+        insert(&tx.at(Moment::from_micros(at)), of_account(), &given).expect("kept");
+    }
+    let all = found(&tx, &ResponseFilter::default());
+    let turns: Vec<_> = all
+        .iter()
+        .map(|one| turn(&tx, one).expect("read"))
+        .map(|turn| turn.map(|turn| (turn.number, turn.days)))
+        .collect();
+    // A microsecond is missing to the twentieth day; to other statements it is the first time.
+    let expected = [
+        Some((1, 0)),
+        None,
+        Some((2, 0)),
+        Some((3, 19)),
+        Some((1, 0)),
+    ];
+    assert_eq!(turns, expected);
+}

@@ -1,6 +1,5 @@
 //! Stores the photos of imported accounts.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::session::SessionId;
 use crate::photos::MAX_BYTES;
+use crate::platform::folder;
 use crate::services::profiles;
 use crate::store;
 
@@ -53,7 +53,7 @@ pub(super) fn store(
 /// A photo's file in the folder; `name` is a name alone.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     let unreadable = |error: std::io::Error| format!("the photo {name} can't be read ({error})");
-    let file = File::open(folder.join(name)).map_err(unreadable)?;
+    let file = folder::open_inside(folder, name).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES as u64 + 1)
         .read_to_end(&mut bytes)

@@ -8,7 +8,7 @@ use crate::domain::language::Language;
 use crate::domain::persona::DICHOTOMIES;
 use crate::transfer::research::row::{scales, short, variable};
 
-const COLUMNS: [&str; 8] = [
+const COLUMNS: [&str; 9] = [
     "variable",
     "meaning",
     "values",
@@ -17,6 +17,7 @@ const COLUMNS: [&str; 8] = [
     "text_en",
     "text_id",
     "questionnaire",
+    "facet",
 ];
 
 /// Of every export.
@@ -39,9 +40,19 @@ pub(super) const LANGUAGE: [&str; 3] = [
 ];
 
 /// What isn't about a statement: its name, what it is, and which values it has.
-const GENERAL: [[&str; 3]; 12] = [
+const GENERAL: [[&str; 3]; 14] = [
     ID,
     PERSON,
+    [
+        "sitting",
+        "Which of the person's answers to these statements; empty without an account",
+        "from 1",
+    ],
+    [
+        "days",
+        "Whole days since the person's first answers to these statements",
+        "from 0",
+    ],
     [
         "room",
         "The same in all rows of one room, in this export alone; empty outside of rooms, and once the room is deleted",
@@ -131,6 +142,8 @@ fn scale(at: usize, name: &str) -> Map<String, Value> {
 fn statement(app: &App, kind: &str, meaning: &str, at: usize) -> Map<String, Value> {
     let keying = app.questions.keying(at);
     let scale = keying.and_then(|key| scales().nth(key.axis));
+    // A statement's facet means something where all have one.
+    let facet = app.questions.key().map(|key| key.keying(at).facet + 1);
     let sign = keying.map(|key| if key.toward_first { 1 } else { -1 });
     let values = match kind {
         "q" => {
@@ -149,5 +162,6 @@ fn statement(app: &App, kind: &str, meaning: &str, at: usize) -> Map<String, Val
         json!(text(Language::English)),
         json!(text(Language::Indonesian)),
         json!(short(app.questions.hash())),
+        json!(facet),
     ])
 }

@@ -90,8 +90,11 @@ fn row(
     id: i64,
 ) -> Result<Option<Map<String, Value>>, Fault> {
     let Some(of) = of else {
-        let response = store::responses::get(tx, ResponseId(id))?;
-        return Ok(response.map(|response| row::of(app, veil, &response)));
+        let Some(response) = store::responses::get(tx, ResponseId(id))? else {
+            return Ok(None);
+        };
+        let turn = store::responses::turn(tx, &response)?;
+        return Ok(Some(row::of(app, veil, &response, turn)));
     };
     let kept = store::counted_results::get(tx, InstrumentResultId(id))?;
     Ok(kept.and_then(|kept| instrument::row(of, veil, id, &kept)))

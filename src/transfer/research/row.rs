@@ -6,13 +6,15 @@ use crate::app::App;
 use crate::domain::answers::{COUNT, Oddity};
 use crate::domain::language::Language;
 use crate::domain::persona::DICHOTOMIES;
-use crate::domain::response::{Pace, Response};
+use crate::domain::response::{Pace, Response, Turn};
 use crate::transfer::research::veil::Veil;
 
 /// What a row begins with; the scales follow, then the answers, the times and the places.
-pub(super) const GENERAL: [&str; 11] = [
+pub(super) const GENERAL: [&str; 13] = [
     "id",
     "person",
+    "sitting",
+    "days",
     "room",
     "team",
     "language",
@@ -53,8 +55,13 @@ pub(super) fn columns() -> Vec<String> {
 }
 
 /// The row of a response, its variables in their order.
-pub(super) fn of(app: &App, veil: &Veil, response: &Response) -> Map<String, Value> {
-    let values = general(veil, response)
+pub(super) fn of(
+    app: &App,
+    veil: &Veil,
+    response: &Response,
+    turn: Option<Turn>,
+) -> Map<String, Value> {
+    let values = general(veil, response, turn)
         .into_iter()
         .chain(strengths(app, response))
         .chain(
@@ -70,13 +77,15 @@ pub(super) fn of(app: &App, veil: &Veil, response: &Response) -> Map<String, Val
     columns().into_iter().zip(values).collect()
 }
 
-fn general(veil: &Veil, response: &Response) -> [Value; GENERAL.len() + 1] {
+fn general(veil: &Veil, response: &Response, turn: Option<Turn>) -> [Value; GENERAL.len() + 1] {
     let (from, given) = (response.from, &response.given);
     let sitting = &given.sitting;
     let seconds = sitting.pace.as_ref().and_then(Pace::total);
     [
         json!(veil.name("response", response.id.0)),
         json!(from.account.map(|account| veil.name("account", account.0))),
+        json!(turn.map(|turn| turn.number)),
+        json!(turn.map(|turn| turn.days)),
         json!(from.room.map(|room| veil.name("room", room.0))),
         json!(from.team.map(|team| team + 1)),
         json!(sitting.language.map(Language::tag)),

@@ -82,6 +82,16 @@ fn rows(connection: &Connection, sql: &str) -> Vec<String> {
 }
 
 impl Remains {
+    /// How many rows there are of what an export calls so.
+    pub fn count(&self, part: &str) -> usize {
+        let table = match part {
+            "account" | "card" | "document" | "draft" | "photo" => format!("{part}s"),
+            "results" => "predictions".to_owned(),
+            same => same.to_owned(),
+        };
+        self.tables[&table].len()
+    }
+
     /// No row and no file mentions him.
     #[track_caller]
     pub fn mentions_nothing_of(&self, person: &Person) {
@@ -121,7 +131,7 @@ pub fn fill_check(before: &Remains, lived: &Remains) {
 }
 
 /// Stands in all that is written.
-const MARK: &str = "Zwischenzeit";
+pub const MARK: &str = "Zwischenzeit";
 
 /// Writes to every table and every folder, through the doors of these holdings, in their order.
 pub fn live(server: &TestServer, person: &Person, held: &[String]) {

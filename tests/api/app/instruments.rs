@@ -319,6 +319,32 @@ fn ranges_come_from_who_lets_their_answers_count() {
     );
 }
 
+/// However often somebody answers: who asks for a result goes through no more than counts.
+#[test]
+fn of_an_account_one_result_counts_the_latest_that_was_said_of() {
+    let server = TestServer::start();
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    let path = "/app/instruments/working-together/results";
+    let answer = |may_count: bool| {
+        let body = json!({"answers": vec![2; 25], "may_count": may_count});
+        ayu.send("POST", path, &body)["id"].as_i64().expect("kept")
+    };
+    let counts = |id: i64| ayu.get(&format!("/app/instrument-results/{id}"))["may_count"] == true;
+    let (first, second, third) = (answer(true), answer(true), answer(false));
+    assert_eq!([first, second, third].map(counts), [false, true, false]);
+    let allow = |id: i64, may_count: bool| {
+        let body = json!({"may_count": may_count});
+        ayu.send("PUT", &format!("/app/instrument-results/{id}"), &body);
+    };
+    allow(first, true);
+    assert_eq!([first, second, third].map(counts), [true, false, false]);
+    allow(first, false);
+    assert_eq!([first, second, third].map(counts), [false, false, false]);
+    allow(third, true);
+    allow(third, true);
+    assert_eq!([first, second, third].map(counts), [false, false, true]);
+}
+
 /// Where nobody is asked, nobody's answers count, whatever a client says.
 #[test]
 fn nobody_counts_where_nobody_is_asked() {

@@ -219,3 +219,14 @@ fn of_another_questionnaires_answers_nothing_is_measured() {
         assert_eq!(axis.get("strength"), None, "{axis}");
     }
 }
+
+/// Older versions, which had these statements alone, didn't write down to which they were.
+#[test]
+fn an_older_results_answers_are_to_the_statements_of_now() {
+    let server = TestServer::start();
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    let before = finish(&ayu, &documented());
+    assert_ne!(before["influences"], json!([]));
+    server.sql("update predictions set questionnaire_hash = null");
+    assert_eq!(ayu.get("/app/results/1"), before);
+}

@@ -134,6 +134,8 @@ fn availability_is_told_as_the_document_tells_it() {
         // The document's client leaves empty what it doesn't ask about.
         (json!({"email": "ana@example.com", "username": ""}), "true"),
         (json!({"email": "", "username": "dan"}), "false"),
+        (json!({"username": "", "userName": "anapop"}), "true"),
+        (json!({"username": null, "userName": "dan"}), "false"),
         (
             json!({"email": "dan@example.com", "username": "anapop"}),
             "true",

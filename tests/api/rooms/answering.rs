@@ -135,6 +135,42 @@ fn a_paused_room_takes_nothing_and_an_ended_one_neither() {
     assert_eq!(fault(&give(), 410), "room_ended");
 }
 
+/// Whatever else its host changes, also past its end.
+#[test]
+fn a_paused_room_stays_paused_until_its_host_goes_on() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({"hours": 1}));
+    let change = |body: Value| host.send("PATCH", &format!("/rooms/{code}"), &body);
+    change(json!({"paused": true}));
+    assert_eq!(change(json!({"longer_by": 30}))["state"], "paused");
+    assert_eq!(change(json!({"end": true}))["state"], "ended");
+    assert_eq!(change(json!({"longer_by": 30}))["state"], "paused");
+    let phone = server.post(&format!("/rooms/{code}/seats"));
+    assert_eq!(fault(&phone.json(&json!({})).send(), 409), "room_paused");
+    assert_eq!(change(json!({"paused": false}))["state"], "open");
+}
+
+/// Who has answered none, up to ten, up to twenty and so on; apart from those who have finished.
+#[test]
+fn a_host_sees_how_far_people_are() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({}));
+    for given in [0, 1, 10, 11, 50, 51, 60] {
+        let phone = Phone::join(&server, &code, &json!({}));
+        let changes: Vec<Value> = (0..given)
+            .map(|at| json!({"statement": at, "answer": sample(1)(at)}))
+            .collect();
+        if given > 0 {
+            phone.answer(&json!(changes)).expect(200);
+        }
+    }
+    Phone::join(&server, &code, &json!({})).finish(sample(1));
+    let told = live(&host, &code);
+    assert_eq!(told["progress"], json!([1, 2, 1, 0, 0, 1, 2, 1]));
+}
+
 #[test]
 fn who_leaves_is_forgotten() {
     let server = TestServer::start();

@@ -134,6 +134,9 @@ fn a_room_goes_seven_days_after_its_end() {
     let code = open(&host, &json!({"hours": 1}));
     let phone = Phone::join(&server, &code, &json!({}));
     phone.finish(sample(2));
+    let told = &host.get("/rooms")["rooms"][0];
+    let time_of = |name: &str| told[name].as_str().expect("a moment")[10..].to_owned();
+    assert_eq!(time_of("kept_until"), time_of("ends_at"));
     let day = Duration::from_secs(24 * 60 * 60);
     server.advance(7 * day);
     open(&host, &json!({}));

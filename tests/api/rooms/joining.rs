@@ -255,6 +255,51 @@ fn a_room_has_so_many_seats_and_lets_in_so_many_at_once() {
     assert_eq!(fault(&join(), 409), "room_full");
 }
 
+/// What each says of a seat that was made up tells whether there is the room: it is a guess like any other.
+#[test]
+fn a_made_up_seat_is_no_faster_way_to_try_codes() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({}));
+    let phone = Phone::join(&server, &code, &json!({}));
+    let ways = [
+        ("GET", "seat"),
+        ("PATCH", "seat/answers"),
+        ("POST", "seat/result"),
+        ("DELETE", "seat/response"),
+        ("PUT", "seat/card"),
+        ("DELETE", "seat"),
+        ("GET", "picture"),
+    ];
+    let body = json!({"raised": true, "changes": [{"statement": 0, "answer": 1}]});
+    let guess = |code: &str, (method, below): (&str, &str)| {
+        let ask = server.ask(method, &format!("/rooms/{code}/{below}"));
+        let ask = ask.header("Cookie", "firststep_seat=AAAAAAAAAAAAAAAAAAAAAA");
+        ask.json(&body).send()
+    };
+    for way in ways.iter().cycle().take(101) {
+        assert_eq!(fault(&guess("AAAAAA", *way), 404), "not_found", "{way:?}");
+    }
+    // So that the wait is long enough for what follows.
+    for way in &ways[..3] {
+        server.advance(Duration::from_secs(11));
+        assert_eq!(fault(&guess("AAAAAA", *way), 404), "not_found", "{way:?}");
+    }
+    for way in ways {
+        let refused = guess("AAAAAC", way);
+        assert_eq!(fault(&refused, 429), "too_many_tries", "{way:?}");
+        // A right code leads in by the front door meanwhile, and so it may say here that it is one.
+        assert_eq!(fault(&guess(&code, way), 401), "not_signed_in", "{way:?}");
+    }
+    assert_eq!(
+        fault(&server.get("/rooms/AAAAAC").send(), 429),
+        "too_many_tries"
+    );
+    phone
+        .answer(&json!([{"statement": 0, "answer": 1}]))
+        .expect(200);
+}
+
 #[test]
 fn nobody_is_let_in_without_a_seat() {
     let server = TestServer::start();

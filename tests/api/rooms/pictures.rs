@@ -95,6 +95,49 @@ fn a_picture_starts_at_five_and_grows_by_batches() {
 }
 
 #[test]
+fn what_a_host_takes_away_is_what_the_screen_shows() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(
+        &host,
+        &json!({"shows": "at_once", "teams": ["Red", "Blue"]}),
+    );
+    for person in 0..10 {
+        let phone = Phone::join(&server, &code, &json!({"team": 1}));
+        phone.finish(sample(person));
+    }
+    let picture = live(&host, &code)["picture"].clone();
+    let path = format!("/rooms/{code}/summary.csv");
+    let csv = host.ask("GET", &path).send().expect(200).text();
+    let has = |line: String| assert!(csv.contains(&format!("{line}\r\n")), "{line} in {csv}");
+    let people = &picture["people"];
+    for part in ["agreed", "divided"] {
+        let shown = picture[part].as_array().expect("a list");
+        assert_eq!(shown.len(), 5);
+        for one in shown {
+            let number = 1 + one["statement"].as_i64().expect("a number");
+            for name in ["mean", "spread"] {
+                let value = one[name].as_f64().expect("a number");
+                has(format!("{part},statement {number} {name},{people},{value}"));
+            }
+        }
+    }
+    let of = [("group", &picture), ("team 2", &picture["teams"][0])];
+    for (of, shown) in of {
+        for scale in shown["scales"].as_array().expect("a list") {
+            let (first, people) = (scale["first"].as_str().expect("a letter"), &scale["people"]);
+            if *people == 0 {
+                continue;
+            }
+            let mean = scale["mean"].as_f64().expect("a number");
+            has(format!("{of},{first} mean,{people},{mean}"));
+            let last = &scale["steps"][19];
+            has(format!("{of},{first} step 20 of 20,{people},{last}"));
+        }
+    }
+}
+
+#[test]
 fn at_once_means_without_a_host() {
     let server = TestServer::start();
     let host = Browser::sign_up(&server, "host@example.com");
@@ -216,4 +259,11 @@ fn a_card_is_shown_by_whoever_wants_it_where_it_tells_of_nobody_else() {
         live(&host, &code)["cards"].as_array().map(Vec::len),
         Some(shown.len() - 1)
     );
+    // What everybody has seen they know still: it frees nobody else's, and may be shown again.
+    let is_shown = |phone: &Phone| shown.iter().any(|one| std::ptr::eq(*one, phone));
+    shown.iter().for_each(|phone| assert!(!raise(phone, false)));
+    for phone in phones.iter().filter(|phone| !is_shown(phone)) {
+        assert!(!raise(phone, true));
+    }
+    assert!(shown.iter().all(|phone| raise(phone, true)));
 }

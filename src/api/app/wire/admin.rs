@@ -287,3 +287,29 @@ impl MailSummary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backup::replica::{DrillResult, ReplicaRecord};
+
+    #[test]
+    fn a_drill_that_failed_is_no_way_back() {
+        let came_back_at = |problem: Option<&str>| {
+            let drill = DrillResult {
+                at: 1_800_000_000,
+                seconds: 2.5,
+                age: None,
+                missing_photos: 0,
+                problem: problem.map(str::to_owned),
+            };
+            let record = ReplicaRecord::default();
+            record.begin("copy".to_owned(), Moment::default(), Some(drill));
+            let status = record.report().expect("a copy is kept");
+            Copy::from((status, Duration::ZERO)).came_back_at
+        };
+        let told = came_back_at(None);
+        assert_eq!(told.as_deref(), Some("2027-01-15T08:00:00.000000Z"));
+        assert_eq!(came_back_at(Some("it lacks its files")), None);
+    }
+}

@@ -44,7 +44,7 @@ struct AxisScore {
     /// The mean keyed answer: 3 is all for the first pole, -3 all for the second.
     #[schemars(range(min = -3, max = 3))]
     strength: f32,
-    /// Where `strength` lies in four of five cases when simulated people answer again some weeks later.
+    /// In simulations, four of five people who answer again some weeks later land within theirs.
     strength_range: Range,
     /// Where `first_share` lies then.
     first_share_range: Range,

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::app::Settings;
 use crate::app::policy::Policy;
+use crate::backup::objects::S3Settings;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -32,14 +33,13 @@ fn schedule(folder: &Path, keep: usize) -> Schedule {
     Schedule {
         every: HOUR * 24,
         keep,
-        folder: folder.join("backups"),
-        store: None,
+        place: BackupPlace::open(folder.join("backups"), &S3Settings::default()).unwrap(),
         secret: SecretHandling::Plain,
     }
 }
 
 fn names(schedule: &Schedule) -> Vec<String> {
-    let listed = backup::list(&schedule.folder).unwrap();
+    let listed = schedule.place.list().unwrap();
     let name = |one: ListedBackup| one.path.file_name().unwrap().to_string_lossy().into_owned();
     listed.into_iter().map(name).collect()
 }
@@ -58,11 +58,11 @@ fn a_disk_that_is_not_mounted_any_more_gets_no_backup_in_its_place() {
     round(&app, &schedule, &Stop::default());
     assert_eq!((names(&schedule).len(), failures()), (1, 0));
     // What is seen without the disk: no folder, or an empty one.
-    fs::rename(&schedule.folder, disk.path().join("away")).unwrap();
+    fs::rename(schedule.place.path(), disk.path().join("away")).unwrap();
     round(&app, &schedule, &Stop::default());
     assert_eq!(failures(), 1);
-    assert!(!schedule.folder.exists());
-    fs::create_dir(&schedule.folder).unwrap();
+    assert!(!schedule.place.path().exists());
+    fs::create_dir(schedule.place.path()).unwrap();
     round(&app, &schedule, &Stop::default());
     assert_eq!((names(&schedule).len(), failures()), (0, 2));
     fs::remove_file(folder.path().join(PLACE)).unwrap();
@@ -78,16 +78,20 @@ fn the_newest_are_kept_and_nobody_elses_is_touched() {
     let stop = Stop::default();
     // Another server's in the same folder, one by hand, and something else.
     make(&neighbour, &schedule, &stop).unwrap();
-    let by_hand = Target::Folder(schedule.folder.clone(), "firststep-".to_owned());
-    backup::create(
+    let by_hand = schedule.place.create(
+        "firststep-",
         &app.source,
         &SecretHandling::Absent,
-        &by_hand,
+        folder.path(),
         app.clock.now(),
         &stop,
+    );
+    by_hand.unwrap();
+    fs::write(
+        schedule.place.path().join("firststep-auto-mine.zip"),
+        "mine",
     )
     .unwrap();
-    fs::write(schedule.folder.join("firststep-auto-mine.zip"), "mine").unwrap();
     let others = names(&schedule);
     for day in 1..=6 {
         assert_eq!(round(&app, &schedule, &stop), NAP);
@@ -176,7 +180,7 @@ fn a_failure_is_remembered_and_tried_again_soon() {
     let folder = tempfile::tempdir().unwrap();
     let app = app(folder.path());
     let schedule = schedule(folder.path(), 3);
-    fs::write(&schedule.folder, "in the way").unwrap();
+    fs::write(schedule.place.path(), "in the way").unwrap();
     let stop = Stop::default();
     for count in 1..=2 {
         assert_eq!(round(&app, &schedule, &stop), SOON);
@@ -184,7 +188,7 @@ fn a_failure_is_remembered_and_tried_again_soon() {
         assert_eq!(failed.in_a_row, count);
         assert!(failed.why.contains("backups"), "{}", failed.why);
     }
-    fs::remove_file(&schedule.folder).unwrap();
+    fs::remove_file(schedule.place.path()).unwrap();
     assert_eq!(round(&app, &schedule, &stop), NAP);
     assert_eq!(
         (app.backups.report().failed, names(&schedule).len()),
