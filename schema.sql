@@ -539,7 +539,8 @@ create trigger accounts_deleted after delete on accounts begin
       ('type', iif(old.mbti is null, '', iif(old.mbti_reliable, old.mbti, '?')), -1)
     on conflict (kind, value) do update set n = n - 1;
 end;
-create trigger accounts_changed after update of username_key, email, front_name, last_name, role, status on accounts begin
+create trigger accounts_changed after update of username_key, email, front_name, last_name, role, status, mbti, mbti_reliable
+  on accounts begin
   update account_blocks set version = version + 1 where block = new.id / 128;
 end;
 create trigger accounts_counted_anew after update of role, mbti, mbti_reliable on accounts
@@ -597,3 +598,39 @@ end;
 create trigger photos_to_drop after delete on photos when exists (select 1 from replica) begin
   insert or replace into photo_changes (key, gone) values (old.key, 1);
 end;
+
+-- Links by which an account's owner sets its password: an invitation, or after an administrator ended the old one.
+create table password_links (
+  account_id integer primary key references accounts (id) on delete cascade,
+  -- HMAC-SHA-256 under the server's secret of the code that was mailed.
+  code_hash  text    not null unique,
+  expires_at integer not null
+) strict;
+
+-- What administrators and the operator did, each row written in the transaction of what it tells. Rows are only added:
+-- the triggers refuse to change one, and to delete one that isn't a year old.
+create table admin_log (
+  id         integer primary key autoincrement,
+  -- Who did it: an account's number, 0 for the operator at the machine. Neither number is a reference: the row outlives
+  -- the accounts, and says nothing of them but their numbers.
+  actor_id   integer not null,
+  -- The address from which their session was opened; null for the operator.
+  address    text,
+  deed       text    not null,
+  -- The account to which it was done; null where it was none.
+  account_id integer,
+  -- What it was before and what it became, where a word can say so.
+  was        text,
+  became     text,
+  created_at integer not null
+) strict;
+create trigger admin_log_changed before update on admin_log begin
+  select raise(abort, 'the log of administrators is only added to');
+end;
+create trigger admin_log_deleted before delete on admin_log
+  when old.created_at > (unixepoch() - 365 * 86400) * 1000000 begin
+  select raise(abort, 'the log of administrators keeps its rows for a year');
+end;
+
+-- Administrators sort by when somebody signed in last.
+create index accounts_by_sign_in on accounts (last_login_at);

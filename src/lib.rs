@@ -62,6 +62,8 @@
 //!   `seed/types.json`. A type's emblem and colours: `static/app/emblem.js` and `base.css`.
 //! - What an instrument's folder may hold: its file in `model/instruments/`; how it is scored:
 //!   `domain/instrument/`. Both count among what `docs/instruments.md` says.
+//! - Something that administrators do: `domain/admin_log.rs` has its word, `store::admin_log::note` writes it in the same
+//!   transaction, `static/app/admin-deeds.js` says it.
 //! - A figure of the statistics, of the sixty and of other instruments: `domain/statistics/report.rs` and the file it
 //!   names, `api/app/wire/statistics.rs`, `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in
 //!   `model/statistics_reference.py`. Whose answers count: `services/statistics/collect.rs`.
@@ -83,6 +85,7 @@
 //! - **Client network**: what limits count by: an IPv4 address, or an IPv6 /64.
 //! - **Decoy hash**: some account's password hash, verified for a name that nobody has, so that the time
 //!   of an answer doesn't tell which names exist.
+//! - **Deed**: what an administrator or the operator did, as the log of administrators has it.
 //! - **Directory**: what administrators search of accounts, held in memory (`store/accounts/directory.rs`).
 //! - **Extractor**: reads one parameter of a handler from the request (`FromCall`).
 //! - **Family**: one published API with its own paths, reply shapes and language.

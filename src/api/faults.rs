@@ -93,6 +93,7 @@ const fn missing(resource: Resource) -> &'static str {
         Resource::AppPassword => "App password not found",
         Resource::Room => "Room not found",
         Resource::Seat => "Seat not found",
+        Resource::Mail => "Mail not found",
         Resource::ModelVersion => "Model version not found",
     }
 }

@@ -20,6 +20,8 @@ use crate::store::files;
 pub(super) struct RestorePlan {
     /// The data folder.
     pub(super) folder: PathBuf,
+    /// When it was begun.
+    pub(super) now: Moment,
     db: PathBuf,
     secret: Option<PathBuf>,
     photos: PathBuf,
@@ -47,6 +49,7 @@ impl RestorePlan {
             aside: String::new(),
             homes: Vec::new(),
             folder: data,
+            now,
             db,
             secret,
             photos,

@@ -44,15 +44,17 @@ pub(super) fn prepare(
             .map_err(failed())
     })?;
     let missing = check_database(path, &manifest, &db, stop)?;
-    let name = set_right(&plan.new_db()).map_err(|why| unusable(path, why))?;
+    let name = set_right(plan).map_err(|why| unusable(path, why))?;
     complete(&name, secret, plan, folders).map_err(failed())?;
     Ok((manifest, missing))
 }
 
-/// Sets the numbers of a verified database right; returns its name.
-pub(super) fn set_right(db: &Path) -> Result<String, String> {
-    copies::count_anew(db)?;
-    copies::name(db)
+/// Sets the numbers of a verified database right, and notes in it that it is restored; returns its name.
+pub(super) fn set_right(plan: &RestorePlan) -> Result<String, String> {
+    let db = plan.new_db();
+    copies::count_anew(&db)?;
+    copies::note_restore(&db, plan.now)?;
+    copies::name(&db)
 }
 
 /// Gives the photos to the database of this name, writes the secret, and syncs all that, and the folders that were made

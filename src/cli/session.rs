@@ -105,7 +105,7 @@ fn list(app: &App, name: Option<&str>) -> Result<CommandOutput, OperatorError> {
 fn end(app: &App, id: Option<i64>, all_of: Option<&str>) -> Result<CommandOutput, OperatorError> {
     let admin = Caller::operator().admin().map_err(fault_error)?;
     let ended = match (id, all_of) {
-        (Some(id), _) => sessions::end_any(app, admin, SessionId(id)).map(|()| 1),
+        (Some(id), _) => sessions::end_any(app, admin, None, SessionId(id)).map(|()| 1),
         (None, name) => {
             let whose = Which::Id(named(app, name.unwrap_or_default())?);
             sessions::end_all(app, admin, whose)

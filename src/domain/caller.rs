@@ -50,6 +50,12 @@ impl Caller {
         }
     }
 
+    /// Whether what they do to this account they do by an administrator's right: it isn't their own.
+    #[must_use]
+    pub(crate) fn acts_on_another(&self, account: AccountId) -> bool {
+        self.is_operator() || self.account != account
+    }
+
     /// Whether they may act on this account: it is their own, or they are an administrator.
     #[must_use]
     pub(crate) fn may_act_on(&self, account: AccountId) -> bool {

@@ -193,6 +193,8 @@ pub enum Resource {
     Room,
     /// A seat in one.
     Seat,
+    /// A mail in the outbox that failed.
+    Mail,
 }
 
 impl From<FieldFault> for Fault {

@@ -1,6 +1,7 @@
 //! The product's nouns and rules. No I/O, no HTTP, no language.
 
 pub mod account;
+pub(crate) mod admin_log;
 pub mod answers;
 pub mod caller;
 pub(crate) mod card;

@@ -5,6 +5,7 @@ use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::email::Email;
 use crate::domain::moment::Moment;
 use crate::domain::name::FullName;
+use crate::domain::persona::{self, LABELS, PersonaType};
 use crate::domain::session::{Device, SessionId};
 
 /// Which account is meant.
@@ -86,10 +87,73 @@ pub struct Search {
     pub role: Option<Role>,
     /// Their status.
     pub status: Option<Status>,
+    /// The type of their latest result.
+    pub kind: Option<KindOfResult>,
     /// Their numbers; `None` takes all.
     pub ids: Option<Vec<AccountId>>,
     /// Their order.
     pub order: Order,
+}
+
+/// What an account's latest result says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KindOfResult {
+    /// This type.
+    Type(PersonaType),
+    /// A type that deserves no trust.
+    Undetermined,
+    /// There is none.
+    None,
+}
+
+impl KindOfResult {
+    /// How many there are.
+    pub(crate) const COUNT: usize = persona::COUNT + 2;
+
+    /// What the latest result of an account says.
+    #[must_use]
+    pub(crate) fn of(mbti: Option<PersonaType>, is_reliable: bool) -> Self {
+        match mbti {
+            Some(mbti) if is_reliable => Self::Type(mbti),
+            Some(_) => Self::Undetermined,
+            None => Self::None,
+        }
+    }
+
+    /// All of them in the order of a list: types by their letters, then the others.
+    pub(crate) fn all() -> impl DoubleEndedIterator<Item = Self> {
+        let mut labels = LABELS;
+        labels.sort_unstable();
+        let types = labels.into_iter().filter_map(PersonaType::from_label);
+        let types: Vec<Self> = types.map(Self::Type).collect();
+        types.into_iter().chain([Self::Undetermined, Self::None])
+    }
+
+    /// Its number, less than [`Self::COUNT`].
+    #[must_use]
+    pub(crate) const fn index(self) -> usize {
+        match self {
+            Self::Type(mbti) => mbti.class(),
+            Self::Undetermined => persona::COUNT,
+            Self::None => persona::COUNT + 1,
+        }
+    }
+
+    /// Its word: a type's letters, `undetermined` or `none`.
+    #[must_use]
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Type(mbti) => mbti.label(),
+            Self::Undetermined => "undetermined",
+            Self::None => "none",
+        }
+    }
+
+    /// The one with this word.
+    #[must_use]
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.word() == word)
+    }
 }
 
 /// The order of accounts in a list.
@@ -112,6 +176,14 @@ pub enum SortKey {
     Email,
     /// First, then last name.
     Name,
+    /// What they may do, users first.
+    Role,
+    /// Whether they may sign in, in the order of [`Status::ALL`].
+    Status,
+    /// The type of their latest result, in the order of [`KindOfResult::all`].
+    Kind,
+    /// When they signed in last; who never did comes before all others.
+    SignIn,
 }
 
 impl Default for Order {

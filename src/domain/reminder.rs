@@ -1,5 +1,7 @@
 //! Reminders.
 
+use std::time::Duration;
+
 use crate::domain::moment::Moment;
 use crate::domain::text::Text;
 
@@ -42,4 +44,18 @@ pub(crate) struct NewReminder {
     pub time: Moment,
     /// Whether to remind at all.
     pub is_active: bool,
+}
+
+/// What an account is to be reminded of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outlook {
+    /// How many reminders came due within [`Outlook::SHOWN`] and weren't switched off since.
+    pub due: i64,
+    /// When the next one comes due.
+    pub next: Option<Moment>,
+}
+
+impl Outlook {
+    /// How long a reminder stays due: who comes back after a holiday isn't met by a year's.
+    pub(crate) const SHOWN: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 }

@@ -121,6 +121,14 @@ impl Download {
         }
     }
 
+    /// The same that lies in this file, which is never read whole.
+    pub(crate) fn table(file: File, name: String) -> Self {
+        Self {
+            content_type: "text/csv; charset=utf-8",
+            ..Self::zip(file, name)
+        }
+    }
+
     /// A zip that lies in this file, which is never read whole, under this name.
     pub(crate) fn zip(file: File, name: String) -> Self {
         Self {

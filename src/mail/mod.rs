@@ -110,6 +110,20 @@ impl Mailer {
         self.outbox.all()
     }
 
+    /// Forgets the failed tries of a mail in the outbox, and has it tried at once. Returns it, or `None` if there is none
+    /// of this name that failed.
+    pub(crate) fn retry(&self, name: &str) -> io::Result<Option<OutboxMail>> {
+        let found = self.outbox.find(name);
+        if !self.outbox.retry(name)? {
+            return Ok(None);
+        }
+        if let Some(wake) = &self.wake {
+            // The thread ends only with the process.
+            let _ = wake.send(());
+        }
+        Ok(found)
+    }
+
     /// Removes a deleted account's mails: nothing that names it may stay.
     pub(crate) fn forget(&self, account: AccountId) {
         self.outbox.forget(account);

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::owner;
+use super::{owner, random};
 
 /// Creates a file of mode 0600, to be read and written. One that exists is an error.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
@@ -18,6 +18,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Creates a file in this folder that loses its name at once, and ends when it is closed.
+pub(crate) fn nameless(folder: &Path) -> io::Result<File> {
+    let path = folder.join(format!("export-{}", random::name()));
+    let file = create(&path)?;
+    fs::remove_file(path)?;
+    Ok(file)
 }
 
 /// Puts a file of mode 0600 with these bytes in place of the one that is there, if there is one: whoever

@@ -62,3 +62,10 @@ pub(crate) fn signed_up_from(tx: &Tx, account: AccountId, network: &str) -> Resu
     let found: Option<Option<bool>> = tx.value(sql, params![account.0, network])?;
     Ok(found.flatten().unwrap_or(false))
 }
+
+/// The client network that signed up and waits for a code, if one did.
+pub(crate) fn registered_from(tx: &Tx, account: AccountId) -> Result<Option<String>, Fault> {
+    let sql = "select registered_from from code_totals where account_id = ?1";
+    let found: Option<Option<String>> = tx.value(sql, [account.0])?;
+    Ok(found.flatten())
+}

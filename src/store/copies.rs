@@ -7,13 +7,15 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 
+use crate::domain::admin_log::Deed;
+use crate::domain::caller::Caller;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::error::cannot_open;
 use crate::store::integrity::{self, Depth, STEPS};
 use crate::store::open::{BUSY, READS_ONLY};
-use crate::store::{counts, migrations};
+use crate::store::{Tx, admin_log, counts, migrations};
 
 pub(crate) use migrations::VERSION;
 
@@ -190,6 +192,17 @@ pub(crate) fn count_anew(path: &Path) -> Result<(), String> {
         Ok(())
     };
     set_right().map_err(|error: rusqlite::Error| reason(&error))
+}
+
+/// Notes in the log of administrators that a verified copy is restored by the operator.
+///
+/// # Errors
+/// The reason, if it can't be.
+pub(crate) fn note_restore(path: &Path, now: Moment) -> Result<(), String> {
+    let connection = open_copy(path).map_err(|error| reason(&error))?;
+    let (tx, operator) = (Tx::new(&connection, now), Caller::operator());
+    admin_log::note(&tx, operator, Deed::Restored, None, [None, None])
+        .map_err(|_| "the log of administrators in it can't be written".to_owned())
 }
 
 /// The name of a database that is up to date.

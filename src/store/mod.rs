@@ -12,6 +12,7 @@ macro_rules! sql {
 }
 
 pub mod accounts;
+pub(crate) mod admin_log;
 pub(crate) mod app_passwords;
 pub(crate) mod cards;
 pub(crate) mod claim;
@@ -41,6 +42,7 @@ mod integrity;
 pub(crate) mod migrations;
 pub(crate) mod norms;
 mod open;
+pub(crate) mod password_links;
 pub(crate) mod photos;
 pub(crate) mod pieces;
 pub(crate) mod posts;

@@ -5,6 +5,7 @@ use rusqlite::params;
 use crate::domain::account::AccountId;
 use crate::domain::answers::{Answers, Oddity};
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::domain::persona::{COUNT, PersonaType, Prediction};
 use crate::domain::result::{Provenance, QuizResult, ResultId};
 use crate::store::Tx;
@@ -89,6 +90,12 @@ pub(crate) fn count(tx: &Tx, account: AccountId) -> Result<i64, Fault> {
     let sql = "select count(*) from predictions where account_id = ?1";
     let found = tx.value(sql, [account.0])?;
     Ok(found.unwrap_or(0))
+}
+
+/// When an account's latest predictions were made, newest first.
+pub(crate) fn dates(tx: &Tx, account: AccountId, most: i64) -> Result<Vec<Moment>, Fault> {
+    let sql = "select created_at from predictions where account_id = ?1 order by id desc limit ?2";
+    Ok(tx.all(sql, [account.0, most], |row| row.get("created_at"))?)
 }
 
 /// One of an account's predictions, or with `None` its latest.

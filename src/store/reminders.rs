@@ -5,7 +5,7 @@ use rusqlite::params;
 use crate::domain::account::AccountId;
 use crate::domain::fault::Fault;
 use crate::domain::query::Page;
-use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
+use crate::domain::reminder::{NewReminder, Outlook, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::store::Tx;
 use crate::store::row::Row;
@@ -54,6 +54,24 @@ pub(crate) fn list(tx: &Tx, account: AccountId, page: Page) -> Result<Vec<Remind
         reminder,
     )?;
     Ok(found)
+}
+
+/// What an account is to be reminded of now, and when next.
+pub(crate) fn outlook(tx: &Tx, account: AccountId) -> Result<Outlook, Fault> {
+    let since = tx.now.before(Outlook::SHOWN);
+    let found = tx.first(
+        "select count(*) filter (where reminder_time <= ?2 and reminder_time > ?3) as due,
+           min(reminder_time) filter (where reminder_time > ?2) as next
+         from reminders where account_id = ?1 and is_active",
+        params![account.0, tx.now.micros(), since.micros()],
+        |row| {
+            Ok(Outlook {
+                due: row.get("due")?,
+                next: row.get("next")?,
+            })
+        },
+    )?;
+    found.ok_or(Fault::Internal)
 }
 
 /// Puts this in a reminder's place.

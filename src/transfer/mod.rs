@@ -6,3 +6,4 @@ pub(crate) mod import;
 pub(crate) mod research;
 pub(crate) mod rows;
 mod sink;
+pub(crate) mod users;

@@ -7,11 +7,11 @@ import { sentence } from "./problem.js";
 import { button } from "./ui.js";
 
 const t = words({
-  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat", statistics: "Statistik", again: "Coba lagi" },
-  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails", statistics: "Statistics", again: "Try again" },
+  id: { nav: "Kelola", overview: "Ringkasan", users: "Pengguna", mails: "Surat", statistics: "Statistik", log: "Catatan", again: "Coba lagi" },
+  en: { nav: "Administration", overview: "Overview", users: "Users", mails: "Mails", statistics: "Statistics", log: "Log", again: "Try again" },
 });
 
-const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mails", "mails"], ["/admin/statistics", "statistics"]];
+const SCREENS = [["/admin", "overview"], ["/admin/users", "users"], ["/admin/mails", "mails"], ["/admin/statistics", "statistics"], ["/admin/log", "log"]];
 
 /** The way between the screens, this one marked. */
 export function ways(here) {
@@ -52,15 +52,23 @@ export function afterPause(look) {
 }
 
 /**
- * A table. columns are [heading, ofRow]; where it is narrow each row becomes a card, each cell with its heading before
+ * A table. columns are [heading, ofRow, key]; where it is narrow each row becomes a card, each cell with its heading before
  * it, or in a short one a line or two without. The roles are said, as browsers forget them when a table isn't laid out
- * as one.
+ * as one. Columns with a key are sorted by their heading: sorted is the key in force, with "-" before it where the
+ * greatest comes first, and sort(key) is called for another.
  */
-export function table(caption, columns, rows, { short = false } = {}) {
-  const head = (text) => el("th", { role: "columnheader", scope: "col" }, text);
+export function table(caption, columns, rows, { short = false, sorted = "", sort = null } = {}) {
+  const head = ([text, , key]) => {
+    if (!sort || !key) return el("th", { role: "columnheader", scope: "col" }, text);
+    const way = sorted === key ? "ascending" : sorted === `-${key}` ? "descending" : null;
+    const turn = button([el("span", {}, text), el("span", { class: "arrow", "aria-hidden": "true" }, { ascending: "▲", descending: "▼" }[way] ?? "")],
+      () => sort(way === "ascending" ? `-${key}` : key), "plain sort", { "data-sort": key });
+    // Where rows are cards a menu sorts them, and nothing out of sight gets the focus.
+    return el("th", { role: "columnheader", scope: "col", "aria-sort": way }, turn, el("span", { class: "bare" }, text));
+  };
   const cell = (row) => ([text, of]) => el("td", { role: "cell" }, el("span", { class: "cell-head", "aria-hidden": "true" }, text), el("span", { class: "cell" }, of(row)));
   return el("table", { class: short ? "stacking short" : "stacking", role: "table" },
     el("caption", { class: "visually-hidden" }, caption),
-    el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, columns.map(([text]) => head(text)))),
+    el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, columns.map(head))),
     el("tbody", { role: "rowgroup" }, rows.map((row) => el("tr", { role: "row" }, columns.map(cell(row))))));
 }

@@ -13,7 +13,7 @@ import { action, card, loading, toast } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Kelola", numbers: "Jumlah", accounts: "akun", admins: "pengelola", results: "hasil kuis", photos: "foto", database_bytes: "basis data", photo_bytes: "berkas foto",
+    title: "Kelola", live: "Angka-angka ini memperbarui diri setiap 10 detik.", numbers: "Jumlah", accounts: "akun", admins: "pengelola", results: "hasil kuis", photos: "foto", database_bytes: "basis data", photo_bytes: "berkas foto",
     types: "Tipe pengguna", sign_ups: "Pendaftaran, 30 hari terakhir", sign_ins: "Masuk terakhir", failures: "Gagal masuk terakhir",
     failures_hint: "Sejak server dinyalakan.", no_sign_ins: "Belum ada yang masuk.", no_failures: "Tidak ada. Bagus.",
     who: "Siapa", device: "Perangkat", by: "Lewat", address: "Alamat", at: "Kapan", known: "Akun yang dikenal", unknown: "Nama yang tidak dikenal",
@@ -24,7 +24,7 @@ const t = words({
     make: "Unduh cadangan", making: "Server sedang membuat cadangan. Biarkan halaman ini terbuka …", made: "Cadangan sudah diunduh.",
   },
   en: {
-    title: "Administration", numbers: "Numbers", accounts: "accounts", admins: "admins", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
+    title: "Administration", live: "These numbers renew themselves every 10 seconds.", numbers: "Numbers", accounts: "accounts", admins: "admins", results: "quiz results", photos: "photos", database_bytes: "database", photo_bytes: "photo files",
     types: "Types of the users", sign_ups: "Sign-ups of the last 30 days", sign_ins: "Latest sign-ins", failures: "Latest failed sign-ins",
     failures_hint: "Since the server was started.", no_sign_ins: "Nobody has signed in yet.", no_failures: "None. Good.",
     who: "Who", device: "Device", by: "By", address: "Address", at: "When", known: "A known account", unknown: "An unknown name",
@@ -36,25 +36,69 @@ const t = words({
   },
 });
 
+/** How often the numbers are asked for anew, in milliseconds. */
+const PACE = 10_000;
+let pulse = 0;
+
 export default {
   title: () => t("title"),
-  render: () => el("section", {},
-    el("h1", {}, t("title")),
-    ways("/admin"),
-    loading(async () => overview(await get("/app/admin/overview")))),
+  render() {
+    const place = loading(async () => {
+      const told = await get("/app/admin/overview");
+      const parts = Object.fromEntries(Object.keys(PARTS).map((name) => [name, el("div", { "data-part": name })]));
+      fill(parts, told);
+      follow(parts);
+      return overview(parts);
+    });
+    return el("section", {}, el("h1", {}, t("title")), ways("/admin"), place);
+  },
+  leave() {
+    clearInterval(pulse);
+  },
 };
 
-function overview(told) {
+/** What changes by itself; the rest of the screen stays, with whatever has the focus in it. */
+const PARTS = {
+  numbers: (told) => numbers(told),
+  types: (told) => typeBars(told.types, told.undetermined),
+  sign_ups: (told) => signUpBars(told.sign_ups),
+  copy: (told) => copied(told.copy),
+  check: (told) => checked(told.checked),
+  sign_ins: (told) => signIns(told.recent_sign_ins),
+  failures: (told) => failures(told.recent_failures),
+};
+
+function fill(parts, told) {
+  for (const [name, draw] of Object.entries(PARTS)) show(parts[name], draw(told));
+}
+
+/** Keeps the numbers up to date as long as somebody looks at them. */
+function follow(parts) {
+  clearInterval(pulse);
+  pulse = setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const told = await get("/app/admin/overview");
+      if (parts.numbers.isConnected) fill(parts, told);
+    } catch {
+      // They stay as they were; the next time may do better.
+    }
+  }, PACE);
+}
+
+function overview(parts) {
   return [
-    numbers(told),
+    parts.numbers,
+    el("p", { class: "hint live" }, t("live")),
     el("div", { class: "grid charts" },
-      card(t("types"), typeBars(told.types, told.undetermined)),
+      card(t("types"), parts.types),
       el("div", {},
-        card(t("sign_ups"), signUpBars(told.sign_ups)),
-        card(t("backup"), ...copied(told.copy), ...backup()),
-        card(t("check"), ...checked(told.checked)))),
-    card(t("sign_ins"), signIns(told.recent_sign_ins)),
-    card(t("failures"), el("p", { class: "hint" }, t("failures_hint")), failures(told.recent_failures)),
+        card(t("sign_ups"), parts.sign_ups),
+        card(t("backup"), parts.copy, ...backup()),
+        card(t("check"), parts.check))),
+    el("div", { class: "grid lists" },
+      card(t("sign_ins"), parts.sign_ins),
+      card(t("failures"), el("p", { class: "hint" }, t("failures_hint")), parts.failures)),
   ];
 }
 

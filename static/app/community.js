@@ -12,12 +12,12 @@ const t = words({
   id: {
     title: "Komunitas", lead: "Ceritakan hari Anda, bertanya, atau menyapa.", write: "Tulis kiriman", publish: "Terbitkan", published: "Kiriman Anda sudah terbit.",
     save: "Simpan", saved: "Sudah disimpan.", read: "Baca dan komentari", posts: "Kiriman", none: "Belum ada kiriman",
-    none_text: "Jadilah yang pertama menulis sesuatu.", reminders: "Pengingat Anda",
+    none_text: "Jadilah yang pertama menulis sesuatu.", back: "Kembali ke profil",
   },
   en: {
     title: "Community", lead: "Share your day, ask a question, or just say hello.", write: "Write a post", publish: "Publish", published: "Your post is published.",
     save: "Save", saved: "Saved.", read: "Read and comment", posts: "Posts", none: "No posts yet",
-    none_text: "Be the first to write something.", reminders: "Your reminders",
+    none_text: "Be the first to write something.", back: "Back to the profile",
   },
 });
 
@@ -34,9 +34,10 @@ export default {
     });
     return el("section", { class: "middle" },
       el("h1", {}, t("title")),
-      el("p", { class: "soft" }, `${t("lead")} `, el("a", { href: "#/reminders" }, t("reminders"))),
+      el("p", { class: "soft" }, t("lead")),
       writer(posts),
-      posts.node);
+      posts.node,
+      el("p", {}, el("a", { class: "on", href: "#/profile" }, t("back"))));
   },
 };
 

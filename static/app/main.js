@@ -16,7 +16,7 @@ import { watchVersion } from "./version.js";
 
 const t = words({
   id: {
-    quiz: "Kuis", types: "Tipe", result: "Hasil", profile: "Profil", community: "Komunitas", rooms: "Ruang", join: "Gabung ke ruang", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
+    quiz: "Kuis", types: "Tipe", result: "Hasil", profile: "Profil", rooms: "Ruang", join: "Gabung ke ruang", admin: "Kelola", sign_in: "Masuk", sign_up: "Daftar",
     sign_out: "Keluar", skip: "Langsung ke isi", menu: "Menu utama", missing: "Halaman ini tidak ada",
     missing_text: "Alamatnya mungkin salah ketik.", unreached: "Halaman ini belum dapat dibuka", again: "Coba lagi", home: "Ke halaman awal", ended: "Sesi Anda sudah berakhir. Silakan masuk lagi.",
     demo: "Ini demo: data dapat dihapus kapan saja. Jangan pakai kata sandi sungguhan.",
@@ -24,7 +24,7 @@ const t = words({
     not_yours: "Halaman ini untuk pengelola", not_yours_text: "Masuklah dengan akun pengelola untuk membukanya.",
   },
   en: {
-    quiz: "Quiz", types: "Types", result: "Result", profile: "Profile", community: "Community", rooms: "Rooms", join: "Join a room", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
+    quiz: "Quiz", types: "Types", result: "Result", profile: "Profile", rooms: "Rooms", join: "Join a room", admin: "Admin", sign_in: "Sign in", sign_up: "Sign up",
     sign_out: "Sign out", skip: "Skip to content", menu: "Main menu", missing: "There is no such page",
     missing_text: "The address may be mistyped.", unreached: "This page can't be opened now", again: "Try again", home: "To the start", ended: "Your session has ended. Please sign in again.",
     demo: "This is a demo: data may be deleted at any time. Don't use a real password.",
@@ -38,6 +38,8 @@ route("/sign-up", () => import("./sign-up.js"), { needs: "nobody" });
 route("/sign-in", () => import("./sign-in.js"), { needs: "nobody" });
 route("/verify", () => import("./verify.js"), { needs: "nobody" });
 route("/forgotten", () => import("./forgotten.js"), { needs: "nobody" });
+route("/set-password", () => import("./set-password.js"));
+route("/set-password/:code", () => import("./set-password.js"));
 route("/undo", () => import("./undo.js"));
 route("/undo/:code", () => import("./undo.js"));
 route("/quiz", () => import("./quiz.js"));
@@ -65,8 +67,10 @@ route("/rooms/:code", () => import("./room-host.js"), { needs: "account" });
 route("/rooms/:code/report", () => import("./room-report.js"), { needs: "account" });
 route("/admin", () => import("./admin.js"), { needs: "admin" });
 route("/admin/users", () => import("./admin-users.js"), { needs: "admin" });
+route("/admin/users/:id", () => import("./admin-user.js"), { needs: "admin" });
 route("/admin/mails", () => import("./admin-mails.js"), { needs: "admin" });
 route("/admin/statistics", () => import("./admin-statistics.js"), { needs: "admin" });
+route("/admin/log", () => import("./admin-log.js"), { needs: "admin" });
 
 /** Where who must have a second factor gets one. */
 const SET_UP = "/second-factor";
@@ -127,7 +131,8 @@ async function load(found) {
 }
 
 function detour(needs, path) {
-  if ((needs === "account" || needs === "admin") && !me.account) return `/sign-in?then=${encodeURIComponent(path)}`;
+  // With what stands behind the path: filters of a list are in it.
+  if ((needs === "account" || needs === "admin") && !me.account) return `/sign-in?then=${encodeURIComponent(location.hash.slice(1) || path)}`;
   // The server does nothing else before.
   if (me.second_factor_missing) return path === SET_UP ? null : SET_UP;
   if (needs === "nobody" && me.account) return onward();
@@ -164,7 +169,7 @@ function drawFrame() {
     const now = path === to || path.startsWith(`${to}/`);
     return el("li", { class: kind }, el("a", { href: `#${to}`, "aria-current": now ? "page" : null }, text));
   };
-  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/community", t("community")), link("/rooms", t("rooms")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), "roomy")];
+  const inside = me.second_factor_missing ? [] : me.account ? [link("/quiz", t("quiz")), link("/result", t("result")), link("/types", t("types"), "roomy"), link("/profile", t("profile")), link("/rooms", t("rooms")), isAdmin() && link("/admin", t("admin"))] : [link("/quiz", t("quiz")), guestType() && link("/result", t("result")), link("/types", t("types"), "roomy")];
   const way = me.account
     ? [button(t("sign_out"), leave)]
     : [el("a", { class: "button quiet", href: "#/sign-in" }, t("sign_in")), el("a", { class: "button main", href: "#/sign-up" }, t("sign_up"))];
@@ -203,6 +208,21 @@ function drawDamage() {
   return import("./damage.js").then(({ told }) => me.damage && show(place, told(me.damage)), (error) => console.warn(error));
 }
 
+/** How far ahead a browser keeps time, in milliseconds. */
+const FARTHEST = 2 ** 31 - 1;
+let nextDue = 0;
+
+/** Reminders whose time has come; the next one's is waited for. Their module is fetched when there are any. */
+function drawDue() {
+  const place = document.getElementById("due");
+  clearTimeout(nextDue);
+  const { reminders_due: due = 0, next_reminder: next = null } = me.account ?? {};
+  if (next) nextDue = setTimeout(() => refresh().catch(() => undefined), Math.min(Math.max(Date.parse(next) - Date.now(), 0) + 1000, FARTHEST));
+  if (due > 0) return import("./due.js").then(({ showDue }) => showDue(place)).catch((error) => console.warn(error));
+  place.hidden = true;
+  return show(place);
+}
+
 /** Drawing the frame anew makes new buttons: the one in the same place gets the focus the old one had. */
 function focusInFrame() {
   const place = ["nav", "way", "tools", "settings"].map((id) => document.getElementById(id)).find((one) => one.contains(document.activeElement));
@@ -225,11 +245,13 @@ async function leave() {
 addEventListener("hashchange", () => draw());
 document.addEventListener("language", async () => {
   const typed = filled(main);
+  drawDue();
   await draw({ focus: false });
   refill(main, typed);
 });
 document.addEventListener("session", () => {
   drawFrame();
+  drawDue();
   // Learned with the screen open already.
   if (me.second_factor_missing && here().path !== SET_UP) go(SET_UP, { replace: true });
 });
@@ -242,7 +264,7 @@ document.addEventListener("signed-out", () => {
   if (!me.account) return;
   forget();
   toast(t("ended"), true);
-  go(`/sign-in?then=${encodeURIComponent(here().path)}`);
+  go(`/sign-in?then=${encodeURIComponent(location.hash.slice(1) || "/")}`);
 });
 addEventListener("online", async () => {
   await refresh().catch(() => undefined);

@@ -17,6 +17,7 @@ const t = words({
     sessions: "Perangkat yang masuk", sessions_text: "Di mana akun Anda sedang dipakai",
     history: "Riwayat hasil", history_text: "Semua hasil kuis Anda, dari waktu ke waktu",
     reminders: "Pengingat", reminders_text: "Yang ingin Anda ingat, dan kapan",
+    community: "Komunitas", community_text: "Kiriman orang lain di server ini, dan kiriman Anda",
   },
   en: {
     title: "Profile", photo: "Photo", type: "Your type", see_type: "See the whole result", no_type: "Your type isn't known yet.",
@@ -26,6 +27,7 @@ const t = words({
     sessions: "Signed-in devices", sessions_text: "Where your account is in use",
     history: "Earlier results", history_text: "All your quiz results, through time",
     reminders: "Reminders", reminders_text: "What you want to remember, and when",
+    community: "Community", community_text: "What others on this server write, and you",
   },
 });
 
@@ -72,5 +74,5 @@ function ways() {
     el("a", { href: `#${path}` }, el("strong", {}, t(name)), el("span", { class: "soft small" }, t(`${name}_text`))));
   return el("nav", { "aria-label": t("more") },
     el("ul", { class: "ways" },
-      way("/account", "account"), way("/sessions", "sessions"), way("/history", "history"), way("/reminders", "reminders")));
+      way("/account", "account"), way("/sessions", "sessions"), way("/history", "history"), way("/reminders", "reminders"), way("/community", "community")));
 }

@@ -1,31 +1,34 @@
 // What one wants to remember, soonest first.
 
-import { get, post as send, put, removeIfThere } from "./api.js";
+import { post as send, put, removeIfThere } from "./api.js";
 import { el, newId, show } from "./dom.js";
 import { distance } from "./format.js";
 import { moment, words } from "./i18n.js";
 import { reminderForm } from "./reminder-form.js";
+import { everything } from "./reminder-list.js";
+import { refresh } from "./session.js";
 import { action, button, confirm, empty, loading, toast } from "./ui.js";
 import { about, draft } from "./writing.js";
 
 const t = words({
   id: {
-    title: "Pengingat", lead: "Yang ingin Anda ingat, dari yang paling dekat.", make: "Buat pengingat", made: "Pengingat sudah dibuat.", save: "Simpan", saved: "Sudah disimpan.",
+    title: "Pengingat", lead: "Yang ingin Anda ingat, dari yang paling dekat. Pada waktunya muncul di atas setiap halaman, sampai Anda menandainya selesai atau tujuh hari lewat.", make: "Buat pengingat", made: "Pengingat sudah dibuat.", save: "Simpan", saved: "Sudah disimpan.",
     coming: "Akan datang", past: "Sudah lewat", none: "Belum ada pengingat", none_text: "Buat yang pertama: apa yang ingin Anda ingat, dan kapan?",
     active: "Aktif", turned_on: "Pengingat aktif.", turned_off: "Pengingat dimatikan.", edit: "Ubah", delete: "Hapus",
-    sure: "Hapus pengingat ini?", sure_text: "“{title}” dihapus. Ini tidak dapat dibatalkan.", deleted: "Pengingat sudah dihapus.", community: "Ke komunitas",
+    sure: "Hapus pengingat ini?", sure_text: "“{title}” dihapus. Ini tidak dapat dibatalkan.", deleted: "Pengingat sudah dihapus.", back: "Kembali ke profil",
   },
   en: {
-    title: "Reminders", lead: "What you want to remember, soonest first.", make: "New reminder", made: "Your reminder is made.", save: "Save", saved: "Saved.",
+    title: "Reminders", lead: "What you want to remember, soonest first. When its time comes it stands above every page until you mark it done, or for seven days.", make: "New reminder", made: "Your reminder is made.", save: "Save", saved: "Saved.",
     coming: "To come", past: "Past", none: "No reminders yet", none_text: "Make the first: what do you want to remember, and when?",
     active: "Active", turned_on: "The reminder is on.", turned_off: "The reminder is off.", edit: "Edit", delete: "Delete",
-    sure: "Delete this reminder?", sure_text: "“{title}” is deleted. This can't be undone.", deleted: "The reminder is deleted.", community: "To the community",
+    sure: "Delete this reminder?", sure_text: "“{title}” is deleted. This can't be undone.", deleted: "The reminder is deleted.", back: "Back to the profile",
   },
 });
 
 const NEW = "reminder-new";
-/** Most that the server gives at once. */
-const PAGE = 1000;
+
+/** After a change: what is due, and when next, is told above every screen. */
+const renew = () => void refresh().catch(() => undefined);
 
 export default {
   title: () => t("title"),
@@ -34,19 +37,9 @@ export default {
       el("h1", {}, t("title")),
       el("p", { class: "soft" }, t("lead")),
       loading(async () => board(await everything())),
-      el("p", {}, el("a", { class: "on", href: "#/community" }, t("community"))));
+      el("p", {}, el("a", { class: "on", href: "#/profile" }, t("back"))));
   },
 };
-
-/** All at once: past ones come first in the server's order, and would push those to come off the page. */
-async function everything() {
-  const all = [];
-  for (;;) {
-    const page = await get(`/api/v1/reminders?skip=${all.length}&limit=${PAGE}`);
-    all.push(...page);
-    if (page.length < PAGE) return all;
-  }
-}
 
 function board(reminders) {
   const place = el("div", { class: "reminders" });
@@ -55,11 +48,14 @@ function board(reminders) {
     /** Draws the lists anew; the reminder that was just touched gets the focus. */
     draw(touched = null) {
       show(place, ...lists(all));
-      if (touched) (place.querySelector(`[data-reminder="${touched.id}"]`) ?? place).focus();
+      if (!touched) return;
+      renew();
+      (place.querySelector(`[data-reminder="${touched.id}"]`) ?? place).focus();
     },
     drop(gone) {
       all.reminders = all.reminders.filter((one) => one !== gone);
       all.draw();
+      renew();
       maker.querySelector("button, input").focus();
     },
   };
@@ -136,6 +132,7 @@ function onOff(reminder) {
   const node = action("", async () => {
     Object.assign(reminder, await put(`/api/v1/reminders/${reminder.id}`, { is_active: !reminder.is_active }));
     draw();
+    renew();
     toast(reminder.is_active ? t("turned_on") : t("turned_off"));
   }, "switch");
   node.setAttribute("role", "switch");

@@ -3,50 +3,39 @@
 import { post } from "./api.js";
 import { el } from "./dom.js";
 import { words } from "./i18n.js";
+import { lettersField } from "./letters-field.js";
 import { newPassword } from "./new-password.js";
 import { go } from "./router.js";
 import { signIn } from "./session.js";
-import { field, form, toast } from "./ui.js";
+import { form, toast } from "./ui.js";
 
 const t = words({
   id: {
     title: "Kembalikan alamat Anda", text: "Alamat akun Anda diubah, dan bukan Anda yang mengubahnya? Dengan kode dari surat ke alamat lama Anda, alamat itu kembali. Semua yang sedang masuk ke akun Anda dikeluarkan, dan hanya kata sandi baru Anda yang berlaku.",
-    code: "Kode dari surat", hint: "16 huruf. Berlaku 7 hari.", fault: "Kodenya terdiri dari 16 huruf, seperti ABCD-EFGH-JKLM-NPQR.", submit: "Kembalikan dan masuk",
+    submit: "Kembalikan dan masuk",
     wrong: "Kode ini salah, sudah dipakai, atau sudah lewat 7 hari.", done: "Alamat Anda sudah kembali. Silakan masuk.", sign_in: "Ke halaman masuk",
   },
   en: {
     title: "Get your address back", text: "Your account's address was changed, and it wasn't you? With the code from the mail to your old address it comes back. Everybody who is signed in to your account is signed out, and only your new password is good.",
-    code: "Code from the mail", hint: "16 letters. Good for 7 days.", fault: "The code has 16 letters, such as ABCD-EFGH-JKLM-NPQR.", submit: "Get it back and sign in",
+    submit: "Get it back and sign in",
     wrong: "This code is wrong, was used, or is older than 7 days.", done: "Your address is back. Please sign in.", sign_in: "To the sign-in page",
   },
 });
 
 function render({ code = "" }) {
-  const letters = field({
-    label: t("code"), name: "code", value: grouped(code), hint: t("hint"), autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true,
-    pattern: "([A-Z]{4}-?){4}", "data-fault": t("fault"),
-  });
-  letters.input.addEventListener("input", () => {
-    const typed = letters.input.value.toUpperCase().replace(/[^A-Z-]/g, "").slice(0, 19);
-    if (typed !== letters.input.value) letters.input.value = typed;
-  });
+  const letters = lettersField(code);
   const password = newPassword("new_password", () => []);
   return el("section", { class: "narrow" },
     el("h1", {}, t("title")),
     el("p", {}, t("text")),
-    form([letters, password], t("submit"), send, (problem) => faults(problem, password)),
+    form([letters, password], t("submit"), send, (problem) => faults(problem, letters, password)),
     el("p", { class: "beside" }, el("a", { href: "#/sign-in" }, t("sign_in"))));
 }
 
-/** As the mail shows them. */
-function grouped(code) {
-  return code.toUpperCase().replace(/[^A-Z]/g, "").slice(0, 16).replace(/(.{4})(?=.)/g, "$1-");
-}
-
-function faults(problem, password) {
+function faults(problem, letters, password) {
   // The server calls it by its own name.
   for (const one of problem.fields ?? []) if (one.field === "password") one.field = "new_password";
-  return password.faults(problem, { wrong_code: t("wrong"), code: t("fault") });
+  return password.faults(problem, { wrong_code: t("wrong"), code: letters.input.dataset.fault });
 }
 
 async function send({ code, new_password: password }) {

@@ -1,6 +1,9 @@
 //! Our own page's API.
 
 mod admin;
+mod admin_log;
+mod admin_mails;
+mod admin_users;
 mod comparisons;
 mod cookie;
 mod guest_result;
@@ -49,6 +52,18 @@ impl<'server> Browser<'server> {
         let done = store.write(|tx| store::accounts::set_role(tx, AccountId(1), Role::Admin));
         done.expect("it is there");
         boss
+    }
+
+    /// An administrator where addresses are confirmed, made as on the command line.
+    #[track_caller]
+    pub fn invited_administrator(server: &'server TestServer) -> Self {
+        server
+            .post("/app/sign-up")
+            .json(&newcomer("boss@example.com"))
+            .send()
+            .expect(200);
+        server.sql("update accounts set role = 'admin', status = 'active' where email = 'boss@example.com'");
+        Self::sign_in(server, "boss@example.com", PASSWORD)
     }
 
     /// Somebody known.

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from samples import ANSWERS
 
 THEMES = ("light", "dark")
-OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/shared/nothing", "/types", "/types/ENTP", "/types/nothing", "/nothing"]
+OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/set-password/ABCDEFGHJKLMNPQR", "/shared/nothing", "/types", "/types/ENTP", "/types/nothing", "/nothing"]
 INSIDE = ["/", "/quiz", "/result", "/history", "/profile", "/account", "/sessions", "/community", "/posts/1",
-          "/reminders", "/admin", "/admin/users", "/admin/mails"]
+          "/reminders", "/admin", "/admin/users", "/admin/users/1", "/admin/users/9", "/admin/mails", "/admin/log"]
 
 
 def settle(visitor, path):

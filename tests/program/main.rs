@@ -1,6 +1,7 @@
 //! Tests of the built program: its command line, and processes that start, serve, are stopped or
 //! killed, and the data they leave.
 
+mod admin_log;
 #[path = "../common/authenticator.rs"]
 #[allow(dead_code, reason = "shared")]
 mod authenticator;

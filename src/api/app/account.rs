@@ -17,6 +17,7 @@ use crate::http::call::Base;
 use crate::http::cookie;
 use crate::http::reply::{Download, Json, With};
 use crate::services::accounts::{self, SignUp};
+use crate::services::diary;
 use crate::services::personality;
 use crate::services::profiles;
 use crate::services::sessions::{self, Attempt};
@@ -44,7 +45,8 @@ pub(super) fn me_of(app: &App, visitor: &SignedIn, base: &str) -> Result<wire::M
     let answered = personality::draft(app, caller)?.answered();
     let results = personality::count(app, caller)?;
     let state = accounts::address_state(app, caller)?;
-    let account = wire::Account::of(&account, base, answered, results, state);
+    let outlook = diary::reminder_outlook(app, caller)?;
+    let account = wire::Account::of(&account, base, answered, results, state, outlook);
     let me = wire::Me::of(app, account, cookie::csrf(&visitor.token));
     Ok(wire::Me {
         second_factor_missing: visitor.lacks_second_factor,

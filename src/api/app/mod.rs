@@ -4,6 +4,8 @@
 mod account;
 mod address;
 mod admin;
+mod admin_log;
+mod admin_user;
 mod card;
 mod comparisons;
 mod extractor;
@@ -274,18 +276,15 @@ fn comparing() -> Vec<Route> {
 }
 
 fn administration() -> Vec<Route> {
-    use Fault::{NoAccount, NotFound};
-    vec![
+    use Fault::NotFound;
+    let mut routes = vec![
         get("/app/admin/overview", admin::overview).about("Numbers, and who came lately"),
-        get("/app/admin/users", admin::users).about("Accounts that fit a search, newest first"),
-        get("/app/admin/users/{user_id}/addresses", address::former)
-            .about("The addresses that an account had until lately, the earliest first")
-            .fails(&[NoAccount]),
-        post("/app/admin/users/{user_id}/addresses", address::give_back)
-            .about("Gives one back; nobody stays signed in, and the password ends")
-            .fails(&[NoAccount, NotFound(Resource::FormerAddress)])
-            .fails(&[Fault::Busy { retry_after: 2 }]),
+        get("/app/admin/log", admin_log::list)
+            .about("What administrators did, and the operator at the machine, newest first"),
         get("/app/admin/mails", admin::mails).about("The mails in the outbox, newest first"),
+        post("/app/admin/mails/{mail}/retry", admin::retry_mail)
+            .about("Has a mail that failed tried again at once")
+            .fails(&[NotFound(Resource::Mail), Fault::StorageFailing]),
         get("/app/admin/statistics", statistics::statistics)
             .about(
                 "What kept answers tell of the statements and scales, or of another instrument's",
@@ -295,5 +294,76 @@ fn administration() -> Vec<Route> {
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),
+    ];
+    routes.extend(others_accounts());
+    routes
+}
+
+fn others_accounts() -> Vec<Route> {
+    use Fault::NoAccount;
+    let busy = Fault::Busy { retry_after: 2 };
+    let mailed = [busy.clone(), Fault::TooManyTries { retry_after: 3 }];
+    let mut routes = vec![
+        get("/app/admin/users", admin::users)
+            .about("Accounts that fit a search, newest first unless it says otherwise"),
+        get("/app/admin/users.csv", admin::export_users)
+            .about("All of them as comma-separated values")
+            .gives("text/csv")
+            .fails(&[busy.clone(), Fault::StorageFull, Fault::StorageFailing]),
+        post("/app/admin/users", admin_user::invite)
+            .about("Makes an account and mails its owner a link to set the password")
+            .fails(&[Fault::EmailTaken])
+            .fails(&mailed)
+            .idempotent(<Bearer>::owner),
+        get("/app/admin/users/{user_id}", admin_user::show)
+            .about("An account with its sessions, and when its results were made")
+            .fails(&[NoAccount]),
+    ];
+    routes.extend(one_account());
+    routes
+}
+
+/// What is done to one account.
+fn one_account() -> Vec<Route> {
+    use Fault::{NoAccount, NoPhoto, NotAllowed, NotFound};
+    let busy = Fault::Busy { retry_after: 2 };
+    let mailed = [busy.clone(), Fault::TooManyTries { retry_after: 3 }];
+    vec![
+        post(
+            "/app/admin/users/{user_id}/password",
+            admin_user::end_password,
+        )
+        .about("Ends its password and sessions, and mails its owner a link to set a new one")
+        .fails(&[NoAccount])
+        .fails(&mailed),
+        post("/app/admin/users/{user_id}/mail", admin_user::send_again)
+            .about("Sends it the mail that it waits for once more: a code or a link")
+            .fails(&[NoAccount])
+            .fails(&mailed),
+        delete("/app/admin/users/{user_id}/photo", admin_user::delete_photo)
+            .about("Takes its photo away")
+            .fails(&[NoAccount, NoPhoto]),
+        delete(
+            "/app/admin/users/{user_id}/sessions",
+            admin_user::end_sessions,
+        )
+        .about("Ends all its sessions")
+        .fails(&[NoAccount]),
+        delete(
+            "/app/admin/users/{user_id}/sessions/{session_id}",
+            admin_user::end_session,
+        )
+        .about("Ends one of them")
+        .fails(&[NotFound(Resource::Session)]),
+        get("/app/admin/users/{user_id}/addresses", address::former)
+            .about("The addresses that an account had until lately, the earliest first")
+            .fails(&[NoAccount]),
+        post("/app/admin/users/{user_id}/addresses", address::give_back)
+            .about("Gives one back; nobody stays signed in, and the password ends")
+            .fails(&[NoAccount, NotFound(Resource::FormerAddress), busy]),
+        post("/app/password-link", admin_user::set_by_link)
+            .about("Sets an account's password by the code of a link that was mailed to its owner")
+            .fails(&[Fault::WrongCode, Fault::WeakPassword, NotAllowed])
+            .fails(&mailed),
     ]
 }

@@ -43,10 +43,10 @@ pub(crate) fn list(
 
 pub(crate) fn create(
     app: &App,
-    _: AdminBearer,
+    AdminBearer { admin, .. }: AdminBearer,
     body: Body<wire::Register>,
 ) -> Result<Json<wire::Envelope<wire::Registered>>, Fault> {
-    user::create(app, body)
+    user::create(app, admin, body)
 }
 
 pub(crate) fn show(

@@ -6,8 +6,8 @@ use crate::api::flaskapi::document::{ChangeDocument, User};
 use crate::api::flaskapi::extractor::{AdminBearer, Bearer};
 use crate::api::flaskapi::wire;
 use crate::app::App;
-use crate::domain::account::{Account, AccountId, Status};
-use crate::domain::caller::Caller;
+use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::caller::{Admin, Caller};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::{Problem, at};
@@ -49,10 +49,14 @@ pub(crate) fn register(
 }
 
 /// An account that an administrator makes is active at once.
-pub(crate) fn create(app: &App, Body(body): Body<wire::Register>) -> Result<Registered, Fault> {
+pub(crate) fn create(
+    app: &App,
+    admin: Admin,
+    Body(body): Body<wire::Register>,
+) -> Result<Registered, Fault> {
     let (sign_up, registered) = read(app, &body)?;
-    let id = accounts::register(app, sign_up)?;
-    Ok(wire::reply(REGISTERED, registered(id)))
+    let account = accounts::create(app, admin, sign_up, Role::User)?;
+    Ok(wire::reply(REGISTERED, registered(account.id)))
 }
 
 const REGISTERED: &str = "Registration is success. Now, you can login into our system.";

@@ -103,7 +103,7 @@ fn prepare(
     let keys = fetched.photos.iter().filter_map(|key| PhotoKey::parse(key));
     let keys: Vec<PhotoKey> = keys.collect();
     let (missing, made) = photos::fetch(&settings.place, &keys, &plan.new_photos())?;
-    let name = stage::set_right(&db).map_err(|why| unusable(settings, &why))?;
+    let name = stage::set_right(plan).map_err(|why| unusable(settings, &why))?;
     stage::complete(&name, job.secret(), plan, made).map_err(disk("the copy can't be unpacked"))?;
     Ok((fetched, missing))
 }

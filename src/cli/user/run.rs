@@ -63,14 +63,9 @@ pub(super) fn run(app: &App, action: UserAction) -> Result<CommandOutput, Operat
 fn create(app: &App, new: &UserCreate) -> Result<CommandOutput, OperatorError> {
     let sign_up = new.sign_up(app.policy.min_password)?;
     let password = sign_up.password.clone();
-    let id = accounts::register(app, sign_up).map_err(fault_error)?;
+    let admin = Caller::operator().admin().map_err(fault_error)?;
     let role = if new.admin { Role::Admin } else { Role::User };
-    let changes = Changes {
-        role: Some(role),
-        ..Changes::default()
-    };
-    let account =
-        accounts::update(app, Caller::operator(), Which::Id(id), changes).map_err(fault_error)?;
+    let account = accounts::create(app, admin, sign_up, role).map_err(fault_error)?;
     Ok(output::with_password(
         &account,
         &password,

@@ -4,8 +4,8 @@
 //! it for seven days, whatever is changed meanwhile: an earlier address wins over a later one.
 
 use crate::app::App;
-use crate::auth::limiter::{Client, Guesses};
 use crate::domain::account::{Account, AccountId, Status};
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::{Admin, Caller};
 use crate::domain::code::normal;
 use crate::domain::email::Email;
@@ -17,6 +17,7 @@ use crate::domain::session::PAGE;
 use crate::services::accounts::change_password::replace_password;
 use crate::services::accounts::code_mail::{tell_former, tell_given_back, tell_lost};
 use crate::services::accounts::code_send::{letters, until_midnight};
+use crate::services::accounts::password_links::refuse;
 use crate::services::accounts::recipients::{Recipients, Sort};
 use crate::services::accounts::{check_strength, known_of};
 use crate::store::codes::CodeId;
@@ -166,10 +167,7 @@ pub(crate) fn undo(app: &App, code: &str, new: &Password, address: &str) -> Resu
         found.map_or(Ok(None), |(id, _)| store::accounts::get(tx, id))
     })?;
     let Some(owner) = owner else {
-        let client = Guesses::Client(Client::of(address));
-        let now = app.clock.uptime();
-        app.code_tries.book(&[client], now)?.wrong(now);
-        return Err(Fault::WrongCode);
+        return refuse(app, address);
     };
     check_strength(app, new, &known_of(&owner))?;
     let hash = app.hasher.hash(new)?;
@@ -233,6 +231,8 @@ pub(crate) fn give_back(
             .ok_or(Fault::NotFound(Resource::FormerAddress))?
             .email;
         let lost = take_back(tx, id, &back, &hash, None)?;
+        let by = admin.caller();
+        store::admin_log::note(tx, by, Deed::Address, Some(id), [None, None])?;
         let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
         Ok((account, lost))
     })?;
@@ -241,14 +241,23 @@ pub(crate) fn give_back(
     Ok(account)
 }
 
-/// Deletes the former addresses whose time is over, and what was counted of mails on other days.
+/// Deletes the former addresses and links whose time is over, what was counted of mails on other days, and what was done by
+/// administrators more than a year ago.
 pub(crate) fn sweep_what_is_over(app: &App) {
     let sweep = |tx: &Tx| {
         store::former_addresses::sweep(tx)?;
+        store::password_links::sweep(tx)?;
         store::recipient_totals::sweep(tx)
     };
     if let Err(fault) = app.store.write(sweep) {
         tracing::warn!(?fault, "former addresses couldn't be deleted");
+    }
+    // Apart: by SQLite's clock it may be too early.
+    if let Err(fault) = app.store.write(store::admin_log::sweep) {
+        tracing::warn!(
+            ?fault,
+            "old rows of the log of administrators couldn't be deleted"
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::domain::account::{Account, AccountId};
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::password::Password;
@@ -51,6 +52,7 @@ pub(crate) fn set_password(
     app.store.write(move |tx| {
         store::sessions::check_still(tx, caller)?;
         replace_password(tx, id, &hash, None)?;
+        store::admin_log::note(tx, caller, Deed::Password, Some(id), [None, None])?;
         store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)
     })
 }

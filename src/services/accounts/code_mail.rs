@@ -1,7 +1,7 @@
 //! The mails of accounts: those that bring codes, and those that tell of changes and of what strangers tried.
 
 use crate::app::App;
-use crate::domain::account::{Account, AccountId};
+use crate::domain::account::{Account, AccountId, Status};
 use crate::domain::code::{Purpose, Totals, grouped};
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
@@ -121,6 +121,50 @@ pub(super) fn tell_given_back(app: &App, account: AccountId, to: &Email) {
          new one by \"Forgotten your password?\".\n";
     let subject = "Alamat Anda dikembalikan / Your address is back";
     notify(app, account, to, subject, text);
+}
+
+/// Mails the owner of an account the link by which they set its password, good until then: an invitation, or after an
+/// administrator ended the old one.
+pub(super) fn mail_link(
+    app: &App,
+    account: &Account,
+    code: &str,
+    until: Moment,
+) -> Result<(), Fault> {
+    // Never made of what a request says of its host.
+    let place = match &app.public_url {
+        Some(url) => format!("{url}/#/set-password/{code}"),
+        None => "Di halaman server ini / On this server's page: /#/set-password".to_owned(),
+    };
+    let code = grouped(code);
+    let (subject, what) = if account.status == Status::Inactive {
+        (
+            "Undangan ke FirstStep / Invitation to FirstStep",
+            "Pengelola membuat akun FirstStep untuk alamat ini. Buka halaman di bawah ini\n\
+             dalam 7 hari dan buat kata sandi Anda. Jika Anda tidak menginginkannya,\n\
+             abaikan surat ini.\n\n\
+             An administrator made a FirstStep account for this address. Open the page\n\
+             below within 7 days and set your password. If you don't want it, ignore this\n\
+             mail.\n",
+        )
+    } else {
+        (
+            "Buat kata sandi baru / Set a new password",
+            "Pengelola mengakhiri kata sandi akun FirstStep Anda, dan semua yang sedang masuk\n\
+             dikeluarkan. Buka halaman di bawah ini dalam 7 hari dan buat yang baru.\n\n\
+             An administrator ended the password of your FirstStep account, and everybody who\n\
+             was signed in is signed out. Open the page below within 7 days and set a new\n\
+             one.\n",
+        )
+    };
+    let text = format!("{what}\n{place}\n{code}\n");
+    send(
+        app,
+        account.id,
+        &account.email,
+        [subject, &text],
+        Some(until),
+    )
 }
 
 /// Tells an address that somebody asked for it and won't get it. The mail is the asker's account's.

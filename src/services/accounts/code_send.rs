@@ -36,7 +36,7 @@ pub(super) struct FreshCode {
 }
 
 impl FreshCode {
-    fn new(app: &App, account: AccountId, purpose: Purpose, email: Email) -> Self {
+    pub(super) fn new(app: &App, account: AccountId, purpose: Purpose, email: Email) -> Self {
         let (digits, letters) = (digits(u64::from_le_bytes(random::bytes())), letters());
         let hash = |code| fingerprint(app, account, purpose, &email, code);
         Self {
@@ -49,7 +49,7 @@ impl FreshCode {
         }
     }
 
-    fn keep(&self, tx: &Tx, account: AccountId, address: &str) -> Result<(), Fault> {
+    pub(super) fn keep(&self, tx: &Tx, account: AccountId, address: &str) -> Result<(), Fault> {
         let [digits_hash, letters_hash] = &self.hashes;
         let new = NewCode {
             account,
@@ -64,7 +64,7 @@ impl FreshCode {
         store::codes::insert(tx, &new)
     }
 
-    fn mail(&self, app: &App, account: &Account) -> Result<(), Fault> {
+    pub(super) fn mail(&self, app: &App, account: &Account) -> Result<(), Fault> {
         let is_former = self.purpose != Purpose::Change && self.email != account.email;
         let code = CodeMail {
             purpose: self.purpose,

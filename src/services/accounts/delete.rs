@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::domain::account::AccountId;
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
 use crate::domain::query::Which;
@@ -47,7 +48,13 @@ fn take_away(app: &App, caller: Caller, which: Which, by_force: bool) -> Result<
     let may_begin = move |tx: &Tx| store::sessions::check_still(tx, caller);
     let (account, Gone(photo)) = in_pieces_after(app, may_begin, move |tx| {
         let account = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
-        Ok(piece(tx, account, by_force)?.map(|gone| (account, gone)))
+        let Some(gone) = piece(tx, account, by_force)? else {
+            return Ok(None);
+        };
+        if caller.acts_on_another(account) {
+            store::admin_log::note(tx, caller, Deed::Deleted, Some(account), [None, None])?;
+        }
+        Ok(Some((account, gone)))
     })?;
     forget(app, account, photo.as_deref());
     Ok(())

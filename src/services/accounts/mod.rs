@@ -6,10 +6,12 @@ mod code_mail;
 mod code_send;
 mod codes;
 mod delete;
+mod dossier;
 mod find;
 mod last_administrator;
 mod new_address;
 mod overview;
+mod password_links;
 mod proof;
 mod recipients;
 mod register;
@@ -22,14 +24,18 @@ pub(crate) use code_mail::notify;
 pub use codes::request_reset;
 pub(crate) use codes::{SentCode, check_reset_code, request_verification, reset_password, verify};
 pub(crate) use delete::{delete, delete_even_the_last, delete_named, leave};
+pub(crate) use dossier::{Dossier, dossier};
 pub(crate) use find::reach;
 pub(crate) use find::{
     count, find, is_taken, learn, list, list_openly, named, search, signed_in_since, view,
 };
 pub(crate) use new_address::{AddressState, address_state, confirm_address, request_address};
 pub(crate) use overview::{Overview, amounts, overview};
+pub(crate) use password_links::{
+    Invitation, Pending, end_password, invite, send_again, set_by_link,
+};
 pub(crate) use proof::{prove_again, prove_with_code};
-pub(crate) use register::{SignUp, register, register_by_mail, sign_up};
+pub(crate) use register::{SignUp, create, register_by_mail, sign_up};
 pub(crate) use set_up::{offer_set_up, set_up};
 pub(crate) use update::update_even_the_last;
 pub use update::{Changes, update};

@@ -1,7 +1,9 @@
 //! Signing up.
 
 use crate::app::App;
-use crate::domain::account::{Account, AccountId, Status};
+use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::admin_log::Deed;
+use crate::domain::caller::Admin;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
@@ -9,6 +11,7 @@ use crate::domain::password::Password;
 use crate::domain::username::Username;
 use crate::services::accounts::code_send::network;
 use crate::services::accounts::codes::send_verification;
+use crate::store;
 use crate::store::accounts::{self, NewAccount};
 use crate::store::code_totals;
 
@@ -35,6 +38,30 @@ pub(crate) struct SignUp {
 pub(crate) fn register(app: &App, sign_up: SignUp) -> Result<AccountId, Fault> {
     let new = prepare(app, sign_up)?;
     app.store.write(move |tx| accounts::insert(tx, &new))
+}
+
+/// Makes an account by an administrator's right, of this role.
+///
+/// # Errors
+/// As [`register`].
+pub(crate) fn create(
+    app: &App,
+    admin: Admin,
+    sign_up: SignUp,
+    role: Role,
+) -> Result<Account, Fault> {
+    let new = prepare(app, sign_up)?;
+    app.store.write(move |tx| {
+        let by = admin.caller();
+        store::sessions::check_still(tx, by)?;
+        let id = accounts::insert(tx, &new)?;
+        if role != Role::User {
+            accounts::set_role(tx, id, role)?;
+        }
+        let words = [None, Some(role.word())];
+        store::admin_log::note(tx, by, Deed::Created, Some(id), words)?;
+        accounts::get(tx, id)?.ok_or(Fault::NoAccount)
+    })
 }
 
 /// Does the slow work.

@@ -2,6 +2,8 @@
 
 use crate::app::App;
 use crate::domain::account::{Account, Role, Status};
+use crate::domain::admin_log::Deed;
+use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::name::FullName;
@@ -57,6 +59,9 @@ pub(crate) fn set_up(
         }
         let id = store::accounts::insert(tx, &new)?;
         store::accounts::set_role(tx, id, Role::Admin)?;
+        // The link came from the machine.
+        let by = Caller::operator();
+        store::admin_log::note(tx, by, Deed::SetUp, Some(id), [None, None])?;
         store::accounts::get(tx, id)?.ok_or(Fault::Internal)
     })
 }

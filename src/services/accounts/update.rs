@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::domain::account::{Account, AccountId, Role, Status};
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::Caller;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
@@ -71,17 +72,46 @@ fn apply(
     let (account, news) = app.store.write(move |tx| {
         store::sessions::check_still(tx, caller)?;
         let id = reach(store::accounts::id_of(tx, which.as_ref())?, caller)?;
+        let before = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
         let news = keep_one(tx, id, by_force, || {
             write(tx, id, &changes)?;
             given.map_or(Ok(None), |given| given.write(tx, id))
         })?;
         let account = store::accounts::get(tx, id)?.ok_or(Fault::NoAccount)?;
+        note(tx, caller, &before, &account)?;
         Ok((account, news))
     })?;
     if let Some(news) = news {
         news.mail(app, &account)?;
     }
     Ok(account)
+}
+
+/// Notes in the log of administrators what changed by an administrator's right: of one's own account role and status, of
+/// somebody else's which fields as well. What they hold is nobody's business later.
+fn note(tx: &Tx, by: Caller, before: &Account, now: &Account) -> Result<(), Fault> {
+    let note =
+        |deed, was, became| store::admin_log::note(tx, by, deed, Some(now.id), [was, Some(became)]);
+    if before.role != now.role {
+        note(Deed::Role, Some(before.role.word()), now.role.word())?;
+    }
+    if before.status != now.status {
+        note(Deed::Status, Some(before.status.word()), now.status.word())?;
+    }
+    let fields = [
+        ("username", before.username != now.username),
+        ("email", before.email != now.email),
+        ("name", before.name != now.name),
+    ];
+    let changed: Vec<&str> = fields
+        .into_iter()
+        .filter(|it| it.1)
+        .map(|it| it.0)
+        .collect();
+    if by.acts_on_another(now.id) && !changed.is_empty() {
+        note(Deed::Changed, None, &changed.join(" "))?;
+    }
+    Ok(())
 }
 
 /// All but the address.

@@ -1,12 +1,13 @@
 //! Comments on posts.
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::Caller;
 use crate::domain::community::{Comment, CommentId, PostId};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::Page;
 use crate::domain::text::Text;
-use crate::services::community::{may_change, posts};
+use crate::services::community::{may_change, note, posts};
 use crate::store::{self, Tx};
 
 /// Writes a comment on a post.
@@ -62,8 +63,10 @@ pub(crate) fn change_comment(
     content: Text,
 ) -> Result<Comment, Fault> {
     app.store.write(move |tx| {
-        may_change(caller, find(tx, post, id)?.account)?;
+        let writer = find(tx, post, id)?.account;
+        may_change(caller, writer)?;
         store::comments::update(tx, id, &content)?;
+        note(tx, caller, writer, Deed::CommentChanged)?;
         find(tx, post, id)
     })
 }
@@ -79,7 +82,9 @@ pub(crate) fn delete_comment(
     id: CommentId,
 ) -> Result<(), Fault> {
     app.store.write(move |tx| {
-        may_change(caller, find(tx, post, id)?.account)?;
+        let writer = find(tx, post, id)?.account;
+        may_change(caller, writer)?;
+        note(tx, caller, writer, Deed::CommentDeleted)?;
         store::comments::delete(tx, id)
     })
 }

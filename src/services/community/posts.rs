@@ -1,12 +1,13 @@
 //! Posts.
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::Caller;
 use crate::domain::community::{Post, PostId};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::query::Page;
 use crate::domain::text::Text;
-use crate::services::community::may_change;
+use crate::services::community::{may_change, note};
 use crate::services::pieces::in_pieces;
 use crate::store::{self, Tx};
 
@@ -48,8 +49,10 @@ pub(crate) fn change_post(
     content: Option<Text>,
 ) -> Result<Post, Fault> {
     app.store.write(move |tx| {
-        may_change(caller, find(tx, id)?.account)?;
+        let writer = find(tx, id)?.account;
+        may_change(caller, writer)?;
         store::posts::update(tx, id, title.as_ref(), content.as_ref())?;
+        note(tx, caller, writer, Deed::PostChanged)?;
         find(tx, id)
     })
 }
@@ -60,10 +63,12 @@ pub(crate) fn change_post(
 /// [`Fault::NotFound`], [`Fault::NotAllowed`].
 pub(crate) fn delete_post(app: &App, caller: Caller, id: PostId) -> Result<(), Fault> {
     in_pieces(app, move |tx| {
-        may_change(caller, find(tx, id)?.account)?;
+        let writer = find(tx, id)?.account;
+        may_change(caller, writer)?;
         if !store::pieces::of_post(tx, id)? {
             return Ok(None);
         }
+        note(tx, caller, writer, Deed::PostDeleted)?;
         store::posts::delete(tx, id).map(Some)
     })
 }

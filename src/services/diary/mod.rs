@@ -12,6 +12,7 @@ pub(crate) use detections::{
 pub(crate) use feedback::{feedback, give_feedback};
 pub(crate) use history::{emotions, history};
 pub(crate) use reminders::{
-    ReminderChanges, add_reminder, change_reminder, delete_reminder, reminder, reminders,
+    ReminderChanges, add_reminder, change_reminder, delete_reminder, reminder, reminder_outlook,
+    reminders,
 };
 pub(crate) use sessions::{begin, count, delete, end, session, sessions};

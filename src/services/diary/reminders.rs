@@ -8,7 +8,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::moment::Moment;
 use crate::domain::query::Page;
-use crate::domain::reminder::{NewReminder, Reminder, ReminderId};
+use crate::domain::reminder::{NewReminder, Outlook, Reminder, ReminderId};
 use crate::domain::text::Text;
 use crate::store::{self, Tx};
 
@@ -41,6 +41,12 @@ pub(crate) fn add_reminder(app: &App, caller: Caller, new: NewReminder) -> Resul
 pub(crate) fn reminders(app: &App, caller: Caller, page: Page) -> Result<Vec<Reminder>, Fault> {
     app.store
         .read(|tx| store::reminders::list(tx, caller.account, page))
+}
+
+/// What the caller is to be reminded of now, and when next.
+pub(crate) fn reminder_outlook(app: &App, caller: Caller) -> Result<Outlook, Fault> {
+    app.store
+        .read(|tx| store::reminders::outlook(tx, caller.account))
 }
 
 /// A reminder of the caller's.

@@ -1,6 +1,6 @@
 //! The export of all data of an account, for its owner.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Seek as _, Write};
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use zip::{CompressionMethod, result::ZipError};
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
-use crate::platform::{private_file, random};
+use crate::platform::private_file;
 use crate::services::profiles::photo;
 use crate::store::{self, export::Sink};
 
@@ -23,7 +23,8 @@ pub(crate) fn export(app: &App, caller: Caller) -> Result<File, Fault> {
     let permit = app.exporting.acquire();
     let _permit = permit.ok_or(Fault::Busy { retry_after: 2 })?;
     let photo = photo::photo(app, caller)?;
-    let mut file = nameless(app).map_err(|error| failed(&error.into()))?;
+    let file = private_file::nameless(&app.folder);
+    let mut file = file.map_err(|error| failed(&error.into()))?;
     let mut archive = begun(&mut file).map_err(|error| failed(&error))?;
     let mut rows = Rows::new(&mut archive);
     app.store
@@ -43,14 +44,6 @@ fn failed(error: &ZipError) -> Fault {
         ZipError::Io(_) => Fault::StorageFailing,
         _ => Fault::Internal,
     }
-}
-
-/// A file in the data folder that loses its name at once.
-fn nameless(app: &App) -> io::Result<File> {
-    let path = app.folder.join(format!("export-{}", random::name()));
-    let file = private_file::create(&path)?;
-    fs::remove_file(path)?;
-    Ok(file)
 }
 
 /// How the files in the archive are written.

@@ -3,7 +3,9 @@
 use std::fs::File;
 
 use crate::app::App;
-use crate::domain::caller::Caller;
+use crate::domain::account::AccountId;
+use crate::domain::admin_log::Deed;
+use crate::domain::caller::{Admin, Caller};
 use crate::domain::fault::Fault;
 use crate::domain::photo::{Photo, PhotoLink};
 use crate::photos::{PhotoFault, PhotoKey, Size, Upload};
@@ -74,6 +76,23 @@ pub(crate) fn delete_photo(app: &App, caller: Caller) -> Result<(), Fault> {
         .store
         .write(move |tx| store::photos::remove(tx, caller.account))?
         .ok_or(Fault::NoPhoto)?;
+    remove_files(app, Some(&key));
+    Ok(())
+}
+
+/// Takes somebody's photo away, by an administrator's right.
+///
+/// # Errors
+/// [`Fault::NoAccount`], [`Fault::NoPhoto`] if there is none.
+pub(crate) fn delete_photo_of(app: &App, admin: Admin, account: AccountId) -> Result<(), Fault> {
+    let by = admin.caller();
+    let key = app.store.write(move |tx| {
+        store::sessions::check_still(tx, by)?;
+        store::accounts::get(tx, account)?.ok_or(Fault::NoAccount)?;
+        let key = store::photos::remove(tx, account)?.ok_or(Fault::NoPhoto)?;
+        store::admin_log::note(tx, by, Deed::Photo, Some(account), [None, None])?;
+        Ok(key)
+    })?;
     remove_files(app, Some(&key));
     Ok(())
 }

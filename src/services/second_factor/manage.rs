@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::domain::account::{Account, AccountId, Role};
+use crate::domain::admin_log::Deed;
 use crate::domain::caller::{Admin, Caller};
 use crate::domain::code::{LETTER_COUNT, LETTERS, grouped};
 use crate::domain::fault::Fault;
@@ -82,6 +83,8 @@ pub(crate) fn remove(app: &App, admin: Admin, account: AccountId) -> Result<Acco
         store::sessions::check_still(tx, admin.caller())?;
         store::second_factors::remove(tx, account)?;
         store::sessions::end_all(tx, account)?;
+        let (by, whose) = (admin.caller(), Some(account));
+        store::admin_log::note(tx, by, Deed::SecondFactor, whose, [None, None])?;
         store::accounts::get(tx, account)?.ok_or(Fault::NoAccount)
     })?;
     mail::tell(app, account.id, mail::OFF);

@@ -1,6 +1,7 @@
 //! Norms of one's own people: set, cleared, and where somebody stands among them.
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
 use crate::domain::answers::Answers;
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
@@ -28,7 +29,7 @@ pub(crate) enum NormsSet {
 /// trust.
 pub(crate) fn set_norms(
     app: &App,
-    _: Admin,
+    admin: Admin,
     instrument: Option<&Instrument>,
 ) -> Result<NormsSet, Fault> {
     if instrument.is_none() && app.questions.key().is_none() {
@@ -53,6 +54,7 @@ pub(crate) fn set_norms(
         let near = near(tx, &hash, &counts)?;
         if near.is_none() {
             store::norms::insert(tx, &hash, people, &counts)?;
+            note(tx, admin, Deed::NormsSet, Some(&people.to_string()))?;
         }
         Ok(near)
     })?;
@@ -75,11 +77,21 @@ fn near(tx: &Tx, hash: &str, counts: &NormCounts) -> Result<Option<i64>, Fault> 
 /// Clears them; returns whether there were any.
 pub(crate) fn clear_norms(
     app: &App,
-    _: Admin,
+    admin: Admin,
     instrument: Option<&Instrument>,
 ) -> Result<bool, Fault> {
     let hash = hash(app, instrument).to_owned();
-    app.store.write(move |tx| store::norms::clear(tx, &hash))
+    app.store.write(move |tx| {
+        let were_any = store::norms::clear(tx, &hash)?;
+        if were_any {
+            note(tx, admin, Deed::NormsCleared, None)?;
+        }
+        Ok(were_any)
+    })
+}
+
+fn note(tx: &Tx, admin: Admin, deed: Deed, became: Option<&str>) -> Result<(), Fault> {
+    store::admin_log::note(tx, admin.caller(), deed, None, [None, became])
 }
 
 /// The norms that are in force: of the statements of now, or of another instrument.

@@ -3,6 +3,8 @@
 use memchr::memmem::Finder;
 
 use crate::domain::account::{Role, Status};
+use crate::domain::persona::PersonaType;
+use crate::domain::query::KindOfResult;
 use crate::domain::unicode::folded;
 use crate::store::counts::BLOCK;
 
@@ -23,6 +25,22 @@ impl Line {
     pub(super) const ALL: [Self; 3] = [Self::Username, Self::Email, Self::Name];
 }
 
+/// Accounts that are filtered and sorted together.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Group {
+    Role(Role),
+    Status(Status),
+    Kind(KindOfResult),
+}
+
+/// Which groups are wanted; `None` takes all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filters {
+    pub(super) role: Option<Role>,
+    pub(super) status: Option<Status>,
+    pub(super) kind: Option<KindOfResult>,
+}
+
 /// What ends a line. No username, address or name has one in it.
 const END: char = '\n';
 
@@ -36,6 +54,7 @@ pub(super) struct Block {
     ends: Vec<(u8, usize)>,
     with_role: [Places; Role::ALL.len()],
     with_status: [Places; Status::ALL.len()],
+    with_kind: [Places; KindOfResult::COUNT],
 }
 
 /// The bit of a place in a block.
@@ -70,13 +89,27 @@ impl Block {
             .push((u8::try_from(place).unwrap_or_default(), self.text.len()));
         self.with_role[row.get::<_, Role>(5)? as usize] |= place_bit(place);
         self.with_status[row.get::<_, Status>(6)? as usize] |= place_bit(place);
+        let mbti = row.get_ref(7)?.as_str_or_null()?;
+        let kind = KindOfResult::of(mbti.and_then(PersonaType::from_label), row.get(8)?);
+        self.with_kind[kind.index()] |= place_bit(place);
         Ok(())
     }
 
-    pub(super) fn allowed(&self, role: Option<Role>, status: Option<Status>) -> Places {
+    pub(super) fn allowed(&self, filters: &Filters) -> Places {
         let all = self.with_role.iter().fold(0, |all, places| all | places);
-        let role = role.map_or(all, |role| self.with_role[role as usize]);
-        status.map_or(role, |status| role & self.with_status[status as usize])
+        let of = |group: Option<Group>| group.map_or(all, |group| self.of(group));
+        of(filters.role.map(Group::Role))
+            & of(filters.status.map(Group::Status))
+            & of(filters.kind.map(Group::Kind))
+    }
+
+    /// The accounts of a group.
+    pub(super) fn of(&self, group: Group) -> Places {
+        match group {
+            Group::Role(role) => self.with_role[role as usize],
+            Group::Status(status) => self.with_status[status as usize],
+            Group::Kind(kind) => self.with_kind[kind.index()],
+        }
     }
 
     pub(super) fn find(&self, finder: &Finder) -> Places {

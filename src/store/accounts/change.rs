@@ -9,7 +9,7 @@ use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::username::Username;
 use crate::store::accounts::duplicate::{email_taken, refuse_anothers, taken};
-use crate::store::{Tx, codes, comparisons, set_up_key};
+use crate::store::{Tx, codes, comparisons, password_links, set_up_key};
 
 /// Replaces a password's hash, if it still is the one that was checked: of two
 /// changes at once, one wins and the other gets the fault of a wrong password.
@@ -106,11 +106,12 @@ pub(crate) fn note_login(tx: &Tx, id: AccountId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Sets a password's hash, whatever it was.
+/// Sets a password's hash, whatever it was. A link to set it ends.
 ///
 /// # Errors
 /// [`Fault::NoAccount`] if the account is gone.
 pub(crate) fn set_hash(tx: &Tx, id: AccountId, hash: &str) -> Result<(), Fault> {
+    password_links::end(tx, id)?;
     tx.change(
         "update accounts set password_hash = ?2 where id = ?1",
         params![id.0, hash],
@@ -131,12 +132,14 @@ pub(crate) fn set_username(tx: &Tx, id: AccountId, username: &Username) -> Resul
     Ok(())
 }
 
-/// Sets an account's e-mail address. `services::accounts` has what else that takes.
+/// Sets an account's e-mail address. `services::accounts` has what else that takes. A link to set the password, which
+/// went to the one before, ends.
 ///
 /// # Errors
 /// [`Fault::EmailTaken`].
 pub(crate) fn set_email(tx: &Tx, id: AccountId, email: &Email) -> Result<(), Fault> {
     refuse_anothers(tx, id.0, email)?;
+    password_links::end(tx, id)?;
     tx.execute(
         "update accounts set email = ?2 where id = ?1",
         params![id.0, email.as_str()],

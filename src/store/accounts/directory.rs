@@ -10,10 +10,10 @@ use std::collections::{BTreeMap, HashMap};
 use memchr::memmem::Finder;
 use rusqlite::params;
 
-use super::block::{Block, Line, Places, place_bit};
+use super::block::{Block, Filters, Group, Line, Places, place_bit};
 use super::sorted::Sorted;
 use crate::domain::account::{AccountId, Role, Status};
-use crate::domain::query::{Order, Page, SortKey};
+use crate::domain::query::{KindOfResult, Order, Page, SortKey};
 use crate::store::counts::BLOCK;
 use crate::store::{StoreError, Tx};
 
@@ -79,7 +79,7 @@ impl Directory {
             self.blocks.insert(*number, Block::unread());
         }
         let mut statement = tx.statement(
-            "select id, username_key, email, front_name, last_name, role, status from accounts
+            "select id, username_key, email, front_name, last_name, role, status, mbti, mbti_reliable from accounts
              where id >= ?1 * ?3 and id < (?2 + 1) * ?3 order by id",
         )?;
         let mut rows = statement.query(params![first, last, BLOCK])?;
@@ -98,13 +98,12 @@ impl Directory {
         Ok(())
     }
 
-    /// The accounts with this text in one of their lines, or of these others, that have this role and this status.
+    /// The accounts with this text in one of their lines, or of these others, that are in these groups.
     pub(super) fn matching<'here>(
         &'here self,
         text: &str,
         others: &[AccountId],
-        role: Option<Role>,
-        status: Option<Status>,
+        filters: &Filters,
     ) -> Matches<'here> {
         let finder = Finder::new(text);
         let mut others_by_block = BTreeMap::<i64, Places>::new();
@@ -112,7 +111,7 @@ impl Directory {
             *others_by_block.entry(id / BLOCK).or_default() |= place_bit(id % BLOCK);
         }
         let blocks = self.blocks.iter().filter_map(|(number, block)| {
-            let allowed = block.allowed(role, status);
+            let allowed = block.allowed(filters);
             let mut places = if text.is_empty() || allowed == 0 {
                 allowed
             } else {
@@ -149,16 +148,12 @@ impl Matches<'_> {
 
     /// The numbers of those on a page.
     pub(super) fn page(&self, order: Order, page: Page) -> Vec<i64> {
-        let skip = usize::try_from(page.skip).unwrap_or(0);
-        let limit = usize::try_from(page.limit).unwrap_or(0);
+        let (skip, limit) = bounds(page);
         let line = match order.by {
-            SortKey::Number if order.ascending => {
-                return by_number(self.blocks.iter(), skip, limit, true);
-            }
-            SortKey::Number => return by_number(self.blocks.iter().rev(), skip, limit, false),
             SortKey::Username => Line::Username,
             SortKey::Email => Line::Email,
             SortKey::Name => Line::Name,
+            by => return self.by_group(groups(by), order.ascending, skip, limit),
         };
         let all: usize = self.directory.blocks.values().map(Block::len).sum();
         let count = usize::try_from(self.count()).unwrap_or(0);
@@ -168,17 +163,53 @@ impl Matches<'_> {
         let ids = self.directory.sorted(line);
         let last = ids.len().saturating_sub(1);
         let at = |at: usize| ids[if order.ascending { at } else { last - at }];
-        let places: HashMap<i64, Places> = self
-            .blocks
-            .iter()
+        let is_member = self.membership();
+        let fitting = (0..ids.len()).map(at);
+        let fitting = fitting.filter(|id| count == all || is_member(*id));
+        fitting.skip(skip).take(limit).collect()
+    }
+
+    /// By groups, in each by number.
+    fn by_group(
+        &self,
+        mut groups: Vec<Option<Group>>,
+        ascending: bool,
+        mut skip: usize,
+        limit: usize,
+    ) -> Vec<i64> {
+        if !ascending {
+            groups.reverse();
+        }
+        let mut page = Vec::new();
+        for group in groups {
+            let places = self.blocks.iter().map(|(number, block, places)| {
+                let of_group = group.map_or(Places::MAX, |group| block.of(group));
+                (*number, places & of_group)
+            });
+            let left = limit - page.len();
+            let found = if ascending {
+                by_number(places, &mut skip, left, true)
+            } else {
+                by_number(places.rev(), &mut skip, left, false)
+            };
+            page.extend(found);
+            if page.len() == limit {
+                break;
+            }
+        }
+        page
+    }
+
+    /// Tells whether an account is among them.
+    pub(super) fn membership(&self) -> impl Fn(i64) -> bool + use<> {
+        let places = self.blocks.iter();
+        let places: HashMap<i64, Places> = places
             .map(|(number, _, places)| (*number, *places))
             .collect();
-        let fits = |id: &i64| {
+        move |id| {
             let places = places.get(&(id / BLOCK)).copied().unwrap_or(0);
-            count == all || places & place_bit(id % BLOCK) != 0
-        };
-        let fitting = (0..ids.len()).map(at).filter(fits);
-        fitting.skip(skip).take(limit).collect()
+            places & place_bit(id % BLOCK) != 0
+        }
     }
 
     fn sorted_alone(&self, line: Line, ascending: bool, skip: usize, limit: usize) -> Vec<i64> {
@@ -190,17 +221,35 @@ impl Matches<'_> {
     }
 }
 
-fn by_number<'block>(
-    blocks: impl Iterator<Item = &'block (i64, &'block Block, Places)>,
-    mut skip: usize,
+/// How many to skip, and how many to give.
+pub(super) fn bounds(page: Page) -> (usize, usize) {
+    let whole = |count| usize::try_from(count).unwrap_or(0);
+    (whole(page.skip), whole(page.limit))
+}
+
+/// The groups that accounts are sorted by, the least first; all are one group where it is by number alone.
+fn groups(by: SortKey) -> Vec<Option<Group>> {
+    let all: Vec<Group> = match by {
+        SortKey::Role => Role::ALL.map(Group::Role).into(),
+        SortKey::Status => Status::ALL.map(Group::Status).into(),
+        SortKey::Kind => KindOfResult::all().map(Group::Kind).collect(),
+        _ => return vec![None],
+    };
+    all.into_iter().map(Some).collect()
+}
+
+/// The numbers of accounts at these places of blocks; what was to be skipped is taken off `skip`.
+fn by_number(
+    blocks: impl Iterator<Item = (i64, Places)>,
+    skip: &mut usize,
     limit: usize,
     ascending: bool,
 ) -> Vec<i64> {
     let mut page = Vec::new();
-    for (number, _, places) in blocks {
+    for (number, places) in blocks {
         let count = places.count_ones() as usize;
-        if skip >= count {
-            skip -= count;
+        if *skip >= count {
+            *skip -= count;
             continue;
         }
         let mut places: Vec<i64> = (0..BLOCK)
@@ -209,9 +258,9 @@ fn by_number<'block>(
         if !ascending {
             places.reverse();
         }
-        let wanted = places.into_iter().skip(skip).take(limit - page.len());
+        let wanted = places.into_iter().skip(*skip).take(limit - page.len());
         page.extend(wanted.map(|place| number * BLOCK + place));
-        skip = 0;
+        *skip = 0;
         if page.len() == limit {
             break;
         }

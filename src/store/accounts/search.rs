@@ -7,9 +7,10 @@ use rusqlite::params;
 
 use crate::domain::account::{Account, AccountId, Role, Status};
 use crate::domain::fault::Fault;
-use crate::domain::query::{Order, Page, Search, SortKey};
+use crate::domain::query::{KindOfResult, Order, Page, Search, SortKey};
 use crate::domain::unicode::folded;
-use crate::store::accounts::directory::Directory;
+use crate::store::accounts::block::Filters;
+use crate::store::accounts::directory::{Directory, bounds};
 use crate::store::accounts::read::{account, select};
 use crate::store::{StoreError, Tx, counts};
 
@@ -48,7 +49,15 @@ pub(crate) fn search(
         return among(tx, search, page);
     }
     let text = folded(search.text.trim());
-    let is_whole = text.is_empty() && search.role.is_none() && search.status.is_none();
+    let filters = Filters {
+        role: search.role,
+        status: search.status,
+        kind: search.kind,
+    };
+    let is_whole = text.is_empty()
+        && filters.role.is_none()
+        && filters.status.is_none()
+        && filters.kind.is_none();
     if is_whole && search.order.by == SortKey::Number {
         let found = by_number(tx, search.order.ascending, page)?;
         return Ok((found, counts::accounts(tx)?));
@@ -59,9 +68,39 @@ pub(crate) fn search(
     } else {
         formerly(tx, &text)?
     };
-    let found = directory.matching(&text, &former, search.role, search.status);
-    let ids = found.page(search.order, page);
+    let found = directory.matching(&text, &former, &filters);
+    let ids = if search.order.by == SortKey::SignIn {
+        by_sign_in(tx, search.order.ascending, page, found.membership())?
+    } else {
+        found.page(search.order, page)
+    };
     Ok((in_this_order(tx, &ids)?, found.count()))
+}
+
+/// Of all accounts by their latest sign-in, which an index has in this order, those that are members.
+fn by_sign_in(
+    tx: &Tx,
+    ascending: bool,
+    page: Page,
+    is_member: impl Fn(i64) -> bool,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = if ascending {
+        "select id from accounts order by last_login_at, id"
+    } else {
+        "select id from accounts order by last_login_at desc, id desc"
+    };
+    let (mut skip, limit) = bounds(page);
+    let mut ids = Vec::new();
+    tx.each(sql, |row| {
+        let id = row.get("id")?;
+        if is_member(id) && skip > 0 {
+            skip -= 1;
+        } else if is_member(id) {
+            ids.push(id);
+        }
+        Ok(ids.len() < limit)
+    })?;
+    Ok(ids)
 }
 
 /// The accounts with these numbers, as they are listed.
@@ -85,7 +124,8 @@ macro_rules! search_condition {
             and (?1 = '' or instr(a.username_key, ?1) or instr(folded(a.email), ?1)
                  or instr(folded(a.front_name || ' ' || a.last_name), ?1)
                  or a.id in (select account_id from former_addresses where instr(folded(email), ?1)))
-            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)"
+            and (?2 is null or a.role = ?2) and (?3 is null or a.status = ?3)
+            and (?5 is null or ?5 = iif(a.mbti is null, 'none', iif(a.mbti_reliable, a.mbti, 'undetermined')))"
     };
 }
 
@@ -94,18 +134,19 @@ fn among(tx: &Tx, search: &Search, page: Page) -> Result<(Vec<Account>, i64), Fa
     let text = folded(search.text.trim());
     let (role, status) = (search.role.map(Role::word), search.status.map(Status::word));
     let ids = search.ids.as_deref().map(as_json);
+    let kind = search.kind.map(KindOfResult::word);
     let found = tx.all(
         &format!(
-            "{} order by {} limit ?5 offset ?6",
+            "{} order by {} limit ?6 offset ?7",
             concat!(select!(), search_condition!()),
             in_order(search.order)
         ),
-        params![text, role, status, ids, page.limit, page.skip],
+        params![text, role, status, ids, kind, page.limit, page.skip],
         account,
     )?;
     let total = tx.value(
         concat!("select count(*) from accounts a", search_condition!()),
-        params![text, role, status, ids],
+        params![text, role, status, ids, kind],
     )?;
     Ok((found, total.unwrap_or(0)))
 }
@@ -116,15 +157,22 @@ fn as_json(ids: &[AccountId]) -> String {
 }
 
 /// An order's columns; the number decides between equals.
-const fn in_order(Order { by, ascending }: Order) -> &'static str {
-    match (by, ascending) {
-        (SortKey::Number, true) => "a.id",
-        (SortKey::Number, false) => "a.id desc",
-        (SortKey::Username, true) => "a.username_key, a.id",
-        (SortKey::Username, false) => "a.username_key desc, a.id desc",
-        (SortKey::Email, true) => "folded(a.email), a.id",
-        (SortKey::Email, false) => "folded(a.email) desc, a.id desc",
-        (SortKey::Name, true) => "folded(a.front_name || ' ' || a.last_name), a.id",
-        (SortKey::Name, false) => "folded(a.front_name || ' ' || a.last_name) desc, a.id desc",
+fn in_order(Order { by, ascending }: Order) -> String {
+    let column = match by {
+        SortKey::Number => "a.id",
+        SortKey::Username => "a.username_key",
+        SortKey::Email => "folded(a.email)",
+        SortKey::Name => "folded(a.front_name || ' ' || a.last_name)",
+        SortKey::Role => "a.role = 'admin'",
+        SortKey::Status => {
+            "case a.status when 'inactive' then 0 when 'active' then 1 when 'deactivated' then 2 else 3 end"
+        }
+        SortKey::Kind => "iif(a.mbti is null, 'b', iif(a.mbti_reliable, a.mbti, 'a'))",
+        SortKey::SignIn => "a.last_login_at",
+    };
+    if ascending {
+        format!("{column}, a.id")
+    } else {
+        format!("{column} desc, a.id desc")
     }
 }

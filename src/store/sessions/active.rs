@@ -91,16 +91,18 @@ pub(crate) fn list(
     Ok(found)
 }
 
-/// Ends a session of any account.
+/// Ends a session of any account; returns whose it was.
 ///
 /// # Errors
 /// [`Fault::NotFound`] if there is no such active session.
-pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<(), Fault> {
-    tx.change(
-        "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2",
-        params![id.0, tx.now.micros()],
-        Fault::NotFound(Resource::Session),
-    )
+pub(crate) fn end_any(tx: &Tx, id: SessionId) -> Result<AccountId, Fault> {
+    let sql =
+        "update sessions set ended_at = ?2 where id = ?1 and ended_at is null and expires_at > ?2
+               returning account_id";
+    let whose = tx.first(sql, params![id.0, tx.now.micros()], |row| {
+        row.get("account_id")
+    })?;
+    whose.ok_or(Fault::NotFound(Resource::Session))
 }
 
 /// Ends all of an account's active sessions; returns how many there were.

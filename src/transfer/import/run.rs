@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::app::App;
+use crate::domain::admin_log::Deed;
+use crate::domain::caller::Caller;
 use crate::domain::fault::Fault;
+use crate::store;
 use crate::transfer::import::ids::IdMap;
 use crate::transfer::import::kind::{Stage, TableKind};
 use crate::transfer::import::open::open;
@@ -73,19 +76,39 @@ pub(crate) fn run(
         found: false,
         last_table: None,
     };
-    for stage in Stage::ALL {
-        if import.needed.contains(&stage) {
-            import.enter(stage);
-            for source in &plan.sources {
-                import.read(source)?;
-            }
-            import.flush()?;
-        }
+    let done = import.all();
+    note(app, report)?;
+    done
+}
+
+/// Notes in the log of administrators that rows were added or changed, however the import ended.
+fn note(app: &App, report: &ImportReport) -> Result<(), ImportError> {
+    let tallies = report.tables.values().map(|table| &table.tally);
+    let rows: u64 = tallies.map(|tally| tally.made + tally.changed).sum();
+    if rows == 0 {
+        return Ok(());
     }
-    Ok(())
+    let noted = app.store.write(move |tx| {
+        let (by, rows) = (Caller::operator(), rows.to_string());
+        store::admin_log::note(tx, by, Deed::Imported, None, [None, Some(&rows)])
+    });
+    noted.map_err(ImportError::Fault)
 }
 
 impl Importer<'_> {
+    fn all(&mut self) -> Result<(), ImportError> {
+        for stage in Stage::ALL {
+            if self.needed.contains(&stage) {
+                self.enter(stage);
+                for source in &self.plan.sources {
+                    self.read(source)?;
+                }
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+
     fn enter(&mut self, stage: Stage) {
         self.stage = stage;
         let needed: &[TableKind] = match stage {

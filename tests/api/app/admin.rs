@@ -11,33 +11,30 @@ use serde_json::{Value, json};
 use zip::ZipArchive;
 
 use super::{Browser, code};
-use crate::common::{PASSWORD, TestServer};
+use crate::common::{Ask, PASSWORD, TestServer};
+use crate::routes;
 use crate::samples;
 
-const PATHS: [&str; 6] = [
-    "/app/admin/users/1/addresses",
-    "/app/admin/overview",
-    "/app/admin/statistics",
-    "/app/admin/users",
-    "/app/admin/mails",
-    "/app/admin/backup",
-];
-
+/// Each route below `/app/admin`, whichever there are.
 #[test]
 fn nobody_else_sees_it() {
     let server = TestServer::start();
     let ayu = Browser::sign_up(&server, "ayu@example.com");
-    for path in PATHS {
-        assert_eq!(
-            code(&server.get(path).send(), 401),
-            "not_signed_in",
-            "{path}"
-        );
-        assert_eq!(
-            code(&ayu.ask("GET", path).send(), 403),
-            "not_allowed",
-            "{path}"
-        );
+    let mut routes = routes::of("app");
+    routes.retain(|route| route.pattern.starts_with("/app/admin"));
+    assert!(routes.len() > 15, "{}", routes.len());
+    for route in routes {
+        let path = route
+            .pattern
+            .replace("{user_id}", "1")
+            .replace("{session_id}", "1")
+            .replace("{mail}", "1-a.eml");
+        let ask = |ask: Ask| ask.json(&json!({})).send();
+        let at = format!("{} {path}", route.method);
+        let reply = ask(server.ask(route.method, &path));
+        assert_eq!(code(&reply, 401), "not_signed_in", "{at}");
+        let reply = ask(ayu.ask(route.method, &path));
+        assert_eq!(code(&reply, 403), "not_allowed", "{at}");
     }
 }
 

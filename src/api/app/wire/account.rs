@@ -9,10 +9,12 @@ use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::account::{self, Role};
 use crate::domain::email::Email;
+use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::photo::PhotoLink;
 use crate::domain::query::{ActiveSession, Damage};
+use crate::domain::reminder::Outlook;
 use crate::domain::session::SessionId;
 use crate::domain::username::Username;
 use crate::http::media;
@@ -238,18 +240,24 @@ pub(crate) struct Account {
     wanted_email: Option<String>,
     /// Other addresses that the account had until lately and that can take it back, the earliest first.
     former_emails: Vec<VeiledAddress>,
+    /// How many reminders came due in the last seven days and weren't switched off since.
+    reminders_due: i64,
+    /// When the next one comes due; null if none does.
+    #[schemars(extend("format" = "date-time"))]
+    next_reminder: Option<String>,
 }
 
 /// A photo's addresses.
 #[derive(Serialize, JsonSchema)]
-struct Photo {
+pub(super) struct Photo {
     full: String,
     medium: String,
     small: String,
 }
 
 impl Photo {
-    fn of(base: &str, link: &PhotoLink) -> Self {
+    /// The addresses of a photo, at this address of the server.
+    pub(super) fn of(base: &str, link: &PhotoLink) -> Self {
         let full = media::url(base, link);
         let sized = |size: Size| format!("{full}?size={}", size.longest());
         Self {
@@ -268,6 +276,7 @@ impl Account {
         answered: usize,
         results: i64,
         state: AddressState,
+        outlook: Outlook,
     ) -> Self {
         Self {
             id: account.id.0,
@@ -285,6 +294,8 @@ impl Account {
             results,
             wanted_email: state.wanted.map(|email| email.to_string()),
             former_emails: state.former.into_iter().map(VeiledAddress::from).collect(),
+            reminders_due: outlook.due,
+            next_reminder: outlook.next.map(Moment::rfc3339),
         }
     }
 }

@@ -304,7 +304,7 @@ mod tests {
                 problem: problem.map(str::to_owned),
             };
             let record = ReplicaRecord::default();
-            record.begin("copy".to_owned(), Moment::default(), Some(drill));
+            record.begin(Moment::default(), Some(drill));
             let status = record.report().expect("a copy is kept");
             Copy::from((status, Duration::ZERO)).came_back_at
         };

@@ -3,6 +3,8 @@
 mod account;
 mod address;
 mod admin;
+mod admin_log;
+mod admin_user;
 mod card;
 mod comparison;
 mod instrument;
@@ -19,6 +21,8 @@ pub(crate) use address::{
     ConfirmAddress, FormerAddress, FormerAddresses, GiveBack, RequestAddress, UndoAddress, Undone,
 };
 pub(crate) use admin::{MailSummary, Mails, Overview, User, Users};
+pub(crate) use admin_log::AdminLog;
+pub(crate) use admin_user::{InviteUser, MailSentAgain, SetByLink, UserDetails};
 pub(crate) use card::Card;
 pub(crate) use comparison::{
     AgreeToCompare, AskToCompare, Comparison, ComparisonList, ComparisonSummary, Invitation,

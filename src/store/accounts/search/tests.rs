@@ -10,6 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::*;
 use crate::domain::moment::Moment;
+use crate::domain::persona::PersonaType;
 use crate::store::{counts, migrations, open};
 
 /// An account as the naive search knows it.
@@ -21,7 +22,34 @@ struct Known {
     last: String,
     role: Role,
     status: Status,
+    kind: KindOfResult,
+    last_login_at: Option<i64>,
     former: Option<String>,
+}
+
+impl Known {
+    fn name(&self) -> String {
+        folded(&format!("{} {}", self.front, self.last))
+    }
+
+    /// What a list is sorted by.
+    fn key(&self, by: SortKey) -> String {
+        match by {
+            SortKey::Number => String::new(),
+            SortKey::Username => folded(&self.username),
+            SortKey::Email => folded(&self.email),
+            SortKey::Name => self.name(),
+            SortKey::Role => (self.role as usize).to_string(),
+            SortKey::Status => (self.status as usize).to_string(),
+            SortKey::Kind => match self.kind {
+                KindOfResult::Type(mbti) => mbti.label().to_owned(),
+                KindOfResult::Undetermined => "a".to_owned(),
+                KindOfResult::None => "b".to_owned(),
+            },
+            // "None" is before "Some".
+            SortKey::SignIn => format!("{:?}", self.last_login_at),
+        }
+    }
 }
 
 /// Something that happens to the accounts.
@@ -32,6 +60,8 @@ enum Event {
     Rename(usize, [String; 3]),
     Promote(usize, Role),
     Suspend(usize, Status),
+    Finish(usize, PersonaType, bool),
+    SignIn(usize, i64),
     Leave(usize, String),
     Delete(usize),
     Search(Asked),
@@ -39,10 +69,7 @@ enum Event {
 
 #[derive(Debug, Clone)]
 struct Asked {
-    text: String,
-    role: Option<Role>,
-    status: Option<Status>,
-    order: Order,
+    search: Search,
     page: Page,
 }
 
@@ -73,19 +100,31 @@ fn asked() -> impl Strategy<Value = Event> {
         SortKey::Username,
         SortKey::Email,
         SortKey::Name,
+        SortKey::Role,
+        SortKey::Status,
+        SortKey::Kind,
+        SortKey::SignIn,
     ];
     let order = (select(keys.to_vec()), any::<bool>());
     let page = (0..40_i64, prop_oneof![1..9_i64, Just(i64::MAX)]);
-    let filters = (prop::option::of(role()), prop::option::of(status()));
+    let kind = prop_oneof![
+        3 => Just(None),
+        1 => select(KindOfResult::all().collect::<Vec<_>>()).prop_map(Some),
+    ];
+    let filters = (prop::option::of(role()), prop::option::of(status()), kind);
     (text(3), filters, order, page).prop_map(
-        |(text, (role, status), (by, ascending), (skip, limit))| {
-            Event::Search(Asked {
+        |(text, (role, status, kind), (by, ascending), (skip, limit))| {
+            let order = Order { by, ascending };
+            let search = Search {
                 text,
                 role,
                 status,
-                order: Order { by, ascending },
-                page: Page { skip, limit },
-            })
+                kind,
+                ids: None,
+                order,
+            };
+            let page = Page { skip, limit };
+            Event::Search(Asked { search, page })
         },
     )
 }
@@ -99,6 +138,10 @@ fn event() -> impl Strategy<Value = Event> {
         1 => (any::<usize>(), texts()).prop_map(|(at, texts)| Event::Rename(at, texts)),
         1 => (any::<usize>(), role()).prop_map(|(at, role)| Event::Promote(at, role)),
         1 => (any::<usize>(), status()).prop_map(|(at, status)| Event::Suspend(at, status)),
+        3 => (any::<usize>(), 0..4_usize, any::<bool>()).prop_map(|(at, class, is_reliable)| {
+            Event::Finish(at, PersonaType::from_class(class).expect("a class"), is_reliable)
+        }),
+        2 => (any::<usize>(), 1..4_i64).prop_map(|(at, moment)| Event::SignIn(at, moment)),
         1 => (any::<usize>(), text(4)).prop_map(|(at, text)| Event::Leave(at, text)),
         2 => any::<usize>().prop_map(Event::Delete),
         6 => asked(),
@@ -163,6 +206,8 @@ impl World {
             last,
             role,
             status,
+            kind: KindOfResult::None,
+            last_login_at: None,
             former: None,
         };
         self.known.insert(self.last, new);
@@ -184,6 +229,20 @@ impl World {
         };
     }
 
+    fn set(
+        &mut self,
+        at: usize,
+        column: &str,
+        value: impl rusqlite::ToSql,
+        change: impl FnOnce(&mut Known),
+    ) {
+        if let Some(id) = self.some(at) {
+            let sql = format!("update accounts set {column} = ?2 where id = ?1");
+            self.run(&sql, params![id, value]);
+            change(self.known.get_mut(&id).expect("known"));
+        }
+    }
+
     fn happen(&mut self, event: Event) {
         match event {
             Event::SignUp(step, texts, role, status) => self.sign_up(step, texts, role, status),
@@ -194,22 +253,20 @@ impl World {
                 }
             }
             Event::Promote(at, role) => {
-                if let Some(id) = self.some(at) {
-                    self.run(
-                        "update accounts set role = ?2 where id = ?1",
-                        params![id, role.word()],
-                    );
-                    self.known.get_mut(&id).expect("known").role = role;
-                }
+                self.set(at, "role", role.word(), |known| known.role = role);
             }
             Event::Suspend(at, status) => {
-                if let Some(id) = self.some(at) {
-                    self.run(
-                        "update accounts set status = ?2 where id = ?1",
-                        params![id, status.word()],
-                    );
-                    self.known.get_mut(&id).expect("known").status = status;
-                }
+                self.set(at, "status", status.word(), |known| known.status = status);
+            }
+            Event::Finish(at, mbti, is_reliable) => {
+                let kind = KindOfResult::of(Some(mbti), is_reliable);
+                self.set(at, "mbti", mbti.label(), |known| known.kind = kind);
+                self.set(at, "mbti_reliable", is_reliable, |_| ());
+            }
+            Event::SignIn(at, moment) => {
+                self.set(at, "last_login_at", moment, |it| {
+                    it.last_login_at = Some(moment)
+                });
             }
             Event::Leave(at, text) => {
                 let id = self.some(at).filter(|id| self.known[id].former.is_none());
@@ -223,41 +280,38 @@ impl World {
                 }
             }
             Event::Delete(at) => {
-                if let Some(id) = self.some(at) {
+                let gone = self.some(at).and_then(|id| self.known.remove_entry(&id));
+                if let Some((id, _)) = gone {
                     self.run("delete from accounts where id = ?1", [id]);
-                    self.known.remove(&id);
                 }
             }
         }
     }
 
     fn naive(&self, asked: &Asked) -> (Vec<i64>, i64) {
-        let text = folded(asked.text.trim());
-        let name = |known: &Known| folded(&format!("{} {}", known.front, known.last));
+        let text = folded(asked.search.text.trim());
         let fits = |known: &Known| {
             let former = known
                 .former
                 .as_deref()
                 .is_some_and(|former| folded(former).contains(&text));
-            asked.role.is_none_or(|role| role == known.role)
-                && asked.status.is_none_or(|status| status == known.status)
+            asked.search.role.is_none_or(|role| role == known.role)
+                && asked
+                    .search
+                    .status
+                    .is_none_or(|status| status == known.status)
+                && asked.search.kind.is_none_or(|kind| kind == known.kind)
                 && (folded(&known.username).contains(&text)
                     || folded(&known.email).contains(&text)
-                    || name(known).contains(&text)
+                    || known.name().contains(&text)
                     || former)
         };
         let mut found: Vec<(String, i64)> = Vec::new();
         for (id, known) in self.known.iter().filter(|(_, known)| fits(known)) {
-            let key = match asked.order.by {
-                SortKey::Number => String::new(),
-                SortKey::Username => folded(&known.username),
-                SortKey::Email => folded(&known.email),
-                SortKey::Name => name(known),
-            };
-            found.push((key, *id));
+            found.push((known.key(asked.search.order.by), *id));
         }
         found.sort();
-        if !asked.order.ascending {
+        if !asked.search.order.ascending {
             found.reverse();
         }
         let total = i64::try_from(found.len()).expect("few");
@@ -276,13 +330,7 @@ impl World {
 
     fn compare(&mut self, asked: &Asked) {
         let (expected, total) = self.naive(asked);
-        let wanted = Search {
-            text: asked.text.clone(),
-            role: asked.role,
-            status: asked.status,
-            ids: None,
-            order: asked.order,
-        };
+        let wanted = asked.search.clone();
         let tx = Tx::new(&self.connection, Moment::from_micros(0));
         let numbers = |found: &[Account]| found.iter().map(|one| one.id.0).collect::<Vec<_>>();
         let (found, counted) =
