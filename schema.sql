@@ -260,9 +260,11 @@ create table instrument_results (
   answers         text    not null check (json_valid(answers)),
   -- What they said then, scale by scale: strength, lower and upper end of its range, people it rests on, their alpha.
   scores          text    not null check (json_valid(scores)),
-  -- Whether whoever answered lets the answers count where it is worked out how well the statements go together. One of
-  -- an account's, the latest of which that was said: however many it has, they are found at once and weigh as one.
+  -- Whether whoever answered lets the answers be kept for research: counted in ranges, statistics and norms, and exported.
+  -- One of an account's, the latest of which that was said: however many it has, they are found at once and weigh as one.
   may_count       integer not null check (may_count in (0, 1)),
+  -- The language that the statements were shown in; nothing where they don't count, or it wasn't told.
+  language        text    check (language is null or language in ('id', 'en') and may_count = 1),
   created_at      integer not null
 ) strict;
 create index instrument_results_by_account    on instrument_results (account_id, id);

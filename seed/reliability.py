@@ -13,6 +13,8 @@ import sys
 
 # No statement keeps less of its variance for itself, as in R's factanal.
 LEAST_ERROR = 0.005
+# Steps after which the search for a factor has found none; some hundred are enough elsewhere.
+MOST_STEPS = 20_000
 
 
 def read(path):
@@ -59,7 +61,10 @@ def omega(covariance):
     k = len(covariance)
     deviations = [math.sqrt(covariance[i][i]) for i in range(k)]
     r = [[covariance[i][j] / deviations[i] / deviations[j] for j in range(k)] for i in range(k)]
-    common = sum(loading * deviation for loading, deviation in zip(factor(r), deviations))
+    loadings = factor(r)
+    if loadings is None:
+        return None
+    common = sum(loading * deviation for loading, deviation in zip(loadings, deviations))
     return common ** 2 / sum(map(sum, covariance))
 
 
@@ -69,8 +74,7 @@ def factor(r):
     root = math.sqrt(max(1.0, sum(map(sum, r))))
     loadings = [max(-0.95, min(0.95, sum(row) / root)) for row in r]
     errors = [1 - loading ** 2 for loading in loadings]
-    moved = 1
-    while moved > 1e-11:
+    for _ in range(MOST_STEPS):
         weights = [loadings[i] / errors[i] for i in k]
         strength = sum(loadings[i] * weights[i] for i in k)
         weights = [weight / (1 + strength) for weight in weights]
@@ -79,7 +83,22 @@ def factor(r):
         new = [covariance / variance for covariance in together]
         moved = max(abs(new[i] - loadings[i]) for i in k)
         loadings, errors = new, [max(LEAST_ERROR, 1 - new[i] * together[i]) for i in k]
-    return loadings
+        if moved <= 1e-11:
+            return loadings
+    return None
+
+
+def line(covariance):
+    """Alpha and omega, and why one of them isn't there: alpha needs two statements, omega three."""
+    k = len(covariance)
+    if k < 2:
+        return "- -  (one statement)"
+    if any(covariance[i][i] == 0 for i in range(k)) or sum(map(sum, covariance)) <= 0:
+        return "- -  (a statement that all answered alike)"
+    if k < 3:
+        return f"{alpha(covariance):.6f} -  (two statements)"
+    found = omega(covariance)
+    return f"{alpha(covariance):.6f} " + (f"{found:.6f}" if found is not None else "-  (no factor was found)")
 
 
 def main():
@@ -95,11 +114,7 @@ def main():
         sys.exit(f"{len(rows)} people and {len(found)} scales: nothing can be reckoned from so few.")
     print("scale statements people alpha omega")
     for name, items in found.items():
-        covariance = covariances(rows, items)
-        if any(covariance[i][i] == 0 for i in range(len(items))) or sum(map(sum, covariance)) <= 0:
-            print(f"{name} {len(items)} {len(rows)} - -  (a statement that all answered alike)")
-            continue
-        print(f"{name} {len(items)} {len(rows)} {alpha(covariance):.6f} {omega(covariance):.6f}")
+        print(f"{name} {len(items)} {len(rows)} {line(covariances(rows, items))}")
 
 
 if __name__ == "__main__":

@@ -64,8 +64,9 @@
 //!   `domain/instrument/`. Both count among what `docs/instruments.md` says.
 //! - Something that administrators do: `domain/admin_log.rs` has its word, `store::admin_log::note` writes it in the same
 //!   transaction, `static/app/admin-deeds.js` says it.
-//! - A figure of the statistics: `domain/statistics/report.rs` and the file it names, `api/app/wire/statistics.rs`,
-//!   `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in `model/statistics_reference.py`.
+//! - A figure of the statistics, of the sixty and of other instruments: `domain/statistics/report.rs` and the file it
+//!   names, `api/app/wire/statistics.rs`, `cli/statistics/text.rs`, `static/app/statistics-*.js`, with its reference in
+//!   `model/statistics_reference.py`. Whose answers count: `services/statistics/collect.rs`.
 //! - The sizes of photos: `photos/size.rs`. Headers that every reply has: `http/security_headers.rs`.
 //!
 //! # Invariants

@@ -41,6 +41,49 @@ struct AmongPeopleAxis {
     letter: Option<char>,
 }
 
+/// Where answers to another instrument stand among people of this server. It changes no score.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AmongOthers {
+    /// How many people.
+    people: u64,
+    /// The number of these norms: another set has another.
+    version: i64,
+    /// When they were set.
+    #[schemars(extend("format" = "date-time"))]
+    set_at: String,
+    /// On each scale.
+    scales: Vec<AmongOthersScale>,
+}
+
+/// Where they stand on one scale, by the mean keyed answer.
+#[derive(Serialize, JsonSchema)]
+struct AmongOthersScale {
+    /// The share of the people whose score is lower.
+    #[schemars(range(min = 0, max = 1))]
+    lower: f64,
+    /// The share whose score is higher.
+    #[schemars(range(min = 0, max = 1))]
+    higher: f64,
+    /// The people's median, in points.
+    median: f64,
+}
+
+impl From<Place> for AmongOthers {
+    fn from(place: Place) -> Self {
+        let scales = place.axes.iter().map(|one| AmongOthersScale {
+            lower: one.standing.lower,
+            higher: one.standing.higher,
+            median: one.median,
+        });
+        Self {
+            scales: scales.collect(),
+            people: place.norms.people,
+            version: place.norms.version,
+            set_at: place.norms.created_at.rfc3339(),
+        }
+    }
+}
+
 impl From<Place> for AmongPeople {
     fn from(place: Place) -> Self {
         let axes = DICHOTOMIES

@@ -8,9 +8,10 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::app::App;
-use crate::cli::flags::{DataArgs, QuizArgs};
+use crate::cli::flags::{AskedInstrumentArgs, DataArgs, QuizArgs};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
+use crate::model::instruments::Instrument;
 use crate::platform::folder;
 use crate::store::sql_dump::Dialect;
 use crate::store::tables::{self, Table};
@@ -27,6 +28,7 @@ use crate::transfer::research;
         firststep export --format csv --what users --to users.csv\n  \
         firststep export --what results | jq .mbti\n  \
         firststep export --what research --format csv --to research.csv --scripts .\n  \
+        firststep export --what research --instrument mornings --format csv --to mornings.csv\n  \
         firststep export --to-sql postgresql | psql quiz\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
 pub(crate) struct ExportCommand {
@@ -45,6 +47,9 @@ pub(crate) struct ExportCommand {
     /// The table to export [default: everything as JSON lines, users as CSV]. `research` is what people let be kept for research, with ids that lead nowhere; `codebook` says what its variables are.
     #[arg(long, value_name = "TABLE", value_parser = names())]
     pub what: Option<String>,
+
+    #[command(flatten)]
+    pub of: AskedInstrumentArgs,
 
     /// Also write the codebook and programs for R and Python into this folder, which reckon alpha and omega from `research`.
     #[arg(long, value_name = "FOLDER")]
@@ -78,6 +83,9 @@ enum What {
     /// What its variables are.
     Codebook,
 }
+
+/// What rows are read from, and whose they are of another questionnaire.
+type Of<'all> = (&'all App, Option<&'all Instrument>);
 
 /// The values of `--format`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -116,13 +124,19 @@ impl ExportCommand {
         }
         let settings = self.quiz.in_settings(self.data.existing()?.settings()?);
         let app = App::open_beside(&settings)?;
+        let instrument = self.of.find(&app)?;
         let rows = if self.is_to_stdout() {
-            self.write(&app, &what, form, io::stdout().lock())?
+            self.write(
+                (&app, instrument.as_ref()),
+                &what,
+                form,
+                io::stdout().lock(),
+            )?
         } else {
-            self.to_file(&app, &what, form)?
+            self.to_file((&app, instrument.as_ref()), &what, form)?
         };
         if let Some(folder) = &self.scripts {
-            let written = research::write_scripts(&app, folder);
+            let written = research::write_scripts(&app, instrument.as_ref(), folder);
             written.map_err(|failed| export_error(folder, failed))?;
         }
         let photos = match &self.photos_to {
@@ -153,6 +167,12 @@ impl ExportCommand {
         match what {
             research::RESPONSES => return Ok((form, What::Research)),
             research::CODEBOOK => return Ok((form, What::Codebook)),
+            _ if self.of.instrument.is_some() => {
+                return Err(OperatorError::new(
+                    "--instrument chooses whose answers for research are written",
+                    "Say --what research or --what codebook as well.",
+                ));
+            }
             _ => {}
         }
         if form == ExportFormat::Csv && what == EVERYTHING {
@@ -175,7 +195,7 @@ impl ExportCommand {
     }
 
     /// Writes a temporary file beside it, readable by its owner only, and renames it once it is whole.
-    fn to_file(&self, app: &App, what: &What, form: ExportFormat) -> Result<u64, OperatorError> {
+    fn to_file(&self, of: Of<'_>, what: &What, form: ExportFormat) -> Result<u64, OperatorError> {
         let failed = |error: &io::Error| unwritable(&self.to, error);
         let folder = self
             .to
@@ -183,7 +203,7 @@ impl ExportCommand {
             .filter(|folder| !folder.as_os_str().is_empty());
         let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
             .map_err(|error| failed(&error))?;
-        let rows = self.write(app, what, form, &mut file)?;
+        let rows = self.write(of, what, form, &mut file)?;
         file.as_file().sync_all().map_err(|error| failed(&error))?;
         file.persist(&self.to)
             .map_err(|error| failed(&error.error))?;
@@ -192,7 +212,7 @@ impl ExportCommand {
 
     fn write(
         &self,
-        app: &App,
+        (app, instrument): Of<'_>,
         what: &What,
         form: ExportFormat,
         out: impl Write,
@@ -200,8 +220,8 @@ impl ExportCommand {
         let mut out = BufWriter::new(out);
         let written = match what {
             What::Tables(tables) => export::write(app, tables, form, &mut out),
-            What::Research => research::write(app, form, &mut out),
-            What::Codebook => research::write_codebook(app, form, &mut out),
+            What::Research => research::write(app, instrument, form, &mut out),
+            What::Codebook => research::write_codebook(app, instrument, form, &mut out),
         };
         match written {
             // A reader that closed the pipe (`| head`) is no error.

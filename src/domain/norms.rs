@@ -3,8 +3,6 @@
 //! They are shown beside results and decide nothing: letters, types and what is kept of a result stay what they were,
 //! whenever norms are set or cleared. Each set has a version, which names it for ever.
 
-use crate::domain::answers::Answers;
-use crate::domain::key::Key;
 use crate::domain::moment::Moment;
 use crate::domain::statistics::{Layout, NormCounts, Standing};
 
@@ -28,29 +26,27 @@ pub(crate) struct Norms {
 pub(crate) struct Place {
     /// Which norms.
     pub norms: Norms,
-    /// For each pair of letters.
+    /// For each scale: of the sixty each pair of letters.
     pub axes: Vec<AxisPlace>,
 }
 
-/// Where answers stand on one pair of letters.
+/// Where answers stand on one scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct AxisPlace {
     /// Among whom.
     pub standing: Standing,
-    /// The median of the mean keyed answers, from -3 to 3.
+    /// The median of the mean keyed answers.
     pub median: f64,
-    /// Whether the answers speak more for the first letter than the median; nothing where they are the median.
+    /// Whether the answers speak more for the high end (the first letter) than the median; nothing where they are the median.
     pub toward_first: Option<bool>,
 }
 
 impl Norms {
     /// Where answers to the same questionnaire stand; nothing if the norms aren't of such scales.
     #[must_use]
-    pub(crate) fn place(self, key: &Key, answers: &Answers) -> Option<Place> {
-        let layout = Layout::of(key);
-        let given = answers.values().map(Some);
+    pub(crate) fn place(self, layout: &Layout, given: &[Option<i8>]) -> Option<Place> {
         let place = |scale| {
-            let level = layout.level(scale, &given)?;
+            let level = layout.level(scale, given)?;
             let standing = self.counts.standing(scale, level)?;
             Some(AxisPlace {
                 standing,

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::instrument::{
-    AnswerSheet, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
+    AnswerSheet, Counts, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
 };
 use crate::model::instruments::Instrument;
 use crate::store::{self, Tx};
@@ -23,6 +23,26 @@ pub(crate) fn find<'app>(app: &'app App, id: &str) -> Result<&'app Instrument, F
     let mut all = app.instruments.iter();
     let found = all.find(|one| one.content().id == id);
     found.ok_or(Fault::NotFound(Resource::Instrument))
+}
+
+/// The one with this id, as it is offered, or else as it was answered last; or the version whose hash begins so.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub(crate) fn known(app: &App, name: &str) -> Result<Instrument, Fault> {
+    let offered = find(app, name).cloned();
+    offered.or_else(|missing| {
+        let written = app
+            .store
+            .read(|tx| store::counted_results::document(tx, name))?;
+        let read = written.and_then(|document| Instrument::written(&document));
+        read.ok_or(missing)
+    })
+}
+
+/// The ids of all that were answered.
+pub(crate) fn answered(app: &App) -> Result<Vec<String>, Fault> {
+    app.store.read(store::counted_results::names)
 }
 
 /// Whether this version of an instrument is offered.
@@ -66,14 +86,14 @@ pub(crate) fn explain(
 /// The scores, with ranges by the people whose answers count. Each account counts once.
 fn scores(tx: &Tx, instrument: &Instrument, sheet: &AnswerSheet) -> Result<Vec<Score>, Fault> {
     let key = instrument.key();
-    let rows = store::instrument_results::counted(tx, instrument.hash())?;
+    let rows = store::counted_results::latest(tx, instrument.hash())?;
     let read = |row: &Vec<i64>| key.sheet("answers", row).ok();
     let people: Vec<AnswerSheet> = rows.iter().filter_map(read).collect();
     Ok(key.scores(sheet, &key.consistency(&people)))
 }
 
-/// Makes answers a result in the caller's history. `may_count` is whether they let their answers count where it is
-/// worked out how well the statements go together; where the operator has nobody asked, none do.
+/// Makes answers a result in the caller's history. `counts` is how they were given, if they let their answers count in
+/// ranges, statistics and norms and for research; where the operator has nobody asked, none do.
 ///
 /// # Errors
 /// [`Fault::Busy`] when too many wait for theirs.
@@ -82,10 +102,10 @@ pub(crate) fn finish(
     caller: Caller,
     instrument: &Instrument,
     sheet: AnswerSheet,
-    may_count: bool,
+    counts: Option<Counts>,
 ) -> Result<InstrumentResult, Fault> {
     let scores = explain(app, instrument, &sheet)?;
-    let may_count = may_count && app.policy.research;
+    let counts = counts.filter(|_| app.policy.research);
     let (hash, document) = (
         instrument.hash().to_owned(),
         instrument.document().to_owned(),
@@ -93,8 +113,7 @@ pub(crate) fn finish(
     app.store.write(move |tx| {
         let version = (hash.as_str(), document.as_str());
         let account = caller.account;
-        let id =
-            store::instrument_results::insert(tx, account, version, &sheet, &scores, may_count)?;
+        let id = store::instrument_results::insert(tx, account, version, &sheet, &scores, counts)?;
         store::instrument_results::get(tx, account, id)
     })
 }

@@ -48,7 +48,7 @@ const PARTS: [(&str, &str); 27] = [
     ),
     (
         "instrument_results",
-        "select id, instrument_hash, answers, scores, may_count, created_at from instrument_results
+        "select id, instrument_hash, answers, scores, may_count, language, created_at from instrument_results
          where account_id = ?1 order by id",
     ),
     (

@@ -5,9 +5,10 @@ use rusqlite::params;
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::instrument::{
-    AnswerSheet, Basis, Consistency, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
+    AnswerSheet, Basis, Counts, InstrumentResult, InstrumentResultId, InstrumentSummary, Score,
 };
 use crate::domain::interval::Interval;
+use crate::domain::language::Language;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -21,7 +22,7 @@ pub(crate) fn insert(
     instrument: (&str, &str),
     sheet: &AnswerSheet,
     scores: &[Score],
-    may_count: bool,
+    counts: Option<Counts>,
 ) -> Result<InstrumentResultId, Fault> {
     let (hash, document) = instrument;
     tx.execute(
@@ -29,20 +30,21 @@ pub(crate) fn insert(
          on conflict (hash) do nothing",
         params![hash, document, account.0],
     )?;
-    if may_count {
-        let before = "update instrument_results set may_count = 0
+    if counts.is_some() {
+        let before = "update instrument_results set may_count = 0, language = null
                       where account_id = ?1 and instrument_hash = ?2 and may_count = 1";
         tx.execute(before, params![account.0, hash])?;
     }
     tx.change(
-        "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, created_at)
-         select id, ?2, ?3, ?4, ?5, ?6 from accounts where id = ?1",
+        "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, language, created_at)
+         select id, ?2, ?3, ?4, ?5, ?6, ?7 from accounts where id = ?1",
         params![
             account.0,
             hash,
             serde_json::json!(sheet.values()).to_string(),
             serde_json::json!(scores.iter().map(written).collect::<Vec<_>>()).to_string(),
-            may_count,
+            counts.is_some(),
+            counts.and_then(|counts| counts.language).map(Language::tag),
             tx.now.micros(),
         ],
         Fault::ExpiredCredentials,
@@ -107,12 +109,13 @@ pub(crate) fn set_may_count(
     may_count: bool,
 ) -> Result<(), Fault> {
     if may_count {
-        let before = "update instrument_results set may_count = 0 where account_id = ?1 and may_count = 1
+        let before = "update instrument_results set may_count = 0, language = null where account_id = ?1 and may_count = 1
                       and instrument_hash = (select instrument_hash from instrument_results where account_id = ?1 and id = ?2)";
         tx.execute(before, [account.0, id.0])?;
     }
     tx.change(
-        "update instrument_results set may_count = ?3 where account_id = ?1 and id = ?2",
+        "update instrument_results set may_count = ?3, language = iif(?3, language, null)
+         where account_id = ?1 and id = ?2",
         params![account.0, id.0, may_count],
         Fault::NotFound(Resource::InstrumentResult),
     )
@@ -128,19 +131,6 @@ pub(crate) fn remove(tx: &Tx, account: AccountId, id: InstrumentResultId) -> Res
         [account.0, id.0],
         Fault::NotFound(Resource::InstrumentResult),
     )
-}
-
-/// The answers that count, of each account one: of very many those of the latest results.
-pub(crate) fn counted(tx: &Tx, hash: &str) -> Result<Vec<Vec<i64>>, Fault> {
-    // By their own index, from the latest back: results that don't count are never gone through, whoever has how many.
-    let sql = "select answers from instrument_results indexed by instrument_results_that_count
-               where instrument_hash = ?1 and may_count = 1 order by id desc limit ?2";
-    let most = i64::try_from(Consistency::MOST).unwrap_or(i64::MAX);
-    let texts: Vec<String> = tx.all(sql, params![hash, most], |row| row.get("answers"))?;
-    Ok(texts
-        .iter()
-        .filter_map(|text| serde_json::from_str(text).ok())
-        .collect())
 }
 
 fn result(row: &Row) -> rusqlite::Result<InstrumentResult> {

@@ -21,6 +21,7 @@ pub(crate) mod codes;
 pub(crate) mod comments;
 pub(crate) mod comparisons;
 pub(crate) mod copies;
+pub(crate) mod counted_results;
 pub(crate) mod counts;
 mod damage;
 pub(crate) mod detections;

@@ -15,7 +15,7 @@ pub(crate) fn insert(
     people: u64,
     counts: &NormCounts,
 ) -> Result<(), Fault> {
-    clear(tx)?;
+    clear(tx, questionnaire_hash)?;
     tx.execute(
         "insert into norms (questionnaire_hash, people, counts, created_at) values (?1, ?2, ?3, ?4)",
         params![
@@ -35,10 +35,11 @@ pub(crate) fn all(tx: &Tx, questionnaire_hash: &str) -> Result<Vec<Norms>, Fault
     Ok(tx.all(sql, [questionnaire_hash], norms)?)
 }
 
-/// Ends those that are in force; returns whether there were any.
-pub(crate) fn clear(tx: &Tx) -> Result<bool, Fault> {
-    let sql = "update norms set cleared_at = ?1 where cleared_at is null";
-    Ok(tx.execute(sql, [tx.now.micros()])? > 0)
+/// Ends those that are in force for a questionnaire; returns whether there were any.
+pub(crate) fn clear(tx: &Tx, questionnaire_hash: &str) -> Result<bool, Fault> {
+    let sql =
+        "update norms set cleared_at = ?1 where cleared_at is null and questionnaire_hash = ?2";
+    Ok(tx.execute(sql, params![tx.now.micros(), questionnaire_hash])? > 0)
 }
 
 /// Those that are in force for a questionnaire.

@@ -86,7 +86,7 @@ export class InstrumentAnswers {
     return "here";
   }
 
-  /** Whether they may count for how well the statements go together. */
+  /** Whether they may be kept for research. */
   get mayCount() {
     return !isGuest() && this.load().mayCount === true;
   }
@@ -95,10 +95,10 @@ export class InstrumentAnswers {
     this.save({ ...this.load(), mayCount: may });
   }
 
-  /** The key that these answers are sent under: sent again under it, they make no second result. */
-  sendingKey() {
+  /** The key that these answers are sent under, shown in this language: sent again under it, they make no second result. */
+  sendingKey(language) {
     const kept = this.load();
-    const sheet = `${kept.mayCount} ${kept.values.join()}`;
+    const sheet = `${kept.mayCount} ${language} ${kept.values.join()}`;
     if (kept.sent?.sheet !== sheet) this.save({ ...kept, sent: { sheet, key: newKey() } });
     return this.load().sent.key;
   }

@@ -5,6 +5,7 @@ import { get, post } from "./api.js";
 import { el, show } from "./dom.js";
 import { words } from "./i18n.js";
 import { keepGuestResult } from "./instrument-guest.js";
+import { spoken } from "./instrument-list.js";
 import { sentence } from "./problem.js";
 import { heading, missing } from "./quiz-end.js";
 import { go } from "./router.js";
@@ -63,7 +64,8 @@ async function finishHere(instrument, answers) {
 }
 
 async function finishThere(instrument, answers) {
-  const id = await kept(instrument, { ...sheet(instrument, answers), may_count: answers.mayCount }, answers.sendingKey());
+  const { lang } = spoken(instrument);
+  const id = await kept(instrument, { ...sheet(instrument, answers), may_count: answers.mayCount, language: lang }, answers.sendingKey(lang));
   answers.finished();
   go(`/questionnaire-results/${id}`, { replace: true });
 }

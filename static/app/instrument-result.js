@@ -6,6 +6,7 @@ import { day, moment, words } from "./i18n.js";
 import { kept } from "./instrument-end.js";
 import { dropGuestResult, endWithThePage, guestResult } from "./instrument-guest.js";
 import { spoken, toAll } from "./instrument-list.js";
+import { among } from "./instrument-norms.js";
 import { answersTable, scales } from "./instrument-scales.js";
 import { go } from "./router.js";
 import { me, settled } from "./session.js";
@@ -19,10 +20,11 @@ const t = words({
     uniform: "Semua pernyataan mendapat jawaban yang sama", uniform_text: "Jadi jawaban ini tidak mengatakan apa pun tentang Anda. Jawablah lagi dengan santai kapan pun Anda sempat.",
     scales: "Skala demi skala", trust: "Seberapa jauh bisa dipercaya",
     not_validated: "Belum divalidasi: belum ada yang meneliti apakah kuesioner ini benar-benar mengukur yang dimaksud. Pakailah sebagai bahan obrolan, bukan untuk menilai atau memilih orang.",
+    middle_norms: "Tinggi dan rendah di setiap skala dilihat dari tengah skala jawaban; letaknya di antara orang-orang di sini dikatakan tersendiri.",
     middle: "Tinggi dan rendah dilihat dari tengah skala jawaban, bukan dibandingkan dengan orang lain: berapa banyak orang yang jawabannya seperti ini tidak diketahui.",
     self: "Hasil ini hanya berasal dari jawaban Anda sendiri, jadi menggambarkan cara Anda melihat diri Anda hari ini.",
-    answers: "Jawaban Anda", yours: "Hasil ini", counts: "Jawaban Anda boleh dipakai untuk menghitung seberapa cocok pernyataan-pernyataan ini.", counts_not: "Jawaban Anda tidak dipakai untuk apa pun selain hasil ini.",
-    take_back: "Cabut izin", allow: "Izinkan", delete: "Hapus hasil ini", sure: "Hapus hasil ini?", sure_text: "Hasil dan jawabannya tidak dapat dikembalikan.", deleted: "Hasil sudah dihapus.",
+    answers: "Jawaban Anda", yours: "Hasil ini", counts: "Jawaban Anda disimpan untuk penelitian, tanpa nama Anda.", counts_not: "Jawaban Anda tidak dipakai untuk apa pun selain hasil ini.",
+    take_back: "Cabut izin", allow: "Izinkan untuk penelitian", delete: "Hapus hasil ini", sure: "Hapus hasil ini?", sure_text: "Hasil dan jawabannya tidak dapat dikembalikan.", deleted: "Hasil sudah dihapus.",
     guest: "Hasil ini hanya ada di peramban ini, dan siapa pun yang memakai peramban ini dapat melihatnya.", full: "Penyimpanan peramban ini penuh atau dimatikan: hasil ini hilang begitu halaman ditutup.",
     sign_in: "Masuk untuk menyimpannya", keep: "Simpan di akun saya", keep_text: "Ini dijawab di peramban ini tanpa akun. Jika Anda yang menjawab, Anda dapat menyimpannya di akun Anda.", is_kept: "Sekarang ada di akun Anda.",
     changed_since: "Kuesioner ini sudah diubah sejak itu, jadi hasilnya hanya dapat tinggal di peramban ini.",
@@ -34,10 +36,11 @@ const t = words({
     uniform: "All statements got the same answer", uniform_text: "So the answers say nothing about you. Answer again without hurry, whenever you like.",
     scales: "Scale by scale", trust: "How far to trust this",
     not_validated: "Not validated: nobody has examined yet whether this questionnaire measures what it means to. Take it as something to talk about, not to judge or choose people by.",
+    middle_norms: "High and low on each scale are seen from the middle of the answer scale; where that is among the people here is told apart.",
     middle: "High and low are seen from the middle of the answer scale, not compared with other people: how many answer like this isn't known.",
     self: "This rests on your own answers alone, so it shows how you see yourself today.",
-    answers: "Your answers", yours: "This result", counts: "Your answers may be used to work out how well these statements go together.", counts_not: "Your answers are used for nothing but this result.",
-    take_back: "Take that back", allow: "Allow it", delete: "Delete this result", sure: "Delete this result?", sure_text: "It and its answers can't be brought back.", deleted: "The result is deleted.",
+    answers: "Your answers", yours: "This result", counts: "Your answers are kept for research, without your name.", counts_not: "Your answers are used for nothing but this result.",
+    take_back: "Take that back", allow: "Let them be kept for research", delete: "Delete this result", sure: "Delete this result?", sure_text: "It and its answers can't be brought back.", deleted: "The result is deleted.",
     guest: "This result is in this browser alone, and whoever uses this browser can see it.", full: "This browser's storage is full or switched off: the result is gone as soon as this page is closed.",
     sign_in: "Sign in to keep it", keep: "Keep it in my account", keep_text: "This was answered in this browser without an account. If it was you, you can keep it in your account.", is_kept: "It is in your account now.",
     changed_since: "The questionnaire was changed since then, so the result can only stay in this browser.",
@@ -80,7 +83,8 @@ function whole(result, draw) {
     !result.current && el("p", { class: "note" }, t("changed", { when: day(result.created_at), version })),
     result.uniform && notice(),
     card(t("scales"), scales(result)),
-    trust(texts, lang),
+    among(result),
+    trust(texts, lang, result.norms),
     card(t("answers"), answersTable(result)),
     result.id === null ? guests(result, draw) : own(result, draw),
     texts.credit && el("p", { class: "soft small", lang }, texts.credit),
@@ -93,8 +97,8 @@ function notice() {
   return node;
 }
 
-function trust({ evidence }, lang) {
-  return card(t("trust"), evidence ? el("p", { lang }, evidence) : el("p", {}, t("not_validated")), el("p", {}, t("middle")), el("p", {}, t("self")));
+function trust({ evidence }, lang, norms) {
+  return card(t("trust"), evidence ? el("p", { lang }, evidence) : el("p", {}, t("not_validated")), el("p", {}, t(norms ? "middle_norms" : "middle")), el("p", {}, t("self")));
 }
 
 function own(result, draw) {

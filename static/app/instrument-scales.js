@@ -10,7 +10,7 @@ const t = words({
     key: "Garis tegak tebal menunjukkan rata-rata jawaban Anda, dari tengah (garis putus-putus) sampai ujung skala. Bagian bergaris miring: tempatnya dalam empat dari lima kasus kalau pernyataan sejenis jauh lebih banyak.",
     low: "rendah", high: "tinggi", toward: "condong ke: {end}", between: "di tengah, sejauh yang dapat dikatakan",
     mean: "Rata-rata {mean} dari {points} poin.", range: "Rentang: {low} sampai {high}.",
-    assumption: "Itu perkiraan: belum cukup orang di sini yang mengizinkan jawabannya dihitung, jadi dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
+    assumption: "Itu perkiraan: belum cukup orang di sini yang mengizinkan jawabannya disimpan, jadi dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
     respondents: "Itu dihitung dari {people} orang di sini (alfa Cronbach {alpha}).", no_alpha: "Itu dihitung dari {people} orang di sini, yang semuanya menjawab sama.",
     nothing: "Skala ini hanya punya satu pernyataan, jadi seberapa andal hasilnya tidak dapat dikatakan.",
     table: "Semua jawaban dalam tabel", statement: "Pernyataan", answer: "Jawaban", counts: "Menentukan", for: "{scale}, ke arah {end}",
@@ -19,7 +19,7 @@ const t = words({
     key: "The thick upright mark is the mean of your answers, from the middle (dashed) to the end of the scale. The striped part is where it would lie in four of five cases with many more statements of this kind.",
     low: "low", high: "high", toward: "towards: {end}", between: "in the middle, as far as can be told",
     mean: "Mean {mean} of {points} points.", range: "Range: {low} to {high}.",
-    assumption: "That is an assumption: not enough people here let their answers count yet, so single answers are taken to scatter as those of simulated people do.",
+    assumption: "That is an assumption: not enough people here let their answers be kept yet, so single answers are taken to scatter as those of simulated people do.",
     respondents: "That comes from {people} people here (Cronbach's alpha {alpha}).", no_alpha: "That comes from {people} people here, who all answered alike.",
     nothing: "This scale has one statement, so nothing tells how reliable it is.",
     table: "All answers as a table", statement: "Statement", answer: "Answer", counts: "Counts for", for: "{scale}, towards {end}",
@@ -29,7 +29,7 @@ const t = words({
 const number = (value, digits) => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
 
 /** The words for a scale's two ends. */
-const endsOf = (scale) => scale.ends ?? [t("low"), t("high")];
+export const endsOf = (scale) => scale.ends ?? [t("low"), t("high")];
 
 /** Each scale with its bar, what it says, and how sure that is. */
 export function scales({ instrument, scores }) {

@@ -40,7 +40,7 @@ function row(axis, own) {
 }
 
 /** The people as a line: those who lean more to the first letter at the left of the mark. */
-function line({ lower, higher }) {
+export function line({ lower, higher }) {
   const at = `${(higher + (1 - lower - higher) / 2) * 100}%`;
   return svg("svg", { class: "norm-line", "aria-hidden": "true", width: "100%", height: 18 },
     svg("rect", { class: "people", x: 0, y: 5, width: "100%", height: 8, rx: 4 }),

@@ -4,7 +4,6 @@ import { el, svg } from "./dom.js";
 import { count } from "./format.js";
 import { words } from "./i18n.js";
 import { decimal, ranged, there, two } from "./statistics-figures.js";
-import { axisName, letterName } from "./types.js";
 
 const t = words({
   id: {
@@ -17,8 +16,6 @@ const t = words({
   },
 });
 
-/** The strongest score there is. */
-const MOST = 3;
 const at = (share) => `${Math.min(1, Math.max(0, share)) * 100}%`;
 
 /** Alpha and omega of each scale as bars from 0 to 1, with a line for the range. */
@@ -30,7 +27,7 @@ export function intervals(scales) {
     there(figure) && figure.low !== undefined && range(figure));
   const row = (name, figure) => el("div", { class: "interval-row" }, el("dt", {}, t(name)), el("dd", {}, bar(figure), el("span", {}, ranged(figure))));
   return el("div", { class: "intervals" }, scales.map((scale) => el("section", {},
-    el("h3", {}, axisName(scale)),
+    el("h3", { lang: scale.lang }, scale.title),
     el("dl", {}, row("alpha", scale.alpha), row("omega", scale.omega)))));
 }
 
@@ -41,27 +38,27 @@ function range({ low, high }) {
 
 const HEIGHT = 110;
 
-/** How many people stand where on a scale, the first letter at the left as on a result. */
+/** How many people stand where on a scale, from the left as on a result. */
 export function histogram(scale) {
-  const ends = el("p", { class: "scale-ends small", "aria-hidden": "true" }, el("span", {}, `${scale.first} ${letterName(scale.first)}`), el("span", {}, `${scale.second} ${letterName(scale.second)}`));
+  const ends = el("p", { class: "scale-ends small", "aria-hidden": "true", lang: scale.lang }, scale.ends.map((end) => el("span", {}, end)));
   const told = [
     el("p", {}, t("told", { mean: two(scale.mean), spread: two(scale.spread), median: two(scale.median) }), " ", t("exact", { error: two(scale.error), change: two(scale.change) }), scale.norm_median !== null && [" ", t("norm", { norm: decimal(scale.norm_median) })]),
     scale.deciles && el("p", { class: "soft small" }, t("deciles", { list: scale.deciles.map((one) => decimal(one, 1)).join(" · ") })),
   ];
-  return el("section", {}, el("h3", {}, axisName(scale)), scale.bins && drawn(scale), scale.bins && ends, told);
+  return el("section", {}, el("h3", { lang: scale.lang }, scale.title), scale.bins && drawn(scale), scale.bins && ends, told);
 }
 
-function drawn({ bins, median, norm_median: norm }) {
+function drawn({ bins, median, norm_median: norm, from, to }) {
   const most = Math.max(...bins, 1);
   const part = 1 / bins.length;
-  const score = (place) => decimal(MOST - 2 * MOST * place, 1);
-  const bars = [...bins].reverse().map((people, place) => {
+  const score = (place) => decimal(from + (to - from) * place, 1);
+  const bars = (from > to ? [...bins].reverse() : bins).map((people, place) => {
     // Nobody is a line on the ground, not a gap.
     const height = Math.max(2, (HEIGHT - 4) * people / most);
     const says = t("people", { people: count(people), from: score(place * part), to: score((place + 1) * part) });
     return svg("rect", { class: people ? "some" : "none", x: at((place + 0.06) * part), y: HEIGHT - height, width: at(0.88 * part), height, rx: 2 }, svg("title", {}, says));
   });
-  const place = (score) => (MOST - score) / (2 * MOST);
+  const place = (score) => (score - from) / (to - from);
   const middle = there(median) && place(median.value);
   return svg("svg", { class: "histogram", "aria-hidden": "true", width: "100%", height: HEIGHT },
     svg("line", { class: "grid-line", x1: "50%", x2: "50%", y1: 0, y2: HEIGHT }), bars,
@@ -70,9 +67,9 @@ function drawn({ bins, median, norm_median: norm }) {
 }
 
 /** A statement's mean answer, and one standard deviation to either side, from the lowest answer to the highest. */
-export function spreadLine({ mean, spread }) {
+export function spreadLine({ mean, spread }, [lowest, highest]) {
   if (!there(mean) || !there(spread)) return null;
-  const place = (value) => Math.min(1, Math.max(0, (value + MOST) / (2 * MOST)));
+  const place = (value) => Math.min(1, Math.max(0, (value - lowest) / (highest - lowest)));
   const [low, high] = [place(mean.value - spread.value), place(mean.value + spread.value)];
   return svg("svg", { class: "spread-line", "aria-hidden": "true", width: "100%", height: 20 },
     svg("line", { class: "rail", x1: 0, x2: "100%", y1: 10, y2: 10 }),

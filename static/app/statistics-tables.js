@@ -10,13 +10,13 @@ const t = words({
   id: {
     statements: "Pernyataan", statement: "Pernyataan", mean: "Rata-rata", ends: "Ujung", rest: "Sejalan", without: "Alfa tanpanya", time: "Waktu", language: "Bahasa", omitted: "dilewati {count} orang",
     mean_spread: "{mean} (± {spread})", floor_top: "{floor} dan {top}", flagged: "{steps} ({class})", from_to: "dari {low} sampai {high}",
-    together: "Korelasi skala", pair: "Skala", correlation: "Korelasi", retest: "Dua kali menjawab", same: "Huruf sama", all: "Keempat huruf sama: {share}",
+    together: "Korelasi skala", pair: "Skala", correlation: "Korelasi", retest: "Dua kali menjawab", same: "Huruf sama", all: "Keempat huruf sama: {share}", same_side: "Sisi sama", all_sides: "Sisi yang sama di semua skala: {share}",
     low: "rendah", reversed: "terbalik?",
   },
   en: {
     statements: "Statements", statement: "Statement", mean: "Mean", ends: "Ends", rest: "Rest", without: "Alpha without", time: "Time", language: "Language", omitted: "omitted by {count} people",
     mean_spread: "{mean} (± {spread})", floor_top: "{floor} and {top}", flagged: "{steps} ({class})", from_to: "from {low} to {high}",
-    together: "Correlations of the scales", pair: "Scales", correlation: "Correlation", retest: "Answered twice", same: "Same letter", all: "All four letters the same: {share}",
+    together: "Correlations of the scales", pair: "Scales", correlation: "Correlation", retest: "Answered twice", same: "Same letter", all: "All four letters the same: {share}", same_side: "Same side", all_sides: "The same side of every scale: {share}",
     low: "low", reversed: "reversed?",
   },
 });
@@ -24,19 +24,20 @@ const t = words({
 /** Below this a statement adds little to its scale. */
 const LITTLE = 0.2;
 
-/** All statements, in the questionnaire's order; what is worth a look has a badge. */
-export function statementTable(found, texts, ends) {
-  const rows = found.statements.map((figures, at) => ({ ...figures, at, text: texts[at] }));
-  const caption = `${t("statements")} (${t("from_to", { low: ends[0], high: ends.at(-1) })})`;
+/** All statements, in the questionnaire's order; what is worth a look has a badge. Of another instrument no time is known. */
+export function statementTable(found) {
+  const { texts, points, lang } = found;
+  const rows = found.statements.map((figures, at) => ({ ...figures, at, text: el("span", { lang }, texts[at]) }));
+  const caption = `${t("statements")} (${t("from_to", { low: points[0], high: points.at(-1) })})`;
   const node = table(caption, [
     [t("statement"), statement],
-    [t("mean"), mean],
+    [t("mean"), (one) => mean(one, found.ends)],
     [t("ends"), (one) => t("floor_top", { floor: percentOf(one.floor), top: percentOf(one.ceiling) })],
     [t("rest"), rest],
     [t("without"), (one) => two(one.alpha_without)],
-    [t("time"), (one) => seconds(one.seconds)],
+    !found.instrument && [t("time"), (one) => seconds(one.seconds)],
     [t("language"), behaves],
-  ], rows);
+  ].filter(Boolean), rows);
   node.classList.add("statement-figures");
   return node;
 }
@@ -45,9 +46,9 @@ function statement(one) {
   return [el("strong", {}, one.at + 1), " ", one.text, one.omitted > 0 && el("span", { class: "soft small under" }, t("omitted", { count: one.omitted }))];
 }
 
-function mean(one) {
+function mean(one, ends) {
   if (!there(one.mean)) return NONE;
-  return [spreadLine(one), t("mean_spread", { mean: two(one.mean), spread: two(one.spread) })];
+  return [spreadLine(one, ends), t("mean_spread", { mean: two(one.mean), spread: two(one.spread) })];
 }
 
 function rest({ item_rest: figure }) {
@@ -62,25 +63,23 @@ function behaves({ language: { steps, class: size } }) {
   return size === "A" ? text : el("span", { class: "badge" }, text);
 }
 
-const letters = ({ first, second }) => `${first}/${second}`;
-
 /** Each scale with each other. */
 export function togetherTable({ scales, between }) {
   return table(t("together"), [
-    [t("pair"), (one) => one.scales.map((at) => letters(scales[at])).join(" – ")],
+    [t("pair"), (one) => one.scales.map((at) => scales[at].short).join(" – ")],
     [t("correlation"), (one) => ranged(one.correlation)],
   ], between, { short: true });
 }
 
 /** How alike both times were. */
-export function retestTable({ scales, retest }) {
+export function retestTable({ scales, retest, instrument }) {
   const rows = scales.map((scale, at) => ({ scale, correlation: retest.correlations[at], same: retest.same_letter[at] }));
   return [
     table(t("retest"), [
-      [t("pair"), (one) => letters(one.scale)],
+      [t("pair"), (one) => one.scale.short],
       [t("correlation"), (one) => ranged(one.correlation)],
-      [t("same"), (one) => percentOf(one.same)],
+      [t(instrument ? "same_side" : "same"), (one) => percentOf(one.same)],
     ], rows),
-    el("p", {}, t("all", { share: percentOf(retest.same_letters) })),
+    el("p", {}, t(instrument ? "all_sides" : "all", { share: percentOf(retest.same_letters) })),
   ];
 }

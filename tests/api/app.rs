@@ -7,6 +7,8 @@ mod admin_users;
 mod comparisons;
 mod cookie;
 mod guest_result;
+mod instrument_consent;
+mod instrument_statistics;
 mod instruments;
 mod leaving;
 mod much;

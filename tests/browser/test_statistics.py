@@ -95,6 +95,69 @@ def test_a_result_says_where_it_stands_among_the_people_here(visit, server):
     ayu.shot("norms")
 
 
+def keep_others(boss, server, people):
+    """Answers of so many made-up people to the example, which is written down with a result that doesn't count."""
+    boss.call("POST", "/app/instruments/working-together/results", {"answers": [1, 5, 2, 4, 3] * 5})
+    instrument = boss.call("GET", "/app/instruments/working-together")
+    dice = random.Random(5)
+
+    def answers():
+        lean = [dice.randint(-1, 1) for _ in range(5)]
+        return [3 + one["sign"] * lean[one["scale"]] + dice.randint(-1, 1) for one in instrument["key"]]
+
+    row = "insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, language, created_at) values (?, ?, ?, '[]', 1, ?, 1780000000000000)"
+    with sqlite3.connect(server.folder / "firststep.db") as database:
+        database.executemany(row, [(1000 + at, instrument["hash"], json.dumps(answers()), ("en", "id")[at % 2]) for at in range(people)])
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "light"), ("id", 360, "dark")])
+def test_another_questionnaire_has_figures_of_its_own(visit, serve, lang, width, theme):
+    server = serve("--instrument", "example")
+    boss = administrator(visit(at=server, lang=lang, width=width, theme=theme), server)
+    page = boss.page
+    choice = page.get_by_label(say("admin-statistics", "questionnaire", boss))
+    expect(choice.locator("option")).to_have_count(2)
+    choice.select_option("working-together")
+    expect(page.get_by_label(say("admin-statistics", "room", boss))).to_be_hidden()
+    expect(page.get_by_role("heading", name=say("admin-statistics", "none", boss))).to_be_visible()
+    keep_others(boss, server, 60)
+    page.get_by_label(say("admin-statistics", "reliable", boss)).check()
+    expect(page.locator(".numbers dd").first).to_have_text("60")
+    assert page.locator(".intervals section").count() == 5
+    assert page.locator(".histogram rect").count() == 5 * 13
+    assert page.locator(".statement-figures tbody tr").count() == 25
+    # From the low end at the left, in points; times aren't measured, so there is no column of them.
+    expect(page.locator(".histogram title").first).to_contain_text({"en": "1.0 to 1.3", "id": "1,0 sampai 1,3"}[lang])
+    expect(page.locator(".statement-figures th")).to_have_count(6)
+    expect(page.locator(".intervals h3").first).to_have_text({"en": "Plans", "id": "Rencana"}[lang])
+    assert "NaN" not in page.locator("main").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    boss.shot("statistics-other")
+    # Back to the sixty, of which there is nothing.
+    choice.select_option("")
+    expect(page.get_by_label(say("admin-statistics", "room", boss))).to_be_visible()
+    expect(page.get_by_role("heading", name=say("admin-statistics", "none", boss))).to_be_visible()
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "dark"), ("id", 360, "light")])
+def test_its_result_says_where_it_stands_among_the_people_here(visit, serve, lang, width, theme):
+    server = serve("--instrument", "example")
+    ayu = visit(at=server, lang=lang, width=width, theme=theme)
+    ayu.sign_up("ayu@example.com")
+    keep_others(ayu, server, 200)
+    done = subprocess.run([PROGRAM, "statistics", "norms", "set", "--instrument", "working-together", "--data-dir", server.folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    ayu.open("/questionnaire-results/1")
+    card = ayu.page.locator("section.card:has(.norms)")
+    expect(card.get_by_role("heading", level=2)).to_have_text(say("instrument-norms", "title", ayu, people="200"))
+    assert card.locator("li").count() == 5
+    expect(ayu.page.get_by_text(say("instrument-result", "middle_norms", ayu))).to_be_visible()
+    expect(ayu.page.get_by_text(say("instrument-result", "middle", ayu))).to_have_count(0)
+    assert violations(ayu.page) == []
+    ayu.shot("instrument-norms")
+
+
 def test_figures_are_written_as_they_are(visit):
     ayu = visit()
     ayu.open()

@@ -49,6 +49,14 @@ fn it_is_full_of_people_at_once() {
         told["sign_ups"].as_array().unwrap().len() > 5,
         "over some weeks"
     );
+    for (query, people) in [("", 240), ("?instrument=working-together", 18)] {
+        let told = ratna
+            .get(&format!("/app/admin/statistics{query}"))
+            .success();
+        assert_eq!(told["people"], people, "{query}");
+        let alpha = told["scales"][0]["alpha"]["value"].as_f64();
+        assert!(alpha.is_some_and(|alpha| alpha > 0.5), "{query} {alpha:?}");
+    }
     let history = ratna.get("/app/results").success();
     assert_eq!(history["results"].as_array().unwrap().len(), 3);
     let posts = ratna.get("/api/v1/posts").success();

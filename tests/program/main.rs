@@ -41,6 +41,7 @@ mod networks;
 mod no_database;
 mod older;
 mod origins;
+mod other_statistics;
 mod outbox;
 mod pair;
 mod quiz;

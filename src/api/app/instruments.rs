@@ -2,14 +2,16 @@
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::api::app::wire;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::fault::{Fault, Resource};
-use crate::domain::instrument::{InstrumentResult, InstrumentResultId};
+use crate::domain::instrument::{Counts, InstrumentResult, InstrumentResultId};
 use crate::http::body::Body;
 use crate::http::call::Path;
 use crate::http::path_numbers::Numbers;
 use crate::http::reply::Json;
-use crate::services::instruments;
+use crate::model::instruments::Instrument;
+use crate::services::{instruments, statistics};
 
 pub(crate) fn list(app: &App) -> Result<Json<wire::InstrumentList>, Fault> {
     let all = instruments::all(app).iter();
@@ -31,10 +33,12 @@ pub(crate) fn finish(
 ) -> Result<Json<wire::InstrumentResult>, Fault> {
     let instrument = instruments::find(app, &id)?;
     let sheet = instruments::sheet(instrument, body.hash.as_deref(), &body.answers)?;
-    let may_count = body.may_count.unwrap_or(false);
+    let counts = body.may_count.unwrap_or(false).then(|| Counts {
+        language: body.language.map(|ByWord(language)| language),
+    });
     told(
         app,
-        &instruments::finish(app, caller, instrument, sheet, may_count)?,
+        &instruments::finish(app, caller, instrument, sheet, counts)?,
     )
 }
 
@@ -48,10 +52,11 @@ pub(crate) fn guest_result(
     let instrument = instruments::find(app, &id)?;
     let sheet = instruments::sheet(instrument, body.hash.as_deref(), &body.answers)?;
     let scores = instruments::explain(app, instrument, &sheet)?;
+    let place = statistics::place_among(app, instrument, sheet.values())?;
     Ok(Json(wire::InstrumentResult::of_guest(
         instrument,
         &sheet,
-        &scores,
+        (&scores, place),
         app.clock.now(),
     )))
 }
@@ -103,6 +108,8 @@ pub(crate) fn remove(
 /// A result with its instrument as it was; one whose document can't be read is as good as gone.
 fn told(app: &App, result: &InstrumentResult) -> Result<Json<wire::InstrumentResult>, Fault> {
     let missing = Fault::NotFound(Resource::InstrumentResult);
-    let told = wire::InstrumentResult::of(app, result).ok_or(missing)?;
+    let then = Instrument::written(&result.document).ok_or(missing.clone())?;
+    let place = statistics::place_among(app, &then, &result.answers)?;
+    let told = wire::InstrumentResult::of(app, result, &then, place).ok_or(missing)?;
     Ok(Json(told))
 }

@@ -177,7 +177,7 @@ fn quiz() -> Vec<Route> {
         get("/app/responses", quiz::responses)
             .about("How many times the caller's answers are kept for research, by their consent"),
         delete("/app/responses", quiz::withdraw)
-            .about("Deletes them: the caller's results stay, with their answers"),
+            .about("Takes them all back: the caller's results stay, with their answers"),
         get("/app/results", quiz::results)
             .about("The caller's latest thousand results, oldest first"),
         get("/app/results/{result_id}", quiz::result)
@@ -286,8 +286,11 @@ fn administration() -> Vec<Route> {
             .about("Has a mail that failed tried again at once")
             .fails(&[NotFound(Resource::Mail), Fault::StorageFailing]),
         get("/app/admin/statistics", statistics::statistics)
-            .about("What kept answers tell of the statements and scales")
-            .fails(&[NotFound(Resource::Room), Fault::Busy { retry_after: 2 }]),
+            .about(
+                "What kept answers tell of the statements and scales, or of another instrument's",
+            )
+            .fails(&[NotFound(Resource::Room), NotFound(Resource::Instrument)])
+            .fails(&[Fault::Busy { retry_after: 2 }]),
         get("/app/admin/backup", admin::backup)
             .about("All data but the secret, as a file that `firststep backup restore` takes")
             .fails(&[Fault::StorageFull, Fault::StorageFailing]),

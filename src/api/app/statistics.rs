@@ -1,4 +1,4 @@
-//! Statistics of the questionnaire, for administrators.
+//! Statistics of the questionnaire and of other instruments, for administrators.
 
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use crate::domain::room::RoomCode;
 use crate::http::call::{Call, FromCall};
 use crate::http::operation::Operation;
 use crate::http::reply::Json;
+use crate::services::instruments;
 use crate::services::statistics::{self, Asked};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -22,13 +23,19 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) fn statistics(
     app: &App,
     AdminBearer { admin, .. }: AdminBearer,
-    Filters(asked): Filters,
+    Filters(asked, instrument): Filters,
 ) -> Result<Json<wire::Statistics>, Fault> {
+    let asked = Asked {
+        instrument: instrument
+            .map(|name| instruments::known(app, &name))
+            .transpose()?,
+        ..asked
+    };
     Ok(Json(statistics::statistics(app, admin, &asked)?.into()))
 }
 
-/// `?language=`, `?room=`, `?team=`, `?from=`, `?until=`, `?reliable=`.
-pub(crate) struct Filters(Asked);
+/// `?language=`, `?room=`, `?team=`, `?from=`, `?until=`, `?reliable=`, and `?instrument=`, which is looked up then.
+pub(crate) struct Filters(Asked, Option<String>);
 
 impl FromCall for Filters {
     fn from_call(call: &Call) -> Result<Self, Fault> {
@@ -50,19 +57,26 @@ impl FromCall for Filters {
             "false" => Ok(false),
             _ => Err(FieldFault::query("reliable", Problem::NotOneOf(flags()))),
         });
-        Ok(Self(Asked {
+        let asked = Asked {
+            instrument: None,
             language: language.transpose()?,
             room: room.transpose()?,
             team: text("team"),
             from: day("from").transpose()?,
             until: day("until").transpose()?.map(|day| day.after(DAY)),
             reliable_only: reliable.transpose()?.unwrap_or(false),
-        }))
+        };
+        Ok(Self(asked, text("instrument")))
     }
 
     fn describe(operation: &mut Operation) {
         let text = json!({"type": "string"});
         let day = json!({"type": "string", "format": "date"});
+        operation.query(
+            "instrument",
+            "The id of another instrument than the sixty statements, or the first 12 digits or more of a version's hash.",
+            text.clone(),
+        );
         operation.query(
             "language",
             "The language of the statements.",

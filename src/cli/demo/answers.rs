@@ -16,6 +16,8 @@ const TRIES: u32 = 400;
 const TIE: f32 = 0.7;
 /// By how much a person's facets lie apart, and an answer beside what they lean to, in steps of the scale.
 const FACET: f32 = 0.3;
+/// By how much people's leanings lie apart who aren't made up one by one.
+const LEAN: f32 = 0.6;
 const SLIP: f32 = 0.9;
 
 /// A result of the quiz that somebody is to have.
@@ -67,6 +69,18 @@ impl Sitting {
             && prediction.oddity.is_none()
             && self.ties.iter().all(is_tie)
     }
+}
+
+/// Answers of somebody of whom nothing is promised.
+pub(super) fn of_anybody(app: &App, dice: &mut Dice) -> Answers {
+    let sitting = Sitting {
+        days: 0,
+        label: None,
+        lean: std::array::from_fn(|_| LEAN * dice.normal()),
+        ties: Vec::new(),
+    };
+    let facets = facets(dice);
+    Answers::from_fn(|statement| answer(app, &sitting, statement, &facets, dice))
 }
 
 /// Where somebody's facets lie beside their pairs, whichever day it is.

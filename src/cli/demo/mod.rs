@@ -6,6 +6,7 @@ mod greeting;
 mod moods;
 mod people;
 mod portrait;
+mod research;
 mod seed;
 
 use std::cell::OnceCell;
@@ -69,6 +70,9 @@ pub(crate) struct DemoCommand {
     placed: bool,
 }
 
+/// Of how many people a demo's statistics are at the least: as few as may be.
+const FEW: u64 = 10;
+
 /// The file that marks a folder as a demo's, which may be deleted.
 const MARKER: &str = "demo";
 /// The marker's text until the folder is filled.
@@ -97,6 +101,10 @@ impl DemoCommand {
         if self.serve.instrument.is_empty() {
             // To show that there may be others than the sixty. A server of one's own offers what its operator names.
             self.serve.instrument.push(instruments::EXAMPLE.into());
+        }
+        if !given("statistics_minimum") {
+            // Nobody is behind the figures: its few people shall have some, too.
+            self.serve.policy.statistics.statistics_minimum = FEW;
         }
         self.temporary = !given("data_dir");
     }

@@ -9,17 +9,20 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::cli::demo::seed::{Person, Post, Reminder, Seed, seed};
-use crate::cli::demo::{answers, moods, portrait};
+use crate::cli::demo::{answers, moods, portrait, research};
 use crate::domain::account::{AccountId, Role, Status};
 use crate::domain::answers::Answers;
 use crate::domain::caller::Caller;
 use crate::domain::card::Card;
+use crate::domain::dice::Dice;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
+use crate::domain::language::Language;
 use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::reminder::NewReminder;
+use crate::domain::response::{Given, Respondent};
 use crate::domain::session::SessionId;
 use crate::domain::text::Text;
 use crate::domain::username::Username;
@@ -67,7 +70,9 @@ pub(crate) fn fill(app: &App, password: &str) -> Result<(), Fault> {
     let lives = (0..).zip(people);
     let lives = lives.map(|(number, person)| Life::of(app, number, person, &hash));
     let lives: Vec<Life> = lives.collect::<Result<_, _>>()?;
+    let crowd = research::crowd(app)?;
     let ids = app.store.write(move |tx| {
+        research::keep_crowd(tx, &crowd)?;
         let ids: Vec<AccountId> = lives
             .iter()
             .map(|life| life.keep(tx))
@@ -91,6 +96,9 @@ struct Life {
     account: NewAccount,
     /// With how long ago each was given.
     results: Vec<(Duration, personality::NewResult, Answers)>,
+    /// As each is kept for research, if any is.
+    given: Vec<Given>,
+    other: Option<research::Other>,
 }
 
 impl Life {
@@ -111,8 +119,19 @@ impl Life {
             let ago = DAY * sitting.days + HOUR * (number % 10);
             Ok((ago, personality::NewResult::of(app, &answers)?, answers))
         });
-        let results = results.collect::<Result<_, Fault>>()?;
+        let results: Vec<_> = results.collect::<Result<_, Fault>>()?;
+        let language = match person.country.as_str() {
+            "Indonesia" => Language::Indonesian,
+            _ => Language::English,
+        };
+        let mut dice = Dice(number.into());
+        let mut kept = |(_, result, answers): &(Duration, personality::NewResult, Answers)| {
+            result.given(app, answers, research::sitting(&mut dice, language))
+        };
+        let asked = results.iter().filter(|_| app.policy.research);
         Ok(Self {
+            given: asked.map(&mut kept).collect(),
+            other: research::Other::of(app, number, language),
             person,
             account,
             results,
@@ -128,8 +147,21 @@ impl Life {
         if self.person.admin {
             store::accounts::set_role(&joined, id, Role::Admin)?;
         }
+        let mut given = self.given.iter();
         for (span, result, answers) in &self.results {
-            result.keep_with(&ago(*span), caller(id), answers)?;
+            let then = ago(*span);
+            let kept = result.keep_with(&then, caller(id), answers)?;
+            if let Some(given) = given.next() {
+                let from = Respondent {
+                    account: Some(id),
+                    result: Some(kept),
+                    ..Respondent::default()
+                };
+                store::responses::insert(&then, from, given)?;
+            }
+        }
+        if let Some(other) = &self.other {
+            other.keep(&ago(HOUR * self.person.seen), id)?;
         }
         store::cards::change(&joined, id, &self.card())?;
         if let Some(moods) = &self.person.moods {

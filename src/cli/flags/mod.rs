@@ -1,6 +1,7 @@
 //! Groups of flags, by subject: those that several commands share, and those of `serve`.
 
 pub(super) mod address;
+mod asked_instrument;
 mod backup;
 mod check;
 pub(super) mod data;
@@ -18,6 +19,7 @@ mod statistics;
 pub(super) mod values;
 
 pub(super) use address::AddressArgs;
+pub(super) use asked_instrument::AskedInstrumentArgs;
 pub(super) use backup::BackupArgs;
 pub(super) use check::CheckArgs;
 pub(super) use data::DataArgs;

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::api::Statistics;
 use crate::app::App;
-use crate::cli::flags::{DataArgs, QuizArgs, StatisticsArgs};
+use crate::cli::flags::{AskedInstrumentArgs, DataArgs, QuizArgs, StatisticsArgs};
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
@@ -15,6 +15,7 @@ use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::room::RoomCode;
+use crate::model::instruments::Instrument;
 use crate::services::statistics::{self, Asked};
 
 use norms::NormsAction;
@@ -26,16 +27,19 @@ use norms::NormsAction;
         firststep statistics --language en --reliable-only\n  \
         firststep statistics --room K7RM4P --team Red --json\n  \
         firststep statistics --from 2026-01-01 --until 2026-06-30\n  \
+        firststep statistics --instrument mornings\n  \
         firststep statistics norms set\n\n\
         Only answers whose giver consented are there. docs/statistics.md says what each figure is.")]
 pub(crate) struct StatisticsCommand {
     #[command(subcommand)]
     pub action: Option<StatisticsAction>,
+    #[command(flatten)]
+    pub of: AskedInstrumentArgs,
     /// Only those who read the statements in this language.
     #[arg(long, value_name = "id|en", value_parser = ["id", "en"])]
     pub language: Option<String>,
     /// Only those in the room with this code.
-    #[arg(long, value_name = "CODE", value_parser = room_code)]
+    #[arg(long, value_name = "CODE", value_parser = room_code, conflicts_with = "asked_instrument")]
     pub room: Option<RoomCode>,
     /// Only this team of the room.
     #[arg(long, value_name = "NAME", requires = "room")]
@@ -84,12 +88,14 @@ impl StatisticsCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
         let app = self.open()?;
         let admin = Caller::operator().admin().map_err(fault_error)?;
+        let instrument = self.of.find(&app)?;
         if let Some(StatisticsAction::Norms { action }) = self.action {
             self.of_everybody()?;
-            norms::run(&app, admin, action)?.print(self.json);
+            norms::run(&app, admin, action, instrument.as_ref())?.print(self.json);
             return Ok(());
         }
-        let found = statistics::statistics(&app, admin, &self.asked()).map_err(told)?;
+        let asked = self.asked(instrument);
+        let found = statistics::statistics(&app, admin, &asked).map_err(told)?;
         let text = text::of(&found);
         let value = serde_json::to_value(Statistics::from(found)).unwrap_or_default();
         CommandOutput { text, value }.print(self.json);
@@ -118,9 +124,10 @@ impl StatisticsCommand {
         ))
     }
 
-    fn asked(&self) -> Asked {
+    fn asked(&self, instrument: Option<Instrument>) -> Asked {
         const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
         Asked {
+            instrument,
             language: self.language.as_deref().and_then(Language::from_tag),
             room: self.room.clone(),
             team: self.team.clone(),

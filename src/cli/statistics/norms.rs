@@ -4,11 +4,12 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::app::App;
-use crate::cli::output::{CommandOutput, fault_error};
+use crate::cli::output::{CommandOutput, fault_error, printable};
 use crate::domain::caller::Admin;
 use crate::domain::norms::Norms;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::statistics::NormCounts;
+use crate::model::instruments::{Content, Instrument};
 use crate::services::statistics::{self, NormsSet};
 
 /// What to do with norms.
@@ -22,34 +23,41 @@ pub(crate) enum NormsAction {
     Clear,
 }
 
+/// What they never change.
+const UNTOUCHED: &str = "Letters, scores and kept results are what they were.";
+
 pub(super) fn run(
     app: &App,
     admin: Admin,
     action: NormsAction,
+    instrument: Option<&Instrument>,
 ) -> Result<CommandOutput, OperatorError> {
     match action {
         NormsAction::Show => {
-            let norms = statistics::norms(app).map_err(fault_error)?;
-            Ok(norms.map_or_else(none, |norms| told(&norms, "In force")))
+            let norms = statistics::norms(app, instrument).map_err(fault_error)?;
+            Ok(norms.map_or_else(|| none(instrument), |norms| told(&norms, "In force")))
         }
-        NormsAction::Set => set(app, admin),
+        NormsAction::Set => set(app, admin, instrument),
         NormsAction::Clear => {
-            let cleared = statistics::clear_norms(app, admin).map_err(fault_error)?;
+            let cleared = statistics::clear_norms(app, admin, instrument).map_err(fault_error)?;
             Ok(if cleared {
                 CommandOutput {
-                    text: "The norms are cleared. Letters and kept results are what they were.\n"
-                        .into(),
+                    text: format!("The norms are cleared. {UNTOUCHED}\n"),
                     value: json!({"norms": null}),
                 }
             } else {
-                none()
+                none(instrument)
             })
         }
     }
 }
 
-fn set(app: &App, admin: Admin) -> Result<CommandOutput, OperatorError> {
-    match statistics::set_norms(app, admin).map_err(fault_error)? {
+fn set(
+    app: &App,
+    admin: Admin,
+    instrument: Option<&Instrument>,
+) -> Result<CommandOutput, OperatorError> {
+    match statistics::set_norms(app, admin, instrument).map_err(fault_error)? {
         NormsSet::Set(norms) => Ok(told(&norms, "Set")),
         NormsSet::TooFew(people) => Err(OperatorError::new(
             format!(
@@ -72,9 +80,19 @@ fn set(app: &App, admin: Admin) -> Result<CommandOutput, OperatorError> {
     }
 }
 
-fn none() -> CommandOutput {
+fn none(instrument: Option<&Instrument>) -> CommandOutput {
+    let (of, flag) = instrument.map_or_else(
+        || ("the statements of now".to_owned(), String::new()),
+        |one| {
+            let Content { id, version, .. } = one.content();
+            let of = format!("{id}, version {}", printable(version));
+            (of, format!(" --instrument {id}"))
+        },
+    );
     CommandOutput {
-        text: "There are no norms for the statements of now. Set some with firststep statistics norms set.\n".into(),
+        text: format!(
+            "There are no norms for {of}. Set some with firststep statistics norms set{flag}.\n"
+        ),
         value: json!({"norms": null}),
     }
 }
@@ -89,8 +107,7 @@ fn told(norms: &Norms, what: &str) -> CommandOutput {
     let at = created_at.rfc3339();
     CommandOutput {
         text: format!(
-            "{what}: norms {version}, of {people} people, from {at}.\nResults say where somebody stands among them. \
-             Letters and kept results are what they were.\n"
+            "{what}: norms {version}, of {people} people, from {at}.\nResults say where somebody stands among them. {UNTOUCHED}\n"
         ),
         value: json!({"norms": {"version": version, "people": people, "set_at": at, "questionnaire_sha256": norms.questionnaire_hash}}),
     }

@@ -2,26 +2,27 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::persona::DICHOTOMIES;
+use crate::cli::output::printable;
+use crate::domain::language::Language;
 use crate::domain::statistics::{Class, Figure, Missing, ScaleFigures, StatementFigures};
 use crate::services::statistics::Statistics;
 
-const SCALES: &str = "  mean, spread  of the mean answers, 3 for all that speaks for the first letter, -3 for the second. They tell where
+const SCALES: &str = "  mean, spread  of the mean answers, {high} for all that speaks for the {first}, {low} for the {second}. They tell where
                 people see themselves, not where everybody does: nobody was drawn at random.
   alpha, omega  which part of the differences between people's scores isn't chance, as far as that can be estimated, and
                 its range (95 %). High ones say neither that a scale measures one thing alone nor that it measures what
-                its letters promise.
+                its name promises.
   error         by how much one person's score is uncertain (standard error of measurement).
   change        where nothing has changed, two scores of one person lie nearer together than this in 95 of 100 cases.
                 Where they don't, it doesn't say why.
 ";
 const RETEST: &str = "  People who answered again after 14 to 180 days. A correlation says whether people keep their order, not their score;
-  the same letter counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
+  the same {side} counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
 ";
 const BETWEEN: &str =
     "  How far two scales go together, from -1 to 1. Near 0 they tell different things.
 ";
-const STATEMENTS: &str = "  mean, spread  of the answers, from -3 to 3.
+const STATEMENTS: &str = "  mean, spread  of the answers, from {low} to {high}.
   floor, top    the share of people who gave the lowest and the highest answer. Many at one end: it tells few apart.
   rest          how far it goes with the rest of its scale (corrected item-total correlation). Below .20 it adds
                 little, below 0 its key may be the wrong way round. It doesn't say what the rest measures.
@@ -35,41 +36,85 @@ const STATEMENTS: &str = "  mean, spread  of the answers, from -3 to 3.
 /// All of it.
 pub(super) fn of(found: &Statistics) -> String {
     let mut text = head(found);
+    let names = found.scale_names("/");
     if found.has_key {
-        scales(&mut text, found);
-        between(&mut text, found);
-        retest(&mut text, found);
+        scales(&mut text, found, &names);
+        between(&mut text, found, &names);
+        retest(&mut text, found, &names);
     } else {
         text.push_str("\nThe statements have no key: there are no scales.\n");
     }
-    statements(&mut text, &found.report.statements);
+    statements(&mut text, found);
     text
+}
+
+/// A text with the words for what the figures are of.
+fn worded(text: &str, found: &Statistics) -> String {
+    let [low, high] = found.ends;
+    let [first, second, side] = if found.instrument.is_some() {
+        ["high end", "low one", "side"]
+    } else {
+        ["first letter", "second", "letter"]
+    };
+    text.replace("{low}", &low.to_string())
+        .replace("{high}", &high.to_string())
+        .replace("{first}", first)
+        .replace("{second}", second)
+        .replace("{side}", side)
+}
+
+/// Which other instrument it is of.
+fn whose(found: &Statistics) -> String {
+    let Some(instrument) = &found.instrument else {
+        return String::new();
+    };
+    let title = instrument
+        .texts(Language::English)
+        .map_or("", |texts| texts.title.as_str());
+    let content = instrument.content();
+    format!(
+        ": {} ({}, version {})",
+        printable(title),
+        printable(&content.id),
+        printable(&content.version)
+    )
 }
 
 fn head(found: &Statistics) -> String {
     let report = &found.report;
-    let mut text = format!("Statistics of {} people\n", report.people);
+    let mut text = format!("Statistics of {} people{}\n", report.people, whose(found));
+    let instrument = found.instrument.is_some();
+    let [others, undetermined] = if instrument {
+        ["versions", "the same answer to every statement"]
+    } else {
+        [
+            "statements",
+            "answers that say too little, of people who may well have read them",
+        ]
+    };
     let _ = writeln!(
         text,
         "  Each counts once, with the first answers that they let the server keep. Not counted: {} later ones, {} to\n  \
-         other statements. Figures of fewer than {} people are hidden (–).",
+         other {others}. Figures of fewer than {} people are hidden (–).",
         found.again, found.other_questionnaires, found.least
     );
     let _ = writeln!(
         text,
-        "  undetermined  {} of {} people: answers that say too little, of people who may well have read them",
+        "  undetermined  {} of {} people: {undetermined}",
         told(&report.undetermined, |share| format!(
             "{:.1} %",
             share * 100.0
         )),
         report.undetermined.n
     );
-    let _ = writeln!(
-        text,
-        "  time          {} in all, the median of {} people whose time is known",
-        told(&report.seconds, |seconds| format!("{seconds:.0} s")),
-        report.seconds.n
-    );
+    if !instrument {
+        let _ = writeln!(
+            text,
+            "  time          {} in all, the median of {} people whose time is known",
+            told(&report.seconds, |seconds| format!("{seconds:.0} s")),
+            report.seconds.n
+        );
+    }
     if let Some((norms, _)) = &found.norms {
         let _ = writeln!(
             text,
@@ -85,9 +130,14 @@ fn head(found: &Statistics) -> String {
     text
 }
 
-fn scales(text: &mut String, found: &Statistics) {
-    text.push_str("\nScales\n            n   mean spread  alpha             omega              error change\n");
-    for (pair, scale) in DICHOTOMIES.iter().zip(&found.report.scales) {
+fn scales(text: &mut String, found: &Statistics, names: &[String]) {
+    let width = names.iter().map(String::len).max().unwrap_or(0);
+    let _ = writeln!(
+        text,
+        "\nScales\n  {:width$}       n   mean spread  alpha             omega              error change",
+        ""
+    );
+    for (name, scale) in names.iter().zip(&found.report.scales) {
         let ScaleFigures {
             mean,
             spread,
@@ -99,9 +149,7 @@ fn scales(text: &mut String, found: &Statistics) {
         } = scale;
         let _ = writeln!(
             text,
-            "  {}/{}  {:>6} {:>6} {:>6}  {:<17} {:<17}  {:>6} {:>6}",
-            pair.first,
-            pair.second,
+            "  {name:width$}  {:>6} {:>6} {:>6}  {:<17} {:<17}  {:>6} {:>6}",
             scale.n,
             two(mean),
             two(spread),
@@ -119,55 +167,56 @@ fn scales(text: &mut String, found: &Statistics) {
             .iter()
             .flat_map(|scale| [scale.alpha, scale.omega]),
     );
-    text.push_str(SCALES);
+    text.push_str(&worded(SCALES, found));
 }
 
-fn between(text: &mut String, found: &Statistics) {
+fn between(text: &mut String, found: &Statistics, names: &[String]) {
+    if names.len() < 2 {
+        return;
+    }
     text.push_str("\nScales with each other\n");
     for (one, other, figure) in &found.report.between {
-        let name = |at: usize| format!("{}/{}", DICHOTOMIES[at].first, DICHOTOMIES[at].second);
-        let _ = writeln!(
-            text,
-            "  {} with {}  {}",
-            name(*other),
-            name(*one),
-            ranged(figure)
-        );
+        let (one, other) = (&names[*one], &names[*other]);
+        let _ = writeln!(text, "  {other} with {one}  {}", ranged(figure));
     }
     text.push_str(BETWEEN);
 }
 
-fn retest(text: &mut String, found: &Statistics) {
+fn retest(text: &mut String, found: &Statistics, names: &[String]) {
+    let width = names.iter().map(String::len).max().unwrap_or(0);
     let retest = &found.retest;
     let _ = writeln!(text, "\nAnswered twice: {} people", retest.n);
     let figures = retest.correlations.iter().zip(&retest.same_side);
-    for (pair, (correlation, same)) in DICHOTOMIES.iter().zip(figures) {
-        let _ = writeln!(
-            text,
-            "  {}/{}  correlation {:<17}  same letter {}",
-            pair.first,
-            pair.second,
+    for (name, (correlation, same)) in names.iter().zip(figures) {
+        let line = format!(
+            "  {name:width$}  correlation {:<17}  same {{side}} {}",
             ranged(correlation),
             percent(same)
         );
+        let _ = writeln!(text, "{}", worded(&line, found));
     }
-    let _ = writeln!(
-        text,
-        "  All four letters the same: {}",
-        percent(&retest.all_sides)
-    );
-    text.push_str(RETEST);
+    let all = if found.instrument.is_some() {
+        "The same side of every scale"
+    } else {
+        "All four letters the same"
+    };
+    let _ = writeln!(text, "  {all}: {}", percent(&retest.all_sides));
+    text.push_str(&worded(RETEST, found));
 }
 
-fn statements(text: &mut String, all: &[StatementFigures]) {
-    text.push_str(
-        "\nStatements\n        n   mean spread  floor    top   rest alpha- seconds  id-en\n",
+fn statements(text: &mut String, found: &Statistics) {
+    let all: &[StatementFigures] = &found.report.statements;
+    let width = all.len().to_string().len().max(2);
+    let _ = writeln!(
+        text,
+        "\nStatements\n{:width$}      n   mean spread  floor    top   rest alpha- seconds  id-en",
+        ""
     );
     for (at, one) in all.iter().enumerate() {
         let class = one.language.class.map_or("", Class::letter);
         let _ = writeln!(
             text,
-            "  {:>2} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7}  {:>5} {class}",
+            "  {:>width$} {:>5} {:>6} {:>6} {:>6} {:>6} {:>6} {:>6} {:>7}  {:>5} {class}",
             at + 1,
             one.mean.n,
             two(&one.mean),
@@ -184,7 +233,7 @@ fn statements(text: &mut String, all: &[StatementFigures]) {
         .iter()
         .flat_map(|one| [one.item_rest, one.language.size, one.seconds]);
     reasons(text, compared);
-    text.push_str(STATEMENTS);
+    text.push_str(&worded(STATEMENTS, found));
 }
 
 /// Why some aren't there, each reason once.

@@ -3,7 +3,9 @@
 mod consistency;
 mod score;
 
+use crate::domain::account::AccountId;
 use crate::domain::field::{FieldFault, Part, Problem, Step};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 
 pub(crate) use consistency::Consistency;
@@ -155,6 +157,26 @@ impl InstrumentKey {
     }
 }
 
+/// How answers were given that whoever gave them lets count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// The language that the statements were shown in, where that was told.
+    pub language: Option<Language>,
+}
+
+/// Answers that may count, as they were kept.
+#[derive(Debug, Clone)]
+pub(crate) struct CountedAnswers {
+    /// Whose they are.
+    pub account: AccountId,
+    /// From 1 up.
+    pub answers: Vec<i64>,
+    /// The language that the statements were shown in, where that was told.
+    pub language: Option<Language>,
+    /// When they were given.
+    pub created_at: Moment,
+}
+
 /// The number of a result of an instrument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InstrumentResultId(pub i64);
@@ -172,7 +194,7 @@ pub(crate) struct InstrumentResult {
     pub answers: Vec<u8>,
     /// What they said then, scale by scale.
     pub scores: Vec<Score>,
-    /// Whether the answers may count where it is worked out how well the statements go together.
+    /// Whether the answers may count: in ranges, statistics and norms, and for research.
     pub may_count: bool,
     /// When.
     pub created_at: Moment,

@@ -1,6 +1,7 @@
 //! Which statements make up which scale, and what may be answered.
 
 use crate::domain::answers::{COUNT, MAX, MIN};
+use crate::domain::instrument::InstrumentKey;
 use crate::domain::key::Key;
 
 use super::numbers::{real, size};
@@ -57,6 +58,16 @@ impl Layout {
         Self::new(MIN, MAX, &keys)
     }
 
+    /// Of another instrument.
+    #[must_use]
+    pub(crate) fn of_instrument(key: &InstrumentKey) -> Self {
+        let statements = key.statements().iter();
+        let keys: Vec<_> = statements
+            .map(|one| Some((one.scale, one.toward_high)))
+            .collect();
+        Self::new(1, key.points().into(), &keys)
+    }
+
     /// Of the sixty where nothing is known of what they measure.
     #[must_use]
     pub(crate) fn without_scales() -> Self {
@@ -87,8 +98,15 @@ impl Layout {
     }
 
     /// The lowest answer.
-    pub(super) const fn lowest(&self) -> i64 {
+    #[must_use]
+    pub(crate) const fn lowest(&self) -> i64 {
         self.lowest
+    }
+
+    /// The highest.
+    #[must_use]
+    pub(crate) const fn highest(&self) -> i64 {
+        self.highest
     }
 
     /// How many different answers there are.

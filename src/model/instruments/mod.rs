@@ -124,9 +124,14 @@ impl Instrument {
         })
     }
 
-    /// The instrument that was written down beside results.
+    /// The instrument that was written down beside results. Its hash is that of what stands there, however it would be
+    /// written now.
     pub(crate) fn written(document: &str) -> Option<Self> {
-        Self::new(serde_json::from_str(document).ok()?)
+        Some(Self {
+            hash: sha256(document.as_bytes()),
+            document: document.to_owned(),
+            ..Self::new(serde_json::from_str(document).ok()?)?
+        })
     }
 
     /// What it is made of.

@@ -54,7 +54,7 @@ pub(crate) fn predict(
     consent: Option<Sitting>,
 ) -> Result<Prediction, Fault> {
     let new = NewResult::of(app, answers)?;
-    let given = consent.map(|sitting| given(app, answers, &new.prediction, sitting));
+    let given = consent.map(|sitting| new.given(app, answers, sitting));
     app.store.write(move |tx| {
         let id = new.keep(tx, caller)?;
         keep_response(tx, caller, id, given.as_ref())?;
@@ -99,6 +99,11 @@ impl NewResult {
                 questionnaire: app.questions.hash().to_owned(),
             },
         })
+    }
+
+    /// The answers behind it, as they are kept for research.
+    pub(crate) fn given(&self, app: &App, answers: &Answers, sitting: Sitting) -> Given {
+        given(app, answers, &self.prediction, sitting)
     }
 
     /// Adds it to the caller's history and sets the type on their account.

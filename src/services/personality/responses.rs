@@ -29,18 +29,22 @@ pub(crate) fn given(
     }
 }
 
-/// How many of the caller's are kept.
+/// How many of the caller's are kept: to the sixty, and to other instruments.
 pub(crate) fn responses(app: &App, caller: Caller) -> Result<i64, Fault> {
-    app.store
-        .read(|tx| store::responses::count_of_account(tx, caller.account))
+    app.store.read(|tx| {
+        let others = store::counted_results::count_of_account(tx, caller.account)?;
+        Ok(store::responses::count_of_account(tx, caller.account)? + others)
+    })
 }
 
-/// Deletes all of the caller's; returns how many there were. Their results stay.
+/// Deletes all of the caller's, and has those to other instruments count no more; returns how many there were. Their
+/// results stay.
 pub(crate) fn withdraw(app: &App, caller: Caller) -> Result<i64, Fault> {
     let count = responses(app, caller)?;
     in_pieces(app, move |tx| {
-        let is_last = store::responses::delete_some(tx, caller.account)? == 0;
-        Ok(is_last.then_some(()))
+        let some = store::responses::delete_some(tx, caller.account)?
+            + store::counted_results::take_back_some(tx, caller.account)?;
+        Ok((some == 0).then_some(()))
     })?;
     Ok(count)
 }

@@ -1,4 +1,5 @@
-//! What the answers that people let us keep tell of the questionnaire. Administrators alone see it.
+//! What the answers that people let us keep tell of the questionnaire, or of another instrument. Administrators alone
+//! see it.
 
 mod collect;
 mod norms;
@@ -6,26 +7,30 @@ mod norms;
 mod reference_tests;
 
 pub(crate) use collect::SIDES;
-pub(crate) use norms::{NormsSet, clear_norms, norms, place, set_norms};
+pub(crate) use norms::{NormsSet, clear_norms, norms, place, place_among, set_norms};
 
 use crate::app::App;
 use crate::domain::caller::Admin;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::norms::Norms;
+use crate::domain::persona::{DICHOTOMIES, Dichotomy};
 use crate::domain::response::ResponseFilter;
 use crate::domain::room::RoomCode;
 use crate::domain::statistics::{Layout, Report, RetestFigures};
 use crate::domain::text::Text;
+use crate::model::instruments::Instrument;
 use crate::store::{self, Tx};
 
-use collect::Collector;
+use collect::{collected, hash};
 
 /// Whose answers are counted: of those that fit all that is named.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Asked {
+    /// To another instrument than the sixty.
+    pub instrument: Option<Instrument>,
     /// Answered in this language.
     pub language: Option<Language>,
     /// Given in the room with this code.
@@ -43,6 +48,10 @@ pub(crate) struct Asked {
 /// What was found.
 #[derive(Debug)]
 pub(crate) struct Statistics {
+    /// Which other instrument than the sixty they are of.
+    pub instrument: Option<Instrument>,
+    /// The lowest and the highest answer.
+    pub ends: [i64; 2],
     /// The figures.
     pub report: Report,
     /// People who answered twice.
@@ -59,37 +68,60 @@ pub(crate) struct Statistics {
     pub has_key: bool,
 }
 
+impl Statistics {
+    /// What the scales are called: of the sixty by the letters of their poles with this between them.
+    pub(crate) fn scale_names(&self, between: &str) -> Vec<String> {
+        let pair = |pair: &Dichotomy| format!("{}{between}{}", pair.first, pair.second);
+        let own = self.instrument.as_ref();
+        own.map_or_else(
+            || DICHOTOMIES.iter().map(pair).collect(),
+            |instrument| instrument.content().scales.clone(),
+        )
+    }
+}
+
 /// The statistics of the answers that are asked for.
 ///
 /// # Errors
-/// [`Fault::NotFound`] for a room that isn't there, [`Fault::Fields`] for a team that it hasn't, [`Fault::Busy`] when
-/// too many wait for theirs.
+/// [`Fault::NotFound`] for a room that isn't there or didn't answer that, [`Fault::Fields`] for a team that it hasn't,
+/// [`Fault::Busy`] when too many wait for theirs.
 pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistics, Fault> {
     let _permit = app
         .counting
         .acquire()
         .ok_or(Fault::Busy { retry_after: 2 })?;
     let least = app.policy.statistics_least;
+    let instrument = asked.instrument.as_ref();
     app.store.read_snapshot(|tx| {
         let filter = filter(tx, app, asked)?;
-        let everybody = ResponseFilter {
-            questionnaire_hash: None,
-            ..filter.clone()
-        };
-        let all = store::responses::count(tx, &everybody)?;
-        let fitting = store::responses::count(tx, &filter)?;
-        let collector = Collector::of(tx, layout(app), &filter)?;
-        let norms = store::norms::in_force(tx, app.questions.hash())?;
+        let collector = collected(tx, app, instrument, &filter)?;
+        let norms = store::norms::in_force(tx, hash(app, instrument))?;
+        let layout = collector.tally.layout();
         Ok(Statistics {
-            norms: norms.map(|norms| with_medians(norms, collector.tally.layout())),
+            instrument: asked.instrument.clone(),
+            ends: [layout.lowest(), layout.highest()],
+            norms: norms.map(|norms| with_medians(norms, layout)),
             report: collector.tally.report(least),
             retest: collector.retest.figures(least),
             again: collector.again,
-            other_questionnaires: all - fitting,
+            other_questionnaires: others(tx, instrument, &filter)?,
             least,
-            has_key: app.questions.key().is_some(),
+            has_key: instrument.is_some() || app.questions.key().is_some(),
         })
     })
+}
+
+/// How many that fit otherwise are to other statements, or to other versions of the instrument.
+fn others(tx: &Tx, instrument: Option<&Instrument>, filter: &ResponseFilter) -> Result<i64, Fault> {
+    if let Some(instrument) = instrument {
+        return store::counted_results::count_of_others(tx, &instrument.content().id, filter);
+    }
+    let everybody = ResponseFilter {
+        questionnaire_hash: None,
+        ..filter.clone()
+    };
+    let all = store::responses::count(tx, &everybody)?;
+    Ok(all - store::responses::count(tx, filter)?)
 }
 
 fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
@@ -98,14 +130,11 @@ fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
     (norms, medians)
 }
 
-/// The statements of this server; without a key they belong to no scale.
-fn layout(app: &App) -> Layout {
-    app.questions
-        .key()
-        .map_or_else(Layout::without_scales, Layout::of)
-}
-
 fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {
+    if asked.instrument.is_some() && asked.room.is_some() {
+        // Rooms answer the sixty alone.
+        return Err(Fault::NotFound(Resource::Room));
+    }
     let room = asked
         .room
         .as_ref()
@@ -123,7 +152,7 @@ fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {
         from: asked.from,
         until: asked.until,
         reliable_only: asked.reliable_only,
-        questionnaire_hash: Some(app.questions.hash().to_owned()),
+        questionnaire_hash: Some(hash(app, asked.instrument.as_ref()).to_owned()),
     })
 }
 

@@ -8,7 +8,8 @@ use crate::domain::fault::Fault;
 use crate::domain::norms::{Norms, Place};
 use crate::domain::response::ResponseFilter;
 use crate::domain::statistics::{Layout, NormCounts};
-use crate::services::statistics::collect::Collector;
+use crate::model::instruments::Instrument;
+use crate::services::statistics::collect::{collected, given, hash};
 use crate::store::{self, Tx};
 
 /// What became of norms that were to be set.
@@ -24,27 +25,31 @@ pub(crate) enum NormsSet {
     NoKey,
 }
 
-/// Sets norms: of everybody's first answers to the statements of now whose result deserves trust.
-pub(crate) fn set_norms(app: &App, admin: Admin) -> Result<NormsSet, Fault> {
-    let Some(key) = app.questions.key() else {
+/// Sets norms: of everybody's first answers to the statements of now, or to another instrument, whose result deserves
+/// trust.
+pub(crate) fn set_norms(
+    app: &App,
+    admin: Admin,
+    instrument: Option<&Instrument>,
+) -> Result<NormsSet, Fault> {
+    if instrument.is_none() && app.questions.key().is_none() {
         return Ok(NormsSet::NoKey);
-    };
-    let hash = app.questions.hash();
+    }
+    let hash = hash(app, instrument).to_owned();
     let filter = ResponseFilter {
         reliable_only: true,
-        questionnaire_hash: Some(hash.to_owned()),
+        questionnaire_hash: Some(hash.clone()),
         ..ResponseFilter::default()
     };
     // Counted before the transaction: it takes a second for a hundred thousand people.
     let collector = app
         .store
-        .read_snapshot(|tx| Collector::of(tx, Layout::of(key), &filter))?;
+        .read_snapshot(|tx| collected(tx, app, instrument, &filter))?;
     let people = collector.tally.people();
     if people < NormCounts::LEAST {
         return Ok(NormsSet::TooFew(people));
     }
     let counts = collector.tally.norm_counts();
-    let hash = hash.to_owned();
     let near = app.store.write(move |tx| {
         let near = near(tx, &hash, &counts)?;
         if near.is_none() {
@@ -55,7 +60,9 @@ pub(crate) fn set_norms(app: &App, admin: Admin) -> Result<NormsSet, Fault> {
     })?;
     match near {
         Some(version) => Ok(NormsSet::TooNear(version)),
-        None => norms(app)?.map(NormsSet::Set).ok_or(Fault::Internal),
+        None => norms(app, instrument)?
+            .map(NormsSet::Set)
+            .ok_or(Fault::Internal),
     }
 }
 
@@ -68,9 +75,14 @@ fn near(tx: &Tx, hash: &str, counts: &NormCounts) -> Result<Option<i64>, Fault> 
 }
 
 /// Clears them; returns whether there were any.
-pub(crate) fn clear_norms(app: &App, admin: Admin) -> Result<bool, Fault> {
+pub(crate) fn clear_norms(
+    app: &App,
+    admin: Admin,
+    instrument: Option<&Instrument>,
+) -> Result<bool, Fault> {
+    let hash = hash(app, instrument).to_owned();
     app.store.write(move |tx| {
-        let were_any = store::norms::clear(tx)?;
+        let were_any = store::norms::clear(tx, &hash)?;
         if were_any {
             note(tx, admin, Deed::NormsCleared, None)?;
         }
@@ -82,10 +94,10 @@ fn note(tx: &Tx, admin: Admin, deed: Deed, became: Option<&str>) -> Result<(), F
     store::admin_log::note(tx, admin.caller(), deed, None, [None, became])
 }
 
-/// The norms that are in force.
-pub(crate) fn norms(app: &App) -> Result<Option<Norms>, Fault> {
+/// The norms that are in force: of the statements of now, or of another instrument.
+pub(crate) fn norms(app: &App, instrument: Option<&Instrument>) -> Result<Option<Norms>, Fault> {
     app.store
-        .read(|tx| store::norms::in_force(tx, app.questions.hash()))
+        .read(|tx| store::norms::in_force(tx, hash(app, instrument)))
 }
 
 /// Where answers to the statements of now stand, if there are norms.
@@ -93,5 +105,21 @@ pub(crate) fn place(app: &App, answers: &Answers) -> Result<Option<Place>, Fault
     let Some(key) = app.questions.key() else {
         return Ok(None);
     };
-    Ok(norms(app)?.and_then(|norms| norms.place(key, answers)))
+    let place = |norms: Norms| norms.place(&Layout::of(key), &answers.values().map(Some));
+    Ok(norms(app, None)?.and_then(place))
+}
+
+/// Where answers to another instrument stand, if there are norms of this version of it. The same answer to every
+/// statement stands nowhere.
+pub(crate) fn place_among(
+    app: &App,
+    instrument: &Instrument,
+    answers: &[u8],
+) -> Result<Option<Place>, Fault> {
+    if answers.windows(2).all(|pair| pair[0] == pair[1]) {
+        return Ok(None);
+    }
+    let layout = Layout::of_instrument(instrument.key());
+    let place = |norms: Norms| norms.place(&layout, &given(answers));
+    Ok(norms(app, Some(instrument))?.and_then(place))
 }

@@ -20,18 +20,29 @@ const COLUMNS: [&str; 9] = [
     "facet",
 ];
 
+/// Of every export.
+pub(super) const ID: [&str; 3] = [
+    "id",
+    "Of the row. Made anew for each export, and leads nowhere",
+    "",
+];
+/// Of every export.
+pub(super) const PERSON: [&str; 3] = [
+    "person",
+    "The same in all rows of one account, in this export alone; empty for others",
+    "",
+];
+/// Of every export.
+pub(super) const LANGUAGE: [&str; 3] = [
+    "language",
+    "The language that the statements were shown in",
+    "id or en",
+];
+
 /// What isn't about a statement: its name, what it is, and which values it has.
 const GENERAL: [[&str; 3]; 14] = [
-    [
-        "id",
-        "Of the row. Made anew for each export, and leads nowhere",
-        "",
-    ],
-    [
-        "person",
-        "The same in all rows of one account, in this export alone; empty for others",
-        "",
-    ],
+    ID,
+    PERSON,
     [
         "sitting",
         "Which of the person's answers to these statements; empty without an account",
@@ -52,11 +63,7 @@ const GENERAL: [[&str; 3]; 14] = [
         "The team in that room",
         "from 1, in the order of the room's list",
     ],
-    [
-        "language",
-        "The language that the statements were shown in",
-        "id or en",
-    ],
+    LANGUAGE,
     [
         "questionnaire",
         "The statements: the first digits of their file's SHA-256",
@@ -117,7 +124,7 @@ pub(super) fn rows(app: &App) -> impl Iterator<Item = Map<String, Value>> {
 }
 
 /// A row that begins with these values.
-fn row<const N: usize>(values: [Value; N]) -> Map<String, Value> {
+pub(super) fn row<const N: usize>(values: [Value; N]) -> Map<String, Value> {
     let empty = std::iter::repeat(json!(""));
     let values = values.into_iter().chain(empty);
     COLUMNS.map(str::to_owned).into_iter().zip(values).collect()

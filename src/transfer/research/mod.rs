@@ -1,6 +1,7 @@
 //! The export of responses for research: nobody's name, and ids that are made anew each time.
 
 mod codebook;
+mod instrument;
 mod row;
 mod veil;
 
@@ -8,9 +9,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
+use serde_json::{Map, Value};
+
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::store;
+use crate::domain::instrument::InstrumentResultId;
+use crate::domain::response::ResponseId;
+use crate::model::instruments::Instrument;
+use crate::store::{self, Tx};
 use crate::transfer::export::{ExportError, ExportFormat};
 use crate::transfer::research::veil::Veil;
 use crate::transfer::sink::Sink;
@@ -29,25 +35,26 @@ const SCRIPTS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Writes all responses, as of one moment and in no order that tells when they were given; returns how many.
+/// Writes all responses to the sixty, or to another instrument, as of one moment and in no order that tells when they
+/// were given; returns how many.
 pub(crate) fn write(
     app: &App,
+    of: Option<&Instrument>,
     form: ExportFormat,
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
     let (mut rows, mut failed, veil) = (0, None, Veil::new());
     let mut sink = Sink::new(form, RESPONSES, out);
-    sink.begin(&row::columns())?;
+    sink.begin(&of.map_or_else(row::columns, instrument::columns))?;
     app.store.read_snapshot(|tx| {
-        let mut ids = store::responses::ids(tx)?;
+        let mut ids = ids(tx, of)?;
         // In the order of their veils, which is as good as any.
-        ids.sort_by_cached_key(|id| veil.name("place", id.0));
+        ids.sort_by_cached_key(|id| veil.name("place", *id));
         for id in ids {
-            let Some(response) = store::responses::get(tx, id)? else {
+            let Some(row) = row(tx, app, of, &veil, id)? else {
                 continue;
             };
-            let turn = store::responses::turn(tx, &response)?;
-            if let Err(error) = sink.row(row::of(app, &veil, &response, turn)) {
+            if let Err(error) = sink.row(row) {
                 failed = Some(error);
                 break;
             }
@@ -60,30 +67,71 @@ pub(crate) fn write(
     Ok(rows)
 }
 
+/// The numbers of all rows.
+fn ids(tx: &Tx, of: Option<&Instrument>) -> Result<Vec<i64>, Fault> {
+    Ok(match of {
+        None => store::responses::ids(tx)?
+            .into_iter()
+            .map(|id| id.0)
+            .collect(),
+        Some(of) => store::counted_results::ids(tx, of.hash())?
+            .into_iter()
+            .map(|id| id.0)
+            .collect(),
+    })
+}
+
+/// One of them.
+fn row(
+    tx: &Tx,
+    app: &App,
+    of: Option<&Instrument>,
+    veil: &Veil,
+    id: i64,
+) -> Result<Option<Map<String, Value>>, Fault> {
+    let Some(of) = of else {
+        let Some(response) = store::responses::get(tx, ResponseId(id))? else {
+            return Ok(None);
+        };
+        let turn = store::responses::turn(tx, &response)?;
+        return Ok(Some(row::of(app, veil, &response, turn)));
+    };
+    let kept = store::counted_results::get(tx, InstrumentResultId(id))?;
+    Ok(kept.and_then(|kept| instrument::row(of, veil, id, &kept)))
+}
+
 /// Writes what each variable of the export is; returns how many there are.
 pub(crate) fn write_codebook(
     app: &App,
+    of: Option<&Instrument>,
     form: ExportFormat,
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
     let mut sink = Sink::new(form, CODEBOOK, out);
     sink.begin(&codebook::columns())?;
-    let mut rows = 0;
-    for row in codebook::rows(app) {
+    let rows: Vec<_> = match of {
+        None => codebook::rows(app).collect(),
+        Some(of) => instrument::codebook(of),
+    };
+    let count = rows.len();
+    for row in rows {
         sink.row(row)?;
-        rows += 1;
     }
     sink.end()?;
-    Ok(rows)
+    Ok(u64::try_from(count).unwrap_or(u64::MAX))
 }
 
 /// Writes the programs and the codebook into a folder.
-pub(crate) fn write_scripts(app: &App, folder: &Path) -> Result<(), ExportError> {
+pub(crate) fn write_scripts(
+    app: &App,
+    of: Option<&Instrument>,
+    folder: &Path,
+) -> Result<(), ExportError> {
     fs::create_dir_all(folder)?;
     for (name, text) in SCRIPTS {
         fs::write(folder.join(name), text)?;
     }
     let mut file = io::BufWriter::new(fs::File::create(folder.join("codebook.csv"))?);
-    write_codebook(app, ExportFormat::Csv, &mut file)?;
+    write_codebook(app, of, ExportFormat::Csv, &mut file)?;
     Ok(())
 }

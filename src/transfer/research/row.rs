@@ -100,7 +100,7 @@ fn general(veil: &Veil, response: &Response, turn: Option<Turn>) -> [Value; GENE
 }
 
 /// To six decimals: a float as wide as JSON's has nine more, which say nothing.
-fn rounded(number: f32) -> f64 {
+pub(super) fn rounded(number: f32) -> f64 {
     (f64::from(number) * 1e6).round() / 1e6
 }
 

@@ -35,7 +35,7 @@ fn answers(person: i64) -> Vec<i64> {
 }
 
 /// A number without a pattern, the same each time.
-fn mixed(number: i64) -> i64 {
+pub(super) fn mixed(number: i64) -> i64 {
     let mut mixed = number.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -95,7 +95,7 @@ fn hash() -> String {
     firststep::platform::digest::sha256(include_bytes!("../../../seed/questions.json"))
 }
 
-fn is_missing(figure: &Value, reason: &str) {
+pub(super) fn is_missing(figure: &Value, reason: &str) {
     assert_eq!(
         (&figure["value"], &figure["reason"]),
         (&Value::Null, &json!(reason)),

@@ -3,9 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::api::norms::AmongOthers;
+use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::instrument::{self, AnswerSheet, Basis, POINTS, STATEMENTS, Score};
+use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::norms::Place;
 use crate::model::instruments::{self as model, Content, ScaleTexts};
 use crate::services::instruments;
 
@@ -182,8 +186,11 @@ pub(crate) struct FinishInstrument {
     /// The hash of what was answered; another version than the server's is refused. Left out, it isn't compared.
     #[schemars(length(equal = 64))]
     pub hash: Option<String>,
-    /// Whether the answers may count where it is worked out how well the statements go together; false if left out.
+    /// Whether the answers may be kept for research, without a name: counted in ranges, statistics and norms, and exported. Their
+    /// giver must have been asked; false if left out, or where the server's operator collects nothing.
     pub may_count: Option<bool>,
+    /// The language that the statements were shown in, which is kept of answers that may count.
+    pub language: Option<ByWord<Language>>,
 }
 
 /// `PUT /app/instrument-results/{instrument_result_id}`
@@ -248,8 +255,10 @@ pub(crate) struct InstrumentResult {
     scores: Vec<InstrumentScore>,
     /// Whether every statement got the same answer.
     uniform: bool,
-    /// Whether the answers may count where it is worked out how well the statements go together.
+    /// Whether the answers may count, and be kept for research.
     may_count: bool,
+    /// Where they stand among people of this server; null where there are no norms, or every statement got the same answer.
+    norms: Option<AmongOthers>,
     #[schemars(extend("format" = "date-time"))]
     created_at: String,
 }
@@ -303,9 +312,13 @@ impl InstrumentScore {
 }
 
 impl InstrumentResult {
-    /// A result that was kept; nothing if what was written down of its instrument can't be read.
-    pub(crate) fn of(app: &App, result: &instrument::InstrumentResult) -> Option<Self> {
-        let then = model::Instrument::written(&result.document)?;
+    /// A result that was kept, with the instrument as it was then; nothing if they don't fit.
+    pub(crate) fn of(
+        app: &App,
+        result: &instrument::InstrumentResult,
+        then: &model::Instrument,
+        place: Option<Place>,
+    ) -> Option<Self> {
         let points = then.key().points();
         let told = Self {
             id: Some(result.id.0),
@@ -318,8 +331,9 @@ impl InstrumentResult {
                 .map(|score| InstrumentScore::of(score, points))
                 .collect(),
             may_count: result.may_count,
+            norms: place.map(AmongOthers::from),
             created_at: result.created_at.rfc3339(),
-            instrument: Instrument::of(&then),
+            instrument: Instrument::of(then),
         };
         let fits = told.scores.len() == then.content().scales.len();
         fits.then_some(told)
@@ -329,7 +343,7 @@ impl InstrumentResult {
     pub(crate) fn of_guest(
         instrument: &model::Instrument,
         sheet: &AnswerSheet,
-        scores: &[Score],
+        (scores, place): (&[Score], Option<Place>),
         now: Moment,
     ) -> Self {
         let points = instrument.key().points();
@@ -344,6 +358,7 @@ impl InstrumentResult {
                 .collect(),
             uniform: sheet.is_uniform(),
             may_count: false,
+            norms: place.map(AmongOthers::from),
             created_at: now.rfc3339(),
         }
     }

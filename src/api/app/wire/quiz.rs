@@ -110,13 +110,13 @@ pub(crate) struct FinishAsGuest {
 /// A reply to `GET /app/responses`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Responses {
-    /// How many times the caller's answers to the whole questionnaire are kept for research.
+    /// How many times the caller's answers to the whole questionnaire, or to another instrument, are kept for research.
     pub responses: i64,
 }
 
 /// A reply to `DELETE /app/responses`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Withdrawn {
-    /// How many were deleted.
+    /// How many were deleted, or count no more.
     pub deleted: i64,
 }

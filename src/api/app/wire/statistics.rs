@@ -1,36 +1,42 @@
-//! Statistics of the questionnaire, for administrators; `firststep statistics --json` prints the same.
+//! Statistics of the questionnaire or of another instrument, for administrators; `firststep statistics --json` prints the same.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::domain::language::Language;
 use crate::domain::norms::Norms;
-use crate::domain::persona::DICHOTOMIES;
+use crate::domain::persona::{DICHOTOMIES, Dichotomy};
 use crate::domain::statistics::{
     self, LanguageFigures, Missing, Report, RetestFigures, ScaleFigures, StatementFigures,
 };
+use crate::model::instruments::Instrument;
 use crate::services::statistics::{SIDES, Statistics as Found};
 
 /// A reply to `GET /app/admin/statistics`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Statistics {
+    /// Which other instrument they are of; null of the sixty statements.
+    instrument: Option<OfInstrument>,
+    /// The lowest answer and the highest.
+    #[schemars(length(min = 2, max = 2))]
+    ends: Vec<i64>,
     /// How many people are counted, each once, with the first answers that they let the server keep.
     people: u64,
     /// Figures of fewer people than this are hidden.
     least: u64,
     /// How many answers aren't counted because whoever gave them had answered before.
     again: u64,
-    /// How many aren't because they were given to other statements than those of now.
+    /// How many aren't because they were given to other statements than those of now, or to other versions of the instrument.
     other_questionnaires: i64,
     /// Whether it is known what the statements measure; without that there are no scales.
     has_key: bool,
-    /// The share of people whose result deserves no trust.
+    /// The share of people whose result deserves no trust; of another instrument, who gave every statement the same answer.
     undetermined: Figure,
     /// The median of the seconds that all statements took.
     seconds: Figure,
     /// In the order of the questionnaire.
     statements: Vec<Statement>,
-    /// The four pairs of letters.
+    /// The four pairs of letters, or the instrument's scales.
     scales: Vec<Scale>,
     /// The correlations between them.
     between: Vec<Between>,
@@ -40,6 +46,26 @@ pub(crate) struct Statistics {
     /// The languages whose readers are compared.
     #[schemars(length(min = 2, max = 2))]
     languages: Vec<&'static str>,
+}
+
+/// An instrument, in the version that the figures are of.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StatisticsInstrument")]
+struct OfInstrument {
+    id: String,
+    version: String,
+    /// The SHA-256 of all that it is made of.
+    hash: String,
+}
+
+impl From<&Instrument> for OfInstrument {
+    fn from(instrument: &Instrument) -> Self {
+        Self {
+            id: instrument.content().id.clone(),
+            version: instrument.content().version.clone(),
+            hash: instrument.hash().to_owned(),
+        }
+    }
 }
 
 /// A figure.
@@ -101,9 +127,9 @@ fn sentence(missing: Missing) -> String {
 struct Statement {
     /// How many people omitted it.
     omitted: u64,
-    /// The share of people who gave each answer, from -3 to 3; null where they are too few.
+    /// The share of people who gave each answer, from the lowest to the highest; null where they are too few.
     answers: Option<Vec<f64>>,
-    /// The mean answer, from -3 to 3.
+    /// The mean answer.
     mean: Figure,
     /// The standard deviation of the answers.
     spread: Figure,
@@ -169,14 +195,17 @@ impl From<LanguageFigures> for LanguageDifference {
     }
 }
 
-/// A scale's figures. Its scores are mean answers as the key has them: 3 is all for the first letter, -3 all for the second.
+/// A scale's figures. Its scores are mean answers as the key has them: of the sixty 3 is all for the first letter, -3 all
+/// for the second; of another instrument the highest answer is all for the high end.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "StatisticsScale")]
 struct Scale {
-    /// The first letter.
-    first: char,
+    /// Its name: both letters, or its id in the instrument.
+    name: String,
+    /// The first letter; null of another instrument.
+    first: Option<char>,
     /// The second letter.
-    second: char,
+    second: Option<char>,
     /// How many statements it has.
     statements: usize,
     /// The mean score.
@@ -197,16 +226,21 @@ struct Scale {
     deciles: Option<Vec<f64>>,
     /// The median score of the norms in force, if there are any.
     norm_median: Option<f64>,
-    /// How many people are in each of 13 equal parts of the scale, from the second letter to the first; null where they are too few.
+    /// How many people are in each of 13 equal parts of the scale, from the second letter, or the low end, up; null where they are too few.
     bins: Option<Vec<u64>>,
 }
 
 impl Scale {
-    fn of(at: usize, found: &ScaleFigures, norm_median: Option<f64>) -> Self {
-        let letters = &DICHOTOMIES[at % DICHOTOMIES.len()];
+    fn of(
+        name: String,
+        letters: Option<&Dichotomy>,
+        found: &ScaleFigures,
+        norm_median: Option<f64>,
+    ) -> Self {
         Self {
-            first: letters.first,
-            second: letters.second,
+            name,
+            first: letters.map(|pair| pair.first),
+            second: letters.map(|pair| pair.second),
             statements: found.statements,
             mean: found.mean.into(),
             spread: found.spread.into(),
@@ -239,9 +273,9 @@ struct Retest {
     n: u64,
     /// For each scale the correlation of both times; its range is Fisher's.
     correlations: Vec<Figure>,
-    /// For each scale the share of people who stay on the same side of its middle: with the same letter, by the key.
+    /// For each scale the share of people who stay on the same side of its middle: of the sixty with the same letter, by the key.
     same_letter: Vec<Figure>,
-    /// The share who do on all four.
+    /// The share who do on all.
     same_letters: Figure,
 }
 
@@ -281,6 +315,7 @@ impl From<&Norms> for NormsInForce {
 
 impl From<Found> for Statistics {
     fn from(found: Found) -> Self {
+        let names = found.scale_names("").into_iter().enumerate();
         let Report {
             people,
             statements,
@@ -295,7 +330,11 @@ impl From<Found> for Statistics {
         };
         let norms = found.norms;
         let norm_median = |at: usize| norms.as_ref().and_then(|(_, medians)| *medians.get(at)?);
+        let letters = |at: usize| DICHOTOMIES.get(at).filter(|_| found.instrument.is_none());
+        let scale = |((at, name), figures)| Scale::of(name, letters(at), figures, norm_median(at));
         Self {
+            instrument: found.instrument.as_ref().map(OfInstrument::from),
+            ends: found.ends.to_vec(),
             people,
             least: found.least,
             again: found.again,
@@ -304,11 +343,7 @@ impl From<Found> for Statistics {
             undetermined: undetermined.into(),
             seconds: seconds.into(),
             statements: statements.iter().map(Statement::from).collect(),
-            scales: scales
-                .iter()
-                .enumerate()
-                .map(|(at, scale)| Scale::of(at, scale, norm_median(at)))
-                .collect(),
+            scales: names.zip(&scales).map(scale).collect(),
             norms: norms.as_ref().map(|(norms, _)| NormsInForce::from(norms)),
             between: between.into_iter().map(correlation).collect(),
             retest: found.retest.into(),
