@@ -293,6 +293,7 @@ mod tests {
             "last_name = 'x'",
             "role = 'admin'",
             "status = 'suspended'",
+            "mbti = 'INFJ'",
         ] {
             database
                 .execute_batch(&format!("update accounts set {change} where id = 1"))
@@ -301,9 +302,7 @@ mod tests {
             assert_eq!(version(), format!("0:{expected},1:1"), "{change}");
         }
         database
-            .execute_batch(
-                "update accounts set last_login_at = 1, mbti = 'INFJ', password_hash = 'x'",
-            )
+            .execute_batch("update accounts set last_login_at = 1, password_hash = 'x'")
             .expect("changed");
         assert_eq!(
             version(),

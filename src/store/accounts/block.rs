@@ -95,7 +95,7 @@ impl Block {
         Ok(())
     }
 
-    pub(super) fn allowed(&self, filters: &Filters) -> Places {
+    pub(super) fn allowed(&self, filters: Filters) -> Places {
         let all = self.with_role.iter().fold(0, |all, places| all | places);
         let of = |group: Option<Group>| group.map_or(all, |group| self.of(group));
         of(filters.role.map(Group::Role))

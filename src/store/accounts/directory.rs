@@ -103,7 +103,7 @@ impl Directory {
         &'here self,
         text: &str,
         others: &[AccountId],
-        filters: &Filters,
+        filters: Filters,
     ) -> Matches<'here> {
         let finder = Finder::new(text);
         let mut others_by_block = BTreeMap::<i64, Places>::new();

@@ -68,7 +68,7 @@ pub(crate) fn search(
     } else {
         formerly(tx, &text)?
     };
-    let found = directory.matching(&text, &former, &filters);
+    let found = directory.matching(&text, &former, filters);
     let ids = if search.order.by == SortKey::SignIn {
         by_sign_in(tx, search.order.ascending, page, found.membership())?
     } else {

@@ -261,7 +261,9 @@ fn a_card_is_shown_by_whoever_wants_it_where_it_tells_of_nobody_else() {
     );
     // What everybody has seen they know still: it frees nobody else's, and may be shown again.
     let is_shown = |phone: &Phone| shown.iter().any(|one| std::ptr::eq(*one, phone));
-    shown.iter().for_each(|phone| assert!(!raise(phone, false)));
+    for phone in &shown {
+        assert!(!raise(phone, false));
+    }
     for phone in phones.iter().filter(|phone| !is_shown(phone)) {
         assert!(!raise(phone, true));
     }

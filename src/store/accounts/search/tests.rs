@@ -265,7 +265,7 @@ impl World {
             }
             Event::SignIn(at, moment) => {
                 self.set(at, "last_login_at", moment, |it| {
-                    it.last_login_at = Some(moment)
+                    it.last_login_at = Some(moment);
                 });
             }
             Event::Leave(at, text) => {
