@@ -5,7 +5,7 @@ from pathlib import Path
 from .cases import CASES, FLOOD, FLOOD_READERS, Case
 from .measure import median
 from .peers import ALL
-from .tools import BUSY, COPY, MILLION, ROOM, section
+from .tools import BUILDS, BUSY, COPY, MILLION, ROOM, section
 
 OURS = "firststep"
 NAMES = [kind.name for kind in ALL]
@@ -84,7 +84,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def write(raw: dict, path: Path) -> None:
     results = Results(raw)
-    parts = [head(results), goals(results), "![The medians as a chart](chart.svg)\n", rates(results), logins(results), flood(results), weights(results), section(MILLION), section(ROOM), section(COPY), peers(raw)]
+    parts = [head(results), goals(results), "![The medians as a chart](chart.svg)\n", rates(results), logins(results), flood(results), weights(results), section(MILLION), section(ROOM), section(COPY), section(BUILDS), peers(raw)]
     path.write_text("\n".join(part for part in parts if part))
 
 
