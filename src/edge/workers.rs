@@ -169,12 +169,15 @@ impl Workers {
             .name("stuck".into())
             .stack_size(64 << 10)
             .spawn(move || looking.look_for_stuck())?;
-        let mut state = workers.state.lock();
         for _ in 0..places {
-            workers.spawn()?;
+            let mut state = workers.state.lock();
+            if let Err(error) = workers.spawn() {
+                drop(state);
+                workers.stop();
+                return Err(error);
+            }
             state.active += 1;
         }
-        drop(state);
         Ok(workers)
     }
 

@@ -11,7 +11,6 @@ use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::persona::PersonaType;
 use crate::domain::query::{Page, Search};
-use crate::edge;
 use crate::platform::{folder, private_file};
 use crate::services::accounts;
 use crate::store;
@@ -41,8 +40,6 @@ const PIECE: i64 = 1000;
 pub(crate) fn users(app: &App, admin: Admin, search: &Search) -> Result<File, Fault> {
     let permit = app.exporting.acquire();
     let _permit = permit.ok_or(Fault::Busy { retry_after: 2 })?;
-    // It takes as long as there are many.
-    let _outside = edge::leave();
     let mut file = private_file::nameless(&app.folder).map_err(|error| failed(&error))?;
     let count = write(app, admin, search, &file)?;
     app.store.write(move |tx| {

@@ -2,10 +2,10 @@
 
 import { el } from "./dom.js";
 import { count } from "./format.js";
-import { day, percent, words } from "./i18n.js";
+import { day, words } from "./i18n.js";
 import { spoken } from "./instrument-list.js";
 import { endsOf } from "./instrument-scales.js";
-import { line } from "./norms.js";
+import { line, shareOf } from "./norms.js";
 import { decimal } from "./statistics-figures.js";
 import { card } from "./ui.js";
 
@@ -26,7 +26,7 @@ export function among({ norms, instrument }) {
   const { texts, lang } = spoken(instrument);
   const row = ({ lower, higher, median }, at) => {
     const [low, high] = endsOf(texts.scales[at]);
-    const share = percent(Math.floor(Math.max(lower, higher) * 100) / 100);
+    const share = shareOf(Math.max(lower, higher));
     return el("li", {},
       el("h3", { lang }, texts.scales[at].name),
       el("div", { class: "axis-ends", "aria-hidden": "true", lang }, el("span", {}, low), el("span", {}, high)),

@@ -17,6 +17,9 @@ const t = words({
   },
 });
 
+/** A share of people in whole per cent, rounded down: never more than everybody. */
+export const shareOf = (share) => percent(Math.floor(share * 100) / 100);
+
 /** All four pairs; nothing where there are no norms. */
 export function norms(result) {
   if (!result.norms) return null;
@@ -31,7 +34,7 @@ function row(axis, own) {
   const letter = toFirst ? axis.first : axis.second;
   const share = toFirst ? axis.lower : axis.higher;
   const name = (one) => `${one} – ${letterName(one)}`;
-  const told = axis.letter === null ? t("same") : t("more", { letter: name(letter), share: percent(Math.floor(share * 100) / 100) });
+  const told = axis.letter === null ? t("same") : t("more", { letter: name(letter), share: shareOf(share) });
   return el("li", {},
     el("h3", {}, axisName(axis)),
     el("div", { class: "axis-ends", "aria-hidden": "true" }, el("span", {}, axis.first), el("span", {}, axis.second)),

@@ -54,6 +54,16 @@ pub(super) fn me_of(app: &App, visitor: &SignedIn, base: &str) -> Result<wire::M
     })
 }
 
+/// A new account's name: the front one is needed, the last one may be left out.
+pub(super) fn full_name(front: &str, last: Option<&str>) -> Result<FullName, Fault> {
+    Ok(FullName {
+        front: Name::parse(front)
+            .and_then(Name::not_empty)
+            .map_err(at("front_name"))?,
+        last: Name::parse(last.unwrap_or_default()).map_err(at("last_name"))?,
+    })
+}
+
 pub(crate) fn sign_up(
     app: &App,
     ours: SameOrigin,
@@ -65,12 +75,7 @@ pub(crate) fn sign_up(
     let sign_up = SignUp {
         username: None,
         email: Email::parse(&body.email).map_err(at("email"))?,
-        name: FullName {
-            front: Name::parse(&body.front_name)
-                .and_then(Name::not_empty)
-                .map_err(at("front_name"))?,
-            last: Name::parse(&body.last_name.unwrap_or_default()).map_err(at("last_name"))?,
-        },
+        name: full_name(&body.front_name, body.last_name.as_deref())?,
         password: Password::parse(&body.password, app.policy.min_password)
             .map_err(at("password"))?,
         status: Status::Active,

@@ -1,5 +1,6 @@
 //! One account in an administrator's hands.
 
+use crate::api::app::account::full_name;
 use crate::api::app::extractor::{AdminBearer, SameOrigin};
 use crate::api::app::wire;
 use crate::app::App;
@@ -7,7 +8,6 @@ use crate::domain::account::AccountId;
 use crate::domain::email::Email;
 use crate::domain::fault::Fault;
 use crate::domain::field::at;
-use crate::domain::name::{FullName, Name};
 use crate::domain::password::Password;
 use crate::domain::query::Which;
 use crate::domain::session::{Device, SessionId};
@@ -26,12 +26,7 @@ pub(crate) fn invite(
 ) -> Result<Json<wire::User>, Fault> {
     let invitation = Invitation {
         email: Email::parse(&body.email).map_err(at("email"))?,
-        name: FullName {
-            front: Name::parse(&body.front_name)
-                .and_then(Name::not_empty)
-                .map_err(at("front_name"))?,
-            last: Name::parse(&body.last_name.unwrap_or_default()).map_err(at("last_name"))?,
-        },
+        name: full_name(&body.front_name, body.last_name.as_deref())?,
         role: body.role.0,
     };
     let account = accounts::invite(app, admin, invitation)?;

@@ -68,6 +68,15 @@ pub(super) fn tell_owner(app: &App, account: &Account, totals: &Totals) {
     notify(app, account.id, &account.email, subject, &text);
 }
 
+/// The page's screen that takes this code, as a link if the server's address is known. It is never made of what a request
+/// says of its host: whoever changed an address sent that.
+fn screen(app: &App, name: &str, code: &str) -> String {
+    match &app.public_url {
+        Some(url) => format!("{url}/#/{name}/{code}"),
+        None => format!("Di halaman server ini / On this server's page: /#/{name}"),
+    }
+}
+
 /// Tells an account's old address that it was changed, with the code that undoes it until then.
 pub(super) fn tell_former(
     app: &App,
@@ -76,11 +85,7 @@ pub(super) fn tell_former(
     code: &str,
     until: Moment,
 ) -> Result<(), Fault> {
-    // Never made of what a request says of its host: whoever changed the address sent that.
-    let place = match &app.public_url {
-        Some(url) => format!("{url}/#/undo/{code}"),
-        None => "Di halaman server ini / On this server's page: /#/undo".to_owned(),
-    };
+    let place = screen(app, "undo", code);
     let code = grouped(code);
     let text = format!(
         "Alamat e-mail akun FirstStep Anda baru saja diubah. Surat ini dikirim ke\n\
@@ -131,11 +136,7 @@ pub(super) fn mail_link(
     code: &str,
     until: Moment,
 ) -> Result<(), Fault> {
-    // Never made of what a request says of its host.
-    let place = match &app.public_url {
-        Some(url) => format!("{url}/#/set-password/{code}"),
-        None => "Di halaman server ini / On this server's page: /#/set-password".to_owned(),
-    };
+    let place = screen(app, "set-password", code);
     let code = grouped(code);
     let (subject, what) = if account.status == Status::Inactive {
         (

@@ -136,10 +136,14 @@ fn send_if(app: &App, email: &Email, address: &str, purpose: Purpose) -> Result<
         Some(account) => send(app, &account, address, purpose),
         None => Ok(()),
     };
-    // An unknown address is answered no sooner than a known one, against user enumeration.
+    wait_evenly(begun);
+    sent
+}
+
+/// An unknown address is answered, and refused, no sooner than a known one, against user enumeration.
+fn wait_evenly(begun: Instant) {
     let _outside = edge::leave();
     thread::sleep(EVEN.saturating_sub(begun.elapsed()));
-    sent
 }
 
 /// Whether a code for this does anything for an account of this status.
@@ -228,9 +232,7 @@ impl<'app, 'text> Attempt<'app, 'text> {
             (Err(_), _) => {}
         }
         if done.is_err() {
-            // An unknown address is refused no sooner than a known one, against user enumeration.
-            let _outside = edge::leave();
-            thread::sleep(EVEN.saturating_sub(begun.elapsed()));
+            wait_evenly(begun);
         }
         done
     }
