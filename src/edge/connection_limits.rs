@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, Shutdown, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+#[cfg(target_os = "linux")]
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use super::OverLimit;
@@ -20,6 +22,7 @@ pub(super) struct Socket {
     /// Has been served, and is kept for a next request that may never come.
     pub kept: AtomicBool,
     /// The number by which the workers know it; 0 before they do.
+    #[cfg(target_os = "linux")]
     pub watched: AtomicU64,
 }
 
@@ -30,6 +33,7 @@ impl Socket {
             idle: AtomicBool::new(false),
             handshaking: AtomicBool::new(false),
             kept: AtomicBool::new(false),
+            #[cfg(target_os = "linux")]
             watched: AtomicU64::new(0),
         }
     }

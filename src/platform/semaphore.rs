@@ -36,7 +36,10 @@ struct Queue {
 
 /// The right to run; dropping it releases it. Who has it has left their place among the edge's workers, which is for
 /// what takes no time; the permit goes first.
-pub(crate) struct Permit<'semaphore>(&'semaphore Semaphore, #[expect(dead_code)] Outside);
+pub(crate) struct Permit<'semaphore> {
+    semaphore: &'semaphore Semaphore,
+    _outside: Outside,
+}
 
 impl Semaphore {
     /// With at least one of `permits`, for which at most `max_waiting` wait.
@@ -71,7 +74,10 @@ impl Semaphore {
             queue.load.running += 1;
         }
         drop(queue);
-        Some(Permit(self, outside))
+        Some(Permit {
+            semaphore: self,
+            _outside: outside,
+        })
     }
 
     /// How busy it is.
@@ -106,11 +112,11 @@ impl Queue {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        let mut queue = self.0.queue.lock();
+        let mut queue = self.semaphore.queue.lock();
         if queue.load.waiting > queue.handed {
             // Handed on: given back, it would go to whoever comes next, who in a flood is never one that waits.
             queue.handed += 1;
-            self.0.released.notify_one();
+            self.semaphore.released.notify_one();
         } else {
             queue.load.running -= 1;
         }
