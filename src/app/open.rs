@@ -48,6 +48,7 @@ impl App {
         backup::sweep_all(&app.folder, &app.source);
         app.mailer.sweep();
         sweep_mails(&app);
+        app.mailer.start(&app.clock).map_err(mail_failed)?;
         Ok(app)
     }
 
@@ -76,7 +77,7 @@ impl App {
             signer: Signer::new(&settings.secret),
             hasher: Hasher::new(settings.bcrypt_cost),
             breached: breached.map(BreachedPasswords::open).transpose()?,
-            mailer: open_mailer(settings, &clock)?,
+            mailer: open_mailer(settings)?,
             public_url: None,
             listens_everywhere: false,
             phones_at: None,
@@ -191,9 +192,9 @@ pub(crate) fn make_data_folder(path: &Path) -> Result<(), OperatorError> {
     })
 }
 
-fn open_mailer(settings: &Settings, clock: &Arc<Clock>) -> Result<Mailer, OperatorError> {
+fn open_mailer(settings: &Settings) -> Result<Mailer, OperatorError> {
     let (outbox, smtp) = (settings.outbox.clone(), settings.smtp.clone());
-    Mailer::open(outbox, smtp, Arc::clone(clock)).map_err(mail_failed)
+    Mailer::open(outbox, smtp).map_err(mail_failed)
 }
 
 fn mail_failed(error: std::io::Error) -> OperatorError {

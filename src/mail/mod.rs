@@ -50,25 +50,32 @@ pub(crate) struct OutgoingMail<'text> {
 pub struct Mailer {
     outbox: Outbox,
     sender: Mailbox,
+    smtp: Option<Smtp>,
     wake: Option<Sender<()>>,
 }
 
 impl Mailer {
-    /// Opens the outbox and makes its folder if there is none; with a server, starts to send.
-    pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>, clock: Arc<Clock>) -> io::Result<Self> {
+    /// Opens the outbox and makes its folder if there is none.
+    pub(crate) fn open(outbox: PathBuf, smtp: Option<Smtp>) -> io::Result<Self> {
         folder::make(&outbox)?;
         let sender = match &smtp {
             Some(smtp) => smtp.sender()?,
             None => sender(NO_SENDER)?,
         };
-        let outbox = Outbox::at(outbox);
-        let start = |smtp| sending::start(&outbox, smtp, clock);
-        let wake = smtp.map(start).transpose()?;
         Ok(Self {
-            outbox,
+            outbox: Outbox::at(outbox),
             sender,
-            wake,
+            smtp,
+            wake: None,
         })
+    }
+
+    /// Sends what is in the outbox and what comes, if there is an SMTP server. Only the server that owns this folder may do
+    /// so, once it has swept: two would send each mail twice, and what is swept is what the sender writes.
+    pub(crate) fn start(&mut self, clock: &Arc<Clock>) -> io::Result<()> {
+        let start = |smtp| sending::start(&self.outbox, smtp, Arc::clone(clock));
+        self.wake = self.smtp.clone().map(start).transpose()?;
+        Ok(())
     }
 
     /// Writes a mail to the outbox and wakes the thread that sends it.
@@ -76,9 +83,8 @@ impl Mailer {
         let written = [mail.subject, mail.text];
         let message = message(self.sender.clone(), mail.to, written, mail.until)?;
         self.outbox.write(mail.account, &message.formatted())?;
-        if let Some(wake) = &self.wake {
-            // The thread ends only with the process.
-            let _ = wake.send(());
+        if self.sends() {
+            self.wake();
         } else {
             tracing::info!("a mail stays in the outbox; no SMTP server is configured");
         }
@@ -94,7 +100,7 @@ impl Mailer {
     /// Whether an SMTP server is configured.
     #[must_use]
     pub(crate) const fn sends(&self) -> bool {
-        self.wake.is_some()
+        self.smtp.is_some()
     }
 
     /// How many mails in the outbox wait to be sent or read, how many of a failed try wait for the next,
@@ -117,11 +123,15 @@ impl Mailer {
         if !self.outbox.retry(name)? {
             return Ok(None);
         }
+        self.wake();
+        Ok(found)
+    }
+
+    fn wake(&self) {
         if let Some(wake) = &self.wake {
             // The thread ends only with the process.
             let _ = wake.send(());
         }
-        Ok(found)
     }
 
     /// Removes a deleted account's mails: nothing that names it may stay.
@@ -139,8 +149,7 @@ mod tests {
     #[test]
     fn without_a_server_a_mail_stays_readable_in_the_outbox() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mailer =
-            Mailer::open(folder.path().join("outbox"), None, Arc::default()).expect("opened");
+        let mailer = Mailer::open(folder.path().join("outbox"), None).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         mailer
             .send(&OutgoingMail {
@@ -170,8 +179,7 @@ mod tests {
     #[test]
     fn an_accounts_mails_are_forgotten_and_no_others() {
         let folder = tempfile::tempdir().expect("a folder");
-        let mailer =
-            Mailer::open(folder.path().to_path_buf(), None, Arc::default()).expect("opened");
+        let mailer = Mailer::open(folder.path().to_path_buf(), None).expect("opened");
         let to = Email::parse("ayu@example.com").expect("an address");
         for account in [1, 12, 12, 2] {
             let mail = OutgoingMail {

@@ -172,6 +172,9 @@ fn shutdown_serves_what_has_begun_and_closes_the_idle() {
     let server = Secure::start(EdgeSettings::default());
     let (mut busy, mut idle) = (server.client(), server.client());
     assert_eq!(idle.ask(HEALTH).status, 200);
+    let monitor = server.server.handle.monitor();
+    // A client has its answer before the server counts it as idle: for a moment it is the busy one.
+    eventually("both are idle", || monitor.counts().idle == 2);
     // One in the middle of its handshake, one that never begins it.
     let stream = TcpStream::connect(server.server.address).unwrap();
     let mut hello = Vec::new();
@@ -179,7 +182,6 @@ fn shutdown_serves_what_has_begun_and_closes_the_idle() {
     half.conn.write_tls(&mut hello).unwrap();
     (&stream).write_all(&hello[..hello.len() / 2]).unwrap();
     let silent = TcpStream::connect(server.server.address).unwrap();
-    let monitor = server.server.handle.monitor();
     busy.send(WAIT);
     eventually("all connections have their state", || {
         let counts = monitor.counts();

@@ -45,11 +45,18 @@ impl Postbox {
 
     /// Waits for the mail to this address.
     pub fn mail_to(&self, address: &str) -> String {
+        eventually("the mail arrives", || self.found(address))
+    }
+
+    /// Whether a mail to this address arrived.
+    pub fn has_mail_to(&self, address: &str) -> bool {
+        self.found(address).is_some()
+    }
+
+    fn found(&self, address: &str) -> Option<String> {
         let to = format!("To: {address}\r\n");
-        eventually("the mail arrives", || {
-            let mails = self.mails.lock().unwrap();
-            mails.iter().find(|mail| mail.contains(&to)).cloned()
-        })
+        let mails = self.mails.lock().unwrap();
+        mails.iter().find(|mail| mail.contains(&to)).cloned()
     }
 }
 

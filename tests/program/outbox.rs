@@ -241,3 +241,26 @@ fn a_mail_of_some_days_ago_is_given_up_unless_it_is_good_for_longer() {
         ]
     );
 }
+
+/// What the start sweeps isn't sent beside it, and what is sent isn't swept from beside it.
+#[test]
+fn nothing_is_sent_before_the_outbox_is_swept() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let postbox = Postbox::open(0);
+    let server = sending_to(data, postbox.port);
+    register(&server.client(), "ayu@example.org");
+    postbox.mail_to("ayu@example.org");
+    server.stop();
+    // Its account was deleted while it was being written.
+    put(data, "99-a.eml", "gone@example.org");
+    put(data, "98-b.tmp", "half@example.org");
+    let server = sending_to(data, postbox.port);
+    register(&server.client(), "budi@example.org");
+    postbox.mail_to("budi@example.org");
+    assert!(!postbox.has_mail_to("gone@example.org"));
+    eventually("all is sent or swept", || {
+        (lying(data, "eml") + lying(data, "tmp") == 0).then_some(())
+    });
+    server.stop();
+}

@@ -63,8 +63,7 @@ pub(crate) struct UserSearch(Search);
 
 impl FromCall for UserSearch {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        // An empty one is a menu's "all".
-        let given = |name| call.request.get_param(name).filter(|text| !text.is_empty());
+        let given = |name| call.request.get_param(name);
         let role = given("role").map(|word| Role::from_word(&word).ok_or_else(no_role));
         let status = given("status").map(|word| Status::from_word(&word).ok_or_else(no_status));
         let kind = given("type").map(|word| KindOfResult::from_word(&word).ok_or_else(no_type));

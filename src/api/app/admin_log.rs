@@ -35,12 +35,8 @@ pub(crate) struct Filters(LogFilter);
 
 impl FromCall for Filters {
     fn from_call(call: &Call) -> Result<Self, Fault> {
-        // An empty one is a menu's "all", or an empty field.
-        let given = |name| call.request.get_param(name).filter(|text| !text.is_empty());
-        let number = |name| {
-            let number = given(name).map_or(Ok(None), |_| whole_number(call, name));
-            number.map(|found| found.map(AccountId))
-        };
+        let given = |name| call.request.get_param(name);
+        let number = |name| whole_number(call, name).map(|found| found.map(AccountId));
         let day = |name| {
             given(name)
                 .map(|day| Moment::of_day(&day).map_err(|problem| FieldFault::query(name, problem)))

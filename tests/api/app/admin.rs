@@ -123,11 +123,11 @@ fn users_are_found_by_any_of_their_names() {
     );
     assert_eq!(found("?role=admin").1, ["boss@example.com"]);
     assert_eq!(found("?status=suspended"), (0, vec![]));
-    assert_eq!(found("?search=&role=&status=").0, 4);
+    assert_eq!(found("?search=").0, 4);
     // No pattern of SQL's is one here.
     assert_eq!(found("?search=%25").0, 0);
     assert_eq!(found("?search=_").0, 0);
-    for query in ["?role=king", "?status=1", "?skip=x"] {
+    for query in ["?role=king", "?status=1", "?skip=x", "?role=", "?type="] {
         let reply = boss.ask("GET", &format!("/app/admin/users{query}")).send();
         assert_eq!(code(&reply, 400), "fields", "{query}");
     }

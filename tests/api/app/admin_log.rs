@@ -223,7 +223,6 @@ fn it_is_filtered_and_paged() {
     };
     let all = ["role admin", "role user", "status suspended"];
     assert_eq!(found(""), of(3, &all));
-    assert_eq!(found("?actor=&account=&deed=&from=&until="), of(3, &all));
     assert_eq!(found("?actor=0"), of(1, &all[..1]));
     assert_eq!(found("?actor=1"), of(2, &all[1..]));
     assert_eq!(found("?account=2&deed=role"), of(2, &all[..2]));
@@ -241,7 +240,16 @@ fn it_is_filtered_and_paged() {
         ),
         (&Value::Null, &Value::Null)
     );
-    for query in ["?actor=x", "?account=x", "?deed=fly", "?from=x", "?skip=x"] {
+    for query in [
+        "?actor=x",
+        "?account=x",
+        "?deed=fly",
+        "?from=x",
+        "?skip=x",
+        "?actor=",
+        "?deed=",
+        "?until=",
+    ] {
         let reply = boss.ask("GET", &format!("/app/admin/log{query}")).send();
         assert_eq!(code(&reply, 400), "fields", "{query}");
     }

@@ -9,19 +9,27 @@ use crate::failed_starts::{assert_contains, refused};
 use crate::support::{program, run};
 
 /// The peak memory of a command, in KiB.
-pub fn peak_of(mut command: Command) -> (u64, crate::support::Ended) {
+pub fn peak_of(command: Command) -> (u64, crate::support::Ended) {
+    let (peak, _, ended) = used_by(command);
+    (peak, ended)
+}
+
+/// Likewise, and how many milliseconds of a processor it took.
+pub fn used_by(mut command: Command) -> (u64, u64, crate::support::Ended) {
     let inner = std::mem::replace(&mut command, Command::new("python3"));
     let program = inner.get_program().to_owned();
     let words: Vec<_> = inner.get_args().map(ToOwned::to_owned).collect();
     // Linux counts in KiB; the shell itself is another process.
     let script = "import resource, subprocess, sys\n\
                   done = subprocess.run(sys.argv[1:])\n\
-                  print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n\
+                  used = resource.getrusage(resource.RUSAGE_CHILDREN)\n\
+                  print(used.ru_maxrss, int((used.ru_utime + used.ru_stime) * 1000), file=sys.stderr)\n\
                   sys.exit(done.returncode)";
     command.args(["-c", script]).arg(program).args(words);
     let ended = run(command);
-    let peak = ended.stderr.lines().last().unwrap().parse().unwrap();
-    (peak, ended)
+    let used = ended.stderr.lines().last().unwrap().split_once(' ');
+    let [peak, millis] = used.map(|(peak, millis)| [peak, millis]).unwrap();
+    (peak.parse().unwrap(), millis.parse().unwrap(), ended)
 }
 
 #[test]
