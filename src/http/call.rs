@@ -75,7 +75,7 @@ impl Call<'_> {
         let secure = self.request.is_secure();
         let scheme = if secure { "https" } else { "http" };
         let host = self.request.header("Host");
-        let sent_to = host.and_then(|host| Origin::parse(&format!("{scheme}://{host}")).ok());
+        let sent_to = host.and_then(|host| Origin::written(host, secure));
         match sent_to.filter(|origin| host::is_ours(origin, self.local.ip())) {
             Some(origin) => origin.to_string().into(),
             None => format!("{scheme}://{}", self.local).into(),
@@ -91,7 +91,7 @@ impl Call<'_> {
         let Some(host) = self.request.header("Host") else {
             return Ok(());
         };
-        let sent_to = Origin::parse(&format!("http://{host}")).map_err(|_| Fault::UnknownHost)?;
+        let sent_to = Origin::written(host, self.request.is_secure()).ok_or(Fault::UnknownHost)?;
         let is_public = self
             .public
             .is_some_and(|public| public.shares_host(&sent_to));
