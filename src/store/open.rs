@@ -111,3 +111,24 @@ fn check(connection: &Connection, path: &Path) -> Result<bool, OperatorError> {
         DAMAGED,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `.cargo/config.toml` says reached the compiler.
+    #[test]
+    fn sqlite_has_no_lock_that_all_connections_share() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let mut options = connection
+            .prepare("pragma compile_options")
+            .expect("prepared");
+        let options = options.query_map((), |row| row.get(0)).expect("asked");
+        let options: Vec<String> = options.map(|option| option.expect("told")).collect();
+        assert!(
+            options.contains(&"DEFAULT_MEMSTATUS=0".to_owned()),
+            "{options:?}"
+        );
+        assert!(!options.contains(&"ENABLE_MEMORY_MANAGEMENT".to_owned()));
+    }
+}
