@@ -54,8 +54,8 @@ pub(crate) struct Statistics {
     pub ends: [i64; 2],
     /// The figures.
     pub report: Report,
-    /// People who answered twice.
-    pub retest: RetestFigures,
+    /// People who answered twice; none of another instrument, of which each account lets one set of answers be kept.
+    pub retest: Option<RetestFigures>,
     /// How many answers weren't counted because their giver had answered before.
     pub again: u64,
     /// How many weren't because they are to other statements than those of now.
@@ -102,7 +102,9 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
             ends: [layout.lowest(), layout.highest()],
             norms: norms.map(|norms| with_medians(norms, layout)),
             report: collector.tally.report(least),
-            retest: collector.retest.figures(least),
+            retest: instrument
+                .is_none()
+                .then(|| collector.retest.figures(least)),
             again: collector.again,
             other_questionnaires: others(tx, instrument, &filter)?,
             least,
