@@ -1,6 +1,7 @@
 //! The tables `instruments` and `instrument_results`.
 
 use rusqlite::params;
+use serde::Deserialize as _;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
@@ -25,11 +26,7 @@ pub(crate) fn insert(
     counts: Option<Counts>,
 ) -> Result<InstrumentResultId, Fault> {
     let (hash, document) = instrument;
-    tx.execute(
-        "insert into instruments (hash, document) select ?1, ?2 from accounts where id = ?3
-         on conflict (hash) do nothing",
-        params![hash, document, account.0],
-    )?;
+    keep_instrument(tx, hash, document)?;
     if counts.is_some() {
         let before = "update instrument_results set may_count = 0, language = null
                       where account_id = ?1 and instrument_hash = ?2 and may_count = 1";
@@ -50,6 +47,20 @@ pub(crate) fn insert(
         Fault::ExpiredCredentials,
     )?;
     Ok(InstrumentResultId(tx.last_id()))
+}
+
+/// Keeps a version of an instrument, unless it is there; returns whether it wasn't.
+pub(crate) fn keep_instrument(tx: &Tx, hash: &str, document: &str) -> Result<bool, Fault> {
+    let sql =
+        "insert into instruments (hash, document) values (?1, ?2) on conflict (hash) do nothing";
+    Ok(tx.execute(sql, [hash, document])? > 0)
+}
+
+/// How many scales these scores are of, if they are written as the column has them.
+pub(crate) fn count_of_scores(scores: &serde_json::Value) -> Option<usize> {
+    Vec::<Written>::deserialize(scores)
+        .ok()
+        .map(|scores| scores.len())
 }
 
 /// An account's latest results, oldest first. What is told of the instrument is cut out of its document here: whole
