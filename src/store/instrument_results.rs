@@ -10,6 +10,7 @@ use crate::domain::instrument::{
 };
 use crate::domain::interval::Interval;
 use crate::domain::language::Language;
+use crate::domain::response::Respondent;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -61,6 +62,32 @@ pub(crate) fn count_of_scores(scores: &serde_json::Value) -> Option<usize> {
     Vec::<Written>::deserialize(scores)
         .ok()
         .map(|scores| scores.len())
+}
+
+/// Keeps for research what somebody on a seat of a room answered, whose questionnaire is there.
+pub(crate) fn insert_of_seat(
+    tx: &Tx,
+    from: Respondent,
+    hash: &str,
+    (sheet, scores): (&AnswerSheet, &[Score]),
+    language: Option<Language>,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into instrument_results (seat_id, room_id, team, instrument_hash, answers, scores, may_count, language,
+           created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)",
+        params![
+            from.seat.map(|id| id.0),
+            from.room.map(|id| id.0),
+            from.team.and_then(|team| i64::try_from(team).ok()),
+            hash,
+            serde_json::json!(sheet.values()).to_string(),
+            serde_json::json!(scores.iter().map(written).collect::<Vec<_>>()).to_string(),
+            language.map(Language::tag),
+            tx.now.micros(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// An account's latest results, oldest first. What is told of the instrument is cut out of its document here: whole

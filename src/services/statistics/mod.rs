@@ -18,7 +18,7 @@ use crate::domain::moment::Moment;
 use crate::domain::norms::Norms;
 use crate::domain::persona::{DICHOTOMIES, Dichotomy};
 use crate::domain::response::ResponseFilter;
-use crate::domain::room::RoomCode;
+use crate::domain::room::{Room, RoomCode};
 use crate::domain::statistics::{Layout, Report, RetestFigures};
 use crate::domain::text::Text;
 use crate::model::instruments::Instrument;
@@ -133,15 +133,15 @@ fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
 }
 
 fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {
-    if asked.instrument.is_some() && asked.room.is_some() {
-        // Rooms answer the sixty alone.
-        return Err(Fault::NotFound(Resource::Room));
-    }
     let room = asked
         .room
         .as_ref()
         .map(|code| store::rooms::by_code(tx, code))
         .transpose()?;
+    let other = |room: &Room| room.plan.instrument.is_some() != asked.instrument.is_some();
+    if room.as_ref().is_some_and(other) {
+        return Err(Fault::NotFound(Resource::Room));
+    }
     let team = match (&asked.team, &room) {
         (None, _) => None,
         (Some(_), None) => return Err(FieldFault::query("room", Problem::Missing).into()),

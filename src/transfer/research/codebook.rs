@@ -39,6 +39,19 @@ pub(super) const LANGUAGE: [&str; 3] = [
     "id or en",
 ];
 
+/// Of every export.
+pub(super) const ROOM: [&str; 3] = [
+    "room",
+    "The same in all rows of one room, in this export alone; empty outside of rooms, and once the room is deleted",
+    "",
+];
+/// Of every export.
+pub(super) const TEAM: [&str; 3] = [
+    "team",
+    "The team in that room",
+    "from 1, in the order of the room's list",
+];
+
 /// What isn't about a statement: its name, what it is, and which values it has.
 const GENERAL: [[&str; 3]; 14] = [
     ID,
@@ -53,16 +66,8 @@ const GENERAL: [[&str; 3]; 14] = [
         "Whole days since the person's first answers to these statements",
         "from 0",
     ],
-    [
-        "room",
-        "The same in all rows of one room, in this export alone; empty outside of rooms, and once the room is deleted",
-        "",
-    ],
-    [
-        "team",
-        "The team in that room",
-        "from 1, in the order of the room's list",
-    ],
+    ROOM,
+    TEAM,
     LANGUAGE,
     [
         "questionnaire",

@@ -318,7 +318,7 @@ fn what_nobody_answered_is_not_found() {
         let ask = boss.ask("GET", &format!("/app/admin/statistics?instrument={name}"));
         assert_eq!(code(&ask.send(), 404), "not_found", "{name}");
     }
-    // Rooms answer the sixty alone.
+    // This room answers the sixty.
     let room = boss
         .ask("POST", "/rooms")
         .json(&json!({"title": "7b"}))
