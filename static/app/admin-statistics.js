@@ -61,9 +61,6 @@ export default {
   },
 };
 
-/** Rooms answer the sixty alone. */
-const OF_ROOMS = ["room", "team"];
-
 function filters(look) {
   const later = afterPause(look);
   const change = (name, pause = 0) => (event) => {
@@ -73,10 +70,8 @@ function filters(look) {
   const text = (name, attributes) => field({ label: t(name), value: wanted[name], autocomplete: "off", ...attributes });
   const id = newId("reliable");
   const rooms = [text("room", { maxlength: 20, oninput: change("room", PAUSE) }), text("team", { maxlength: 60, oninput: change("team", PAUSE) })];
-  const fitRooms = () => rooms.forEach((node) => { node.hidden = wanted.instrument !== ""; });
-  fitRooms();
   return el("form", { class: "statistics-filters no-print", role: "search", onsubmit: (event) => event.preventDefault() },
-    me.instruments > 0 && questionnaires((event) => { change("instrument")(event); fitRooms(); }),
+    me.instruments > 0 && questionnaires(change("instrument")),
     field({ label: t("language"), options: [["", t("all")], ["id", t("id")], ["en", t("en")]], value: wanted.language, onchange: change("language") }),
     text("from", { type: "date", onchange: change("from") }),
     text("until", { type: "date", onchange: change("until") }),
@@ -99,7 +94,7 @@ function questionnaires(onchange) {
 function ask() {
   const { instrument, room } = wanted;
   // A team is one of a room.
-  const fits = (name) => (name !== "team" || room) && !(instrument && OF_ROOMS.includes(name));
+  const fits = (name) => name !== "team" || room;
   const asked = Object.entries(wanted).filter(([name, value]) => value && fits(name));
   const texts = instrument ? `/app/instruments/${encodeURIComponent(instrument)}` : "/app/questions";
   return Promise.all([get(`/app/admin/statistics?${new URLSearchParams(asked)}`), get(texts)]);

@@ -23,13 +23,13 @@ const COLUMNS: [&str; 9] = [
 /// Of every export.
 pub(super) const ID: [&str; 3] = [
     "id",
-    "Of the row. Made anew for each export, and leads nowhere",
+    "Of the row. Made anew for each export, and leads nowhere (--join-by: for each key)",
     "",
 ];
 /// Of every export.
 pub(super) const PERSON: [&str; 3] = [
     "person",
-    "The same in all rows of one account, in this export alone; empty for others",
+    "The same in all rows of one account, in this export alone (--join-by: in all by one key); empty for others",
     "",
 ];
 /// Of every export.
@@ -81,7 +81,7 @@ const GENERAL: [[&str; 3]; 14] = [
     ],
     [
         "index",
-        "The index of reliability that was told",
+        "How likely the answers were told to be an attentive person's: the index of reliability of the page, not a scale's reliability",
         "from 0 to 1",
     ],
     [

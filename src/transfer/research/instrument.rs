@@ -57,7 +57,7 @@ pub(super) fn row(
     let half = f32::from(key.points() - 1) / 2.0;
     let scores = key.scores(&sheet, &[]).into_iter();
     let general = [
-        json!(veil.name("response", id)),
+        json!(veil.name("instrument result", id)),
         json!(from.account.map(|account| veil.name("account", account.0))),
         json!(from.room.map(|room| veil.name("room", room.0))),
         json!(from.room.and(from.team).map(|team| team + 1)),
