@@ -18,7 +18,8 @@ pub(crate) struct Table {
 }
 
 /// All tables, each after those it refers to. Credentials are left out: sessions, codes, addresses that a code takes
-/// back, keys of links; what is kept for research alone, which `--what research` writes without names; and hashes of passwords, unless [`with_hashes`] asks for them.
+/// back, keys of links; what is kept for research alone, which `--what research` writes without names; and hashes of
+/// passwords, unless [`with_hashes`] asks for them.
 pub(crate) const ALL: [Table; 16] = [
     Table {
         name: "users",

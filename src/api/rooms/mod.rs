@@ -1,4 +1,5 @@
-//! Rooms, in which a group takes the quiz or another questionnaire together: their hosts by a token, those who sit in them by a cookie.
+//! Rooms, in which a group takes the quiz or another questionnaire together: their hosts by a token, those who sit in them
+//! by a cookie.
 //!
 //! Who is in a room asks again and again how it stands, by `ETag`: a thread a connection is what the edge gives,
 //! so that a poll that waits for news would hold one each, and a reply of a few bytes a second holds none.
@@ -22,8 +23,8 @@ pub(crate) fn family() -> Family {
     Family {
         name: "rooms",
         title: "Rooms",
-        about: "A group takes the quiz, or another questionnaire, together. Whoever is signed in opens a room; people join it by its code, without \
-                an account: `POST /rooms/{code}/seats` sets a cookie that holds their seat. Ask for a room's state \
+        about: "A group takes the quiz, or another questionnaire, together. Whoever is signed in opens a room; people \
+                join it by its code, without an account: `POST /rooms/{code}/seats` sets a cookie that holds their seat. Ask for a room's state \
                 every second with `If-None-Match`: `304` costs next to nothing.",
         scopes: &["/rooms"],
         any_origin: false,

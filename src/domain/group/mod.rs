@@ -8,9 +8,9 @@
 //! Of a batch, a scale is published only if each of its sides and each of its letters is there at least twice (once
 //! where the operator lets batches be smaller than [`TWICE`]) among those whose card was never shown: so for each of
 //! them there is somebody of the other with whom they could be exchanged, and every picture would be the same. Side
-//! and letter are nearly always the same; near the middle a type's letter may be the other one. Another questionnaire has
-//! sides alone. The map of the sixteen needs that of all scales. A card that is raised is shown only if what remains of its batch still
-//! fulfils that.
+//! and letter are nearly always the same; near the middle a type's letter may be the other one. Another questionnaire
+//! has sides alone. The map of the sixteen needs that of all scales. A card that is raised is shown only if what remains
+//! of its batch still fulfils that.
 
 mod picture;
 #[cfg(test)]

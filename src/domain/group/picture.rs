@@ -211,8 +211,8 @@ fn moments(values: impl Iterator<Item = (f64, usize)> + Clone) -> (f64, f64) {
     (short(mean), short(spread))
 }
 
-/// A row a person, for the host to calculate with, of the sixty alone: of batches whose map may be seen, in the order of what is in
-/// them, which says nothing of who came when. Team, type, steps on the scales, answers.
+/// A row a person, for the host to calculate with, of the sixty alone: of batches whose map may be seen, in the order of
+/// what is in them, which says nothing of who came when. Team, type, steps on the scales, answers.
 pub(crate) fn rows(members: &[Member], least: usize) -> Vec<Vec<String>> {
     let batches = batches(members, least);
     let open = batches.iter().filter(|batch| batch.sides.map());

@@ -83,7 +83,7 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// What an answer is told less than its point, which is what [`Sheet`] keeps.
+    /// By how much an answer is less than its point, which [`Sheet`] keeps.
     #[must_use]
     pub(crate) const fn middle(&self) -> i8 {
         if self.instrument.is_none() {

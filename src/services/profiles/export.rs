@@ -14,8 +14,9 @@ use crate::platform::private_file;
 use crate::services::profiles::photo;
 use crate::store::{self, export::Sink};
 
-/// A zip of the caller's data: `data.json` with every row that is theirs, as of one moment, and `photo.jpg`. It is written row by row into
-/// a file that has no name on disk, ends when it is closed and is sent from there: it is never whole in memory.
+/// A zip of the caller's data: `data.json` with every row that is theirs, as of one moment, and `photo.jpg`. It is
+/// written row by row into a file that has no name on disk, ends when it is closed and is sent from there: it is never
+/// whole in memory.
 ///
 /// # Errors
 /// [`Fault::Busy`] when too many wait for theirs, [`Fault::StorageFull`] or [`Fault::StorageFailing`].

@@ -1,5 +1,5 @@
-//! Rooms, in which a group takes the quiz or another questionnaire together: their host's part, the part of those who sit in them, and what
-//! each may see.
+//! Rooms, in which a group takes the quiz or another questionnaire together: their host's part, the part of those who
+//! sit in them, and what each may see.
 
 mod host;
 mod seats;
@@ -101,8 +101,8 @@ pub(crate) fn bounds(app: &App, guest: &Guest) -> Result<(usize, [i64; 2]), Faul
     }))
 }
 
-/// What somebody's answers say of each scale of another questionnaire, with its points, once they have finished. It rests on
-/// nobody else's, and so is the same whenever they look.
+/// What somebody's answers say of each scale of another questionnaire, with its points, once they have finished. It
+/// rests on nobody else's, and so is the same whenever they look.
 pub(crate) fn own_scores(app: &App, guest: &Guest) -> Result<Option<(Vec<Score>, u8)>, Fault> {
     let whole = guest
         .seat

@@ -252,15 +252,14 @@ fn judged(
     let prediction = personality::try_out(app, &answers)?;
     let shares = prediction.letters().map(|letter| letter.first_share);
     let scores = personality::scores_of(app, &answers, &prediction);
-    let places = scores.map(|scores| {
-        let place = |axis: AxisScore| SeatResult::place(axis.strength, 3.0);
-        scores.axes.map(place)
+    let places = scores.map_or(shares, |scores| {
+        scores.axes.map(|axis| SeatResult::place(axis.strength, 3.0))
     });
     let given = consent.map(|sitting| personality::given(app, &answers, &prediction, sitting));
     let result = SeatResult {
         persona: Some(prediction.persona),
         shares: shares.to_vec(),
-        places: places.unwrap_or(shares).to_vec(),
+        places: places.to_vec(),
         oddity: prediction.oddity,
     };
     Ok((result, given.map(Box::new).map(Contribution::Sixty)))
@@ -314,8 +313,8 @@ pub(crate) fn withdraw(app: &App, code: &str, token: &str) -> Result<Guest, Faul
     })
 }
 
-/// Raises or lowers the card of this seat, which shows a type: of another questionnaire there is none. It stays down where the rest of the group could be told by it, and as
-/// long as the room shows nothing.
+/// Raises or lowers the card of this seat, which shows a type: of another questionnaire there is none. It stays down
+/// where the rest of the group could be told by it, and as long as the room shows nothing.
 ///
 /// # Errors
 /// As [`own`].
