@@ -295,10 +295,10 @@ fn exports_by_one_key_can_be_joined() {
     server.stop();
     let key = folder.path().join("key");
     let key = key.to_str().unwrap();
-    let both = [&[][..], &["--instrument", "working-together"]];
+    let both: [&[&str]; 2] = [&[], &["--instrument", "working-together"]];
     let names = |words: &[&str], name: &str| {
         let rows = both.map(|of| {
-            let text = export(&data, &[&["--what", "research"], of, words].concat());
+            let text = export(&data, &[&["--what", "research"][..], of, words].concat());
             serde_json::from_str::<Value>(text.trim()).unwrap()[name].clone()
         });
         rows.map(|value| value.as_str().unwrap().to_owned())
