@@ -289,7 +289,7 @@ fn exports_by_one_key_can_be_joined() {
     let sari = server.client().sign_up("sari@example.org");
     let sixty = json!({"input": vec![1; 60], "consent": true});
     sari.post("/api/predict", &sixty).unwrap().success();
-    let sheet = json!({"answers": [4; 25], "may_count": true});
+    let sheet = json!({"answers": vec![4; 25], "may_count": true});
     let kept = sari.post("/app/instruments/working-together/results", &sheet);
     kept.unwrap().success();
     server.stop();

@@ -49,7 +49,7 @@ fn populated(folder: &Path) {
     sari.predict(&[1; 60]).unwrap().success();
     sari.upload(&photo(5)).unwrap().success();
     for counts in [true, false] {
-        let sheet = json!({"answers": [4; 25], "may_count": counts});
+        let sheet = json!({"answers": vec![4; 25], "may_count": counts});
         let kept = sari.post("/app/instruments/working-together/results", &sheet);
         kept.unwrap().success();
     }
