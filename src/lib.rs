@@ -97,7 +97,7 @@
 //! - **Orphan**: a row whose parent row is gone, or a file that no row names.
 //! - **Outbox**: the folder in which mail waits to be sent, or to be read where no mail server is set.
 //! - **Recovery code**: stands for a code of the second factor when its app is lost, once.
-//! - **Room**: where a group takes the quiz together. Its host has an account, who sits in it has a **seat**.
+//! - **Room**: where a group takes the quiz, or another instrument, together. Its host has an account, who sits in it has a **seat**.
 //! - **Set-up key**: the secret in the link that makes the first administrator.
 //! - **Wire type**: the shape of a request or a reply as a family's document prints it.
 

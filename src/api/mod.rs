@@ -7,6 +7,7 @@ mod faceofmind;
 mod faults;
 mod firststep;
 mod flaskapi;
+mod instrument;
 mod kserve;
 mod norms;
 mod profilecard;

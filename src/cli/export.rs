@@ -16,7 +16,7 @@ use crate::platform::folder;
 use crate::store::sql_dump::Dialect;
 use crate::store::tables::{self, Table};
 use crate::transfer::export::{self, ExportError, ExportFormat};
-use crate::transfer::research;
+use crate::transfer::research::{self, Veil};
 
 /// Export accounts, results and all other data, as of one moment; the server may be running.
 ///
@@ -29,6 +29,7 @@ use crate::transfer::research;
         firststep export --what results | jq .mbti\n  \
         firststep export --what research --format csv --to research.csv --scripts .\n  \
         firststep export --what research --instrument mornings --format csv --to mornings.csv\n  \
+        firststep export --what research --join-by key --to sixty.jsonl   and again with --instrument mornings\n  \
         firststep export --to-sql postgresql | psql quiz\n  \
         firststep export --with-hashes --photos-to photos --to move.jsonl   to move to another server")]
 pub(crate) struct ExportCommand {
@@ -50,6 +51,10 @@ pub(crate) struct ExportCommand {
 
     #[command(flatten)]
     pub of: AskedInstrumentArgs,
+
+    /// Make the ids of `research` from the key in this file, which is made if it isn't there: so exports of several questionnaires can be joined by `person`. Delete it once they are.
+    #[arg(long, value_name = "FILE")]
+    pub join_by: Option<PathBuf>,
 
     /// Also write the codebook and programs for R and Python into this folder, which reckon alpha and omega from `research`.
     #[arg(long, value_name = "FOLDER")]
@@ -149,6 +154,13 @@ impl ExportCommand {
         Ok(())
     }
 
+    fn veil(&self) -> Result<Veil, OperatorError> {
+        let Some(path) = &self.join_by else {
+            return Ok(Veil::new());
+        };
+        Veil::of_file(path).map_err(|error| unwritable(path, &error))
+    }
+
     fn is_to_stdout(&self) -> bool {
         self.to.as_os_str() == "-"
     }
@@ -167,6 +179,12 @@ impl ExportCommand {
         match what {
             research::RESPONSES => return Ok((form, What::Research)),
             research::CODEBOOK => return Ok((form, What::Codebook)),
+            _ if self.join_by.is_some() => {
+                return Err(OperatorError::new(
+                    "--join-by makes the ids of the export for research",
+                    "Say --what research as well.",
+                ));
+            }
             _ if self.of.instrument.is_some() => {
                 return Err(OperatorError::new(
                     "--instrument chooses whose answers for research are written",
@@ -220,7 +238,7 @@ impl ExportCommand {
         let mut out = BufWriter::new(out);
         let written = match what {
             What::Tables(tables) => export::write(app, tables, form, &mut out),
-            What::Research => research::write(app, instrument, form, &mut out),
+            What::Research => research::write(app, (instrument, &self.veil()?), form, &mut out),
             What::Codebook => research::write_codebook(app, instrument, form, &mut out),
         };
         match written {

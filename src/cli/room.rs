@@ -112,6 +112,7 @@ fn open(app: &App, wanted: &RoomOpen) -> Result<Room, OperatorError> {
         teams: teams(&wanted.teams)?,
         at_once: wanted.at_once,
         least: wanted.least.into(),
+        instrument: None,
     };
     rooms::open_as(app, host, plan, Room::lifetime(wanted.hours)).map_err(fault_error)
 }

@@ -37,15 +37,12 @@ impl Draft {
     }
 }
 
-/// The last statement's number.
-const LAST: i64 = 59;
-
 /// One answer given, changed or taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// The statement, from 0 to 59.
+    /// The statement, from 0 (to 59, of the sixty).
     pub statement: usize,
-    /// The answer from -3 to 3, or none.
+    /// The answer, or none: from -3 to 3, of another questionnaire from 1 up.
     pub answer: Option<i8>,
 }
 
@@ -60,6 +57,19 @@ impl Change {
         statement: i64,
         answer: Option<i64>,
     ) -> Result<Self, FieldFault> {
+        Self::parse_within(field, at, (statement, answer), (COUNT, [MIN, MAX]))
+    }
+
+    /// The same for a questionnaire of so many statements, whose answers are from and to these.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub(crate) fn parse_within(
+        field: &str,
+        at: usize,
+        (statement, answer): (i64, Option<i64>),
+        (count, [min, max]): (usize, [i64; 2]),
+    ) -> Result<Self, FieldFault> {
         let fault = |name: &str, most| FieldFault {
             part: Part::Body,
             steps: vec![
@@ -69,14 +79,15 @@ impl Change {
             ],
             problem: most,
         };
-        let outside = || fault("statement", Problem::OutOfRange(0, LAST));
+        let last = i64::try_from(count).unwrap_or(i64::MAX) - 1;
+        let outside = || fault("statement", Problem::OutOfRange(0, last));
         let statement = usize::try_from(statement).ok();
-        let statement = statement.filter(|at| *at < COUNT).ok_or_else(outside)?;
+        let statement = statement.filter(|at| *at < count).ok_or_else(outside)?;
         let answer = answer.map(|value| {
             let within = i8::try_from(value)
                 .ok()
-                .filter(|_| (MIN..=MAX).contains(&value));
-            within.ok_or_else(|| fault("answer", Problem::OutOfRange(MIN, MAX)))
+                .filter(|_| (min..=max).contains(&value));
+            within.ok_or_else(|| fault("answer", Problem::OutOfRange(min, max)))
         });
         Ok(Self {
             statement,

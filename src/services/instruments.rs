@@ -1,5 +1,7 @@
 //! Other instruments than the sixty: answered, scored by their key, kept in the account's history.
 
+use std::borrow::Cow;
+
 use crate::app::App;
 use crate::domain::caller::Caller;
 use crate::domain::fault::{Fault, Resource};
@@ -43,6 +45,18 @@ pub(crate) fn known(app: &App, name: &str) -> Result<Instrument, Fault> {
 /// The ids of all that were answered.
 pub(crate) fn answered(app: &App) -> Result<Vec<String>, Fault> {
     app.store.read(store::counted_results::names)
+}
+
+/// This version of an instrument, as it is offered, or as it was when it was.
+///
+/// # Errors
+/// [`Fault::NotFound`].
+pub(crate) fn version<'app>(app: &'app App, hash: &str) -> Result<Cow<'app, Instrument>, Fault> {
+    let offered = app.instruments.iter().find(|one| one.hash() == hash);
+    offered.map_or_else(
+        || known(app, hash).map(Cow::Owned),
+        |one| Ok(Cow::Borrowed(one)),
+    )
 }
 
 /// Whether this version of an instrument is offered.

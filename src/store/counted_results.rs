@@ -8,7 +8,7 @@ use crate::domain::fault::Fault;
 use crate::domain::instrument::{Consistency, CountedAnswers, InstrumentResultId};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
-use crate::domain::response::ResponseFilter;
+use crate::domain::response::{Respondent, ResponseFilter};
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -29,18 +29,22 @@ pub(crate) fn latest(tx: &Tx, hash: &str) -> Result<Vec<Vec<i64>>, Fault> {
 macro_rules! fitting {
     () => {
         " from instrument_results where may_count = 1 and (?1 is null or language = ?1)
-           and (?2 is null or created_at >= ?2) and (?3 is null or created_at < ?3)"
+           and (?2 is null or created_at >= ?2) and (?3 is null or created_at < ?3)
+           and (?5 is null or room_id = ?5) and (?6 is null or room_id is not null and team = ?6)"
     };
 }
 
-/// A filter's values, as [`fitting`] has them, and further ones.
+/// A filter's values, as [`fitting`] has them, with the questionnaire in the fourth place, and further ones.
 macro_rules! values {
-    ($filter:expr, $($more:expr),+) => {
+    ($filter:expr $(, $more:expr)*) => {
         params![
             $filter.language.map(Language::tag),
             $filter.from.map(Moment::micros),
             $filter.until.map(Moment::micros),
-            $($more),+
+            $filter.questionnaire_hash,
+            $filter.room.map(|room| room.0),
+            $filter.team.and_then(|team| i64::try_from(team).ok())
+            $(, $more)*
         ]
     };
 }
@@ -52,7 +56,7 @@ pub(crate) fn each(
     mut then: impl FnMut(CountedAnswers),
 ) -> Result<(), Fault> {
     let sql = concat!(
-        "select account_id, answers, language, created_at",
+        "select account_id, room_id, team, answers, language, created_at",
         fitting!(),
         " and instrument_hash = ?4 order by id"
     );
@@ -60,7 +64,7 @@ pub(crate) fn each(
         counted(row)?.into_iter().for_each(&mut then);
         Ok(true)
     };
-    Ok(tx.each_of(sql, values!(filter, filter.questionnaire_hash), row)?)
+    Ok(tx.each_of(sql, values!(filter), row)?)
 }
 
 /// How many that fit were given to other versions of the instrument with this id.
@@ -68,9 +72,9 @@ pub(crate) fn count_of_others(tx: &Tx, id: &str, filter: &ResponseFilter) -> Res
     let sql = concat!(
         "select count(*)",
         fitting!(),
-        " and instrument_hash in (select hash from instruments where hash <> ?4 and document ->> '$.id' = ?5)"
+        " and instrument_hash in (select hash from instruments where hash <> ?4 and document ->> '$.id' = ?7)"
     );
-    let found = tx.value(sql, values!(filter, filter.questionnaire_hash, id))?;
+    let found = tx.value(sql, values!(filter, id))?;
     Ok(found.unwrap_or(0))
 }
 
@@ -82,7 +86,8 @@ pub(crate) fn ids(tx: &Tx, hash: &str) -> Result<Vec<InstrumentResultId>, Fault>
 
 /// One of them.
 pub(crate) fn get(tx: &Tx, id: InstrumentResultId) -> Result<Option<CountedAnswers>, Fault> {
-    let sql = "select account_id, answers, language, created_at from instrument_results
+    let sql =
+        "select account_id, room_id, team, answers, language, created_at from instrument_results
                where id = ?1 and may_count = 1";
     Ok(tx.first(sql, [id.0], counted)?.flatten())
 }
@@ -91,9 +96,15 @@ pub(crate) fn get(tx: &Tx, id: InstrumentResultId) -> Result<Option<CountedAnswe
 fn counted(row: &Row) -> rusqlite::Result<Option<CountedAnswers>> {
     let (answers, language): (String, Option<String>) = (row.get("answers")?, row.get("language")?);
     let (account, created_at) = (row.get("account_id")?, row.get("created_at")?);
+    let (room, team): (_, Option<i64>) = (row.get("room_id")?, row.get("team")?);
     let answers = serde_json::from_str(&answers).ok();
     Ok(answers.map(|answers| CountedAnswers {
-        account,
+        from: Respondent {
+            account,
+            room,
+            team: team.and_then(|team| usize::try_from(team).ok()),
+            ..Respondent::default()
+        },
         answers,
         language: language.as_deref().and_then(Language::from_tag),
         created_at,

@@ -54,7 +54,8 @@ const PARTS: [(&str, &str); 27] = [
     (
         "instruments",
         "select hash, document from instruments where hash in
-         (select instrument_hash from instrument_results where account_id = ?1) order by hash",
+         (select instrument_hash from instrument_results where account_id = ?1
+          union select instrument_hash from rooms where account_id = ?1) order by hash",
     ),
     (
         "shares",
@@ -109,7 +110,7 @@ const PARTS: [(&str, &str); 27] = [
     ),
     (
         "rooms",
-        "select id, code, title, language, asks_names, teams, at_once, least, opened_at, ends_at, revealed_at
+        "select id, code, title, language, asks_names, teams, at_once, least, instrument_hash, opened_at, ends_at, revealed_at
          from rooms where account_id = ?1 order by id",
     ),
     (

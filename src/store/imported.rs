@@ -343,6 +343,26 @@ pub(crate) fn result(
     Ok(kept)
 }
 
+/// Keeps a result of another questionnaire, which is there. It is kept for nothing else than its account.
+pub(crate) fn instrument_result(
+    tx: &Tx,
+    foreign: Foreign,
+    account: AccountId,
+    (hash, answers, scores): (&str, &str, &str),
+) -> Result<ImportedRow, Fault> {
+    let find = "select id from instrument_results where account_id = ?1 and instrument_hash = ?2 and answers = ?3
+                and (?4 is null or created_at = ?4) order by id limit 1 offset ?5";
+    let add = "insert into instrument_results (id, account_id, instrument_hash, answers, created_at, scores, may_count)
+               values (?1, ?2, ?3, ?4, coalesce(?5, ?7), ?6, 0)";
+    once(
+        tx,
+        ("instrument_results", find, add),
+        foreign,
+        &[&account.0, &hash, &answers, &foreign.micros()],
+        &[&scores, &tx.now.micros()],
+    )
+}
+
 /// Keeps a draft, unless there is one; returns whether it was kept.
 pub(crate) fn draft(
     tx: &Tx,

@@ -1,6 +1,7 @@
 //! The tables `instruments` and `instrument_results`.
 
 use rusqlite::params;
+use serde::Deserialize as _;
 
 use crate::domain::account::AccountId;
 use crate::domain::fault::{Fault, Resource};
@@ -9,6 +10,7 @@ use crate::domain::instrument::{
 };
 use crate::domain::interval::Interval;
 use crate::domain::language::Language;
+use crate::domain::response::Respondent;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -25,11 +27,7 @@ pub(crate) fn insert(
     counts: Option<Counts>,
 ) -> Result<InstrumentResultId, Fault> {
     let (hash, document) = instrument;
-    tx.execute(
-        "insert into instruments (hash, document) select ?1, ?2 from accounts where id = ?3
-         on conflict (hash) do nothing",
-        params![hash, document, account.0],
-    )?;
+    keep_instrument(tx, hash, document)?;
     if counts.is_some() {
         let before = "update instrument_results set may_count = 0, language = null
                       where account_id = ?1 and instrument_hash = ?2 and may_count = 1";
@@ -50,6 +48,46 @@ pub(crate) fn insert(
         Fault::ExpiredCredentials,
     )?;
     Ok(InstrumentResultId(tx.last_id()))
+}
+
+/// Keeps a version of an instrument, unless it is there; returns whether it wasn't.
+pub(crate) fn keep_instrument(tx: &Tx, hash: &str, document: &str) -> Result<bool, Fault> {
+    let sql =
+        "insert into instruments (hash, document) values (?1, ?2) on conflict (hash) do nothing";
+    Ok(tx.execute(sql, [hash, document])? > 0)
+}
+
+/// How many scales these scores are of, if they are written as the column has them.
+pub(crate) fn count_of_scores(scores: &serde_json::Value) -> Option<usize> {
+    Vec::<Written>::deserialize(scores)
+        .ok()
+        .map(|scores| scores.len())
+}
+
+/// Keeps for research what somebody on a seat of a room answered, whose questionnaire is there.
+pub(crate) fn insert_of_seat(
+    tx: &Tx,
+    from: Respondent,
+    hash: &str,
+    (sheet, scores): (&AnswerSheet, &[Score]),
+    language: Option<Language>,
+) -> Result<(), Fault> {
+    tx.execute(
+        "insert into instrument_results (seat_id, room_id, team, instrument_hash, answers, scores, may_count, language,
+           created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?8)",
+        params![
+            from.seat.map(|id| id.0),
+            from.room.map(|id| id.0),
+            from.team.and_then(|team| i64::try_from(team).ok()),
+            hash,
+            serde_json::json!(sheet.values()).to_string(),
+            serde_json::json!(scores.iter().map(written).collect::<Vec<_>>()).to_string(),
+            language.map(Language::tag),
+            tx.now.micros(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// An account's latest results, oldest first. What is told of the instrument is cut out of its document here: whole

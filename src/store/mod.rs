@@ -254,6 +254,29 @@ impl Store {
         self.read_snapshot(|tx| accounts::search(tx, &mut directory, search, page))
     }
 
+    /// The accounts that fit a search, in its order and as of one moment, so many at a time: whoever signs up or leaves
+    /// meanwhile moves nobody from one piece into another.
+    ///
+    /// # Errors
+    /// As [`Store::read`], and what `then` returns.
+    pub(crate) fn each_account(
+        &self,
+        search: &Search,
+        piece: usize,
+        mut then: impl FnMut(&[Account]) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let mut directory = self.directory.lock();
+        self.read_snapshot(|tx| {
+            let numbers = accounts::all_numbers(tx, &mut directory, search)?;
+            // Other searches go on while the rows are read.
+            drop(directory);
+            for some in numbers.chunks(piece) {
+                then(&accounts::in_this_order(tx, some)?)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Reads ahead what the first search would wait for.
     ///
     /// # Errors

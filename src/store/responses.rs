@@ -13,7 +13,6 @@ use crate::domain::moment::Moment;
 use crate::domain::response::{
     Given, Order, Pace, Respondent, Response, ResponseFilter, ResponseId, Sitting, Turn,
 };
-use crate::domain::room::SeatId;
 use crate::store::Tx;
 use crate::store::row::Row;
 
@@ -75,17 +74,6 @@ pub(crate) fn count_of_account(tx: &Tx, account: AccountId) -> Result<i64, Fault
 pub(crate) fn delete_some(tx: &Tx, account: AccountId) -> Result<usize, Fault> {
     let sql = "delete from responses where id in (select id from responses where account_id = ?1 limit 1000)";
     Ok(tx.execute(sql, [account.0])?)
-}
-
-/// Whether those of a seat are kept.
-pub(crate) fn has_of_seat(tx: &Tx, seat: SeatId) -> Result<bool, Fault> {
-    let found: Option<i64> = tx.value("select 1 from responses where seat_id = ?1", [seat.0])?;
-    Ok(found.is_some())
-}
-
-/// Deletes what was given on a seat; returns how many.
-pub(crate) fn delete_of_seat(tx: &Tx, seat: SeatId) -> Result<usize, Fault> {
-    Ok(tx.execute("delete from responses where seat_id = ?1", [seat.0])?)
 }
 
 /// What a filter asks for. The rows are read through in their order: an index on language or time would have them

@@ -21,8 +21,9 @@ pub(crate) fn insert(
 ) -> Result<RoomId, Fault> {
     let teams: Vec<&str> = plan.teams.iter().map(Text::as_str).collect();
     tx.execute(
-        "insert into rooms (account_id, code, title, language, asks_names, teams, at_once, least, opened_at, ends_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "insert into rooms (account_id, code, title, language, asks_names, teams, at_once, least, opened_at, ends_at,
+           instrument_hash)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             host.0,
             code.as_str(),
@@ -34,6 +35,7 @@ pub(crate) fn insert(
             i64::try_from(plan.least).unwrap_or(i64::MAX),
             tx.now.micros(),
             ends_at.micros(),
+            plan.instrument,
         ],
     )?;
     Ok(RoomId(tx.last_id()))
@@ -42,7 +44,7 @@ pub(crate) fn insert(
 macro_rules! select {
     () => {
         "select r.id, r.account_id, r.code, r.title, r.language, r.asks_names, r.teams, r.at_once, r.least, r.opened_at,
-         r.ends_at, r.is_paused, r.revealed_at, a.status = 'active' as has_active_host
+         r.ends_at, r.is_paused, r.revealed_at, r.instrument_hash, a.status = 'active' as has_active_host
          from rooms r join accounts a on a.id = r.account_id "
     };
 }
@@ -88,6 +90,7 @@ fn room(row: &Row) -> rusqlite::Result<Room> {
             at_once,
             // A room whose number was changed shows less, never more.
             least: usize::try_from(least).unwrap_or(usize::MAX),
+            instrument: row.get("instrument_hash")?,
         },
         opened_at,
         ends_at,

@@ -5,20 +5,21 @@ use rusqlite::params;
 use crate::domain::answers::Oddity;
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::group::Member;
+use crate::domain::instrument;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::room::{RoomId, Seat, SeatId, SeatResult, Sheet};
+use crate::store::Tx;
 use crate::store::row::Row;
-use crate::store::{Tx, responses};
 
 /// Gives somebody a seat.
 pub(crate) fn insert(
     tx: &Tx,
     room: RoomId,
     token_hash: &str,
-    name: &Name,
-    team: Option<usize>,
+    (name, team): (&Name, Option<usize>),
+    statements: usize,
 ) -> Result<SeatId, Fault> {
     let team = team.and_then(|team| i64::try_from(team).ok());
     tx.execute(
@@ -28,7 +29,7 @@ pub(crate) fn insert(
             token_hash,
             name.as_str(),
             team,
-            Sheet::default().text(),
+            Sheet::empty(statements).text(),
             tx.now.micros()
         ],
     )?;
@@ -92,16 +93,14 @@ fn result(row: &Row) -> rusqlite::Result<Option<SeatResult>> {
     let places: Option<String> = row.get("places")?;
     let oddity: Option<String> = row.get("oddity")?;
     let persona = label.as_deref().and_then(PersonaType::from_label);
-    let four = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
-    let scales = four(shares).zip(four(places));
-    Ok(persona
-        .zip(scales)
-        .map(|(persona, (shares, places))| SeatResult {
-            persona,
-            shares,
-            places,
-            oddity: oddity.as_deref().and_then(Oddity::from_word),
-        }))
+    let list = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    let scales = list(shares).zip(list(places));
+    Ok(scales.map(|(shares, places)| SeatResult {
+        persona,
+        shares,
+        places,
+        oddity: oddity.as_deref().and_then(Oddity::from_word),
+    }))
 }
 
 /// Those of a room who have finished and count.
@@ -125,7 +124,7 @@ pub(crate) fn keep_result(tx: &Tx, id: SeatId, result: &SeatResult) -> Result<()
         params![
             id.0,
             tx.now.micros(),
-            result.persona.label(),
+            result.persona.map(PersonaType::label),
             serde_json::to_string(&result.shares).unwrap_or_default(),
             serde_json::to_string(&result.places).unwrap_or_default(),
             result.oddity.map(Oddity::word),
@@ -162,13 +161,26 @@ pub(crate) fn set_raised(tx: &Tx, id: SeatId, is_raised: bool) -> Result<(), Fau
 pub(crate) fn remove(tx: &Tx, room: RoomId, id: SeatId) -> Result<(), Fault> {
     tx.change(
         "update seats set is_removed = 1, is_raised = 0, name = '',
-           answers = iif(batch is null, ?3, answers), mbti = iif(batch is null, null, mbti),
+           answers = iif(batch is null, substr(?3, 1, length(answers)), answers), mbti = iif(batch is null, null, mbti),
            shares = iif(batch is null, null, shares), places = iif(batch is null, null, places), oddity = iif(batch is null, null, oddity)
          where room_id = ?1 and id = ?2",
-        params![room.0, id.0, Sheet::default().text()],
+        params![room.0, id.0, Sheet::empty(instrument::STATEMENTS[1]).text()],
         Fault::NotFound(Resource::Seat),
     )?;
-    responses::delete_of_seat(tx, id)?;
+    withdraw(tx, id)
+}
+
+/// Whether what was answered on a seat is kept for research.
+pub(crate) fn contributes(tx: &Tx, id: SeatId) -> Result<bool, Fault> {
+    let sql = "select exists (select 1 from responses where seat_id = ?1)
+                 or exists (select 1 from instrument_results where seat_id = ?1)";
+    Ok(tx.value(sql, [id.0])?.unwrap_or(false))
+}
+
+/// Deletes that.
+pub(crate) fn withdraw(tx: &Tx, id: SeatId) -> Result<(), Fault> {
+    tx.execute("delete from responses where seat_id = ?1", [id.0])?;
+    tx.execute("delete from instrument_results where seat_id = ?1", [id.0])?;
     Ok(())
 }
 

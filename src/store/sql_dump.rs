@@ -48,8 +48,13 @@ impl Dialect {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let line = |(at, column): (usize, &Column)| {
-            let key = if at == 0 { " primary key" } else { "" };
-            format!("  \"{}\" {}{key}", column.name, self.kind(column.kind))
+            let (kind, key) = match (at, column.kind) {
+                // A hash: MySQL takes no text of any length for a key.
+                (0, Kind::Text) => ("varchar(64)", " primary key"),
+                (0, kind) => (self.kind(kind), " primary key"),
+                (_, kind) => (self.kind(kind), ""),
+            };
+            format!("  \"{}\" {kind}{key}", column.name)
         };
         let lines: Vec<String> = columns.iter().enumerate().map(line).collect();
         let end = match self {

@@ -18,8 +18,9 @@ pub(crate) struct Table {
 }
 
 /// All tables, each after those it refers to. Credentials are left out: sessions, codes, addresses that a code takes
-/// back, keys of links; and hashes of passwords, unless [`with_hashes`] asks for them.
-pub(crate) const ALL: [Table; 14] = [
+/// back, keys of links; what is kept for research alone, which `--what research` writes without names; and hashes of
+/// passwords, unless [`with_hashes`] asks for them.
+pub(crate) const ALL: [Table; 16] = [
     Table {
         name: "users",
         sql: sql!("select a.id, a.username, a.email, " accounts
@@ -39,6 +40,16 @@ pub(crate) const ALL: [Table; 14] = [
         sql: sql!("select p.id, p.account_id as user_id, " predictions
             ", s.answers, p.answers_hash, p.model_hash, p.questionnaire_hash, p.created_at
              from predictions p left join answer_sheets s on s.prediction_id = p.id order by p.id"),
+    },
+    Table {
+        name: "instruments",
+        // As it is written down, to the letter: its hash is of that.
+        sql: "select hash, document as text from instruments order by hash",
+    },
+    Table {
+        name: "instrument_results",
+        sql: "select id, account_id as user_id, instrument_hash, answers, scores, created_at from instrument_results
+              where account_id is not null order by id",
     },
     Table {
         name: "drafts",

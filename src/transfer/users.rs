@@ -10,9 +10,8 @@ use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::domain::moment::Moment;
 use crate::domain::persona::PersonaType;
-use crate::domain::query::{Page, Search};
+use crate::domain::query::Search;
 use crate::platform::{folder, private_file};
-use crate::services::accounts;
 use crate::store;
 use crate::transfer::formula::guarded;
 
@@ -30,9 +29,9 @@ const HEAD: [&str; 10] = [
 ];
 
 /// How many are held in memory at once.
-const PIECE: i64 = 1000;
+const PIECE: usize = 1000;
 
-/// A file with the accounts that fit a search, in its order; it has no name on disk. The log of administrators says how
+/// A file with the accounts that fit a search, in its order and as of one moment; it has no name on disk. The log of administrators says how
 /// many they were.
 ///
 /// # Errors
@@ -41,7 +40,7 @@ pub(crate) fn users(app: &App, admin: Admin, search: &Search) -> Result<File, Fa
     let permit = app.exporting.acquire();
     let _permit = permit.ok_or(Fault::Busy { retry_after: 2 })?;
     let mut file = private_file::nameless(&app.folder).map_err(|error| failed(&error))?;
-    let count = write(app, admin, search, &file)?;
+    let count = write(app, search, &file)?;
     app.store.write(move |tx| {
         let (by, count) = (admin.caller(), count.to_string());
         store::admin_log::note(tx, by, Deed::Listed, None, [None, Some(&count)])
@@ -50,23 +49,16 @@ pub(crate) fn users(app: &App, admin: Admin, search: &Search) -> Result<File, Fa
     Ok(file)
 }
 
-fn write(app: &App, admin: Admin, search: &Search, file: &File) -> Result<usize, Fault> {
+fn write(app: &App, search: &Search, file: &File) -> Result<usize, Fault> {
     let mut out = csv::Writer::from_writer(io::BufWriter::new(file));
     let told = |error: csv::Error| failed(&error.into());
     out.write_record(HEAD).map_err(told)?;
-    let (mut skip, mut count) = (0, 0);
-    loop {
-        let page = Page { skip, limit: PIECE };
-        let (found, _) = accounts::search(app, admin, search, page)?;
-        if found.is_empty() {
-            break;
-        }
+    let mut count = 0;
+    app.store.each_account(search, PIECE, |found| {
         count += found.len();
-        skip += PIECE;
-        for account in &found {
-            out.write_record(row(account)).map_err(told)?;
-        }
-    }
+        let mut rows = found.iter().map(row);
+        rows.try_for_each(|row| out.write_record(row).map_err(told))
+    })?;
     out.flush().map_err(|error| failed(&error))?;
     Ok(count)
 }

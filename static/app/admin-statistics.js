@@ -19,7 +19,7 @@ const t = words({
     title: "Statistik", questionnaire: "Kuesioner", quiz: "Kuis 60 pernyataan", language: "Bahasa", all: "Semua", id: "Indonesia", en: "Inggris", room: "Kode ruang", team: "Nama tim", from: "Sejak tanggal", until: "Sampai tanggal", reliable: "Hanya hasil yang dapat diandalkan", print: "Cetak",
     people: "orang", undetermined: "belum dapat ditentukan", uniform: "jawaban sama semua", time: "median waktu", twice: "menjawab dua kali",
     counted: "Setiap orang dihitung sekali, dengan jawaban pertamanya yang boleh disimpan. Tidak dihitung: {again} jawaban berikutnya dan {other} jawaban untuk pernyataan lain. Angka dari kurang dari {least} orang disembunyikan (–).",
-    counted_other: "Setiap orang dihitung sekali, dengan jawaban pertamanya yang boleh disimpan. Tidak dihitung: {again} jawaban berikutnya dan {other} jawaban untuk versi lain. Angka dari kurang dari {least} orang disembunyikan (–).",
+    counted_other: "Setiap orang dihitung sekali, dengan jawaban terakhirnya yang boleh disimpan; siapa pun yang menjawab di ruang tanpa akun terhitung lagi setiap kali. Tidak dihitung: {other} jawaban untuk versi lain. Angka dari kurang dari {least} orang disembunyikan (–).",
     who: "Ini orang-orang yang menjawab di sini dan mengizinkan jawabannya disimpan, bukan semua orang: angka di bawah ini menceritakan mereka.",
     norms: "Di samping hasil ditampilkan norma {version}, dari {people} orang, sejak {day}.",
     none: "Belum ada jawaban", none_text: "Di sini terkumpul jawaban orang yang mengizinkannya untuk penelitian. Ubah saringannya, atau tunggu sampai ada.",
@@ -34,7 +34,7 @@ const t = words({
     title: "Statistics", questionnaire: "Questionnaire", quiz: "The quiz of 60 statements", language: "Language", all: "All", id: "Indonesian", en: "English", room: "Room code", team: "Team's name", from: "From", until: "Until", reliable: "Reliable results only", print: "Print",
     people: "people", undetermined: "undetermined", uniform: "all answers the same", time: "median time", twice: "answered twice",
     counted: "Each person counts once, with the first answers that they let the server keep. Not counted: {again} later ones and {other} to other statements. Figures of fewer than {least} people are hidden (–).",
-    counted_other: "Each person counts once, with the first answers that they let the server keep. Not counted: {again} later ones and {other} to other versions. Figures of fewer than {least} people are hidden (–).",
+    counted_other: "Each person counts once, with the latest answers that they let the server keep; whoever answered in a room without an account counts again each time. Not counted: {other} to other versions. Figures of fewer than {least} people are hidden (–).",
     who: "These are people who answered here and let their answers be kept, not everybody: the figures below are about them.",
     norms: "Beside results norms {version} are shown, of {people} people, since {day}.",
     none: "No answers yet", none_text: "Here the answers come together of people who let them be kept for research. Change the filters, or wait until there are some.",
@@ -61,9 +61,6 @@ export default {
   },
 };
 
-/** Rooms answer the sixty alone. */
-const OF_ROOMS = ["room", "team"];
-
 function filters(look) {
   const later = afterPause(look);
   const change = (name, pause = 0) => (event) => {
@@ -73,10 +70,8 @@ function filters(look) {
   const text = (name, attributes) => field({ label: t(name), value: wanted[name], autocomplete: "off", ...attributes });
   const id = newId("reliable");
   const rooms = [text("room", { maxlength: 20, oninput: change("room", PAUSE) }), text("team", { maxlength: 60, oninput: change("team", PAUSE) })];
-  const fitRooms = () => rooms.forEach((node) => { node.hidden = wanted.instrument !== ""; });
-  fitRooms();
   return el("form", { class: "statistics-filters no-print", role: "search", onsubmit: (event) => event.preventDefault() },
-    me.instruments > 0 && questionnaires((event) => { change("instrument")(event); fitRooms(); }),
+    me.instruments > 0 && questionnaires(change("instrument")),
     field({ label: t("language"), options: [["", t("all")], ["id", t("id")], ["en", t("en")]], value: wanted.language, onchange: change("language") }),
     text("from", { type: "date", onchange: change("from") }),
     text("until", { type: "date", onchange: change("until") }),
@@ -99,7 +94,7 @@ function questionnaires(onchange) {
 function ask() {
   const { instrument, room } = wanted;
   // A team is one of a room.
-  const fits = (name) => (name !== "team" || room) && !(instrument && OF_ROOMS.includes(name));
+  const fits = (name) => name !== "team" || room;
   const asked = Object.entries(wanted).filter(([name, value]) => value && fits(name));
   const texts = instrument ? `/app/instruments/${encodeURIComponent(instrument)}` : "/app/questions";
   return Promise.all([get(`/app/admin/statistics?${new URLSearchParams(asked)}`), get(texts)]);
@@ -137,7 +132,7 @@ function scales(found) {
     card(t("distribution"), el("p", { class: "soft small" }, t(found.instrument ? "by_ends" : "by_letters"), " ", t("distribution_text")), el("div", { class: "distributions" }, found.scales.map(histogram)), reasons(found.scales.map((one) => one.median))),
     el("div", { class: "grid charts" },
       found.between.length > 0 && card(t("scales"), el("p", { class: "soft small" }, t("scales_text")), togetherTable(found), reasons(found.between.map((one) => one.correlation))),
-      card(t("retest"), el("p", { class: "soft small" }, t("retest_text")), retestTable(found), reasons([found.retest.same_letters, ...found.retest.correlations]))),
+      found.retest && card(t("retest"), el("p", { class: "soft small" }, t("retest_text")), retestTable(found), reasons([found.retest.same_letters, ...found.retest.correlations]))),
   ];
 }
 
@@ -147,5 +142,5 @@ function numbers(found) {
     one("people", count(found.people)),
     one(found.instrument ? "uniform" : "undetermined", percentOf(found.undetermined)),
     !found.instrument && one("time", seconds(found.seconds), found.seconds.n),
-    one("twice", count(found.retest.n)));
+    found.retest && one("twice", count(found.retest.n)));
 }

@@ -7,6 +7,7 @@ const t = words({
   id: {
     label: "Jawaban saya boleh disimpan untuk penelitian.",
     what: "Disimpan: keenam puluh jawaban, berapa lama Anda melihat tiap pernyataan, urutannya, dan bahasanya. Gunanya untuk mengukur seberapa baik kuis ini. Tidak wajib.",
+    instrument: "Disimpan: semua jawaban dan bahasanya, tanpa nama. Gunanya untuk mengukur seberapa baik kuesioner ini. Tidak wajib.",
     account: "Anda dapat menghapusnya kapan saja di halaman Akun.",
     guest: "Baru disimpan kalau Anda menyimpan hasilnya di sebuah akun, dan dapat Anda hapus di sana kapan saja.",
     room: "Anda dapat menghapusnya di ponsel ini sampai ruang ini dihapus; sesudah itu tidak ada lagi yang mengarah kepada Anda.",
@@ -14,18 +15,19 @@ const t = words({
   en: {
     label: "My answers may be kept for research.",
     what: "Kept: the sixty answers, how long you look at each statement, their order, and the language. They serve to measure how good this quiz is. You needn't agree.",
+    instrument: "Kept: all answers and the language, without a name. They serve to measure how good this questionnaire is. You needn't agree.",
     account: "You can delete them at any time, under Account.",
     guest: "They are only kept once you keep your result in an account, and you can delete them there at any time.",
     room: "You can delete them on this phone until this room is deleted; after that, nothing leads from them to you.",
   },
 });
 
-/** The box with its sentences. way: how they are deleted, by "account", "guest" or "room"; set(yes) hears of a change. */
-export function consentBox({ checked, way, set }) {
+/** The box with its sentences. what: what is kept, of "what" (the sixty) or "instrument"; way: how they are deleted, by "account", "guest" or "room"; set(yes) hears of a change. */
+export function consentBox({ checked, way, what = "what", set }) {
   const id = newId("consent");
   const hint = newId("consent-hint");
   const box = el("input", { type: "checkbox", id, name: "consent", checked, "aria-describedby": hint, onchange: () => set(box.checked) });
   return el("div", { class: "consent" },
     el("div", { class: "tick" }, box, el("label", { for: id }, t("label"))),
-    el("p", { id: hint, class: "hint" }, t("what"), " ", t(way)));
+    el("p", { id: hint, class: "hint" }, t(what), " ", t(way)));
 }

@@ -10,6 +10,7 @@ const t = words({
     key: "Garis tegak tebal menunjukkan rata-rata jawaban Anda, dari tengah (garis putus-putus) sampai ujung skala. Bagian bergaris miring: tempatnya dalam empat dari lima kasus kalau pernyataan sejenis jauh lebih banyak.",
     low: "rendah", high: "tinggi", toward: "condong ke: {end}", between: "di tengah, sejauh yang dapat dikatakan",
     mean: "Rata-rata {mean} dari {points} poin.", range: "Rentang: {low} sampai {high}.",
+    in_room: "Rentang itu perkiraan: dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
     assumption: "Itu perkiraan: belum cukup orang di sini yang mengizinkan jawabannya disimpan, jadi dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
     respondents: "Itu dihitung dari {people} orang di sini (alfa Cronbach {alpha}).", no_alpha: "Itu dihitung dari {people} orang di sini, yang semuanya menjawab sama.",
     nothing: "Skala ini hanya punya satu pernyataan, jadi seberapa andal hasilnya tidak dapat dikatakan.",
@@ -19,6 +20,7 @@ const t = words({
     key: "The thick upright mark is the mean of your answers, from the middle (dashed) to the end of the scale. The striped part is where it would lie in four of five cases with many more statements of this kind.",
     low: "low", high: "high", toward: "towards: {end}", between: "in the middle, as far as can be told",
     mean: "Mean {mean} of {points} points.", range: "Range: {low} to {high}.",
+    in_room: "The range rests on an assumption: that single answers scatter as those of simulated people do.",
     assumption: "That is an assumption: not enough people here let their answers be kept yet, so single answers are taken to scatter as those of simulated people do.",
     respondents: "That comes from {people} people here (Cronbach's alpha {alpha}).", no_alpha: "That comes from {people} people here, who all answered alike.",
     nothing: "This scale has one statement, so nothing tells how reliable it is.",
@@ -31,14 +33,14 @@ const number = (value, digits) => new Intl.NumberFormat(locale(), { minimumFract
 /** The words for a scale's two ends. */
 export const endsOf = (scale) => scale.ends ?? [t("low"), t("high")];
 
-/** Each scale with its bar, what it says, and how sure that is. */
-export function scales({ instrument, scores }) {
+/** Each scale with its bar, what it says, and how sure that is. In a room that rests on nobody who answered. */
+export function scales({ instrument, scores }, assumed = "assumption") {
   const { texts, lang } = spoken(instrument);
   const [first] = scores;
   // What all ranges rest on is said once.
   const one = scores.every(({ basis, people }) => basis === first.basis && people === first.people && basis === "assumption");
   return [
-    el("p", { class: "soft small" }, t("key"), one && ` ${t("assumption")}`),
+    el("p", { class: "soft small" }, t("key"), one && ` ${t(assumed)}`),
     el("ul", { class: "axes" }, texts.scales.map((scale, at) => axis(scale, scores[at], { points: instrument.points, lang, basis: !one }))),
   ];
 }

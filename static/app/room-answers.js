@@ -7,7 +7,6 @@ import { ask } from "./room-api.js";
 import { counted } from "./stopwatch.js";
 
 const KEY = "firststep.room.";
-const TOTAL = 60;
 /** Between two tries of a server that doesn't answer, in milliseconds. */
 const SLOWEST = 8000;
 const PAUSED = 3000;
@@ -45,13 +44,15 @@ const area = {
   },
 };
 
-const none = () => Array(TOTAL).fill(null);
+const none = (total) => Array(total).fill(null);
+
+const blank = (total) => ({ given: none(total), known: none(total), seat: null, result: null, consent: false, times: null, research: false });
 
 export class RoomAnswers {
   constructor(code) {
     this.key = KEY + code;
     this.path = `/rooms/${code}/seat`;
-    Object.assign(this, { given: none(), known: none(), seat: null, result: null, consent: false, times: null, research: false, failures: 0, timer: null, running: false, stopped: false, refused: null });
+    Object.assign(this, { ...blank(0), failures: 0, timer: null, running: false, stopped: false, refused: null });
     this.load();
     addEventListener("online", () => this.wake(0));
     addEventListener("storage", ({ key }) => {
@@ -64,10 +65,15 @@ export class RoomAnswers {
   load() {
     try {
       const { given, known, seat = null, result = null, until = null, consent = false, times = null, research = false } = JSON.parse(area.get(this.key)) ?? {};
-      if (given?.length === TOTAL && known?.length === TOTAL) Object.assign(this, { given, known, seat, result, until, consent, times, research });
+      if (Array.isArray(given) && given.length === known?.length) Object.assign(this, { given, known, seat, result, until, consent, times, research });
     } catch {
       // Nothing is kept yet, or something else.
     }
+  }
+
+  /** So many statements there are; what is kept of as many others isn't of this room. */
+  of(total) {
+    if (this.given.length !== total) Object.assign(this, blank(total));
   }
 
   save() {
@@ -84,13 +90,13 @@ export class RoomAnswers {
   /** Counts so many milliseconds for a statement. */
   looked(statement, spent) {
     if (!this.consent || spent <= 0) return;
-    this.times = counted(this.times, statement, spent, TOTAL);
+    this.times = counted(this.times, statement, spent, this.given.length);
     this.save();
   }
 
-  /** What is told beside the answers; nothing without consent. */
-  told() {
-    return this.consent ? { consent: true, language: language(), ...(this.times && { milliseconds: this.times }) } : {};
+  /** What is told beside the answers; nothing without consent. Of another questionnaire no times are kept. */
+  told(timed) {
+    return this.consent ? { consent: true, language: language(), ...(timed && this.times && { milliseconds: this.times }) } : {};
   }
 
   /** What the server tells of this seat. What was answered here and hasn't arrived there yet stays. */
@@ -124,7 +130,7 @@ export class RoomAnswers {
   firstOpen(from = 0) {
     const open = (begin) => this.given.findIndex((answer, at) => at >= begin && answer === null);
     const after = open(from);
-    return after >= 0 ? after : open(0) >= 0 ? open(0) : TOTAL;
+    return after >= 0 ? after : open(0) >= 0 ? open(0) : this.given.length;
   }
 
   pending() {
@@ -205,7 +211,7 @@ export class RoomAnswers {
   forget() {
     this.stopped = true;
     area.remove(this.key);
-    Object.assign(this, { given: none(), known: none(), seat: null, result: null, consent: false, times: null, research: false, refused: null });
+    Object.assign(this, { ...blank(this.given.length), refused: null });
   }
 }
 

@@ -7,6 +7,7 @@ import { language, locale, words } from "./i18n.js";
 import { qrCode } from "./qr-code.js";
 import { ask, often } from "./room-api.js";
 import { token, tokenName } from "./room-emblem.js";
+import { questionsOf } from "./room-questions.js";
 import * as views from "./room-views.js";
 import { go } from "./router.js";
 import { me } from "./session.js";
@@ -43,6 +44,13 @@ const first = (picture) => (picture.typed > 0 ? "map" : "scales");
 function keyed(key, node) {
   node.setAttribute("aria-keyshortcuts", key);
   return put(node, " ", el("kbd", { "aria-hidden": "true" }, key));
+}
+
+/** The columns' names, with the statements that each sixth of the way has. */
+function partsOf([none, ...parts], total) {
+  const sixth = (at) => [Math.floor((at * total) / 6) + 1, Math.floor(((at + 1) * total) / 6)];
+  const told = ([from, to]) => (to < from ? "–" : to === from ? `${to}` : `${from}–${to}`);
+  return [none, ...parts.slice(0, -1).map((_, at) => told(sixth(at))), parts.at(-1)];
 }
 
 let screen = null;
@@ -96,8 +104,15 @@ class HostScreen {
   /** The views there are now, in their order. */
   views() {
     const { picture, room, cards } = this.live;
-    const after = picture ? ["map", "scales", room.teams.length > 0 && "teams", "agreed", "divided"] : [];
+    const sixty = !this.questions.instrument;
+    const after = picture ? [sixty && "map", ...this.parts("scales"), ...(room.teams.length > 0 ? this.parts("teams") : []), sixty && "agreed", sixty && "divided"] : [];
     return [room.state !== "ended" && "join", "live", ...after, cards.length > 0 && "cards"].filter(Boolean);
+  }
+
+  /** The screens that a view of many scales takes, after the first with its number. */
+  parts(view) {
+    const { length } = this.live.picture.scales;
+    return Array.from({ length }, (_, at) => views.partOf(length, at) && (at > 0 ? `${view}:${at}` : view)).filter(Boolean);
   }
 
   step(by) {
@@ -174,7 +189,8 @@ class HostScreen {
     this.node.dataset.view = this.view;
     this.drawHead();
     const held = document.activeElement?.closest(".on-wall")?.dataset.seat;
-    show(this.body, this[`${this.view}View`]());
+    const [name, part = 0] = this.view.split(":");
+    show(this.body, this[`${name}View`](Number(part)));
     // Whoever goes along the wall by keyboard stays where they are while others answer.
     if (held) this.body.querySelector(`.on-wall[data-seat="${held}"]`)?.focus();
     this.drawFoot();
@@ -233,7 +249,7 @@ class HostScreen {
 
   /** A moving distribution: how many are how far, and nobody where. */
   progress() {
-    const parts = t("parts").split("|");
+    const parts = partsOf(t("parts").split("|"), this.questions.total);
     const most = Math.max(1, ...this.live.progress);
     const column = (many, at) => {
       const bar = el("span", { class: "column" });
@@ -277,12 +293,14 @@ class HostScreen {
     return this.picture("map", views.map(this.live.picture, before));
   }
 
-  scalesView() {
-    return this.picture("scales", views.scales(this.live.picture));
+  scalesView(at) {
+    const { picture } = this.live;
+    return this.picture("scales", views.scales(picture, this.context(), views.partOf(picture.scales.length, at)));
   }
 
-  teamsView() {
-    return this.picture("teams", views.teams(this.live.picture, this.context()));
+  teamsView(at) {
+    const { picture } = this.live;
+    return this.picture("teams", views.teams(picture, this.context(), 3, views.partOf(picture.scales.length, at)));
   }
 
   agreedView() {
@@ -308,7 +326,8 @@ export default {
     screen?.stop();
     screen = null;
     try {
-      const [live, questions] = await Promise.all([get(`/rooms/${encodeURIComponent(code)}/live`), get("/app/questions")]);
+      const live = await get(`/rooms/${encodeURIComponent(code)}/live`);
+      const questions = await questionsOf(live.room, get);
       screen = new HostScreen(live.room.code, live, questions);
       return screen.node;
     } catch (problem) {

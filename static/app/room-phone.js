@@ -6,6 +6,7 @@ import { sentence } from "./problem.js";
 import { ask, often } from "./room-api.js";
 import { token, tokenName } from "./room-emblem.js";
 import { RoomAnswers, tidy } from "./room-answers.js";
+import { questionsOf } from "./room-questions.js";
 import { RoomQuiz, roomConsent } from "./room-quiz.js";
 import { action, button, field, form } from "./ui.js";
 import "./theme.js";
@@ -14,7 +15,7 @@ const t = words({
   id: {
     other: "English", you: "Di layar depan Anda: {token}", code_title: "Gabung ke ruang", code: "Kode", code_hint: "Enam huruf dan angka yang ada di layar.", go: "Lanjut",
     missing: "Tidak ada ruang dengan kode ini. Periksa lagi kode di layar.", untitled: "Ruang {code}", start: "Mulai", name: "Nama Anda", name_hint: "Terlihat di layar besar.",
-    name_fault: "Isi sebuah nama.", team: "Pilih tim Anda", about: "60 pernyataan, kira-kira 8 menit. Jawab sesuai yang pertama terasa benar.",
+    name_fault: "Isi sebuah nama.", team: "Pilih tim Anda", about: ({ count, minutes }) => `${count} pernyataan, kira-kira ${minutes} menit. Jawab sesuai yang pertama terasa benar.`,
     privacy: ({ least }) => `Tanpa akun. Tidak ada yang melihat jawaban atau hasil Anda; ruang hanya melihat gambar dari sedikitnya ${least} orang bersama.`,
     offline: "Tanpa koneksi: jawaban Anda disimpan di ponsel ini dan dikirim nanti.", paused_title: "Jeda", paused_text: "Pembawa acara menjeda ruang ini. Lihat ke layar depan; ini berlanjut sendiri.",
     ended_title: "Ruang ini sudah selesai", ended_text: "Jawaban Anda masih ada di ponsel ini.", on_own: "Lanjutkan sendiri", full: "Ruang ini sudah penuh.", removed_title: "Anda dikeluarkan dari ruang ini",
@@ -24,7 +25,7 @@ const t = words({
   en: {
     other: "Bahasa Indonesia", you: "On the big screen you are: {token}", code_title: "Join a room", code: "Code", code_hint: "The six letters and digits on the screen.", go: "Go on",
     missing: "There is no room with this code. Look at the screen again.", untitled: "Room {code}", start: "Start", name: "Your name", name_hint: "It is shown on the big screen.",
-    name_fault: "Fill in a name.", team: "Choose your team", about: "60 statements, about 8 minutes. Go by what first feels right.",
+    name_fault: "Fill in a name.", team: "Choose your team", about: ({ count, minutes }) => `${count} statements, about ${minutes} ${minutes === 1 ? "minute" : "minutes"}. Go by what first feels right.`,
     privacy: ({ least }) => `No account. Nobody sees your answers or your result; the room only sees pictures of at least ${least} people together.`,
     offline: "No connection: your answers are kept on this phone and sent later.", paused_title: "Paused", paused_text: "The host has paused this room. Look up at the screen; it goes on by itself.",
     ended_title: "This room has ended", ended_text: "Your answers are still on this phone.", on_own: "Go on by yourself", full: "This room is full.", removed_title: "You were taken out of this room",
@@ -63,9 +64,10 @@ async function boot() {
 
 async function open() {
   try {
-    questions ??= await ask("GET", "/app/questions");
     room = await ask("GET", `/rooms/${code}`);
     code = room.code;
+    questions ??= await questionsOf(room, (path) => ask("GET", path));
+    answers.of(questions.total);
     speak(room.language);
     await sit();
     trouble = null;
@@ -171,8 +173,12 @@ function askCode(fault = "") {
   }));
 }
 
+/** The sixty take eight minutes on phones; others as long for each statement. */
+const minutesFor = ({ total }) => Math.max(1, Math.round((total * 8) / 60));
+
 function join() {
-  const about = [heading(), el("p", {}, t("about")), el("p", { class: "note" }, t("privacy", { least: room.least })), roomConsent(questions, answers)];
+  const named = questions.instrument && el("p", { class: "lead", lang: questions.text(0).lang }, questions.title());
+  const about = [heading(), named, el("p", {}, t("about", { count: questions.total, minutes: minutesFor(questions) })), el("p", { class: "note" }, t("privacy", { least: room.least })), roomConsent(questions, answers)];
   const own = { room_full: t("full"), room_ended: t("ended_title"), room_paused: t("paused_text"), 503: t("crowd") };
   if (room.asks_names) return section(about, naming(own));
   const enterBy = (text, team, kind) => action(text, () => enter({ team }), kind, () => own);
@@ -227,7 +233,7 @@ const isRemoved = () => section(heading(), el("div", { class: "card", role: "sta
 function hasEnded() {
   const some = answers.count() > 0;
   return section(heading(), el("div", { class: "card", role: "status" }, el("h2", {}, t("ended_title")), el("p", {}, t(some ? "ended_text" : "closed_text")),
-    some && action(t("on_own"), async () => (await import("./room-result.js")).takeAlong(answers.given, "/#/quiz"), "main")));
+    some && !questions.instrument && action(t("on_own"), async () => (await import("./room-result.js")).takeAlong(answers.given, "/#/quiz"), "main")));
 }
 
 document.addEventListener("language", async () => {

@@ -1,4 +1,4 @@
-// The sixty statements on a phone in a room, one after another, and what follows the last.
+// The statements on a phone in a room, one after another, and what follows the last.
 
 import { consentBox } from "./consent.js";
 import { el, show } from "./dom.js";
@@ -22,23 +22,22 @@ const t = words({
   },
 });
 
-const TOTAL = 60;
 /** How long a choice is seen before the next statement comes up, in milliseconds. */
 const SEEN = 220;
 
 /** The question whether answers in a room may be kept for research; nothing where the server collects none. */
 export function roomConsent(questions, answers) {
-  return questions.research && consentBox({ checked: answers.consent, way: "room", set: (yes) => answers.setConsent(yes) });
+  return questions.research && consentBox({ checked: answers.consent, way: "room", what: questions.instrument ? "instrument" : "what", set: (yes) => answers.setConsent(yes) });
 }
 
 export class RoomQuiz {
   constructor({ code, answers, questions, room }) {
-    Object.assign(this, { code, answers, questions, room, going: null, finale: null });
-    this.bar = el("progress", { max: TOTAL, value: 0 });
+    Object.assign(this, { code, answers, questions, room, total: questions.total, going: null, finale: null });
+    this.bar = el("progress", { max: this.total, value: 0 });
     this.told = el("p", { class: "progress-text" });
     this.body = el("div", { class: "quiz-body single" });
     this.back = button(t("back"), () => this.show(Math.max(0, this.at - 1)));
-    this.next = button(t("next"), () => this.show(Math.min(TOTAL, this.at + 1)));
+    this.next = button(t("next"), () => this.show(Math.min(this.total, this.at + 1)));
     this.status = el("p", { class: "hint", "aria-live": "polite" });
     this.run = el("div", { class: "run" },
       el("div", { class: "quiz-top" }, this.bar, this.told), this.body,
@@ -58,23 +57,25 @@ export class RoomQuiz {
     if (this.shown) this.answers.looked(this.at, lap());
     look();
     this.at = at;
-    this.open = at < TOTAL && this.answers.answer(at) === null;
-    const texts = this.questions.statements;
-    if (at < TOTAL) {
-      this.shown = statement({ at, total: TOTAL, text: texts[at][language()], scale: this.questions.scale[language()], value: this.answers.answer(at), told: (value, how) => this.answer(at, value, how) });
+    this.open = at < this.total && this.answers.answer(at) === null;
+    if (at < this.total) {
+      const { text, lang } = this.questions.text(at);
+      this.body.lang = lang ?? language();
+      this.shown = statement({ at, total: this.total, text, scale: this.questions.points(), first: this.questions.first, value: this.answers.answer(at), told: (value, how) => this.answer(at, value, how) });
       show(this.body, this.shown);
     } else {
+      this.body.lang = language();
       this.shown = null;
       show(this.body, this.last());
     }
     this.back.disabled = at === 0;
-    this.next.hidden = at === TOTAL;
+    this.next.hidden = at === this.total;
     this.update();
     scrollTo(0, 0);
   }
 
   last() {
-    const missing = this.answers.count() < TOTAL;
+    const missing = this.answers.count() < this.total;
     if (missing) {
       this.show(this.answers.firstOpen());
       return this.shown;
@@ -100,11 +101,11 @@ export class RoomQuiz {
     if (this.finale) return;
     const count = this.answers.count();
     this.bar.value = count;
-    const told = t("progress", { count, total: TOTAL });
+    const told = t("progress", { count, total: this.total });
     this.bar.setAttribute("aria-label", told);
     show(this.told, told);
     this.shown?.mark(this.answers.answer(this.at));
-    show(this.next, t(this.at < TOTAL && this.answers.answer(this.at) !== null ? "next" : "skip"));
+    show(this.next, t(this.at < this.total && this.answers.answer(this.at) !== null ? "next" : "skip"));
     show(this.status, count > 0 ? t(this.answers.condition()) : this.answers.seat !== null && [token(this.answers.seat), " ", t("you", { token: tokenName(this.answers.seat) })]);
     if (this.answers.result) this.end();
   }
@@ -115,7 +116,7 @@ export class RoomQuiz {
         toast(t("unsent"), true);
         return;
       }
-      const seat = await ask("POST", `/rooms/${this.code}/seat/result?lang=${language()}`, this.answers.told());
+      const seat = await ask("POST", `/rooms/${this.code}/seat/result?lang=${language()}`, this.answers.told(!this.questions.instrument));
       this.answers.keepResult(seat);
       this.end();
     } catch (problem) {

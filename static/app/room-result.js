@@ -4,6 +4,7 @@ import * as store from "./answers-store.js";
 import { el, newId, put, show } from "./dom.js";
 import { colours, emblem } from "./emblem.js";
 import { day, language, words } from "./i18n.js";
+import { scales } from "./instrument-scales.js";
 import { ask, often } from "./room-api.js";
 import { ownScales, whole } from "./room-views.js";
 import { letterName } from "./types.js";
@@ -11,7 +12,7 @@ import { action, button, card, confirm, toast } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Hasil Anda: {mbti}", guess: "Anggap ini dugaan saja: jawaban di baliknya belum bisa diandalkan.", letters: "Empat huruf Anda", about: "Tentang {mbti}",
+    title: "Hasil Anda: {mbti}", guess: "Anggap ini dugaan saja: jawaban di baliknya belum bisa diandalkan.", letters: "Empat huruf Anda", scales: "Skala demi skala", uniform: "Semua pernyataan mendapat jawaban yang sama, jadi hasil ini tidak mengatakan apa pun tentang Anda.", not_validated: "Belum ada yang meneliti apakah kuesioner ini benar-benar mengukur yang dimaksud: bahan obrolan, bukan untuk menilai atau memilih orang.", about: "Tentang {mbti}",
     raise: "Angkat kartu saya", raise_text: "Kartu memenuhi layar ponsel Anda, untuk diangkat. Ketuk untuk menutupnya.", lower: "Ketuk untuk menutup", on_wall: "Tampilkan kartu saya juga di layar depan",
     withheld: "Di layar depan kartu Anda belum dapat tampil: huruf orang lain akan ketahuan. Angkat saja ponsel Anda.", group: "Kelompok", not_yet: "Gambar kelompok muncul di sini setelah pembawa acara membukanya dan cukup banyak yang selesai.",
     research: "Jawaban untuk penelitian", research_text: "Dengan persetujuan Anda, jawaban Anda disimpan untuk penelitian. Kalau dihapus, hasil Anda tetap ada.", research_drop: "Hapus jawaban saya untuk penelitian", research_gone: "Jawaban Anda untuk penelitian sudah dihapus.",
@@ -19,7 +20,7 @@ const t = words({
     leave_text: "Jawaban dan hasil Anda dihapus dari ponsel ini. Gambar kelompok yang sudah memuat Anda tetap, tanpa apa pun yang mengarah kepada Anda.", leave_yes: "Hapus saya", limits: "Tipe adalah penyederhanaan dari jawaban hari ini, dan teks ini gambaran yang belum diukur siapa pun: bahan obrolan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun.",
   },
   en: {
-    title: "Your result: {mbti}", guess: "Take this as no more than a guess: the answers behind it can't be relied on.", letters: "Your four letters", about: "About {mbti}",
+    title: "Your result: {mbti}", guess: "Take this as no more than a guess: the answers behind it can't be relied on.", letters: "Your four letters", scales: "Scale by scale", uniform: "All statements got the same answer, so this result says nothing about you.", not_validated: "Nobody has examined yet whether this questionnaire measures what it means to: something to talk about, not to judge or choose people by.", about: "About {mbti}",
     raise: "Raise my card", raise_text: "It fills your phone's screen, to be held up. Tap it to close it.", lower: "Tap to close", on_wall: "Show my card on the big screen as well",
     withheld: "Your card can't be shown on the big screen yet: it would tell other people's letters. Hold up your phone instead.", group: "The group", not_yet: "The group's picture appears here once the host reveals it and enough people have finished.",
     research: "Answers for research", research_text: "By your consent, your answers are kept for research. If you delete them, your result stays.", research_drop: "Delete my answers for research", research_gone: "Your answers for research are deleted.",
@@ -29,6 +30,8 @@ const t = words({
 });
 
 const OFTEN = 4000;
+/** How scales look that aren't letters. */
+const LOOKS = "/static/app/result.css";
 
 /** Puts a sheet where the quiz finds what was answered without an account, and goes there. */
 export function takeAlong(given, to) {
@@ -53,15 +56,10 @@ export function result({ code, answers, questions, room }) {
     if (now.revealed) draw((await ask("GET", `/rooms/${code}/picture`)).picture);
   });
   const node = el("article", { class: "phone-result" },
-    el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
-    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), el("p", { class: "acronym" }, [...own.mbti].map(letterName).join(" · "))),
-    !own.reliable && el("p", { class: "note" }, t("guess")),
-    raising(code, own, now),
-    card(t("letters"), ownScales(own)),
-    own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
+    own.mbti ? ofType(code, own, now) : ofScales(own, questions),
     card(t("group"), group),
     answers.research && research(code, answers),
-    keeping(code, answers, room));
+    keeping(code, answers, room, questions));
   return {
     node,
     stop,
@@ -69,6 +67,30 @@ export function result({ code, answers, questions, room }) {
       now = next;
     },
   };
+}
+
+function ofType(code, own, room) {
+  return [
+    el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
+    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), el("p", { class: "acronym" }, [...own.mbti].map(letterName).join(" · "))),
+    !own.reliable && el("p", { class: "note" }, t("guess")),
+    raising(code, own, room),
+    card(t("letters"), ownScales(own)),
+    own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
+  ];
+}
+
+/** Of another questionnaire there are scales, and no card to raise. */
+function ofScales(own, questions) {
+  const { evidence } = questions.about();
+  const { lang } = questions.text(0);
+  // Phones that answer the sixty do without.
+  if (!document.querySelector(`link[href="${LOOKS}"]`)) document.head.append(el("link", { rel: "stylesheet", href: LOOKS }));
+  return [
+    el("h1", { tabindex: -1, lang }, questions.title()),
+    !own.reliable && el("p", { class: "note" }, t("uniform")),
+    card(t("scales"), scales({ instrument: questions.instrument, scores: own.scores }, "in_room"), el("p", { class: "soft small", lang: evidence ? lang : null }, evidence ?? t("not_validated"))),
+  ];
 }
 
 function raising(code, own, room) {
@@ -110,7 +132,7 @@ function research(code, answers) {
   return node;
 }
 
-function keeping(code, answers, room) {
+function keeping(code, answers, room, { instrument }) {
   const take = button(t("take"), () => takeAlong(answers.given, `/#/sign-up?then=${encodeURIComponent("/quiz")}`), "main");
   const leave = action(t("leave"), async () => {
     if (!await confirm({ title: t("leave_title"), text: t("leave_text"), yes: t("leave_yes") })) return;
@@ -118,5 +140,5 @@ function keeping(code, answers, room) {
     answers.forget();
     location.reload();
   }, "plain");
-  return put(card(t("keep"), el("p", {}, t("kept", { until: day(room.kept_until) }))), el("div", { class: "row apart" }, take, leave));
+  return put(card(t("keep"), el("p", {}, t("kept", { until: day(room.kept_until) }))), el("div", { class: "row apart" }, !instrument && take, leave));
 }

@@ -1,22 +1,22 @@
-// Pictures of a group, for the projector, a phone and paper: the map of the sixteen, the four scales, teams side by
+// Pictures of a group, for the projector, a phone and paper: the map of the sixteen, the scales, teams side by
 // side, statements. Nothing in them is of one person: the server tells how many are on each step, and where a dot
 // stands within its step is made up here.
 
 import { el, svg } from "./dom.js";
 import { colours, emblem, MAP } from "./emblem.js";
-import { language, locale, words } from "./i18n.js";
-import { about, axisName, leaning, letterName } from "./types.js";
+import { locale, words } from "./i18n.js";
+import { about, leaning, letterName } from "./types.js";
 
 const t = words({
   id: {
-    map: "Peta enam belas tipe", scales: "Empat skala", teams: "Tim berdampingan", agreed: "Paling sependapat", divided: "Paling terbelah",
-    hidden: "Hampir semua ada di satu sisi, jadi skala ini tidak ditampilkan: huruf tiap orang akan ketahuan.", hidden_map: "Petanya belum dapat ditampilkan: pada tiap huruf harus ada beberapa orang di kedua sisi, supaya tidak ada yang ketahuan.",
+    map: "Peta enam belas tipe", scales: "Skala demi skala", teams: "Tim berdampingan", agreed: "Paling sependapat", divided: "Paling terbelah",
+    hidden: "Hampir semua ada di satu sisi, jadi skala ini tidak ditampilkan: huruf tiap orang akan ketahuan.", hidden_side: "Hampir semua ada di satu sisi, jadi skala ini tidak ditampilkan: letak tiap orang akan ketahuan.", hidden_teams_side: "Tidak ditampilkan: hampir semua di tim itu ada di satu sisi, jadi letak tiap orang akan ketahuan.", hidden_map: "Petanya belum dapat ditampilkan: pada tiap huruf harus ada beberapa orang di kedua sisi, supaya tidak ada yang ketahuan.",
     no_teams: "Belum ada tim dengan cukup orang.", hidden_short: "tidak ditampilkan", hidden_teams: "Tidak ditampilkan: hampir semua di tim itu ada di satu sisi, jadi huruf tiap orang akan ketahuan.", people: ({ people }) => `${people} orang`, own: "{letter}: kemungkinan {share}",
     middle: "rata-rata di tengah", slight: "rata-rata sedikit condong ke {letter}", moderate: "rata-rata cukup condong ke {letter}", strong: "rata-rata kuat condong ke {letter}", a_person: "satu orang", the_mean: "rata-rata", the_spread: "sebaran", disagree: "tidak setuju", agree: "setuju", told: "Rata-rata {mean}, simpangan {spread}, pada skala dari -3 sampai 3.",
   },
   en: {
-    map: "Map of the sixteen", scales: "Four scales", teams: "Teams side by side", agreed: "Most agreed", divided: "Most divided",
-    hidden: "Nearly everybody is on one side here, so this scale isn't shown: it would tell each one's letter.", hidden_map: "The map can't be shown yet: for each letter there have to be some people on either side, so that nobody is told apart.",
+    map: "Map of the sixteen", scales: "Scale by scale", teams: "Teams side by side", agreed: "Most agreed", divided: "Most divided",
+    hidden: "Nearly everybody is on one side here, so this scale isn't shown: it would tell each one's letter.", hidden_side: "Nearly everybody is on one side here, so this scale isn't shown: it would tell which side each one is on.", hidden_teams_side: "Not shown: nearly everybody in that team is on one side, so each one's would be told.", hidden_map: "The map can't be shown yet: for each letter there have to be some people on either side, so that nobody is told apart.",
     no_teams: "No team has enough people yet.", hidden_short: "not shown", hidden_teams: "Not shown: nearly everybody in that team is on one side, so each one's letter would be told.", people: ({ people }) => `${people} ${people === 1 ? "person" : "people"}`, own: "{letter}: chance {share}",
     middle: "on average in the middle", slight: "leaning a little to {letter} on average", moderate: "leaning clearly to {letter} on average", strong: "leaning strongly to {letter} on average", a_person: "one person", the_mean: "mean", the_spread: "spread", disagree: "disagree", agree: "agree", told: "Mean {mean}, spread {spread}, on a scale from -3 to 3.",
   },
@@ -41,9 +41,28 @@ export function map(picture, before = picture) {
   return el("ul", { class: "room-map" }, [...MAP].reverse().flat().map(cell));
 }
 
-/** The four scales with a dot a person, their mean and spread. */
-export function scales(picture) {
-  return el("div", { class: "group-scales" }, picture.scales.some(({ people }) => people > 0) && legend(), picture.scales.map(oneScale));
+/** A picture's scales with their names, from their left end (1) to the right one (0). */
+function named(scales, questions) {
+  const { flipped } = questions;
+  const names = questions.scales();
+  return scales.map((scale, at) => ({
+    ...scale, ...names[at], other: Boolean(questions.instrument),
+    mean: flipped ? 1 - scale.mean : scale.mean, steps: flipped ? [...scale.steps].reverse() : scale.steps,
+  }));
+}
+
+/** How many scales a screen has room for. */
+const ROOM = 4;
+
+/** A screen's part of so many scales, from 0: [from, to]; none beyond the last. */
+export function partOf(count, at) {
+  const each = Math.ceil(count / Math.ceil(count / ROOM));
+  return at * each < count ? [at * each, (at + 1) * each] : null;
+}
+
+/** The scales with a dot a person, their mean and spread; all, or a part of them. */
+export function scales(picture, { questions }, part = []) {
+  return el("div", { class: "group-scales" }, picture.scales.some(({ people }) => people > 0) && legend(), named(picture.scales, questions).slice(...part).map(oneScale));
 }
 
 const WIDTH = 1000;
@@ -59,26 +78,27 @@ function legend() {
 }
 
 /** "leaning a little to Introversion on average". */
-function lean({ mean, first, second }) {
+function lean({ mean, ends }) {
   const strength = 6 * mean - 3;
-  return t(leaning(strength), { letter: letterName(strength < 0 ? second : first) });
+  return t(leaning(strength), { letter: ends[strength < 0 ? 1 : 0].name });
 }
 
-/** The first letter is on the left: 1 becomes 0. */
+/** The first end is on the left: 1 becomes 0. */
 const x = (value) => WIDTH * (1 - value);
 
 function oneScale(scale) {
-  const told = scale.people > 0 ? lean(scale) : t("hidden");
+  const hidden = t(scale.other ? "hidden_side" : "hidden");
+  const told = scale.people > 0 ? lean(scale) : hidden;
   return el("figure", { class: "group-scale" },
-    el("figcaption", {}, el("b", {}, axisName(scale)), scale.people > 0 && `: ${told}`),
-    pole(scale.first),
-    scale.people === 0 ? el("p", { class: "withheld" }, t("hidden")) : svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told },
+    el("figcaption", {}, el("b", { lang: scale.lang }, scale.title), scale.people > 0 && `: ${told}`),
+    pole(scale.ends[0], scale.lang),
+    scale.people === 0 ? el("p", { class: "withheld" }, hidden) : svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told },
       svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: HEIGHT }),
       band(scale, 6, HEIGHT - 12), mark(scale, HEIGHT), dots(scale)),
-    pole(scale.second));
+    pole(scale.ends[1], scale.lang));
 }
 
-const pole = (letter) => el("span", { class: "pole" }, el("b", {}, letter), el("small", {}, letterName(letter)));
+const pole = ({ short, name }, lang) => el("span", { class: "pole", lang }, short && el("b", {}, short), el("small", {}, name));
 
 function band(scale, y, height) {
   const [left, right] = [Math.max(0, x(scale.mean + scale.spread)), Math.min(WIDTH, x(scale.mean - scale.spread))];
@@ -122,20 +142,23 @@ function dots(scale) {
 const TEAM = 60;
 
 /** The teams' means and spreads, scale by scale. */
-export function teams(picture, { room }, level = 3) {
+export function teams(picture, { room, questions }, level = 3, part = []) {
   if (picture.teams.length === 0) return el("p", { class: "withheld" }, t("no_teams"));
   const drawn = (scale) => svg("svg", { class: "team-scale", viewBox: `0 0 ${WIDTH} ${TEAM}`, preserveAspectRatio: "none", role: "img", "aria-label": lean(scale) },
     svg("line", { class: "axis", x1: 0, x2: WIDTH, y1: TEAM / 2, y2: TEAM / 2 }), svg("line", { class: "middle", x1: WIDTH / 2, x2: WIDTH / 2, y1: 0, y2: TEAM }),
     band(scale, 8, TEAM - 16), mark(scale, TEAM));
+  const all = picture.teams.map((team) => ({ ...team, scales: named(team.scales, questions) }));
   const row = (team, at) => el("tr", {},
     el("th", { scope: "row" }, el("span", {}, room.teams[team.team]), " ", el("small", {}, t("people", team))),
     el("td", {}, team.scales[at].people === 0 ? el("span", { class: "soft small" }, t("hidden_short")) : drawn(team.scales[at])));
   const isHidden = picture.teams.some((team) => team.scales.some(({ people }) => people === 0));
-  const all = el("div", { class: "team-scales" }, picture.scales.map((scale, at) => el("section", {},
-    el(`h${level}`, { class: "scale-ends" }, [scale.first, scale.second].map((letter) => el("span", {}, el("b", {}, letter), " ", letterName(letter)))),
-    el("table", {}, el("tbody", {}, picture.teams.map((team) => row(team, at)))))));
-  all.style.setProperty("--rows", String(picture.teams.length));
-  return el("div", {}, all, isHidden && el("p", { class: "soft small" }, t("hidden_teams")));
+  const side = ({ short, name }) => el("span", {}, short && [el("b", {}, short), " "], name);
+  const some = named(picture.scales, questions).map((scale, at) => ({ scale, at })).slice(...part);
+  const node = el("div", { class: "team-scales" }, some.map(({ scale, at }) => el("section", {},
+    el(`h${level}`, { class: "scale-ends", lang: scale.lang }, scale.other && el("span", { class: "scale-title" }, scale.title), scale.ends.map(side)),
+    el("table", {}, el("tbody", {}, all.map((team) => row(team, at)))))));
+  node.style.setProperty("--rows", String(picture.teams.length));
+  return el("div", {}, node, isHidden && el("p", { class: "soft small" }, t(questions.instrument ? "hidden_teams_side" : "hidden_teams")));
 }
 
 /** Statements with the group's mean answer and spread. */
@@ -143,7 +166,7 @@ export function statements(list, { questions }) {
   const number = (value) => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1, signDisplay: "exceptZero" }).format(value);
   const at = (value) => 40 + (WIDTH - 80) * (value + 3) / 6;
   const one = ({ statement, mean, spread }) => el("li", {},
-    el("p", {}, questions.statements[statement][language()]),
+    el("p", {}, questions.text(statement).text),
     svg("svg", { class: "statement-scale", viewBox: `0 0 ${WIDTH} 44`, role: "img", "aria-label": t("told", { mean: number(mean), spread: number(spread) }) },
       svg("line", { class: "axis", x1: 40, x2: WIDTH - 40, y1: 22, y2: 22 }),
       [-3, -2, -1, 0, 1, 2, 3].map((value) => svg("circle", { class: "tick-mark", cx: at(value), cy: 22, r: 5 })),
@@ -155,9 +178,10 @@ export function statements(list, { questions }) {
 /** Everything, one below the other, for a phone and for paper; with headings of this level. */
 export function whole(picture, context, level) {
   const part = (name, node) => el("section", { class: `part part-${name}` }, el(`h${level}`, {}, t(name)), node);
+  const sixty = !context.questions.instrument;
   return el("div", { class: "whole-picture" },
-    part("map", map(picture)), part("scales", scales(picture)), context.room.teams.length > 0 && part("teams", teams(picture, context, level + 1)),
-    part("agreed", statements(picture.agreed, context)), part("divided", statements(picture.divided, context)));
+    sixty && part("map", map(picture)), part("scales", scales(picture, context)), context.room.teams.length > 0 && part("teams", teams(picture, context, level + 1)),
+    sixty && [part("agreed", statements(picture.agreed, context)), part("divided", statements(picture.divided, context))]);
 }
 
 const PAIRS = ["EI", "SN", "TF", "JP"];

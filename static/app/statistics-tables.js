@@ -10,13 +10,13 @@ const t = words({
   id: {
     statements: "Pernyataan", statement: "Pernyataan", mean: "Rata-rata", ends: "Ujung", rest: "Sejalan", without: "Alfa tanpanya", time: "Waktu", language: "Bahasa", omitted: "dilewati {count} orang",
     mean_spread: "{mean} (± {spread})", floor_top: "{floor} dan {top}", flagged: "{steps} ({class})", from_to: "dari {low} sampai {high}",
-    together: "Korelasi skala", pair: "Skala", correlation: "Korelasi", retest: "Dua kali menjawab", same: "Huruf sama", all: "Keempat huruf sama: {share}", same_side: "Sisi sama", all_sides: "Sisi yang sama di semua skala: {share}",
+    together: "Korelasi skala", pair: "Skala", correlation: "Korelasi", retest: "Dua kali menjawab", same: "Huruf sama", all: "Keempat huruf sama: {share}",
     low: "rendah", reversed: "terbalik?",
   },
   en: {
     statements: "Statements", statement: "Statement", mean: "Mean", ends: "Ends", rest: "Rest", without: "Alpha without", time: "Time", language: "Language", omitted: "omitted by {count} people",
     mean_spread: "{mean} (± {spread})", floor_top: "{floor} and {top}", flagged: "{steps} ({class})", from_to: "from {low} to {high}",
-    together: "Correlations of the scales", pair: "Scales", correlation: "Correlation", retest: "Answered twice", same: "Same letter", all: "All four letters the same: {share}", same_side: "Same side", all_sides: "The same side of every scale: {share}",
+    together: "Correlations of the scales", pair: "Scales", correlation: "Correlation", retest: "Answered twice", same: "Same letter", all: "All four letters the same: {share}",
     low: "low", reversed: "reversed?",
   },
 });
@@ -72,14 +72,14 @@ export function togetherTable({ scales, between }) {
 }
 
 /** How alike both times were. */
-export function retestTable({ scales, retest, instrument }) {
+export function retestTable({ scales, retest }) {
   const rows = scales.map((scale, at) => ({ scale, correlation: retest.correlations[at], same: retest.same_letter[at] }));
   return [
     table(t("retest"), [
       [t("pair"), (one) => one.scale.short],
       [t("correlation"), (one) => ranged(one.correlation)],
-      [t(instrument ? "same_side" : "same"), (one) => percentOf(one.same)],
+      [t("same"), (one) => percentOf(one.same)],
     ], rows),
-    el("p", {}, t(instrument ? "all_sides" : "all", { share: percentOf(retest.same_letters) })),
+    el("p", {}, t("all", { share: percentOf(retest.same_letters) })),
   ];
 }

@@ -1,7 +1,8 @@
-//! Rooms: a group takes the quiz together.
+//! Rooms: a group takes the quiz, or another questionnaire, together.
 
 mod answering;
 mod hosting;
+mod instruments;
 mod joining;
 mod pictures;
 mod research;

@@ -118,7 +118,6 @@ def test_another_questionnaire_has_figures_of_its_own(visit, serve, lang, width,
     choice = page.get_by_label(say("admin-statistics", "questionnaire", boss))
     expect(choice.locator("option")).to_have_count(2)
     choice.select_option("working-together")
-    expect(page.get_by_label(say("admin-statistics", "room", boss))).to_be_hidden()
     expect(page.get_by_role("heading", name=say("admin-statistics", "none", boss))).to_be_visible()
     keep_others(boss, server, 60)
     page.get_by_label(say("admin-statistics", "reliable", boss)).check()
@@ -136,7 +135,6 @@ def test_another_questionnaire_has_figures_of_its_own(visit, serve, lang, width,
     boss.shot("statistics-other")
     # Back to the sixty, of which there is nothing.
     choice.select_option("")
-    expect(page.get_by_label(say("admin-statistics", "room", boss))).to_be_visible()
     expect(page.get_by_role("heading", name=say("admin-statistics", "none", boss))).to_be_visible()
 
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::support::{Server, program, run};
+use crate::support::{Server, program, run, serving};
 
 /// How many made-up answers there are; the first two are one person's, the second forty days after the first.
 pub const PEOPLE: usize = 120;
@@ -276,4 +276,48 @@ fn without_responses_there_are_none() {
     let rows = export(&data, &["--what", "research", "--format", "csv"]);
     assert_eq!(rows.lines().count(), 1, "the header");
     assert_eq!(export(&data, &["--what", "research"]), "");
+}
+
+/// What a study of how two questionnaires go together needs: one account has one name in both, and no row another's.
+#[test]
+fn exports_by_one_key_can_be_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = serving(&data);
+    command.args(["--instrument", "example"]);
+    let server = Server::start(command);
+    let sari = server.client().sign_up("sari@example.org");
+    let sixty = json!({"input": vec![1; 60], "consent": true});
+    sari.post("/api/predict", &sixty).unwrap().success();
+    let sheet = json!({"answers": vec![4; 25], "may_count": true});
+    let kept = sari.post("/app/instruments/working-together/results", &sheet);
+    kept.unwrap().success();
+    server.stop();
+    let key = folder.path().join("key");
+    let key = key.to_str().unwrap();
+    let both: [&[&str]; 2] = [&[], &["--instrument", "working-together"]];
+    let names = |words: &[&str], name: &str| {
+        let rows = both.map(|of| {
+            let text = export(&data, &[&["--what", "research"][..], of, words].concat());
+            serde_json::from_str::<Value>(text.trim()).unwrap()[name].clone()
+        });
+        rows.map(|value| value.as_str().unwrap().to_owned())
+    };
+    let [one, other] = names(&["--join-by", key], "person");
+    assert_eq!(one, other);
+    assert_eq!(
+        names(&["--join-by", key], "person")[0],
+        one,
+        "by the same key again"
+    );
+    let [row, others_row] = names(&["--join-by", key], "id");
+    assert_ne!(row, others_row);
+    let [apart, other] = names(&[], "person");
+    assert!(apart != other && apart != one);
+    let mut misplaced = program();
+    misplaced
+        .args(["export", "--join-by", key, "--data-dir"])
+        .arg(&data);
+    let ended = run(misplaced);
+    assert!(ended.stderr.contains("--what research"), "{ended:?}");
 }

@@ -2,6 +2,7 @@
 
 use crate::api::app::extractor::{Bearer, SameOrigin};
 use crate::api::app::wire;
+use crate::api::instrument;
 use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::fault::{Fault, Resource};
@@ -20,9 +21,12 @@ pub(crate) fn list(app: &App) -> Result<Json<wire::InstrumentList>, Fault> {
     }))
 }
 
-pub(crate) fn one(app: &App, Path(id): Path<String>) -> Result<Json<wire::Instrument>, Fault> {
+pub(crate) fn one(
+    app: &App,
+    Path(id): Path<String>,
+) -> Result<Json<instrument::Instrument>, Fault> {
     let found = instruments::find(app, &id)?;
-    Ok(Json(wire::Instrument::of(found)))
+    Ok(Json(instrument::Instrument::of(found)))
 }
 
 pub(crate) fn finish(

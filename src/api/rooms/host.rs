@@ -8,7 +8,7 @@ use crate::api::rooms::wire;
 use crate::app::App;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Part, Step};
-use crate::domain::group::{STEPS, Scale};
+use crate::domain::group::{Picture, STEPS, Scale};
 use crate::domain::persona::{DICHOTOMIES, LABELS};
 use crate::domain::room::{Plan, Room};
 use crate::domain::text::Text;
@@ -17,6 +17,7 @@ use crate::http::bearer::Bearer;
 use crate::http::body::Body;
 use crate::http::reply::{Created, Download, Json};
 use crate::http::tagged::Tagged;
+use crate::services::instruments;
 use crate::services::rooms::{self, Change};
 
 pub(crate) fn open(
@@ -34,6 +35,11 @@ pub(crate) fn open(
         teams: teams_of(&teams)?,
         at_once: body.shows == Some(wire::Shows::AtOnce),
         least: app.policy.room_least,
+        instrument: body
+            .instrument
+            .filter(|id| !id.is_empty())
+            .map(|id| instruments::find(app, &id).map(|one| one.hash().to_owned()))
+            .transpose()?,
     };
     let hours = body.hours.and_then(|hours| u64::try_from(hours).ok());
     let lifetime = Room::lifetime(hours.unwrap_or(Room::HOURS));
@@ -135,6 +141,7 @@ pub(crate) fn summary(
     Code(code): Code,
 ) -> Result<Download, Fault> {
     let live = rooms::live(app, caller, &code)?;
+    let names = scale_names(app, &live.room)?;
     let mut text = String::from("of,what,people,value\r\n");
     let mut put = |of: &str, what: &str, people: usize, value: String| {
         // Writing to a String can't fail.
@@ -153,43 +160,66 @@ pub(crate) fn summary(
         live.finished.to_string(),
     );
     if let Some(picture) = &live.picture {
-        for (label, count) in LABELS.iter().zip(picture.types) {
-            put("types", label, picture.typed, count.to_string());
-        }
-        for (pair, scale) in DICHOTOMIES.iter().zip(&picture.scales) {
-            scale_lines("group", pair.first, scale, &mut put);
-        }
-        for team in &picture.teams {
-            let of = format!("team {}", team.team + 1);
-            for (pair, scale) in DICHOTOMIES.iter().zip(&team.scales) {
-                scale_lines(&of, pair.first, scale, &mut put);
-            }
-        }
-        let shown = [("agreed", &picture.agreed), ("divided", &picture.divided)];
-        for (of, statements) in shown {
-            for one in statements {
-                let what = format!("statement {}", one.statement + 1);
-                put(
-                    of,
-                    &format!("{what} mean"),
-                    picture.people,
-                    one.mean.to_string(),
-                );
-                put(
-                    of,
-                    &format!("{what} spread"),
-                    picture.people,
-                    one.spread.to_string(),
-                );
-            }
-        }
+        picture_lines(
+            picture,
+            &names,
+            live.room.plan.instrument.is_none(),
+            &mut put,
+        );
     }
     Ok(Download::csv(text, format!("room-{code}.csv")))
 }
 
+fn picture_lines(
+    picture: &Picture,
+    names: &[String],
+    lettered: bool,
+    line: &mut impl FnMut(&str, &str, usize, String),
+) {
+    let types = LABELS.iter().zip(picture.types);
+    for (label, count) in types.filter(|_| lettered) {
+        line("types", label, picture.typed, count.to_string());
+    }
+    for (name, scale) in names.iter().zip(&picture.scales) {
+        scale_lines("group", name, scale, line);
+    }
+    for team in &picture.teams {
+        let of = format!("team {}", team.team + 1);
+        for (name, scale) in names.iter().zip(&team.scales) {
+            scale_lines(&of, name, scale, line);
+        }
+    }
+    let shown = [("agreed", &picture.agreed), ("divided", &picture.divided)];
+    for (of, statements) in shown {
+        for one in statements {
+            let what = format!("statement {}", one.statement + 1);
+            line(
+                of,
+                &format!("{what} mean"),
+                picture.people,
+                one.mean.to_string(),
+            );
+            line(
+                of,
+                &format!("{what} spread"),
+                picture.people,
+                one.spread.to_string(),
+            );
+        }
+    }
+}
+
+/// What the scales are called: of the sixty by their first letters.
+fn scale_names(app: &App, room: &Room) -> Result<Vec<String>, Fault> {
+    Ok(match rooms::instrument(app, room)? {
+        None => DICHOTOMIES.map(|pair| pair.first.to_string()).to_vec(),
+        Some(of) => of.content().scales.clone(),
+    })
+}
+
 fn scale_lines(
     of: &str,
-    first: char,
+    first: &str,
     scale: &Scale,
     line: &mut impl FnMut(&str, &str, usize, String),
 ) {

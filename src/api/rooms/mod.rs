@@ -1,4 +1,5 @@
-//! Rooms, in which a group takes the quiz together: their hosts by a token, those who sit in them by a cookie.
+//! Rooms, in which a group takes the quiz or another questionnaire together: their hosts by a token, those who sit in them
+//! by a cookie.
 //!
 //! Who is in a room asks again and again how it stands, by `ETag`: a thread a connection is what the edge gives,
 //! so that a poll that waits for news would hold one each, and a reply of a few bytes a second holds none.
@@ -22,8 +23,8 @@ pub(crate) fn family() -> Family {
     Family {
         name: "rooms",
         title: "Rooms",
-        about: "A group takes the quiz together. Whoever is signed in opens a room; people join it by its code, without \
-                an account: `POST /rooms/{code}/seats` sets a cookie that holds their seat. Ask for a room's state \
+        about: "A group takes the quiz, or another questionnaire, together. Whoever is signed in opens a room; people \
+                join it by its code, without an account: `POST /rooms/{code}/seats` sets a cookie that holds their seat. Ask for a room's state \
                 every second with `If-None-Match`: `304` costs next to nothing.",
         scopes: &["/rooms"],
         any_origin: false,
@@ -41,7 +42,7 @@ fn hosts() -> Vec<Route> {
     vec![
         post("/rooms", host::open)
             .about("Opens a room")
-            .fails(&[NotAllowed, TooManyRooms])
+            .fails(&[NotAllowed, TooManyRooms, NotFound(Resource::Instrument)])
             .idempotent(<Bearer>::owner),
         get("/rooms", host::list).about("The caller's rooms, the latest first"),
         get("/rooms/{code}/live", host::live)
@@ -66,7 +67,7 @@ fn hosts() -> Vec<Route> {
             .gives("text/csv")
             .fails(&NO_ROOM),
         get("/rooms/{code}/rows.csv", host::rows)
-            .about("A row for each person in the picture, without name and time")
+            .about("A row for each person in the picture, without name and time; of the sixty statements alone")
             .gives("text/csv")
             .fails(&NO_ROOM),
     ]
@@ -84,6 +85,10 @@ fn seats() -> Vec<Route> {
             .about("What a room is, for whoever knows its code")
             .fails(&NO_ROOM)
             .fails(std::slice::from_ref(&early)),
+        get("/rooms/{code}/instrument", seat::instrument)
+            .about("The questionnaire that a room answers, where it isn't the sixty statements")
+            .fails(&NO_ROOM)
+            .fails(&[NotFound(Resource::Instrument), early.clone()]),
         post("/rooms/{code}/seats", seat::join)
             .about("Takes a seat, or tells which one this client has")
             .fails(&NO_ROOM)

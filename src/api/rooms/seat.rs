@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::api::instrument::Instrument;
 use crate::api::rooms::extractor::{Address, Code, HeldSeat, OwnSeat};
 use crate::api::rooms::wire;
 use crate::app::App;
 use crate::domain::draft::Change;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::field::at;
 use crate::domain::language::Language;
 use crate::domain::name::Name;
@@ -32,6 +33,19 @@ pub(crate) fn show(
     Ok(Tagged::new(&wire::Room::of(&room, app.clock.now()), wants))
 }
 
+/// The texts of the questionnaire, for whoever knows the code. Phones ask once.
+pub(crate) fn instrument(
+    app: &App,
+    Code(code): Code,
+    HeldSeat(held): HeldSeat,
+    Address(address): Address,
+    wants: Wants,
+) -> Result<Tagged<Instrument>, Fault> {
+    let room = rooms::find_again(app, &code, held.as_deref(), &address)?;
+    let of = rooms::instrument(app, &room)?.ok_or(Fault::NotFound(Resource::Instrument))?;
+    Ok(Tagged::new(&Instrument::of(&of), wants))
+}
+
 pub(crate) fn join(
     app: &App,
     ours: SameOrigin,
@@ -49,7 +63,7 @@ pub(crate) fn join(
     let kept = guest.token.clone().or(held).unwrap_or_default();
     let cookie = cookie::set_seat(guest.room.code.as_str(), &kept, ours.secure);
     Ok(With(
-        Json(wire::Seat::of(app, &guest, guest.room.plan.language)),
+        Json(wire::Seat::of(app, &guest, guest.room.plan.language)?),
         SET_COOKIE,
         cookie,
     ))
@@ -60,19 +74,20 @@ pub(crate) fn own(
     OwnSeat(_, guest): OwnSeat,
     language: Language,
 ) -> Result<Json<wire::Seat>, Fault> {
-    Ok(Json(wire::Seat::of(app, &guest, language)))
+    Ok(Json(wire::Seat::of(app, &guest, language)?))
 }
 
 pub(crate) fn answer(
     app: &App,
     _: SameOrigin,
     Code(code): Code,
-    OwnSeat(token, _): OwnSeat,
+    OwnSeat(token, guest): OwnSeat,
     Body(body): Body<wire::GiveAnswers>,
 ) -> Result<Json<wire::Kept>, Fault> {
+    let bounds = rooms::bounds(app, &guest)?;
     let changes = body.changes.into_iter().enumerate();
     let changes = changes
-        .map(|(at, change)| Change::parse("changes", at, change.statement, change.answer))
+        .map(|(at, one)| Change::parse_within("changes", at, (one.statement, one.answer), bounds))
         .collect::<Result<Vec<_>, _>>()?;
     let guest = rooms::answer(app, &code, &token, changes)?;
     Ok(Json(wire::Kept {
@@ -90,7 +105,7 @@ pub(crate) fn finish(
 ) -> Result<Json<wire::Seat>, Fault> {
     let consent = body.research.sitting(app)?;
     let guest = rooms::finish(app, &code, &token, consent)?;
-    Ok(Json(wire::Seat::of(app, &guest, language)))
+    Ok(Json(wire::Seat::of(app, &guest, language)?))
 }
 
 pub(crate) fn withdraw(
@@ -101,7 +116,7 @@ pub(crate) fn withdraw(
     language: Language,
 ) -> Result<Json<wire::Seat>, Fault> {
     let guest = rooms::withdraw(app, &code, &token)?;
-    Ok(Json(wire::Seat::of(app, &guest, language)))
+    Ok(Json(wire::Seat::of(app, &guest, language)?))
 }
 
 pub(crate) fn raise(
@@ -138,7 +153,8 @@ pub(crate) fn picture(
 ) -> Result<Tagged<wire::GroupPicture>, Fault> {
     let draw = || -> Option<Arc<[u8]>> {
         let picture = rooms::picture_for(app, &guest.room).ok()?;
-        let picture = picture.map(wire::Picture::from);
+        let lettered = guest.room.plan.instrument.is_none();
+        let picture = picture.map(|picture| wire::Picture::of(picture, lettered));
         Some(serialized(&wire::GroupPicture { picture }).into())
     };
     let uptime = app.clock.uptime();

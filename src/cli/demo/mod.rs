@@ -244,6 +244,7 @@ fn room(app: &App, least: usize) -> Result<String, Fault> {
         teams: Vec::new(),
         at_once: false,
         least,
+        instrument: None,
     };
     let open = rooms::open_one(app, host)?;
     let room = open.map_or_else(|| rooms::open_as(app, host, plan, Room::lifetime(24)), Ok)?;

@@ -39,7 +39,7 @@ pub(crate) struct StatisticsCommand {
     #[arg(long, value_name = "id|en", value_parser = ["id", "en"])]
     pub language: Option<String>,
     /// Only those in the room with this code.
-    #[arg(long, value_name = "CODE", value_parser = room_code, conflicts_with = "asked_instrument")]
+    #[arg(long, value_name = "CODE", value_parser = room_code)]
     pub room: Option<RoomCode>,
     /// Only this team of the room.
     #[arg(long, value_name = "NAME", requires = "room")]

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use crate::cli::output::printable;
 use crate::domain::language::Language;
-use crate::domain::statistics::{Class, Figure, Missing, ScaleFigures, StatementFigures};
+use crate::domain::statistics::{
+    Class, Figure, Missing, RetestFigures, ScaleFigures, StatementFigures,
+};
 use crate::services::statistics::Statistics;
 
 const SCALES: &str = "  mean, spread  of the mean answers, {high} for all that speaks for the {first}, {low} for the {second}. They tell where
@@ -17,7 +19,7 @@ const SCALES: &str = "  mean, spread  of the mean answers, {high} for all that s
                 Where they don't, it doesn't say why.
 ";
 const RETEST: &str = "  People who answered again after 14 to 180 days. A correlation says whether people keep their order, not their score;
-  the same {side} counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
+  the same letter counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
 ";
 const BETWEEN: &str =
     "  How far two scales go together, from -1 to 1. Near 0 they tell different things.
@@ -40,7 +42,9 @@ pub(super) fn of(found: &Statistics) -> String {
     if found.has_key {
         scales(&mut text, found, &names);
         between(&mut text, found, &names);
-        retest(&mut text, found, &names);
+        if let Some(twice) = &found.retest {
+            retest(&mut text, twice, &names);
+        }
     } else {
         text.push_str("\nThe statements have no key: there are no scales.\n");
     }
@@ -51,16 +55,15 @@ pub(super) fn of(found: &Statistics) -> String {
 /// A text with the words for what the figures are of.
 fn worded(text: &str, found: &Statistics) -> String {
     let [low, high] = found.ends;
-    let [first, second, side] = if found.instrument.is_some() {
-        ["high end", "low one", "side"]
+    let [first, second] = if found.instrument.is_some() {
+        ["high end", "low one"]
     } else {
-        ["first letter", "second", "letter"]
+        ["first letter", "second"]
     };
     text.replace("{low}", &low.to_string())
         .replace("{high}", &high.to_string())
         .replace("{first}", first)
         .replace("{second}", second)
-        .replace("{side}", side)
 }
 
 /// Which other instrument it is of.
@@ -84,19 +87,26 @@ fn head(found: &Statistics) -> String {
     let report = &found.report;
     let mut text = format!("Statistics of {} people{}\n", report.people, whose(found));
     let instrument = found.instrument.is_some();
-    let [others, undetermined] = if instrument {
-        ["versions", "the same answer to every statement"]
+    let undetermined = if instrument {
+        "the same answer to every statement"
     } else {
-        [
-            "statements",
-            "answers that say too little, of people who may well have read them",
-        ]
+        "answers that say too little, of people who may well have read them"
+    };
+    let counted = if instrument {
+        format!(
+            "the latest answers that they let the server keep. Not counted: {} to\n  other versions.",
+            found.other_questionnaires
+        )
+    } else {
+        format!(
+            "the first answers that they let the server keep. Not counted: {} later ones, {} to\n  other statements.",
+            found.again, found.other_questionnaires
+        )
     };
     let _ = writeln!(
         text,
-        "  Each counts once, with the first answers that they let the server keep. Not counted: {} later ones, {} to\n  \
-         other {others}. Figures of fewer than {} people are hidden (–).",
-        found.again, found.other_questionnaires, found.least
+        "  Each counts once, with {counted} Figures of fewer than {} people are hidden (–).",
+        found.least
     );
     let _ = writeln!(
         text,
@@ -182,26 +192,24 @@ fn between(text: &mut String, found: &Statistics, names: &[String]) {
     text.push_str(BETWEEN);
 }
 
-fn retest(text: &mut String, found: &Statistics, names: &[String]) {
+fn retest(text: &mut String, retest: &RetestFigures, names: &[String]) {
     let width = names.iter().map(String::len).max().unwrap_or(0);
-    let retest = &found.retest;
     let _ = writeln!(text, "\nAnswered twice: {} people", retest.n);
     let figures = retest.correlations.iter().zip(&retest.same_side);
     for (name, (correlation, same)) in names.iter().zip(figures) {
-        let line = format!(
-            "  {name:width$}  correlation {:<17}  same {{side}} {}",
+        let _ = writeln!(
+            text,
+            "  {name:width$}  correlation {:<17}  same letter {}",
             ranged(correlation),
             percent(same)
         );
-        let _ = writeln!(text, "{}", worded(&line, found));
     }
-    let all = if found.instrument.is_some() {
-        "The same side of every scale"
-    } else {
-        "All four letters the same"
-    };
-    let _ = writeln!(text, "  {all}: {}", percent(&retest.all_sides));
-    text.push_str(&worded(RETEST, found));
+    let _ = writeln!(
+        text,
+        "  All four letters the same: {}",
+        percent(&retest.all_sides)
+    );
+    text.push_str(RETEST);
 }
 
 fn statements(text: &mut String, found: &Statistics) {

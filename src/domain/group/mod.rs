@@ -8,9 +8,9 @@
 //! Of a batch, a scale is published only if each of its sides and each of its letters is there at least twice (once
 //! where the operator lets batches be smaller than [`TWICE`]) among those whose card was never shown: so for each of
 //! them there is somebody of the other with whom they could be exchanged, and every picture would be the same. Side
-//! and letter are nearly always the same; near the middle a type's letter may be the other one. The map of the
-//! sixteen needs that of all scales. A card that is raised is shown only if what remains of its batch still
-//! fulfils that.
+//! and letter are nearly always the same; near the middle a type's letter may be the other one. Another questionnaire
+//! has sides alone. The map of the sixteen needs that of all scales. A card that is raised is shown only if what remains
+//! of its batch still fulfils that.
 
 mod picture;
 #[cfg(test)]
@@ -47,12 +47,11 @@ pub(crate) struct Member {
 /// What a group is a picture of.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Profile {
-    /// The type.
-    pub persona: PersonaType,
-    /// Where they stand on the four scales, from the second pole (0) to the first (1).
-    pub places: [f32; 4],
-    /// The answers.
-    pub answers: Answers,
+    /// The type, with the answers; none of another questionnaire, of whose statements no picture tells: where all answer
+    /// one of few points, it would tell each one's answer.
+    pub persona: Option<(PersonaType, Answers)>,
+    /// Where they stand on each scale, from the second pole or the low end (0) to the first or the high one (1).
+    pub places: Vec<f32>,
 }
 
 impl Member {
@@ -64,16 +63,14 @@ impl Member {
             .as_ref()
             .filter(|result| SeatResult::counts(result))?;
         let is_seen = seat.batch.is_some() || !seat.is_removed;
-        let answers = seat.sheet.complete().filter(|_| is_seen)?;
-        Some(Self {
+        is_seen.then(|| Self {
             seat: seat.id,
             team: seat.team,
             batch: seat.batch,
             was_shown: seat.was_shown,
             profile: Profile {
-                persona: result.persona,
-                places: result.places,
-                answers,
+                persona: result.persona.zip(seat.sheet.complete()),
+                places: result.places.clone(),
             },
         })
     }
@@ -174,8 +171,8 @@ fn may_show(members: &[Member], least: usize, seat: SeatId) -> bool {
 }
 
 /// What of a batch is published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Sides([bool; 4]);
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Sides(Vec<bool>);
 
 impl Sides {
     /// What may be of these people.
@@ -188,21 +185,28 @@ impl Sides {
             });
             first >= needed && all - first >= needed
         };
-        Self(std::array::from_fn(|axis| {
-            let letter = DICHOTOMIES[axis].first;
-            both(&|one| one.places[axis] >= 0.5)
-                && both(&|one| one.persona.label().contains(letter))
-        }))
+        let scales = people.first().map_or(0, |one| one.profile.places.len());
+        let shown = (0..scales).map(|axis| {
+            let side = |one: &Profile| one.places[axis] >= 0.5;
+            let letter = |one: &Profile| {
+                let of_type = one.persona.as_ref();
+                of_type.map_or_else(
+                    || side(one),
+                    |(persona, _)| persona.label().contains(DICHOTOMIES[axis].first),
+                )
+            };
+            both(&side) && both(&letter)
+        });
+        Self(shown.collect())
     }
 
     /// Whether a scale may be seen.
-    const fn scale(self, axis: usize) -> bool {
-        self.0[axis]
+    fn scale(&self, axis: usize) -> bool {
+        self.0.get(axis).copied().unwrap_or(false)
     }
 
     /// Whether the map of the sixteen may be.
-    const fn map(self) -> bool {
-        let [one, two, three, four] = self.0;
-        one && two && three && four
+    fn map(&self) -> bool {
+        self.0.iter().all(|shown| *shown)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Member, STATEMENTS, Sides};
+use super::{Member, Profile, STATEMENTS, Sides};
 use crate::domain::persona::COUNT as TYPES;
 
 /// The steps of a scale: a dot stands within its step, and nobody knows where.
@@ -19,8 +19,8 @@ pub(crate) struct Picture {
     pub types: [usize; TYPES],
     /// How many people those are.
     pub typed: usize,
-    /// The four scales.
-    pub scales: [Scale; 4],
+    /// The scales, in their order.
+    pub scales: Vec<Scale>,
     /// The teams that have a picture of their own.
     pub teams: Vec<TeamPicture>,
     /// What the group agrees with or rejects most unanimously.
@@ -49,8 +49,8 @@ pub(crate) struct TeamPicture {
     pub team: usize,
     /// How many people it is of.
     pub people: usize,
-    /// The four scales.
-    pub scales: [Scale; 4],
+    /// The scales, in their order.
+    pub scales: Vec<Scale>,
 }
 
 /// What a group says to a statement.
@@ -98,12 +98,10 @@ pub(crate) fn picture(members: &[Member], least: usize) -> Picture {
         .flat_map(|batch| batch.people.iter().copied())
         .collect();
     let mut types = [0; TYPES];
-    for member in batches
-        .iter()
-        .filter(|batch| batch.sides.map())
-        .flat_map(|batch| &batch.people)
-    {
-        types[member.profile.persona.class()] += 1;
+    let mapped = batches.iter().filter(|batch| batch.sides.map());
+    let mapped = mapped.flat_map(|batch| &batch.people);
+    for (persona, _) in mapped.filter_map(|member| member.profile.persona.as_ref()) {
+        types[persona.class()] += 1;
     }
     let (agreed, divided) = statements(&everybody);
     Picture {
@@ -132,8 +130,9 @@ fn teams(batches: Vec<Batch>) -> Vec<TeamPicture> {
     all.collect()
 }
 
-fn scales(batches: &[Batch]) -> [Scale; 4] {
-    std::array::from_fn(|axis| {
+fn scales(batches: &[Batch]) -> Vec<Scale> {
+    let count = batches.iter().map(|batch| batch.sides.0.len()).max();
+    let of = |axis| {
         let open = batches.iter().filter(|batch| batch.sides.scale(axis));
         let mut steps = [0; STEPS];
         for member in open.flat_map(|batch| &batch.people) {
@@ -151,7 +150,8 @@ fn scales(batches: &[Batch]) -> [Scale; 4] {
             mean,
             spread,
         }
-    })
+    };
+    (0..count.unwrap_or(0)).map(of).collect()
 }
 
 /// The step of a place. One half and more is on the upper ten.
@@ -162,13 +162,18 @@ fn step(place: f32) -> usize {
 
 /// The statements that the group answers most alike, neither way undecided, and those it answers most differently.
 fn statements(people: &[&Member]) -> (Vec<Statement>, Vec<Statement>) {
-    if people.is_empty() {
+    let typed = people.iter().map(|member| member.profile.persona.as_ref());
+    let Some(sheets) = typed
+        .map(|typed| typed.map(|(_, answers)| answers))
+        .collect::<Option<Vec<_>>>()
+        .filter(|sheets| !sheets.is_empty())
+    else {
         return (Vec::new(), Vec::new());
-    }
+    };
     let all = (0..STATEMENTS).map(|statement| {
         let mut counts = [0; 7];
-        for member in people {
-            let value = member.profile.answers.values()[statement];
+        for answers in &sheets {
+            let value = answers.values()[statement];
             counts[usize::from((value + 3).unsigned_abs()).min(6)] += 1;
         }
         let values = (-3_i8..=3).map(f64::from).zip(counts);
@@ -206,26 +211,29 @@ fn moments(values: impl Iterator<Item = (f64, usize)> + Clone) -> (f64, f64) {
     (short(mean), short(spread))
 }
 
-/// A row a person, for the host to calculate with: of batches whose map may be seen, in the order of what is in
-/// them, which says nothing of who came when. Team, type, steps on the scales, answers.
+/// A row a person, for the host to calculate with, of the sixty alone: of batches whose map may be seen, in the order of
+/// what is in them, which says nothing of who came when. Team, type, steps on the scales, answers.
 pub(crate) fn rows(members: &[Member], least: usize) -> Vec<Vec<String>> {
     let batches = batches(members, least);
     let open = batches.iter().filter(|batch| batch.sides.map());
     let mut rows: Vec<Vec<String>> = open
-        .flat_map(|batch| batch.people.iter().map(|member| row(member, batch.team)))
+        .flat_map(|batch| {
+            let row = |member: &&Member| row(&member.profile, batch.team);
+            batch.people.iter().filter_map(row)
+        })
         .collect();
     rows.sort();
     rows
 }
 
-fn row(member: &Member, team: Option<usize>) -> Vec<String> {
-    let profile = &member.profile;
+fn row(profile: &Profile, team: Option<usize>) -> Option<Vec<String>> {
+    let (persona, answers) = profile.persona.as_ref()?;
     let mut row = vec![
         team.map_or_else(String::new, |team| team.to_string()),
-        profile.persona.label().to_owned(),
+        persona.label().to_owned(),
     ];
     let steps = profile.places.iter().map(|place| step(*place).to_string());
     row.extend(steps);
-    row.extend(profile.answers.values().iter().map(i8::to_string));
-    row
+    row.extend(answers.values().iter().map(i8::to_string));
+    Some(row)
 }

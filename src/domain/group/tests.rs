@@ -5,7 +5,11 @@ use proptest::prelude::*;
 use super::*;
 
 /// Everything that anybody can see at one moment.
-type Seen = (Picture, Vec<Vec<String>>, Vec<(SeatId, PersonaType)>);
+type Seen = (
+    Picture,
+    Vec<Vec<String>>,
+    Vec<(SeatId, Option<PersonaType>)>,
+);
 
 /// What happens in a room, one after another.
 #[derive(Debug, Clone, Copy)]
@@ -49,11 +53,17 @@ fn person(team: Option<usize>, percent: [u8; 4]) -> Person {
     Person {
         team,
         profile: Profile {
-            persona: PersonaType::from_label(&label).expect("a type"),
-            places,
-            answers: Answers::parse("answers", &answers).expect("sixty"),
+            persona: PersonaType::from_label(&label).map(|persona| {
+                let answers = Answers::parse("answers", &answers);
+                (persona, answers.expect("sixty"))
+            }),
+            places: places.to_vec(),
         },
     }
+}
+
+fn persona_of(profile: &Profile) -> Option<PersonaType> {
+    profile.persona.as_ref().map(|(persona, _)| *persona)
 }
 
 struct Room {
@@ -95,7 +105,7 @@ impl Room {
 
     fn look(&mut self, least: usize) {
         let shown = self.members.iter().filter(|member| member.was_shown);
-        let cards = shown.map(|member| (member.seat, member.profile.persona));
+        let cards = shown.map(|member| (member.seat, persona_of(&member.profile)));
         let seen = (
             picture(&self.members, least),
             rows(&self.members, least),
@@ -148,11 +158,11 @@ type Way = fn(&Member, usize) -> bool;
 const WAYS: [Way; 2] = [
     |member, axis| member.profile.places[axis] >= 0.5,
     |member, axis| {
-        member
-            .profile
-            .persona
-            .label()
-            .contains(DICHOTOMIES[axis].first)
+        let own = persona_of(&member.profile);
+        own.map_or_else(
+            || member.profile.places[axis] >= 0.5,
+            |own| own.label().contains(DICHOTOMIES[axis].first),
+        )
     },
 ];
 
@@ -237,6 +247,20 @@ proptest! {
         check(&people, &events, least, at_once)?;
     }
 
+    /// Of another questionnaire there are sides alone, and neither types, statements nor rows.
+    #[test]
+    fn nor_do_pictures_of_another_questionnaire_tell_anybodys_side(
+        people in people(), events in events(), least in 3_usize..8, at_once in prop::bool::ANY,
+    ) {
+        let mut people = people;
+        people.iter_mut().for_each(|one| one.profile.persona = None);
+        check(&people, &events, least, at_once)?;
+        for (picture, rows, _) in play(&people, &events, least, at_once).seen {
+            prop_assert!(rows.is_empty() && picture.typed == 0);
+            prop_assert!(picture.agreed.is_empty() && picture.divided.is_empty());
+        }
+    }
+
     #[test]
     fn pictures_differ_by_whole_batches(people in people(), events in events(), least in 3_usize..8) {
         let room = play(&people, &events, least, true);
@@ -317,7 +341,8 @@ fn a_scale_on_which_all_but_one_are_alike_is_not_shown() {
     events.push(Event::Reveal);
     let seen = play(&people, &events, 5, false).seen;
     let last = &seen.last().expect("seen").0;
-    assert_eq!(last.scales.clone().map(|scale| scale.people), [0, 6, 0, 0]);
+    let shown: Vec<usize> = last.scales.iter().map(|scale| scale.people).collect();
+    assert_eq!(shown, [0, 6, 0, 0]);
     assert_eq!((last.people, last.typed), (6, 0));
 }
 
@@ -332,13 +357,14 @@ fn a_scale_on_which_all_have_one_letter_is_not_shown() {
     assert!(
         people
             .iter()
-            .all(|one| one.profile.persona.label().starts_with('E'))
+            .all(|one| persona_of(&one.profile).is_some_and(|own| own.label().starts_with('E')))
     );
     let mut events = vec![Event::Finish; 6];
     events.push(Event::Reveal);
     let seen = play(&people, &events, 5, false).seen;
     let last = &seen.last().expect("seen").0;
-    assert_eq!(last.scales.clone().map(|scale| scale.people), [0, 6, 0, 0]);
+    let shown: Vec<usize> = last.scales.iter().map(|scale| scale.people).collect();
+    assert_eq!(shown, [0, 6, 0, 0]);
 }
 
 #[test]

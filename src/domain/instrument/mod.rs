@@ -3,10 +3,10 @@
 mod consistency;
 mod score;
 
-use crate::domain::account::AccountId;
 use crate::domain::field::{FieldFault, Part, Problem, Step};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
+use crate::domain::response::Respondent;
 
 pub(crate) use consistency::Consistency;
 pub(crate) use score::{Basis, Score};
@@ -167,8 +167,8 @@ pub(crate) struct Counts {
 /// Answers that may count, as they were kept.
 #[derive(Debug, Clone)]
 pub(crate) struct CountedAnswers {
-    /// Whose they are.
-    pub account: AccountId,
+    /// Whose they are: somebody's with an account, or in a room as long as that is there.
+    pub from: Respondent,
     /// From 1 up.
     pub answers: Vec<i64>,
     /// The language that the statements were shown in, where that was told.

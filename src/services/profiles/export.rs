@@ -14,8 +14,9 @@ use crate::platform::private_file;
 use crate::services::profiles::photo;
 use crate::store::{self, export::Sink};
 
-/// A zip of the caller's data: `data.json` with every row that is theirs, and `photo.jpg`. It is written row by row into
-/// a file that has no name on disk, ends when it is closed and is sent from there: it is never whole in memory.
+/// A zip of the caller's data: `data.json` with every row that is theirs, as of one moment, and `photo.jpg`. It is
+/// written row by row into a file that has no name on disk, ends when it is closed and is sent from there: it is never
+/// whole in memory.
 ///
 /// # Errors
 /// [`Fault::Busy`] when too many wait for theirs, [`Fault::StorageFull`] or [`Fault::StorageFailing`].
@@ -28,7 +29,7 @@ pub(crate) fn export(app: &App, caller: Caller) -> Result<File, Fault> {
     let mut archive = begun(&mut file).map_err(|error| failed(&error))?;
     let mut rows = Rows::new(&mut archive);
     app.store
-        .read(|tx| store::export::of_account(tx, caller.account, &mut rows))?;
+        .read_snapshot(|tx| store::export::of_account(tx, caller.account, &mut rows))?;
     rows.end()
         .map_err(ZipError::Io)
         .and_then(|()| ended(archive, photo.as_deref()))

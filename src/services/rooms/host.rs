@@ -1,5 +1,6 @@
 //! What a room's host does.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::app::App;
@@ -9,6 +10,7 @@ use crate::domain::fault::{Fault, Resource};
 use crate::domain::group::Occasion;
 use crate::domain::room::{Plan, Room, RoomCode, RoomState, SeatId};
 use crate::platform::random;
+use crate::services::instruments;
 use crate::services::rooms::{code_of, let_in};
 use crate::store;
 use crate::store::Tx;
@@ -46,7 +48,7 @@ pub(crate) fn open_one(app: &App, host: AccountId) -> Result<Option<Room>, Fault
 /// Opens a room for an account; rooms that ended long ago go.
 ///
 /// # Errors
-/// [`Fault::TooManyRooms`].
+/// [`Fault::TooManyRooms`]; [`Fault::NotFound`] for a questionnaire that isn't there.
 pub(crate) fn open_as(
     app: &App,
     host: AccountId,
@@ -55,12 +57,20 @@ pub(crate) fn open_as(
 ) -> Result<Room, Fault> {
     let least = plan.least.max(Room::FEWEST);
     let plan = Plan { least, ..plan };
+    let hash = plan.instrument.as_deref();
+    let of = hash
+        .map(|hash| instruments::version(app, hash))
+        .transpose()?;
+    let of = of.map(Cow::into_owned);
     app.store.write(move |tx| {
         store::rooms::sweep(tx, tx.now.before(Room::KEPT))?;
         if store::rooms::of_account(tx, host)?.len() >= Room::MAX_ROOMS {
             return Err(Fault::TooManyRooms);
         }
         let code = free_code(tx)?;
+        if let Some(of) = &of {
+            store::instrument_results::keep_instrument(tx, of.hash(), of.document())?;
+        }
         store::rooms::insert(tx, host, &code, &plan, tx.now.after(lifetime))?;
         store::rooms::by_code(tx, &code)
     })

@@ -1,5 +1,5 @@
-//! Rooms, in which a group takes the quiz together: their host's part, the part of those who sit in them, and what
-//! each may see.
+//! Rooms, in which a group takes the quiz or another questionnaire together: their host's part, the part of those who
+//! sit in them, and what each may see.
 
 mod host;
 mod seats;
@@ -12,11 +12,17 @@ pub(crate) use host::{
 pub(crate) use seats::{Guest, Newcomer, answer, finish, join, leave, own, raise, withdraw};
 pub(crate) use view::{Card, Live, live, picture_for, rows};
 
+use std::borrow::Cow;
+
 use crate::app::App;
 use crate::auth::limiter::{Client, Guesses};
+use crate::domain::answers::{COUNT, MAX, MIN};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::group::{Occasion, admit};
+use crate::domain::instrument::Score;
 use crate::domain::room::{Room, RoomCode, RoomState};
+use crate::model::instruments::Instrument;
+use crate::services::instruments;
 use crate::store;
 use crate::store::Tx;
 
@@ -76,6 +82,38 @@ pub(crate) fn sit(app: &App, code: &str, token: &str, address: &str) -> Result<G
         }
         found => found,
     }
+}
+
+/// Which other questionnaire than the sixty a room answers, in the version that it was opened with.
+pub(crate) fn instrument<'app>(
+    app: &'app App,
+    room: &Room,
+) -> Result<Option<Cow<'app, Instrument>>, Fault> {
+    let hash = room.plan.instrument.as_deref();
+    hash.map(|hash| instruments::version(app, hash)).transpose()
+}
+
+/// How many statements somebody answers, and from and to which answer.
+pub(crate) fn bounds(app: &App, guest: &Guest) -> Result<(usize, [i64; 2]), Fault> {
+    let of = instrument(app, &guest.room)?;
+    Ok(of.map_or((COUNT, [MIN, MAX]), |of| {
+        (of.key().statements().len(), [1, of.key().points().into()])
+    }))
+}
+
+/// What somebody's answers say of each scale of another questionnaire, with its points, once they have finished. It
+/// rests on nobody else's, and so is the same whenever they look.
+pub(crate) fn own_scores(app: &App, guest: &Guest) -> Result<Option<(Vec<Score>, u8)>, Fault> {
+    let whole = guest
+        .seat
+        .sheet
+        .whole()
+        .filter(|_| guest.seat.result.is_some());
+    let (Some(points), Some(of)) = (whole, instrument(app, &guest.room)?) else {
+        return Ok(None);
+    };
+    let sheet = of.key().sheet("answers", &points).map_err(Fault::Fields)?;
+    Ok(Some((of.key().scores(&sheet, &[]), of.key().points())))
 }
 
 fn code_of(text: &str) -> Result<RoomCode, Fault> {

@@ -1,19 +1,21 @@
 //! What those do who sit in a room. Their phone holds a random token; only its hash is kept.
 
 use crate::app::App;
-use crate::domain::answers::Answers;
+use crate::domain::answers::{COUNT, Oddity};
 use crate::domain::draft::Change;
 use crate::domain::fault::Fault;
 use crate::domain::field::{FieldFault, Problem};
 use crate::domain::group::{Occasion, admit};
+use crate::domain::instrument::{AnswerSheet, Score};
+use crate::domain::language::Language;
 use crate::domain::name::Name;
-use crate::domain::persona::Prediction;
-use crate::domain::response::{Respondent, Sitting};
-use crate::domain::room::{Room, RoomCode, Seat, SeatResult};
+use crate::domain::response::{Given, Respondent, Sitting};
+use crate::domain::room::{Room, RoomCode, Seat, SeatResult, Sheet};
+use crate::model::instruments::Instrument;
 use crate::platform::digest::sha256;
 use crate::platform::random;
 use crate::services::personality;
-use crate::services::rooms::{code_of, is_open, let_in};
+use crate::services::rooms::{code_of, instrument, is_open, let_in};
 use crate::store;
 use crate::store::Tx;
 
@@ -54,6 +56,7 @@ pub(crate) fn join(
     let held = token.map(hash);
     let fresh = random::name();
     let (code, fresh_hash) = (room.code.clone(), hash(&fresh));
+    let statements = instrument(app, room)?.map_or(COUNT, |of| of.key().statements().len());
     app.store.write(move |tx| {
         let room = store::rooms::by_code(tx, &code)?;
         if let Some(seat) = held_seat(tx, &room, held.as_deref())? {
@@ -62,7 +65,8 @@ pub(crate) fn join(
         is_open(tx, &room)?;
         let newcomer = fitting(&room, newcomer)?;
         has_place(tx, &room)?;
-        store::seats::insert(tx, room.id, &fresh_hash, &newcomer.name, newcomer.team)?;
+        let who = (&newcomer.name, newcomer.team);
+        store::seats::insert(tx, room.id, &fresh_hash, who, statements)?;
         let seat = store::seats::by_token(tx, room.id, &fresh_hash)?;
         Ok(Guest {
             room,
@@ -143,7 +147,7 @@ fn seated(tx: &Tx, code: &RoomCode, held: &str) -> Result<Guest, Fault> {
 impl Guest {
     fn of(tx: &Tx, room: Room, seat: Seat) -> Result<Self, Fault> {
         Ok(Self {
-            contributes: store::responses::has_of_seat(tx, seat.id)?,
+            contributes: store::seats::contributes(tx, seat.id)?,
             room,
             seat,
             token: None,
@@ -168,7 +172,7 @@ pub(crate) fn answer(
         if guest.seat.result.is_some() {
             return Err(Fault::QuizFinished);
         }
-        guest.seat.sheet.change(&changes);
+        guest.seat.sheet.change(&changes, guest.room.plan.middle());
         store::seats::keep_answers(tx, guest.seat.id, &guest.seat.sheet)?;
         Ok(guest)
     })
@@ -189,10 +193,12 @@ pub(crate) fn finish(
     if before.seat.result.is_some() {
         return Ok(before);
     }
-    let answers = before.seat.sheet.complete().ok_or(Fault::QuizUnfinished)?;
-    let prediction = personality::try_out(app, &answers)?;
-    let result = judged(app, &answers, &prediction);
-    let given = consent.map(|sitting| personality::given(app, &answers, &prediction, sitting));
+    let (result, given) = if let Some(of) = instrument(app, &before.room)? {
+        scored(&of, &before.seat.sheet, consent)?
+    } else {
+        judged(app, &before.seat.sheet, consent)?
+    };
+    let sheet = before.seat.sheet;
     let (code, held) = (before.room.code, hash(token));
     app.store.write(move |tx| {
         let mut guest = seated(tx, &code, &held)?;
@@ -200,13 +206,13 @@ pub(crate) fn finish(
         if guest.seat.result.is_some() {
             return Ok(guest);
         }
-        if guest.seat.sheet.complete().as_ref() != Some(&answers) {
+        if guest.seat.sheet != sheet {
             return Err(Fault::Busy { retry_after: 1 });
         }
         store::seats::keep_result(tx, guest.seat.id, &result)?;
         guest.seat.result = Some(result);
         if let Some(given) = &given {
-            store::responses::insert(tx, respondent(&guest), given)?;
+            given.keep(tx, &guest)?;
             guest.contributes = true;
         }
         let_in(tx, &guest.room, &[Occasion::Finished])?;
@@ -214,19 +220,73 @@ pub(crate) fn finish(
     })
 }
 
+/// What is kept for research of what was answered on a seat.
+enum Contribution {
+    /// Of the sixty.
+    Sixty(Box<Given>),
+    /// Of another questionnaire, with its hash.
+    Other(String, AnswerSheet, Vec<Score>, Option<Language>),
+}
+
+impl Contribution {
+    fn keep(&self, tx: &Tx, guest: &Guest) -> Result<(), Fault> {
+        let from = respondent(guest);
+        match self {
+            Self::Sixty(given) => store::responses::insert(tx, from, given).map(drop),
+            Self::Other(hash, sheet, scores, language) => {
+                let given = (sheet, scores.as_slice());
+                store::instrument_results::insert_of_seat(tx, from, hash, given, *language)
+            }
+        }
+    }
+}
+
 /// What answers come to. On the scales they stand by how strongly they lean, which says more than the chance of a
 /// letter does: most chances lie near the ends. Where an operator's statements have no key there are chances alone.
-fn judged(app: &App, answers: &Answers, prediction: &Prediction) -> SeatResult {
+fn judged(
+    app: &App,
+    sheet: &Sheet,
+    consent: Option<Sitting>,
+) -> Result<(SeatResult, Option<Contribution>), Fault> {
+    let answers = sheet.complete().ok_or(Fault::QuizUnfinished)?;
+    let prediction = personality::try_out(app, &answers)?;
     let shares = prediction.letters().map(|letter| letter.first_share);
-    let scores = personality::scores_of(app, answers, prediction);
-    SeatResult {
-        persona: prediction.persona,
-        shares,
-        places: scores.map_or(shares, |scores| {
-            scores.axes.map(|axis| SeatResult::place(axis.strength))
-        }),
+    let scores = personality::scores_of(app, &answers, &prediction);
+    let places = scores.map_or(shares, |scores| {
+        scores.axes.map(|axis| SeatResult::place(axis.strength, 3.0))
+    });
+    let given = consent.map(|sitting| personality::given(app, &answers, &prediction, sitting));
+    let result = SeatResult {
+        persona: Some(prediction.persona),
+        shares: shares.to_vec(),
+        places: places.to_vec(),
         oddity: prediction.oddity,
-    }
+    };
+    Ok((result, given.map(Box::new).map(Contribution::Sixty)))
+}
+
+/// The same of another questionnaire, by its key alone.
+fn scored(
+    of: &Instrument,
+    sheet: &Sheet,
+    consent: Option<Sitting>,
+) -> Result<(SeatResult, Option<Contribution>), Fault> {
+    let points = sheet.whole().ok_or(Fault::QuizUnfinished)?;
+    let answers = of.key().sheet("answers", &points).map_err(Fault::Fields)?;
+    let scores = of.key().scores(&answers, &[]);
+    let places = scores
+        .iter()
+        .map(|score| SeatResult::place(score.strength, 1.0));
+    let result = SeatResult {
+        persona: None,
+        shares: Vec::new(),
+        places: places.collect(),
+        oddity: answers.is_uniform().then_some(Oddity::AllTheSame),
+    };
+    let given = consent.map(|sitting| {
+        Contribution::Other(of.hash().to_owned(), answers, scores, sitting.language)
+    });
+    Ok((result, given))
 }
 
 const fn respondent(guest: &Guest) -> Respondent {
@@ -247,14 +307,14 @@ pub(crate) fn withdraw(app: &App, code: &str, token: &str) -> Result<Guest, Faul
     let (code, held) = (code_of(code)?, hash(token));
     app.store.write(move |tx| {
         let mut guest = seated(tx, &code, &held)?;
-        store::responses::delete_of_seat(tx, guest.seat.id)?;
+        store::seats::withdraw(tx, guest.seat.id)?;
         guest.contributes = false;
         Ok(guest)
     })
 }
 
-/// Raises or lowers the card of this seat. It stays down where the rest of the group could be told by it, and as
-/// long as the room shows nothing.
+/// Raises or lowers the card of this seat, which shows a type: of another questionnaire there is none. It stays down
+/// where the rest of the group could be told by it, and as long as the room shows nothing.
 ///
 /// # Errors
 /// As [`own`].
@@ -263,7 +323,11 @@ pub(crate) fn raise(app: &App, code: &str, token: &str, raised: bool) -> Result<
     app.store.write(move |tx| {
         let mut guest = seated(tx, &code, &held)?;
         let seat = &mut guest.seat;
-        seat.is_raised = raised && guest.room.is_revealed() && seat.result.is_some() && {
+        let has_type = seat
+            .result
+            .as_ref()
+            .is_some_and(|own| own.persona.is_some());
+        seat.is_raised = raised && guest.room.is_revealed() && has_type && {
             let members = store::seats::members(tx, guest.room.id)?;
             admit(&members, guest.room.plan.least, Occasion::Raised(seat.id)).card
         };

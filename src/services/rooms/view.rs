@@ -1,9 +1,8 @@
 //! What a room looks like: counts as long as nothing is revealed, then pictures of the group.
 
 use crate::app::App;
-use crate::domain::answers::COUNT;
 use crate::domain::caller::Caller;
-use crate::domain::fault::Fault;
+use crate::domain::fault::{Fault, Resource};
 use crate::domain::group::{Member, Occasion, Picture, admit, picture, rows as rows_of};
 use crate::domain::persona::PersonaType;
 use crate::domain::room::{Room, RoomState, Seat, SeatId};
@@ -11,7 +10,7 @@ use crate::services::rooms::{let_in, owned};
 use crate::store;
 use crate::store::Tx;
 
-/// The parts of the way through the quiz: none answered, six parts of ten, finished.
+/// The parts of the way: none answered, six parts (of ten statements each, of the sixty), finished.
 pub(crate) const PARTS: usize = 8;
 
 /// A room as its host sees it. Nothing in it leads from a person to what they answered.
@@ -116,7 +115,10 @@ fn part(seat: &Seat) -> usize {
     match seat.sheet.answered() {
         0 => 0,
         _ if seat.result.is_some() => PARTS - 1,
-        answered => answered.min(COUNT - 1).div_ceil(10),
+        answered => {
+            let total = seat.sheet.len();
+            (answered.min(total - 1) * (PARTS - 2)).div_ceil(total)
+        }
     }
 }
 
@@ -126,7 +128,7 @@ fn card(seat: &Seat) -> Option<Card> {
         seat: seat.id,
         name: seat.name.as_str().to_owned(),
         team: seat.team,
-        persona: result.persona,
+        persona: result.persona?,
     })
 }
 
@@ -135,16 +137,20 @@ pub(crate) fn picture_for(app: &App, room: &Room) -> Result<Option<Picture>, Fau
     live_of(app, room).map(|live| live.picture)
 }
 
-/// A row a person who is in the pictures, for the host.
+/// A row a person who is in the pictures, for the host. There are none of another questionnaire: with few statements a row
+/// is soon somebody's.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if they have no such room.
+/// [`Fault::NotFound`] if they have no such room of the sixty.
 pub(crate) fn rows(
     app: &App,
     caller: Caller,
     code: &str,
 ) -> Result<(Room, Vec<Vec<String>>), Fault> {
     let live = live(app, caller, code)?;
+    if live.room.plan.instrument.is_some() {
+        return Err(Fault::NotFound(Resource::Room));
+    }
     let members = app
         .store
         .read(|tx| store::seats::members(tx, live.room.id))?;

@@ -66,7 +66,8 @@ impl Collector {
                     side: side(kept.language),
                     undetermined,
                 };
-                collector.take(Some(kept.account), kept.created_at, &sheet);
+                // One of an account's is there: nobody's can come again.
+                collector.take(None, kept.created_at, &sheet);
             }
         })?;
         Ok(collector)

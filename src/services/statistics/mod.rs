@@ -18,7 +18,7 @@ use crate::domain::moment::Moment;
 use crate::domain::norms::Norms;
 use crate::domain::persona::{DICHOTOMIES, Dichotomy};
 use crate::domain::response::ResponseFilter;
-use crate::domain::room::RoomCode;
+use crate::domain::room::{Room, RoomCode};
 use crate::domain::statistics::{Layout, Report, RetestFigures};
 use crate::domain::text::Text;
 use crate::model::instruments::Instrument;
@@ -54,8 +54,8 @@ pub(crate) struct Statistics {
     pub ends: [i64; 2],
     /// The figures.
     pub report: Report,
-    /// People who answered twice.
-    pub retest: RetestFigures,
+    /// People who answered twice; none of another instrument, of which each account lets one set of answers be kept.
+    pub retest: Option<RetestFigures>,
     /// How many answers weren't counted because their giver had answered before.
     pub again: u64,
     /// How many weren't because they are to other statements than those of now.
@@ -102,7 +102,9 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
             ends: [layout.lowest(), layout.highest()],
             norms: norms.map(|norms| with_medians(norms, layout)),
             report: collector.tally.report(least),
-            retest: collector.retest.figures(least),
+            retest: instrument
+                .is_none()
+                .then(|| collector.retest.figures(least)),
             again: collector.again,
             other_questionnaires: others(tx, instrument, &filter)?,
             least,
@@ -131,15 +133,15 @@ fn with_medians(norms: Norms, layout: &Layout) -> (Norms, Vec<Option<f64>>) {
 }
 
 fn filter(tx: &Tx, app: &App, asked: &Asked) -> Result<ResponseFilter, Fault> {
-    if asked.instrument.is_some() && asked.room.is_some() {
-        // Rooms answer the sixty alone.
-        return Err(Fault::NotFound(Resource::Room));
-    }
     let room = asked
         .room
         .as_ref()
         .map(|code| store::rooms::by_code(tx, code))
         .transpose()?;
+    let other = |room: &Room| room.plan.instrument.is_some() != asked.instrument.is_some();
+    if room.as_ref().is_some_and(other) {
+        return Err(Fault::NotFound(Resource::Room));
+    }
     let team = match (&asked.team, &room) {
         (None, _) => None,
         (Some(_), None) => return Err(FieldFault::query("room", Problem::Missing).into()),

@@ -24,4 +24,4 @@ pub(crate) use read::{
     login, signed_in_since,
 };
 pub use read::{get, id_of};
-pub(crate) use search::{list, search};
+pub(crate) use search::{all_numbers, in_this_order, list, search};

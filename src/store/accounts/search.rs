@@ -1,6 +1,8 @@
 //! Accounts by number or as an administrator looks for them, a part of the list at a time.
 
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod tests;
 
 use rusqlite::params;
@@ -49,11 +51,7 @@ pub(crate) fn search(
         return among(tx, search, page);
     }
     let text = folded(search.text.trim());
-    let filters = Filters {
-        role: search.role,
-        status: search.status,
-        kind: search.kind,
-    };
+    let filters = filters(search);
     let is_whole = text.is_empty()
         && filters.role.is_none()
         && filters.status.is_none()
@@ -62,19 +60,56 @@ pub(crate) fn search(
         let found = by_number(tx, search.order.ascending, page)?;
         return Ok((found, counts::accounts(tx)?));
     }
+    let (ids, count) = matching(tx, directory, search, page)?;
+    Ok((in_this_order(tx, &ids)?, count))
+}
+
+/// The numbers of all accounts that fit a search, in its order. `tx` is to be one snapshot.
+pub(crate) fn all_numbers(
+    tx: &Tx,
+    directory: &mut Directory,
+    search: &Search,
+) -> Result<Vec<i64>, Fault> {
+    let all = Page {
+        skip: 0,
+        limit: i64::MAX,
+    };
+    if search.ids.is_some() {
+        let (found, _) = among(tx, search, all)?;
+        return Ok(found.iter().map(|account| account.id.0).collect());
+    }
+    Ok(matching(tx, directory, search, all)?.0)
+}
+
+const fn filters(search: &Search) -> Filters {
+    Filters {
+        role: search.role,
+        status: search.status,
+        kind: search.kind,
+    }
+}
+
+/// The numbers on a page of those that fit, and how many fit in all.
+fn matching(
+    tx: &Tx,
+    directory: &mut Directory,
+    search: &Search,
+    page: Page,
+) -> Result<(Vec<i64>, i64), Fault> {
+    let text = folded(search.text.trim());
     directory.refresh(tx)?;
     let former = if text.is_empty() {
         Vec::new()
     } else {
         formerly(tx, &text)?
     };
-    let found = directory.matching(&text, &former, filters);
+    let found = directory.matching(&text, &former, filters(search));
     let ids = if search.order.by == SortKey::SignIn {
         by_sign_in(tx, search.order.ascending, page, found.membership())?
     } else {
         found.page(search.order, page)
     };
-    Ok((in_this_order(tx, &ids)?, found.count()))
+    Ok((ids, found.count()))
 }
 
 /// Of all accounts by their latest sign-in, which an index has in this order, those that are members.
@@ -104,7 +139,7 @@ fn by_sign_in(
 }
 
 /// The accounts with these numbers, as they are listed.
-fn in_this_order(tx: &Tx, ids: &[i64]) -> Result<Vec<Account>, StoreError> {
+pub(crate) fn in_this_order(tx: &Tx, ids: &[i64]) -> Result<Vec<Account>, StoreError> {
     let sql = concat!(
         select!(),
         " join json_each(?1) wanted on wanted.value = a.id order by wanted.key"

@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 
 use super::*;
-use crate::domain::room::RoomId;
+use crate::domain::room::{RoomId, SeatId};
+use crate::store::seats;
 
 /// A database with account 1, its room 1 of seat 1.
 fn connection() -> Connection {
@@ -159,9 +160,9 @@ fn a_seat_contributes_once() {
     let connection = connection();
     let tx = filled(&connection);
     insert(&tx, of_seat(), &given(1, None)).expect_err("twice");
-    assert!(has_of_seat(&tx, SeatId(1)).expect("read"));
-    assert_eq!(delete_of_seat(&tx, SeatId(1)), Ok(1));
-    assert!(!has_of_seat(&tx, SeatId(1)).expect("read"));
+    assert!(seats::contributes(&tx, SeatId(1)).expect("read"));
+    assert_eq!(seats::withdraw(&tx, SeatId(1)), Ok(()));
+    assert!(!seats::contributes(&tx, SeatId(1)).expect("read"));
 }
 
 #[test]

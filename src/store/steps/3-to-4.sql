@@ -268,6 +268,8 @@ create table rooms (
   at_once     integer not null check (at_once in (0, 1)),
   -- How many people a picture has at the least.
   least       integer not null check (least >= 3),
+  -- The questionnaire that it answers; null of the sixty statements.
+  instrument_hash text references instruments (hash),
   opened_at   integer not null,
   ends_at     integer not null,
   is_paused   integer not null default 0 check (is_paused in (0, 1)),
@@ -275,6 +277,12 @@ create table rooms (
 ) strict;
 create index rooms_by_account on rooms (account_id, id);
 create index rooms_by_end     on rooms (ends_at);
+create index rooms_by_instrument on rooms (instrument_hash) where instrument_hash is not null;
+create trigger rooms_deleted after delete on rooms
+  when not exists (select 1 from instrument_results where instrument_hash = old.instrument_hash)
+    and not exists (select 1 from rooms where instrument_hash = old.instrument_hash) begin
+  delete from instruments where hash = old.instrument_hash;
+end;
 
 -- Who sits in them, without an account.
 create table seats (
@@ -286,14 +294,15 @@ create table seats (
   name        text    not null,
   -- The team's place in the room's list.
   team        integer,
-  -- A digit from 1 (strongly disagree) to 7 for each statement, a dot where there is no answer yet.
-  answers     text    not null check (length(answers) = 60),
+  -- A digit from 1 (the first point) up for each statement, a dot where there is no answer yet.
+  answers     text    not null check (length(answers) between 5 and 300),
   joined_at   integer not null,
   finished_at integer,
+  -- Null of another questionnaire.
   mbti        text,
-  -- The chances of the four first poles, as a JSON list.
+  -- The chances of the four first poles, as a JSON list; empty of another questionnaire.
   shares      text    check (json_valid(shares)),
-  -- Where the answers stand on the four scales, from the second pole (0) to the first (1), as a JSON list.
+  -- Where the answers stand on each scale, from the second pole (0) to the first (1), as a JSON list.
   places      text    check (json_valid(places)),
   -- Why the result deserves no trust; null when it does.
   oddity      text,
@@ -471,7 +480,7 @@ create index comparisons_by_other_prediction on comparisons (other_prediction_id
 create index comparisons_by_expiry           on comparisons (expires_at);
 
 -- Other questionnaires than the sixty, each version as it was when somebody answered it first, so that a result stays
--- readable when its folder changes. One goes with the last result of it.
+-- readable when its folder changes. One goes with the last result of it and the last room that answers it.
 create table instruments (
   -- SHA-256 of the document.
   hash     text    primary key,
@@ -480,7 +489,11 @@ create table instruments (
 
 create table instrument_results (
   id              integer primary key autoincrement,
-  account_id      integer not null references accounts (id) on delete cascade,
+  -- Whose it is; null of what somebody in a room let be kept for research. When the room goes that is nobody's any more.
+  account_id      integer references accounts (id) on delete cascade,
+  seat_id         integer references seats (id) on delete set null,
+  room_id         integer references rooms (id) on delete set null,
+  team            integer,
   instrument_hash text    not null references instruments (hash),
   -- A JSON list, each answer from 1 (the first point) up.
   answers         text    not null check (json_valid(answers)),
@@ -491,14 +504,18 @@ create table instrument_results (
   may_count       integer not null check (may_count in (0, 1)),
   -- The language that the statements were shown in; nothing where they don't count, or it wasn't told.
   language        text    check (language is null or language in ('id', 'en') and may_count = 1),
-  created_at      integer not null
+  created_at      integer not null,
+  check (account_id is null and may_count = 1 or account_id is not null and seat_id is null and room_id is null)
 ) strict;
 create index instrument_results_by_account    on instrument_results (account_id, id);
 create index instrument_results_by_instrument on instrument_results (instrument_hash);
 create index instrument_results_that_count    on instrument_results (instrument_hash, id) where may_count = 1;
 create unique index instrument_results_one_counts on instrument_results (instrument_hash, account_id) where may_count = 1;
+create unique index instrument_results_by_seat on instrument_results (seat_id) where seat_id is not null;
+create index instrument_results_by_room        on instrument_results (room_id) where room_id is not null;
 create trigger instrument_results_deleted after delete on instrument_results
-  when not exists (select 1 from instrument_results where instrument_hash = old.instrument_hash) begin
+  when not exists (select 1 from instrument_results where instrument_hash = old.instrument_hash)
+    and not exists (select 1 from rooms where instrument_hash = old.instrument_hash) begin
   delete from instruments where hash = old.instrument_hash;
 end;
 

@@ -11,6 +11,10 @@ pub(crate) enum TableKind {
     Documents,
     /// Results of the quiz.
     Results,
+    /// Other questionnaires than the sixty.
+    Instruments,
+    /// Results of them.
+    InstrumentResults,
     /// Quizzes that aren't finished.
     Drafts,
     /// Posts.
@@ -90,7 +94,10 @@ impl Origin {
             TableKind::Cards => matches!(self, Self::ProfileCard),
             TableKind::Documents => matches!(self, Self::FlaskApi),
             // Only an export of ours.
-            TableKind::Results | TableKind::Drafts => false,
+            TableKind::Results
+            | TableKind::Instruments
+            | TableKind::InstrumentResults
+            | TableKind::Drafts => false,
             _ => matches!(self, Self::FaceOfMind),
         }
     }
@@ -101,10 +108,11 @@ impl TableKind {
     #[must_use]
     pub(crate) const fn stage(self) -> Option<Stage> {
         Some(match self {
-            Self::Accounts | Self::Questions => Stage::Accounts,
+            Self::Accounts | Self::Questions | Self::Instruments => Stage::Accounts,
             Self::Cards
             | Self::Documents
             | Self::Results
+            | Self::InstrumentResults
             | Self::Drafts
             | Self::Posts
             | Self::Reminders
@@ -124,6 +132,8 @@ impl TableKind {
             Self::Cards => "cards",
             Self::Documents => "documents",
             Self::Results => "results",
+            Self::Instruments => "questionnaires",
+            Self::InstrumentResults => "results of questionnaires",
             Self::Drafts => "drafts",
             Self::Posts => "posts",
             Self::Reminders => "reminders",

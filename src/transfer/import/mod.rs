@@ -10,6 +10,7 @@ mod fields;
 mod flag;
 mod hashing;
 mod ids;
+mod instruments;
 mod kind;
 mod meaning;
 mod nothing;

@@ -7,7 +7,7 @@ use crate::transfer::import::ids::Owner;
 use crate::transfer::import::kind::TableKind;
 use crate::transfer::import::pending::{PendingRow, PendingWrite};
 use crate::transfer::import::sheet::Sheet;
-use crate::transfer::import::{ImportPlan, belongings, parts, results};
+use crate::transfer::import::{ImportPlan, belongings, instruments, parts, results};
 use crate::transfer::rows::FileRow;
 
 /// Reads a row according to its table.
@@ -30,6 +30,8 @@ pub(super) fn prepare(
             PendingWrite::Other(belongings::document(fields_of, plan.document)?)
         }
         TableKind::Results => PendingWrite::Other(results::result(fields_of)?),
+        TableKind::Instruments => PendingWrite::Other(instruments::instrument(fields_of)?),
+        TableKind::InstrumentResults => PendingWrite::Other(instruments::result(fields_of)?),
         TableKind::Drafts => PendingWrite::Other(results::draft(fields_of)?),
         TableKind::Posts => PendingWrite::Other(belongings::post(fields_of)?),
         TableKind::Reminders => PendingWrite::Other(belongings::reminder(fields_of)?),
@@ -81,6 +83,8 @@ pub(super) fn columns(kind: TableKind) -> Vec<&'static [&'static str]> {
         TableKind::Cards => &*belongings::CARD_COLUMNS,
         TableKind::Documents => belongings::DOCUMENT_COLUMNS,
         TableKind::Results => results::RESULT_COLUMNS,
+        TableKind::Instruments => return instruments::COLUMNS.to_vec(),
+        TableKind::InstrumentResults => instruments::RESULT_COLUMNS,
         TableKind::Drafts => results::DRAFT_COLUMNS,
         TableKind::Posts => belongings::POST_COLUMNS,
         TableKind::Reminders => belongings::REMINDER_COLUMNS,

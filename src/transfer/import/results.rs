@@ -120,7 +120,7 @@ fn oddity(text: &str) -> Result<&'static str, Problem> {
     known.ok_or(Problem::NotOneOf(vec!["the words for odd answers".into()]))
 }
 
-fn hash(text: &str) -> Result<String, Problem> {
+pub(super) fn hash(text: &str) -> Result<String, Problem> {
     let text = text.trim();
     let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     fits.then(|| text.to_owned()).ok_or(Problem::WrongCount(64))

@@ -52,6 +52,8 @@ const NAMES: &[(&[&str], TableKind)] = &[
     (&["card", "profilecard", "sociallink"], TableKind::Cards),
     (&["document"], TableKind::Documents),
     (&["result", "prediction"], TableKind::Results),
+    (&["instrument"], TableKind::Instruments),
+    (&["instrumentresult"], TableKind::InstrumentResults),
     (&["draft"], TableKind::Drafts),
     (&["post", "communitypost"], TableKind::Posts),
     (&["comment", "communitycomment"], TableKind::Comments),

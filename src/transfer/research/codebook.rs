@@ -23,13 +23,13 @@ const COLUMNS: [&str; 9] = [
 /// Of every export.
 pub(super) const ID: [&str; 3] = [
     "id",
-    "Of the row. Made anew for each export, and leads nowhere",
+    "Of the row. Made anew for each export, and leads nowhere (--join-by: for each key)",
     "",
 ];
 /// Of every export.
 pub(super) const PERSON: [&str; 3] = [
     "person",
-    "The same in all rows of one account, in this export alone; empty for others",
+    "The same in all rows of one account, in this export alone (--join-by: in all by one key); empty for others",
     "",
 ];
 /// Of every export.
@@ -37,6 +37,19 @@ pub(super) const LANGUAGE: [&str; 3] = [
     "language",
     "The language that the statements were shown in",
     "id or en",
+];
+
+/// Of every export.
+pub(super) const ROOM: [&str; 3] = [
+    "room",
+    "The same in all rows of one room, in this export alone; empty outside of rooms, and once the room is deleted",
+    "",
+];
+/// Of every export.
+pub(super) const TEAM: [&str; 3] = [
+    "team",
+    "The team in that room",
+    "from 1, in the order of the room's list",
 ];
 
 /// What isn't about a statement: its name, what it is, and which values it has.
@@ -53,16 +66,8 @@ const GENERAL: [[&str; 3]; 14] = [
         "Whole days since the person's first answers to these statements",
         "from 0",
     ],
-    [
-        "room",
-        "The same in all rows of one room, in this export alone; empty outside of rooms, and once the room is deleted",
-        "",
-    ],
-    [
-        "team",
-        "The team in that room",
-        "from 1, in the order of the room's list",
-    ],
+    ROOM,
+    TEAM,
     LANGUAGE,
     [
         "questionnaire",
@@ -76,7 +81,7 @@ const GENERAL: [[&str; 3]; 14] = [
     ],
     [
         "index",
-        "The index of reliability that was told",
+        "How likely the answers were told to be an attentive person's: the index of reliability of the page, not a scale's reliability",
         "from 0 to 1",
     ],
     [

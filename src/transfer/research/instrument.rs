@@ -10,9 +10,11 @@ use crate::transfer::research::row::{rounded, short, variable};
 use crate::transfer::research::veil::Veil;
 
 /// What a row begins with: its name, what it is, and which values it has. The scales follow, then the answers.
-const GENERAL: [[&str; 3]; 6] = [
+const GENERAL: [[&str; 3]; 8] = [
     codebook::ID,
     codebook::PERSON,
+    codebook::ROOM,
+    codebook::TEAM,
     codebook::LANGUAGE,
     [
         "questionnaire",
@@ -51,11 +53,14 @@ pub(super) fn row(
 ) -> Option<Map<String, Value>> {
     let (key, content) = (of.key(), of.content());
     let sheet = key.sheet("answers", &kept.answers).ok()?;
+    let from = kept.from;
     let half = f32::from(key.points() - 1) / 2.0;
     let scores = key.scores(&sheet, &[]).into_iter();
     let general = [
-        json!(veil.name("response", id)),
-        json!(veil.name("account", kept.account.0)),
+        json!(veil.name("instrument result", id)),
+        json!(from.account.map(|account| veil.name("account", account.0))),
+        json!(from.room.map(|room| veil.name("room", room.0))),
+        json!(from.room.and(from.team).map(|team| team + 1)),
         json!(kept.language.map(Language::tag)),
         json!(short(of.hash())),
         json!(content.version),

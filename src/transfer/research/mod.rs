@@ -18,7 +18,7 @@ use crate::domain::response::ResponseId;
 use crate::model::instruments::Instrument;
 use crate::store::{self, Tx};
 use crate::transfer::export::{ExportError, ExportFormat};
-use crate::transfer::research::veil::Veil;
+pub(crate) use crate::transfer::research::veil::Veil;
 use crate::transfer::sink::Sink;
 
 /// What the export of responses is called.
@@ -39,11 +39,11 @@ const SCRIPTS: [(&str, &str); 2] = [
 /// were given; returns how many.
 pub(crate) fn write(
     app: &App,
-    of: Option<&Instrument>,
+    (of, veil): (Option<&Instrument>, &Veil),
     form: ExportFormat,
     out: &mut dyn Write,
 ) -> Result<u64, ExportError> {
-    let (mut rows, mut failed, veil) = (0, None, Veil::new());
+    let (mut rows, mut failed) = (0, None);
     let mut sink = Sink::new(form, RESPONSES, out);
     sink.begin(&of.map_or_else(row::columns, instrument::columns))?;
     app.store.read_snapshot(|tx| {
@@ -51,7 +51,7 @@ pub(crate) fn write(
         // In the order of their veils, which is as good as any.
         ids.sort_by_cached_key(|id| veil.name("place", *id));
         for id in ids {
-            let Some(row) = row(tx, app, of, &veil, id)? else {
+            let Some(row) = row(tx, app, of, veil, id)? else {
                 continue;
             };
             if let Err(error) = sink.row(row) {

@@ -8,13 +8,15 @@ use serde_json::{Value, json};
 
 use super::{FACEOFMIND, FIRSTSTEP, FLASK_API, PROFILECARD, export, exported, import, reported};
 use crate::client::{DOCUMENTED, photo};
-use crate::support::{Server, program, run};
+use crate::support::{Server, program, run, serving};
 
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "users",
     "cards",
     "documents",
     "results",
+    "instruments",
+    "instrument_results",
     "drafts",
     "posts",
     "comments",
@@ -37,13 +39,20 @@ fn populated(folder: &Path) {
     ] {
         reported(import(folder, name, text, &[]));
     }
-    let server = Server::on(&folder.join("data"));
+    let mut command = serving(&folder.join("data"));
+    command.args(["--instrument", "example"]);
+    let server = Server::start(command);
     let gone = server.client().sign_up("gone@example.org");
     let sari = server.client().sign_up("sari@example.org");
     gone.predict(DOCUMENTED).unwrap().success();
     sari.predict(DOCUMENTED).unwrap().success();
     sari.predict(&[1; 60]).unwrap().success();
     sari.upload(&photo(5)).unwrap().success();
+    for counts in [true, false] {
+        let sheet = json!({"answers": vec![4; 25], "may_count": counts});
+        let kept = sari.post("/app/instruments/working-together/results", &sheet);
+        kept.unwrap().success();
+    }
     let draft = json!({"changes": [{"statement": 3, "answer": -2}]});
     let kept = sari.send(
         "PATCH",
@@ -279,4 +288,42 @@ fn nobody_reading_is_no_trouble() {
     assert_eq!((output.status.code(), &*output.stderr), (Some(0), &b""[..]));
     let told = export(folder.path(), &["--what", "nothing"]);
     assert_eq!(told.status.code(), Some(2));
+}
+
+/// A result of another questionnaire moves with the version that was answered, to a server that offers none of it, and
+/// isn't kept for research there.
+#[test]
+fn results_of_other_questionnaires_move_with_what_was_asked() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    populated(one.path());
+    let whole = exported(one.path(), &["--with-hashes"]);
+    assert!(!whole.contains("may_count"));
+    let broken = whole.replace("\"answers\":[4,4,", "\"answers\":[9,4,");
+    let third = tempfile::tempdir().unwrap();
+    let (report, _) = reported(import(third.path(), "broken.jsonl", &broken, &[]));
+    let found = report.to_string();
+    assert!(
+        found.contains("it doesn't fit its questionnaire"),
+        "{found}"
+    );
+    fs::write(one.path().join("all.jsonl"), &whole).unwrap();
+    move_to(one.path(), other.path(), &["all.jsonl"], &[]);
+    let server = Server::on(&other.path().join("data"));
+    let sari = server.client().login("sari@example.org").unwrap();
+    let mut told = server.client();
+    told.token = sari.json()["loginResult"]["token"]
+        .as_str()
+        .map(str::to_owned);
+    let list = told.get("/app/instrument-results").json();
+    assert_eq!(list["results"].as_array().unwrap().len(), 2, "{list}");
+    let path = format!("/app/instrument-results/{}", list["results"][0]["id"]);
+    let result = told.get(&path).json();
+    assert_eq!(
+        (
+            &result["current"],
+            &result["may_count"],
+            &result["instrument"]["id"]
+        ),
+        (&json!(false), &json!(false), &json!("working-together"))
+    );
 }

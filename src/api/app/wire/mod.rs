@@ -29,8 +29,8 @@ pub(crate) use comparison::{
     NewComparison,
 };
 pub(crate) use instrument::{
-    FinishInstrument, Instrument, InstrumentEntry, InstrumentList, InstrumentResult,
-    InstrumentResults, InstrumentSummary, LetCount,
+    FinishInstrument, InstrumentEntry, InstrumentList, InstrumentResult, InstrumentResults,
+    InstrumentSummary, LetCount,
 };
 pub(crate) use quiz::{
     AnswerChanges, Bilingual, Draft, Finish, FinishAsGuest, Questions, QuizCode, Responses,

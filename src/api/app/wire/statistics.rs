@@ -20,11 +20,12 @@ pub(crate) struct Statistics {
     /// The lowest answer and the highest.
     #[schemars(length(min = 2, max = 2))]
     ends: Vec<i64>,
-    /// How many people are counted, each once, with the first answers that they let the server keep.
+    /// How many people are counted, each once: of the sixty with the first answers that they let the server keep, of another
+    /// instrument with the latest. Somebody in a room without an account counts as somebody else each time.
     people: u64,
     /// Figures of fewer people than this are hidden.
     least: u64,
-    /// How many answers aren't counted because whoever gave them had answered before.
+    /// How many answers aren't counted because whoever gave them had answered before; 0 of another instrument.
     again: u64,
     /// How many aren't because they were given to other statements than those of now, or to other versions of the instrument.
     other_questionnaires: i64,
@@ -40,7 +41,8 @@ pub(crate) struct Statistics {
     scales: Vec<Scale>,
     /// The correlations between them.
     between: Vec<Between>,
-    retest: Retest,
+    /// Null of another instrument: of each account the latest answers alone are kept for research.
+    retest: Option<Retest>,
     /// The norms in force; null where there are none.
     norms: Option<NormsInForce>,
     /// The languages whose readers are compared.
@@ -346,7 +348,7 @@ impl From<Found> for Statistics {
             scales: names.zip(&scales).map(scale).collect(),
             norms: norms.as_ref().map(|(norms, _)| NormsInForce::from(norms)),
             between: between.into_iter().map(correlation).collect(),
-            retest: found.retest.into(),
+            retest: found.retest.map(Retest::from),
             languages: SIDES.map(Language::tag).to_vec(),
         }
     }

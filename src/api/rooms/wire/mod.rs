@@ -1,8 +1,10 @@
 //! Every request and reply, field by field.
 
 mod picture;
+mod seat;
 
 pub(crate) use picture::Picture;
+pub(crate) use seat::Seat;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,15 +13,15 @@ use crate::api::qr_code;
 use crate::api::research::Research;
 use crate::api::rooms::extractor::PhoneBase;
 use crate::api::words::ByWord;
-use crate::app::App;
 use crate::domain::answers;
+use crate::domain::instrument::{POINTS, STATEMENTS};
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
-use crate::domain::room::{self, RoomState, SeatResult};
+use crate::domain::room::{self, RoomState};
 use crate::domain::text::Text;
-use crate::services::rooms::{self, Guest, Live};
+use crate::services::rooms::{self, Live};
 
 /// A success without data.
 #[derive(Serialize, JsonSchema)]
@@ -71,6 +73,9 @@ pub(crate) struct OpenRoom {
     pub teams: Option<Vec<String>>,
     /// When the group sees its picture; on reveal unless said otherwise.
     pub shows: Option<Shows>,
+    /// The id of another questionnaire of this server to be answered; the sixty statements unless said otherwise.
+    #[schemars(length(max = 100))]
+    pub instrument: Option<String>,
     /// After how many hours it ends by itself; 4 unless said otherwise.
     #[schemars(range(min = 1, max = room::Room::MAX_HOURS))]
     pub hours: Option<i64>,
@@ -102,6 +107,8 @@ pub(crate) struct Room {
     shows: Shows,
     /// How many people a picture has at the least.
     least: usize,
+    /// The SHA-256 of the questionnaire that is answered, which `/rooms/{code}/instrument` tells; null of the sixty.
+    instrument: Option<String>,
     state: ByWord<RoomState>,
     /// Whether the group's picture may be seen.
     revealed: bool,
@@ -138,6 +145,7 @@ impl Room {
                 Shows::OnReveal
             },
             least: plan.least,
+            instrument: plan.instrument.clone(),
             state: ByWord(room.state(now)),
             revealed: room.is_revealed(),
             opened_at: room.opened_at.rfc3339(),
@@ -213,7 +221,8 @@ pub(crate) struct LiveRoom {
     left_out: usize,
     /// How many who finished and count are in no picture yet.
     waiting: usize,
-    /// How many have answered nothing, 1 to 10, 11 to 20, 21 to 30, 31 to 40, 41 to 50, 51 and more, and finished.
+    /// How many have answered nothing, 1 to 10, 11 to 20, 21 to 30, 31 to 40, 41 to 50, 51 and more, and finished; of another
+    /// questionnaire how many are in each sixth of it.
     #[schemars(length(equal = 8))]
     progress: Vec<usize>,
     cards: Vec<RoomCard>,
@@ -231,6 +240,7 @@ impl LiveRoom {
                 name,
                 team,
             });
+        let lettered = live.room.plan.instrument.is_none();
         Self {
             room,
             people: people.collect(),
@@ -239,7 +249,7 @@ impl LiveRoom {
             waiting: live.waiting,
             progress: live.progress.to_vec(),
             cards: live.cards.into_iter().map(RoomCard::from).collect(),
-            picture: live.picture.map(Picture::from),
+            picture: live.picture.map(|picture| Picture::of(picture, lettered)),
         }
     }
 }
@@ -279,18 +289,18 @@ pub(crate) struct Join {
 #[schemars(example = serde_json::json!({"changes": [{"statement": 0, "answer": 3}, {"statement": 1, "answer": null}]}))]
 pub(crate) struct GiveAnswers {
     /// Applied in order: of two changes to one statement the last wins.
-    #[schemars(length(min = 1, max = 2 * answers::COUNT))]
+    #[schemars(length(min = 1, max = 2 * STATEMENTS[1]))]
     pub changes: Vec<GivenAnswer>,
 }
 
 /// One answer given, changed or taken back.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct GivenAnswer {
-    /// The statement.
-    #[schemars(range(min = 0, max = answers::COUNT - 1))]
+    /// The statement: of the sixty from 0 to 59.
+    #[schemars(range(min = 0, max = STATEMENTS[1] - 1))]
     pub statement: i64,
-    /// The answer; null takes it back.
-    #[schemars(range(min = answers::MIN, max = answers::MAX))]
+    /// The answer: of the sixty from -3 to 3, of another questionnaire its point from 1. Null takes it back.
+    #[schemars(range(min = answers::MIN, max = POINTS[1]))]
     pub answer: Option<i64>,
 }
 
@@ -323,69 +333,4 @@ pub(crate) struct FinishSeat {
 pub(crate) struct RaisedCard {
     /// False where it was to be raised: the picture isn't revealed, or the card would tell others' letters.
     pub raised: bool,
-}
-
-/// Somebody's own seat.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Seat {
-    room: Room,
-    seat: i64,
-    name: String,
-    /// The team, from 0.
-    team: Option<usize>,
-    /// The sixty answers in the order of the statements; null where there is none yet.
-    answers: Vec<Option<i8>>,
-    /// Whether the room sees their card.
-    raised: bool,
-    /// Null until they have finished.
-    result: Option<RoomResult>,
-    /// Whether their answers are kept for research, by their consent.
-    research: bool,
-}
-
-impl Seat {
-    pub(crate) fn of(app: &App, guest: &Guest, language: Language) -> Self {
-        let seat = &guest.seat;
-        let result = seat.result.as_ref();
-        Self {
-            room: Room::of(&guest.room, app.clock.now()),
-            seat: seat.id.0,
-            name: seat.name.as_str().to_owned(),
-            team: seat.team,
-            answers: seat.sheet.answers().to_vec(),
-            raised: seat.is_raised,
-            result: result.map(|result| RoomResult::of(app, result, language)),
-            research: guest.contributes,
-        }
-    }
-}
-
-/// A result.
-#[derive(Serialize, JsonSchema)]
-struct RoomResult {
-    mbti: ByWord<PersonaType>,
-    /// False when the answers were odd; the result then says little.
-    reliable: bool,
-    /// Its poles, spelt out; empty if the type has no text.
-    acronym: String,
-    /// What people of this type tend to be like.
-    description: String,
-    /// The chances of the four first letters.
-    shares: Vec<f32>,
-    /// Where the answers stand on the four scales, from the second letter (0) to the first (1): how strongly they lean.
-    places: Vec<f32>,
-}
-
-impl RoomResult {
-    fn of(app: &App, result: &SeatResult, language: Language) -> Self {
-        let text = app.personas.text(result.persona, language);
-        Self {
-            mbti: ByWord(result.persona),
-            reliable: result.oddity.is_none(),
-            acronym: text.as_ref().map_or("", |text| text.acronym).to_owned(),
-            description: text.as_ref().map_or("", |text| text.description).to_owned(),
-            shares: result.shares.map(|share| share.clamp(0.0, 1.0)).to_vec(),
-            places: result.places.to_vec(),
-        }
-    }
 }

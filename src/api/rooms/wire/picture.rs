@@ -18,22 +18,24 @@ pub(crate) struct Picture {
     types: BTreeMap<&'static str, usize>,
     /// How many people those are.
     typed: usize,
-    /// The four scales, in the order of a type's letters.
+    /// The four scales, in the order of a type's letters, or the questionnaire's own in theirs.
     scales: Vec<RoomScale>,
     /// The teams that are large enough.
     teams: Vec<RoomTeam>,
-    /// The statements that the group answers most alike.
+    /// The statements that the group answers most alike; none of another questionnaire.
     agreed: Vec<RoomStatement>,
-    /// Those that it answers most differently.
+    /// Those that it answers most differently; none of another questionnaire.
     divided: Vec<RoomStatement>,
 }
 
-/// A scale from the second letter (0) to the first (1).
+/// A scale from the second letter or the low end (0) to the first or the high one (1).
 #[derive(Serialize, JsonSchema)]
 struct RoomScale {
-    first: char,
-    second: char,
-    /// How many people are shown; 0 where a letter is too rare.
+    /// The first letter; null of another questionnaire.
+    first: Option<char>,
+    /// The second letter; null of another questionnaire.
+    second: Option<char>,
+    /// How many people are shown; 0 where a letter or a side is too rare.
     people: usize,
     /// How many are on each of twenty steps.
     steps: Vec<usize>,
@@ -62,15 +64,17 @@ struct RoomStatement {
     spread: f64,
 }
 
-fn scales(scales: [group::Scale; 4]) -> Vec<RoomScale> {
-    let pairs = DICHOTOMIES.into_iter().zip(scales);
-    let all = pairs.map(|(pair, scale)| RoomScale {
-        first: pair.first,
-        second: pair.second,
-        people: scale.people,
-        steps: scale.steps.to_vec(),
-        mean: scale.mean,
-        spread: scale.spread,
+fn scales(scales: Vec<group::Scale>, lettered: bool) -> Vec<RoomScale> {
+    let all = scales.into_iter().enumerate().map(|(at, scale)| {
+        let pair = DICHOTOMIES.get(at).filter(|_| lettered);
+        RoomScale {
+            first: pair.map(|pair| pair.first),
+            second: pair.map(|pair| pair.second),
+            people: scale.people,
+            steps: scale.steps.to_vec(),
+            mean: scale.mean,
+            spread: scale.spread,
+        }
     });
     all.collect()
 }
@@ -84,18 +88,19 @@ fn statements(all: Vec<group::Statement>) -> Vec<RoomStatement> {
     all.collect()
 }
 
-impl From<group::Picture> for Picture {
-    fn from(picture: group::Picture) -> Self {
+impl Picture {
+    /// A picture; of the sixty its scales have letters.
+    pub(crate) fn of(picture: group::Picture, lettered: bool) -> Self {
         let teams = picture.teams.into_iter().map(|team| RoomTeam {
             team: team.team,
             people: team.people,
-            scales: scales(team.scales),
+            scales: scales(team.scales, lettered),
         });
         Self {
             people: picture.people,
             types: LABELS.into_iter().zip(picture.types).collect(),
             typed: picture.typed,
-            scales: scales(picture.scales),
+            scales: scales(picture.scales, lettered),
             teams: teams.collect(),
             agreed: statements(picture.agreed),
             divided: statements(picture.divided),

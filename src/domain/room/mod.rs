@@ -1,17 +1,20 @@
-//! A room: a group takes the quiz together, each on their own phone.
+//! A room: a group takes the quiz or another questionnaire together, each on their own phone.
+
+mod sheet;
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use crate::domain::account::AccountId;
-use crate::domain::answers::{Answers, COUNT, Oddity};
-use crate::domain::draft::Change;
+use crate::domain::answers::Oddity;
 use crate::domain::field::Problem;
 use crate::domain::language::Language;
 use crate::domain::moment::Moment;
 use crate::domain::name::Name;
 use crate::domain::persona::PersonaType;
 use crate::domain::text::Text;
+
+pub(crate) use sheet::Sheet;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -75,9 +78,21 @@ pub(crate) struct Plan {
     pub at_once: bool,
     /// How many people a picture has at the least.
     pub least: usize,
+    /// The SHA-256 of the questionnaire that it answers; none is the sixty.
+    pub instrument: Option<String>,
 }
 
 impl Plan {
+    /// By how much an answer is less than its point, which [`Sheet`] keeps.
+    #[must_use]
+    pub(crate) const fn middle(&self) -> i8 {
+        if self.instrument.is_none() {
+            Sheet::MIDDLE
+        } else {
+            0
+        }
+    }
+
     /// Teams of these names; one that is named twice is one.
     ///
     /// # Errors
@@ -202,84 +217,24 @@ impl Room {
     }
 }
 
-/// What one person has answered, as it is kept: a digit from 1 to 7 a statement, a dot where there is none yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sheet([Option<i8>; COUNT]);
-
-impl Default for Sheet {
-    fn default() -> Self {
-        Self([None; COUNT])
-    }
-}
-
-impl Sheet {
-    /// Reads what [`Self::text`] wrote; what can't be read counts as not answered.
-    #[must_use]
-    pub(crate) fn stored(text: &str) -> Self {
-        let mut answers = [None; COUNT];
-        for (answer, letter) in answers.iter_mut().zip(text.bytes()) {
-            let within = (b'1'..=b'7').contains(&letter);
-            *answer = within.then(|| letter.wrapping_sub(b'4').cast_signed());
-        }
-        Self(answers)
-    }
-
-    /// The sheet as text.
-    #[must_use]
-    pub(crate) fn text(&self) -> String {
-        let letter = |answer: &Option<i8>| {
-            answer.map_or('.', |value| {
-                char::from(b'4'.wrapping_add_signed(value.clamp(-3, 3)))
-            })
-        };
-        self.0.iter().map(letter).collect()
-    }
-
-    /// The answers, in the order of the statements.
-    #[must_use]
-    pub(crate) const fn answers(&self) -> &[Option<i8>; COUNT] {
-        &self.0
-    }
-
-    /// How many statements are answered.
-    #[must_use]
-    pub(crate) fn answered(&self) -> usize {
-        self.0.iter().flatten().count()
-    }
-
-    /// Makes these changes in their order: the last one of a statement wins.
-    pub(crate) fn change(&mut self, changes: &[Change]) {
-        for change in changes {
-            self.0[change.statement] = change.answer;
-        }
-    }
-
-    /// All sixty, if none is missing.
-    #[must_use]
-    pub(crate) fn complete(&self) -> Option<Answers> {
-        let is_complete = self.0.iter().all(Option::is_some);
-        is_complete.then(|| Answers::from_fn(|at| self.0[at].unwrap_or_default()))
-    }
-}
-
 /// A result as a room keeps it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SeatResult {
-    /// The type.
-    pub persona: PersonaType,
-    /// The chances of the four first poles.
-    pub shares: [f32; 4],
-    /// Where the answers stand on the four scales.
-    pub places: [f32; 4],
+    /// The type; none of another questionnaire than the sixty.
+    pub persona: Option<PersonaType>,
+    /// The chances of the four first poles; none of another questionnaire.
+    pub shares: Vec<f32>,
+    /// Where the answers stand on each scale.
+    pub places: Vec<f32>,
     /// Why it deserves no trust, if it doesn't.
     pub oddity: Option<Oddity>,
 }
 
 impl SeatResult {
-    /// Where a strength from -3 to 3 stands on a scale from the second pole (0) to the first (1).
+    /// Where a strength, from minus this to this, stands on a scale from the second pole (0) to the first (1).
     #[must_use]
-    pub(crate) fn place(strength: f32) -> f32 {
-        ((strength + 3.0) / 6.0).clamp(0.0, 1.0)
+    pub(crate) fn place(strength: f32, most: f32) -> f32 {
+        ((strength + most) / (2.0 * most)).clamp(0.0, 1.0)
     }
 
     /// Whether it counts for the group: not where the statements weren't read. Answers at random blur a picture and
@@ -335,26 +290,6 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_is_read_as_it_was_written() {
-        let mut sheet = Sheet::default();
-        let change = |statement, answer| {
-            Change::parse("changes", 0, statement, answer).expect("within its bounds")
-        };
-        sheet.change(&[
-            change(0, Some(-3)),
-            change(59, Some(3)),
-            change(30, Some(0)),
-        ]);
-        let text = sheet.text();
-        assert_eq!((text.len(), &text[..2], &text[59..]), (60, "1.", "7"));
-        assert_eq!(Sheet::stored(&text), sheet);
-        assert_eq!((sheet.answered(), sheet.complete()), (3, None));
-        let whole = Sheet::stored(&"7".repeat(60));
-        assert_eq!(whole.complete().map(|all| all.values()[59]), Some(3));
-        assert_eq!(Sheet::stored("x9 80"), Sheet::default());
-    }
-
-    #[test]
     fn a_room_ends_by_itself_and_with_its_host() {
         let now = Moment::from_micros(1_000_000_000);
         let mut room = Room {
@@ -368,6 +303,7 @@ mod tests {
                 teams: Vec::new(),
                 at_once: false,
                 least: 5,
+                instrument: None,
             },
             opened_at: now,
             ends_at: now.after(HOUR),
