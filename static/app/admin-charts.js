@@ -1,6 +1,7 @@
 // The overview's two charts. What they draw stands in tables, too, for who doesn't see them.
 
 import { el, svg } from "./dom.js";
+import { colours, emblem } from "./emblem.js";
 import { count, calendarDay } from "./format.js";
 import { percent, words } from "./i18n.js";
 
@@ -21,8 +22,8 @@ export function typeBars(types, undetermined) {
   const rows = Object.entries(types).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
   const total = rows.reduce((sum, [, number]) => sum + number, 0);
   const most = rows[0]?.[1] ?? 0;
-  const row = ([name, number]) => el("tr", {},
-    el("th", { scope: "row" }, name),
+  const row = ([name, number]) => el("tr", { class: `tinted ${colours(name)}` },
+    el("th", { scope: "row" }, el("a", { class: "with-emblem", href: `#/admin/users?type=${name}` }, emblem(name, { size: 22 }), name)),
     el("td", {}, bar(most && number / most)),
     el("td", { class: "number" }, count(number), number > 0 && el("span", { class: "soft small share" }, percent(number / total))));
   return [
@@ -31,7 +32,7 @@ export function typeBars(types, undetermined) {
       el("caption", { class: "visually-hidden" }, t("types")),
       el("thead", { class: "visually-hidden" }, el("tr", {}, el("th", { scope: "col" }, t("type")), el("td", {}), el("th", { scope: "col" }, t("people")))),
       el("tbody", {}, rows.map(row))),
-    undetermined > 0 && el("p", { class: "soft" }, t("undetermined", { count: count(undetermined) })),
+    undetermined > 0 && el("p", {}, el("a", { class: "on", href: "#/admin/users?type=undetermined" }, t("undetermined", { count: count(undetermined) }))),
   ];
 }
 
