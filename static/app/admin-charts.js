@@ -8,12 +8,13 @@ import { percent, words } from "./i18n.js";
 const t = words({
   id: {
     type: "Tipe", people: "Orang", day: "Hari", sign_ups: "Pendaftaran", types: "Berapa orang dari tiap tipe", days: "Pendaftaran per hari",
-    none: "Belum ada hasil kuis.", undetermined: "Belum dapat ditentukan: {count}", total: "{total} pendaftaran; terbanyak {most}, pada {day}.", no_sign_ups: "Tidak ada pendaftaran.",
+    none: "Belum ada hasil kuis.", undetermined: "Belum dapat ditentukan: {count}", total: "{total} pendaftaran; terbanyak {most}, pada {day}.", in_all: "{total} pendaftaran.", no_sign_ups: "Tidak ada pendaftaran.",
   },
   en: {
     type: "Type", people: "People", day: "Day", sign_ups: "Sign-ups", types: "How many people have each type", days: "Sign-ups a day",
     none: "No quiz results yet.", undetermined: "Undetermined: {count}",
-    total: ({ total, most, day: on }) => `${total} ${total === "1" ? "sign-up" : "sign-ups"}; most on ${on}: ${most}.`, no_sign_ups: "No sign-ups.",
+    total: ({ total, most, day: on }) => `${total} ${total === "1" ? "sign-up" : "sign-ups"}; most on ${on}: ${most}.`,
+    in_all: ({ total }) => `${total} ${total === "1" ? "sign-up" : "sign-ups"}.`, no_sign_ups: "No sign-ups.",
   },
 });
 
@@ -52,7 +53,8 @@ export function signUpBars(told) {
   const days = everyDay(told);
   const total = days.reduce((sum, one) => sum + one.count, 0);
   const top = days.reduce((best, one) => one.count > best.count ? one : best, days[0]);
-  const said = total === 0 ? t("no_sign_ups") : t("total", { total: count(total), most: count(top.count), day: calendarDay(top.day) });
+  const alone = days.filter((one) => one.count === top.count).length === 1;
+  const said = total === 0 ? t("no_sign_ups") : t(alone ? "total" : "in_all", { total: count(total), most: count(top.count), day: calendarDay(top.day) });
   const bars = days.map((one, at) => {
     // A day without anybody is a line on the ground, not a gap.
     const height = Math.max(2, top.count && HEIGHT * one.count / top.count);

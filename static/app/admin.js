@@ -129,7 +129,7 @@ function numbers(told) {
 function signIns(all) {
   if (all.length === 0) return el("p", { class: "soft" }, t("no_sign_ins"));
   return table(t("sign_ins"), [
-    [t("who"), (one) => el("a", { href: `#/admin/users?search=${encodeURIComponent(one.email)}` }, el("strong", {}, called(one) || one.email))],
+    [t("who"), (one) => el("a", { class: "on", href: `#/admin/users?search=${encodeURIComponent(one.email)}` }, el("strong", {}, called(one) || one.email))],
     [t("device"), (one) => device(one.agent ?? "")],
     [t("by"), (one) => family(one.family)],
     [t("address"), (one) => one.address || "–"],
