@@ -36,7 +36,7 @@ export default {
       again.focus();
     }
     const again = action(t("refresh"), () => renew(t("refreshed")));
-    return el("section", { class: "middle" },
+    return el("section", {},
       el("h1", {}, t("title")),
       ways("/admin/mails"),
       el("p", {}, again),
@@ -48,7 +48,7 @@ function list({ mode, mails }, renew) {
   const nothing = empty(t(`none_${mode}`), t(`none_${mode}_text`));
   return [
     el("p", { class: "soft" }, t(mode)),
-    mails.length === 0 ? nothing : el("ul", { class: "plain-list", "aria-label": t("list") }, mails.map((mail) => el("li", {}, letter(mail, mode, renew)))),
+    mails.length === 0 ? nothing : el("ul", { class: "plain-list mails", "aria-label": t("list") }, mails.map((mail) => el("li", {}, letter(mail, mode, renew)))),
   ];
 }
 

@@ -69,7 +69,12 @@ const PARTS = {
 };
 
 function fill(parts, told) {
-  for (const [name, draw] of Object.entries(PARTS)) show(parts[name], draw(told));
+  for (const [name, draw] of Object.entries(PARTS)) {
+    const focused = parts[name].contains(document.activeElement) && document.activeElement.getAttribute("href");
+    show(parts[name], draw(told));
+    // Drawn anew under the keyboard's focus, which stays where it was.
+    if (focused) parts[name].querySelector(`a[href="${focused}"]`)?.focus({ preventScroll: true });
+  }
 }
 
 /** Keeps the numbers up to date as long as somebody looks at them. */
@@ -111,17 +116,20 @@ function checked(check) {
   return [el("p", { class: "soft" }, t("checked"), " ", when(check.at)), el("p", {}, said.join(" "))];
 }
 
+/** Of whom there is a list, it is a step away. */
+const LISTS = { accounts: "#/admin/users", admins: "#/admin/users?role=admin" };
+
 function numbers(told) {
   const counts = ["accounts", "admins", "results", "photos"].map((name) => [name, count(told[name])]);
   const sizes = ["database_bytes", "photo_bytes"].map((name) => [name, bytes(told[name])]);
-  const one = ([name, text]) => el("div", {}, el("dt", {}, t(name)), el("dd", {}, text));
+  const one = ([name, text]) => el("div", {}, el("dt", {}, t(name)), el("dd", {}, LISTS[name] ? el("a", { href: LISTS[name] }, text) : text));
   return el("dl", { class: "numbers", "aria-label": t("numbers") }, [...counts, ...sizes].map(one));
 }
 
 function signIns(all) {
   if (all.length === 0) return el("p", { class: "soft" }, t("no_sign_ins"));
   return table(t("sign_ins"), [
-    [t("who"), (one) => el("strong", {}, called(one) || one.email)],
+    [t("who"), (one) => el("a", { class: "on", href: `#/admin/users?search=${encodeURIComponent(one.email)}` }, el("strong", {}, called(one) || one.email))],
     [t("device"), (one) => device(one.agent ?? "")],
     [t("by"), (one) => family(one.family)],
     [t("address"), (one) => one.address || "–"],

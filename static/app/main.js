@@ -10,7 +10,7 @@ import { forget, isAdmin, me, refresh, settled, signOut } from "./session.js";
 // Forgets them wherever somebody signs out.
 import "./share-keys.js";
 import { tools } from "./tools.js";
-import { button, toast } from "./ui.js";
+import { button, buttonLink, toast } from "./ui.js";
 import { sentence } from "./problem.js";
 import { watchVersion } from "./version.js";
 
@@ -150,7 +150,7 @@ function settle() {
 
 const missing = {
   title: () => t("missing"),
-  render: () => el("section", { class: "narrow" }, el("h1", {}, t("missing")), el("p", {}, t("missing_text")), el("p", {}, el("a", { href: "#/" }, t("home")))),
+  render: () => el("section", { class: "narrow" }, el("h1", {}, t("missing")), el("p", {}, t("missing_text")), buttonLink(t("home"), "#/")),
 };
 
 const unreached = {
@@ -159,7 +159,7 @@ const unreached = {
 };
 
 function notYours() {
-  return el("section", { class: "narrow" }, el("h1", {}, t("not_yours")), el("p", {}, t("not_yours_text")), el("p", {}, el("a", { href: "#/" }, t("home"))));
+  return el("section", { class: "narrow" }, el("h1", {}, t("not_yours")), el("p", {}, t("not_yours_text")), buttonLink(t("home"), "#/"));
 }
 
 function drawFrame() {

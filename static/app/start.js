@@ -2,6 +2,7 @@
 
 import * as answers from "./answers.js";
 import { el, show, svg } from "./dom.js";
+import { colours, shapes } from "./emblem.js";
 import { guestType } from "./guest-result.js";
 import { words } from "./i18n.js";
 import { others } from "./instrument-list.js";
@@ -85,11 +86,13 @@ const clock = () => drawing("0 0 32 32", "icon", svg("circle", { cx: 16, cy: 16,
 const points = () => drawing("0 0 32 32", "icon", svg("circle", { cx: 6, cy: 16, r: 4 }), svg("circle", { cx: 16, cy: 16, r: 2.5 }), svg("circle", { cx: 26, cy: 16, r: 4, class: "full" }));
 const scales = () => drawing("0 0 32 32", "icon", line("M16 5v22M10 27h12M5 10h22M5 10l-3 8h6zM27 10l-3 8h6z"));
 
-/** The four sides as the result shows them, with nobody's values. */
+/** The four sides as the result shows them, with nobody's values, and the emblem that they make. */
 function picture() {
   const sides = [["E", "I", 0.68], ["S", "N", 0.36], ["T", "F", 0.56], ["J", "P", 0.24]];
-  return drawing("0 0 320 300", "picture", sides.map(([first, second, share], at) => {
-    const y = 48 + at * 68;
+  const type = sides.map(([first, second, share]) => (share > 0.5 ? first : second)).join("");
+  const made = svg("g", { class: "made-emblem", transform: "translate(112 20) scale(2)" }, shapes(type));
+  return drawing("0 0 320 376", `picture tinted ${colours(type)}`, made, sides.map(([first, second, share], at) => {
+    const y = 162 + at * 58;
     // The dot is nearer to the letter it speaks for.
     const x = 60 + (1 - share) * 200;
     return svg("g", { class: `side side-${at}` },

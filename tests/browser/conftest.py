@@ -1,4 +1,5 @@
-"""The page in a real Chromium, against the built program: what every test here shares.
+"""The page in a real browser, against the built program: what every test here shares. It is Chromium, but for the one
+story that test_firefox.py tells.
 
     pytest tests/browser                  all of them (tests/run sets this up)
     SHOTS=folder pytest tests/browser     and pictures of every screen in that folder
@@ -105,11 +106,11 @@ class Server:
 class Visitor:
     """Somebody at a browser of his own, and what his browser complained of."""
 
-    def __init__(self, chromium, server, lang="en", width=1280, theme="light", worker=False, **options):
+    def __init__(self, browser, server, lang="en", width=1280, theme="light", worker=False, **options):
         locale = {"en": "en-GB", "id": "id-ID"}[lang]
         self.lang, self.width, self.theme = lang, width, theme
         self.server = server
-        self.context = chromium.new_context(
+        self.context = browser.new_context(
             viewport={"width": width, "height": 800}, color_scheme=theme, locale=locale,
             service_workers="allow" if worker else "block", **options)
         self.context.set_default_timeout(PATIENCE)
@@ -178,16 +179,27 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
     # The shell is Chromium without the windows that nobody looks at: half the work.
     executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert executable, "these tests need Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"])
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=executable,
+        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """What people come with; a module that brings another has a fixture of this name."""
+    return chromium
 
 
 @pytest.fixture
@@ -210,7 +222,7 @@ def server(serve):
 
 
 @pytest.fixture
-def visit(chromium, server, request):
+def visit(browser, server, request):
     """Opens a browser; `visit(lang="id", width=360)`.
 
     A service worker fetches every file of the page anew, half as much work again as the page itself: it is let in
@@ -220,7 +232,7 @@ def visit(chromium, server, request):
     worker = getattr(request.module, "WORKER", False)
 
     def come(at=server, **options):
-        visitors.append(Visitor(chromium, at, **{"worker": worker} | options))
+        visitors.append(Visitor(browser, at, **{"worker": worker} | options))
         return visitors[-1]
 
     yield come

@@ -67,13 +67,12 @@ def shared(visit):
 
 
 PICTURES = {
-    "quiz": lambda visit: visit(size=(292, 570), locale="id-ID").take("quiz", "/quiz"),
+    "quiz": lambda visit: visit(size=(390, 760), locale="id-ID", has_touch=True, is_mobile=True).take("quiz", "/quiz"),
     "result": lambda visit: visit("ayu", size=(980, 800), theme="dark").take("result", "/result"),
     "types": lambda visit: visit(size=(900, 750)).take("types", "/types"),
-    "history": lambda visit: visit("ayu", size=(980, 620)).take("history", "/history"),
     "compare": compare,
     "shared": shared,
-    "admin": lambda visit: visit("ratna").take("admin", "/admin"),
+    "admin": lambda visit: visit("ratna", size=(1200, 760)).take("admin", "/admin"),
 }
 
 

@@ -225,6 +225,23 @@ def test_the_numbers_live_while_they_are_looked_at(visit, server):
     expect(accounts).to_have_text("2")
     # Nobody loses what they were about to do.
     expect(backup).to_be_focused()
+    # Nor where they were among what is drawn anew; and it leads to those it counts.
+    link = boss.page.locator(".numbers a").first
+    link.focus()
+    visit().sign_up("citra@example.com")
+    boss.page.clock.fast_forward(11_000)
+    expect(accounts).to_have_text("3")
+    expect(link).to_be_focused()
+    boss.page.keyboard.press("Enter")
+    expect(boss.page.locator(".found tbody tr")).to_have_count(3)
+    boss.page.go_back()
+    boss.page.locator(".type-bars").get_by_role("link", name="INTP", exact=True).click()
+    expect(boss.page.get_by_role("heading", name=say("admin-users", "none"), exact=True)).to_be_visible()
+    expect(boss.page.get_by_label(say("admin-users", "type"), exact=True)).to_have_value("INTP")
+    boss.page.go_back()
+    boss.page.locator(".lists").get_by_role("link", name="Bos Lestari", exact=True).first.click()
+    expect(boss.page.locator(".found tbody tr")).to_have_count(1)
+    assert names(boss) == ["Bos Lestari"]
     asked = []
     boss.go("/profile")
     expect(boss.page.get_by_role("heading", level=1)).to_have_text(say("profile", "title"))

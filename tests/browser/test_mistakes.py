@@ -1,6 +1,7 @@
 """Plain mistakes that pages make, each of which this one made once."""
 
 import sqlite3
+import time
 
 import pytest
 from axe import violations
@@ -230,3 +231,31 @@ def test_the_way_to_the_home_screen_is_offered_where_there_is_one(visit):
     install.click()
     expect(install).to_have_count(0)
     assert ayu.page.evaluate("() => asked")
+
+
+def test_whoever_chose_dark_is_never_shown_light(visit):
+    ayu = visit()
+    ayu.open()
+    ayu.page.evaluate("() => localStorage.setItem('firststep.theme', 'dark')")
+    # What each picture of the page was painted in, on a network that brings the choice's script late.
+    ayu.context.add_init_script("""
+        window.painted = new Set();
+        const look = () => { painted.add(document.documentElement.dataset.theme); requestAnimationFrame(look); };
+        requestAnimationFrame(look);""")
+
+    def late(route):
+        time.sleep(0.5)
+        route.continue_()
+
+    ayu.context.route("**/theme.js", late)
+    for path in ("/", "/setup", "/r"):
+        ayu.page.goto("about:blank")
+        ayu.page.goto(f"{ayu.server.url}{path}")
+        expect(ayu.page.get_by_role("heading", level=1)).to_be_visible()
+        assert ayu.page.evaluate("() => [...painted]") == ["dark"], path
+    # A phone's browser has its own frame in the same colour.
+    ayu.open()
+    frames = lambda: ayu.page.locator("meta[name=theme-color]").evaluate_all("all => all.map(({ content }) => content)")
+    assert frames() == ["#0f1a19", "#0f1a19"]
+    ayu.page.get_by_role("button", name=say("tools", "theme_dark"), exact=True).click()
+    assert frames() == ["#f6f9f8", "#0f1a19"]

@@ -2,6 +2,7 @@
 
 import pytest
 from axe import violations
+from guests import finish
 from playwright.sync_api import expect
 from samples import ANSWERS
 
@@ -74,6 +75,21 @@ def test_no_way_on_is_scrolled_out_of_the_menu(visit, server, lang):
         assert hidden <= 0, f"{hidden} px of the menu are out of sight at {width}"
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_what_is_at_the_top_stands_in_one_line(visit, lang):
+    """And the menu beside it or below: on a phone a third line would be a quarter of what is in sight."""
+    visitor = visit(lang=lang)
+    visitor.open()
+    for signed_in in (False, True):
+        for width in (320, 360, 375, 390, 412, 430, 464, 465, 540, 640, 768, 1280):
+            visitor.page.set_viewport_size({"width": width, "height": 800})
+            middles = visitor.page.locator(".brand, #way, #tools").evaluate_all(
+                "all => all.map((one) => one.getBoundingClientRect()).map(({ top, bottom }) => Math.round((top + bottom) / 2))")
+            assert len(middles) == 3 and max(middles) - min(middles) < 5, f"{middles} at {width}"
+        if not signed_in:
+            visitor.sign_up("ayu@example.com")
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_set_up_page_is_accessible(visit, server, width):
     visitor = visit(width=width, reduced_motion="reduce")
@@ -101,3 +117,35 @@ def test_the_first_load_is_light_and_soon_there(visit):
     assert 5_000 < sum(sizes) < 150_000
     # Not a timed test: the bound only notices a disaster on a busy machine.
     assert ready < 10_000
+
+
+# The largest part of a screen that was painted, and how long each press waited for its picture, both as the browser
+# measures them: https://web.dev/articles/lcp and /inp.
+VITALS = """
+    window.vitals = { largest: 0, waits: {} };
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) vitals.largest = one.startTime;
+    }).observe({ type: "largest-contentful-paint", buffered: true });
+    new PerformanceObserver((list) => {
+        for (const { interactionId: id, duration } of list.getEntries()) if (id) vitals.waits[id] = Math.max(vitals.waits[id] ?? 0, duration);
+    }).observe({ type: "event", durationThreshold: 16, buffered: true });"""
+
+
+def test_a_screen_is_painted_soon_and_follows_each_press(visit):
+    """docs/measured.md has the figures: the bounds here only notice a disaster, on whichever machine."""
+    visitor = visit(width=360, has_touch=True)
+    visitor.context.add_init_script(VITALS)
+    painted = {}
+    for path in ("/", "/quiz", "/types", "/types/INFJ"):
+        visitor.page.goto("about:blank")
+        visitor.open(path)
+        visitor.page.wait_for_function("() => vitals.largest > 0")
+        painted[path] = round(visitor.page.evaluate("() => vitals.largest"))
+    finish(visitor, ANSWERS)
+    visitor.page.wait_for_function("() => Object.keys(vitals.waits).length > 40")
+    waits = sorted(visitor.page.evaluate("() => Object.values(vitals.waits)"))
+    # Of each fifty the worst is left out, as the measure is defined.
+    slowest = waits[-1 - len(waits) // 50]
+    print(f"largest paint {painted} ms; of {len(waits)} presses the slowest was shown after {slowest:.0f} ms")
+    assert max(painted.values()) < 10_000
+    assert slowest < 2_000
