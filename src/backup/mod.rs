@@ -93,3 +93,13 @@ pub(crate) enum SecretHandling {
     /// Not at all.
     Absent,
 }
+
+impl SecretHandling {
+    /// The same for a backup that goes to a machine of somebody else: a secret that nothing seals isn't in it.
+    pub(crate) fn elsewhere(&self) -> Self {
+        match self {
+            Self::Plain => Self::Absent,
+            handling => handling.clone(),
+        }
+    }
+}

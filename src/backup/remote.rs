@@ -10,9 +10,9 @@ use super::create::{CreatedBackup, Target, create};
 use super::error::{BackupError, disk};
 use super::list::{self, ListedBackup, newest_first};
 use super::manifest::Brief;
-use super::objects::{KeptFile, Place, S3Settings};
+use super::objects::{KeptFile, Place, PlaceFault, S3Settings};
 use super::scratch::{Scratch, ScratchKind};
-use super::{BackupSource, SecretHandling};
+use super::{BackupSource, SecretHandling, space};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
@@ -61,7 +61,8 @@ impl BackupPlace {
         self.store.is_none()
     }
 
-    /// Makes a backup there, whose name begins so. One for a store is made and verified here, and read back there.
+    /// Makes a backup there, whose name begins so. One for a store is made and verified here, and read back there; a
+    /// secret that nothing seals stays here.
     ///
     /// # Errors
     /// [`BackupError`]; none is listed then.
@@ -80,7 +81,8 @@ impl BackupPlace {
         };
         let scratch = Scratch::make(work_in, ScratchKind::Backup)
             .map_err(disk("there is no folder to make it in"))?;
-        let made = create(source, secret, &target(scratch.path()), now, stop)?;
+        let secret = secret.elsewhere();
+        let made = create(source, &secret, &target(scratch.path()), now, stop)?;
         carry(store, made)
     }
 
@@ -119,7 +121,7 @@ fn carry(place: &Place, made: CreatedBackup) -> Result<CreatedBackup, BackupErro
         return refused(what, "Try again in a second.");
     }
     place.put_file(&name, &made.path)?;
-    if place.digest(&name)?.as_ref() != Some(&here) {
+    if place.digest(&name, made.bytes)?.as_ref() != Some(&here) {
         place.remove(&name)?;
         let what = format!("{place} doesn't give back what was written to it");
         return refused(what, "Look at the store, and try again.");
@@ -158,7 +160,11 @@ fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
         let Some(name) = file.name.strip_suffix(BRIEF).filter(is_backup) else {
             continue;
         };
-        let bytes = place.get(&file.name)?.unwrap_or_default();
+        let bytes = match place.get(&file.name) {
+            // No brief is: it hides none of the others.
+            Err(PlaceFault::TooLarge(_)) => continue,
+            read => read?.unwrap_or_default(),
+        };
         let Ok(Kept { brief, bytes, .. }) = serde_json::from_slice(&bytes) else {
             continue;
         };
@@ -201,13 +207,26 @@ impl RemoteFile {
                 "Check the temporary folder.",
             )
         };
-        let scratch = Scratch::make(&std::env::temp_dir(), ScratchKind::Backup).map_err(failed)?;
-        let path = scratch.join(name);
-        if name.is_empty() || !Place::open(place, settings)?.get_file(name, &path)? {
-            return Err(OperatorError::new(
+        let missing = || {
+            OperatorError::new(
                 format!("There is no backup {text}"),
                 "List them: firststep backup list s3://bucket/prefix.",
-            ));
+            )
+        };
+        if name.is_empty() {
+            return Err(missing());
+        }
+        let place = Place::open(place, settings)?;
+        // As large as the store says that it is, and no larger than what is free here.
+        let files = place.list(name)?.into_iter();
+        let mut sizes = files.filter_map(|file| (file.name == name).then_some(file.bytes));
+        let bytes = sizes.next().ok_or_else(missing)?;
+        let into = std::env::temp_dir();
+        space::check(&into, bytes)?;
+        let scratch = Scratch::make(&into, ScratchKind::Backup).map_err(failed)?;
+        let path = scratch.join(name);
+        if !place.get_file(name, bytes, &path)? {
+            return Err(missing());
         }
         Ok(Self {
             path,
@@ -224,6 +243,8 @@ impl RemoteFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backup::Passphrase;
+    use crate::backup::tests::fixture;
 
     #[test]
     fn only_whole_backups_are_listed_and_the_newest_comes_first() {
@@ -256,6 +277,7 @@ mod tests {
         put("a.zip", Some(brief("01", 4)));
         put("b.zip", Some(brief("02", 4)));
         put("cut.zip", None);
+        place.put("large.zip.json", &vec![b' '; 2 << 20]).unwrap();
         put("half.zip", Some(brief("03", 5)));
         put("other.txt", None);
         let names = || {
@@ -273,5 +295,34 @@ mod tests {
         kept.remove(&path.join("b.zip")).unwrap();
         assert_eq!(names(), ["a.zip"]);
         assert_eq!(place.get("b.zip").unwrap(), None);
+    }
+
+    #[test]
+    fn a_secret_that_nothing_seals_stays_here() {
+        let made = fixture();
+        let store = made.folder.path().join("store");
+        let place = BackupPlace {
+            path: store.clone(),
+            store: Some(Place::open(&store.to_string_lossy(), &S3Settings::default()).unwrap()),
+        };
+        let passphrase = || Passphrase::new("words in a row").unwrap();
+        for (at, (secret, word)) in [
+            (SecretHandling::Plain, "absent"),
+            (SecretHandling::Sealed(passphrase()), "sealed"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let (work, now) = (made.folder.path(), Moment::from_micros(0));
+            let prefix = format!("{at}-");
+            let created = place.create(&prefix, &made.source, &secret, work, now, &Stop::default());
+            let manifest = created.unwrap().verified.manifest;
+            assert_eq!(manifest.secret().word(), word);
+        }
+        let plain = made.source.secret.unwrap().0;
+        for file in std::fs::read_dir(store).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            assert!(!bytes.windows(plain.len()).any(|part| part == plain));
+        }
     }
 }

@@ -9,6 +9,7 @@ use super::Tls;
 use super::connection::{Client, Connection};
 use super::connection_limits::{ConnectionPermit, Socket};
 use super::deadlines::{Deadline, TimedSocket};
+use super::event::Event;
 use super::state::EdgeState;
 use super::tls::{self, TlsStream};
 
@@ -32,7 +33,8 @@ pub(super) fn connection(
         peer,
         permit,
     };
-    workers.watch(watched, until, Box::new(move || run(client, until)));
+    let resume = Box::new(move || run(client, until));
+    workers.watch(watched, Event::Bytes, until, resume);
 }
 
 fn run(client: Client, until: Instant) {

@@ -14,6 +14,7 @@ use super::buffer::Buffered;
 use super::coding::{self, ContentCoding};
 use super::connection_limits::{ConnectionPermit, Socket};
 use super::deadlines::{Deadline, Transport};
+use super::event::Event;
 use super::framing::Framing;
 use super::head::{self, Head};
 use super::refusal::{ReadError, Refusal, RefusedHead};
@@ -71,6 +72,9 @@ impl<S: Transport + Send + 'static> Connection<S> {
                     if self.is_idle() {
                         return self.wait_idle(until);
                     }
+                    if self.has_more() {
+                        return self.wait_turn(until);
+                    }
                 }
                 Awaited::Nothing => return self.wait_idle(until),
                 Awaited::Request | Awaited::End => break,
@@ -94,12 +98,27 @@ impl<S: Transport + Send + 'static> Connection<S> {
         !self.client.edge.draining.load(SeqCst)
     }
 
+    /// Whether the next request, or a part of it, has been received already.
+    fn has_more(&mut self) -> bool {
+        WATCHES && !self.stream.is_drained()
+    }
+
     /// Goes on once a byte comes.
     fn wait_idle(mut self, until: Instant) {
         self.stream.release();
+        self.wait(Event::Bytes, until);
+    }
+
+    /// Goes on with what has been received, in turn, and once the client takes the answer: who sends many requests in one
+    /// go would else keep a worker's place for all of them.
+    fn wait_turn(self, until: Instant) {
+        self.wait(Event::Turn, until);
+    }
+
+    fn wait(self, event: Event, until: Instant) {
         let workers = Arc::clone(&self.client.edge.workers);
         let socket = Arc::clone(&self.client.socket);
-        workers.watch(socket, until, Box::new(move || self.serve(until)));
+        workers.watch(socket, event, until, Box::new(move || self.serve(until)));
     }
 
     /// Answers a plain HTTP request on a TLS port, once its head has arrived.
@@ -149,7 +168,7 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
         self.client.socket.idle.store(false, SeqCst);
         match filled {
-            Ok(1..) => Awaited::Request,
+            Ok(1..) if !self.client.socket.evicted.load(SeqCst) => Awaited::Request,
             _ => Awaited::End,
         }
     }

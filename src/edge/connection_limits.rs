@@ -21,6 +21,8 @@ pub(super) struct Socket {
     pub handshaking: AtomicBool,
     /// Has been served, and is kept for a next request that may never come.
     pub kept: AtomicBool,
+    /// Made room for another: it isn't counted any more, so that nothing is served on it either.
+    pub evicted: AtomicBool,
     /// The number by which the workers know it; 0 before they do.
     #[cfg(target_os = "linux")]
     pub watched: AtomicU64,
@@ -33,10 +35,48 @@ impl Socket {
             idle: AtomicBool::new(false),
             handshaking: AtomicBool::new(false),
             kept: AtomicBool::new(false),
+            evicted: AtomicBool::new(false),
             #[cfg(target_os = "linux")]
             watched: AtomicU64::new(0),
         }
     }
+}
+
+impl Socket {
+    fn waits(&self) -> bool {
+        self.kept.load(SeqCst) && self.idle.load(SeqCst)
+    }
+
+    /// Ends the reading side, if nothing has arrived and nobody has begun to read; whether it did. Whoever reads a request
+    /// looks at `evicted` after they said that they aren't idle, and this at `idle` after it said that it is evicted: of
+    /// the two at least one sees the other.
+    fn evict(&self) -> bool {
+        if has_arrived(&self.stream) {
+            return false;
+        }
+        self.evicted.store(true, SeqCst);
+        let waits = self.waits();
+        if waits {
+            let _ = self.stream.shutdown(Shutdown::Read);
+        } else {
+            self.evicted.store(false, SeqCst);
+        }
+        waits
+    }
+}
+
+/// Whether there are bytes to be read.
+#[cfg(target_os = "linux")]
+fn has_arrived(stream: &TcpStream) -> bool {
+    use rustix::net::{RecvFlags, recv};
+    let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+    matches!(recv(stream, &mut [0_u8; 1][..], flags), Ok((1.., _)))
+}
+
+/// Elsewhere each connection has a thread, which reads them at once.
+#[cfg(not(target_os = "linux"))]
+fn has_arrived(_: &TcpStream) -> bool {
+    false
 }
 
 #[derive(Default)]
@@ -135,19 +175,22 @@ impl ConnectionLimits {
 
 impl OpenConnections {
     /// Ends the oldest connection of this client network, or of all, that waits for a next request; whether there
-    /// was one. What has arrived on it is still served.
+    /// was one. One on which a request has arrived doesn't wait. What arrives later is lost, as when any server closes an
+    /// idle connection: served, a client that never stops asking would keep connections that nobody counts.
     fn close_idle_one(&mut self, client: Option<IpAddr>) -> bool {
-        let waits = |socket: &Socket| socket.kept.load(SeqCst) && socket.idle.load(SeqCst);
         let candidates = self
             .sockets
             .iter()
-            .filter(|(_, (socket, of))| waits(socket) && (client.is_none() || *of == client));
-        let Some(number) = candidates.map(|(number, _)| *number).min() else {
+            .filter(|(_, (socket, of))| socket.waits() && (client.is_none() || *of == client));
+        let mut numbers: Vec<u64> = candidates.map(|(number, _)| *number).collect();
+        numbers.sort_unstable();
+        let is_evicted = |number: &u64| {
+            let socket = self.sockets.get(number).map(|(socket, _)| socket);
+            socket.is_some_and(|socket| socket.evict())
+        };
+        let Some(number) = numbers.into_iter().find(is_evicted) else {
             return false;
         };
-        if let Some((socket, _)) = self.sockets.get(&number) {
-            let _ = socket.stream.shutdown(Shutdown::Read);
-        }
         self.forget(number);
         true
     }

@@ -18,11 +18,14 @@ mod coding;
 mod connection;
 mod connection_limits;
 mod deadlines;
+mod event;
 mod fair_share;
 mod forwarded;
 mod framing;
 mod head;
 mod monitor;
+#[cfg(target_os = "linux")]
+mod parker;
 #[cfg(test)]
 mod property_tests;
 mod refusal;

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use super::connection_limits::Socket;
+use super::event::Event;
 
 /// Whether connections wait for their next request without a thread.
 pub(super) const WATCHES: bool = false;
@@ -37,7 +38,7 @@ impl Workers {
     }
 
     /// Gives a new connection its thread; where there is none it is closed.
-    pub(crate) fn watch(&self, _: Arc<Socket>, _: Instant, resume: Resume) {
+    pub(crate) fn watch(&self, _: Arc<Socket>, _: Event, _: Instant, resume: Resume) {
         let thread = thread::Builder::new()
             .name("edge".into())
             .stack_size(self.stack_bytes);

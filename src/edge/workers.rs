@@ -23,6 +23,8 @@ use rustix::buffer::spare_capacity;
 use rustix::event::{EventfdFlags, Timespec, epoll, eventfd};
 
 use super::connection_limits::Socket;
+use super::event::Event;
+use super::parker::Parker;
 
 /// Whether connections wait for their next request without a thread.
 pub(super) const WATCHES: bool = true;
@@ -75,32 +77,13 @@ struct State {
     running: usize,
     /// How many answer or watch the sockets.
     active: usize,
-    /// How many requests were taken since the start.
+    /// How often a place was taken since the start, not only waited for: who waits doesn't show that it goes on.
     taken: u64,
     /// Those who left and wait for a place, in turn.
     returning: VecDeque<Arc<Parker>>,
     spares: Vec<Arc<Parker>>,
     /// Whether nobody looks for stuck places.
     is_quiet: bool,
-}
-
-/// What a thread waits for until another one gives it.
-#[derive(Default)]
-struct Parker {
-    has_come: Mutex<bool>,
-    given: Condvar,
-}
-
-impl Parker {
-    fn wait(&self) {
-        let mut has_come = self.has_come.lock();
-        self.given.wait_while(&mut has_come, |has_come| !*has_come);
-    }
-
-    fn give(&self) {
-        *self.has_come.lock() = true;
-        self.given.notify_one();
-    }
 }
 
 thread_local! {
@@ -181,9 +164,9 @@ impl Workers {
         Ok(workers)
     }
 
-    /// Resumes a connection once its socket can be read or has ended; at the latest `until` its reading side is ended.
-    /// What can't be watched is closed.
-    pub(crate) fn watch(&self, socket: Arc<Socket>, until: Instant, resume: Resume) {
+    /// Resumes a connection once what it waits for has happened or its client has ended; at the latest `until` its reading
+    /// side is ended. What can't be watched is closed.
+    pub(crate) fn watch(&self, socket: Arc<Socket>, event: Event, until: Instant, resume: Resume) {
         let known = socket.watched.load(SeqCst);
         let number = match known {
             0 => self.last.fetch_add(1, SeqCst) + 1,
@@ -197,7 +180,12 @@ impl Workers {
         };
         // It is here before anybody can be told of it. What has arrived already is told at once.
         self.waiting.lock().insert(number, waiting);
-        let what = epoll::EventFlags::IN | epoll::EventFlags::RDHUP | epoll::EventFlags::ONESHOT;
+        let awaited = match event {
+            Event::Bytes => epoll::EventFlags::IN,
+            // A socket that takes bytes is behind all others that are ready then.
+            Event::Turn => epoll::EventFlags::OUT,
+        };
+        let what = awaited | epoll::EventFlags::RDHUP | epoll::EventFlags::ONESHOT;
         let data = epoll::EventData::new_u64(number);
         let watched = match known {
             0 => epoll::add(&self.epoll, &socket.stream, data, what),
@@ -276,12 +264,12 @@ impl Workers {
     /// Waits for a place, in turn.
     fn take_place(self: &Arc<Self>) {
         let mut state = self.state.lock();
-        state.taken += 1;
         if std::mem::take(&mut state.is_quiet) {
             self.roused.notify_one();
         }
         if state.running < state.allowed && state.returning.is_empty() {
             state.running += 1;
+            state.taken += 1;
             return self.see_to_watching(&mut state);
         }
         let parker = Arc::new(Parker::default());
@@ -393,8 +381,14 @@ impl State {
     fn pass_place(&mut self) {
         let first = (self.running <= self.allowed).then(|| self.returning.pop_front());
         match first.flatten() {
-            Some(parker) => parker.give(),
+            Some(parker) => {
+                self.taken += 1;
+                parker.give();
+            }
             None => self.running -= 1,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

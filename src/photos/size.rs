@@ -25,6 +25,13 @@ impl Size {
         }
     }
 
+    /// More bytes than a file of this size has, whatever is on it: four times those of its pixels.
+    #[must_use]
+    pub(crate) fn most_bytes(self) -> u64 {
+        let side = u64::from(self.longest());
+        side * side * 12 + (64 << 10)
+    }
+
     pub(super) fn suffix(self) -> &'static str {
         match self {
             Size::Full => ".jpg",

@@ -138,7 +138,7 @@ pub(crate) fn remove(tx: &Tx, account: AccountId, id: ComparisonId) -> Result<()
 }
 
 /// Ends all of an account's.
-pub(super) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
     tx.execute("delete from comparisons where account_id = ?1", [account.0])?;
     tx.execute("delete from comparisons where other_id = ?1", [account.0])?;
     Ok(())

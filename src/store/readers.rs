@@ -11,6 +11,7 @@ use r2d2::PooledConnection;
 use r2d2_sqlite::SqliteConnectionManager;
 
 use crate::domain::fault::Fault;
+use crate::edge::{self, Outside};
 use crate::platform::client;
 
 thread_local! {
@@ -65,9 +66,18 @@ impl Readers {
     /// # Errors
     /// [`Fault::Busy`] if none is free for it in time.
     pub(super) fn get(&self) -> Result<Reader<'_>, Fault> {
+        // Who waits has left their place among the edge's workers: else a client who waits for its own would have
+        // everybody else wait. Taken again after all locks.
+        let mut outside = None;
         let client = client::current().filter(|_| !HAS_PLACE.get());
-        let place = client.map(|client| self.enter(client)).transpose()?;
-        let connection = self.pool.get().map_err(|error| {
+        let place = client.map(|client| self.enter(client, &mut outside));
+        let place = place.transpose()?;
+        let free = self.pool.try_get().map(Ok);
+        let connection = free.unwrap_or_else(|| {
+            outside.get_or_insert_with(edge::leave);
+            self.pool.get()
+        });
+        let connection = connection.map_err(|error| {
             tracing::error!(%error, "no reader of the database is free");
             Fault::Busy { retry_after: 1 }
         })?;
@@ -77,7 +87,7 @@ impl Readers {
         })
     }
 
-    fn enter(&self, client: IpAddr) -> Result<Place<'_>, Fault> {
+    fn enter(&self, client: IpAddr, outside: &mut Option<Outside>) -> Result<Place<'_>, Fault> {
         let deadline = Instant::now() + self.patience;
         let mut shares = self.shares.lock();
         loop {
@@ -92,6 +102,7 @@ impl Readers {
                 return Err(Fault::Busy { retry_after: 1 });
             }
             share.waiting += 1;
+            outside.get_or_insert_with(edge::leave);
             let released = Arc::clone(share.released.get_or_insert_default());
             released.wait_until(&mut shares, deadline);
             // It is there as long as somebody waits.

@@ -103,3 +103,9 @@ pub(crate) fn remove(tx: &Tx, account: AccountId, id: ShareId) -> Result<(), Fau
         Fault::NotFound(Resource::Share),
     )
 }
+
+/// Revokes all of an account's.
+pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    tx.execute("delete from shares where account_id = ?1", [account.0])?;
+    Ok(())
+}

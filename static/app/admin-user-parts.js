@@ -10,14 +10,14 @@ const t = words({
   id: {
     title: "Tindakan", code: "Akun ini menunggu kode yang mengonfirmasi alamatnya.", link: "Akun ini menunggu pemiliknya membuat kata sandi lewat tautan yang dikirim kepadanya.", link_until: "Tautannya berlaku sampai {until}.", link_over: "Tautannya sudah tidak berlaku.",
     send: "Kirim suratnya sekali lagi", sent: "Surat sudah dikirim.", in_outbox: "Suratnya ada di bagian Surat, untuk Anda serahkan.", many: "Alamat ini sudah cukup banyak mendapat surat hari ini. Coba lagi besok.", waits_no_more: "Akun ini tidak menunggu surat lagi.",
-    password: "Akhiri kata sandinya", password_sure: "Akhiri kata sandi {name}?", password_text: "Semua sesinya berakhir sekarang, dan kata sandinya tidak berlaku lagi. Pemiliknya mendapat surat dengan tautan untuk membuat yang baru, berlaku 7 hari.", password_done: "Kata sandinya sudah diakhiri.",
+    password: "Akhiri kata sandinya", password_sure: "Akhiri kata sandi {name}?", password_text: "Semua sesi dan kata sandi aplikasinya berakhir sekarang, dan kata sandinya tidak berlaku lagi. Pemiliknya mendapat surat dengan tautan untuk membuat yang baru, berlaku 7 hari.", password_done: "Kata sandinya sudah diakhiri.",
     photo: "Hapus fotonya", photo_sure: "Hapus foto {name}?", photo_text: "Ini tidak dapat dibatalkan.", photo_done: "Fotonya sudah dihapus.",
     delete: "Hapus akun ini", delete_sure: "Hapus akun {name}?", delete_text: "Akun, hasil, foto, tulisan, dan pengingatnya dihapus untuk selamanya. Ini tidak dapat dibatalkan.", deleted: "Akun {name} sudah dihapus.",
   },
   en: {
     title: "Actions", code: "This account waits for the code that confirms its address.", link: "This account waits for its owner to set a password by the link that was mailed.", link_until: "The link is good until {until}.", link_over: "The link is no longer good.",
     send: "Send the mail once more", sent: "The mail is sent.", in_outbox: "The mail is under Mails, for you to hand over.", many: "This address got enough mails today. Try again tomorrow.", waits_no_more: "This account waits for no mail any more.",
-    password: "End the password", password_sure: "End the password of {name}?", password_text: "All their sessions end now, and the password is no longer good. Its owner gets a mail with a link to set a new one, good for 7 days.", password_done: "The password has ended.",
+    password: "End the password", password_sure: "End the password of {name}?", password_text: "All their sessions and app passwords end now, and the password is no longer good. Its owner gets a mail with a link to set a new one, good for 7 days.", password_done: "The password has ended.",
     photo: "Remove the photo", photo_sure: "Remove the photo of {name}?", photo_text: "This can't be undone.", photo_done: "The photo is removed.",
     delete: "Delete this account", delete_sure: "Delete the account of {name}?", delete_text: "The account, its results, photo, posts and reminders are deleted for good. This can't be undone.", deleted: "The account of {name} is deleted.",
   },
@@ -50,7 +50,13 @@ export function actions({ user, name, path, again, gone }) {
     user.pending && el("p", {}, sending),
     el("div", { class: "row" },
       user.status === "active" && asking("password", "quiet", async () => {
-        await post(`${path}/password`);
+        try {
+          await post(`${path}/password`);
+        } catch (problem) {
+          // It has ended all the same: whoever is in the account may have used up the mails.
+          if (problem.code !== "too_many_tries") throw problem;
+          return again(`${t("password_done")} ${t("many")}`);
+        }
         await mailed(t("password_done"));
       }),
       user.photo && asking("photo", "quiet", async () => {

@@ -11,12 +11,12 @@ import { form, toast } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Kembalikan alamat Anda", text: "Alamat akun Anda diubah, dan bukan Anda yang mengubahnya? Dengan kode dari surat ke alamat lama Anda, alamat itu kembali. Semua yang sedang masuk ke akun Anda dikeluarkan, dan hanya kata sandi baru Anda yang berlaku.",
+    title: "Kembalikan alamat Anda", text: "Alamat akun Anda diubah, dan bukan Anda yang mengubahnya? Dengan kode dari surat ke alamat lama Anda, alamat itu kembali. Semua yang sedang masuk ke akun Anda dikeluarkan, tautan ke hasil Anda dan perbandingan Anda berakhir, dan hanya kata sandi baru Anda yang berlaku.",
     submit: "Kembalikan dan masuk",
     wrong: "Kode ini salah, sudah dipakai, atau sudah lewat 7 hari.", done: "Alamat Anda sudah kembali. Silakan masuk.", sign_in: "Ke halaman masuk",
   },
   en: {
-    title: "Get your address back", text: "Your account's address was changed, and it wasn't you? With the code from the mail to your old address it comes back. Everybody who is signed in to your account is signed out, and only your new password is good.",
+    title: "Get your address back", text: "Your account's address was changed, and it wasn't you? With the code from the mail to your old address it comes back. Everybody who is signed in to your account is signed out, links to your results and your comparisons end, and only your new password is good.",
     submit: "Get it back and sign in",
     wrong: "This code is wrong, was used, or is older than 7 days.", done: "Your address is back. Please sign in.", sign_in: "To the sign-in page",
   },

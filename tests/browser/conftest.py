@@ -82,12 +82,16 @@ class Server:
                 self.set_up_key = line.strip().split("#")[1]
             if line.startswith("Stop with"):
                 return
+        self.process.kill()
         raise AssertionError("the server didn't start")
 
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()
-        self.process.wait(timeout=30)
+        try:
+            self.process.wait(timeout=30)
+        finally:
+            self.process.kill()  # where it didn't end: nobody else does it
         self.process.stdout.close()
 
     def user(self, *words):

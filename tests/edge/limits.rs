@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use std::thread;
 
 use firststep::edge::{EdgeSettings, serve};
 
@@ -86,6 +88,61 @@ fn a_trusted_proxy_is_many_clients() {
         ..EdgeSettings::default()
     });
     connect(&server, 10);
+}
+
+/// A client may keep asking on a connection that made room for another, without ever being idle: served, it would have as
+/// many as it likes, none of which is counted.
+#[test]
+fn nothing_is_served_on_a_connection_that_made_room() {
+    let server = Server::start(EdgeSettings {
+        max_per_client: 1,
+        ..EdgeSettings::default()
+    });
+    // Many who want the one place: each opens a connection, asks, and sends requests without end.
+    let (attempts, over) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let served: [AtomicUsize; 8] = Default::default();
+    thread::scope(|scope| {
+        let _ended = Ended(&over);
+        for mine in &served {
+            scope.spawn(|| {
+                while !over.load(SeqCst) {
+                    let mut client = server.client();
+                    attempts.fetch_add(1, SeqCst);
+                    if client.try_answer_to(HEALTH) != Some(200) {
+                        continue;
+                    }
+                    client.send(HEALTH.repeat(200));
+                    while !over.load(SeqCst) && client.try_answer(false).is_some() {
+                        mine.fetch_add(1, SeqCst);
+                        client.send(HEALTH);
+                    }
+                }
+            });
+        }
+        eventually("many come", || attempts.load(SeqCst) > 2000);
+        // Whoever is served now is the only one.
+        let counts = || served.each_ref().map(|count| count.load(SeqCst));
+        let before = counts();
+        let beyond = |more: usize| {
+            let grown = counts().into_iter().zip(before);
+            grown.filter(|(now, before)| *now > before + more).count()
+        };
+        eventually("somebody is served", || beyond(2000) > 0);
+        let busy = beyond(500);
+        assert!(
+            busy <= 2,
+            "{busy} at once: one may have made room for another"
+        );
+    });
+}
+
+/// Tells those who ask for ever that the test is over, however it ends.
+struct Ended<'flag>(&'flag AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, SeqCst);
+    }
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! A thousand clients whose requests stall.
 
+use std::io::{self, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::atomic::Ordering::SeqCst;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use firststep::edge::{EdgeSettings, raise_fd_limit};
 
-use crate::support::{Client, Server, eventually};
+use crate::support::{Client, HEALTH, Server, eventually};
 
 #[test]
 fn a_thousand_stalled_heads_disturb_nobody() {
@@ -65,4 +68,43 @@ fn answers_that_take_long_keep_nobody_else_waiting() {
     for client in &mut slow {
         assert_eq!(client.answer(false).text(), "waited");
     }
+}
+
+/// How many requests each of those sends in one go.
+const MANY: usize = 1000;
+
+/// A client that sends many requests in one go, and reads all answers.
+fn at_once(address: SocketAddr) -> JoinHandle<()> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    thread::spawn(move || {
+        stream.write_all(HEALTH.repeat(MANY).as_bytes()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        io::copy(&mut stream, &mut io::sink()).unwrap();
+    })
+}
+
+/// How many requests of so many such clients are answered between somebody's request and its answer.
+fn answered_before_another(clients: usize) -> usize {
+    let server = Server::start(EdgeSettings::default());
+    let mut other = server.client();
+    other.ask(HEALTH);
+    let flood: Vec<_> = (0..clients).map(|_| at_once(server.address)).collect();
+    let entered = || server.echo.entered.load(SeqCst);
+    eventually("they are served", || entered() > 2 * clients);
+    let before = entered();
+    let answer = other.ask("GET /other HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_eq!(answer.status, 200);
+    flood.into_iter().for_each(|thread| thread.join().unwrap());
+    let served = server.echo.served.lock().unwrap();
+    let at = served.iter().position(|url| url == "/other").unwrap();
+    at.saturating_sub(before)
+}
+
+#[test]
+fn who_sends_many_requests_at_once_is_behind_who_asked_before_each() {
+    let clients = 8 * thread::available_parallelism().unwrap().get().max(2);
+    // Two of each would be in turn. The scheduler may stop us between counting and asking, but not each time.
+    let tries: Vec<usize> = (0..5).map(|_| answered_before_another(clients)).collect();
+    println!("of {clients} clients so many requests were answered first: {tries:?}");
+    assert!(tries.iter().any(|first| *first < 8 * clients), "{tries:?}");
 }

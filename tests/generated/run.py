@@ -145,6 +145,7 @@ def start(folder):
     for line in server.stdout:
         if line.split()[:1] == ["Open"]:
             return server, line.split()[1]
+    server.kill()
     sys.exit("the server didn't start")
 
 
@@ -188,7 +189,10 @@ def main():
                 results = list(workers.map(lambda name: told(name, url), names))
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            try:
+                server.wait(timeout=20)
+            finally:
+                server.kill()  # where it didn't end: nobody else does it
     passed, failed, skipped = (results.count(word) for word in ("passed", "failed", "skipped"))
     print(f"in {time.monotonic() - begun:.0f} s")
     print(f"clients: {passed} passed, {failed} failed, {skipped} skipped")

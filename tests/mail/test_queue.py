@@ -111,7 +111,10 @@ class Server:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(timeout=PATIENCE)
+        try:
+            self.process.wait(timeout=PATIENCE)
+        finally:
+            self.process.kill()  # where it didn't end: nobody else does it
         self.process.stdout.close()
         self.log.close()
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::client::{Client, photo};
-use crate::support::{Ended, Server, eventually, serving};
+use crate::support::{Ended, Server, Spawned, eventually, serving};
 
 const SECRET_KEY: &str = "the-key-that-signs-7d1b0c55e2f94f6c";
 const PASSWORD: &str = "correct horse battery 91c4";
@@ -306,11 +306,13 @@ fn nobody_reading_the_log_is_no_trouble() {
     server
         .args(["--listen", "127.0.0.5:0"])
         .stdin(std::process::Stdio::null());
-    let mut child = server
+    let child = server
         .stdout(std::process::Stdio::piped())
         .stderr(writer)
         .spawn()
         .unwrap();
+    let mut spawned = Spawned(child);
+    let child = &mut spawned.0;
     let banner = std::io::BufReader::new(child.stdout.take().unwrap());
     let lines = std::io::BufRead::lines(banner).map_while(Result::ok);
     let url = lines

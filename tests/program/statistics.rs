@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Server, ask_database, done, program, run};
+use crate::support::{Server, Spawned, ask_database, done, program, run};
 
 fn statistics(data: &Path, words: &[&str]) -> Command {
     let mut command = program();
@@ -222,10 +222,12 @@ fn a_hundred_thousand_people() {
     let folder = tempfile::tempdir().unwrap();
     let data = populated(folder.path(), 100_000);
     let start = Instant::now();
-    let mut child = statistics(&data, &["--json"])
+    let child = statistics(&data, &["--json"])
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
+    let mut spawned = Spawned(child);
+    let child = &mut spawned.0;
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0.0_f64;
     while child.try_wait().unwrap().is_none() {

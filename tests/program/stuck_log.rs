@@ -2,17 +2,17 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use crate::client::Client;
-use crate::support::{eventually, serving};
+use crate::support::{Spawned, eventually, serving};
 
 /// Enough to fill the pipe and the queue behind it.
 const REQUESTS: usize = 12_000;
 
 /// A server whose standard error nobody reads yet.
 struct Unread {
-    child: Child,
+    child: Spawned,
     client: Client,
     metrics: String,
 }
@@ -25,8 +25,8 @@ impl Unread {
         };
         command.args(["--metrics", &metrics]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut child = Spawned(command.spawn().unwrap());
+        let lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
         let mut lines = lines.map(Result::unwrap);
         let open = lines
             .find(|line| line.trim_start().starts_with("Open"))
@@ -49,13 +49,6 @@ impl Unread {
     }
 }
 
-impl Drop for Unread {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn it_stops_nobody_and_is_told_what_it_missed() {
     let folder = tempfile::tempdir().unwrap();
@@ -66,7 +59,7 @@ fn it_stops_nobody_and_is_told_what_it_missed() {
     let lost = unread.lost();
     assert!(lost > 0, "the pipe and the queue took everything");
     // The reader is back.
-    let stderr = unread.child.stderr.take().unwrap();
+    let stderr = unread.child.0.stderr.take().unwrap();
     let mut lines = BufReader::new(stderr).lines().map(Result::unwrap);
     let told = lines.find(|line| line.contains("lines of the log were lost"));
     let told = told.unwrap();
@@ -87,16 +80,17 @@ fn a_server_whose_log_stands_still_stops_all_the_same() {
             unread.client.get("/livez");
         }
     }
-    let id = unread.child.id().to_string();
+    let id = unread.child.0.id().to_string();
     Command::new("kill")
         .args(["-s", "TERM", &id])
         .status()
         .unwrap();
-    let status = eventually("it ends", || unread.child.try_wait().unwrap());
+    let status = eventually("it ends", || unread.child.0.try_wait().unwrap());
     assert_eq!(status.code(), Some(0));
     let mut rest = String::new();
     unread
         .child
+        .0
         .stderr
         .take()
         .unwrap()

@@ -50,6 +50,16 @@ pub struct Process {
     stderr: Captured,
 }
 
+/// A child whose outputs its test reads itself. Dropping it kills it.
+pub struct Spawned(pub Child);
+
+impl Drop for Spawned {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The result of a program that ended.
 #[derive(Debug)]
 pub struct Ended {

@@ -73,6 +73,8 @@ class Server:
         self.address = self.url.removeprefix("http://") if self.url else None
 
     def __enter__(self):
+        if not self.url:
+            self.process.kill()
         assert self.url, self.log.read_text()
         return self
 
@@ -82,7 +84,10 @@ class Server:
     def end(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-        self.process.wait(timeout=PATIENCE)
+        try:
+            self.process.wait(timeout=PATIENCE)
+        finally:
+            self.process.kill()  # where it didn't end: nobody else does it
         self.process.stdout.close()
 
     def told(self, text):

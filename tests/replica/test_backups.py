@@ -30,7 +30,9 @@ def test_a_backup_goes_to_a_store_and_comes_back(tmp_path, data, store):
     archive, brief = store.read(name), json.loads(store.read(f"{name}.json"))
     assert (len(archive), hashlib.sha256(archive).hexdigest()) == (brief["bytes"], brief["sha256"])
     [listed] = json.loads(run("backup", "list", store.url, "--json", **store.env))
-    assert (listed["path"], listed["photos"]) == (made["path"], 1)
+    assert (listed["path"], listed["photos"], listed["secret"]) == (made["path"], 1, "absent")
+    secret = (data / "secret").read_bytes().strip()
+    assert secret and secret not in archive
     assert name in run("backup", "list", store.url, **store.env)
     assert "is sound" in run("backup", "verify", made["path"], **store.env)
     run("backup", "restore", made["path"], "--data-dir", tmp_path / "new", **store.env)
@@ -40,6 +42,24 @@ def test_a_backup_goes_to_a_store_and_comes_back(tmp_path, data, store):
     assert run("backup", "verify", made["path"], check=False, **store.env).returncode == 1
     gone = run("backup", "restore", f"{store.url}/none.zip", "--data-dir", tmp_path / "x", check=False, **store.env)
     assert "There is no backup" in gone.stderr
+
+
+def test_the_secret_goes_there_sealed_or_not_at_all(tmp_path, data, store):
+    said = run("backup", "create", "--to", store.url, "--data-dir", data, **store.env)
+    assert "The secret isn't in it" in said and "--passphrase-file" in said
+    words = tmp_path / "words"
+    words.write_text("words in a row, and then some")
+    sealed = json.loads(run("backup", "create", "--to", f"{store.url}/sealed", "--passphrase-file", words, "--json",
+                            "--data-dir", data, **store.env))
+    assert sealed["secret"] == "sealed"
+    secret = (data / "secret").read_bytes().strip()
+    assert all(secret not in store.read(name) for name in store.names())
+    run("backup", "restore", sealed["path"], "--data-dir", tmp_path / "new", "--passphrase-file", words, **store.env)
+    assert (tmp_path / "new" / "secret").read_bytes().strip() == secret
+    # Whoever has them made by the server is told at its start, and says that they know.
+    env = store.env | {"FIRSTSTEP_BACKUP_DIR": store.url}
+    with Server(data, "--backup-every", "24h", **env) as server:
+        eventually("it is told", lambda: server.told("lack the secret"))
 
 
 def test_scheduled_ones_are_made_there_and_the_oldest_go(data, store):

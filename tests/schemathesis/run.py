@@ -47,6 +47,7 @@ def start(folder):
     for line in server.stdout:
         if line.split()[:1] == ["Open"]:
             return server, line.split()[1]
+    server.kill()
     sys.exit("the server didn't start")
 
 
@@ -83,7 +84,10 @@ def go(role, description, examples):
             alive = server.poll() is None
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            try:
+                server.wait(timeout=20)
+            finally:
+                server.kill()  # where it didn't end: nobody else does it
     print(f"== {description} as {role}\n{report}", flush=True)
     if not alive:
         print("the server ended", flush=True)

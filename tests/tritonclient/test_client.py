@@ -37,7 +37,10 @@ def url(tmp_path_factory):
         yield next(words[1] for words in lines if words[:1] == ["Open"])
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=20)
+        finally:
+            server.kill()  # where it didn't end: nobody else does it
 
 
 def post(url, fields):

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::kind::{Content, KeptFile, Kind, PlaceFault};
+use super::kind::{Content, KeptFile, Kind, Listing, PlaceFault};
 use crate::domain::operator_error::OperatorError;
 use crate::platform::{folder, private_file, random};
 
@@ -36,18 +36,30 @@ impl Kind for Folder {
         let copied = match folder::open_inside(&self.0, name) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
             Err(error) => Err(error),
-            Ok(file) => io::copy(&mut file.take(most), to),
+            Ok(file) => match file.metadata() {
+                Ok(known) if known.len() > most => {
+                    return Err(PlaceFault::too_large(self, name, most));
+                }
+                // It may grow meanwhile.
+                _ => io::copy(&mut file.take(most), to),
+            },
         };
         copied.map(|_| true).map_err(|error| self.failed(&error))
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let mut found = Vec::new();
+        let mut found = Listing::new();
         // Only the folder that the prefix names whole is walked.
         let (folder, _) = prefix.rsplit_once('/').unwrap_or(("", prefix));
-        walk(&self.0.join(folder), folder, &mut found).map_err(|error| self.failed(&error))?;
-        found.retain(|file| file.name.starts_with(prefix));
-        Ok(found)
+        let mut keep = |file: KeptFile| {
+            if file.name.starts_with(prefix) {
+                return found.add(self, file);
+            }
+            Ok(())
+        };
+        let failed = |error: io::Error| self.failed(&error);
+        walk(&self.0.join(folder), folder, &failed, &mut keep)?;
+        Ok(found.done())
     }
 
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {
@@ -126,26 +138,29 @@ fn make_room(root: &Path, name: &str) -> io::Result<PathBuf> {
     Ok(path)
 }
 
-fn walk(folder: &Path, name: &str, found: &mut Vec<KeptFile>) -> io::Result<()> {
+fn walk(
+    folder: &Path,
+    name: &str,
+    failed: &dyn Fn(io::Error) -> PlaceFault,
+    keep: &mut dyn FnMut(KeptFile) -> Result<(), PlaceFault>,
+) -> Result<(), PlaceFault> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
+        entries => entries.map_err(failed)?,
     };
     for entry in entries {
-        let entry = entry?;
+        let entry = entry.map_err(failed)?;
         let own = entry.file_name().to_string_lossy().into_owned();
         let below = if name.is_empty() {
             own.clone()
         } else {
             format!("{name}/{own}")
         };
-        if entry.file_type()?.is_dir() {
-            walk(&entry.path(), &below, found)?;
+        if entry.file_type().map_err(failed)?.is_dir() {
+            walk(&entry.path(), &below, failed, keep)?;
         } else if !own.starts_with(DRAFT) {
-            found.push(KeptFile {
-                name: below,
-                bytes: entry.metadata()?.len(),
-            });
+            let bytes = entry.metadata().map_err(failed)?.len();
+            keep(KeptFile { name: below, bytes })?;
         }
     }
     Ok(())

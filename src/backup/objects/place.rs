@@ -102,8 +102,9 @@ impl Place {
         })
     }
 
-    /// Reads a file into a new one, which only its owner may read; returns whether it is there.
-    pub(crate) fn get_file(&self, name: &str, to: &Path) -> Result<bool, PlaceFault> {
+    /// Reads a file of so many bytes at the most into a new one, which only its owner may read; returns whether it is
+    /// there.
+    pub(crate) fn get_file(&self, name: &str, most: u64, to: &Path) -> Result<bool, PlaceFault> {
         let failed = |error: io::Error| {
             PlaceFault::Refused(OperatorError::new(
                 format!("{} can't be used ({error})", to.display()),
@@ -112,7 +113,7 @@ impl Place {
         };
         self.patiently(|kind| {
             let mut file = private_file::create(to).map_err(failed)?;
-            let found = kind.read(name, u64::MAX, &mut file);
+            let found = kind.read(name, most, &mut file);
             if !matches!(found, Ok(true)) {
                 let _ = std::fs::remove_file(to);
                 return found;
@@ -122,11 +123,11 @@ impl Place {
         })
     }
 
-    /// The SHA-256 of a file in hexadecimal, read whole; `None` if it isn't there.
-    pub(crate) fn digest(&self, name: &str) -> Result<Option<String>, PlaceFault> {
+    /// The SHA-256 of a file of so many bytes at the most in hexadecimal; `None` if it isn't there.
+    pub(crate) fn digest(&self, name: &str, most: u64) -> Result<Option<String>, PlaceFault> {
         self.patiently(|kind| {
             let mut hash = Sha256::new();
-            let found = kind.read(name, u64::MAX, &mut hash)?;
+            let found = kind.read(name, most, &mut hash)?;
             Ok(found.then(|| hex(&hash.finalize())))
         })
     }
@@ -202,15 +203,19 @@ mod tests {
         assert_eq!(place.list("photos/").unwrap(), [kept("photos/ab/x.jpg", 4)]);
         assert_eq!(place.list("own").unwrap(), [kept("own-1", 3)]);
         let out = folder.path().join("out");
-        assert!(place.get_file("photos/ab/x.jpg", &out).unwrap());
+        assert!(place.get_file("photos/ab/x.jpg", 4, &out).unwrap());
         assert_eq!(std::fs::read(&out).unwrap(), b"new!");
+        let small = folder.path().join("small");
+        let told = place.get_file("photos/ab/x.jpg", 3, &small).unwrap_err();
+        assert!(matches!(told, PlaceFault::TooLarge(_)) && !small.exists());
+        assert!(place.digest("photos/ab/x.jpg", 3).is_err());
         place.put_file("again", &out).unwrap();
         assert_eq!(place.get("again").unwrap().unwrap(), b"new!");
         place.remove("again").unwrap();
         place.remove("again").unwrap();
         assert!(
             !place
-                .get_file("again", &folder.path().join("none"))
+                .get_file("again", 9, &folder.path().join("none"))
                 .unwrap()
         );
     }
@@ -230,8 +235,8 @@ mod tests {
             symlink(&own, root.join(name)).unwrap();
             for found in [
                 place.get(name).map(|_| true),
-                place.get_file(name, &out),
-                place.digest(name).map(|_| true),
+                place.get_file(name, 99, &out),
+                place.digest(name, 99).map(|_| true),
             ] {
                 let told = OperatorError::from(found.expect_err(name)).to_string();
                 assert!(told.contains("link that leads out"), "{told}");

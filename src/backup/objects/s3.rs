@@ -3,6 +3,7 @@
 //! rusty-s3 signs addresses and does no I/O; ureq asks. A signed address is as good as a key for its time: none is
 //! ever shown or logged. An upload is one request, which the store takes whole or not at all.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -17,7 +18,7 @@ use ureq::{Agent, Body};
 use url::Url;
 
 use super::client::agent;
-use super::kind::{Content, KeptFile, Kind, MOST_READ, PlaceFault};
+use super::kind::{Content, KeptFile, Kind, Listing, MOST_READ, PlaceFault, endless};
 use super::reply::{self, element, elements};
 use crate::domain::operator_error::OperatorError;
 
@@ -27,6 +28,12 @@ const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
 const MOST_WRITTEN: u64 = 5 << 30;
 /// Most bytes of a list's page: 1,000 names.
 const MOST_PAGE: u64 = 4 << 20;
+/// How long a page may take to come.
+const PAGE: Duration = Duration::from_secs(120);
+/// Most pages of a list; those that bring nothing; and bytes of what names the next one.
+const MOST_PAGES: usize = 20_000;
+const MOST_EMPTY: usize = 100;
+const MOST_TOKEN: usize = 8 << 10;
 
 /// How to reach a store. `Debug` hides the keys.
 #[derive(Clone, Default)]
@@ -175,7 +182,9 @@ impl ObjectStore {
         if let Some(token) = token {
             query.insert("continuation-token", token);
         }
-        let reply = self.answer(self.agent.get(action.sign(GOOD_FOR).as_str()).call())?;
+        let asked = self.agent.get(action.sign(GOOD_FOR).as_str());
+        let asked = asked.config().timeout_recv_body(Some(PAGE)).build();
+        let reply = self.answer(asked.call())?;
         let mut reply = self.good(reply)?;
         let body = reply.body_mut().with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
@@ -240,8 +249,17 @@ impl Kind for ObjectStore {
         }
         let reply = self.good(reply)?;
         let expected = reply.body().content_length();
-        let copied = io::copy(&mut reply.into_body().into_reader().take(most), to);
+        let too_large = || PlaceFault::too_large(self, name, most);
+        if expected.is_some_and(|expected| expected > most) {
+            return Err(too_large());
+        }
+        let mut body = reply.into_body().into_reader();
+        let copied = io::copy(&mut body.by_ref().take(most), to);
         let copied = copied.map_err(|error| self.away(&error))?;
+        // What doesn't say how long it is may go on.
+        if expected.is_none() && copied == most && !matches!(body.read(&mut [0]), Ok(0)) {
+            return Err(too_large());
+        }
         if expected.is_some_and(|expected| expected != copied) {
             return Err(self.away(&"the answer was cut short"));
         }
@@ -249,13 +267,24 @@ impl Kind for ObjectStore {
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let (mut found, mut next) = self.page(prefix, None)?;
-        while next.is_some() {
-            let (more, after) = self.page(prefix, next)?;
-            found.extend(more);
-            next = after;
+        let (mut found, mut next, mut seen) = (Listing::new(), None, HashSet::new());
+        loop {
+            let (files, after) = self.page(prefix, next)?;
+            let asked = |file: &KeptFile| file.name.starts_with(prefix);
+            for file in files.into_iter().filter(asked) {
+                found.add(self, file)?;
+            }
+            let Some(after) = after else {
+                return Ok(found.done());
+            };
+            // A store that leads back to where we were, or on and on, would else have us ask for ever.
+            let most = MOST_PAGES.min(MOST_EMPTY + found.count());
+            let is_on = after.len() <= MOST_TOKEN && seen.len() < most;
+            if !(is_on && seen.insert(after.clone())) {
+                return Err(endless(self));
+            }
+            next = Some(after);
         }
-        Ok(found)
     }
 
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::settings::ReplicaSettings;
 use crate::backup::objects::Place;
+use crate::domain::operator_error::OperatorError;
 
 /// How often it looks for new commits, and how often it carries them away: together the most that a cut loses. Each look
 /// that finds some is a file of its own in the copy, which a store may charge for.
@@ -27,7 +28,9 @@ pub(super) fn text(
 ) -> String {
     let folder = folder(generation);
     let mut replica = match &settings.place {
-        Place::Folder(root) => json!({"type": "file", "path": root.0.join(folder)}),
+        Place::Folder(root) => {
+            json!({"type": "file", "path": root.0.join(folder).to_string_lossy()})
+        }
         Place::Store(store) => json!({
             "type": "s3",
             "bucket": store.bucket(),
@@ -38,19 +41,38 @@ pub(super) fn text(
         }),
     };
     replica["sync-interval"] = json!(CARRY);
-    let mut database = json!({"path": db, "replica": replica});
+    let mut database = json!({"path": db.to_string_lossy(), "replica": replica});
     let mut all = json!({
         "logging": {"level": "warn", "type": "text", "stderr": true},
         "shutdown-sync-timeout": "20s",
     });
     if let Some((socket, meta)) = own {
-        all["socket"] = json!({"enabled": true, "path": socket, "permissions": 0o600});
-        database["meta-path"] = json!(meta);
+        all["socket"] =
+            json!({"enabled": true, "path": socket.to_string_lossy(), "permissions": 0o600});
+        database["meta-path"] = json!(meta.to_string_lossy());
         database["monitor-interval"] = json!(LOOK);
         database["busy-timeout"] = json!("1s");
     }
     all["dbs"] = json!([database]);
     all.to_string()
+}
+
+/// That Litestream can be told of this database: its configuration is text, which a path needn't be.
+///
+/// # Errors
+/// A sentence.
+pub(crate) fn check_path(db: &Path) -> Result<(), OperatorError> {
+    let db = absolute(db);
+    if db.to_str().is_some() {
+        return Ok(());
+    }
+    Err(OperatorError::new(
+        format!(
+            "Litestream can't be told of {}, whose path isn't UTF-8",
+            db.display()
+        ),
+        "Give the folder another name.",
+    ))
 }
 
 /// Litestream's folder may be another than ours.

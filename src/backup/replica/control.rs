@@ -13,7 +13,8 @@ const ALIVE: Duration = Duration::from_secs(5);
 
 /// Has it carry away everything that is committed, and waits for that.
 pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), String> {
-    let body = json!({"path": db, "wait": true, "timeout": patience.as_secs().max(1)}).to_string();
+    let (db, seconds) = (db.to_string_lossy(), patience.as_secs().max(1));
+    let body = json!({"path": db, "wait": true, "timeout": seconds}).to_string();
     let reply =
         ask(socket, "POST /sync", &body, patience + ALIVE).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {

@@ -52,7 +52,7 @@ fn attempt(
     let scratch = Scratch::make(work_in, ScratchKind::Backup)
         .map_err(disk("there is no folder to try it in"))?;
     let fetched = restore::fetch(settings, &scratch.join("firststep.db"), stop)?;
-    let keys = fetched.photos.iter().map(String::as_str);
+    let keys = fetched.photos.iter().map(|(key, _)| key.as_str());
     let (missing, _) = photos::missing(&settings.place, keys)?;
     Ok((fetched.beat, missing))
 }

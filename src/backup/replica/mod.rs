@@ -17,6 +17,7 @@ mod restore;
 mod settings;
 
 pub(crate) use child::{Litestream, become_litestream, check_version};
+pub(crate) use config::check_path;
 pub(crate) use drill::drill;
 pub(crate) use notes::{DrillResult, Notes, OwnNote};
 pub(crate) use owner::{Claim, claim, latest};

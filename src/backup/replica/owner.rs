@@ -149,7 +149,9 @@ pub(crate) fn claim(
     let found = match latest(&settings.place) {
         Ok(found) => found,
         Err(PlaceFault::Away(error)) => return Claim::Away(error),
-        Err(PlaceFault::Refused(error)) => return Claim::Refused(error),
+        Err(PlaceFault::Refused(error) | PlaceFault::TooLarge(error)) => {
+            return Claim::Refused(error);
+        }
     };
     let restored = own.as_ref().is_some_and(|own| own.token.is_empty());
     let claimant = Claimant {
@@ -208,7 +210,7 @@ fn become_owner(
             return Claim::Ours(owner.generation);
         }
         Err(PlaceFault::Away(error)) => return Claim::Away(error),
-        Err(PlaceFault::Refused(error)) => error,
+        Err(PlaceFault::Refused(error) | PlaceFault::TooLarge(error)) => error,
         Ok(_) => OperatorError::new(
             format!("Another server took the copy in {place} at this moment"),
             "Start one server only.",

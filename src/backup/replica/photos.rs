@@ -67,25 +67,42 @@ pub(crate) fn missing<'a>(
     Ok((missing, held.len()))
 }
 
-/// Fetches photos into a folder; returns how many aren't in the copy, and the folders that were made.
+/// A photo that the database of a copy names.
+pub(super) struct Named {
+    pub key: PhotoKey,
+    /// How many bytes it says that its files have together.
+    pub bytes: u64,
+}
+
+impl Named {
+    /// More bytes than its files have together, if they are ours.
+    pub(super) fn most_bytes(&self) -> u64 {
+        let most = Size::ALL.map(Size::most_bytes);
+        self.bytes.min(most.iter().sum())
+    }
+}
+
+/// Fetches photos into a folder; returns how many aren't in the copy, and the folders that were made. Whoever writes to
+/// the copy may have put anything in their place: a file that is larger than the database and its size in pixels let it
+/// be is no photo of ours, and isn't read any further.
 pub(super) fn fetch(
     place: &Place,
-    keys: &[PhotoKey],
+    photos: &[Named],
     root: &Path,
 ) -> Result<(usize, BTreeSet<PathBuf>), PlaceFault> {
-    let path = |key: &PhotoKey| file_path(root, key, Size::Full);
-    let folders = keys
-        .iter()
-        .filter_map(|key| Some(path(key).parent()?.to_owned()));
-    let folders: BTreeSet<PathBuf> = folders.collect();
+    let folder = |photo: &Named| {
+        let path = file_path(root, &photo.key, Size::Full);
+        Some(path.parent()?.to_owned())
+    };
+    let folders: BTreeSet<PathBuf> = photos.iter().filter_map(folder).collect();
     for made in &folders {
         // Whoever writes there says what failed.
         let _ = folder::make(made);
     }
     let lost = thread::scope(|scope| {
-        let fetch = |part: &[PhotoKey]| part.iter().map(|key| fetch_one(place, key, root)).sum();
-        let fetching: Vec<ScopedJoinHandle<Result<usize, PlaceFault>>> = keys
-            .chunks(keys.len().div_ceil(AT_ONCE).max(1))
+        let fetch = |part: &[Named]| part.iter().map(|one| fetch_one(place, one, root)).sum();
+        let fetching: Vec<ScopedJoinHandle<Result<usize, PlaceFault>>> = photos
+            .chunks(photos.len().div_ceil(AT_ONCE).max(1))
             .map(|part| scope.spawn(move || fetch(part)))
             .collect();
         let fetched = fetching.into_iter().map(ScopedJoinHandle::join);
@@ -96,9 +113,23 @@ pub(super) fn fetch(
 }
 
 /// Fetches a photo's files; returns 1 if the copy lacks one of them: then there is none.
-fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<usize, PlaceFault> {
+fn fetch_one(
+    place: &Place,
+    Named { key, bytes }: &Named,
+    root: &Path,
+) -> Result<usize, PlaceFault> {
+    let mut left = *bytes;
     for size in Size::ALL {
-        if !place.get_file(&name(key, size), &file_path(root, key, size))? {
+        let (most, path) = (left.min(size.most_bytes()), file_path(root, key, size));
+        let found = match place.get_file(&name(key, size), most, &path) {
+            Err(PlaceFault::TooLarge(what)) => {
+                tracing::warn!("{what}");
+                false
+            }
+            found => found?,
+        };
+        left -= fs::metadata(&path).map_or(0, |file| file.len().min(left));
+        if !found {
             for size in Size::ALL {
                 let _ = fs::remove_file(file_path(root, key, size));
             }
@@ -106,4 +137,41 @@ fn fetch_one(place: &Place, key: &PhotoKey, root: &Path) -> Result<usize, PlaceF
         }
     }
     Ok(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backup::objects::S3Settings;
+
+    #[test]
+    fn what_is_larger_than_the_photo_can_be_is_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let copy = folder.path().join("copy");
+        let place = Place::open(&copy.to_string_lossy(), &S3Settings::default()).expect("a place");
+        // Sound; larger than its row says; and larger than a photo of its pixels can be, whatever its row says.
+        let rows = [
+            ("a", 9, 7),
+            ("b", 9, 8),
+            ("c", u64::MAX, Size::Small.most_bytes() + 1),
+        ];
+        let photos = rows.map(|(letter, bytes, small)| {
+            let key = PhotoKey::parse(&letter.repeat(24)).expect("a key");
+            for size in Size::ALL {
+                let length = if size == Size::Small { small } else { 1 };
+                let length = usize::try_from(length).expect("small");
+                place.put(&name(&key, size), &vec![0; length]).expect("put");
+            }
+            Named { key, bytes }
+        });
+        let root = folder.path().join("photos");
+        let (lost, _) = fetch(&place, &photos, &root).expect("fetched");
+        assert_eq!(lost, 2);
+        let is_there = |photo: &Named| {
+            let there = Size::ALL.map(|size| file_path(&root, &photo.key, size).exists());
+            assert!(there == [there[0]; 3], "whole or not at all");
+            there[0]
+        };
+        assert_eq!(photos.each_ref().map(is_there), [true, false, false]);
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::notes::{Notes, OwnNote};
 use super::owner;
+use super::photos::Named;
 use super::settings::ReplicaSettings;
 use super::{child, config, photos};
 use crate::backup::check::unsealed;
@@ -15,13 +16,16 @@ use crate::backup::manifest::SEALED;
 use crate::backup::objects::{Place, PlaceFault};
 use crate::backup::plan::RestorePlan;
 use crate::backup::restore::{RestoreJob, RestoreOptions, Switched};
-use crate::backup::{Places, Secret, seal, stage};
+use crate::backup::{Places, Secret, seal, space, stage};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::photos::PhotoKey;
 use crate::platform::background_tasks::Stop;
 use crate::platform::private_file;
 use crate::store::copies;
+
+/// How many owners before the latest are looked at, at the most: their number is whatever is written in the copy.
+const LOOKED_AT: u32 = 100;
 
 /// A completed restore.
 #[derive(Debug)]
@@ -46,8 +50,8 @@ pub(super) struct Fetched {
     is_former: bool,
     /// When its server was last known to be alive.
     pub(super) beat: Option<Moment>,
-    /// The keys of the photos that it names.
-    pub(super) photos: Vec<String>,
+    /// The keys of the photos that it names, and how many bytes it says that each has.
+    pub(super) photos: Vec<(String, u64)>,
 }
 
 impl From<PlaceFault> for BackupError {
@@ -100,9 +104,16 @@ fn prepare(
 ) -> Result<(Fetched, usize), BackupError> {
     let db = plan.new_db();
     let fetched = fetch(settings, &db, stop)?;
-    let keys = fetched.photos.iter().filter_map(|key| PhotoKey::parse(key));
-    let keys: Vec<PhotoKey> = keys.collect();
-    let (missing, made) = photos::fetch(&settings.place, &keys, &plan.new_photos())?;
+    let named = |(key, bytes): &(String, u64)| {
+        let (key, bytes) = (PhotoKey::parse(key)?, *bytes);
+        Some(Named { key, bytes })
+    };
+    let named: Vec<Named> = fetched.photos.iter().filter_map(named).collect();
+    space::check(
+        &plan.new_photos(),
+        named.iter().map(Named::most_bytes).sum(),
+    )?;
+    let (missing, made) = photos::fetch(&settings.place, &named, &plan.new_photos())?;
     let name = stage::set_right(plan).map_err(|why| unusable(settings, &why))?;
     stage::complete(&name, job.secret(), plan, made).map_err(disk("the copy can't be unpacked"))?;
     Ok((fetched, missing))
@@ -115,6 +126,7 @@ pub(super) fn fetch(
     to: &Path,
     stop: &Stop,
 ) -> Result<Fetched, BackupError> {
+    config::check_path(to).map_err(BackupError::Refused)?;
     child::check_version(settings).map_err(BackupError::Refused)?;
     let Some(owner) = owner::latest(&settings.place)? else {
         return Err(BackupError::Refused(OperatorError::new(
@@ -124,7 +136,8 @@ pub(super) fn fetch(
     };
     let mut generation = owner.generation;
     let begins = |generation| format!("{}/", config::folder(generation));
-    while generation > 1 && settings.place.list(&begins(generation))?.is_empty() {
+    let oldest = owner.generation.saturating_sub(LOOKED_AT).max(1);
+    while generation > oldest && settings.place.list(&begins(generation))?.is_empty() {
         generation -= 1;
     }
     let wrong = |why: String| {
@@ -144,7 +157,7 @@ pub(super) fn fetch(
         generation: owner.generation,
         is_former: generation < owner.generation,
         beat: copies::beat(to).map_err(wrong)?,
-        photos: photos.into_iter().map(|(key, _)| key).collect(),
+        photos,
     })
 }
 
@@ -167,16 +180,22 @@ fn run(settings: &ReplicaSettings, generation: u32, to: &Path, stop: &Stop) -> R
     command.arg(&path).arg("-o").arg(&to).arg(&to);
     let mut restoring = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
     let said = child::heard(&mut restoring);
+    let mut is_full = false;
     let status = loop {
         if let Some(status) = restoring.try_wait().map_err(failed)? {
             break status;
         }
-        if stop.asked() {
+        // How large it becomes, whoever writes to the copy decides; the server on the same disk goes on.
+        is_full = is_full || space::check(&path, 0).is_err();
+        if is_full || stop.asked() {
             let _ = restoring.kill();
         }
         thread::sleep(Duration::from_millis(10));
     };
     let _ = std::fs::remove_file(&path);
+    if is_full {
+        return Err("its database leaves too little space on the disk here".to_owned());
+    }
     if status.success() && to.exists() {
         return make_private(&to).map_err(failed);
     }

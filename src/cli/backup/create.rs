@@ -26,7 +26,8 @@ const PREFIX: &str = "firststep-";
         firststep backup create --to s3://bucket/prefix\n  \
         firststep backup create --to before-the-fair.zip --without-secret\n\n\
         The file holds the database, the photos and the secret that tokens are signed with: whoever has it\n\
-        can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).")]
+        can sign in as anybody. A passphrase encrypts the secret, and only it (scrypt, ChaCha20-Poly1305).\n\
+        Into a store (s3://) it goes under a passphrase alone: without one the backup there lacks it.")]
 pub(crate) struct BackupCreate {
     /// The backup's file, which ends in .zip, or its folder, or s3://bucket/prefix [default: backups in the data folder].
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "PATH")]
@@ -96,7 +97,7 @@ fn target(to: Option<&Path>, usual: PathBuf) -> Target {
 fn object(made: &CreatedBackup) -> Value {
     let mut object = json!(made.verified.manifest.brief());
     object["missing_photos"] = json!(made.verified.missing_photos);
-    object["path"] = json!(made.path);
+    object["path"] = json!(made.path.display().to_string());
     object["bytes"] = json!(made.bytes);
     object
 }
@@ -110,6 +111,10 @@ fn summary(made: &CreatedBackup) -> String {
         }
         SecretKind::Sealed => {
             "The secret in it is sealed; without the passphrase everybody signs in again after a restore."
+        }
+        SecretKind::Absent if Place::is_bucket(&made.path.to_string_lossy()) => {
+            "The secret isn't in it: after a restore elsewhere everybody signs in again, and second factors are\n\
+             switched off one by one. With --passphrase-file it goes into a store, sealed."
         }
         SecretKind::Absent => {
             "The secret isn't in it: after a restore elsewhere everybody signs in again."

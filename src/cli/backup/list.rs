@@ -74,7 +74,7 @@ fn object(one: &ListedBackup) -> Value {
         Ok(brief) => json!(brief),
         Err(error) => json!({"problem": error.to_string()}),
     };
-    object["path"] = json!(one.path);
+    object["path"] = json!(one.path.display().to_string());
     object["bytes"] = json!(one.bytes);
     object
 }

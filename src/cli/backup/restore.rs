@@ -91,7 +91,7 @@ impl BackupRestore {
                 "missing_photos": restored.missing_photos,
                 "former": restored.is_former,
                 "secret_restored": switched.secret,
-                "previous": switched.previous,
+                "previous": paths(switched),
             }));
         }
         let alive = alive.map_or_else(String::new, |at| {
@@ -166,6 +166,12 @@ fn secret(restored: &Switched, given: bool) -> &'static str {
     }
 }
 
+/// Where the old state is, as text: a path needn't be.
+fn paths(restored: &Switched) -> Vec<String> {
+    let shown = |path: &PathBuf| path.display().to_string();
+    restored.previous.iter().map(shown).collect()
+}
+
 fn previous(restored: &Switched) -> String {
     let folders: Vec<String> = restored
         .previous
@@ -195,7 +201,7 @@ fn object(restored: &Restored) -> String {
         "photos": manifest.photos(),
         "missing_photos": restored.missing_photos,
         "secret_restored": restored.switched.secret,
-        "previous": restored.switched.previous,
+        "previous": paths(&restored.switched),
     });
     pretty(&object)
 }

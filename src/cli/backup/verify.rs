@@ -85,7 +85,7 @@ fn object(path: &Path, result: &Result<VerifiedBackup, OperatorError>) -> Value 
         }
         Err(error) => json!({"problem": error.to_string()}),
     };
-    object["path"] = json!(path);
+    object["path"] = json!(path.display().to_string());
     object["sound"] = json!(result.is_ok());
     object
 }

@@ -18,7 +18,7 @@ pub(crate) fn examine(
 ) -> Result<Vec<String>, OperatorError> {
     folders(serve)?;
     serve.data.secret()?;
-    serve.backups.schedule(&serve.data, &serve.s3.settings())?;
+    let schedule = serve.backups.schedule(&serve.data, &serve.s3.settings())?;
     serve
         .replica
         .settings(&serve.backups, serve.s3.settings())?;
@@ -38,6 +38,7 @@ pub(crate) fn examine(
             .push("A server runs on this data folder, so its addresses aren't tried.".to_owned());
     }
     let doubts = smtp.iter().flat_map(|smtp| serve.mail.doubts(smtp));
+    let doubts = doubts.chain(schedule.and_then(|schedule| schedule.doubt()));
     remarks.extend(doubts.map(|doubt| format!("But {doubt}.")));
     if let Some(path) = file.exposed() {
         let path = path.display();

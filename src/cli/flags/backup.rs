@@ -35,7 +35,7 @@ pub(crate) struct BackupArgs {
     #[arg(long, env = "FIRSTSTEP_BACKUP_DIR", value_name = "FOLDER")]
     pub backup_dir: Option<PathBuf>,
 
-    /// The file with the passphrase that encrypts the secret in these backups. Without one, whoever has a backup can sign in as anybody.
+    /// The file with the passphrase that encrypts the secret in these backups. Without one, whoever has a backup can sign in as anybody, and a backup in a store lacks the secret.
     #[arg(long, env = "FIRSTSTEP_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
     pub backup_passphrase_file: Option<PathBuf>,
 

@@ -135,7 +135,9 @@ fn refuse_too_many(tx: &Tx, account: AccountId) -> Result<(), Fault> {
 }
 
 /// Gives an account an address back that it had until lately, with a new password. All that was opened or sent
-/// meanwhile ends, app passwords as well, which whoever had the session may have made, and so do the codes of all later addresses. Returns the address that it loses.
+/// meanwhile ends, and so do the codes of all later addresses. So does, whenever it was made, what whoever had the session
+/// may have kept a way by: app passwords, links to results, comparisons, and that their networks count as the owner's.
+/// Returns the address that it loses.
 ///
 /// # Errors
 /// [`Fault::WrongCode`] if it didn't have it, or too long ago.
@@ -153,6 +155,9 @@ pub(super) fn take_back(
     store::accounts::set_email(tx, account, email)?;
     replace_password(tx, account, password_hash, used)?;
     store::app_passwords::end_all(tx, account)?;
+    store::shares::end_all(tx, account)?;
+    store::comparisons::end_all(tx, account)?;
+    store::sessions::disown_all(tx, account)?;
     Ok(before.email)
 }
 

@@ -139,11 +139,14 @@ pub(crate) fn invite(app: &App, admin: Admin, new: Invitation) -> Result<Account
     Ok(account)
 }
 
-/// Ends the password and all sessions of somebody else's account, and mails its owner a link to set a new one.
+/// Ends the password, the app passwords and all sessions of somebody else's account, and mails its owner a link to set a
+/// new one.
 ///
 /// # Errors
-/// [`Fault::NoAccount`], [`Fault::NotAllowed`] for the caller's own account and one that can't be signed in to;
-/// [`Fault::TooManyTries`], [`Fault::Busy`], [`Fault::StorageFailing`] as [`invite`].
+/// [`Fault::NoAccount`], [`Fault::NotAllowed`] for the caller's own account and one that can't be signed in to,
+/// [`Fault::Busy`]. With [`Fault::TooManyTries`], if the address got too many mails today, and
+/// [`Fault::StorageFailing`], if the mail can't be kept, all has ended that was to end: who is in the account may be
+/// the one who used up the mails. The link is mailed later ([`send_again`]).
 pub(crate) fn end_password(app: &App, admin: Admin, which: Which) -> Result<Account, Fault> {
     let by = admin.caller();
     let id = find(app, by, which)?.id;
@@ -155,10 +158,17 @@ pub(crate) fn end_password(app: &App, admin: Admin, which: Which) -> Result<Acco
             return Err(Fault::NotAllowed);
         }
         replace_password(tx, id, &hash, None)?;
-        let until = link.keep(tx, &account)?;
+        store::app_passwords::end_all(tx, id)?;
         store::admin_log::note(tx, by, Deed::Password, Some(id), [None, None])?;
-        Ok((account, link, until))
+        let booked = book(tx, &account, &link.recipients);
+        let until = store::password_links::replace(tx, id, &link.hash)?;
+        match booked {
+            Ok(()) => Ok((account, link, Ok(until))),
+            Err(Fault::TooManyTries { retry_after }) => Ok((account, link, Err(retry_after))),
+            Err(fault) => Err(fault),
+        }
     })?;
+    let until = until.map_err(|retry_after| Fault::TooManyTries { retry_after })?;
     link.mail(app, &account, until)?;
     Ok(account)
 }

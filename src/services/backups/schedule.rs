@@ -35,6 +35,21 @@ pub(crate) struct Schedule {
     pub secret: SecretHandling,
 }
 
+impl Schedule {
+    /// What the operator may not expect of backups that are made so.
+    pub(crate) fn doubt(&self) -> Option<String> {
+        let lacks = !self.place.is_folder() && matches!(self.secret, SecretHandling::Plain);
+        lacks.then(|| {
+            format!(
+                "backups in {} lack the secret: after a restore everybody signs in again, and second factors are \
+                 switched off one by one (--backup-passphrase-file seals it in them, --backup-without-secret says that \
+                 you know)",
+                self.place.path().display()
+            )
+        })
+    }
+}
+
 /// Makes backups from now on. The newest that exists decides when the first is due, so that a machine that
 /// is switched off every evening gets them, too.
 ///
@@ -45,6 +60,9 @@ pub(crate) fn start(
     app: Arc<App>,
     schedule: Schedule,
 ) -> std::io::Result<()> {
+    if let Some(doubt) = schedule.doubt() {
+        tracing::warn!("{doubt}");
+    }
     app.backups
         .expect(schedule.every, schedule.place.path().to_owned());
     tasks.start("backup", Duration::ZERO, move |stop| {

@@ -35,7 +35,8 @@ pub(crate) struct Profile {
 /// Asks somebody, whoever gets the link: makes it and returns its key, which is shown this once.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if the caller has no such result, [`Fault::TooManyShares`].
+/// [`Fault::NotFound`] if the caller has no such result, [`Fault::TooManyShares`]; [`Fault::ExpiredCredentials`] if their
+/// session has ended this very moment.
 pub(crate) fn invite(
     app: &App,
     caller: Caller,
@@ -49,6 +50,7 @@ pub(crate) fn invite(
         result,
     };
     let made = app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         profile(tx, asked)?;
         let expires_at = tx.now.after(lifetime);
         let id = store::comparisons::insert(tx, asked, &hash, expires_at)?;
@@ -78,7 +80,7 @@ pub(crate) fn invitation(app: &App, key: &str) -> Result<(Account, Comparison), 
 ///
 /// # Errors
 /// [`Fault::NotFound`] if the link has ended, or they have no such result; [`Fault::NotAllowed`] for who asked
-/// themself; [`Fault::TooManyShares`].
+/// themself; [`Fault::TooManyShares`]; [`Fault::ExpiredCredentials`] as [`invite`].
 pub(crate) fn agree(
     app: &App,
     caller: Caller,
@@ -91,6 +93,7 @@ pub(crate) fn agree(
         result,
     };
     app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         let found = store::comparisons::by_key(tx, &hash)?;
         if found.asked.account == agreed.account {
             return Err(Fault::NotAllowed);

@@ -24,7 +24,8 @@ pub(crate) struct Shared {
 /// which is shown this once: only its hash is kept.
 ///
 /// # Errors
-/// [`Fault::NotFound`] if they have no such result, [`Fault::TooManyShares`].
+/// [`Fault::NotFound`] if they have no such result, [`Fault::TooManyShares`]; [`Fault::ExpiredCredentials`] if their
+/// session has ended this very moment, by an undo perhaps, which the link would outlive.
 pub(crate) fn share(
     app: &App,
     caller: Caller,
@@ -34,6 +35,7 @@ pub(crate) fn share(
     let key = random::name();
     let hash = sha256(key.as_bytes());
     let share = app.store.write(move |tx| {
+        store::sessions::check_still(tx, caller)?;
         let found = store::predictions::get(tx, caller.account, Some(result))?;
         let outcome = found.ok_or(Fault::NotFound(Resource::QuizResult))?;
         let expires_at = tx.now.after(lifetime);

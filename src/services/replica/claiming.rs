@@ -18,6 +18,8 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
         }
         return Ok(());
     };
+    replica::check_path(&app.source.db)?;
+    replica::check_path(&app.folder)?;
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
     let drill = Notes::of(&app.folder).drill();

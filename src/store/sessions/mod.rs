@@ -289,9 +289,11 @@ pub(crate) fn rotate(
     Ok(())
 }
 
-/// Whether somebody signed in to this account from this client network before.
+/// Whether somebody signed in to this account from this client network before, by a session that its owner never
+/// disowned.
 pub(crate) fn knows_address(tx: &Tx, account: AccountId, address: &str) -> Result<bool, Fault> {
-    let sql = "select distinct address from sessions where account_id = ?1";
+    let sql = "select distinct address from sessions
+               where account_id = ?1 and (ended_at is null or ended_at > created_at)";
     let known: Vec<String> = tx.all(sql, [account.0], |row| row.get("address"))?;
     let network = network_of(address);
     Ok(known
@@ -353,5 +355,13 @@ pub(crate) fn end_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
         "update sessions set ended_at = ?2 where account_id = ?1 and ended_at is null",
         params![account.0, tx.now.micros()],
     )?;
+    Ok(())
+}
+
+/// Ends all of an account's sessions, of which some weren't its owner's: they have ended when they were opened, and the
+/// networks that they were opened from are a stranger's.
+pub(crate) fn disown_all(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    let sql = "update sessions set ended_at = created_at where account_id = ?1";
+    tx.execute(sql, [account.0])?;
     Ok(())
 }

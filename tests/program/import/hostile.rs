@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::{ask, import, import_lying, reported, tally};
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{program, run};
+use crate::support::{Process, eventually, program, run};
 
 /// The peak memory of a command, in KiB.
 pub fn peak_of(command: Command) -> (u64, crate::support::Ended) {
@@ -15,21 +15,50 @@ pub fn peak_of(command: Command) -> (u64, crate::support::Ended) {
 }
 
 /// Likewise, and how many milliseconds of a processor it took.
-pub fn used_by(mut command: Command) -> (u64, u64, crate::support::Ended) {
+pub fn used_by(command: Command) -> (u64, u64, crate::support::Ended) {
+    let ended = run(measured(command));
+    let used = ended.stderr.lines().last().unwrap().split_once(' ');
+    let [peak, millis] = used.map(|(peak, millis)| [peak, millis]).unwrap();
+    (peak.parse().unwrap(), millis.parse().unwrap(), ended)
+}
+
+/// The command that runs another and says at its end what that took.
+fn measured(mut command: Command) -> Command {
     let inner = std::mem::replace(&mut command, Command::new("python3"));
     let program = inner.get_program().to_owned();
     let words: Vec<_> = inner.get_args().map(ToOwned::to_owned).collect();
-    // Linux counts in KiB; the shell itself is another process.
-    let script = "import resource, subprocess, sys\n\
-                  done = subprocess.run(sys.argv[1:])\n\
+    // Linux counts in KiB; the shell itself is another process. The program ends with it: whoever waits in vain kills
+    // the one that they started.
+    let script = "import ctypes, resource, signal, subprocess, sys\n\
+                  tied = lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL)\n\
+                  done = subprocess.run(sys.argv[1:], preexec_fn=tied)\n\
                   used = resource.getrusage(resource.RUSAGE_CHILDREN)\n\
                   print(used.ru_maxrss, int((used.ru_utime + used.ru_stime) * 1000), file=sys.stderr)\n\
                   sys.exit(done.returncode)";
     command.args(["-c", script]).arg(program).args(words);
-    let ended = run(command);
-    let used = ended.stderr.lines().last().unwrap().split_once(' ');
-    let [peak, millis] = used.map(|(peak, millis)| [peak, millis]).unwrap();
-    (peak.parse().unwrap(), millis.parse().unwrap(), ended)
+    command
+}
+
+/// A test that is over leaves no program behind, whatever it started it by.
+#[test]
+fn a_measured_program_ends_with_whoever_measures_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("id");
+    let mut inner = Command::new("sh");
+    inner.args(["-c", "echo $$ >\"$1\"; exec sleep 600", "sh"]);
+    inner.arg(&mark);
+    let measuring = Process::start(measured(inner));
+    let id = eventually("it runs", || {
+        let text = std::fs::read_to_string(&mark).ok()?;
+        text.trim().parse::<u32>().ok()
+    });
+    drop(measuring);
+    let status = format!("/proc/{id}/stat");
+    eventually("it ends", || {
+        let stat = std::fs::read_to_string(&status).unwrap_or_default();
+        // A zombie has ended.
+        (stat.is_empty() || stat.contains(") Z ")).then_some(())
+    });
 }
 
 #[test]
