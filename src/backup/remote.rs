@@ -177,7 +177,8 @@ fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
 /// A backup's file on this machine: its own, or one that was fetched from a store and goes with this.
 #[derive(Debug)]
 pub(crate) struct RemoteFile {
-    path: PathBuf,
+    /// Where it is now.
+    pub path: PathBuf,
     _fetched: Option<Scratch>,
 }
 
@@ -194,14 +195,9 @@ impl RemoteFile {
                 _fetched: None,
             });
         }
+        let scratch = Scratch::make(&std::env::temp_dir(), ScratchKind::Backup)
+            .map_err(disk("there is no folder to fetch it into"))?;
         let (place, name) = text.rsplit_once('/').unwrap_or((&text, ""));
-        let failed = |error: std::io::Error| {
-            OperatorError::new(
-                format!("There is no folder to fetch it into ({error})"),
-                "Check the temporary folder.",
-            )
-        };
-        let scratch = Scratch::make(&std::env::temp_dir(), ScratchKind::Backup).map_err(failed)?;
         let path = scratch.join(name);
         if name.is_empty() || !Place::open(place, settings)?.get_file(name, &path)? {
             return Err(OperatorError::new(
@@ -213,11 +209,6 @@ impl RemoteFile {
             path,
             _fetched: Some(scratch),
         })
-    }
-
-    /// Where it is now.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 }
 

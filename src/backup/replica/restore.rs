@@ -2,14 +2,11 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
-use std::time::Duration;
 
+use super::config::{self, ReplicaSettings};
 use super::notes::{Notes, OwnNote};
-use super::owner;
-use super::settings::ReplicaSettings;
-use super::{child, config, photos};
-use crate::backup::check::unsealed;
+use super::{child, owner, photos};
+use crate::backup::check::{is_sealed, unsealed};
 use crate::backup::error::{BackupError, disk};
 use crate::backup::manifest::SEALED;
 use crate::backup::objects::{Place, PlaceFault};
@@ -26,28 +23,25 @@ use crate::store::copies;
 /// A completed restore.
 #[derive(Debug)]
 pub(crate) struct ReplicaRestored {
-    /// When the server that it is of was last known to be alive.
-    pub beat: Option<Moment>,
-    /// Whether the latest owner's copy wasn't begun yet, and the one before was taken.
-    pub is_former: bool,
-    /// How many photos came back.
-    pub photos: usize,
-    /// How many photos the copy lacked.
+    /// The database.
+    pub fetched: Fetched,
+    /// How many of its photos the copy lacked.
     pub missing_photos: usize,
     /// What was put in place.
     pub switched: Switched,
 }
 
 /// A database that came back.
-pub(super) struct Fetched {
+#[derive(Debug)]
+pub(crate) struct Fetched {
     /// Which owner is the latest.
     generation: u32,
     /// Whether it is of an earlier one, since the latest had carried nothing yet.
-    is_former: bool,
+    pub is_former: bool,
     /// When its server was last known to be alive.
-    pub(super) beat: Option<Moment>,
+    pub beat: Option<Moment>,
     /// The keys of the photos that it names.
-    pub(super) photos: Vec<String>,
+    pub photos: Vec<String>,
 }
 
 impl From<PlaceFault> for BackupError {
@@ -75,18 +69,13 @@ pub(crate) fn restore(
     let note = OwnNote {
         url: settings.place.to_string(),
         generation: fetched.generation,
-        token: String::new(),
-        file: 0,
-        taken_over: false,
-        anew_at: None,
+        ..OwnNote::default()
     };
     Notes::of(&places.folder)
         .set_own(&note)
         .map_err(disk("the data folder can't be written to"))?;
     Ok(ReplicaRestored {
-        beat: fetched.beat,
-        is_former: fetched.is_former,
-        photos: fetched.photos.len() - missing_photos,
+        fetched,
         missing_photos,
         switched,
     })
@@ -167,22 +156,12 @@ fn run(settings: &ReplicaSettings, generation: u32, to: &Path, stop: &Stop) -> R
     command.arg(&path).arg("-o").arg(&to).arg(&to);
     let mut restoring = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
     let said = child::heard(&mut restoring);
-    let status = loop {
-        if let Some(status) = restoring.try_wait().map_err(failed)? {
-            break status;
-        }
-        if stop.asked() {
-            let _ = restoring.kill();
-        }
-        thread::sleep(Duration::from_millis(10));
-    };
+    let status = child::end_of(&mut restoring, || stop.asked()).map_err(failed)?;
     let _ = std::fs::remove_file(&path);
     if status.success() && to.exists() {
         return make_private(&to).map_err(failed);
     }
-    let said = said.and_then(|thread| thread.join().ok());
-    let said = said.filter(|said| !said.is_empty());
-    Err(said.unwrap_or_else(|| status.to_string()))
+    Err(child::last_words(said, status))
 }
 
 #[cfg(unix)]
@@ -206,12 +185,8 @@ fn wanted_secret(
     let Some(sealed) = settings.place.get(SEALED)? else {
         return Ok(None);
     };
-    let Some(passphrase) = &options.passphrase else {
-        return Err(BackupError::Refused(OperatorError::new(
-            format!("The secret in {} is sealed", settings.place),
-            "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
-        )));
-    };
+    let passphrase = options.passphrase.as_ref();
+    let passphrase = passphrase.ok_or_else(|| is_sealed(&settings.place))?;
     unsealed(&sealed, passphrase)
         .map(Some)
         .map_err(|why| unusable(settings, &why))
