@@ -94,7 +94,7 @@ impl ReplicateDrill {
             let why = why.trim_end_matches('.');
             Err(OperatorError::new(
                 why,
-                "Until this works there is no way back from it.",
+                "Until this works there is no way back from it. Its server carries all of it anew at its next start: restart it, and try again.",
             ))
         })
     }

@@ -14,6 +14,8 @@ use crate::store::Examined;
 const CHECK: &str = "copy";
 const DRILL: &str = "way back";
 const TRY: &str = "Try it: firststep replicate drill.";
+const ANEW: &str =
+    "Restart the server, which carries all of it anew, and try again: firststep replicate drill.";
 /// A running server's copy is some tenths of a second behind.
 const LATE: Duration = Duration::from_secs(120);
 /// The way back is worth a try a month.
@@ -88,7 +90,7 @@ fn way_back(url: &str, anew: Option<i64>, drill: Option<DrillResult>, now: Momen
     let (when, took) = (day(drill.at), drill.seconds);
     if let Some(why) = drill.problem {
         let message = format!("The way back from the copy failed {when}: {why}");
-        return Finding::warning(DRILL, message, TRY);
+        return Finding::warning(DRILL, message, ANEW);
     }
     if is_old(drill.at, OLD, now) {
         let message = format!("The way back from the copy was last tried {when}.");

@@ -15,9 +15,9 @@ use crate::store::tx::Tx;
 const SHORT: u64 = 1 << 20;
 /// After so many pages (64 MiB) SQLite itself moves a log that is left to Litestream: then there is no Litestream.
 const LOST: i64 = 16_384;
-/// With so many pages (10 MiB) in such a log, Litestream waits for its turn: it comes at a thousand, and four times a
+/// With so many pages (5 MiB) in such a log, Litestream waits for its turn: it comes at a thousand, and four times a
 /// second.
-const LONG: i64 = 2_560;
+const LONG: i64 = 1_200;
 /// How long the writer pauses for it at most.
 const TURN: Duration = Duration::from_millis(5);
 /// How long writers may wait for those who read while the log is emptied.
@@ -128,7 +128,7 @@ mod tests {
             .expect("left");
         assert!(empty(&path).expect("tried"));
         assert_eq!(fill(LONG / 2), Duration::ZERO, "short still");
-        assert_eq!(fill(LONG / 2), worked);
+        assert_eq!(fill(LONG), worked);
         assert_eq!(log.pause(&connection, TURN * 9), TURN);
         log.shorten(&connection);
         assert!(files::bytes(&path)[1] > SHORT, "it isn't ours");

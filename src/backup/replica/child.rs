@@ -22,6 +22,8 @@ const ENDING: Duration = Duration::from_secs(30);
 const VERSION: Duration = Duration::from_secs(10);
 /// How long it may take until it answers.
 const YOUNG: Duration = Duration::from_secs(20);
+/// How soon it is told again that it says the same.
+const AGAIN: Duration = Duration::from_secs(60);
 /// Longest path of a socket.
 const LONGEST: usize = 100;
 
@@ -220,9 +222,12 @@ pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorEr
     let child = command.arg("version").stdout(Stdio::piped()).spawn();
     let mut child =
         child.map_err(|error| wrong(format!("There is no Litestream {program} ({error})")))?;
-    let _ = end_of(&mut child, after(VERSION));
+    let ended = end_of(&mut child, after(VERSION));
     let mut said = String::new();
-    if let Some(out) = child.stdout.take() {
+    // One that had to be killed may have left another behind, which never ends what it says.
+    if let (Ok(status), Some(out)) = (ended, child.stdout.take())
+        && status.code().is_some()
+    {
         let _ = out.take(200).read_to_string(&mut said);
     }
     if is_known(&said) {
@@ -262,14 +267,22 @@ fn forget_older(folder: &Path, meta: &Path) {
     }
 }
 
-/// What it says goes to our log; the last of it is what the thread returns.
+/// What it says goes to our log, the same again once a minute; the last of it is what the thread returns.
 pub(super) fn heard(child: &mut Child) -> Option<JoinHandle<String>> {
     let errors = child.stderr.take()?;
     Some(thread::spawn(move || {
-        let mut last = String::new();
+        let (mut last, mut told) = (String::new(), None::<(String, Instant)>);
         for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            tracing::warn!("Litestream: {line}");
-            last = line;
+            // `time=… level=WARN msg="…" error=…`: the time is in our log, and the rest differs each time.
+            let line = line.split_once(" level=").map_or(&*line, |(_, line)| line);
+            let what: String = line.split('"').take(2).collect();
+            let is_told =
+                |(before, at): &(String, Instant)| *before == what && at.elapsed() < AGAIN;
+            if !told.as_ref().is_some_and(is_told) {
+                tracing::warn!("Litestream: {line}");
+                told = Some((what, Instant::now()));
+            }
+            last = line.to_owned();
         }
         last
     }))

@@ -1,6 +1,7 @@
 //! Claims the copy, or finds that another server goes on with the data.
 
 use crate::app::App;
+use crate::backup::objects::Place;
 use crate::backup::replica::{self, Claim, Notes, ReplicaSettings, claim};
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
@@ -18,6 +19,17 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
         }
         return Ok(());
     };
+    if let Place::Folder(folder) = &settings.place
+        && app
+            .folder
+            .canonicalize()
+            .is_ok_and(|data| folder.0.starts_with(data))
+    {
+        return Err(OperatorError::new(
+            format!("A copy in {folder} would be lost with the data folder that it lies in"),
+            "Name a folder on another disk with --replica.",
+        ));
+    }
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
     app.replica.begin(app.clock.now());

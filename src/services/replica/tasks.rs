@@ -15,6 +15,8 @@ use crate::platform::background_tasks::{BackgroundTasks, Stop};
 
 /// How often to look who owns the copy: so long an old server goes on that another has taken over from.
 const LOOK: Duration = Duration::from_secs(15);
+/// A file that is written to the place to see whether that can be done.
+const PROBE: &str = "probe";
 /// How soon a way back that failed is tried again, at most.
 const AGAIN: Duration = Duration::from_secs(60 * 60);
 
@@ -39,7 +41,7 @@ pub(crate) fn start(
     })?;
     let place = &settings.place;
     tracing::info!(
-        "a copy is kept in {place}; the way back from it is tried {}",
+        "the copy goes to {place}; the way back from it is tried {}",
         rhythm(settings.drill_every)
     );
     if let Some(every) = settings.drill_every {
@@ -60,11 +62,17 @@ fn rhythm(every: Option<Duration>) -> String {
 
 /// Looks whether another server has taken the copy over, or somebody has taken it away.
 fn look(app: &App, settings: &ReplicaSettings) -> Duration {
-    let status = app.replica.report();
-    let Some(ours) = status.and_then(|status| status.generation) else {
+    let Some(status) = app.replica.report() else {
         return LOOK;
     };
-    let looked = latest(&settings.place);
+    let Some(ours) = status.generation else {
+        return LOOK;
+    };
+    let mut looked = latest(&settings.place);
+    if status.problem.is_some() {
+        // Whether it can be written to as well says more than Litestream does.
+        looked = looked.and_then(|found| settings.place.put(PROBE, b"").map(|()| found));
+    }
     match &looked {
         Ok(Some(owner)) if owner.generation > ours => taken_over(app),
         // It is claimed again, or told that it can't be.
@@ -101,7 +109,9 @@ fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &S
             age = result.age,
             "the way back from the copy was tried: it works"
         ),
-        Some(why) => tracing::error!("THE WAY BACK FROM THE COPY FAILED: {why}"),
+        Some(why) => tracing::error!(
+            "THE WAY BACK FROM THE COPY FAILED: {why} A restart carries all of it anew."
+        ),
     }
     if let Err(error) = notes.set_drill(&result) {
         tracing::warn!(%error, "how the way back went can't be written down");
