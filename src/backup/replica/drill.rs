@@ -24,6 +24,9 @@ pub(crate) fn drill(
     stop: &Stop,
 ) -> DrillResult {
     let begun = Instant::now();
+    // This thread's alone, and that of the Litestream it starts: who writes comes first.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(19);
     let tried = attempt(settings, work_in, db, stop).map_err(OperatorError::from);
     let (beat, missing) = tried.as_ref().copied().unwrap_or_default();
     DrillResult {

@@ -96,9 +96,6 @@ fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &S
     if notes.drill().is_some_and(is_recent) || !app.replica.report().is_some_and(was_whole) {
         return LATE.min(every);
     }
-    // This thread's alone, and that of the Litestream it starts: who writes comes first.
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::nice(19);
     let result = replica::drill(settings, &app.folder, &app.source.db, now, stop);
     if stop.asked() {
         return LATE;
