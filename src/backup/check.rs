@@ -1,6 +1,7 @@
 //! Verifies an archive: whether it can be restored.
 
 use std::env;
+use std::fmt::Display;
 use std::fs::File;
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use super::read::Archive;
 use super::scratch::{Scratch, ScratchKind};
 use super::{Secret, seal, space};
 use crate::auth::secret;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::store::copies;
 
@@ -106,6 +108,14 @@ pub(super) fn read_secret(
         (None, None) => return Ok(None),
     };
     secret.map(Some).map_err(wrong)
+}
+
+/// Why a secret isn't restored without a passphrase.
+pub(super) fn is_sealed(place: impl Display) -> BackupError {
+    BackupError::Refused(OperatorError::new(
+        format!("The secret in {place} is sealed"),
+        "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
+    ))
 }
 
 /// The secret in what [`seal`] made.

@@ -183,7 +183,8 @@ fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
 /// A backup's file on this machine: its own, or one that was fetched from a store and goes with this.
 #[derive(Debug)]
 pub(crate) struct RemoteFile {
-    path: PathBuf,
+    /// Where it is now.
+    pub path: PathBuf,
     _fetched: Option<Scratch>,
 }
 
@@ -201,12 +202,6 @@ impl RemoteFile {
             });
         }
         let (place, name) = text.rsplit_once('/').unwrap_or((&text, ""));
-        let failed = |error: std::io::Error| {
-            OperatorError::new(
-                format!("There is no folder to fetch it into ({error})"),
-                "Check the temporary folder.",
-            )
-        };
         let missing = || {
             OperatorError::new(
                 format!("There is no backup {text}"),
@@ -223,7 +218,8 @@ impl RemoteFile {
         let bytes = sizes.next().ok_or_else(missing)?;
         let into = std::env::temp_dir();
         space::check(&into, bytes)?;
-        let scratch = Scratch::make(&into, ScratchKind::Backup).map_err(failed)?;
+        let scratch = Scratch::make(&into, ScratchKind::Backup)
+            .map_err(disk("there is no folder to fetch it into"))?;
         let path = scratch.join(name);
         if !place.get_file(name, bytes, &path)? {
             return Err(missing());
@@ -232,11 +228,6 @@ impl RemoteFile {
             path,
             _fetched: Some(scratch),
         })
-    }
-
-    /// Where it is now.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
     }
 }
 

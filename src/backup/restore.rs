@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::check::read_secret;
+use super::check::{is_sealed, read_secret};
 use super::error::{BackupError, disk};
 use super::journal;
 use super::manifest::{DATABASE, Manifest, SecretKind};
@@ -182,13 +182,7 @@ fn wanted_secret(
         return Ok(None);
     }
     let secret = read_secret(path, archive, options.passphrase.as_ref())?;
-    if secret.is_none() {
-        return Err(BackupError::Refused(OperatorError::new(
-            format!("The secret in {} is sealed", path.display()),
-            "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
-        )));
-    }
-    Ok(secret)
+    secret.ok_or_else(|| is_sealed(path.display())).map(Some)
 }
 
 pub(super) fn check_space(places: &Places, manifest: &Manifest) -> Result<(), BackupError> {

@@ -77,7 +77,8 @@ impl ReplicateDrill {
         })?;
         let settings = self.litestream.settings(&url, s3.settings())?;
         let now = Clock::default().now();
-        let result = replica::drill(&settings, &data.data_dir, now, &Stop::default());
+        let db = data.places().db;
+        let result = replica::drill(&settings, &data.data_dir, &db, now, &Stop::default());
         notes.set_drill(&result).map_err(|error| {
             OperatorError::new(
                 format!("The result can't be written down ({error})"),
@@ -93,7 +94,7 @@ impl ReplicateDrill {
             let why = why.trim_end_matches('.');
             Err(OperatorError::new(
                 why,
-                "Until this works there is no way back from it.",
+                "Until this works there is no way back from it. Its server carries all of it anew at its next start: restart it, and try again.",
             ))
         })
     }
@@ -121,9 +122,7 @@ fn summary(url: &str, result: &DrillResult) -> String {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct AsLitestreamCommand {
     /// The server's process.
-    parent: u32,
-    /// The file whose lock only one may hold.
-    lock: PathBuf,
+    parent: i32,
     /// The program.
     program: PathBuf,
     /// What it is told.
@@ -133,6 +132,6 @@ pub(crate) struct AsLitestreamCommand {
 
 impl AsLitestreamCommand {
     pub(super) fn run(self) -> OperatorError {
-        replica::become_litestream(self.parent, &self.lock, &self.program, &self.rest)
+        replica::become_litestream(self.parent, &self.program, &self.rest)
     }
 }

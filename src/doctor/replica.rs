@@ -14,6 +14,8 @@ use crate::store::Examined;
 const CHECK: &str = "copy";
 const DRILL: &str = "way back";
 const TRY: &str = "Try it: firststep replicate drill.";
+const ANEW: &str =
+    "Restart the server, which carries all of it anew, and try again: firststep replicate drill.";
 /// A running server's copy is some tenths of a second behind.
 const LATE: Duration = Duration::from_secs(120);
 /// The way back is worth a try a month.
@@ -25,64 +27,46 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
     let Some(own) = notes.own().filter(|own| !own.token.is_empty()) else {
         return Vec::new();
     };
+    let url = &own.url;
     if own.taken_over {
-        return vec![Finding::warning(
-            CHECK,
-            format!(
-                "Another server has taken over the copy in {}: this one is read-only.",
-                own.url
-            ),
-            "Go on with the other one, and put this data folder away.",
-        )];
+        let message =
+            format!("Another server has taken over the copy in {url}: this one is read-only.");
+        let remedy = "Go on with the other one, and put this data folder away.";
+        return vec![Finding::warning(CHECK, message, remedy)];
     }
-    let found = Place::open(&own.url, &place.s3).and_then(|copy| compare(place, &own, &copy));
-    let copy = found.unwrap_or_else(|error| {
-        Finding::warning(
-            CHECK,
-            format!("The copy in {} can't be looked at: {error}", own.url),
-            "Where it needs keys, set them for this command as for the server.",
-        )
-    });
-    let is_late =
-        lock::is_held(&place.data_dir) && notes.whole_at().is_none_or(|at| is_old(at, LATE, now));
-    let late = is_late.then(|| {
-        Finding::warning(
-            CHECK,
-            format!(
-                "The copy in {} falls behind: it was last whole {}.",
-                own.url,
-                day(notes.whole_at())
-            ),
-            "The server's log says why.",
-        )
-    });
-    let way_back = notes.begun_anew().map_or_else(
-        || way_back(notes.drill(), now),
-        |at| begun_anew(&own.url, at),
-    );
-    vec![late.unwrap_or(copy), way_back]
+    let whole_at = notes.whole_at();
+    let is_late = lock::is_held(&place.data_dir) && whole_at.is_none_or(|at| is_old(at, LATE, now));
+    let copy = if is_late {
+        let when =
+            whole_at.map_or_else(|| "before this server was started, if ever".to_owned(), day);
+        let message = format!("The copy in {url} falls behind: it was last whole {when}.");
+        Finding::warning(CHECK, message, "The server's log says why.")
+    } else {
+        let found = Place::open(url, &place.s3).and_then(|copy| compare(place, &own, &copy));
+        found.unwrap_or_else(|error| {
+            let message = format!("The copy in {url} can't be looked at: {error}");
+            let remedy = "Where it needs keys, set them for this command as for the server.";
+            Finding::warning(CHECK, message, remedy)
+        })
+    };
+    vec![copy, way_back(url, notes.begun_anew(), notes.drill(), now)]
 }
 
 fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding, OperatorError> {
-    let owner = latest(copy).map_err(OperatorError::from)?;
+    let owner = latest(copy)?;
     if owner.is_none_or(|owner| owner.token != own.token) {
-        return Ok(Finding::warning(
-            CHECK,
-            format!("The copy in {} is another server's, or gone.", own.url),
-            "Start the server: it says which.",
-        ));
+        let message = format!("The copy in {} is another server's, or gone.", own.url);
+        let remedy = "Start the server: it says which.";
+        return Ok(Finding::warning(CHECK, message, remedy));
     }
     let rows = Examined::alone(&place.db, Examined::photos).and_then(|rows| rows);
     let rows = rows.map_err(|_| {
         OperatorError::new("the photos' rows can't be read", "See the other findings.")
     })?;
-    let keys = rows.iter().map(|row| row.key.as_str());
-    let (missing, extra) = replica::missing(copy, keys).map_err(OperatorError::from)?;
+    let (missing, extra) = replica::missing(copy, rows.iter().map(|row| row.key.as_str()))?;
     if missing == 0 && extra == 0 {
-        return Ok(Finding::ok(
-            CHECK,
-            format!("The copy in {} has every photo, and no other.", own.url),
-        ));
+        let message = format!("The copy in {} has every photo, and no other.", own.url);
+        return Ok(Finding::ok(CHECK, message));
     }
     let message = format!(
         "The copy in {} lacks {} and has {} too many.",
@@ -90,42 +74,28 @@ fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding
         counted(missing as u64, "photo", "photos"),
         counted(extra as u64, "file", "files")
     );
-    Ok(Finding::note(
-        CHECK,
-        message,
-        "A running server carries what is missing within seconds; look again then.",
-    ))
+    let remedy = "A running server carries what is missing within seconds; look again then.";
+    Ok(Finding::note(CHECK, message, remedy))
 }
 
-fn begun_anew(url: &str, at: i64) -> Finding {
-    let when = day(Some(at));
-    Finding::warning(
-        DRILL,
-        format!("Nothing was left of the copy in {url}: it was begun anew {when}."),
-        TRY,
-    )
-}
-
-fn way_back(drill: Option<DrillResult>, now: Moment) -> Finding {
+fn way_back(url: &str, anew: Option<i64>, drill: Option<DrillResult>, now: Moment) -> Finding {
+    if let Some(at) = anew {
+        let when = day(at);
+        let message = format!("Nothing was left of the copy in {url}: it was begun anew {when}.");
+        return Finding::warning(DRILL, message, TRY);
+    }
     let Some(drill) = drill else {
         return Finding::note(DRILL, "The way back from the copy was never tried.", TRY);
     };
-    let when = day(Some(drill.at));
+    let (when, took) = (day(drill.at), drill.seconds);
     if let Some(why) = drill.problem {
-        return Finding::warning(
-            DRILL,
-            format!("The way back from the copy failed {when}: {why}"),
-            TRY,
-        );
+        let message = format!("The way back from the copy failed {when}: {why}");
+        return Finding::warning(DRILL, message, ANEW);
     }
     if is_old(drill.at, OLD, now) {
-        return Finding::note(
-            DRILL,
-            format!("The way back from the copy was last tried {when}."),
-            TRY,
-        );
+        let message = format!("The way back from the copy was last tried {when}.");
+        return Finding::note(DRILL, message, TRY);
     }
-    let took = drill.seconds;
     Finding::ok(
         DRILL,
         format!("The copy came back whole {when}, in {took:.1} s."),
@@ -133,17 +103,12 @@ fn way_back(drill: Option<DrillResult>, now: Moment) -> Finding {
 }
 
 fn is_old(seconds: i64, than: Duration, now: Moment) -> bool {
-    Moment::from_micros(seconds.saturating_mul(1_000_000)).after(than) < now
+    now.since(Moment::from_seconds(seconds)) > than
 }
 
-fn day(seconds: Option<i64>) -> String {
-    seconds.map_or_else(
-        || "before this server was started, if ever".to_owned(),
-        |at| {
-            let text = Moment::from_micros(at.saturating_mul(1_000_000)).naive();
-            format!("on {} UTC", text[..16].replace('T', " "))
-        },
-    )
+fn day(at: i64) -> String {
+    let text = Moment::from_seconds(at).naive();
+    format!("on {} UTC", text[..16].replace('T', " "))
 }
 
 #[cfg(test)]
@@ -161,12 +126,10 @@ mod tests {
             missing_photos: 0,
             problem: problem.map(str::to_owned),
         };
-        assert_eq!(way_back(None, now).level, Level::Note);
-        assert_eq!(way_back(Some(tried(99, None)), now).level, Level::Ok);
-        assert_eq!(way_back(Some(tried(60, None)), now).level, Level::Note);
-        assert_eq!(
-            way_back(Some(tried(99, Some("gone"))), now).level,
-            Level::Warning
-        );
+        let level = |drill| way_back("x", None, drill, now).level;
+        assert_eq!(level(None), Level::Note);
+        assert_eq!(level(Some(tried(99, None))), Level::Ok);
+        assert_eq!(level(Some(tried(60, None))), Level::Note);
+        assert_eq!(level(Some(tried(99, Some("gone")))), Level::Warning);
     }
 }

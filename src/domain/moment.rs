@@ -36,6 +36,12 @@ impl Moment {
         Self(micros)
     }
 
+    /// From seconds since 1970.
+    #[must_use]
+    pub(crate) const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1_000_000))
+    }
+
     /// Microseconds since 1970.
     #[must_use]
     pub const fn micros(self) -> i64 {
@@ -60,6 +66,13 @@ impl Moment {
     pub(crate) fn before(self, span: Duration) -> Self {
         let micros = i64::try_from(span.as_micros()).unwrap_or(i64::MAX);
         Self(self.0.saturating_sub(micros))
+    }
+
+    /// How long ago an earlier moment was; nothing, if it is a later one.
+    #[must_use]
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        let micros = self.0.saturating_sub(earlier.0);
+        Duration::from_micros(u64::try_from(micros).unwrap_or_default())
     }
 
     /// Whether a day in UTC begins with it.

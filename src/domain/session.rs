@@ -93,8 +93,7 @@ impl PairLifetime {
     /// The same for a pair made at `begin`, but not beyond `end`.
     #[must_use]
     pub(crate) fn up_to(self, begin: Moment, end: Moment) -> Self {
-        let left = u64::try_from(end.micros() - begin.micros()).unwrap_or(0);
-        let left = Duration::from_micros(left);
+        let left = end.since(begin);
         Self {
             access: self.access.min(left),
             refresh: self.refresh.min(left),

@@ -67,6 +67,7 @@ pub(crate) mod suggestions;
 pub(crate) mod tables;
 mod tx;
 mod values;
+pub(crate) mod wal;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -188,10 +189,7 @@ impl Store {
     /// # Errors
     /// As [`Store::write`].
     pub(crate) fn leave_log(&self) -> Result<(), Fault> {
-        self.write(|tx| {
-            let left = format!("pragma wal_autocheckpoint = {}", writer::LEFT_LOG);
-            Ok(tx.value::<u16>(&left, ()).map(drop)?)
-        })
+        self.writer.leave_log()
     }
 
     /// Whether anything is written at all, for work that is expensive before it writes.

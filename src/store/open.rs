@@ -1,6 +1,7 @@
 //! Opening the database: settings, checks, schema.
 
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use r2d2_sqlite::SqliteConnectionManager;
@@ -16,6 +17,8 @@ use crate::store::migrations;
 
 /// How long one process waits for another's lock (a backup tool's, say).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// How often the writer asks for the lock: SQLite's own waits grow to 100 ms, in which nobody writes.
+const ASKED: Duration = Duration::from_millis(1);
 /// How long the start looks at the pages. What it doesn't get to is looked at beside the requests.
 const LOOK: Duration = Duration::from_millis(40);
 /// Read-only connections that run no functions from the schema.
@@ -27,15 +30,21 @@ const STATEMENTS: usize = 128;
 pub(crate) fn for_writing(path: &Path) -> Result<(Connection, bool), OperatorError> {
     make_private(path);
     let mut connection = Connection::open(path).map_err(|error| cannot_open(path, &error))?;
-    connection
-        .busy_timeout(BUSY)
-        .map_err(|error| cannot_open(path, &error))?;
+    wait_for_others(&connection).map_err(|error| cannot_open(path, &error))?;
     // Before the settings, one of which is written into the file.
     migrations::refuse_foreign(&connection, path)?;
     settings(&connection).map_err(|error| cannot_open(path, &error))?;
     let is_checked = check(&connection, path)?;
     migrations::bring_up_to_date(&mut connection, path)?;
     Ok((connection, is_checked))
+}
+
+/// Has the writer's connection wait for another process's lock.
+pub(super) fn wait_for_others(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_handler(Some(|times| {
+        thread::sleep(ASKED);
+        ASKED.saturating_mul(times.unsigned_abs()) < BUSY
+    }))
 }
 
 /// Makes a new database's file readable to its owner alone; SQLite gives the

@@ -1,26 +1,10 @@
 //! The tables `replica` and `photo_changes`: what a server knows of its copy elsewhere.
 
-use std::path::Path;
-use std::time::Duration;
-
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::params;
 
 use crate::domain::fault::Fault;
+use crate::domain::moment::Moment;
 use crate::store::Tx;
-
-/// How long writers may wait for those who read while the log is emptied.
-const READING: Duration = Duration::from_millis(200);
-
-/// Moves all of the write-ahead log into the database and empties its file; returns whether that could be done. It can't
-/// while somebody reads what an older state was.
-pub(crate) fn empty_log(path: &Path) -> rusqlite::Result<bool> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(READING)?;
-    let held_up: bool =
-        connection.query_row("pragma wal_checkpoint(truncate)", (), |row| row.get(0))?;
-    Ok(!held_up)
-}
 
 /// A photo that is left to be carried to the copy, or to be removed there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +18,7 @@ pub(crate) struct PhotoChange {
 /// Begins a copy of this generation. Where it is another than before, or was begun anew since (in seconds since 1970), all
 /// photos are looked at again.
 pub(crate) fn begin(tx: &Tx, generation: u32, anew_at: Option<i64>) -> Result<(), Fault> {
-    let since = anew_at.unwrap_or_default().saturating_mul(1_000_000);
+    let since = Moment::from_seconds(anew_at.unwrap_or_default()).micros();
     let sql = "select one from replica where generation = ?1 and beat_at >= ?2";
     if tx.value::<i64>(sql, params![generation, since])?.is_some() {
         return Ok(());
@@ -96,29 +80,9 @@ pub(crate) fn carried(tx: &Tx, change: &PhotoChange) -> Result<(), Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::domain::moment::Moment;
-    use crate::store::files;
+    use rusqlite::Connection;
 
-    #[test]
-    fn a_log_is_emptied_once_nobody_reads() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("x.db");
-        let open = || Connection::open(&path).expect("open");
-        let (writer, reader) = (open(), open());
-        let write = |sql| writer.execute_batch(sql).expect("sql");
-        write("pragma journal_mode = wal; create table t (n); insert into t values (1)");
-        let count = "begin; select count(*) from t";
-        reader.execute_batch(count).expect("read");
-        write("insert into t values (2)");
-        assert!(!empty_log(&path).expect("tried"), "what is read is in it");
-        reader.execute_batch("commit").expect("read");
-        assert!(empty_log(&path).expect("tried"));
-        assert_eq!(files::bytes(&path)[1], 0);
-        write("insert into t values (3)");
-        let all = writer.query_row("select count(*) from t", (), |row| row.get::<_, i64>(0));
-        assert_eq!(all.expect("a count"), 3);
-    }
+    use super::*;
 
     const PEOPLE: &str = "insert into accounts (id, username, username_key, email, password_hash, created_at) values
          (1, 'a', 'a', 'a@example.com', '', 1), (2, 'b', 'b', 'b@example.com', '', 1);

@@ -6,7 +6,6 @@
 //! commits, and only then answers them all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -20,24 +19,20 @@ use crate::platform::clock::Clock;
 use crate::platform::metrics::{self, Histogram, IntGauge};
 use crate::store::damage::KnownDamage;
 use crate::store::error::StoreError;
-use crate::store::files;
-use crate::store::open::BUSY;
 use crate::store::tx::Tx;
+use crate::store::wal::Log;
 
 /// Most pieces of work in one commit: bounds how long the first one waits.
 const GROUP: usize = 128;
 
 /// Without work for so long, the write-ahead log is emptied.
 const IDLE: Duration = Duration::from_secs(2);
-/// A log of fewer bytes stays as it is: emptying it costs three syncs.
-const SHORT_LOG: u64 = 1 << 20;
-/// After so many pages (64 MiB) SQLite itself moves a log that is left to another program to empty.
-pub(super) const LEFT_LOG: u16 = 16_384;
 
 /// A handle on the writer's thread.
 pub(crate) struct Writer {
     queue: Mutex<Option<Sender<Box<dyn Work>>>>,
     meters: Meters,
+    log: Arc<Log>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -96,14 +91,16 @@ impl Writer {
     ) -> Self {
         let (queue, work) = channel();
         let meters = Meters::default();
-        let theirs = meters.clone();
+        let log = Arc::<Log>::default();
+        let (theirs, left) = (meters.clone(), Arc::clone(&log));
         let thread = thread::Builder::new()
             .name("writer".into())
-            .spawn(move || write_all(connection, &clock, &known_damage, &work, &theirs))
+            .spawn(move || write_all(connection, &clock, &known_damage, &work, &theirs, &left))
             .expect("a thread can be started at the start");
         Self {
             queue: Mutex::new(Some(queue)),
             meters,
+            log,
             thread: Some(thread),
         }
     }
@@ -111,6 +108,12 @@ impl Writer {
     /// How busy it is.
     pub(crate) const fn meters(&self) -> &Meters {
         &self.meters
+    }
+
+    /// Leaves the write-ahead log to Litestream from now on.
+    pub(crate) fn leave_log(&self) -> Result<(), Fault> {
+        let log = Arc::clone(&self.log);
+        self.run(move |tx| log.leave(tx))
     }
 
     /// Has the work done and waits for its commit.
@@ -173,8 +176,10 @@ fn write_all(
     integrity: &KnownDamage,
     queue: &Receiver<Box<dyn Work>>,
     meters: &Meters,
+    log: &Log,
 ) {
-    while let Some(first) = next(queue, &connection) {
+    while let Some(first) = next(queue, &connection, log) {
+        let begun = Instant::now();
         let mut group = vec![first];
         group.extend(queue.try_iter().take(GROUP - 1));
         let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
@@ -186,35 +191,21 @@ fn write_all(
         for piece in group {
             piece.answer(committed.clone());
         }
+        thread::sleep(log.pause(&connection, begun.elapsed()));
     }
 }
 
 /// The next piece of work, or `None` once there will be none.
-fn next(queue: &Receiver<Box<dyn Work>>, connection: &Connection) -> Option<Box<dyn Work>> {
+fn next(
+    queue: &Receiver<Box<dyn Work>>,
+    connection: &Connection,
+    log: &Log,
+) -> Option<Box<dyn Work>> {
     match queue.recv_timeout(IDLE) {
-        Err(RecvTimeoutError::Timeout) => shorten_log(connection),
+        Err(RecvTimeoutError::Timeout) => log.shorten(connection),
         received => return received.ok(),
     }
     queue.recv().ok()
-}
-
-/// Moves a long log into the database and empties its file, which SQLite would leave as long as it ever
-/// was. Only if nobody reads from it: it waits for nobody, and is tried again after the next work.
-fn shorten_log(connection: &Connection) {
-    let path = connection.path().filter(|path| !path.is_empty());
-    let pages = connection.query_row("pragma wal_autocheckpoint", (), |row| row.get::<_, u16>(0));
-    let is_left = pages.is_ok_and(|pages| pages == LEFT_LOG);
-    if is_left || path.is_none_or(|path| files::bytes(Path::new(path))[1] < SHORT_LOG) {
-        return;
-    }
-    let shortened = connection.busy_timeout(Duration::ZERO).and_then(|()| {
-        connection.query_row("pragma wal_checkpoint(truncate)", (), |row| {
-            row.get::<_, i64>(0)
-        })
-    });
-    if let Err(error) = shortened.and(connection.busy_timeout(BUSY)) {
-        tracing::warn!(%error, "the write-ahead log can't be shortened; it is tried again");
-    }
 }
 
 /// Begins immediately: a transaction that first reads and then wants to write
@@ -252,6 +243,7 @@ mod tests {
     use std::sync::Barrier;
 
     use super::*;
+    use crate::store::files;
 
     fn writer() -> Writer {
         let connection = Connection::open_in_memory().expect("memory");

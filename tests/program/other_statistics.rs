@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Server, ask_database, done, program, run, serving};
+use crate::support::{Server, ask_database, done, program, serving};
 
 /// The scales with their statements; every third counts against its scale.
 const SCALES: [(&str, usize); 3] = [("long", 5), ("pair", 2), ("lone", 1)];

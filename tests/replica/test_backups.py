@@ -1,16 +1,12 @@
 """Backups in an S3-compatible store (moto), read by boto3, through a proxy that fails as networks do."""
 
-import contextlib
 import hashlib
-import http.client
-import http.server
 import json
-import threading
-import urllib.parse
 
 import pytest
 
 from machines import KEYS, Server, eventually, mark, results_in, run
+from proxies import proxy
 
 
 @pytest.fixture
@@ -84,78 +80,12 @@ def test_scheduled_ones_are_made_there_and_the_oldest_go(data, store):
     assert "2 backups, the latest of" in doctor, doctor
 
 
-class Proxy(http.server.BaseHTTPRequestHandler):
-    """Passes requests on, after some that fail."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_any(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        fault = self.server.faults.pop(0) if self.server.faults else None
-        if fault == "cut":
-            self.rfile.read(length // 2)
-            self.close_connection = True
-            return
-        body = self.rfile.read(length)
-        if fault:
-            status, code = fault
-            said = f"<?xml version='1.0'?><Error><Code>{code}</Code></Error>".encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
-            return
-        there = http.client.HTTPConnection(urllib.parse.urlsplit(self.server.behind).netloc)
-        there.request(self.command, self.path, body, dict(self.headers))
-        reply = there.getresponse()
-        said = reply.read()
-        self.send_response(reply.status)
-        for name, value in reply.getheaders():
-            if name.lower() not in ("transfer-encoding", "content-length", "connection", "date", "server"):
-                self.send_header(name, value)
-        self.send_header("Content-Length", str(len(said)))
-        self.end_headers()
-        if fault is None and self.server.short and self.command == "GET" and len(said) > 1000:
-            self.server.short -= 1
-            self.wfile.write(said[: len(said) // 2])
-            self.close_connection = True
-            return
-        if self.command != "HEAD":
-            self.wfile.write(said)
-
-    do_GET = do_PUT = do_DELETE = do_HEAD = do_POST = do_any
-
-    def log_message(self, *_):
-        pass
-
-
-class Stumbling(http.server.ThreadingHTTPServer):
-    """Who cuts connections is cut off as well."""
-
-    def handle_error(self, *_):
-        pass
-
-
-@contextlib.contextmanager
-def proxy(behind, faults, short=0):
-    server = Stumbling(("127.0.0.1", 0), Proxy)
-    server.behind, server.faults, server.short = behind, list(faults), short
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield "http://127.0.0.1:{}".format(server.server_address[1])
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.mark.parametrize(
     "faults, short",
     [([(503, "SlowDown")] * 3, 0), (["cut"] * 3, 0), ([], 2), ([(500, "InternalError"), "cut", (429, "x")], 1)],
 )
 def test_a_store_that_stumbles_gets_it_whole(data, store, faults, short):
-    with proxy(store.endpoint, faults, short) as endpoint:
+    with proxy(store.endpoint, list(faults), short) as endpoint:
         env = store.env | {"AWS_ENDPOINT_URL_S3": endpoint}
         run("backup", "create", "--to", store.url, "--json", "--data-dir", data, **env)
     [listed] = json.loads(run("backup", "list", store.url, "--json", **store.env))

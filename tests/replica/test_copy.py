@@ -19,6 +19,7 @@ import pytest
 
 import cuts
 from machines import KEYS, Server, eventually, free_port, mark, results_in, run
+from proxies import proxy
 
 CUTS = int(os.environ.get("FIRSTSTEP_CUTS", "1"))
 PASSPHRASE = "sixty statements on a shelf"
@@ -147,7 +148,7 @@ def test_copy_goes_on_when_litestream_hangs(tmp_path, place):
 
 
 def test_copy_that_was_deleted_is_begun_anew_and_that_is_told(tmp_path, place):
-    flags = ["--replica", place.url]
+    flags = ["--replica", place.url, "--replica-drill-every", "never"]
     with Server(tmp_path / "data", *flags, **place.env) as server:
         token = server.sign_up("sari")
         assert server.predict(token, 1)
@@ -221,6 +222,35 @@ def test_copy_shows_how_it_is_and_the_drill_tells(tmp_path, store):
         failed = run("replicate", "drill", "--data-dir", server.folder, check=False, **store.env)
         assert failed.returncode == 1 and "can't be used" in failed.stderr, failed.stderr
         assert "failed" in run("doctor", "--data-dir", server.folder, **store.env)
+
+
+def test_copy_is_tried_by_itself_unless_that_is_switched_off(tmp_path):
+    flags, drill = ["--replica", str(tmp_path / "copy")], tmp_path / "data" / "replica" / "drill.json"
+    with Server(tmp_path / "data", *flags) as server:
+        assert server.told("the way back from it is tried every 7days")
+    with Server(tmp_path / "data", *flags, "--replica-drill-every", "never") as server:
+        assert server.told("the way back from it is tried by hand alone")
+        server.wait_until_whole()
+    assert not drill.exists()
+    with Server(tmp_path / "data", *flags, "--replica-drill-every", "1s") as server:
+        eventually("it is tried", lambda: server.told("the way back from the copy was tried: it works"))
+        assert json.loads(drill.read_text())["problem"] is None
+
+
+def test_copy_says_why_it_falls_behind_and_what_to_do(tmp_path, store):
+    faults = []
+    with proxy(store.endpoint, faults) as endpoint:
+        with Server(tmp_path / "data", "--replica", store.url, **store.env | {"AWS_ENDPOINT_URL_S3": endpoint}) as server:
+            token = server.sign_up("sari")
+            server.wait_until_whole()
+            faults += [(403, "InvalidAccessKeyId")] * 100_000
+            assert server.predict(token, 1)
+            eventually("it is told", lambda: server.told("falls behind: s3://"))
+            log = server.log.read_text()
+            assert "doesn't know these keys" in log and "Check AWS_ACCESS_KEY_ID" in log, log
+            assert KEYS["AWS_SECRET_ACCESS_KEY"] not in log and "X-Amz" not in log, log
+            faults.clear()
+            eventually("it has all again", lambda: "problem" not in server.behind())
 
 
 def test_copy_keeps_its_keys_to_itself(tmp_path, store):

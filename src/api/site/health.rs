@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::backup::replica::Notes;
 use crate::doctor;
 use crate::domain::fault::Fault;
 use crate::http::reply::Json;
@@ -70,9 +71,9 @@ fn replica(app: &App) -> Option<ReplicaNote> {
         behind: status.behind(app.clock.now()).as_secs(),
         // The sentence is the operator's: it names paths.
         problem: status.problem.map(|_| "it falls behind; see the log"),
-        note: status
-            .anew
-            .then_some("nothing was left of it, and it was begun anew; try the way back"),
+        note: Notes::of(&app.folder)
+            .begun_anew()
+            .map(|_| "nothing was left of it, and it was begun anew; try the way back"),
     })
 }
 

@@ -1,13 +1,13 @@
 //! The HTTP client of a store.
 
-use std::fmt;
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use ureq::Agent;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::domain::operator_error::OperatorError;
 
@@ -39,23 +39,19 @@ pub(super) fn agent(ca: Option<&Path>) -> Result<Agent, OperatorError> {
 }
 
 fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, OperatorError> {
-    let unusable = |why: &dyn fmt::Display| {
-        OperatorError::new(
-            format!(
-                "The certificates in {} can't be used ({why})",
-                path.display()
-            ),
-            "Name a PEM file with --s3-ca.",
-        )
+    let found: Result<Vec<CertificateDer<'static>>, _> =
+        CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
+    let why = match found {
+        Ok(found) if found.is_empty() => "there is none in it".to_owned(),
+        Ok(found) => {
+            let owned = |one: &CertificateDer| Certificate::from_der(one).to_owned();
+            return Ok(found.iter().map(owned).collect());
+        }
+        Err(error) => error.to_string(),
     };
-    let pem = fs::read(path).map_err(|error| unusable(&error))?;
-    let certificate = |item| match item {
-        Ok(PemItem::Certificate(certificate)) => Some(certificate),
-        _ => None,
-    };
-    let found: Vec<_> = parse_pem(&pem).filter_map(certificate).collect();
-    if found.is_empty() {
-        return Err(unusable(&"there is none in it"));
-    }
-    Ok(found)
+    let path = path.display();
+    Err(OperatorError::new(
+        format!("The certificates in {path} can't be used ({why})"),
+        "Name a PEM file with --s3-ca.",
+    ))
 }

@@ -23,11 +23,6 @@ impl fmt::Display for Folder {
 }
 
 impl Kind for Folder {
-    /// A disk that fails once fails again.
-    fn tries(&self) -> u32 {
-        1
-    }
-
     fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault> {
         write(&self.0, name, content, only_new).map_err(|error| self.failed(&error))
     }

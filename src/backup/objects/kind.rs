@@ -107,8 +107,6 @@ pub(super) enum Content<'a> {
 
 /// What each kind of place does.
 pub(super) trait Kind: Display {
-    /// How often the same is asked while it is away.
-    fn tries(&self) -> u32;
     /// Writes a file, whole or not at all; returns whether it did, which it doesn't if only a new one is wanted and there
     /// is one: of several who try, one does.
     fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault>;

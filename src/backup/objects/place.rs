@@ -68,7 +68,12 @@ impl Place {
         mut attempt: impl FnMut(&dyn Kind) -> Result<T, PlaceFault>,
     ) -> Result<T, PlaceFault> {
         let (kind, mut wait) = (self.kind(), FIRST_WAIT);
-        for _ in 1..kind.tries() {
+        let tries = match self {
+            // A disk that fails once fails again.
+            Self::Folder(_) => 1,
+            Self::Store(_) => 5,
+        };
+        for _ in 1..tries {
             match attempt(kind) {
                 Err(PlaceFault::Away(_)) => thread::sleep(wait),
                 done => return done,

@@ -5,14 +5,6 @@ use std::fmt::Display;
 use super::kind::PlaceFault;
 use crate::domain::operator_error::OperatorError;
 
-/// No answer came.
-pub(super) fn unreachable(place: &dyn Display, why: &dyn Display) -> PlaceFault {
-    PlaceFault::Away(OperatorError::new(
-        format!("{place} can't be reached ({why})"),
-        "Check the network and --s3-endpoint.",
-    ))
-}
-
 /// What an answer that isn't good means. The store's own words are shown only where they are a plain code.
 pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFault {
     let code = element(body, "Code").unwrap_or_default();
@@ -41,6 +33,10 @@ pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFaul
         ("PermanentRedirect" | "AuthorizationHeaderMalformed", _) | (_, 301 | 307) => {
             ("is in another region", "Name it with --s3-region.")
         }
+        (_, 404) => (
+            "isn't there: no store answers at this address",
+            "Check --s3-endpoint and the bucket's name.",
+        ),
         (_, 429 | 500..) => (
             "has too much to do, or fails",
             "It is tried again; look at the store.",
@@ -91,6 +87,7 @@ mod tests {
             (403, "AccessDenied", "rights"),
             (301, "PermanentRedirect", "region"),
             (503, "SlowDown", "tried again"),
+            (404, "", "--s3-endpoint"),
             (418, "<b>", "refused"),
         ] {
             let text = said(status, code);

@@ -87,8 +87,6 @@ impl fmt::Display for ObjectStore {
     }
 }
 
-type Response = ureq::http::Response<Body>;
-
 impl ObjectStore {
     /// Opens `bucket/prefix`. Nothing is asked yet.
     pub(super) fn open(text: &str, settings: &S3Settings) -> Result<Self, OperatorError> {
@@ -151,21 +149,31 @@ impl ObjectStore {
         format!("{}/{name}", self.prefix)
     }
 
-    fn good(&self, reply: Response) -> Result<Response, PlaceFault> {
-        if reply.status().is_success() {
-            return Ok(reply);
+    /// An answer, if it is a good one; `None` if what was asked for isn't there, or is there already although it was to be new.
+    fn answer(
+        &self,
+        reply: Result<ureq::http::Response<Body>, ureq::Error>,
+    ) -> Result<Option<Body>, PlaceFault> {
+        let (head, mut body) = reply.map_err(|error| self.away(&error))?.into_parts();
+        if head.status.is_success() {
+            return Ok(Some(body));
         }
-        let (body, status) = text(reply);
-        Err(reply::refused(self, status, &body))
-    }
-
-    fn answer(&self, reply: Result<Response, ureq::Error>) -> Result<Response, PlaceFault> {
-        reply.map_err(|error| self.away(&error))
+        let mut said = String::new();
+        let _ = body.as_reader().take(MOST_READ).read_to_string(&mut said);
+        match (head.status.as_u16(), element(&said, "Code")) {
+            (404, code) if code != Some("NoSuchBucket") => Ok(None),
+            // 409 is said to who tries at the same moment.
+            (409 | 412, _) => Ok(None),
+            (status, _) => Err(reply::refused(self, status, &said)),
+        }
     }
 
     /// No address is in ureq's errors but that of one that can't be read, and ours can.
-    fn away(&self, error: &dyn fmt::Display) -> PlaceFault {
-        reply::unreachable(self, error)
+    fn away(&self, why: &dyn fmt::Display) -> PlaceFault {
+        PlaceFault::Away(OperatorError::new(
+            format!("{self} can't be reached ({why})"),
+            "Check the network and --s3-endpoint.",
+        ))
     }
 
     /// A page of a list: its files, and the token of the next page.
@@ -185,8 +193,8 @@ impl ObjectStore {
         let asked = self.agent.get(action.sign(GOOD_FOR).as_str());
         let asked = asked.config().timeout_recv_body(Some(PAGE)).build();
         let reply = self.answer(asked.call())?;
-        let mut reply = self.good(reply)?;
-        let body = reply.body_mut().with_config().limit(MOST_PAGE);
+        let mut reply = reply.ok_or_else(|| reply::refused(self, 404, ""))?;
+        let body = reply.with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
         let own = self.key("");
         let file = |object: &str| {
@@ -206,10 +214,6 @@ impl ObjectStore {
 }
 
 impl Kind for ObjectStore {
-    fn tries(&self) -> u32 {
-        5
-    }
-
     fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault> {
         let key = self.key(name);
         let mut action = PutObject::new(&self.bucket, Some(&*self.keys), &key);
@@ -228,32 +232,25 @@ impl Kind for ObjectStore {
                 request.send(file)
             }
         })?;
-        // 409 is said to who tries at the same moment.
-        if only_new && matches!(reply.status().as_u16(), 409 | 412) {
-            return Ok(false);
+        match reply {
+            None if !only_new => Err(reply::refused(self, 409, "")),
+            written => Ok(written.is_some()),
         }
-        self.good(reply).map(|_| true)
     }
 
     /// Reads an object whole, or fails: what came of it then is of no use.
     fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
         let key = self.key(name);
         let address = GetObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-        let reply = self.answer(self.agent.get(address.as_str()).call())?;
-        if reply.status().as_u16() == 404 {
-            let (body, status) = text(reply);
-            return match element(&body, "Code") {
-                Some("NoSuchBucket") => Err(reply::refused(self, status, &body)),
-                _ => Ok(false),
-            };
-        }
-        let reply = self.good(reply)?;
-        let expected = reply.body().content_length();
+        let Some(body) = self.answer(self.agent.get(address.as_str()).call())? else {
+            return Ok(false);
+        };
+        let expected = body.content_length();
         let too_large = || PlaceFault::too_large(self, name, most);
         if expected.is_some_and(|expected| expected > most) {
             return Err(too_large());
         }
-        let mut body = reply.into_body().into_reader();
+        let mut body = body.into_reader();
         let copied = io::copy(&mut body.by_ref().take(most), to);
         let copied = copied.map_err(|error| self.away(&error))?;
         // What doesn't say how long it is may go on.
@@ -290,11 +287,8 @@ impl Kind for ObjectStore {
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {
         let key = self.key(name);
         let address = DeleteObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-        let reply = self.answer(self.agent.delete(address.as_str()).call())?;
-        if reply.status().as_u16() == 404 {
-            return Ok(());
-        }
-        self.good(reply).map(drop)
+        self.answer(self.agent.delete(address.as_str()).call())
+            .map(drop)
     }
 }
 
@@ -311,17 +305,6 @@ fn refuse_large(path: &Path, file: &File, place: &ObjectStore) -> Result<(), Pla
         ),
         "Keep it in a folder on another disk.",
     )))
-}
-
-fn text(reply: Response) -> (String, u16) {
-    let status = reply.status().as_u16();
-    let mut body = String::new();
-    let _ = reply
-        .into_body()
-        .into_reader()
-        .take(MOST_READ)
-        .read_to_string(&mut body);
-    (body, status)
 }
 
 /// What XML stands for in a token.

@@ -4,14 +4,13 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::config;
+use super::config::{self, ReplicaSettings};
 use super::control;
 use super::notes::Notes;
-use super::settings::ReplicaSettings;
 use crate::backup::objects::Place;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::{private_file, random};
@@ -23,6 +22,8 @@ const ENDING: Duration = Duration::from_secs(30);
 const VERSION: Duration = Duration::from_secs(10);
 /// How long it may take until it answers.
 const YOUNG: Duration = Duration::from_secs(20);
+/// How soon it is told again that it says the same.
+const AGAIN: Duration = Duration::from_secs(60);
 /// Longest path of a socket.
 const LONGEST: usize = 100;
 
@@ -48,12 +49,12 @@ impl Litestream {
         let db = config::absolute(db);
         let own = notes.own().ok_or(io::ErrorKind::NotFound)?;
         let folder = config::absolute(notes.folder()?);
-        let path = folder.join("litestream.lock");
-        // Held until the next one waits for it.
-        let lock = lock_file(&path)?;
+        let mut options = File::options();
+        options.write(true).create(true).truncate(false);
+        let lock = private_file::open(&folder.join("litestream.lock"), &mut options)?;
         // Litestream goes on where it ended if the log looks as it left it, which it may although changes that it never saw
         // were moved out of it: the copy would lack them, and be damaged. From an empty log it takes the database anew.
-        if lock.try_lock().is_err() || !store::replica::empty_log(&db).map_err(io::Error::other)? {
+        if lock.try_lock().is_err() || !store::wal::empty(&db).map_err(io::Error::other)? {
             return Ok(None);
         }
         let meta = folder.join(format!("litestream-{}", own.token));
@@ -62,12 +63,15 @@ impl Litestream {
         let written = folder.join("litestream.yml");
         let text = config::text(settings, &db, own.generation, Some((&socket, &meta)));
         private_file::replace(&written, text.as_bytes())?;
-        let mut command = quiet(std::env::current_exe()?, settings);
+        // This very program, also where an upgrade has put another in its place.
+        let mut command = quiet("/proc/self/exe", settings);
         command.arg("as-litestream");
         command.arg(std::process::id().to_string());
-        command.arg(&path).arg(&settings.litestream);
+        command.arg(&settings.litestream);
         command.args(["replicate", "-no-expand-env", "-config"]);
         command.arg(&written).stderr(Stdio::piped());
+        // The lock is Litestream's as long as it lives: only one at a time works on a data folder.
+        command.stdin(lock);
         // Ctrl-C in a terminal is told to a whole group; Litestream ends after us.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -84,9 +88,7 @@ impl Litestream {
     /// Whether it has ended, and what it said last then.
     pub(crate) fn ended(&mut self) -> Option<String> {
         let status = self.child.try_wait().ok().flatten()?;
-        let said = self.said.take().and_then(|thread| thread.join().ok());
-        let said = said.filter(|said| !said.is_empty());
-        Some(said.unwrap_or_else(|| status.to_string()))
+        Some(last_words(self.said.take(), status))
     }
 
     /// Has it carry away all that is committed, and waits for that.
@@ -120,77 +122,60 @@ impl Drop for Litestream {
         if matches!(self.child.try_wait(), Ok(None)) {
             terminate(&self.child);
         }
-        if !has_ended_within(&mut self.child, ENDING) {
-            tracing::warn!("Litestream doesn't end, and is killed");
-            self.kill();
-        }
+        let _ = end_of(&mut self.child, after(ENDING));
     }
 }
 
-fn lock_file(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    private_file::open(path, options.write(true).create(true).truncate(false))
-}
-
-fn has_ended_within(child: &mut Child, patience: Duration) -> bool {
-    let deadline = Instant::now() + patience;
-    while matches!(child.try_wait(), Ok(None)) {
-        if Instant::now() > deadline {
-            return false;
+/// Waits until it has ended, and kills it once it isn't waited for any more.
+pub(super) fn end_of(
+    child: &mut Child,
+    mut given_up: impl FnMut() -> bool,
+) -> io::Result<ExitStatus> {
+    while !given_up() {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
         }
         thread::sleep(Duration::from_millis(10));
     }
-    true
+    tracing::warn!("Litestream doesn't end, and is killed");
+    child.kill()?;
+    child.wait()
+}
+
+fn after(patience: Duration) -> impl Fn() -> bool {
+    let begun = Instant::now();
+    move || begun.elapsed() > patience
 }
 
 #[cfg(target_os = "linux")]
 fn terminate(child: &Child) {
-    let id = i32::try_from(child.id())
-        .ok()
-        .and_then(rustix::process::Pid::from_raw);
-    if let Some(id) = id {
-        let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
-    }
+    let id = rustix::process::Pid::from_child(child);
+    let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
 }
 
 #[cfg(not(target_os = "linux"))]
 fn terminate(_: &Child) {}
 
 /// Runs Litestream in place of this process, which then ends with its parent: the child of a server that was killed
-/// would otherwise go on beside that of the next. Only one at a time works on a data folder, by a lock that
-/// Litestream keeps as long as it lives. Returns only if that fails.
+/// would otherwise go on beside that of the next. Returns only if that fails.
 #[cfg(target_os = "linux")]
-pub(crate) fn become_litestream(
-    parent: u32,
-    lock: &Path,
-    program: &Path,
-    rest: &[OsString],
-) -> OperatorError {
+pub(crate) fn become_litestream(parent: i32, program: &Path, rest: &[OsString]) -> OperatorError {
+    use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
     use std::os::unix::process::CommandExt as _;
-    let hold = || {
-        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::TERM))?;
-        let is_there = rustix::process::getppid()
-            .is_some_and(|id| i64::from(id.as_raw_nonzero().get()) == i64::from(parent));
-        if !is_there {
-            return Err(io::Error::other("the server is gone"));
-        }
-        let file = lock_file(lock)?;
-        file.lock()?;
-        rustix::io::fcntl_setfd(&file, rustix::io::FdFlags::empty())?;
-        Ok(file)
-    };
-    let error = match hold() {
-        Ok(_held) => Command::new(program).args(rest).exec(),
-        Err(error) => error,
+    let bound = set_parent_process_death_signal(Some(Signal::TERM));
+    let error = match bound {
+        Ok(()) if getppid() == Pid::from_raw(parent) => Command::new(program).args(rest).exec(),
+        Ok(()) => io::Error::other("the server is gone"),
+        Err(error) => error.into(),
     };
     OperatorError::new(
         format!("{} can't be run ({error})", program.display()),
-        "It is run by the server.",
+        "Name Litestream's program with --litestream; the server runs it.",
     )
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn become_litestream(_: u32, _: &Path, _: &Path, _: &[OsString]) -> OperatorError {
+pub(crate) fn become_litestream(_: i32, _: &Path, _: &[OsString]) -> OperatorError {
     OperatorError::new(
         "A copy elsewhere is kept on Linux only",
         "Run the server there.",
@@ -206,24 +191,20 @@ pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> C
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    let ours = ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
-    command.envs(
-        ours.iter()
-            .filter_map(|name| Some((name, std::env::var_os(name)?))),
-    );
+    for name in ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
+        command.envs(std::env::var_os(name).map(|value| (name, value)));
+    }
     if let Place::Folder(_) = settings.place {
         return command;
     }
     let s3 = &settings.s3;
-    let keys = [
+    for (name, value) in [
         ("AWS_ACCESS_KEY_ID", &s3.access_key),
         ("AWS_SECRET_ACCESS_KEY", &s3.secret_key),
         ("AWS_SESSION_TOKEN", &s3.session_token),
-    ];
-    command.envs(
-        keys.iter()
-            .filter_map(|(name, value)| Some((name, value.as_ref()?))),
-    );
+    ] {
+        command.envs(value.as_ref().map(|value| (name, value)));
+    }
     if let Some(ca) = &s3.ca {
         let ca = config::absolute(ca);
         command.env("SSL_CERT_FILE", &ca).env("AWS_CA_BUNDLE", ca);
@@ -244,13 +225,14 @@ pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorEr
     let child = command.arg("version").stdout(Stdio::piped()).spawn();
     let mut child =
         child.map_err(|error| wrong(format!("There is no Litestream {program} ({error})")))?;
-    has_ended_within(&mut child, VERSION);
-    let _ = child.kill();
+    let ended = end_of(&mut child, after(VERSION));
     let mut said = String::new();
-    if let Some(out) = child.stdout.take() {
+    // One that had to be killed may have left another behind, which never ends what it says.
+    if let (Ok(status), Some(out)) = (ended, child.stdout.take())
+        && status.code().is_some()
+    {
         let _ = out.take(200).read_to_string(&mut said);
     }
-    let _ = child.wait();
     if is_known(&said) {
         return Ok(());
     }
@@ -288,17 +270,32 @@ fn forget_older(folder: &Path, meta: &Path) {
     }
 }
 
-/// What it says goes to our log; the last of it is what the thread returns.
+/// What it says goes to our log, the same again once a minute; the last of it is what the thread returns.
 pub(super) fn heard(child: &mut Child) -> Option<JoinHandle<String>> {
     let errors = child.stderr.take()?;
     Some(thread::spawn(move || {
-        let mut last = String::new();
+        let (mut last, mut told) = (String::new(), None::<(String, Instant)>);
         for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            tracing::warn!("Litestream: {line}");
-            last = line;
+            // `time=… level=WARN msg="…" error=…`: the time is in our log, and the rest differs each time.
+            let line = line.split_once(" level=").map_or(&*line, |(_, line)| line);
+            let what: String = line.split('"').take(2).collect();
+            let is_told =
+                |(before, at): &(String, Instant)| *before == what && at.elapsed() < AGAIN;
+            if !told.as_ref().is_some_and(is_told) {
+                tracing::warn!("Litestream: {line}");
+                told = Some((what, Instant::now()));
+            }
+            last = line.to_owned();
         }
         last
     }))
+}
+
+/// What it said last, or else how it ended.
+pub(super) fn last_words(said: Option<JoinHandle<String>>, status: ExitStatus) -> String {
+    let said = said.and_then(|thread| thread.join().ok());
+    let said = said.filter(|said| !said.is_empty());
+    said.unwrap_or_else(|| status.to_string())
 }
 
 #[cfg(test)]

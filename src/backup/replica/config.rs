@@ -1,17 +1,35 @@
-//! Litestream's configuration, made of ours.
+//! How a copy is kept, and Litestream's configuration, made of that.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::json;
 
-use super::settings::ReplicaSettings;
-use crate::backup::objects::Place;
+use crate::backup::objects::{Place, S3Settings};
+use crate::backup::seal::Passphrase;
 use crate::domain::operator_error::OperatorError;
 
 /// How often it looks for new commits, and how often it carries them away: together the most that a cut loses. Each look
 /// that finds some is a file of its own in the copy, which a store may charge for.
 const LOOK: &str = "250ms";
 const CARRY: &str = "250ms";
+
+/// How a copy is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct ReplicaSettings {
+    /// Where it is.
+    pub place: Place,
+    /// How to reach it, if it is a store.
+    pub s3: S3Settings,
+    /// Litestream's program: a path, or a name that is looked for on the path.
+    pub litestream: PathBuf,
+    /// How often to try the way back.
+    pub drill_every: Option<Duration>,
+    /// Whether to take the copy over from another server.
+    pub take_over: bool,
+    /// What seals the secret in the copy; without it, it isn't there.
+    pub passphrase: Option<Passphrase>,
+}
 
 /// The folder of an owner's database in the copy.
 pub(super) fn folder(generation: u32) -> String {
@@ -76,6 +94,6 @@ pub(crate) fn check_path(db: &Path) -> Result<(), OperatorError> {
 }
 
 /// Litestream's folder may be another than ours.
-pub(super) fn absolute(path: &Path) -> std::path::PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

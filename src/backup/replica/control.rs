@@ -15,26 +15,19 @@ const ALIVE: Duration = Duration::from_secs(5);
 pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), String> {
     let (db, seconds) = (db.to_string_lossy(), patience.as_secs().max(1));
     let body = json!({"path": db, "wait": true, "timeout": seconds}).to_string();
-    let reply =
-        ask(socket, "POST /sync", &body, patience + ALIVE).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused => {
-                "it isn't ready yet".to_owned()
-            }
-            _ => format!("it doesn't answer ({error})"),
-        })?;
+    let reply = ask(socket, "POST /sync", &body, patience + ALIVE)
+        .map_err(|error| format!("it doesn't answer ({error})"))?;
     let (status, body) = parse(&reply).ok_or("its answer can't be read")?;
-    match status {
-        200 => {
-            let number = |name: &str| body[name].as_u64();
-            let change = number("txid").unwrap_or_default();
-            // Where it doesn't say so, having waited is enough.
-            if number("replicated_txid").is_some_and(|carried| carried < change) {
-                return Err("it has not carried everything yet".to_owned());
-            }
-            Ok(())
-        }
-        _ => Err(body["error"].as_str().unwrap_or("it failed").to_owned()),
+    if status != 200 {
+        return Err(body["error"].as_str().unwrap_or("it failed").to_owned());
     }
+    let number = |name: &str| body[name].as_u64();
+    let change = number("txid").unwrap_or_default();
+    // Where it doesn't say so, having waited is enough.
+    if number("replicated_txid").is_some_and(|carried| carried < change) {
+        return Err("it has not carried everything yet".to_owned());
+    }
+    Ok(())
 }
 
 /// Whether it answers.

@@ -14,14 +14,12 @@ mod owner;
 mod photos;
 mod record;
 mod restore;
-mod settings;
 
 pub(crate) use child::{Litestream, become_litestream, check_version};
-pub(crate) use config::check_path;
+pub(crate) use config::{ReplicaSettings, check_path};
 pub(crate) use drill::drill;
 pub(crate) use notes::{DrillResult, Notes, OwnNote};
 pub(crate) use owner::{Claim, claim, latest};
 pub(crate) use photos::{carry, held, missing};
 pub(crate) use record::{ReplicaRecord, ReplicaStatus};
 pub(crate) use restore::{ReplicaRestored, keep_secret, restore};
-pub(crate) use settings::ReplicaSettings;

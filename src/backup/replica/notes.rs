@@ -14,7 +14,7 @@ use crate::platform::{folder, private_file};
 pub(crate) struct Notes(PathBuf);
 
 /// As who this server keeps the copy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct OwnNote {
     /// Where the copy is.
     pub url: String,

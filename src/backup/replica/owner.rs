@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::config::ReplicaSettings;
 use super::notes::{Notes, OwnNote};
-use super::settings::ReplicaSettings;
 use crate::backup::objects::{Place, PlaceFault};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
@@ -311,10 +311,7 @@ mod tests {
             let restored = OwnNote {
                 url,
                 generation: 1,
-                token: String::new(),
-                file: 0,
-                taken_over: false,
-                anew_at: None,
+                ..OwnNote::default()
             };
             machine.notes().set_own(&restored).unwrap();
         }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use super::notes::DrillResult;
 use crate::domain::moment::Moment;
 
 /// The status; `None` where no copy is kept.
@@ -12,9 +11,9 @@ use crate::domain::moment::Moment;
 pub struct ReplicaRecord(Mutex<Option<ReplicaStatus>>);
 
 /// How the copy is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ReplicaStatus {
-    /// As which owner it is kept, once it is ours.
+    /// As which owner it is kept, while it is ours.
     pub generation: Option<u32>,
     /// When the server began to keep it.
     pub since: Moment,
@@ -24,22 +23,18 @@ pub(crate) struct ReplicaStatus {
     pub restarts: u32,
     /// What is wrong now.
     pub problem: Option<String>,
+    /// Why the place couldn't be looked at when that was tried last.
+    pub away: Option<String>,
     /// Photos that are left to be carried.
     pub photos_left: u64,
     /// Whether another server has taken over.
     pub taken_over: bool,
-    /// Whether nothing was left of it and it was begun anew, and the way back wasn't tried since.
-    pub anew: bool,
-    /// How the last try of the way back went.
-    pub drill: Option<DrillResult>,
 }
 
 impl ReplicaStatus {
     /// How far the copy is behind: nothing older is missing.
     pub(crate) fn behind(&self, now: Moment) -> Duration {
-        let whole = self.whole_at.unwrap_or(self.since);
-        let micros = now.micros().saturating_sub(whole.micros());
-        Duration::from_micros(u64::try_from(micros).unwrap_or_default())
+        now.since(self.whole_at.unwrap_or(self.since))
     }
 }
 
@@ -51,17 +46,10 @@ impl ReplicaRecord {
     }
 
     /// A copy is kept from now on.
-    pub(crate) fn begin(&self, since: Moment, drill: Option<DrillResult>) {
+    pub(crate) fn begin(&self, since: Moment) {
         *self.0.lock() = Some(ReplicaStatus {
-            generation: None,
             since,
-            whole_at: None,
-            restarts: 0,
-            problem: None,
-            photos_left: 0,
-            taken_over: false,
-            anew: false,
-            drill,
+            ..ReplicaStatus::default()
         });
     }
 
@@ -93,7 +81,7 @@ mod tests {
         record.change(|_| panic!("no copy is kept"));
         assert_eq!(record.report(), None);
         let second = |n: i64| Moment::from_micros(n * 1_000_000);
-        record.begin(second(10), None);
+        record.begin(second(10));
         assert_eq!(
             record.report().unwrap().behind(second(13)),
             Duration::from_secs(3)

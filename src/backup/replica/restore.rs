@@ -2,15 +2,12 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
-use std::time::Duration;
 
+use super::config::{self, ReplicaSettings};
 use super::notes::{Notes, OwnNote};
-use super::owner;
 use super::photos::Named;
-use super::settings::ReplicaSettings;
-use super::{child, config, photos};
-use crate::backup::check::unsealed;
+use super::{child, owner, photos};
+use crate::backup::check::{is_sealed, unsealed};
 use crate::backup::error::{BackupError, disk};
 use crate::backup::manifest::SEALED;
 use crate::backup::objects::{Place, PlaceFault};
@@ -30,28 +27,25 @@ const LOOKED_AT: u32 = 100;
 /// A completed restore.
 #[derive(Debug)]
 pub(crate) struct ReplicaRestored {
-    /// When the server that it is of was last known to be alive.
-    pub beat: Option<Moment>,
-    /// Whether the latest owner's copy wasn't begun yet, and the one before was taken.
-    pub is_former: bool,
-    /// How many photos came back.
-    pub photos: usize,
-    /// How many photos the copy lacked.
+    /// The database.
+    pub fetched: Fetched,
+    /// How many of its photos the copy lacked.
     pub missing_photos: usize,
     /// What was put in place.
     pub switched: Switched,
 }
 
 /// A database that came back.
-pub(super) struct Fetched {
+#[derive(Debug)]
+pub(crate) struct Fetched {
     /// Which owner is the latest.
     generation: u32,
     /// Whether it is of an earlier one, since the latest had carried nothing yet.
-    is_former: bool,
+    pub is_former: bool,
     /// When its server was last known to be alive.
-    pub(super) beat: Option<Moment>,
+    pub beat: Option<Moment>,
     /// The keys of the photos that it names, and how many bytes it says that each has.
-    pub(super) photos: Vec<(String, u64)>,
+    pub photos: Vec<(String, u64)>,
 }
 
 impl From<PlaceFault> for BackupError {
@@ -79,18 +73,13 @@ pub(crate) fn restore(
     let note = OwnNote {
         url: settings.place.to_string(),
         generation: fetched.generation,
-        token: String::new(),
-        file: 0,
-        taken_over: false,
-        anew_at: None,
+        ..OwnNote::default()
     };
     Notes::of(&places.folder)
         .set_own(&note)
         .map_err(disk("the data folder can't be written to"))?;
     Ok(ReplicaRestored {
-        beat: fetched.beat,
-        is_former: fetched.is_former,
-        photos: fetched.photos.len() - missing_photos,
+        fetched,
         missing_photos,
         switched,
     })
@@ -181,17 +170,12 @@ fn run(settings: &ReplicaSettings, generation: u32, to: &Path, stop: &Stop) -> R
     let mut restoring = command.stderr(Stdio::piped()).spawn().map_err(failed)?;
     let said = child::heard(&mut restoring);
     let mut is_full = false;
-    let status = loop {
-        if let Some(status) = restoring.try_wait().map_err(failed)? {
-            break status;
-        }
-        // How large it becomes, whoever writes to the copy decides; the server on the same disk goes on.
+    // How large it becomes, whoever writes to the copy decides; the server on the same disk goes on.
+    let ends = || {
         is_full = is_full || space::check(&path, 0).is_err();
-        if is_full || stop.asked() {
-            let _ = restoring.kill();
-        }
-        thread::sleep(Duration::from_millis(10));
+        is_full || stop.asked()
     };
+    let status = child::end_of(&mut restoring, ends).map_err(failed)?;
     let _ = std::fs::remove_file(&path);
     if is_full {
         return Err("its database leaves too little space on the disk here".to_owned());
@@ -199,9 +183,7 @@ fn run(settings: &ReplicaSettings, generation: u32, to: &Path, stop: &Stop) -> R
     if status.success() && to.exists() {
         return make_private(&to).map_err(failed);
     }
-    let said = said.and_then(|thread| thread.join().ok());
-    let said = said.filter(|said| !said.is_empty());
-    Err(said.unwrap_or_else(|| status.to_string()))
+    Err(child::last_words(said, status))
 }
 
 #[cfg(unix)]
@@ -225,12 +207,8 @@ fn wanted_secret(
     let Some(sealed) = settings.place.get(SEALED)? else {
         return Ok(None);
     };
-    let Some(passphrase) = &options.passphrase else {
-        return Err(BackupError::Refused(OperatorError::new(
-            format!("The secret in {} is sealed", settings.place),
-            "Give its passphrase with --passphrase-file, or say --without-secret: then all sign in again.",
-        )));
-    };
+    let passphrase = options.passphrase.as_ref();
+    let passphrase = passphrase.ok_or_else(|| is_sealed(&settings.place))?;
     unsealed(&sealed, passphrase)
         .map(Some)
         .map_err(|why| unusable(settings, &why))

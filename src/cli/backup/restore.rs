@@ -74,7 +74,7 @@ impl BackupRestore {
         }
         let file = self.file()?;
         let fetched = RemoteFile::fetch(file, &s3.settings())?;
-        let restored = backup::restore(fetched.path(), &data.places(), &options, now, &stop)?;
+        let restored = backup::restore(&fetched.path, &data.places(), &options, now, &stop)?;
         if self.json {
             return Ok(object(&restored));
         }
@@ -82,14 +82,15 @@ impl BackupRestore {
     }
 
     fn tell_copy(&self, url: &str, restored: &ReplicaRestored, data: &DataArgs) -> String {
-        let alive = restored.beat.map(Moment::rfc3339);
-        let switched = &restored.switched;
+        let (fetched, switched) = (&restored.fetched, &restored.switched);
+        let alive = fetched.beat.map(Moment::rfc3339);
+        let came_back = fetched.photos.len() - restored.missing_photos;
         if self.json {
             return pretty(&json!({
                 "alive_at": alive,
-                "photos": restored.photos,
+                "photos": came_back,
                 "missing_photos": restored.missing_photos,
-                "former": restored.is_former,
+                "former": fetched.is_former,
                 "secret_restored": switched.secret,
                 "previous": paths(switched),
             }));
@@ -97,14 +98,14 @@ impl BackupRestore {
         let alive = alive.map_or_else(String::new, |at| {
             format!(", of a server that was alive at {at}")
         });
-        let former = if restored.is_former {
+        let former = if fetched.is_former {
             "The server that took over last had carried nothing yet: this is the copy of the one before.\n"
         } else {
             ""
         };
         format!(
             "Restored the copy in {url}{alive}, with {}, into {}.\n{former}{}{}{}Go on with it: firststep serve --replica {url}\n",
-            photos(restored.photos),
+            photos(came_back),
             data.data_dir.display(),
             missing(restored.missing_photos),
             secret(switched, data.secret_key.is_some()),

@@ -36,7 +36,7 @@ impl BackupVerify {
         let passphrase = self.passphrase.read()?;
         let verify = |path: &PathBuf| {
             let file = RemoteFile::fetch(path, &s3.settings())?;
-            backup::verify(file.path(), passphrase.as_ref(), &Stop::default())
+            backup::verify(&file.path, passphrase.as_ref(), &Stop::default())
                 .map_err(OperatorError::from)
         };
         let results: Vec<_> = self.files.iter().map(|path| (path, verify(path))).collect();

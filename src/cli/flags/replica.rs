@@ -1,14 +1,13 @@
 //! The copy elsewhere, for `firststep serve`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 
 use crate::backup::objects::{Place, S3Settings};
 use crate::backup::replica::ReplicaSettings;
 use crate::cli::flags::BackupArgs;
-use crate::cli::flags::values::lifetime;
+use crate::cli::flags::values::{Every, every};
 use crate::domain::operator_error::OperatorError;
 
 /// The program that carries the database to a copy and back.
@@ -53,9 +52,9 @@ pub(crate) struct ReplicaArgs {
     #[command(flatten)]
     pub litestream: LitestreamArgs,
 
-    /// How often to try the way back from the copy, such as 7d; without it none is tried but by hand.
-    #[arg(long, env = "FIRSTSTEP_REPLICA_DRILL_EVERY", value_name = "SPAN", value_parser = lifetime)]
-    pub replica_drill_every: Option<Duration>,
+    /// How often to try the way back from the copy, beside the data: it needs as much space as the database, and reads the copy whole. The word `never` leaves that to you.
+    #[arg(long, env = "FIRSTSTEP_REPLICA_DRILL_EVERY", value_name = "SPAN", default_value = "7d", value_parser = every)]
+    pub replica_drill_every: Every,
 
     /// Take the copy over from a server that is gone for good. If it isn't, it becomes read-only.
     #[arg(long, env = "FIRSTSTEP_REPLICA_TAKE_OVER")]
@@ -76,7 +75,7 @@ impl ReplicaArgs {
             .passphrase()?
             .filter(|_| !backups.backup_without_secret);
         Ok(Some(ReplicaSettings {
-            drill_every: self.replica_drill_every,
+            drill_every: self.replica_drill_every.0,
             take_over: self.replica_take_over,
             passphrase,
             ..self.litestream.settings(url, s3)?

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::backup::replica::ReplicaStatus;
+use crate::backup::replica::{Notes, ReplicaStatus};
 use crate::doctor::health;
 use crate::domain::moment::Moment;
 use crate::edge::Monitor;
@@ -183,17 +183,20 @@ fn copy(registry: &mut MetricsRegistry, app: &Arc<App>) {
     if app.replica.report().is_none() {
         return;
     }
-    let mut add = |name, help, read: fn(&ReplicaStatus, Moment) -> i64| {
+    let mut add = |name, help, read: fn(&ReplicaStatus, &App) -> i64| {
         let app = Arc::clone(app);
         registry.gauge(name, help, move || {
             let status = app.replica.report();
-            status.map_or(0, |status| read(&status, app.clock.now()))
+            status.map_or(0, |status| read(&status, &app))
         });
     };
     add(
         "firststep_replica_behind_seconds",
         "How long ago the copy elsewhere was last known to hold everything.",
-        |status, now| i64::try_from(status.behind(now).as_secs()).unwrap_or(i64::MAX),
+        |status, app| {
+            let behind = status.behind(app.clock.now());
+            i64::try_from(behind.as_secs()).unwrap_or(i64::MAX)
+        },
     );
     add(
         "firststep_replica_restarts",
@@ -213,17 +216,14 @@ fn copy(registry: &mut MetricsRegistry, app: &Arc<App>) {
     add(
         "firststep_replica_drill_timestamp_seconds",
         "When the way back from the copy was last tried, in seconds since 1970; 0 if never.",
-        |status, _| status.drill.as_ref().map_or(0, |drill| drill.at),
+        |_, app| Notes::of(&app.folder).drill().map_or(0, |drill| drill.at),
     );
     add(
         "firststep_replica_drill_failed",
         "1 if that try failed.",
-        |status, _| {
-            status
-                .drill
-                .as_ref()
-                .is_some_and(|drill| drill.problem.is_some())
-                .into()
+        |_, app| {
+            let drill = Notes::of(&app.folder).drill();
+            drill.is_some_and(|drill| drill.problem.is_some()).into()
         },
     );
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
-use crate::backup::replica::ReplicaStatus;
+use crate::backup::replica::{DrillResult, Notes, ReplicaStatus};
 use crate::domain::caller::Admin;
 use crate::domain::fault::Fault;
 use crate::domain::query::PastSignIn;
@@ -29,8 +29,8 @@ pub(crate) struct Overview {
     pub failures: Vec<FailedSignIn>,
     /// The latest check of the data, if there was one since the start.
     pub checked: Option<CheckResult>,
-    /// How the copy elsewhere is, if one is kept, and how far it is behind.
-    pub copy: Option<(ReplicaStatus, Duration)>,
+    /// How the copy elsewhere is, if one is kept, how far it is behind, and how the last try of the way back went.
+    pub copy: Option<(ReplicaStatus, Duration, Option<DrillResult>)>,
 }
 
 /// The overview.
@@ -45,7 +45,7 @@ pub(crate) fn overview(app: &App, _: Admin) -> Result<Overview, Fault> {
             checked: app.checked.get(),
             copy: app.replica.report().map(|status| {
                 let behind = status.behind(app.clock.now());
-                (status, behind)
+                (status, behind, Notes::of(&app.folder).drill())
             }),
         })
     })

@@ -107,8 +107,7 @@ fn wait(newest: Option<Moment>, every: Duration, now: Moment) -> Duration {
     let Some(newest) = newest else {
         return Duration::ZERO;
     };
-    let left = newest.after(every).micros().saturating_sub(now.micros());
-    Duration::from_micros(u64::try_from(left).unwrap_or(0)).min(every)
+    newest.after(every).since(now).min(every)
 }
 
 fn make(app: &App, schedule: &Schedule, stop: &Stop) -> Result<(), OperatorError> {

@@ -33,15 +33,11 @@ impl Carrier {
 
     pub(super) fn round(&mut self, stop: &Stop) -> Duration {
         let status = self.app.replica.report();
-        let is_ours =
-            status.is_some_and(|status| status.generation.is_some() && !status.taken_over);
-        if !is_ours {
-            return LATE.min(SOON * 10);
+        if status.is_none_or(|status| status.generation.is_none()) {
+            return SOON * 10;
         }
-        match self
-            .keep_secret()
-            .and_then(|()| self.some(&|| stop.asked()))
-        {
+        let kept = self.keep_secret();
+        match kept.and_then(|()| self.some(&|| stop.asked())) {
             Ok(true) => Duration::ZERO,
             Ok(false) => ASKED,
             Err(error) => {

@@ -1,10 +1,11 @@
 //! Claims the copy, or finds that another server goes on with the data.
 
 use crate::app::App;
+use crate::backup::objects::Place;
 use crate::backup::replica::{self, Claim, Notes, ReplicaSettings, claim};
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// Prepares a server to keep a copy, or, without settings, not to.
 ///
@@ -20,10 +21,20 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
     };
     replica::check_path(&app.source.db)?;
     replica::check_path(&app.folder)?;
+    if let Place::Folder(folder) = &settings.place
+        && app
+            .folder
+            .canonicalize()
+            .is_ok_and(|data| folder.0.starts_with(data))
+    {
+        return Err(OperatorError::new(
+            format!("A copy in {folder} would be lost with the data folder that it lies in"),
+            "Name a folder on another disk with --replica.",
+        ));
+    }
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
-    let drill = Notes::of(&app.folder).drill();
-    app.replica.begin(app.clock.now(), drill);
+    app.replica.begin(app.clock.now());
     match try_claim(app, settings, true) {
         Claim::Refused(error) => Err(error),
         Claim::Away(error) => {
@@ -44,40 +55,37 @@ pub(super) fn unwritable(fault: Fault) -> OperatorError {
 /// Claims the copy, and takes note of how that ended.
 pub(super) fn try_claim(app: &App, settings: &ReplicaSettings, at_start: bool) -> Claim {
     let (db, now, notes) = (&app.source.db, app.clock.now(), Notes::of(&app.folder));
-    let claimed = app
-        .store
-        .read(store::identity::name)
-        .map(|name| claim(settings, &notes, db, &name, now, at_start));
-    let claimed = match claimed {
-        Ok(Claim::Ours(generation)) => {
-            let anew_at = notes.own().and_then(|own| own.anew_at);
-            app.store
-                .write(move |tx| store::replica::begin(tx, generation, anew_at))
-                .map(|()| Claim::Ours(generation))
-        }
-        other => other,
+    let name = match app.store.read(store::identity::name) {
+        Ok(name) => name,
+        Err(fault) => return Claim::Refused(unwritable(fault)),
     };
+    let claimed = claim(settings, &notes, db, &name, now, at_start);
     match claimed {
-        Ok(Claim::Ours(generation)) => app.replica.change(|status| {
-            status.generation = Some(generation);
-            status.anew = notes.begun_anew().is_some();
-        }),
-        Ok(Claim::TakenOver) => taken_over(app),
-        _ => {}
+        Claim::Ours(generation) => {
+            let anew_at = notes.own().and_then(|own| own.anew_at);
+            let begin = move |tx: &Tx| store::replica::begin(tx, generation, anew_at);
+            if let Err(fault) = app.store.write(begin) {
+                return Claim::Refused(unwritable(fault));
+            }
+            app.replica
+                .change(|status| status.generation = Some(generation));
+        }
+        Claim::TakenOver => taken_over(app),
+        Claim::Refused(_) | Claim::Away(_) => {}
     }
-    claimed.unwrap_or_else(|fault| Claim::Refused(unwritable(fault)))
+    claimed
 }
 
 /// From now on nothing is written here: another server goes on.
 pub(super) fn taken_over(app: &App) {
     app.store.take_over();
-    app.replica.change(|status| status.taken_over = true);
+    app.replica.change(|status| {
+        status.generation = None;
+        status.taken_over = true;
+    });
     let notes = Notes::of(&app.folder);
-    if let Some(own) = notes.own().filter(|own| !own.taken_over) {
-        let own = replica::OwnNote {
-            taken_over: true,
-            ..own
-        };
+    if let Some(mut own) = notes.own().filter(|own| !own.taken_over) {
+        own.taken_over = true;
         if let Err(error) = notes.set_own(&own) {
             tracing::warn!(%error, "that another server has taken over can't be written down");
         }

@@ -8,11 +8,17 @@ use super::claiming::taken_over;
 use super::pace::LATE;
 use super::watch::Watch;
 use crate::app::App;
-use crate::backup::replica::{self, Notes, ReplicaSettings, ReplicaStatus, latest};
+use crate::backup::replica::{self, DrillResult, Notes, ReplicaSettings, ReplicaStatus, latest};
+use crate::domain::moment::Moment;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::{BackgroundTasks, Stop};
 
 /// How often to look who owns the copy: so long an old server goes on that another has taken over from.
 const LOOK: Duration = Duration::from_secs(15);
+/// A file that is written to the place to see whether that can be done.
+const PROBE: &str = "probe";
+/// How soon a way back that failed is tried again, at most.
+const AGAIN: Duration = Duration::from_secs(60 * 60);
 
 /// Keeps the copy from now on. `last` ends after all requests, so that what they wrote is carried away.
 ///
@@ -33,40 +39,64 @@ pub(crate) fn start(
     tasks.start("replica-photos", Duration::ZERO, move |stop| {
         carrier.round(stop)
     })?;
+    let place = &settings.place;
+    tracing::info!(
+        "the copy goes to {place}; the way back from it is tried {}",
+        rhythm(settings.drill_every)
+    );
     if let Some(every) = settings.drill_every {
         let app = Arc::clone(app);
-        tasks.start("replica-drill", LATE, move |stop| {
+        tasks.start("replica-drill", LATE.min(every), move |stop| {
             drill_if_due(&app, &settings, every, stop)
         })?;
     }
     Ok(())
 }
 
+fn rhythm(every: Option<Duration>) -> String {
+    every.map_or_else(
+        || "by hand alone: firststep replicate drill".to_owned(),
+        |every| format!("every {}", humantime::format_duration(every)),
+    )
+}
+
 /// Looks whether another server has taken the copy over, or somebody has taken it away.
 fn look(app: &App, settings: &ReplicaSettings) -> Duration {
-    let status = app.replica.report().filter(|status| !status.taken_over);
-    let Some(ours) = status.and_then(|status| status.generation) else {
+    let Some(status) = app.replica.report() else {
         return LOOK;
     };
-    match latest(&settings.place) {
+    let Some(ours) = status.generation else {
+        return LOOK;
+    };
+    let mut looked = latest(&settings.place);
+    if status.problem.is_some() {
+        // Whether it can be written to as well says more than Litestream does.
+        looked = looked.and_then(|found| settings.place.put(PROBE, b"").map(|()| found));
+    }
+    match &looked {
         Ok(Some(owner)) if owner.generation > ours => taken_over(app),
         // It is claimed again, or told that it can't be.
         Ok(None) => app.replica.change(|status| status.generation = None),
         _ => {}
     }
+    let away = looked.map_err(OperatorError::from).err();
+    app.replica
+        .change(|status| status.away = away.map(|error| error.to_string()));
     LOOK
 }
 
 fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &Stop) -> Duration {
     let (notes, now) = (Notes::of(&app.folder), app.clock.now());
-    let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-    let is_recent = |at| (0..seconds).contains(&(now.seconds() - at));
-    let is_due = !notes.drill().is_some_and(|last| is_recent(last.at));
+    let is_recent = |last: DrillResult| {
+        let at = Moment::from_seconds(last.at);
+        let every = last.problem.map_or(every, |_| every.min(AGAIN));
+        (at..at.after(every)).contains(&now)
+    };
     let was_whole = |status: ReplicaStatus| status.whole_at.is_some();
-    if !is_due || !app.replica.report().is_some_and(was_whole) {
+    if notes.drill().is_some_and(is_recent) || !app.replica.report().is_some_and(was_whole) {
         return LATE.min(every);
     }
-    let result = replica::drill(settings, &app.folder, now, stop);
+    let result = replica::drill(settings, &app.folder, &app.source.db, now, stop);
     if stop.asked() {
         return LATE;
     }
@@ -76,11 +106,12 @@ fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &S
             age = result.age,
             "the way back from the copy was tried: it works"
         ),
-        Some(why) => tracing::error!("THE WAY BACK FROM THE COPY FAILED: {why}"),
+        Some(why) => tracing::error!(
+            "THE WAY BACK FROM THE COPY FAILED: {why} A restart carries all of it anew."
+        ),
     }
     if let Err(error) = notes.set_drill(&result) {
         tracing::warn!(%error, "how the way back went can't be written down");
     }
-    app.replica.change(|status| status.drill = Some(result));
     LATE.min(every)
 }

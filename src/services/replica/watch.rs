@@ -65,7 +65,7 @@ impl Watch {
     fn owned(&self) -> Option<u32> {
         let status = self.app.replica.report()?;
         if status.taken_over || status.generation.is_some() {
-            return status.generation.filter(|_| !status.taken_over);
+            return status.generation;
         }
         match try_claim(&self.app, &self.settings, false) {
             Claim::Ours(generation) => return Some(generation),
@@ -81,7 +81,7 @@ impl Watch {
             Ok(None) => {
                 // Each try may hold writers up.
                 self.not_before = Instant::now() + SOON * 2;
-                let why = "the one before hasn't ended, or the database is read from";
+                let why = "the one before hasn't ended, or something reads from the database for long (fuser says what)";
                 self.tell(format!("Litestream isn't started yet: {why}"));
             }
             Err(error) => self.failed(format!("Litestream can't be started ({error})")),
@@ -92,19 +92,28 @@ impl Watch {
     fn ask(&mut self) {
         let Some(child) = &mut self.child else { return };
         let problem = if let Some(why) = child.ended() {
-            format!("Litestream ended ({why})")
+            format!("Litestream ended, and is started again ({why})")
         } else {
             let asked = self.app.clock.now();
             match child.sync(PATIENCE) {
                 Ok(()) => return self.carried(asked),
-                Err(why) if child.answers() => return self.tell(format!("Litestream says: {why}")),
+                Err(why) if child.answers() => return self.tell(self.why(&why)),
                 Err(_) if child.is_young() => return,
-                Err(_) => "Litestream doesn't answer, and was ended".to_owned(),
+                Err(_) => {
+                    "Litestream doesn't answer, and was ended; it is started again".to_owned()
+                }
             }
         };
         child.kill();
         self.child = None;
         self.failed(problem);
+    }
+
+    /// Why it can't carry: as the place itself says, with a way out, or else as Litestream does.
+    fn why(&self, said: &str) -> String {
+        let status = self.app.replica.report();
+        let away = status.and_then(|status| status.away);
+        away.unwrap_or_else(|| format!("Litestream says: {said}"))
     }
 
     fn carried(&mut self, asked: Moment) {
@@ -148,14 +157,8 @@ impl Watch {
             .app
             .store
             .write(move |tx| store::replica::beat(tx, generation));
-        let (drill, anew) = (self.notes.drill(), self.notes.begun_anew().is_some());
-        let mut whole = None;
-        self.app.replica.change(|status| {
-            status.drill = drill;
-            status.anew = anew;
-            whole = status.whole_at;
-        });
-        if let Some(whole) = whole {
+        let status = self.app.replica.report();
+        if let Some(whole) = status.and_then(|status| status.whole_at) {
             let _ = self.notes.set_whole_at(whole.seconds());
         }
     }

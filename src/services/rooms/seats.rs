@@ -253,7 +253,9 @@ fn judged(
     let shares = prediction.letters().map(|letter| letter.first_share);
     let scores = personality::scores_of(app, &answers, &prediction);
     let places = scores.map_or(shares, |scores| {
-        scores.axes.map(|axis| SeatResult::place(axis.strength, 3.0))
+        scores
+            .axes
+            .map(|axis| SeatResult::place(axis.strength, 3.0))
     });
     let given = consent.map(|sitting| personality::given(app, &answers, &prediction, sitting));
     let result = SeatResult {

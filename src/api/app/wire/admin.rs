@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::api::words::ByWord;
 use crate::app::CheckResult;
 use crate::auth::failed_sign_ins::FailedSignIn;
-use crate::backup::replica::ReplicaStatus;
+use crate::backup::replica::{DrillResult, ReplicaStatus};
 use crate::domain::account::{Account, Role, Status};
 use crate::domain::moment::Moment;
 use crate::domain::persona::{LABELS, PersonaType};
@@ -60,16 +60,15 @@ struct Copy {
     came_back_at: Option<String>,
 }
 
-impl From<(ReplicaStatus, Duration)> for Copy {
-    fn from((status, behind): (ReplicaStatus, Duration)) -> Self {
-        let drill = status.drill.filter(|drill| drill.problem.is_none());
+impl From<(ReplicaStatus, Duration, Option<DrillResult>)> for Copy {
+    fn from((status, behind, drill): (ReplicaStatus, Duration, Option<DrillResult>)) -> Self {
+        let drill = drill.filter(|drill| drill.problem.is_none());
         Self {
             behind: behind.as_secs(),
             photos_left: status.photos_left,
             failing: status.problem.is_some(),
             taken_over: status.taken_over,
-            came_back_at: drill
-                .map(|drill| Moment::from_micros(drill.at.saturating_mul(1_000_000)).rfc3339()),
+            came_back_at: drill.map(|drill| Moment::from_seconds(drill.at).rfc3339()),
         }
     }
 }
@@ -291,7 +290,6 @@ impl MailSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backup::replica::{DrillResult, ReplicaRecord};
 
     #[test]
     fn a_drill_that_failed_is_no_way_back() {
@@ -303,10 +301,8 @@ mod tests {
                 missing_photos: 0,
                 problem: problem.map(str::to_owned),
             };
-            let record = ReplicaRecord::default();
-            record.begin(Moment::default(), Some(drill));
-            let status = record.report().expect("a copy is kept");
-            Copy::from((status, Duration::ZERO)).came_back_at
+            let status = ReplicaStatus::default();
+            Copy::from((status, Duration::ZERO, Some(drill))).came_back_at
         };
         let told = came_back_at(None);
         assert_eq!(told.as_deref(), Some("2027-01-15T08:00:00.000000Z"));
