@@ -19,6 +19,7 @@ use crate::http::route::{Route, delete, get, patch, post, put};
 /// The family.
 pub(crate) fn family() -> Family {
     let mut routes = hosts();
+    routes.extend(doors());
     routes.extend(seats());
     Family {
         name: "rooms",
@@ -67,19 +68,19 @@ fn hosts() -> Vec<Route> {
             .gives("text/csv")
             .fails(&NO_ROOM),
         get("/rooms/{code}/rows.csv", host::rows)
-            .about("A row for each person in the picture, without name and time; of the sixty statements alone")
+            .about(
+                "A row for each person in the picture, without name and time, of the sixty alone",
+            )
             .gives("text/csv")
             .fails(&NO_ROOM),
     ]
 }
 
-fn seats() -> Vec<Route> {
-    use Fault::{
-        NotFound, QuizFinished, QuizUnfinished, RoomEnded, RoomFull, RoomPaused, SeatRemoved,
-    };
+/// For whoever has no seat yet.
+fn doors() -> Vec<Route> {
+    use Fault::{NotFound, RoomEnded, RoomFull, RoomPaused, SeatRemoved};
     let early = Fault::TooManyTries { retry_after: 3 };
     let busy = Fault::Busy { retry_after: 2 };
-    let seated = [NotFound(Resource::Room), SeatRemoved];
     vec![
         get("/rooms/{code}", seat::show)
             .about("What a room is, for whoever knows its code")
@@ -92,14 +93,15 @@ fn seats() -> Vec<Route> {
         post("/rooms/{code}/seats", seat::join)
             .about("Takes a seat, or tells which one this client has")
             .fails(&NO_ROOM)
-            .fails(&[
-                RoomEnded,
-                RoomPaused,
-                RoomFull,
-                SeatRemoved,
-                early,
-                busy.clone(),
-            ]),
+            .fails(&[RoomEnded, RoomPaused, RoomFull, SeatRemoved, early, busy]),
+    ]
+}
+
+fn seats() -> Vec<Route> {
+    use Fault::{NotFound, QuizFinished, QuizUnfinished, RoomEnded, RoomPaused, SeatRemoved};
+    let busy = Fault::Busy { retry_after: 2 };
+    let seated = [NotFound(Resource::Room), SeatRemoved];
+    vec![
         get("/rooms/{code}/seat", seat::own)
             .about("One's own seat, with answers and result")
             .fails(&seated),
