@@ -87,7 +87,9 @@ function ofScales(own, questions) {
   // Phones that answer the sixty do without.
   if (!document.querySelector(`link[href="${LOOKS}"]`)) document.head.append(el("link", { rel: "stylesheet", href: LOOKS }));
   return [
-    el("h1", { tabindex: -1, lang }, questions.title()),
+    // Small phones hide the heading, for the statements' sake.
+    el("h1", { class: "visually-hidden", tabindex: -1, lang }, questions.title()),
+    el("p", { class: "lead", lang, "aria-hidden": "true" }, questions.title()),
     !own.reliable && el("p", { class: "note" }, t("uniform")),
     card(t("scales"), scales({ instrument: questions.instrument, scores: own.scores }, "in_room"), el("p", { class: "soft small", lang: evidence ? lang : null }, evidence ?? t("not_validated"))),
   ];
