@@ -238,7 +238,7 @@ fn the_export_is_of_who_consented_and_its_program_finds_their_alpha() {
     let known: Vec<&str> = codebook.iter().map(|row| &row[0]).collect();
     assert_eq!(known, header);
     assert_eq!(
-        header[6..],
+        header[8..],
         [
             "score_long",
             "score_pair",
