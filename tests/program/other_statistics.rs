@@ -266,9 +266,9 @@ fn the_export_is_of_who_consented_and_its_program_finds_their_alpha() {
     );
     let same = records
         .iter()
-        .find(|row| (9..17).all(|at| &row[at] == "4"))
+        .find(|row| (11..19).all(|at| &row[at] == "4"))
         .unwrap();
-    assert_eq!([&same[2], &same[5], &same[7]], ["en", "0", "4.0"]);
+    assert_eq!([&same[4], &same[7], &same[9]], ["en", "0", "4.0"]);
     let told: Value = serde_json::from_str(&done(asked(
         "statistics",
         &data,
