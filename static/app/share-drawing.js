@@ -29,7 +29,7 @@ const PLAIN = { ink: BRAND, tint: "#e3f0ee" };
  * bars with the distance between two of them, and the QR code's square.
  */
 export const FORMS = {
-  wide: { width: 1200, height: 630, mark: [64, 60], who: 236, type: [408, 190], poles: 484, foot: 564, room: 560, panel: [664, 56, 480, 518], bar: [752, 304, 140, 108], code: [504, 44, 132], site: [64, 166] },
+  wide: { width: 1200, height: 630, mark: [64, 60], who: 228, type: [402, 190], poles: 502, foot: 564, room: 560, panel: [664, 56, 480, 518], bar: [752, 304, 140, 108], code: [504, 44, 132], site: [64, 166] },
   square: { width: 1080, height: 1080, mark: [64, 64], who: 312, type: [520, 240], poles: 602, foot: 1036, room: 952, panel: [64, 632, 952, 356], bar: [164, 752, 676, 80], code: [836, 64, 180], site: [64, 170] },
   story: { width: 1080, height: 1920, mark: [64, 250], who: 560, type: [850, 330], poles: 962, foot: 1640, room: 952, panel: [64, 1030, 952, 540], bar: [164, 752, 1090, 128], code: [836, 250, 180], site: [64, 356] },
 };
