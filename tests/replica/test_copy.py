@@ -178,11 +178,22 @@ def test_copy_that_was_deleted_is_begun_anew_and_that_is_told(tmp_path, place):
 def test_copy_is_kept_by_no_other_version_of_litestream(tmp_path, store):
     older = tmp_path / "older"
     older.write_text("#!/bin/sh\necho v0.5.16\n")
-    older.chmod(0o755)
-    for program, sentence in [(older, "no Litestream of version 0.5"), (tmp_path / "none", "There is no Litestream")]:
+    silent = tmp_path / "silent"
+    # The shell is killed; what it waits for holds the output open, and ends by itself.
+    silent.write_text("#!/bin/sh\nsleep 30\n")
+    for program in [older, silent]:
+        program.chmod(0o755)
+    wrong = "no Litestream of version 0.5"
+    for program, sentence in [(older, wrong), (silent, wrong), (tmp_path / "none", "There is no Litestream")]:
         env = store.env | {"FIRSTSTEP_LITESTREAM": str(program)}
         refused = run("serve", "--port", "0", "--data-dir", tmp_path / "data", "--replica", store.url, check=False, **env)
         assert refused.returncode == 1 and sentence in refused.stderr, refused.stderr
+
+
+def test_copy_that_would_go_with_the_data_is_refused(tmp_path):
+    words = ["serve", "--port", "0", "--data-dir", tmp_path / "data", "--replica", tmp_path / "data" / "copy"]
+    refused = run(*words, check=False)
+    assert refused.returncode == 1 and "would be lost with the data folder" in refused.stderr, refused.stderr
 
 
 def test_copy_shows_how_it_is_and_the_drill_tells(tmp_path, store):
@@ -234,6 +245,7 @@ def test_copy_is_tried_by_itself_unless_that_is_switched_off(tmp_path):
     assert not drill.exists()
     with Server(tmp_path / "data", *flags, "--replica-drill-every", "1s") as server:
         eventually("it is tried", lambda: server.told("the way back from the copy was tried: it works"))
+        eventually("it is written down", drill.exists)
         assert json.loads(drill.read_text())["problem"] is None
 
 
