@@ -118,18 +118,18 @@ fn nothing_is_served_on_a_connection_that_made_room() {
                 }
             });
         }
-        let served = || server.echo.served.lock().unwrap().len();
+        let answers = || server.echo.served.lock().unwrap().len();
         eventually("many come and are served", || {
-            attempts.load(SeqCst) > 1000 && served() > 5000 || served() > 50_000
+            attempts.load(SeqCst) > 1000 && answers() > 5000 || answers() > 50_000
         });
     });
     // Each is served until another one is, and never again.
-    let mut served = server.echo.served.lock().unwrap().clone();
-    served.dedup();
-    let count = served.len();
-    served.sort_unstable();
-    served.dedup();
-    assert_eq!(served.len(), count, "some were served beside others");
+    let mut turns = server.echo.served.lock().unwrap().clone();
+    turns.dedup();
+    let count = turns.len();
+    turns.sort_unstable();
+    turns.dedup();
+    assert_eq!(turns.len(), count, "some were served beside others");
 }
 
 /// Tells those who ask for ever that the test is over, however it ends.

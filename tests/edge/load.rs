@@ -94,9 +94,11 @@ fn answered_before_another(clients: usize) -> usize {
     let before = entered();
     let answer = other.ask("GET /other HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_eq!(answer.status, 200);
-    flood.into_iter().for_each(|thread| thread.join().unwrap());
-    let served = server.echo.served.lock().unwrap();
-    let at = served.iter().position(|url| url == "/other").unwrap();
+    for thread in flood {
+        thread.join().unwrap();
+    }
+    let urls = server.echo.served.lock().unwrap();
+    let at = urls.iter().position(|url| url == "/other").unwrap();
     at.saturating_sub(before)
 }
 

@@ -64,14 +64,15 @@ fn head(client: &mut TcpStream) -> String {
 
 /// A list's page: its files with their sizes, and what names the next.
 fn page(client: &mut TcpStream, files: &[(&str, u64)], next: Option<&str>) {
-    let mut body = "<?xml version=\"1.0\"?><ListBucketResult>".to_owned();
-    for (name, bytes) in files {
-        body += &format!("<Contents><Key>prefix/{name}</Key><Size>{bytes}</Size></Contents>");
-    }
-    if let Some(next) = next {
-        body += &format!("<NextContinuationToken>{next}</NextContinuationToken>");
-    }
-    body += "</ListBucketResult>";
+    let files = files.iter().map(|(name, bytes)| {
+        format!("<Contents><Key>prefix/{name}</Key><Size>{bytes}</Size></Contents>")
+    });
+    let next = next.map(|next| format!("<NextContinuationToken>{next}</NextContinuationToken>"));
+    let body = format!(
+        "<?xml version=\"1.0\"?><ListBucketResult>{}{}</ListBucketResult>",
+        files.collect::<String>(),
+        next.unwrap_or_default()
+    );
     let length = body.len();
     let _ = write!(
         client,
@@ -107,7 +108,7 @@ fn no_more_of_a_backup_is_fetched_than_the_list_says() {
             return page(client, &[("x.zip", 1000)], None);
         }
         let _ = client.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
-        let zeros = [0; 64 << 10];
+        let zeros = vec![0; 64 << 10];
         while sent.load(SeqCst) < 256 << 20 && client.write_all(&zeros).is_ok() {
             sent.fetch_add(zeros.len() as u64, SeqCst);
         }

@@ -285,7 +285,7 @@ pub(super) fn heard(child: &mut Child) -> Option<JoinHandle<String>> {
                 tracing::warn!("Litestream: {line}");
                 told = Some((what, Instant::now()));
             }
-            last = line.to_owned();
+            line.clone_into(&mut last);
         }
         last
     }))

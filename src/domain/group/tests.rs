@@ -253,7 +253,9 @@ proptest! {
         people in people(), events in events(), least in 3_usize..8, at_once in prop::bool::ANY,
     ) {
         let mut people = people;
-        people.iter_mut().for_each(|one| one.profile.persona = None);
+        for one in &mut people {
+            one.profile.persona = None;
+        }
         check(&people, &events, least, at_once)?;
         for (picture, rows, _) in play(&people, &events, least, at_once).seen {
             prop_assert!(rows.is_empty() && picture.typed == 0);

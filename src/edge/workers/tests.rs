@@ -8,13 +8,12 @@ use super::*;
 #[test]
 fn who_comes_back_and_waits_keeps_nobody_out() {
     let workers = Workers::start(256 << 10).expect("threads");
-    let (held, over) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let held = Arc::new((held, over));
+    let held = Arc::new((AtomicUsize::new(0), AtomicBool::new(false)));
     let answer = |work: Resume| {
         let workers = Arc::clone(&workers);
         thread::spawn(move || workers.answer(work))
     };
-    let hold = |_| {
+    let occupy = |_| {
         let held = Arc::clone(&held);
         answer(Box::new(move || {
             held.0.fetch_add(1, SeqCst);
@@ -23,7 +22,7 @@ fn who_comes_back_and_waits_keeps_nobody_out() {
             }
         }))
     };
-    let mut all: Vec<_> = (0..workers.places).map(hold).collect();
+    let mut all: Vec<_> = (0..workers.places).map(occupy).collect();
     while held.0.load(SeqCst) < workers.places {
         thread::sleep(STUCK / 10);
     }
@@ -39,8 +38,9 @@ fn who_comes_back_and_waits_keeps_nobody_out() {
     }
     let got_in = done.load(SeqCst);
     held.1.store(true, SeqCst);
-    all.into_iter()
-        .for_each(|thread| thread.join().expect("it ends"));
+    for thread in all {
+        thread.join().expect("it ends");
+    }
     workers.stop();
     assert!(got_in, "nobody in four hundred");
 }
