@@ -333,7 +333,7 @@ fn one_account() -> Vec<Route> {
             "/app/admin/users/{user_id}/password",
             admin_user::end_password,
         )
-        .about("Ends its password, app passwords and sessions, and mails its owner a link to set a new one")
+        .about("Ends its password, app passwords and sessions; mails a link to set a new one")
         .fails(&[NoAccount])
         .fails(&mailed),
         post("/app/admin/users/{user_id}/mail", admin_user::send_again)

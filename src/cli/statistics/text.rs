@@ -92,17 +92,7 @@ fn head(found: &Statistics) -> String {
     } else {
         "answers that say too little, of people who may well have read them"
     };
-    let counted = if instrument {
-        format!(
-            "the latest answers that they let the server keep. Not counted: {} to\n  other versions.",
-            found.other_questionnaires
-        )
-    } else {
-        format!(
-            "the first answers that they let the server keep. Not counted: {} later ones, {} to\n  other statements.",
-            found.again, found.other_questionnaires
-        )
-    };
+    let counted = counted(found);
     let _ = writeln!(
         text,
         "  Each counts once, with {counted} Figures of fewer than {} people are hidden (–).",
@@ -138,6 +128,21 @@ fn head(found: &Statistics) -> String {
         let _ = writeln!(text, "  {}", sentence(why));
     }
     text
+}
+
+/// Which answers of somebody's count, and how many of others don't.
+fn counted(found: &Statistics) -> String {
+    let others = found.other_questionnaires;
+    if found.instrument.is_some() {
+        format!(
+            "the latest answers that they let the server keep. Not counted: {others} to\n  other versions."
+        )
+    } else {
+        format!(
+            "the first answers that they let the server keep. Not counted: {} later ones, {others} to\n  other statements.",
+            found.again
+        )
+    }
 }
 
 fn scales(text: &mut String, found: &Statistics, names: &[String]) {
