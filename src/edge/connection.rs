@@ -69,11 +69,11 @@ impl<S: Transport + Send + 'static> Connection<S> {
                     until = Instant::now() + self.settings().idle_deadline;
                     self.client.socket.kept.store(true, SeqCst);
                     // Whoever asks again at once is behind those who asked before.
-                    if self.is_idle() {
-                        return self.wait_idle(until);
-                    }
-                    if self.has_more() {
+                    if WATCHES && !self.stream.is_drained() {
                         return self.wait_turn(until);
+                    }
+                    if WATCHES && self.is_idle() {
+                        return self.wait_idle(until);
                     }
                 }
                 Awaited::Nothing => return self.wait_idle(until),
@@ -88,19 +88,11 @@ impl<S: Transport + Send + 'static> Connection<S> {
         }
     }
 
-    /// Whether nothing more has been received, and the workers watch for it.
-    fn is_idle(&mut self) -> bool {
-        if !WATCHES || !self.stream.is_drained() {
-            return false;
-        }
+    /// Whether it may wait for the next request: a server that ends waits for none.
+    fn is_idle(&self) -> bool {
         // Before reading `draining`, so that shutdown can't miss this connection.
         self.client.socket.idle.store(true, SeqCst);
         !self.client.edge.draining.load(SeqCst)
-    }
-
-    /// Whether the next request, or a part of it, has been received already.
-    fn has_more(&mut self) -> bool {
-        WATCHES && !self.stream.is_drained()
     }
 
     /// Goes on once a byte comes.
@@ -157,9 +149,7 @@ impl<S: Transport + Send + 'static> Connection<S> {
             .transport
             .socket()
             .set_read_deadline(Deadline::fixed(patience));
-        // Idle before reading `draining`, so that shutdown can't miss this connection.
-        self.client.socket.idle.store(true, SeqCst);
-        if self.client.edge.draining.load(SeqCst) {
+        if !self.is_idle() {
             return Awaited::End;
         }
         let filled = self.stream.fill();

@@ -40,9 +40,8 @@ impl Socket {
             watched: AtomicU64::new(0),
         }
     }
-}
 
-impl Socket {
+    /// Whether it was served and has no request.
     fn waits(&self) -> bool {
         self.kept.load(SeqCst) && self.idle.load(SeqCst)
     }
