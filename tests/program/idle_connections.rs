@@ -60,8 +60,17 @@ fn they_hold_no_thread_and_are_served_again() {
     assert_eq!(rest, b"", "an end, and no reset");
 }
 
+fn is_closed(connection: &TcpStream) -> bool {
+    connection.set_nonblocking(true).unwrap();
+    let received = connection.peek(&mut [0]);
+    connection.set_nonblocking(false).unwrap();
+    matches!(received, Ok(0))
+}
+
+/// Which of several that wait is the oldest one, as a unit test of `edge::connection_limits` shows: here one may have its
+/// answer a moment before it counts as waiting.
 #[test]
-fn the_oldest_makes_room_for_a_new_one_of_its_client() {
+fn one_makes_room_for_a_new_one_of_its_client() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = crate::support::serving(&folder.path().join("data"));
     command.args(["--max-per-client", "5"]);
@@ -71,9 +80,12 @@ fn the_oldest_makes_room_for_a_new_one_of_its_client() {
     connections.iter_mut().for_each(ask);
     few_threads(&server);
     ask(&mut connect(5));
-    let mut end = [0];
-    assert_eq!(connections[0].read(&mut end).unwrap(), 0, "it made room");
-    connections[1..].iter_mut().for_each(ask);
+    eventually("one made room", || {
+        connections.iter().any(is_closed).then_some(())
+    });
+    connections.retain(|connection| !is_closed(connection));
+    assert_eq!(connections.len(), 4);
+    connections.iter_mut().for_each(ask);
     server.stop();
 }
 
