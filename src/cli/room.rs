@@ -1,6 +1,7 @@
 //! `firststep room`
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -14,11 +15,13 @@ use crate::cli::network_url::network_urls;
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::cli::qr_code::qr_code;
 use crate::domain::account::AccountId;
+use crate::domain::fault::Fault;
 use crate::domain::language::Language;
 use crate::domain::operator_error::OperatorError;
 use crate::domain::room::{Plan, Room};
 use crate::domain::text::Text;
-use crate::services::rooms;
+use crate::model::instruments;
+use crate::services::{self, rooms};
 
 /// Open a room, in which a group takes the quiz together; the server may be running.
 #[derive(Debug, Clone, Args)]
@@ -27,7 +30,8 @@ use crate::services::rooms;
     after_help = "Examples:\n  \
         firststep room open --title \"Class 7b\"\n  \
         firststep room open --title Workshop --team Red --team Blue --names\n  \
-        firststep room open --host-name ayu --at http://192.168.1.5:5000\n\n\
+        firststep room open --host-name ayu --at http://192.168.1.5:5000\n  \
+        firststep room open --instrument example    another questionnaire than the sixty statements\n\n\
         It prints the room's code, its address and a QR code for phones."
 )]
 pub(crate) struct RoomCommand {
@@ -69,6 +73,15 @@ pub(crate) struct RoomOpen {
         value_delimiter = ','
     )]
     pub teams: Vec<String>,
+    /// Another questionnaire than the sixty statements: its folder, or its id if people here have answered it. example is the one that comes with the program.
+    // Its name in the grammar is another than that of the server's flag, whose folders a file of settings has.
+    #[arg(
+        id = "room_instrument",
+        long = "instrument",
+        env = "FIRSTSTEP_ROOM_INSTRUMENT",
+        value_name = "FOLDER|ID"
+    )]
+    pub instrument: Option<String>,
     /// The language for those whose browser speaks neither.
     #[arg(long, env = "FIRSTSTEP_ROOM_LANGUAGE", value_name = "id|en", default_value = "id", value_parser = ["id", "en"])]
     pub language: String,
@@ -91,8 +104,10 @@ pub(crate) struct RoomOpen {
 
 impl RoomCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let app = App::open_beside(&self.data.existing()?.settings()?)?;
         let RoomAction::Open(wanted) = self.action;
+        let mut settings = self.data.existing()?.settings()?;
+        settings.instruments.extend(wanted.folder());
+        let app = App::open_beside(&settings)?;
         let room = open(&app, &wanted)?;
         told(&room, &wanted).print(self.json);
         Ok(())
@@ -112,9 +127,36 @@ fn open(app: &App, wanted: &RoomOpen) -> Result<Room, OperatorError> {
         teams: teams(&wanted.teams)?,
         at_once: wanted.at_once,
         least: wanted.least.into(),
-        instrument: None,
+        instrument: instrument(app, wanted)?,
     };
     rooms::open_as(app, host, plan, Room::lifetime(wanted.hours)).map_err(fault_error)
+}
+
+impl RoomOpen {
+    /// Where the questionnaire lies, if it isn't named by its id.
+    fn folder(&self) -> Option<PathBuf> {
+        let named = self.instrument.as_ref().map(PathBuf::from);
+        named.filter(|path| path.is_dir() || path.as_os_str() == instruments::EXAMPLE)
+    }
+}
+
+/// The hash of the questionnaire that is to be answered, unless it is the sixty statements.
+fn instrument(app: &App, wanted: &RoomOpen) -> Result<Option<String>, OperatorError> {
+    let Some(name) = &wanted.instrument else {
+        return Ok(None);
+    };
+    // What was loaded from the folder is the only one.
+    if let Some(loaded) = app.instruments.first() {
+        return Ok(Some(loaded.hash().to_owned()));
+    }
+    match services::instruments::known(app, name) {
+        Ok(found) => Ok(Some(found.hash().to_owned())),
+        Err(Fault::NotFound(_)) => Err(OperatorError::new(
+            format!("There is no questionnaire {name}"),
+            "Name its folder, or its id if people here have answered it; example is the one that comes with the program.",
+        )),
+        Err(other) => Err(fault_error(other)),
+    }
 }
 
 fn teams(names: &[String]) -> Result<Vec<Text>, OperatorError> {

@@ -91,6 +91,37 @@ fn it_prints_what_leads_phones_into_it() {
 }
 
 #[test]
+fn it_may_have_a_questionnaire_that_the_server_does_not_offer() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = with_administrator(&data);
+    let mut own = program();
+    own.args(["instrument", "new"])
+        .arg(folder.path().join("mornings"));
+    done(own);
+    let in_folder = folder.path().join("mornings");
+    // Once it was in a room its id is enough.
+    for (named, id) in [
+        ("example", "working-together"),
+        ("working-together", "working-together"),
+        (in_folder.to_str().unwrap(), "mornings"),
+    ] {
+        let said = done(open(&data, &["--instrument", named]));
+        let code = said.split_whitespace().nth(1).unwrap();
+        let path = format!("/rooms/{code}/instrument");
+        assert_eq!(server.client().get(&path).success()["id"], id, "{named}");
+    }
+    let unknown = refused(open(&data, &["--instrument", "evenings"]));
+    assert_contains(&unknown, &["no questionnaire evenings", "example"]);
+    let empty = folder.path().to_str().unwrap();
+    assert_contains(
+        &refused(open(&data, &["--instrument", empty])),
+        &["instrument.json"],
+    );
+    server.stop();
+}
+
+#[test]
 fn what_cannot_be_a_room_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
