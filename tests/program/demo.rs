@@ -218,5 +218,6 @@ fn its_administrator_signs_in_here_unless_it_was_said_where_to_listen() {
         let client = server.client();
         let answer = client.send("POST", "/api/login", &headers, body.into_bytes());
         assert_eq!(answer.unwrap().status, status, "{place:?}");
+        server.stop();
     }
 }

@@ -96,6 +96,7 @@ fn every_person_is_what_the_list_says_and_has_lived() {
         part(0.0, 0.5) >= 3 && part(0.5, 1.0) >= 15 && part(1.0, 1.5) >= 15 && part(1.5, 3.0) >= 6,
         "{strengths:?}"
     );
+    server.stop();
 }
 
 fn is_tie(axis: &Value) -> bool {
@@ -165,6 +166,7 @@ fn what_people_write_is_what_their_results_show() {
         types >= 10 && pairs >= 3 && unsure == 1,
         "{types} {pairs} {unsure}"
     );
+    server.stop();
 }
 
 #[test]
@@ -182,4 +184,5 @@ fn moods_go_back_two_months() {
             .success();
         assert!(!seen.as_array().unwrap().is_empty(), "{name}");
     }
+    server.stop();
 }

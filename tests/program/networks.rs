@@ -53,22 +53,21 @@ fn a_demo_shows_the_hotspot_and_follows_the_network() {
     let Some(command) = among_networks(&format!("exec \"$1\" {DEMO}")) else {
         return;
     };
-    let Server {
-        process, banner, ..
-    } = Server::start(command);
-    assert_eq!(phones(&banner), ["10.42.0.1"]);
-    assert_contains(&banner, &["Other networks: 192.168.7.5 and 1 more"]);
-    let id = process.id().to_string();
+    let server = Server::start(command);
+    assert_eq!(phones(&server.banner), ["10.42.0.1"]);
+    assert_contains(&server.banner, &["Other networks: 192.168.7.5 and 1 more"]);
+    let id = server.process.id().to_string();
     let mut gone = Command::new("nsenter");
     gone.args(["--target", &id, "--user", "--preserve-credentials", "--net"]);
     gone.args(["ip", "addr", "del", "10.42.0.1/24", "dev", "wlan0"]);
     assert!(gone.status().unwrap().success());
     let text = eventually("the other address", || {
-        let text = process.printed();
+        let text = server.process.printed();
         (phones(&text).len() > 1).then_some(text)
     });
     assert_contains(&text, &["The network has changed."]);
     assert_eq!(phones(&text), ["10.42.0.1", "192.168.7.5"]);
+    server.stop();
 }
 
 #[test]
@@ -98,6 +97,8 @@ fn enter_shows_the_next_address() {
     assert_eq!(shown(&process, 3)[2..], ["172.17.0.1"]);
     process.types("\n");
     assert_eq!(shown(&process, 4)[3..], ["10.42.0.1"]);
+    process.types("\x03");
+    process.end();
 }
 
 #[test]
@@ -106,8 +107,9 @@ fn an_address_that_is_named_is_shown() {
     let Some(command) = among_networks(&then) else {
         return;
     };
-    let Server { banner, .. } = Server::start(command);
-    assert_eq!(phones(&banner), ["192.168.7.5"]);
+    let server = Server::start(command);
+    assert_eq!(phones(&server.banner), ["192.168.7.5"]);
+    server.stop();
 }
 
 #[test]
