@@ -28,8 +28,10 @@ const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
 const MOST_WRITTEN: u64 = 5 << 30;
 /// Most bytes of a list's page: 1,000 names.
 const MOST_PAGE: u64 = 4 << 20;
-/// How long a page may take to come.
+/// How long a page or a small file may take to come.
 const PAGE: Duration = Duration::from_secs(120);
+/// The slowest that a store may send what is larger, in bytes a second: no copy could be kept by a slower line.
+const SLOWEST: u64 = 16 << 10;
 /// Most pages of a list; those that bring nothing; and bytes of what names the next one.
 const MOST_PAGES: usize = 20_000;
 const MOST_EMPTY: usize = 100;
@@ -79,6 +81,7 @@ pub(crate) struct ObjectStore {
     keys: Arc<Credentials>,
     prefix: String,
     agent: Agent,
+    page: Duration,
 }
 
 impl fmt::Display for ObjectStore {
@@ -133,6 +136,7 @@ impl ObjectStore {
             keys: Arc::new(keys),
             prefix: prefix.to_owned(),
             agent: agent(settings.ca.as_deref())?,
+            page: PAGE,
         })
     }
 
@@ -168,6 +172,14 @@ impl ObjectStore {
         }
     }
 
+    /// Asks for so many bytes at the most. A store that sends a few now and then is never silent, and would else never end.
+    fn get(&self, action: &GetObject, most: u64) -> Result<Option<Body>, PlaceFault> {
+        let patience = self.page + Duration::from_secs(most / SLOWEST);
+        let request = self.agent.get(action.sign(GOOD_FOR).as_str());
+        let request = request.config().timeout_recv_body(Some(patience)).build();
+        self.answer(request.call())
+    }
+
     /// No address is in ureq's errors but that of one that can't be read, and ours can.
     fn away(&self, why: &dyn fmt::Display) -> PlaceFault {
         PlaceFault::Away(OperatorError::new(
@@ -190,9 +202,7 @@ impl ObjectStore {
         if let Some(token) = token {
             query.insert("continuation-token", token);
         }
-        let asked = self.agent.get(action.sign(GOOD_FOR).as_str());
-        let asked = asked.config().timeout_recv_body(Some(PAGE)).build();
-        let reply = self.answer(asked.call())?;
+        let reply = self.get(&action, MOST_PAGE)?;
         let mut reply = reply.ok_or_else(|| reply::refused(self, 404, ""))?;
         let body = reply.with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
@@ -241,8 +251,8 @@ impl Kind for ObjectStore {
     /// Reads an object whole, or fails: what came of it then is of no use.
     fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
         let key = self.key(name);
-        let address = GetObject::new(&self.bucket, Some(&*self.keys), &key).sign(GOOD_FOR);
-        let Some(body) = self.answer(self.agent.get(address.as_str()).call())? else {
+        let action = GetObject::new(&self.bucket, Some(&*self.keys), &key);
+        let Some(body) = self.get(&action, most)? else {
             return Ok(false);
         };
         let expected = body.content_length();
@@ -320,4 +330,48 @@ fn endpoint(settings: &S3Settings) -> Result<Url, String> {
     let amazon = || format!("https://s3.{}.amazonaws.com", settings.region());
     let text = settings.endpoint.clone().unwrap_or_else(amazon);
     Url::parse(&text).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn what_drips_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let settings = S3Settings {
+            endpoint: Some(format!(
+                "http://{}",
+                listener.local_addr().expect("an address")
+            )),
+            access_key: Some("key".to_owned()),
+            secret_key: Some("secret".to_owned()),
+            ..S3Settings::default()
+        };
+        let mut store = ObjectStore::open("bucket", &settings).expect("a store");
+        store.page = Duration::from_millis(200);
+        thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let mut client = io::BufReader::new(client);
+                while io::BufRead::read_line(&mut client, &mut String::new())
+                    .is_ok_and(|read| read > 2)
+                {}
+                let mut client = client.into_inner();
+                let _ = client.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                // Each byte comes long before the store counts as silent.
+                while client.write_all(b"x").is_ok() {
+                    thread::sleep(Duration::from_millis(5));
+                }
+            }
+        });
+        let mut got = Vec::new();
+        let read = store.read("file", 1000, &mut got);
+        assert!(matches!(read, Err(PlaceFault::Away(_))), "{read:?}");
+        assert!(!got.is_empty() && got.len() < 1000, "{}", got.len());
+        assert!(matches!(store.list(""), Err(PlaceFault::Away(_))));
+    }
 }
