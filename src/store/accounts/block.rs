@@ -126,6 +126,11 @@ impl Block {
         found
     }
 
+    /// Whether the same accounts have the same lines.
+    pub(super) fn has_lines_of(&self, other: &Self) -> bool {
+        self.text == other.text && self.ends == other.ends
+    }
+
     /// How many accounts it has.
     pub(super) fn len(&self) -> usize {
         self.ends.len()

@@ -59,12 +59,25 @@ impl Directory {
         }
         // Where reading breaks off, no order fits any more.
         let mut sorted = std::mem::take(&mut self.sorted);
+        let mut moved = Vec::new();
         for run in stale.chunk_by(|one, next| one.0 + 1 == next.0) {
+            let numbers = || run.iter().map(|(number, _)| *number);
+            let before: Vec<_> = numbers()
+                .map(|number| self.blocks.remove(&number))
+                .collect();
             self.read(tx, run)?;
+            // What changes all the time are results: no order goes by them.
+            let stays = |(number, before): &(i64, Option<Block>)| {
+                let now = self.blocks.get(number).zip(before.as_ref());
+                now.is_some_and(|(now, before)| now.has_lines_of(before))
+            };
+            let pairs = numbers().zip(before);
+            moved.extend(pairs.filter(|pair| !stays(pair)).map(|(number, _)| number));
         }
-        let read: Vec<i64> = stale.iter().map(|(number, _)| *number).collect();
-        for order in sorted.iter_mut().filter_map(OnceCell::get_mut) {
-            order.keep_up(&self.blocks, &read);
+        if !moved.is_empty() {
+            for order in sorted.iter_mut().filter_map(OnceCell::get_mut) {
+                order.keep_up(&self.blocks, &moved);
+            }
         }
         self.sorted = sorted;
         Ok(())

@@ -21,16 +21,16 @@ impl Sorted {
         }
     }
 
-    /// Puts the accounts of these blocks where they belong since the blocks were read anew; `read` is ascending.
-    pub(super) fn keep_up(&mut self, blocks: &BTreeMap<i64, Block>, read: &[i64]) {
+    /// Puts the accounts of these blocks where they belong since their lines are others; `moved` is ascending.
+    pub(super) fn keep_up(&mut self, blocks: &BTreeMap<i64, Block>, moved: &[i64]) {
         self.ids
-            .retain(|id| read.binary_search(&(id / BLOCK)).is_err());
-        let of_read = read
+            .retain(|id| moved.binary_search(&(id / BLOCK)).is_err());
+        let of_moved = moved
             .iter()
             .filter_map(|number| blocks.get_key_value(number));
         let mut merged = Vec::with_capacity(self.ids.len());
         let mut rest = self.ids.as_slice();
-        for id in in_order(lines(of_read, self.line)) {
+        for id in in_order(lines(of_moved, self.line)) {
             let here = (text(blocks, id, self.line), id);
             let before = rest.partition_point(|id| (text(blocks, *id, self.line), *id) < here);
             merged.extend_from_slice(&rest[..before]);
