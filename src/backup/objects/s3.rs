@@ -172,9 +172,8 @@ impl ObjectStore {
         }
     }
 
-    /// Asks for so many bytes at the most. A store that sends a few now and then is never silent, and would else never end.
-    fn get(&self, action: &GetObject, most: u64) -> Result<Option<Body>, PlaceFault> {
-        let patience = self.page + Duration::from_secs(most / SLOWEST);
+    /// A store that sends a few bytes now and then is never silent: what it sends is to be here in time.
+    fn get(&self, action: &GetObject, patience: Duration) -> Result<Option<Body>, PlaceFault> {
         let request = self.agent.get(action.sign(GOOD_FOR).as_str());
         let request = request.config().timeout_recv_body(Some(patience)).build();
         self.answer(request.call())
@@ -202,7 +201,7 @@ impl ObjectStore {
         if let Some(token) = token {
             query.insert("continuation-token", token);
         }
-        let reply = self.get(&action, MOST_PAGE)?;
+        let reply = self.get(&action, self.page)?;
         let mut reply = reply.ok_or_else(|| reply::refused(self, 404, ""))?;
         let body = reply.with_config().limit(MOST_PAGE);
         let page = body.read_to_string().map_err(|error| self.away(&error))?;
@@ -252,7 +251,8 @@ impl Kind for ObjectStore {
     fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
         let key = self.key(name);
         let action = GetObject::new(&self.bucket, Some(&*self.keys), &key);
-        let Some(body) = self.get(&action, most)? else {
+        let patience = self.page + Duration::from_secs(most / SLOWEST);
+        let Some(body) = self.get(&action, patience)? else {
             return Ok(false);
         };
         let expected = body.content_length();
