@@ -38,6 +38,32 @@ def views(host):
         seen = view
         host.page.keyboard.press("ArrowRight")
 
+# What is one word and stands in two lines, or lies over what comes after it.
+BROKEN = """() => {
+    const box = (node) => node.getBoundingClientRect();
+    const lines = (node) => box(node).height / parseFloat(getComputedStyle(node).fontSize);
+    const words = [...document.querySelectorAll(".corner-code, .cell-type, .join-code, .pole b, .room-map .count")];
+    const parts = [...document.querySelectorAll(".join-view > *, .join-text > *, .picture-view h2, .legend, .group-scale, .team-scales section, .group-statements li")];
+    const over = (node) => parts.some((other) => node !== other && !node.contains(other) && !other.contains(node)
+        && box(node).top < box(other).bottom - 1 && box(node).bottom > box(other).top + 1 && box(node).left < box(other).right - 1 && box(node).right > box(other).left + 1);
+    return [...words.filter((node) => lines(node) > 1.9), ...parts.filter(over)].map((node) => node.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize(("lang", "width", "height"), [("id", 360, 640), ("en", 768, 1024)])
+def test_a_tablet_or_a_phone_on_end_shows_it_too(visit, lang, width, height):
+    host = visit(lang=lang, reduced_motion="reduce")
+    code = open_room(host, title=TITLES[lang], teams=["Red", "Kelompok bernama panjang"])
+    crowd(host.server, code, 16, 2)
+    host.page.keyboard.press("r")
+    expect(host.page.locator(".picture-view")).to_be_visible()
+    host.page.set_viewport_size({"width": width, "height": height})
+    host.width = width
+    for view in views(host):
+        host.shot(f"room-on-end-{view}")
+        assert host.page.evaluate(BROKEN) == [], view
+        assert host.page.evaluate("document.documentElement.scrollWidth") <= width, view
+
 
 @pytest.mark.parametrize(("lang", "teams", "people"), [("en", 0, 40), ("id", 12, 84)])
 def test_nothing_on_the_projector_is_cut_or_small(visit, lang, teams, people):
