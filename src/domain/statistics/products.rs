@@ -255,11 +255,11 @@ mod tests {
             pairs.add(x, -3 * x);
         }
         assert_eq!(pairs.correlation(), Some(-1.0));
-        assert_eq!(pairs.fisher(-1.0), Some([-1.0, -1.0]));
+        assert_eq!(fisher(pairs.n(), -1.0), Some([-1.0, -1.0]));
         let mut flat = Pairs::default();
         (0..10).for_each(|x| flat.add(x, 4));
         assert_eq!(flat.correlation(), None);
         assert_eq!(Pairs::default().correlation(), None);
-        assert_eq!(Pairs::default().fisher(0.0), None);
+        assert_eq!(fisher(Pairs::default().n(), 0.0), None);
     }
 }
