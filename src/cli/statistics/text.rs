@@ -283,7 +283,12 @@ fn told(figure: &Figure, write: impl Fn(f64) -> String) -> String {
 }
 
 fn two(figure: &Figure) -> String {
-    told(figure, |value| format!("{value:.2}"))
+    told(figure, hundredths)
+}
+
+/// With two decimals; minus nothing is nothing.
+fn hundredths(value: f64) -> String {
+    format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
 fn percent(figure: &Figure) -> String {
@@ -301,6 +306,22 @@ fn percent_ranged(figure: &Figure) -> String {
 fn ranged(figure: &Figure) -> String {
     let range = figure
         .range
-        .map(|[low, high]| format!(" ({low:.2}–{high:.2})"));
+        .map(|[low, high]| format!(" ({}–{})", hundredths(low), hundredths(high)));
     two(figure) + &range.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minus_nothing_is_nothing() {
+        let figure = Figure {
+            n: 40,
+            value: Ok(-0.004),
+            range: Some([-0.2, -0.0]),
+        };
+        assert_eq!(two(&figure), "0.00");
+        assert_eq!(ranged(&figure), "0.00 (-0.20–0.00)");
+    }
 }
