@@ -21,7 +21,7 @@ import numpy as np  # noqa: E402
 from ai_edge_litert.interpreter import Interpreter  # noqa: E402
 from key import LONGEST_PERIOD, Key  # noqa: E402
 from measure import bins  # noqa: E402
-from simulator import EVIDENCE, SECOND, Simulator, stream  # noqa: E402
+from simulator import EVIDENCE, LETTERS, SECOND, Simulator, stream  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 PEOPLE = 200_000
@@ -30,6 +30,8 @@ CARELESS = 50_000
 WORDINGS, PEOPLE_EACH = 100, 10_000
 # The share of a normal distribution within these many standard deviations is 80 %.
 NORMAL_80 = 1.2815515655446004
+# Under this chance the page calls a letter nearly a tie.
+TIE = 0.7
 # Whoever reads the statements is to be called unreliable this rarely.
 FALSE_ALARMS = 0.05
 
@@ -221,7 +223,33 @@ def intervals(sim, key, model):
     return report
 
 
+def words(sim, key, model, fit):
+    """How often a letter is the other one some weeks later, by the word that the page has for it (static/app/bars.js)."""
+    first, second = sittings(sim, 3, sim.rec["retest_trait_r"])
+    before, after = model.logits(first), model.logits(second)
+    slope, *rest = fit
+    half = NORMAL_80 * np.sqrt(columns(before, key.residual_variance(first)) @ rest).reshape(before.shape)
+    tie = 1 / (1 + np.exp(-np.abs(before))) < TIE
+    clear = ~tie & (slope * np.abs(before) - half > 0)
+    changed = np.sign(before) != np.sign(after)
+    of = lambda these: {"letters": these.mean(), "another_later": changed[these].mean()}  # noqa: E731
+    return {"clear": of(clear), "fairly_clear": of(~tie & ~clear), "nearly_a_tie": of(tie)}
+
+
 # ----------------------------------------------------------------------------------- one wording
+
+
+def scales(sim, first, second):
+    """Cronbach's alpha of each scale, its standard error of measurement, and the correlation of both times."""
+    found = []
+    for axis in range(4):
+        members = np.flatnonzero(sim.dichotomy == axis)
+        one, other = ((x[:, members] * sim.sign[members]).astype(np.float64) for x in (first, second))
+        k, spread = len(members), one.mean(1).std(ddof=1)
+        alpha = k / (k - 1) * (1 - one.var(0, ddof=1).sum() / one.sum(1).var(ddof=1))
+        again = np.corrcoef(one.sum(1), other.sum(1))[0, 1]
+        found.append([alpha, spread * np.sqrt(1 - alpha), again])
+    return np.array(found).T.ravel()
 
 
 def of_one_wording(sim, key, model, fits, at):
@@ -242,12 +270,14 @@ def of_one_wording(sim, key, model, fits, at):
         for of, fit in ((key.strengths, fits["strength"]), (model.logits, fits["logit"]))
     ]
     error = np.mean([bins(sure[:, axis], right[:, axis])[0] for axis in range(4)])
-    return [right.mean(), error, np.abs(chance.mean(0) - truth.mean(0)).max(), *inside]
+    off = np.abs(chance.mean(0) - truth.mean(0)).max()
+    return [right.mean(), error, off, *inside, *scales(sim, first, second)]
 
 
 def one_wording(sim, key, model, fits):
     found = np.array([of_one_wording(sim, key, model, fits, at) for at in range(WORDINGS)])
-    names = ("letters_right", "letter_calibration_error", "farthest_letter_off", "strength", "logit")
+    names = ["letters_right", "letter_calibration_error", "farthest_letter_off", "strength", "logit"]
+    names += [f"{figure}_{pair}" for figure in ("alpha", "standard_error", "retest") for pair in LETTERS]
     return {
         "wordings": WORDINGS,
         "people_each": PEOPLE_EACH,
@@ -274,6 +304,7 @@ def main():
         "people": PEOPLE,
         "reliability": reliability(sim, key, model),
         "intervals": (fits := intervals(sim, key, model)),
+        "words": words(sim, key, model, fits["logit"]),
         "one_wording": one_wording(sim, key, model, fits),
     }
     (HERE / "evidence.json").write_text(json.dumps(rounded(report), indent=2) + "\n")

@@ -60,7 +60,7 @@ Statements that hardly speak for their scale (loading under {little}): {weak}.
 
 - Whether the statements measure what the letters promise: there is nothing else to compare with.
 - Whether people of another school, country, language or year answer alike.
-- How a result moves when somebody answers again: the range beside it, and the index of reliability, are still those of
+- How a result moves when somebody answers again: the range beside it, and the index of attentive answering, are still those of
   people who were simulated without these answers (`model/evidence.py`).
 - It is no MBTI® test, and not for hiring, clinical or school decisions.
 

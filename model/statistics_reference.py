@@ -120,7 +120,7 @@ def scale_figures(keyed, people):
     }
     for at in range(k):
         rest = np.delete(keyed, at, axis=1)
-        figures["item_rest"].append(stats.pearsonr(keyed[:, at], rest.sum(1)).statistic)
+        figures["item_rest"].append(pair(keyed[:, at], rest.sum(1)))
         figures["alpha_without"].append(alpha(rest)[0])
     return figures
 

@@ -6,7 +6,7 @@
 # the first of these. Needs the package psych (Debian: r-cran-psych). Omega is that of one factor, fitted by maximum
 # likelihood: the squared sum of its unstandardised loadings, over the variance of the scale's sum. Where there is none,
 # the line says why: alpha needs two statements, omega three. reliability.py prints the same, and so do the server's
-# statistics.
+# statistics, which have the confidence intervals.
 #
 # With --factors it looks at all statements at once: how many factors stand out from chance (parallel analysis), and how
 # many of each scale's statements load most on one of four factors, which no other scale has, in the key's direction.
@@ -32,6 +32,7 @@ keyed <- sweep(sapply(data[, items$variable], as.numeric), 2, as.numeric(items$k
 
 # R's default ends the search for the loadings while the sixth place still moves.
 omega <- function(covariance, people) {
+  if (any(diag(covariance) < 1e-12)) return("-  (a statement that all answered alike)")
   if (ncol(covariance) < 3) return("-  (two statements)")
   control <- list(opt = list(factr = 10, pgtol = 0, maxit = 10000))
   fit <- tryCatch(factanal(covmat = covariance, n.obs = people, factors = 1, control = control),
@@ -43,9 +44,13 @@ omega <- function(covariance, people) {
 figures <- function(of) {
   covariance <- cov(of)
   if (ncol(of) < 2) return("- -  (one statement)")
-  if (any(diag(covariance) == 0) || sum(covariance) <= 0) return("- -  (a statement that all answered alike)")
-  # It warns of statements that go against their scale, which is the key's business.
-  alpha <- suppressWarnings(psych::alpha(as.data.frame(of), warnings = FALSE, check.keys = FALSE))$total$raw_alpha
+  # Less than that comes from rounding.
+  alike <- any(diag(covariance) < 1e-12)
+  if (sum(covariance) < 1e-12) return(sprintf("- -  (%s that all answered alike)", if (alike) "a statement" else "a scale"))
+  # psych leaves out statements that all answered alike, and so finds the alpha of fewer. It warns of statements that go
+  # against their scale, which is the key's business.
+  alpha <- if (alike) ncol(of) / (ncol(of) - 1) * (1 - sum(diag(covariance)) / sum(covariance)) else
+    suppressWarnings(psych::alpha(as.data.frame(of), warnings = FALSE, check.keys = FALSE))$total$raw_alpha
   sprintf("%.6f %s", alpha, omega(covariance, nrow(of)))
 }
 

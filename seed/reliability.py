@@ -4,7 +4,8 @@
 
 Takes the rows of the statements in the codebook whose result is reliable, with --all the others, too; of each person
 the first of these, as the server's statistics do. Needs nothing but Python. Omega is that of one factor, fitted by
-maximum likelihood: the squared sum of its unstandardised loadings, over the variance of the scale's sum.
+maximum likelihood: the squared sum of its unstandardised loadings, over the variance of the scale's sum. Their confidence
+intervals are in `firststep statistics`.
 """
 
 import csv
@@ -93,12 +94,15 @@ def line(covariance):
     k = len(covariance)
     if k < 2:
         return "- -  (one statement)"
-    if any(covariance[i][i] == 0 for i in range(k)) or sum(map(sum, covariance)) <= 0:
-        return "- -  (a statement that all answered alike)"
-    if k < 3:
-        return f"{alpha(covariance):.6f} -  (two statements)"
-    found = omega(covariance)
-    return f"{alpha(covariance):.6f} " + (f"{found:.6f}" if found is not None else "-  (no factor was found)")
+    # Less than that comes from rounding.
+    alike = any(covariance[i][i] < 1e-12 for i in range(k))
+    if sum(map(sum, covariance)) < 1e-12:
+        return f"- -  ({'a statement' if alike else 'a scale'} that all answered alike)"
+    found = None if alike or k < 3 else omega(covariance)
+    if found is not None:
+        return f"{alpha(covariance):.6f} {found:.6f}"
+    why = "a statement that all answered alike" if alike else "two statements" if k < 3 else "no factor was found"
+    return f"{alpha(covariance):.6f} -  ({why})"
 
 
 def main():

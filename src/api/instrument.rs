@@ -137,15 +137,16 @@ pub(crate) struct InstrumentScore {
     strength: f32,
     /// The same in points, from 1 to as many as there are.
     points: f32,
-    /// Where the score lies in four of five cases that the person would have with any number of such statements; null
-    /// of a scale of one statement.
+    /// Between which values, in four of five cases, the score lies that the same person would have with very many such statements
+    /// on that day: 1.28 standard errors of measurement to each side; null of a scale of one statement.
     range: Option<ScoreRange>,
-    /// What the range rests on: nothing, an assumption, or people who answered here and let their answers count.
+    /// What the range rests on: nothing, an assumption (single answers scatter as those of simulated people do), or people who
+    /// answered here and let their answers count.
     #[schemars(extend("enum" = ["nothing", "assumption", "respondents"]))]
     basis: &'static str,
     /// How many people.
     people: Option<usize>,
-    /// Cronbach's alpha of theirs; null where they don't differ.
+    /// Cronbach's alpha of theirs, to two decimals; null where they don't differ.
     alpha: Option<f32>,
 }
 

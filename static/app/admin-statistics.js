@@ -9,7 +9,7 @@ import { spoken } from "./instrument-list.js";
 import { endsOf } from "./instrument-scales.js";
 import { me } from "./session.js";
 import { intervals, histogram } from "./statistics-charts.js";
-import { note, percentOf, reasons, seconds } from "./statistics-figures.js";
+import { note, percentOf, rangeOf, reasons, seconds } from "./statistics-figures.js";
 import { retestTable, statementTable, togetherTable } from "./statistics-tables.js";
 import { axisName, letterName } from "./types.js";
 import { button, card, empty, field } from "./ui.js";
@@ -24,11 +24,11 @@ const t = words({
     norms: "Di samping hasil ditampilkan norma {version}, dari {people} orang, sejak {day}.",
     none: "Belum ada jawaban", none_text: "Di sini terkumpul jawaban orang yang mengizinkannya untuk penelitian. Ubah saringannya, atau tunggu sampai ada.",
     no_key: "Pernyataan di server ini tidak punya kunci: skalanya tidak diketahui.",
-    together: "Apakah pernyataan setiap skala sejalan", together_text: "Alfa dan omega memperkirakan berapa bagian dari perbedaan skor orang yang bukan kebetulan: dekat 0 kalau pernyataannya tidak sejalan, paling tinggi 1. Garisnya rentang 95 %. Nilai tinggi tidak berarti bahwa skala itu mengukur satu hal saja, atau mengukur apa yang dijanjikan namanya.",
-    distribution: "Letak orang-orang di setiap skala", by_letters: "Rata-rata jawaban menurut kunci: di kiri semua untuk huruf pertama, di kanan semua untuk huruf kedua.", by_ends: "Rata-rata jawaban menurut kunci: di kiri semua untuk ujung rendah, di kanan semua untuk ujung tinggi.", distribution_text: "Garis: median. Galat: seberapa jauh skor satu orang tidak pasti. Perubahan andal: kalau tidak ada yang berubah, dua skor satu orang berjarak kurang dari ini dalam 95 dari 100 kasus; kalau lebih, sebabnya tidak dikatakan.",
-    scales: "Skala satu sama lain", scales_text: "Korelasi mendekati 0: kedua skala menceritakan hal yang berbeda.",
-    retest: "Orang yang menjawab dua kali", retest_text: "Jaraknya 14 sampai 180 hari. Korelasi mengatakan apakah urutan orang tetap, bukan apakah skornya tetap; di sampingnya: bagian orang yang tetap di sisi tengah yang sama. Yang kembali bukan semua orang.",
-    statements: "Pernyataan demi pernyataan", statements_text: "Titik: rata-rata; pita: satu simpangan baku ke kiri dan kanan. Ujung: bagian orang di jawaban terendah dan tertinggi. Sejalan: korelasi dengan pernyataan lain di skalanya; di bawah 0,20 hampir tidak menambah, di bawah 0 kuncinya mungkin terbalik. Bahasa: seberapa lebih tinggi pembaca bahasa Indonesia menjawab daripada pembaca bahasa Inggris yang sama letaknya di skala; B sedang, C besar. Apakah karena kata-katanya atau orangnya, tidak dikatakan.",
+    together: "Apakah pernyataan setiap skala sejalan", together_text: "Alfa dan omega adalah dua perkiraan reliabilitas dari satu kali menjawab: bagian dari ragam skor yang bukan galat, dekat 0 kalau pernyataannya tidak sejalan, paling tinggi 1. Garisnya selang kepercayaan 95 %. Nilai tinggi tidak berarti bahwa skala itu mengukur satu hal saja, mengukur apa yang dijanjikan namanya, atau bahwa orang menjawab sama pada hari lain.",
+    distribution: "Letak orang-orang di setiap skala", by_letters: "Rata-rata jawaban menurut kunci: di kiri semua untuk huruf pertama, di kanan semua untuk huruf kedua.", by_ends: "Rata-rata jawaban menurut kunci: di kiri semua untuk ujung rendah, di kanan semua untuk ujung tinggi.", distribution_text: "Garis: median. Galat baku pengukuran: seberapa jauh skor-skor satu orang menyebar di sekitar skor yang akan diperoleh dari sangat banyak pernyataan seperti itu. Perubahan andal: kalau hanya galat itu yang menggesernya, dua skor satu orang berjarak kurang dari ini dalam 95 dari 100 kasus; kalau lebih, sebabnya tidak dikatakan.",
+    scales: "Skala satu sama lain", scales_text: "Korelasi Pearson dengan selang kepercayaan 95 %. Mendekati 0: skor yang satu tidak meramalkan yang lain.",
+    retest: "Orang yang menjawab dua kali", retest_text: "Jaraknya 14 sampai 180 hari. Korelasi mengatakan apakah urutan orang tetap, bukan apakah skornya tetap; di sampingnya: bagian orang yang tetap di sisi tengah yang sama. Karena kebetulan saja itu setengahnya, kalau kedua hurufnya sama sering. Dalam kurung: selang kepercayaan 95 %. Yang kembali bukan semua orang.",
+    statements: "Pernyataan demi pernyataan", statements_text: "Titik: rata-rata; pita: satu simpangan baku ke kiri dan kanan. Ujung: bagian orang di jawaban terendah dan tertinggi. Sejalan: korelasi dengan jumlah pernyataan lain di skalanya, dengan selang kepercayaan 95 %; di bawah 0,20 biasanya dianggap hampir tidak menambah, di bawah 0 kuncinya mungkin terbalik. Bahasa: seberapa lebih tinggi pembaca bahasa Indonesia ({id} orang) menjawab daripada pembaca bahasa Inggris ({en} orang) yang sama letaknya di skala; A dapat diabaikan atau mungkin kebetulan, B kecil sampai sedang, C sedang sampai besar. Apakah karena kata-katanya atau orangnya, tidak dikatakan.",
   },
   en: {
     title: "Statistics", questionnaire: "Questionnaire", quiz: "The quiz of 60 statements", language: "Language", all: "All", id: "Indonesian", en: "English", room: "Room code", team: "Team's name", from: "From", until: "Until", reliable: "Reliable results only", print: "Print",
@@ -39,11 +39,11 @@ const t = words({
     norms: "Beside results norms {version} are shown, of {people} people, since {day}.",
     none: "No answers yet", none_text: "Here the answers come together of people who let them be kept for research. Change the filters, or wait until there are some.",
     no_key: "The statements of this server have no key: their scales aren't known.",
-    together: "Whether each scale's statements go together", together_text: "Alpha and omega estimate which part of the differences between people's scores isn't chance: near 0 where the statements don't go together, at most 1. The line is the range (95 %). A high value says neither that a scale measures one thing alone, nor that it measures what its name promises.",
-    distribution: "Where people stand on each scale", by_letters: "The mean answer by the key: all for the first letter at the left, all for the second at the right.", by_ends: "The mean answer by the key: all for the low end at the left, all for the high end at the right.", distribution_text: "The line is the median. Error: how uncertain one person's score is. Reliable change: where nothing has changed, two scores of one person lie nearer together than this in 95 of 100 cases; where they don't, it doesn't say why.",
-    scales: "The scales with each other", scales_text: "A correlation near 0: both scales tell different things.",
-    retest: "People who answered twice", retest_text: "14 to 180 days apart. A correlation says whether people keep their order, not their score; beside it stands the share who stay on the same side of the middle. Who comes back isn't everybody.",
-    statements: "The statements", statements_text: "Dot: the mean. Band: one standard deviation to either side. Ends: the share of people at the lowest and the highest answer. Rest: the correlation with the scale's other statements; below 0.20 it adds little, below 0 its key may be the wrong way round. Language: how much higher readers of Indonesian answer than readers of English who stand alike on the scale; B is moderate, C is large. It doesn't say whether the words or the people are the reason.",
+    together: "Whether each scale's statements go together", together_text: "Alpha and omega are two estimates of reliability from one sitting: the part of the scores' variance that isn't error, near 0 where the statements don't go together, at most 1. The line is the confidence interval of 95 %. A high value says neither that a scale measures one thing alone, nor that it measures what its name promises, nor that people answer the same another day.",
+    distribution: "Where people stand on each scale", by_letters: "The mean answer by the key: all for the first letter at the left, all for the second at the right.", by_ends: "The mean answer by the key: all for the low end at the left, all for the high end at the right.", distribution_text: "The line is the median. Standard error of measurement: how far one person's scores scatter around the one that very many such statements would give. Reliable change: if nothing but that error moves them, two scores of one person lie nearer together than this in 95 of 100 cases; where they don't, it doesn't say why.",
+    scales: "The scales with each other", scales_text: "Pearson's correlation with its confidence interval of 95 %. Near 0 neither score foretells the other.",
+    retest: "People who answered twice", retest_text: "14 to 180 days apart. A correlation says whether people keep their order, not their score; beside it stands the share who stay on the same side of the middle. Chance alone makes that half where both letters are as frequent. In brackets: confidence intervals of 95 %. Who comes back isn't everybody.",
+    statements: "The statements", statements_text: "Dot: the mean. Band: one standard deviation to either side. Ends: the share of people at the lowest and the highest answer. Rest: the correlation with the sum of the scale's other statements, with its confidence interval of 95 %; below 0.20, by custom, it adds little, below 0 its key may be the wrong way round. Language: how much higher readers of Indonesian ({id} people) answer than readers of English ({en} people) who stand alike on the scale; A is negligible or may be chance, B slight to moderate, C moderate to large. It doesn't say whether the words or the people are the reason.",
   },
 });
 
@@ -122,8 +122,14 @@ function whole([answered, texts]) {
     el("p", { class: "row no-print" }, button(t("print"), () => print(), "quiet")),
     !found.has_key && el("p", {}, t("no_key")),
     found.has_key && scales(found),
-    card(t("statements"), el("p", { class: "soft small" }, t("statements_text")), reasons(found.statements.flatMap((one) => [one.mean, one.item_rest, ...times(one), one.language.size])), statementTable(found)),
+    card(t("statements"), el("p", { class: "soft small" }, t("statements_text", readers(found))), reasons(found.statements.flatMap((one) => [one.mean, one.item_rest, ...times(one), one.language.size])), statementTable(found)),
   ];
+}
+
+/** How many people of each language are compared. */
+function readers({ statements }) {
+  const [en, id] = statements.map((one) => one.language.n).reduce((most, n) => (n[0] + n[1] > most[0] + most[1] ? n : most), [0, 0]);
+  return { en: count(en), id: count(id) };
 }
 
 function scales(found) {
@@ -140,7 +146,7 @@ function numbers(found) {
   const one = (name, text, of = null) => el("div", {}, el("dt", {}, t(name), of !== null && of !== found.people && note(of)), el("dd", {}, text));
   return el("dl", { class: "numbers" },
     one("people", count(found.people)),
-    one(found.instrument ? "uniform" : "undetermined", percentOf(found.undetermined)),
+    one(found.instrument ? "uniform" : "undetermined", [percentOf(found.undetermined), rangeOf(found.undetermined)]),
     !found.instrument && one("time", seconds(found.seconds), found.seconds.n),
     found.retest && one("twice", count(found.retest.n)));
 }

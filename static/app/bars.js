@@ -25,7 +25,7 @@ const t = words({
   en: {
     clear: "clear", leaning: "fairly clear", tie: "nearly a tie",
     won: "{letter} – {meaning}",
-    strong: "The answers lean strongly to {letter}.", moderate: "The answers lean clearly to {letter}.",
+    strong: "The answers lean strongly to {letter}.", moderate: "The answers lean moderately to {letter}.",
     slight: "The answers lean a little to {letter}.", middle: "The answers lie in the middle.",
     chance: "Chance that the letter is {letter}: {share}.",
     again: "Its range for the next time: {low} to {high}.",
@@ -41,8 +41,9 @@ const t = words({
 });
 
 /**
- * Below which share a letter is nearly a tie: of simulated people who answer again some weeks later, two in five get
- * the other letter. And from which share on it is called clear where its range isn't known: one in ten gets the other.
+ * Below which chance a letter is nearly a tie: of simulated people who answer again some weeks later, two in five get
+ * the other letter (`words` in model/evidence.json). And from which chance on it is called clear where its range isn't
+ * known: there one in ten gets the other.
  */
 const TIE = 0.7;
 const CLEAR = 0.96;

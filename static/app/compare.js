@@ -28,7 +28,7 @@ const t = words({
     title: "Side by side", me: "you", other: "the other", mine: "{name} (you)", and: "{mine} and {other}",
     honest: "Sixty answers don't say whether two people get on. Take it as something to talk about: read it together, and tell each other where it is wrong.",
     scales: "The four scales", key: "A mark shows how strongly the answers lean, from the middle (dashed) to the end of the scale. The line around it is the range: in simulations, four of five people who answer again some weeks later land within theirs.",
-    strong: "leans strongly to {letter}", moderate: "leans clearly to {letter}", slight: "leans a little to {letter}", middle: "in the middle", leans: "{name}: {how}.",
+    strong: "leans strongly to {letter}", moderate: "leans moderately to {letter}", slight: "leans a little to {letter}", middle: "in the middle", leans: "{name}: {how}.",
     together: "Where you meet, and where you rub", meet: "You meet", rub: "You rub",
     guess: "One of your results can't be relied on. So nothing is said here of the two of you; the scales alone are shown.",
     waiting: "Nobody has agreed yet", waiting_text: "As soon as somebody opens your link and agrees, both results are here. The link is valid until {until}.",

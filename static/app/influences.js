@@ -8,14 +8,14 @@ import { letterName } from "./types.js";
 
 const t = words({
   id: {
-    intro: "Andai Anda menjawab netral pada salah satu pernyataan ini, bagian untuk hurufnya akan berkurang sebanyak poin yang tertulis.",
+    intro: "Andai Anda menjawab netral pada salah satu pernyataan ini, kemungkinan hurufnya akan berkurang sebanyak poin yang tertulis.",
     none: "Tidak ada pernyataan yang menonjol: jawabannya netral, atau diberikan lewat aplikasi lain yang hanya menyimpan hasilnya.",
     answer: "Jawaban Anda: {answer}", more: "Tampilkan {count} lainnya", less: "Tampilkan lebih sedikit",
     pushed: ({ points, letter, name }) => `mendorong ke ${letter} (${name}) sebanyak ${points} poin`,
     little: "kurang dari 1",
   },
   en: {
-    intro: "Had you answered one of these neutrally, its letter's share would be smaller by the points written here.",
+    intro: "Had you answered one of these neutrally, the chance of its letter would be smaller by the points written here.",
     none: "No statement stands out: the answers were neutral, or were given in another app, which keeps only the result.",
     answer: "Your answer: {answer}", more: "Show {count} more", less: "Show fewer",
     pushed: ({ points, letter, name }) => `pushed toward ${letter} (${name}) by ${points} ${points === 1 ? "point" : "points"}`,

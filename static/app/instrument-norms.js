@@ -5,18 +5,18 @@ import { count } from "./format.js";
 import { day, words } from "./i18n.js";
 import { spoken } from "./instrument-list.js";
 import { endsOf } from "./instrument-scales.js";
-import { line, shareOf } from "./norms.js";
+import { line, shareOf, uncertain } from "./norms.js";
 import { decimal } from "./statistics-figures.js";
 import { card } from "./ui.js";
 
 const t = words({
   id: {
     title: "Di antara {people} orang di sini", higher: "Lebih tinggi daripada {share} dari mereka.", lower: "Lebih rendah daripada {share} dari mereka.", median: "Median mereka: {median} dari {points} poin.",
-    text: "Mereka yang menjawab di server ini sampai {day} dan mengizinkan jawabannya disimpan; bukan semua orang. Skor Anda tidak berubah karenanya. (Norma {version})",
+    text: "Mereka yang menjawab di server ini sampai {day} dan mengizinkan jawabannya disimpan; bukan semua orang. Karena jumlahnya {people}, kebetulan saja membuat bagian itu tidak pasti sampai {points} poin (95 %), dan skor Anda sendiri pun punya rentang. Skor Anda tidak berubah karenanya. (Norma {version})",
   },
   en: {
     title: "Among {people} people here", higher: "Higher than {share} of them.", lower: "Lower than {share} of them.", median: "Their median: {median} of {points} points.",
-    text: "They answered on this server until {day} and let their answers be kept; they aren't everybody. Your scores don't change by it. (Norms {version})",
+    text: "They answered on this server until {day} and let their answers be kept; they aren't everybody. As they are {people}, chance alone makes such a share uncertain by up to {points} points (95%), and your own score has a range, too. Your scores don't change by it. (Norms {version})",
   },
 });
 
@@ -36,5 +36,5 @@ export function among({ norms, instrument }) {
   };
   return card(t("title", { people: count(norms.people) }),
     el("ul", { class: "norms" }, norms.scales.map(row)),
-    el("p", { class: "soft small" }, t("text", { day: day(norms.set_at), version: norms.version })));
+    el("p", { class: "soft small" }, t("text", { day: day(norms.set_at), version: norms.version, people: count(norms.people), points: uncertain(norms.people) })));
 }

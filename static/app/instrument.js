@@ -17,14 +17,14 @@ const t = words({
     title: "Kuesioner", start: "Mulai", go_on: "Lanjutkan", so_far: "{count} dari {total} sudah dijawab",
     not_validated: "Belum ada yang meneliti apakah kuesioner ini benar-benar mengukur yang dimaksud. Pakailah hasilnya sebagai bahan obrolan, bukan untuk menilai atau memilih orang.",
     kept: "Jawaban Anda tetap di peramban ini sampai selesai. Setelah itu hasilnya disimpan di akun Anda.", kept_guest: "Tanpa akun, jawaban dan hasilnya hanya ada di peramban ini.",
-    may_count: "Jawaban saya boleh disimpan untuk penelitian, tanpa nama saya.", may_count_hint: "Gunanya untuk mengukur seberapa baik kuesioner ini: rentang, statistik dan norma, dan berkas tanpa nama bagi yang menelitinya. Boleh dikosongkan: hasil Anda sama saja. Dapat dicabut kapan saja di halaman hasil atau di halaman Akun.",
+    may_count: "Jawaban saya boleh disimpan untuk penelitian.", may_count_hint: "Gunanya untuk mengukur seberapa baik kuesioner ini: rentang, statistik dan norma, dan berkas tanpa nama bagi yang menelitinya. Boleh dikosongkan: hasil Anda sama saja. Di server ini jawaban itu tetap terhubung dengan akun Anda, sehingga dapat dicabut kapan saja di halaman hasil atau di halaman Akun.",
     gone: "Kuesioner ini tidak ada", gone_text: "Alamatnya mungkin salah ketik, atau server ini tidak menawarkannya lagi.",
   },
   en: {
     title: "Questionnaire", start: "Start", go_on: "Continue", so_far: "{count} of {total} answered",
     not_validated: "Nobody has examined yet whether this questionnaire measures what it means to. Take its result as something to talk about, not to judge or choose people by.",
     kept: "Your answers stay in this browser until you finish. Then the result is kept in your account.", kept_guest: "Without an account, answers and result are in this browser alone.",
-    may_count: "My answers may be kept for research, without my name.", may_count_hint: "They serve to measure how good this questionnaire is: ranges, statistics and norms, and a file without names for those who study it. You may leave this empty: your result is the same. It can be taken back at any time, where the result is or under Account.",
+    may_count: "My answers may be kept for research.", may_count_hint: "They serve to measure how good this questionnaire is: ranges, statistics and norms, and a file without names for those who study it. You may leave this empty: your result is the same. On this server they stay linked to your account, so that it can be taken back at any time, where the result is or under Account.",
     gone: "There is no such questionnaire", gone_text: "The address may be mistyped, or this server doesn't offer it any more.",
   },
 });

@@ -8,7 +8,7 @@ import { about, axisName, whole } from "./types.js";
 const t = words({
   id: {
     told: "Dari {first} di atas sampai {second} di bawah. Pertama {start} pada {from}, terakhir {end} pada {until}.",
-    unsure: "kurang bisa diandalkan",
+    unsure: "belum bisa diandalkan",
   },
   en: {
     told: "From {first} at the top to {second} at the bottom. First {start} on {from}, last {end} on {until}.",

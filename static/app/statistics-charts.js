@@ -7,11 +7,11 @@ import { decimal, ranged, there, two } from "./statistics-figures.js";
 
 const t = words({
   id: {
-    alpha: "Alfa (Cronbach)", omega: "Omega (McDonald)", told: "Rata-rata {mean}, simpangan baku {spread}, median {median}.", exact: "Galat {error}; perubahan andal {change}.", deciles: "Di desil ke-10 sampai ke-90: {list}.", norm: "Median norma {norm} (garis putus-putus).",
+    alpha: "Alfa (Cronbach)", omega: "Omega (McDonald)", told: "Rata-rata {mean}, simpangan baku {spread}, median {median}.", exact: "Galat baku pengukuran {error}; perubahan andal {change}.", deciles: "Desil pertama sampai kesembilan: {list}.", norm: "Median norma {norm} (garis putus-putus).",
     people: "{people} orang: dari {from} sampai {to}",
   },
   en: {
-    alpha: "Alpha (Cronbach)", omega: "Omega (McDonald)", told: "Mean {mean}, standard deviation {spread}, median {median}.", exact: "Error {error}; reliable change {change}.", deciles: "Deciles, from the 10th to the 90th: {list}.", norm: "The norms' median {norm} (dashed).",
+    alpha: "Alpha (Cronbach)", omega: "Omega (McDonald)", told: "Mean {mean}, standard deviation {spread}, median {median}.", exact: "Standard error of measurement {error}; reliable change {change}.", deciles: "The first to the ninth decile: {list}.", norm: "The norms' median {norm} (dashed).",
     people: "{people} people: from {from} to {to}",
   },
 });

@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { count } from "./format.js";
-import { locale, words } from "./i18n.js";
+import { locale, percent, words } from "./i18n.js";
 
 const t = words({
   id: {
@@ -31,9 +31,7 @@ export const there = (figure) => figure.value !== null;
 export const two = (figure) => (there(figure) ? decimal(figure.value) : NONE);
 
 /** A share in percent. */
-export function percentOf(figure, digits = 0) {
-  return there(figure) ? new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(figure.value) : NONE;
-}
+export const percentOf = (figure) => (there(figure) ? percent(figure.value) : NONE);
 
 /** A figure with its range. */
 export function ranged(figure, write = decimal) {
@@ -41,6 +39,12 @@ export function ranged(figure, write = decimal) {
   if (figure.low === undefined) return write(figure.value);
   return t("range", { value: write(figure.value), low: write(figure.low), high: write(figure.high) });
 }
+
+/** A share in percent with its range. */
+export const rangedShare = (figure) => ranged(figure, percent);
+
+/** The range of a share alone, in small letters. */
+export const rangeOf = ({ low, high }) => low !== undefined && el("span", { class: "soft small" }, t("range", { value: "", low: percent(low), high: percent(high) }));
 
 /** How long: seconds, from a hundred on minutes. */
 export function seconds(figure) {

@@ -4,7 +4,7 @@ import { table } from "./admin-parts.js";
 import { el } from "./dom.js";
 import { words } from "./i18n.js";
 import { spreadLine } from "./statistics-charts.js";
-import { decimal, NONE, percentOf, ranged, seconds, there, two } from "./statistics-figures.js";
+import { decimal, NONE, percentOf, ranged, rangedShare, seconds, there, two } from "./statistics-figures.js";
 
 const t = words({
   id: {
@@ -53,7 +53,7 @@ function mean(one, ends) {
 
 function rest({ item_rest: figure }) {
   const doubt = there(figure) && (figure.value < 0 ? "reversed" : figure.value < LITTLE && "low");
-  return [two(figure), doubt && [" ", el("span", { class: "badge" }, t(doubt))]];
+  return [ranged(figure), doubt && [" ", el("span", { class: "badge" }, t(doubt))]];
 }
 
 function behaves({ language: { steps, class: size } }) {
@@ -78,8 +78,8 @@ export function retestTable({ scales, retest }) {
     table(t("retest"), [
       [t("pair"), (one) => one.scale.short],
       [t("correlation"), (one) => ranged(one.correlation)],
-      [t("same"), (one) => percentOf(one.same)],
+      [t("same"), (one) => rangedShare(one.same)],
     ], rows),
-    el("p", {}, t("all", { share: percentOf(retest.same_letters) })),
+    el("p", {}, t("all", { share: rangedShare(retest.same_letters) })),
   ];
 }

@@ -48,7 +48,7 @@ function range({ first_share: share, first_share_range: range }) {
   return share >= 0.5 ? range : { low: 1 - range.high, high: 1 - range.low };
 }
 
-/** From which strength on, of 3, answers lean a little, clearly, and strongly. */
+/** From which strength on, of 3, answers lean a little, moderately, and strongly: docs/measurement.md names these. */
 const SLIGHT = 0.25;
 const MODERATE = 0.75;
 const STRONG = 1.5;

@@ -240,3 +240,22 @@ def test_a_letter_is_as_sure_as_its_range_says(visit, letter):
     ayu.go("/result")
     badges = ayu.page.locator(".axis .badge")
     expect(badges).to_have_text([say("bars", level) for _, _, level in sure])
+
+
+def test_a_result_says_how_well_its_answers_go_together(visit):
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    result = ayu.call("POST", "/app/results", {"answers": ANSWERS})
+    ayu.context.route(f"**/app/results/{result['id']}", lambda route: route.fulfill(json=result))
+    for index, how in [(0.999, "very_well"), (0.9499, "well"), (0.5, "fairly"), (0.16, "loosely"), (0.1599, "hardly")]:
+        result["reliability"]["index"] = index
+        ayu.go("/history")
+        ayu.go("/result")
+        shown = f"{int(index * 100) / 100:.2f}"
+        expect(ayu.page.locator(".together")).to_have_text(word("result-parts", "together", "en", how=say("result-parts", how), index=shown))
+    # Of answers that weren't kept nothing is known.
+    result["reliability"] = None
+    ayu.go("/history")
+    ayu.go("/result")
+    expect(ayu.page.locator(".axis").first).to_be_visible()
+    expect(ayu.page.locator(".together")).to_have_count(0)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 import sqlite3
 import subprocess
 
@@ -15,6 +16,7 @@ from words import word
 from conftest import PROGRAM, ROOT
 
 QUESTIONS = ROOT / "seed" / "questions.json"
+NUMBER = r"-?\d[.,]\d\d"
 
 
 def say(module, key, visitor, **blanks):
@@ -58,6 +60,9 @@ def test_figures_stand_beside_their_charts(visit, server, lang, width, theme):
     assert page.locator(".statement-figures tbody tr").count() == 60
     assert page.locator(".spread-line .band").count() == 60
     expect(page.locator(".numbers dd").first).to_have_text("240")
+    # A correlation has its interval, and a comparison of languages its readers.
+    expect(page.locator(".statement-figures tbody tr").first).to_contain_text(re.compile(say("statistics-figures", "range", boss, value=NUMBER, low=NUMBER, high=NUMBER).replace("(", r"\(").replace(")", r"\)")))
+    expect(page.locator("p").filter(has_text=say("admin-statistics", "statements_text", boss, id="120", en="120"))).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert violations(page) == []
     boss.shot("statistics")
@@ -90,6 +95,8 @@ def test_a_result_says_where_it_stands_among_the_people_here(visit, server):
     ayu.open("/result")
     card = ayu.page.locator("section.card:has(.norms)")
     expect(card.get_by_role("heading", level=2)).to_have_text(say("norms", "title", ayu, people="200"))
+    # 98 / √200.
+    expect(card).to_contain_text("7 points (95%)")
     assert card.locator("li").count() == 4
     assert violations(ayu.page) == []
     ayu.shot("norms")

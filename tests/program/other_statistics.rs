@@ -330,3 +330,43 @@ fn its_program_says_where_there_is_no_spread() {
     assert_contains(&said, &["All answered alike, so nothing can be compared."]);
     assert!(!said.contains("NaN"), "{said}");
 }
+
+/// A statement that all answered alike takes omega away, not alpha: the program says what the statistics say.
+#[test]
+fn its_program_keeps_alpha_where_a_statement_has_no_spread() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 40);
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    database
+        .execute_batch("update instrument_results set answers = json_set(answers, '$[0]', 4)")
+        .unwrap();
+    let rows = folder.path().join("mine.csv");
+    let mut export = asked("export", &data, &["--what", "research", "--format", "csv"]);
+    export
+        .args(MINE)
+        .arg("--to")
+        .arg(&rows)
+        .arg("--scripts")
+        .arg(folder.path());
+    done(export);
+    let mut python = Command::new("python3");
+    python
+        .arg(folder.path().join("reliability.py"))
+        .args([&rows, &folder.path().join("codebook.csv")])
+        .arg("--all");
+    let said = done(python);
+    let told: Value = serde_json::from_str(&done(asked(
+        "statistics",
+        &data,
+        &["--json", "--instrument", "mine"],
+    )))
+    .unwrap();
+    let alpha = told["scales"][0]["alpha"]["value"].as_f64().unwrap();
+    assert_eq!(told["scales"][0]["omega"]["reason"], "no_spread");
+    assert_contains(
+        &said,
+        &[&format!(
+            "long 5 40 {alpha:.6} -  (a statement that all answered alike)"
+        )],
+    );
+}

@@ -81,6 +81,8 @@ fn it_prints_tables_with_what_they_mean() {
             "Statistics of 240 people",
             "E/I     240",
             "alpha, omega",
+            "confidence interval of 95 %",
+            "compares 120 readers of Indonesian with 120 of English",
             "doesn't say",
             "Answered twice: 0 people",
             "fewer than 30 people",

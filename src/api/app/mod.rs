@@ -235,7 +235,7 @@ fn other_instruments() -> Vec<Route> {
             "/app/instrument-results/{instrument_result_id}",
             instruments::let_count,
         )
-        .about("Lets its answers count for how well the statements go together, or no longer")
+        .about("Lets its answers be kept for research, or no longer")
         .fails(&missing),
         delete(
             "/app/instrument-results/{instrument_result_id}",

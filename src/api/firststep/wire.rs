@@ -186,8 +186,8 @@ pub(crate) struct Predicted {
     pub letters: Vec<Letter>,
     /// False when the answers are odd; the result then says little.
     pub reliable: bool,
-    /// How far the answers can be relied on, from 0 to 1; below 0.16 they can't. Left out where the server's
-    /// statements have no key.
+    /// How attentively the answers were given, as far as they show it, from 0 to 1; below 0.16 the result isn't reliable.
+    /// No reliability of a score. Left out where the server's statements have no key.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "f32", range(min = 0, max = 1))]
     pub reliability: Option<f32>,
@@ -287,9 +287,9 @@ impl Predicted {
 pub(crate) struct Personality {
     /// The four poles, spelt out.
     pub acronym: String,
-    /// What people of this type tend to be like.
+    /// How people of this type are often described, which nobody measured.
     pub description: String,
-    /// Work that may suit them.
+    /// Work that is often named with it; nothing supports it.
     pub job: String,
     pub mbti: ByWord<PersonaType>,
     /// False where the answers behind `mbti` deserve no trust; left out where they do, as the published

@@ -11,28 +11,31 @@ use crate::services::statistics::Statistics;
 
 const SCALES: &str = "  mean, spread  of the mean answers, {high} for all that speaks for the {first}, {low} for the {second}. They tell where
                 people see themselves, not where everybody does: nobody was drawn at random.
-  alpha, omega  which part of the differences between people's scores isn't chance, as far as that can be estimated, and
-                its range (95 %). High ones say neither that a scale measures one thing alone nor that it measures what
-                its name promises.
-  error         by how much one person's score is uncertain (standard error of measurement).
-  change        where nothing has changed, two scores of one person lie nearer together than this in 95 of 100 cases.
-                Where they don't, it doesn't say why.
+  alpha, omega  two estimates, from one sitting, of the part of the scores' variance that isn't error (reliability), each
+                with its confidence interval of 95 %. High ones say neither that a scale measures one thing alone, nor
+                that it measures what its name promises, nor that people answer the same another day.
+  error         the standard error of measurement: how far one person's scores scatter around the one that very many
+                such statements would give (a standard deviation).
+  change        the reliable change: if nothing but the error moves them, two scores of one person lie nearer together
+                than this in 95 of 100 cases. Where they don't, it doesn't say why.
 ";
-const RETEST: &str = "  People who answered again after 14 to 180 days. A correlation says whether people keep their order, not their score;
-  the same letter counts which side of the middle the statements' sum is on. Who comes back isn't everybody.
+const RETEST: &str = "  People who answered again after 14 to 180 days, with confidence intervals of 95 %. A correlation says whether people
+  keep their order, not their score; the same letter counts which side of the middle the statements' sum is on, which
+  chance alone makes the same for half where both letters are as frequent. Who comes back isn't everybody.
 ";
 const BETWEEN: &str =
-    "  How far two scales go together, from -1 to 1. Near 0 they tell different things.
+    "  Pearson's correlation, from -1 to 1, with its confidence interval of 95 %. Near 0 neither score foretells the other.
 ";
 const STATEMENTS: &str = "  mean, spread  of the answers, from {low} to {high}.
   floor, top    the share of people who gave the lowest and the highest answer. Many at one end: it tells few apart.
-  rest          how far it goes with the rest of its scale (corrected item-total correlation). Below .20 it adds
+  rest          its correlation with the rest of its scale (corrected item-total). Below .20, by custom, it adds
                 little, below 0 its key may be the wrong way round. It doesn't say what the rest measures.
   alpha-        the alpha that the scale has without it.
   seconds       the median time it took.
   id-en         how many steps higher readers of Indonesian answer than readers of English who stand alike on the
-                scale; A: no difference that counts, B: moderate, C: large (Mantel, and the classes of the
-                Educational Testing Service). It doesn't say whether the wording or the people are the reason.
+                scale; A: negligible or not told from chance, B: slight to moderate, C: moderate to large (Mantel, and
+                the classes of the Educational Testing Service). It doesn't say whether the wording or the people are
+                the reason.
 ";
 
 /// All of it.
@@ -101,10 +104,7 @@ fn head(found: &Statistics) -> String {
     let _ = writeln!(
         text,
         "  undetermined  {} of {} people: {undetermined}",
-        told(&report.undetermined, |share| format!(
-            "{:.1} %",
-            share * 100.0
-        )),
+        percent_ranged(&report.undetermined),
         report.undetermined.n
     );
     if !instrument {
@@ -206,13 +206,13 @@ fn retest(text: &mut String, retest: &RetestFigures, names: &[String]) {
             text,
             "  {name:width$}  correlation {:<17}  same letter {}",
             ranged(correlation),
-            percent(same)
+            percent_ranged(same)
         );
     }
     let _ = writeln!(
         text,
         "  All four letters the same: {}",
-        percent(&retest.all_sides)
+        percent_ranged(&retest.all_sides)
     );
     text.push_str(RETEST);
 }
@@ -246,6 +246,12 @@ fn statements(text: &mut String, found: &Statistics) {
         .iter()
         .flat_map(|one| [one.item_rest, one.language.size, one.seconds]);
     reasons(text, compared);
+    if let Some([first, second]) = all.iter().map(|one| one.language.n).max() {
+        let _ = writeln!(
+            text,
+            "  id-en compares {second} readers of Indonesian with {first} of English."
+        );
+    }
     text.push_str(&worded(STATEMENTS, found));
 }
 
@@ -277,16 +283,45 @@ fn told(figure: &Figure, write: impl Fn(f64) -> String) -> String {
 }
 
 fn two(figure: &Figure) -> String {
-    told(figure, |value| format!("{value:.2}"))
+    told(figure, hundredths)
+}
+
+/// With two decimals; minus nothing is nothing.
+fn hundredths(value: f64) -> String {
+    format!("{:.2}", (value * 100.0).round() / 100.0 + 0.0)
 }
 
 fn percent(figure: &Figure) -> String {
     told(figure, |share| format!("{:.0} %", share * 100.0))
 }
 
+/// A share with its range.
+fn percent_ranged(figure: &Figure) -> String {
+    let range = figure
+        .range
+        .map(|[low, high]| format!(" ({:.0}–{:.0} %)", low * 100.0, high * 100.0));
+    percent(figure) + &range.unwrap_or_default()
+}
+
 fn ranged(figure: &Figure) -> String {
     let range = figure
         .range
-        .map(|[low, high]| format!(" ({low:.2}–{high:.2})"));
+        .map(|[low, high]| format!(" ({}–{})", hundredths(low), hundredths(high)));
     two(figure) + &range.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn minus_nothing_is_nothing() {
+        let figure = Figure {
+            n: 40,
+            value: Ok(-0.004),
+            range: Some([-0.2, -0.0]),
+        };
+        assert_eq!(two(&figure), "0.00");
+        assert_eq!(ranged(&figure), "0.00 (-0.20–0.00)");
+    }
 }

@@ -38,7 +38,7 @@ pub(crate) struct Scale {
     pub people: usize,
     /// Their mean.
     pub mean: f64,
-    /// Their standard deviation.
+    /// Their standard deviation: they stand for nobody else, so that it is over their number.
     pub spread: f64,
 }
 

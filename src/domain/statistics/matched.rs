@@ -53,14 +53,14 @@ pub(super) struct Difference {
     pub size: f64,
     /// Mantel's χ².
     pub chi_square: f64,
-    /// How likely so large a χ² is where there is no difference.
+    /// The p value: how likely a χ² at least as large is where there is no difference.
     pub chance: f64,
 }
 
 /// How large a difference is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// None, or one that means nothing.
+    /// None, or one that is negligible or may be chance.
     Negligible,
     /// Slight to moderate.
     Moderate,

@@ -174,15 +174,15 @@ impl Pairs {
         let scale = variances[0].sqrt() * variances[1].sqrt();
         varies.then(|| (apart(self.xy, self.x, self.y) / scale).clamp(-1.0, 1.0))
     }
+}
 
-    /// The correlation's range, by Fisher's transformation.
-    pub(super) fn fisher(&self, correlation: f64) -> Option<[f64; 2]> {
-        const TAKEN: u64 = 3;
-        let freedom = self.n.checked_sub(TAKEN).filter(|left| *left > 0)?;
-        let half = super::distributions::NORMAL_95 / people(freedom).sqrt();
-        let middle = correlation.atanh();
-        Some([(middle - half).tanh(), (middle + half).tanh()])
-    }
+/// The range of a correlation of so many people, by Fisher's transformation.
+pub(super) fn fisher(n: u64, correlation: f64) -> Option<[f64; 2]> {
+    const TAKEN: u64 = 3;
+    let freedom = n.checked_sub(TAKEN).filter(|left| *left > 0)?;
+    let half = super::distributions::NORMAL_95 / people(freedom).sqrt();
+    let middle = correlation.atanh();
+    Some([(middle - half).tanh(), (middle + half).tanh()])
 }
 
 #[cfg(test)]
@@ -255,11 +255,11 @@ mod tests {
             pairs.add(x, -3 * x);
         }
         assert_eq!(pairs.correlation(), Some(-1.0));
-        assert_eq!(pairs.fisher(-1.0), Some([-1.0, -1.0]));
+        assert_eq!(fisher(pairs.n(), -1.0), Some([-1.0, -1.0]));
         let mut flat = Pairs::default();
         (0..10).for_each(|x| flat.add(x, 4));
         assert_eq!(flat.correlation(), None);
         assert_eq!(Pairs::default().correlation(), None);
-        assert_eq!(Pairs::default().fisher(0.0), None);
+        assert_eq!(fisher(Pairs::default().n(), 0.0), None);
     }
 }

@@ -5,7 +5,7 @@ use super::distributions::NORMAL_95;
 use super::figure::{Figure, Missing};
 use super::matched::{Class, Difference, holm};
 use super::numbers::{people, real, size};
-use super::products::{Covariances, Pairs, Products};
+use super::products::{Covariances, Pairs, Products, fisher};
 use super::retest::share;
 use super::tally::{ScaleTally, StatementTally, Tally, scales_by_statement};
 use super::timing::{median, ranked, total};
@@ -48,7 +48,8 @@ pub(crate) struct StatementFigures {
     pub floor: Figure,
     /// The share who gave the highest.
     pub ceiling: Figure,
-    /// The correlation with the sum of the scale's other statements, each answer as it speaks for the scale's high end.
+    /// The correlation with the sum of the scale's other statements, each answer as it speaks for the scale's high end;
+    /// its range is Fisher's.
     pub item_rest: Figure,
     /// The alpha that the scale has without it.
     pub alpha_without: Figure,
@@ -69,7 +70,8 @@ pub(crate) struct LanguageFigures {
     pub size: Figure,
     /// Mantel's χ².
     pub chi_square: Figure,
-    /// Its chance where there is no difference, corrected for the number of statements.
+    /// The p value: how likely a χ² at least as large is where there is no difference, corrected for the number of
+    /// statements.
     pub chance: Figure,
     /// How large it is; none without the rest.
     pub class: Option<Class>,
@@ -92,7 +94,7 @@ pub(crate) struct ScaleFigures {
     pub omega: Figure,
     /// The standard error of measurement, by alpha.
     pub error: Figure,
-    /// Two scores of one person that are further apart than this differ by more than chance, in 95 of 100 cases.
+    /// If nothing but that error moves them, two scores of one person lie nearer together than this in 95 of 100 cases.
     pub change: Figure,
     /// The median score.
     pub median: Figure,
@@ -124,7 +126,7 @@ impl Tally {
             Figure::new(sums.n(), least, || {
                 sums.correlation().ok_or(Missing::NoSpread)
             })
-            .within(|value| sums.fisher(value))
+            .within(|value| fisher(sums.n(), value))
         };
         pairs
             .zip(&self.between)
@@ -207,6 +209,7 @@ impl Tally {
                 value(&whole.covariances, place)
             }),
         };
+        let rest = of_scale(&item_rest);
         StatementFigures {
             omitted: self.people - n,
             answers: (n >= least.max(1)).then(|| {
@@ -223,7 +226,7 @@ impl Tally {
             spread: Figure::new(n, least.max(2), || Ok(deviation(counts))),
             floor: share(counts.first().copied().unwrap_or(0), n, least),
             ceiling: share(counts.last().copied().unwrap_or(0), n, least),
-            item_rest: of_scale(&item_rest),
+            item_rest: rest.within(|value| fisher(rest.n, value)),
             alpha_without: of_scale(&alpha_without),
             seconds: tally.times.median(least),
             language,

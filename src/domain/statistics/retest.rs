@@ -3,7 +3,7 @@
 use super::figure::{Figure, Missing};
 use super::layout::Layout;
 use super::numbers::{people, whole};
-use super::products::Pairs;
+use super::products::{Pairs, fisher};
 
 /// Both times of people, on each scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct RetestFigures {
 }
 
 impl Retest {
-    /// The fewest and the most days between both times.
+    /// The fewest and the most whole days between both times.
     pub(crate) const DAYS: [i64; 2] = [14, 180];
 
     /// Nobody's.
@@ -68,7 +68,7 @@ impl Retest {
     pub(crate) fn figures(&self, least: u64) -> RetestFigures {
         let correlation = |both: &Both| {
             let value = || both.levels.correlation().ok_or(Missing::NoSpread);
-            Figure::new(self.n, least, value).within(|value| both.levels.fisher(value))
+            Figure::new(self.n, least, value).within(|value| fisher(self.n, value))
         };
         RetestFigures {
             n: self.n,

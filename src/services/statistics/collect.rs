@@ -134,7 +134,7 @@ impl First {
     fn is_retest(&self, later: Moment) -> bool {
         let days = later.days_since(self.at);
         let [least, most] = Retest::DAYS;
-        !self.levels.is_empty() && (least..most).contains(&days)
+        !self.levels.is_empty() && (least..=most).contains(&days)
     }
 
     /// The levels, which are compared once.

@@ -81,7 +81,7 @@ const GENERAL: [[&str; 3]; 14] = [
     ],
     [
         "index",
-        "How likely the answers were told to be an attentive person's: the index of reliability of the page, not a scale's reliability",
+        "The index of attentive answering as it was told: how likely simulated answers that the scales explain as well are an attentive person's, were there as many careless ones; no reliability of a score",
         "from 0 to 1",
     ],
     [
@@ -89,16 +89,20 @@ const GENERAL: [[&str; 3]; 14] = [
         "Whether the result was told as reliable",
         "0 no, 1 yes",
     ],
-    ["reason", "Why it wasn't", ""],
+    [
+        "reason",
+        "Why it wasn't; empty where it was",
+        "all_answers_the_same, long_run_of_one_answer, answers_follow_a_pattern, answers_do_not_fit_together or no_type_stands_out",
+    ],
     [
         "attention",
-        "The answer to the statement that asks to strongly agree here, where it was shown",
-        "3 is right",
+        "The answer to the statement that asks to strongly agree here, where it was shown; not scored",
+        "from -3 to 3; 3 is right",
     ],
     [
         "seconds",
-        "How long all statements were looked at, where that is known of each",
-        "",
+        "How many seconds all statements were looked at, where that is known of each",
+        "from 0",
     ],
 ];
 
@@ -138,7 +142,7 @@ pub(super) fn row<const N: usize>(values: [Value; N]) -> Map<String, Value> {
 fn scale(at: usize, name: &str) -> Map<String, Value> {
     let pair = DICHOTOMIES[at];
     let meaning = format!(
-        "The mean keyed answer of the scale: 3 is all for {}, negative is for {}",
+        "The mean keyed answer of the scale: 3 is all for {}, -3 all for {}",
         pair.first, pair.second
     );
     row([json!(name), json!(meaning), json!("from -3 to 3")])
@@ -155,7 +159,8 @@ fn statement(app: &App, kind: &str, meaning: &str, at: usize) -> Map<String, Val
             let [least, .., most] = app.questions.scale(Language::English);
             format!("from -3 ({least}) to 3 ({most})")
         }
-        _ => String::new(),
+        "ms" => "from 0; empty where it isn't known".to_owned(),
+        _ => "from 1 to 60".to_owned(),
     };
     let text = |language| app.questions.texts(language)[at].clone();
     row([

@@ -24,7 +24,7 @@ const GENERAL: [[&str; 3]; 8] = [
     ["version", "Its maker's name for this version", ""],
     [
         "reliable",
-        "Whether the statements didn't all get the same answer",
+        "Whether the statements didn't all get the same answer; nothing else is looked at",
         "0 no, 1 yes",
     ],
 ];

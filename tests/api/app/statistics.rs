@@ -202,7 +202,7 @@ fn each_person_counts_once() {
         (&json!(12), &json!(12), &json!(0))
     );
     keep(&server, (1..=11).map(|account| of(account, 14)));
-    keep(&server, [of(12, 180), of(11, 100)]);
+    keep(&server, [of(12, 181), of(11, 100)]);
     let told = boss.get(PATH);
     assert_eq!(
         (&told["people"], &told["again"], &told["retest"]["n"]),
@@ -210,10 +210,17 @@ fn each_person_counts_once() {
     );
     let retest = &told["retest"];
     assert_eq!(retest["same_letters"]["value"], 1.0);
+    assert!(
+        retest["same_letter"][0]["low"].as_f64().is_some(),
+        "{retest}"
+    );
     let correlation = retest["correlations"][0]["value"]
         .as_f64()
         .expect("a number");
     assert!((correlation - 1.0).abs() < 1e-9, "{retest}");
+    // The last day counts, as it does for whoever goes by the export's `days`.
+    keep(&server, [of(12, 180)]);
+    assert_eq!(boss.get(PATH)["retest"]["n"], 12);
     // Who has no account is somebody else each time.
     keep(&server, [by(1), by(1)]);
     assert_eq!(boss.get(PATH)["people"], 14);

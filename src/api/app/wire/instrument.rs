@@ -65,7 +65,7 @@ pub(crate) struct FinishInstrument {
     /// The hash of what was answered; another version than the server's is refused. Left out, it isn't compared.
     #[schemars(length(equal = 64))]
     pub hash: Option<String>,
-    /// Whether the answers may be kept for research, without a name: counted in ranges, statistics and norms, and exported. Their
+    /// Whether the answers may be kept for research: counted in ranges, statistics and norms, and exported without a name. Their
     /// giver must have been asked; false if left out, or where the server's operator collects nothing.
     pub may_count: Option<bool>,
     /// The language that the statements were shown in, which is kept of answers that may count.

@@ -77,22 +77,25 @@ impl From<Interval> for Range {
     }
 }
 
-/// How far the answers can be relied on.
+/// How attentively the answers were given, as far as they show it. No reliability of a score.
 #[derive(Serialize, JsonSchema)]
 struct Reliability {
-    /// From 0 to 1; below 0.16 the result isn't reliable.
+    /// How likely simulated answers that the scales explain as well are an attentive person's, were there as many careless ones;
+    /// below 0.16 the result isn't reliable.
     #[schemars(range(min = 0, max = 1))]
     index: f32,
     /// The share of the answers' variance that the four scales explain.
     #[schemars(range(min = 0, max = 1))]
     explained_variance: f32,
-    /// The correlation of each facet's first statement with its others.
+    /// The correlation, over the twenty facets, of the answer to each one's first statement with the mean of its others, as the
+    /// key has them; 0 where either doesn't vary. Not part of the index.
     #[schemars(range(min = -1, max = 1))]
     consistency: f32,
-    /// The most equal answers in a row.
+    /// The most equal answers in a row; from 10 on the result isn't reliable.
     #[schemars(range(min = 1, max = 60))]
     longest_run: usize,
-    /// The largest share of answers that equal the one a fixed number of statements before.
+    /// The largest share of answers that equal the one some same number of statements before, of 1 to 20; from 0.65 on the result
+    /// isn't reliable.
     #[schemars(range(min = 0, max = 1))]
     repetition: f32,
 }
@@ -159,9 +162,9 @@ pub(crate) struct Results {
 struct PersonaText {
     /// Its poles, spelt out.
     acronym: String,
-    /// What people of this type tend to be like.
+    /// How people of this type are often described, which nobody measured.
     description: String,
-    /// Work that may suit them.
+    /// Work that is often named with it, as the published API has it; nothing supports it.
     job: String,
 }
 
@@ -204,7 +207,7 @@ struct Influence {
     axis: usize,
     /// The letter it speaks for.
     toward: char,
-    /// By how much that letter's chance is higher than with a neutral answer.
+    /// By how much that letter's chance is higher than with a neutral answer to this statement alone.
     shift: f32,
 }
 
@@ -234,7 +237,7 @@ pub(crate) struct FullResult {
     persona: Option<Bilingual<PersonaText>>,
     axes: Vec<Axis>,
     probabilities: Probabilities,
-    /// How far the answers can be relied on; null where they weren't kept.
+    /// How attentively the answers were given, as far as they show it; null where they weren't kept.
     reliability: Option<Reliability>,
     /// Where it stands among people of this server; null where there are no norms, the answers weren't kept or deserve no trust.
     norms: Option<AmongPeople>,

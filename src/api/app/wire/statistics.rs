@@ -78,7 +78,7 @@ struct Figure {
     n: u64,
     /// Null where there is none.
     value: Option<f64>,
-    /// The lower end of its range (95 %), where that is estimated.
+    /// The lower end of its confidence interval of 95 %, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     low: Option<f64>,
     /// The upper end.
@@ -139,7 +139,8 @@ struct Statement {
     floor: Figure,
     /// The share who gave the highest.
     ceiling: Figure,
-    /// The correlation with the sum of its scale's other statements, as the key has them.
+    /// The correlation with the sum of its scale's other statements, as the key has them (corrected item-total); its interval is
+    /// Fisher's.
     item_rest: Figure,
     /// The alpha that the scale has without it.
     alpha_without: Figure,
@@ -177,9 +178,9 @@ struct LanguageDifference {
     size: Figure,
     /// Mantel's χ² with one degree of freedom.
     chi_square: Figure,
-    /// Its chance where there is no difference, corrected for the number of statements (Holm).
+    /// The p value: how likely a χ² at least as large is where there is no difference, corrected for the number of statements (Holm).
     chance: Figure,
-    /// A: none that counts. B: slight to moderate. C: moderate to large. Null where it isn't told.
+    /// A: negligible, or not told from chance. B: slight to moderate. C: moderate to large. Null where it isn't told.
     #[schemars(extend("enum" = ["A", "B", "C", null]))]
     class: Option<&'static str>,
 }
@@ -214,13 +215,14 @@ struct Scale {
     mean: Figure,
     /// The standard deviation of the scores.
     spread: Figure,
-    /// Cronbach's alpha; its range is Feldt's.
+    /// Cronbach's alpha; its interval is Feldt's.
     alpha: Figure,
-    /// McDonald's omega, of one factor by maximum likelihood; its range is a jackknife's.
+    /// McDonald's omega, of one factor by maximum likelihood; its interval is a jackknife's.
     omega: Figure,
-    /// The standard error of measurement, by alpha.
+    /// The standard error of measurement, spread × √(1 - alpha).
     error: Figure,
-    /// Two scores of one person that are further apart differ by more than chance, in 95 of 100 cases.
+    /// The reliable change, 1.96 × √2 × error: if nothing but the error moves them, two scores of one person lie nearer together in 95
+    /// of 100 cases.
     change: Figure,
     /// The median score.
     median: Figure,
@@ -273,9 +275,10 @@ struct Between {
 #[schemars(rename = "StatisticsRetest")]
 struct Retest {
     n: u64,
-    /// For each scale the correlation of both times; its range is Fisher's.
+    /// For each scale the correlation of both times; its interval is Fisher's.
     correlations: Vec<Figure>,
-    /// For each scale the share of people who stay on the same side of its middle: of the sixty with the same letter, by the key.
+    /// For each scale the share of people who stay on the same side of its middle: of the sixty with the same letter, by the key. Its
+    /// interval is Wilson's.
     same_letter: Vec<Figure>,
     /// The share who do on all.
     same_letters: Figure,

@@ -40,7 +40,7 @@ struct RoomScale {
     /// How many are on each of twenty steps.
     steps: Vec<usize>,
     mean: f64,
-    /// The standard deviation.
+    /// The standard deviation of these people alone (over their number, not one less).
     spread: f64,
 }
 
@@ -60,7 +60,7 @@ struct RoomStatement {
     statement: usize,
     /// The mean answer, from -3 to 3.
     mean: f64,
-    /// The standard deviation.
+    /// The standard deviation of these people alone (over their number, not one less).
     spread: f64,
 }
 

@@ -59,7 +59,7 @@ struct RoomResult {
     reliable: bool,
     /// Its poles, spelt out; empty if there is no type, or it has no text.
     acronym: String,
-    /// What people of this type tend to be like.
+    /// How people of this type are often described, which nobody measured.
     description: String,
     /// The chances of the four first letters; none of another questionnaire.
     shares: Vec<f32>,
