@@ -230,6 +230,38 @@ mod now {
     }
 }
 
+/// Whether to read on: waits until there is something to read or it is time, and gives up once that is of no use.
+#[cfg(windows)]
+pub(super) fn is_worth_reading(
+    socket: &TcpStream,
+    until: Instant,
+    of_no_use: impl Fn() -> bool,
+) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    /// On Windows a socket that is shut down wakes nobody who reads from it: whoever waits looks up so often.
+    const LOOK: Duration = Duration::from_millis(200);
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let look = Timespec {
+            tv_sec: 0,
+            tv_nsec: left.min(LOOK).subsec_nanos().into(),
+        };
+        // What can't be watched says why when it is read.
+        let is_ready = poll(&mut [PollFd::new(socket, PollFlags::IN)], Some(&look)) != Ok(0);
+        if is_ready || left.is_zero() {
+            return true;
+        } else if of_no_use() {
+            return false;
+        }
+    }
+}
+
+/// Elsewhere whoever reads is woken.
+#[cfg(not(windows))]
+pub(super) fn is_worth_reading(_: &TcpStream, _: Instant, _: impl Fn() -> bool) -> bool {
+    true
+}
+
 /// Elsewhere each connection has its thread, which may wait.
 #[cfg(not(target_os = "linux"))]
 mod now {
