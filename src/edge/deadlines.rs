@@ -244,7 +244,7 @@ pub(super) fn is_worth_reading(
         let left = until.saturating_duration_since(Instant::now());
         let look = Timespec {
             tv_sec: 0,
-            tv_nsec: left.min(LOOK).subsec_nanos().into(),
+            tv_nsec: left.min(LOOK).subsec_nanos().cast_signed(),
         };
         // What can't be watched says why when it is read.
         let is_ready = poll(&mut [PollFd::new(socket, PollFlags::IN)], Some(&look)) != Ok(0);
