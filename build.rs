@@ -4,11 +4,12 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use flate2::Compression;
+use flate2::read::ZlibDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
@@ -154,16 +155,94 @@ END
     }
 }
 
-/// The page's icon as the one image of an .ico file, which may hold a PNG as it is (since Windows Vista).
+/// The sides of the icon's images, each a divisor of the page's icon's.
+const SIDES: [usize; 6] = [96, 64, 48, 32, 24, 16];
+
+/// The page's icon as an .ico file. Of PNGs Windows takes those with 32 bits a pixel alone, and of few programs: its images
+/// are bitmaps.
 fn icon() -> Vec<u8> {
-    let png = fs::read("static/icon-192.png").expect("the icon is there");
-    let length = u32::try_from(png.len()).expect("small");
-    // One icon; 192 by 192 pixels, no palette, one plane of 32 bits; then its length and where it begins.
-    let mut icon = vec![0, 0, 1, 0, 1, 0, 192, 192, 0, 0, 1, 0, 32, 0];
-    icon.extend(length.to_le_bytes());
-    icon.extend(22_u32.to_le_bytes());
-    icon.extend(png);
+    let pixels = Pixels::of(&fs::read("static/icon-192.png").expect("the icon is there"));
+    let images = SIDES.map(|side| pixels.bitmap(side));
+    let small = |number: usize| u8::try_from(number).expect("small");
+    let mut icon = vec![0, 0, 1, 0, small(SIDES.len()), 0];
+    let mut begins = icon.len() + 16 * SIDES.len();
+    for (side, image) in SIDES.into_iter().zip(&images) {
+        // No palette, one plane of 32 bits.
+        icon.extend([small(side), small(side), 0, 0, 1, 0, 32, 0]);
+        icon.extend(four_bytes(image.len()));
+        icon.extend(four_bytes(begins));
+        begins += image.len();
+    }
+    icon.extend(images.concat());
     icon
+}
+
+fn four_bytes(number: usize) -> [u8; 4] {
+    u32::try_from(number).expect("small").to_le_bytes()
+}
+
+/// A square picture: blue, green, red and how opaque, row by row.
+struct Pixels {
+    side: usize,
+    all: Vec<[u8; 4]>,
+}
+
+impl Pixels {
+    /// Of a PNG as `.ci/icons` draws it: with a palette, and without filters.
+    fn of(png: &[u8]) -> Self {
+        let chunk = |name: &[u8]| {
+            let at = png.windows(4).position(|four| four == name);
+            let at = at.expect("the PNG has this part");
+            let length = <[u8; 4]>::try_from(&png[at - 4..at]).expect("four bytes");
+            &png[at + 4..][..u32::from_be_bytes(length) as usize]
+        };
+        let (palette, opaque) = (chunk(b"PLTE"), chunk(b"tRNS"));
+        let side = u32::from_be_bytes(chunk(b"IHDR")[..4].try_into().expect("four bytes"));
+        let side = side as usize;
+        let mut rows = Vec::new();
+        let read = ZlibDecoder::new(chunk(b"IDAT")).read_to_end(&mut rows);
+        read.expect("a whole PNG");
+        let colour = |shade: &u8| {
+            let at = usize::from(*shade);
+            let [red, green, blue]: [u8; 3] =
+                palette[3 * at..][..3].try_into().expect("three bytes");
+            [blue, green, red, opaque.get(at).copied().unwrap_or(255)]
+        };
+        let rows = rows.chunks_exact(side + 1);
+        let all = rows
+            .flat_map(|row| {
+                assert_eq!(row[0], 0, "a filter");
+                row[1..].iter().map(colour)
+            })
+            .collect();
+        Self { side, all }
+    }
+
+    /// An icon's bitmap of this side, from the lowest row up, and a mask of nothing.
+    fn bitmap(&self, side: usize) -> Vec<u8> {
+        let step = self.side / side;
+        let mut bitmap = Vec::new();
+        // Both heights, of the picture and of the mask; one plane of 32 bits.
+        for number in [40, side, 2 * side, (32 << 16) | 1, 0, 0, 0, 0, 0, 0] {
+            bitmap.extend(four_bytes(number));
+        }
+        for y in (0..side).rev() {
+            for x in 0..side {
+                bitmap.extend(self.average(x * step, y * step, step));
+            }
+        }
+        bitmap.resize(bitmap.len() + side * side.div_ceil(32) * 4, 0);
+        bitmap
+    }
+
+    /// What a square looks like from afar.
+    fn average(&self, left: usize, top: usize, side: usize) -> [u8; 4] {
+        std::array::from_fn(|part| {
+            let rows = (top..top + side).map(|y| &self.all[y * self.side + left..][..side]);
+            let sum: usize = rows.flatten().map(|pixel| usize::from(pixel[part])).sum();
+            u8::try_from(sum / (side * side)).expect("an average of bytes")
+        })
+    }
 }
 
 fn assets() {

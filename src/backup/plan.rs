@@ -37,7 +37,7 @@ impl RestorePlan {
     /// Creates missing folders, and a scratch folder in each.
     pub(super) fn make(places: &Places, secret: bool, now: Moment) -> io::Result<Self> {
         folder::make(&places.folder)?;
-        let data = places.folder.canonicalize()?;
+        let data = folder::real(&places.folder)?;
         let db = resolved(&places.db)?;
         let photos = resolved(&places.photos)?;
         let secret = secret.then(|| resolved(&places.secret)).transpose()?;
@@ -204,7 +204,7 @@ fn apart(path: &Path) -> (&Path, &Path) {
 
 /// A path without links, its folder created; the file itself needn't exist.
 fn resolved(path: &Path) -> io::Result<PathBuf> {
-    if let Ok(path) = path.canonicalize() {
+    if let Ok(path) = folder::real(path) {
         return Ok(path);
     }
     let (parent, name) = apart(path);
@@ -215,7 +215,7 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
         parent
     };
     folder::make(parent)?;
-    Ok(parent.canonicalize()?.join(name))
+    Ok(folder::real(parent)?.join(name))
 }
 
 /// Whether a folder is a mount point, which can't be renamed.

@@ -77,7 +77,11 @@ pub(super) fn database(place: &DataLocations) -> Finding {
             format!("Others on this machine may read the database {shown} (mode {mode:o})."),
             format!("chmod 600 {}", shell_quoted(path)),
         ),
-        None => Finding::ok(CHECK, format!("{} bytes, its owner's alone.", meta.len())),
+        None if cfg!(unix) && file_system::has_modes(path) => {
+            Finding::ok(CHECK, format!("{} bytes, its owner's alone.", meta.len()))
+        }
+        // Who may read it, the folder's finding says.
+        None => Finding::ok(CHECK, format!("{} bytes.", meta.len())),
     }
 }
 

@@ -11,26 +11,34 @@ pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
 pub(crate) fn shell_quoted(path: &Path) -> String {
     let text = path.display().to_string();
     if cfg!(windows) {
-        // No name on Windows has a quotation mark in it.
-        return format!("\"{text}\"");
+        quoted_for_windows(&text)
+    } else {
+        quoted_for_unix(&text)
     }
+}
+
+/// No name on Windows has a quotation mark in it.
+fn quoted_for_windows(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn quoted_for_unix(text: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+@".contains(letter);
     if text.chars().all(plain) {
-        return text;
+        return text.to_owned();
     }
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// The command that removes folders and files with all that is in them.
+/// The command that removes folders and files with all that is in them: a shell's, or PowerShell's, which takes brackets
+/// for a pattern unless it is told not to.
 pub(crate) fn removal<'a>(paths: impl Iterator<Item = &'a Path>) -> String {
     let names: Vec<String> = paths.map(shell_quoted).collect();
-    let command = if cfg!(windows) {
-        "Remove-Item -Recurse"
+    if cfg!(windows) {
+        format!("Remove-Item -Recurse -LiteralPath {}", names.join(", "))
     } else {
-        "rm -r"
-    };
-    let between = if cfg!(windows) { ", " } else { " " };
-    format!("{command} {}", names.join(between))
+        format!("rm -r {}", names.join(" "))
+    }
 }
 
 #[cfg(test)]
@@ -39,15 +47,15 @@ mod tests {
 
     #[test]
     fn commands_can_be_typed_as_they_stand() {
-        assert_eq!(
-            shell_quoted(Path::new("/srv/first-step/data")),
-            "/srv/first-step/data"
-        );
-        assert_eq!(shell_quoted(Path::new("my data")), "'my data'");
-        assert_eq!(
-            shell_quoted(Path::new("Ann's; rm -r")),
-            r"'Ann'\''s; rm -r'"
-        );
+        for (path, typed) in [
+            ("/srv/first-step/data", "/srv/first-step/data"),
+            ("my data", "'my data'"),
+            ("Ann's; rm -r", r"'Ann'\''s; rm -r'"),
+        ] {
+            assert_eq!(quoted_for_unix(path), typed);
+        }
+        let typed = r#""C:\Users\Ann\my data""#;
+        assert_eq!(quoted_for_windows(r"C:\Users\Ann\my data"), typed);
         assert_eq!(
             counted(1, "row", "rows") + ", " + &counted(0, "row", "rows"),
             "1 row, 0 rows"

@@ -13,7 +13,7 @@ use super::body::{RequestBody, over_budget};
 use super::buffer::Buffered;
 use super::coding::{self, ContentCoding};
 use super::connection_limits::{ConnectionPermit, Socket};
-use super::deadlines::{Deadline, Transport};
+use super::deadlines::{Deadline, Transport, is_worth_reading};
 use super::event::Event;
 use super::framing::Framing;
 use super::head::{self, Head};
@@ -152,6 +152,9 @@ impl<S: Transport + Send + 'static> Connection<S> {
         if !self.is_idle() {
             return Awaited::End;
         }
+        if !WATCHES && self.stream.is_drained() && !self.awaits_bytes(until) {
+            return Awaited::End;
+        }
         let filled = self.stream.fill();
         if WATCHES && filled.as_ref().is_err_and(is_timeout) && !left.is_zero() {
             return Awaited::Nothing;
@@ -161,6 +164,13 @@ impl<S: Transport + Send + 'static> Connection<S> {
             Ok(1..) if !self.client.socket.evicted.load(SeqCst) => Awaited::Request,
             _ => Awaited::End,
         }
+    }
+
+    /// Whether to read on, once there is something to read: not on a connection that made room, or of a server that ends.
+    fn awaits_bytes(&self, until: Instant) -> bool {
+        let Client { edge, socket, .. } = &self.client;
+        let of_no_use = || edge.draining.load(SeqCst) || socket.evicted.load(SeqCst);
+        is_worth_reading(&socket.stream, until, of_no_use)
     }
 
     /// Reads one request and answers it; `false` when the connection is over.

@@ -90,7 +90,7 @@ impl Direction {
             if left.is_zero() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            if self.timeout > left + left / 16 || self.timeout < left / 2 {
+            if self.timeout > left + left / 16 || self.timeout < shortest(left) {
                 self.timeout = left.max(Duration::from_millis(1));
                 set_timeout(socket, Some(self.timeout))?;
             }
@@ -104,6 +104,12 @@ impl Direction {
             }
         }
     }
+}
+
+/// The shortest timeout of a socket that need not be set again. On Windows a timeout that has passed leaves open how much
+/// was sent, so nothing is tried again after it: there none is shorter than what is left.
+fn shortest(left: Duration) -> Duration {
+    if cfg!(windows) { left } else { left / 2 }
 }
 
 /// A TCP socket whose reads and writes fail once their deadline has passed.
@@ -224,6 +230,38 @@ mod now {
     }
 }
 
+/// Whether to read on: waits until there is something to read or it is time, and gives up once that is of no use.
+#[cfg(windows)]
+pub(super) fn is_worth_reading(
+    socket: &TcpStream,
+    until: Instant,
+    of_no_use: impl Fn() -> bool,
+) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    /// On Windows a socket that is shut down wakes nobody who reads from it: whoever waits looks up so often.
+    const LOOK: Duration = Duration::from_millis(200);
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        let look = Timespec {
+            tv_sec: 0,
+            tv_nsec: left.min(LOOK).subsec_nanos().cast_signed(),
+        };
+        // What can't be watched says why when it is read.
+        let is_ready = poll(&mut [PollFd::new(socket, PollFlags::IN)], Some(&look)) != Ok(0);
+        if is_ready || left.is_zero() {
+            return true;
+        } else if of_no_use() {
+            return false;
+        }
+    }
+}
+
+/// Elsewhere whoever reads is woken.
+#[cfg(not(windows))]
+pub(super) fn is_worth_reading(_: &TcpStream, _: Instant, _: impl Fn() -> bool) -> bool {
+    true
+}
+
 /// Elsewhere each connection has its thread, which may wait.
 #[cfg(not(target_os = "linux"))]
 mod now {
@@ -241,7 +279,38 @@ mod now {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
+
+    #[test]
+    fn no_timeout_of_the_socket_ends_a_deadline_early() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a listener");
+        let socket = TcpStream::connect(listener.local_addr().expect("its address"));
+        let socket = socket.expect("connected");
+        let (short, whole) = (Duration::from_secs(2), Duration::from_secs(3));
+        socket.set_read_timeout(Some(short)).expect("set");
+        let mut direction = Direction {
+            deadline: Deadline::fixed(whole),
+            timeout: short,
+        };
+        let mut waits = true;
+        let read = |socket: &TcpStream| {
+            let timeout = socket.read_timeout()?.unwrap_or(whole);
+            if std::mem::take(&mut waits) && timeout < whole {
+                let kind = if cfg!(windows) {
+                    io::ErrorKind::TimedOut
+                } else {
+                    io::ErrorKind::WouldBlock
+                };
+                return Err(kind.into());
+            }
+            Ok(1)
+        };
+        let at_once = Err(io::ErrorKind::WouldBlock.into());
+        let count = direction.run(&socket, TcpStream::set_read_timeout, at_once, read);
+        assert_eq!(count.expect("in time"), 1);
+    }
 
     #[test]
     fn bytes_add_time_only_with_a_min_rate_and_never_more_than_the_grace() {

@@ -1,12 +1,12 @@
 //! The `Host` of a request: whether it names this server.
 
-use std::fs;
 use std::net::{IpAddr, UdpSocket};
 use std::sync::LazyLock;
 
 use url::Host;
 
 use crate::http::origin::Origin;
+use crate::platform::own_address::own_name;
 
 /// Whether links may begin with what the client wrote: loopback, the address it connected to, another one of
 /// this machine, or this machine's name. Anything else may have been made up to lead others astray.
@@ -54,12 +54,8 @@ fn is_own_name(name: &str) -> bool {
             .is_some_and(|name| machine == Some(name))
 }
 
-/// What the machine is called, without a domain; known on Linux alone.
-static MACHINE: LazyLock<Option<String>> = LazyLock::new(|| {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
-    let name = name.trim().split('.').next()?.to_lowercase();
-    (!name.is_empty()).then_some(name)
-});
+/// What the machine is called.
+static MACHINE: LazyLock<Option<String>> = LazyLock::new(own_name);
 
 #[cfg(test)]
 mod tests {
@@ -101,8 +97,7 @@ mod tests {
         ] {
             assert_eq!(asks(name), (false, false), "{name}");
         }
-        if let Some(machine) = MACHINE.as_deref() {
-            assert_eq!(asks(&format!("{machine}.local:5000")), (true, true));
-        }
+        let machine = MACHINE.as_deref().expect("each system has its name");
+        assert_eq!(asks(&format!("{machine}.local:5000")), (true, true));
     }
 }

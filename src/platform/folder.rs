@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 use super::owner;
@@ -59,6 +59,20 @@ pub(crate) fn open_inside(folder: &Path, name: &str) -> io::Result<File> {
         return refused("it is no file");
     }
     File::open(path)
+}
+
+/// A path without links, as people write it: what Windows gives begins with `\\?\`, which its shells don't take.
+pub(crate) fn real(path: &Path) -> io::Result<PathBuf> {
+    path.canonicalize().map(as_written)
+}
+
+fn as_written(path: PathBuf) -> PathBuf {
+    let bare = path.to_str().and_then(|text| text.strip_prefix(r"\\?\"));
+    match bare.map(|bare| (bare, bare.strip_prefix(r"UNC\"))) {
+        None => path,
+        Some((_, Some(share))) => format!(r"\\{share}").into(),
+        Some((drive, None)) => drive.into(),
+    }
 }
 
 /// What a file's error is to a request: the disk is full, or it fails.
@@ -120,6 +134,20 @@ pub(crate) fn sync(_: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_as_people_write_them() {
+        for (given, written) in [
+            (r"\\?\C:\Users\Ann\data", r"C:\Users\Ann\data"),
+            (r"\\?\UNC\host\share\data", r"\\host\share\data"),
+            ("/srv/data", "/srv/data"),
+        ] {
+            assert_eq!(as_written(given.into()), Path::new(written));
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let real = real(folder.path()).expect("it is there");
+        assert!(!real.to_string_lossy().contains('?'), "{}", real.display());
+    }
 
     #[test]
     fn a_probe_leaves_nothing_and_does_not_mind_an_older_one() {

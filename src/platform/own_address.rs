@@ -1,4 +1,4 @@
-//! The addresses of this machine in its networks.
+//! The addresses of this machine in its networks, and its name.
 
 use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
@@ -6,6 +6,24 @@ use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 #[must_use]
 pub(crate) fn own_address() -> Option<IpAddr> {
     own_addresses().into_iter().next()
+}
+
+/// What this machine is called, in small letters and without a domain.
+#[must_use]
+pub(crate) fn own_name() -> Option<String> {
+    let name = system_name()?.split('.').next()?.trim().to_lowercase();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(unix)]
+fn system_name() -> Option<String> {
+    let system = rustix::system::uname();
+    system.nodename().to_str().ok().map(str::to_owned)
+}
+
+#[cfg(not(unix))]
+fn system_name() -> Option<String> {
+    std::env::var("COMPUTERNAME").ok()
 }
 
 /// All of them, the likeliest first: a hotspot that this machine opened, the network that leads out, further ones,

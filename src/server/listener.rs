@@ -28,12 +28,17 @@ pub(super) fn listen_at_one(
     spare: RangeInclusive<u16>,
 ) -> Result<TcpListener, OperatorError> {
     let taken = match bind(address) {
-        Err(error) if error.kind() == AddrInUse => error,
+        Err(error) if is_taken(error.kind()) => error,
         bound => return bound.map_err(|error| cannot_listen(address, MAIN, &error)),
     };
     let mut elsewhere = spare.map(|port| bind(SocketAddr::new(address.ip(), port)));
     let free = elsewhere.find_map(Result::ok);
     free.ok_or_else(|| cannot_listen(address, MAIN, &taken))
+}
+
+/// Windows refuses whole ranges of ports that it keeps for virtual machines as if one had no right to them.
+fn is_taken(refused: io::ErrorKind) -> bool {
+    refused == AddrInUse || cfg!(windows) && refused == PermissionDenied
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {
@@ -68,6 +73,10 @@ fn cannot_listen(address: SocketAddr, (example, flags): Flags, error: &io::Error
                 "Use 127.0.0.1 for this machine only, or 0.0.0.0 for the network, with {flags}."
             ),
         ),
+        PermissionDenied if cfg!(windows) => OperatorError::new(
+            format!("Windows keeps the port {} for itself", address.port()),
+            format!("Choose another, as in {example}."),
+        ),
         PermissionDenied => OperatorError::new(
             format!("The port {} is not open to you", address.port()),
             format!("Choose one above 1023, as in {example}."),
@@ -76,5 +85,19 @@ fn cannot_listen(address: SocketAddr, (example, flags): Flags, error: &io::Error
             format!("The address {address} can't be listened on ({error})"),
             format!("Choose another with {flags}."),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_windows_keeps_is_taken() {
+        assert!(is_taken(AddrInUse));
+        assert_eq!(is_taken(PermissionDenied), cfg!(windows));
+        let address = SocketAddr::from(([127, 0, 0, 1], 5000));
+        let told = cannot_listen(address, MAIN, &PermissionDenied.into()).to_string();
+        assert_eq!(told.contains("above 1023"), cfg!(unix), "{told}");
     }
 }

@@ -43,7 +43,7 @@ impl Place {
         if let Some(rest) = text.strip_prefix(S3) {
             return ObjectStore::open(rest, settings).map(Self::Store);
         }
-        let path = text.strip_prefix("file://").unwrap_or(text);
+        let path = text.strip_prefix("file://").map_or(text, without_root);
         if path.contains("://") {
             return Err(OperatorError::new(
                 format!("{text} is no address of a place that FirstStep knows"),
@@ -150,6 +150,13 @@ impl Place {
     }
 }
 
+/// The path of a `file:` address: on Windows it is `/C:/copies`.
+fn without_root(path: &str) -> &str {
+    let drive = path.strip_prefix('/');
+    let drive = drive.filter(|drive| cfg!(windows) && drive.as_bytes().get(1) == Some(&b':'));
+    drive.unwrap_or(path)
+}
+
 /// Without keys: they aren't part of an address.
 impl Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -167,7 +174,10 @@ mod tests {
         for (text, shown) in [
             ("/mnt/copy", "/mnt/copy"),
             ("file:///mnt/copy", "/mnt/copy"),
+            #[cfg(windows)]
+            ("file:///C:/copy", "C:/copy"),
         ] {
+            let shown = std::path::absolute(shown).unwrap().display().to_string();
             assert_eq!(Place::open(text, &none).unwrap().to_string(), shown);
         }
         for text in [

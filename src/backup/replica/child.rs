@@ -183,9 +183,22 @@ pub(crate) fn become_litestream(parent: i32, program: &Path, rest: &[OsString]) 
 
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn become_litestream(_: i32, _: &Path, _: &[OsString]) -> OperatorError {
+    not_here()
+}
+
+/// Refuses to keep a copy where nothing ends Litestream with a server that was killed.
+pub(crate) fn check_system() -> Result<(), OperatorError> {
+    if cfg!(target_os = "linux") {
+        Ok(())
+    } else {
+        Err(not_here())
+    }
+}
+
+fn not_here() -> OperatorError {
     OperatorError::new(
-        "A copy elsewhere is kept on Linux only",
-        "Run the server there.",
+        "A copy elsewhere is kept on Linux alone",
+        "Make backups instead, by themselves: --backup-every 24h, with --backup-dir on another disk.",
     )
 }
 

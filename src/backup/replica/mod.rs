@@ -15,7 +15,7 @@ mod photos;
 mod record;
 mod restore;
 
-pub(crate) use child::{Litestream, become_litestream, check_version};
+pub(crate) use child::{Litestream, become_litestream, check_system, check_version};
 pub(crate) use config::{ReplicaSettings, check_path};
 pub(crate) use drill::drill;
 pub(crate) use notes::{DrillResult, Notes, OwnNote};

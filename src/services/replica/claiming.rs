@@ -5,6 +5,7 @@ use crate::backup::objects::Place;
 use crate::backup::replica::{self, Claim, Notes, ReplicaSettings, claim};
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
+use crate::platform::folder;
 use crate::store::{self, Tx};
 
 /// Prepares a server to keep a copy, or, without settings, not to.
@@ -19,16 +20,14 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
         }
         return Ok(());
     };
+    replica::check_system()?;
     replica::check_path(&app.source.db)?;
     replica::check_path(&app.folder)?;
-    if let Place::Folder(folder) = &settings.place
-        && app
-            .folder
-            .canonicalize()
-            .is_ok_and(|data| folder.0.starts_with(data))
+    if let Place::Folder(place) = &settings.place
+        && folder::real(&app.folder).is_ok_and(|data| place.0.starts_with(data))
     {
         return Err(OperatorError::new(
-            format!("A copy in {folder} would be lost with the data folder that it lies in"),
+            format!("A copy in {place} would be lost with the data folder that it lies in"),
             "Name a folder on another disk with --replica.",
         ));
     }

@@ -1,7 +1,7 @@
 //! A database found damaged: every family refuses changes in its own words, and goes on to read.
 
 use std::fs::OpenOptions;
-use std::os::unix::fs::FileExt as _;
+use std::io::{Seek as _, SeekFrom, Write as _};
 
 use rusqlite::Connection;
 
@@ -18,9 +18,10 @@ fn smash(server: &TestServer, table: &str) {
         .map(i64::unsigned_abs)
         .expect("a page");
     let file = OpenOptions::new().write(true).open(server.database());
-    let file = file.expect("writable");
-    file.write_all_at(&[0xa5; 4096], (page - 1) * 4096)
-        .expect("written");
+    let mut file = file.expect("writable");
+    file.seek(SeekFrom::Start((page - 1) * 4096))
+        .expect("there");
+    file.write_all(&[0xa5; 4096]).expect("written");
 }
 
 /// A server whose table of posts is broken, which nobody has met yet, and somebody signed in.
