@@ -200,8 +200,8 @@ impl Pixels {
         let side = u32::from_be_bytes(chunk(b"IHDR")[..4].try_into().expect("four bytes"));
         let side = side as usize;
         let mut rows = Vec::new();
-        let read = ZlibDecoder::new(chunk(b"IDAT")).read_to_end(&mut rows);
-        read.expect("a whole PNG");
+        let inflated = ZlibDecoder::new(chunk(b"IDAT")).read_to_end(&mut rows);
+        inflated.expect("a whole PNG");
         let colour = |shade: &u8| {
             let at = usize::from(*shade);
             let [red, green, blue]: [u8; 3] =
