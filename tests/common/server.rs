@@ -111,7 +111,7 @@ impl TestServer {
         &self.settings.db
     }
 
-    /// The files of all photos: all that is in their folder but the name of its database.
+    /// The files of all photos: all that is in their folder but the name of its database, and Windows' lock.
     pub fn photo_files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         for folder in std::fs::read_dir(&self.settings.photos).expect("the photos' folder") {
@@ -119,7 +119,7 @@ impl TestServer {
             if folder.is_dir() {
                 let inside = std::fs::read_dir(folder).expect("a folder");
                 files.extend(inside.map(|file| file.expect("a file").path()));
-            } else if !folder.ends_with("database") {
+            } else if !folder.ends_with("database") && !folder.ends_with("folder.lock") {
                 files.push(folder);
             }
         }
