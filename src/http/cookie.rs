@@ -106,6 +106,7 @@ pub(crate) fn clear(secure: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::room::Room;
 
     fn asking(headers: &[(&str, &str)]) -> Request {
         let headers = headers
@@ -181,5 +182,18 @@ mod tests {
         );
         assert!(!set("a", Duration::ZERO, false).contains("Secure"));
         assert!(clear(false).contains("Max-Age=0"));
+    }
+
+    /// Also one that was opened for as long as can be.
+    #[test]
+    fn a_seat_is_held_for_longer_than_its_room_is_kept() {
+        let cookie = set_seat("ABC234", "a", true);
+        let (_, rest) = cookie.split_once("Max-Age=").expect("a lifetime");
+        let seconds = rest.split(';').next().and_then(|text| text.parse().ok());
+        let held = Duration::from_secs(seconds.expect("a number"));
+        assert!(
+            held > Room::lifetime(Room::MAX_HOURS) + Room::KEPT,
+            "{cookie}"
+        );
     }
 }

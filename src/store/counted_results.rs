@@ -138,3 +138,28 @@ pub(crate) fn names(tx: &Tx) -> Result<Vec<String>, Fault> {
     let sql = "select distinct document ->> '$.id' as name from instruments order by name";
     Ok(tx.all(sql, (), |row| row.get("name"))?)
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn of_very_many_the_latest_say_how_far_statements_go_together() {
+        let connection = Connection::open_in_memory().expect("opened");
+        let most = Consistency::MOST;
+        let filled = format!(
+            "{}; pragma foreign_keys = off;
+             insert into instrument_results (account_id, instrument_hash, answers, scores, may_count, created_at)
+             with recursive n(i) as (select 1 union all select i + 1 from n where i <= {most})
+             select i, 'a', json_array(i), '[]', 1, i from n",
+            include_str!("../../schema.sql")
+        );
+        connection.execute_batch(&filled).expect("filled");
+        let tx = Tx::new(&connection, Moment::from_micros(1));
+        let found = latest(&tx, "a").expect("read");
+        assert_eq!(found.len(), most);
+        assert!(!found.contains(&vec![1]), "the first has left");
+    }
+}

@@ -138,3 +138,20 @@ def test_a_page_left_open_over_an_upgrade_says_so(visit):
     banner.get_by_role("button").click()
     expect(ayu.page.get_by_role("heading", level=1)).to_be_visible()
     expect(banner).to_be_hidden()
+
+
+def test_what_was_kept_in_part_is_kept_whole_the_next_time(visit):
+    ayu = visit()
+    ayu.open()
+    kept_by_the_worker(ayu)
+    [worker] = ayu.context.service_workers
+    kept = worker.evaluate("""async () => {
+        for (const name of await caches.keys()) await caches.delete(name);
+        const { addAll } = Cache.prototype;
+        Cache.prototype.addAll = async () => { throw new TypeError("the connection broke"); };
+        await fill().catch(() => undefined);
+        Cache.prototype.addAll = addAll;
+        await fill();
+        return Boolean(await caches.match("/", { ignoreVary: true }));
+    }""")
+    assert kept

@@ -230,8 +230,11 @@ fn one_that_is_made_is_told_by_mail() {
 fn its_use_is_noted_to_about_a_day() {
     let server = TestServer::start();
     let ann = ann(&server);
+    ann.app_password("Tablet");
     let (_, password) = ann.app_password("Phone");
-    let used = || ann.page.get("/app/second-factor")["app_passwords"][0]["last_used_at"].clone();
+    let used_at =
+        |at: usize| ann.page.get("/app/second-factor")["app_passwords"][at]["last_used_at"].clone();
+    let used = || used_at(1);
     assert!(used().is_null());
     let held = server.login(ANN, &password).token;
     let first = used();
@@ -239,6 +242,7 @@ fn its_use_is_noted_to_about_a_day() {
     server.advance(Duration::from_secs(25 * 60 * 60));
     server.get("/api/profile").token(&held).send().expect(200);
     assert_ne!(used(), first, "its session was used");
+    assert!(used_at(0).is_null(), "the other's never was");
 }
 
 /// Whoever had the session may have had the password and made one.

@@ -245,6 +245,18 @@ fn twenty_mails_a_day_go_to_an_account_and_strangers_leave_the_owner_some() {
 }
 
 #[test]
+fn what_is_asked_for_at_home_leaves_strangers_theirs() {
+    let server = with_ann();
+    for _ in 0..12 {
+        ask_reset(&server, HOME).expect(200);
+        server.advance(Duration::from_secs(16));
+    }
+    take(&server, ANN);
+    // It may be the owner, away.
+    assert!(code(&server, CAFE).has_code());
+}
+
+#[test]
 fn who_signed_up_is_no_stranger_there() {
     let server = proxied();
     sign_up(&server, HOME);

@@ -297,6 +297,37 @@ fn who_is_signed_in_walks_no_codes_either() {
     assert_eq!(judged, 20);
 }
 
+/// As often as whoever signs in.
+#[test]
+fn who_is_signed_in_waits_after_wrong_codes() {
+    let server = TestServer::start();
+    let ann = ann(&server);
+    to_midnight(&server);
+    let body = json!({"password": PASSWORD, "code": ann.app.wrong(&server)});
+    let begun = std::time::Instant::now();
+    let guess = || {
+        let ask = ann.page.ask("DELETE", "/app/second-factor").json(&body);
+        ask.send().status == 400
+    };
+    let judged = (0..19).filter(|_| guess()).count() as u64;
+    assert!(judged <= 6 + begun.elapsed().as_secs(), "{judged}");
+}
+
+/// Whoever mistypes one now and then isn't shut out for it.
+#[test]
+fn wrong_codes_of_other_days_count_no_more_at_home() {
+    let server = TestServer::start();
+    let ann = ann(&server);
+    for _ in 0..2 {
+        to_midnight(&server);
+        for _ in 0..11 {
+            server.advance(PAUSE);
+            let reply = sign_in(&server, PASSWORD, Some(&ann.app.wrong(&server)));
+            assert_eq!(code(&reply, 400), "wrong_code");
+        }
+    }
+}
+
 #[test]
 fn a_recovery_code_is_good_once() {
     let server = TestServer::start();

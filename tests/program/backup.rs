@@ -162,6 +162,17 @@ fn only_the_owner_may_read_it_and_what_is_restored() {
         let expected = if bytes.is_some() { 0o600 } else { 0o700 };
         assert_eq!(mode(&path), expected, "{}", path.display());
     }
+    // Other programs that unpack it go by what it says of each file.
+    let mut unpacked = zip::ZipArchive::new(fs::File::open(&file).unwrap()).unwrap();
+    for at in 0..unpacked.len() {
+        let entry = unpacked.by_index(at).unwrap();
+        assert_eq!(
+            entry.unix_mode().unwrap() & 0o777,
+            0o600,
+            "{:?}",
+            entry.name()
+        );
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 FIRSTSTEP_CUTS says how many times each part is killed: once by default, 50 times with `tests/run --long`.
 """
 
+import http.client
 import json
 import os
 import pathlib
@@ -18,7 +19,7 @@ import urllib.request
 import pytest
 
 import cuts
-from machines import KEYS, Server, eventually, free_port, mark, results_in, run
+from machines import KEYS, PATIENCE, Server, answers, eventually, free_port, mark, results_in, run
 from proxies import proxy
 
 CUTS = int(os.environ.get("FIRSTSTEP_CUTS", "1"))
@@ -68,6 +69,29 @@ def test_copy_comes_back_after_an_orderly_end_and_the_old_server_is_read_only(tm
         new.wait_until_whole()
     said = restore(place, tmp_path / "third", "--passphrase", PASSPHRASE)
     assert results_in(tmp_path / "third") == {mark(number) for number in [*range(40), 41]}
+
+
+def test_copy_has_what_is_answered_while_the_server_ends(tmp_path, place):
+    with Server(tmp_path / "old", "--replica", place.url, **place.env) as server:
+        token = server.sign_up("sari")
+        server.wait_until_whole()
+        body = json.dumps({"input": answers(1)}).encode()
+        late = http.client.HTTPConnection(server.address, timeout=PATIENCE)
+        late.putrequest("POST", "/api/predict")
+        for name, value in [("Authorization", f"Bearer {token}"), ("Content-Type", "application/json")]:
+            late.putheader(name, value)
+        late.putheader("Content-Length", str(len(body)))
+        late.endheaders(body[:1])
+        time.sleep(0.5)  # It is being read.
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(2)  # Longer than the last round takes.
+        late.send(body[1:])
+        assert late.getresponse().status == 200
+        late.close()
+        # A second signal would end it at once.
+        server.process.wait(timeout=PATIENCE)
+    restore(place, tmp_path / "new", "--without-secret")
+    assert results_in(tmp_path / "new") == {mark(1)}
 
 
 def test_copy_is_taken_over_from_a_server_that_still_runs(tmp_path, place):

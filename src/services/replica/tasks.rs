@@ -87,11 +87,7 @@ fn look(app: &App, settings: &ReplicaSettings) -> Duration {
 
 fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &Stop) -> Duration {
     let (notes, now) = (Notes::of(&app.folder), app.clock.now());
-    let is_recent = |last: DrillResult| {
-        let at = Moment::from_seconds(last.at);
-        let every = last.problem.map_or(every, |_| every.min(AGAIN));
-        (at..at.after(every)).contains(&now)
-    };
+    let is_recent = |last: DrillResult| is_recent(&last, every, now);
     let was_whole = |status: ReplicaStatus| status.whole_at.is_some();
     if notes.drill().is_some_and(is_recent) || !app.replica.report().is_some_and(was_whole) {
         return LATE.min(every);
@@ -114,4 +110,40 @@ fn drill_if_due(app: &App, settings: &ReplicaSettings, every: Duration, stop: &S
         tracing::warn!(%error, "how the way back went can't be written down");
     }
     LATE.min(every)
+}
+
+/// Whether the way back needn't be tried yet; one that failed is, soon.
+fn is_recent(last: &DrillResult, every: Duration, now: Moment) -> bool {
+    let at = Moment::from_seconds(last.at);
+    let every = if last.problem.is_some() {
+        every.min(AGAIN)
+    } else {
+        every
+    };
+    (at..at.after(every)).contains(&now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_back_that_failed_is_tried_again_within_the_hour() {
+        let hour = Duration::from_secs(60 * 60);
+        let begun = Moment::from_seconds(1_800_000_000);
+        let is_recent = |problem: Option<&str>, every: Duration, later: Duration| {
+            let last = DrillResult {
+                at: begun.seconds(),
+                seconds: 1.0,
+                age: None,
+                missing_photos: 0,
+                problem: problem.map(str::to_owned),
+            };
+            is_recent(&last, every, begun.after(later))
+        };
+        let (week, failed) = (hour * 24 * 7, Some("it lacks its files"));
+        assert!(is_recent(None, week, week - hour) && !is_recent(None, week, week));
+        assert!(is_recent(failed, week, hour / 2) && !is_recent(failed, week, hour));
+        assert!(!is_recent(failed, hour / 2, hour / 2), "as often as always");
+    }
 }

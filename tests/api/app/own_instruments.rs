@@ -131,3 +131,27 @@ fn markup_in_texts_is_text() {
     assert_eq!(reply.header("X-Content-Type-Options"), Some("nosniff"));
     assert_eq!(reply.json()["english"]["title"], text);
 }
+
+/// Consent is to what one questionnaire asks.
+#[test]
+fn a_result_that_counts_takes_no_place_of_another_instruments() {
+    let folder_of_it = tempfile::tempdir().expect("a folder");
+    let path = folder_of_it.path().join("mine");
+    folder(&path, "1", "Mine");
+    let server = TestServer::with(|settings, _| settings.instruments.push(path));
+    let ayu = Browser::sign_up(&server, "ayu@example.com");
+    let answer = |instrument: &str, answers: &[i64]| {
+        let body = json!({"answers": answers, "may_count": true});
+        let path = format!("/app/instruments/{instrument}/results");
+        let id = ayu.send("POST", &path, &body)["id"].clone();
+        format!("/app/instrument-results/{id}")
+    };
+    let example = answer("working-together", &[2; 25]);
+    let mine = answer("mine", &[4, 1, 4, 1, 4, 1]);
+    let counts = || [&example, &mine].map(|one| ayu.get(one)["may_count"] == true);
+    assert_eq!(counts(), [true, true]);
+    for one in [&example, &mine] {
+        ayu.send("PUT", one, &json!({"may_count": true}));
+        assert_eq!(counts(), [true, true]);
+    }
+}

@@ -135,6 +135,29 @@ fn a_paused_room_takes_nothing_and_an_ended_one_neither() {
     assert_eq!(fault(&give(), 410), "room_ended");
 }
 
+/// All that is missing is the result.
+#[test]
+fn nobody_finishes_in_a_paused_room_or_one_that_has_ended() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({}));
+    let change = |body: Value| host.send("PATCH", &format!("/rooms/{code}"), &body);
+    let phone = Phone::join(&server, &code, &json!({}));
+    let answers: Vec<Value> = (0..60)
+        .map(|at| json!({"statement": at, "answer": sample(1)(at)}))
+        .collect();
+    phone.answer(&json!(answers)).expect(200);
+    let finish = || phone.ask("POST", "seat/result").send();
+    change(json!({"paused": true}));
+    assert_eq!(fault(&finish(), 409), "room_paused");
+    change(json!({"paused": false}));
+    change(json!({"end": true}));
+    assert_eq!(fault(&finish(), 410), "room_ended");
+    assert_eq!(phone.seat()["result"], Value::Null);
+    change(json!({"longer_by": 5}));
+    finish().expect(200);
+}
+
 /// Whatever else its host changes, also past its end.
 #[test]
 fn a_paused_room_stays_paused_until_its_host_goes_on() {
