@@ -119,6 +119,12 @@ export class RoomAnswers {
     this.wake(0);
   }
 
+  /** The cookie is gone, and the seat with it: to the next one all that is kept here is sent. */
+  stand() {
+    this.seat = null;
+    this.known = this.known.map(() => null);
+  }
+
   answer(at) {
     return this.given[at];
   }

@@ -245,6 +245,21 @@ def test_a_phone_whose_clock_is_wrong_loses_nothing(visit):
         expect(phone.page.locator(".phone-hero .big-type")).to_be_visible()
 
 
+def test_a_phone_whose_cookie_is_gone_brings_its_answers_along(visit):
+    code = open_room(visit())
+    phone = visit()
+    join(phone, code)
+    answer(phone, 0, 5, 1)
+    expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "5")
+    phone.page.wait_for_function("code => { const kept = JSON.parse(localStorage.getItem(Object.keys(localStorage).find((key) => key.includes(code)))); return kept.known.filter((one) => one !== null).length === 5; }", arg=code)
+    phone.context.clear_cookies()
+    phone.page.reload()
+    press(phone, "room-phone", "start")
+    expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "5")
+    # The new seat has them too.
+    phone.page.wait_for_function("async (code) => (await (await fetch(`/rooms/${code}/seat`)).json()).answers.filter((one) => one !== null).length === 5", arg=code)
+
+
 def test_the_views_are_turned_by_keys(visit):
     host = visit()
     code = open_room(host, title="Class 7b", teams=["Red", "Blue"])
