@@ -253,6 +253,8 @@ def test_a_phone_whose_cookie_is_gone_brings_its_answers_along(visit):
     expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "5")
     expect(phone.page.get_by_text(say("room-quiz", "saved"))).to_be_visible()
     phone.context.clear_cookies()
+    # The browser says so of the seat that it hasn't any more.
+    phone.expect("401 (Unauthorized)")
     phone.page.reload()
     press(phone, "room-phone", "start")
     expect(phone.page.locator("fieldset.question")).to_have_attribute("data-at", "5")
