@@ -19,7 +19,7 @@ use crate::store;
 /// How long it may take to end: its last carrying, for which its configuration gives it 20 seconds, and some.
 const ENDING: Duration = Duration::from_secs(30);
 /// How long it may take to say its version.
-const VERSION: Duration = Duration::from_secs(10);
+const VERSION: Duration = Duration::from_secs(30);
 /// How long it may take until it answers.
 const YOUNG: Duration = Duration::from_secs(20);
 /// How soon it is told again that it says the same.
