@@ -101,13 +101,13 @@ export class RoomAnswers {
 
   /** What the server tells of this seat. What was answered here and hasn't arrived there yet stays. */
   follow({ seat, answers, result, research, room }) {
-    const isOther = this.seat !== null && this.seat !== seat;
-    const waiting = new Set(isOther ? [] : this.pending());
+    // To another seat, since the cookie was deleted, all that is kept here is sent again.
+    if (this.seat !== seat) this.known.fill(null);
+    const waiting = new Set(this.pending());
     answers.forEach((answer, at) => {
       this.known[at] = answer;
-      if (!waiting.has(at) && !isOther) this.given[at] = answer;
+      if (!waiting.has(at)) this.given[at] = answer;
     });
-    // A new seat, since the cookie was deleted: everything is sent again.
     this.seat = seat;
     this.result = result;
     this.research = research;
@@ -117,12 +117,6 @@ export class RoomAnswers {
     this.save();
     this.tell();
     this.wake(0);
-  }
-
-  /** The cookie is gone, and the seat with it: to the next one all that is kept here is sent. */
-  stand() {
-    this.seat = null;
-    this.known = this.known.map(() => null);
   }
 
   answer(at) {

@@ -94,7 +94,7 @@ async function sit() {
   } catch (problem) {
     if (problem.code === "seat_removed") removed = true;
     // Nobody yet, or their cookie is gone: they join, and what is kept here comes along.
-    else if (problem.status === 401 || problem.status === 404) answers.stand();
+    else if (problem.status === 401 || problem.status === 404) answers.seat = null;
     else throw problem;
   }
 }

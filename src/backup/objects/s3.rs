@@ -28,7 +28,6 @@ const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
 const MOST_WRITTEN: u64 = 5 << 30;
 /// Most bytes of a list's page: 1,000 names.
 const MOST_PAGE: u64 = 4 << 20;
-/// How long a page or a small file may take to come.
 const PAGE: Duration = Duration::from_secs(120);
 /// The slowest that a store may send what is larger, in bytes a second: no copy could be kept by a slower line.
 const SLOWEST: u64 = 16 << 10;
@@ -81,6 +80,7 @@ pub(crate) struct ObjectStore {
     keys: Arc<Credentials>,
     prefix: String,
     agent: Agent,
+    /// How long a page or a small file may take to come.
     page: Duration,
 }
 

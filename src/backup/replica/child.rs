@@ -63,7 +63,8 @@ impl Litestream {
         let written = folder.join("litestream.yml");
         let text = config::text(settings, &db, own.generation, Some((&socket, &meta)));
         private_file::replace(&written, text.as_bytes())?;
-        let mut command = quiet(own_program()?, settings);
+        // This very program, also where an upgrade has put another in its place.
+        let mut command = quiet("/proc/self/exe", settings);
         command.arg("as-litestream");
         command.arg(std::process::id().to_string());
         command.arg(&settings.litestream);
@@ -123,14 +124,6 @@ impl Drop for Litestream {
         }
         let _ = end_of(&mut self.child, after(ENDING));
     }
-}
-
-/// This very program, on Linux also where an upgrade has put another in its place.
-fn own_program() -> io::Result<PathBuf> {
-    if cfg!(target_os = "linux") {
-        return Ok(PathBuf::from("/proc/self/exe"));
-    }
-    std::env::current_exe()
 }
 
 /// Waits until it has ended, and kills it once it isn't waited for any more.

@@ -61,18 +61,7 @@ impl Directory {
         let mut sorted = std::mem::take(&mut self.sorted);
         let mut moved = Vec::new();
         for run in stale.chunk_by(|one, next| one.0 + 1 == next.0) {
-            let numbers = || run.iter().map(|(number, _)| *number);
-            let before: Vec<_> = numbers()
-                .map(|number| self.blocks.remove(&number))
-                .collect();
-            self.read(tx, run)?;
-            // What changes all the time are results: no order goes by them.
-            let stays = |(number, before): &(i64, Option<Block>)| {
-                let now = self.blocks.get(number).zip(before.as_ref());
-                now.is_some_and(|(now, before)| now.has_lines_of(before))
-            };
-            let pairs = numbers().zip(before);
-            moved.extend(pairs.filter(|pair| !stays(pair)).map(|(number, _)| number));
+            moved.extend(self.read(tx, run)?);
         }
         if !moved.is_empty() {
             for order in sorted.iter_mut().filter_map(OnceCell::get_mut) {
@@ -83,14 +72,14 @@ impl Directory {
         Ok(())
     }
 
-    /// Reads consecutive blocks.
-    fn read(&mut self, tx: &Tx, run: &[(i64, i64)]) -> Result<(), StoreError> {
+    /// Reads consecutive blocks; returns the numbers of those whose accounts have other lines than before.
+    fn read(&mut self, tx: &Tx, run: &[(i64, i64)]) -> Result<Vec<i64>, StoreError> {
         let (Some((first, _)), Some((last, _))) = (run.first(), run.last()) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
-        for (number, _) in run {
-            self.blocks.insert(*number, Block::unread());
-        }
+        let replaced = run.iter();
+        let replaced = replaced.map(|(number, _)| self.blocks.insert(*number, Block::unread()));
+        let before: Vec<Option<Block>> = replaced.collect();
         let mut statement = tx.statement(
             "select id, username_key, email, front_name, last_name, role, status, mbti, mbti_reliable from accounts
              where id >= ?1 * ?3 and id < (?2 + 1) * ?3 order by id",
@@ -102,13 +91,18 @@ impl Directory {
                 block.add(id, row)?;
             }
         }
-        for (number, version) in run {
+        let mut moved = Vec::new();
+        for ((number, version), before) in run.iter().zip(before) {
             if let Some(block) = self.blocks.get_mut(number) {
                 block.shrink();
                 block.version = *version;
+                // What changes all the time are results: no order goes by them.
+                if before.is_none_or(|before| !block.has_lines_of(&before)) {
+                    moved.push(*number);
+                }
             }
         }
-        Ok(())
+        Ok(moved)
     }
 
     /// The accounts with this text in one of their lines, or of these others, that are in these groups.
