@@ -18,7 +18,14 @@ pub struct Keying {
 
 /// The key of all sixty statements.
 #[derive(Debug, Clone)]
-pub struct Key([Keying; COUNT]);
+pub struct Key {
+    keys: [Keying; COUNT],
+    /// The statements by pair and facet: their numbers, from 0, and 1 where agreement counts for the first pole, -1
+    /// elsewhere. Each prediction goes through them some eighty times.
+    sorted: Vec<(usize, f32)>,
+    /// Where in these each facet of each pair begins, and the last one's end.
+    begins: [usize; 4 * FACETS + 1],
+}
 
 /// How well the four scales describe a set of answers: each answer as the person's mean plus or minus
 /// their inclination on the statement's pair, by least squares.
@@ -35,11 +42,20 @@ impl Key {
     #[must_use]
     pub(crate) fn new(keys: &[Option<Keying>]) -> Option<Self> {
         let keys: Vec<Keying> = keys.iter().copied().collect::<Option<_>>()?;
-        let key = Self(keys.try_into().ok()?);
-        (0..4)
-            .flat_map(|axis| (0..FACETS).map(move |facet| (axis, facet)))
-            .all(|(axis, facet)| key.statements(axis, Some(facet)).count() > 0)
-            .then_some(key)
+        let keys: [Keying; COUNT] = keys.try_into().ok()?;
+        let known = keys.iter().all(|key| key.axis < 4 && key.facet < FACETS);
+        let group = |at: usize| keys[at].axis * FACETS + keys[at].facet;
+        let mut order: Vec<usize> = (0..COUNT).collect();
+        order.sort_by_key(|at| group(*at));
+        let begins: [usize; 4 * FACETS + 1] =
+            std::array::from_fn(|wanted| order.partition_point(|at| group(*at) < wanted));
+        let sign = |at: usize| if keys[at].toward_first { 1.0 } else { -1.0 };
+        let whole = begins.is_sorted_by(|one, next| one < next);
+        (known && whole).then(|| Self {
+            keys,
+            sorted: order.into_iter().map(|at| (at, sign(at))).collect(),
+            begins,
+        })
     }
 
     /// What a statement, from 0, measures.
@@ -48,7 +64,7 @@ impl Key {
     /// There are sixty.
     #[must_use]
     pub(crate) const fn keying(&self, statement: usize) -> Keying {
-        self.0[statement]
+        self.keys[statement]
     }
 
     /// The answers to statements of a pair, or of one of its facets, as they speak for its first pole.
@@ -59,19 +75,15 @@ impl Key {
         facet: Option<usize>,
     ) -> impl Iterator<Item = f32> {
         let values = *answers.values();
-        self.statements(axis, facet)
-            .map(move |(at, sign)| sign * f32::from(values[at]))
+        let statements = self.statements(axis, facet).iter();
+        statements.map(move |(at, sign)| sign * f32::from(values[*at]))
     }
 
-    /// The numbers of a pair's statements, from 0, and 1 where agreement counts for the first pole, -1 elsewhere.
-    fn statements(&self, axis: usize, facet: Option<usize>) -> impl Iterator<Item = (usize, f32)> {
-        let wanted =
-            move |key: &Keying| key.axis == axis && facet.is_none_or(|facet| key.facet == facet);
-        self.0
-            .iter()
-            .enumerate()
-            .filter(move |(_, key)| wanted(key))
-            .map(|(at, key)| (at, if key.toward_first { 1.0 } else { -1.0 }))
+    /// The statements of a pair, or of one of its facets, with their signs.
+    fn statements(&self, axis: usize, facet: Option<usize>) -> &[(usize, f32)] {
+        let (first, count) = facet.map_or((0, FACETS), |facet| (facet, 1));
+        let first = axis * FACETS + first;
+        &self.sorted[self.begins[first]..self.begins[first + count]]
     }
 
     /// The mean keyed answer for each pair: 3 if everything that speaks for the first pole was strongly agreed
@@ -117,7 +129,7 @@ impl Key {
         let mean = (all - taken) / (sixty - spare);
         let inclinations = scales.map(|one| (one.sum - mean * one.signs) / one.size);
         let residual: f32 = self
-            .0
+            .keys
             .iter()
             .zip(values)
             .map(|(key, value)| {
@@ -141,7 +153,8 @@ impl Key {
     }
 }
 
-const COUNT_U8: u8 = 60;
+/// The same number, as what turns into a fraction without loss.
+pub(super) const COUNT_U8: u8 = 60;
 /// Sixty answers less a mean and four inclinations.
 const FREEDOM: f32 = 55.0;
 
@@ -154,9 +167,9 @@ struct Scale {
 
 impl Scale {
     fn of(key: &Key, answers: &Answers, axis: usize) -> Self {
-        let signs = || key.statements(axis, None).map(|(_, sign)| sign);
+        let signs = || key.statements(axis, None).iter().map(|(_, sign)| sign);
         Self {
-            size: signs().map(f32::abs).sum(),
+            size: signs().map(|sign| sign.abs()).sum(),
             signs: signs().sum(),
             sum: key.keyed(answers, axis, None).sum(),
         }
@@ -164,7 +177,7 @@ impl Scale {
 }
 
 /// The mean; 0 of nothing.
-pub(super) fn mean(values: impl Iterator<Item = f32>) -> f32 {
+fn mean(values: impl Iterator<Item = f32>) -> f32 {
     let (sum, count) = values.fold((0.0, 0.0_f32), |(sum, count), value| {
         (sum + value, count + 1.0)
     });
@@ -199,9 +212,9 @@ mod tests {
     fn strengths_are_mean_keyed_answers() {
         let key = key();
         let toward = |axis: usize, at: usize| {
-            if key.0[at].axis != axis {
+            if key.keys[at].axis != axis {
                 0
-            } else if key.0[at].toward_first {
+            } else if key.keys[at].toward_first {
                 2
             } else {
                 -2
@@ -253,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_key_that_lacks_something_is_none() {
-        let mut keys: Vec<Option<Keying>> = key().0.into_iter().map(Some).collect();
+        let mut keys: Vec<Option<Keying>> = key().keys.into_iter().map(Some).collect();
         assert!(Key::new(&keys).is_some());
         assert!(Key::new(&keys[1..]).is_none());
         for one in keys
@@ -264,6 +277,19 @@ mod tests {
             one.facet = 3;
         }
         assert!(Key::new(&keys).is_none());
+        let other = |facet, axis| {
+            let mut keys: Vec<Option<Keying>> = key().keys.into_iter().map(Some).collect();
+            keys[59] = Some(Keying {
+                axis,
+                facet,
+                toward_first: true,
+            });
+            Key::new(&keys).is_some()
+        };
+        assert_eq!(
+            [other(4, 3), other(FACETS, 2), other(0, 4)],
+            [true, false, false]
+        );
         keys[7] = None;
         assert!(Key::new(&keys).is_none());
     }
@@ -291,23 +317,26 @@ mod tests {
         let values = given.values().map(f32::from);
         let mut found = [0.0_f32; 5];
         for _ in 0..200 {
-            found[0] =
-                mean((0..COUNT).map(|at| values[at] - sign(key, at) * found[1 + key.0[at].axis]));
+            found[0] = mean(
+                (0..COUNT).map(|at| values[at] - sign(key, at) * found[1 + key.keys[at].axis]),
+            );
             for axis in 0..4 {
                 found[1 + axis] = mean(
                     (0..COUNT)
-                        .filter(|at| key.0[*at].axis == axis)
+                        .filter(|at| key.keys[*at].axis == axis)
                         .map(|at| sign(key, at) * (values[at] - found[0])),
                 );
             }
         }
         found[which] += nudge;
         (0..COUNT)
-            .map(|at| (values[at] - found[0] - sign(key, at) * found[1 + key.0[at].axis]).powi(2))
+            .map(|at| {
+                (values[at] - found[0] - sign(key, at) * found[1 + key.keys[at].axis]).powi(2)
+            })
             .sum()
     }
 
     fn sign(key: &Key, at: usize) -> f32 {
-        if key.0[at].toward_first { 1.0 } else { -1.0 }
+        if key.keys[at].toward_first { 1.0 } else { -1.0 }
     }
 }

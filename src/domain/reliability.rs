@@ -4,7 +4,7 @@
 //! they do with others.
 
 use crate::domain::answers::{Answers, COUNT, Oddity};
-use crate::domain::key::{FACETS, Fit, Key, mean};
+use crate::domain::key::{COUNT_U8, FACETS, Fit, Key};
 
 /// How far answers can be relied on.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +31,7 @@ impl Reliability {
     pub(crate) const PATTERN: f32 = 0.65;
     /// The index is the logistic function of the first figure, and the second for the root of what is explained.
     pub(crate) const FITTED: [f32; 2] = [-6.25, 16.35];
-    const LONGEST_PERIOD: usize = 20;
+    const LONGEST_PERIOD: u8 = 20;
 
     /// Measures answers by the key; `fit` is how well its scales describe them.
     #[must_use]
@@ -76,9 +76,13 @@ const fn in_a_row(run: usize) -> Option<Oddity> {
 
 fn repetition(answers: &Answers) -> f32 {
     let values = answers.values();
-    let share = |period: usize| {
-        let pairs = values.iter().zip(&values[period..]);
-        mean(pairs.map(|(one, other)| f32::from(u8::from(one == other))))
+    let share = |period: u8| {
+        let pairs = values.iter().zip(&values[usize::from(period)..]);
+        // Sixty can't be too many for a byte, and bytes are counted many at a time.
+        let equal = pairs.fold(0_u8, |equal, (one, other)| {
+            equal.wrapping_add(u8::from(one == other))
+        });
+        f32::from(equal) / f32::from(COUNT_U8 - period)
     };
     (1..=Reliability::LONGEST_PERIOD)
         .map(share)

@@ -24,26 +24,34 @@ pub(super) struct Head {
 /// Where the head that begins `bytes` ends, if all of it is there; `seen` bytes were checked before.
 /// Lines end in CRLF alone and contain no control byte: httparse is more lenient.
 pub(super) fn end(bytes: &[u8], seen: usize) -> Result<Option<usize>, Refusal> {
-    for at in seen..bytes.len() {
-        let after_cr = at > 0 && bytes[at - 1] == b'\r';
-        match bytes[at] {
-            b'\n' if !after_cr => return Err(BadRequest("a bare LF")),
-            b'\n' if at == 1 => return Err(BadRequest("an empty line before the request")),
-            b'\n' if bytes[..at].ends_with(b"\r\n\r") => return Ok(Some(at + 1)),
-            b'\n' => {}
-            _ if after_cr => return Err(BadRequest("a bare CR")),
-            b'\r' | b'\t' | b' '..=b'~' | 0x80.. => {}
+    let allowed = &bytes[..bytes.len().min(MAX_BYTES)];
+    let waits = seen > 0 && allowed[seen - 1] == b'\r';
+    let mut at = if waits { seen - 1 } else { seen };
+    let special = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    while let Some(further) = allowed[at..].iter().position(special) {
+        at += further;
+        match (allowed[at], allowed.get(at + 1)) {
+            (b'\r', None) => break,
+            (b'\r', Some(b'\n')) if at == 0 => {
+                return Err(BadRequest("an empty line before the request"));
+            }
+            (b'\r', Some(b'\n')) if allowed[..at].ends_with(b"\r\n") => return Ok(Some(at + 2)),
+            (b'\r', Some(b'\n')) => at += 2,
+            (b'\r', Some(_)) => return Err(BadRequest("a bare CR")),
+            (b'\n', _) => return Err(BadRequest("a bare LF")),
             _ => return Err(BadRequest("a control byte")),
         }
-        if at + 1 >= MAX_BYTES {
-            return Err(if bytes.contains(&b'\n') {
-                HeadTooLarge
-            } else {
-                UriTooLong
-            });
-        }
     }
-    Ok(None)
+    match bytes.get(..MAX_BYTES) {
+        Some(all) if all.contains(&b'\n') => Err(HeadTooLarge),
+        Some(_) => Err(UriTooLong),
+        None => Ok(None),
+    }
+}
+
+/// Whether a header's name may have this byte (`tchar` in RFC 9110, 5.6.2).
+pub(crate) const fn is_token(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'^'..=b'z' | b'|' | b'~')
 }
 
 /// Reads a whole head, of which [`end`] has found the end.
@@ -139,6 +147,15 @@ mod tests {
 
     fn target(line: &str) -> Result<String, Refusal> {
         parse(format!("{line} HTTP/1.1\r\nHost: a:1\r\n\r\n").as_bytes()).map(|head| head.target)
+    }
+
+    /// As RFC 9110 lists them.
+    #[test]
+    fn names_of_headers_have_these_bytes() {
+        for byte in 0..=u8::MAX {
+            let listed = byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            assert_eq!(is_token(byte), listed, "{byte}");
+        }
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(crate) use budget::{BodyBudget, Reservation};
 pub(crate) use client_network::{client_network, network_of};
 pub(crate) use fair_share::leaves_enough;
 pub(crate) use forwarded::Network;
+pub(crate) use head::is_token;
 pub(crate) use monitor::Monitor;
 pub use refusal::{OverLimit, ReadError, Refusal, RefusedHead};
 pub use settings::EdgeSettings;

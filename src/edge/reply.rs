@@ -7,6 +7,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rouille::Response;
 use time::{OffsetDateTime, macros::format_description};
 
+use super::head::is_token;
+
 /// Bytes of body sent at once; a body that fits goes out in one write with its head.
 const STEP: u64 = 32 << 10;
 
@@ -129,11 +131,13 @@ impl ReplyWriter {
 
     /// Leaves out a header that would end its own line early: against response splitting.
     fn header(&mut self, name: &str, value: &str) {
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let named = !name.is_empty() && name.bytes().all(token);
-        let ends = |byte: u8| byte.is_ascii_control() && byte != b'\t';
-        if named && !value.bytes().any(ends) {
-            let _ = write!(self.out, "{name}: {value}\r\n");
+        let named = !name.is_empty() && name.bytes().all(is_token);
+        // All bytes, since what can't end early is looked at many bytes at a time.
+        let ends = |ends, byte: u8| ends | (byte.is_ascii_control() & (byte != b'\t'));
+        if named && !value.bytes().fold(false, ends) {
+            for part in [name, ": ", value, "\r\n"] {
+                self.out.extend_from_slice(part.as_bytes());
+            }
         } else {
             tracing::warn!(?name, "a header with forbidden bytes was not sent");
         }

@@ -6,6 +6,7 @@
 use parking_lot::Mutex;
 use rouille::{Request, Response};
 
+use crate::edge::is_token;
 use crate::http::cookie;
 use crate::http::reply::vary;
 
@@ -120,9 +121,8 @@ pub(crate) fn preflight(request: &Request, methods: String) -> Response {
 
 /// Of the headers that a page would send, those it may: any but the proof that our own page asks.
 fn headers(asked: Option<&str>) -> String {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let may = |name: &&str| {
-        !name.is_empty() && name.bytes().all(token) && !name.eq_ignore_ascii_case(cookie::PROOF)
+        !name.is_empty() && name.bytes().all(is_token) && !name.eq_ignore_ascii_case(cookie::PROOF)
     };
     let names = asked.unwrap_or(USUAL_HEADERS).split(',').map(str::trim);
     let names: Vec<&str> = names.filter(may).take(MOST_HEADERS).collect();

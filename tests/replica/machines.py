@@ -134,7 +134,8 @@ class Server:
 
         def is_whole():
             note = self.behind()
-            return "problem" not in note and note["behind"] < time.monotonic() - begun - 1
+            # Nothing is said of it before the server has begun it.
+            return note and "problem" not in note and note["behind"] < time.monotonic() - begun - 1
 
         eventually("the copy is whole", is_whole)
 

@@ -117,9 +117,16 @@ impl<'a> MakeWriter<'a> for Escaped {
 
 impl Write for EscapedLine {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(line);
-        let safe = format!("{}\n", printable(text.trim_end_matches('\n')));
-        self.0.write_all(safe.as_bytes())?;
+        let printed = |all, byte: &u8| all & matches!(byte, b' '..=b'~');
+        let plain = |text: &[u8]| text.iter().fold(true, printed);
+        // As nearly all are, one for each request.
+        if line.strip_suffix(b"\n").is_some_and(plain) {
+            self.0.write_all(line)?;
+        } else {
+            let text = String::from_utf8_lossy(line);
+            let safe = printable(text.trim_end_matches('\n'));
+            self.0.write_all(format!("{safe}\n").as_bytes())?;
+        }
         Ok(line.len())
     }
 
