@@ -254,7 +254,7 @@ fn very_many_people_take_little_time_and_memory() {
     let mut spawned = Spawned(child);
     let child = &mut spawned.0;
     let status = format!("/proc/{}/status", child.id());
-    let stat = format!("/proc/{}/stat", child.id());
+    let times = format!("/proc/{}/stat", child.id());
     let (mut most, mut spent) = (0.0_f64, 0.0);
     while child.try_wait().unwrap().is_none() {
         let told = fs::read_to_string(&status).unwrap_or_default();
@@ -262,7 +262,7 @@ fn very_many_people_take_little_time_and_memory() {
         let peak = peak.and_then(|text| text.trim().trim_end_matches(" kB").parse::<f64>().ok());
         most = most.max(peak.unwrap_or(0.0) / 1024.0);
         // Behind its name, in hundredths of a second; it doesn't grow while others have the machine.
-        let told = fs::read_to_string(&stat).unwrap_or_default();
+        let told = fs::read_to_string(&times).unwrap_or_default();
         let ticks = told.rsplit(')').next().unwrap_or_default();
         let ticks: Vec<f64> = ticks.split(' ').flat_map(str::parse).collect();
         if let [user, system] = ticks.get(10..12).unwrap_or_default() {
