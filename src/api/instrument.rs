@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::domain::instrument::{Basis, Score};
+use crate::domain::instrument::{Basis, InstrumentKey, Score};
+use crate::domain::statistics;
 use crate::model::instruments::{self as model, Content, ScaleTexts};
 
 /// What an instrument is called and about.
@@ -148,6 +149,23 @@ pub(crate) struct InstrumentScore {
     people: Option<usize>,
     /// Cronbach's alpha of theirs, to two decimals; null where they don't differ.
     alpha: Option<f32>,
+    /// The confidence interval of 95 % (Feldt's) of that alpha as it is told here; null where there is none.
+    alpha_range: Option<AlphaRange>,
+}
+
+/// Between which values alpha is.
+#[derive(Serialize, JsonSchema)]
+struct AlphaRange {
+    low: f64,
+    high: f64,
+}
+
+impl AlphaRange {
+    /// From what is told of it, so that it tells nothing further of anybody.
+    fn of(alpha: f32, people: usize, statements: usize) -> Option<Self> {
+        let range = statistics::feldt(alpha.into(), people.try_into().ok()?, statements);
+        range.map(|[low, high]| Self { low, high })
+    }
 }
 
 /// From `low` to `high`, of strengths.
@@ -158,8 +176,15 @@ struct ScoreRange {
 }
 
 impl InstrumentScore {
-    /// A score, of so many points.
-    pub(crate) fn of(score: &Score, points: u8) -> Self {
+    /// What answers say of each scale.
+    pub(crate) fn all(scores: &[Score], key: &InstrumentKey) -> Vec<Self> {
+        let sizes = key.sizes().into_iter();
+        let all = scores.iter().zip(sizes);
+        all.map(|(score, statements)| Self::of(score, key.points(), statements))
+            .collect()
+    }
+
+    fn of(score: &Score, points: u8, statements: usize) -> Self {
         let (basis, people, alpha) = match score.basis {
             Basis::Nothing => ("nothing", None, None),
             Basis::Assumption => ("assumption", None, None),
@@ -175,6 +200,9 @@ impl InstrumentScore {
             basis,
             people,
             alpha,
+            alpha_range: alpha
+                .zip(people)
+                .and_then(|(alpha, people)| AlphaRange::of(alpha, people, statements)),
         }
     }
 }

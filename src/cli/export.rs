@@ -8,6 +8,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use crate::app::App;
+use crate::cli::demo;
 use crate::cli::flags::{AskedInstrumentArgs, DataArgs, QuizArgs};
 use crate::cli::output::{pretty, print};
 use crate::domain::operator_error::OperatorError;
@@ -128,6 +129,9 @@ impl ExportCommand {
             ));
         }
         let settings = self.quiz.in_settings(self.data.existing()?.settings()?);
+        if matches!(what, What::Research) && demo::filled(&self.data.data_dir) {
+            eprintln!("firststep: {}", demo::MADE_UP);
+        }
         let app = App::open_beside(&settings)?;
         let instrument = self.of.find(&app)?;
         let rows = if self.is_to_stdout() {

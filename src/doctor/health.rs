@@ -8,7 +8,9 @@ use std::time::Duration;
 use crate::app::App;
 use crate::domain::answers::Answers;
 use crate::domain::fault::Fault;
+use crate::model::classifier::Classifier;
 use crate::model::pair::PairFit;
+use crate::model::texts::QuestionSet;
 use crate::platform::folder;
 use crate::services::personality;
 use crate::store;
@@ -49,7 +51,12 @@ fn check(app: &App) -> Result<(), Fault> {
     app.store.write(store::identity::touch)?;
     let neutral = Answers::neutral();
     personality::try_out(app, &neutral)?;
-    match PairFit::of(&app.classifier, &app.questions) {
+    belong_together(&app.classifier, &app.questions)
+}
+
+/// A server doesn't start otherwise; memory that fails afterwards is seen here.
+fn belong_together(model: &Classifier, statements: &QuestionSet) -> Result<(), Fault> {
+    match PairFit::of(model, statements) {
         PairFit::Fits | PairFit::Unkeyed => Ok(()),
         fit => {
             tracing::error!("the statements don't fit the model: {fit}");
@@ -78,4 +85,21 @@ fn refused(folder: &Path, error: &std::io::Error) -> Fault {
     let shown = folder.display();
     tracing::error!(%error, folder = %shown, "the disk refused");
     folder::disk_fault(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_that_do_not_fit_the_model_are_not_ready() {
+        let ours = include_str!("../../seed/questions.json");
+        let ready = |text: &str| {
+            let statements = QuestionSet::parse(text, "some.json").expect("statements");
+            belong_together(&Classifier::built_in(), &statements)
+        };
+        assert_eq!(ready(ours), Ok(()));
+        let turned = ours.replace("\"key\": 1", "\"key\": -1");
+        assert_eq!(ready(&turned), Err(Fault::Internal));
+    }
 }

@@ -20,6 +20,7 @@ const t = words({
     people: "orang", undetermined: "belum dapat ditentukan", uniform: "jawaban sama semua", time: "median waktu", twice: "menjawab dua kali",
     counted: "Setiap orang dihitung sekali, dengan jawaban pertamanya yang boleh disimpan. Tidak dihitung: {again} jawaban berikutnya dan {other} jawaban untuk pernyataan lain. Angka dari kurang dari {least} orang disembunyikan (–).",
     counted_other: "Setiap orang dihitung sekali, dengan jawaban terakhirnya yang boleh disimpan; siapa pun yang menjawab di ruang tanpa akun terhitung lagi setiap kali. Tidak dihitung: {other} jawaban untuk versi lain. Angka dari kurang dari {least} orang disembunyikan (–).",
+    made_up: "Ini demo: orang-orangnya rekaan, kecuali siapa pun yang ikut menjawab di sini. Ambil angka di bawah ini sebagai contoh saja.",
     who: "Ini orang-orang yang menjawab di sini dan mengizinkan jawabannya disimpan, bukan semua orang: angka di bawah ini menceritakan mereka.",
     norms: "Di samping hasil ditampilkan norma {version}, dari {people} orang, sejak {day}.",
     none: "Belum ada jawaban", none_text: "Di sini terkumpul jawaban orang yang mengizinkannya untuk penelitian. Ubah saringannya, atau tunggu sampai ada.",
@@ -35,6 +36,7 @@ const t = words({
     people: "people", undetermined: "undetermined", uniform: "all answers the same", time: "median time", twice: "answered twice",
     counted: "Each person counts once, with the first answers that they let the server keep. Not counted: {again} later ones and {other} to other statements. Figures of fewer than {least} people are hidden (–).",
     counted_other: "Each person counts once, with the latest answers that they let the server keep; whoever answered in a room without an account counts again each time. Not counted: {other} to other versions. Figures of fewer than {least} people are hidden (–).",
+    made_up: "This is a demo: its people are made up, except whoever has answered here as well. Take the figures below as an example.",
     who: "These are people who answered here and let their answers be kept, not everybody: the figures below are about them.",
     norms: "Beside results norms {version} are shown, of {people} people, since {day}.",
     none: "No answers yet", none_text: "Here the answers come together of people who let them be kept for research. Change the filters, or wait until there are some.",
@@ -117,7 +119,8 @@ function whole([answered, texts]) {
   const times = (one) => (found.instrument ? [] : [one.seconds]);
   return [
     numbers(found),
-    el("p", {}, t(found.instrument ? "counted_other" : "counted", { again: count(found.again), other: count(found.other_questionnaires), least: count(found.least) }), " ", t("who")),
+    el("p", {}, t(found.instrument ? "counted_other" : "counted", { again: count(found.again), other: count(found.other_questionnaires), least: count(found.least) }), " ", !found.made_up && t("who")),
+    found.made_up && el("p", { class: "note" }, t("made_up")),
     found.norms && el("p", {}, t("norms", { version: found.norms.version, people: count(found.norms.people), day: day(found.norms.set_at) })),
     el("p", { class: "row no-print" }, button(t("print"), () => print(), "quiet")),
     !found.has_key && el("p", {}, t("no_key")),

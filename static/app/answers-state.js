@@ -39,6 +39,9 @@ export const count = () => values().filter((value) => value !== null).length;
 
 export const complete = () => count() === COUNT;
 
+/** Whether some of them end with this page, since the browser's storage doesn't take them. */
+export const endWithThePage = () => store.endWithThePage(whose);
+
 /** Answers a statement, or takes the answer back with null. */
 export function give(statement, value) {
   if (answer(statement) === value) return;

@@ -1,6 +1,8 @@
 // Where this browser keeps answers: one key for each statement of each owner, so that two tabs never write
 // over each other's. Nothing here knows the server.
 
+import * as storage from "./storage.js";
+
 const ANSWER = "firststep.answer.";
 const OWNER = "firststep.owner";
 const FINISH = "firststep.finish.";
@@ -8,27 +10,6 @@ const SITTING = "firststep.sitting.";
 
 /** Whose answers they are as long as nobody is signed in. */
 export const GUEST = "guest";
-
-const area = storage();
-
-/** The browser's storage; where it lets us have none, one that lasts as long as the page. */
-function storage() {
-  try {
-    localStorage.getItem(OWNER);
-    return { get: (key) => localStorage.getItem(key), set: (key, text) => localStorage.setItem(key, text), remove: (key) => localStorage.removeItem(key), keys: () => Object.keys(localStorage) };
-  } catch {
-    const held = new Map();
-    return { get: (key) => held.get(key) ?? null, set: (key, text) => held.set(key, text), remove: (key) => held.delete(key), keys: () => [...held.keys()] };
-  }
-}
-
-function set(key, text) {
-  try {
-    area.set(key, text);
-  } catch {
-    // Full: the page still has it, and it still goes to the server.
-  }
-}
 
 const keyOf = (owner, statement) => `${ANSWER}${owner}.${statement}`;
 
@@ -38,9 +19,9 @@ const keyOf = (owner, statement) => `${ANSWER}${owner}.${statement}`;
  */
 export function load(owner) {
   const found = new Map();
-  for (const key of area.keys()) {
+  for (const key of storage.keys()) {
     const place = placeOf(key);
-    const entry = place?.owner === owner ? parse(area.get(key)) : null;
+    const entry = place?.owner === owner ? parse(storage.get(key)) : null;
     if (entry) found.set(place.statement, entry);
   }
   return found;
@@ -66,43 +47,46 @@ export function parse(text) {
 }
 
 export function save(owner, statement, { value, at, known }) {
-  set(keyOf(owner, statement), JSON.stringify([value, at, known]));
+  storage.set(keyOf(owner, statement), JSON.stringify([value, at, known]));
 }
 
+/** Whether some of an owner's answers end with this page, since the browser's storage doesn't take them. */
+export const endWithThePage = (owner) => storage.endsWithThePage(`${ANSWER}${owner}.`);
+
 export function drop(owner, statement) {
-  area.remove(keyOf(owner, statement));
+  storage.remove(keyOf(owner, statement));
 }
 
 /** How an owner takes the quiz, beside the answers; null where nothing is kept of it. See sitting.js. */
 export function sitting(owner) {
   try {
-    return JSON.parse(area.get(SITTING + owner));
+    return JSON.parse(storage.get(SITTING + owner));
   } catch {
     return null;
   }
 }
 
 export function setSitting(owner, value) {
-  if (value === null) area.remove(SITTING + owner);
-  else set(SITTING + owner, JSON.stringify(value));
+  if (value === null) storage.remove(SITTING + owner);
+  else storage.set(SITTING + owner, JSON.stringify(value));
 }
 
 /** All owners something is kept of. */
 export function owners() {
-  const found = area.keys().map((key) => placeOf(key)?.owner);
+  const found = storage.keys().map((key) => placeOf(key)?.owner);
   return [...new Set(found.filter(Boolean))];
 }
 
 /** The account that was signed in here last, for when the server can't be asked; null for nobody. */
 export function lastOwner() {
-  return area.get(OWNER);
+  return storage.get(OWNER);
 }
 
 /** Writes that down; other tabs hear of it by the "storage" event. */
 export function setLastOwner(owner) {
   if (owner === lastOwner()) return;
-  if (owner === null) area.remove(OWNER);
-  else set(OWNER, owner);
+  if (owner === null) storage.remove(OWNER);
+  else storage.set(OWNER, owner);
 }
 
 export const isOwnerKey = (key) => key === OWNER;
@@ -113,15 +97,15 @@ export const isOwnerKey = (key) => key === OWNER;
  */
 export function wish(owner) {
   try {
-    return JSON.parse(area.get(FINISH + owner));
+    return JSON.parse(storage.get(FINISH + owner));
   } catch {
     return null;
   }
 }
 
 export function setWish(owner, value) {
-  if (value === null) area.remove(FINISH + owner);
-  else set(FINISH + owner, JSON.stringify(value));
+  if (value === null) storage.remove(FINISH + owner);
+  else storage.set(FINISH + owner, JSON.stringify(value));
 }
 
 export const isWishKey = (key) => key?.startsWith(FINISH) ?? false;

@@ -33,10 +33,13 @@ let finished = false;
 /** The owner the server was asked about, and when. */
 let loaded = { owner: null, at: 0 };
 
-/** "here" before signing in, "saved", "sending", or "waiting" for a server that doesn't take them now. */
+/**
+ * "here" before signing in, "saved", "sending", or "waiting" for a server that doesn't take them now; "held" where they
+ * would be kept here, and the browser's storage doesn't take them.
+ */
 export function condition() {
-  if (state.isGuest()) return "here";
-  if (failures > 0 || !mine(state.owner())) return "waiting";
+  if (state.isGuest()) return state.endWithThePage() ? "held" : "here";
+  if (failures > 0 || !mine(state.owner())) return state.endWithThePage() ? "held" : "waiting";
   return state.pending().length > 0 ? "sending" : "saved";
 }
 

@@ -75,7 +75,7 @@ function said(name, axes) {
   return t("are_tie", { list, one });
 }
 
-/** All four, with what each says in words. */
+/** All four, with what each says in words; mbti is null where the type isn't known. */
 export function bars(axes, mbti) {
   const scored = axes.some((axis) => whole(axis).strength !== null);
   return [
@@ -96,7 +96,7 @@ function one(axis, mbti) {
       el("span", { class: "badge" }, t(level(axis))), " ",
       t("won", { letter: letterName(axis.letter), meaning: letterMeaning(axis.letter) })),
     // The likeliest type isn't always made of the four likelier letters.
-    !mbti.includes(axis.letter) && el("p", {}, t("apart", { letter: axis.letter, other: against(axis) })),
+    mbti && !mbti.includes(axis.letter) && el("p", {}, t("apart", { letter: axis.letter, other: against(axis) })),
     axis.strength !== null && el("p", { class: "soft small" }, told(axis)),
     axis.facets && facets(axis));
 }

@@ -42,12 +42,13 @@ export function standing(probabilities, mbti) {
   return mine > 0.5 ? t("ahead", { type: mbti }) : t("first", { type: mbti, next });
 }
 
+/** mbti is the type that is named; null if none is. */
 export function chances(probabilities, mbti) {
   const rows = sorted(probabilities, mbti);
   const most = rows[0][1];
-  const count = Math.round(probabilities[mbti] * 100);
+  const count = Math.round((probabilities[mbti] ?? 0) * 100);
   return [
-    el("p", {}, count > 0 ? t("hundred", { count, type: mbti }) : t("few", { type: mbti })),
+    mbti && el("p", {}, count > 0 ? t("hundred", { count, type: mbti }) : t("few", { type: mbti })),
     el("table", { class: "chances" },
       el("caption", { class: "visually-hidden" }, t("caption")),
       el("thead", { class: "visually-hidden" }, el("tr", {},

@@ -6,6 +6,7 @@ import { emblem } from "./emblem.js";
 import { moment, words } from "./i18n.js";
 import { toAll } from "./instrument-list.js";
 import { line } from "./line.js";
+import { told } from "./result-parts.js";
 import { me } from "./session.js";
 import { about, whole } from "./types.js";
 import { buttonLink, card, empty, loading } from "./ui.js";
@@ -63,7 +64,7 @@ function table(results) {
     el("thead", {}, el("tr", {}, head(t("when")), head(t("type")), results[0].axes.map(({ first, second }) => head(`${first}/${second}`)))),
     el("tbody", {}, results.map((result) => el("tr", {},
       el("th", { scope: "row" }, el("a", { href: address(result) }, moment(result.created_at))),
-      el("td", {}, result.mbti),
+      el("td", {}, told(result)),
       result.axes.map((axis) => el("td", {}, share(axis)))))));
 }
 
@@ -75,10 +76,11 @@ function share(axis) {
 }
 
 function entry(result, before) {
-  const letters = before ? changed(before, result) : [];
+  // Of a type that isn't known nothing can have changed.
+  const letters = before?.reliable && result.reliable ? changed(before, result) : [];
   return el("li", {},
     el("a", { class: "entry", href: address(result) },
-      el("span", { class: "entry-type with-emblem" }, result.reliable && emblem(result.mbti, { size: 36 }), result.mbti), el("span", {}, moment(result.created_at))),
+      el("span", { class: "entry-type with-emblem" }, result.reliable && emblem(result.mbti, { size: 36 }), told(result)), el("span", {}, moment(result.created_at))),
     el("p", { class: "shares" }, result.axes.map((axis) => el("span", { class: "badge" }, share(axis))),
       !result.reliable && el("span", { class: "badge bad" }, t("unsure"))),
     letters.length > 0 && el("p", { class: "soft small" }, t("changed", { letters: letters.join(", ") })));

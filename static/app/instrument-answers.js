@@ -5,11 +5,9 @@
 
 import { newKey } from "./api.js";
 import { isGuest, owner } from "./answers-state.js";
+import * as storage from "./storage.js";
 
 const KEY = "firststep.instrument-answers.";
-
-/** Where the browser lets us keep nothing, as long as the page lasts. */
-const held = new Map();
 
 export class InstrumentAnswers {
   constructor({ id, hash, points, key }) {
@@ -28,23 +26,17 @@ export class InstrumentAnswers {
   /** Read anew each time: another tab may have written. */
   load() {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.key)) ?? held.get(this.key);
+      const kept = JSON.parse(storage.get(this.key));
       const fits = (value) => value === null || (Number.isInteger(value) && value >= 1 && value <= this.points);
       if (kept?.values?.length === this.total && kept.values.every(fits)) return kept;
     } catch {
-      // Something else lies there, or nothing may.
-      if (held.has(this.key)) return held.get(this.key);
+      // Something else lies there.
     }
     return { values: Array(this.total).fill(null), mayCount: false, sent: null };
   }
 
   save(kept) {
-    try {
-      localStorage.setItem(this.key, JSON.stringify(kept));
-      held.delete(this.key);
-    } catch {
-      held.set(this.key, kept);
-    }
+    storage.set(this.key, JSON.stringify(kept));
   }
 
   tell() {
@@ -83,7 +75,7 @@ export class InstrumentAnswers {
 
   /** Where they are, in the words of quiz-run.js. */
   condition() {
-    return "here";
+    return storage.endsWithThePage(this.key) ? "held" : "here";
   }
 
   /** Whether they may be kept for research. */
@@ -105,11 +97,6 @@ export class InstrumentAnswers {
 
   /** They have become a result. */
   finished() {
-    held.delete(this.key);
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      // There was nothing.
-    }
+    storage.remove(this.key);
   }
 }

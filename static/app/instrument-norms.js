@@ -5,7 +5,7 @@ import { count } from "./format.js";
 import { day, words } from "./i18n.js";
 import { spoken } from "./instrument-list.js";
 import { endsOf } from "./instrument-scales.js";
-import { line, shareOf, uncertain } from "./norms.js";
+import { line, madeUp, shareOf, uncertain } from "./norms.js";
 import { decimal } from "./statistics-figures.js";
 import { card } from "./ui.js";
 
@@ -35,6 +35,7 @@ export function among({ norms, instrument }) {
       el("p", {}, t(lower >= higher ? "higher" : "lower", { share }), " ", t("median", { median: decimal(median, 1), points: instrument.points })));
   };
   return card(t("title", { people: count(norms.people) }),
+    madeUp(),
     el("ul", { class: "norms" }, norms.scales.map(row)),
     el("p", { class: "soft small" }, t("text", { day: day(norms.set_at), version: norms.version, people: count(norms.people), points: uncertain(norms.people) })));
 }

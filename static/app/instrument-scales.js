@@ -12,7 +12,7 @@ const t = words({
     mean: "Rata-rata {mean} dari {points} poin.", range: "Rentang: {low} sampai {high}.",
     in_room: "Rentang itu perkiraan: dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
     assumption: "Itu perkiraan: belum cukup orang di sini yang mengizinkan jawabannya disimpan, jadi dianggap bahwa satu jawaban menyebar sejauh yang lazim pada orang simulasi.",
-    respondents: "Itu dihitung dari {people} orang di sini (alfa Cronbach {alpha}).", no_alpha: "Itu dihitung dari {people} orang di sini, yang semuanya menjawab sama.",
+    respondents: "Itu dihitung dari {people} orang di sini (alfa Cronbach {alpha}).", respondents_range: "Itu dihitung dari {people} orang di sini (alfa Cronbach {alpha}; selang kepercayaan 95 %: {low} sampai {high}).", no_alpha: "Itu dihitung dari {people} orang di sini, yang semuanya menjawab sama.",
     nothing: "Skala ini hanya punya satu pernyataan, jadi seberapa andal hasilnya tidak dapat dikatakan.",
     table: "Semua jawaban dalam tabel", statement: "Pernyataan", answer: "Jawaban", counts: "Menentukan", for: "{scale}, ke arah {end}",
   },
@@ -22,7 +22,7 @@ const t = words({
     mean: "Mean {mean} of {points} points.", range: "Range: {low} to {high}.",
     in_room: "The range rests on an assumption: that single answers scatter as those of simulated people do.",
     assumption: "That is an assumption: not enough people here let their answers be kept yet, so single answers are taken to scatter as those of simulated people do.",
-    respondents: "That comes from {people} people here (Cronbach's alpha {alpha}).", no_alpha: "That comes from {people} people here, who all answered alike.",
+    respondents: "That comes from {people} people here (Cronbach's alpha {alpha}).", respondents_range: "That comes from {people} people here (Cronbach's alpha {alpha}; 95% confidence interval {low} to {high}).", no_alpha: "That comes from {people} people here, who all answered alike.",
     nothing: "This scale has one statement, so nothing tells how reliable it is.",
     table: "All answers as a table", statement: "Statement", answer: "Answer", counts: "Counts for", for: "{scale}, towards {end}",
   },
@@ -85,9 +85,12 @@ function told(score, points, basis) {
   ].filter(Boolean).join(" ");
 }
 
-function why({ basis, people, alpha }) {
-  if (basis === "respondents") return alpha === null ? t("no_alpha", { people }) : t("respondents", { people, alpha: number(alpha, 2) });
-  return t(basis);
+function why({ basis, people, alpha, alpha_range: range }) {
+  if (basis !== "respondents") return t(basis);
+  if (alpha === null) return t("no_alpha", { people });
+  const told = { people, alpha: number(alpha, 2) };
+  // What a guest keeps of an older version has none.
+  return range ? t("respondents_range", { ...told, low: number(range.low, 2), high: number(range.high, 2) }) : t("respondents", told);
 }
 
 /** What was answered, and what each answer counts for. */

@@ -43,11 +43,12 @@ export function hero({ mbti, axes, probabilities, reliable }, above, ...more) {
 /** The type, or that the answers don't tell it. */
 export const told = ({ mbti, reliable }) => (reliable ? mbti : t("undetermined"));
 
-/** The charts, and how far to trust them. */
-export function charts({ axes, probabilities, mbti, reliability }) {
+/** The charts, and how far to trust them. A type that isn't known is none of the sixteen more than others. */
+export function charts({ axes, probabilities, mbti, reliable, reliability }) {
+  const type = reliable ? mbti : null;
   return el("div", { class: "grid result-charts" },
-    card(t("axes"), bars(axes, mbti)),
-    el("div", {}, card(t("chances"), chances(probabilities, mbti)), limits(reliability)));
+    card(t("axes"), bars(axes, type)),
+    el("div", {}, card(t("chances"), chances(probabilities, type)), limits(reliability)));
 }
 
 /** How well answers go together, by the index of attentive answering: from where on which word. */

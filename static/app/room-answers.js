@@ -5,44 +5,12 @@
 import { language } from "./i18n.js";
 import { ask } from "./room-api.js";
 import { counted } from "./stopwatch.js";
+import * as storage from "./storage.js";
 
 const KEY = "firststep.room.";
 /** Between two tries of a server that doesn't answer, in milliseconds. */
 const SLOWEST = 8000;
 const PAUSED = 3000;
-
-/** The browser's storage; where it lets us have none, one that lasts as long as the page. */
-const held = new Map();
-const area = {
-  get(key) {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return held.get(key) ?? null;
-    }
-  },
-  set(key, text) {
-    try {
-      localStorage.setItem(key, text);
-    } catch {
-      held.set(key, text);
-    }
-  },
-  remove(key) {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      held.delete(key);
-    }
-  },
-  keys() {
-    try {
-      return Object.keys(localStorage);
-    } catch {
-      return [...held.keys()];
-    }
-  },
-};
 
 const none = (total) => Array(total).fill(null);
 
@@ -64,7 +32,7 @@ export class RoomAnswers {
 
   load() {
     try {
-      const { given, known, seat = null, result = null, until = null, consent = false, times = null, research = false } = JSON.parse(area.get(this.key)) ?? {};
+      const { given, known, seat = null, result = null, until = null, consent = false, times = null, research = false } = JSON.parse(storage.get(this.key)) ?? {};
       if (Array.isArray(given) && given.length === known?.length) Object.assign(this, { given, known, seat, result, until, consent, times, research });
     } catch {
       // Nothing is kept yet, or something else.
@@ -78,7 +46,7 @@ export class RoomAnswers {
 
   save() {
     const { given, known, seat, result, until, consent, times, research } = this;
-    area.set(this.key, JSON.stringify({ given, known, seat, result, until, consent, times, research }));
+    storage.set(this.key, JSON.stringify({ given, known, seat, result, until, consent, times, research }));
   }
 
   /** Whether the answers may be kept for research; without that nothing is measured. */
@@ -210,19 +178,19 @@ export class RoomAnswers {
 
   forget() {
     this.stopped = true;
-    area.remove(this.key);
+    storage.remove(this.key);
     Object.assign(this, { ...blank(this.given.length), refused: null });
   }
 }
 
 /** Forgets what was kept of other rooms whose time is over. This phone's clock may be wrong: never of this one. */
 export function tidy(code) {
-  for (const key of area.keys()) {
+  for (const key of storage.keys()) {
     if (!key.startsWith(KEY) || key === KEY + code) continue;
     try {
-      if (Date.parse(JSON.parse(area.get(key)).until) < Date.now()) area.remove(key);
+      if (Date.parse(JSON.parse(storage.get(key)).until) < Date.now()) storage.remove(key);
     } catch {
-      area.remove(key);
+      storage.remove(key);
     }
   }
 }

@@ -12,19 +12,19 @@ import { action, button, card, confirm, toast } from "./ui.js";
 
 const t = words({
   id: {
-    title: "Hasil Anda: {mbti}", guess: "Anggap ini dugaan saja: jawaban di baliknya belum bisa diandalkan.", letters: "Empat huruf Anda", scales: "Skala demi skala", uniform: "Semua pernyataan mendapat jawaban yang sama, jadi hasil ini tidak mengatakan apa pun tentang Anda.", not_validated: "Belum ada yang meneliti apakah kuesioner ini benar-benar mengukur yang dimaksud: bahan obrolan, bukan untuk menilai atau memilih orang.", about: "Tentang {mbti}",
+    title: "Hasil Anda: {type}", undetermined: "belum tentu", guess: "Jawaban Anda belum bisa diandalkan, jadi tipenya belum bisa ditentukan. Tidak apa-apa: Anda dapat menjawab lagi sendiri kapan saja, dari halaman awal.", letters: "Empat huruf Anda", scales: "Skala demi skala", uniform: "Semua pernyataan mendapat jawaban yang sama, jadi hasil ini tidak mengatakan apa pun tentang Anda.", not_validated: "Belum ada yang meneliti apakah kuesioner ini benar-benar mengukur yang dimaksud: bahan obrolan, bukan untuk menilai atau memilih orang.", about: "Tentang {mbti}",
     raise: "Angkat kartu saya", raise_text: "Kartu memenuhi layar ponsel Anda, untuk diangkat. Ketuk untuk menutupnya.", lower: "Ketuk untuk menutup", on_wall: "Tampilkan kartu saya juga di layar depan",
     withheld: "Di layar depan kartu Anda belum dapat tampil: huruf orang lain akan ketahuan. Angkat saja ponsel Anda.", group: "Kelompok", not_yet: "Gambar kelompok muncul di sini setelah pembawa acara membukanya dan cukup banyak yang selesai.",
     research: "Jawaban untuk penelitian", research_text: "Dengan persetujuan Anda, jawaban Anda disimpan untuk penelitian. Kalau dihapus, hasil Anda tetap ada.", research_drop: "Hapus jawaban saya untuk penelitian", research_gone: "Jawaban Anda untuk penelitian sudah dihapus.",
-    keep: "Simpan hasil ini", kept: "Hasil ini ada di ponsel ini sampai {until}, lalu dihapus.", take: "Bawa ke akun saya", leave: "Hapus saya dari ruang ini", leave_title: "Hapus Anda dari ruang ini?",
+    keep: "Simpan hasil ini", kept: "Hasil ini ada di ponsel ini sampai {until}, lalu dihapus.", take: "Bawa ke akun saya", full: "Penyimpanan ponsel ini penuh, jadi jawabannya tidak dapat dibawa. Kosongkan sedikit, lalu coba lagi.", leave: "Hapus saya dari ruang ini", leave_title: "Hapus Anda dari ruang ini?",
     leave_text: "Jawaban dan hasil Anda dihapus dari ponsel ini. Gambar kelompok yang sudah memuat Anda tetap, tanpa apa pun yang mengarah kepada Anda.", leave_yes: "Hapus saya", limits: "Tipe adalah penyederhanaan dari jawaban hari ini. Kemungkinannya berasal dari orang simulasi; kira-kira separuh dari mereka mendapat tipe lain pada kali kedua. Teks ini gambaran yang belum diukur siapa pun: bahan obrolan, bukan untuk memutuskan pekerjaan, sekolah, atau kesehatan siapa pun.",
   },
   en: {
-    title: "Your result: {mbti}", guess: "Take this as no more than a guess: the answers behind it can't be relied on.", letters: "Your four letters", scales: "Scale by scale", uniform: "All statements got the same answer, so this result says nothing about you.", not_validated: "Nobody has examined yet whether this questionnaire measures what it means to: something to talk about, not to judge or choose people by.", about: "About {mbti}",
+    title: "Your result: {type}", undetermined: "undetermined", guess: "Your answers can't be relied on, so no type can be told from them. No harm done: you can answer again by yourself at any time, from the start page.", letters: "Your four letters", scales: "Scale by scale", uniform: "All statements got the same answer, so this result says nothing about you.", not_validated: "Nobody has examined yet whether this questionnaire measures what it means to: something to talk about, not to judge or choose people by.", about: "About {mbti}",
     raise: "Raise my card", raise_text: "It fills your phone's screen, to be held up. Tap it to close it.", lower: "Tap to close", on_wall: "Show my card on the big screen as well",
     withheld: "Your card can't be shown on the big screen yet: it would tell other people's letters. Hold up your phone instead.", group: "The group", not_yet: "The group's picture appears here once the host reveals it and enough people have finished.",
     research: "Answers for research", research_text: "By your consent, your answers are kept for research. If you delete them, your result stays.", research_drop: "Delete my answers for research", research_gone: "Your answers for research are deleted.",
-    keep: "Keep this result", kept: "It is on this phone until {until} and is deleted then.", take: "Take it into my account", leave: "Delete me from this room", leave_title: "Delete you from this room?",
+    keep: "Keep this result", kept: "It is on this phone until {until} and is deleted then.", take: "Take it into my account", full: "This phone's storage is full, so the answers can't be taken along. Make some room, and try again.", leave: "Delete me from this room", leave_title: "Delete you from this room?",
     leave_text: "Your answers and your result are deleted from this phone. A picture of the group that you are in stays, with nothing in it that leads to you.", leave_yes: "Delete me", limits: "A type is a simplification of today's answers. Its chances come from simulated people; about half of them got another type the second time. The text is a description that nobody measured: something to talk about, not to decide on anybody's work, school or health.",
   },
 });
@@ -36,7 +36,8 @@ const LOOKS = "/static/app/result.css";
 /** Puts a sheet where the quiz finds what was answered without an account, and goes there. */
 export function takeAlong(given, to) {
   given.forEach((value, at) => value !== null && store.save(store.GUEST, at, { value, at: Date.now(), known: null }));
-  location.href = to;
+  if (store.endWithThePage(store.GUEST)) toast(t("full"), true);
+  else location.href = to;
 }
 
 /** The screen after the last statement. Its .follow(room) hears how the room stands, .stop() ends its asking. */
@@ -69,14 +70,20 @@ export function result({ code, answers, questions, room }) {
   };
 }
 
+/** A type that deserves no trust is called by no name here either, and there is nothing to hold up. */
 function ofType(code, own, room) {
+  const { mbti, reliable } = own;
+  const told = reliable ? mbti : t("undetermined");
   return [
-    el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", own)),
-    el("div", { class: `phone-hero ${colours(own.mbti)}` }, emblem(own.mbti, { size: 112 }), el("p", { class: "big-type", "aria-hidden": "true" }, own.mbti), el("p", { class: "acronym" }, [...own.mbti].map(letterName).join(" · "))),
-    !own.reliable && el("p", { class: "note" }, t("guess")),
-    raising(code, own, room),
+    el("h1", { class: "visually-hidden", tabindex: -1 }, t("title", { type: told })),
+    el("div", { class: reliable ? `phone-hero ${colours(mbti)}` : "phone-hero" },
+      reliable && emblem(mbti, { size: 112 }),
+      el("p", { class: reliable ? "big-type" : "big-type undetermined", "aria-hidden": "true" }, told),
+      reliable && el("p", { class: "acronym" }, [...mbti].map(letterName).join(" · "))),
+    !reliable && el("p", { class: "note" }, t("guess")),
+    reliable && raising(code, own, room),
     card(t("letters"), ownScales(own)),
-    own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
+    reliable && own.description && card(t("about", own), el("p", {}, own.description), el("p", { class: "soft small" }, t("limits"))),
   ];
 }
 

@@ -52,19 +52,22 @@ export function shareCard(result) {
     me.account && el("p", { class: "named" }, el("input", { type: "checkbox", id, checked: named, onchange: flip }), el("label", { for: id }, t("with_name"))),
     el("div", { class: "row" },
       canShare() && action(t("send"), () => passOn(now(), result), "main"),
-      action(t("png"), () => keepPng(now(), result.mbti)),
-      button(t("svg"), () => save(file(now()), `firststep-${result.mbti}.svg`))),
+      action(t("png"), () => keepPng(now(), fileName(result))),
+      button(t("svg"), () => save(file(now()), `${fileName(result)}.svg`))),
     el("p", { class: "hint" }, t("hint")));
   node.classList.add("no-print");
   return node;
 }
+
+/** The type is in it where it is known. */
+const fileName = ({ mbti, reliable }) => `firststep-${reliable ? mbti : "result"}`;
 
 /** Whether the browser hands pictures to other apps. */
 const canShare = () => navigator.canShare?.({ files: [new File([""], "card.png", { type: "image/png" })] }) ?? false;
 
 async function passOn(node, result) {
   const blob = await painted(node);
-  const files = [new File([blob], `firststep-${result.mbti}.png`, { type: "image/png" })];
+  const files = [new File([blob], `${fileName(result)}.png`, { type: "image/png" })];
   // Closing the system's dialog is no fault.
   await navigator.share({ files, text: t("text", { type: told(result), address: code?.address ?? location.origin }) }).catch((error) => {
     if (error.name !== "AbortError") throw error;
@@ -73,9 +76,9 @@ async function passOn(node, result) {
 
 const file = (node) => new Blob([new XMLSerializer().serializeToString(node)], { type: "image/svg+xml" });
 
-async function keepPng(node, type) {
+async function keepPng(node, name) {
   const blob = await painted(node).catch(() => null);
-  if (blob) save(blob, `firststep-${type}.png`);
+  if (blob) save(blob, `${name}.png`);
   else toast(t("failed"), true);
 }
 

@@ -5,6 +5,7 @@ import { copied } from "./copying.js";
 import { el, show } from "./dom.js";
 import { emblem } from "./emblem.js";
 import { moment, words } from "./i18n.js";
+import { told } from "./result-parts.js";
 import { forgetKeys, keepKey, keyOf } from "./share-keys.js";
 import { action, button, card, confirm, field, loading, toast } from "./ui.js";
 
@@ -65,7 +66,8 @@ async function rows(result, doing) {
 }
 
 function row(share, result, { again, heading, focus }) {
-  const { id, mbti: type, created_at: created, expires_at: expires } = share;
+  const { id, created_at: created, expires_at: expires } = share;
+  const type = told(share);
   const over = Date.parse(expires) <= Date.now();
   const key = over ? undefined : keyOf(id);
   const elsewhere = String(share.result) !== String(result.id);
@@ -80,7 +82,7 @@ function row(share, result, { again, heading, focus }) {
   revoke.setAttribute("aria-label", t("revoke_this", { type, when: moment(created) }));
   return el("li", { class: "shared-link" },
     el("div", { class: "row apart" },
-      el("p", {}, emblem(type), " ", el("strong", {}, t(over ? "over" : "until", { type, when: moment(expires) })),
+      el("p", {}, share.reliable && emblem(share.mbti), " ", el("strong", {}, t(over ? "over" : "until", { type, when: moment(expires) })),
         elsewhere && [" · ", el("a", { href: `#/result/${encodeURIComponent(share.result)}` }, t("other"))]),
       revoke),
     key ? address(share, key, String(id) === focus) : el("p", { class: "soft small" }, t("hidden", { made: moment(created) })));
@@ -91,9 +93,10 @@ function unlessClosed(error) {
   if (error.name !== "AbortError") throw error;
 }
 
-function address({ mbti: type, reliable, created_at: created }, key, focus) {
-  const label = t("link", { type, when: moment(created) });
-  return linkRow(`${location.origin}/shared/${key}`, { label, text: reliable ? t("text", { type }) : "", focus });
+function address(share, key, focus) {
+  const type = told(share);
+  const label = t("link", { type, when: moment(share.created_at) });
+  return linkRow(`${location.origin}/shared/${key}`, { label, text: share.reliable ? t("text", { type }) : "", focus });
 }
 
 /** A link to copy, or to hand on with this text. */

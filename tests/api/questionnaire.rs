@@ -1,5 +1,6 @@
 //! The questionnaire by its rules, the types by theirs, and the model by what it says of both.
 
+mod claims;
 mod model;
 mod portraits;
 mod statements;

@@ -53,10 +53,21 @@ ANSWER = """async ([first, values, patience]) => {
 }"""
 
 
+def sheet(person):
+    """Sixty answers of somebody who leans somewhere; the same person always the same."""
+    dice = random.Random(person)
+    leans = dict(zip(PAIRS, (dice.gauss(0, 1.1) for _ in PAIRS)))
+    return [max(-3, min(3, round(one["key"] * leans[one["dichotomy"]] + dice.gauss(0, 1.1)))) for one in STATEMENTS]
+
+
 def answer(phone, first, last, person):
-    """By number of the point, in no pattern."""
-    values = [((at + 1) * 7919 + (person + 1) * 104729) ** 2 // 1009 % 7 for at in range(first, last)]
-    phone.page.evaluate(ANSWER, [first, values, PATIENCE])
+    """As that person does."""
+    tap_all(phone, [value + 3 for value in sheet(person)[first:last]], first)
+
+
+def tap_all(phone, points, first=0):
+    """These points, by their numbers from 0, one statement after another."""
+    phone.page.evaluate(ANSWER, [first, points, PATIENCE])
 
 
 def finish(phone):
@@ -80,11 +91,7 @@ class Guest:
             return json.load(reply)
 
     def answer(self, person, until=60):
-        """As somebody answers who leans somewhere; the same person always the same."""
-        dice = random.Random(person)
-        leans = dict(zip(PAIRS, (dice.gauss(0, 1.1) for _ in PAIRS)))
-        values = [max(-3, min(3, round(one["key"] * leans[one["dichotomy"]] + dice.gauss(0, 1.1)))) for one in STATEMENTS]
-        changes = [{"statement": at, "answer": value} for at, value in enumerate(values[:until])]
+        changes = [{"statement": at, "answer": value} for at, value in enumerate(sheet(person)[:until])]
         self.ask("PATCH", "/answers", {"changes": changes})
         return self
 

@@ -225,6 +225,31 @@ def test_starting_over_takes_back_the_wish_to_finish(visit):
     assert [key for key in kept(ayu) if ".finish." in key] == []
 
 
+@pytest.mark.parametrize("already", [0, 7])
+def test_a_full_storage_costs_no_account_its_result(visit, already):
+    """Whether it was full from the beginning or became so; what was kept before doesn't come back."""
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    ayu.go("/quiz")
+    question = ayu.page.locator("fieldset.question")
+    for at in range(already):
+        expect(question).to_have_attribute("data-at", str(at))
+        ayu.page.keyboard.press("2")
+    question.wait_for()
+    ayu.page.evaluate("""() => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }""")
+    for at in reversed(range(already)):
+        ayu.page.keyboard.press("Backspace")
+        expect(question).to_have_attribute("data-at", str(at))
+    for value in ANSWERS:
+        ayu.page.keyboard.press(str(value + 4))
+    press(ayu, "quiz-end", "finish")
+    expect(ayu.page.locator(".big-type")).to_have_text("INFJ")
+    assert [one["mbti"] for one in ayu.call("GET", "/app/results")["results"]] == ["INFJ"]
+    ayu.go("/quiz")
+    expect(question).to_have_attribute("data-at", "0")
+    assert kept(ayu) == []
+
+
 @pytest.mark.parametrize("letter", ["first", "second"])
 def test_a_letter_is_as_sure_as_its_range_says(visit, letter):
     ayu = visit()

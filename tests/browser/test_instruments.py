@@ -176,6 +176,48 @@ def test_a_guests_result_comes_along_when_its_owner_says_so(visit):
     expect(ayu.page.get_by_role("heading", name=say("instrument-result", "gone"), exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("already", [0, 3])
+def test_a_storage_that_fills_up_loses_no_answer(visit, already):
+    ayu = visit(width=360)
+    ayu.open()
+    begin(ayu)
+    question = ayu.page.locator("fieldset.question")
+    for at in range(already):
+        answer(ayu, "2")
+        expect(question).to_have_attribute("data-at", str(at + 1))
+    ayu.page.evaluate("""() => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }""")
+    for at in range(already, 25):
+        expect(question).to_have_attribute("data-at", str(at))
+        answer(ayu, "24"[at % 2])
+        if at == already:
+            expect(ayu.page.get_by_text(say("quiz-run", "held"))).to_be_visible()
+    finish(ayu)
+    expect(ayu.page.locator(".axis")).to_have_count(5)
+    expect(ayu.page.get_by_text(say("instrument-result", "full"))).to_be_visible()
+
+
+def test_two_tabs_at_once_lose_nothing_of_each_other(visit):
+    ayu = visit()
+    ayu.open()
+    begin(ayu)
+    other = ayu.context.new_page()
+    other.goto(f"{ayu.server.url}/#{ONE}")
+    other.get_by_role("button", name=say("instrument", "start"), exact=True).click()
+    elsewhere, here = other.locator("fieldset.question"), ayu.page.locator("fieldset.question")
+    for _ in range(2):
+        at = int(elsewhere.get_attribute("data-at"))
+        other.get_by_role("button", name=say("quiz-run", "skip"), exact=True).click()
+        expect(elsewhere).to_have_attribute("data-at", str(at + 1))
+    answer(ayu, "5")
+    expect(here).to_have_attribute("data-at", "1")
+    other.keyboard.press("1")
+    expect(elsewhere).to_have_attribute("data-at", "3")
+    answer(ayu, "4")
+    expect(here).to_have_attribute("data-at", "3")
+    kept = other.evaluate("() => Object.entries(localStorage).find(([key]) => key.startsWith('firststep.instrument-answers.'))[1]")
+    assert json.loads(kept)["values"][:4] == [5, 4, 1, None]
+
+
 def test_five_a_page_ends_where_the_statements_end(visit, serve, tmp_path):
     folder = tmp_path / "seven"
     write(folder, 7, ["no", "yes"])
@@ -245,3 +287,8 @@ def test_every_screen_of_it_is_accessible(visit, width):
     judge(ayu, "the end")
     finish(ayu)
     judge(ayu, "the result")
+    ayu.sign_up("ayu@example.com")
+    made = ayu.call("POST", "/app/instruments/working-together/results", {"answers": [1, 4, 2, 5, 3] * 5})
+    ayu.go(f"/questionnaire-results/{made['id']}")
+    expect(ayu.page.locator(".axis")).to_have_count(5)
+    judge(ayu, "an account's result")

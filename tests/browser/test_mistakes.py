@@ -8,6 +8,7 @@ from axe import violations
 from guests import finish
 from playwright.sync_api import expect
 from samples import ANSWERS
+from test_quality import INSIDE, OPEN, inhabit
 from words import word
 
 from conftest import PASSWORD, Visitor
@@ -118,6 +119,31 @@ def test_nothing_jumps_while_a_screen_opens(visit, width):
     assert max(found.values()) < 0.1, found
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps_on_any_other_screen(visit, server, width):
+    ayu = visit(width=width)
+    ayu.expect("404")
+    ayu.context.add_init_script(SHIFTS)
+    found = {}
+
+    def measure(path):
+        ayu.page.goto("about:blank")
+        ayu.page.goto(f"{server.url}{path}" if path.startswith("/r/") else f"{server.url}/#{path}")
+        ayu.page.get_by_role("heading", level=1).wait_for()
+        expect(ayu.page.locator("main [aria-busy=true]")).to_have_count(0)
+        ayu.page.wait_for_load_state("networkidle")
+        found[path] = ayu.page.evaluate(WORST)
+
+    for path in OPEN:
+        measure(path)
+    shared = inhabit(ayu, server)
+    code = ayu.call("POST", "/rooms", {"title": "Class 7b"})["code"]
+    for path in [*INSIDE, f"/shared/{shared}", "/rooms", f"/rooms/{code}", f"/r/{code}"]:
+        measure(path)
+    print(width, {path: round(shift, 4) for path, shift in found.items() if shift > 0.01})
+    assert max(found.values()) < 0.1, found
+
+
 def demo(visitor):
     """The banner of a demo, which comes once the server has told."""
     def answer(route):
@@ -192,11 +218,14 @@ def test_a_character_that_nobody_sees_is_named(visit, lang):
 
 
 def test_without_scripts_both_languages_are_told(chromium, server):
-    for path in ("/", "/setup", "/docs", "/redoc"):
+    for path in ("/", "/setup", "/docs", "/redoc", "/r", "/r/AAAAAA"):
         nobody = Visitor(chromium, server, java_script_enabled=False)
         nobody.page.goto(f"{server.url}{path}")
         expect(nobody.page.locator("noscript p[lang=id]")).to_contain_text("memerlukan JavaScript")
-        expect(nobody.page.locator("noscript p").last).to_contain_text("needs JavaScript")
+        english = nobody.page.locator("noscript p").last
+        expect(english).to_contain_text("needs JavaScript")
+        # The page's own language, which isn't said anew.
+        assert nobody.page.locator("html").get_attribute("lang") == "en" and english.get_attribute("lang") is None
         nobody.close()
 
 

@@ -1,15 +1,48 @@
 """What holds for every screen: axe-core's rules, no sideways scrolling, weight and speed."""
 
+import re
+
 import pytest
 from axe import violations
 from guests import finish
 from playwright.sync_api import expect
 from samples import ANSWERS
+from words import APP
 
 THEMES = ("light", "dark")
-OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/set-password/ABCDEFGHJKLMNPQR", "/shared/nothing", "/types", "/types/ENTP", "/types/nothing", "/nothing"]
-INSIDE = ["/", "/quiz", "/result", "/history", "/profile", "/account", "/sessions", "/community", "/posts/1",
-          "/reminders", "/admin", "/admin/users", "/admin/users/1", "/admin/users/9", "/admin/mails", "/admin/log"]
+OPEN = ["/", "/quiz", "/sign-up", "/sign-in", "/verify", "/forgotten", "/undo", "/undo/ABCDEFGHJKLMNPQR", "/set-password", "/set-password/ABCDEFGHJKLMNPQR", "/shared/nothing", "/types", "/types/ENTP", "/types/nothing", "/nothing"]
+# The first result deserves no trust.
+INSIDE = ["/", "/quiz", "/result", "/result/1", "/history", "/profile", "/account", "/second-factor", "/sessions", "/community", "/posts/1",
+          "/reminders", "/admin", "/admin/users", "/admin/users/1", "/admin/users/9", "/admin/mails", "/admin/statistics", "/admin/log"]
+# What takes another server or another person, and where it is judged.
+ELSEWHERE = {
+    "test_instruments.py": ["/questionnaires", "/questionnaires/one", "/questionnaires/one/result", "/questionnaire-results/1"],
+    "test_comparing.py": ["/with/key", "/compare/1"],
+    "test_room_screens.py": ["/rooms", "/rooms/CODE", "/rooms/CODE/report"],
+}
+
+
+def test_no_screen_is_left_out():
+    routes = re.findall(r'^route\("([^"]+)"', (APP / "main.js").read_text(), re.M)
+    looked_at = [*OPEN, *INSIDE, *sum(ELSEWHERE.values(), [])]
+    shape = lambda route: re.sub(r":\w+", "[^/]+", route)
+    assert len(routes) > 30
+    assert [route for route in routes if not any(re.fullmatch(shape(route), path) for path in looked_at)] == []
+
+
+def inhabit(visitor, server):
+    """An administrator who has something of everything; the key of a link to a result."""
+    visitor.sign_up("ayu@example.com")
+    for answers in ([0] * 60, [-value for value in ANSWERS], ANSWERS):
+        visitor.call("POST", "/app/results", {"answers": answers})
+    visitor.call("POST", "/api/v1/posts", {"title": "Halo", "content": "Apa kabar?"})
+    visitor.call("POST", "/api/v1/posts/1/comments", {"content": "Baik."})
+    visitor.call("POST", "/api/v1/reminders", {"title": "Minum", "reminder_time": "2100-01-01T00:00:00Z"})
+    visitor.call("POST", "/api/v1/auth/request-password-reset", {"email": "ayu@example.com"})
+    key = visitor.call("POST", "/app/shares", {"result": 3, "days": 1})["key"]
+    server.user("role", "ayu@example.com", "admin")
+    visitor.page.reload()
+    return key
 
 
 def settle(visitor, path):
@@ -45,16 +78,12 @@ def test_every_screen_is_accessible(visit, server, width):
     visitor.open()
     for path in OPEN:
         sound(visitor, path)
-    visitor.sign_up("ayu@example.com")
-    visitor.call("POST", "/app/results", {"answers": ANSWERS})
-    visitor.call("POST", "/app/results", {"answers": [-value for value in ANSWERS]})
-    visitor.call("POST", "/api/v1/posts", {"title": "Halo", "content": "Apa kabar?"})
-    visitor.call("POST", "/api/v1/posts/1/comments", {"content": "Baik."})
-    visitor.call("POST", "/api/v1/reminders", {"title": "Minum", "reminder_time": "2100-01-01T00:00:00Z"})
-    visitor.call("POST", "/api/v1/auth/request-password-reset", {"email": "ayu@example.com"})
-    server.user("role", "ayu@example.com", "admin")
-    visitor.page.reload()
-    for path in INSIDE:
+    # A guest's, with what they may do with it.
+    finish(visitor, ANSWERS)
+    judge(visitor, "a guest's result")
+    visitor.page.evaluate("() => localStorage.removeItem('firststep.guest-result')")
+    key = inhabit(visitor, server)
+    for path in [*INSIDE, f"/shared/{key}"]:
         sound(visitor, path)
         for theme in THEMES:
             visitor.turn(theme)
@@ -131,21 +160,44 @@ VITALS = """
     }).observe({ type: "event", durationThreshold: 16, buffered: true });"""
 
 
+# What those pages call good, in milliseconds.
+PAINTED = 2_500
+FOLLOWED = 200
+# A machine that does something else is slow for a while, a page that is slow always.
+TRIES = 6
+
+
+def least(measure, budget):
+    """The least of some measurements, the first that is within the budget."""
+    found = []
+    while len(found) < TRIES and (not found or found[-1] > budget):
+        found.append(measure())
+    return min(found)
+
+
 def test_a_screen_is_painted_soon_and_follows_each_press(visit):
-    """docs/measured.md has the figures: the bounds here only notice a disaster, on whichever machine."""
+    """docs/measured.md has the figures."""
     visitor = visit(width=360, has_touch=True)
     visitor.context.add_init_script(VITALS)
-    painted = {}
-    for path in ("/", "/quiz", "/types", "/types/INFJ"):
+
+    def largest(path):
         visitor.page.goto("about:blank")
         visitor.open(path)
         visitor.page.wait_for_function("() => vitals.largest > 0")
-        painted[path] = round(visitor.page.evaluate("() => vitals.largest"))
-    finish(visitor, ANSWERS)
-    visitor.page.wait_for_function("() => Object.keys(vitals.waits).length > 40")
-    waits = sorted(visitor.page.evaluate("() => Object.values(vitals.waits)"))
-    # Of each fifty the worst is left out, as the measure is defined.
-    slowest = waits[-1 - len(waits) // 50]
-    print(f"largest paint {painted} ms; of {len(waits)} presses the slowest was shown after {slowest:.0f} ms")
-    assert max(painted.values()) < 10_000
-    assert slowest < 2_000
+        return round(visitor.page.evaluate("() => vitals.largest"))
+
+    def slowest():
+        visitor.page.goto("about:blank")
+        visitor.open()
+        finish(visitor, ANSWERS)
+        visitor.page.wait_for_function("() => Object.keys(vitals.waits).length > 40")
+        waits = sorted(visitor.page.evaluate("() => Object.values(vitals.waits)"))
+        # Of each fifty the worst is left out, as the measure is defined.
+        return waits[-1 - len(waits) // 50]
+
+    painted = {path: least(lambda: largest(path), PAINTED) for path in ("/", "/quiz", "/types", "/types/INFJ")}
+    pressed = least(slowest, FOLLOWED)
+    painted["/result"] = least(lambda: largest("/result"), PAINTED)
+    print(f"largest paint {painted} ms; the slowest press was shown after {pressed:.0f} ms")
+    assert max(painted.values()) <= PAINTED, painted
+    assert pressed <= FOLLOWED

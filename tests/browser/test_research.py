@@ -107,6 +107,25 @@ def test_nobody_who_leaves_the_box_empty_is_in_it(visit, server):
     expect(box(ayu)).not_to_be_checked()
 
 
+def test_a_full_storage_brings_no_consent_back(visit, server):
+    """Taken back where nothing can be written any more, it stays taken back; given there, it counts."""
+    ayu = visit()
+    ayu.sign_up("ayu@example.com")
+    fill_up = """() => { Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); }; }"""
+    for first, then, count in ((True, False, 0), (False, True, 1)):
+        begin(ayu)
+        box(ayu).set_checked(first)
+        ayu.page.evaluate(fill_up)
+        box(ayu).set_checked(then)
+        # Nothing is left of what was said before.
+        assert all(one.get("consent") == then for one in sitting(ayu).values())
+        answer(ayu, ANSWERS)
+        expect(box(ayu)).to_be_checked(checked=then)
+        see(ayu)
+        assert len(rows(server)) == count
+        ayu.page.reload()
+
+
 def test_time_out_of_sight_does_not_count(visit, server):
     ayu = visit()
     ayu.context.add_init_script("""

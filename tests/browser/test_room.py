@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+from axe import violations
 from playwright.sync_api import expect
-from rooms import Guest, answer, crowd, finish, join, open_room, press, say
+from rooms import Guest, answer, crowd, finish, join, open_room, press, say, tap_all
 
 SIZES = ((1280, 720), (1920, 1080))
 
@@ -192,6 +194,51 @@ def test_a_card_is_raised_and_lowered_on_the_wall(visit):
     expect(cards.locator("b")).to_have_text(phone.page.locator(".big-type").text_content())
     tick.uncheck()
     expect(cards).to_have_count(0)
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 360, "light"), ("id", 320, "dark"), ("id", 768, "light")])
+def test_a_type_that_deserves_no_trust_is_called_undetermined(visit, lang, width, theme):
+    host = visit()
+    code = open_room(host, shows="at_once")
+    crowd(host.server, code, 24)
+    phone = visit(lang=lang, width=width, theme=theme)
+    join(phone, code)
+    phone.page.set_viewport_size({"width": width, "height": 640})
+    # The first point and the last in turns: a pattern.
+    tap_all(phone, [0, 6] * 30)
+    finish(phone)
+    page = phone.page
+    expect(page.locator(".phone-hero .big-type")).to_have_text(say("room-result", "undetermined", lang))
+    expect(page.get_by_text(say("room-result", "guess", lang))).to_be_visible()
+    seat = page.evaluate("async (code) => (await fetch(`/rooms/${code}/seat`)).json()", code)
+    assert seat["result"]["reliable"] is False
+    # Neither name, emblem nor description, and no card to raise.
+    assert seat["result"]["mbti"] not in page.locator(".phone-hero, h1").first.inner_text() + page.title()
+    expect(page.locator(".phone-hero .emblem, .raising, .acronym")).to_have_count(0)
+    expect(page.get_by_text(seat["result"]["description"][:40])).to_have_count(0)
+    # What the letters rest on, the group and the ways on are there all the same.
+    expect(page.locator(".own-scale")).to_have_count(4)
+    expect(page.locator(".whole-picture")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    phone.shot("room-undetermined")
+
+
+def test_a_full_storage_costs_no_phone_its_result(visit):
+    code = open_room(visit())
+    phone = visit(width=360)
+    phone.context.add_init_script("""Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };""")
+    join(phone, code)
+    answer(phone, 0, 60, 1)
+    finish(phone)
+    # Opened anew it has nothing here, and one tap finds its seat.
+    phone.page.reload()
+    press(phone, "room-phone", "start")
+    expect(phone.page.locator(".phone-hero .big-type")).to_be_visible()
+    # What can't be taken along isn't lost on the way.
+    press(phone, "room-result", "take")
+    expect(phone.page.locator(".toast")).to_contain_text(say("room-result", "full"))
+    expect(phone.page.locator(".phone-hero .big-type")).to_be_visible()
 
 
 def test_a_card_that_would_tell_of_others_stays_down(visit):

@@ -163,6 +163,49 @@ def test_its_result_says_where_it_stands_among_the_people_here(visit, serve, lan
     ayu.shot("instrument-norms")
 
 
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "light"), ("id", 360, "dark")])
+def test_alpha_has_its_interval_beside_a_result(visit, serve, lang, width, theme):
+    server = serve("--instrument", "example")
+    ayu = visit(at=server, lang=lang, width=width, theme=theme)
+    ayu.sign_up("ayu@example.com")
+    keep_others(ayu, server, 60)
+    made = ayu.call("POST", "/app/instruments/working-together/results", {"answers": [1, 5, 2, 4, 3] * 5})
+    score = made["scores"][0]
+    ayu.open(f"/questionnaire-results/{made['id']}")
+    figure = lambda value: f"{value:.2f}".replace(".", "," if lang == "id" else ".")
+    blanks = {"people": 60, "alpha": figure(score["alpha"]), "low": figure(score["alpha_range"]["low"]), "high": figure(score["alpha_range"]["high"])}
+    expect(ayu.page.locator(".axis").first).to_contain_text(say("instrument-scales", "respondents_range", ayu, **blanks))
+    assert ayu.page.evaluate("document.documentElement.scrollWidth") <= width
+    ayu.shot("instrument-alpha")
+
+
+@pytest.mark.parametrize(("lang", "width", "theme"), [("en", 1440, "dark"), ("id", 360, "light")])
+def test_a_demos_figures_are_called_made_up(visit, server, lang, width, theme):
+    keep(server, 240)
+    done = subprocess.run([PROGRAM, "statistics", "norms", "set", "--data-dir", server.folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    boss = visit(lang=lang, width=width, theme=theme)
+
+    def on_a_demo(route, **told):
+        reply = route.fetch()
+        route.fulfill(response=reply, json=reply.json() | told)
+
+    administrator(boss, server)
+    boss.call("POST", "/app/results", {"answers": ANSWERS})
+    who, made_up = (boss.page.get_by_text(say("admin-statistics", key, boss)) for key in ("who", "made_up"))
+    expect(who).to_be_visible()
+    expect(made_up).to_have_count(0)
+    boss.context.route("**/app/admin/statistics*", lambda route: on_a_demo(route, made_up=True))
+    boss.context.route("**/app/me", lambda route: on_a_demo(route, demo=True))
+    boss.page.reload()
+    expect(made_up).to_be_visible()
+    expect(who).to_have_count(0)
+    boss.shot("statistics-demo")
+    boss.go("/result")
+    expect(boss.page.locator("section.card:has(.norms)").get_by_text(say("norms", "made_up", boss))).to_be_visible()
+    boss.shot("norms-demo")
+
+
 def test_figures_are_written_as_they_are(visit):
     ayu = visit()
     ayu.open()

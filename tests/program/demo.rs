@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::failed_starts::{assert_contains, refused};
-use crate::support::{Process, Server, eventually, line_after, program};
+use crate::support::{Process, Server, eventually, line_after, program, run};
 
 pub fn demo() -> Command {
     let mut command = program();
@@ -53,12 +53,26 @@ fn it_is_full_of_people_at_once() {
         let told = ratna
             .get(&format!("/app/admin/statistics{query}"))
             .success();
-        assert_eq!(told["people"], people, "{query}");
+        assert_eq!(
+            (&told["people"], &told["made_up"]),
+            (&json!(people), &json!(true)),
+            "{query}"
+        );
         let alpha = told["scales"][0]["alpha"]["value"].as_f64();
         assert!(alpha.is_some_and(|alpha| alpha > 0.5), "{query} {alpha:?}");
     }
     let history = ratna.get("/app/results").success();
     assert_eq!(history["results"].as_array().unwrap().len(), 3);
+    // Not all of them were here today.
+    let users = ratna.get("/app/admin/users?limit=100").success();
+    let seen = users["users"].as_array().unwrap().iter();
+    let mut days: Vec<&str> = seen
+        .map(|one| &one["last_login_at"].as_str().unwrap()[..10])
+        .collect();
+    assert_eq!(days.len(), 18);
+    days.sort_unstable();
+    days.dedup();
+    assert!(days.len() >= 4, "{days:?}");
     let posts = ratna.get("/api/v1/posts").success();
     assert_eq!(posts[0]["author"]["name"], "Noor de Vries");
     let reminders = ratna.get("/api/v1/reminders").success();
@@ -117,6 +131,33 @@ fn a_named_folder_stays_until_it_is_reset() {
     anew.arg("--reset");
     let anew = Server::start(anew);
     assert_eq!(count(&anew), 18);
+}
+
+/// Figures and rows of made-up people are called that, wherever they are asked for.
+#[test]
+fn its_figures_are_called_made_up() {
+    const SAID: &str = "This is a demo: its people are made up";
+    let folder = tempfile::tempdir().unwrap();
+    let (show, own) = (folder.path().join("show"), folder.path().join("own"));
+    Server::start(named(&show)).stop();
+    Server::on(&own).stop();
+    let asked = |data: &Path, words: &[&str]| {
+        let mut command = program();
+        command.args(words).arg("--data-dir").arg(data);
+        run(command)
+    };
+    let rows = ["export", "--what", "research"];
+    for (data, made_up) in [(&show, true), (&own, false)] {
+        let said = asked(data, &["statistics"]);
+        assert_eq!(said.done().contains(SAID), made_up, "{}", said.stdout);
+        let told = asked(data, &["statistics", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(told.done()).unwrap();
+        assert_eq!(told["made_up"], made_up);
+        assert_eq!(asked(data, &rows).stderr.contains(SAID), made_up);
+    }
+    let norms = asked(&show, &["statistics", "norms", "set"]);
+    assert!(norms.status.success(), "{}", norms.stderr);
+    assert_contains(&norms.stderr, &[SAID]);
 }
 
 #[test]

@@ -243,6 +243,44 @@ fn a_row_has_all_that_was_told() {
     );
 }
 
+/// Whoever answered in a room has its name in this export, and their team, and is nobody's account.
+#[test]
+fn rows_of_a_room_have_its_name_and_their_team() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::on(&data);
+    let host = server.client().sign_up("host@example.org");
+    let room = host.post("/rooms", &json!({"teams": ["Red", "Blue"]}));
+    let code = room.unwrap().json()["code"].as_str().unwrap().to_owned();
+    let phone = server.client();
+    for (sheet, team) in sheets(3).iter().zip([0, 1, 1]) {
+        let seat = phone.post(&format!("/rooms/{code}/seats"), &json!({"team": team}));
+        let seat = seat.unwrap();
+        let cookie = seat.header("set-cookie").split(';').next().unwrap();
+        let headers = [("Content-Type", "application/json"), ("Cookie", cookie)];
+        let ask = |method: &str, below: &str, body: &Value| {
+            let path = format!("/rooms/{code}/seat/{below}");
+            let body = body.to_string().into_bytes();
+            phone.send(method, &path, &headers, body).unwrap().success();
+        };
+        let changes = sheet.iter().enumerate();
+        let changes: Vec<Value> = changes
+            .map(|(at, answer)| json!({"statement": at, "answer": answer}))
+            .collect();
+        ask("PATCH", "answers", &json!({"changes": changes}));
+        ask("POST", "result", &json!({"consent": true}));
+    }
+    server.stop();
+    let rows = read(&export(&data, &["--what", "research", "--format", "csv"]));
+    let all = |name: &str| -> Vec<&str> { rows.iter().map(|row| get(row, name)).collect() };
+    let mut teams = all("team");
+    teams.sort_unstable();
+    assert_eq!(teams, ["1", "2", "2"]);
+    let rooms = all("room");
+    assert!(!rooms[0].is_empty() && rooms.iter().all(|room| *room == rooms[0]));
+    assert_eq!(all("person"), ["", "", ""]);
+}
+
 #[test]
 fn the_codebook_knows_every_variable() {
     let folder = tempfile::tempdir().unwrap();

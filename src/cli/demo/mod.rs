@@ -180,6 +180,15 @@ impl DemoCommand {
     }
 }
 
+/// What is said of figures and rows of a demo.
+pub(super) const MADE_UP: &str =
+    "This is a demo: its people are made up, except whoever has answered there as well.";
+
+/// Whether a demo filled this folder.
+pub(super) fn filled(folder: &Path) -> bool {
+    kept_password(folder).is_some()
+}
+
 /// The password of the demo that filled this folder completely.
 fn kept_password(folder: &Path) -> Option<String> {
     let text = fs::read_to_string(folder.join(MARKER)).ok()?;

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::api::Statistics;
 use crate::app::App;
+use crate::cli::demo;
 use crate::cli::flags::{AskedInstrumentArgs, DataArgs, QuizArgs, StatisticsArgs};
 use crate::cli::output::{CommandOutput, fault_error};
 use crate::domain::caller::Caller;
@@ -106,6 +107,7 @@ impl StatisticsCommand {
     fn open(&self) -> Result<App, OperatorError> {
         let mut settings = self.quiz.in_settings(self.data.existing()?.settings()?);
         settings.policy.statistics_least = self.least.statistics_minimum;
+        settings.policy.demo = demo::filled(&self.data.data_dir);
         App::open_beside(&settings)
     }
 

@@ -4,6 +4,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::app::App;
+use crate::cli::demo::MADE_UP;
 use crate::cli::output::{CommandOutput, fault_error, printable};
 use crate::domain::caller::Admin;
 use crate::domain::norms::Norms;
@@ -58,7 +59,12 @@ fn set(
     instrument: Option<&Instrument>,
 ) -> Result<CommandOutput, OperatorError> {
     match statistics::set_norms(app, admin, instrument).map_err(fault_error)? {
-        NormsSet::Set(norms) => Ok(told(&norms, "Set")),
+        NormsSet::Set(norms) => {
+            if app.policy.demo {
+                eprintln!("firststep: {MADE_UP}");
+            }
+            Ok(told(&norms, "Set"))
+        }
         NormsSet::TooFew(people) => Err(OperatorError::new(
             format!(
                 "Norms need {} people whose result deserves trust; there are {people}",

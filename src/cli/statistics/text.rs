@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::cli::demo::MADE_UP;
 use crate::cli::output::printable;
 use crate::domain::language::Language;
 use crate::domain::statistics::{
@@ -89,6 +90,9 @@ fn whose(found: &Statistics) -> String {
 fn head(found: &Statistics) -> String {
     let report = &found.report;
     let mut text = format!("Statistics of {} people{}\n", report.people, whose(found));
+    if found.made_up {
+        let _ = writeln!(text, "  {MADE_UP}");
+    }
     let instrument = found.instrument.is_some();
     let undetermined = if instrument {
         "the same answer to every statement"

@@ -84,6 +84,16 @@ impl InstrumentKey {
         &self.statements
     }
 
+    /// How many statements count for each scale.
+    #[must_use]
+    pub(crate) fn sizes(&self) -> Vec<usize> {
+        let mut sizes = vec![0; self.scales];
+        for one in &self.statements {
+            sizes[one.scale] += 1;
+        }
+        sizes
+    }
+
     /// Checks count and range; `field` is the name the faults carry.
     ///
     /// # Errors

@@ -44,9 +44,10 @@ pub(super) fn alpha_without(of: &Covariances, at: usize) -> Result<f64, Missing>
 }
 
 /// Feldt's range of an alpha of `n` people.
-fn feldt(alpha: f64, n: u64, statements: usize) -> Option<[f64; 2]> {
+#[must_use]
+pub(crate) fn feldt(alpha: f64, n: u64, statements: usize) -> Option<[f64; 2]> {
     let freedom = people(n.checked_sub(1).filter(|left| *left > 0)?);
-    let within = freedom * size(statements - 1);
+    let within = freedom * size(statements.checked_sub(1).filter(|left| *left > 0)?);
     let end = |share: f64| 1.0 - (1.0 - alpha) * f_quantile(share, freedom, within);
     Some([end(0.975), end(0.025)])
 }

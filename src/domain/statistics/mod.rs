@@ -21,6 +21,7 @@ mod tally;
 mod tests;
 mod timing;
 
+pub(crate) use consistency::feldt;
 pub(crate) use figure::{Figure, Missing};
 pub(crate) use layout::Layout;
 pub(crate) use matched::Class;

@@ -19,7 +19,7 @@ use crate::auth::limiter::{Client, Guesses};
 use crate::domain::answers::{COUNT, MAX, MIN};
 use crate::domain::fault::{Fault, Resource};
 use crate::domain::group::{Occasion, admit};
-use crate::domain::instrument::Score;
+use crate::domain::instrument::{InstrumentKey, Score};
 use crate::domain::room::{Room, RoomCode, RoomState};
 use crate::model::instruments::Instrument;
 use crate::services::instruments;
@@ -101,9 +101,12 @@ pub(crate) fn bounds(app: &App, guest: &Guest) -> Result<(usize, [i64; 2]), Faul
     }))
 }
 
-/// What somebody's answers say of each scale of another questionnaire, with its points, once they have finished. It
+/// What somebody's answers say of each scale of another questionnaire, with its key, once they have finished. It
 /// rests on nobody else's, and so is the same whenever they look.
-pub(crate) fn own_scores(app: &App, guest: &Guest) -> Result<Option<(Vec<Score>, u8)>, Fault> {
+pub(crate) fn own_scores(
+    app: &App,
+    guest: &Guest,
+) -> Result<Option<(Vec<Score>, InstrumentKey)>, Fault> {
     let whole = guest
         .seat
         .sheet
@@ -113,7 +116,7 @@ pub(crate) fn own_scores(app: &App, guest: &Guest) -> Result<Option<(Vec<Score>,
         return Ok(None);
     };
     let sheet = of.key().sheet("answers", &points).map_err(Fault::Fields)?;
-    Ok(Some((of.key().scores(&sheet, &[]), of.key().points())))
+    Ok(Some((of.key().scores(&sheet, &[]), of.key().clone())))
 }
 
 fn code_of(text: &str) -> Result<RoomCode, Fault> {

@@ -315,8 +315,9 @@ pub(crate) fn withdraw(app: &App, code: &str, token: &str) -> Result<Guest, Faul
     })
 }
 
-/// Raises or lowers the card of this seat, which shows a type: of another questionnaire there is none. It stays down
-/// where the rest of the group could be told by it, and as long as the room shows nothing.
+/// Raises or lowers the card of this seat, which shows a type: of another questionnaire, and of answers that deserve no
+/// trust, there is none. It stays down where the rest of the group could be told by it, and as long as the room shows
+/// nothing.
 ///
 /// # Errors
 /// As [`own`].
@@ -328,7 +329,7 @@ pub(crate) fn raise(app: &App, code: &str, token: &str, raised: bool) -> Result<
         let has_type = seat
             .result
             .as_ref()
-            .is_some_and(|own| own.persona.is_some());
+            .is_some_and(|own| own.persona.is_some() && own.oddity.is_none());
         seat.is_raised = raised && guest.room.is_revealed() && has_type && {
             let members = store::seats::members(tx, guest.room.id)?;
             admit(&members, guest.room.plan.least, Occasion::Raised(seat.id)).card

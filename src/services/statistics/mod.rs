@@ -66,6 +66,8 @@ pub(crate) struct Statistics {
     pub norms: Option<(Norms, Vec<Option<f64>>)>,
     /// Whether the statements have a key; without one there are no scales.
     pub has_key: bool,
+    /// Whether it is a demo, whose people are made up.
+    pub made_up: bool,
 }
 
 impl Statistics {
@@ -109,6 +111,7 @@ pub(crate) fn statistics(app: &App, _: Admin, asked: &Asked) -> Result<Statistic
             other_questionnaires: others(tx, instrument, &filter)?,
             least,
             has_key: instrument.is_some() || app.questions.key().is_some(),
+            made_up: app.policy.demo,
         })
     })
 }

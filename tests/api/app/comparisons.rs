@@ -177,8 +177,19 @@ fn it_ends_with_either_account() {
         } else {
             (&budi, &ayu)
         };
+        // A link that nobody has agreed to yet is its asker's.
+        let open = asked(gone, if leaves_first { 1 } else { 2 }, 7);
+        stays.ask("GET", &link(&open)).send().expect(200);
         gone.send("DELETE", "/app/account", &json!({"password": PASSWORD}));
         has_ended(&made, &[stays]);
+        let agree = stays.ask("POST", &link(&open));
+        let own = if leaves_first { 2 } else { 1 };
+        for reply in [
+            stays.ask("GET", &link(&open)).send(),
+            agree.json(&json!({"result": own})).send(),
+        ] {
+            assert_eq!(code(&reply, 404), "not_found");
+        }
     }
 }
 

@@ -85,3 +85,29 @@ fn a_crowd_is_not_explained_all_at_once() {
     // Refused for now, not for good.
     ask().expect(200);
 }
+
+/// However many come: nothing of them is on the disk.
+#[test]
+fn a_thousand_guests_leave_nothing() {
+    let server = TestServer::start();
+    let sizes = || {
+        let log = server.database().with_extension("db-wal");
+        [server.database(), &log].map(|file| file.metadata().expect("a file").len())
+    };
+    let before = sizes();
+    at_once(8, |_| {
+        for _ in 0..125 {
+            let asked = server.post("/app/guest-result").json(&documented());
+            asked.send().expect(200);
+        }
+    });
+    assert_eq!(sizes(), before);
+    for table in ["accounts", "predictions", "responses", "sessions"] {
+        let rows = rusqlite::Connection::open(server.database())
+            .expect("the database")
+            .query_row(&format!("select count(*) from {table}"), (), |row| {
+                row.get::<_, i64>(0)
+            });
+        assert_eq!(rows, Ok(0), "{table}");
+    }
+}

@@ -298,6 +298,13 @@ fn ranges_come_from_who_lets_their_answers_count() {
         (&json!("respondents"), &json!(30))
     );
     assert!(told["alpha"].is_number() && told["range"]["low"].as_f64() < told["strength"].as_f64());
+    let [low, alpha, high] = [
+        &told["alpha_range"]["low"],
+        &told["alpha"],
+        &told["alpha_range"]["high"],
+    ]
+    .map(|one| one.as_f64().expect("a number"));
+    assert!(low < alpha && alpha < high, "{told}");
     // Whoever takes that back counts no more; what was told before stays.
     let results = people[29].get("/app/instrument-results");
     let id = results["results"]

@@ -225,6 +225,26 @@ fn who_answers_everything_alike_does_not_count() {
     );
 }
 
+/// Of answers that can't be relied on there is no type to show.
+#[test]
+fn a_card_of_answers_that_deserve_no_trust_stays_down() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({"shows": "at_once"}));
+    let phones = people(&server, &code, 40);
+    let is_reliable = |phone: &Phone| phone.seat()["result"]["reliable"] == true;
+    let raise = |phone: &&Phone| {
+        let raised = phone
+            .ask("PUT", "seat/card")
+            .json(&json!({"raised": true}))
+            .send();
+        raised.expect(200).json()["raised"] == true
+    };
+    let shown: Vec<&Phone> = phones.iter().filter(raise).collect();
+    assert!(!shown.is_empty() && !phones.iter().all(is_reliable));
+    assert!(shown.into_iter().all(is_reliable));
+}
+
 #[test]
 fn a_card_is_shown_by_whoever_wants_it_where_it_tells_of_nobody_else() {
     let server = TestServer::start();

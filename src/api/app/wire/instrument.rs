@@ -150,23 +150,18 @@ impl InstrumentResult {
         then: &model::Instrument,
         place: Option<Place>,
     ) -> Option<Self> {
-        let points = then.key().points();
         let told = Self {
             id: Some(result.id.0),
             current: instruments::is_offered(app, &result.hash),
             uniform: result.answers.windows(2).all(|pair| pair[0] == pair[1]),
             answers: result.answers.clone(),
-            scores: result
-                .scores
-                .iter()
-                .map(|score| InstrumentScore::of(score, points))
-                .collect(),
+            scores: InstrumentScore::all(&result.scores, then.key()),
             may_count: result.may_count,
             norms: place.map(AmongOthers::from),
             created_at: result.created_at.rfc3339(),
             instrument: Instrument::of(then),
         };
-        let fits = told.scores.len() == then.content().scales.len();
+        let fits = result.scores.len() == then.content().scales.len();
         fits.then_some(told)
     }
 
@@ -177,16 +172,12 @@ impl InstrumentResult {
         (scores, place): (&[Score], Option<Place>),
         now: Moment,
     ) -> Self {
-        let points = instrument.key().points();
         Self {
             id: None,
             instrument: Instrument::of(instrument),
             current: true,
             answers: sheet.values().to_vec(),
-            scores: scores
-                .iter()
-                .map(|score| InstrumentScore::of(score, points))
-                .collect(),
+            scores: InstrumentScore::all(scores, instrument.key()),
             uniform: sheet.is_uniform(),
             may_count: false,
             norms: place.map(AmongOthers::from),

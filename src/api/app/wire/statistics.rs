@@ -31,6 +31,8 @@ pub(crate) struct Statistics {
     other_questionnaires: i64,
     /// Whether it is known what the statements measure; without that there are no scales.
     has_key: bool,
+    /// Whether it is a demo: its people are made up, except whoever has answered there as well.
+    made_up: bool,
     /// The share of people whose result deserves no trust; of another instrument, who gave every statement the same answer.
     undetermined: Figure,
     /// The median of the seconds that all statements took.
@@ -345,6 +347,7 @@ impl From<Found> for Statistics {
             again: found.again,
             other_questionnaires: found.other_questionnaires,
             has_key: found.has_key,
+            made_up: found.made_up,
             undetermined: undetermined.into(),
             seconds: seconds.into(),
             statements: statements.iter().map(Statement::from).collect(),

@@ -331,6 +331,7 @@ pub(crate) struct FinishSeat {
 /// Whether the room sees it.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct RaisedCard {
-    /// False where it was to be raised: the picture isn't revealed, or the card would tell others' letters.
+    /// False where it was to be raised: the picture isn't revealed, the card would tell others' letters, or the result deserves
+    /// no trust.
     pub raised: bool,
 }

@@ -8,7 +8,7 @@ use crate::api::rooms::wire::Room;
 use crate::api::words::ByWord;
 use crate::app::App;
 use crate::domain::fault::Fault;
-use crate::domain::instrument::Score;
+use crate::domain::instrument::{InstrumentKey, Score};
 use crate::domain::language::Language;
 use crate::domain::persona::PersonaType;
 use crate::domain::room::SeatResult;
@@ -74,18 +74,13 @@ impl RoomResult {
     fn of(
         app: &App,
         result: &SeatResult,
-        scores: Option<(Vec<Score>, u8)>,
+        scores: Option<(Vec<Score>, InstrumentKey)>,
         language: Language,
     ) -> Self {
         let text = result
             .persona
             .and_then(|persona| app.personas.text(persona, language));
-        let told = |(scores, points): (Vec<Score>, u8)| {
-            let all = scores
-                .iter()
-                .map(|score| InstrumentScore::of(score, points));
-            all.collect()
-        };
+        let told = |(scores, key): (Vec<Score>, InstrumentKey)| InstrumentScore::all(&scores, &key);
         Self {
             mbti: result.persona.map(ByWord),
             reliable: result.oddity.is_none(),

@@ -1,6 +1,7 @@
 //! Against scipy 1.17: `stats.f.ppf`, `stats.t.ppf(0.975, …)`, `stats.chi2.sf(…, 1)`.
 
 use crate::domain::statistics::distributions::{chi_square_above, f_quantile, t_95};
+use crate::domain::statistics::feldt;
 
 /// The share, both degrees of freedom, and the quantile.
 #[expect(clippy::unreadable_literal, reason = "as scipy prints them")]
@@ -53,4 +54,13 @@ fn distributions_are_scipys() {
     for [value, expected] in CHI_SQUARE {
         near(chi_square_above(value), expected, 1e-9);
     }
+}
+
+/// As `docs/instruments.md` has it; of one person or one statement there is none.
+#[test]
+fn an_alpha_of_thirty_people_is_rough() {
+    let [low, high] = feldt(0.8, 30, 5).expect("a range");
+    near(low, 0.659_17, 1e-4);
+    near(high, 0.894_11, 1e-4);
+    assert_eq!((feldt(0.8, 1, 5), feldt(0.8, 30, 1)), (None, None));
 }
