@@ -1,5 +1,7 @@
 //! Folders that are right, and folders that lie.
 
+mod limits;
+
 use std::fs;
 use std::path::Path;
 
