@@ -139,6 +139,14 @@ fn what_can_be_used_all_the_same_is_warned_of() {
             |all| all[2]["sign"] = json!(1),
             "key.json, mornings: all its statements count in one direction",
         ),
+        (
+            |all| {
+                for at in [0, 4] {
+                    all[at]["sign"] = json!(-1);
+                }
+            },
+            "key.json, mornings: all its statements count in one direction",
+        ),
     ] {
         let told = told("key.json", change);
         assert!(told[0].starts_with(expected), "{told:?}");
