@@ -99,6 +99,10 @@ fn without_a_name_all_that_failed_is_tried_again() {
     for name in ["2-b.tries", "3-c.tries"] {
         fs::write(data.join("outbox").join(name), tries).unwrap();
     }
+    // Nothing more is tried by itself of what was refused.
+    let next = "tried 2 times, next at 1970-01-01T00:00: 450 full";
+    let told = done(mail(data, &["list"]));
+    assert_contains(&told, &["tried 2 times: 450 full", next]);
     assert_contains(&done(mail(data, &["retry"])), &["2 mails "]);
     let all = list(data);
     assert_eq!(all.len(), 3);
