@@ -129,4 +129,15 @@ mod tests {
         assert_eq!(level(&[1, 2], &[], 10), Level::Warning);
         assert_eq!(level(&[9, 400], &[], 10), Level::Warning, "of the future");
     }
+
+    #[test]
+    fn a_week_is_long_enough_and_five_minutes_ahead_are_near_enough() {
+        let made = Moment::from_micros(100 * 86_400_000_000);
+        let judged = |now| judge(&[(made, Path::new("a.zip"))], &[], Path::new("b"), now).level;
+        let second = Duration::from_secs(1);
+        assert_eq!(judged(made.after(OLD)), Level::Ok);
+        assert_eq!(judged(made.after(OLD + second)), Level::Warning);
+        assert_eq!(judged(made.before(300 * second)), Level::Ok);
+        assert_eq!(judged(made.before(301 * second)), Level::Warning);
+    }
 }

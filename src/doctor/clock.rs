@@ -110,7 +110,11 @@ mod tests {
         let now = Moment::from_micros(1_800_000_000_000_000);
         for (minutes, said) in [
             (6, "6 minutes"),
+            (119, "119 minutes"),
+            (120, "2 hours"),
             (180, "3 hours"),
+            (60 * 48 - 1, "47 hours"),
+            (60 * 48, "2 days"),
             (60 * 24 * 40, "40 days"),
         ] {
             let rows = [("sessions".to_owned(), 2)];

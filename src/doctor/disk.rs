@@ -150,6 +150,10 @@ mod tests {
             (4 * GIB, 100 * GIB, Level::Warning),
             (6 * GIB, 100 * GIB, Level::Ok),
             (PLENTY, 2000 * GIB, Level::Ok),
+            (PLENTY - 1, 2000 * GIB, Level::Warning),
+            (SCARCE - 1, 2 * GIB, Level::Warning),
+            (5 * GIB, 100 * GIB, Level::Ok),
+            (5 * GIB - 1, 100 * GIB, Level::Warning),
         ] {
             assert_eq!(judge(space(free, total)), level, "{free} of {total}");
         }
@@ -159,6 +163,11 @@ mod tests {
             ..space(PLENTY, PLENTY)
         };
         assert_eq!(judge(few), Level::Warning);
+        let enough = DiskSpace {
+            free_files: 50,
+            ..few
+        };
+        assert_eq!(judge(enough), Level::Ok);
         assert!(finding(few, "/data").message.contains("49 more files"));
         let none = DiskSpace {
             free_files: 0,

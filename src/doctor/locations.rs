@@ -37,3 +37,22 @@ pub(crate) enum SecretSource {
     /// The setting `SECRET_KEY`, of this many bytes.
     Given(usize),
 }
+
+#[cfg(test)]
+impl DataLocations {
+    /// Everything in one folder, where the flags have it.
+    pub(super) fn within(folder: &std::path::Path) -> Self {
+        Self {
+            data_dir: folder.to_owned(),
+            db: folder.join("firststep.db"),
+            photos: folder.join("photos"),
+            outbox: folder.join("outbox"),
+            backups: folder.join("backups"),
+            s3: S3Settings::default(),
+            secret: SecretSource::Given(32),
+            model: None,
+            questions: None,
+            sends_mail: false,
+        }
+    }
+}

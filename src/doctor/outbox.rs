@@ -86,3 +86,59 @@ fn of_ahead(count: u64) -> Finding {
         "If this machine's clock is behind, set it (timedatectl). Otherwise see which with firststep mail list.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::*;
+    use crate::doctor::Level;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// An outbox with a mail in it, whose file has this name, and when it was written.
+    fn one(name: &str) -> (tempfile::TempDir, DataLocations, Moment) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = DataLocations::within(folder.path());
+        fs::create_dir(&place.outbox).expect("made");
+        let path = place.outbox.join(name);
+        fs::write(&path, "To: a@example.org\r\nSubject: Hi\r\n\r\nHello.\r\n").expect("written");
+        let file = File::open(&path).expect("there");
+        let modified = file.metadata().and_then(|known| known.modified());
+        (folder, place, Moment::from(modified.expect("a moment")))
+    }
+
+    #[test]
+    fn a_mail_may_wait_for_a_day_and_be_five_minutes_ahead() {
+        let (_folder, mut place, written) = one("1-a.eml");
+        let level = |place: &DataLocations, now| check(place, now).level;
+        assert_eq!(level(&place, written), Level::Ok);
+        assert_eq!(level(&place, written.after(LONG)), Level::Ok);
+        let late = written.after(LONG + MINUTE);
+        assert_eq!(level(&place, late), Level::Note, "somebody reads it");
+        place.sends_mail = true;
+        assert_eq!(level(&place, late), Level::Warning);
+        assert_eq!(level(&place, written.before(5 * MINUTE)), Level::Ok);
+        let ahead = check(&place, written.before(6 * MINUTE));
+        assert_eq!(ahead.level, Level::Warning);
+        assert!(ahead.message.contains("dated later than now"), "{ahead:?}");
+    }
+
+    /// What fails is told before what only waits, whatever the clock says.
+    #[test]
+    fn what_is_worst_is_told() {
+        let (_folder, place, written) = one("1-a.eml");
+        let tries = r#"{"count":1,"why":"450 full","next":0}"#;
+        fs::write(place.outbox.join("1-a.tries"), tries).expect("written");
+        for now in [written, written.after(2 * LONG), written.before(LONG)] {
+            let told = check(&place, now);
+            assert_eq!(told.level, Level::Note);
+            assert!(told.message.contains("couldn't be sent yet"), "{told:?}");
+        }
+        let refused = place.outbox.join("2-b.refused");
+        fs::copy(place.outbox.join("1-a.eml"), refused).expect("copied");
+        let told = check(&place, written);
+        assert_eq!(told.level, Level::Warning);
+        assert!(told.message.contains("1 mail was refused"), "{told:?}");
+    }
+}

@@ -113,8 +113,79 @@ fn day(at: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::doctor::finding::Level;
+    use crate::store::Store;
+
+    /// Only a running server can be asked to be up to date.
+    #[test]
+    fn a_copy_that_falls_behind_or_was_never_whole_is_told_while_a_server_runs() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (place, notes) = (
+            DataLocations::within(folder.path()),
+            Notes::of(folder.path()),
+        );
+        let now = Moment::from_seconds(1_800_000_000);
+        let own = OwnNote {
+            url: folder.path().join("copy").display().to_string(),
+            token: "ours".to_owned(),
+            ..OwnNote::default()
+        };
+        assert_eq!(check(&place, now), [], "none is kept");
+        notes.set_own(&own).expect("noted");
+        let is_late = || {
+            let found = check(&place, now);
+            found[0].level == Level::Warning && found[0].message.contains("falls behind")
+        };
+        assert!(!is_late(), "no server runs");
+        let _running = lock::data_folder(folder.path()).expect("locked");
+        assert!(is_late(), "it was never whole");
+        let seconds = now.seconds();
+        for (whole_at, late) in [
+            (seconds, false),
+            (seconds - 120, false),
+            (seconds - 121, true),
+        ] {
+            notes.set_whole_at(whole_at).expect("noted");
+            assert_eq!(is_late(), late, "{whole_at}");
+        }
+    }
+
+    #[test]
+    fn whose_copy_it_is_and_what_is_too_many_in_it_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (place, notes) = (
+            DataLocations::within(folder.path()),
+            Notes::of(folder.path()),
+        );
+        drop(Store::open(&place.db, 1, Arc::default()).expect("a database"));
+        let own = OwnNote {
+            url: folder.path().join("copy").display().to_string(),
+            token: "ours".to_owned(),
+            ..OwnNote::default()
+        };
+        notes.set_own(&own).expect("noted");
+        let copy = Place::open(&own.url, &place.s3).expect("a place");
+        let put = |name: &str, text: &str| copy.put(name, text.as_bytes()).expect("put");
+        let owner = |token: &str| {
+            let text = r#"{"database": "x", "generation": 1, "since": "", "token": "TOKEN"}"#;
+            put("owner-00000001.json", &text.replace("TOKEN", token));
+        };
+        let told = |level: Level, words: &str| {
+            let found = check(&place, Moment::from_seconds(1_800_000_000)).remove(0);
+            assert_eq!(found.level, level, "{found:?}");
+            assert!(found.message.contains(words), "{found:?}");
+        };
+        told(Level::Warning, "another server's, or gone");
+        owner("theirs");
+        told(Level::Warning, "another server's, or gone");
+        owner("ours");
+        told(Level::Ok, "has every photo, and no other");
+        put("photos/ab/x.jpg", "nobody's");
+        told(Level::Note, "lacks 0 photos and has 1 file too many");
+    }
 
     #[test]
     fn the_last_try_of_the_way_back_is_judged() {

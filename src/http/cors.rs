@@ -203,6 +203,22 @@ mod tests {
         assert_eq!(many.split(", ").count(), MOST_HEADERS);
     }
 
+    /// Browsers name its origin too, at its public address and at any other.
+    #[test]
+    fn our_own_page_is_none_that_was_refused() {
+        let cors = Cors::new(vec!["https://known.example".into()]);
+        let ask = |origin: &str| {
+            let request = asking("POST", &[("Origin", origin), ("Host", "localhost:5000")]);
+            cors.log_refused(&request, Some(APP));
+        };
+        for own in ["http://localhost:5000", APP, "https://known.example"] {
+            ask(own);
+        }
+        assert!(cors.refused.lock().is_empty());
+        ask("http://localhost:5001");
+        assert_eq!(*cors.refused.lock(), ["http://localhost:5001"]);
+    }
+
     #[test]
     fn a_refused_origin_is_new_once_and_few_are_remembered() {
         let cors = Cors::new(vec![]);

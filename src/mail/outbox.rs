@@ -279,6 +279,30 @@ mod tests {
         assert!(outbox.all()[0].attempts.is_some());
     }
 
+    /// Until somebody deals with it: sends it again, deletes it, or its account goes.
+    #[test]
+    fn why_a_mail_was_refused_is_kept_as_long_as_the_mail() {
+        let (folder, outbox, name) = one_mail();
+        let refuse = |name: &str| {
+            Outbox::set_aside(&folder.path().join(name), failed("550 no such user"));
+        };
+        let left = || fs::read_dir(folder.path()).expect("there").count();
+        refuse(&name);
+        outbox.sweep();
+        let refused = outbox.all().remove(0);
+        let why = refused.attempts.map(|tries| tries.why);
+        assert_eq!(why.as_deref(), Some("550 no such user"));
+        assert_eq!((left(), outbox.count()), (2, [0, 0, 1]));
+        assert_eq!(outbox.remove(&refused.name).ok(), Some(true));
+        assert_eq!(left(), 0, "nor is it kept for longer");
+        outbox.write(AccountId(7), MAIL).expect("written");
+        refuse(&outbox.all()[0].name);
+        outbox.forget(AccountId(70));
+        assert_eq!(left(), 2, "another's account");
+        outbox.forget(AccountId(7));
+        assert_eq!(left(), 0);
+    }
+
     #[test]
     fn names_find_nothing_but_mails() {
         let (folder, outbox, name) = one_mail();

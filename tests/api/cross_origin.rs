@@ -246,6 +246,10 @@ fn it_can_be_narrowed_to_origins() {
         let reply = server.get(path).header("Origin", APP).send();
         opened(&reply, APP, path);
         assert_eq!(reply.header("Vary"), Some("Origin"), "{path}");
+        // Whoever keeps what was told to no page has it for none of any.
+        let plain = server.get(path).send();
+        assert!(tells_nothing(&plain), "{path}");
+        assert_eq!(plain.header("Vary"), Some("Origin"), "{path}");
         for other in [
             EVIL,
             "https://app.example.evil.example",

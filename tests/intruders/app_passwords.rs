@@ -245,6 +245,23 @@ fn its_use_is_noted_to_about_a_day() {
     assert!(used_at(0).is_null(), "the other's never was");
 }
 
+/// An administrator ends the password of an account that isn't its owner's alone any more.
+#[test]
+fn a_password_that_is_ended_ends_them_all() {
+    let server = TestServer::start();
+    let boss = Browser::administrator(&server);
+    let ann = ann(&server);
+    let person = Person::find(&server, "ann");
+    let (_, password) = ann.app_password("Mallory's");
+    let path = format!("/app/admin/users/{}/password", person.id);
+    boss.send("POST", &path, &json!({}));
+    for door in families() {
+        quiet_while(&server);
+        let held = (door.sign_in)(&server, &person, &password);
+        assert_eq!(held, None, "{}", door.family);
+    }
+}
+
 /// Whoever had the session may have had the password and made one.
 #[test]
 fn an_address_that_is_taken_back_ends_them_all() {

@@ -87,6 +87,32 @@ fn mails_are_listed_shown_put_back_and_deleted() {
     assert!(data.join("secret").exists());
 }
 
+/// Those that wait for their next try as well as those that were refused.
+#[test]
+fn without_a_name_all_that_failed_is_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    for name in ["1-a.eml", "2-b.refused", "3-c.eml"] {
+        put(data, name, "ayu@example.org");
+    }
+    let tries = r#"{"count":2,"why":"450 full","next":0}"#;
+    for name in ["2-b.tries", "3-c.tries"] {
+        fs::write(data.join("outbox").join(name), tries).unwrap();
+    }
+    // Nothing more is tried by itself of what was refused.
+    let next = "tried 2 times, next at 1970-01-01T00:00: 450 full";
+    let told = done(mail(data, &["list"]));
+    assert_contains(&told, &["tried 2 times: 450 full", next]);
+    assert_contains(&done(mail(data, &["retry"])), &["2 mails "]);
+    let all = list(data);
+    assert_eq!(all.len(), 3);
+    for mail in all {
+        assert_eq!(mail["state"], "waiting", "{mail}");
+        assert_eq!(mail["tries"], 0, "{mail}");
+    }
+    assert_contains(&done(mail(data, &["retry"])), &["No mail was refused"]);
+}
+
 #[test]
 fn a_mail_put_back_is_sent_by_the_next_server() {
     let folder = tempfile::tempdir().unwrap();

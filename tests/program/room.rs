@@ -145,6 +145,8 @@ fn what_cannot_be_a_room_is_told() {
     done(user(&data, &["role", "other@example.com", "admin"]));
     assert_contains(&refused(open(&data, &[])), &["--host-name"]);
     done(open(&data, &["--host-name", "other@example.com"]));
+    done(user(&data, &["status", "other@example.com", "suspended"]));
+    done(open(&data, &[]));
     server.stop();
 }
 

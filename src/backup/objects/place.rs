@@ -217,6 +217,12 @@ mod tests {
         };
         assert_eq!(place.list("photos/").unwrap(), [kept("photos/ab/x.jpg", 4)]);
         assert_eq!(place.list("own").unwrap(), [kept("own-1", 3)]);
+        // As a server that was ended while it wrote leaves them.
+        for half in [".unfinished-a", "photos/ab/.unfinished-b"] {
+            std::fs::write(folder.path().join("copy").join(half), b"x").unwrap();
+        }
+        let whole = [kept("own-1", 3), kept("photos/ab/x.jpg", 4)];
+        assert_eq!(place.list("").unwrap(), whole);
         let out = folder.path().join("out");
         assert!(place.get_file("photos/ab/x.jpg", 4, &out).unwrap());
         assert_eq!(std::fs::read(&out).unwrap(), b"new!");

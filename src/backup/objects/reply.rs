@@ -94,8 +94,21 @@ mod tests {
             assert!(text.contains(word), "{text}");
             assert!(!text.contains("secret"), "{text}");
         }
-        assert!(matches!(refused(&"x", 503, ""), PlaceFault::Away(_)));
-        assert!(matches!(refused(&"x", 403, ""), PlaceFault::Refused(_)));
+        for (status, passes) in [
+            (400, false),
+            (401, false),
+            (403, false),
+            (404, false),
+            (408, true),
+            (409, false),
+            (412, false),
+            (429, true),
+            (500, true),
+            (503, true),
+        ] {
+            let is_away = matches!(refused(&"x", status, ""), PlaceFault::Away(_));
+            assert_eq!(is_away, passes, "{status}");
+        }
     }
 
     #[test]

@@ -147,8 +147,7 @@ mod tests {
     #[test]
     fn what_is_larger_than_the_photo_can_be_is_none() {
         let folder = tempfile::tempdir().expect("a folder");
-        let copy = folder.path().join("copy");
-        let place = Place::open(&copy.to_string_lossy(), &S3Settings::default()).expect("a place");
+        let place = place_in(folder.path());
         // Sound; larger than its row says; and larger than a photo of its pixels can be, whatever its row says.
         let rows = [
             ("a", 9, 7),
@@ -173,5 +172,55 @@ mod tests {
             there[0]
         };
         assert_eq!(photos.each_ref().map(is_there), [true, false, false]);
+    }
+
+    fn place_in(folder: &Path) -> Place {
+        let copy = folder.join("copy");
+        Place::open(&copy.to_string_lossy(), &S3Settings::default()).expect("a place")
+    }
+
+    #[test]
+    fn a_photo_that_lacks_one_size_is_missing_and_what_no_row_names_is_too_many() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = place_in(folder.path());
+        let keys = ["a", "b", "c", "d"].map(|letter| letter.repeat(24));
+        let put = |key: &str, size| {
+            let key = PhotoKey::parse(key).expect("a key");
+            place.put(&name(&key, size), b"x").expect("put");
+        };
+        // One is whole, one lacks a size, one isn't there, and the last is nobody's.
+        for size in Size::ALL {
+            put(&keys[0], size);
+            put(&keys[3], size);
+        }
+        put(&keys[1], Size::Full);
+        put(&keys[1], Size::Medium);
+        let known = keys[..3].iter().map(String::as_str);
+        assert_eq!(missing(&place, known), Ok((2, Size::ALL.len())));
+    }
+
+    #[test]
+    fn a_photo_is_carried_and_removed_in_all_its_sizes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (place, root) = (place_in(folder.path()), folder.path().join("photos"));
+        let key = PhotoKey::parse(&"a".repeat(24)).expect("a key");
+        for size in Size::ALL {
+            let path = file_path(&root, &key, size);
+            folder::make(path.parent().expect("a folder")).expect("made");
+            fs::write(path, b"here").expect("written");
+        }
+        let change = |gone| PhotoChange {
+            key: key.as_str().to_owned(),
+            gone,
+        };
+        // What the copy has isn't carried again.
+        let known = HashSet::from([name(&key, Size::Small)]);
+        carry(&place, &root, &change(false), &known).expect("carried");
+        let expected = [Size::Full, Size::Medium].map(|size| name(&key, size));
+        assert_eq!(held(&place), Ok(HashSet::from(expected)));
+        carry(&place, &root, &change(false), &HashSet::new()).expect("carried");
+        assert_eq!(held(&place).map(|all| all.len()), Ok(Size::ALL.len()));
+        carry(&place, &root, &change(true), &HashSet::new()).expect("removed");
+        assert_eq!(held(&place), Ok(HashSet::new()));
     }
 }

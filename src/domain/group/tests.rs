@@ -1,5 +1,7 @@
 //! Whatever is seen at whichever moments, nobody's letter can be told from it.
 
+mod examples;
+
 use proptest::prelude::*;
 
 use super::*;

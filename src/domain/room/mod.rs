@@ -316,6 +316,9 @@ mod tests {
         assert_eq!(room.extended(HOUR, now), now.after(2 * HOUR));
         let week = now.after(7 * 24 * HOUR);
         assert_eq!(room.extended(100 * 24 * HOUR, now), week);
+        // One that is over goes on from now, however long ago that was.
+        let late = room.ends_at.after(3 * HOUR);
+        assert_eq!(room.extended(HOUR, late), late.after(HOUR));
         room.is_paused = true;
         assert_eq!(room.state(now), RoomState::Paused);
         room.has_active_host = false;

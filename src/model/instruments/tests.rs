@@ -1,5 +1,7 @@
 //! Folders that are right, and folders that lie.
 
+mod limits;
+
 use std::fs;
 use std::path::Path;
 
@@ -135,6 +137,14 @@ fn what_can_be_used_all_the_same_is_warned_of() {
         ),
         (
             |all| all[2]["sign"] = json!(1),
+            "key.json, mornings: all its statements count in one direction",
+        ),
+        (
+            |all| {
+                for at in [0, 4] {
+                    all[at]["sign"] = json!(-1);
+                }
+            },
             "key.json, mornings: all its statements count in one direction",
         ),
     ] {

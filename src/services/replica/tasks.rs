@@ -127,6 +127,22 @@ fn is_recent(last: &DrillResult, every: Duration, now: Moment) -> bool {
 mod tests {
     use super::*;
 
+    /// Under a clock that was ahead, perhaps: it proves nothing now.
+    #[test]
+    fn a_way_back_that_will_have_been_tried_counts_for_nothing() {
+        let begun = Moment::from_seconds(1_800_000_000);
+        let second = Duration::from_secs(1);
+        let last = DrillResult {
+            at: begun.seconds(),
+            seconds: 1.0,
+            age: None,
+            missing_photos: 0,
+            problem: None,
+        };
+        assert!(is_recent(&last, second, begun));
+        assert!(!is_recent(&last, second, begun.before(second)));
+    }
+
     #[test]
     fn a_way_back_that_failed_is_tried_again_within_the_hour() {
         let hour = Duration::from_secs(60 * 60);

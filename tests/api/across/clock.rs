@@ -79,6 +79,35 @@ fn a_refresh_token_of_a_clock_that_was_ahead_is_none() {
     refresh(&sign_in()).expect(200);
 }
 
+/// An unused session ends after a while, counted from when it was used by the clock that is right.
+#[test]
+fn what_was_used_under_a_clock_that_was_ahead_is_unused_as_soon_as_ever() {
+    let minutes = |count: u64| Duration::from_secs(60 * count);
+    let server = TestServer::with(|settings, _| {
+        settings.policy.idle_lifetime = minutes(120);
+    });
+    let person = newcomer(&server, &all()[0], "ann");
+    let held = everywhere(&server, &person, PASSWORD);
+    // By a token and by a handle: those that last for so long.
+    let both_know = || {
+        let each = all().iter().zip(&held).take(2);
+        let known: Vec<bool> = each
+            .map(|(door, held)| knows(&server, door, held, &person))
+            .collect();
+        known
+    };
+    server.advance(minutes(100));
+    assert_eq!(both_know(), [true; 2]);
+    right(&server);
+    assert_eq!(both_know(), [true; 2]);
+    server.advance(minutes(110));
+    assert_eq!(both_know(), [true; 2]);
+    right(&server);
+    assert_eq!(both_know(), [true; 2]);
+    server.advance(minutes(130));
+    assert_eq!(both_know(), [false; 2]);
+}
+
 /// A client that lost the answer may ask again for ten seconds: not for minutes, because a clock went back.
 #[test]
 fn a_clock_that_goes_back_a_little_gives_no_used_refresh_token_more_time() {

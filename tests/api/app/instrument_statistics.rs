@@ -345,3 +345,23 @@ fn what_is_offered_no_longer_is_still_there() {
     let boss = Browser::sign_in(&server, "boss@example.com", crate::common::PASSWORD);
     assert_eq!(boss.get(PATH)["people"], 1);
 }
+
+/// As it was answered last, whichever version that is.
+#[test]
+fn of_what_is_offered_no_longer_the_version_answered_last_is_asked_for() {
+    let mut server = TestServer::start();
+    let version = |server: &TestServer| {
+        let boss = Browser::sign_in(server, "boss@example.com", crate::common::PASSWORD);
+        boss.get(PATH)["instrument"]["version"].clone()
+    };
+    let (_, by) = administrator(&server);
+    keep(&server, [by(1)]);
+    let hash = older(&server);
+    server.restart_with(|settings| settings.instruments.clear());
+    let offered = version(&server);
+    assert_ne!(offered, "0.1", "nobody answered the other one");
+    keep(&server, [Given { hash, ..by(2) }]);
+    assert_eq!(version(&server), "0.1");
+    keep(&server, [by(3)]);
+    assert_eq!(version(&server), offered);
+}

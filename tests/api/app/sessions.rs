@@ -1,5 +1,7 @@
 //! Where one is signed in.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{Browser, code};
@@ -88,4 +90,20 @@ fn a_new_password_ends_all_but_this_one() {
     phone.ask("GET", "/app/answers").send().expect(401);
     ayu.get("/app/answers");
     Browser::sign_in(&server, "ayu@example.com", "password456");
+}
+
+/// It is over for whoever holds it, and for whoever looks who is signed in.
+#[test]
+fn one_that_was_not_used_for_too_long_is_in_no_list() {
+    let hour = Duration::from_secs(60 * 60);
+    let server = TestServer::with(|settings, _| settings.policy.idle_lifetime = 2 * hour);
+    Browser::administrator(&server);
+    Browser::sign_up(&server, "ayu@example.com");
+    server.advance(3 * hour);
+    let boss = Browser::sign_in(&server, "boss@example.com", PASSWORD);
+    let of_ayu = || boss.get("/app/admin/users/2")["sessions"].clone();
+    assert_eq!(of_ayu(), json!([]));
+    let ayu = Browser::sign_in(&server, "ayu@example.com", PASSWORD);
+    assert_eq!(list(&ayu).len(), 1);
+    assert_eq!(of_ayu().as_array().map(Vec::len), Some(1));
 }

@@ -118,7 +118,7 @@ fn a_paused_room_takes_nothing_and_an_ended_one_neither() {
     assert_eq!(change(json!({"paused": false}))["state"], "open");
     give().expect(200);
     // By itself.
-    server.advance(Duration::from_secs(3601));
+    server.advance(Duration::from_secs(3 * 60 * 60));
     assert_eq!(fault(&give(), 410), "room_ended");
     assert_eq!(fault(&join(), 410), "room_ended");
     assert_eq!(phone.seat()["answers"][0], 1, "one's own stays to be seen");

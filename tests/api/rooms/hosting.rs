@@ -151,6 +151,17 @@ fn a_room_goes_seven_days_after_its_end() {
 }
 
 #[test]
+fn a_host_sees_their_rooms_the_latest_first() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let mut codes: Vec<String> = (0..3).map(|_| open(&host, &json!({}))).collect();
+    codes.reverse();
+    let told = host.get("/rooms")["rooms"].clone();
+    let listed = told.as_array().expect("a list").iter();
+    assert!(listed.map(|room| &room["code"]).eq(codes.iter()), "{told}");
+}
+
+#[test]
 fn two_screens_see_the_same_and_who_has_it_gets_no_more() {
     let server = TestServer::start();
     let host = Browser::sign_up(&server, "host@example.com");

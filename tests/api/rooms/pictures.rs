@@ -1,5 +1,7 @@
 //! What a group sees of itself, and when. That nobody's letter can be told from it is proved in `domain::group`.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{Phone, live, open, sample};
@@ -206,6 +208,59 @@ fn what_teams_leave_over_comes_together_at_the_end() {
         Some(1),
         "{told}"
     );
+}
+
+/// Two teams of three, none of which has a picture of its own.
+fn two_small_teams(server: &TestServer, code: &str) {
+    for person in 0..6 {
+        let phone = Phone::join(server, code, &json!({"team": person % 2}));
+        phone.finish(sample(person));
+    }
+}
+
+/// Nobody presses a button then.
+#[test]
+fn a_room_that_ends_by_itself_lets_in_who_waited() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let plan = json!({"teams": ["Red", "Blue"], "shows": "at_once", "hours": 1});
+    let code = open(&host, &plan);
+    two_small_teams(&server, &code);
+    let told = live(&host, &code);
+    assert_eq!(
+        (&told["picture"], &told["waiting"]),
+        (&Value::Null, &json!(6))
+    );
+    server.advance(Duration::from_secs(60 * 60));
+    let told = live(&host, &code);
+    assert_eq!(
+        (&told["picture"]["people"], &told["waiting"]),
+        (&json!(6), &json!(0))
+    );
+}
+
+#[test]
+fn a_reveal_after_the_end_shows_all_who_finished() {
+    let server = TestServer::start();
+    let host = Browser::sign_up(&server, "host@example.com");
+    let code = open(&host, &json!({"teams": ["Red", "Blue"], "hours": 1}));
+    two_small_teams(&server, &code);
+    server.advance(Duration::from_secs(60 * 60));
+    let told = live(&host, &code);
+    assert_eq!(
+        (&told["picture"], &told["waiting"]),
+        (&Value::Null, &json!(6)),
+        "nobody revealed it"
+    );
+    let reveal = || host.send("POST", &format!("/rooms/{code}/reveal"), &json!({}));
+    assert_eq!(reveal()["state"], "ended");
+    let told = live(&host, &code);
+    assert_eq!(
+        (&told["picture"]["people"], &told["waiting"]),
+        (&json!(6), &json!(0))
+    );
+    reveal();
+    assert_eq!(live(&host, &code), told, "once is enough");
 }
 
 /// Many statements in a row answered alike: read by nobody.

@@ -324,3 +324,24 @@ fn the_questions_are_written_for_serving() {
     let questions = client.get("/api/questions").success()["questions"].clone();
     assert_eq!(questions[59], "Statement 60; (really)");
 }
+
+/// Nobody is forgotten because a column is empty.
+#[test]
+fn a_reminder_of_which_nothing_is_said_is_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let users = "email,password\nsari@example.org,a password of hers\n";
+    assert_eq!(
+        reported(import(folder.path(), "users.csv", users, &[])).1,
+        0
+    );
+    let sari = "sari@example.org,2099-01-01T08:00:00Z";
+    let text = format!(
+        "email,reminder_time,title,is_active\n{sari},Breathe,\n{sari},Walk,no\n{sari},Rest,yes\n"
+    );
+    let words = ["--table", "reminders"];
+    let (report, code) = reported(import(folder.path(), "reminders.csv", text, &words));
+    assert_eq!((tally(&report, "reminders")[1], code), (3, 0), "{report:#}");
+    let sql = "select group_concat(title || ' ' || is_active, ', ' order by title) from reminders";
+    let kept: String = ask(folder.path(), sql);
+    assert_eq!(kept, "Breathe 1, Rest 1, Walk 0");
+}
