@@ -103,7 +103,7 @@ pub(super) fn fetch(
     let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
     let made = folders.iter().try_for_each(|path| folder::make(path));
     made.map_err(disk("the photos' folders can't be made"))?;
-    let lost = Mutex::new(Ok(photos.len() - found.len()));
+    let lost = Mutex::new(Ok::<_, PlaceFault>(photos.len() - found.len()));
     thread::scope(|scope| {
         for part in found.chunks(found.len().div_ceil(AT_ONCE).max(1)) {
             scope.spawn(|| {
@@ -113,8 +113,7 @@ pub(super) fn fetch(
             });
         }
     });
-    let lost: Result<usize, PlaceFault> = lost.into_inner();
-    Ok((lost?, folders))
+    Ok((lost.into_inner()?, folders))
 }
 
 /// Fetches a photo's files; returns 1 if one was deleted meanwhile: then there is none.

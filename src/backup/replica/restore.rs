@@ -98,9 +98,10 @@ pub(super) fn fetch(
         name.split_once('/')?.0.parse().ok()
     };
     let files = settings.place.list(config::FOLDER)?;
-    let begun = files.iter().filter_map(begun);
-    let generation = begun.filter(|found| *found <= owner.generation).max();
-    let generation = generation.unwrap_or(owner.generation);
+    let generation = files.iter().filter_map(begun);
+    let generation = generation.filter(|found| *found <= owner.generation).max();
+    let nothing = || unusable(settings, "nothing was carried to it yet");
+    let generation = generation.ok_or_else(nothing)?;
     let wrong = |why: String| unusable(settings, &why);
     run(settings, generation, to, stop).map_err(wrong)?;
     let proven = copies::verify(to, stop).map_err(wrong)?;

@@ -36,13 +36,11 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
     app.store.leave_log().map_err(unwritable)?;
     app.replica.begin(app.clock.now());
     match try_claim(app, settings) {
-        Err(PlaceFault::Refused(error)) => Err(error),
-        Err(PlaceFault::Away(error)) => {
-            tracing::warn!("the copy elsewhere isn't kept yet: {error}");
-            Ok(())
-        }
-        Ok(_) => Ok(()),
+        Err(PlaceFault::Refused(error)) => return Err(error),
+        Err(PlaceFault::Away(error)) => tracing::warn!("the copy isn't kept yet: {error}"),
+        Ok(_) => {}
     }
+    Ok(())
 }
 
 pub(super) fn unwritable(fault: Fault) -> OperatorError {
@@ -61,15 +59,15 @@ pub(super) fn try_claim(app: &App, settings: &ReplicaSettings) -> Result<Option<
         // What another copy has says nothing of this one.
         app.store.write(store::replica::end).map_err(failed)?;
     }
-    let claimed = claim(place, &notes, &app.source.db, &name)?;
-    let Some(generation) = claimed else {
+    let Some(generation) = claim(place, &notes, &app.source.db, &name)? else {
         taken_over(app);
         return Ok(None);
     };
     let begin = move |tx: &Tx| store::replica::begin(tx, generation);
     app.store.write(begin).map_err(failed)?;
-    app.replica.change(|status| status.generation = claimed);
-    Ok(claimed)
+    app.replica
+        .change(|status| status.generation = Some(generation));
+    Ok(Some(generation))
 }
 
 /// From now on nothing is written here: another server goes on.

@@ -163,9 +163,10 @@ impl Watch {
         if before == problem {
             return;
         }
-        match &problem {
-            Some(why) => tracing::warn!("the copy elsewhere falls behind: {why}"),
-            None => tracing::info!("the copy elsewhere has everything"),
+        if let Some(why) = &problem {
+            tracing::warn!("the copy elsewhere falls behind: {why}");
+        } else {
+            tracing::info!("the copy elsewhere has everything");
         }
         self.app.replica.change(|status| status.problem = problem);
     }
