@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import stat
+import subprocess
 import time
 import urllib.request
 
@@ -295,6 +296,21 @@ def test_copy_says_why_it_falls_behind_and_what_to_do(tmp_path, store):
             assert KEYS["AWS_SECRET_ACCESS_KEY"] not in log and "X-Amz" not in log, log
             faults.clear()
             eventually("it has all again", lambda: "problem" not in server.behind())
+
+
+def test_copy_goes_to_a_store_with_a_certificate_of_ones_own(tmp_path, store):
+    pem = tmp_path / "store.pem"
+    subject = ["-subj", "/CN=a store", "-addext", "subjectAltName=IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE"]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", pem, "-out", tmp_path / "own.pem"]
+    subprocess.run([*make, *subject], check=True, capture_output=True)
+    pem.write_text(pem.read_text() + (tmp_path / "own.pem").read_text())
+    with proxy(store.endpoint, [], tls=pem) as endpoint:
+        env = store.env | {"AWS_ENDPOINT_URL_S3": endpoint, "AWS_CA_BUNDLE": str(tmp_path / "own.pem")}
+        with Server(tmp_path / "data", "--replica", store.url, **env) as server:
+            assert server.predict(server.sign_up("sari"), 1)
+            server.wait_until_whole()
+        run("backup", "restore", "--replica", store.url, "--data-dir", tmp_path / "new", "--without-secret", **env)
+    assert results_in(tmp_path / "new") == {mark(1)}
 
 
 def test_copy_keeps_its_keys_to_itself(tmp_path, store):

@@ -215,8 +215,8 @@ pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> C
         command.envs(value.as_ref().map(|value| (name, value)));
     }
     if let Some(ca) = &s3.ca {
-        let ca = config::absolute(ca);
-        command.env("SSL_CERT_FILE", &ca).env("AWS_CA_BUNDLE", ca);
+        // Go's own variable: with AWS_CA_BUNDLE Litestream opens no store at all.
+        command.env("SSL_CERT_FILE", config::absolute(ca));
     }
     command
 }
