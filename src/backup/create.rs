@@ -105,24 +105,17 @@ pub(crate) fn create(
     })
 }
 
-/// Refuses to make more than one folder: where more are missing a disk isn't mounted, and the backup
-/// would land on the very disk it is to survive.
+/// Refuses to make more than one folder.
 fn refuse_missing_parent(folder: &Path) -> Result<(), BackupError> {
-    let parent = folder
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    match parent {
-        Some(parent) if !folder.exists() && !parent.exists() => {
-            Err(BackupError::Refused(OperatorError::new(
-                format!(
-                    "There is no folder {} to make backups below",
-                    parent.display()
-                ),
-                "Mount its disk, or make the folder.",
-            )))
-        }
-        _ => Ok(()),
-    }
+    folder::missing_parent(folder).map_or(Ok(()), |parent| {
+        Err(BackupError::Refused(OperatorError::new(
+            format!(
+                "There is no folder {} to make backups below",
+                parent.display()
+            ),
+            "Mount its disk, or make the folder.",
+        )))
+    })
 }
 
 fn already_exists(path: &Path) -> BackupError {

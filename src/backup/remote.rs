@@ -1,6 +1,7 @@
 //! Where backups lie: in a folder, or in an S3-compatible store. Beside each in a store lies a brief of its manifest,
 //! written last: without one a backup isn't whole, and with it none need be fetched to be listed.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::create::{CreatedBackup, Target, create};
 use super::error::{BackupError, disk};
 use super::list::{self, ListedBackup, newest_first};
 use super::manifest::Brief;
-use super::objects::{KeptFile, Place, PlaceFault, S3Settings};
+use super::objects::{MOST_READ, Place, S3Settings};
 use super::scratch::{Scratch, ScratchKind};
 use super::{BackupSource, SecretHandling, space};
 use crate::domain::moment::Moment;
@@ -134,13 +135,9 @@ fn carry(place: &Place, made: CreatedBackup) -> Result<CreatedBackup, BackupErro
     let text = serde_json::to_vec(&kept).unwrap_or_default();
     place.put(&format!("{name}{BRIEF}"), &text)?;
     Ok(CreatedBackup {
-        path: address(place, &name).into(),
+        path: format!("{place}/{name}").into(),
         ..made
     })
-}
-
-fn address(place: &Place, name: &str) -> String {
-    format!("{place}/{name}")
 }
 
 fn hash(path: &Path) -> std::io::Result<String> {
@@ -150,28 +147,21 @@ fn hash(path: &Path) -> std::io::Result<String> {
 }
 
 fn list_in(place: &Place) -> Result<Vec<ListedBackup>, BackupError> {
-    let mut found = Vec::new();
     let files = place.list("")?;
-    let is_backup = |name: &&str| {
-        let path = Path::new(name);
-        path.extension().is_some_and(|kind| kind == "zip") && !name.contains('/')
-    };
-    for file in &files {
-        let Some(name) = file.name.strip_suffix(BRIEF).filter(is_backup) else {
+    let sizes: HashMap<&str, u64> = files.iter().map(|file| (&*file.name, file.bytes)).collect();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| !file.name.contains('/')) {
+        let brief = format!("{}{BRIEF}", file.name);
+        // No brief is larger.
+        if sizes.get(&*brief).is_none_or(|bytes| *bytes > MOST_READ) {
             continue;
-        };
-        let bytes = match place.get(&file.name) {
-            // No brief is: it hides none of the others.
-            Err(PlaceFault::TooLarge(_)) => continue,
-            read => read?.unwrap_or_default(),
-        };
-        let Ok(Kept { brief, bytes, .. }) = serde_json::from_slice(&bytes) else {
-            continue;
-        };
-        let is_whole = |file: &KeptFile| file.name == name && file.bytes == bytes;
-        if files.iter().any(is_whole) {
+        }
+        let read = place.get(&brief)?.unwrap_or_default();
+        if let Ok(Kept { brief, bytes, .. }) = serde_json::from_slice(&read)
+            && bytes == file.bytes
+        {
             found.push(ListedBackup {
-                path: address(place, name).into(),
+                path: format!("{place}/{}", file.name).into(),
                 bytes,
                 brief: Ok(brief),
             });
@@ -202,26 +192,22 @@ impl RemoteFile {
             });
         }
         let (place, name) = text.rsplit_once('/').unwrap_or((&text, ""));
+        let place = Place::open(place, settings)?;
         let missing = || {
             OperatorError::new(
                 format!("There is no backup {text}"),
                 "List them: firststep backup list s3://bucket/prefix.",
             )
         };
-        if name.is_empty() {
-            return Err(missing());
-        }
-        let place = Place::open(place, settings)?;
         // As large as the store says that it is, and no larger than what is free here.
-        let files = place.list(name)?.into_iter();
-        let mut sizes = files.filter_map(|file| (file.name == name).then_some(file.bytes));
-        let bytes = sizes.next().ok_or_else(missing)?;
+        let mut files = place.list(name)?.into_iter();
+        let found = files.find(|file| file.name == name).ok_or_else(missing)?;
         let into = std::env::temp_dir();
-        space::check(&into, bytes)?;
+        space::check(&into, found.bytes)?;
         let scratch = Scratch::make(&into, ScratchKind::Backup)
             .map_err(disk("there is no folder to fetch it into"))?;
         let path = scratch.join(name);
-        if !place.get_file(name, bytes, &path)? {
+        if !place.get_file(name, found.bytes, &path)? {
             return Err(missing());
         }
         Ok(Self {

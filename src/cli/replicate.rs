@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::backup::replica::{self, DrillResult, Notes};
 use crate::cli::flags::{DataArgs, LitestreamArgs, S3Args};
 use crate::cli::output::{pretty, print};
+use crate::doctor::text::counted;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 use crate::platform::clock::Clock;
@@ -35,61 +36,49 @@ pub(crate) struct ReplicateCommand {
 /// The subcommands.
 #[derive(Debug, Clone, Subcommand)]
 pub(crate) enum ReplicateAction {
-    Drill(ReplicateDrill),
-}
-
-/// Restore the copy into a folder that is gone afterwards: whether it works, how old it is, how long it takes.
-#[derive(Debug, Clone, Args)]
-#[command(after_help = "Examples:\n  \
+    /// Restore the copy into a folder that is gone afterwards: whether it works, how old it is, how long it takes.
+    #[command(after_help = "Examples:\n  \
         firststep replicate drill\n  \
         firststep replicate drill --replica s3://bucket/prefix --json\n\n\
         The server may be running, and shows the result in its metrics. The exit code is 1 if it doesn't come back.")]
-pub(crate) struct ReplicateDrill {
-    /// The copy [default: the one that this data folder's server keeps].
-    #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
-    pub replica: Option<String>,
+    Drill {
+        /// The copy [default: the one that this data folder's server keeps].
+        #[arg(long, env = "FIRSTSTEP_REPLICA", value_name = "PLACE")]
+        replica: Option<String>,
 
-    #[command(flatten)]
-    pub litestream: LitestreamArgs,
+        #[command(flatten)]
+        litestream: LitestreamArgs,
 
-    /// Print JSON, for programs.
-    #[arg(long)]
-    pub json: bool,
+        /// Print JSON, for programs.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl ReplicateCommand {
     pub(super) fn run(self) -> Result<(), OperatorError> {
-        let ReplicateAction::Drill(drill) = &self.action;
-        drill.run(&self.data, &self.s3)
-    }
-}
-
-impl ReplicateDrill {
-    fn run(&self, data: &DataArgs, s3: &S3Args) -> Result<(), OperatorError> {
-        data.existing()?;
-        let notes = Notes::of(&data.data_dir);
-        let kept = || notes.own().map(|own| own.url);
-        let url = self.replica.clone().or_else(kept).ok_or_else(|| {
+        let ReplicateAction::Drill {
+            replica,
+            litestream,
+            json,
+        } = self.action;
+        self.data.existing()?;
+        let folder = &self.data.data_dir;
+        let kept = || Notes::of(folder).own().map(|own| own.url);
+        let url = replica.or_else(kept).ok_or_else(|| {
             OperatorError::new(
                 "This data folder's server keeps no copy",
                 "Name one with --replica, or have one kept: firststep serve --replica PLACE.",
             )
         })?;
-        let settings = self.litestream.settings(&url, s3.settings())?;
-        let now = Clock::default().now();
-        let db = data.places().db;
-        let result = replica::drill(&settings, &data.data_dir, &db, now, &Stop::default());
-        notes.set_drill(&result).map_err(|error| {
-            OperatorError::new(
-                format!("The result can't be written down ({error})"),
-                "Check the data folder.",
-            )
-        })?;
-        print(&if self.json {
-            pretty(&json!(result))
-        } else {
-            summary(&url, &result)
-        });
+        let settings = litestream.settings(&url, self.s3.settings())?;
+        let (now, db) = (Clock::default().now(), self.data.places().db);
+        let result = replica::drill(&settings, folder, &db, now, &Stop::default());
+        if json {
+            print(&pretty(&json!(result)));
+        } else if result.problem.is_none() {
+            print(&summary(&url, &result));
+        }
         result.problem.map_or(Ok(()), |why| {
             let why = why.trim_end_matches('.');
             Err(OperatorError::new(
@@ -101,19 +90,17 @@ impl ReplicateDrill {
 }
 
 fn summary(url: &str, result: &DrillResult) -> String {
-    if result.problem.is_some() {
-        return String::new();
-    }
-    let age = result
-        .age
-        .map_or_else(String::new, |age| format!(", {age:.1} s old at most"));
-    let photos = match result.missing_photos {
+    let age = result.age.map(|age| format!(", {age:.1} s old at most"));
+    let photos = match result.missing_photos as u64 {
         0 => "All its photos are there.".to_owned(),
-        1 => "A photo isn't there yet.".to_owned(),
-        count => format!("{count} photos aren't there yet."),
+        count => format!(
+            "{} not there yet.",
+            counted(count, "photo is", "photos are")
+        ),
     };
     format!(
-        "The copy in {url} came back whole{age}, in {:.1} s. {photos}\n",
+        "The copy in {url} came back whole{}, in {:.1} s. {photos}\n",
+        age.unwrap_or_default(),
         result.seconds
     )
 }

@@ -9,7 +9,7 @@ use crate::doctor::{DataLocations, Finding};
 use crate::domain::moment::Moment;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::lock;
-use crate::store::Examined;
+use crate::store::copies;
 
 const CHECK: &str = "copy";
 const DRILL: &str = "way back";
@@ -18,13 +18,11 @@ const ANEW: &str =
     "Restart the server, which carries all of it anew, and try again: firststep replicate drill.";
 /// A running server's copy is some tenths of a second behind.
 const LATE: Duration = Duration::from_secs(120);
-/// The way back is worth a try a month.
-const OLD: Duration = Duration::from_secs(31 * 24 * 60 * 60);
 
 /// Nothing is said where no copy is kept.
 pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
     let notes = Notes::of(&place.data_dir);
-    let Some(own) = notes.own().filter(|own| !own.token.is_empty()) else {
+    let Some(own) = notes.own().filter(|own| own.file != 0) else {
         return Vec::new();
     };
     let url = &own.url;
@@ -34,12 +32,10 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
         let remedy = "Go on with the other one, and put this data folder away.";
         return vec![Finding::warning(CHECK, message, remedy)];
     }
-    let whole_at = notes.whole_at();
-    let is_late = lock::is_held(&place.data_dir) && whole_at.is_none_or(|at| is_old(at, LATE, now));
-    let copy = if is_late {
-        let when =
-            whole_at.map_or_else(|| "before this server was started, if ever".to_owned(), day);
-        let message = format!("The copy in {url} falls behind: it was last whole {when}.");
+    let whole_at = copies::beat(&place.db).ok().flatten().unwrap_or_default();
+    let copy = if lock::is_held(&place.data_dir) && now.since(whole_at) > LATE {
+        let when = day(whole_at);
+        let message = format!("The copy in {url} falls behind: it was last whole {when}, if ever.");
         Finding::warning(CHECK, message, "The server's log says why.")
     } else {
         let found = Place::open(url, &place.s3).and_then(|copy| compare(place, &own, &copy));
@@ -49,7 +45,7 @@ pub(super) fn check(place: &DataLocations, now: Moment) -> Vec<Finding> {
             Finding::warning(CHECK, message, remedy)
         })
     };
-    vec![copy, way_back(url, notes.begun_anew(), notes.drill(), now)]
+    vec![copy, way_back(notes.drill())]
 }
 
 fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding, OperatorError> {
@@ -59,11 +55,9 @@ fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding
         let remedy = "Start the server: it says which.";
         return Ok(Finding::warning(CHECK, message, remedy));
     }
-    let rows = Examined::alone(&place.db, Examined::photos).and_then(|rows| rows);
-    let rows = rows.map_err(|_| {
-        OperatorError::new("the photos' rows can't be read", "See the other findings.")
-    })?;
-    let (missing, extra) = replica::missing(copy, rows.iter().map(|row| row.key.as_str()))?;
+    let photos = copies::photos(&place.db);
+    let photos = photos.map_err(|why| OperatorError::new(why, "See the other findings."))?;
+    let (missing, extra) = replica::missing(copy, photos.iter().map(|(key, _)| &**key))?;
     if missing == 0 && extra == 0 {
         let message = format!("The copy in {} has every photo, and no other.", own.url);
         return Ok(Finding::ok(CHECK, message));
@@ -78,37 +72,21 @@ fn compare(place: &DataLocations, own: &OwnNote, copy: &Place) -> Result<Finding
     Ok(Finding::note(CHECK, message, remedy))
 }
 
-fn way_back(url: &str, anew: Option<i64>, drill: Option<DrillResult>, now: Moment) -> Finding {
-    if let Some(at) = anew {
-        let when = day(at);
-        let message = format!("Nothing was left of the copy in {url}: it was begun anew {when}.");
-        return Finding::warning(DRILL, message, TRY);
-    }
+fn way_back(drill: Option<DrillResult>) -> Finding {
     let Some(drill) = drill else {
         return Finding::note(DRILL, "The way back from the copy was never tried.", TRY);
     };
-    let (when, took) = (day(drill.at), drill.seconds);
+    let (when, took) = (day(Moment::from_seconds(drill.at)), drill.seconds);
     if let Some(why) = drill.problem {
         let message = format!("The way back from the copy failed {when}: {why}");
         return Finding::warning(DRILL, message, ANEW);
     }
-    if is_old(drill.at, OLD, now) {
-        let message = format!("The way back from the copy was last tried {when}.");
-        return Finding::note(DRILL, message, TRY);
-    }
-    Finding::ok(
-        DRILL,
-        format!("The copy came back whole {when}, in {took:.1} s."),
-    )
+    let message = format!("The copy came back whole {when}, in {took:.1} s.");
+    Finding::ok(DRILL, message)
 }
 
-fn is_old(seconds: i64, than: Duration, now: Moment) -> bool {
-    now.since(Moment::from_seconds(seconds)) > than
-}
-
-fn day(at: i64) -> String {
-    let text = Moment::from_seconds(at).naive();
-    format!("on {} UTC", text[..16].replace('T', " "))
+fn day(at: Moment) -> String {
+    format!("on {} UTC", at.naive()[..16].replace('T', " "))
 }
 
 #[cfg(test)]
@@ -189,18 +167,16 @@ mod tests {
 
     #[test]
     fn the_last_try_of_the_way_back_is_judged() {
-        let now = Moment::from_micros(100 * 86_400_000_000);
-        let tried = |days: i64, problem: Option<&str>| DrillResult {
-            at: days * 86_400,
+        let tried = |problem: Option<&str>| DrillResult {
+            at: 86_400,
             seconds: 1.25,
             age: None,
             missing_photos: 0,
             problem: problem.map(str::to_owned),
         };
-        let level = |drill| way_back("x", None, drill, now).level;
+        let level = |drill| way_back(drill).level;
         assert_eq!(level(None), Level::Note);
-        assert_eq!(level(Some(tried(99, None))), Level::Ok);
-        assert_eq!(level(Some(tried(60, None))), Level::Note);
-        assert_eq!(level(Some(tried(99, Some("gone")))), Level::Warning);
+        assert_eq!(level(Some(tried(None))), Level::Ok);
+        assert_eq!(level(Some(tried(Some("gone")))), Level::Warning);
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// A count with its noun: "1 row", "3 rows".
-pub(super) fn counted(count: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

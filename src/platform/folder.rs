@@ -83,6 +83,14 @@ pub(crate) fn disk_fault(error: &io::Error) -> Fault {
     }
 }
 
+/// The folder above one that is missing, if that is missing as well: then a disk isn't mounted, and what is made there
+/// would land on the very disk that it is to survive.
+pub(crate) fn missing_parent(folder: &Path) -> Option<&Path> {
+    let named = |parent: &&Path| !parent.as_os_str().is_empty();
+    let parent = folder.parent().filter(named)?;
+    (!folder.exists() && !parent.exists()).then_some(parent)
+}
+
 /// Makes a folder of mode 0700 in one that exists.
 #[cfg(unix)]
 pub(crate) fn make_one(path: &Path) -> io::Result<()> {

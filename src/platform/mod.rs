@@ -14,6 +14,7 @@ pub(crate) mod log_queue;
 pub(crate) mod metrics;
 pub(crate) mod own_address;
 pub(crate) mod owner;
+pub(crate) mod pem;
 pub(crate) mod private_file;
 pub mod probe;
 pub(crate) mod process_hooks;

@@ -3,7 +3,6 @@
 use rusqlite::params;
 
 use crate::domain::fault::Fault;
-use crate::domain::moment::Moment;
 use crate::store::Tx;
 
 /// A photo that is left to be carried to the copy, or to be removed there.
@@ -15,12 +14,10 @@ pub(crate) struct PhotoChange {
     pub gone: bool,
 }
 
-/// Begins a copy of this generation. Where it is another than before, or was begun anew since (in seconds since 1970), all
-/// photos are looked at again.
-pub(crate) fn begin(tx: &Tx, generation: u32, anew_at: Option<i64>) -> Result<(), Fault> {
-    let since = Moment::from_seconds(anew_at.unwrap_or_default()).micros();
-    let sql = "select one from replica where generation = ?1 and beat_at >= ?2";
-    if tx.value::<i64>(sql, params![generation, since])?.is_some() {
+/// Begins a copy of this generation. Where it is another than before, all photos are looked at again.
+pub(crate) fn begin(tx: &Tx, generation: u32) -> Result<(), Fault> {
+    let sql = "select one from replica where generation = ?1";
+    if tx.value::<i64>(sql, [generation])?.is_some() {
         return Ok(());
     }
     beat(tx, generation)?;
@@ -45,12 +42,6 @@ pub(crate) fn end(tx: &Tx) -> Result<(), Fault> {
     tx.execute("delete from replica", ())?;
     tx.execute("delete from photo_changes", ())?;
     Ok(())
-}
-
-/// Whether a copy was kept when the server ran last.
-pub(crate) fn is_kept(tx: &Tx) -> Result<bool, Fault> {
-    let kept: Option<i64> = tx.value("select one from replica", ())?;
-    Ok(kept.is_some())
 }
 
 /// Some of the photos that are left to be carried.
@@ -83,6 +74,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
+    use crate::domain::moment::Moment;
 
     const PEOPLE: &str = "insert into accounts (id, username, username_key, email, password_hash, created_at) values
          (1, 'a', 'a', 'a@example.com', '', 1), (2, 'b', 'b', 'b@example.com', '', 1);
@@ -102,16 +94,17 @@ mod tests {
         connection.execute_batch(schema).expect("made");
         connection.execute_batch(PEOPLE).expect("filled");
         let tx = Tx::new(&connection, Moment::from_micros(2));
-        assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(false)));
+        assert_eq!(left(&tx), []);
         for generation in [1, 2] {
-            begin(&tx, generation, None).expect("begun");
+            begin(&tx, generation).expect("begun");
             assert_eq!(left(&tx), [("a".to_owned(), false)]);
             carried(&tx, &photo_changes(&tx).expect("read")[0]).expect("carried");
-            begin(&tx, generation, None).expect("begun");
-            assert_eq!((left(&tx), is_kept(&tx)), (vec![], Ok(true)));
+            begin(&tx, generation).expect("begun");
+            assert_eq!(left(&tx), []);
         }
         end(&tx).expect("ended");
-        assert_eq!(is_kept(&tx), Ok(false));
+        begin(&tx, 2).expect("begun");
+        assert_eq!(left(&tx), [("a".to_owned(), false)], "another place");
     }
 
     #[test]
@@ -121,7 +114,7 @@ mod tests {
         connection.execute_batch(schema).expect("made");
         connection.execute_batch(PEOPLE).expect("filled");
         let tx = Tx::new(&connection, Moment::from_micros(2));
-        begin(&tx, 1, None).expect("begun");
+        begin(&tx, 1).expect("begun");
         let found = photo_changes(&tx).expect("read");
         tx.execute("delete from photos", ()).expect("deleted");
         carried(&tx, &found[0]).expect("carried");

@@ -3,8 +3,6 @@
 //! Both dialects get the same quotes: names in double ones, texts in single ones, in which nothing but a quote is
 //! special. A text's NUL, which PostgreSQL has no way to hold, becomes U+FFFD.
 
-use std::io::{self, Write};
-
 use serde_json::{Map, Value};
 
 use crate::store::tables::{Column, Kind};
@@ -18,35 +16,26 @@ pub(crate) enum Dialect {
     MySql,
 }
 
+/// What a dump ends with.
+pub(crate) const END: &str = "commit;\n";
+
 impl Dialect {
     /// What a dump begins with. All of it is taken, or nothing is, where the server can undo a new table.
-    pub(crate) fn begin(self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(
-            b"-- FirstStep's data, as firststep export --to-sql writes it. Moments are in UTC.\n",
-        )?;
-        out.write_all(match self {
+    pub(crate) fn begin(self) -> String {
+        let settings = match self {
             Self::PostgreSql => {
-                b"set client_encoding = 'UTF8';\nset standard_conforming_strings = on;\nset time zone 'UTC';\nbegin;\n"
+                "set client_encoding = 'UTF8';\nset standard_conforming_strings = on;\nset time zone 'UTC';\nbegin;"
             }
             Self::MySql => {
-                b"set names utf8mb4;\nset sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES';\nset autocommit = 0;\n"
+                "set names utf8mb4;\nset sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES';\nset autocommit = 0;"
             }
-        })
-    }
-
-    /// What it ends with.
-    pub(crate) fn end(out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b"commit;\n")?;
-        out.flush()
+        };
+        let about = "FirstStep's data, as firststep export --to-sql writes it. Moments are in UTC.";
+        format!("-- {about}\n{settings}\n")
     }
 
     /// A table, empty. The first column of each says which row it is.
-    pub(crate) fn table(
-        self,
-        name: &str,
-        columns: &[Column],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    pub(crate) fn table(self, name: &str, columns: &[Column]) -> String {
         let line = |(at, column): (usize, &Column)| {
             let (kind, key) = match (at, column.kind) {
                 // A hash: MySQL takes no text of any length for a key.
@@ -61,11 +50,8 @@ impl Dialect {
             Self::PostgreSql => "",
             Self::MySql => " engine = InnoDB default charset = utf8mb4 collate = utf8mb4_bin",
         };
-        writeln!(
-            out,
-            "create table \"{name}\" (\n{}\n){end};",
-            lines.join(",\n")
-        )
+        let lines = lines.join(",\n");
+        format!("create table \"{name}\" (\n{lines}\n){end};\n")
     }
 
     const fn kind(self, kind: Kind) -> &'static str {
@@ -83,28 +69,16 @@ impl Dialect {
     }
 
     /// A row.
-    pub(crate) fn row(
-        self,
-        name: &str,
-        columns: &[Column],
-        row: Map<String, Value>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let values = columns.iter().zip(row);
-        let values: Vec<String> = values
-            .map(|(column, (_, value))| self.value(column.kind, value))
-            .collect();
-        writeln!(
-            out,
-            "insert into \"{name}\" values ({});",
-            values.join(", ")
-        )
+    pub(crate) fn row(self, name: &str, columns: &[Column], row: Map<String, Value>) -> String {
+        let value = |(column, (_, value)): (&Column, _)| self.value(column.kind, value);
+        let values: Vec<String> = columns.iter().zip(row).map(value).collect();
+        format!("insert into \"{name}\" values ({});\n", values.join(", "))
     }
 
     fn value(self, kind: Kind, value: Value) -> String {
         match (kind, value) {
             (_, Value::Null) => "null".to_owned(),
-            (Kind::Json, value) => quoted(&without_nul(value).to_string()),
+            (Kind::Json, value) => quoted(&without_nul(&value.to_string())),
             (Kind::Moment, Value::String(text)) if self == Self::MySql => {
                 quoted(&text.replace('T', " ").replace('Z', ""))
             }
@@ -118,18 +92,11 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''").replace('\0', "\u{fffd}"))
 }
 
-/// JSON writes a NUL as an escape, which a binary JSON refuses.
-fn without_nul(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(text.replace('\0', "\u{fffd}")),
-        Value::Array(all) => all.into_iter().map(without_nul).collect(),
-        Value::Object(all) => {
-            let all = all.into_iter();
-            all.map(|(key, value)| (key.replace('\0', "\u{fffd}"), without_nul(value)))
-                .collect()
-        }
-        value => value,
-    }
+/// JSON writes a NUL as an escape, which a binary JSON refuses, and has no control characters: one stands for escaped
+/// backslashes meanwhile.
+fn without_nul(json: &str) -> String {
+    let json = json.replace(r"\\", "\u{1}").replace(r"\u0000", "\u{fffd}");
+    json.replace('\u{1}', r"\\")
 }
 
 #[cfg(test)]
@@ -156,9 +123,7 @@ mod tests {
         let Value::Object(row) = row else {
             unreachable!()
         };
-        let mut out = Vec::new();
-        dialect.row("posts", &columns(), row, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        dialect.row("posts", &columns(), row)
     }
 
     #[test]
@@ -174,12 +139,10 @@ mod tests {
 
     #[test]
     fn each_dialect_has_its_own_kinds() {
-        let mut out = Vec::new();
-        Dialect::MySql.table("posts", &columns(), &mut out).unwrap();
-        Dialect::PostgreSql
-            .table("posts", &columns(), &mut out)
-            .unwrap();
-        let out = String::from_utf8(out).unwrap();
+        let both = [Dialect::MySql, Dialect::PostgreSql];
+        let out = both
+            .map(|dialect| dialect.table("posts", &columns()))
+            .concat();
         for line in [
             "\"id\" bigint primary key,",
             "\"answers\" jsonb,",

@@ -10,7 +10,7 @@ use crate::domain::photo::PhotoLink;
 use crate::photos::{PhotoKey, Size};
 use crate::platform::private_file;
 use crate::store;
-use crate::store::sql_dump::Dialect;
+use crate::store::sql_dump::END;
 use crate::store::tables::{self, Table};
 use crate::transfer::sink::Sink;
 pub(crate) use crate::transfer::sink::{ExportError, ExportFormat};
@@ -24,7 +24,7 @@ pub(crate) fn write(
 ) -> Result<u64, ExportError> {
     let (mut rows, mut failed) = (0, None);
     if let ExportFormat::Sql(dialect) = form {
-        dialect.begin(out)?;
+        out.write_all(dialect.begin().as_bytes())?;
     }
     app.store.read_snapshot(|tx| {
         for table in wanted {
@@ -47,7 +47,8 @@ pub(crate) fn write(
         Ok(())
     })?;
     if let (None, ExportFormat::Sql(_)) = (&failed, form) {
-        Dialect::end(out)?;
+        out.write_all(END.as_bytes())?;
+        out.flush()?;
     }
     failed.map_or(Ok(rows), |error| Err(error.into()))
 }

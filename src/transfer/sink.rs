@@ -90,7 +90,7 @@ impl<'out> Sink<'out> {
                 out,
             } => {
                 *columns = described;
-                dialect.table(table, columns, out)
+                out.write_all(dialect.table(table, columns).as_bytes())
             }
         }
     }
@@ -110,7 +110,7 @@ impl<'out> Sink<'out> {
                 table,
                 columns,
                 out,
-            } => dialect.row(table, columns, row, out),
+            } => out.write_all(dialect.row(table, columns, row).as_bytes()),
         }
     }
 

@@ -1,16 +1,25 @@
-"""A store, and whether Litestream is here."""
+"""Stores, and whether Litestream is here.
+
+moto's S3 store is always tried; it takes any signature. s3s-fs, a server that checks them, is tried where it is installed
+(cargo install s3s-fs --features binary) or named by FIRSTSTEP_S3S_FS. Where it isn't, its tests are skipped and counted.
+"""
 
 import logging
+import os
 import shutil
+import socket
+import subprocess
 import uuid
 
 import boto3
 import pytest
+from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
-from machines import KEYS, LITESTREAM
+from machines import KEYS, LITESTREAM, eventually, free_port
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
+STORES = ["moto", "s3s_fs"]
 
 
 def pytest_collection_modifyitems(items):
@@ -28,6 +37,28 @@ def moto():
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def s3s_fs(tmp_path_factory):
+    program = os.environ.get("FIRSTSTEP_S3S_FS") or shutil.which("s3s-fs")
+    if not program:
+        pytest.skip("there is no s3s-fs (cargo install s3s-fs --features binary)")
+    folder, port = tmp_path_factory.mktemp("s3s-fs"), free_port()
+    keys = ["--access-key", KEYS["AWS_ACCESS_KEY_ID"], "--secret-key", KEYS["AWS_SECRET_ACCESS_KEY"]]
+    command = [program, "--host", "127.0.0.1", "--port", str(port), *keys, folder]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+
+        def listens():
+            assert server.poll() is None, "it ended"
+            with socket.socket() as client:
+                return client.connect_ex(("127.0.0.1", port)) == 0
+
+        try:
+            eventually("s3s-fs listens", listens)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.kill()
+
+
 class Store:
     """A bucket of its own, how the program reaches it, and boto3's view of it."""
 
@@ -40,6 +71,7 @@ class Store:
             region_name="us-east-1",
             aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
             aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
+            config=Config(request_checksum_calculation="when_required", response_checksum_validation="when_required"),
         )
         self.client.create_bucket(Bucket=bucket)
         self.url = f"s3://{bucket}/a/copy"
@@ -56,9 +88,13 @@ class Store:
         return self.client.get_object(Bucket=self.bucket, Key=name)["Body"].read()
 
 
-@pytest.fixture
-def store(moto):
-    return Store(moto, f"b-{uuid.uuid4().hex}")
+def a_store(request, name):
+    return Store(request.getfixturevalue(name), f"b-{uuid.uuid4().hex}")
+
+
+@pytest.fixture(params=STORES)
+def store(request):
+    return a_store(request, request.param)
 
 
 class Folder:
@@ -73,8 +109,8 @@ class Folder:
         shutil.rmtree(self.url, ignore_errors=True)
 
 
-@pytest.fixture(params=["folder", "store"])
+@pytest.fixture(params=["folder", *STORES])
 def place(request, tmp_path):
     if request.param == "folder":
         return Folder(tmp_path / "disk")
-    return request.getfixturevalue("store")
+    return a_store(request, request.param)

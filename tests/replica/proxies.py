@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import http.server
+import ssl
 import threading
 import urllib.parse
 
@@ -60,14 +61,19 @@ class Stumbling(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def proxy(behind, faults, short=0):
-    """Its address. Each request takes the first fault away; more can be added while it runs."""
+def proxy(behind, faults, short=0, tls=None):
+    """Its address. Each request takes the first fault away; more can be added while it runs. With TLS if there is a
+    certificate with its key."""
     server = Stumbling(("127.0.0.1", 0), Proxy)
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.behind, server.faults, server.short = behind, faults, short
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield "http://127.0.0.1:{}".format(server.server_address[1])
+        yield "{}://127.0.0.1:{}".format("https" if tls else "http", server.server_address[1])
     finally:
         server.shutdown()
         thread.join()

@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::backup::replica::Notes;
 use crate::doctor;
 use crate::domain::fault::Fault;
 use crate::http::reply::Json;
@@ -60,9 +59,6 @@ struct ReplicaNote {
     /// What is wrong with it, if anything is.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'static str>,
-    /// That nothing was left of it when the server started, until the way back is tried.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'static str>,
 }
 
 fn replica(app: &App) -> Option<ReplicaNote> {
@@ -71,9 +67,6 @@ fn replica(app: &App) -> Option<ReplicaNote> {
         behind: status.behind(app.clock.now()).as_secs(),
         // The sentence is the operator's: it names paths.
         problem: status.problem.map(|_| "it falls behind; see the log"),
-        note: Notes::of(&app.folder)
-            .begun_anew()
-            .map(|_| "nothing was left of it, and it was begun anew; try the way back"),
     })
 }
 

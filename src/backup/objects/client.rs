@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject as _;
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::domain::operator_error::OperatorError;
+use crate::platform::pem;
 
 /// How long the store may stay silent.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -18,7 +18,10 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub(super) fn agent(ca: Option<&Path>) -> Result<Agent, OperatorError> {
     let roots = match ca {
         None => RootCerts::WebPki,
-        Some(path) => RootCerts::from(certificates(path)?.into_iter()),
+        Some(path) => {
+            let owned = |one: &CertificateDer| Certificate::from_der(one).to_owned();
+            RootCerts::from(pem::certificates(path)?.iter().map(owned))
+        }
     };
     let crypto = Arc::new(rustls::crypto::ring::default_provider());
     let tls = TlsConfig::builder()
@@ -36,22 +39,4 @@ pub(super) fn agent(ca: Option<&Path>) -> Result<Agent, OperatorError> {
         .tls_config(tls.build())
         .build();
     Ok(config.new_agent())
-}
-
-fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, OperatorError> {
-    let found: Result<Vec<CertificateDer<'static>>, _> =
-        CertificateDer::pem_file_iter(path).and_then(Iterator::collect);
-    let why = match found {
-        Ok(found) if found.is_empty() => "there is none in it".to_owned(),
-        Ok(found) => {
-            let owned = |one: &CertificateDer| Certificate::from_der(one).to_owned();
-            return Ok(found.iter().map(owned).collect());
-        }
-        Err(error) => error.to_string(),
-    };
-    let path = path.display();
-    Err(OperatorError::new(
-        format!("The certificates in {path} can't be used ({why})"),
-        "Name a PEM file with --s3-ca.",
-    ))
 }

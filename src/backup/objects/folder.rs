@@ -1,13 +1,12 @@
 //! A place that is a folder.
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::kind::{Content, KeptFile, Kind, Listing, PlaceFault};
+use super::kind::{Content, Keep, KeptFile, Kind, PlaceFault};
 use crate::domain::operator_error::OperatorError;
-use crate::platform::{folder, private_file, random};
+use crate::platform::{folder, owner};
 
 /// What unfinished files' names begin with; they are listed nowhere.
 const DRAFT: &str = ".unfinished-";
@@ -16,147 +15,103 @@ const DRAFT: &str = ".unfinished-";
 #[derive(Debug, Clone)]
 pub(crate) struct Folder(pub PathBuf);
 
-impl fmt::Display for Folder {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.0.display())
-    }
-}
-
 impl Kind for Folder {
     fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault> {
-        write(&self.0, name, content, only_new).map_err(|error| self.failed(&error))
+        self.told(write(&self.0, name, content, only_new))
     }
 
-    fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
-        let copied = match folder::open_inside(&self.0, name) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(error) => Err(error),
-            Ok(file) => match file.metadata() {
-                Ok(known) if known.len() > most => {
-                    return Err(PlaceFault::too_large(self, name, most));
+    fn read(
+        &self,
+        name: &str,
+        most: u64,
+        to: &mut dyn io::Write,
+    ) -> Result<Option<u64>, PlaceFault> {
+        let file = self.told(found(folder::open_inside(&self.0, name)))?;
+        let copied = file.map(|file| io::copy(&mut file.take(most), to));
+        self.told(copied.transpose())
+    }
+
+    fn list(&self, prefix: &str, keep: &mut Keep) -> Result<(), PlaceFault> {
+        let mut folders = vec![String::new()];
+        while let Some(folder) = folders.pop() {
+            let entries = self.told(found(fs::read_dir(self.0.join(&folder))))?;
+            for entry in entries.into_iter().flatten() {
+                let entry = self.told(entry)?;
+                let own = entry.file_name().to_string_lossy().into_owned();
+                let name = format!("{folder}{own}");
+                // Litestream removes files whenever it likes.
+                let Some(known) = self.told(found(entry.metadata()))? else {
+                    continue;
+                };
+                let (is_folder, below) = (known.is_dir(), format!("{name}/"));
+                if is_folder && (below.starts_with(prefix) || prefix.starts_with(&below)) {
+                    folders.push(below);
+                } else if !is_folder && !own.starts_with(DRAFT) {
+                    let bytes = known.len();
+                    keep(KeptFile { name, bytes })?;
                 }
-                // It may grow meanwhile.
-                _ => io::copy(&mut file.take(most), to),
-            },
-        };
-        copied.map(|_| true).map_err(|error| self.failed(&error))
-    }
-
-    fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let mut found = Listing::new();
-        // Only the folder that the prefix names whole is walked.
-        let (folder, _) = prefix.rsplit_once('/').unwrap_or(("", prefix));
-        let mut keep = |file: KeptFile| {
-            if file.name.starts_with(prefix) {
-                return found.add(self, file);
             }
-            Ok(())
-        };
-        let failed = |error: io::Error| self.failed(&error);
-        walk(&self.0.join(folder), folder, &failed, &mut keep)?;
-        Ok(found.done())
+        }
+        Ok(())
     }
 
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {
-        match fs::remove_file(self.0.join(name)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.failed(&error)),
-            _ => Ok(()),
-        }
+        self.told(found(fs::remove_file(self.0.join(name))).map(drop))
     }
 }
 
 impl Folder {
-    fn failed(&self, error: &io::Error) -> PlaceFault {
-        PlaceFault::Away(OperatorError::new(
-            format!("The folder {self} can't be used ({error})"),
-            "Check the path, its permissions and the disk.",
-        ))
+    fn told<T>(&self, result: io::Result<T>) -> Result<T, PlaceFault> {
+        result.map_err(|error| {
+            PlaceFault::Away(OperatorError::new(
+                format!("The folder {} can't be used ({error})", self.0.display()),
+                "Check the path, its permissions and the disk.",
+            ))
+        })
+    }
+}
+
+/// `None`, if it isn't there.
+fn found<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
     }
 }
 
 /// Synced beside its final name first: whoever reads it finds all of it or nothing.
 fn write(root: &Path, name: &str, content: &Content, only_new: bool) -> io::Result<bool> {
     let path = make_room(root, name)?;
-    let draft = path.with_file_name(format!("{DRAFT}{}", random::name()));
-    let mut made = private_file::create(&draft)?;
-    let placed = fill(&mut made, content).and_then(|()| {
-        if only_new {
-            // A link to a name that is taken fails, also if two try at once.
-            return fs::hard_link(&draft, &path);
-        }
-        fs::rename(&draft, &path)
-    });
-    // After a rename there is none.
-    let _ = fs::remove_file(&draft);
-    let placed = match (placed, content) {
-        // Some file systems, such as FAT, have no links.
-        (Err(error), Content::Bytes(bytes))
-            if only_new && error.kind() != ErrorKind::AlreadyExists =>
-        {
-            private_file::write(&path, bytes)
-        }
-        (placed, _) => placed,
+    let folder = path.parent().unwrap_or(root);
+    let mut draft = tempfile::Builder::new().prefix(DRAFT).tempfile_in(folder)?;
+    owner::inherit(draft.as_file(), &path)?;
+    match content {
+        Content::Bytes(bytes) => draft.write_all(bytes)?,
+        Content::File(from) => drop(io::copy(&mut File::open(from)?, &mut draft)?),
+    }
+    draft.as_file().sync_all()?;
+    let placed = if only_new {
+        draft.persist_noclobber(&path)
+    } else {
+        draft.persist(&path)
     };
     match placed {
-        Err(error) if only_new && error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(fault) if fault.error.kind() == ErrorKind::AlreadyExists => return Ok(false),
         placed => placed?,
-    }
-    folder::sync(path.parent().unwrap_or(root))?;
+    };
+    folder::sync(folder)?;
     Ok(true)
-}
-
-fn fill(made: &mut File, content: &Content) -> io::Result<()> {
-    match content {
-        Content::Bytes(bytes) => made.write_all(bytes)?,
-        Content::File(from) => {
-            io::copy(&mut File::open(from)?, made)?;
-        }
-    }
-    made.sync_all()
 }
 
 /// The path of a name, its folders made. The place's own folder is made as well, but none above it: where that is
 /// missing, a disk isn't mounted.
 fn make_room(root: &Path, name: &str) -> io::Result<PathBuf> {
-    let above = root.parent().filter(|above| !above.as_os_str().is_empty());
-    if let Some(above) = above
-        && !above.exists()
-    {
+    if let Some(above) = folder::missing_parent(root) {
         let above = above.display();
-        return Err(io::Error::new(
-            ErrorKind::NotFound,
-            format!("there is no folder {above}; is its disk mounted?"),
-        ));
+        let why = format!("there is no folder {above}; is its disk mounted?");
+        return Err(io::Error::new(ErrorKind::NotFound, why));
     }
     let path = root.join(name);
     folder::make(path.parent().unwrap_or(root))?;
     Ok(path)
-}
-
-fn walk(
-    folder: &Path,
-    name: &str,
-    failed: &dyn Fn(io::Error) -> PlaceFault,
-    keep: &mut dyn FnMut(KeptFile) -> Result<(), PlaceFault>,
-) -> Result<(), PlaceFault> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        entries => entries.map_err(failed)?,
-    };
-    for entry in entries {
-        let entry = entry.map_err(failed)?;
-        let own = entry.file_name().to_string_lossy().into_owned();
-        let below = if name.is_empty() {
-            own.clone()
-        } else {
-            format!("{name}/{own}")
-        };
-        if entry.file_type().map_err(failed)?.is_dir() {
-            walk(&entry.path(), &below, failed, keep)?;
-        } else if !own.starts_with(DRAFT) {
-            let bytes = entry.metadata().map_err(failed)?.len();
-            keep(KeptFile { name: below, bytes })?;
-        }
-    }
-    Ok(())
 }

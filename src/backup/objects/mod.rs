@@ -7,7 +7,7 @@ mod place;
 mod reply;
 mod s3;
 
-pub(super) use kind::KeptFile;
 pub(crate) use kind::PlaceFault;
+pub(super) use kind::{KeptFile, MOST_READ};
 pub(crate) use place::Place;
 pub(crate) use s3::S3Settings;

@@ -1,6 +1,7 @@
 //! A place for files elsewhere, whichever kind it is.
 
 use std::fmt::{self, Display};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -15,10 +16,14 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::digest::hex;
 use crate::platform::private_file;
 
-/// How long to wait before the second try; each wait is twice as long as the one before.
+/// How long to wait before the second try, and before the last; each wait is twice as long as the one before.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LAST_WAIT: Duration = Duration::from_millis(1600);
 /// What an address of a bucket begins with.
 const S3: &str = "s3://";
+/// Most bytes that the files of a list may take in memory. What others write to a place is listed as well; five million
+/// photos' names don't fill it.
+const MOST_LISTED: usize = 640 << 20;
 
 /// Where files are kept elsewhere. Names in it are ours: letters, digits, `-`, `_`, `.`, with `/` between folders.
 #[derive(Debug, Clone)]
@@ -43,7 +48,7 @@ impl Place {
         if let Some(rest) = text.strip_prefix(S3) {
             return ObjectStore::open(rest, settings).map(Self::Store);
         }
-        let path = text.strip_prefix("file://").map_or(text, without_root);
+        let path = text.strip_prefix("file://").unwrap_or(text);
         if path.contains("://") {
             return Err(OperatorError::new(
                 format!("{text} is no address of a place that FirstStep knows"),
@@ -62,25 +67,21 @@ impl Place {
         }
     }
 
-    /// Tries again for a while if the place is away.
+    /// Tries a store again for a while if it is away. A disk that fails once fails again.
     fn patiently<T>(
         &self,
         mut attempt: impl FnMut(&dyn Kind) -> Result<T, PlaceFault>,
     ) -> Result<T, PlaceFault> {
-        let (kind, mut wait) = (self.kind(), FIRST_WAIT);
-        let tries = match self {
-            // A disk that fails once fails again.
-            Self::Folder(_) => 1,
-            Self::Store(_) => 5,
-        };
-        for _ in 1..tries {
-            match attempt(kind) {
-                Err(PlaceFault::Away(_)) => thread::sleep(wait),
-                done => return done,
+        let mut wait = FIRST_WAIT;
+        loop {
+            match (attempt(self.kind()), self) {
+                (Err(PlaceFault::Away(_)), Self::Store(_)) if wait <= LAST_WAIT => {
+                    thread::sleep(wait);
+                }
+                (done, _) => return done,
             }
             wait *= 2;
         }
-        attempt(kind)
     }
 
     /// Writes a file that isn't there yet: of several who try, one does. Returns whether it was this one.
@@ -100,11 +101,7 @@ impl Place {
 
     /// Reads a small file whole; `None` if it isn't there.
     pub(crate) fn get(&self, name: &str) -> Result<Option<Vec<u8>>, PlaceFault> {
-        self.patiently(|kind| {
-            let mut bytes = Vec::new();
-            let found = kind.read(name, MOST_READ, &mut bytes)?;
-            Ok(found.then_some(bytes))
-        })
+        self.read(name, MOST_READ, || Ok(Vec::new()))
     }
 
     /// Reads a file of so many bytes at the most into a new one, which only its owner may read; returns whether it is
@@ -116,30 +113,62 @@ impl Place {
                 "Check the space, the path and its permissions.",
             ))
         };
-        self.patiently(|kind| {
-            let mut file = private_file::create(to).map_err(failed)?;
-            let found = kind.read(name, most, &mut file);
-            if !matches!(found, Ok(true)) {
-                let _ = std::fs::remove_file(to);
-                return found;
-            }
-            file.sync_all().map_err(failed)?;
-            Ok(true)
-        })
+        let make = || {
+            // What an earlier try left.
+            let _ = fs::remove_file(to);
+            private_file::create(to).map_err(failed)
+        };
+        let found = self.read(name, most, make);
+        if let Ok(Some(file)) = &found {
+            return file.sync_all().map(|()| true).map_err(failed);
+        }
+        let _ = fs::remove_file(to);
+        found.map(|_| false)
     }
 
     /// The SHA-256 of a file of so many bytes at the most in hexadecimal; `None` if it isn't there.
     pub(crate) fn digest(&self, name: &str, most: u64) -> Result<Option<String>, PlaceFault> {
+        let hash = self.read(name, most, || Ok(Sha256::new()))?;
+        Ok(hash.map(|hash| hex(&hash.finalize())))
+    }
+
+    /// Reads a file of so many bytes at the most into what is made for it; `None` if it isn't there. No more is read of a
+    /// larger one.
+    fn read<To: io::Write>(
+        &self,
+        name: &str,
+        most: u64,
+        make: impl Fn() -> Result<To, PlaceFault>,
+    ) -> Result<Option<To>, PlaceFault> {
         self.patiently(|kind| {
-            let mut hash = Sha256::new();
-            let found = kind.read(name, most, &mut hash)?;
-            Ok(found.then(|| hex(&hash.finalize())))
+            let mut to = make()?;
+            let copied = kind.read(name, most.saturating_add(1), &mut to)?;
+            if copied.is_none_or(|bytes| bytes <= most) {
+                return Ok(copied.map(|_| to));
+            }
+            Err(PlaceFault::Refused(OperatorError::new(
+                format!("{name} in {self} is larger than it can be ({most} bytes)"),
+                "Somebody else writes there, or it is damaged: look at the place.",
+            )))
         })
     }
 
     /// The files whose names begin so, by name.
     pub(crate) fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let mut found = self.patiently(|kind| kind.list(prefix))?;
+        let mut found = self.patiently(|kind| {
+            let (mut found, mut held) = (Vec::new(), 0);
+            kind.list(prefix, &mut |file| {
+                held += size_of::<KeptFile>() + file.name.len();
+                if held > MOST_LISTED {
+                    return Err(PlaceFault::endless(self));
+                }
+                if file.name.starts_with(prefix) {
+                    found.push(file);
+                }
+                Ok(())
+            })?;
+            Ok(found)
+        })?;
         found.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(found)
     }
@@ -150,17 +179,13 @@ impl Place {
     }
 }
 
-/// The path of a `file:` address: on Windows it is `/C:/copies`.
-fn without_root(path: &str) -> &str {
-    let drive = path.strip_prefix('/');
-    let drive = drive.filter(|drive| cfg!(windows) && drive.as_bytes().get(1) == Some(&b':'));
-    drive.unwrap_or(path)
-}
-
 /// Without keys: they aren't part of an address.
 impl Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind().fmt(out)
+        match self {
+            Self::Folder(folder) => folder.0.display().fmt(out),
+            Self::Store(store) => store.fmt(out),
+        }
     }
 }
 
@@ -174,8 +199,6 @@ mod tests {
         for (text, shown) in [
             ("/mnt/copy", "/mnt/copy"),
             ("file:///mnt/copy", "/mnt/copy"),
-            #[cfg(windows)]
-            ("file:///C:/copy", "C:/copy"),
         ] {
             let shown = std::path::absolute(shown).unwrap().display().to_string();
             assert_eq!(Place::open(text, &none).unwrap().to_string(), shown);
@@ -228,7 +251,7 @@ mod tests {
         assert_eq!(std::fs::read(&out).unwrap(), b"new!");
         let small = folder.path().join("small");
         let told = place.get_file("photos/ab/x.jpg", 3, &small).unwrap_err();
-        assert!(matches!(told, PlaceFault::TooLarge(_)) && !small.exists());
+        assert!(matches!(told, PlaceFault::Refused(_)) && !small.exists());
         assert!(place.digest("photos/ab/x.jpg", 3).is_err());
         place.put_file("again", &out).unwrap();
         assert_eq!(place.get("again").unwrap().unwrap(), b"new!");

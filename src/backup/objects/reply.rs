@@ -7,8 +7,7 @@ use crate::domain::operator_error::OperatorError;
 
 /// What an answer that isn't good means. The store's own words are shown only where they are a plain code.
 pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFault {
-    let code = element(body, "Code").unwrap_or_default();
-    let code = Some(code).filter(|code| {
+    let code = element(body, "Code").filter(|code| {
         !code.is_empty() && code.len() < 60 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
     });
     let shown = code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"));
@@ -33,6 +32,10 @@ pub(super) fn refused(place: &dyn Display, status: u16, body: &str) -> PlaceFaul
         ("PermanentRedirect" | "AuthorizationHeaderMalformed", _) | (_, 301 | 307) => {
             ("is in another region", "Name it with --s3-region.")
         }
+        ("EntityTooLarge", _) | (_, 413) => (
+            "takes no file as large in one piece",
+            "Keep it in a folder on another disk.",
+        ),
         (_, 404) => (
             "isn't there: no store answers at this address",
             "Check --s3-endpoint and the bucket's name.",

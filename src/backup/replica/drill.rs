@@ -5,8 +5,9 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::config::ReplicaSettings;
-use super::notes::DrillResult;
-use super::{photos, restore};
+use super::notes::{DrillResult, Notes};
+use super::photos;
+use super::restore::{self, Fetched};
 use crate::backup::error::{BackupError, disk};
 use crate::backup::scratch::{Scratch, ScratchKind, sweep};
 use crate::backup::space;
@@ -15,10 +16,10 @@ use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
 
 /// Restores the database into a folder beside this one's data, proves it, and looks whether the photos that it names are
-/// in the copy. It needs as much space as the database does.
+/// in the copy; that is written down, unless it was cut short. It needs as much space as the database does.
 pub(crate) fn drill(
     settings: &ReplicaSettings,
-    work_in: &Path,
+    data: &Path,
     db: &Path,
     now: Moment,
     stop: &Stop,
@@ -27,15 +28,21 @@ pub(crate) fn drill(
     // This thread's alone, and that of the Litestream it starts: who writes comes first.
     #[cfg(target_os = "linux")]
     let _ = rustix::process::nice(19);
-    let tried = attempt(settings, work_in, db, stop).map_err(OperatorError::from);
-    let (beat, missing) = tried.as_ref().copied().unwrap_or_default();
-    DrillResult {
+    let tried = attempt(settings, data, db, stop).map_err(OperatorError::from);
+    let beat = tried.as_ref().ok().and_then(|fetched| fetched.beat);
+    let result = DrillResult {
         at: now.seconds(),
         seconds: begun.elapsed().as_secs_f64(),
         age: beat.map(|beat| now.since(beat).as_secs_f64()),
-        missing_photos: missing,
+        missing_photos: tried.as_ref().map_or(0, |fetched| fetched.missing_photos),
         problem: tried.err().map(|why| why.to_string()),
+    };
+    if !stop.asked()
+        && let Err(error) = Notes::of(data).set_drill(&result)
+    {
+        tracing::warn!(%error, "how the way back went can't be written down");
     }
+    result
 }
 
 fn attempt(
@@ -43,13 +50,13 @@ fn attempt(
     work_in: &Path,
     db: &Path,
     stop: &Stop,
-) -> Result<(Option<Moment>, usize), BackupError> {
+) -> Result<Fetched, BackupError> {
     sweep(work_in);
     let scratch = Scratch::make(work_in, ScratchKind::Backup)
         .map_err(disk("there is no folder to try it in"))?;
     space::check(work_in, fs::metadata(db).map_or(0, |file| file.len()))?;
-    let fetched = restore::fetch(settings, &scratch.join("firststep.db"), stop)?;
-    let keys = fetched.photos.iter().map(|(key, _)| key.as_str());
-    let (missing, _) = photos::missing(&settings.place, keys)?;
-    Ok((fetched.beat, missing))
+    let mut fetched = restore::fetch(settings, &scratch.join("firststep.db"), stop)?;
+    let keys = fetched.photos.iter().map(|(key, _)| &**key);
+    (fetched.missing_photos, _) = photos::missing(&settings.place, keys)?;
+    Ok(fetched)
 }

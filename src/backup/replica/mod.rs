@@ -15,11 +15,11 @@ mod photos;
 mod record;
 mod restore;
 
-pub(crate) use child::{Litestream, become_litestream, check_system, check_version};
+pub(crate) use child::{Litestream, become_litestream, check_version, not_here};
 pub(crate) use config::{ReplicaSettings, check_path};
 pub(crate) use drill::drill;
 pub(crate) use notes::{DrillResult, Notes, OwnNote};
-pub(crate) use owner::{Claim, claim, latest};
-pub(crate) use photos::{carry, held, missing};
+pub(crate) use owner::{claim, latest};
+pub(crate) use photos::{Held, carry, held, missing};
 pub(crate) use record::{ReplicaRecord, ReplicaStatus};
-pub(crate) use restore::{ReplicaRestored, keep_secret, restore};
+pub(crate) use restore::{Fetched, keep_secret, restore};

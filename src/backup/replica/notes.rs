@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{folder, private_file};
+use crate::backup::objects::Place;
+use crate::platform::{folder, private_file, random};
 
 /// The notes' folder.
 #[derive(Debug, Clone)]
@@ -18,16 +19,26 @@ pub(crate) struct Notes(PathBuf);
 pub(crate) struct OwnNote {
     /// Where the copy is.
     pub url: String,
-    /// Which owner this server is.
-    pub generation: u32,
-    /// What tells its owner's file from another's; empty after a restore, which owns nothing yet.
+    /// What tells this server in its owner's files from others.
     pub token: String,
-    /// Which file the database was: another one, as after a restore, isn't what the copy has.
+    /// Which owner it is, or was restored from; 0 before it is one.
+    pub generation: u32,
+    /// Which file the database was; 0 before it owns the copy. Another one, as after a restore, isn't what the copy has.
     pub file: u64,
     /// Whether another server was found to have taken over.
     pub taken_over: bool,
-    /// When it was begun anew, in seconds since 1970, because nothing was left of it.
-    pub anew_at: Option<i64>,
+}
+
+impl OwnNote {
+    /// Before this server owns the copy: it was restored from what this owner kept there, or, of 0, it begins it.
+    pub(super) fn new(place: &Place, generation: u32) -> Self {
+        Self {
+            url: place.to_string(),
+            token: random::name(),
+            generation,
+            ..Self::default()
+        }
+    }
 }
 
 /// How the last try of the way back went.
@@ -47,7 +58,6 @@ pub(crate) struct DrillResult {
 
 const OWN: &str = "own.json";
 const DRILL: &str = "drill.json";
-const WHOLE: &str = "whole.json";
 
 impl Notes {
     /// Those of a data folder.
@@ -66,6 +76,11 @@ impl Notes {
         self.read(OWN)
     }
 
+    /// The same, if it is kept there.
+    pub(crate) fn own_of(&self, place: &Place) -> Option<OwnNote> {
+        self.own().filter(|own| own.url == place.to_string())
+    }
+
     /// Writes it down; it survives a power cut.
     pub(crate) fn set_own(&self, note: &OwnNote) -> io::Result<()> {
         self.write(OWN, note)?;
@@ -77,23 +92,8 @@ impl Notes {
         self.read(DRILL)
     }
 
-    pub(crate) fn set_drill(&self, result: &DrillResult) -> io::Result<()> {
+    pub(super) fn set_drill(&self, result: &DrillResult) -> io::Result<()> {
         self.write(DRILL, result)
-    }
-
-    /// When the copy was begun anew because nothing was left of it, if the way back wasn't tried since.
-    pub(crate) fn begun_anew(&self) -> Option<i64> {
-        let at = self.own()?.anew_at?;
-        self.drill().is_none_or(|drill| drill.at < at).then_some(at)
-    }
-
-    /// When the copy was known to hold everything, in seconds since 1970.
-    pub(crate) fn whole_at(&self) -> Option<i64> {
-        self.read(WHOLE)
-    }
-
-    pub(crate) fn set_whole_at(&self, seconds: i64) -> io::Result<()> {
-        self.write(WHOLE, &seconds)
     }
 
     fn read<T: DeserializeOwned>(&self, name: &str) -> Option<T> {

@@ -1,19 +1,25 @@
 //! Photos in a copy, under the names that they have here.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread::{self, ScopedJoinHandle};
+use std::thread;
 
+use parking_lot::Mutex;
+
+use crate::backup::error::{BackupError, disk};
 use crate::backup::manifest::PHOTOS;
 use crate::backup::objects::{Place, PlaceFault};
+use crate::backup::space;
 use crate::photos::{PhotoKey, Size, file_path};
 use crate::platform::folder;
 use crate::store::replica::PhotoChange;
 
 /// How many are fetched at once: a store far away takes some milliseconds for each, however small.
 const AT_ONCE: usize = 8;
+
+/// The photos' files in a copy, and how many bytes each has.
+pub(crate) type Held = HashMap<String, u64>;
 
 fn name(key: &PhotoKey, size: Size) -> String {
     format!("{PHOTOS}{}", key.path(size))
@@ -24,7 +30,7 @@ pub(crate) fn carry(
     place: &Place,
     root: &Path,
     change: &PhotoChange,
-    held: &HashSet<String>,
+    held: &Held,
 ) -> Result<(), PlaceFault> {
     let Some(key) = PhotoKey::parse(&change.key) else {
         return Ok(());
@@ -33,7 +39,7 @@ pub(crate) fn carry(
         let (name, path) = (name(&key, size), file_path(root, &key, size));
         if change.gone {
             place.remove(&name)?;
-        } else if path.exists() && !held.contains(&name) {
+        } else if path.exists() && !held.contains_key(&name) {
             match place.put_file(&name, &path) {
                 // Deleted meanwhile: that is carried next.
                 Err(_) if !path.exists() => {}
@@ -44,13 +50,10 @@ pub(crate) fn carry(
     Ok(())
 }
 
-/// The names of all photos' files in a copy.
-pub(crate) fn held(place: &Place) -> Result<HashSet<String>, PlaceFault> {
-    Ok(place
-        .list(PHOTOS)?
-        .into_iter()
-        .map(|file| file.name)
-        .collect())
+/// All of them.
+pub(crate) fn held(place: &Place) -> Result<Held, PlaceFault> {
+    let files = place.list(PHOTOS)?.into_iter();
+    Ok(files.map(|file| (file.name, file.bytes)).collect())
 }
 
 /// How many of these photos a copy lacks, in any of their sizes, and how many of its files belong to none of them.
@@ -62,76 +65,63 @@ pub(crate) fn missing<'a>(
     let mut missing = 0;
     for key in keys.filter_map(PhotoKey::parse) {
         let found = Size::ALL.map(|size| held.remove(&name(&key, size)));
-        missing += usize::from(found.contains(&false));
+        missing += usize::from(found.contains(&None));
     }
     Ok((missing, held.len()))
 }
 
-/// A photo that the database of a copy names.
-pub(super) struct Named {
-    pub key: PhotoKey,
-    /// How many bytes it says that its files have together.
-    pub bytes: u64,
+/// A photo's file: its name in a copy, its size in bytes, and where it is to be.
+type File = (String, u64, PathBuf);
+
+/// A photo's files, if all are there. Whoever writes to the copy may have put anything in their place: what is larger than
+/// the database and its size in pixels let it be is no photo of ours.
+fn whole((key, bytes): &(String, u64), held: &Held, root: &Path) -> Option<Vec<File>> {
+    let key = PhotoKey::parse(key)?;
+    let file = |size: Size| {
+        let (name, path) = (name(&key, size), file_path(root, &key, size));
+        let bytes = *held.get(&name)?;
+        (bytes <= size.most_bytes()).then_some((name, bytes, path))
+    };
+    let files: Vec<File> = Size::ALL.into_iter().map(file).collect::<Option<_>>()?;
+    let together: u64 = files.iter().map(|(_, bytes, _)| bytes).sum();
+    (together <= *bytes).then_some(files)
 }
 
-impl Named {
-    /// More bytes than its files have together, if they are ours.
-    pub(super) fn most_bytes(&self) -> u64 {
-        let most = Size::ALL.map(Size::most_bytes);
-        self.bytes.min(most.iter().sum())
-    }
-}
-
-/// Fetches photos into a folder; returns how many aren't in the copy, and the folders that were made. Whoever writes to
-/// the copy may have put anything in their place: a file that is larger than the database and its size in pixels let it
-/// be is no photo of ours, and isn't read any further.
+/// Fetches the photos that a database names, with the bytes that it says that each has, into a folder; returns how many
+/// aren't in the copy, and the folders that were made.
 pub(super) fn fetch(
     place: &Place,
-    photos: &[Named],
+    photos: &[(String, u64)],
     root: &Path,
-) -> Result<(usize, BTreeSet<PathBuf>), PlaceFault> {
-    let folder = |photo: &Named| {
-        let path = file_path(root, &photo.key, Size::Full);
-        Some(path.parent()?.to_owned())
-    };
-    let folders: BTreeSet<PathBuf> = photos.iter().filter_map(folder).collect();
-    for made in &folders {
-        // Whoever writes there says what failed.
-        let _ = folder::make(made);
-    }
-    let lost = thread::scope(|scope| {
-        let fetch = |part: &[Named]| part.iter().map(|one| fetch_one(place, one, root)).sum();
-        let fetching: Vec<ScopedJoinHandle<Result<usize, PlaceFault>>> = photos
-            .chunks(photos.len().div_ceil(AT_ONCE).max(1))
-            .map(|part| scope.spawn(move || fetch(part)))
-            .collect();
-        let fetched = fetching.into_iter().map(ScopedJoinHandle::join);
-        let fetched = fetched.map(|part| part.unwrap_or_else(|panic| resume_unwind(panic)));
-        fetched.sum::<Result<usize, PlaceFault>>()
-    })?;
-    Ok((lost, folders))
+) -> Result<(usize, BTreeSet<PathBuf>), BackupError> {
+    let held = held(place)?;
+    let found = photos.iter().filter_map(|photo| whole(photo, &held, root));
+    let found: Vec<Vec<File>> = found.collect();
+    let files = || found.iter().flatten();
+    space::check(root, files().map(|(_, bytes, _)| bytes).sum())?;
+    let folders = files().filter_map(|(.., path)| path.parent());
+    let folders: BTreeSet<PathBuf> = folders.map(Path::to_owned).collect();
+    let made = folders.iter().try_for_each(|path| folder::make(path));
+    made.map_err(disk("the photos' folders can't be made"))?;
+    let lost = Mutex::new(Ok::<_, PlaceFault>(photos.len() - found.len()));
+    thread::scope(|scope| {
+        for part in found.chunks(found.len().div_ceil(AT_ONCE).max(1)) {
+            scope.spawn(|| {
+                let gone = part.iter().map(|photo| fetch_one(place, photo)).sum();
+                let mut lost = lost.lock();
+                *lost = [lost.clone(), gone].into_iter().sum();
+            });
+        }
+    });
+    Ok((lost.into_inner()?, folders))
 }
 
-/// Fetches a photo's files; returns 1 if the copy lacks one of them: then there is none.
-fn fetch_one(
-    place: &Place,
-    Named { key, bytes }: &Named,
-    root: &Path,
-) -> Result<usize, PlaceFault> {
-    let mut left = *bytes;
-    for size in Size::ALL {
-        let (most, path) = (left.min(size.most_bytes()), file_path(root, key, size));
-        let found = match place.get_file(&name(key, size), most, &path) {
-            Err(PlaceFault::TooLarge(what)) => {
-                tracing::warn!("{what}");
-                false
-            }
-            found => found?,
-        };
-        left -= fs::metadata(&path).map_or(0, |file| file.len().min(left));
-        if !found {
-            for size in Size::ALL {
-                let _ = fs::remove_file(file_path(root, key, size));
+/// Fetches a photo's files; returns 1 if one was deleted meanwhile: then there is none.
+fn fetch_one(place: &Place, photo: &[File]) -> Result<usize, PlaceFault> {
+    for (name, bytes, path) in photo {
+        if !place.get_file(name, *bytes, path)? {
+            for (.., path) in photo {
+                let _ = fs::remove_file(path);
             }
             return Ok(1);
         }
@@ -155,19 +145,21 @@ mod tests {
             ("c", u64::MAX, Size::Small.most_bytes() + 1),
         ];
         let photos = rows.map(|(letter, bytes, small)| {
-            let key = PhotoKey::parse(&letter.repeat(24)).expect("a key");
+            let text = letter.repeat(24);
+            let key = PhotoKey::parse(&text).expect("a key");
             for size in Size::ALL {
                 let length = if size == Size::Small { small } else { 1 };
                 let length = usize::try_from(length).expect("small");
                 place.put(&name(&key, size), &vec![0; length]).expect("put");
             }
-            Named { key, bytes }
+            (text, bytes)
         });
         let root = folder.path().join("photos");
         let (lost, _) = fetch(&place, &photos, &root).expect("fetched");
         assert_eq!(lost, 2);
-        let is_there = |photo: &Named| {
-            let there = Size::ALL.map(|size| file_path(&root, &photo.key, size).exists());
+        let is_there = |(key, _): &(String, u64)| {
+            let key = PhotoKey::parse(key).expect("a key");
+            let there = Size::ALL.map(|size| file_path(&root, &key, size).exists());
             assert!(there == [there[0]; 3], "whole or not at all");
             there[0]
         };

@@ -23,8 +23,6 @@ pub(crate) struct ReplicaStatus {
     pub restarts: u32,
     /// What is wrong now.
     pub problem: Option<String>,
-    /// Why the place couldn't be looked at when that was tried last.
-    pub away: Option<String>,
     /// Photos that are left to be carried.
     pub photos_left: u64,
     /// Whether another server has taken over.
@@ -59,16 +57,6 @@ impl ReplicaRecord {
             change(status);
         }
     }
-
-    /// Notes what is wrong, or that nothing is; returns whether that is news.
-    pub(crate) fn note(&self, problem: Option<String>) -> bool {
-        let mut is_news = false;
-        self.change(|status| {
-            is_news = status.problem != problem;
-            status.problem = problem;
-        });
-        is_news
-    }
 }
 
 #[cfg(test)]
@@ -96,8 +84,5 @@ mod tests {
             Duration::ZERO,
             "a clock that was set back"
         );
-        assert!(record.note(Some("away".into())));
-        assert!(!record.note(Some("away".into())));
-        assert!(record.note(None));
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use crate::backup::replica::{self, ReplicaRestored};
+use crate::backup::replica::{self, Fetched};
 use crate::backup::{self, RemoteFile, RestoreOptions, Restored, Switched};
 use crate::cli::backup::create::{missing, photos};
 use crate::cli::flags::{DataArgs, LitestreamArgs, PassphraseArgs, S3Args};
@@ -70,7 +70,7 @@ impl BackupRestore {
         if let Some(url) = &self.replica {
             let settings = self.litestream.settings(url, s3.settings())?;
             let restored = replica::restore(&settings, &data.places(), &options, now, &stop)?;
-            return Ok(self.tell_copy(url, &restored, data));
+            return Ok(self.tell_copy(url, restored, data));
         }
         let file = self.file()?;
         let fetched = RemoteFile::fetch(file, &s3.settings())?;
@@ -81,18 +81,22 @@ impl BackupRestore {
         Ok(summary(file, &restored, data))
     }
 
-    fn tell_copy(&self, url: &str, restored: &ReplicaRestored, data: &DataArgs) -> String {
-        let (fetched, switched) = (&restored.fetched, &restored.switched);
+    fn tell_copy(
+        &self,
+        url: &str,
+        (fetched, switched): (Fetched, Switched),
+        data: &DataArgs,
+    ) -> String {
         let alive = fetched.beat.map(Moment::rfc3339);
-        let came_back = fetched.photos.len() - restored.missing_photos;
+        let came_back = fetched.photos.len() - fetched.missing_photos;
         if self.json {
             return pretty(&json!({
                 "alive_at": alive,
                 "photos": came_back,
-                "missing_photos": restored.missing_photos,
+                "missing_photos": fetched.missing_photos,
                 "former": fetched.is_former,
                 "secret_restored": switched.secret,
-                "previous": paths(switched),
+                "previous": paths(&switched),
             }));
         }
         let alive = alive.map_or_else(String::new, |at| {
@@ -107,9 +111,9 @@ impl BackupRestore {
             "Restored the copy in {url}{alive}, with {}, into {}.\n{former}{}{}{}Go on with it: firststep serve --replica {url}\n",
             photos(came_back),
             data.data_dir.display(),
-            missing(restored.missing_photos),
-            secret(switched, data.secret_key.is_some()),
-            previous(switched),
+            missing(fetched.missing_photos),
+            secret(&switched, data.secret_key.is_some()),
+            previous(&switched),
         )
     }
 

@@ -35,7 +35,6 @@ impl LitestreamArgs {
             s3,
             litestream: self.litestream.clone(),
             drill_every: None,
-            take_over: false,
             passphrase: None,
         })
     }
@@ -55,10 +54,6 @@ pub(crate) struct ReplicaArgs {
     /// How often to try the way back from the copy, beside the data: it needs as much space as the database, and reads the copy whole. The word `never` leaves that to you.
     #[arg(long, env = "FIRSTSTEP_REPLICA_DRILL_EVERY", value_name = "SPAN", default_value = "7d", value_parser = every)]
     pub replica_drill_every: Every,
-
-    /// Take the copy over from a server that is gone for good. If it isn't, it becomes read-only.
-    #[arg(long, env = "FIRSTSTEP_REPLICA_TAKE_OVER")]
-    pub replica_take_over: bool,
 }
 
 impl ReplicaArgs {
@@ -76,7 +71,6 @@ impl ReplicaArgs {
             .filter(|_| !backups.backup_without_secret);
         Ok(Some(ReplicaSettings {
             drill_every: self.replica_drill_every.0,
-            take_over: self.replica_take_over,
             passphrase,
             ..self.litestream.settings(url, s3)?
         }))

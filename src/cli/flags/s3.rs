@@ -50,20 +50,15 @@ pub(crate) struct S3Args {
 }
 
 impl S3Args {
-    /// These, as plain values; what is empty is unset.
+    /// These, as plain values; a file's last line break is none of a key's.
     pub(crate) fn settings(&self) -> S3Settings {
-        let filled = |text: &Option<String>| {
-            let text = text
-                .as_deref()
-                .map(|text| text.trim_end_matches(['\r', '\n']));
-            text.filter(|text| !text.is_empty()).map(str::to_owned)
-        };
+        let bare = |text: &Option<String>| text.as_deref().map(|text| text.trim_end().to_owned());
         S3Settings {
-            endpoint: filled(&self.s3_endpoint),
-            region: filled(&self.s3_region),
-            access_key: filled(&self.s3_access_key),
-            secret_key: filled(&self.s3_secret_key),
-            session_token: filled(&self.s3_session_token),
+            endpoint: bare(&self.s3_endpoint),
+            region: bare(&self.s3_region),
+            access_key: bare(&self.s3_access_key),
+            secret_key: bare(&self.s3_secret_key),
+            session_token: bare(&self.s3_session_token),
             ca: self.s3_ca.clone(),
             host_style: self.s3_host_style,
         }

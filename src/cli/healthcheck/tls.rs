@@ -1,17 +1,16 @@
 //! How `firststep healthcheck` verifies the server's certificate.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 
 use crate::domain::operator_error::OperatorError;
+use crate::platform::pem;
 
 /// A client that accepts a server whose certificate is in this file or signed by one that is;
 /// without a file, any server.
@@ -44,23 +43,13 @@ struct TrustedCertificates {
 
 impl TrustedCertificates {
     fn read(path: &Path, provider: &Arc<CryptoProvider>) -> Result<Self, OperatorError> {
-        let text = fs::read(path).map_err(|error| {
-            OperatorError::new(
-                format!("The file {} can't be read ({error})", path.display()),
-                "Check the path and its permissions.",
-            )
-        })?;
-        let certificates: Vec<_> = CertificateDer::pem_slice_iter(&text).flatten().collect();
+        let certificates = pem::certificates(path)?;
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(certificates.iter().cloned());
         let provider = Arc::clone(provider);
         let authorities = WebPkiServerVerifier::builder_with_provider(roots.into(), provider);
-        let authorities = authorities.build().map_err(|_| {
-            OperatorError::new(
-                format!("The file {} holds no certificate", path.display()),
-                "It must be in PEM (BEGIN CERTIFICATE).",
-            )
-        })?;
+        let authorities = authorities.build();
+        let authorities = authorities.map_err(|_| pem::no_certificate(path))?;
         Ok(Self {
             certificates,
             authorities,

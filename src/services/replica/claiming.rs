@@ -1,8 +1,8 @@
 //! Claims the copy, or finds that another server goes on with the data.
 
 use crate::app::App;
-use crate::backup::objects::Place;
-use crate::backup::replica::{self, Claim, Notes, ReplicaSettings, claim};
+use crate::backup::objects::{Place, PlaceFault};
+use crate::backup::replica::{self, Notes, ReplicaSettings, claim};
 use crate::domain::fault::Fault;
 use crate::domain::operator_error::OperatorError;
 use crate::platform::folder;
@@ -14,18 +14,19 @@ use crate::store::{self, Tx};
 /// A sentence, if the copy is another's, or Litestream isn't there.
 pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(), OperatorError> {
     let Some(settings) = settings else {
-        let kept = app.store.read(store::replica::is_kept).unwrap_or_default();
-        if kept {
-            app.store.write(store::replica::end).map_err(unwritable)?;
-        }
+        // A database that takes no writes needs no list of them either.
+        let _ = app.store.write(store::replica::end);
         return Ok(());
     };
-    replica::check_system()?;
+    if !cfg!(target_os = "linux") {
+        return Err(replica::not_here());
+    }
     replica::check_path(&app.source.db)?;
     replica::check_path(&app.folder)?;
-    if let Place::Folder(place) = &settings.place
-        && folder::real(&app.folder).is_ok_and(|data| place.0.starts_with(data))
+    if let Place::Folder(folder) = &settings.place
+        && folder::real(&app.folder).is_ok_and(|data| folder.0.starts_with(data))
     {
+        let place = &settings.place;
         return Err(OperatorError::new(
             format!("A copy in {place} would be lost with the data folder that it lies in"),
             "Name a folder on another disk with --replica.",
@@ -34,14 +35,12 @@ pub(crate) fn prepare(app: &App, settings: Option<&ReplicaSettings>) -> Result<(
     replica::check_version(settings)?;
     app.store.leave_log().map_err(unwritable)?;
     app.replica.begin(app.clock.now());
-    match try_claim(app, settings, true) {
-        Claim::Refused(error) => Err(error),
-        Claim::Away(error) => {
-            tracing::warn!("the copy elsewhere isn't kept yet: {error}");
-            Ok(())
-        }
-        Claim::Ours(_) | Claim::TakenOver => Ok(()),
+    match try_claim(app, settings) {
+        Err(PlaceFault::Refused(error)) => return Err(error),
+        Err(PlaceFault::Away(error)) => tracing::warn!("the copy isn't kept yet: {error}"),
+        Ok(_) => {}
     }
+    Ok(())
 }
 
 pub(super) fn unwritable(fault: Fault) -> OperatorError {
@@ -51,28 +50,24 @@ pub(super) fn unwritable(fault: Fault) -> OperatorError {
     )
 }
 
-/// Claims the copy, and takes note of how that ended.
-pub(super) fn try_claim(app: &App, settings: &ReplicaSettings, at_start: bool) -> Claim {
-    let (db, now, notes) = (&app.source.db, app.clock.now(), Notes::of(&app.folder));
-    let name = match app.store.read(store::identity::name) {
-        Ok(name) => name,
-        Err(fault) => return Claim::Refused(unwritable(fault)),
-    };
-    let claimed = claim(settings, &notes, db, &name, now, at_start);
-    match claimed {
-        Claim::Ours(generation) => {
-            let anew_at = notes.own().and_then(|own| own.anew_at);
-            let begin = move |tx: &Tx| store::replica::begin(tx, generation, anew_at);
-            if let Err(fault) = app.store.write(begin) {
-                return Claim::Refused(unwritable(fault));
-            }
-            app.replica
-                .change(|status| status.generation = Some(generation));
-        }
-        Claim::TakenOver => taken_over(app),
-        Claim::Refused(_) | Claim::Away(_) => {}
+/// Claims the copy, and takes note of how that ended; returns as which owner, if it is ours.
+pub(super) fn try_claim(app: &App, settings: &ReplicaSettings) -> Result<Option<u32>, PlaceFault> {
+    let (place, notes) = (&settings.place, Notes::of(&app.folder));
+    let failed = |fault| PlaceFault::Refused(unwritable(fault));
+    let name = app.store.read(store::identity::name).map_err(failed)?;
+    if notes.own_of(place).is_none() {
+        // What another copy has says nothing of this one.
+        app.store.write(store::replica::end).map_err(failed)?;
     }
-    claimed
+    let Some(generation) = claim(place, &notes, &app.source.db, &name)? else {
+        taken_over(app);
+        return Ok(None);
+    };
+    let begin = move |tx: &Tx| store::replica::begin(tx, generation);
+    app.store.write(begin).map_err(failed)?;
+    app.replica
+        .change(|status| status.generation = Some(generation));
+    Ok(Some(generation))
 }
 
 /// From now on nothing is written here: another server goes on.

@@ -3,19 +3,24 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::carrier::Carrier;
-use super::claiming::try_claim;
+use super::carrier;
+use super::claiming::{taken_over, try_claim};
 use super::pace::{ASKED, LATE, SOON};
 use crate::app::App;
-use crate::backup::replica::{Claim, Litestream, Notes, ReplicaSettings};
+use crate::backup::replica::{Litestream, Notes, ReplicaSettings, latest};
 use crate::domain::moment::Moment;
+use crate::domain::operator_error::OperatorError;
 use crate::platform::background_tasks::Stop;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// How long Litestream may take to carry everything. One that hangs is ended some ten seconds later.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often the server writes down that it is alive: a restored database is known to be no older.
+/// How often the server writes down that the copy is whole: a restored database is known to be no older.
 const BEAT: Duration = Duration::from_secs(10);
+/// How often to look who owns the copy: so long an old server goes on that another has taken over from.
+const LOOK: Duration = Duration::from_secs(15);
+/// A file that is written to the place to see whether that can be done.
+const PROBE: &str = "probe";
 /// How long the end of the server waits for photos that are left to be carried.
 const LAST_PHOTOS: Duration = Duration::from_secs(10);
 
@@ -28,6 +33,7 @@ pub(super) struct Watch {
     failures: u32,
     not_before: Instant,
     beat_at: Option<Instant>,
+    looked_at: Instant,
 }
 
 impl Watch {
@@ -40,6 +46,7 @@ impl Watch {
             failures: 0,
             not_before: Instant::now(),
             beat_at: None,
+            looked_at: Instant::now(),
         }
     }
 
@@ -54,9 +61,12 @@ impl Watch {
         if self.child.is_none() && Instant::now() >= self.not_before {
             self.start();
         }
-        self.beat(generation);
         if !stop.asked() {
-            self.ask();
+            if self.looked_at.elapsed() > LOOK {
+                self.looked_at = Instant::now();
+                self.look();
+            }
+            self.ask(generation);
         }
         if self.child.is_some() { ASKED } else { SOON }
     }
@@ -67,12 +77,23 @@ impl Watch {
         if status.taken_over || status.generation.is_some() {
             return status.generation;
         }
-        match try_claim(&self.app, &self.settings, false) {
-            Claim::Ours(generation) => return Some(generation),
-            Claim::TakenOver => {}
-            Claim::Refused(error) | Claim::Away(error) => self.tell(error.to_string()),
+        try_claim(&self.app, &self.settings).unwrap_or_else(|fault| {
+            self.tell(Some(OperatorError::from(fault).to_string()));
+            None
+        })
+    }
+
+    /// Looks whether another server has taken the copy over, or somebody has taken it away.
+    fn look(&self) {
+        let (app, place) = (&self.app, &self.settings.place);
+        let own = self.notes.own_of(place);
+        match latest(place) {
+            // By its token: a store that knows no condition lets two take it at once, and one of them is the owner.
+            Ok(Some(owner)) if own.is_some_and(|own| own.token != owner.token) => taken_over(app),
+            // It is claimed again, or told that it can't be.
+            Ok(None) => app.replica.change(|status| status.generation = None),
+            _ => {}
         }
-        None
     }
 
     fn start(&mut self) {
@@ -81,53 +102,50 @@ impl Watch {
             Ok(None) => {
                 // Each try may hold writers up.
                 self.not_before = Instant::now() + SOON * 2;
-                let why = "the one before hasn't ended, or something reads from the database for long (fuser says what)";
-                self.tell(format!("Litestream isn't started yet: {why}"));
+                let why = "Litestream isn't started yet: the one before hasn't ended, or something reads from the database for long (fuser says what)";
+                self.tell(Some(why.to_owned()));
             }
             Err(error) => self.failed(format!("Litestream can't be started ({error})")),
         }
     }
 
     /// Asks whether everything is carried that was committed until now.
-    fn ask(&mut self) {
+    fn ask(&mut self, generation: u32) {
         let Some(child) = &mut self.child else { return };
-        let problem = if let Some(why) = child.ended() {
-            format!("Litestream ended, and is started again ({why})")
-        } else {
-            let asked = self.app.clock.now();
-            match child.sync(PATIENCE) {
-                Ok(()) => return self.carried(asked),
-                Err(why) if child.answers() => return self.tell(self.why(&why)),
+        let asked = self.app.clock.now();
+        let ended = match child.ended() {
+            Some(why) => format!("ended ({why})"),
+            None => match child.sync(PATIENCE) {
+                Ok(()) => return self.carried(asked, generation),
+                Err(why) if child.answers() => return self.tell(Some(self.why(&why))),
                 Err(_) if child.is_young() => return,
-                Err(_) => {
-                    "Litestream doesn't answer, and was ended; it is started again".to_owned()
-                }
-            }
+                Err(_) => "doesn't answer, and was ended".to_owned(),
+            },
         };
         child.kill();
         self.child = None;
-        self.failed(problem);
+        self.failed(format!("Litestream {ended}; it is started again"));
     }
 
     /// Why it can't carry: as the place itself says, with a way out, or else as Litestream does.
     fn why(&self, said: &str) -> String {
-        let status = self.app.replica.report();
-        let away = status.and_then(|status| status.away);
-        away.unwrap_or_else(|| format!("Litestream says: {said}"))
+        let probed = self.settings.place.put(PROBE, b"");
+        let said = || format!("Litestream says: {said}");
+        probed.map_or_else(|fault| OperatorError::from(fault).to_string(), |()| said())
     }
 
-    fn carried(&mut self, asked: Moment) {
+    /// Now and then it is written down: no copy that has it is older.
+    fn carried(&mut self, asked: Moment, generation: u32) {
         self.failures = 0;
-        let mut is_first = false;
-        self.app.replica.change(|status| {
-            is_first = status.whole_at.is_none();
-            status.whole_at = Some(asked);
-        });
-        if is_first {
-            let _ = self.notes.set_whole_at(asked.seconds());
-        }
-        if self.app.replica.note(None) {
-            tracing::info!("the copy elsewhere has everything");
+        self.app
+            .replica
+            .change(|status| status.whole_at = Some(asked));
+        self.tell(None);
+        if self.beat_at.is_none_or(|at| at.elapsed() >= BEAT) {
+            self.beat_at = Some(Instant::now());
+            let beat = move |tx: &Tx| store::replica::beat(tx, generation);
+            // A full disk is told of by whoever writes.
+            let _ = self.app.store.write(beat);
         }
     }
 
@@ -136,31 +154,21 @@ impl Watch {
         self.app.replica.change(|status| status.restarts += 1);
         self.not_before = Instant::now() + SOON.saturating_mul(1 << self.failures.min(7)).min(LATE);
         self.failures += 1;
-        self.tell(problem);
+        self.tell(Some(problem));
     }
 
-    fn tell(&self, problem: String) {
-        let line = problem.clone();
-        if self.app.replica.note(Some(problem)) {
-            tracing::warn!("the copy elsewhere falls behind: {line}");
-        }
-    }
-
-    /// Writes down that the server is alive, and up to when the copy is whole.
-    fn beat(&mut self, generation: u32) {
-        if self.beat_at.is_some_and(|at| at.elapsed() < BEAT) {
+    /// Notes what is wrong, or that nothing is; what is news is logged.
+    fn tell(&self, problem: Option<String>) {
+        let before = self.app.replica.report().and_then(|status| status.problem);
+        if before == problem {
             return;
         }
-        self.beat_at = Some(Instant::now());
-        // A full disk is told of by whoever writes.
-        let _ = self
-            .app
-            .store
-            .write(move |tx| store::replica::beat(tx, generation));
-        let status = self.app.replica.report();
-        if let Some(whole) = status.and_then(|status| status.whole_at) {
-            let _ = self.notes.set_whole_at(whole.seconds());
+        if let Some(why) = &problem {
+            tracing::warn!("the copy elsewhere falls behind: {why}");
+        } else {
+            tracing::info!("the copy elsewhere has everything");
         }
+        self.app.replica.change(|status| status.problem = problem);
     }
 }
 
@@ -170,14 +178,11 @@ impl Drop for Watch {
         let Some(child) = self.child.take() else {
             return;
         };
-        let mut carrier = Carrier::new(Arc::clone(&self.app), Arc::clone(&self.settings));
-        let deadline = Instant::now() + LAST_PHOTOS;
-        while carrier.some(&|| Instant::now() > deadline) == Ok(true) {}
+        let (mut held, deadline) = (None, Instant::now() + LAST_PHOTOS);
+        let is_over = || Instant::now() > deadline;
+        while carrier::some(&self.app, &self.settings, &mut held, &is_over) == Ok(true) {}
         match child.sync(PATIENCE) {
-            Ok(()) => {
-                let _ = self.notes.set_whole_at(self.app.clock.now().seconds());
-                tracing::info!("the copy elsewhere has everything");
-            }
+            Ok(()) => tracing::info!("the copy elsewhere has everything"),
             Err(why) => tracing::warn!("THE COPY ELSEWHERE LACKS THE LAST CHANGES: {why}"),
         }
     }
