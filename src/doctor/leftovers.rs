@@ -103,6 +103,28 @@ fn is_old(path: &Path, now: Moment) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::doctor::Level;
+
+    #[test]
+    fn what_was_cut_short_is_found_in_each_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = DataLocations::within(folder.path());
+        for at in [&place.data_dir, &place.outbox, &place.backups] {
+            fs::create_dir_all(at.join("unfinished-backup-a")).expect("made");
+            for name in ["x.tmp", "unfinished-notes", "x.eml"] {
+                fs::write(at.join(name), "half").expect("written");
+            }
+        }
+        let now = Moment::from(std::time::SystemTime::now());
+        assert_eq!(unfinished(&place, now).level, Level::Ok, "all in use");
+        let told = unfinished(&place, now.after(2 * IN_USE));
+        assert_eq!(told.level, Level::Note);
+        for at in [&place.data_dir, &place.outbox, &place.backups] {
+            let is_told = |name: &str| told.message.contains(&shell_quoted(&at.join(name)));
+            let names = ["x.tmp", "unfinished-backup-a", "unfinished-notes", "x.eml"];
+            assert_eq!(names.map(is_told), [true, true, false, false], "{told:?}");
+        }
+    }
 
     #[test]
     fn a_file_of_the_future_is_in_nobodys_use() {

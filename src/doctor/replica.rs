@@ -95,7 +95,7 @@ mod tests {
 
     use super::*;
     use crate::doctor::finding::Level;
-    use crate::store::Store;
+    use crate::store::{self, Store};
 
     /// Only a running server can be asked to be up to date.
     #[test]
@@ -105,30 +105,29 @@ mod tests {
             DataLocations::within(folder.path()),
             Notes::of(folder.path()),
         );
-        let now = Moment::from_seconds(1_800_000_000);
+        let store = Store::open(&place.db, 1, Arc::default()).expect("a database");
         let own = OwnNote {
             url: folder.path().join("copy").display().to_string(),
             token: "ours".to_owned(),
+            file: 1,
             ..OwnNote::default()
         };
-        assert_eq!(check(&place, now), [], "none is kept");
+        let whole_at = store.read(|tx| Ok(tx.now)).expect("a moment");
+        assert_eq!(check(&place, whole_at), [], "none is kept");
         notes.set_own(&own).expect("noted");
-        let is_late = || {
+        let is_late = |now: Moment| {
             let found = check(&place, now);
             found[0].level == Level::Warning && found[0].message.contains("falls behind")
         };
-        assert!(!is_late(), "no server runs");
+        assert!(!is_late(whole_at), "no server runs");
         let _running = lock::data_folder(folder.path()).expect("locked");
-        assert!(is_late(), "it was never whole");
-        let seconds = now.seconds();
-        for (whole_at, late) in [
-            (seconds, false),
-            (seconds - 120, false),
-            (seconds - 121, true),
-        ] {
-            notes.set_whole_at(whole_at).expect("noted");
-            assert_eq!(is_late(), late, "{whole_at}");
-        }
+        assert!(is_late(whole_at), "it was never whole");
+        let whole_at = store.write(|tx| store::replica::beat(tx, 1).map(|()| tx.now));
+        let later = |seconds: u64| {
+            let whole_at = *whole_at.as_ref().expect("written");
+            is_late(whole_at.after(Duration::from_secs(seconds)))
+        };
+        assert_eq!([0, 120, 121].map(later), [false, false, true]);
     }
 
     #[test]
@@ -142,6 +141,7 @@ mod tests {
         let own = OwnNote {
             url: folder.path().join("copy").display().to_string(),
             token: "ours".to_owned(),
+            file: 1,
             ..OwnNote::default()
         };
         notes.set_own(&own).expect("noted");

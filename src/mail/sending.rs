@@ -138,3 +138,52 @@ fn remove(path: &Path) {
 fn written(path: &Path) -> Option<Moment> {
     Some(Moment::from(fs::metadata(path).ok()?.modified().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::SmtpTls;
+
+    /// A mail that was never tried doesn't wait behind those that fail each time.
+    #[test]
+    fn what_was_tried_least_goes_first_and_what_has_to_wait_not_yet() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(Clock::default());
+        let (now, hour) = (clock.now(), Duration::from_secs(60 * 60));
+        let soon = now.after(hour / 2).micros();
+        for (name, count, next) in [
+            ("1-a", 3, 0),
+            ("2-b", 0, 0),
+            ("3-c", 1, now.micros()),
+            ("4-d", 2, soon),
+            ("5-e", 2, now.after(2 * hour).micros()),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(path.with_extension("eml"), "To: a@example.org").expect("written");
+            let tries = format!(r#"{{"count": {count}, "why": "450 full", "next": {next}}}"#);
+            if count > 0 {
+                fs::write(path.with_extension("tries"), tries).expect("written");
+            }
+        }
+        let sending = Sending {
+            outbox: Outbox::at(folder.path().to_path_buf()),
+            smtp: Smtp {
+                host: "localhost".to_owned(),
+                port: 25,
+                login: None,
+                from: "house@example.org".to_owned(),
+                hello: None,
+                tls: SmtpTls::Never,
+                authority: None,
+            },
+            clock,
+        };
+        let due = sending.due();
+        let names: Vec<_> = due
+            .iter()
+            .filter_map(|(path, _)| path.file_stem())
+            .collect();
+        // The last was put off under another clock: nothing waits for longer than an hour.
+        assert_eq!(names, ["2-b", "3-c", "5-e", "1-a"]);
+    }
+}

@@ -359,3 +359,23 @@ fn exports_by_one_key_can_be_joined() {
     let ended = run(misplaced);
     assert!(ended.stderr.contains("--what research"), "{ended:?}");
 }
+
+/// As people count them: the first is 1, as in what a host takes away.
+#[test]
+fn teams_are_counted_from_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = populated(folder.path(), 2);
+    let database = Connection::open(data.join("firststep.db")).unwrap();
+    let columns =
+        "account_id, code, title, language, asks_names, teams, at_once, least, opened_at, ends_at";
+    let sql = format!(
+        "insert into rooms ({columns}) values (1, 'ACD346', '', 'en', 0, '[]', 0, 5, 1, 9000000000000000);
+         update responses set room_id = last_insert_rowid(), team = id % 2;"
+    );
+    database.execute_batch(&sql).unwrap();
+    database.close().unwrap();
+    let rows = read(&export(&data, &["--what", "research", "--format", "csv"]));
+    let mut teams: Vec<&str> = rows.iter().map(|row| get(row, "team")).collect();
+    teams.sort_unstable();
+    assert_eq!(teams, ["1", "2", "2"]);
+}

@@ -208,6 +208,11 @@ fn norms_are_set_and_cleared() {
         "select group_concat(version || ':' || (cleared_at is null)) from norms",
     );
     assert_eq!(kept, "1:0,2:0");
+    let cleared: i64 = ask_database(
+        &data.join("firststep.db"),
+        "select count(*) from admin_log where deed = 'norms_cleared'",
+    );
+    assert_eq!(cleared, 1, "the second time there were none");
 }
 
 /// Anybody may ask where answers stand: two sets of norms with one person between them would tell what that one said.

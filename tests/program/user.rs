@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::client::{Client, PASSWORD, photo};
@@ -107,6 +108,7 @@ fn everybody_is_listed_for_people_and_for_programs() {
     let listed = list(folder.path());
     assert_eq!(listed.len(), 2);
     assert_eq!(listed[0]["email"], "sari@example.org");
+    assert_eq!(listed[1]["email"], "tono@example.org", "as they signed up");
     assert_eq!(listed[0]["name"], "Sari Dewi");
     assert_eq!(
         (&listed[1]["role"], &listed[1]["status"]),
@@ -135,6 +137,30 @@ fn everybody_is_listed_for_people_and_for_programs() {
     assert!(half.exists());
     assert_eq!(told.done().lines().count(), 2);
     assert_contains(&told.stdout, &["sari@example.org", "tono@example.org"]);
+}
+
+/// It is over, whatever its own end is.
+#[test]
+fn a_session_that_was_not_used_for_too_long_is_in_no_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::on(folder.path());
+    server.client().sign_up("sari@example.org");
+    let sessions = || -> usize {
+        let mut command = program();
+        command.args(["session", "--json", "--data-dir"]);
+        command.arg(folder.path()).arg("list");
+        let told: Vec<Value> = serde_json::from_str(run(command).done()).unwrap();
+        told.len()
+    };
+    let before = sessions();
+    assert!(before > 0);
+    let database = Connection::open(folder.path().join("firststep.db")).unwrap();
+    let sql = "update sessions set last_used_at = 1";
+    assert_eq!(database.execute(sql, ()), Ok(before));
+    assert_eq!(sessions(), 0);
+    let told = run(user(folder.path(), &["show", "sari@example.org"]));
+    assert_contains(told.done(), &["Sessions   0"]);
+    server.stop();
 }
 
 #[test]

@@ -106,35 +106,3 @@ impl Notes {
         private_file::replace(&self.folder()?.join(name), &bytes)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A try of the way back before that proved another copy.
-    #[test]
-    fn that_a_copy_was_begun_anew_is_told_until_the_way_back_is_tried() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let notes = Notes::of(folder.path());
-        assert_eq!(notes.begun_anew(), None, "no copy is kept");
-        notes.set_own(&OwnNote::default()).expect("noted");
-        assert_eq!(notes.begun_anew(), None);
-        let anew = OwnNote {
-            anew_at: Some(1_000),
-            ..OwnNote::default()
-        };
-        notes.set_own(&anew).expect("noted");
-        assert_eq!(notes.begun_anew(), Some(1_000), "it was never tried");
-        for (at, told) in [(999, Some(1_000)), (1_000, None), (1_001, None)] {
-            let tried = DrillResult {
-                at,
-                seconds: 1.0,
-                age: None,
-                missing_photos: 0,
-                problem: None,
-            };
-            notes.set_drill(&tried).expect("noted");
-            assert_eq!(notes.begun_anew(), told, "{at}");
-        }
-    }
-}

@@ -101,6 +101,17 @@ fn lists_have_the_latest_thousand() {
     );
     let listed = ayu.get("/app/sessions");
     assert_eq!(listed["sessions"].as_array().map(Vec::len), Some(1000));
+    let answers: Vec<i64> = (0..25).map(|at| at % 5 + 1).collect();
+    let path = "/app/instruments/working-together/results";
+    ayu.send("POST", path, &json!({"answers": answers}));
+    let columns =
+        "instrument_results (account_id, instrument_hash, answers, scores, may_count, created_at)";
+    let values = "1, (select hash from instruments), '[]', '[]', 0, n";
+    fill(&server, 1099, columns, values);
+    let listed = ayu.get("/app/instrument-results");
+    let results = listed["results"].as_array().expect("a list");
+    let ids = [&results[0]["id"], &results[results.len() - 1]["id"]];
+    assert_eq!((results.len(), ids), (1000, [&json!(101), &json!(1100)]));
 }
 
 #[test]
