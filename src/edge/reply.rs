@@ -133,7 +133,7 @@ impl ReplyWriter {
     fn header(&mut self, name: &str, value: &str) {
         let named = !name.is_empty() && name.bytes().all(is_token);
         // All bytes, since what can't end early is looked at many bytes at a time.
-        let ends = |ends, byte: u8| ends | matches!(byte, ..=8 | 10..=31 | 127);
+        let ends = |ends, byte: u8| ends | matches!(byte, 0..=8 | 10..=31 | 127);
         if named && !value.bytes().fold(false, ends) {
             for part in [name, ": ", value, "\r\n"] {
                 self.out.extend_from_slice(part.as_bytes());

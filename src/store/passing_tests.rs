@@ -33,7 +33,7 @@ fn midnight() -> Moment {
 #[test]
 fn wrong_codes_of_the_second_factor_are_one_days() {
     let connection = database();
-    let today = Tx::new(&connection, midnight().after(DAY - SECOND));
+    let today = Tx::new(&connection, midnight().after(DAY.saturating_sub(SECOND)));
     second_factors::insert(&today, ANN, b"secret", 0).expect("kept");
     let wrong = |tx: &Tx| second_factors::wrong_today(tx, ANN).expect("read");
     let of = |known, strangers| WrongCodes { known, strangers };

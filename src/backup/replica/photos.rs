@@ -206,13 +206,13 @@ mod tests {
             gone,
         };
         // What the copy has isn't carried again.
-        let known = HashSet::from([name(&key, Size::Small)]);
+        let known = Held::from([(name(&key, Size::Small), 4)]);
         carry(&place, &root, &change(false), &known).expect("carried");
-        let expected = [Size::Full, Size::Medium].map(|size| name(&key, size));
-        assert_eq!(held(&place), Ok(HashSet::from(expected)));
-        carry(&place, &root, &change(false), &HashSet::new()).expect("carried");
+        let expected = [Size::Full, Size::Medium].map(|size| (name(&key, size), 4));
+        assert_eq!(held(&place), Ok(Held::from(expected)));
+        carry(&place, &root, &change(false), &Held::new()).expect("carried");
         assert_eq!(held(&place).map(|all| all.len()), Ok(Size::ALL.len()));
-        carry(&place, &root, &change(true), &HashSet::new()).expect("removed");
-        assert_eq!(held(&place), Ok(HashSet::new()));
+        carry(&place, &root, &change(true), &Held::new()).expect("removed");
+        assert_eq!(held(&place), Ok(Held::new()));
     }
 }

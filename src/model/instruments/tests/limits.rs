@@ -63,7 +63,7 @@ fn a_version_and_an_id_have_their_length() {
     );
     let id = |letters: usize| {
         told("instrument.json", |all| {
-            all["id"] = json!("a".repeat(letters))
+            all["id"] = json!("a".repeat(letters));
         })
     };
     assert_eq!(id(40), [] as [&str; 0]);
