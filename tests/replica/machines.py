@@ -53,14 +53,14 @@ def run(*words, check=True, **variables):
 
 
 class Server:
-    """The program on a data folder."""
+    """The program on a data folder, perhaps in another network namespace: `inside` is what brings it there."""
 
-    def __init__(self, folder, *flags, **variables):
+    def __init__(self, folder, *flags, inside=(), **variables):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(exist_ok=True)
         self.log = self.folder.parent / f"{self.folder.name}.log"
         env = {"PATH": os.environ["PATH"], "FIRSTSTEP_LITESTREAM": str(LITESTREAM)} | variables
-        command = [PROGRAM, "--port", "0", "--data-dir", folder, "--bcrypt-cost", "10", *map(str, flags)]
+        command = [*inside, PROGRAM, "--port", "0", "--data-dir", folder, "--bcrypt-cost", "10", *map(str, flags)]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
         lines = []
