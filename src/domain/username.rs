@@ -40,10 +40,12 @@ impl Username {
             return Err(Problem::TooLong(Self::MAX));
         }
         let kinds: Vec<_> = text.chars().map(kind).collect();
-        if !is_well_formed(&kinds) {
+        let key = name.key();
+        // Some letters are compared as a blank and a mark: `ͺ`, which in capitals is iota, and isolated Arabic marks.
+        let blanks = |text: &str| text.matches(' ').count();
+        if !is_well_formed(&kinds) || blanks(&key) != blanks(text) {
             return Err(Problem::NotAUsername);
         }
-        let key = name.key();
         if !is_readable_as_one(&key) {
             return Err(Problem::MixedScripts);
         }
@@ -245,6 +247,11 @@ mod tests {
             "Ⅳ",
             "½",
             "a\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+            // Letters with a blank in them.
+            "\u{37a}",
+            "a\u{37a}",
+            "\u{fe70}",
+            "\u{fdfa}",
         ] {
             assert_eq!(
                 Username::parse(text),
