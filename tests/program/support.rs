@@ -99,6 +99,14 @@ impl Process {
         self.stderr.so_far()
     }
 
+    /// Waits until its standard error has all of these parts: a line of the log is written a moment after what it is about.
+    pub fn says(&self, parts: &[&str]) {
+        eventually(&format!("{parts:?} in the log"), || {
+            let said = self.said();
+            parts.iter().all(|part| said.contains(part)).then_some(())
+        });
+    }
+
     /// Its standard output so far.
     pub fn printed(&self) -> String {
         self.stdout.so_far()
