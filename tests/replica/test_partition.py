@@ -88,7 +88,7 @@ def go(folder):
                 new.wait_until_whole()
                 ip("route", "replace", f"{STORE}/32", "via", "10.90.1.1", machine=one)
                 eventually("the old one is read-only", lambda: not old.predict(token, apart[0]))
-                assert old.told("ANOTHER SERVER GOES ON")
+                eventually("it says why", lambda: old.told("ANOTHER SERVER GOES ON"))
                 new.wait_until_whole()
     run("backup", "restore", "--replica", store.url, "--data-dir", folder / "third", **store.env)
     found = {"before": list(before), "apart": list(apart), "after": list(after)}
